@@ -1,0 +1,38 @@
+// Waits up to 30 seconds for REST and for gRPC, then prints the server's version.
+package main
+
+import (
+	"context"
+	"fmt"
+	"log"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/weaviate/weaviate-go-client/v5/weaviate"
+	"github.com/weaviate/weaviate-go-client/v5/weaviate/auth"
+	"github.com/weaviate/weaviate-go-client/v5/weaviate/grpc"
+)
+
+func main() {
+	url := "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"
+	client, err := weaviate.NewClient(weaviate.Config{
+		Host:       strings.TrimPrefix(url, "https://"), // the bare host name
+		Scheme:     "https",
+		AuthConfig: auth.ApiKey{Value: os.Getenv("WEAVIATE_API_KEY")},
+		GrpcConfig: &grpc.Config{
+			Host:    "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud",
+			Secured: true,
+		},
+		StartupTimeout: 30 * time.Second, // second choice: leave it out, no check
+		Timeout:        2 * time.Minute,  // one request; 60 seconds unless you set it
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	meta, err := client.Misc().MetaGetter().Do(context.Background())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("Connected, server version", meta.Version)
+}

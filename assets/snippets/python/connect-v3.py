@@ -1,0 +1,11 @@
+# Connects with the old Python client (version 3) and prints the server's version.
+# Needs: pip install "weaviate-client<4"
+import os
+
+import weaviate
+
+client = weaviate.Client(
+    url="https://your-cluster.c0.europe-west3.gcp.weaviate.cloud",
+    auth_client_secret=weaviate.AuthApiKey(api_key=os.environ["WEAVIATE_API_KEY"]),
+)
+print("Connected, server version", client.get_meta()["version"])

@@ -1,0 +1,351 @@
+//! What the user brought: URL, key, client, symptom, answers, settings. The pure input of plan, probes and diagnosis; it measures nothing.
+
+use crate::client::{Client, Language};
+use crate::diagnosis::Symptom;
+use crate::evidence::{EnvironmentFacts, Origin};
+use crate::question::Answers;
+use crate::secret::ApiKey;
+use crate::target::{Endpoint, Target, UrlProblem};
+use std::fmt;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+
+/// Everything a run needs to know before it starts.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Case {
+    /// What the user sees; none means: probe everything that concerns the cluster.
+    pub symptom: Option<Symptom>,
+    /// What the user answered.
+    pub answers: Answers,
+    /// The URL's text, as given.
+    pub url: Given<String>,
+    /// The key, as given.
+    pub key: Given<ApiKey>,
+    /// The client whose rules and snippets are used, and how it is known.
+    pub client: Client,
+    /// Where the client's language and version come from.
+    pub client_origin: Origin,
+    /// What was found in the environment and the working directory.
+    pub environment: EnvironmentFacts,
+    /// How to probe.
+    pub settings: Settings,
+}
+
+/// A value with its origin. Absent is not the same as empty.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Given<T> {
+    /// The value, when one was given.
+    pub value: Option<T>,
+    /// Where it came from, or would have.
+    pub origin: Origin,
+}
+
+impl<T> Default for Given<T> {
+    fn default() -> Self {
+        Self { value: None, origin: Origin::Nowhere }
+    }
+}
+
+impl<T> Given<T> {
+    /// A value from this origin.
+    pub fn new(value: T, origin: Origin) -> Self {
+        Self { value: Some(value), origin }
+    }
+}
+
+impl<T> fmt::Debug for Given<T> {
+    /// Shows the origin only: the value may be a key.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Given({}, {:?})", if self.value.is_some() { "set" } else { "unset" }, self.origin)
+    }
+}
+
+/// How to probe.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Settings {
+    /// gRPC endpoint, when it is not the derived one.
+    pub grpc: Option<Endpoint>,
+    /// Replacements of addresses, as curl's `--connect-to`.
+    pub connect_to: Vec<ConnectTo>,
+    /// DNS server asked instead of the system's.
+    pub dns_server: Option<SocketAddr>,
+    /// PEM text of extra roots.
+    pub extra_roots: Vec<String>,
+    /// Proxies.
+    pub proxies: Proxies,
+    /// The client's init timeout to judge by; none means that client's default.
+    pub init_timeout: Option<Duration>,
+    /// Bound on one probe.
+    pub timeout: Duration,
+    /// The console.
+    pub console: Endpoint,
+    /// Whether the user named the console, so that its failure matters whatever the symptom.
+    pub console_named: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            grpc: None,
+            connect_to: Vec::new(),
+            dns_server: None,
+            extra_roots: Vec::new(),
+            proxies: Proxies::default(),
+            init_timeout: None,
+            timeout: Duration::from_secs(10),
+            console: Endpoint::new(true, "console.weaviate.cloud", 443),
+            console_named: false,
+        }
+    }
+}
+
+/// `HOST:PORT:ADDR:PORT` as in curl: connections to the first pair go to the second. Empty means any.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ConnectTo {
+    /// Host it applies to; none means any.
+    pub host: Option<String>,
+    /// Port it applies to; none means any.
+    pub port: Option<u16>,
+    /// Address to connect to; none means the host itself.
+    pub to_address: Option<IpAddr>,
+    /// Port to connect to; none means the same.
+    pub to_port: Option<u16>,
+}
+
+impl ConnectTo {
+    /// Reads the option's value.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let explain = || {
+            format!(
+                "“{}” is not HOST:PORT:ADDR:PORT, for example abc.weaviate.cloud:443:127.0.0.1:8443",
+                crate::clean::Clean::up_to(text, 80)
+            )
+        };
+        let mut parts = split_outside_brackets(text).into_iter();
+        let (Some(host), Some(port), Some(to), Some(to_port), None) =
+            (parts.next(), parts.next(), parts.next(), parts.next(), parts.next())
+        else {
+            return Err(explain());
+        };
+        let number =
+            |text: &str| if text.is_empty() { Ok(None) } else { text.parse::<u16>().map(Some).map_err(|_| explain()) };
+        let address = to.trim_matches(['[', ']']);
+        let to_address = match address {
+            "" => None,
+            "localhost" => Some(IpAddr::from([127, 0, 0, 1])),
+            _ => Some(address.parse().map_err(|_| explain())?),
+        };
+        let host = host.trim_matches(['[', ']']).to_ascii_lowercase();
+        Ok(Self {
+            host: (!host.is_empty()).then_some(host),
+            port: number(port)?,
+            to_address,
+            to_port: number(to_port)?,
+        })
+    }
+
+    /// Whether it applies to this endpoint.
+    pub fn applies(&self, host: &str, port: u16) -> bool {
+        self.host.as_deref().is_none_or(|h| h == host) && self.port.is_none_or(|p| p == port)
+    }
+}
+
+fn split_outside_brackets(text: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0_u32);
+    for (i, c) in text.char_indices() {
+        match c {
+            '[' => depth += 1,
+            ']' => depth = depth.saturating_sub(1),
+            ':' if depth == 0 => {
+                parts.push(&text[start..i]);
+                start = i + 1;
+            }
+            _ => {}
+        }
+    }
+    parts.push(&text[start..]);
+    parts
+}
+
+/// Which proxy applies to which endpoint. Worked out once, before the run, by curl's rules.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Proxies {
+    /// For the REST endpoint.
+    pub rest: Option<Proxy>,
+    /// For the gRPC endpoint.
+    pub grpc: Option<Proxy>,
+    /// For the console.
+    pub console: Option<Proxy>,
+}
+
+/// A proxy.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Proxy {
+    /// How it is spoken to.
+    pub scheme: ProxyScheme,
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// User name and password, which nothing shows.
+    pub credentials: Option<(ApiKey, ApiKey)>,
+    /// Where the setting came from.
+    pub origin: Origin,
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Proxy({}, {:?})", self.url(), self.origin)
+    }
+}
+
+/// How a proxy is spoken to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProxyScheme {
+    /// HTTP CONNECT.
+    Http,
+    /// HTTP CONNECT inside TLS.
+    Https,
+    /// SOCKS5; the name is resolved here.
+    Socks5,
+    /// SOCKS5; the proxy resolves the name.
+    Socks5h,
+}
+
+impl Proxy {
+    /// Scheme, host and port, without credentials.
+    pub fn url(&self) -> String {
+        let scheme = match self.scheme {
+            ProxyScheme::Http => "http",
+            ProxyScheme::Https => "https",
+            ProxyScheme::Socks5 => "socks5",
+            ProxyScheme::Socks5h => "socks5h",
+        };
+        format!("{scheme}://{}", Endpoint::new(true, &self.host, self.port).authority())
+    }
+
+    /// Whether the proxy resolves the target's name, so that the local resolver doesn't matter.
+    pub const fn resolves(&self) -> bool {
+        !matches!(self.scheme, ProxyScheme::Socks5)
+    }
+
+    /// Reads a proxy URL, credentials included. A missing scheme means HTTP, as in curl.
+    pub fn read(text: &str, origin: Origin) -> Result<Self, String> {
+        let problem = "the proxy is not a URL such as http://proxy.example:3128 or socks5://127.0.0.1:1080";
+        let text = text.trim();
+        let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+        let url = url::Url::parse(&text).map_err(|_| problem.to_owned())?;
+        let (scheme, port) = match url.scheme() {
+            "http" => (
+                ProxyScheme::Http,
+                url.port().unwrap_or(if text.trim_end_matches('/').ends_with(":80") { 80 } else { 1080 }),
+            ),
+            "https" => (ProxyScheme::Https, url.port().unwrap_or(443)),
+            "socks5" | "socks" => (ProxyScheme::Socks5, url.port().unwrap_or(1080)),
+            "socks5h" => (ProxyScheme::Socks5h, url.port().unwrap_or(1080)),
+            _ => return Err(format!("{problem}; its scheme is not known here")),
+        };
+        let host = url.host_str().filter(|h| !h.is_empty()).ok_or(problem)?.trim_matches(['[', ']']).to_owned();
+        let decode = |t: &str| ApiKey::new(percent_decode(t));
+        let credentials = (!url.username().is_empty() || url.password().is_some())
+            .then(|| (decode(url.username()), decode(url.password().unwrap_or_default())));
+        Ok(Self { scheme, host, port, credentials, origin })
+    }
+}
+
+fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let escaped = (bytes[i] == b'%')
+            .then(|| text.get(i + 1..i + 3))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(escaped.unwrap_or(bytes[i]));
+        i += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+impl Case {
+    /// A case with nothing but defaults.
+    pub fn empty() -> Self {
+        Self {
+            symptom: None,
+            answers: Answers::default(),
+            url: Given::default(),
+            key: Given::default(),
+            client: Client::default(),
+            client_origin: Origin::Default,
+            environment: EnvironmentFacts::default(),
+            settings: Settings::default(),
+        }
+    }
+
+    /// The cluster's endpoints, or what is wrong with the URL; none when no URL was given.
+    pub fn target(&self) -> Option<Result<Target, UrlProblem>> {
+        self.url.value.as_deref().map(|text| Target::read(text, self.settings.grpc.as_ref()))
+    }
+
+    /// The endpoints, when the URL can be used.
+    pub fn usable_target(&self) -> Option<Target> {
+        self.target().and_then(Result::ok)
+    }
+
+    /// The init timeout to judge by.
+    pub fn init_timeout(&self) -> Duration {
+        self.settings.init_timeout.unwrap_or_else(|| self.client.language.default_init_timeout())
+    }
+
+    /// Whether the user's program uses gRPC (all official clients do; plain HTTP doesn't).
+    pub fn uses_grpc(&self) -> bool {
+        self.client.language != Language::Curl
+    }
+
+    /// Every secret of the case, for the redactor.
+    pub fn redactor(&self) -> crate::secret::Redactor {
+        let proxies = [&self.settings.proxies.rest, &self.settings.proxies.grpc, &self.settings.proxies.console];
+        let credentials =
+            proxies.into_iter().flatten().filter_map(|p| p.credentials.as_ref()).map(|(_, password)| password);
+        crate::secret::Redactor::new(self.key.value.iter().chain(credentials))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn connect_to_is_read_as_curl_does() {
+        let c = ConnectTo::read("H.weaviate.cloud:443:127.0.0.1:8443").unwrap();
+        assert!(c.applies("h.weaviate.cloud", 443) && !c.applies("h.weaviate.cloud", 444) && !c.applies("x", 443));
+        let any = ConnectTo::read(":::[::1]:8443");
+        assert!(any.is_err());
+        let any = ConnectTo::read("::[::1]:8443").unwrap();
+        assert!(any.applies("anything", 1));
+        assert_eq!(any.to_address, Some("::1".parse().unwrap()));
+        for bad in ["", "a:b:c:d", "h:443", "h:443:nowhere:1", "h:443:127.0.0.1:99999"] {
+            assert!(ConnectTo::read(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn proxies_are_read_and_never_show_credentials() {
+        let p = Proxy::read("http://us%40er:pa%3Ass@proxy.example:3128/", Origin::Argument).unwrap();
+        assert_eq!(p.url(), "http://proxy.example:3128");
+        assert!(!format!("{p:?}").contains("ss@") && !format!("{p:?}").contains("pa"));
+        assert!(p.credentials.is_some_and(|(u, w)| u.expose() == "us@er" && w.expose() == "pa:ss"));
+        assert_eq!(Proxy::read("proxy.example", Origin::Argument).unwrap().url(), "http://proxy.example:1080");
+        assert_eq!(Proxy::read("socks5h://[::1]:9", Origin::Argument).unwrap().url(), "socks5h://[::1]:9");
+        assert!(Proxy::read("ftp://x", Origin::Argument).is_err());
+        assert!(Proxy::read("http://", Origin::Argument).is_err());
+    }
+
+    #[test]
+    fn debug_output_of_a_case_has_no_key() {
+        let mut case = Case::empty();
+        case.key = Given::new(ApiKey::new("planted-key-0123456789".into()), Origin::Typed);
+        assert!(!format!("{case:?}").contains("planted"));
+    }
+}

@@ -1,0 +1,209 @@
+//! Every known cause, with its surface and how it can be found. The ids are those of the public interface; the words stand in
+//! `assets/knowledge/causes/`. This enum is the only list of causes.
+
+use strum::{Display, EnumIter, EnumString, IntoStaticStr};
+
+/// A cause.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Display, EnumIter, EnumString, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+#[expect(missing_docs, reason = "each cause is explained in assets/knowledge/causes, the one place for its words")]
+pub enum Cause {
+    // console
+    PasswordForgotten,
+    PasswordOutdated,
+    IdentityProviderAccount,
+    ResetLinkExpired,
+    ResetEmailMissing,
+    MfaDeviceLost,
+    MfaCodeRejected,
+    MfaBlocksBrowserApp,
+    ConsoleUnreachable,
+    // API key
+    KeyMissing,
+    KeyEmpty,
+    NoKeyOnNewCluster,
+    KeyMalformed,
+    KeyPassedWrongly,
+    KeyRejected,
+    KeyForAnotherCluster,
+    PermissionDenied,
+    TokenExpired,
+    AuthNotConfigured,
+    OidcPasswordLogin,
+    VendorKeyMissing,
+    KeyInSource,
+    KeyExposedToBrowser,
+    // connection: address
+    UrlMissing,
+    UrlMalformed,
+    UrlIsConsole,
+    UrlIsGrpcEndpoint,
+    UrlNotHttps,
+    ClusterUrlOutdated,
+    LocalAddress,
+    // connection: cluster
+    ClusterNotFound,
+    ClusterUnavailable,
+    ClusterNotReady,
+    ServerTooOld,
+    ServerError,
+    RateLimited,
+    NotWeaviate,
+    // connection: network
+    DnsUnreachable,
+    ConnectionRefused,
+    ConnectionBlocked,
+    ConnectionReset,
+    NetworkSlow,
+    CaptivePortal,
+    RequestFiltered,
+    ProxyUnreachable,
+    ProxyAuthRequired,
+    ProxyRefused,
+    ProxyRequired,
+    TlsIntercepted,
+    CertificateUntrusted,
+    CertificateExpired,
+    CertificateNameMismatch,
+    TlsNotSpoken,
+    TlsTooOld,
+    ClockWrong,
+    Ipv6Broken,
+    // connection: gRPC
+    GrpcHostNotFound,
+    GrpcRefused,
+    GrpcBlocked,
+    GrpcSlow,
+    GrpcHttp2Stripped,
+    GrpcNotServing,
+    GrpcWrongEndpoint,
+    GrpcProxyEnv,
+    // client
+    ClientTooOld,
+    ClientApiMismatch,
+    ClientMisused,
+    CorsBlocked,
+}
+
+/// The part of the product that a cause belongs to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+pub enum Surface {
+    /// Login to the console.
+    Console,
+    /// API keys and other credentials of programs.
+    ApiKey,
+    /// The way to the cluster, and the cluster.
+    Connection,
+    /// The client library.
+    Client,
+}
+
+/// How a cause can be found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum FoundBy {
+    /// Probes prove it; a practice fault produces it.
+    Probes,
+    /// Only the user can tell.
+    Questions,
+    /// The text of URL or key, or a file, tells; no network is needed.
+    Texts,
+    /// An error text or source code tells.
+    Explain,
+}
+
+/// Who has to act.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Owner {
+    /// The user's program or its settings.
+    YourCode,
+    /// The user's account, in the console.
+    YourAccount,
+    /// The user's machine.
+    YourMachine,
+    /// Whoever runs the user's network.
+    YourNetwork,
+    /// Weaviate Cloud, or whoever runs the cluster.
+    WeaviateCloud,
+    /// A model provider.
+    ModelProvider,
+}
+
+impl Cause {
+    /// The name of the public interface.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+
+    /// The surface it belongs to.
+    pub const fn surface(self) -> Surface {
+        match self {
+            Self::PasswordForgotten
+            | Self::PasswordOutdated
+            | Self::IdentityProviderAccount
+            | Self::ResetLinkExpired
+            | Self::ResetEmailMissing
+            | Self::MfaDeviceLost
+            | Self::MfaCodeRejected
+            | Self::MfaBlocksBrowserApp
+            | Self::ConsoleUnreachable => Surface::Console,
+            Self::KeyMissing
+            | Self::KeyEmpty
+            | Self::NoKeyOnNewCluster
+            | Self::KeyMalformed
+            | Self::KeyPassedWrongly
+            | Self::KeyRejected
+            | Self::KeyForAnotherCluster
+            | Self::PermissionDenied
+            | Self::TokenExpired
+            | Self::AuthNotConfigured
+            | Self::OidcPasswordLogin
+            | Self::VendorKeyMissing
+            | Self::KeyInSource
+            | Self::KeyExposedToBrowser => Surface::ApiKey,
+            Self::UrlMissing
+            | Self::UrlMalformed
+            | Self::UrlIsConsole
+            | Self::UrlIsGrpcEndpoint
+            | Self::UrlNotHttps
+            | Self::ClusterUrlOutdated
+            | Self::LocalAddress
+            | Self::ClusterNotFound
+            | Self::ClusterUnavailable
+            | Self::ClusterNotReady
+            | Self::ServerTooOld
+            | Self::ServerError
+            | Self::RateLimited
+            | Self::NotWeaviate
+            | Self::DnsUnreachable
+            | Self::ConnectionRefused
+            | Self::ConnectionBlocked
+            | Self::ConnectionReset
+            | Self::NetworkSlow
+            | Self::CaptivePortal
+            | Self::RequestFiltered
+            | Self::ProxyUnreachable
+            | Self::ProxyAuthRequired
+            | Self::ProxyRefused
+            | Self::ProxyRequired
+            | Self::TlsIntercepted
+            | Self::CertificateUntrusted
+            | Self::CertificateExpired
+            | Self::CertificateNameMismatch
+            | Self::TlsNotSpoken
+            | Self::TlsTooOld
+            | Self::ClockWrong
+            | Self::Ipv6Broken
+            | Self::GrpcHostNotFound
+            | Self::GrpcRefused
+            | Self::GrpcBlocked
+            | Self::GrpcSlow
+            | Self::GrpcHttp2Stripped
+            | Self::GrpcNotServing
+            | Self::GrpcWrongEndpoint
+            | Self::GrpcProxyEnv => Surface::Connection,
+            Self::ClientTooOld | Self::ClientApiMismatch | Self::ClientMisused | Self::CorsBlocked => Surface::Client,
+        }
+    }
+}

@@ -1,0 +1,264 @@
+//! Why a probe failed, named by network layer with what it concerned. Typed where it arises; nobody parses error text afterwards.
+
+use super::facts::{Family, SystemLookupError};
+use crate::answer::Answer;
+use crate::clean::Clean;
+use crate::secret::KeyProblem;
+use crate::target::UrlProblem;
+use std::net::SocketAddr;
+use std::time::Duration;
+use strum::{EnumIter, IntoStaticStr};
+
+/// Why a probe's claim does not hold.
+#[derive(Clone, PartialEq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Failure {
+    // -- texts
+    /// No URL was given.
+    UrlMissing,
+    /// The URL's text can't be used.
+    UrlUnusable(UrlProblem),
+    /// No key was given.
+    KeyMissing,
+    /// A key was given and is empty or white space.
+    KeyEmpty,
+    /// The key's text can't be right.
+    KeyUnclean(Vec<KeyProblem>),
+
+    // -- name resolution
+    /// The name does not exist.
+    NameNotFound {
+        /// The name.
+        name: String,
+        /// Whether a DNS server said so itself (NXDOMAIN), not only the system's resolver.
+        by_server: bool,
+    },
+    /// The name exists and has no address.
+    NoAddress {
+        /// The name.
+        name: String,
+    },
+    /// Nobody could say whether the name exists.
+    ResolverFailed {
+        /// The name.
+        name: String,
+        /// What the system's resolver said, when it was asked.
+        system: Option<SystemLookupError>,
+    },
+
+    // -- TCP
+    /// Every address refused.
+    Refused {
+        /// The addresses.
+        addresses: Vec<SocketAddr>,
+    },
+    /// No answer in time.
+    TimedOut {
+        /// What was being waited for.
+        waiting_for: Waiting,
+        /// How long.
+        after: Duration,
+    },
+    /// There is no way to any address.
+    Unreachable {
+        /// The addresses.
+        addresses: Vec<SocketAddr>,
+        /// The only family among them, when it is one.
+        only: Option<Family>,
+    },
+    /// Reset or closed by the other side or by something between.
+    Cut {
+        /// What was being waited for.
+        waiting_for: Waiting,
+        /// Reset (RST) rather than closed (FIN).
+        reset: bool,
+    },
+
+    // -- proxy
+    /// The proxy's name or port can't be reached.
+    ProxyUnreachable {
+        /// The proxy, without credentials.
+        proxy: String,
+        /// Why.
+        why: ProxyTrouble,
+    },
+    /// The proxy wants credentials (407, or a SOCKS method refused).
+    ProxyAuthRequired {
+        /// The proxy, without credentials.
+        proxy: String,
+    },
+    /// The proxy will not open this tunnel.
+    ProxyRefused {
+        /// The proxy, without credentials.
+        proxy: String,
+        /// Its status line or reply.
+        reply: Clean,
+    },
+    /// What answered at the proxy's address is no proxy.
+    ProxyNotSpoken {
+        /// The proxy, without credentials.
+        proxy: String,
+    },
+
+    // -- TLS
+    /// No store trusts the chain.
+    CertificateUntrusted {
+        /// Issuer of the last certificate that was sent.
+        issuer: Clean,
+        /// The server's own certificate is its own issuer.
+        self_signed: bool,
+    },
+    /// Past its validity.
+    CertificateExpired {
+        /// End of validity, seconds since 1970.
+        not_after: i64,
+    },
+    /// Before its validity.
+    CertificateNotYetValid {
+        /// Start of validity, seconds since 1970.
+        not_before: i64,
+    },
+    /// Issued for other names.
+    CertificateNameMismatch {
+        /// The name asked for.
+        name: String,
+        /// The names in the certificate.
+        presented: Vec<Clean>,
+    },
+    /// Revoked, malformed or not allowed for servers.
+    CertificateUnusable,
+    /// This machine has no trust store, and the built-in roots don't trust the chain either.
+    NoTrustStore,
+    /// The port does not speak TLS.
+    TlsNotSpoken {
+        /// It answered in plain HTTP.
+        plain_http: bool,
+    },
+    /// Only TLS versions below 1.2.
+    TlsTooOld,
+    /// The server or something between ended the handshake with this alert.
+    TlsAlert {
+        /// Name of the alert (RFC 8446 §6).
+        alert: Clean,
+    },
+    /// TLS works, HTTP/2 was not agreed on.
+    Http2NotOffered {
+        /// What was chosen instead, if anything.
+        chosen: Option<String>,
+    },
+
+    // -- HTTP and gRPC
+    /// An answer that is not the one that was asked for.
+    Answered(Answer),
+    /// What came back is not HTTP, or broke its rules or bounds.
+    NotHttp(Broken),
+    /// The preflight does not let a browser in.
+    CorsRefused,
+    /// The gRPC service answers that it isn't serving.
+    NotServing,
+    /// A gRPC status instead of the wanted answer.
+    Grpc {
+        /// Status code.
+        code: GrpcCode,
+        /// Message.
+        message: Clean,
+    },
+    /// A plain HTTP answer where gRPC was asked for (proxy, filter or ingress).
+    NotGrpc {
+        /// HTTP status.
+        status: u16,
+    },
+
+    // -- the program itself
+    /// A defect of this program: the probe panicked.
+    Defect,
+}
+
+/// What a connection was waiting for when it failed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Waiting {
+    /// A DNS answer.
+    Lookup,
+    /// SYN-ACK.
+    Connect,
+    /// The proxy's answer.
+    Tunnel,
+    /// The TLS handshake.
+    Handshake,
+    /// The answer to a request.
+    Response,
+}
+
+/// How a server broke HTTP.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Broken {
+    /// Not HTTP at all, or malformed.
+    Malformed,
+    /// Headers larger than the bound.
+    HeadersTooLarge,
+    /// HTTP/2 error: GOAWAY, RST_STREAM or a broken frame.
+    Http2,
+}
+
+/// Why a proxy can't be reached.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum ProxyTrouble {
+    /// Its name does not resolve.
+    Name,
+    /// It refuses connections.
+    Refused,
+    /// It doesn't answer.
+    NoAnswer,
+    /// It closed or reset the connection.
+    Cut,
+}
+
+/// gRPC status codes (grpc.io, "Status codes and their use in gRPC").
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
+pub enum GrpcCode {
+    /// 0
+    Ok,
+    /// 1
+    Cancelled,
+    /// 2
+    Unknown,
+    /// 3
+    InvalidArgument,
+    /// 4
+    DeadlineExceeded,
+    /// 5
+    NotFound,
+    /// 6
+    AlreadyExists,
+    /// 7
+    PermissionDenied,
+    /// 8
+    ResourceExhausted,
+    /// 9
+    FailedPrecondition,
+    /// 10
+    Aborted,
+    /// 11
+    OutOfRange,
+    /// 12
+    Unimplemented,
+    /// 13
+    Internal,
+    /// 14
+    Unavailable,
+    /// 15
+    DataLoss,
+    /// 16
+    Unauthenticated,
+}
+
+impl GrpcCode {
+    /// The name as clients print it, such as `UNAVAILABLE`.
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}

@@ -1,0 +1,264 @@
+//! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
+//! it is, and no word stands here that a user reads as advice.
+
+mod values;
+
+pub use values::{PLACEHOLDERS, Values, values};
+
+use crate::case::Case;
+use crate::client::Language;
+use crate::diagnosis::{Cause, Finding, Symptom};
+use crate::evidence::Evidence;
+use crate::question::{Choice, Question};
+use crate::target::{Kind, Target};
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use strum::IntoEnumIterator;
+
+static KNOWLEDGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/knowledge");
+static SNIPPETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/snippets");
+
+/// The cluster URL that stands in the snippets until the user's own is put there.
+pub const SAMPLE_URL: &str = "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud";
+
+/// A cause explained, with everything filled in.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Fix {
+    /// The verdict in one line.
+    pub title: String,
+    /// What it is, in one or two sentences.
+    pub summary: String,
+    /// Why it happens.
+    pub why: String,
+    /// The question that stands for it while it is only possible.
+    pub question: Option<String>,
+    /// What to do, in order.
+    pub steps: Vec<Step>,
+    /// How to see that it worked.
+    pub check: String,
+    /// Code for the user's language.
+    pub snippet: Option<Snippet>,
+    /// Where to read more.
+    pub links: Vec<String>,
+}
+
+/// One thing to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// What to do.
+    pub text: String,
+    /// A command to copy.
+    pub command: Option<String>,
+    /// An address to open.
+    pub link: Option<String>,
+}
+
+/// Code to copy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Snippet {
+    /// Its language.
+    pub language: Language,
+    /// The code, with the user's endpoint and the key read from the environment.
+    pub code: String,
+}
+
+/// A cause's file as it stands in the assets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// See [`Fix::title`]; likewise for the others.
+    pub title: String,
+    summary: String,
+    why: String,
+    question: Option<String>,
+    check: String,
+    snippet: Option<String>,
+    #[serde(default)]
+    links: Vec<String>,
+    steps: Vec<StepText>,
+    #[serde(default)]
+    variant: BTreeMap<String, Variant>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepText {
+    text: String,
+    command: Option<String>,
+    link: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variant {
+    title: Option<String>,
+    summary: Option<String>,
+    why: Option<String>,
+    question: Option<String>,
+    check: Option<String>,
+    snippet: Option<String>,
+    links: Option<Vec<String>>,
+    steps: Option<Vec<StepText>>,
+}
+
+/// A symptom's words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SymptomWords {
+    /// As the user says it.
+    pub title: String,
+    /// What it is about and what will be looked at.
+    pub explain: String,
+    /// The first thing to check.
+    pub first: String,
+    /// What will be asked for.
+    pub needs: String,
+}
+
+/// A question's words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionWords {
+    /// The question.
+    pub text: String,
+    /// Why it is asked or how to find out.
+    pub help: String,
+    choices: BTreeMap<String, String>,
+}
+
+impl QuestionWords {
+    /// The words of a choice.
+    pub fn choice(&self, choice: Choice) -> &str {
+        self.choices.get(choice.id()).map_or(choice.id(), String::as_str)
+    }
+
+    /// The ids of the choices that have words.
+    pub fn choice_ids(&self) -> impl Iterator<Item = &str> {
+        self.choices.keys().map(String::as_str)
+    }
+}
+
+/// A defect in the assets; only a test ever sees one.
+#[derive(Debug, thiserror::Error)]
+#[error("assets/{path}: {problem}")]
+pub struct AssetError {
+    path: String,
+    problem: String,
+}
+
+fn read<T: for<'a> Deserialize<'a>>(path: &str) -> Result<T, AssetError> {
+    let error = |problem: String| AssetError { path: format!("knowledge/{path}"), problem };
+    let text =
+        KNOWLEDGE.get_file(path).and_then(include_dir::File::contents_utf8).ok_or_else(|| error("missing".into()))?;
+    toml::from_str(text).map_err(|e| error(e.message().to_owned()))
+}
+
+/// A cause's article.
+pub fn article(cause: Cause) -> Result<Article, AssetError> {
+    read(&format!("causes/{}.toml", cause.id()))
+}
+
+/// A symptom's words.
+pub fn symptom(symptom: Symptom) -> Result<SymptomWords, AssetError> {
+    read(&format!("symptoms/{}.toml", symptom.id()))
+}
+
+/// A question's words.
+pub fn question(question: Question) -> Result<QuestionWords, AssetError> {
+    read(&format!("questions/{}.toml", question.id()))
+}
+
+/// A snippet's text as it stands in the assets.
+pub fn snippet(language: Language, name: &str) -> Option<&'static str> {
+    let extension = match language {
+        Language::Python => "py",
+        Language::TypeScript => "ts",
+        Language::Go => "go",
+        Language::Java => "java",
+        Language::CSharp => "cs",
+        Language::Curl => "sh",
+    };
+    SNIPPETS.get_file(format!("{}/{name}.{extension}", language.id())).and_then(include_dir::File::contents_utf8)
+}
+
+/// The languages in which a snippet exists.
+pub fn languages_of(name: &str) -> Vec<Language> {
+    Language::iter().filter(|l| snippet(*l, name).is_some()).collect()
+}
+
+/// Files below `assets/knowledge/<folder>` without their ending, for the test that finds orphans.
+pub fn asset_names(folder: &str) -> Vec<String> {
+    let files = KNOWLEDGE.get_dir(folder).map(|d| d.files().collect::<Vec<_>>()).unwrap_or_default();
+    files.into_iter().filter_map(|f| f.path().file_stem().and_then(|s| s.to_str()).map(str::to_owned)).collect()
+}
+
+/// The fix for a finding, in the words for this user's client and cluster.
+pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> Fix {
+    let mut values = values(case, evidence);
+    values.extend(finding.values.iter().map(|(k, v)| (*k, v.clone())));
+    let article = match article(finding.cause) {
+        Ok(article) => article,
+        // A test reads every article, so this can only be a damaged build; the id still says what was found.
+        Err(error) => {
+            return Fix {
+                title: finding.cause.id().to_owned(),
+                summary: error.to_string(),
+                why: String::new(),
+                question: None,
+                steps: vec![],
+                check: String::new(),
+                snippet: None,
+                links: vec![],
+            };
+        }
+    };
+    render(&article, finding.cause, case, &values)
+}
+
+/// The names of the variants that suit this case, the most specific first.
+fn variants(case: &Case) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    if case.client.drops_bare_string() {
+        names.push("python-old");
+    }
+    names.push(case.client.language.id());
+    if case.usable_target().is_some_and(|t: Target| t.kind != Kind::WeaviateCloud) {
+        names.push("self-hosted");
+    }
+    names
+}
+
+fn render(article: &Article, cause: Cause, case: &Case, values: &Values) -> Fix {
+    let none = Variant::default();
+    let variant = variants(case).into_iter().find_map(|name| article.variant.get(name)).unwrap_or(&none);
+    let fill = |text: &String| values::fill(text.trim(), values);
+    let pick = |special: &Option<String>, base: &String| fill(special.as_ref().unwrap_or(base));
+    let steps = variant.steps.as_ref().unwrap_or(&article.steps);
+    let name = variant.snippet.as_ref().or(article.snippet.as_ref());
+    Fix {
+        title: pick(&variant.title, &article.title),
+        summary: pick(&variant.summary, &article.summary),
+        why: pick(&variant.why, &article.why),
+        question: variant.question.as_ref().or(article.question.as_ref()).map(fill),
+        steps: steps
+            .iter()
+            .map(|s| Step {
+                text: fill(&s.text),
+                command: s.command.as_ref().map(fill),
+                link: s.link.as_ref().map(fill),
+            })
+            .collect(),
+        check: pick(&variant.check, &article.check),
+        snippet: name.and_then(|name| snippet_for(name, cause, case, values)),
+        links: variant.links.as_ref().unwrap_or(&article.links).iter().map(fill).collect(),
+    }
+}
+
+/// The snippet in the user's language with the user's endpoint; none when that language has none.
+fn snippet_for(name: &str, _cause: Cause, case: &Case, values: &Values) -> Option<Snippet> {
+    let v3 = case.client.language == Language::Python && case.client.version.is_some_and(|v| v.major < 4);
+    let name = if v3 && name == "connect" { "connect-v3" } else { name };
+    let code = snippet(case.client.language, name)?;
+    Some(Snippet { language: case.client.language, code: values::fill_snippet(code, case, values) })
+}

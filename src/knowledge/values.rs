@@ -1,0 +1,210 @@
+//! The values for the placeholders of the words: what was measured, or a plain word where nothing was. It decides nothing.
+
+use super::SAMPLE_URL;
+use crate::case::Case;
+use crate::evidence::{Evidence, Origin, ProbeId};
+use crate::secret::KeyProblem;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Values by placeholder name.
+pub type Values = BTreeMap<&'static str, String>;
+
+/// Every placeholder that words may use, with what stands there when nothing is known.
+pub const PLACEHOLDERS: [(&str, &str); 34] = [
+    ("rest_host", "the cluster's host"),
+    ("rest_port", "443"),
+    ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
+    ("grpc_host", "the gRPC host"),
+    ("grpc_port", "443"),
+    ("console", "console.weaviate.cloud"),
+    ("key_source", "the place where you keep the key"),
+    ("key_problem", "characters that don't belong to it"),
+    ("key_fix", "copy the key again, nothing but the key"),
+    ("init_timeout", "the client's init timeout"),
+    ("measured", "longer"),
+    ("suggested_timeout", "30 s"),
+    ("suggested_seconds", "30"),
+    ("server_version", "this version"),
+    ("user", "your user"),
+    ("roles", "its role"),
+    ("issuer", "an authority that isn't public"),
+    ("vendor", "inspection software"),
+    ("client", "your client"),
+    ("client_version", "your version"),
+    ("proxy", "the proxy"),
+    ("proxy_variable", "the proxy setting"),
+    ("answer", "an answer that isn't Weaviate's"),
+    ("message", "no message"),
+    ("url_problem", "something that doesn't belong there"),
+    ("suggested_url", "the REST endpoint that the console shows"),
+    ("not_after", "its end date"),
+    ("names", "other names"),
+    ("clock_offset", "some time"),
+    ("permission", "the permission"),
+    ("address", "the address"),
+    ("resolver", "the DNS server"),
+    ("retry_after", "a while"),
+    ("anonymous", "no"),
+];
+
+/// Puts the values into a text. Braces that enclose no placeholder's name stay.
+pub(super) fn fill(text: &str, values: &Values) -> String {
+    let mut out = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some(open) = rest.find('{') {
+        out.push_str(&rest[..open]);
+        rest = &rest[open..];
+        let known = rest
+            .find('}')
+            .and_then(|close| PLACEHOLDERS.iter().find(|(name, _)| *name == &rest[1..close]).map(|p| (p, close)));
+        if let Some(((name, fallback), close)) = known {
+            out.push_str(values.get(name).map_or(*fallback, String::as_str));
+            rest = &rest[close + 1..];
+        } else {
+            out.push('{');
+            rest = &rest[1..];
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Puts the user's endpoint and timeout into a snippet.
+pub(super) fn fill_snippet(code: &str, case: &Case, values: &Values) -> String {
+    let mut code = code.to_owned();
+    if let Some(target) = case.usable_target() {
+        let sample_host = SAMPLE_URL.trim_start_matches("https://");
+        code = code.replace(&format!("grpc-{sample_host}"), &target.grpc.host);
+        code = code.replace(SAMPLE_URL, &target.rest.url());
+        code = code.replace(sample_host, &target.rest.host);
+    }
+    match values.get("suggested_seconds") {
+        Some(seconds) => {
+            code.replace("init=30", &format!("init={seconds}")).replace("init: 30", &format!("init: {seconds}"))
+        }
+        None => code,
+    }
+}
+
+/// Seconds in the words of the product: `0.4 s`, `3.4 s`, `12 s`.
+pub fn seconds(duration: Duration) -> String {
+    let s = duration.as_secs_f64();
+    if s >= 9.95 || (s.fract() < 0.05 && s >= 1.0) {
+        format!("{s:.0} s")
+    } else if s >= 0.1 {
+        format!("{s:.1} s")
+    } else {
+        format!("{:.0} ms", s * 1000.0)
+    }
+}
+
+/// A key's problem in words.
+pub fn key_problem(problem: KeyProblem) -> (&'static str, &'static str) {
+    match problem {
+        KeyProblem::LineBreakAtEnd => ("a line break at the end", "remove the line break at the end"),
+        KeyProblem::WhiteSpaceAround => ("spaces around it", "remove the spaces around it"),
+        KeyProblem::OnlyWhiteSpace => ("nothing but white space", "put the key there"),
+        KeyProblem::Assignment => ("a name and “=” in front of it", "keep only what stands behind the “=”"),
+        KeyProblem::Quotes => ("quotes that became part of it", "remove the quotes"),
+        KeyProblem::BearerPrefix => ("“Bearer” in front of it", "remove “Bearer”, the client adds it"),
+        KeyProblem::WhiteSpaceInside => ("white space in the middle", "copy the key again in one piece"),
+        KeyProblem::ControlCharacters => ("control characters in it", "copy the key again"),
+        KeyProblem::NonAscii => (
+            "characters that no key has, such as curly quotes or long dashes",
+            "copy the key again, not through a word processor or chat",
+        ),
+        KeyProblem::Placeholder => ("a sample text instead of a key", "put your own key there"),
+        KeyProblem::TooLong => ("far too many characters", "copy the key again, nothing but the key"),
+    }
+}
+
+/// Where a value came from, in words.
+pub fn origin(origin: &Origin) -> String {
+    match origin {
+        Origin::Nowhere => "nowhere".into(),
+        Origin::Argument => "the command line".into(),
+        Origin::Typed => "what you typed".into(),
+        Origin::Variable(name) => name.clone(),
+        Origin::DotEnv(name) => format!("{name} in .env"),
+        Origin::File(path) => path.clone(),
+        Origin::StandardInput => "standard input".into(),
+        Origin::Practice => "the practice cluster".into(),
+        Origin::Project(path) => path.clone(),
+        Origin::Default => "the default".into(),
+    }
+}
+
+/// What this case and this evidence say.
+pub fn values(case: &Case, evidence: &Evidence) -> Values {
+    let mut v = Values::new();
+    if let Some(target) = case.usable_target() {
+        v.insert("rest_host", target.rest.host.clone());
+        v.insert("rest_port", target.rest.port.to_string());
+        v.insert("rest_url", target.rest.url());
+        v.insert("grpc_host", target.grpc.host.clone());
+        v.insert("grpc_port", target.grpc.port.to_string());
+    }
+    v.insert("console", case.settings.console.url().trim_start_matches("https://").to_owned());
+    v.insert("client", case.client.language.name().to_owned());
+    if let Some(version) = case.client.version {
+        v.insert("client_version", version.to_string());
+    }
+    v.insert("init_timeout", seconds(case.init_timeout()));
+    if case.key.value.is_some() {
+        v.insert("key_source", origin(&case.key.origin));
+    }
+    if let Some(key) = evidence.key(ProbeId::LocalKey)
+        && !key.problems.is_empty()
+    {
+        let words: Vec<_> = key.problems.iter().map(|p| key_problem(*p)).collect();
+        v.insert("key_problem", join(words.iter().map(|w| w.0)));
+        v.insert("key_fix", join(words.iter().map(|w| w.1)));
+    }
+    if let Some(meta) = evidence.meta(ProbeId::RestMeta) {
+        v.insert("server_version", meta.version.to_string());
+    }
+    if let Some(auth) = evidence.auth(ProbeId::RestAuth) {
+        if let Some(user) = &auth.user {
+            v.insert("user", user.to_string());
+        }
+        if !auth.roles.is_empty() {
+            v.insert("roles", join(auth.roles.iter().map(crate::clean::Clean::as_str)));
+        }
+        if let Some(without) = &auth.without_key {
+            v.insert("anonymous", if without.accepts() { "yes" } else { "no" }.to_owned());
+        }
+    }
+    v
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn join<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
+    let items: Vec<&str> = items.into_iter().collect();
+    match items.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_filled() {
+        let values = Values::from([("rest_host", "h".to_owned())]);
+        assert_eq!(fill("{rest_host} %{http_code} {grpc_host} {", &values), "h %{http_code} the gRPC host {");
+        assert_eq!(join(["a", "b", "c"]), "a, b and c");
+        assert_eq!(
+            [
+                seconds(Duration::from_millis(3400)),
+                seconds(Duration::from_secs(2)),
+                seconds(Duration::from_millis(33)),
+                seconds(Duration::from_secs(12))
+            ],
+            ["3.4 s", "2 s", "33 ms", "12 s"]
+        );
+    }
+}

@@ -1,0 +1,124 @@
+//! Which probes a case needs and which of them must pass first, as data. It runs nothing.
+
+use crate::case::{Case, Proxy};
+use crate::diagnosis::Symptom;
+use crate::evidence::{Chain, ProbeId};
+use crate::target::Endpoint;
+use ProbeId::{
+    ConsoleDns, ConsoleHttp, ConsoleTcp, ConsoleTls, GrpcAuth, GrpcDns, GrpcHealth, GrpcTcp, GrpcTls, LocalEnvironment,
+    LocalKey, LocalUrl, RestAuth, RestCors, RestDns, RestLive, RestMeta, RestReady, RestTcp, RestTls,
+};
+
+/// A planned probe.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Planned {
+    /// The probe.
+    pub id: ProbeId,
+    /// Probes that must have passed.
+    pub needs: Vec<ProbeId>,
+}
+
+/// The probes of one run, in the order in which they are shown.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Plan {
+    /// The probes.
+    pub probes: Vec<Planned>,
+}
+
+impl Plan {
+    /// Works the plan out.
+    pub fn of(case: &Case) -> Self {
+        let mut plan = Self::default();
+        let asks_cluster = case.symptom.is_none_or(Symptom::concerns_cluster);
+        if asks_cluster {
+            plan.add(LocalUrl, &[]);
+            plan.add(LocalKey, &[]);
+        }
+        plan.add(LocalEnvironment, &[]);
+        if asks_cluster {
+            plan.cluster(case);
+        }
+        let console = case.symptom.is_some_and(Symptom::concerns_console) || case.settings.console_named;
+        if console {
+            let tls = plan.transport(
+                [ConsoleDns, ConsoleTcp, ConsoleTls],
+                &case.settings.console,
+                case.settings.proxies.console.as_ref(),
+                &[],
+            );
+            plan.add(ConsoleHttp, &[tls]);
+        }
+        plan
+    }
+
+    fn cluster(&mut self, case: &Case) {
+        let Some(target) = case.usable_target() else {
+            // Shown as skipped, so that nobody takes silence for success.
+            for id in [
+                RestDns, RestTcp, RestTls, RestLive, RestReady, RestAuth, RestMeta, GrpcDns, GrpcTcp, GrpcTls,
+                GrpcHealth, GrpcAuth,
+            ] {
+                self.add(id, &[LocalUrl]);
+            }
+            return;
+        };
+        let tls =
+            self.transport([RestDns, RestTcp, RestTls], &target.rest, case.settings.proxies.rest.as_ref(), &[LocalUrl]);
+        self.add(RestLive, &[tls]);
+        self.add(RestReady, &[tls]);
+        // Over plain text, the key is sent only after this host has shown itself as a Weaviate.
+        self.add(RestAuth, if target.rest.tls { &[RestTls] } else { &[RestLive] });
+        self.add(RestMeta, &[RestAuth]);
+        if case.symptom == Some(Symptom::BrowserAppBrokenAfterMfa) {
+            self.add(RestCors, &[tls]);
+        }
+        let tls =
+            self.transport([GrpcDns, GrpcTcp, GrpcTls], &target.grpc, case.settings.proxies.grpc.as_ref(), &[LocalUrl]);
+        self.add(GrpcHealth, &[tls]);
+        self.add(GrpcAuth, &[GrpcHealth]);
+    }
+
+    /// Name resolution, connection, TLS. Returns what later probes of the chain need.
+    fn transport(
+        &mut self,
+        [dns, tcp, tls]: [ProbeId; 3],
+        endpoint: &Endpoint,
+        proxy: Option<&Proxy>,
+        needs: &[ProbeId],
+    ) -> ProbeId {
+        self.add(dns, needs);
+        // A proxy that resolves names itself makes the local resolver's answer a mere remark.
+        self.add(tcp, if proxy.is_some_and(Proxy::resolves) { needs } else { std::slice::from_ref(&dns) });
+        if !endpoint.tls {
+            return tcp;
+        }
+        self.add(tls, &[tcp]);
+        tls
+    }
+
+    fn add(&mut self, id: ProbeId, needs: &[ProbeId]) {
+        self.probes.push(Planned { id, needs: needs.to_vec() });
+    }
+
+    /// Whether a probe is planned.
+    pub fn has(&self, id: ProbeId) -> bool {
+        self.probes.iter().any(|p| p.id == id)
+    }
+
+    /// The probes of one chain, in order.
+    pub fn chain(&self, chain: Chain) -> impl Iterator<Item = &Planned> {
+        self.probes.iter().filter(move |p| p.id.chain() == chain)
+    }
+
+    /// The probes that need this one, directly or through others.
+    pub fn behind(&self, id: ProbeId) -> Vec<ProbeId> {
+        let mut found = vec![id];
+        for probe in &self.probes {
+            if probe.needs.iter().any(|n| found.contains(n)) {
+                found.push(probe.id);
+            }
+        }
+        found.remove(0);
+        found
+    }
+}

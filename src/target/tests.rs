@@ -1,0 +1,94 @@
+//! What users paste, as a table.
+
+use super::*;
+
+fn read(text: &str) -> Result<(String, String), UrlProblem> {
+    Target::read(text, None).map(|t| (t.rest.to_string(), t.grpc.to_string()))
+}
+
+#[test]
+fn endpoints_follow_the_clients_rules() {
+    let cloud = ("https://abc.c0.eu.gcp.weaviate.cloud:443", "https://grpc-abc.c0.eu.gcp.weaviate.cloud:443");
+    let table = [
+        ("abc.c0.eu.gcp.weaviate.cloud", cloud),
+        ("https://abc.c0.eu.gcp.weaviate.cloud", cloud),
+        ("https://abc.c0.eu.gcp.weaviate.cloud/", cloud),
+        ("https://abc.c0.eu.gcp.weaviate.cloud:443/v1/meta?x=1", cloud),
+        ("http://abc.c0.eu.gcp.weaviate.cloud", cloud),
+        ("  \"HTTPS://ABC.c0.eu.gcp.weaviate.cloud\"\n", cloud),
+        ("https:/abc.c0.eu.gcp.weaviate.cloud", cloud),
+        ("https://https://abc.c0.eu.gcp.weaviate.cloud", cloud),
+        ("https://user:pw@abc.c0.eu.gcp.weaviate.cloud", cloud),
+        ("<https://abc.c0.eu.gcp.weaviate.cloud>", cloud),
+        ("abc.c0.eu.gcp.weaviate.cloud.", cloud),
+        ("https://abc.weaviate.network", ("https://abc.weaviate.network:443", "https://abc.grpc.weaviate.network:443")),
+        ("https://weaviate.example.com", ("https://weaviate.example.com:443", "https://grpc-weaviate.example.com:443")),
+        (
+            "https://weaviate.example.com:8443",
+            ("https://weaviate.example.com:8443", "https://weaviate.example.com:50051"),
+        ),
+        ("http://localhost:8080", ("http://localhost:8080", "http://localhost:50051")),
+        ("localhost:8080", ("http://localhost:8080", "http://localhost:50051")),
+        ("localhost", ("http://localhost:80", "http://localhost:50051")),
+        ("http://weaviate.internal:8080", ("http://weaviate.internal:8080", "http://weaviate.internal:50051")),
+        ("weaviate:8080", ("http://weaviate:8080", "http://weaviate:50051")),
+        ("http://[::1]:8080", ("http://[::1]:8080", "http://[::1]:50051")),
+        ("10.0.0.1:8080", ("http://10.0.0.1:8080", "http://10.0.0.1:50051")),
+    ];
+    for (text, (rest, grpc)) in table {
+        assert_eq!(read(text), Ok((rest.to_owned(), grpc.to_owned())), "{text:?}");
+    }
+}
+
+#[test]
+fn what_can_not_be_used_is_named() {
+    let grpc = |instead: &str| UrlProblem::IsGrpcEndpoint { instead: instead.into() };
+    let table = [
+        ("", UrlProblem::Empty),
+        (" \n ", UrlProblem::Empty),
+        ("\"\"", UrlProblem::Empty),
+        ("my cluster is broken", UrlProblem::WhiteSpaceInside),
+        ("https://a\u{1b}[2Jb.weaviate.cloud", UrlProblem::ControlCharacters),
+        ("https://a\0b.weaviate.cloud", UrlProblem::ControlCharacters),
+        ("ftp://abc.weaviate.cloud", UrlProblem::Scheme(Clean::new("ftp"))),
+        ("https://", UrlProblem::NoHost),
+        ("https://abc.weaviate.cloud:99999", UrlProblem::Port),
+        ("https://abc.weaviate.cloud:port", UrlProblem::Port),
+        ("https://abc.weaviate.cloud:0", UrlProblem::Port),
+        ("WEAVIATE_URL", UrlProblem::Placeholder),
+        ("https://your-cluster.weaviate.cloud", UrlProblem::Placeholder),
+        ("https://${WEAVIATE_URL}", UrlProblem::Placeholder),
+        ("https://console.weaviate.cloud/clusters", UrlProblem::IsConsole),
+        ("https://weaviate.io", UrlProblem::IsWebsite),
+        ("grpc-abc.c0.eu.gcp.weaviate.cloud", grpc("https://abc.c0.eu.gcp.weaviate.cloud")),
+        ("https://abc.grpc.weaviate.network", grpc("https://abc.weaviate.network")),
+    ];
+    for (text, problem) in table {
+        assert_eq!(read(text), Err(problem), "{text:?}");
+    }
+    assert_eq!(read(&"a".repeat(LONGEST_URL + 1)), Err(UrlProblem::TooLong));
+}
+
+#[test]
+fn hints_say_what_was_tidied() {
+    let target = Target::read(" 'http://u:p@ABC.weaviate.cloud/v1' ", None).unwrap();
+    assert_eq!(
+        target.hints,
+        vec![
+            UrlHint::WhiteSpace,
+            UrlHint::Quotes,
+            UrlHint::CredentialsLeftOut,
+            UrlHint::UpperCase,
+            UrlHint::PathLeftOut(Clean::new("/v1")),
+            UrlHint::HttpsInstead
+        ]
+    );
+    assert!(Target::read("https://abc.weaviate.cloud", None).unwrap().hints.is_empty());
+}
+
+#[test]
+fn grpc_option_is_read() {
+    assert_eq!(Endpoint::read("grpcs://h:443"), Ok(Endpoint::new(true, "h", 443)));
+    assert_eq!(Endpoint::read("grpc://h:50051"), Ok(Endpoint::new(false, "h", 50051)));
+    assert!(matches!(Endpoint::read("ws://h"), Err(UrlProblem::Scheme(_))));
+}
