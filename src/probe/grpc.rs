@@ -198,9 +198,7 @@ impl Link {
 
     /// A failure below gRPC, if there was one.
     fn transport_failure(&self, status: &Status) -> Option<Failure> {
-        if let Some(status) = self.plain_answer.lock().ok().and_then(|slot| *slot)
-            && status != 200
-        {
+        if let Some(status) = self.plain_answer.lock().ok().and_then(|slot| *slot) {
             return Some(Failure::NotGrpc { status });
         }
         status.source().map(|_| h2_failure(status))
