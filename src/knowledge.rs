@@ -81,6 +81,18 @@ pub struct Article {
     variant: BTreeMap<String, Variant>,
 }
 
+impl Article {
+    /// Names of its variants.
+    pub fn variant_names(&self) -> impl Iterator<Item = &str> {
+        self.variant.keys().map(String::as_str)
+    }
+
+    /// Names of the snippets that it or a variant shows.
+    pub fn snippet_names(&self) -> impl Iterator<Item = &str> {
+        self.variant.values().map(|v| &v.snippet).chain([&self.snippet]).filter_map(|s| s.as_deref())
+    }
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StepText {

@@ -64,7 +64,24 @@ fn failed(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> 
         Failure::NotServing => Finding::certain(Cause::GrpcNotServing, &by),
         Failure::Grpc { code, message } => status(facts, id, *code, message.as_str())?,
         Failure::NotGrpc { status } => not_grpc(id, *status),
-        other => return way(facts, id, other),
+        Failure::ResolverFailed { .. }
+        | Failure::ProxyUnreachable { .. }
+        | Failure::ProxyAuthRequired { .. }
+        | Failure::ProxyNotSpoken { .. }
+        | Failure::CertificateUntrusted { .. }
+        | Failure::CertificateExpired { .. }
+        | Failure::CertificateNotYetValid { .. }
+        | Failure::CertificateNameMismatch { .. }
+        | Failure::CertificateUnusable
+        | Failure::NoTrustStore
+        | Failure::TlsTooOld => return way(facts, id, failure),
+        Failure::UrlMissing
+        | Failure::UrlUnusable(_)
+        | Failure::KeyEmpty
+        | Failure::KeyUnclean(_)
+        | Failure::Answered(_)
+        | Failure::CorsRefused
+        | Failure::Defect => return None,
     };
     Some(finding)
 }
