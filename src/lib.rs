@@ -10,6 +10,7 @@
 pub mod answer;
 pub mod case;
 pub mod clean;
+pub mod cli;
 pub mod client;
 pub mod diagnosis;
 pub mod evidence;
