@@ -13,6 +13,7 @@ pub mod clean;
 pub mod cli;
 pub mod client;
 pub mod diagnosis;
+pub mod discover;
 pub mod evidence;
 pub mod knowledge;
 pub mod phrase;
