@@ -50,6 +50,7 @@ Examples:
   weaviate-doctor check practice:grpc-blocked --format json";
 
 /// What to do, as the command line says it.
+#[expect(clippy::large_enum_variant, reason = "there is one of it in the life of the program")]
 pub enum Command {
     /// The wizard.
     Wizard(RunOptions),
@@ -97,6 +98,7 @@ struct Line {
 }
 
 #[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in the life of the program")]
 enum Sub {
     /// The same probes and diagnosis without a screen: for scripts, CI and tickets
     #[command(after_help = CHECK_EXAMPLES)]
@@ -217,8 +219,8 @@ pub struct WayOptions {
     /// Use no proxy, whatever the environment says
     #[arg(long)]
     pub no_proxy: bool,
-    /// Console to probe [default: https://console.weaviate.cloud]
-    #[arg(long, value_name = "URL", value_parser = values::console, hide_short_help = true)]
+    /// The console.
+    #[arg(long, help = "Console to probe [default: https://console.weaviate.cloud]", value_name = "URL", value_parser = values::console, hide_short_help = true)]
     pub console: Option<Endpoint>,
 }
 

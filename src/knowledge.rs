@@ -3,7 +3,7 @@
 
 mod values;
 
-pub use values::{PLACEHOLDERS, Values, values};
+pub use values::{PLACEHOLDERS, Values, join, key_problem, origin, seconds, values};
 
 use crate::case::Case;
 use crate::client::Language;

@@ -1,5 +1,9 @@
 //! Reads the official client's version out of the files of package managers. Each function gives none when the file doesn't name the
 //! client, and a version only where the file says which one it is, not which ones would do.
+#![expect(
+    clippy::option_option,
+    reason = "not named, named without a version, and named with one are three different things"
+)]
 
 use crate::client::Version;
 use serde_json::Value;
