@@ -20,5 +20,6 @@ pub mod phrase;
 pub mod plan;
 pub mod probe;
 pub mod question;
+pub mod report;
 pub mod secret;
 pub mod target;
