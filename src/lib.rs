@@ -9,6 +9,8 @@
 //! ```
 pub mod answer;
 pub mod case;
+pub mod causes;
+pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod client;

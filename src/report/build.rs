@@ -7,6 +7,7 @@ use crate::diagnosis::{Diagnosis, Finding};
 use crate::evidence::{Evidence, Observation, Outcome, ProbeId};
 use crate::knowledge::{self, origin};
 use crate::phrase;
+use crate::question::Question;
 use std::time::{Duration, SystemTime};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -44,6 +45,7 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
         },
         init_timeout_ms: milliseconds(case.init_timeout()),
         answers: case.answers.iter().map(|(q, c)| (q.id().to_owned(), c.id().to_owned())).collect(),
+        open_question: crate::question::next(case).map(open_question),
         probes: evidence.iter().map(|(id, observation)| probe(id, observation, case)).collect(),
         diagnosis: schema::Diagnosis {
             verdict: <&str>::from(diagnosis.verdict).to_owned(),
@@ -52,6 +54,14 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
         clients: Vec::new(),
     };
     redacted::report(report, &case.redactor())
+}
+
+fn open_question(question: Question) -> schema::OpenQuestion {
+    schema::OpenQuestion {
+        id: question.id().to_owned(),
+        text: knowledge::question(question).map_or_else(|_| question.id().to_owned(), |words| words.text),
+        choices: question.choices().iter().map(|choice| choice.id().to_owned()).collect(),
+    }
 }
 
 fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {

@@ -33,6 +33,9 @@ pub struct Report {
     /// What the user answered, by question.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<String, String>,
+    /// What the user could still answer, to narrow it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_question: Option<OpenQuestion>,
     /// What was probed, in the order of the interface.
     pub probes: Vec<Probe>,
     /// What it comes to.
@@ -80,6 +83,17 @@ pub struct Origins {
     pub key: String,
     /// The client.
     pub client: String,
+}
+
+/// A question that has no answer yet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OpenQuestion {
+    /// Its id, for `--answer`.
+    pub id: String,
+    /// The question.
+    pub text: String,
+    /// The ids of its choices.
+    pub choices: Vec<String>,
 }
 
 /// One probe.

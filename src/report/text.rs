@@ -2,10 +2,12 @@
 
 mod wrap;
 
+use super::build::fix_of;
 use super::schema::{Cause, Fix, Probe, Report};
 use super::style::{Meaning, Style};
 use crate::client::Language;
 use crate::evidence::{Chain, ProbeId};
+use crate::knowledge;
 use crate::phrase;
 use std::fmt::Write as _;
 use std::str::FromStr as _;
@@ -35,13 +37,15 @@ pub fn render(report: &Report, style: Style) -> String {
 }
 
 /// A cause explained without a run.
-pub fn explain(id: &str, summary: &str, fix: &Fix, style: Style) -> String {
+pub fn explain(id: &str, fix: knowledge::Fix, style: Style) -> String {
     let mut page = Page { out: String::new(), style };
+    let summary = fix.summary.clone();
+    let fix = fix_of(fix);
     page.line(&style.paint(Meaning::Heading, &fix.title));
     page.line(&style.paint(Meaning::Aside, id));
-    page.paragraph(summary);
+    page.paragraph(&summary);
     page.paragraph(&fix.why);
-    page.fix(fix);
+    page.fix(&fix);
     page.out
 }
 
@@ -182,6 +186,13 @@ impl Page {
     }
 
     fn probes(&mut self, report: &Report) {
+        if let Some(open) = &report.open_question {
+            self.heading("One question would tell more");
+            self.wrapped("  ", "  ", &open.text);
+            for choice in &open.choices {
+                self.line(&format!("    --answer {}={choice}", open.id));
+            }
+        }
         self.heading("What was probed");
         let mut group = None;
         for probe in &report.probes {
