@@ -41,14 +41,19 @@
 
 pub mod answer;
 pub mod case;
+pub mod causes;
+pub mod check;
 pub mod clean;
+pub mod cli;
 pub mod client;
 pub mod diagnosis;
+pub mod discover;
 pub mod evidence;
 pub mod knowledge;
 pub mod phrase;
 pub mod plan;
 pub mod probe;
 pub mod question;
+pub mod report;
 pub mod secret;
 pub mod target;
