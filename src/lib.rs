@@ -52,6 +52,7 @@ pub mod evidence;
 pub mod knowledge;
 pub mod phrase;
 pub mod plan;
+pub mod practice;
 pub mod probe;
 pub mod question;
 pub mod report;
