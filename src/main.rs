@@ -35,7 +35,7 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
             Ok(0)
         }
         Command::Practice(PracticeOptions { list: true, .. }) => {
-            print(&wiring::practice_list()?);
+            print(&wiring::practice_list());
             Ok(0)
         }
         Command::Practice(options) => wiring::practice(options, environment),
@@ -56,21 +56,37 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
 
 /// THE ONE PLACE that knows the wizard and the practice cluster.
 mod wiring {
+    use strum::IntoEnumIterator as _;
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
+    use weaviate_doctor::clean::Clean;
     use weaviate_doctor::cli::{PracticeOptions, RunOptions};
+    use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::Environment;
+    use weaviate_doctor::practice::{Fault, Practice};
 
     /// `practice:FAULT` of `check`: starts the practice cluster and points the case at it. It lives as long as what is returned.
-    #[expect(clippy::unused_async, reason = "starting it listens on sockets")]
     pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Keep> {
-        let _ = (fault, case);
-        anyhow::bail!("the practice cluster is not wired yet")
+        let practice = Practice::start(named(fault)?, case.key.value.as_ref()).await?;
+        practice.apply(case);
+        Ok(Box::new(practice))
+    }
+
+    /// The fault of this name, or the nearest one as a hint.
+    fn named(fault: &str) -> anyhow::Result<Fault> {
+        fault.parse().map_err(|_| {
+            let known = "weaviate-doctor practice --list shows the faults";
+            anyhow::anyhow!("there is no practice fault “{}”: {known}", Clean::up_to(fault, 60))
+        })
     }
 
     /// `practice --list`: a line each with fault, cause id and what is broken.
-    pub fn practice_list() -> anyhow::Result<String> {
-        anyhow::bail!("the practice cluster is not wired yet")
+    pub fn practice_list() -> String {
+        let line = |fault: Fault| {
+            let cause = fault.cause().map_or("-", Cause::id);
+            format!("{}\t{cause}\t{}\n", fault.id(), fault.broken())
+        };
+        Fault::iter().map(line).collect()
     }
 
     /// `practice [FAULT]`: the wizard on it.

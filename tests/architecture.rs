@@ -11,13 +11,41 @@ use weaviate_doctor::question::Question;
 
 /// Files of the pure core, and folders of the same name.
 const CORE: [&str; 15] = [
-    "answer", "case", "clean", "client", "diagnosis", "evidence", "knowledge", "phrase", "plan", "question", "secret",
-    "target", "wizard", "explain", "compare",
+    "answer",
+    "case",
+    "clean",
+    "client",
+    "diagnosis",
+    "evidence",
+    "knowledge",
+    "phrase",
+    "plan",
+    "question",
+    "secret",
+    "target",
+    "wizard",
+    "explain",
+    "compare",
 ];
 /// What they may not touch.
 const IO: [&str; 17] = [
-    "tokio", "reqwest", "tonic", "hyper", "crossterm", "ratatui", "rustls", "hickory_resolver", "std::fs", "std::env",
-    "std::process", "std::thread", "TcpStream", "UdpSocket", "TcpListener", "SystemTime::now", "Instant::now",
+    "tokio",
+    "reqwest",
+    "tonic",
+    "hyper",
+    "crossterm",
+    "ratatui",
+    "rustls",
+    "hickory_resolver",
+    "std::fs",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "TcpStream",
+    "UdpSocket",
+    "TcpListener",
+    "SystemTime::now",
+    "Instant::now",
 ];
 /// Longest file that a reader can hold in the head.
 const LONGEST: usize = 400;
@@ -64,7 +92,8 @@ fn the_core_is_pure() {
 
 #[test]
 fn layers_do_not_know_what_is_not_theirs() {
-    let forbidden = [("ui", "crate::probe"), ("ui", "crate::app"), ("probe", "crate::diagnosis"), ("diagnosis", "crate::probe")];
+    let forbidden =
+        [("ui", "crate::probe"), ("ui", "crate::app"), ("probe", "crate::diagnosis"), ("diagnosis", "crate::probe")];
     let clap_users: Vec<String> =
         files("src", "rs").iter().filter(|(_, t)| code(t).contains("clap::")).map(|(p, _)| module(p)).collect();
     assert!(clap_users.iter().all(|m| m == "cli"), "clap is known outside cli: {clap_users:?}");
@@ -145,8 +174,9 @@ fn symptoms_and_questions_have_their_words() {
 
 #[test]
 fn every_snippet_is_used() {
-    let mut used: BTreeSet<String> =
-        Cause::iter().flat_map(|c| knowledge::article(c).expect("article").snippet_names().map(str::to_owned).collect::<Vec<_>>()).collect();
+    let mut used: BTreeSet<String> = Cause::iter()
+        .flat_map(|c| knowledge::article(c).expect("article").snippet_names().map(str::to_owned).collect::<Vec<_>>())
+        .collect();
     // Chosen in code for Python clients before version 4.
     used.insert("connect-v3".into());
     for ending in ["py", "ts", "go", "java", "cs", "sh"] {

@@ -56,7 +56,6 @@ fn of_failure(rows: &mut Rows, failure: &Failure) {
         Failure::TlsAlert { alert } => row(rows, "Alert", alert),
         // What else these hold stands in the sentence already.
         Failure::UrlMissing
-        | Failure::KeyMissing
         | Failure::KeyEmpty
         | Failure::KeyUnclean(_)
         | Failure::NameNotFound { .. }

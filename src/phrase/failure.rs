@@ -17,7 +17,6 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&Facts>, case
     match failure {
         Failure::UrlMissing => "no cluster URL was given".to_owned(),
         Failure::UrlUnusable(problem) => format!("the URL from {} {}", origin(&case.url.origin), url_problem(problem)),
-        Failure::KeyMissing => key_missing(case),
         Failure::KeyEmpty => format!("the key from {} is empty", origin(&case.key.origin)),
         Failure::KeyUnclean(problems) => format!(
             "the key from {} has {}",
@@ -95,22 +94,6 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&Facts>, case
         Failure::Grpc { code, message } => grpc(id, *code, message.as_str()),
         Failure::NotGrpc { status } => format!("{host} answers the gRPC request with plain HTTP {status}"),
         Failure::Defect => "this probe broke; that is a defect of weaviate-doctor".to_owned(),
-    }
-}
-
-fn key_missing(case: &Case) -> String {
-    use crate::evidence::Origin;
-    match &case.key.origin {
-        Origin::Variable(name) => format!("no key was given: {name} is not set"),
-        Origin::Argument => "no key is used, as --no-api-key says".to_owned(),
-        Origin::Nowhere
-        | Origin::Typed
-        | Origin::DotEnv(_)
-        | Origin::File(_)
-        | Origin::StandardInput
-        | Origin::Practice
-        | Origin::Project(_)
-        | Origin::Default => "no key was given".to_owned(),
     }
 }
 

@@ -15,7 +15,7 @@ pub fn summary(id: ProbeId, observation: &Observation, case: &Case) -> String {
         Outcome::Passed(facts) => found(id, facts, case),
         Outcome::Warned(facts, warning) => warned(id, facts, warning, case),
         Outcome::Failed(failure, facts) => failed(id, failure, facts.as_ref(), case),
-        Outcome::Skipped(skip) => skipped(*skip),
+        Outcome::Skipped(skip) => skipped(*skip, case),
     }
 }
 
@@ -175,10 +175,10 @@ fn warned(id: ProbeId, facts: &Facts, warning: &Warning, case: &Case) -> String 
     format!("{base}; {remark}")
 }
 
-fn skipped(skip: Skip) -> String {
+fn skipped(skip: Skip, case: &Case) -> String {
     let why = match skip {
         Skip::Behind(id) => behind(id),
-        Skip::NoKey => "there is no key to try".to_owned(),
+        Skip::NoKey => no_key(case),
         Skip::KeyNotSendable => "the key's text can't be sent".to_owned(),
         Skip::KeyWouldLeak => "the key would be sent in clear text to somebody else".to_owned(),
         Skip::Cancelled => return "not measured, the run was stopped".to_owned(),
@@ -218,5 +218,22 @@ pub(super) const fn word(chain: Chain) -> &'static str {
         Chain::Rest => "REST",
         Chain::Grpc => "gRPC",
         Chain::Console => "console",
+    }
+}
+
+/// Why there is no key.
+fn no_key(case: &Case) -> String {
+    use crate::evidence::Origin;
+    match &case.key.origin {
+        Origin::Variable(name) => format!("{name} is not set"),
+        Origin::Argument => "--no-api-key says so".to_owned(),
+        Origin::Nowhere
+        | Origin::Typed
+        | Origin::DotEnv(_)
+        | Origin::File(_)
+        | Origin::StandardInput
+        | Origin::Practice
+        | Origin::Project(_)
+        | Origin::Default => "there is no key to try".to_owned(),
     }
 }

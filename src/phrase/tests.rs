@@ -58,6 +58,7 @@ fn sentences() {
         with_repaired: None,
         user: Some(Clean::new("shop-backend")),
         roles: vec![Clean::new("viewer")],
+        reads_data: None,
     };
     let health = HealthFacts { cold: vec![Duration::from_millis(3400)] };
     let table = [

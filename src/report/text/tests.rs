@@ -23,6 +23,7 @@ fn report() -> schema::Report {
     let mut evidence = Evidence::default();
     let observe = |outcome, ms| Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(ms) };
     let echo = Facts::GrpcAuth(GrpcAuthFacts {
+        with_key: true,
         code: GrpcCode::PermissionDenied,
         message: Clean::new(&format!("no {KEY} here")),
     });
