@@ -59,7 +59,6 @@ Examples:
       weaviate-doctor check practice:grpc-blocked --format json";
 
 /// What to do, as the command line says it.
-#[expect(clippy::large_enum_variant, reason = "there is one of it in the life of the program")]
 pub enum Command {
     /// The wizard.
     Wizard(RunOptions),

@@ -62,7 +62,6 @@ mod wiring {
     use weaviate_doctor::discover::Environment;
 
     /// `practice:FAULT` of `check`: starts the practice cluster and points the case at it. It lives as long as what is returned.
-    #[expect(clippy::unused_async, reason = "starting it listens on sockets")]
     pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Keep> {
         let _ = (fault, case);
         anyhow::bail!("the practice cluster is not wired yet")

@@ -190,7 +190,8 @@ impl Page {
             self.heading("One question would tell more");
             self.wrapped("  ", "  ", &open.text);
             for choice in &open.choices {
-                self.line(&format!("    --answer {}={choice}", open.id));
+                self.wrapped("  · ", "    ", &choice.text);
+                self.line(&format!("      --answer {}={}", open.id, choice.id));
             }
         }
         self.heading("What was probed");
