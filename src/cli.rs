@@ -22,35 +22,43 @@ use std::time::Duration;
 
 const EXAMPLES: &str = "\
 Examples:
-  weaviate-doctor                                     the wizard: say what you see, get the fix
-  weaviate-doctor https://abc.c0.europe-west3.gcp.weaviate.cloud
-  weaviate-doctor check                               the same without a screen; cluster and key from the environment
-  weaviate-doctor check practice:tls-intercepted      see a fault on a practice cluster; nothing leaves this machine
-  weaviate-doctor causes grpc-blocked                 what a cause means and how to fix it
+  The wizard: say what you see, get the fix
+      weaviate-doctor
+      weaviate-doctor https://abc.c0.europe-west3.gcp.weaviate.cloud
+  The same without a screen, cluster and key from the environment or .env
+      weaviate-doctor check
+  See a fault on a practice cluster; nothing leaves this machine
+      weaviate-doctor check practice:tls-intercepted
+  What a cause means and how to fix it
+      weaviate-doctor causes grpc-blocked
 
-A key is never an argument: put it in WEAVIATE_API_KEY or .env, or name its place with --api-key-env or --api-key-file.";
+A key is never an argument: put it in WEAVIATE_API_KEY or .env, or name its place.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
-  weaviate-doctor check                                         cluster and key from the environment or .env
+  weaviate-doctor check
   weaviate-doctor check abc.weaviate.cloud --api-key-env MY_KEY
   pass show weaviate | weaviate-doctor check abc.weaviate.cloud --api-key-file -
-  weaviate-doctor check --format json -o report.json            for a ticket; it never holds a key
   weaviate-doctor check --symptom connection-timeout --init-timeout 10
-  weaviate-doctor check --symptom mfa-device-unavailable --answer authenticator=device-gone
+  weaviate-doctor check --symptom mfa-device-unavailable \\
+                        --answer authenticator=device-gone
   weaviate-doctor check practice:healthy
+  For a ticket; it never holds a key
+      weaviate-doctor check --format json -o report.json
 
-Status: 0 healthy, 1 a cause was found, 2 wrong usage or unreadable input, 3 something failed and no known cause fits,
-130 interrupted.";
+Status: 0 healthy, 1 a cause was found, 2 wrong usage or unreadable input,
+        3 something failed and no known cause fits, 130 interrupted.";
 
 const PRACTICE_EXAMPLES: &str = "\
 Examples:
-  weaviate-doctor practice --list           every fault, the cause it shows and what is broken
-  weaviate-doctor practice grpc-blocked     the wizard on a cluster with this fault; nothing leaves this machine
-  weaviate-doctor check practice:grpc-blocked --format json";
+  Every fault, the cause it shows and what is broken
+      weaviate-doctor practice --list
+  The wizard on a cluster with this fault
+      weaviate-doctor practice grpc-blocked
+  The same without a screen
+      weaviate-doctor check practice:grpc-blocked --format json";
 
 /// What to do, as the command line says it.
-#[expect(clippy::large_enum_variant, reason = "there is one of it in the life of the program")]
 pub enum Command {
     /// The wizard.
     Wizard(RunOptions),
@@ -158,10 +166,10 @@ pub struct JudgeOptions {
         python@4.14.3 [default: found in the working directory, else python]")]
     pub client: Option<Client>,
     /// The client's init timeout to judge by [default: that client's own]
-    #[arg(long, value_name = "SECONDS", value_parser = values::seconds, hide_short_help = true)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds, hide_short_help = true)]
     pub init_timeout: Option<Duration>,
     /// Bound on one probe [default: 10]
-    #[arg(long, value_name = "SECONDS", value_parser = values::seconds)]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds)]
     pub timeout: Option<Duration>,
     /// Colours: auto, always, never
     #[arg(
@@ -179,8 +187,10 @@ pub struct JudgeOptions {
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Key (never an argument itself)")]
 pub struct KeyOptions {
-    /// Take the key from this variable [default: WEAVIATE_API_KEY, then WCD_API_KEY, …]
-    #[arg(long, value_name = "NAME", value_parser = values::variable_name, conflicts_with_all = ["api_key_file", "no_api_key"])]
+    /// The variable that holds the key.
+    #[arg(long, value_name = "NAME",
+        help = "Take the key from this variable [default: WEAVIATE_API_KEY, then WCD_API_KEY, …]",
+        value_parser = values::variable_name, conflicts_with_all = ["api_key_file", "no_api_key"])]
     pub api_key_env: Option<String>,
     /// Take the key from a file, - for standard input
     #[arg(

@@ -57,7 +57,7 @@ fn commands_are_read() {
     assert_eq!(check.run.judge.answers, [(Question::LoginStep, Choice::CodeAsked)]);
     assert_eq!(check.run.way.dns_server, Some("[::1]:53".parse().unwrap()));
     assert!(matches!(read(&["--help"]), Err(text) if text == "shown"));
-    assert!(matches!(read(&["check", "--version"]), Err(_)));
+    assert!(read(&["check", "--version"]).is_err());
 }
 
 #[test]

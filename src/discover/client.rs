@@ -23,7 +23,6 @@ enum Trust {
 }
 
 /// Reads a file's text: none when it doesn't name the client, otherwise its version as far as the file tells.
-#[expect(clippy::option_option, reason = "see formats.rs")]
 type Reader = fn(&str) -> Option<Option<Version>>;
 
 const FILES: [(&str, Language, Trust, Reader); 17] = [

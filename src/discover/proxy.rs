@@ -55,8 +55,9 @@ mod tests {
 
     #[test]
     fn variables_are_taken_as_curl_takes_them() {
+        type Row<'a> = (&'a [(&'a str, &'a str)], &'a str, Option<&'a str>);
         let host = "https://a.weaviate.cloud";
-        let table: Vec<(&[(&str, &str)], &str, Option<&str>)> = vec![
+        let table: Vec<Row<'_>> = vec![
             (&[("https_proxy", "http://l:1"), ("HTTPS_PROXY", "http://u:1")], host, Some("https_proxy http://l:1")),
             (&[("https_proxy", ""), ("HTTPS_PROXY", "http://u:1")], host, Some("HTTPS_PROXY http://u:1")),
             (&[("ALL_PROXY", "socks5h://s:9")], host, Some("ALL_PROXY socks5h://s:9")),

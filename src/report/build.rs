@@ -7,7 +7,7 @@ use crate::diagnosis::{Diagnosis, Finding};
 use crate::evidence::{Evidence, Observation, Outcome, ProbeId};
 use crate::knowledge::{self, origin};
 use crate::phrase;
-use crate::question::Question;
+use crate::question::{Choice, Question};
 use std::time::{Duration, SystemTime};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -57,10 +57,12 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
 }
 
 fn open_question(question: Question) -> schema::OpenQuestion {
+    let words = knowledge::question(question).ok();
+    let said = |choice: Choice| words.as_ref().map_or(choice.id(), |w| w.choice(choice)).to_owned();
     schema::OpenQuestion {
         id: question.id().to_owned(),
-        text: knowledge::question(question).map_or_else(|_| question.id().to_owned(), |words| words.text),
-        choices: question.choices().iter().map(|choice| choice.id().to_owned()).collect(),
+        text: words.as_ref().map_or(question.id(), |w| &w.text).to_owned(),
+        choices: question.choices().iter().map(|c| schema::Choice { id: c.id().to_owned(), text: said(*c) }).collect(),
     }
 }
 

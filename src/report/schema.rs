@@ -92,8 +92,17 @@ pub struct OpenQuestion {
     pub id: String,
     /// The question.
     pub text: String,
-    /// The ids of its choices.
-    pub choices: Vec<String>,
+    /// Its choices.
+    pub choices: Vec<Choice>,
+}
+
+/// A choice of a question.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Choice {
+    /// Its id, for `--answer`.
+    pub id: String,
+    /// The choice in words.
+    pub text: String,
 }
 
 /// One probe.

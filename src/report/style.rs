@@ -64,7 +64,8 @@ mod tests {
     #[test]
     fn when_to_colour() {
         use ColorChoice::{Always, Auto, Never};
-        let table: [(ColorChoice, &[(&str, &str)], bool, bool); 8] = [
+        type Row<'a> = (ColorChoice, &'a [(&'a str, &'a str)], bool, bool);
+        let table: [Row<'_>; 8] = [
             (Auto, &[], true, true),
             (Auto, &[], false, false),
             (Auto, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true, false),

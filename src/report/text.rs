@@ -190,11 +190,12 @@ impl Page {
             self.heading("One question would tell more");
             self.wrapped("  ", "  ", &open.text);
             for choice in &open.choices {
-                self.line(&format!("    --answer {}={choice}", open.id));
+                self.wrapped("  · ", "    ", &choice.text);
+                self.line(&format!("      --answer {}={}", open.id, choice.id));
             }
         }
         self.heading("What was probed");
-        let mut group = None;
+        let (mut group, mut said) = (None, None);
         for probe in &report.probes {
             let id = ProbeId::from_str(&probe.id).ok();
             let chain = id.map(ProbeId::chain);
@@ -203,20 +204,36 @@ impl Page {
                 let text = self.style.paint(Meaning::Aside, &chain_line(chain, report));
                 self.line(&format!("  {text}"));
             }
-            let mark = self.mark(&probe.status);
-            let title = id.map_or(probe.id.as_str(), |id| id.title());
-            let time = match probe.status.as_str() {
-                "skipped" => String::new(),
-                _ if probe.id.starts_with("local.") => String::new(),
-                _ => phrase::time(Duration::from_millis(probe.duration_ms)),
-            };
-            let gap = " ".repeat(TITLE.saturating_sub(title.width()));
-            let lead = format!("  {mark} {title}{gap}{time:>7}  ");
-            self.wrapped(&lead, &" ".repeat(4 + TITLE + 9), &probe.summary);
+            let reason = (probe.status == "skipped").then_some(probe.summary.as_str());
+            self.probe(probe, id, reason.is_some() && reason == said);
+            said = reason;
         }
         let text = format!("{} altogether", phrase::time(Duration::from_millis(report.duration_ms)));
         let text = self.style.paint(Meaning::Aside, &text);
         self.line(&format!("  {text}"));
+    }
+
+    /// A probe's row: mark, claim and time, then its sentence beside it where that fits, else below. A reason that was just given is not
+    /// given again.
+    fn probe(&mut self, probe: &Probe, id: Option<ProbeId>, said: bool) {
+        let mark = self.mark(&probe.status);
+        let title = id.map_or(probe.id.as_str(), |id| id.title());
+        let time = match probe.status.as_str() {
+            "skipped" => "skipped".to_owned(),
+            _ if probe.id.starts_with("local.") => String::new(),
+            _ => phrase::time(Duration::from_millis(probe.duration_ms)),
+        };
+        let gap = " ".repeat(TITLE.saturating_sub(title.width()));
+        let lead = format!("  {mark} {title}{gap} {time:>7}");
+        let text = probe.summary.strip_prefix("skipped ").unwrap_or(&probe.summary);
+        if said {
+            self.line(&lead);
+        } else if wrap::width(&lead) + 2 + text.width() <= WIDTH {
+            self.line(&format!("{lead}  {text}"));
+        } else {
+            self.line(&lead);
+            self.wrapped("      ", "      ", text);
+        }
     }
 
     fn mark(&self, status: &str) -> String {

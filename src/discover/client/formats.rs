@@ -158,8 +158,8 @@ mod tests {
 
     #[test]
     fn files_of_package_managers() {
-        let v = |major, minor, patch| Some(Some(Version::new(major, minor, patch)));
         type Row = (fn(&str) -> Option<Option<Version>>, &'static str, Option<Option<Version>>);
+        let v = |major, minor, patch| Some(Some(Version::new(major, minor, patch)));
         let table: Vec<Row> = vec![
             (dist_info, "weaviate_client-4.9.0.dist-info", v(4, 9, 0)),
             (dist_info, "weaviate_client_extra-1.0.dist-info", None),
