@@ -1,6 +1,6 @@
 //! Why a probe failed, named by network layer with what it concerned. Typed where it arises; nobody parses error text afterwards.
 
-use super::facts::{Family, SystemLookupError};
+use super::network::{Family, SystemLookupError};
 use crate::answer::Answer;
 use crate::clean::Clean;
 use crate::secret::KeyProblem;
