@@ -62,17 +62,14 @@ impl Environment {
         let mut facts = EnvironmentFacts::default();
         for name in self.variables.keys().filter(|n| PROXY_VARIABLES.contains(&n.to_ascii_lowercase().as_str())) {
             if let Some(value) = set(name) {
-                let shown = if name.to_ascii_lowercase().starts_with("no_") {
-                    Clean::up_to(value, 200)
-                } else {
-                    without_credentials(value)
-                };
+                let list = name.to_ascii_lowercase().starts_with("no_");
+                let shown = if list { without_users(value) } else { without_credentials(value) };
                 facts.proxy.push(Variable { name: name.clone(), value: shown });
             }
         }
         for name in CERTIFICATE_VARIABLES {
             if let Some(value) = set(name) {
-                facts.certificates.push(Variable { name: name.to_owned(), value: Clean::up_to(value, 200) });
+                facts.certificates.push(Variable { name: name.to_owned(), value: without_users(value) });
             }
         }
         facts
@@ -88,6 +85,12 @@ fn without_credentials(value: &str) -> Clean {
     let host = rest.rsplit('@').next().unwrap_or_default();
     let host = host.split(['/', '?', '#']).next().unwrap_or_default();
     Clean::up_to(&format!("{scheme}{host}"), 200)
+}
+
+/// A list or a path. Neither holds credentials by right; an item with an `@` keeps only what stands behind it.
+fn without_users(value: &str) -> Clean {
+    let items: Vec<&str> = value.split(',').map(|item| item.rsplit('@').next().unwrap_or_default()).collect();
+    Clean::up_to(&items.join(","), 200)
 }
 
 #[cfg(test)]
