@@ -121,7 +121,9 @@ impl Practice {
         match self.fault {
             Fault::UrlMissing => None,
             Fault::UrlMalformed => Some(format!("REST Endpoint: {REST_HOST}:{}", self.rest.number)),
-            Fault::UrlIsConsole => Some(format!("https://{CONSOLE_HOST}:{}/cluster-details/practice", self.console.number)),
+            Fault::UrlIsConsole => {
+                Some(format!("https://{CONSOLE_HOST}:{}/cluster-details/practice", self.console.number))
+            }
             Fault::UrlIsGrpcEndpoint => Some(format!("https://{GRPC_HOST}:{}", self.grpc.number)),
             Fault::CaptivePortal => Some(format!("http://{PLAIN_HOST}:{}", self.rest.number)),
             _ => Some(format!("https://{REST_HOST}:{}", self.rest.number)),

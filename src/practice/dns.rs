@@ -145,7 +145,6 @@ impl Zone {
 
 fn soa() -> Option<Record> {
     let name = |text| Name::from_ascii(text).ok();
-    let rdata =
-        SOA::new(name("ns.practice.invalid.")?, name("nobody.practice.invalid.")?, 1, 3600, 600, 86_400, TTL);
+    let rdata = SOA::new(name("ns.practice.invalid.")?, name("nobody.practice.invalid.")?, 1, 3600, 600, 86_400, TTL);
     Some(Record::from_rdata(Name::root(), TTL, RData::SOA(rdata)))
 }

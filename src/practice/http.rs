@@ -105,8 +105,11 @@ pub(super) static NO_SUCH_HOST: Page =
     Page { status: StatusCode::NOT_FOUND, headers: &[TEXT, NGINX], body: "default backend - 404" };
 
 /// The answer of an edge that has nothing to pass a request on to.
-pub(super) static NO_UPSTREAM: Page =
-    Page { status: StatusCode::SERVICE_UNAVAILABLE, headers: &[("content-type", "text/plain"), ENVOY], body: "no healthy upstream" };
+pub(super) static NO_UPSTREAM: Page = Page {
+    status: StatusCode::SERVICE_UNAVAILABLE,
+    headers: &[("content-type", "text/plain"), ENVOY],
+    body: "no healthy upstream",
+};
 
 /// The same to a gRPC call.
 pub(super) static NO_UPSTREAM_GRPC: Page = Page {
@@ -135,11 +138,8 @@ pub(super) static FILTERED: Page = Page {
 };
 
 /// The answer of an edge that limits the rate.
-pub(super) static TOO_MANY: Page = Page {
-    status: StatusCode::TOO_MANY_REQUESTS,
-    headers: &[TEXT, ("retry-after", "30")],
-    body: "Too Many Requests",
-};
+pub(super) static TOO_MANY: Page =
+    Page { status: StatusCode::TOO_MANY_REQUESTS, headers: &[TEXT, ("retry-after", "30")], body: "Too Many Requests" };
 
 static OTHER_FOUND: Page =
     Page { status: StatusCode::OK, headers: &[JSON], body: r#"{"service":"inventory","status":"ok"}"# };

@@ -10,7 +10,7 @@ use http::header::{
 use http::{Method, Request, Response, StatusCode};
 use hyper::body::{Bytes, Frame, Incoming};
 
-const LINKS: &str = include_str!("../../assets/practice/links.json");
+pub(super) const LINKS: &str = include_str!("../../assets/practice/links.json");
 const ADMIN_ROLE: &str = include_str!("../../assets/practice/admin-role.json");
 const ALLOWED_HEADERS: &str = include_str!("../../assets/practice/allowed-headers.txt");
 
@@ -100,7 +100,9 @@ fn handled(cluster: &Cluster, route: Route<'_>, caller: Caller) -> Response<Body
         }
         Route::Meta => json(StatusCode::OK, meta(cluster)),
         Route::OwnInfo => own_info(cluster, caller),
-        Route::Schema if cluster.flaw == Flaw::NoRights => denied("read_collections", "Domain: collections, Collection: *"),
+        Route::Schema if cluster.flaw == Flaw::NoRights => {
+            denied("read_collections", "Domain: collections, Collection: *")
+        }
         // To a role without rights, an empty list: it is filtered, not refused.
         Route::Schema => json(StatusCode::OK, "{\"classes\":[]}\n"),
         Route::Class(class) if cluster.lacks_rights() => {

@@ -100,10 +100,15 @@ fn fill(address: SocketAddr) -> Result<Vec<std::net::TcpStream>> {
             Ok(stream) => {
                 ignored = 0;
                 waiting.push(stream);
-                ensure!(waiting.len() < MOST_WAITING, "this system has no end to a listener's queue; this fault needs one");
+                ensure!(
+                    waiting.len() < MOST_WAITING,
+                    "this system has no end to a listener's queue; this fault needs one"
+                );
             }
             Err(error) if error.kind() == ErrorKind::TimedOut => ignored += 1,
-            Err(error) => bail!("this system refuses connections to a full queue ({error}); this fault needs it to ignore them"),
+            Err(error) => {
+                bail!("this system refuses connections to a full queue ({error}); this fault needs it to ignore them")
+            }
         }
     }
     Ok(waiting)

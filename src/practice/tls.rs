@@ -60,7 +60,8 @@ impl Authorities {
     pub(super) fn new(names: &[&str]) -> Result<Self> {
         let own = [("Practice Root CA", "Weaviate Doctor Practice"), ("Practice CA 1", "Weaviate Doctor Practice")];
         // The names that Zscaler's inspection really shows.
-        let inspector = [("Zscaler Root CA", "Zscaler Inc."), ("Zscaler Intermediate Root CA (zscaler.net)", "Zscaler Inc.")];
+        let inspector =
+            [("Zscaler Root CA", "Zscaler Inc."), ("Zscaler Intermediate Root CA (zscaler.net)", "Zscaler Inc.")];
         Ok(Self {
             own: Authority::new(own)?,
             inspector: Authority::new(inspector)?,
