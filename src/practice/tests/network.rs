@@ -114,13 +114,16 @@ async fn closed_and_blocked_ports() {
     }
 }
 
-#[tokio::test]
-async fn resets_are_resets() {
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn resets_are_resets_and_never_meet_the_connection_itself() {
     for fault in [Fault::ConnectionReset, Fault::GrpcBlockedReset] {
         let (_practice, case) = practice(fault).await;
         let target = target(&case);
-        let error = handshake(&case, &target.grpc, &["h2"]).await.unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{fault}");
+        for _ in 0..50 {
+            assert_eq!(connect(target.grpc.port).await, Some(Ok(())), "{fault}");
+            let error = handshake(&case, &target.grpc, &["h2"]).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::ConnectionReset, "{fault}");
+        }
         let rest = handshake(&case, &target.rest, &["h2"]).await.map(drop).map_err(|e| e.kind());
         let expected = if fault == Fault::ConnectionReset { Err(ErrorKind::ConnectionReset) } else { Ok(()) };
         assert_eq!(rest, expected, "{fault}");
