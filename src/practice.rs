@@ -76,15 +76,14 @@ impl Practice {
             Some(door) => Some(door.open(&authorities, &cluster).await?),
             None => None,
         };
-        Ok(Self {
-            fault,
-            rest: shape.rest.open(&authorities, &cluster).await?,
-            grpc: shape.grpc.open(&authorities, &cluster).await?,
-            console: shape.console.open(&authorities, &cluster).await?,
-            proxy,
-            dns: dns::Server::start(dns::Zone { manner: shape.dns, names: shape.names }).await?,
-            root: authorities.root_pem(),
-        })
+        // At once, because it takes a moment to find out that a port is blocked.
+        let (rest, grpc, console) = tokio::try_join!(
+            shape.rest.open(&authorities, &cluster),
+            shape.grpc.open(&authorities, &cluster),
+            shape.console.open(&authorities, &cluster),
+        )?;
+        let dns = dns::Server::start(dns::Zone { manner: shape.dns, names: shape.names }).await?;
+        Ok(Self { fault, rest, grpc, console, proxy, dns, root: authorities.root_pem() })
     }
 
     /// The fault that it shows.

@@ -10,7 +10,7 @@ use http::header::{
 use http::{Method, Request, Response, StatusCode};
 use hyper::body::{Bytes, Frame, Incoming};
 
-const LINKS: &str = include_str!("../../assets/practice/links.json");
+pub(super) const LINKS: &str = include_str!("../../assets/practice/links.json");
 const ADMIN_ROLE: &str = include_str!("../../assets/practice/admin-role.json");
 const ALLOWED_HEADERS: &str = include_str!("../../assets/practice/allowed-headers.txt");
 
