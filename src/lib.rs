@@ -20,3 +20,4 @@ pub mod probe;
 pub mod question;
 pub mod secret;
 pub mod target;
+pub mod wizard;
