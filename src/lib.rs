@@ -20,4 +20,5 @@ pub mod probe;
 pub mod question;
 pub mod secret;
 pub mod target;
+pub mod ui;
 pub mod wizard;
