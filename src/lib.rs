@@ -8,6 +8,7 @@
 //!   (pure)          (IO)        (data)       (pure)                (words)   (observers)
 //! ```
 pub mod answer;
+pub mod app;
 pub mod case;
 pub mod clean;
 pub mod client;
