@@ -1,12 +1,21 @@
 //! From evidence to causes: symptoms, causes, findings and [`diagnose`]. Pure: no network, clock, disk or terminal, and no words.
 
+mod address;
 mod cause;
+mod cluster;
+mod console;
+mod credential;
+mod grpc;
+mod interception;
+mod network;
 mod symptom;
 
 pub use cause::{Cause, FoundBy, Owner, Surface};
 pub use symptom::Symptom;
 
-use crate::evidence::ProbeId;
+use crate::case::Case;
+use crate::evidence::{Chain, Evidence, Outcome, ProbeId, Skip};
+use crate::target::Kind;
 use std::collections::BTreeMap;
 use strum::IntoStaticStr;
 
@@ -58,8 +67,123 @@ pub enum Confidence {
     Certain,
 }
 
-/// From evidence to causes.
-pub fn diagnose(case: &crate::case::Case, evidence: &crate::evidence::Evidence) -> Diagnosis {
-    let _ = (case, evidence);
-    Diagnosis { verdict: Verdict::Undiagnosed, findings: Vec::new() }
+impl Finding {
+    fn new(cause: Cause, confidence: Confidence, evidence: &[ProbeId]) -> Self {
+        Self { cause, confidence, owner: cause.owner(), evidence: evidence.to_vec(), values: BTreeMap::new() }
+    }
+
+    fn certain(cause: Cause, evidence: &[ProbeId]) -> Self {
+        Self::new(cause, Confidence::Certain, evidence)
+    }
+
+    fn likely(cause: Cause, evidence: &[ProbeId]) -> Self {
+        Self::new(cause, Confidence::Likely, evidence)
+    }
+
+    fn possible(cause: Cause, evidence: &[ProbeId]) -> Self {
+        Self::new(cause, Confidence::Possible, evidence)
+    }
+
+    fn owner(mut self, owner: Owner) -> Self {
+        self.owner = owner;
+        self
+    }
+
+    fn value(mut self, placeholder: &'static str, value: impl Into<String>) -> Self {
+        self.values.insert(placeholder, value.into());
+        self
+    }
+}
+
+/// What the rules look at.
+#[derive(Clone, Copy)]
+struct Facts<'a> {
+    case: &'a Case,
+    evidence: &'a Evidence,
+    kind: Kind,
+}
+
+/// From evidence to causes. The rules run from the outside in: a cause further out explains what fails behind it.
+pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
+    let kind = case.usable_target().map_or(Kind::WeaviateCloud, |t| t.kind);
+    let facts = Facts { case, evidence, kind };
+    let mut findings = Vec::new();
+    findings.extend(address::find(&facts));
+    let rest = network::rest(&facts).into_iter().chain(cluster::find(&facts)).collect::<Vec<_>>();
+    let mut grpc = grpc::find(&facts);
+    fold(&rest, &mut grpc, evidence);
+    let mut credentials = credential::find(&facts);
+    if !rest.is_empty() {
+        // Behind a broken way to the cluster, only the key's text can be judged.
+        credentials.retain(|f| f.evidence == [ProbeId::LocalKey]);
+    }
+    findings.extend(rest);
+    findings.extend(credentials);
+    findings.extend(grpc);
+    findings.extend(console::find(&facts));
+    answer_symptom(&facts, &mut findings);
+    merge(&mut findings);
+    let verdict = if !findings.is_empty() {
+        Verdict::Diagnosed
+    } else if evidence.iter().all(|(_, o)| is_fine(&o.outcome)) {
+        Verdict::Healthy
+    } else {
+        Verdict::Undiagnosed
+    };
+    Diagnosis { verdict, findings }
+}
+
+/// Whether an outcome takes nothing away from “everything works”.
+fn is_fine(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Skipped(Skip::NoKey) => true,
+        Outcome::Failed(..)
+        | Outcome::Skipped(Skip::Behind(_) | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::Cancelled) => false,
+    }
+}
+
+/// Takes gRPC's causes out that are consequences of what is wrong with the whole cluster or the whole network.
+fn fold(rest: &[Finding], grpc: &mut Vec<Finding>, evidence: &Evidence) {
+    let Some(first) = rest.first() else { return };
+    let cluster_wide = matches!(
+        first.cause,
+        Cause::ClusterNotFound
+            | Cause::ClusterUnavailable
+            | Cause::ClusterNotReady
+            | Cause::ServerError
+            | Cause::NotWeaviate
+            | Cause::CaptivePortal
+            | Cause::RateLimited
+            | Cause::DnsUnreachable
+            | Cause::LocalAddress
+            | Cause::ClockWrong
+    );
+    let layer = |chain: Chain| evidence.failed().find(|(id, _)| id.chain() == chain).map(|(id, _)| id.layer());
+    if cluster_wide || layer(Chain::Rest) == layer(Chain::Grpc) {
+        grpc.clear();
+    }
+}
+
+/// Puts the cause that answers the user's symptom first, and finds the ones that show only together with it.
+fn answer_symptom(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    credential::passed_wrongly(facts, findings);
+    credential::browser(facts, findings);
+    network::slow_for_symptom(facts, findings);
+}
+
+/// One finding a cause: the surer one stays and takes the other's evidence.
+fn merge(findings: &mut Vec<Finding>) {
+    let mut merged: Vec<Finding> = Vec::new();
+    for finding in findings.drain(..) {
+        if let Some(same) = merged.iter_mut().find(|f| f.cause == finding.cause) {
+            let more: Vec<ProbeId> = finding.evidence.iter().filter(|e| !same.evidence.contains(e)).copied().collect();
+            same.evidence.extend(more);
+            same.confidence = same.confidence.max(finding.confidence);
+        } else {
+            merged.push(finding);
+        }
+    }
+    // A question never stands before a fact.
+    merged.sort_by_key(|f| f.confidence == Confidence::Possible);
+    *findings = merged;
 }

@@ -186,7 +186,7 @@ pub enum Outcome {
 pub enum Skip {
     /// A probe that it needs did not pass.
     Behind(ProbeId),
-    /// There is no key to try, and the cluster lets nobody in without.
+    /// No key was given.
     NoKey,
     /// The key's text can't be sent at all, and no repaired form exists.
     KeyNotSendable,

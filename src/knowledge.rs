@@ -5,7 +5,7 @@ mod screens;
 mod values;
 
 pub use screens::{field, has, say, snippet_name, verdict};
-pub use values::{PLACEHOLDERS, Values, origin, seconds, values};
+pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, url_problem, values};
 
 use crate::case::Case;
 use crate::client::Language;
@@ -241,6 +241,8 @@ fn render(article: &Article, cause: Cause, case: &Case, values: &Values) -> Fix 
     let variant = variants(case).into_iter().find_map(|name| article.variant.get(name)).unwrap_or(&none);
     let fill = |text: &String| values::fill(text.trim(), values);
     let pick = |special: &Option<String>, base: &String| fill(special.as_ref().unwrap_or(base));
+    // A command with a plain word where an address belongs would not run.
+    let runnable = |text: &String| values::knows_all(text, values).then(|| fill(text));
     let steps = variant.steps.as_ref().unwrap_or(&article.steps);
     let name = variant.snippet.as_ref().or(article.snippet.as_ref());
     Fix {
@@ -252,7 +254,7 @@ fn render(article: &Article, cause: Cause, case: &Case, values: &Values) -> Fix 
             .iter()
             .map(|s| Step {
                 text: fill(&s.text),
-                command: s.command.as_ref().map(fill),
+                command: s.command.as_ref().and_then(runnable),
                 link: s.link.as_ref().map(fill),
             })
             .collect(),
@@ -263,9 +265,10 @@ fn render(article: &Article, cause: Cause, case: &Case, values: &Values) -> Fix 
 }
 
 /// The snippet in the user's language with the user's endpoint; none when that language has none.
-fn snippet_for(name: &str, _cause: Cause, case: &Case, values: &Values) -> Option<Snippet> {
+fn snippet_for(name: &str, cause: Cause, case: &Case, values: &Values) -> Option<Snippet> {
     let v3 = case.client.language == Language::Python && case.client.version.is_some_and(|v| v.major < 4);
-    let name = if v3 && name == "connect" { "connect-v3" } else { name };
+    // Whoever should upgrade is shown what to upgrade to.
+    let name = if v3 && name == "connect" && cause != Cause::ClientTooOld { "connect-v3" } else { name };
     let code = snippet(case.client.language, name)?;
     Some(Snippet { language: case.client.language, code: values::fill_snippet(code, case, values) })
 }

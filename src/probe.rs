@@ -1,8 +1,33 @@
-//! Runs a plan of probes: order, prerequisites, concurrency, time bounds, cancellation. It judges nothing.
+//! Runs a plan of probes: order, prerequisites, concurrency, time bounds, cancellation. It judges nothing and knows no cause.
+//!
+//! Each probe is an async function that gets what earlier ones found and gives an [`Outcome`]. All of them live in one task, so dropping
+//! the [`Run`] stops every one of them at once.
+
+mod dial;
+mod dns;
+mod grpc;
+mod local;
+mod request;
+mod rest;
+mod tcp;
+mod tls;
+mod trust;
 
 use crate::case::Case;
-use crate::evidence::ProbeEvent;
+use crate::evidence::{Evidence, Failure, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting};
+use crate::plan::Plan;
+use crate::secret::Redactor;
+use crate::target::{Endpoint, Target};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// What a probe that keeps its own time may take beyond its bound before it is cut off.
+const SLACK: Duration = Duration::from_millis(400);
 
 /// A run that is under way. Dropping it cancels every probe at once.
 #[derive(Debug)]
@@ -19,6 +44,163 @@ impl Drop for Run {
 /// Starts the probes that `case` needs on the current tokio runtime. `observer` hears of each start and end, and at last
 /// [`ProbeEvent::Ended`].
 pub fn start(case: &Case, observer: UnboundedSender<ProbeEvent>) -> Run {
-    let _ = (case, &observer);
-    Run { task: tokio::spawn(async move { drop(observer) }) }
+    let plan = Plan::of(case);
+    let shared = Arc::new(Shared::new(case.clone()));
+    Run { task: tokio::spawn(coordinate(shared, plan, observer)) }
+}
+
+/// What all probes of a run share.
+struct Shared {
+    case: Case,
+    target: Option<Target>,
+    redactor: Redactor,
+    trust: OnceCell<Arc<trust::Trust>>,
+}
+
+impl Shared {
+    fn new(case: Case) -> Self {
+        Self { target: case.usable_target(), redactor: case.redactor(), trust: OnceCell::new(), case }
+    }
+
+    fn bound(&self) -> Duration {
+        self.case.settings.timeout
+    }
+
+    /// Trust stores, loaded once and off the async threads: the system's store is files or a service.
+    async fn trust(&self) -> Arc<trust::Trust> {
+        let load = || async {
+            let extra = self.case.settings.extra_roots.clone();
+            let loaded = tokio::task::spawn_blocking(move || trust::Trust::load(&extra)).await;
+            Arc::new(loaded.unwrap_or_else(|_| trust::Trust::built_in()))
+        };
+        Arc::clone(self.trust.get_or_init(load).await)
+    }
+
+    /// The endpoint and proxy of a probe's chain.
+    fn way(&self, id: ProbeId) -> Option<dial::Way<'_>> {
+        use crate::evidence::Chain;
+        let proxies = &self.case.settings.proxies;
+        let (endpoint, proxy): (&Endpoint, _) = match id.chain() {
+            Chain::Local => return None,
+            Chain::Rest => (&self.target.as_ref()?.rest, &proxies.rest),
+            Chain::Grpc => (&self.target.as_ref()?.grpc, &proxies.grpc),
+            Chain::Console => (&self.case.settings.console, &proxies.console),
+        };
+        Some(dial::Way::new(endpoint, proxy.as_ref(), &self.case.settings.connect_to))
+    }
+}
+
+/// Starts what can start, skips what can't, until nothing is left.
+async fn coordinate(shared: Arc<Shared>, plan: Plan, observer: UnboundedSender<ProbeEvent>) {
+    let begin = Instant::now();
+    let mut evidence = Evidence::default();
+    let mut waiting = plan.probes;
+    let mut running: JoinSet<Outcome> = JoinSet::new();
+    let mut started: HashMap<tokio::task::Id, (ProbeId, Instant)> = HashMap::new();
+    loop {
+        while let Some((index, step)) =
+            waiting.iter().enumerate().find_map(|(i, p)| readiness(&evidence, &p.needs).map(|s| (i, s)))
+        {
+            let id = waiting.remove(index).id;
+            let now = begin.elapsed();
+            if let Readiness::Skip(skip) = step {
+                finish(&mut evidence, &observer, id, Outcome::Skipped(skip), now, Duration::ZERO);
+                continue;
+            }
+            // Nobody listens any more: the run was given up.
+            if observer.send(ProbeEvent::Started(id)).is_err() {
+                return;
+            }
+            let (shared, found) = (Arc::clone(&shared), evidence.clone());
+            let handle = running.spawn(async move { bounded(id, &shared, &found).await });
+            started.insert(handle.id(), (id, Instant::now()));
+        }
+        let Some(joined) = running.join_next_with_id().await else { break };
+        let (task, outcome) = match joined {
+            Ok((task, outcome)) => (task, outcome),
+            // The panic itself went to the panic hook; here it is a probe that could not tell.
+            Err(error) => (error.id(), Outcome::Failed(Failure::Defect, None)),
+        };
+        if let Some((id, at)) = started.remove(&task) {
+            finish(&mut evidence, &observer, id, outcome, at - begin, at.elapsed());
+        }
+    }
+    let _ = observer.send(ProbeEvent::Ended(begin.elapsed()));
+}
+
+enum Readiness {
+    Run,
+    Skip(Skip),
+}
+
+/// Whether a probe with these needs can run, must be skipped, or has to wait (none).
+fn readiness(evidence: &Evidence, needs: &[ProbeId]) -> Option<Readiness> {
+    let mut ready = true;
+    for need in needs {
+        match evidence.get(*need).map(|o| &o.outcome) {
+            None => ready = false,
+            Some(Outcome::Passed(_) | Outcome::Warned(..)) => {}
+            Some(Outcome::Failed(..)) => return Some(Readiness::Skip(Skip::Behind(*need))),
+            // The reason at the root says more than "because of the one before".
+            Some(Outcome::Skipped(why)) => return Some(Readiness::Skip(*why)),
+        }
+    }
+    ready.then_some(Readiness::Run)
+}
+
+fn finish(
+    evidence: &mut Evidence,
+    observer: &UnboundedSender<ProbeEvent>,
+    id: ProbeId,
+    outcome: Outcome,
+    started: Duration,
+    took: Duration,
+) {
+    let observation = Observation { outcome, started, took };
+    let _ = observer.send(ProbeEvent::Finished(id, Box::new(observation.clone())));
+    evidence.insert(id, observation);
+}
+
+/// Runs one probe under its bound.
+async fn bounded(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
+    provoke_defect(id);
+    let limit = shared.bound();
+    tokio::time::timeout(limit + SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
+        let waiting_for = match id.layer() {
+            Layer::Local | Layer::Service | Layer::Auth => Waiting::Response,
+            Layer::Dns => Waiting::Lookup,
+            Layer::Tcp => Waiting::Connect,
+            Layer::Tls => Waiting::Handshake,
+        };
+        Outcome::Failed(Failure::TimedOut { waiting_for, after: limit }, None)
+    })
+}
+
+async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
+    match id {
+        ProbeId::LocalUrl => local::url(&shared.case),
+        ProbeId::LocalKey => local::key(&shared.case),
+        ProbeId::LocalEnvironment => local::environment(&shared.case),
+        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => dns::probe(id, shared).await,
+        ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => tcp::probe(id, shared, found).await,
+        ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => tls::probe(id, shared, found).await,
+        ProbeId::RestLive => rest::live(shared, found).await,
+        ProbeId::RestReady => rest::ready(shared, found).await,
+        ProbeId::RestMeta => rest::meta(shared, found).await,
+        ProbeId::RestAuth => rest::auth(shared, found).await,
+        ProbeId::RestCors => rest::cors(shared, found).await,
+        ProbeId::ConsoleHttp => rest::console(shared, found).await,
+        ProbeId::GrpcHealth => grpc::health(shared, found).await,
+        ProbeId::GrpcAuth => grpc::auth(shared, found).await,
+    }
+}
+
+/// Lets a debug build show what a defect in a probe does to the screen (`WEAVIATE_DOCTOR_DEFECT=rest.live`).
+fn provoke_defect(id: ProbeId) {
+    #[cfg(debug_assertions)]
+    assert!(
+        std::env::var("WEAVIATE_DOCTOR_DEFECT").as_deref() != Ok(id.as_str()),
+        "a defect in {id} was asked for by WEAVIATE_DOCTOR_DEFECT"
+    );
+    let _ = id;
 }

@@ -110,6 +110,8 @@ pub enum FoundBy {
     Texts,
     /// An error text or source code tells.
     Explain,
+    /// It is explained, and nothing looks for it yet.
+    Later,
 }
 
 /// Who has to act.
@@ -204,6 +206,104 @@ impl Cause {
             | Self::GrpcWrongEndpoint
             | Self::GrpcProxyEnv => Surface::Connection,
             Self::ClientTooOld | Self::ClientApiMismatch | Self::ClientMisused | Self::CorsBlocked => Surface::Client,
+        }
+    }
+
+    /// Who has to act, where the evidence doesn't say otherwise.
+    pub const fn owner(self) -> Owner {
+        match self {
+            Self::PasswordForgotten
+            | Self::PasswordOutdated
+            | Self::IdentityProviderAccount
+            | Self::ResetLinkExpired
+            | Self::ResetEmailMissing
+            | Self::MfaCodeRejected
+            | Self::KeyRejected
+            | Self::NoKeyOnNewCluster
+            | Self::PermissionDenied
+            | Self::ClusterNotFound
+            | Self::ClusterUnavailable
+            | Self::ServerTooOld
+            | Self::ClusterUrlOutdated
+            | Self::KeyForAnotherCluster => Owner::YourAccount,
+            Self::MfaDeviceLost
+            | Self::ClusterNotReady
+            | Self::ServerError
+            | Self::GrpcNotServing
+            | Self::CertificateUntrusted
+            | Self::CertificateExpired
+            | Self::CertificateNameMismatch => Owner::WeaviateCloud,
+            Self::MfaBlocksBrowserApp
+            | Self::KeyMissing
+            | Self::KeyEmpty
+            | Self::KeyMalformed
+            | Self::KeyPassedWrongly
+            | Self::TokenExpired
+            | Self::AuthNotConfigured
+            | Self::OidcPasswordLogin
+            | Self::KeyInSource
+            | Self::KeyExposedToBrowser
+            | Self::UrlMissing
+            | Self::UrlMalformed
+            | Self::UrlIsConsole
+            | Self::UrlIsGrpcEndpoint
+            | Self::UrlNotHttps
+            | Self::LocalAddress
+            | Self::RateLimited
+            | Self::NotWeaviate
+            | Self::ProxyRequired
+            | Self::TlsNotSpoken
+            | Self::GrpcSlow
+            | Self::NetworkSlow
+            | Self::GrpcHostNotFound
+            | Self::GrpcWrongEndpoint
+            | Self::ClientTooOld
+            | Self::ClientApiMismatch
+            | Self::ClientMisused
+            | Self::CorsBlocked => Owner::YourCode,
+            Self::VendorKeyMissing => Owner::ModelProvider,
+            Self::ClockWrong | Self::GrpcProxyEnv | Self::ProxyUnreachable => Owner::YourMachine,
+            Self::ConsoleUnreachable
+            | Self::DnsUnreachable
+            | Self::ConnectionRefused
+            | Self::ConnectionBlocked
+            | Self::ConnectionReset
+            | Self::CaptivePortal
+            | Self::RequestFiltered
+            | Self::ProxyAuthRequired
+            | Self::ProxyRefused
+            | Self::TlsIntercepted
+            | Self::TlsTooOld
+            | Self::Ipv6Broken
+            | Self::GrpcRefused
+            | Self::GrpcBlocked
+            | Self::GrpcHttp2Stripped => Owner::YourNetwork,
+        }
+    }
+
+    /// How it can be found.
+    pub const fn found_by(self) -> FoundBy {
+        match self {
+            Self::PasswordForgotten
+            | Self::PasswordOutdated
+            | Self::IdentityProviderAccount
+            | Self::ResetLinkExpired
+            | Self::ResetEmailMissing
+            | Self::MfaDeviceLost
+            | Self::MfaCodeRejected => FoundBy::Questions,
+            Self::OidcPasswordLogin
+            | Self::VendorKeyMissing
+            | Self::KeyInSource
+            | Self::KeyExposedToBrowser
+            | Self::ClientTooOld
+            | Self::ClientApiMismatch
+            | Self::ClientMisused => FoundBy::Explain,
+            Self::UrlMissing | Self::UrlMalformed | Self::UrlIsConsole | Self::UrlIsGrpcEndpoint => FoundBy::Texts,
+            // Known, explained, and not yet looked for.
+            Self::KeyForAnotherCluster | Self::ClusterUrlOutdated | Self::ProxyRequired | Self::GrpcProxyEnv => {
+                FoundBy::Later
+            }
+            _ => FoundBy::Probes,
         }
     }
 }

@@ -417,6 +417,8 @@ pub struct AuthFacts {
     pub user: Option<Clean>,
     /// Roles of that user.
     pub roles: Vec<Clean>,
+    /// Whether any role lets the user read the data of any collection; none where the server doesn't tell.
+    pub reads_data: Option<bool>,
 }
 
 /// Facts from the preflight.
@@ -447,6 +449,8 @@ impl HealthFacts {
 /// Facts about the key over gRPC.
 #[derive(Clone, PartialEq, Debug)]
 pub struct GrpcAuthFacts {
+    /// Whether a key was sent; without one the answer proves that nobody needs one.
+    pub with_key: bool,
     /// gRPC status code of the answer that proves acceptance.
     pub code: GrpcCode,
     /// Its message.

@@ -18,8 +18,6 @@ pub enum Failure {
     UrlMissing,
     /// The URL's text can't be used.
     UrlUnusable(UrlProblem),
-    /// No key was given.
-    KeyMissing,
     /// A key was given and is empty or white space.
     KeyEmpty,
     /// The key's text can't be right.

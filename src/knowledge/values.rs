@@ -4,6 +4,7 @@ use super::SAMPLE_URL;
 use crate::case::Case;
 use crate::evidence::{Evidence, Origin, ProbeId};
 use crate::secret::KeyProblem;
+use crate::target::UrlProblem;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -70,6 +71,11 @@ pub(super) fn fill(text: &str, values: &Values) -> String {
     out
 }
 
+/// Whether every placeholder in a text has a value.
+pub(super) fn knows_all(text: &str, values: &Values) -> bool {
+    PLACEHOLDERS.iter().all(|(name, _)| values.contains_key(name) || !text.contains(&format!("{{{name}}}")))
+}
+
 /// Puts the user's endpoint and timeout into a snippet.
 pub(super) fn fill_snippet(code: &str, case: &Case, values: &Values) -> String {
     let mut code = code.to_owned();
@@ -117,6 +123,30 @@ pub fn key_problem(problem: KeyProblem) -> (&'static str, &'static str) {
         KeyProblem::Placeholder => ("a sample text instead of a key", "put your own key there"),
         KeyProblem::TooLong => ("far too many characters", "copy the key again, nothing but the key"),
     }
+}
+
+/// What is wrong with a URL's text, in words that follow “it has” or “it is”.
+pub fn url_problem(problem: &UrlProblem) -> String {
+    match problem {
+        UrlProblem::Empty => "nothing in it".into(),
+        UrlProblem::TooLong => "far too many characters for a URL".into(),
+        UrlProblem::ControlCharacters => "control characters or invisible characters in it".into(),
+        UrlProblem::WhiteSpaceInside => "spaces in it, as in a sentence".into(),
+        UrlProblem::Placeholder => "a sample text instead of your own host".into(),
+        UrlProblem::Scheme(scheme) => format!("“{scheme}://” in front, where “https://” belongs"),
+        UrlProblem::NoHost => "no host name in it".into(),
+        UrlProblem::Port => "a port that is no number from 1 to 65535".into(),
+        UrlProblem::Unreadable => "characters that no URL can have".into(),
+        UrlProblem::IsConsole => "the console's address".into(),
+        UrlProblem::IsGrpcEndpoint { .. } => "the gRPC endpoint".into(),
+        UrlProblem::IsWebsite => "the address of a web page about Weaviate, not of a cluster".into(),
+    }
+}
+
+/// A date in words of the product: `2026-11-22`, in UTC.
+pub fn date(seconds: i64) -> String {
+    time::OffsetDateTime::from_unix_timestamp(seconds)
+        .map_or_else(|_| "an unreadable date".to_owned(), |t| t.date().to_string())
 }
 
 /// Where a value came from, in words.

@@ -1,0 +1,111 @@
+//! Causes that show in the cluster's HTTP answers, or in the answers of whoever speaks in its place. Credentials are judged elsewhere.
+
+use super::network::{first_failure, way};
+use super::{Cause, Facts, Finding};
+use crate::answer::{Answer, Meaning, Speaker};
+use crate::client::{Language, Version};
+use crate::evidence::{Chain, Failure, Layer, ProbeId, Waiting};
+use crate::knowledge::seconds;
+use crate::target::Kind;
+
+/// Oldest server that current Python clients accept (`facts.md` §3).
+const OLDEST_SERVER: Version = Version::new(1, 27, 0);
+
+/// Words on the page of a network that wants a sign-in first.
+const PORTAL: [&str; 12] = [
+    "portal",
+    "wifi",
+    "wi-fi",
+    "wlan",
+    "hotspot",
+    "guest",
+    "network access",
+    "internet access",
+    "sign in to",
+    "log in to",
+    "network login",
+    "terms of use",
+];
+
+pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+    let service = first_failure(facts.evidence, Chain::Rest).filter(|(id, _)| id.layer() >= Layer::Service);
+    let mut found: Vec<Finding> = service
+        .into_iter()
+        .filter_map(|(id, failure)| match failure {
+            Failure::Answered(answer) => answered(facts, id, answer),
+            Failure::TimedOut { waiting_for: Waiting::Response, after } => {
+                let finding = Finding::likely(Cause::ClusterUnavailable, &[id]).value("measured", seconds(*after));
+                Some(finding.value("answer", format!("no answer in {}", seconds(*after))))
+            }
+            Failure::NotHttp(_) => Some(Finding::likely(Cause::NotWeaviate, &[id])),
+            Failure::CorsRefused => Some(Finding::likely(Cause::CorsBlocked, &[id])),
+            other => way(facts, id, other),
+        })
+        .collect();
+    let version = facts.evidence.meta(ProbeId::RestMeta).and_then(|m| m.version.as_str().parse::<Version>().ok());
+    if version.is_some_and(|v| v < OLDEST_SERVER)
+        && matches!(facts.case.client.language, Language::Python | Language::TypeScript)
+    {
+        found.push(Finding::certain(Cause::ServerTooOld, &[ProbeId::RestMeta]));
+    }
+    found
+}
+
+/// What an unwanted answer means, credentials apart (none then).
+fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> {
+    let by = [id];
+    let cloud = facts.kind == Kind::WeaviateCloud;
+    let page = || answer.message.as_str().to_ascii_lowercase();
+    let portal = || PORTAL.iter().any(|w| page().contains(w));
+    let finding = match (answer.status, answer.speaker) {
+        (_, Speaker::Weaviate) if matches!(answer.status, 401 | 403) => return None,
+        (300..=399, _) => redirect(facts, id, answer),
+        (407, _) => Finding::certain(Cause::ProxyAuthRequired, &by),
+        (429, _) => {
+            let finding = Finding::certain(Cause::RateLimited, &by);
+            match answer.retry_after {
+                Some(after) => finding.value("retry_after", format!("{after} s")),
+                None => finding,
+            }
+        }
+        (511, _) => Finding::certain(Cause::CaptivePortal, &by),
+        (401, Speaker::Bare) => return None,
+        (401 | 403 | 451, _) => Finding::likely(Cause::RequestFiltered, &by),
+        (404 | 410, Speaker::OtherJson) => Finding::likely(Cause::NotWeaviate, &by),
+        (404 | 410 | 421, _) if cloud => Finding::likely(Cause::ClusterNotFound, &by),
+        (404 | 410 | 421, _) => Finding::likely(Cause::NotWeaviate, &by),
+        (503, _) if id == ProbeId::RestReady && facts.evidence.holds(ProbeId::RestLive) => {
+            Finding::certain(Cause::ClusterNotReady, &by)
+        }
+        (502..=504 | 520..=530, _) => Finding::certain(Cause::ClusterUnavailable, &by),
+        (500..=599, Speaker::Weaviate) if answer.meaning == Meaning::Maintenance => {
+            Finding::certain(Cause::ClusterUnavailable, &by)
+        }
+        (500..=599, _) => Finding::certain(Cause::ServerError, &by),
+        (200..=299, Speaker::HtmlPage) if portal() => Finding::likely(Cause::CaptivePortal, &by),
+        (_, _) => Finding::likely(Cause::NotWeaviate, &by),
+    };
+    let finding = finding.value("answer", answer.describe());
+    Some(if answer.message.is_empty() { finding } else { finding.value("message", answer.message.to_string()) })
+}
+
+/// A redirect: to the same host in TLS, or to a sign-in page.
+fn redirect(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Finding {
+    let location = answer.location.as_ref().and_then(|l| url::Url::parse(l.as_str()).ok());
+    let target = facts.case.usable_target();
+    let same = match (&location, &target) {
+        (Some(location), Some(target)) => location.host_str() == Some(target.rest.host.as_str()),
+        (None, _) | (_, None) => false,
+    };
+    match location {
+        Some(location) if same && location.scheme() == "https" && target.is_some_and(|t| !t.rest.tls) => {
+            let mut url = location.clone();
+            url.set_path("");
+            url.set_query(None);
+            let url = crate::clean::Clean::up_to(url.as_str().trim_end_matches('/'), 200);
+            Finding::certain(Cause::UrlNotHttps, &[id]).value("suggested_url", url.to_string())
+        }
+        Some(_) if !same => Finding::likely(Cause::CaptivePortal, &[id]),
+        Some(_) | None => Finding::likely(Cause::NotWeaviate, &[id]),
+    }
+}

@@ -1,0 +1,179 @@
+//! Causes in the API key and how it is handed over. A key is called bad only after this server refused it over a verified connection.
+
+use super::{Cause, Facts, Finding, Symptom};
+use crate::answer::{Answer, Meaning, Speaker};
+use crate::evidence::{Failure, GrpcCode, Outcome, ProbeId, Skip, Warning};
+use crate::question::{Choice, Question};
+
+pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(text(facts));
+    if !found.iter().any(|f| f.cause == Cause::KeyEmpty || f.evidence.contains(&ProbeId::RestAuth)) {
+        found.extend(rest(facts));
+    }
+    found.extend(permission(facts));
+    found
+}
+
+/// What the key's own text tells, with the cluster's word on it where there is one.
+fn text(facts: &Facts<'_>) -> Option<Finding> {
+    let key = facts.evidence.key(ProbeId::LocalKey)?;
+    if matches!(facts.evidence.failure(ProbeId::LocalKey), Some(Failure::KeyEmpty)) {
+        return Some(Finding::certain(Cause::KeyEmpty, &[ProbeId::LocalKey]));
+    }
+    if key.problems.is_empty() {
+        return None;
+    }
+    let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
+    Some(match auth {
+        // The cluster took the repaired text, or the text can't be sent at all: proved.
+        Some(Outcome::Warned(_, Warning::AcceptedRepaired) | Outcome::Failed(Failure::KeyUnclean(_), _)) => {
+            Finding::certain(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth])
+        }
+        Some(Outcome::Failed(Failure::Answered(answer), _)) if answer.refuses_key() => {
+            Finding::likely(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth])
+        }
+        Some(_) | None => Finding::likely(Cause::KeyMalformed, &[ProbeId::LocalKey]),
+    })
+}
+
+/// What the cluster says to the key, or to its absence.
+fn rest(facts: &Facts<'_>) -> Vec<Finding> {
+    let by = [ProbeId::RestAuth];
+    let Some(Failure::Answered(answer)) = facts.evidence.failure(ProbeId::RestAuth) else { return grpc_alone(facts) };
+    let given = facts.evidence.key(ProbeId::LocalKey).is_some();
+    if !matches!(answer.speaker, Speaker::Weaviate | Speaker::Bare) {
+        return Vec::new();
+    }
+    match &answer.meaning {
+        Meaning::AnonymousOff { .. } if !given => missing(facts),
+        // The key was sent and didn't arrive: something on the way takes the header out.
+        Meaning::AnonymousOff { .. } => {
+            vec![Finding::likely(Cause::RequestFiltered, &by).value("answer", answer.describe())]
+        }
+        Meaning::InvalidKey => rejected(facts, answer),
+        Meaning::NoSchemeConfigured => vec![Finding::certain(Cause::AuthNotConfigured, &by)],
+        Meaning::TokenExpired => vec![Finding::certain(Cause::TokenExpired, &by)],
+        Meaning::TokenRefused => {
+            vec![Finding::likely(Cause::KeyRejected, &by), Finding::possible(Cause::TokenExpired, &by)]
+        }
+        Meaning::Forbidden { user, permission } => {
+            let mut finding = Finding::certain(Cause::PermissionDenied, &by);
+            if let Some(user) = user {
+                finding = finding.value("user", user.to_string());
+            }
+            if let Some(permission) = permission {
+                finding = finding.value("permission", permission.to_string());
+            }
+            vec![finding]
+        }
+        Meaning::Unstated if answer.status == 401 && given => vec![Finding::likely(Cause::KeyRejected, &by)],
+        Meaning::Unstated if answer.status == 401 => missing(facts),
+        Meaning::Unstated | Meaning::Fine | Meaning::Maintenance => Vec::new(),
+    }
+}
+
+/// No key was given and the cluster wants one.
+fn missing(facts: &Facts<'_>) -> Vec<Finding> {
+    let by = [ProbeId::RestAuth];
+    let created = facts.case.answers.get(Question::KeyCreated);
+    let new = facts.case.symptom == Some(Symptom::NewClusterRejectsEveryKey);
+    match created {
+        Some(Choice::No) => vec![Finding::certain(Cause::NoKeyOnNewCluster, &by)],
+        Some(Choice::Yes) => vec![Finding::certain(Cause::KeyMissing, &by)],
+        _ if new => vec![Finding::likely(Cause::NoKeyOnNewCluster, &by)],
+        _ => vec![Finding::certain(Cause::KeyMissing, &by), Finding::possible(Cause::NoKeyOnNewCluster, &by)],
+    }
+}
+
+/// This server refused the key over a verified connection.
+fn rejected(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
+    let by = [ProbeId::RestAuth];
+    let rejected = Finding::certain(Cause::KeyRejected, &by).value("message", answer.message.to_string());
+    let created = facts.case.answers.get(Question::KeyCreated);
+    if facts.case.symptom != Some(Symptom::NewClusterRejectsEveryKey) || created == Some(Choice::Yes) {
+        return vec![rejected];
+    }
+    if created == Some(Choice::No) {
+        return vec![Finding::certain(Cause::NoKeyOnNewCluster, &by)];
+    }
+    vec![Finding::likely(Cause::NoKeyOnNewCluster, &by), rejected]
+}
+
+/// Where REST could not be asked, gRPC's refusal still counts.
+fn grpc_alone(facts: &Facts<'_>) -> Vec<Finding> {
+    let Some(Failure::Grpc { code, message }) = facts.evidence.failure(ProbeId::GrpcAuth) else { return Vec::new() };
+    let refused = *code == GrpcCode::Unauthenticated || message.as_str().starts_with("extract auth:");
+    if !refused || facts.evidence.holds(ProbeId::RestAuth) {
+        return Vec::new();
+    }
+    let cause = if message.as_str().contains("no authentication scheme") {
+        Cause::AuthNotConfigured
+    } else {
+        Cause::KeyRejected
+    };
+    vec![Finding::likely(cause, &[ProbeId::GrpcAuth]).value("message", message.to_string())]
+}
+
+/// The key is good and its user may not read data. A role for single collections is no fault: the probe asks for one that nobody has.
+fn permission(facts: &Facts<'_>) -> Option<Finding> {
+    let answer = facts.evidence.grpc_auth(ProbeId::GrpcAuth).filter(|a| a.code == GrpcCode::PermissionDenied)?;
+    let auth = facts.evidence.auth(ProbeId::RestAuth);
+    if auth.is_some_and(|a| a.reads_data == Some(true)) {
+        return None;
+    }
+    let certain = auth.is_some_and(|a| a.reads_data == Some(false) || a.roles.is_empty());
+    let by = [ProbeId::RestAuth, ProbeId::GrpcAuth];
+    let finding = if certain {
+        Finding::certain(Cause::PermissionDenied, &by)
+    } else {
+        Finding::likely(Cause::PermissionDenied, &by[1..])
+    };
+    let permission = answer.message.as_str().split("permissions to ").nth(1);
+    Some(match permission {
+        Some(permission) => finding.value("permission", permission),
+        None => finding,
+    })
+}
+
+/// REST and gRPC accept the key here, and the user's program gets 401: it doesn't hand the key over as its client expects.
+pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let symptom = matches!(facts.case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
+    let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
+    let accepted = match auth {
+        Some(Outcome::Passed(_) | Outcome::Warned(_, Warning::AnonymousAllowed)) => {
+            facts.evidence.key(ProbeId::LocalKey).is_some()
+        }
+        Some(Outcome::Warned(..) | Outcome::Failed(..) | Outcome::Skipped(_)) | None => false,
+    };
+    let grpc = facts.evidence.get(ProbeId::GrpcAuth).map(|o| &o.outcome);
+    let grpc_refuses = matches!(grpc, Some(Outcome::Failed(Failure::Grpc { .. }, _) | Outcome::Skipped(Skip::NoKey)));
+    let explained = findings.iter().any(|f| {
+        matches!(f.cause, Cause::PermissionDenied | Cause::KeyMalformed | Cause::KeyEmpty | Cause::TlsIntercepted)
+    });
+    if !symptom || !accepted || grpc_refuses || explained {
+        return;
+    }
+    let mut by = vec![ProbeId::RestAuth];
+    if facts.evidence.holds(ProbeId::GrpcAuth) {
+        by.push(ProbeId::GrpcAuth);
+    }
+    // It answers what the user sees; anything else found stays behind it.
+    findings.insert(0, Finding::likely(Cause::KeyPassedWrongly, &by));
+}
+
+/// A browser application that signs in as a user can't pass a one-time code on.
+pub(super) fn browser(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    if facts.case.symptom != Some(Symptom::BrowserAppBrokenAfterMfa) {
+        return;
+    }
+    let login = facts.case.answers.get(Question::BrowserLogin);
+    let finding = match login {
+        Some(Choice::UserLogin) => Finding::certain(Cause::MfaBlocksBrowserApp, &[]),
+        Some(Choice::ApiKey) => return,
+        _ => Finding::likely(Cause::MfaBlocksBrowserApp, &[]),
+    };
+    // An application that signs in as a user has no key yet: its absence is not another fault.
+    findings.retain(|f| !matches!(f.cause, Cause::KeyMissing | Cause::NoKeyOnNewCluster));
+    findings.insert(0, finding);
+}

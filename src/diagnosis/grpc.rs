@@ -1,0 +1,112 @@
+//! Causes that concern gRPC alone: blocked, refused, slow, stripped, not serving are five different things with five different fixes.
+
+use super::network::{first_failure, trusted_here_only, way};
+use super::{Cause, Confidence, Facts, Finding};
+use crate::evidence::{Chain, Failure, GrpcCode, Outcome, ProbeId, Waiting, Warning};
+use crate::knowledge::seconds;
+use crate::target::Kind;
+use std::time::Duration;
+
+pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+    if !facts.case.uses_grpc() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    if let Some((id, failure)) = first_failure(facts.evidence, Chain::Grpc) {
+        found.extend(failed(facts, id, failure));
+    } else {
+        found.extend(trusted_here_only(facts, ProbeId::GrpcTls));
+    }
+    found.extend(slow(facts));
+    found
+}
+
+/// gRPC answers, later than the client waits.
+fn slow(facts: &Facts<'_>) -> Option<Finding> {
+    let observation = facts.evidence.get(ProbeId::GrpcHealth)?;
+    let Outcome::Warned(_, Warning::SlowerThan(_)) = observation.outcome else { return None };
+    let worst = facts.evidence.health(ProbeId::GrpcHealth)?.worst();
+    let suggested = suggest(worst);
+    Some(
+        Finding::certain(Cause::GrpcSlow, &[ProbeId::GrpcHealth])
+            .value("measured", seconds(worst))
+            .value("suggested_timeout", format!("{suggested} s"))
+            .value("suggested_seconds", suggested.to_string()),
+    )
+}
+
+/// Twice the slowest cold check and a second on top, in whole seconds: the next cold start may meet a worse moment.
+fn suggest(worst: Duration) -> u64 {
+    (worst * 2).as_secs() + 2
+}
+
+fn failed(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
+    let by = [id];
+    let finding = match failure {
+        Failure::NameNotFound { by_server, .. } => {
+            let confidence = if *by_server { Confidence::Certain } else { Confidence::Likely };
+            Finding::new(Cause::GrpcHostNotFound, confidence, &by)
+        }
+        Failure::NoAddress { .. } => Finding::likely(Cause::GrpcHostNotFound, &by),
+        Failure::Refused { .. } => Finding::certain(Cause::GrpcRefused, &by),
+        Failure::TimedOut { waiting_for: Waiting::Lookup, .. } => Finding::likely(Cause::DnsUnreachable, &by),
+        Failure::TimedOut { after, .. } => Finding::certain(Cause::GrpcBlocked, &by).value("measured", seconds(*after)),
+        Failure::Unreachable { .. } => Finding::likely(Cause::GrpcBlocked, &by),
+        Failure::Cut { .. } => Finding::certain(Cause::GrpcBlocked, &by),
+        Failure::ProxyRefused { proxy, reply } => {
+            Finding::certain(Cause::GrpcBlocked, &by).value("proxy", proxy).value("answer", reply.to_string())
+        }
+        Failure::TlsAlert { .. } => Finding::possible(Cause::GrpcBlocked, &by),
+        Failure::TlsNotSpoken { .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
+        Failure::Http2NotOffered { .. } => Finding::certain(Cause::GrpcHttp2Stripped, &by),
+        Failure::NotHttp(_) if facts.kind == Kind::WeaviateCloud => Finding::likely(Cause::GrpcHttp2Stripped, &by),
+        Failure::NotHttp(_) => Finding::likely(Cause::GrpcWrongEndpoint, &by),
+        Failure::NotServing => Finding::certain(Cause::GrpcNotServing, &by),
+        Failure::Grpc { code, message } => status(facts, id, *code, message.as_str())?,
+        Failure::NotGrpc { status } => not_grpc(id, *status),
+        other => return way(facts, id, other),
+    };
+    Some(finding)
+}
+
+/// A gRPC status instead of the wanted answer. Statuses about the key are judged with the credentials.
+fn status(facts: &Facts<'_>, id: ProbeId, code: GrpcCode, message: &str) -> Option<Finding> {
+    let by = [id];
+    let finding = match code {
+        GrpcCode::Unimplemented | GrpcCode::NotFound => Finding::likely(Cause::GrpcWrongEndpoint, &by),
+        GrpcCode::Unavailable | GrpcCode::Internal | GrpcCode::Aborted | GrpcCode::DataLoss => {
+            Finding::likely(Cause::GrpcNotServing, &by)
+        }
+        GrpcCode::DeadlineExceeded | GrpcCode::Cancelled => Finding::likely(Cause::GrpcBlocked, &by),
+        GrpcCode::ResourceExhausted => Finding::certain(Cause::RateLimited, &by),
+        GrpcCode::Unauthenticated | GrpcCode::Unknown
+            if message.starts_with("extract auth:") || id == ProbeId::GrpcAuth =>
+        {
+            // REST took this very key: the two endpoints don't belong to the same cluster.
+            let contradicts = facts.evidence.holds(ProbeId::RestAuth)
+                && facts.case.key.value.is_some()
+                && !message.contains("no authentication scheme");
+            return contradicts.then(|| Finding::likely(Cause::GrpcWrongEndpoint, &[ProbeId::RestAuth, id]));
+        }
+        GrpcCode::Unauthenticated | GrpcCode::PermissionDenied => Finding::likely(Cause::RequestFiltered, &by),
+        GrpcCode::Ok
+        | GrpcCode::Unknown
+        | GrpcCode::InvalidArgument
+        | GrpcCode::AlreadyExists
+        | GrpcCode::FailedPrecondition
+        | GrpcCode::OutOfRange => return None,
+    };
+    Some(finding.value("message", format!("{} {message}", code.as_str()).trim().to_owned()))
+}
+
+/// A plain HTTP answer where gRPC was asked for.
+fn not_grpc(id: ProbeId, status: u16) -> Finding {
+    let by = [id];
+    let finding = match status {
+        502..=504 => Finding::likely(Cause::GrpcNotServing, &by),
+        401 | 403 | 407 | 451 => Finding::likely(Cause::RequestFiltered, &by),
+        429 => Finding::certain(Cause::RateLimited, &by),
+        _ => Finding::likely(Cause::GrpcWrongEndpoint, &by),
+    };
+    finding.value("answer", format!("{status} instead of a gRPC answer"))
+}

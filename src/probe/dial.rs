@@ -1,0 +1,285 @@
+//! The one way to open a connection, used by the TCP and TLS probes and by the gRPC channel: address, proxy tunnel, nothing above. What goes
+//! wrong becomes a typed failure here.
+
+use crate::case::{ConnectTo, Proxy, ProxyScheme};
+use crate::clean::Clean;
+use crate::evidence::{Failure, ProxyFacts, ProxyTrouble, Waiting};
+use crate::secret::Redactor;
+use crate::target::Endpoint;
+use base64::Engine as _;
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, SocketAddr};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_socks::tcp::Socks5Stream;
+
+/// Longest answer to CONNECT that is read, in bytes.
+const LONGEST_REPLY: usize = 16 * 1024;
+
+/// Where to connect for an endpoint, after `--connect-to` and proxies.
+#[derive(Clone)]
+pub(super) struct Way<'a> {
+    pub endpoint: &'a Endpoint,
+    pub proxy: Option<&'a Proxy>,
+    /// Address given by `--connect-to`.
+    pub pinned: Option<IpAddr>,
+    /// Port to connect to.
+    pub port: u16,
+}
+
+impl<'a> Way<'a> {
+    pub fn new(endpoint: &'a Endpoint, proxy: Option<&'a Proxy>, connect_to: &[ConnectTo]) -> Self {
+        let rule = connect_to.iter().find(|c| c.applies(&endpoint.host, endpoint.port));
+        Self {
+            endpoint,
+            proxy,
+            pinned: rule.and_then(|c| c.to_address),
+            port: rule.and_then(|c| c.to_port).unwrap_or(endpoint.port),
+        }
+    }
+
+    /// `host:port` as a proxy is asked for it.
+    fn tunnel_target(&self) -> (String, u16) {
+        (self.pinned.map_or_else(|| self.endpoint.host.clone(), |a| a.to_string()), self.port)
+    }
+}
+
+/// Connects to the first of the addresses that accepts.
+pub(super) async fn tcp(addresses: &[SocketAddr], bound: Duration) -> Result<TcpStream, Failure> {
+    let mut last = Failure::Unreachable { addresses: addresses.to_vec(), only: None };
+    for address in addresses {
+        last = match timeout(bound, TcpStream::connect(address)).await {
+            Ok(Ok(stream)) => {
+                let _ = stream.set_nodelay(true);
+                return Ok(stream);
+            }
+            Ok(Err(error)) if error.kind() == ErrorKind::ConnectionRefused => {
+                Failure::Refused { addresses: vec![*address] }
+            }
+            Ok(Err(error)) => io_failure(&error, Waiting::Connect),
+            Err(_) => Failure::TimedOut { waiting_for: Waiting::Connect, after: bound },
+        };
+    }
+    Err(last)
+}
+
+/// What an IO error means while waiting for something.
+pub(super) fn io_failure(error: &io::Error, waiting_for: Waiting) -> Failure {
+    match error.kind() {
+        ErrorKind::ConnectionRefused => Failure::Refused { addresses: Vec::new() },
+        ErrorKind::TimedOut => Failure::TimedOut { waiting_for, after: Duration::ZERO },
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable => {
+            Failure::Unreachable { addresses: Vec::new(), only: None }
+        }
+        ErrorKind::UnexpectedEof => Failure::Cut { waiting_for, reset: false },
+        _ => Failure::Cut { waiting_for, reset: true },
+    }
+}
+
+/// A connection to a target: straight, or through a tunnel.
+pub(super) type Stream = Box<dyn Io>;
+
+/// What a connection can do.
+pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
+
+/// A tunnel through a proxy, with what the proxy said of itself.
+pub(super) struct Tunnel {
+    pub stream: Result<Stream, Failure>,
+    pub facts: ProxyFacts,
+}
+
+/// Opens a tunnel through the proxy over a connection to it.
+pub(super) async fn tunnel(stream: TcpStream, way: &Way<'_>, proxy: &Proxy, tools: &Tools<'_>) -> Tunnel {
+    let mut facts = ProxyFacts { url: proxy.url(), origin: proxy.origin.clone(), reply: None, headers: Vec::new() };
+    let opened = match proxy.scheme {
+        ProxyScheme::Http => connect(Box::new(stream), way, proxy, &mut facts, tools).await,
+        ProxyScheme::Https => match super::tls::over(Box::new(stream), &proxy.host, &[b"http/1.1"], tools).await {
+            Ok(secured) => connect(Box::new(secured), way, proxy, &mut facts, tools).await,
+            Err(failure) => Err(failure),
+        },
+        ProxyScheme::Socks5 | ProxyScheme::Socks5h => socks(stream, way, proxy, &mut facts, tools.bound).await,
+    };
+    Tunnel { stream: opened, facts }
+}
+
+/// What a dialer needs besides the way.
+#[derive(Clone, Copy)]
+pub(super) struct Tools<'a> {
+    pub bound: Duration,
+    pub redactor: &'a Redactor,
+    pub trust: &'a std::sync::Arc<super::trust::Trust>,
+}
+
+/// HTTP CONNECT (RFC 9110 §9.3.6), by hand: ready-made tunnels hide the proxy's answer, which is the diagnosis.
+async fn connect(
+    mut stream: Stream,
+    way: &Way<'_>,
+    proxy: &Proxy,
+    facts: &mut ProxyFacts,
+    tools: &Tools<'_>,
+) -> Result<Stream, Failure> {
+    let (host, port) = way.tunnel_target();
+    let authority = Endpoint::new(true, &host, port).authority();
+    let mut request = zeroize::Zeroizing::new(format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n"));
+    if let Some((user, password)) = &proxy.credentials {
+        let pair = zeroize::Zeroizing::new(format!("{}:{}", user.expose(), password.expose()));
+        request.push_str("Proxy-Authorization: Basic ");
+        request.push_str(&base64::engine::general_purpose::STANDARD.encode(pair.as_bytes()));
+        request.push_str("\r\n");
+    }
+    request.push_str("\r\n");
+    let cut = |error: &io::Error| Failure::ProxyUnreachable {
+        proxy: proxy.url(),
+        why: if error.kind() == ErrorKind::TimedOut { ProxyTrouble::NoAnswer } else { ProxyTrouble::Cut },
+    };
+    let exchange = async {
+        stream.write_all(request.as_bytes()).await?;
+        stream.flush().await?;
+        read_head(&mut stream).await
+    };
+    let head = match timeout(tools.bound, exchange).await {
+        Err(_) => return Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyTrouble::NoAnswer }),
+        Ok(Err(error)) => return Err(cut(&error)),
+        Ok(Ok(head)) => head,
+    };
+    let text = String::from_utf8_lossy(&head);
+    let mut lines = text.lines();
+    let status_line = lines.next().unwrap_or_default();
+    let status = status_line
+        .strip_prefix("HTTP/1.")
+        .and_then(|rest| rest.split_whitespace().nth(1))
+        .and_then(|s| s.parse::<u16>().ok());
+    facts.reply = Some(tools.redactor.clean(status_line));
+    for (name, value) in lines.filter_map(|l| l.split_once(':')) {
+        let name = name.trim().to_ascii_lowercase();
+        if matches!(name.as_str(), "via" | "server" | "proxy-authenticate" | "x-squid-error") && facts.headers.len() < 8
+        {
+            facts.headers.push((name, tools.redactor.clean(value)));
+        }
+    }
+    match status {
+        Some(200..=299) => Ok(stream),
+        Some(407) => Err(Failure::ProxyAuthRequired { proxy: proxy.url() }),
+        Some(_) => {
+            let reply = facts.reply.clone().unwrap_or_default();
+            Err(Failure::ProxyRefused { proxy: proxy.url(), reply })
+        }
+        None => Err(Failure::ProxyNotSpoken { proxy: proxy.url() }),
+    }
+}
+
+/// Reads up to the empty line, byte by byte so that nothing of the tunnel's content is taken.
+async fn read_head(stream: &mut Stream) -> io::Result<Vec<u8>> {
+    let mut head = Vec::with_capacity(512);
+    let mut byte = [0_u8; 1];
+    while !head.ends_with(b"\r\n\r\n") && !head.ends_with(b"\n\n") && head.len() < LONGEST_REPLY {
+        if stream.read(&mut byte).await? == 0 {
+            if head.is_empty() {
+                return Err(ErrorKind::UnexpectedEof.into());
+            }
+            break;
+        }
+        head.push(byte[0]);
+        // A server that speaks something else may never send an empty line.
+        if head.len() == 5 && !head.starts_with(b"HTTP/") {
+            break;
+        }
+    }
+    Ok(head)
+}
+
+/// SOCKS5 (RFC 1928).
+async fn socks(
+    stream: TcpStream,
+    way: &Way<'_>,
+    proxy: &Proxy,
+    facts: &mut ProxyFacts,
+    bound: Duration,
+) -> Result<Stream, Failure> {
+    use tokio_socks::Error as Socks;
+    let target = way.tunnel_target();
+    let target = (target.0.as_str(), target.1);
+    let opened = async {
+        match &proxy.credentials {
+            Some((user, password)) => {
+                let (user, password) = (user.expose(), password.expose());
+                Socks5Stream::connect_with_password_and_socket(stream, target, user, password).await
+            }
+            None => Socks5Stream::connect_with_socket(stream, target).await,
+        }
+    };
+    let url = proxy.url();
+    let error = match timeout(bound, opened).await {
+        Err(_) => return Err(Failure::ProxyUnreachable { proxy: url, why: ProxyTrouble::NoAnswer }),
+        Ok(Ok(tunnel)) => {
+            facts.reply = Some(Clean::new("succeeded"));
+            return Ok(Box::new(tunnel.into_inner()));
+        }
+        Ok(Err(error)) => error,
+    };
+    let reply = Clean::new(&error.to_string());
+    Err(match error {
+        Socks::Io(_) => Failure::ProxyUnreachable { proxy: url, why: ProxyTrouble::Cut },
+        Socks::InvalidResponseVersion | Socks::InvalidReservedByte | Socks::UnknownAddressType => {
+            Failure::ProxyNotSpoken { proxy: url }
+        }
+        Socks::NoAcceptableAuthMethods
+        | Socks::UnknownAuthMethod
+        | Socks::PasswordAuthFailure(_)
+        | Socks::AuthorizationRequired
+        | Socks::InvalidAuthValues(_) => Failure::ProxyAuthRequired { proxy: url },
+        _ => {
+            facts.reply = Some(reply.clone());
+            Failure::ProxyRefused { proxy: url, reply }
+        }
+    })
+}
+
+/// A stream that remembers the first bytes it received: they tell what a port speaks that does not speak TLS.
+pub(super) struct Heard<S> {
+    inner: S,
+    first: [u8; 8],
+    count: usize,
+}
+
+impl<S> Heard<S> {
+    pub fn new(inner: S) -> Self {
+        Self { inner, first: [0; 8], count: 0 }
+    }
+
+    pub fn first(&self) -> &[u8] {
+        &self.first[..self.count]
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Heard<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let result = Pin::new(&mut self.inner).poll_read(cx, buf);
+        let count = self.count;
+        let new = &buf.filled()[before..];
+        let room = (self.first.len() - count).min(new.len());
+        self.first[count..count + room].copy_from_slice(&new[..room]);
+        self.count += room;
+        result
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Heard<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}

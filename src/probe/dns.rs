@@ -1,0 +1,234 @@
+//! `*.dns`: what the system's resolver says, which is what clients use, and what each server says when asked directly, which tells why.
+//! The direct answers explain; the system's decide.
+
+use super::Shared;
+use super::dial::Way;
+use crate::evidence::{
+    DirectLookup, DnsFacts, Facts, Failure, Outcome, ProbeId, Records, Resolved, SystemLookup, SystemLookupError,
+    Warning,
+};
+use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType};
+use futures_util::future::join_all;
+use hickory_resolver::Resolver;
+use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
+use hickory_resolver::net::{DnsError, NetError};
+use hickory_resolver::proto::op::ResponseCode;
+use hickory_resolver::proto::rr::{Name, RData, RecordType};
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Most addresses that are kept of one answer.
+const MOST_ADDRESSES: usize = 16;
+/// Most servers that are asked directly.
+const MOST_SERVERS: usize = 4;
+/// How long the direct answers may take once the system's is there.
+const GRACE: Duration = Duration::from_secs(1);
+
+pub(super) async fn probe(id: ProbeId, shared: &Shared) -> Outcome {
+    let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
+    let name = way.endpoint.host.clone();
+    let facts = |used, addresses| DnsFacts { name: name.clone(), used, addresses, system: None, direct: Vec::new() };
+    if let Some(address) = way.endpoint.address() {
+        return Outcome::Passed(Facts::Dns(facts(Resolved::Literal, vec![address])));
+    }
+    if let Some(address) = way.pinned {
+        return Outcome::Passed(Facts::Dns(facts(Resolved::Pinned, vec![address])));
+    }
+    if way.proxy.is_some_and(crate::case::Proxy::resolves) {
+        return Outcome::Passed(Facts::Dns(facts(Resolved::ByProxy, Vec::new())));
+    }
+    let facts = look_up(&way, shared.case.settings.dns_server, shared.bound()).await;
+    judge(facts)
+}
+
+/// Looks a proxy's or target's name up the way everything else here does.
+pub(super) async fn addresses(name: &str, server: Option<SocketAddr>, bound: Duration) -> Vec<IpAddr> {
+    if let Ok(address) = name.parse() {
+        return vec![address];
+    }
+    match server {
+        Some(server) => found(&[ask(server, name, bound).await]),
+        None => system(name, bound).await.answer.unwrap_or_default(),
+    }
+}
+
+async fn look_up(way: &Way<'_>, server: Option<SocketAddr>, bound: Duration) -> DnsFacts {
+    let name = way.endpoint.host.as_str();
+    let mut facts = DnsFacts {
+        name: name.to_owned(),
+        used: Resolved::Server,
+        addresses: Vec::new(),
+        system: None,
+        direct: Vec::new(),
+    };
+    if let Some(server) = server {
+        facts.direct = vec![ask(server, name, bound).await];
+        facts.addresses = found(&facts.direct);
+        return facts;
+    }
+    facts.used = Resolved::System;
+    let direct = direct(name, bound);
+    tokio::pin!(direct);
+    let answers = tokio::select! {
+        answers = &mut direct => Some(answers),
+        lookup = system(name, bound) => { facts.system = Some(lookup); None }
+    };
+    if let Some(answers) = answers {
+        facts.direct = answers;
+        facts.system = Some(system(name, bound).await);
+    } else {
+        let found = facts.system.as_ref().is_some_and(|s| s.answer.is_ok());
+        let limit = if found { GRACE.min(bound) } else { bound };
+        facts.direct = tokio::time::timeout(limit, direct).await.unwrap_or_default();
+    }
+    facts.addresses = facts.system.as_ref().and_then(|s| s.answer.clone().ok()).unwrap_or_default();
+    facts
+}
+
+fn judge(facts: DnsFacts) -> Outcome {
+    let name = facts.name.clone();
+    if !facts.addresses.is_empty() {
+        let differ = facts.used == Resolved::System
+            && facts.direct.iter().any(|d| d.a == Records::NxDomain && d.aaaa == Records::NxDomain);
+        let facts = Facts::Dns(facts);
+        return if differ { Outcome::Warned(facts, Warning::ResolversDiffer) } else { Outcome::Passed(facts) };
+    }
+    let records = || facts.direct.iter().flat_map(|d| [&d.a, &d.aaaa]);
+    let system = facts.system.as_ref().and_then(|s| s.answer.as_ref().err().copied());
+    let failure = if records().any(|r| *r == Records::NxDomain) {
+        Failure::NameNotFound { name, by_server: true }
+    } else if records().any(|r| *r == Records::NoRecords) && system != Some(SystemLookupError::TemporaryFailure) {
+        Failure::NoAddress { name }
+    } else if system == Some(SystemLookupError::NoSuchName) {
+        Failure::NameNotFound { name, by_server: false }
+    } else {
+        Failure::ResolverFailed { name, system }
+    };
+    Outcome::Failed(failure, Some(Facts::Dns(facts)))
+}
+
+/// The system's resolver (`getaddrinfo`), bounded. The thread that asks can't be interrupted, only left behind.
+async fn system(name: &str, bound: Duration) -> SystemLookup {
+    let begin = Instant::now();
+    let host = name.to_owned();
+    let asked = tokio::task::spawn_blocking(move || {
+        let hints = AddrInfoHints { socktype: SockType::Stream.into(), ..AddrInfoHints::default() };
+        match dns_lookup::getaddrinfo(Some(&host), None, Some(hints)) {
+            Ok(answers) => {
+                let mut addresses: Vec<IpAddr> = Vec::new();
+                for address in answers.flatten().map(|a| a.sockaddr.ip()).take(MOST_ADDRESSES) {
+                    if !addresses.contains(&address) {
+                        addresses.push(address);
+                    }
+                }
+                if addresses.is_empty() { Err(SystemLookupError::NoSuchName) } else { Ok(addresses) }
+            }
+            Err(error) => Err(match error.kind() {
+                LookupErrorKind::NoName | LookupErrorKind::NoData => SystemLookupError::NoSuchName,
+                LookupErrorKind::Again => SystemLookupError::TemporaryFailure,
+                LookupErrorKind::Fail => SystemLookupError::PermanentFailure,
+                _ => SystemLookupError::Other,
+            }),
+        }
+    });
+    let answer = match tokio::time::timeout(bound, asked).await {
+        Ok(Ok(answer)) => answer,
+        Ok(Err(_)) => Err(SystemLookupError::Other),
+        Err(_) => Err(SystemLookupError::NoAnswer),
+    };
+    SystemLookup { answer, took: begin.elapsed() }
+}
+
+/// Asks each of the system's servers directly. Names that no server is meant to know are not asked for.
+async fn direct(name: &str, bound: Duration) -> Vec<DirectLookup> {
+    let local = !name.contains('.') || [".localhost", ".local", ".internal"].iter().any(|s| name.ends_with(s));
+    if local {
+        return Vec::new();
+    }
+    let read = tokio::task::spawn_blocking(hickory_resolver::system_conf::read_system_conf).await;
+    let Ok(Ok((config, _))) = read else { return Vec::new() };
+    let mut servers: Vec<SocketAddr> = Vec::new();
+    for server in config.name_servers() {
+        let port = server.connections.first().map_or(53, |c| c.port);
+        let address = SocketAddr::new(server.ip, port);
+        if !servers.contains(&address) {
+            servers.push(address);
+        }
+    }
+    join_all(servers.into_iter().take(MOST_SERVERS).map(|s| ask(s, name, bound))).await
+}
+
+/// Asks one server for IPv4 and IPv6 addresses at once.
+async fn ask(server: SocketAddr, name: &str, bound: Duration) -> DirectLookup {
+    let begin = Instant::now();
+    let (a, aaaa) =
+        tokio::join!(query(server, name, RecordType::A, bound), query(server, name, RecordType::AAAA, bound));
+    DirectLookup { server, a, aaaa, took: begin.elapsed() }
+}
+
+async fn query(server: SocketAddr, name: &str, kind: RecordType, bound: Duration) -> Records {
+    let connection = |mut c: ConnectionConfig| {
+        c.port = server.port();
+        c
+    };
+    let connections = vec![connection(ConnectionConfig::udp()), connection(ConnectionConfig::tcp())];
+    let config =
+        ResolverConfig::from_parts(None, Vec::new(), vec![NameServerConfig::new(server.ip(), true, connections)]);
+    let mut options = ResolverOpts::default();
+    options.attempts = 2;
+    options.timeout = (bound / 2).min(Duration::from_millis(2500));
+    options.cache_size = 0;
+    options.use_hosts_file = ResolveHosts::Never;
+    options.num_concurrent_reqs = 1;
+    // The name is absolute: no search domain is tried.
+    let Ok(absolute) = Name::from_ascii(format!("{name}.")) else { return Records::NxDomain };
+    let built = Resolver::builder_with_config(config, TokioRuntimeProvider::default()).with_options(options).build();
+    let Ok(resolver) = built else { return Records::Unreachable };
+    match tokio::time::timeout(bound, resolver.lookup(absolute, kind)).await {
+        Err(_) => Records::NoAnswer,
+        Ok(Ok(lookup)) => {
+            let addresses: Vec<IpAddr> = lookup
+                .answers()
+                .iter()
+                .filter_map(|record| match &record.data {
+                    RData::A(a) => Some(IpAddr::V4(a.0)),
+                    RData::AAAA(a) => Some(IpAddr::V6(a.0)),
+                    _ => None,
+                })
+                .take(MOST_ADDRESSES)
+                .collect();
+            if addresses.is_empty() { Records::NoRecords } else { Records::Found(addresses) }
+        }
+        Ok(Err(error)) => records_of(&error),
+    }
+}
+
+fn records_of(error: &NetError) -> Records {
+    let by_code = |code: ResponseCode| match code {
+        ResponseCode::NoError => Records::NoRecords,
+        ResponseCode::NXDomain => Records::NxDomain,
+        ResponseCode::ServFail => Records::ServFail,
+        ResponseCode::Refused => Records::Refused,
+        other => Records::OtherCode(other.into()),
+    };
+    match error {
+        NetError::Dns(DnsError::NoRecordsFound(none)) => by_code(none.response_code),
+        NetError::Dns(DnsError::ResponseCode(code)) => by_code(*code),
+        NetError::Io(io) if io.kind() == std::io::ErrorKind::TimedOut => Records::NoAnswer,
+        NetError::Io(_) => Records::Unreachable,
+        _ => Records::NoAnswer,
+    }
+}
+
+fn found(lookups: &[DirectLookup]) -> Vec<IpAddr> {
+    let mut all: Vec<IpAddr> = Vec::new();
+    // RFC 6724 prefers IPv6 where both exist; the connection probe tries both families anyway.
+    for records in lookups.iter().flat_map(|l| [&l.aaaa, &l.a]) {
+        if let Records::Found(addresses) = records {
+            all.extend(addresses.iter().filter(|a| !all.contains(a)).copied().collect::<Vec<_>>());
+        }
+    }
+    all
+}

@@ -1,0 +1,291 @@
+//! `grpc.health` and `grpc.auth`: tonic over the same dialer and TLS configuration as the probes below it. Cold connections are measured as
+//! a client's start-up check would meet them.
+
+use super::dial::{Stream, Tools};
+use super::{Shared, request, tcp, tls};
+use crate::evidence::{
+    Broken, Evidence, Facts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, Outcome, ProbeId, Skip, SystemLookup,
+    Waiting, Warning,
+};
+use crate::secret::ApiKey;
+use futures_util::future::join;
+use hyper_util::rt::TokioIo;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::time::{Instant, timeout};
+use tonic::body::Body;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Request, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+use tower::ServiceExt as _;
+
+/// A collection that no user has: asking for it proves the key and reads nothing.
+const NO_COLLECTION: &str = "WeaviateDoctorProbe";
+/// Largest message and header list that are read, in bytes.
+const LARGEST: u32 = 64 * 1024;
+
+pub(super) async fn health(shared: &Shared, found: &Evidence) -> Outcome {
+    let lookup = match found.dns(ProbeId::GrpcDns).and_then(|d| d.system.as_ref()) {
+        Some(SystemLookup { took, .. }) => *took,
+        None => Duration::ZERO,
+    };
+    let first = match check(shared, found).await {
+        Ok(took) => took + lookup,
+        Err(failure) => return Outcome::Failed(failure, None),
+    };
+    let mut cold = vec![first];
+    let limit = shared.case.init_timeout();
+    // Near the limit one measurement is an anecdote: two more, as far as the bound allows.
+    if first > limit / 2 && first < shared.bound() / 2 {
+        let (second, third) = join(check(shared, found), check(shared, found)).await;
+        cold.extend([second, third].into_iter().flatten().map(|took| took + lookup));
+    }
+    let facts = HealthFacts { cold };
+    let slow = facts.worst() > limit && shared.case.uses_grpc();
+    let facts = Facts::Health(facts);
+    if slow { Outcome::Warned(facts, Warning::SlowerThan(limit)) } else { Outcome::Passed(facts) }
+}
+
+/// One health check on a connection of its own. Gives the time from dial to answer.
+async fn check(shared: &Shared, found: &Evidence) -> Result<Duration, Failure> {
+    let begin = Instant::now();
+    let call = async {
+        let link = Link::open(shared, found).await?;
+        let mut client = HealthClient::new(link.service());
+        let answer = client.check(HealthCheckRequest { service: String::new() }).await;
+        match answer {
+            Ok(answer) if answer.get_ref().status() == ServingStatus::Serving => Ok(()),
+            Ok(_) => Err(Failure::NotServing),
+            Err(status) => Err(link.failure(&status, shared)),
+        }
+    };
+    match timeout(shared.bound(), call).await {
+        Ok(result) => result.map(|()| begin.elapsed()),
+        Err(_) => Err(Failure::TimedOut { waiting_for: Waiting::Response, after: shared.bound() }),
+    }
+}
+
+pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
+    let plain = shared.target.as_ref().is_some_and(|t| !t.grpc.tls);
+    let through_proxy = shared.case.settings.proxies.grpc.is_some();
+    let given = shared.case.key.value.as_ref().filter(|k| !k.expose().trim().is_empty());
+    if plain && through_proxy && given.is_some() {
+        return Outcome::Skipped(Skip::KeyWouldLeak);
+    }
+    let key = match given {
+        Some(key) if key.problems().is_empty() => Some(key.clone()),
+        // What can't be sent or will be refused says nothing about gRPC; the repaired text does.
+        Some(key) => match key.repaired().or_else(|| request::bearer(key).map(|_| key.clone())) {
+            Some(key) => Some(key),
+            None => return Outcome::Skipped(Skip::KeyNotSendable),
+        },
+        None => None,
+    };
+    let call = search(shared, found, key.as_ref());
+    let status = match timeout(shared.bound(), call).await {
+        Ok(Ok(status)) => status,
+        Ok(Err(failure)) => return Outcome::Failed(failure, None),
+        Err(_) => {
+            let failure = Failure::TimedOut { waiting_for: Waiting::Response, after: shared.bound() };
+            return Outcome::Failed(failure, None);
+        }
+    };
+    let (code, message) = status;
+    let refused = code == GrpcCode::Unauthenticated || message.as_str().starts_with("extract auth:");
+    // Anything that Weaviate says after it has looked at the key proves that it took it (`facts.md` §5).
+    let answered = matches!(
+        code,
+        GrpcCode::Ok | GrpcCode::Unknown | GrpcCode::PermissionDenied | GrpcCode::NotFound | GrpcCode::InvalidArgument
+    );
+    if answered && !refused {
+        return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: key.is_some(), code, message }));
+    }
+    if refused && key.is_none() {
+        return Outcome::Skipped(Skip::NoKey);
+    }
+    Outcome::Failed(Failure::Grpc { code, message }, None)
+}
+
+/// Searches the collection that doesn't exist; gives the status that comes back.
+async fn search(
+    shared: &Shared,
+    found: &Evidence,
+    key: Option<&ApiKey>,
+) -> Result<(GrpcCode, crate::clean::Clean), Failure> {
+    let link = Link::open(shared, found).await?;
+    let mut client = tonic::client::Grpc::new(link.service());
+    if client.ready().await.is_err() {
+        return Err(Failure::Cut { waiting_for: Waiting::Response, reset: true });
+    }
+    let mut request = Request::new(SearchRequest { collection: NO_COLLECTION.to_owned() });
+    if let Some(value) = key.and_then(request::bearer)
+        && let Ok(mut value) = tonic::metadata::MetadataValue::try_from(value.as_bytes())
+    {
+        value.set_sensitive(true);
+        request.metadata_mut().insert("authorization", value);
+    }
+    let path = http::uri::PathAndQuery::from_static("/weaviate.v1.Weaviate/Search");
+    let codec = tonic_prost::ProstCodec::<SearchRequest, SearchReply>::default();
+    match client.unary(request, path, codec).await {
+        Ok(_) => Ok((GrpcCode::Ok, crate::clean::Clean::default())),
+        Err(status) => match link.transport_failure(&status) {
+            Some(failure) => Err(failure),
+            None => Ok((code(status.code()), shared.redactor.clean(status.message()))),
+        },
+    }
+}
+
+/// `weaviate.v1.SearchRequest`, the one field that is needed.
+#[derive(Clone, PartialEq, prost::Message)]
+struct SearchRequest {
+    #[prost(string, tag = "1")]
+    collection: String,
+}
+
+/// `weaviate.v1.SearchReply`, of which nothing is needed.
+#[derive(Clone, PartialEq, prost::Message)]
+struct SearchReply {}
+
+/// A channel with what its one connection showed.
+struct Link {
+    channel: Channel,
+    plain_answer: Arc<Mutex<Option<u16>>>,
+}
+
+impl Link {
+    /// Dials and makes a channel of the connection.
+    async fn open(shared: &Shared, found: &Evidence) -> Result<Self, Failure> {
+        let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::UrlMissing)?;
+        let stream = tcp::open(ProbeId::GrpcHealth, shared, found).await?;
+        let connection: Stream = if way.endpoint.tls {
+            let trust = shared.trust().await;
+            let tools = Tools { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
+            Box::new(tls::shake(stream, &way.endpoint.host, tls::GRPC, &tools).await.result?)
+        } else {
+            stream
+        };
+        let endpoint = Endpoint::from_shared(way.endpoint.to_string())
+            .map_err(|_| Failure::Defect)?
+            .http2_max_header_list_size(LARGEST)
+            .connect_timeout(shared.bound());
+        let one = Arc::new(Mutex::new(Some(connection)));
+        // The channel gets this connection and no second one: what was measured is what is used.
+        let connector = tower::service_fn(move |_| {
+            let taken = one.lock().ok().and_then(|mut slot| slot.take());
+            std::future::ready(taken.map(TokioIo::new).ok_or(UsedUp))
+        });
+        let channel = endpoint.connect_with_connector(connector).await.map_err(|error| h2_failure(&error))?;
+        Ok(Self { channel, plain_answer: Arc::default() })
+    }
+
+    /// The channel, with a look at answers that aren't gRPC.
+    fn service(&self) -> impl Service {
+        let plain_answer = Arc::clone(&self.plain_answer);
+        self.channel.clone().map_response(move |response: http::Response<Body>| {
+            let kind = response.headers().get("content-type").map(http::HeaderValue::as_bytes);
+            if !kind.is_some_and(|k| k.starts_with(b"application/grpc"))
+                && let Ok(mut slot) = plain_answer.lock()
+            {
+                *slot = Some(response.status().as_u16());
+            }
+            response
+        })
+    }
+
+    /// A failure below gRPC, if there was one.
+    fn transport_failure(&self, status: &Status) -> Option<Failure> {
+        if let Some(status) = self.plain_answer.lock().ok().and_then(|slot| *slot) {
+            return Some(Failure::NotGrpc { status });
+        }
+        status.source().map(|_| h2_failure(status))
+    }
+
+    fn failure(&self, status: &Status, shared: &Shared) -> Failure {
+        self.transport_failure(status).unwrap_or_else(|| Failure::Grpc {
+            code: code(status.code()),
+            message: shared.redactor.clean(status.message()),
+        })
+    }
+}
+
+/// What tonic's clients want of a service.
+trait Service:
+    tonic::client::GrpcService<Body, ResponseBody = Body, Error: Into<Box<dyn StdError + Send + Sync>>, Future: Send>
+    + Clone
+    + Send
+{
+}
+impl<T> Service for T where
+    T: tonic::client::GrpcService<
+            Body,
+            ResponseBody = Body,
+            Error: Into<Box<dyn StdError + Send + Sync>>,
+            Future: Send,
+        > + Clone
+        + Send
+{
+}
+
+/// The channel asked for a second connection: the first one was closed under it.
+#[derive(Debug)]
+struct UsedUp;
+
+impl fmt::Display for UsedUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was closed")
+    }
+}
+
+impl StdError for UsedUp {}
+
+/// What an error in the HTTP/2 connection means, from the types in its chain of sources.
+fn h2_failure(error: &(dyn StdError + 'static)) -> Failure {
+    let mut source = Some(error);
+    while let Some(inner) = source {
+        if inner.is::<UsedUp>() {
+            return Failure::Cut { waiting_for: Waiting::Response, reset: false };
+        }
+        if let Some(h2) = inner.downcast_ref::<h2::Error>() {
+            if let Some(io) = h2.get_io() {
+                return super::dial::io_failure(io, Waiting::Response);
+            }
+            return Failure::NotHttp(Broken::Http2);
+        }
+        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
+            return super::dial::io_failure(io, Waiting::Response);
+        }
+        if let Some(hyper) = inner.downcast_ref::<hyper::Error>()
+            && (hyper.is_closed() || hyper.is_canceled() || hyper.is_incomplete_message())
+        {
+            return Failure::Cut { waiting_for: Waiting::Response, reset: false };
+        }
+        source = inner.source();
+    }
+    Failure::NotHttp(Broken::Http2)
+}
+
+fn code(code: Code) -> GrpcCode {
+    match code {
+        Code::Ok => GrpcCode::Ok,
+        Code::Cancelled => GrpcCode::Cancelled,
+        Code::Unknown => GrpcCode::Unknown,
+        Code::InvalidArgument => GrpcCode::InvalidArgument,
+        Code::DeadlineExceeded => GrpcCode::DeadlineExceeded,
+        Code::NotFound => GrpcCode::NotFound,
+        Code::AlreadyExists => GrpcCode::AlreadyExists,
+        Code::PermissionDenied => GrpcCode::PermissionDenied,
+        Code::ResourceExhausted => GrpcCode::ResourceExhausted,
+        Code::FailedPrecondition => GrpcCode::FailedPrecondition,
+        Code::Aborted => GrpcCode::Aborted,
+        Code::OutOfRange => GrpcCode::OutOfRange,
+        Code::Unimplemented => GrpcCode::Unimplemented,
+        Code::Internal => GrpcCode::Internal,
+        Code::Unavailable => GrpcCode::Unavailable,
+        Code::DataLoss => GrpcCode::DataLoss,
+        Code::Unauthenticated => GrpcCode::Unauthenticated,
+    }
+}

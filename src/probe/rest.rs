@@ -1,0 +1,238 @@
+//! `rest.*` above TLS and `console.http`: live, ready, meta, the key, the browser's preflight. The key leaves this machine only here and in
+//! `grpc`, and only towards the target itself.
+
+use super::Shared;
+use super::request::{Http, Reply, bearer};
+use crate::answer::{Answer, Speaker};
+use crate::case::ProxyScheme;
+use crate::clean::Clean;
+use crate::evidence::{
+    AuthFacts, CorsFacts, Evidence, Facts, Failure, HttpFacts, MetaFacts, Outcome, ProbeId, Skip, Warning,
+};
+use crate::secret::ApiKey;
+use reqwest::Method;
+use std::time::SystemTime;
+
+/// Difference of clocks that is worth a look. Certificates and tokens begin to fail at about this size.
+const CLOCK_OFFSET: i64 = 120;
+/// An origin that no cluster has a rule for.
+const ORIGIN: &str = "https://app.example";
+
+pub(super) async fn live(shared: &Shared, found: &Evidence) -> Outcome {
+    plain(ProbeId::RestLive, "v1/.well-known/live", shared, found, |a| {
+        a.status == 200 && matches!(a.speaker, Speaker::Bare | Speaker::Weaviate)
+    })
+    .await
+}
+
+pub(super) async fn ready(shared: &Shared, found: &Evidence) -> Outcome {
+    plain(ProbeId::RestReady, "v1/.well-known/ready", shared, found, |a| {
+        a.status == 200 && matches!(a.speaker, Speaker::Bare | Speaker::Weaviate)
+    })
+    .await
+}
+
+pub(super) async fn console(shared: &Shared, found: &Evidence) -> Outcome {
+    plain(ProbeId::ConsoleHttp, "", shared, found, |a| a.status < 400).await
+}
+
+/// A request that needs no key.
+async fn plain(id: ProbeId, path: &str, shared: &Shared, found: &Evidence, fine: fn(&Answer) -> bool) -> Outcome {
+    let reply = match Http::new(id, shared, found).await {
+        Ok(http) => http.get(path, None, shared).await,
+        Err(failure) => Err(failure),
+    };
+    let reply = match reply {
+        Ok(reply) => reply,
+        Err(failure) => return Outcome::Failed(failure, None),
+    };
+    let clock_offset = clock_offset(&reply, SystemTime::now());
+    let facts = Facts::Http(HttpFacts { answer: reply.answer.clone(), clock_offset });
+    if !fine(&reply.answer) {
+        return Outcome::Failed(Failure::Answered(reply.answer), Some(facts));
+    }
+    match clock_offset.filter(|o| o.abs() >= CLOCK_OFFSET) {
+        Some(offset) => Outcome::Warned(facts, Warning::ClockOffset(-offset)),
+        None => Outcome::Passed(facts),
+    }
+}
+
+/// Server's clock minus this machine's, in seconds. Half the request's time counts as the way back.
+fn clock_offset(reply: &Reply, now: SystemTime) -> Option<i64> {
+    let date = httpdate::parse_http_date(reply.header("date")?).ok()?;
+    let here = now.checked_sub(reply.took / 2)?;
+    let seconds =
+        |t: SystemTime| t.duration_since(SystemTime::UNIX_EPOCH).ok().and_then(|d| i64::try_from(d.as_secs()).ok());
+    Some(seconds(date)? - seconds(here)?)
+}
+
+pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
+    if would_leak(shared) {
+        return Outcome::Skipped(Skip::KeyWouldLeak);
+    }
+    let http = match Http::new(ProbeId::RestAuth, shared, found).await {
+        Ok(http) => http,
+        Err(failure) => return Outcome::Failed(failure, None),
+    };
+    let given = shared.case.key.value.as_ref().filter(|k| !k.expose().trim().is_empty());
+    let sendable = given.filter(|k| bearer(k).is_some());
+    let (without, with) = tokio::join!(http.get("v1/meta", None, shared), ask(&http, sendable, shared));
+    let mut facts = AuthFacts {
+        without_key: None,
+        with_key: None,
+        with_repaired: None,
+        user: None,
+        roles: Vec::new(),
+        reads_data: None,
+    };
+    let without = match without {
+        Ok(reply) => reply.answer,
+        Err(failure) => return Outcome::Failed(failure, None),
+    };
+    facts.without_key = Some(without.clone());
+    let Some(key) = given else {
+        return if without.accepts() {
+            Outcome::Passed(Facts::Auth(facts))
+        } else {
+            Outcome::Failed(Failure::Answered(without), Some(Facts::Auth(facts)))
+        };
+    };
+    match with {
+        Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::Auth(facts))),
+        Some(Ok(reply)) => {
+            identity(&reply, &mut facts, shared);
+            facts.with_key = Some(reply.answer);
+        }
+        None => {}
+    }
+    let accepted = |answer: &Option<Answer>| answer.as_ref().is_some_and(Answer::accepts);
+    if accepted(&facts.with_key) {
+        return if without.accepts() {
+            Outcome::Warned(Facts::Auth(facts), Warning::AnonymousAllowed)
+        } else if facts.with_key.as_ref().is_some_and(|a| a.status == 403) {
+            let answer = facts.with_key.clone().unwrap_or(without);
+            Outcome::Failed(Failure::Answered(answer), Some(Facts::Auth(facts)))
+        } else {
+            Outcome::Passed(Facts::Auth(facts))
+        };
+    }
+    // Only Weaviate's own refusal is a reason to try other texts.
+    let refused = facts.with_key.as_ref().is_none_or(|a| a.speaker == Speaker::Weaviate);
+    if refused && let Some(repaired) = key.repaired() {
+        match ask(&http, Some(&repaired), shared).await {
+            Some(Ok(reply)) => {
+                identity(&reply, &mut facts, shared);
+                facts.with_repaired = Some(reply.answer);
+            }
+            Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::Auth(facts))),
+            None => {}
+        }
+        if accepted(&facts.with_repaired) {
+            return Outcome::Warned(Facts::Auth(facts), Warning::AcceptedRepaired);
+        }
+    }
+    let failure = match &facts.with_key {
+        Some(answer) => Failure::Answered(answer.clone()),
+        None => Failure::KeyUnclean(key.problems()),
+    };
+    Outcome::Failed(failure, Some(Facts::Auth(facts)))
+}
+
+/// Whether a key would pass a proxy in clear text.
+fn would_leak(shared: &Shared) -> bool {
+    let plain = shared.target.as_ref().is_some_and(|t| !t.rest.tls);
+    let http = |p: &crate::case::Proxy| matches!(p.scheme, ProxyScheme::Http | ProxyScheme::Https);
+    plain && shared.case.key.value.is_some() && shared.case.settings.proxies.rest.as_ref().is_some_and(http)
+}
+
+/// Asks who the key belongs to; where that question is unknown (before 1.28.5), asks for the version instead.
+async fn ask(http: &Http, key: Option<&ApiKey>, shared: &Shared) -> Option<Result<Reply, Failure>> {
+    let key = key?;
+    let reply = http.get("v1/users/own-info", Some(key), shared).await;
+    Some(match reply {
+        Ok(reply) if matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Speaker::Weaviate => {
+            http.get("v1/meta", Some(key), shared).await
+        }
+        other => other,
+    })
+}
+
+/// Takes user and roles from an answer of `own-info`.
+fn identity(reply: &Reply, facts: &mut AuthFacts, shared: &Shared) {
+    let Ok(value) = serde_json::from_slice::<serde_json::Value>(&reply.body) else { return };
+    let clean = |v: &serde_json::Value| v.as_str().map(|t| shared.redactor.clean(t));
+    let Some(user) = value.get("username").and_then(clean) else { return };
+    facts.user = Some(user);
+    let roles = value.get("roles").and_then(|r| r.as_array()).cloned().unwrap_or_default();
+    facts.roles = roles.iter().filter_map(|r| clean(r.get("name")?)).take(20).collect();
+    let permissions = roles.iter().filter_map(|r| r.get("permissions")?.as_array()).flatten();
+    let actions: Vec<&str> = permissions.filter_map(|p| p.get("action")?.as_str()).collect();
+    facts.reads_data = value.get("roles").filter(|r| r.is_array()).map(|_| actions.contains(&"read_data"));
+}
+
+/// The key that this server accepts: as given, or repaired; none when it lets everybody in or nobody.
+pub(super) fn accepted_key(shared: &Shared, found: &Evidence) -> Option<ApiKey> {
+    let key = shared.case.key.value.as_ref()?;
+    let auth = found.auth(ProbeId::RestAuth)?;
+    if auth.with_key.as_ref().is_some_and(Answer::accepts) {
+        return Some(key.clone());
+    }
+    if auth.with_repaired.as_ref().is_some_and(Answer::accepts) { key.repaired() } else { None }
+}
+
+pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
+    let key = accepted_key(shared, found);
+    let reply = match Http::new(ProbeId::RestMeta, shared, found).await {
+        Ok(http) => http.get("v1/meta", key.as_ref(), shared).await,
+        Err(failure) => Err(failure),
+    };
+    let reply = match reply {
+        Ok(reply) => reply,
+        Err(failure) => return Outcome::Failed(failure, None),
+    };
+    let value = serde_json::from_slice::<serde_json::Value>(&reply.body).unwrap_or_default();
+    let Some(version) = value.get("version").and_then(|v| v.as_str()).filter(|_| reply.answer.accepts()) else {
+        return Outcome::Failed(Failure::Answered(reply.answer), None);
+    };
+    let modules = value.get("modules").and_then(|m| m.as_object());
+    Outcome::Passed(Facts::Meta(MetaFacts {
+        version: Clean::up_to(shared.redactor.clean(version).as_str(), 40),
+        grpc_max_message_size: value.get("grpcMaxMessageSize").and_then(serde_json::Value::as_u64),
+        modules: modules
+            .map(|m| m.keys().take(60).map(|k| Clean::up_to(shared.redactor.clean(k).as_str(), 60)).collect())
+            .unwrap_or_default(),
+    }))
+}
+
+/// The preflight of a browser application that sends a key (Fetch standard, "CORS-preflight fetch").
+pub(super) async fn cors(shared: &Shared, found: &Evidence) -> Outcome {
+    let sent = async {
+        let http = Http::new(ProbeId::RestCors, shared, found).await?;
+        let request = http
+            .request(Method::OPTIONS, "v1/meta")?
+            .header("Origin", ORIGIN)
+            .header("Access-Control-Request-Method", "GET")
+            .header("Access-Control-Request-Headers", "authorization,content-type");
+        http.send(request, shared).await
+    };
+    let reply = match sent.await {
+        Ok(reply) => reply,
+        Err(failure) => return Outcome::Failed(failure, None),
+    };
+    let header = |name| reply.header(name).map(|v| shared.redactor.clean(v));
+    let facts = CorsFacts {
+        status: reply.answer.status,
+        allow_origin: header("access-control-allow-origin"),
+        allow_headers: header("access-control-allow-headers"),
+    };
+    let origin = facts.allow_origin.as_ref().is_some_and(|o| matches!(o.as_str(), "*" | ORIGIN));
+    // `*` does not cover Authorization (Fetch standard, "CORS non-wildcard request-header name").
+    let listed = reply.header("access-control-allow-headers").unwrap_or_default().to_ascii_lowercase();
+    let headers = listed.split(',').any(|h| h.trim() == "authorization");
+    let fine = (200..300).contains(&facts.status) && origin && headers;
+    if fine {
+        Outcome::Passed(Facts::Cors(facts))
+    } else {
+        Outcome::Failed(Failure::CorsRefused, Some(Facts::Cors(facts)))
+    }
+}

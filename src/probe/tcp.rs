@@ -1,0 +1,219 @@
+//! `*.tcp`: every address tried, IPv4 and IPv6 apart; through a proxy when one applies. It opens connections and closes them again.
+
+use super::Shared;
+use super::dial::{self, Stream, Tools, Way};
+use crate::case::ProxyScheme;
+use crate::evidence::{
+    Attempt, AttemptResult, Evidence, Facts, Failure, Family, Outcome, ProbeId, ProxyTrouble, TcpFacts, Waiting,
+    Warning,
+};
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
+use std::io::ErrorKind;
+use std::net::{IpAddr, SocketAddr};
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+/// How long other addresses may take once one has answered. Clients that try addresses one by one lose this much and more.
+const GRACE: Duration = Duration::from_secs(1);
+
+pub(super) async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
+    let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
+    let begin = Instant::now();
+    let (addresses, port) = match way.proxy {
+        Some(proxy) => (dns_of_proxy(&proxy.host, shared).await, proxy.port),
+        None => (known(found, id), way.port),
+    };
+    let left = shared.bound().saturating_sub(begin.elapsed());
+    let (attempts, winner) = try_all(&order(&addresses, port), left).await;
+    let mut facts = TcpFacts { attempts, proxy: None };
+    let Some(proxy) = way.proxy else {
+        return judge(facts, winner.is_some(), shared.bound());
+    };
+    let Some(stream) = winner else {
+        let why = match facts.attempts.first().map(|a| a.result) {
+            None => ProxyTrouble::Name,
+            Some(AttemptResult::Refused) => ProxyTrouble::Refused,
+            Some(AttemptResult::Reset) => ProxyTrouble::Cut,
+            Some(_) => ProxyTrouble::NoAnswer,
+        };
+        let failure = Failure::ProxyUnreachable { proxy: proxy.url(), why };
+        return Outcome::Failed(failure, Some(Facts::Tcp(facts)));
+    };
+    if !way.endpoint.tls && matches!(proxy.scheme, ProxyScheme::Http | ProxyScheme::Https) {
+        // Plain HTTP is handed to the proxy request by request; there is no tunnel to try.
+        return Outcome::Passed(Facts::Tcp(facts));
+    }
+    let trust = shared.trust().await;
+    let left = shared.bound().saturating_sub(begin.elapsed());
+    let tools = Tools { bound: left, redactor: &shared.redactor, trust: &trust };
+    let tunnel = dial::tunnel(stream, &way, proxy, &tools).await;
+    facts.proxy = Some(tunnel.facts);
+    match tunnel.stream {
+        Ok(_) => Outcome::Passed(Facts::Tcp(facts)),
+        Err(failure) => Outcome::Failed(failure, Some(Facts::Tcp(facts))),
+    }
+}
+
+async fn dns_of_proxy(host: &str, shared: &Shared) -> Vec<IpAddr> {
+    super::dns::addresses(host, shared.case.settings.dns_server, shared.bound()).await
+}
+
+/// Opens a connection the way the probes found it: to the address that answered first, through the proxy if one applies.
+pub(super) async fn open(id: ProbeId, shared: &Shared, found: &Evidence) -> Result<Stream, Failure> {
+    let Some(way) = shared.way(id) else { return Err(Failure::UrlMissing) };
+    let reached = reached(found, id);
+    let stream = dial::tcp(&reached, shared.bound()).await?;
+    tunnel_if_needed(stream, &way, shared).await
+}
+
+async fn tunnel_if_needed(stream: TcpStream, way: &Way<'_>, shared: &Shared) -> Result<Stream, Failure> {
+    let Some(proxy) = way.proxy else { return Ok(Box::new(stream)) };
+    let trust = shared.trust().await;
+    let tools = Tools { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
+    dial::tunnel(stream, way, proxy, &tools).await.stream
+}
+
+/// The chain's TCP probe.
+pub(super) const fn of_chain(id: ProbeId) -> ProbeId {
+    match id {
+        ProbeId::GrpcDns | ProbeId::GrpcTcp | ProbeId::GrpcTls | ProbeId::GrpcHealth | ProbeId::GrpcAuth => {
+            ProbeId::GrpcTcp
+        }
+        ProbeId::ConsoleDns | ProbeId::ConsoleTcp | ProbeId::ConsoleTls | ProbeId::ConsoleHttp => ProbeId::ConsoleTcp,
+        ProbeId::LocalUrl
+        | ProbeId::LocalKey
+        | ProbeId::LocalEnvironment
+        | ProbeId::RestDns
+        | ProbeId::RestTcp
+        | ProbeId::RestTls
+        | ProbeId::RestLive
+        | ProbeId::RestReady
+        | ProbeId::RestMeta
+        | ProbeId::RestAuth
+        | ProbeId::RestCors => ProbeId::RestTcp,
+    }
+}
+
+/// Addresses that accepted a connection, the quickest first.
+pub(super) fn reached(found: &Evidence, id: ProbeId) -> Vec<SocketAddr> {
+    found.tcp(of_chain(id)).map(TcpFacts::reached).unwrap_or_default()
+}
+
+/// Addresses that the chain's DNS probe found.
+fn known(found: &Evidence, tcp: ProbeId) -> Vec<IpAddr> {
+    let dns = match tcp {
+        ProbeId::GrpcTcp => ProbeId::GrpcDns,
+        ProbeId::ConsoleTcp => ProbeId::ConsoleDns,
+        _ => ProbeId::RestDns,
+    };
+    found.dns(dns).map(|d| d.addresses.clone()).unwrap_or_default()
+}
+
+/// The order of RFC 8305 §4: families take turns, the first one is the system's choice.
+fn order(addresses: &[IpAddr], port: u16) -> Vec<SocketAddr> {
+    let first = addresses.first().copied().map(Family::of);
+    let (mut same, mut other): (Vec<_>, Vec<_>) =
+        addresses.iter().map(|a| SocketAddr::new(*a, port)).partition(|a| Some(Family::of(a.ip())) == first);
+    same.reverse();
+    other.reverse();
+    let mut ordered = Vec::new();
+    while !same.is_empty() || !other.is_empty() {
+        ordered.extend(same.pop());
+        ordered.extend(other.pop());
+    }
+    ordered
+}
+
+/// Tries all addresses at once. After the first success the others get a grace time, then count as late.
+async fn try_all(addresses: &[SocketAddr], bound: Duration) -> (Vec<Attempt>, Option<TcpStream>) {
+    let begin = Instant::now();
+    let mut pending: FuturesUnordered<_> = addresses
+        .iter()
+        .map(|address| async move {
+            let at = Instant::now();
+            (*address, TcpStream::connect(address).await, at.elapsed())
+        })
+        .collect();
+    let mut attempts: Vec<Attempt> = Vec::new();
+    let mut winner = None;
+    let mut deadline = begin + bound;
+    while let Ok(Some((address, connected, took))) = tokio::time::timeout_at(deadline, pending.next()).await {
+        let result = match connected {
+            Ok(stream) => {
+                if winner.is_none() {
+                    winner = Some(stream);
+                    deadline = deadline.min(Instant::now() + GRACE);
+                }
+                AttemptResult::Connected
+            }
+            Err(error) => match error.kind() {
+                ErrorKind::ConnectionRefused => AttemptResult::Refused,
+                ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => AttemptResult::Reset,
+                ErrorKind::TimedOut => AttemptResult::TimedOut,
+                ErrorKind::HostUnreachable
+                | ErrorKind::NetworkUnreachable
+                | ErrorKind::AddrNotAvailable
+                | ErrorKind::PermissionDenied => AttemptResult::Unreachable,
+                _ => AttemptResult::Other,
+            },
+        };
+        attempts.push(Attempt { address, result, took });
+    }
+    let missing = if winner.is_some() { AttemptResult::Late } else { AttemptResult::TimedOut };
+    for address in addresses {
+        if !attempts.iter().any(|a| a.address == *address) {
+            attempts.push(Attempt { address: *address, result: missing, took: begin.elapsed() });
+        }
+    }
+    let position = |a: &Attempt| addresses.iter().position(|b| *b == a.address);
+    attempts.sort_by_key(position);
+    (attempts, winner)
+}
+
+fn judge(facts: TcpFacts, connected: bool, bound: Duration) -> Outcome {
+    let with = |result: &[AttemptResult]| -> Vec<SocketAddr> {
+        facts.attempts.iter().filter(|a| result.contains(&a.result)).map(|a| a.address).collect()
+    };
+    let silent = with(&[AttemptResult::TimedOut, AttemptResult::Late]);
+    let refused = with(&[AttemptResult::Refused]);
+    let reset = with(&[AttemptResult::Reset, AttemptResult::Other]);
+    if connected {
+        let answered: Vec<Family> = with(&[AttemptResult::Connected]).iter().map(|a| Family::of(a.ip())).collect();
+        let dead = silent.iter().map(|a| Family::of(a.ip())).find(|f| !answered.contains(f));
+        let some = !silent.is_empty() || !refused.is_empty() || !reset.is_empty();
+        let facts = Facts::Tcp(facts);
+        return match dead {
+            Some(family) => Outcome::Warned(facts, Warning::FamilyDead(family)),
+            None if some => Outcome::Warned(facts, Warning::SomeAddressesDead),
+            None => Outcome::Passed(facts),
+        };
+    }
+    let failure = if !silent.is_empty() {
+        Failure::TimedOut { waiting_for: Waiting::Connect, after: bound }
+    } else if !refused.is_empty() {
+        Failure::Refused { addresses: refused }
+    } else if !reset.is_empty() {
+        Failure::Cut { waiting_for: Waiting::Connect, reset: true }
+    } else {
+        let addresses: Vec<SocketAddr> = facts.attempts.iter().map(|a| a.address).collect();
+        let families: Vec<Family> = addresses.iter().map(|a| Family::of(a.ip())).collect();
+        let only = families.first().copied().filter(|f| families.iter().all(|g| g == f));
+        Failure::Unreachable { addresses, only }
+    };
+    Outcome::Failed(failure, Some(Facts::Tcp(facts)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn families_take_turns() {
+        let ip = |t: &str| t.parse::<IpAddr>().unwrap();
+        let ordered = order(&[ip("::1"), ip("::2"), ip("1.1.1.1"), ip("2.2.2.2"), ip("3.3.3.3")], 443);
+        let text: Vec<String> = ordered.iter().map(|a| a.ip().to_string()).collect();
+        assert_eq!(text, ["::1", "1.1.1.1", "::2", "2.2.2.2", "3.3.3.3"]);
+    }
+}

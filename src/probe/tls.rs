@@ -1,0 +1,196 @@
+//! `*.tls`: protocol, application protocol, the chain as sent, and the verdict of each trust store, from one handshake.
+
+use super::dial::{Heard, Stream, Tools, io_failure};
+use super::trust::{self, Seen};
+use super::{Shared, tcp};
+use crate::clean::Clean;
+use crate::evidence::{
+    CertificateFacts, Chain, Evidence, Facts, Failure, Outcome, ProbeId, StoreVerdict, TlsFacts, Waiting, Warning,
+};
+use crate::secret::Redactor;
+use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
+use std::io;
+use std::sync::Arc;
+use tokio::time::{Instant, timeout};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use x509_parser::extensions::GeneralName;
+
+/// Application protocols that REST offers: the official Python and TypeScript clients speak HTTP/1.1 over REST.
+pub(super) const REST: &[&[u8]] = &[b"http/1.1"];
+/// gRPC is HTTP/2 and nothing else.
+pub(super) const GRPC: &[&[u8]] = &[b"h2"];
+
+pub(super) async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
+    let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
+    let stream = match tcp::open(id, shared, found).await {
+        Ok(stream) => stream,
+        Err(failure) => return Outcome::Failed(failure, None),
+    };
+    let grpc = id.chain() == Chain::Grpc;
+    let trust = shared.trust().await;
+    let tools = Tools { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
+    let shaken = shake(stream, &way.endpoint.host, if grpc { GRPC } else { REST }, &tools).await;
+    let facts = shaken.facts;
+    match shaken.result {
+        Err(failure) => Outcome::Failed(failure, (!facts.chain.is_empty()).then_some(Facts::Tls(facts))),
+        Ok(_) if grpc && facts.alpn.as_deref() != Some("h2") => {
+            Outcome::Failed(Failure::Http2NotOffered { chosen: facts.alpn.clone() }, Some(Facts::Tls(facts)))
+        }
+        Ok(_) => judge(facts),
+    }
+}
+
+fn judge(facts: TlsFacts) -> Outcome {
+    let trusted = |v: &Option<StoreVerdict>| *v == Some(StoreVerdict::Trusted);
+    // Roots that the user named are no surprise to the user.
+    let warning = match (trusted(&facts.given), trusted(&facts.system), trusted(&facts.mozilla)) {
+        (true, _, _) | (false, true, true) | (false, false, false) => None,
+        (false, true, false) => Some(Warning::TrustedHereOnly),
+        (false, false, true) => Some(Warning::NotInSystemStore),
+    };
+    match warning {
+        Some(warning) => Outcome::Warned(Facts::Tls(facts), warning),
+        None => Outcome::Passed(Facts::Tls(facts)),
+    }
+}
+
+/// A TLS connection over another one, for proxies that are spoken to in TLS.
+pub(super) async fn over(
+    stream: Stream,
+    host: &str,
+    alpn: &[&[u8]],
+    tools: &Tools<'_>,
+) -> Result<TlsStream<Heard<Stream>>, Failure> {
+    shake(stream, host, alpn, tools).await.result
+}
+
+/// A handshake and what it showed.
+pub(super) struct Shaken {
+    pub result: Result<TlsStream<Heard<Stream>>, Failure>,
+    pub facts: TlsFacts,
+}
+
+/// Shakes hands. A connection comes out only if a trust store accepted the chain for this name.
+pub(super) async fn shake(stream: Stream, host: &str, alpn: &[&[u8]], tools: &Tools<'_>) -> Shaken {
+    let begin = Instant::now();
+    let Ok(name) = ServerName::try_from(host.to_owned()) else {
+        let failure = Failure::CertificateNameMismatch { name: host.to_owned(), presented: Vec::new() };
+        return Shaken { result: Err(failure), facts: TlsFacts::default() };
+    };
+    let (config, record) = match trust::config(tools.trust, alpn) {
+        Ok(parts) => parts,
+        Err(_) => return Shaken { result: Err(Failure::Defect), facts: TlsFacts::default() },
+    };
+    let connecting = TlsConnector::from(Arc::new(config)).connect(name, Heard::new(stream)).into_fallible();
+    let joined = timeout(tools.bound, connecting).await;
+    let seen = record.lock().map(|s| s.clone()).unwrap_or_default();
+    let mut facts = facts_of(&seen, tools.redactor);
+    facts.handshake = begin.elapsed();
+    let result = match joined {
+        Err(_) => Err(Failure::TimedOut { waiting_for: Waiting::Handshake, after: tools.bound }),
+        Ok(Err((error, heard))) => Err(failure(&error, heard.first(), &seen, &facts, host)),
+        Ok(Ok(stream)) => {
+            let (_, session) = stream.get_ref();
+            facts.protocol = session.protocol_version().map(|v| format!("{v:?}").replace("TLSv1_", "TLSv1."));
+            facts.alpn = session.alpn_protocol().map(|p| Clean::up_to(&String::from_utf8_lossy(p), 20).to_string());
+            Ok(stream)
+        }
+    };
+    Shaken { result, facts }
+}
+
+fn facts_of(seen: &Seen, redactor: &Redactor) -> TlsFacts {
+    TlsFacts {
+        chain: seen.chain.iter().filter_map(|c| describe(c, redactor)).collect(),
+        system: seen.system.clone(),
+        given: seen.given.clone(),
+        mozilla: seen.mozilla.clone(),
+        ..TlsFacts::default()
+    }
+}
+
+/// Describes a certificate; trust was decided elsewhere.
+fn describe(der: &CertificateDer<'_>, redactor: &Redactor) -> Option<CertificateFacts> {
+    let (_, certificate) = x509_parser::parse_x509_certificate(der).ok()?;
+    let names = certificate.subject_alternative_name().ok().flatten().map(|extension| {
+        let names = extension.value.general_names.iter().take(20);
+        names
+            .filter_map(|name| match name {
+                GeneralName::DNSName(name) => Some(redactor.clean(name)),
+                GeneralName::IPAddress(bytes) => Some(Clean::new(&address(bytes)?)),
+                _ => None,
+            })
+            .collect()
+    });
+    let organization = certificate.issuer().iter_organization().next().and_then(|o| o.as_str().ok());
+    Some(CertificateFacts {
+        subject: redactor.clean(&certificate.subject().to_string()),
+        issuer: redactor.clean(&certificate.issuer().to_string()),
+        issuer_organization: organization.map(|o| redactor.clean(o)),
+        not_before: certificate.validity().not_before.timestamp(),
+        not_after: certificate.validity().not_after.timestamp(),
+        names: names.unwrap_or_default(),
+        self_issued: certificate.subject().as_raw() == certificate.issuer().as_raw(),
+    })
+}
+
+fn address(bytes: &[u8]) -> Option<String> {
+    match bytes.len() {
+        4 => <[u8; 4]>::try_from(bytes).ok().map(|b| std::net::IpAddr::from(b).to_string()),
+        16 => <[u8; 16]>::try_from(bytes).ok().map(|b| std::net::IpAddr::from(b).to_string()),
+        _ => None,
+    }
+}
+
+/// What went wrong in a handshake.
+fn failure(error: &io::Error, heard: &[u8], seen: &Seen, facts: &TlsFacts, host: &str) -> Failure {
+    let Some(error) = error.get_ref().and_then(|e| e.downcast_ref::<Error>()) else {
+        return if heard.starts_with(b"HTTP/") {
+            Failure::TlsNotSpoken { plain_http: true }
+        } else {
+            io_failure(error, Waiting::Handshake)
+        };
+    };
+    match error {
+        Error::InvalidCertificate(_) => certificate_failure(seen, facts, host),
+        Error::InvalidMessage(InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion) => {
+            Failure::TlsNotSpoken { plain_http: heard.starts_with(b"HTTP/") }
+        }
+        Error::AlertReceived(AlertDescription::ProtocolVersion)
+        | Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13 | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        ) => Failure::TlsTooOld,
+        Error::AlertReceived(AlertDescription::NoApplicationProtocol) => Failure::Http2NotOffered { chosen: None },
+        Error::AlertReceived(alert) => Failure::TlsAlert { alert: Clean::up_to(&format!("{alert:?}"), 40) },
+        _ if !heard.is_empty() && !matches!(heard[0], 0x14..=0x18) => {
+            Failure::TlsNotSpoken { plain_http: heard.starts_with(b"HTTP/") }
+        }
+        _ => Failure::TlsAlert { alert: Clean::up_to(&error.to_string(), 80) },
+    }
+}
+
+fn certificate_failure(seen: &Seen, facts: &TlsFacts, host: &str) -> Failure {
+    let leaf = facts.chain.first();
+    let self_signed = facts.chain.len() == 1 && leaf.is_some_and(|c| c.self_issued);
+    let untrusted = || Failure::CertificateUntrusted {
+        issuer: facts.chain.last().map(|c| c.issuer.clone()).unwrap_or_default(),
+        self_signed,
+    };
+    match seen.worst() {
+        Some(StoreVerdict::Expired) => Failure::CertificateExpired { not_after: leaf.map_or(0, |c| c.not_after) },
+        Some(StoreVerdict::NotYetValid) => {
+            Failure::CertificateNotYetValid { not_before: leaf.map_or(0, |c| c.not_before) }
+        }
+        Some(StoreVerdict::WrongName) => Failure::CertificateNameMismatch {
+            name: host.to_owned(),
+            presented: leaf.map(|c| c.names.clone()).unwrap_or_default(),
+        },
+        // A certificate that is its own authority is refused as unusable before its issuer is looked for.
+        Some(StoreVerdict::Unusable) if self_signed => untrusted(),
+        Some(StoreVerdict::Unusable) => Failure::CertificateUnusable,
+        Some(StoreVerdict::EmptyStore) => Failure::NoTrustStore,
+        Some(StoreVerdict::UnknownIssuer | StoreVerdict::Trusted) | None => untrusted(),
+    }
+}
