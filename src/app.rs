@@ -22,7 +22,6 @@ use ratatui::Terminal;
 use ratatui::backend::Backend;
 use std::any::Any;
 use std::io;
-use std::process::ExitCode;
 use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
@@ -41,6 +40,8 @@ pub struct Start {
     pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
     /// How things look; see [`Theme::detect`].
     pub theme: Theme,
+    /// Works out what follows from the URL, such as the proxies that apply, before each run on the user's own cluster. It may read nothing.
+    pub prepare: Box<dyn Fn(&mut Case) + Send>,
     /// The practice clusters; none leaves them out of the screens.
     pub practice: Option<PracticeKit>,
     /// What is on screen first.
@@ -125,20 +126,20 @@ trait Stage {
     fn retake(&mut self) -> io::Result<()>;
 }
 
-/// Runs the wizard on the terminal until the user leaves.
-pub fn run(start: Start) -> ExitCode {
+/// Runs the wizard on the terminal until the user leaves, and returns the exit status.
+pub fn run(start: Start) -> u8 {
     let (sender, receiver) = unbounded_channel();
     let mut terminal = match terminal::take() {
         Ok(terminal) => terminal,
         Err(error) => {
             terminal::give_back();
             eprintln!("weaviate-doctor: the screen needs a terminal ({error}); weaviate-doctor check does without one");
-            return ExitCode::from(2);
+            return 2;
         }
     };
     let guard = terminal::Guard;
-    panics::install(sender.clone());
-    let Start { symptom, discover, theme, practice, begin, memory } = start;
+    let hook = panics::install(sender.clone());
+    let Start { symptom, discover, prepare, theme, practice, begin, memory } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
     let effects = match &begin {
@@ -156,7 +157,7 @@ pub fn run(start: Start) -> ExitCode {
             let runtime = Runtime(Some(runtime));
             runtime.block_on(async {
                 signals::watch(&sender);
-                let shell = Shell::new(sender, starter, memory);
+                let shell = Shell::new(sender, prepare, starter, memory);
                 shell.discover(discover);
                 let events = crossterm::event::EventStream::new();
                 let mut stage = terminal::RealStage;
@@ -170,11 +171,11 @@ pub fn run(start: Start) -> ExitCode {
     };
     drop(terminal);
     drop(guard);
-    panics::uninstall();
+    panics::uninstall(hook);
     if let Ending::Usage(line) = &ending {
         eprintln!("weaviate-doctor: {line}");
     }
-    ExitCode::from(ending.status())
+    ending.status()
 }
 
 /// A runtime that ends without waiting for a name lookup that hangs.
@@ -202,6 +203,7 @@ struct Shell {
     /// The fault that was asked for last; what starts up for another one is dropped.
     wanted: Option<String>,
     starter: Option<PracticeStarter>,
+    prepare: Box<dyn Fn(&mut Case) + Send>,
     memory: memory::Keeper,
 }
 
@@ -218,9 +220,14 @@ impl Drop for RunUnderWay {
 }
 
 impl Shell {
-    fn new(queue: UnboundedSender<Arrival>, starter: Option<PracticeStarter>, memory: Memory) -> Self {
+    fn new(
+        queue: UnboundedSender<Arrival>,
+        prepare: Box<dyn Fn(&mut Case) + Send>,
+        starter: Option<PracticeStarter>,
+        memory: Memory,
+    ) -> Self {
         let memory = memory.open(&queue);
-        Self { queue, run: None, practice: None, wanted: None, starter, memory }
+        Self { queue, run: None, practice: None, wanted: None, starter, prepare, memory }
     }
 
     fn discover(&self, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
@@ -234,9 +241,14 @@ impl Shell {
         });
     }
 
-    fn start_run(&mut self, id: RunId, case: &Case) {
+    /// Starts the probes and says what exactly is probed.
+    fn start_run(&mut self, id: RunId, mut case: Box<Case>) -> Msg {
+        // A practice cluster knows its own way.
+        if self.wanted.is_none() {
+            (self.prepare)(&mut case);
+        }
         let (sender, mut events) = unbounded_channel();
-        let run = probe::start(case, sender);
+        let run = probe::start(&case, sender);
         let queue = self.queue.clone();
         let forward = tokio::spawn(async move {
             while let Some(event) = events.recv().await {
@@ -248,6 +260,7 @@ impl Shell {
             let _ = queue.send(Arrival::Msg(Msg::RunLost(id)));
         });
         self.run = Some(RunUnderWay { _run: run, forward });
+        Msg::RunStarted(id, case)
     }
 
     fn start_practice(&mut self, fault: String, case: Box<Case>) {
@@ -393,7 +406,10 @@ impl<B: Backend> Desk<'_, B> {
     fn perform(&mut self, effects: Vec<Effect>) -> Option<Ending> {
         for effect in effects {
             match effect {
-                Effect::StartRun(id, case) => self.shell.start_run(id, &case),
+                Effect::StartRun(id, case) => {
+                    let started = self.shell.start_run(id, case);
+                    let _ = self.wizard.update(started);
+                }
                 Effect::StopRun => self.shell.run = None,
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),

@@ -124,6 +124,8 @@ pub enum Msg {
     Discovered(Box<Case>),
     /// A practice cluster runs, or why it doesn't.
     Practice(String, Result<Box<Case>, String>),
+    /// This run was started, on exactly this case.
+    RunStarted(RunId, Box<Case>),
     /// A probe of this run started or ended.
     Probe(RunId, ProbeEvent),
     /// This run's task went away without ending the run.
@@ -243,6 +245,7 @@ impl Wizard {
             Msg::Input(input) => return self.input(&input),
             Msg::Discovered(case) => return self.discovered(*case),
             Msg::Practice(fault, result) => return self.practice_ready(&fault, result),
+            Msg::RunStarted(id, case) => self.run_started(id, *case),
             Msg::Probe(id, event) => self.probe_event(id, event),
             Msg::RunLost(id) => self.run_lost(id),
             Msg::StoredResetLink(seconds) => {
@@ -357,6 +360,16 @@ impl Wizard {
         }
     }
 
+    /// The client that counts now: a practice cluster may need another one than was found, but not than the user chose.
+    pub(crate) fn client_now(&self) -> (Client, Origin) {
+        let chosen = matches!(self.case.client_origin, Origin::Typed | Origin::Argument);
+        let case = match &self.place {
+            Place::Practice { state: PracticeState::Ready(case), .. } if !chosen => case,
+            Place::Practice { .. } | Place::Own => &self.case,
+        };
+        (case.client, case.client_origin.clone())
+    }
+
     fn drawn(&mut self, drawn: Drawn) {
         if let Some(Overlay::Help(scroll) | Overlay::Details(_, scroll)) = self.overlays.last_mut() {
             *scroll = Scroll { offset: drawn.offset, furthest: drawn.furthest };
@@ -447,13 +460,16 @@ impl Wizard {
                 case
             }
             Place::Practice { state: PracticeState::Starting, .. } => return None,
-            Place::Practice { state: PracticeState::Ready(case), .. } => Case {
-                symptom: self.case.symptom,
-                answers: self.case.answers.clone(),
-                client: self.case.client,
-                client_origin: self.case.client_origin.clone(),
-                ..(**case).clone()
-            },
+            Place::Practice { state: PracticeState::Ready(case), .. } => {
+                let (client, client_origin) = self.client_now();
+                Case {
+                    symptom: self.case.symptom,
+                    answers: self.case.answers.clone(),
+                    client,
+                    client_origin,
+                    ..(**case).clone()
+                }
+            }
         };
         // An answer to a question that is no longer asked is kept for the way back, and counts for nothing.
         let asked = script(&case);

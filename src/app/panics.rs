@@ -7,15 +7,19 @@ use std::panic::PanicHookInfo;
 use std::thread::ThreadId;
 use tokio::sync::mpsc::UnboundedSender;
 
-/// Installs the hook for this thread as the screen's own.
-pub(super) fn install(queue: UnboundedSender<Arrival>) {
+type Hook = Box<dyn Fn(&PanicHookInfo<'_>) + Sync + Send + 'static>;
+
+/// Installs the hook for this thread as the screen's own, and returns the one that was there.
+pub(super) fn install(queue: UnboundedSender<Arrival>) -> Hook {
     let screen = std::thread::current().id();
+    let before = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| on_panic(info, screen, &queue)));
+    before
 }
 
-/// Takes the hook away again.
-pub(super) fn uninstall() {
-    drop(std::panic::take_hook());
+/// Puts the earlier hook back.
+pub(super) fn uninstall(before: Hook) {
+    std::panic::set_hook(before);
 }
 
 fn on_panic(info: &PanicHookInfo<'_>, screen: ThreadId, queue: &UnboundedSender<Arrival>) {

@@ -225,7 +225,7 @@ impl Form<'_, '_, '_> {
         let theme = self.canvas.theme;
         let focused = wizard.cluster.row == Row::Client;
         self.label("Client", focused);
-        let client = wizard.case.client;
+        let (client, origin) = wizard.client_now();
         let version = client.version.map(|v| format!(" {v}")).unwrap_or_default();
         let line = Line::from(vec![
             Span::styled("‹ ", theme.accent()),
@@ -234,9 +234,8 @@ impl Form<'_, '_, '_> {
             Span::styled(" ›", theme.accent()),
         ]);
         self.canvas.put(self.area, LABEL, self.y, line);
-        let origin = &wizard.case.client_origin;
-        if *origin != Origin::Typed {
-            self.canvas.put_right(self.area, self.y, Line::styled(clip(&from(origin), 30), theme.dim()));
+        if origin != Origin::Typed {
+            self.canvas.put_right(self.area, self.y, Line::styled(clip(&from(&origin), 30), theme.dim()));
         }
         self.y += 1;
         self.gap();

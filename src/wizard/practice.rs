@@ -1,7 +1,8 @@
 //! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
 
 use super::{Effect, Input, Key, Overlay, Screen, Wizard, is_back};
-use crate::case::Case;
+use crate::case::{Case, Given};
+use crate::evidence::Origin;
 
 /// A fault that a practice cluster can have.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -72,7 +73,12 @@ impl Wizard {
         self.place = Place::Practice { fault: fault.clone(), state: PracticeState::Starting };
         self.cluster.row = super::cluster::Row::Go;
         self.notice = None;
-        let mut effects = vec![Effect::StartPractice(fault, Box::new(self.case.clone()))];
+        let mut case = Box::new(self.case.clone());
+        // A real key that happens to lie around has no business there; one that an option names was meant.
+        if !matches!(case.key.origin, Origin::File(_) | Origin::StandardInput) {
+            case.key = Given::default();
+        }
+        let mut effects = vec![Effect::StartPractice(fault, case)];
         effects.extend(self.abandon_run());
         effects
     }

@@ -181,6 +181,17 @@ impl Wizard {
         }
     }
 
+    /// What is probed is the case as it was prepared, with the proxies that apply to it.
+    pub(super) fn run_started(&mut self, id: RunId, case: Case) {
+        if let Screen::Probing(probing) = &mut self.screen
+            && probing.id == id
+            && probing.evidence.is_empty()
+        {
+            probing.plan = Plan::of(&case);
+            probing.case = case;
+        }
+    }
+
     /// Starts the run that was waiting, if one was and nothing is missing any more.
     pub(super) fn go_on_waiting(&mut self) -> Vec<Effect> {
         match &self.screen {
