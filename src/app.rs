@@ -16,7 +16,7 @@ use crate::ui::{self, Theme};
 use crate::wizard::practice::PracticeFault;
 use crate::wizard::{Effect, Leaving, Msg, RunId, Wizard};
 use crossterm::event::Event;
-use futures_util::future::{BoxFuture, FutureExt as _};
+use futures_util::future::BoxFuture;
 use futures_util::stream::{Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -110,12 +110,26 @@ impl Ending {
 enum Arrival {
     /// For the wizard.
     Msg(Msg),
+    /// From the terminal.
+    Event(Event),
+    /// The terminal will send nothing any more.
+    TerminalGone,
     /// A practice cluster was started, or not.
     Practice(String, Result<PracticeRun, String>),
     /// The environment could not be read as it has to be.
     Usage(String),
     /// A signal.
     Signal(i32),
+}
+
+/// Puts what the terminal sends into the queue. A task of its own, because crossterm's stream wakes only the first task that waited for it.
+async fn pump(mut events: impl Stream<Item = io::Result<Event>> + Unpin, queue: UnboundedSender<Arrival>) {
+    while let Some(Ok(event)) = events.next().await {
+        if queue.send(Arrival::Event(event)).is_err() {
+            return;
+        }
+    }
+    let _ = queue.send(Arrival::TerminalGone);
 }
 
 /// What the loop can ask of the place where it runs.
@@ -288,66 +302,49 @@ impl<B: Backend> Desk<'_, B> {
     /// Takes what arrives, updates, acts, draws, until something ends it.
     async fn drive(
         mut self,
-        mut events: impl Stream<Item = io::Result<Event>> + Unpin,
+        events: impl Stream<Item = io::Result<Event>> + Send + Unpin + 'static,
         mut queue: UnboundedReceiver<Arrival>,
         first: Vec<Effect>,
     ) -> Ending {
+        let keyboard = tokio::spawn(pump(events, self.shell.queue.clone()));
         let ending = match self.perform(first) {
             Some(ending) => ending,
-            None => self.turn_until_end(&mut events, &mut queue).await,
+            None => self.turn_until_end(&mut queue).await,
         };
+        keyboard.abort();
         self.shell.run = None;
         self.shell.memory.close(PATIENCE).await;
         ending
     }
 
-    async fn turn_until_end(
-        &mut self,
-        events: &mut (impl Stream<Item = io::Result<Event>> + Unpin),
-        queue: &mut UnboundedReceiver<Arrival>,
-    ) -> Ending {
+    async fn turn_until_end(&mut self, queue: &mut UnboundedReceiver<Arrival>) -> Ending {
         loop {
             self.tick();
             if !self.draw() {
                 return Ending::TerminalGone;
             }
-            let wake = self.wizard.wake();
-            let nap = async {
-                match wake {
-                    Some(time) => tokio::time::sleep(time).await,
-                    None => std::future::pending().await,
-                }
+            let arrived = match self.wizard.wake() {
+                // Nothing on screen changes by itself: no timer at all.
+                None => queue.recv().await,
+                Some(nap) => match tokio::time::timeout(nap, queue.recv()).await {
+                    Ok(arrived) => arrived,
+                    Err(_) => continue,
+                },
             };
+            let Some(arrived) = arrived else { return Ending::TerminalGone };
+            self.tick();
+            let mut ending = self.arrival(arrived);
             // What has arrived meanwhile is taken in at one go, so that a burst makes one frame.
-            let ending = tokio::select! {
-                event = events.next() => { self.tick(); self.event(event) }
-                Some(arrival) = queue.recv() => { self.tick(); self.arrival(arrival) }
-                () = nap => { self.tick(); None }
-            };
-            if let Some(ending) = ending.or_else(|| self.take_burst(events, queue)) {
+            for _ in 0..BATCH {
+                match (&ending, queue.try_recv()) {
+                    (None, Ok(next)) => ending = self.arrival(next),
+                    (Some(_), _) | (None, Err(_)) => break,
+                }
+            }
+            if let Some(ending) = ending {
                 return ending;
             }
         }
-    }
-
-    fn take_burst(
-        &mut self,
-        events: &mut (impl Stream<Item = io::Result<Event>> + Unpin),
-        queue: &mut UnboundedReceiver<Arrival>,
-    ) -> Option<Ending> {
-        for _ in 0..BATCH {
-            let ending = if let Ok(arrival) = queue.try_recv() {
-                self.arrival(arrival)
-            } else if let Some(event) = events.next().now_or_never() {
-                self.event(event)
-            } else {
-                return None;
-            };
-            if ending.is_some() {
-                return ending;
-            }
-        }
-        None
     }
 
     fn tick(&mut self) {
@@ -365,20 +362,12 @@ impl<B: Backend> Desk<'_, B> {
         done
     }
 
-    fn event(&mut self, event: Option<io::Result<Event>>) -> Option<Ending> {
-        match event {
-            Some(Ok(event)) => {
-                let input = ui::keys::input(event)?;
-                let effects = self.wizard.update(Msg::Input(input));
-                self.perform(effects)
-            }
-            Some(Err(_)) | None => Some(Ending::TerminalGone),
-        }
-    }
-
     fn arrival(&mut self, arrival: Arrival) -> Option<Ending> {
         let msg = match arrival {
             Arrival::Msg(msg) => msg,
+            // A new size only needs a new frame.
+            Arrival::Event(event) => Msg::Input(ui::keys::input(event)?),
+            Arrival::TerminalGone => return Some(Ending::TerminalGone),
             Arrival::Usage(line) => return Some(Ending::Usage(line)),
             Arrival::Practice(fault, _) if self.shell.wanted.as_ref() != Some(&fault) => return None,
             Arrival::Practice(fault, Ok(run)) => {

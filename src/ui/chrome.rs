@@ -31,7 +31,11 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
             std::cmp::Ordering::Equal => theme.selected(),
             std::cmp::Ordering::Greater => theme.dim(),
         };
-        let dot = if *stage <= current { "●" } else { "○" };
+        let dot = match stage.cmp(&current) {
+            std::cmp::Ordering::Less => "✓",
+            std::cmp::Ordering::Equal => "●",
+            std::cmp::Ordering::Greater => "○",
+        };
         spans.push(Span::styled(format!("{dot} {}", name(*stage)), style));
     }
     let mut line = Line::from(spans);
