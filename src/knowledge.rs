@@ -1,8 +1,10 @@
 //! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
 //! it is, and no word stands here that a user reads as advice.
 
+mod screens;
 mod values;
 
+pub use screens::{field, has, say, snippet_name, verdict};
 pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, url_problem, values};
 
 use crate::case::Case;
@@ -192,6 +194,11 @@ pub fn snippet(language: Language, name: &str) -> Option<&'static str> {
         Language::Curl => "sh",
     };
     SNIPPETS.get_file(format!("{}/{name}.{extension}", language.id())).and_then(include_dir::File::contents_utf8)
+}
+
+/// A snippet with the user's endpoints in it.
+pub fn in_snippet(code: &str, case: &Case) -> String {
+    values::fill_snippet(code, case, &Values::new())
 }
 
 /// The languages in which a snippet exists.

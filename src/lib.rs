@@ -40,6 +40,7 @@
 //! - REST offers HTTP/1.1 only, because the official Python and TypeScript clients do.
 
 pub mod answer;
+pub mod app;
 pub mod case;
 pub mod causes;
 pub mod check;
@@ -58,3 +59,5 @@ pub mod question;
 pub mod report;
 pub mod secret;
 pub mod target;
+pub mod ui;
+pub mod wizard;

@@ -1,0 +1,1 @@
+//! The real loop on a fake terminal with scripted keys.

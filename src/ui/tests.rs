@@ -1,0 +1,1 @@
+//! Tests of what is seen: key lines of each screen, at several sizes.

@@ -1,0 +1,1 @@
+//! Tests of the wizard as a whole: messages in, state and effects out.
