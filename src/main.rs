@@ -54,16 +54,19 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
     status
 }
 
-/// THE ONE PLACE that knows the wizard and the practice cluster.
+/// Starts the practice cluster and the wizard with what the command line says.
 mod wiring {
     use strum::IntoEnumIterator as _;
+    use weaviate_doctor::app::{self, Begin, Memory, PracticeKit, PracticeRun, Start};
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{PracticeOptions, RunOptions};
+    use weaviate_doctor::cli::{self, PracticeOptions, RunOptions};
     use weaviate_doctor::diagnosis::Cause;
-    use weaviate_doctor::discover::Environment;
+    use weaviate_doctor::discover::{self, Environment};
     use weaviate_doctor::practice::{Fault, Practice};
+    use weaviate_doctor::ui::Theme;
+    use weaviate_doctor::wizard::practice::PracticeFault;
 
     /// `practice:FAULT` of `check`: starts the practice cluster and points the case at it. It lives as long as what is returned.
     pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Keep> {
@@ -75,8 +78,13 @@ mod wiring {
     /// The fault of this name, or the nearest one as a hint.
     fn named(fault: &str) -> anyhow::Result<Fault> {
         fault.parse().map_err(|_| {
-            let known = "weaviate-doctor practice --list shows the faults";
-            anyhow::anyhow!("there is no practice fault “{}”: {known}", Clean::up_to(fault, 60))
+            let shown = Clean::up_to(fault, 60);
+            match cli::nearest(fault, Fault::iter().map(Fault::id)) {
+                Some(near) => anyhow::anyhow!("there is no practice fault “{shown}”: did you mean {near}?"),
+                None => {
+                    anyhow::anyhow!("there is no practice fault “{shown}”: weaviate-doctor practice --list shows them")
+                }
+            }
         })
     }
 
@@ -91,14 +99,53 @@ mod wiring {
 
     /// `practice [FAULT]`: the wizard on it.
     pub fn practice(options: PracticeOptions, environment: Environment) -> anyhow::Result<u8> {
-        drop((options, environment));
-        anyhow::bail!("the practice cluster is not wired yet")
+        let begin = match &options.fault {
+            Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
+            None => Begin::PracticeList,
+        };
+        start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin)
     }
 
     /// The wizard.
-    pub fn wizard(options: RunOptions, environment: Environment) -> anyhow::Result<u8> {
-        drop((options, environment));
-        anyhow::bail!("the wizard is not wired yet: use weaviate-doctor check")
+    pub fn wizard(mut options: RunOptions, environment: Environment) -> anyhow::Result<u8> {
+        let begin = match options.practice_fault() {
+            Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
+            None => Begin::Wizard,
+        };
+        if matches!(begin, Begin::Practice(_)) {
+            options.target = None;
+        }
+        start(options, environment, begin)
+    }
+
+    fn start(options: RunOptions, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
+        let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
+        let symptom = options.judge.symptom;
+        let (read, around) = (options.clone(), environment.clone());
+        let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
+            Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })
+        };
+        Ok(app::run(Start {
+            symptom,
+            discover: Box::pin(async move {
+                let assembled = tokio::task::spawn_blocking(move || discover::assemble(&read, &around)).await;
+                let case = assembled.map_err(|_| "the environment could not be read".to_owned())?;
+                case.map(Box::new).map_err(|error| error.to_string())
+            }),
+            theme,
+            prepare: Box::new(move |case| discover::apply_proxies(case, &options, &environment)),
+            practice: Some(PracticeKit {
+                faults: Fault::iter().map(|f| PracticeFault { id: f.id().to_owned(), broken: f.broken() }).collect(),
+                start: Box::new(start_practice),
+            }),
+            begin,
+            memory: Memory::Usual,
+        }))
+    }
+
+    async fn practice_run(fault: &str, mut case: Box<Case>) -> anyhow::Result<PracticeRun> {
+        let keep = start_practice(fault, &mut case).await?;
+        Ok(PracticeRun { case, keep })
     }
 }
 

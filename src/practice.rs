@@ -11,6 +11,8 @@ mod http;
 mod rest;
 mod shape;
 mod tcp;
+#[cfg(test)]
+mod tests;
 mod tls;
 
 pub use fault::Fault;
