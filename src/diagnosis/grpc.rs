@@ -18,6 +18,12 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
         found.extend(trusted_here_only(facts, ProbeId::GrpcTls));
     }
     found.extend(slow(facts));
+    // That REST works is half of the proof that it is gRPC.
+    let works =
+        [ProbeId::RestAuth, ProbeId::RestReady, ProbeId::RestLive].into_iter().find(|id| facts.evidence.holds(*id));
+    for finding in &mut found {
+        finding.evidence.splice(0..0, works.filter(|id| !finding.evidence.contains(id)));
+    }
     found
 }
 

@@ -28,13 +28,19 @@ pub enum Facts {
     /// Of `rest.meta`.
     Meta(MetaFacts),
     /// Of `rest.auth`.
-    Auth(AuthFacts),
+    Auth(Box<AuthFacts>),
     /// Of `rest.cors`.
     Cors(CorsFacts),
     /// Of `grpc.health`.
     Health(HealthFacts),
     /// Of `grpc.auth`.
     GrpcAuth(GrpcAuthFacts),
+}
+
+impl From<AuthFacts> for Facts {
+    fn from(facts: AuthFacts) -> Self {
+        Self::Auth(Box::new(facts))
+    }
 }
 
 /// Something worth a look although the probe's claim holds.
