@@ -146,7 +146,7 @@ fn every_cause_has_its_words_and_no_words_are_left_over() {
     }
     let ids: BTreeSet<String> = Cause::iter().map(|c| c.id().to_owned()).collect();
     assert_eq!(ids, knowledge::asset_names("causes").into_iter().collect());
-    for (path, text) in files("assets/knowledge", "toml") {
+    for (path, text) in files("assets/knowledge/causes", "toml") {
         for (i, _) in text.match_indices('{') {
             let name: String = text[i + 1..].chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
             let closed = text[i + 1 + name.len()..].starts_with('}');
