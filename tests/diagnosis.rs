@@ -268,6 +268,7 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                 "unreachable" => fail(Failure::Unreachable { addresses: vec![], only: None }),
                 "unreachable-v6" => fail(Failure::Unreachable { addresses: vec![], only: Some(Family::V6) }),
                 "cut" => fail(Failure::Cut { waiting_for: Waiting::Handshake, reset: true }),
+                "cut-response" => fail(Failure::Cut { waiting_for: Waiting::Response, reset: false }),
                 "proxy-unreachable" => fail(Failure::ProxyUnreachable { proxy, why: ProxyTrouble::Refused }),
                 "proxy-auth" => fail(Failure::ProxyAuthRequired { proxy }),
                 "proxy-refused" => fail(Failure::ProxyRefused { proxy, reply: Clean::new("HTTP/1.1 403 Forbidden") }),

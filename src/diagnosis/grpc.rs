@@ -58,6 +58,12 @@ fn failed(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> 
         Failure::TimedOut { waiting_for: Waiting::Lookup, .. } => Finding::likely(Cause::DnsUnreachable, &by),
         Failure::TimedOut { after, .. } => Finding::certain(Cause::GrpcBlocked, &by).value("measured", seconds(*after)),
         Failure::Unreachable { .. } => Finding::likely(Cause::GrpcBlocked, &by),
+        // In plain text nobody looks into it: what hangs up on HTTP/2 there is a server that speaks something else.
+        Failure::Cut { waiting_for: Waiting::Response, .. }
+            if facts.case.usable_target().is_some_and(|t| !t.grpc.tls) =>
+        {
+            Finding::likely(Cause::GrpcWrongEndpoint, &by)
+        }
         Failure::Cut { .. } => Finding::certain(Cause::GrpcBlocked, &by),
         Failure::ProxyRefused { proxy, reply } => {
             Finding::certain(Cause::GrpcBlocked, &by).value("proxy", proxy).value("answer", reply.to_string())
