@@ -203,7 +203,7 @@ impl Form<'_, '_, '_> {
         let broken = wizard.faults.iter().find(|f| f.id == fault).map_or("", |f| f.broken.as_str());
         let mut hints = vec![(broken.to_owned(), "·"), (say("cluster", "practice-on").to_owned(), "·")];
         match state {
-            PracticeState::Starting => hints.push((say("prompt", "starting").to_owned(), "·")),
+            PracticeState::Wanted | PracticeState::Starting => hints.push((say("prompt", "starting").to_owned(), "·")),
             PracticeState::Ready(case) => {
                 if let Some(target) = case.usable_target() {
                     hints.push((format!("REST  {}", target.rest), "✓"));

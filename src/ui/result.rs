@@ -41,7 +41,7 @@ pub fn draw(wizard: &Wizard, outcome: &Outcome, canvas: &mut Canvas<'_, '_>, bod
 
 /// Moves as little as possible so that the selected step is seen.
 fn follow(document: &Document, offset: usize, height: usize) -> usize {
-    let Some((first, last)) = document.selected else { return offset };
+    let Some(&(first, last)) = document.items.get(document.selected) else { return offset };
     if first < offset {
         // The heading above the first step comes along.
         first.saturating_sub(2)
@@ -190,6 +190,7 @@ impl Writer {
             return;
         }
         self.document.line(Span::styled("What to do", theme.strong()));
+        self.document.selected = outcome.step;
         for (i, step) in page.fix.steps.iter().enumerate() {
             let selected = i == outcome.step;
             let first = self.document.lines.len();
@@ -220,9 +221,7 @@ impl Writer {
                     theme.accent(),
                 );
             }
-            if selected {
-                self.document.selected = Some((first, self.document.lines.len() - 1));
-            }
+            self.document.items.push((first, self.document.lines.len() - 1));
         }
     }
 

@@ -179,7 +179,8 @@ impl Outcome {
 
     /// Down: to the next step while the selected one is seen and has a next, else one line further.
     fn down(&mut self) {
-        if self.drawn.selected_seen && self.step + 1 < self.steps() {
+        if self.take_up_seen() {
+        } else if self.drawn.selected_seen && self.step + 1 < self.steps() {
             self.step += 1;
             self.aim = Aim::Step;
         } else {
@@ -190,11 +191,24 @@ impl Outcome {
     }
 
     fn up(&mut self) {
-        if self.drawn.selected_seen && self.step > 0 {
+        if self.take_up_seen() {
+        } else if self.drawn.selected_seen && self.step > 0 {
             self.step -= 1;
             self.aim = Aim::Step;
         } else {
             self.scroll(-1);
+        }
+    }
+
+    /// After scrolling away from the selected step, the selection goes to the first one in sight. False when there is no need.
+    fn take_up_seen(&mut self) -> bool {
+        match self.drawn.first_seen {
+            Some(step) if !self.drawn.selected_seen && step < self.steps() => {
+                self.step = step;
+                self.drawn.selected_seen = true;
+                true
+            }
+            Some(_) | None => false,
         }
     }
 
@@ -312,10 +326,12 @@ impl Wizard {
             Input::Key(Key::Home) => outcome.scroll(i32::MIN),
             Input::Key(Key::End) => outcome.scroll(i32::MAX),
             Input::Key(Key::Enter) | Input::Char(' ') => {
-                let step = outcome.step;
-                self.tick(step);
+                if !outcome.take_up_seen() {
+                    let step = outcome.step;
+                    self.tick(step);
+                }
             }
-            Input::Char('s') => {
+            Input::Char('s') if outcome.current().is_some_and(|p| !p.languages.is_empty()) => {
                 (outcome.code, outcome.aim) = match outcome.code {
                     Code::Folded => (Code::Open, Aim::Code),
                     Code::Open => (Code::Folded, Aim::Line(outcome.drawn.offset)),
