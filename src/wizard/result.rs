@@ -73,13 +73,8 @@ pub struct Page {
 pub enum Known {
     /// A probe measured it.
     Measured(Mark, String),
-    /// The user said it.
-    Said {
-        /// What was asked.
-        question: String,
-        /// What the answer was.
-        answer: String,
-    },
+    /// The user answered this.
+    Said(String),
 }
 
 impl Outcome {
@@ -114,7 +109,9 @@ impl Outcome {
                 let article = knowledge::article(finding.cause).ok();
                 let snippet = article.as_ref().and_then(knowledge::snippet_name);
                 let mut known = measured(run, &finding.evidence);
-                if finding.cause.surface() == crate::diagnosis::Surface::Console || known.is_empty() {
+                if known.is_empty() {
+                    // What nobody can measure is known from the answers.
+                    known = measured(run, &[ProbeId::ConsoleHttp]);
                     known.extend(said.clone());
                 }
                 let fix = knowledge::fix(finding, &run.case, &run.evidence);
@@ -280,7 +277,7 @@ fn said(run: &Probing) -> Vec<Known> {
         .iter()
         .filter_map(|(question, choice)| {
             let words = knowledge::question(question).ok()?;
-            Some(Known::Said { answer: words.choice(choice).to_owned(), question: words.text })
+            Some(Known::Said(words.choice(choice).to_owned()))
         })
         .collect()
 }
@@ -309,7 +306,7 @@ fn redacted_known(known: Vec<Known>, redactor: &Redactor) -> Vec<Known> {
         .into_iter()
         .map(|known| match known {
             Known::Measured(mark, text) => Known::Measured(mark, redactor.redact(&text)),
-            said @ Known::Said { .. } => said,
+            said @ Known::Said(_) => said,
         })
         .collect()
 }
