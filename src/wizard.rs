@@ -516,4 +516,4 @@ fn digit(input: &Input, count: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
