@@ -149,6 +149,8 @@ pub struct Drawn {
     pub page: u16,
     /// Whether the selected item is among them.
     pub selected_seen: bool,
+    /// The first item that is.
+    pub first_seen: Option<usize>,
 }
 
 /// Something to be done outside.
@@ -346,6 +348,9 @@ impl Wizard {
             self.set_language(language);
         }
         self.discovery = Discovery::Done;
+        if let Place::Practice { fault, state: PracticeState::Wanted } = &self.place {
+            return self.start_practice(fault.clone());
+        }
         self.go_on_waiting()
     }
 
@@ -459,7 +464,7 @@ impl Wizard {
                 case.key = self.cluster.key(&self.case.key);
                 case
             }
-            Place::Practice { state: PracticeState::Starting, .. } => return None,
+            Place::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } => return None,
             Place::Practice { state: PracticeState::Ready(case), .. } => {
                 let (client, client_origin) = self.client_now();
                 Case {
@@ -511,4 +516,4 @@ fn digit(input: &Input, count: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

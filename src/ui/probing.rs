@@ -112,7 +112,7 @@ fn row(
     let tick = since.map_or(0, |t| usize::try_from(t.as_millis() / 100).unwrap_or(0));
     let right = match (mark, since, probing.evidence.get(id)) {
         (_, Some(since), _) if since >= Duration::from_secs(1) => {
-            format!("{} of {}", tenths(since), seconds(probing.case.settings.timeout))
+            format!("{:.1} of {}", since.as_secs_f64(), seconds(probing.case.settings.timeout))
         }
         (Mark::Skipped, ..) => "skipped".to_owned(),
         (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(o)) => seconds(o.took),

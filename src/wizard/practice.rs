@@ -1,6 +1,6 @@
 //! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
 
-use super::{Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
 use crate::case::{Case, Given};
 use crate::evidence::Origin;
 
@@ -30,6 +30,8 @@ pub enum Place {
 /// How far a practice cluster is.
 #[derive(Clone, PartialEq, Debug)]
 pub enum PracticeState {
+    /// It waits for the environment to be read, which says how to probe.
+    Wanted,
     /// It is being started.
     Starting,
     /// It runs, and this case points at it.
@@ -70,17 +72,19 @@ impl Wizard {
     }
 
     pub(super) fn start_practice(&mut self, fault: String) -> Vec<Effect> {
-        self.place = Place::Practice { fault: fault.clone(), state: PracticeState::Starting };
         self.cluster.row = super::cluster::Row::Go;
         self.notice = None;
+        if self.discovery == Discovery::UnderWay {
+            self.place = Place::Practice { fault, state: PracticeState::Wanted };
+            return Vec::new();
+        }
+        self.place = Place::Practice { fault: fault.clone(), state: PracticeState::Starting };
         let mut case = Box::new(self.case.clone());
         // A real key that happens to lie around has no business there; one that an option names was meant.
         if !matches!(case.key.origin, Origin::File(_) | Origin::StandardInput) {
             case.key = Given::default();
         }
-        let mut effects = vec![Effect::StartPractice(fault, case)];
-        effects.extend(self.abandon_run());
-        effects
+        vec![Effect::StartPractice(fault, case)]
     }
 
     pub(super) fn leave_practice(&mut self) -> Vec<Effect> {
