@@ -1,5 +1,6 @@
 //! Is the README still true? Its pictures are drawn here by the real screens, its tables come from the same data as the program.
 //! `UPDATE_README=1 cargo test --test readme` writes them anew.
+#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
