@@ -4,8 +4,7 @@ use super::network::{first_failure, way};
 use super::{Cause, Facts, Finding};
 use crate::answer::{Answer, Meaning, Speaker};
 use crate::client::{Language, Version};
-use crate::evidence::{Chain, Failure, Layer, ProbeId, Waiting};
-use crate::knowledge::seconds;
+use crate::evidence::{Chain, Failure, Layer, ProbeId};
 use crate::target::Kind;
 
 /// Oldest server that current Python clients accept (`facts.md` §3).
@@ -33,13 +32,37 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
         .into_iter()
         .filter_map(|(id, failure)| match failure {
             Failure::Answered(answer) => answered(facts, id, answer),
-            Failure::TimedOut { waiting_for: Waiting::Response, after } => {
-                let finding = Finding::likely(Cause::ClusterUnavailable, &[id]).value("measured", seconds(*after));
-                Some(finding.value("answer", format!("no answer in {}", seconds(*after))))
-            }
             Failure::NotHttp(_) => Some(Finding::likely(Cause::NotWeaviate, &[id])),
             Failure::CorsRefused => Some(Finding::likely(Cause::CorsBlocked, &[id])),
-            other => way(facts, id, other),
+            Failure::NameNotFound { .. }
+            | Failure::NoAddress { .. }
+            | Failure::ResolverFailed { .. }
+            | Failure::Refused { .. }
+            | Failure::TimedOut { .. }
+            | Failure::Unreachable { .. }
+            | Failure::Cut { .. }
+            | Failure::ProxyUnreachable { .. }
+            | Failure::ProxyAuthRequired { .. }
+            | Failure::ProxyRefused { .. }
+            | Failure::ProxyNotSpoken { .. }
+            | Failure::CertificateUntrusted { .. }
+            | Failure::CertificateExpired { .. }
+            | Failure::CertificateNotYetValid { .. }
+            | Failure::CertificateNameMismatch { .. }
+            | Failure::CertificateUnusable
+            | Failure::NoTrustStore
+            | Failure::TlsNotSpoken { .. }
+            | Failure::TlsTooOld
+            | Failure::TlsAlert { .. } => way(facts, id, failure),
+            Failure::UrlMissing
+            | Failure::UrlUnusable(_)
+            | Failure::KeyEmpty
+            | Failure::KeyUnclean(_)
+            | Failure::Http2NotOffered { .. }
+            | Failure::NotServing
+            | Failure::Grpc { .. }
+            | Failure::NotGrpc { .. }
+            | Failure::Defect => None,
         })
         .collect();
     let version = facts.evidence.meta(ProbeId::RestMeta).and_then(|m| m.version.as_str().parse::<Version>().ok());

@@ -81,8 +81,10 @@ fn missing(facts: &Facts<'_>) -> Vec<Finding> {
     match created {
         Some(Choice::No) => vec![Finding::certain(Cause::NoKeyOnNewCluster, &by)],
         Some(Choice::Yes) => vec![Finding::certain(Cause::KeyMissing, &by)],
-        _ if new => vec![Finding::likely(Cause::NoKeyOnNewCluster, &by)],
-        _ => vec![Finding::certain(Cause::KeyMissing, &by), Finding::possible(Cause::NoKeyOnNewCluster, &by)],
+        Some(_) | None if new => vec![Finding::likely(Cause::NoKeyOnNewCluster, &by)],
+        Some(_) | None => {
+            vec![Finding::certain(Cause::KeyMissing, &by), Finding::possible(Cause::NoKeyOnNewCluster, &by)]
+        }
     }
 }
 
@@ -171,7 +173,7 @@ pub(super) fn browser(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let finding = match login {
         Some(Choice::UserLogin) => Finding::certain(Cause::MfaBlocksBrowserApp, &[]),
         Some(Choice::ApiKey) => return,
-        _ => Finding::likely(Cause::MfaBlocksBrowserApp, &[]),
+        Some(_) | None => Finding::likely(Cause::MfaBlocksBrowserApp, &[]),
     };
     // An application that signs in as a user has no key yet: its absence is not another fault.
     findings.retain(|f| !matches!(f.cause, Cause::KeyMissing | Cause::NoKeyOnNewCluster));

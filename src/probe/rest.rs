@@ -49,7 +49,7 @@ async fn plain(id: ProbeId, path: &str, shared: &Shared, found: &Evidence, fine:
     let clock_offset = clock_offset(&reply, SystemTime::now());
     let facts = Facts::Http(HttpFacts { answer: reply.answer.clone(), clock_offset });
     if !fine(&reply.answer) {
-        return Outcome::Failed(Failure::Answered(reply.answer), Some(facts));
+        return Outcome::Failed(Failure::from(reply.answer), Some(facts));
     }
     match clock_offset.filter(|o| o.abs() >= CLOCK_OFFSET) {
         Some(offset) => Outcome::Warned(facts, Warning::ClockOffset(-offset)),
@@ -92,13 +92,13 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     facts.without_key = Some(without.clone());
     let Some(key) = given else {
         return if without.accepts() {
-            Outcome::Passed(Facts::Auth(facts))
+            Outcome::Passed(Facts::from(facts))
         } else {
-            Outcome::Failed(Failure::Answered(without), Some(Facts::Auth(facts)))
+            Outcome::Failed(Failure::from(without), Some(Facts::from(facts)))
         };
     };
     match with {
-        Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::Auth(facts))),
+        Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::from(facts))),
         Some(Ok(reply)) => {
             identity(&reply, &mut facts, shared);
             facts.with_key = Some(reply.answer);
@@ -108,12 +108,12 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     let accepted = |answer: &Option<Answer>| answer.as_ref().is_some_and(Answer::accepts);
     if accepted(&facts.with_key) {
         return if without.accepts() {
-            Outcome::Warned(Facts::Auth(facts), Warning::AnonymousAllowed)
+            Outcome::Warned(Facts::from(facts), Warning::AnonymousAllowed)
         } else if facts.with_key.as_ref().is_some_and(|a| a.status == 403) {
             let answer = facts.with_key.clone().unwrap_or(without);
-            Outcome::Failed(Failure::Answered(answer), Some(Facts::Auth(facts)))
+            Outcome::Failed(Failure::from(answer), Some(Facts::from(facts)))
         } else {
-            Outcome::Passed(Facts::Auth(facts))
+            Outcome::Passed(Facts::from(facts))
         };
     }
     // Only Weaviate's own refusal is a reason to try other texts.
@@ -124,18 +124,18 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
                 identity(&reply, &mut facts, shared);
                 facts.with_repaired = Some(reply.answer);
             }
-            Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::Auth(facts))),
+            Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::from(facts))),
             None => {}
         }
         if accepted(&facts.with_repaired) {
-            return Outcome::Warned(Facts::Auth(facts), Warning::AcceptedRepaired);
+            return Outcome::Warned(Facts::from(facts), Warning::AcceptedRepaired);
         }
     }
     let failure = match &facts.with_key {
-        Some(answer) => Failure::Answered(answer.clone()),
+        Some(answer) => Failure::from(answer.clone()),
         None => Failure::KeyUnclean(key.problems()),
     };
-    Outcome::Failed(failure, Some(Facts::Auth(facts)))
+    Outcome::Failed(failure, Some(Facts::from(facts)))
 }
 
 /// Whether a key would pass a proxy in clear text.
@@ -192,7 +192,7 @@ pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
     };
     let value = serde_json::from_slice::<serde_json::Value>(&reply.body).unwrap_or_default();
     let Some(version) = value.get("version").and_then(|v| v.as_str()).filter(|_| reply.answer.accepts()) else {
-        return Outcome::Failed(Failure::Answered(reply.answer), None);
+        return Outcome::Failed(Failure::from(reply.answer), None);
     };
     let modules = value.get("modules").and_then(|m| m.as_object());
     Outcome::Passed(Facts::Meta(MetaFacts {

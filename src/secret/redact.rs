@@ -4,6 +4,7 @@ use super::ApiKey;
 use crate::clean::Clean;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use std::fmt::Write as _;
 use zeroize::Zeroizing;
 
 /// What stands where a secret stood.
@@ -29,7 +30,7 @@ impl Redactor {
                 needles.push(Zeroizing::new(form.to_owned()));
                 needles.push(Zeroizing::new(percent(form, false)));
                 needles.push(Zeroizing::new(percent(form, true)));
-                needles.push(Zeroizing::new(form.bytes().map(|b| format!("{b:02x}")).collect()));
+                needles.push(Zeroizing::new(hexadecimal(form.as_bytes())));
                 needles.push(Zeroizing::new(form.escape_default().to_string()));
                 needles.push(Zeroizing::new(form.replace('\\', "\\\\").replace('"', "\\\"").replace('/', "\\/")));
                 for offset in 0..3 {
@@ -64,6 +65,14 @@ impl Redactor {
         let once = Clean::up_to(&self.redact(text), usize::MAX);
         Clean::new(&self.redact(once.as_str()))
     }
+}
+
+/// Lower-case hexadecimal digits.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 fn percent(text: &str, lower: bool) -> String {
