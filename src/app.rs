@@ -19,6 +19,7 @@ use futures_util::future::BoxFuture;
 use futures_util::stream::{Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::Rect;
 use shell::Shell;
 use std::any::Any;
 use std::io;
@@ -282,6 +283,13 @@ impl<B: Backend> Desk<'_, B> {
         done
     }
 
+    /// Makes the next frame a whole one. Not by `Terminal::clear`: that asks the terminal where its cursor is, and the answer would reach
+    /// the task that reads the keyboard. False when the terminal is gone.
+    fn forget_screen(&mut self) -> bool {
+        let Ok(size) = self.terminal.size() else { return false };
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height)).is_ok()
+    }
+
     fn arrival(&mut self, arrival: Arrival) -> Option<Ending> {
         let msg = match arrival {
             Arrival::Msg(msg) => msg,
@@ -306,7 +314,7 @@ impl<B: Backend> Desk<'_, B> {
             signals::Meaning::End => Some(Ending::Signal(signal)),
             signals::Meaning::Suspend => self.perform(vec![Effect::Suspend]),
             signals::Meaning::Continue => {
-                let taken = self.stage.retake().is_ok() && self.terminal.clear().is_ok();
+                let taken = self.stage.retake().is_ok() && self.forget_screen();
                 (!taken).then_some(Ending::TerminalGone)
             }
         }
@@ -324,12 +332,12 @@ impl<B: Backend> Desk<'_, B> {
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::StoreResetLink(start) => self.shell.memory.store(start),
                 Effect::Suspend => {
-                    if self.stage.suspend().is_err() || self.terminal.clear().is_err() {
+                    if self.stage.suspend().is_err() || !self.forget_screen() {
                         return Some(Ending::TerminalGone);
                     }
                 }
                 Effect::Redraw => {
-                    if self.terminal.clear().is_err() {
+                    if !self.forget_screen() {
                         return Some(Ending::TerminalGone);
                     }
                 }

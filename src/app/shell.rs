@@ -48,10 +48,13 @@ impl Shell {
 
     pub fn discover(&self, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
         let queue = self.queue.clone();
+        let reading = tokio::spawn(discover);
         tokio::spawn(async move {
-            let arrival = match discover.await {
-                Ok(case) => Arrival::Msg(Msg::Discovered(case)),
-                Err(line) => Arrival::Usage(line),
+            let arrival = match reading.await {
+                Ok(Ok(case)) => Arrival::Msg(Msg::Discovered(case)),
+                Ok(Err(line)) => Arrival::Usage(line),
+                // A defect, which is told elsewhere; the user can still type what was not found.
+                Err(_) => Arrival::Msg(Msg::Discovered(Box::new(Case::empty()))),
             };
             let _ = queue.send(arrival);
         });
@@ -82,10 +85,11 @@ impl Shell {
     pub fn start_practice(&mut self, fault: String, case: Box<Case>) {
         let Some(starter) = &self.starter else { return };
         self.wanted = Some(fault.clone());
-        let starting = starter(fault.clone(), case);
+        let starting = tokio::spawn(starter(fault.clone(), case));
         let queue = self.queue.clone();
         tokio::spawn(async move {
-            let _ = queue.send(Arrival::Practice(fault, starting.await));
+            let result = starting.await.unwrap_or_else(|_| Err("a defect of this program".to_owned()));
+            let _ = queue.send(Arrival::Practice(fault, result));
         });
     }
 }
