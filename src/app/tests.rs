@@ -29,7 +29,7 @@ impl Stage for FakeStage {
 }
 
 fn noon() -> SystemTime {
-    UNIX_EPOCH + Duration::from_secs(1_800_000_000)
+    UNIX_EPOCH + Duration::from_hours(500_000)
 }
 
 fn key(code: KeyCode) -> Event {

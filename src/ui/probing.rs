@@ -49,7 +49,7 @@ fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area
     let text = say("prompt", words).replace("{target}", &shorten(&target, room));
     canvas.put(area, 0, 0, Span::styled(text, theme.strong()));
     if let Some(took) = took {
-        let text = if probing.is_running() { tenths(took) } else { seconds(took) };
+        let text = if probing.is_running() { tenths(took) } else { phrase::time(took) };
         canvas.put_right(area, 0, Line::styled(text, theme.dim()));
     }
 }
@@ -115,7 +115,7 @@ fn row(
             format!("{:.1} of {}", since.as_secs_f64(), seconds(probing.case.settings.timeout))
         }
         (Mark::Skipped, ..) => "skipped".to_owned(),
-        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(o)) => seconds(o.took),
+        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(o)) => phrase::time(o.took),
         _ => String::new(),
     };
     let title = clip(id.title(), wide.saturating_sub(5 + right.len()));

@@ -5,6 +5,7 @@ use super::{Canvas, PROSE};
 use crate::case::Case;
 use crate::evidence::Origin;
 use crate::knowledge::{origin, say};
+use crate::wizard::practice::Place;
 use crate::wizard::symptom::Filter;
 use crate::wizard::{Discovery, Wizard};
 use ratatui::layout::{Position, Rect};
@@ -122,7 +123,11 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         canvas.put(area, 12, 0, Span::styled(say("symptom", "looking"), theme.dim()));
         return;
     }
-    let rows = rows(&wizard.case);
+    let mut rows = rows(&wizard.case);
+    if let Place::Practice { fault, .. } = &wizard.place {
+        rows[0] = ("cluster", format!("practice cluster, {fault}"), String::new());
+        rows[1] = ("key", say("symptom", "practice-key").to_owned(), String::new());
+    }
     let columns = usize::from(area.width.min(PROSE));
     let longest = rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
     let room = columns.saturating_sub(13 + longest + 3).max(20);
@@ -152,8 +157,8 @@ fn rows(case: &Case) -> [(&'static str, String, String); 3] {
         |version| format!("{} {version}", case.client.language.name()),
     );
     [
-        ("cluster", cluster, from(&case.url.origin)),
-        ("key", key, from(&case.key.origin)),
+        ("cluster", cluster, case.url.value.as_ref().map_or_else(String::new, |_| from(&case.url.origin))),
+        ("key", key, case.key.value.as_ref().map_or_else(String::new, |_| from(&case.key.origin))),
         ("client", client, from(&case.client_origin)),
     ]
 }

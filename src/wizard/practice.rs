@@ -47,7 +47,7 @@ pub struct FaultList {
 
 impl Wizard {
     pub(super) fn practice_input(&mut self, input: &Input) -> Vec<Effect> {
-        let last = self.faults.len().saturating_sub(1);
+        let end = self.faults.len().saturating_sub(1);
         let Some(Overlay::Practice(list)) = self.overlays.last_mut() else { return Vec::new() };
         list.cursor = match input {
             Input::Key(Key::Up) | Input::Char('k') => list.cursor.saturating_sub(1),
@@ -55,7 +55,7 @@ impl Wizard {
             Input::Key(Key::PageUp) => list.cursor.saturating_sub(10),
             Input::Key(Key::PageDown) => list.cursor.saturating_add(10),
             Input::Key(Key::Home) => 0,
-            Input::Key(Key::End) => last,
+            Input::Key(Key::End) => end,
             Input::Key(Key::Enter) => {
                 let fault = self.faults.get(list.cursor).map(|f| f.id.clone());
                 self.overlays.pop();
@@ -67,7 +67,7 @@ impl Wizard {
             }
             _ => list.cursor,
         }
-        .min(last);
+        .min(end);
         Vec::new()
     }
 

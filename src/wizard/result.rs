@@ -111,7 +111,9 @@ impl Outcome {
                 let mut known = measured(run, &finding.evidence);
                 if known.is_empty() {
                     // What nobody can measure is known from the answers.
-                    known = measured(run, &[ProbeId::ConsoleHttp]);
+                    if run.case.symptom.is_some_and(crate::diagnosis::Symptom::concerns_console) {
+                        known = measured(run, &[ProbeId::ConsoleHttp]);
+                    }
                     known.extend(said.clone());
                 }
                 let fix = knowledge::fix(finding, &run.case, &run.evidence);

@@ -6,6 +6,7 @@ use super::probing::{Mark, RunState};
 use super::*;
 use crate::case::Given;
 use crate::diagnosis::{Cause, Surface, Verdict};
+use crate::evidence::ProbeEvent;
 use crate::evidence::{EnvironmentFacts, Facts, Failure, Observation, Outcome, ProbeId, Skip};
 use crate::question::Choice;
 use crate::secret::ApiKey;
