@@ -9,8 +9,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 use weaviate_doctor::practice::Fault;
 use weaviate_doctor::ui::{self, Theme};
-use weaviate_doctor::wizard::practice::PracticeFault;
 use weaviate_doctor::wizard::Wizard;
+use weaviate_doctor::wizard::practice::PracticeFault;
 
 /// The program on a terminal of its own.
 struct Program {
@@ -109,7 +109,10 @@ fn main() -> anyhow::Result<()> {
             ui::view(&wizard, &theme, frame);
         })?;
     }
-    println!("fullest list drawn at 200x50         {:>9.2?}  (mean of {count})", begin.elapsed() / u32::try_from(count)?);
+    println!(
+        "fullest list drawn at 200x50         {:>9.2?}  (mean of {count})",
+        begin.elapsed() / u32::try_from(count)?
+    );
 
     let (mut program, _) = start(80, 24)?;
     anyhow::ensure!(until(&program, "What do you see"), "no first frame");
@@ -118,9 +121,15 @@ fn main() -> anyhow::Result<()> {
         let before = processor_ticks(pid);
         let quiet = program.output.recv_timeout(Duration::from_secs(5)).is_err();
         if let (Some(before), Some(after)) = (before, processor_ticks(pid)) {
-            println!("idle for 5 s                         {:>6} ticks of processor time, {} frames", after - before, u8::from(!quiet));
+            println!(
+                "idle for 5 s                         {:>6} ticks of processor time, {} frames",
+                after - before,
+                u8::from(!quiet)
+            );
         }
-        let resident = proc_number(pid, "status", |s| s.lines().find(|l| l.starts_with("VmRSS"))?.split_whitespace().nth(1)?.parse().ok());
+        let resident = proc_number(pid, "status", |s| {
+            s.lines().find(|l| l.starts_with("VmRSS"))?.split_whitespace().nth(1)?.parse().ok()
+        });
         if let Some(kilobytes) = resident {
             println!("resident memory                      {:>6.1} MB", kilobytes as f64 / 1024.0);
         }
