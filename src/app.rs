@@ -143,6 +143,15 @@ trait Stage {
 /// Runs the wizard on the terminal until the user leaves, and returns the exit status.
 pub fn run(start: Start) -> u8 {
     let (sender, receiver) = unbounded_channel();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => Runtime(Some(runtime)),
+        Err(error) => {
+            eprintln!("weaviate-doctor: the program could not start its tasks: {error}");
+            return 2;
+        }
+    };
+    // Before the terminal is taken: a signal in between must not leave it taken.
+    runtime.watch_signals(&sender);
     let mut terminal = match terminal::take() {
         Ok(terminal) => terminal,
         Err(error) => {
@@ -165,23 +174,18 @@ pub fn run(start: Start) -> u8 {
     let draw = |frame: &mut ratatui::Frame<'_>| {
         ui::view(&wizard, &theme, frame);
     };
-    let first = terminal.draw(draw).is_ok();
-    let ending = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) if first => {
-            let runtime = Runtime(Some(runtime));
-            runtime.block_on(async {
-                signals::watch(&sender);
-                let shell = Shell::new(sender, prepare, starter, memory);
-                shell.discover(discover);
-                let events = crossterm::event::EventStream::new();
-                let mut stage = terminal::RealStage;
-                let desk =
-                    Desk { wizard, theme, terminal: &mut terminal, stage: &mut stage, shell, clock: SystemTime::now };
-                desk.drive(events, receiver, effects).await
-            })
-        }
-        Ok(_) => Ending::TerminalGone,
-        Err(error) => Ending::Usage(format!("the program could not start its tasks: {error}")),
+    let ending = if terminal.draw(draw).is_ok() {
+        runtime.block_on(async {
+            let shell = Shell::new(sender, prepare, starter, memory);
+            shell.discover(discover);
+            let events = crossterm::event::EventStream::new();
+            let mut stage = terminal::RealStage;
+            let desk =
+                Desk { wizard, theme, terminal: &mut terminal, stage: &mut stage, shell, clock: SystemTime::now };
+            desk.drive(events, receiver, effects).await
+        })
+    } else {
+        Ending::TerminalGone
     };
     drop(terminal);
     drop(guard);
@@ -196,6 +200,11 @@ pub fn run(start: Start) -> u8 {
 struct Runtime(Option<tokio::runtime::Runtime>);
 
 impl Runtime {
+    fn watch_signals(&self, queue: &UnboundedSender<Arrival>) {
+        let _entered = self.0.as_ref().map(tokio::runtime::Runtime::enter);
+        signals::watch(queue);
+    }
+
     fn block_on(&self, future: impl Future<Output = Ending>) -> Ending {
         self.0.as_ref().map_or(Ending::TerminalGone, |runtime| runtime.block_on(future))
     }
