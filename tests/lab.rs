@@ -115,12 +115,14 @@ fn so_far_that_rest_is_too_slow_as_well() {
 
 #[test]
 fn a_lossy_link_never_costs_a_key_its_name() {
-    let Some(checked) = run(&Net { delay_ms: 10, loss: 10, ..Net::default() }, &[]) else { return };
-    let causes = &checked.report.diagnosis.causes;
-    assert!(causes.iter().all(|c| c.surface != "api-key" && c.surface != "api_key"), "{}", checked.lines());
-    let timed = |id: &str| matches!(id, "grpc-slow" | "network-slow");
-    assert!(checked.causes().iter().all(|id| timed(id)), "{}", checked.lines());
-    assert!(checked.took() < Duration::from_secs(30), "{}", checked.lines());
+    for hosts in [true, false] {
+        let Some(checked) = run(&Net { delay_ms: 10, loss: 10, hosts, ..Net::default() }, &[]) else { return };
+        // What it costs is time; a look-up can also be lost altogether.
+        let fair = |id: &str| matches!(id, "grpc-slow" | "network-slow") || (!hosts && id == "dns-unreachable");
+        assert!(checked.causes().into_iter().all(fair), "{}", checked.lines());
+        assert_ne!(checked.report.diagnosis.verdict, "undiagnosed", "{}", checked.lines());
+        assert!(checked.took() < Duration::from_secs(30), "{}", checked.lines());
+    }
 }
 
 #[test]
@@ -164,6 +166,18 @@ fn a_resolver_that_is_dead_or_refuses() {
     expect(&dropped, &bound, &["dns-unreachable"], 5.0);
     // The same, where the user names the server.
     expect(&dns(Dns::Silent), &[&bound[..], &["--dns-server", "192.0.2.53"]].concat(), &["dns-unreachable"], 5.0);
+}
+
+#[test]
+fn a_dead_resolver_in_front_of_one_that_answers() {
+    // Nobody has the first address. The system waits five seconds for it, every time, and the client gives up before.
+    let net = Net { resolvers: &["192.0.2.54", "192.0.2.53"], ..Net::default() };
+    let Some(checked) = expect(&net, &[], &["dns-unreachable"], 8.0) else { return };
+    assert!(checked.report.diagnosis.causes[0].summary.contains("192.0.2.54"), "{}", checked.lines());
+    assert_eq!(checked.probe("grpc.auth").expect("grpc.auth").status, "passed", "{}", checked.lines());
+    // A client that has time for it is not ill.
+    expect(&net, &["--init-timeout", "20"], &[], 8.0);
+    expect(&net, &["--init-timeout", "20", "--symptom", "connection-timeout"], &["dns-unreachable"], 8.0);
 }
 
 #[test]

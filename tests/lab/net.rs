@@ -34,13 +34,16 @@ pub struct Net {
     pub serving: Serving,
     /// Whether the client has IPv6 at all.
     pub client_v6: bool,
+    /// The client's resolvers, in the order of its resolv.conf.
+    pub resolvers: &'static [&'static str],
     /// Names stand in the client's hosts file, so that no DNS is needed.
     pub hosts: bool,
 }
 
 impl Default for Net {
     fn default() -> Self {
-        Self { delay_ms: 1, loss: 0, drop: &[], serving: Serving::default(), client_v6: true, hosts: false }
+        let resolvers = &["192.0.2.53"];
+        Self { delay_ms: 1, loss: 0, drop: &[], serving: Serving::default(), client_v6: true, resolvers, hosts: false }
     }
 }
 
@@ -210,7 +213,8 @@ impl Names {
     fn files(&self, net: &Net) -> Result<()> {
         let folder = Path::new(ETC).join(&self.client);
         std::fs::create_dir_all(&folder)?;
-        std::fs::write(folder.join("resolv.conf"), format!("nameserver {}\n", crate::server::Host::Resolver.v4()))?;
+        let resolvers: String = net.resolvers.iter().map(|address| format!("nameserver {address}\n")).collect();
+        std::fs::write(folder.join("resolv.conf"), resolvers)?;
         let hosts = if net.hosts { crate::server::hosts_file() } else { String::new() };
         std::fs::write(folder.join("hosts"), format!("127.0.0.1 localhost\n{hosts}"))?;
         Ok(())
