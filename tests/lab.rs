@@ -1,6 +1,8 @@
 //! Is the diagnosis right on real network paths: far, lossy, filtered, half dead? Each test builds two network namespaces with a link between
 //! them and runs the real program on one side. It needs root and says so where it can't run; no packet leaves the namespaces.
 
+#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
+
 #[path = "lab/check.rs"]
 mod check;
 #[path = "lab/net.rs"]
@@ -58,7 +60,7 @@ fn run(net: &Net, options: &[&str]) -> Option<Checked> {
 /// One network, what is expected of it, and the longest time that it may take.
 fn expect(net: &Net, options: &[&str], causes: &[&str], seconds: f64) -> Option<Checked> {
     let checked = run(net, options)?;
-    let status = if causes.is_empty() { 0 } else { 1 };
+    let status = i32::from(!causes.is_empty());
     let bound = Duration::from_secs_f64(seconds);
     assert_eq!((checked.causes(), checked.status), (causes.to_vec(), Some(status)), "{}", checked.lines());
     assert!(checked.took() <= bound, "longer than {bound:?}: {}", checked.lines());

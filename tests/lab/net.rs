@@ -213,8 +213,8 @@ impl Names {
     fn files(&self, net: &Net) -> Result<()> {
         let folder = Path::new(ETC).join(&self.client);
         std::fs::create_dir_all(&folder)?;
-        let resolvers: String = net.resolvers.iter().map(|address| format!("nameserver {address}\n")).collect();
-        std::fs::write(folder.join("resolv.conf"), resolvers)?;
+        let resolvers: Vec<_> = net.resolvers.iter().map(|address| format!("nameserver {address}\n")).collect();
+        std::fs::write(folder.join("resolv.conf"), resolvers.concat())?;
         let hosts = if net.hosts { crate::server::hosts_file() } else { String::new() };
         std::fs::write(folder.join("hosts"), format!("127.0.0.1 localhost\n{hosts}"))?;
         Ok(())
