@@ -138,8 +138,8 @@ impl Lab {
         let mut command = inside(&names.server, program);
         command.args(arguments).env(crate::server::SPEC, serde_json::to_string(&net.serving)?);
         let (server, output) = held(&mut command)?;
-        let line = wait_for(output, |line| line.starts_with('{')).context("the server's side is not ready")?;
-        let ready = serde_json::from_str(&line)?;
+        let said = wait_for(output, |line| line.starts_with('{')).context("the server's side is not ready")?;
+        let ready = serde_json::from_str(&said)?;
         let folder = tempfile::tempdir()?;
         Ok(Self { names, server: Some(server), link: Some(link), ready, folder })
     }
