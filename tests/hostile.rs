@@ -1,7 +1,6 @@
 //! Do hostile endpoints get nowhere? Every server that a probe talks to lies, floods, trickles or steers terminals. For each: bounded time,
 //! bounded memory, no defect, no control character in anything written, no key where it has no business, and an honest verdict.
 
-mod lab;
 #[path = "hostile/attack.rs"]
 mod attack;
 #[path = "hostile/grpc.rs"]
@@ -12,6 +11,7 @@ mod key;
 mod proxy;
 #[path = "hostile/rest.rs"]
 mod rest;
+mod rig;
 #[path = "hostile/tls.rs"]
 mod tls;
 
@@ -34,8 +34,13 @@ fn peak() -> Option<u64> {
 #[test]
 fn no_endpoint_gets_anywhere() {
     // In a process of its own: its memory is measured, and loading this machine's roots for each attack would take longer than the attack.
-    if lab::run::alone("no_endpoint_gets_anywhere") {
-        tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().expect("threads").block_on(all());
+    if rig::run::alone("no_endpoint_gets_anywhere") {
+        tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(4)
+            .enable_all()
+            .build()
+            .expect("threads")
+            .block_on(all());
     }
 }
 

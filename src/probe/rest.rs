@@ -162,8 +162,7 @@ async fn ask(
         Err(failure) => return Some(Err(failure)),
     };
     identity(&reply, facts, shared);
-    let unknown =
-        matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Speaker::Weaviate;
+    let unknown = matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Speaker::Weaviate;
     let too_long = reply.cut && reply.answer.status == 200 && reply.body.starts_with(b"{");
     if !unknown && !too_long {
         return Some(Ok(reply.answer));

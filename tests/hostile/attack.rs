@@ -1,10 +1,10 @@
 //! An attack as data: who stands behind each port, what may be named. And its execution, with everything that must hold for all of them.
 
-use crate::lab::dns::{Answerer, Dns};
-use crate::lab::pki::{Authority, Leaf, Sent};
-use crate::lab::weaviate::{Script, Weaviate};
-use crate::lab::wire::{Handler, Manner, Server, Step, handler, perform};
-use crate::lab::{CONSOLE_HOST, GRPC_HOST, OWN_HOST, PLANTED, REST_HOST, run};
+use crate::rig::dns::{Answerer, Dns};
+use crate::rig::pki::{Authority, Leaf, Sent};
+use crate::rig::weaviate::{Script, Weaviate};
+use crate::rig::wire::{Handler, Manner, Server, Step, handler, perform};
+use crate::rig::{CONSOLE_HOST, GRPC_HOST, OWN_HOST, PLANTED, REST_HOST, run};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use strum::IntoEnumIterator as _;
@@ -24,7 +24,8 @@ const LONG: Duration = Duration::from_secs(10);
 const BEYOND: Duration = Duration::from_secs(1);
 
 /// Text that steers terminals and hides itself: escape sequences, C1 controls, bidirectional and invisible characters.
-pub const EVIL: &str = "\u{1b}[2J\u{1b}]0;pwned\u{7}\u{9b}31m\u{8}\u{7f}\u{202e}live\u{2066}\u{2069}\u{200b}\u{feff}\u{e0041}";
+pub const EVIL: &str =
+    "\u{1b}[2J\u{1b}]0;pwned\u{7}\u{9b}31m\u{8}\u{7f}\u{202e}live\u{2066}\u{2069}\u{200b}\u{feff}\u{e0041}";
 
 /// What every attack shares.
 pub struct Kit {
@@ -45,9 +46,10 @@ impl Kit {
             authority.server(&leaf, Sent::WithIntermediate, &["http/1.1"]),
             authority.server(&leaf, Sent::WithIntermediate, &["h2"]),
         );
-        let elsewhere = Server::start(Manner::plain(), handler(|mut c| async move {
-            while c.wire.read(&mut [0; 1024]).await.is_ok_and(|n| n > 0) {}
-        }));
+        let elsewhere = Server::start(
+            Manner::plain(),
+            handler(|mut c| async move { while c.wire.read(&mut [0; 1024]).await.is_ok_and(|n| n > 0) {} }),
+        );
         Self { http1, http2, elsewhere: elsewhere.await, authority }
     }
 }
@@ -85,14 +87,17 @@ impl Door {
 
     /// Performs these steps once the first bytes have come.
     pub fn after_hello(below: Below, steps: Vec<Step>) -> Self {
-        Self::new(below, handler(move |mut conn| {
-            let steps = steps.clone();
-            async move {
-                if conn.wire.read(&mut [0; 16 * 1024]).await.is_ok_and(|n| n > 0) {
-                    perform(&mut conn.wire, &steps).await;
+        Self::new(
+            below,
+            handler(move |mut conn| {
+                let steps = steps.clone();
+                async move {
+                    if conn.wire.read(&mut [0; 16 * 1024]).await.is_ok_and(|n| n > 0) {
+                        perform(&mut conn.wire, &steps).await;
+                    }
                 }
-            }
-        }))
+            }),
+        )
     }
 
     async fn open(self, alpn: &Arc<rustls::ServerConfig>) -> Server {
@@ -194,8 +199,7 @@ pub async fn carry_out(attack: Attack, kit: &Kit) -> Outcome {
     }
     if let Some((scheme, server)) = &proxy {
         let host = server.address.ip().to_string();
-        let proxy =
-            Proxy { scheme: *scheme, host, port: server.port(), credentials: None, origin: Origin::Argument };
+        let proxy = Proxy { scheme: *scheme, host, port: server.port(), credentials: None, origin: Origin::Argument };
         case.settings.proxies = Proxies { rest: Some(proxy.clone()), grpc: Some(proxy), console: None };
     }
     if let Some(dns) = &dns {

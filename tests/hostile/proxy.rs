@@ -1,12 +1,12 @@
 //! Attacks by proxies: answers to CONNECT and SOCKS that trickle, flood, lie or steer terminals.
 
 use crate::attack::{Attack, Below, Door, EVIL};
-use crate::lab::pki::{Leaf, self_signed};
-use crate::lab::proxy::{connect, open};
-use crate::lab::weaviate::page;
-use crate::lab::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
-use crate::lab::wire::handler;
-use crate::lab::{GRPC_HOST, REST_HOST};
+use crate::rig::pki::{Leaf, self_signed};
+use crate::rig::proxy::{connect, open};
+use crate::rig::weaviate::page;
+use crate::rig::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
+use crate::rig::wire::handler;
+use crate::rig::{GRPC_HOST, REST_HOST};
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;
@@ -41,25 +41,45 @@ pub fn attacks() -> Vec<Attack> {
         proxy("zero bytes", vec![Endless(vec![0; 4096])], BAD),
         proxy("close", vec![Close], BAD),
         proxy("close within the head", vec![Bytes(b"HTTP/1.1 200 OK\r\nVia".to_vec()), Close], BAD),
-        proxy("a status beyond all bounds", vec![Bytes(b"HTTP/1.1 99999 x\r\n\r\n".to_vec()), Close], &["proxy-unreachable", "proxy-refused"]),
+        proxy(
+            "a status beyond all bounds",
+            vec![Bytes(b"HTTP/1.1 99999 x\r\n\r\n".to_vec()), Close],
+            &["proxy-unreachable", "proxy-refused"],
+        ),
         proxy("steering in a refusal", vec![Bytes(evil.into_bytes()), Close], REFUSES),
         proxy("steering in a realm", vec![Bytes(page("407 Auth", &realm, "")), Close], &["proxy-auth-required"]),
         proxy("a redirect", vec![Bytes(page("302 Found", "Location: http://127.0.0.1:1/\r\n", "")), Close], REFUSES),
         proxy("says yes and closes", vec![ok(), Close], &["connection-reset"]),
         proxy("says yes and is silent", vec![ok(), Silence], &["connection-blocked"]),
-        proxy("says yes and answers itself", vec![ok(), Bytes(page("401 Unauthorized", "", r#"{"code":401,"message":"unauthorized: invalid api key"}"#)), Close], &["tls-not-spoken"]),
+        proxy(
+            "says yes and answers itself",
+            vec![
+                ok(),
+                Bytes(page("401 Unauthorized", "", r#"{"code":401,"message":"unauthorized: invalid api key"}"#)),
+                Close,
+            ],
+            &["tls-not-spoken"],
+        ),
         socks("silence", vec![Silence], BAD),
         socks("a byte a second", vec![Drip(vec![5, 0, 5, 0, 0, 1, 0, 0, 0, 0]), Silence], BAD),
         socks("another version", vec![Bytes(vec![4, 0, 0, 0]), Silence], BAD),
         socks("HTTP", vec![Bytes(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()), Close], BAD),
-        socks("a method nobody offered", vec![Bytes(vec![5, 2]), Silence], &["proxy-auth-required", "proxy-unreachable"]),
+        socks(
+            "a method nobody offered",
+            vec![Bytes(vec![5, 2]), Silence],
+            &["proxy-auth-required", "proxy-unreachable"],
+        ),
         socks("no method", vec![Bytes(vec![5, 0xff]), Silence], &["proxy-auth-required"]),
         socks("a refusal", vec![Bytes(vec![5, 0, 5, 2, 0, 1, 0, 0, 0, 0, 0, 0]), Silence], REFUSES),
         socks("an unknown reply", vec![Bytes(vec![5, 0, 5, 0xee, 0, 1, 0, 0, 0, 0, 0, 0]), Silence], REFUSES),
         socks("an address of an unknown kind", vec![Bytes(vec![5, 0, 5, 0, 0, 9, 0, 0]), Silence], BAD),
         socks("noise", vec![Endless((0..=255).collect())], BAD),
         socks("close", vec![Close], BAD),
-        socks("yes and noise", vec![Bytes(vec![5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0]), Endless(vec![0; 4096])], &["tls-not-spoken", "tls-too-old"]),
+        socks(
+            "yes and noise",
+            vec![Bytes(vec![5, 0, 5, 0, 0, 1, 0, 0, 0, 0, 0, 0]), Endless(vec![0; 4096])],
+            &["tls-not-spoken", "tls-too-old"],
+        ),
     ];
     attacks.push(wrong_cluster());
     attacks.push(changes_its_mind());
