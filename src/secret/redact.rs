@@ -49,7 +49,7 @@ impl Redactor {
         Self { needles }
     }
 
-    /// The text with every secret replaced by [`MASK`].
+    /// The text with every secret replaced by `[key removed]`.
     pub fn redact(&self, text: &str) -> String {
         let mut out = text.to_owned();
         for needle in &self.needles {
@@ -135,8 +135,8 @@ mod tests {
             STANDARD.encode(format!("x:{KEY}:y")),
             percent(KEY, false),
             percent(KEY, true),
-            KEY.bytes().map(|b| format!("{b:02x}")).collect(),
-            KEY.bytes().map(|b| format!("{b:02X}")).collect(),
+            hexadecimal(KEY.as_bytes()),
+            hexadecimal(KEY.as_bytes()).to_uppercase(),
             KEY.replace('/', "\\/"),
         ];
         for form in forms {

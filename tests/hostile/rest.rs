@@ -1,4 +1,10 @@
 //! Attacks over REST: floods, trickles, lies about lengths, redirects, broken HTTP, hostile JSON, and text that steers terminals.
+#![expect(
+    clippy::expect_used,
+    clippy::format_collect,
+    clippy::needless_pass_by_value,
+    reason = "data for one test, spelt out once"
+)]
 
 use crate::attack::{Attack, Below, Door, EVIL, Kit};
 use crate::rig::REST_HOST;
