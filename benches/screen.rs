@@ -131,7 +131,7 @@ fn main() -> anyhow::Result<()> {
             s.lines().find(|l| l.starts_with("VmRSS"))?.split_whitespace().nth(1)?.parse().ok()
         });
         if let Some(kilobytes) = resident {
-            println!("resident memory                      {:>6} kB", kilobytes);
+            println!("resident memory                      {kilobytes:>6} kB");
         }
     }
     let _ = program.child.kill();

@@ -1,5 +1,10 @@
 //! Do hostile endpoints get nowhere? Every server that a probe talks to lies, floods, trickles or steers terminals. For each: bounded time,
 //! bounded memory, no defect, no control character in anything written, no key where it has no business, and an honest verdict.
+#![allow(
+    clippy::expect_used,
+    clippy::doc_markdown,
+    reason = "a test that can't go on ends here; ClientHello is a name"
+)]
 
 #[path = "hostile/attack.rs"]
 mod attack;
