@@ -42,7 +42,7 @@ fn rest(facts: &Facts<'_>) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
     let Some(Failure::Answered(answer)) = facts.evidence.failure(ProbeId::RestAuth) else { return grpc_alone(facts) };
     let given = facts.evidence.key(ProbeId::LocalKey).is_some();
-    if !matches!(answer.speaker, Speaker::Weaviate | Speaker::Bare) {
+    if answer.speaker != Speaker::Weaviate {
         return Vec::new();
     }
     match &answer.meaning {
@@ -67,10 +67,18 @@ fn rest(facts: &Facts<'_>) -> Vec<Finding> {
             }
             vec![finding]
         }
-        Meaning::Unstated if answer.status == 401 && given => vec![Finding::likely(Cause::KeyRejected, &by)],
-        Meaning::Unstated if answer.status == 401 => missing(facts),
+        Meaning::Unstated if answer.status == 401 => unstated(facts, answer),
         Meaning::Unstated | Meaning::Fine | Meaning::Maintenance => Vec::new(),
     }
+}
+
+/// A refusal in Weaviate's shape and in nobody's words. It is about the key only where the cluster has shown itself as a Weaviate.
+fn unstated(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
+    let by = [ProbeId::RestAuth];
+    let without = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.without_key.as_ref());
+    let proved = without.is_some_and(|a| matches!(a.meaning, Meaning::AnonymousOff { .. }) || a.accepts());
+    let cause = if proved { Cause::KeyRejected } else { Cause::RequestFiltered };
+    vec![Finding::likely(cause, &by).value("answer", answer.describe()).value("message", answer.message.to_string())]
 }
 
 /// No key was given and the cluster wants one.
@@ -104,8 +112,9 @@ fn rejected(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
 
 /// Where REST could not be asked, gRPC's refusal still counts.
 fn grpc_alone(facts: &Facts<'_>) -> Vec<Finding> {
-    let Some(Failure::Grpc { code, message }) = facts.evidence.failure(ProbeId::GrpcAuth) else { return Vec::new() };
-    let refused = *code == GrpcCode::Unauthenticated || message.as_str().starts_with("extract auth:");
+    let Some(Failure::Grpc { message, .. }) = facts.evidence.failure(ProbeId::GrpcAuth) else { return Vec::new() };
+    // Weaviate's own words: the status alone could be anybody's.
+    let refused = message.as_str().starts_with("extract auth:");
     if !refused || facts.evidence.holds(ProbeId::RestAuth) {
         return Vec::new();
     }
