@@ -31,6 +31,8 @@ impl Redactor {
             let forms = [Some(secret.expose()), Some(secret.expose().trim()), repaired.as_ref().map(ApiKey::expose)];
             for form in forms.into_iter().flatten().filter(|f| f.len() >= SHORTEST) {
                 needles.push(Zeroizing::new(form.to_owned()));
+                // A host name is written in small letters, also when it is a key by mistake.
+                needles.push(Zeroizing::new(form.to_ascii_lowercase()));
                 needles.push(Zeroizing::new(percent(form, false)));
                 needles.push(Zeroizing::new(percent(form, true)));
                 let digits = hexadecimal(form.as_bytes());
