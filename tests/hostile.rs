@@ -25,7 +25,7 @@ use futures_util::StreamExt as _;
 use std::time::Duration;
 
 /// Attacks at a time. Most of them only make a probe wait.
-const AT_ONCE: usize = 24;
+const AT_ONCE: usize = 6;
 /// Most by which all of them together may raise the program's peak memory, servers included.
 const MOST_MEMORY: u64 = 100 * 1024 * 1024;
 
