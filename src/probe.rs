@@ -14,7 +14,7 @@ mod tls;
 mod trust;
 
 use crate::case::Case;
-use crate::evidence::{Evidence, Failure, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting};
+use crate::evidence::{Chain, Evidence, Failure, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting};
 use crate::plan::Plan;
 use crate::secret::Redactor;
 use crate::target::{Endpoint, Target};
@@ -78,7 +78,6 @@ impl Shared {
 
     /// The endpoint and proxy of a probe's chain.
     fn way(&self, id: ProbeId) -> Option<dial::Way<'_>> {
-        use crate::evidence::Chain;
         let proxies = &self.case.settings.proxies;
         let (endpoint, proxy): (&Endpoint, _) = match id.chain() {
             Chain::Local => return None,
@@ -86,7 +85,7 @@ impl Shared {
             Chain::Grpc => (&self.target.as_ref()?.grpc, &proxies.grpc),
             Chain::Console => (&self.case.settings.console, &proxies.console),
         };
-        Some(dial::Way::new(endpoint, proxy.as_ref(), &self.case.settings.connect_to))
+        Some(dial::Way::new(id.chain(), endpoint, proxy.as_ref(), &self.case.settings.connect_to))
     }
 }
 

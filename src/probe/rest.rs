@@ -9,7 +9,7 @@ use crate::evidence::{
     AuthFacts, CorsFacts, Evidence, Facts, Failure, HttpFacts, MetaFacts, Outcome, ProbeId, Skip, Warning,
 };
 use crate::secret::ApiKey;
-use reqwest::Method;
+use http::Method;
 use std::time::SystemTime;
 
 /// Difference of clocks that is worth a look. Certificates and tokens begin to fail at about this size.
@@ -37,7 +37,7 @@ pub(super) async fn console(shared: &Shared, found: &Evidence) -> Outcome {
 
 /// A request that needs no key.
 async fn plain(id: ProbeId, path: &str, shared: &Shared, found: &Evidence, fine: fn(&Answer) -> bool) -> Outcome {
-    let reply = match Http::new(id, shared, found).await {
+    let reply = match Http::new(id, shared, found) {
         Ok(http) => http.get(path, None, shared).await,
         Err(failure) => Err(failure),
     };
@@ -69,7 +69,7 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     if would_leak(shared) {
         return Outcome::Skipped(Skip::KeyWouldLeak);
     }
-    let http = match Http::new(ProbeId::RestAuth, shared, found).await {
+    let http = match Http::new(ProbeId::RestAuth, shared, found) {
         Ok(http) => http,
         Err(failure) => return Outcome::Failed(failure, None),
     };
@@ -162,8 +162,7 @@ async fn ask(
         Err(failure) => return Some(Err(failure)),
     };
     identity(&reply, facts, shared);
-    let unknown =
-        matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Speaker::Weaviate;
+    let unknown = matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Speaker::Weaviate;
     let too_long = reply.cut && reply.answer.status == 200 && reply.body.starts_with(b"{");
     if !unknown && !too_long {
         return Some(Ok(reply.answer));
@@ -205,7 +204,7 @@ pub(super) fn accepted_key(shared: &Shared, found: &Evidence) -> Option<ApiKey> 
 
 pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
     let key = accepted_key(shared, found);
-    let reply = match Http::new(ProbeId::RestMeta, shared, found).await {
+    let reply = match Http::new(ProbeId::RestMeta, shared, found) {
         Ok(http) => http.get("v1/meta", key.as_ref(), shared).await,
         Err(failure) => Err(failure),
     };
@@ -230,9 +229,9 @@ pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
 /// The preflight of a browser application that sends a key (Fetch standard, "CORS-preflight fetch").
 pub(super) async fn cors(shared: &Shared, found: &Evidence) -> Outcome {
     let sent = async {
-        let http = Http::new(ProbeId::RestCors, shared, found).await?;
+        let http = Http::new(ProbeId::RestCors, shared, found)?;
         let request = http
-            .request(Method::OPTIONS, "v1/meta")?
+            .request(Method::OPTIONS, "v1/meta")
             .header("Origin", ORIGIN)
             .header("Access-Control-Request-Method", "GET")
             .header("Access-Control-Request-Headers", "authorization,content-type");

@@ -1,10 +1,10 @@
 //! Attacks for the key: portals, proxies in clear, consoles, servers that nobody vouches for; and servers that send it back in every form.
 
 use crate::attack::{Attack, Below, Door, EVIL};
+use crate::lab::PLANTED;
 use crate::lab::proxy::socks;
 use crate::lab::weaviate::{Head, Weaviate, always, page};
 use crate::lab::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
-use crate::lab::PLANTED;
 use base64::Engine as _;
 use std::sync::Arc;
 use weaviate_doctor::case::ProxyScheme;
@@ -27,16 +27,35 @@ fn portal(name: &str, steps: Vec<Step>, expect: &[&'static str]) -> Attack {
 fn portals() -> Vec<Attack> {
     let html = "Content-Type: text/html\r\n";
     let mut attacks = vec![
-        portal("302", vec![Bytes(page("302 Found", "Location: http://login.example.test/\r\n", ""))], &["captive-portal"]),
-        portal("a page", vec![Bytes(page("200 OK", html, "<html><title>Hotel WiFi: sign in to the guest network</title>"))], &["captive-portal"]),
+        portal(
+            "302",
+            vec![Bytes(page("302 Found", "Location: http://login.example.test/\r\n", ""))],
+            &["captive-portal"],
+        ),
+        portal(
+            "a page",
+            vec![Bytes(page("200 OK", html, "<html><title>Hotel WiFi: sign in to the guest network</title>"))],
+            &["captive-portal"],
+        ),
         portal("511", vec![Bytes(page("511 Network Authentication Required", html, "<html>"))], &["captive-portal"]),
         portal("success without a word", vec![Bytes(page("200 OK", "", ""))], &["not-weaviate", "captive-portal"]),
-        portal("success in JSON", vec![Bytes(page("200 OK", "Content-Type: application/json\r\n", r#"{"status":"ok"}"#))], &["not-weaviate", "captive-portal"]),
+        portal(
+            "success in JSON",
+            vec![Bytes(page("200 OK", "Content-Type: application/json\r\n", r#"{"status":"ok"}"#))],
+            &["not-weaviate", "captive-portal"],
+        ),
         portal("no content", vec![Bytes(page("204 No Content", "", ""))], &["not-weaviate", "captive-portal"]),
-        portal("an empty 401", vec![Bytes(page("401 Unauthorized", "WWW-Authenticate: Basic\r\n", ""))], &["request-filtered", "not-weaviate"]),
+        portal(
+            "an empty 401",
+            vec![Bytes(page("401 Unauthorized", "WWW-Authenticate: Basic\r\n", ""))],
+            &["request-filtered", "not-weaviate"],
+        ),
     ];
     // Says that it is live and sends what comes next away.
-    let pick = |head: &Head| (!head.path.ends_with("/live") && !head.path.ends_with("/ready")).then(|| vec![Bytes(page("302 Found", "Location: http://login.example.test/\r\n", ""))]);
+    let pick = |head: &Head| {
+        (!head.path.ends_with("/live") && !head.path.ends_with("/ready"))
+            .then(|| vec![Bytes(page("302 Found", "Location: http://login.example.test/\r\n", ""))])
+    };
     let mut later = portal("only behind the health checks", vec![], &["captive-portal"]);
     later.rest = Door::scripted(Below::Plain, Arc::new(pick));
     attacks.push(later);
@@ -74,7 +93,11 @@ fn console() -> Vec<Attack> {
         console("401", says(vec![Bytes(page("401 Unauthorized", "WWW-Authenticate: Bearer\r\n", ""))]), down),
         console("silence", says(vec![Silence]), down),
         console("a byte a second", says(vec![Drip(page("200 OK", "", "x"))]), down),
-        console("endless body", says(vec![Bytes(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()), Endless(vec![b'x'; 64 * 1024])]), &["healthy", "console-unreachable"]),
+        console(
+            "endless body",
+            says(vec![Bytes(b"HTTP/1.1 200 OK\r\n\r\n".to_vec()), Endless(vec![b'x'; 64 * 1024])]),
+            &["healthy", "console-unreachable"],
+        ),
         console("no TLS", Door::after_hello(Below::Plain, vec![Bytes(page("200 OK", "", "")), Close]), down),
     ]
 }
@@ -86,19 +109,74 @@ fn echoes() -> Vec<Attack> {
             let value = head.header("authorization")?;
             Some(vec![Bytes(answer(value))])
         };
-        Attack { rest: Door::scripted(Below::Trusted, Arc::new(script)), ..Attack::new(format!("echo: {name}"), expect) }
+        Attack {
+            rest: Door::scripted(Below::Trusted, Arc::new(script)),
+            ..Attack::new(format!("echo: {name}"), expect)
+        }
     };
     vec![
-        echo("in a refusal", |v| page("401 Unauthorized", "", format!(r#"{{"code":401,"message":"unauthorized: invalid api key: {v}"}}"#)), &["key-rejected"]),
-        echo("as user and role", |v| page("200 OK", "", format!(r#"{{"username":"{v}","roles":[{{"name":"{v}"}}]}}"#)), &["healthy", "not-weaviate"]),
-        echo("in headers", |v| page("500 Oh", &format!("Server: {v}\r\nVia: {v}\r\nLocation: https://x/?k={v}\r\n"), v), &["server-error"]),
-        echo("in base64", |v| page("500 Oh", "", base64::engine::general_purpose::STANDARD.encode(format!("{{{v}}}"))), &["server-error"]),
-        echo("in hexadecimal", |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02x}")).collect::<String>()), &["server-error"]),
-        echo("in upper hexadecimal", |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02X}")).collect::<String>()), &["server-error"]),
-        echo("with invisible characters between", |v| page("500 Oh", "", v.chars().map(|c| format!("{c}\u{200b}")).collect::<String>()), &["server-error"]),
-        echo("in the place of methods", |v| page("401 Unauthorized", "", format!(r#"{{"code":401,"message":"anonymous access not enabled. methods: [{}]"}}"#, &v[7..])), &["request-filtered"]),
-        echo("in a redirect", |v| page("302 Found", &format!("Location: https://user:{}@x.example/{}\r\n", &v[7..], &v[7..]), ""), &["captive-portal"]),
+        echo(
+            "in a refusal",
+            |v| {
+                page(
+                    "401 Unauthorized",
+                    "",
+                    format!(r#"{{"code":401,"message":"unauthorized: invalid api key: {v}"}}"#),
+                )
+            },
+            &["key-rejected"],
+        ),
+        echo(
+            "as user and role",
+            |v| page("200 OK", "", format!(r#"{{"username":"{v}","roles":[{{"name":"{v}"}}]}}"#)),
+            &["healthy", "not-weaviate"],
+        ),
+        echo(
+            "in headers",
+            |v| page("500 Oh", &format!("Server: {v}\r\nVia: {v}\r\nLocation: https://x/?k={v}\r\n"), v),
+            &["server-error"],
+        ),
+        echo(
+            "in base64",
+            |v| page("500 Oh", "", base64::engine::general_purpose::STANDARD.encode(format!("{{{v}}}"))),
+            &["server-error"],
+        ),
+        echo(
+            "in hexadecimal",
+            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02x}")).collect::<String>()),
+            &["server-error"],
+        ),
+        echo(
+            "in upper hexadecimal",
+            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02X}")).collect::<String>()),
+            &["server-error"],
+        ),
+        echo(
+            "with invisible characters between",
+            |v| page("500 Oh", "", v.chars().map(|c| format!("{c}\u{200b}")).collect::<String>()),
+            &["server-error"],
+        ),
+        echo(
+            "in the place of methods",
+            |v| {
+                page(
+                    "401 Unauthorized",
+                    "",
+                    format!(r#"{{"code":401,"message":"anonymous access not enabled. methods: [{}]"}}"#, &v[7..]),
+                )
+            },
+            &["request-filtered"],
+        ),
+        echo(
+            "in a redirect",
+            |v| page("302 Found", &format!("Location: https://user:{}@x.example/{}\r\n", &v[7..], &v[7..]), ""),
+            &["captive-portal"],
+        ),
         // What is read ends in the middle of the key; white space in front makes it the first word.
-        echo("cut by the bound", |v| page("500 Oh", "", format!("{}{v}", " ".repeat(256 * 1024 - 20))), &["server-error"]),
+        echo(
+            "cut by the bound",
+            |v| page("500 Oh", "", format!("{}{v}", " ".repeat(256 * 1024 - 20))),
+            &["server-error"],
+        ),
     ]
 }

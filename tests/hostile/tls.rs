@@ -33,7 +33,11 @@ fn handshakes() -> Vec<Attack> {
     let none = &["tls-not-spoken"];
     let mut attacks = vec![
         hello("a byte a second of handshake", vec![Drip(record(22, &[2; 200])), Silence], late),
-        hello("a handshake that never ends", vec![Endless(record(22, &[&[11, 0xff, 0xff, 0xff][..], &[0; 16_000]].concat()))], broken),
+        hello(
+            "a handshake that never ends",
+            vec![Endless(record(22, &[&[11, 0xff, 0xff, 0xff][..], &[0; 16_000]].concat()))],
+            broken,
+        ),
         hello("alerts without end", vec![Endless(record(21, &[1, 90]).repeat(500))], broken),
         hello("empty records without end", vec![Endless(record(22, &[]).repeat(500))], broken),
         hello("cipher changes without end", vec![Endless(record(20, &[1]).repeat(500))], broken),
@@ -41,7 +45,11 @@ fn handshakes() -> Vec<Attack> {
         hello("a record of 64 kB", vec![Bytes(vec![22, 3, 3, 0xff, 0xff]), Endless(vec![0; 64 * 1024])], broken),
         hello("noise", vec![Bytes((0..=255).cycle().take(5000).collect()), Close], none),
         hello("plain HTTP", vec![Bytes(b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec()), Close], none),
-        hello("endless plain HTTP", vec![Bytes(b"HTTP/1.1 401 Unauthorized\r\n".to_vec()), Endless(b"A: b\r\n".repeat(1000))], none),
+        hello(
+            "endless plain HTTP",
+            vec![Bytes(b"HTTP/1.1 401 Unauthorized\r\n".to_vec()), Endless(b"A: b\r\n".repeat(1000))],
+            none,
+        ),
         hello("SSH", vec![Bytes(b"SSH-2.0-OpenSSH_9.9\r\n".to_vec()), Silence], none),
         hello("TLS 1.0 only", vec![Bytes(vec![21, 3, 1, 0, 2, 2, 70]), Close], &["tls-too-old"]),
         hello("close", vec![Close], &["connection-reset"]),
@@ -76,12 +84,42 @@ fn certificates() -> Vec<Attack> {
     };
     let signed = |leaf: &Leaf, alpn: &[&str]| authority.server(leaf, Sent::WithRoot, alpn);
     vec![
-        cut("steering in an unknown chain", signed(&leaf, &["http/1.1"]), signed(&leaf, &["h2"]), &["tls-intercepted", "certificate-untrusted"]),
-        cut("steering in its own certificate", self_signed(&leaf, &["http/1.1"]), self_signed(&leaf, &["h2"]), &["certificate-untrusted"]),
-        cut("steering in names", signed(&strange, &["http/1.1"]), signed(&strange, &["h2"]), &["tls-intercepted", "certificate-untrusted"]),
-        cut("only steering names", signed(&other, &["http/1.1"]), signed(&other, &["h2"]), &["tls-intercepted", "certificate-untrusted", "certificate-name-mismatch"]),
-        cut("a thousand names", signed(&many, &["http/1.1"]), signed(&many, &["h2"]), &["tls-intercepted", "certificate-untrusted", "certificate-name-mismatch"]),
-        cut("a name of 20 kB", signed(&long, &["http/1.1"]), signed(&long, &["h2"]), &["tls-intercepted", "certificate-untrusted"]),
+        cut(
+            "steering in an unknown chain",
+            signed(&leaf, &["http/1.1"]),
+            signed(&leaf, &["h2"]),
+            &["tls-intercepted", "certificate-untrusted"],
+        ),
+        cut(
+            "steering in its own certificate",
+            self_signed(&leaf, &["http/1.1"]),
+            self_signed(&leaf, &["h2"]),
+            &["certificate-untrusted"],
+        ),
+        cut(
+            "steering in names",
+            signed(&strange, &["http/1.1"]),
+            signed(&strange, &["h2"]),
+            &["tls-intercepted", "certificate-untrusted"],
+        ),
+        cut(
+            "only steering names",
+            signed(&other, &["http/1.1"]),
+            signed(&other, &["h2"]),
+            &["tls-intercepted", "certificate-untrusted", "certificate-name-mismatch"],
+        ),
+        cut(
+            "a thousand names",
+            signed(&many, &["http/1.1"]),
+            signed(&many, &["h2"]),
+            &["tls-intercepted", "certificate-untrusted", "certificate-name-mismatch"],
+        ),
+        cut(
+            "a name of 20 kB",
+            signed(&long, &["http/1.1"]),
+            signed(&long, &["h2"]),
+            &["tls-intercepted", "certificate-untrusted"],
+        ),
     ]
 }
 
@@ -122,7 +160,16 @@ fn names() -> Vec<Attack> {
         dns("DNS: truncated, then whole", truncated, false, &["healthy"]),
         dns("DNS: silence", Arc::new(|_, _| None), false, nobody),
         dns("DNS: noise", Arc::new(|_, _| Some((0..=255).cycle().take(1200).collect())), false, nobody),
-        dns("DNS: an answer to another question", Arc::new(|q, t| { let mut a = everywhere(vec![[127, 0, 0, 1].into()])(q, t)?; a[0] ^= 0xff; Some(a) }), false, nobody),
+        dns(
+            "DNS: an answer to another question",
+            Arc::new(|q, t| {
+                let mut a = everywhere(vec![[127, 0, 0, 1].into()])(q, t)?;
+                a[0] ^= 0xff;
+                Some(a)
+            }),
+            false,
+            nobody,
+        ),
         dns("DNS: names that point at themselves", looping, false, nobody),
         dns("DNS: nothing but forty closed addresses", many, false, &["connection-refused"]),
         dns("DNS: the question back", Arc::new(|q, _| Some(q.to_vec())), false, nobody),

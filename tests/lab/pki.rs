@@ -1,10 +1,10 @@
 //! Throw-away certificate authorities and what a server can show of them. It decides nothing about trust.
 
-use rcgen::{
-    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair,
-    KeyUsagePurpose, SanType,
-};
 use rcgen::string::Ia5String;
+use rcgen::{
+    BasicConstraints, CertificateParams, CertifiedIssuer, DistinguishedName, DnType, IsCa, KeyPair, KeyUsagePurpose,
+    SanType,
+};
 use rustls::ServerConfig;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer};
 use std::net::IpAddr;
@@ -44,8 +44,7 @@ impl Leaf {
         let mut params = CertificateParams::default();
         params.distinguished_name = named(&self.common_name, self.organisation.as_deref());
         let names = self.names.iter().map(|n| SanType::DnsName(Ia5String::try_from(n.as_str()).unwrap()));
-        params.subject_alt_names =
-            names.chain(self.addresses.iter().map(|a| SanType::IpAddress(*a))).collect();
+        params.subject_alt_names = names.chain(self.addresses.iter().map(|a| SanType::IpAddress(*a))).collect();
         params.use_authority_key_identifier_extension = true;
         valid(&mut params, self.valid);
         params

@@ -59,7 +59,8 @@ pub struct Weaviate {
 }
 
 pub const ANONYMOUS_OFF: &str = r#"{"code":401,"message": "anonymous access not enabled. Please authenticate through one of the available methods: [API-keys]" }"#;
-pub const ADMIN: &str = r#"[{"name":"admin","permissions":[{"action":"read_data","data":{"collection":"*","object":"*","tenant":"*"}}]}]"#;
+pub const ADMIN: &str =
+    r#"[{"name":"admin","permissions":[{"action":"read_data","data":{"collection":"*","object":"*","tenant":"*"}}]}]"#;
 const NO_CLASS: &str = "could not find class WeaviateDoctorProbe in schema";
 
 impl Weaviate {
@@ -86,9 +87,7 @@ impl Weaviate {
         let one = Arc::new(self);
         handler(move |conn: Conn| {
             let one = Arc::clone(&one);
-            async move {
-                if conn.h2 { one.grpc(conn.wire, conn.heard).await } else { one.rest(conn.wire).await }
-            }
+            async move { if conn.h2 { one.grpc(conn.wire, conn.heard).await } else { one.rest(conn.wire).await } }
         })
     }
 
@@ -218,10 +217,8 @@ pub async fn read_head(wire: &mut Wire) -> Option<Head> {
     // A proxy is asked for the whole URL.
     let path = target.strip_prefix("http://").map_or(target, |rest| rest.find('/').map_or("/", |i| &rest[i..]));
     let path = path.to_owned();
-    let headers = lines
-        .filter_map(|l| l.split_once(':'))
-        .map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned()))
-        .collect();
+    let headers =
+        lines.filter_map(|l| l.split_once(':')).map(|(n, v)| (n.to_ascii_lowercase(), v.trim().to_owned())).collect();
     Some(Head { method, path, headers })
 }
 
