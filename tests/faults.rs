@@ -1,8 +1,10 @@
 //! Does every practice fault come out as its cause, on real sockets, and does the key stay hidden in every output while it does?
 //!
 //! The key is planted: it is a string that occurs nowhere else, given to every fault, and looked for in all that is written.
+#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 use futures_util::StreamExt as _;
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 use strum::IntoEnumIterator as _;
 use tokio::sync::mpsc::unbounded_channel;
@@ -53,10 +55,10 @@ fn outputs(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis) -> String {
     all += &report::text::render(&report, Style::PLAIN);
     for (id, observation) in evidence.iter() {
         all += &phrase::summary(id, observation, case);
-        all += &format!("{:?}", phrase::details(id, observation, case));
+        let _ = write!(all, "{:?}", phrase::details(id, observation, case));
     }
     for finding in &diagnosis.findings {
-        all += &format!("{:?}", knowledge::fix(finding, case, evidence));
+        let _ = write!(all, "{:?}", knowledge::fix(finding, case, evidence));
     }
     all + &format!("{case:?}{evidence:?}{diagnosis:?}")
 }

@@ -7,11 +7,11 @@ mod attack;
 mod grpc;
 #[path = "hostile/key.rs"]
 mod key;
-mod lab;
 #[path = "hostile/proxy.rs"]
 mod proxy;
 #[path = "hostile/rest.rs"]
 mod rest;
+mod rig;
 #[path = "hostile/tls.rs"]
 mod tls;
 
@@ -34,7 +34,7 @@ fn peak() -> Option<u64> {
 #[test]
 fn no_endpoint_gets_anywhere() {
     // In a process of its own: its memory is measured, and loading this machine's roots for each attack would take longer than the attack.
-    if lab::run::alone("no_endpoint_gets_anywhere") {
+    if rig::run::alone("no_endpoint_gets_anywhere") {
         tokio::runtime::Builder::new_multi_thread()
             .worker_threads(4)
             .enable_all()

@@ -41,7 +41,8 @@ fn found(id: ProbeId, facts: &Facts, case: &Case) -> String {
             0 | 1 => format!("gRPC health check answered {} after dialling", time(facts.worst())),
             n => format!("gRPC health checks answered, the slowest of {n} {} after dialling", time(facts.worst())),
         },
-        Facts::GrpcAuth(_) => "gRPC accepted the key".to_owned(),
+        Facts::GrpcAuth(facts) if facts.with_key => "gRPC accepted the key".to_owned(),
+        Facts::GrpcAuth(_) => "gRPC lets anybody in without a key".to_owned(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! An attack as data: who stands behind each port, what may be named. And its execution, with everything that must hold for all of them.
 
-use crate::lab::dns::{Answerer, Dns};
-use crate::lab::pki::{Authority, Leaf, Sent};
-use crate::lab::weaviate::{Script, Weaviate};
-use crate::lab::wire::{Handler, Manner, Server, Step, handler, perform};
-use crate::lab::{CONSOLE_HOST, GRPC_HOST, OWN_HOST, PLANTED, REST_HOST, run};
+use crate::rig::dns::{Answerer, Dns};
+use crate::rig::pki::{Authority, Leaf, Sent};
+use crate::rig::weaviate::{Script, Weaviate};
+use crate::rig::wire::{Handler, Manner, Server, Step, handler, perform};
+use crate::rig::{CONSOLE_HOST, GRPC_HOST, OWN_HOST, PLANTED, REST_HOST, run};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};

@@ -1,11 +1,11 @@
 //! Attacks over gRPC: HTTP/2 that floods, breaks off, lies about windows and lengths; statuses that steer terminals.
 
 use crate::attack::{Attack, Below, Door, EVIL};
-use crate::lab::h2::{
+use crate::rig::h2::{
     CONTINUATION, DATA, END_HEADERS, END_STREAM, GOAWAY, HEADERS, PING, PUSH_PROMISE, RST_STREAM, SETTINGS,
     WINDOW_UPDATE, after_request, fields, frame, head, serving, setting, string, trailers_only,
 };
-use crate::lab::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
+use crate::rig::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
 use std::fmt::Write as _;
 
 /// What may be said when gRPC breaks the rules of HTTP/2.

@@ -1,10 +1,10 @@
 //! Attacks for the key: portals, proxies in clear, consoles, servers that nobody vouches for; and servers that send it back in every form.
 
 use crate::attack::{Attack, Below, Door, EVIL};
-use crate::lab::PLANTED;
-use crate::lab::proxy::socks;
-use crate::lab::weaviate::{Head, Weaviate, always, page};
-use crate::lab::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
+use crate::rig::PLANTED;
+use crate::rig::proxy::socks;
+use crate::rig::weaviate::{Head, Weaviate, always, page};
+use crate::rig::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
 use base64::Engine as _;
 use std::sync::Arc;
 use weaviate_doctor::case::ProxyScheme;

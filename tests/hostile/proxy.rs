@@ -1,12 +1,12 @@
 //! Attacks by proxies: answers to CONNECT and SOCKS that trickle, flood, lie or steer terminals.
 
 use crate::attack::{Attack, Below, Door, EVIL};
-use crate::lab::pki::{Leaf, self_signed};
-use crate::lab::proxy::{connect, open};
-use crate::lab::weaviate::page;
-use crate::lab::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
-use crate::lab::wire::handler;
-use crate::lab::{GRPC_HOST, REST_HOST};
+use crate::rig::pki::{Leaf, self_signed};
+use crate::rig::proxy::{connect, open};
+use crate::rig::weaviate::page;
+use crate::rig::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
+use crate::rig::wire::handler;
+use crate::rig::{GRPC_HOST, REST_HOST};
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;

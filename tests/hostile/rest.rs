@@ -1,9 +1,9 @@
 //! Attacks over REST: floods, trickles, lies about lengths, redirects, broken HTTP, hostile JSON, and text that steers terminals.
 
 use crate::attack::{Attack, Below, Door, EVIL, Kit};
-use crate::lab::REST_HOST;
-use crate::lab::weaviate::{ANONYMOUS_OFF, Head, always, page};
-use crate::lab::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
+use crate::rig::REST_HOST;
+use crate::rig::weaviate::{ANONYMOUS_OFF, Head, always, page};
+use crate::rig::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
 use std::sync::Arc;
 
 const JSON: &str = "Content-Type: application/json\r\n";
@@ -309,7 +309,7 @@ fn broken() -> Vec<Attack> {
             ],
             NOT_HTTP,
         ),
-        all("HTTP/2 frames", vec![Bytes(crate::lab::h2::frame(crate::lab::h2::SETTINGS, 0, 0, &[])), Close], NOT_HTTP),
+        all("HTTP/2 frames", vec![Bytes(crate::rig::h2::frame(crate::rig::h2::SETTINGS, 0, 0, &[])), Close], NOT_HTTP),
         all("closed at once", vec![Close], &["connection-reset"]),
         all("no content", vec![Bytes(lines("HTTP/1.1 204 No Content\n\n"))], NOT_HTTP),
         all("not modified", vec![Bytes(lines("HTTP/1.1 304 Not Modified\n\n"))], NOT_HTTP),

@@ -1,10 +1,10 @@
 //! Attacks below HTTP: handshakes that trickle, flood or speak something else, certificates with names that steer terminals, DNS servers.
 
 use crate::attack::{Attack, Below, Door, EVIL};
-use crate::lab::dns::{Answerer, Transport, everywhere, reply};
-use crate::lab::pki::{Authority, Leaf, Sent, self_signed};
-use crate::lab::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
-use crate::lab::{CONSOLE_HOST, GRPC_HOST, REST_HOST};
+use crate::rig::dns::{Answerer, Transport, everywhere, reply};
+use crate::rig::pki::{Authority, Leaf, Sent, self_signed};
+use crate::rig::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
+use crate::rig::{CONSOLE_HOST, GRPC_HOST, REST_HOST};
 use hickory_resolver::proto::rr::rdata::A;
 use hickory_resolver::proto::rr::{RData, Record};
 use std::net::Ipv4Addr;
