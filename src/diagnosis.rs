@@ -130,12 +130,17 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     merge(&mut findings);
     let verdict = if !findings.is_empty() {
         Verdict::Diagnosed
-    } else if evidence.iter().all(|(_, o)| is_fine(&o.outcome)) {
+    } else if evidence.iter().all(|(id, o)| is_fine(&o.outcome) || is_idle(case, id)) {
         Verdict::Healthy
     } else {
         Verdict::Undiagnosed
     };
     Diagnosis { verdict, findings }
+}
+
+/// Whether nothing of what the user does depends on this probe: who only speaks REST needs no gRPC.
+fn is_idle(case: &Case, id: ProbeId) -> bool {
+    id.chain() == Chain::Grpc && !case.uses_grpc()
 }
 
 /// Whether an outcome takes nothing away from “everything works”.

@@ -1,6 +1,8 @@
 //! Do hostile endpoints get nowhere? Every server that a probe talks to lies, floods, trickles or steers terminals. For each: bounded time,
 //! bounded memory, no defect, no control character in anything written, no key where it has no business, and an honest verdict.
 
+#![allow(clippy::expect_used, reason = "a test that can't go on has failed")]
+
 #[path = "hostile/attack.rs"]
 mod attack;
 #[path = "hostile/grpc.rs"]

@@ -85,6 +85,9 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
         (401 | 403, _) if matches!(id, ProbeId::RestLive | ProbeId::RestReady) => {
             Finding::likely(Cause::RequestFiltered, &by)
         }
+        (401, Speaker::Weaviate) if answer.meaning == Meaning::Suspended => {
+            Finding::certain(Cause::ClusterUnavailable, &by)
+        }
         (401 | 403, Speaker::Weaviate) => return None,
         (300..=399, _) => redirect(facts, id, answer),
         (407, _) => Finding::certain(Cause::ProxyAuthRequired, &by),

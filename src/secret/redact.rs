@@ -135,8 +135,8 @@ mod tests {
             STANDARD.encode(format!("x:{KEY}:y")),
             percent(KEY, false),
             percent(KEY, true),
-            KEY.bytes().map(|b| format!("{b:02x}")).collect(),
-            KEY.bytes().map(|b| format!("{b:02X}")).collect(),
+            hexadecimal(KEY.as_bytes()),
+            hexadecimal(KEY.as_bytes()).to_ascii_uppercase(),
             KEY.replace('/', "\\/"),
         ];
         for form in forms {

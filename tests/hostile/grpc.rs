@@ -14,7 +14,8 @@ const BROKEN: &[&str] =
 const SILENT: &[&str] = &["grpc-blocked"];
 
 fn call(name: &str, steps: Vec<Step>, expect: &[&'static str]) -> Attack {
-    Attack { grpc: Door::new(Below::Trusted, after_request(steps.clone())), ..Attack::new(name, expect) }.paced(&steps)
+    let attack = Attack::new(name, expect).paced(&steps);
+    Attack { grpc: Door::new(Below::Trusted, after_request(steps)), ..attack }
 }
 
 fn go_away(code: u32) -> Vec<u8> {
@@ -222,7 +223,7 @@ fn steering() -> Vec<Attack> {
                     CONTINUATION,
                     END_HEADERS,
                     1,
-                    &fields(&[("grpc-message", encoded.repeat(150)[..16_000].as_bytes())]),
+                    &fields(&[("grpc-message", &encoded.repeat(150).as_bytes()[..16_000])]),
                 )),
                 Silence,
             ],

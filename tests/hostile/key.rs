@@ -143,17 +143,17 @@ fn echoes() -> Vec<Attack> {
         ),
         echo(
             "in hexadecimal",
-            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02x}")).collect::<String>()),
+            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02x}")).collect::<Vec<_>>().concat()),
             &["server-error"],
         ),
         echo(
             "in upper hexadecimal",
-            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02X}")).collect::<String>()),
+            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02X}")).collect::<Vec<_>>().concat()),
             &["server-error"],
         ),
         echo(
             "with invisible characters between",
-            |v| page("500 Oh", "", v.chars().map(|c| format!("{c}\u{200b}")).collect::<String>()),
+            |v| page("500 Oh", "", v.chars().map(|c| format!("{c}\u{200b}")).collect::<Vec<_>>().concat()),
             &["server-error"],
         ),
         echo(

@@ -11,7 +11,8 @@ const NOT_HTTP: &[&str] = &["not-weaviate"];
 
 /// Every REST request is answered so.
 fn all(name: &str, steps: Vec<Step>, expect: &[&'static str]) -> Attack {
-    Attack { rest: Door::scripted(Below::Trusted, always(steps.clone())), ..Attack::new(name, expect) }.paced(&steps)
+    let attack = Attack::new(name, expect).paced(&steps);
+    Attack { rest: Door::scripted(Below::Trusted, always(steps)), ..attack }
 }
 
 /// Requests that `pick` picks are answered so, the others by Weaviate.
@@ -353,7 +354,7 @@ fn json() -> Vec<Attack> {
 fn steering() -> Vec<Attack> {
     let escaped = EVIL.chars().map(|c| {
         let mut units = [0; 2];
-        c.encode_utf16(&mut units).iter().map(|u| format!("\\u{u:04x}")).collect::<String>()
+        c.encode_utf16(&mut units).iter().map(|u| format!("\\u{u:04x}")).collect::<Vec<_>>().concat()
     });
     let escaped: String = escaped.collect();
     let refusal = format!(r#"{{"code":401,"message":"unauthorized: invalid api key: {escaped}"}}"#);

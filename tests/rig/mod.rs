@@ -1,12 +1,14 @@
 //! The lab that `hostile` and `accuracy` share: servers on loopback that record every byte they receive, throw-away authorities, a small
 //! Weaviate that behaves as told, proxies and a DNS server. It knows no expectation; what must come out stands in the tests.
-#![allow(dead_code, clippy::unwrap_used, reason = "each test uses its part, and a lab that can't be set up has failed")]
+#![allow(dead_code, reason = "each test uses its part")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a rig that can't be set up has failed")]
 
 pub mod dns;
 pub mod h2;
 pub mod pki;
 pub mod proxy;
 pub mod run;
+pub mod site;
 pub mod weaviate;
 pub mod wire;
 
