@@ -129,6 +129,8 @@ fn redirect(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Finding {
     match location {
         Some(location) if same && location.scheme() == "https" && target.is_some_and(|t| !t.rest.tls) => {
             let mut url = location.clone();
+            // What the answer puts in front of the host is nothing to hand on.
+            let _ = url.set_username("").and_then(|()| url.set_password(None));
             url.set_path("");
             url.set_query(None);
             let url = crate::clean::Clean::up_to(url.as_str().trim_end_matches('/'), 200);
