@@ -1,6 +1,10 @@
 //! What users paste as a cluster URL, and the REST and gRPC endpoints that come out of it by the official clients' rules
 //! (`facts.md` §1: `helpers.py:57-67`, `helpers.ts:73-125`). Pure; knows nothing of DNS.
 
+mod veil;
+
+pub use veil::veil;
+
 use crate::clean::Clean;
 use std::fmt;
 use std::net::IpAddr;

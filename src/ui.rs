@@ -44,7 +44,7 @@ pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
     } else {
         let body = chrome::draw(wizard, &mut canvas, area);
         let drawn = draw_body(wizard, &mut canvas, body);
-        chrome::draw_more(&mut canvas, area, drawn);
+        chrome::draw_more(&mut canvas, area, body, drawn);
         drawn
     };
     if !theme.unicode {

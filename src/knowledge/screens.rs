@@ -1,7 +1,9 @@
 //! The sentences of the screens and the words of a verdict without a cause, read once from the embedded assets. No decision stands here.
 
 use super::{Article, Fix, Step, StepText, Values, values};
+use crate::clean::Clean;
 use crate::diagnosis::Symptom;
+use crate::target::UrlProblem;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -35,6 +37,27 @@ pub fn say(section: &str, name: &'static str) -> &'static str {
 /// What is said under a field about its text.
 pub fn field(section: &str, name: &'static str) -> &'static str {
     look_up(&FIELDS, section, name)
+}
+
+/// What is wrong with a URL's text, as a sentence's end behind “the URL”. The one place that says it: the form, the probes' sentences and
+/// the cause's words all use it.
+pub fn url_problem(problem: &UrlProblem) -> String {
+    let detail = match problem {
+        UrlProblem::Scheme(scheme) => crate::target::veil(scheme.as_str()),
+        UrlProblem::IsGrpcEndpoint { instead } => instead.clone(),
+        UrlProblem::Empty
+        | UrlProblem::TooLong
+        | UrlProblem::ControlCharacters
+        | UrlProblem::WhiteSpaceInside
+        | UrlProblem::Placeholder
+        | UrlProblem::NoHost
+        | UrlProblem::Port
+        | UrlProblem::Unreadable
+        | UrlProblem::LooksLikeKey
+        | UrlProblem::IsConsole
+        | UrlProblem::IsWebsite => String::new(),
+    };
+    field("url-problem", problem.into()).replace("{detail}", Clean::up_to(&detail, 80).as_str())
 }
 
 fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'static str {
@@ -90,14 +113,15 @@ pub fn snippet_name(article: &Article) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::secret::KeyProblem;
-    use crate::target::{UrlHint, UrlProblem};
+    use crate::target::UrlHint;
     use strum::IntoEnumIterator;
 
     #[test]
     fn every_problem_of_a_field_has_a_sentence() {
         for problem in UrlProblem::iter() {
-            let name: &'static str = problem.into();
-            assert!(has("url-problem", name), "{name}");
+            let name: &'static str = (&problem).into();
+            assert!(has("url-problem", name) && has("url-advice", name), "{name}");
+            assert!(!url_problem(&problem).ends_with('.'), "{name}: a sentence's end, others go on behind it");
         }
         for problem in KeyProblem::iter() {
             let name: &'static str = problem.into();

@@ -34,7 +34,8 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
         Left::LastMinute(_) => theme.warn(),
         Left::Expired(_) => theme.bad(),
     };
-    canvas.put(body, 0, 0, Span::styled(say("reset-link", "title"), theme.strong()));
+    let title = if matches!(left, Left::Expired(_)) { "title-expired" } else { "title" };
+    canvas.put(body, 0, 0, Span::styled(say("reset-link", title), theme.strong()));
     for (row, y) in (2..7).enumerate() {
         canvas.put(body, 8, y, Span::styled(large(&left.digits(), row), style));
     }
@@ -55,7 +56,8 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     }
     let steps = ["step-1", "step-2", "step-3"];
     if matches!(left, Left::Expired(_)) {
-        canvas.put_all(body, 0, y, &wrap(say("reset-link", "again"), columns), Style::new());
+        y = canvas.put_all(body, 0, y, &wrap(say("reset-link", "again"), columns), Style::new());
+        canvas.put_all(body, 0, y + 1, &wrap(say("reset-link", "moved"), columns), theme.dim());
         return;
     }
     for (number, step) in (1..).zip(steps) {

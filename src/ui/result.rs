@@ -1,6 +1,6 @@
 //! The result: what it is and who has to act, how that is known, what to do, the code, and why. Longer than the window, it scrolls.
 
-use super::text::{Document, width, wrap_code};
+use super::text::{Document, width, wrap_code, wrap_command};
 use super::{Canvas, PROSE, chrome, probing};
 use crate::client::Language;
 use crate::diagnosis::Confidence;
@@ -204,14 +204,7 @@ impl Writer {
             let text = if done && !selected { theme.dim() } else { Style::new() };
             self.document.hanging(lead, &step.text, self.columns, text);
             for command in step.command.iter().flat_map(|c| c.lines()) {
-                for (n, line) in wrap_code(command, self.columns.saturating_sub(10)).into_iter().enumerate() {
-                    let lead = if n == 0 { "        $ " } else { "          " };
-                    self.document.line(
-                        vec![Span::styled(lead, theme.dim()), Span::styled(line, theme.accent())]
-                            .into_iter()
-                            .collect::<Line<'static>>(),
-                    );
-                }
+                self.command(command);
             }
             if let Some(link) = &step.link {
                 self.document.hanging(
@@ -222,6 +215,20 @@ impl Writer {
                 );
             }
             self.document.items.push((first, self.document.lines.len() - 1));
+        }
+    }
+
+    /// A command; one that takes several lines on screen says that it is one.
+    fn command(&mut self, command: &str) {
+        let theme = self.theme;
+        let lines = wrap_command(command, self.columns.saturating_sub(10));
+        for (n, line) in lines.iter().enumerate() {
+            let lead = if n == 0 { "        $ " } else { "          " };
+            let line = vec![Span::styled(lead, theme.dim()), Span::styled((*line).to_owned(), theme.accent())];
+            self.document.line(Line::from(line));
+        }
+        if lines.len() > 1 {
+            self.document.line(Line::styled(format!("          {}", say("result", "one-line")), theme.dim()));
         }
     }
 

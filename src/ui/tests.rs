@@ -82,12 +82,53 @@ fn the_form_says_what_comes_out_and_what_is_wrong() {
     keys(&mut wizard, "↑↑↑↑");
     send(&mut wizard, Msg::Input(Input::Ctrl('u')));
     keys(&mut wizard, "console.weaviate.cloud↓\"short\"");
-    sees(&mut wizard, &["✗ This is the console", "The quotes around it", "as it is and tidied"]);
+    sees(&mut wizard, &["✗ This URL is the console's", "The quotes around it", "as it is and tidied"]);
     // The key in the wrong field is hidden there.
     keys(&mut wizard, "↑");
     send(&mut wizard, Msg::Input(Input::Ctrl('u')));
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(PLANTED.to_owned()))));
     sees(&mut wizard, &["This looks like your key"]);
+}
+
+#[test]
+fn a_password_or_token_in_the_url_is_veiled_while_it_is_typed() {
+    let mut wizard = ready();
+    keys(&mut wizard, "2↑↑↑↑");
+    send(&mut wizard, Msg::Input(Input::Ctrl('u')));
+    for c in "https://some:hunter2@abc.weaviate.cloud/v1?token=tok3n#frag".chars() {
+        send(&mut wizard, Msg::Input(Input::Char(c)));
+        let seen = lines(&mut wizard).join("\n");
+        for secret in ["hunter", "tok3", "frag"] {
+            assert!(!seen.contains(secret), "{seen}");
+        }
+    }
+    sees(&mut wizard, &["https://••••••••••••@abc.weaviate.cloud/v1?•••••••••••#••••", "A user name or password in"]);
+    // The cursor stands behind the last character, and a window that shows only the end shows dots too.
+    let mut terminal = Terminal::new(TestBackend::new(60, 16)).unwrap_or_else(|e| match e {});
+    terminal.draw(|frame| drop_drawn(view(&wizard, &FULL, frame))).unwrap_or_else(|e| match e {});
+    let cursor = terminal.get_cursor_position().unwrap_or_else(|e| match e {});
+    assert!(cursor.x > 40 && cursor.x < 60, "{cursor}");
+    keys(&mut wizard, "↓⎋");
+    let seen = lines(&mut wizard).join("\n");
+    assert!(!seen.contains("hunter") && !seen.contains("tok3"), "{seen}");
+}
+
+#[test]
+fn every_key_that_means_something_is_at_the_bottom() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let shown = lines(&mut wizard).join("\n");
+    for key in crate::wizard::help::keys(&wizard).iter().filter(|k| k.rank < 9) {
+        assert!(shown.contains(&format!("{} {}", key.keys, key.does)), "{}:\n{shown}", key.keys);
+    }
+    // Where there is no room for all, the help is named as the place of the others.
+    let small = screen_of(&mut wizard, FULL, (60, 16)).join("\n");
+    assert!(small.contains("? all keys") && small.contains("r check again"), "{small}");
+    keys(&mut wizard, "b");
+    send(&mut wizard, Msg::Input(Input::Char('b')));
+    keys(&mut wizard, "⎋1");
+    sees(&mut wizard, &["1-5 answer"]);
 }
 
 #[test]

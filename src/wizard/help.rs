@@ -49,11 +49,11 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
         None => match &wizard.screen {
             Screen::Symptom => symptom(wizard),
             Screen::Cluster => cluster(wizard),
-            Screen::Question(_) => {
+            Screen::Question(asking) => {
                 vec![
                     CHOOSE,
                     key("⏎", "next", "Answer with the selected choice.", 0),
-                    key("1-9", "answer", "Answer with this choice at once.", 3),
+                    key(numbers(asking.question.choices().len()), "answer", "Answer with this choice at once.", 3),
                     BACK,
                     HELP,
                     QUIT,
@@ -71,6 +71,12 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
     keys
 }
 
+/// `1-4`: the number keys of so many choices.
+const fn numbers(count: usize) -> &'static str {
+    const RANGES: [&str; 10] = ["", "1", "1-2", "1-3", "1-4", "1-5", "1-6", "1-7", "1-8", "1-9"];
+    RANGES[if count < RANGES.len() { count } else { RANGES.len() - 1 }]
+}
+
 fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
     if wizard.symptoms.is_typing() {
         return vec![
@@ -82,7 +88,7 @@ fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
     let mut keys = vec![
         CHOOSE,
         key("⏎", "next", "Go on with the selected line.", 0),
-        key("1-8", "choose", "Choose this line and go on at once.", 4),
+        key(numbers(wizard.symptoms.entries.len()), "choose", "Choose this line and go on at once.", 4),
         key("/", "filter", "Show only the lines that contain what you type.", 2),
     ];
     if !wizard.faults.is_empty() {
@@ -171,9 +177,11 @@ fn reset_link(wizard: &Wizard) -> Vec<KeyHelp> {
             keys.push(key("⏎", "asked again", "Start the five minutes anew: you asked for another mail just now.", 0));
         }
         Some(Left::Time(_) | Left::LastMinute(_)) => {
-            keys.push(key("+ -", "shift", "Move the start by half a minute.", 1));
             keys.push(key("n", "new mail", "Start the five minutes anew: you asked for another mail just now.", 1));
         }
+    }
+    if wizard.countdown.is_some() {
+        keys.push(key("+ -", "shift", "Move the start by half a minute: the mail came later (+) or earlier (-).", 1));
     }
     keys.push(key("x", "stop", "Stop counting and forget the link.", 2));
     keys.extend([BACK, HELP, QUIT]);

@@ -45,8 +45,9 @@ impl Wizard {
             Input::Key(Key::Enter) | Input::Char('m') => {
                 self.overlays.pop();
             }
-            Input::Char('+' | '=') if !expired => return self.set_countdown(self.countdown.map(|c| c.later(self.now))),
-            Input::Char('-') if !expired => return self.set_countdown(self.countdown.map(Countdown::earlier)),
+            // Also when it has expired: the mail may have come later than it was counted from.
+            Input::Char('+' | '=') => return self.set_countdown(self.countdown.map(|c| c.later(self.now))),
+            Input::Char('-') => return self.set_countdown(self.countdown.map(Countdown::earlier)),
             Input::Char('x') => {
                 self.overlays.pop();
                 return self.set_countdown(None);
@@ -60,11 +61,16 @@ impl Wizard {
     }
 
     fn start_countdown(&mut self) -> Vec<Effect> {
-        self.set_countdown(Some(Countdown::starting(self.now)))
+        let practice = self.place != super::practice::Place::Own;
+        self.set_countdown(Some(Countdown::starting(self.now, practice)))
     }
 
     fn set_countdown(&mut self, countdown: Option<Countdown>) -> Vec<Effect> {
-        self.countdown = countdown;
+        let before = std::mem::replace(&mut self.countdown, countdown);
+        // What is played on the practice cluster is no real mail: it leaves what is stored alone.
+        if before.or(countdown).is_some_and(|c| c.practice) || countdown.is_some_and(|c| c.practice) {
+            return Vec::new();
+        }
         vec![Effect::StoreResetLink(countdown.map(Countdown::seconds))]
     }
 }

@@ -338,6 +338,12 @@ fn the_reset_links_countdown() {
     send(&mut wizard, Msg::Tick(at(5000)));
     assert!(matches!(wizard.reset_link_left(), Some(Left::Expired(_))));
     assert_eq!(wizard.wake(), None);
+    // The mail came later than was counted: back to life, and taken back.
+    keys(&mut wizard, "m");
+    assert_eq!(keys(&mut wizard, "+"), vec![Effect::StoreResetLink(Some(1_800_004_730))]);
+    assert_eq!(digits(&wizard).as_deref(), Some("0:30"));
+    keys(&mut wizard, "-m");
+    assert!(matches!(wizard.reset_link_left(), Some(Left::Expired(_))));
     // It offers to start again.
     assert_eq!(keys(&mut wizard, "m"), vec![]);
     assert_eq!(keys(&mut wizard, "⏎"), vec![Effect::StoreResetLink(Some(1_800_005_000))]);
@@ -348,6 +354,24 @@ fn the_reset_links_countdown() {
     assert_eq!(digits(&wizard).as_deref(), Some("5:00"));
     assert_eq!(keys(&mut wizard, "x"), vec![Effect::StoreResetLink(None)]);
     assert_eq!(digits(&wizard), None);
+}
+
+#[test]
+fn what_is_played_on_the_practice_cluster_is_not_stored() {
+    let mut wizard = ready();
+    send(&mut wizard, Msg::Input(Input::F(2)));
+    keys(&mut wizard, "⏎");
+    let practice = Case::empty();
+    send(&mut wizard, Msg::Practice("healthy".to_owned(), Ok(Box::new(practice))));
+    keys(&mut wizard, "1211");
+    finish(&mut wizard, &[]);
+    assert_eq!(keys(&mut wizard, "m-+x"), vec![]);
+    assert_eq!(keys(&mut wizard, "m"), vec![]);
+    assert!(wizard.reset_link_left().is_some());
+    // It goes with the practice cluster.
+    keys(&mut wizard, "⎋bbbbb2");
+    assert_eq!(keys(&mut wizard, "⌫"), vec![Effect::StopPractice]);
+    assert_eq!(wizard.reset_link_left(), None);
 }
 
 #[test]
