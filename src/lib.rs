@@ -13,6 +13,7 @@ pub mod clean;
 pub mod client;
 pub mod diagnosis;
 pub mod evidence;
+pub mod explain;
 pub mod knowledge;
 pub mod phrase;
 pub mod plan;

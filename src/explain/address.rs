@@ -1,0 +1,130 @@
+//! The address that the client tried, as the text names it, and the one it should have tried. Pure reading; nothing is looked up.
+
+use super::read::{Hit, Reading, flat};
+use super::secrets::Secrets;
+use crate::clean::Clean;
+use crate::target::{Kind, Target, UrlProblem};
+use regex::Regex;
+use std::net::IpAddr;
+use std::sync::LazyLock;
+
+/// The address that the client tried.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct TriedAddress {
+    /// `host` or `host:port`.
+    pub address: Clean,
+    /// Whether it is a proxy's address and not the cluster's.
+    pub proxy: bool,
+    /// What it should have been, when that follows from the text.
+    pub expected: Option<Clean>,
+}
+
+/// Ports that proxies listen on and Weaviate does not.
+const PROXY_PORTS: [u16; 8] = [3128, 3129, 8118, 8888, 1080, 8889, 9150, 8123];
+
+static PLACES: LazyLock<Vec<(bool, Regex)>> = LazyLock::new(|| {
+    let sources = [
+        (true, r"proxyconnect tcp: dial tcp:? (?:lookup )?([\w.\-]+(?::\d+)?|\[[0-9a-f:]+\]:\d+)"),
+        (true, r"(?:Could not resolve proxy:|connect to proxy|connection to proxy|through proxy|proxy tunnel request to proxy) *'?(?:https?://)?(?:[^\s/'@]*@)?([\w.\-]+(?::\d+)?)"),
+        (true, r"socks[45]h?a?://(?:[^\s/'@]*@)?([\w.\-]+(?::\d+)?)"),
+        (false, r"ipv[46]:(?:%5B)?([0-9a-f:.]+?(?:%5D)?:\d+)\b"),
+        (false, r"DNS resolution failed for ([\w.\-]+(?::\d+)?)"),
+        (false, r"target dns:/*([\w.\-]+(?::\d+)?)"),
+        (false, r"dial tcp:? (?:lookup )?([\w.\-]+(?::\d+)?|\[[0-9a-f:]+\]:\d+)"),
+        (false, r"getaddrinfo \w+ ([\w.\-]+)"),
+        (false, r"connect E[A-Z]+ ([0-9a-f:.]+:\d+)"),
+        (false, r"Could not resolve host:? '?([\w.\-]+)"),
+        (false, r"host='([^']+)', port=(\d+)"),
+        (false, r"Failed to resolve '([^']+)'"),
+        (false, r"(?:No such host is known|Name or service not known|refused it|Connection refused)\.? \(([\w.\-]+:\d+)\)"),
+        (false, r"UnknownHostException: ([\w.\-]+)"),
+        (false, r"Connect to https?://(\S+?) failed"),
+        (false, r"Failed to connect to ([\w.\-]+|\[[0-9a-f:]+\]) port (\d+)"),
+        (false, r"reachable at https?://(\S+?)\?"),
+        (false, r"instance at https?://(\S+?) requires"),
+        (false, r"Weaviate URL https?://(\S+?) is wrong"),
+        (false, r"Weaviate instance at `([^`]+)`"),
+        (false, r"Weaviate not available at https?://([^\s/]+)"),
+        (false, r"input: '(?:https?://)?([^']+)'"),
+    ];
+    compile(&sources)
+});
+
+/// Addresses that the text names without saying that they were tried.
+static MENTIONED: LazyLock<Vec<(bool, Regex)>> = LazyLock::new(|| {
+    compile(&[
+        (false, r"server address and port:? \(?([\w.\-]+:\d+)"),
+        (false, r"GRPC health check failed and (?:https?://)?([\w.\-]+(?::\d+)?) is not"),
+        (false, r"https?://((?:[\w\-]+\.)+weaviate\.(?:cloud|network)(?::[\d:]+)?)"),
+        (false, r"https?://([\w.\-]+(?::\d+)?)/v1\b"),
+        (false, r"\b((?:[\w\-]+\.)+weaviate\.(?:cloud|network)(?::\d+)?)"),
+    ])
+});
+
+fn compile(sources: &[(bool, &str)]) -> Vec<(bool, Regex)> {
+    sources.iter().filter_map(|(proxy, s)| Some((*proxy, Regex::new(&format!("(?i){s}")).ok()?))).collect()
+}
+
+/// Finds the address: near the words that decided, else at the start or end of the text.
+pub(super) fn tried(reading: &Reading, hit: Option<&Hit>, secrets: &Secrets) -> Option<TriedAddress> {
+    let texts: Vec<String> = [hit.map_or("", |h| &h.excerpt), &reading.head, &reading.tail].map(flat).into();
+    let search = |places: &[(bool, Regex)]| {
+        texts.iter().find_map(|text| {
+            places.iter().find_map(|(proxy, regex)| {
+                let captures = regex.captures(text)?;
+                let mut parts = captures.iter().skip(1).flatten().map(|m| m.as_str());
+                let host = parts.next()?;
+                Some((parts.next().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")), *proxy))
+            })
+        })
+    };
+    let mentioned = search(&MENTIONED).map(|(address, _)| address);
+    let (address, named_proxy) =
+        search(&PLACES).or_else(|| mentioned.clone().map(|m| (m, false))).map(|(a, p)| (tidy(&a), p))?;
+    let proxy = named_proxy || port(&address).is_some_and(|p| PROXY_PORTS.contains(&p)) && mentioned.is_some();
+    let expected = expected(&address, proxy, mentioned.as_deref());
+    let show = |text: &str| Clean::up_to(&secrets.mask(text), 120);
+    Some(TriedAddress { address: show(&address), proxy, expected: expected.as_deref().map(show) })
+}
+
+fn tidy(address: &str) -> String {
+    let address = address.replace("%5B", "[").replace("%5D", "]").replace("%5b", "[").replace("%5d", "]");
+    address.trim_end_matches(['.', ',', ':']).to_owned()
+}
+
+/// The port of an address.
+pub(super) fn port(address: &str) -> Option<u16> {
+    address.rsplit_once(':').and_then(|(_, p)| p.parse().ok())
+}
+
+/// The host of an address.
+pub(super) fn host(address: &str) -> &str {
+    let bare = address.strip_prefix('[').and_then(|a| a.split(']').next());
+    bare.unwrap_or_else(|| if address.matches(':').count() == 1 { address.split(':').next().unwrap_or(address) } else { address })
+}
+
+/// Whether an address is this machine's own.
+pub(super) fn is_local(address: &str) -> bool {
+    let host = host(address);
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|a| a.is_loopback() || a.is_unspecified())
+}
+
+/// Whether a proxy listens on such a port.
+pub(super) fn is_proxy_port(address: &str) -> bool {
+    port(address).is_some_and(|p| PROXY_PORTS.contains(&p))
+}
+
+fn expected(address: &str, proxy: bool, mentioned: Option<&str>) -> Option<String> {
+    if proxy {
+        return mentioned.filter(|m| *m != address).map(str::to_owned);
+    }
+    match Target::read(address, None) {
+        Err(UrlProblem::IsGrpcEndpoint { instead }) if address.contains("grpc-grpc-") || !address.contains(":443") => Some(instead),
+        // `host:443:443`: the client adds the port itself.
+        Err(UrlProblem::Port | UrlProblem::Unreadable) => {
+            let bare = address.split(':').next().unwrap_or(address);
+            Target::read(bare, None).ok().filter(|t| t.kind == Kind::WeaviateCloud).map(|t| t.rest.url())
+        }
+        _ => None,
+    }
+}

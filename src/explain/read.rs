@@ -1,0 +1,362 @@
+//! Reads a text of any length once, in windows that overlap, and keeps what decides: a bounded number of hits with the words around them. It
+//! doesn't weigh them: that is `decide`.
+
+use super::decode::Decoder;
+use super::patterns::{Found, Mark, Patterns, VERIFY_AFTER, VERIFY_BEFORE};
+use super::secrets::Secrets;
+use super::skeleton::{Skeleton, escape_length};
+
+/// A window is read when this much text is there.
+const WINDOW: usize = 256 * 1024;
+/// This much of a window is kept for the next one.
+const OVERLAP: usize = 16 * 1024;
+/// Words that end in this last part of a window are left to the next one, which sees what follows them.
+const TAIL: usize = 8 * 1024;
+/// Hits that are kept for each pattern.
+const KEPT: usize = 3;
+/// Verifications that may fail for each pattern before the rest of the text goes unverified.
+const PATIENCE: u32 = 4000;
+/// Text before and after a hit that is kept with it.
+const BEFORE: usize = 3000;
+const AFTER: usize = 1500;
+/// Text from which on the start and the end are kept apart.
+pub(super) const EDGE: usize = 16 * 1024;
+/// How far a name of a product reaches.
+const NEAR: usize = 2000;
+
+/// Whom the text around a hit speaks of.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum About {
+    /// Weaviate is named close by, or only Weaviate says this.
+    Weaviate,
+    /// Nobody is named close by.
+    Nobody,
+}
+
+/// Words of a pattern, where they stand, and the text around them.
+#[derive(Clone, Debug)]
+pub(super) struct Hit {
+    /// The pattern's number.
+    pub(super) pattern: u16,
+    /// Where it stands in the whole text, in bytes of UTF-8.
+    pub(super) position: u64,
+    /// The line, from 1.
+    pub(super) line: u64,
+    /// Whom the text around speaks of.
+    pub(super) about: About,
+    /// The text around it.
+    pub(super) excerpt: String,
+    /// Where the words stand in the excerpt.
+    pub(super) start: usize,
+    /// Behind their end.
+    pub(super) end: usize,
+}
+
+/// What one pass over a text found.
+#[derive(Clone, Default, Debug)]
+pub(super) struct Reading {
+    /// Kept hits of patterns that name a cause.
+    pub(super) hits: Vec<Hit>,
+    /// How often each mark's patterns were found, by pattern.
+    pub(super) marks: Vec<u32>,
+    /// The start of the text.
+    pub(super) head: String,
+    /// The end of the text, empty when the head holds it all.
+    pub(super) tail: String,
+    /// Length of the text in bytes of UTF-8.
+    pub(super) length: u64,
+    /// Whether anything but white space stood there.
+    pub(super) some: bool,
+    /// Control characters, as a sign of a file that is no text.
+    pub(super) controls: u64,
+    /// The secrets in it.
+    pub(super) secrets: Secrets,
+}
+
+/// Reads a text chunk by chunk in constant memory.
+pub struct Reader {
+    patterns: &'static Patterns,
+    decoder: Decoder,
+    window: String,
+    /// Position of the window's first byte in the text.
+    start: u64,
+    /// Lines before the window.
+    lines: u64,
+    /// Words that end before this position were dealt with.
+    done: u64,
+    skeleton: Skeleton,
+    found: Vec<Found>,
+    kept: Vec<[u8; 2]>,
+    failed: Vec<u32>,
+    reading: Reading,
+}
+
+impl Default for Reader {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Reader {
+    /// A reader for one text.
+    pub fn new() -> Self {
+        let patterns = Patterns::get();
+        let count = patterns.all.len();
+        Self {
+            patterns,
+            decoder: Decoder::default(),
+            window: String::new(),
+            start: 0,
+            lines: 0,
+            done: 0,
+            skeleton: Skeleton::default(),
+            found: Vec::new(),
+            kept: vec![[0; 2]; count],
+            failed: vec![0; count],
+            reading: Reading { marks: vec![0; count], ..Reading::default() },
+        }
+    }
+
+    /// Reads on.
+    pub fn push(&mut self, bytes: &[u8]) {
+        for chunk in bytes.chunks(WINDOW / 4) {
+            self.decode(chunk, false);
+            if self.window.len() >= WINDOW {
+                self.look(false);
+            }
+        }
+    }
+
+    /// Ends the text.
+    pub(super) fn finish(mut self) -> Reading {
+        self.decode(&[], true);
+        self.look(true);
+        self.reading.length = self.start + self.window.len() as u64;
+        self.reading.hits.sort_by_key(|h| h.position);
+        self.reading
+    }
+
+    fn decode(&mut self, bytes: &[u8], last: bool) {
+        let before = self.window.len();
+        self.decoder.push(bytes, last, &mut self.window);
+        let fresh = &self.window[before..];
+        let reading = &mut self.reading;
+        if reading.head.len() < EDGE {
+            let room = floor(fresh, EDGE - reading.head.len());
+            reading.head.push_str(&fresh[..room]);
+            reading.tail.push_str(&fresh[room..]);
+        } else {
+            reading.tail.push_str(fresh);
+        }
+        if reading.tail.len() > EDGE {
+            let cut = ceil(&reading.tail, reading.tail.len() - EDGE);
+            reading.tail.drain(..cut);
+        }
+        let controls = fresh.bytes().filter(|b| *b < 32 && !matches!(b, 9..=13 | 27)).count();
+        reading.controls += controls as u64;
+        reading.some = reading.some || fresh.bytes().any(|b| !b.is_ascii_whitespace());
+    }
+
+    /// Looks at the window and keeps its end for the next one.
+    fn look(&mut self, last: bool) {
+        let mut skeleton = std::mem::take(&mut self.skeleton);
+        let mut found = std::mem::take(&mut self.found);
+        skeleton.read(&self.window);
+        found.clear();
+        found.extend(self.patterns.find(&skeleton.bytes));
+        let limit = if last { self.window.len() } else { self.window.len().saturating_sub(TAIL) };
+        self.weigh(&skeleton, &found, limit);
+        self.done = self.start + limit as u64;
+        if !last {
+            let cut = ceil(&self.window, self.window.len().saturating_sub(OVERLAP));
+            self.lines += memchr::memchr_iter(b'\n', &self.window.as_bytes()[..cut]).count() as u64;
+            self.start += cut as u64;
+            self.window.drain(..cut);
+        }
+        self.skeleton = skeleton;
+        self.found = found;
+    }
+
+    fn weigh(&mut self, skeleton: &Skeleton, found: &[Found], limit: usize) {
+        let place = |f: &Found| (skeleton.place(f.start), skeleton.place(f.end - 1) + 1);
+        let marked = |mark: Mark| {
+            found
+                .iter()
+                .filter(|f| self.patterns.all[usize::from(f.pattern)].mark == Some(mark))
+                .filter(|f| self.holds(f, skeleton))
+                .map(|f| place(f).0)
+                .collect::<Vec<_>>()
+        };
+        let (weaviate, foreign) = (marked(Mark::Weaviate), marked(Mark::Foreign));
+        let mut line = Lines { text: &self.window, at: 0, count: self.lines };
+        let mut fresh = Vec::new();
+        for one in found {
+            let (start, end) = place(one);
+            let number = usize::from(one.pattern);
+            let pattern = &self.patterns.all[number];
+            if self.start + (end as u64) <= self.done || end > limit {
+                continue;
+            }
+            if pattern.mark == Some(Mark::Secret) {
+                self.reading.secrets.look(&self.window, start, end);
+                continue;
+            }
+            if pattern.cause.is_none() {
+                if self.reading.marks[number] < 50 && self.holds(one, skeleton) {
+                    self.reading.marks[number] += 1;
+                }
+                continue;
+            }
+            let Some(about) = about(&self.window, (start, end), pattern.own, &weaviate, &foreign) else { continue };
+            let slot = usize::from(about == About::Nobody);
+            if usize::from(self.kept[number][slot]) >= KEPT || self.failed[number] > PATIENCE {
+                continue;
+            }
+            if !self.holds(one, skeleton) {
+                self.failed[number] += 1;
+                continue;
+            }
+            self.kept[number][slot] += 1;
+            fresh.push(hit(one.pattern, about, &self.window, (start, end), self.start, line.of(start)));
+        }
+        self.reading.hits.extend(fresh);
+        self.reading.secrets.look_for_userinfo(&self.window);
+    }
+
+    /// Whether what stands around the words bears them out.
+    fn holds(&self, one: &Found, skeleton: &Skeleton) -> bool {
+        let pattern = &self.patterns.all[usize::from(one.pattern)];
+        if !pattern.has_verifier() {
+            return true;
+        }
+        let from = ceil(&self.window, skeleton.place(one.start).saturating_sub(VERIFY_BEFORE));
+        let to = floor(&self.window, skeleton.place(one.end - 1) + VERIFY_AFTER);
+        pattern.verified(&flat(&self.window[from..to]))
+    }
+}
+
+fn hit(pattern: u16, about: About, window: &str, (start, end): (usize, usize), offset: u64, line: u64) -> Hit {
+    let from = ceil(window, start.saturating_sub(BEFORE));
+    let to = floor(window, end + AFTER);
+    let mut stop = end;
+    while !window.is_char_boundary(stop) {
+        stop += 1;
+    }
+    Hit {
+        pattern,
+        position: offset + start as u64,
+        line,
+        about,
+        excerpt: window[from..to].to_owned(),
+        start: start - from,
+        end: stop - from,
+    }
+}
+
+/// Whom the text around speaks of; none when it is another product.
+fn about(
+    text: &str,
+    (start, end): (usize, usize),
+    own: bool,
+    weaviate: &[usize],
+    foreign: &[usize],
+) -> Option<About> {
+    if own {
+        return Some(About::Weaviate);
+    }
+    let within = |marks: &[usize], from: usize, to: usize| {
+        let first = marks.partition_point(|m| *m < from);
+        marks.get(first).is_some_and(|m| *m < to)
+    };
+    let (from, to) = line_around(text, start, end);
+    if within(weaviate, from, to) {
+        return Some(About::Weaviate);
+    }
+    if within(foreign, from, to) {
+        return None;
+    }
+    let (from, to) = (start.saturating_sub(NEAR), end + NEAR);
+    if within(weaviate, from, to) {
+        return Some(About::Weaviate);
+    }
+    if within(foreign, from, to) { None } else { Some(About::Nobody) }
+}
+
+/// The line or lines on which a range stands, at most 2 kB to each side.
+pub(super) fn line_around(text: &str, start: usize, end: usize) -> (usize, usize) {
+    let bytes = text.as_bytes();
+    let floor = start.saturating_sub(NEAR);
+    let from = memchr::memrchr(b'\n', &bytes[floor..start]).map_or(floor, |n| floor + n + 1);
+    let ceiling = (end + NEAR).min(bytes.len());
+    let to = memchr::memchr(b'\n', &bytes[end.min(ceiling)..ceiling]).map_or(ceiling, |n| end + n);
+    (ceil(text, from), self::floor(text, to))
+}
+
+/// Text without colours on one line, for expressions that look at readable words.
+pub(super) fn flat(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut fresh = true;
+    while let Some(c) = rest.chars().next() {
+        let escape = escape_length(rest.as_bytes()).min(rest.len());
+        if escape > 0 {
+            rest = &rest[ceil(rest, escape)..];
+            continue;
+        }
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '\n' => {
+                out.push('\n');
+                fresh = true;
+            }
+            // Marks of a quoted mail.
+            '>' | '|' if fresh => {}
+            ' ' | '\t' if fresh => out.push(' '),
+            '\r' | '\u{feff}' | '\u{200b}' => {}
+            c => {
+                fresh = false;
+                out.push(c);
+            }
+        }
+    }
+    out
+}
+
+/// The largest place not after `at` where a character starts.
+pub(super) fn floor(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// The smallest place not before `at` where a character starts.
+pub(super) fn ceil(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+/// Counts lines on the way through a text. Going back is allowed but slow.
+struct Lines<'a> {
+    text: &'a str,
+    at: usize,
+    count: u64,
+}
+
+impl Lines<'_> {
+    /// The line of a place, from 1.
+    fn of(&mut self, place: usize) -> u64 {
+        let bytes = self.text.as_bytes();
+        if place >= self.at {
+            self.count += memchr::memchr_iter(b'\n', &bytes[self.at..place]).count() as u64;
+        } else {
+            self.count -= memchr::memchr_iter(b'\n', &bytes[place..self.at]).count() as u64;
+        }
+        self.at = place;
+        self.count + 1
+    }
+}
