@@ -11,7 +11,7 @@ use regex::Regex;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// Without a name of anyone, only a short text is taken as one about Weaviate.
+/// Longer texts that name another product and not Weaviate are not taken as ones about Weaviate.
 const SHORT: u64 = 8 * 1024;
 /// Sentences are looked for in texts up to this length.
 const PROSE: u64 = 6 * 1024;
@@ -79,7 +79,7 @@ fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
     static PORT: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"(?i)(?:\d+\.\d+\.\d+\.\d+|\]|[a-z][a-z0-9.-]*):(\d{2,5})\b").ok());
     const PORTS: [u16; 9] = [443, 80, 8080, 8443, 50051, 8081, 50052, 50050, 8090];
-    if !named && reading.length > SHORT {
+    if !named && reading.length > SHORT && count(reading, Mark::Foreign) > 0 {
         return false;
     }
     let line = line(hit);
@@ -120,7 +120,8 @@ fn refused(line: &str, grpc: bool, hit: &Hit, also: Vec<Cause>) -> (Cause, Vec<C
     static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(r"(?i)((?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]*\]|::1|[a-z0-9-]+(?:\.[a-z0-9-]+)*):\d{2,5})\b").ok()
     });
-    let address = ADDRESS.as_ref().and_then(|r| r.captures(line)).map(|c| c[1].replace("::1:", "[::1]:"));
+    let bare = line.replace("ipv4:", " ").replace("ipv6:", " ").replace("%5B", "[").replace("%5D", "]");
+    let address = ADDRESS.as_ref().and_then(|r| r.captures(&bare)).map(|c| c[1].replace("::1:", "[::1]:"));
     let address = address.as_deref().unwrap_or("");
     let near = &hit.excerpt;
     let local_named = ["localhost:", "127.0.0.1:", "connect_to_local", "connectToLocal"];

@@ -229,9 +229,18 @@ impl Reader {
         if !pattern.has_verifier() {
             return true;
         }
-        let from = ceil(&self.window, skeleton.place(one.start).saturating_sub(VERIFY_BEFORE));
-        let to = floor(&self.window, skeleton.place(one.end - 1) + VERIFY_AFTER);
-        pattern.verified(&flat(&self.window[from..to]))
+        let (start, end) = (skeleton.place(one.start), skeleton.place(one.end - 1) + 1);
+        let from = ceil(&self.window, start.saturating_sub(VERIFY_BEFORE));
+        let to = floor(&self.window, end + VERIFY_AFTER);
+        let around = flat(&self.window[from..to]);
+        if pattern.verified(&around) || unwrapped(&around).is_some_and(|u| pattern.verified(&u)) {
+            return true;
+        }
+        // The words go on behind a line break, so the sentence around them may too.
+        self.window.as_bytes()[start..end].contains(&b'\n') && {
+            let (from, to) = line_around(&self.window, start, floor(&self.window, end + 200));
+            pattern.verified(&flat(&self.window[from..to]).replace('\n', " "))
+        }
     }
 }
 
@@ -310,7 +319,7 @@ pub(super) fn flat(text: &str) -> String {
                 fresh = true;
             }
             // Marks of a quoted mail.
-            '>' | '|' if fresh => {}
+            '>' | '|' if fresh => rest = rest.strip_prefix(' ').unwrap_or(rest),
             ' ' | '\t' if fresh => out.push(' '),
             '\r' | '\u{feff}' | '\u{200b}' => {}
             c => {
@@ -320,6 +329,24 @@ pub(super) fn flat(text: &str) -> String {
         }
     }
     out
+}
+
+/// Text whose lines were cut at a fixed width, put together again. None when no line is as long as another.
+fn unwrapped(text: &str) -> Option<String> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let width = lines.iter().map(|l| l.chars().count()).max().filter(|w| *w >= 30)?;
+    let full = |line: &&str| line.chars().count() == width;
+    if lines.iter().filter(|l| full(l)).count() < 2 && !lines.first().is_some_and(|l| full(l)) {
+        return None;
+    }
+    let mut out = String::with_capacity(text.len());
+    for line in &lines {
+        out.push_str(line);
+        if !full(line) {
+            out.push('\n');
+        }
+    }
+    Some(out)
 }
 
 /// The largest place not after `at` where a character starts.

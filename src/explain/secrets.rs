@@ -169,7 +169,8 @@ const fn is_password(byte: u8) -> bool {
 /// The secrets that a word such as `api_key` or `Bearer` announces, each as the pieces that line breaks leave of it.
 fn after_word(text: &str, start: usize, end: usize) -> Vec<Vec<Range<usize>>> {
     let bytes = text.as_bytes();
-    let word: String = text[start..super::read::floor(text, end)].to_ascii_lowercase();
+    let word = text[start..super::read::floor(text, end)].to_ascii_lowercase();
+    let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
     if ["sk", "eyj", "aiza", "akia"].iter().any(|p| word.starts_with(p)) {
         let stop = end + bytes[end..].iter().take(LONGEST).take_while(|b| is_token(**b)).count();
         let pieces = joined(text, start..stop, is_token);
@@ -192,7 +193,8 @@ fn after_word(text: &str, start: usize, end: usize) -> Vec<Vec<Range<usize>>> {
     }
     at += separators;
     // `Authorization: Basic …`; `Bearer` announces its secret itself.
-    if bytes[at..].len() > 6 && bytes[at..at + 6].eq_ignore_ascii_case(b"basic ") {
+    let basic = bytes[at..].len() > 6 && bytes[at..at + 6].eq_ignore_ascii_case(b"basic ");
+    if basic {
         at += 6;
     }
     let taken: fn(u8) -> bool = if password { is_password } else { is_token };
@@ -201,7 +203,7 @@ fn after_word(text: &str, start: usize, end: usize) -> Vec<Vec<Range<usize>>> {
     let at = super::read::ceil(text, at).min(stop);
     let pieces = joined(text, at..stop, taken);
     let whole: String = pieces.iter().map(|p| &text[p.clone()]).collect();
-    if looks_secret(&whole, password, bearer) { vec![pieces] } else { vec![] }
+    if looks_secret(&whole, password || basic, bearer) { vec![pieces] } else { vec![] }
 }
 
 /// The quoted texts between parentheses that open at `at`.
@@ -267,8 +269,10 @@ fn is_rest_of_key(piece: &str) -> bool {
     let digit = piece.bytes().any(|b| b.is_ascii_digit());
     let upper_inside = piece.bytes().skip(1).any(|b| b.is_ascii_uppercase());
     let lower = piece.bytes().any(|b| b.is_ascii_lowercase());
-    !piece.is_empty()
-        && !piece.starts_with('/')
+    if piece.len() <= 2 {
+        return digit || piece.bytes().any(|b| b.is_ascii_uppercase());
+    }
+    !piece.starts_with('/')
         && !piece.contains("://")
         && (piece.ends_with('=') || (digit && (piece.len() < 8 || lower || upper_inside)) || (upper_inside && lower))
         && !piece.contains("Error")
