@@ -77,12 +77,12 @@ fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
     static HOST: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"(?i)(?:://|host='|host: |resolve '|lookup |to server at |connect to )([a-z0-9-]+(?:\.[a-z0-9-]+)+)").ok());
     static PORT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)(?:\d+\.\d+\.\d+\.\d+|\]|[a-z][a-z0-9.-]*):(\d{2,5})\b").ok());
+        LazyLock::new(|| Regex::new(r"(?i)(?:\d+\.\d+\.\d+\.\d+|\]|localhost|[a-z0-9-]+\.[a-z0-9.-]*[a-z]{3,}|[a-z0-9-]+\.(?:de|io|eu|ai|fr|uk)):(\d{2,5})\b").ok());
     const PORTS: [u16; 9] = [443, 80, 8080, 8443, 50051, 8081, 50052, 50050, 8090];
     if !named && reading.length > SHORT && count(reading, Mark::Foreign) > 0 {
         return false;
     }
-    let line = line(hit);
+    let line = line(hit).replace("ipv4:", " ").replace("ipv6:", " ");
     let foreign_host = HOST.as_ref().and_then(|r| r.captures(&line)).is_some_and(|c| {
         let host = c[1].to_ascii_lowercase();
         !host.contains("weaviate") && host.parse::<std::net::IpAddr>().is_err()

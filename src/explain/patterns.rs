@@ -58,6 +58,8 @@ struct Entry {
     prose: Option<String>,
     #[serde(default)]
     own: bool,
+    #[serde(default)]
+    named: bool,
     wire: Option<Wire>,
     #[serde(default)]
     rank: u8,
@@ -90,6 +92,8 @@ pub struct Pattern {
     pub(super) client: Option<Language>,
     /// Only Weaviate and its clients say this: no other product needs to be ruled out.
     pub(super) own: bool,
+    /// Says something only where Weaviate is named close by.
+    pub(super) named: bool,
     pub(super) wire: Option<Wire>,
     /// The higher, the more it explains; among equals the first in the text wins.
     pub(super) rank: u8,
@@ -182,6 +186,7 @@ fn pattern(entry: Entry) -> Result<Pattern, String> {
         near_miss: entry.near_miss,
         mark: entry.mark,
         own: entry.own,
+        named: entry.named,
         wire: entry.wire,
         rank: entry.rank,
         text: entry.text,

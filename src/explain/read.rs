@@ -183,6 +183,7 @@ impl Reader {
             found
                 .iter()
                 .filter(|f| self.patterns.all[usize::from(f.pattern)].mark == Some(mark))
+                .filter(|f| mark == Mark::Weaviate || !skeleton.is_inside_word(f.start))
                 .filter(|f| self.holds(f, skeleton))
                 .map(|f| place(f).0)
                 .collect::<Vec<_>>()
@@ -197,6 +198,9 @@ impl Reader {
             if self.start + (end as u64) <= self.done || end > limit {
                 continue;
             }
+            if skeleton.is_inside_word(one.start) && !matches!(pattern.mark, Some(Mark::Secret | Mark::Weaviate)) {
+                continue;
+            }
             if pattern.mark == Some(Mark::Secret) {
                 self.reading.secrets.look(&self.window, start, end);
                 continue;
@@ -208,6 +212,9 @@ impl Reader {
                 continue;
             }
             let Some(about) = about(&self.window, (start, end), pattern.own, &weaviate, &foreign) else { continue };
+            if pattern.named && about == About::Nobody {
+                continue;
+            }
             let slot = usize::from(about == About::Nobody);
             if usize::from(self.kept[number][slot]) >= KEPT || self.failed[number] > PATIENCE {
                 continue;

@@ -94,6 +94,11 @@ impl Skeleton {
         }
     }
 
+    /// Whether the byte at `index` goes on a word that begins before it. Where something was taken away in between, it does not.
+    pub(super) fn is_inside_word(&self, index: usize) -> bool {
+        index > 0 && self.places.get(index - 1).is_some_and(|before| *before as usize + 1 == self.place(index))
+    }
+
     /// The place in the text where the byte at `index` comes from.
     pub(super) fn place(&self, index: usize) -> usize {
         self.places.get(index).map_or(0, |p| *p as usize)
