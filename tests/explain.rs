@@ -103,6 +103,78 @@ fn the_shared_corpus() {
     assert_eq!(kept, negatives, "{wrong}");
 }
 
+/// The corpus again as it arrives by mail, from a log or out of a narrow terminal. No disguise may cost much.
+#[test]
+fn the_shared_corpus_in_disguise() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/errors/dev.jsonl");
+    let Ok(lines) = std::fs::read_to_string(&path) else {
+        println!("skipped: {} is not there", path.display());
+        return;
+    };
+    type Disguise = (&'static str, fn(&str) -> Vec<u8>);
+    let disguises: [Disguise; 8] = [
+        ("mail", |t| t.lines().map(|l| format!("> {l}\r\n")).collect::<String>().into_bytes()),
+        ("wrapped at 79", |t| wrapped(t, 79).into_bytes()),
+        ("wrapped at 60 and quoted", |t| wrapped(t, 60).lines().map(|l| format!("> {l}\n")).collect::<String>().into_bytes()),
+        ("words wrapped", |t| folded(t, 72).into_bytes()),
+        ("time stamps", |t| t.lines().map(|l| format!("2026-03-02T09:14:11.123Z stderr F {l}\n")).collect::<String>().into_bytes()),
+        ("JSON log", |t| serde_json::json!({"level": "error", "msg": t}).to_string().into_bytes()),
+        ("colours", |t| t.split(' ').map(|w| format!("\u{1b}[31m{w}\u{1b}[0m ")).collect::<String>().into_bytes()),
+        ("UTF-16", |t| [0xFF, 0xFE].into_iter().chain(t.encode_utf16().flat_map(u16::to_le_bytes)).collect()),
+    ];
+    let mut report = String::new();
+    for (name, disguise) in disguises {
+        let (mut right, mut all) = (0_u32, 0_u32);
+        for line in lines.lines().filter(|l| !l.trim().is_empty()) {
+            let entry: Entry = serde_json::from_str(line).unwrap();
+            if entry.pad_to.is_some() || entry.encoding.is_some() {
+                continue;
+            }
+            let explanation = explain(&disguise(&entry.text));
+            let top = top(&explanation);
+            all += 1;
+            if entry.accept.iter().any(|a| a == top) {
+                right += 1;
+            } else {
+                let _ = writeln!(report, "{name}, {}: {top}, not {:?}: {:?}", entry.id, entry.accept, explanation.quote);
+            }
+            if let Some(secret) = &entry.secret {
+                assert_hidden(&format!("{name}, {}", entry.id), secret, &explanation);
+            }
+        }
+        println!("{name}: {right}/{all}");
+        assert!(f64::from(right) >= 0.97 * f64::from(all), "{name}: {right}/{all}\n{report}");
+    }
+    println!("{report}");
+}
+
+fn wrapped(text: &str, width: usize) -> String {
+    let cut = |line: &str| {
+        let chars: Vec<char> = line.chars().collect();
+        chars.chunks(width).map(|c| c.iter().collect::<String>() + "\n").collect::<String>()
+    };
+    text.lines().map(cut).collect()
+}
+
+fn folded(text: &str, width: usize) -> String {
+    let mut out = String::new();
+    for line in text.lines() {
+        let mut at = 0;
+        for word in line.split(' ') {
+            if at > 0 && at + word.len() >= width {
+                out.push('\n');
+                at = 0;
+            } else if at > 0 {
+                out.push(' ');
+            }
+            out.push_str(word);
+            at += word.len() + 1;
+        }
+        out.push('\n');
+    }
+    out
+}
+
 #[derive(Deserialize)]
 struct Own {
     entry: Vec<OwnEntry>,

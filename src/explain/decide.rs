@@ -78,14 +78,21 @@ fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
         LazyLock::new(|| Regex::new(r"(?i)(?:://|host='|host: |resolve '|lookup |to server at |connect to )([a-z0-9-]+(?:\.[a-z0-9-]+)+)").ok());
     static PORT: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r"(?i)(?:\d+\.\d+\.\d+\.\d+|\]|localhost|[a-z0-9-]+\.[a-z0-9.-]*[a-z]{3,}|[a-z0-9-]+\.(?:de|io|eu|ai|fr|uk)):(\d{2,5})\b").ok());
+    // Libraries name these in their messages.
+    const MANUALS: [&str; 5] = ["curl.se", "curl.haxx.se", "pydantic.dev", "nodejs.org", "python.org"];
     const PORTS: [u16; 9] = [443, 80, 8080, 8443, 50051, 8081, 50052, 50050, 8090];
     if !named && reading.length > SHORT && count(reading, Mark::Foreign) > 0 {
         return false;
     }
-    let line = line(hit).replace("ipv4:", " ").replace("ipv6:", " ");
-    let foreign_host = HOST.as_ref().and_then(|r| r.captures(&line)).is_some_and(|c| {
-        let host = c[1].to_ascii_lowercase();
-        !host.contains("weaviate") && host.parse::<std::net::IpAddr>().is_err()
+    let from = super::read::ceil(&hit.excerpt, hit.start.saturating_sub(400));
+    let to = super::read::floor(&hit.excerpt, hit.end + 300);
+    let line = flat(&hit.excerpt[from..to]).replace("ipv4:", " ").replace("ipv6:", " ").replace("\n ", " ").replace('\n', " ");
+    let foreign_host = HOST.as_ref().is_some_and(|r| {
+        r.captures_iter(&line).any(|c| {
+            let host = c[1].to_ascii_lowercase();
+            let manual = MANUALS.iter().any(|m| host.ends_with(m));
+            !manual && !host.contains("weaviate") && host.parse::<std::net::IpAddr>().is_err()
+        })
     });
     let foreign_port = PORT.as_ref().and_then(|r| r.captures(&line)).is_some_and(|c| {
         c[1].parse::<u16>().is_ok_and(|p| !PORTS.contains(&p) && !address::is_proxy_port(&format!("x:{p}")))
@@ -117,18 +124,26 @@ fn in_context(pattern: &Pattern, hit: &Hit, reading: &Reading) -> Option<(Cause,
 }
 
 fn refused(line: &str, grpc: bool, hit: &Hit, also: Vec<Cause>) -> (Cause, Vec<Cause>) {
-    static ADDRESS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)((?:localhost|\d{1,3}(?:\.\d{1,3}){3}|\[[0-9a-f:]*\]|::1|[a-z0-9-]+(?:\.[a-z0-9-]+)*):\d{2,5})\b").ok()
+    static ADDRESS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
+        // A number with dots first: `09:14` is no host.
+        [r"(?:\d{1,3}\.){3}\d{1,3}:\d{2,5}\b|\[[0-9a-f:]*\]:\d{2,5}\b", r"(?i)\blocalhost:\d{2,5}\b", r"(?i)\b[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:\d{2,5}\b"]
+            .iter()
+            .filter_map(|s| Regex::new(s).ok())
+            .collect()
     });
-    let bare = line.replace("ipv4:", " ").replace("ipv6:", " ").replace("%5B", "[").replace("%5D", "]");
-    let address = ADDRESS.as_ref().and_then(|r| r.captures(&bare)).map(|c| c[1].replace("::1:", "[::1]:"));
-    let address = address.as_deref().unwrap_or("");
+    let bare = line.replace("%5B", "[").replace("%5D", "]").replace(" ::1:", " [::1]:");
+    // A line break may stand between the address and the words.
+    let from = super::read::ceil(&hit.excerpt, hit.start.saturating_sub(60));
+    let joined = flat(&hit.excerpt[from..hit.start]).replace('\n', "");
+    let find = |text| ADDRESS.iter().find_map(|r| r.find(text)).map(|m: regex::Match<'_>| m.as_str().to_owned());
+    let address = find(&bare).or_else(|| find(&joined)).unwrap_or_default();
+    let address = address.as_str();
     let near = &hit.excerpt;
     let local_named = ["localhost:", "127.0.0.1:", "connect_to_local", "connectToLocal"];
     if address::is_proxy_port(address) || line.contains("proxyconnect") {
         return if grpc { (Cause::GrpcProxyEnv, vec![Cause::ProxyUnreachable]) } else { (Cause::ProxyUnreachable, vec![]) };
     }
-    if address::is_local(address) || (address.is_empty() && local_named.iter().any(|n| near.contains(n))) {
+    if address::is_local(address) || (!grpc && address.is_empty() && local_named.iter().any(|n| near.contains(n))) {
         return (Cause::LocalAddress, vec![if grpc { Cause::GrpcRefused } else { Cause::ConnectionRefused }]);
     }
     if grpc { (Cause::GrpcRefused, vec![]) } else { (Cause::ConnectionRefused, also) }

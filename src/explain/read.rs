@@ -243,11 +243,10 @@ impl Reader {
         if pattern.verified(&around) || unwrapped(&around).is_some_and(|u| pattern.verified(&u)) {
             return true;
         }
-        // The words go on behind a line break, so the sentence around them may too.
-        self.window.as_bytes()[start..end].contains(&b'\n') && {
-            let (from, to) = line_around(&self.window, start, floor(&self.window, end + 200));
-            pattern.verified(&flat(&self.window[from..to]).replace('\n', " "))
-        }
+        // The sentence may go on behind a line break.
+        let (from, to) = line_around(&self.window, start, floor(&self.window, end + 120));
+        memchr::memchr(b'\n', &self.window.as_bytes()[from..to]).is_some()
+            && pattern.verified(&flat(&self.window[from..to]).replace('\n', " "))
     }
 }
 
