@@ -6,7 +6,8 @@ use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 use weaviate_doctor::explain::{Reader, explain};
 
-const LINE: &str = "2026-03-02T09:14:11.123Z INFO  http.server: GET /v1/objects/7f3c9a handled in 12 ms, status 200, 1834 bytes\n";
+const LINE: &str =
+    "2026-03-02T09:14:11.123Z INFO  http.server: GET /v1/objects/7f3c9a handled in 12 ms, status 200, 1834 bytes\n";
 const NOISE: &str = "2026-03-02T09:14:11.123Z ERROR cache: redis.exceptions.ConnectionError: Error 111 connecting to cache:6379. Connection refused. token=abc password: none\n";
 const ERROR: &str = "weaviate.exceptions.UnexpectedStatusCodeError: Meta endpoint! Unexpected status code: 401, with response body: {'code': 401, 'message': 'unauthorized: invalid api key'}.\n";
 
@@ -39,7 +40,12 @@ fn main() -> io::Result<()> {
     black_box(explain(ERROR.as_bytes()));
     writeln!(out, "first use (patterns are built)  {:>9.2?}", start.elapsed())?;
     let text = ERROR.repeat(20);
-    writeln!(out, "{:>5} bytes                     {:>9.2?}", text.len(), best(50, || drop(black_box(explain(text.as_bytes())))))?;
+    writeln!(
+        out,
+        "{:>5} bytes                     {:>9.2?}",
+        text.len(),
+        best(50, || drop(black_box(explain(text.as_bytes()))))
+    )?;
     for (name, line) in [("calm", LINE), ("noisy", NOISE)] {
         let small = log(line, 1 << 20);
         let one = best(10, || drop(black_box(explain(&small))));

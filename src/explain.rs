@@ -93,12 +93,12 @@ impl Reader {
         let hit = decision.hit.as_ref();
         let mut findings = decision.findings;
         let quote = hit.map(|h| quote::quote(h, &reading.secrets));
-        let tried = address::tried(&reading, hit, &reading.secrets);
+        let cause = findings.first().map(|f| f.cause);
+        let tried = address::tried(&reading, hit, &reading.secrets, cause);
         let client = context::client(&reading, hit);
         for finding in &mut findings {
             finding.values.extend(settle::values(tried.as_ref(), client));
         }
-        let cause = findings.first().map(|f| f.cause);
         let missing = if cause.is_some() { None } else { Some(missing(&reading, client)) };
         let verdict = if cause.is_some() { Verdict::Diagnosed } else { Verdict::Undiagnosed };
         let quiet = matches!(missing, Some(Missing::Text | Missing::AboutWeaviate | Missing::Readable));
@@ -111,7 +111,7 @@ impl Reader {
             tried: if quiet { None } else { tried },
             probes: if quiet { Vec::new() } else { probes_for(cause) },
             symptom: cause.and_then(symptom_for),
-            secret_seen: reading.secrets.seen || hit.is_some_and(|h| !reading.secrets.spans(&h.excerpt).is_empty()),
+            secret_seen: reading.secrets.seen || hit.is_some_and(|h| !reading.secrets.sure(&h.excerpt).is_empty()),
             missing,
         }
     }

@@ -115,9 +115,13 @@ fn the_shared_corpus_in_disguise() {
     let disguises: [Disguise; 8] = [
         ("mail", |t| t.lines().map(|l| format!("> {l}\r\n")).collect::<String>().into_bytes()),
         ("wrapped at 79", |t| wrapped(t, 79).into_bytes()),
-        ("wrapped at 60 and quoted", |t| wrapped(t, 60).lines().map(|l| format!("> {l}\n")).collect::<String>().into_bytes()),
+        ("wrapped at 60 and quoted", |t| {
+            wrapped(t, 60).lines().map(|l| format!("> {l}\n")).collect::<String>().into_bytes()
+        }),
         ("words wrapped", |t| folded(t, 72).into_bytes()),
-        ("time stamps", |t| t.lines().map(|l| format!("2026-03-02T09:14:11.123Z stderr F {l}\n")).collect::<String>().into_bytes()),
+        ("time stamps", |t| {
+            t.lines().map(|l| format!("2026-03-02T09:14:11.123Z stderr F {l}\n")).collect::<String>().into_bytes()
+        }),
         ("JSON log", |t| serde_json::json!({"level": "error", "msg": t}).to_string().into_bytes()),
         ("colours", |t| t.split(' ').map(|w| format!("\u{1b}[31m{w}\u{1b}[0m ")).collect::<String>().into_bytes()),
         ("UTF-16", |t| [0xFF, 0xFE].into_iter().chain(t.encode_utf16().flat_map(u16::to_le_bytes)).collect()),
@@ -136,7 +140,8 @@ fn the_shared_corpus_in_disguise() {
             if entry.accept.iter().any(|a| a == top) {
                 right += 1;
             } else {
-                let _ = writeln!(report, "{name}, {}: {top}, not {:?}: {:?}", entry.id, entry.accept, explanation.quote);
+                let _ =
+                    writeln!(report, "{name}, {}: {top}, not {:?}: {:?}", entry.id, entry.accept, explanation.quote);
             }
             if let Some(secret) = &entry.secret {
                 assert_hidden(&format!("{name}, {}", entry.id), secret, &explanation);
@@ -277,7 +282,21 @@ fn hostile_input_is_survived() {
     let noise: Vec<u8> = (0_u32..2_000_000).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let binary = explain(&noise);
     assert_eq!((top(&binary), binary.missing), ("undiagnosed", Some(Missing::Readable)));
-    for odd in [&b""[..], b"\n", b"\xff", b"\xff\xfe", b"\xff\xfeu", b"\x1b", b"\x1b[", b"[", b"&", b"\\", b"\0\0\0", b"401", b"timeout"] {
+    for odd in [
+        &b""[..],
+        b"\n",
+        b"\xff",
+        b"\xff\xfe",
+        b"\xff\xfeu",
+        b"\x1b",
+        b"\x1b[",
+        b"[",
+        b"&",
+        b"\\",
+        b"\0\0\0",
+        b"401",
+        b"timeout",
+    ] {
         let explanation = explain(odd);
         assert_eq!(top(&explanation), "undiagnosed", "{odd:?}");
         assert!(!everything(&explanation).is_empty());

@@ -3,6 +3,7 @@
 use super::read::{Hit, Reading, flat};
 use super::secrets::Secrets;
 use crate::clean::Clean;
+use crate::diagnosis::Cause;
 use crate::target::{Kind, Target, UrlProblem};
 use regex::Regex;
 use std::net::IpAddr;
@@ -25,7 +26,10 @@ const PROXY_PORTS: [u16; 8] = [3128, 3129, 8118, 8888, 1080, 8889, 9150, 8123];
 static PLACES: LazyLock<Vec<(bool, Regex)>> = LazyLock::new(|| {
     let sources = [
         (true, r"proxyconnect tcp: dial tcp:? (?:lookup )?([\w.\-]+(?::\d+)?|\[[0-9a-f:]+\]:\d+)"),
-        (true, r"(?:Could not resolve proxy:|connect to proxy|connection to proxy|through proxy|proxy tunnel request to proxy) *'?(?:https?://)?(?:[^\s/'@]*@)?([\w.\-]+(?::\d+)?)"),
+        (
+            true,
+            r"(?:Could not resolve proxy:|connect to proxy|connection to proxy|through proxy|proxy tunnel request to proxy) *'?(?:https?://)?(?:[^\s/'@]*@)?([\w.\-]+(?::\d+)?)",
+        ),
         (true, r"socks[45]h?a?://(?:[^\s/'@]*@)?([\w.\-]+(?::\d+)?)"),
         (false, r"ipv[46]:(?:%5B)?([0-9a-f:.]+?(?:%5D)?:\d+)\b"),
         (false, r"DNS resolution failed for ([\w.\-]+(?::\d+)?)"),
@@ -36,7 +40,10 @@ static PLACES: LazyLock<Vec<(bool, Regex)>> = LazyLock::new(|| {
         (false, r"Could not resolve host:? '?([\w.\-]+)"),
         (false, r"host='([^']+)', port=(\d+)"),
         (false, r"Failed to resolve '([^']+)'"),
-        (false, r"(?:No such host is known|Name or service not known|refused it|Connection refused)\.? \(([\w.\-]+:\d+)\)"),
+        (
+            false,
+            r"(?:No such host is known|Name or service not known|refused it|Connection refused)\.? \(([\w.\-]+:\d+)\)",
+        ),
         (false, r"UnknownHostException: ([\w.\-]+)"),
         (false, r"Connect to https?://(\S+?) failed"),
         (false, r"Failed to connect to ([\w.\-]+|\[[0-9a-f:]+\]) port (\d+)"),
@@ -66,7 +73,12 @@ fn compile(sources: &[(bool, &str)]) -> Vec<(bool, Regex)> {
 }
 
 /// Finds the address: near the words that decided, else at the start or end of the text.
-pub(super) fn tried(reading: &Reading, hit: Option<&Hit>, secrets: &Secrets) -> Option<TriedAddress> {
+pub(super) fn tried(
+    reading: &Reading,
+    hit: Option<&Hit>,
+    secrets: &Secrets,
+    cause: Option<Cause>,
+) -> Option<TriedAddress> {
     let texts: Vec<String> = [hit.map_or("", |h| &h.excerpt), &reading.head, &reading.tail].map(flat).into();
     let search = |places: &[(bool, Regex)]| {
         texts.iter().find_map(|text| {
@@ -82,13 +94,14 @@ pub(super) fn tried(reading: &Reading, hit: Option<&Hit>, secrets: &Secrets) -> 
     let (address, named_proxy) =
         search(&PLACES).or_else(|| mentioned.clone().map(|m| (m, false))).map(|(a, p)| (tidy(&a), p))?;
     let proxy = named_proxy || port(&address).is_some_and(|p| PROXY_PORTS.contains(&p)) && mentioned.is_some();
-    let expected = expected(&address, proxy, mentioned.as_deref());
+    let expected = expected(&address, proxy, mentioned.as_deref(), cause);
     let show = |text: &str| Clean::up_to(&secrets.mask(text), 120);
     Some(TriedAddress { address: show(&address), proxy, expected: expected.as_deref().map(show) })
 }
 
 fn tidy(address: &str) -> String {
     let address = address.replace("%5B", "[").replace("%5D", "]").replace("%5b", "[").replace("%5d", "]");
+    let address = address.trim_start_matches("https://").trim_start_matches("http://").trim();
     address.trim_end_matches(['.', ',', ':']).to_owned()
 }
 
@@ -100,7 +113,9 @@ pub(super) fn port(address: &str) -> Option<u16> {
 /// The host of an address.
 pub(super) fn host(address: &str) -> &str {
     let bare = address.strip_prefix('[').and_then(|a| a.split(']').next());
-    bare.unwrap_or_else(|| if address.matches(':').count() == 1 { address.split(':').next().unwrap_or(address) } else { address })
+    bare.unwrap_or_else(|| {
+        if address.matches(':').count() == 1 { address.split(':').next().unwrap_or(address) } else { address }
+    })
 }
 
 /// Whether an address is this machine's own.
@@ -114,12 +129,15 @@ pub(super) fn is_proxy_port(address: &str) -> bool {
     port(address).is_some_and(|p| PROXY_PORTS.contains(&p))
 }
 
-fn expected(address: &str, proxy: bool, mentioned: Option<&str>) -> Option<String> {
+fn expected(address: &str, proxy: bool, mentioned: Option<&str>, cause: Option<Cause>) -> Option<String> {
     if proxy {
         return mentioned.filter(|m| *m != address).map(str::to_owned);
     }
     match Target::read(address, None) {
-        Err(UrlProblem::IsGrpcEndpoint { instead }) if address.contains("grpc-grpc-") || !address.contains(":443") => Some(instead),
+        // Over gRPC that host is right.
+        Err(UrlProblem::IsGrpcEndpoint { instead }) if cause == Some(Cause::UrlIsGrpcEndpoint) => {
+            Some(instead.replace("https://grpc-", "https://"))
+        }
         // `host:443:443`: the client adds the port itself.
         Err(UrlProblem::Port | UrlProblem::Unreadable) => {
             let bare = address.split(':').next().unwrap_or(address);

@@ -39,8 +39,8 @@ pub(super) fn client(reading: &Reading, hit: Option<&Hit>) -> Option<(Language, 
         }
     }
     let most = votes.iter().copied().max().unwrap_or(0);
-    let voted = <Language as strum::IntoEnumIterator>::iter().find(|l| most > 0 && votes[*l as usize] == most);
-    let language = own.or(voted);
+    let winner = <Language as strum::IntoEnumIterator>::iter().find(|l| most > 0 && votes[*l as usize] == most);
+    let language = own.or(winner);
     match (language, version(language)) {
         (Some(language), version) => Some((language, version.map(|(_, v)| v))),
         (None, Some((language, version))) => Some((language, Some(version))),
@@ -51,9 +51,20 @@ pub(super) fn client(reading: &Reading, hit: Option<&Hit>) -> Option<(Language, 
 /// Whether a hit is about the gRPC connection, as far as its line tells.
 pub(super) fn is_grpc(hit: &Hit) -> bool {
     const WORDS: [&str; 14] = [
-        "grpc", "inactiverpcerror", "aiorpcerror", "statuscode.", "rpc error: code", "health/check",
-        "statusruntimeexception", "rpcexception", "statuscode=\"", "failed to connect to all addresses",
-        "no connection established", "io exception", "nice-grpc", "name resolver",
+        "grpc",
+        "inactiverpcerror",
+        "aiorpcerror",
+        "statuscode.",
+        "rpc error: code",
+        "health/check",
+        "statusruntimeexception",
+        "rpcexception",
+        "statuscode=\"",
+        "failed to connect to all addresses",
+        "no connection established",
+        "io exception",
+        "nice-grpc",
+        "name resolver",
     ];
     match Patterns::get().all[usize::from(hit.pattern)].wire {
         Some(Wire::Grpc) => return true,

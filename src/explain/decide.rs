@@ -74,10 +74,15 @@ fn finding(cause: Cause, confidence: Confidence) -> Finding {
 
 /// Whether words that anybody's software prints are about Weaviate although nobody is named close by.
 fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
-    static HOST: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)(?:://|host='|host: |resolve '|lookup |to server at |connect to )([a-z0-9-]+(?:\.[a-z0-9-]+)+)").ok());
-    static PORT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"(?i)(?:\d+\.\d+\.\d+\.\d+|\]|localhost|[a-z0-9-]+\.[a-z0-9.-]*[a-z]{3,}|[a-z0-9-]+\.(?:de|io|eu|ai|fr|uk)):(\d{2,5})\b").ok());
+    static HOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)(?:://|host='|host: |resolve '|lookup |to server at |connect to )([a-z0-9-]+(?:\.[a-z0-9-]+)+)",
+        )
+        .ok()
+    });
+    static PORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)(?:\d+\.\d+\.\d+\.\d+|\]|localhost|[a-z0-9-]+\.[a-z0-9.-]*[a-z]{3,}|[a-z0-9-]+\.(?:de|io|eu|ai|fr|uk)):(\d{2,5})\b").ok()
+    });
     // Libraries name these in their messages.
     const MANUALS: [&str; 5] = ["curl.se", "curl.haxx.se", "pydantic.dev", "nodejs.org", "python.org"];
     const PORTS: [u16; 9] = [443, 80, 8080, 8443, 50051, 8081, 50052, 50050, 8090];
@@ -86,7 +91,8 @@ fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
     }
     let from = super::read::ceil(&hit.excerpt, hit.start.saturating_sub(400));
     let to = super::read::floor(&hit.excerpt, hit.end + 300);
-    let line = flat(&hit.excerpt[from..to]).replace("ipv4:", " ").replace("ipv6:", " ").replace("\n ", " ").replace('\n', " ");
+    let line =
+        flat(&hit.excerpt[from..to]).replace("ipv4:", " ").replace("ipv6:", " ").replace("\n ", " ").replace('\n', " ");
     let foreign_host = HOST.as_ref().is_some_and(|r| {
         r.captures_iter(&line).any(|c| {
             let host = c[1].to_ascii_lowercase();
@@ -126,10 +132,14 @@ fn in_context(pattern: &Pattern, hit: &Hit, reading: &Reading) -> Option<(Cause,
 fn refused(line: &str, grpc: bool, hit: &Hit, also: Vec<Cause>) -> (Cause, Vec<Cause>) {
     static ADDRESS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
         // A number with dots first: `09:14` is no host.
-        [r"(?:\d{1,3}\.){3}\d{1,3}:\d{2,5}\b|\[[0-9a-f:]*\]:\d{2,5}\b", r"(?i)\blocalhost:\d{2,5}\b", r"(?i)\b[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:\d{2,5}\b"]
-            .iter()
-            .filter_map(|s| Regex::new(s).ok())
-            .collect()
+        [
+            r"(?:\d{1,3}\.){3}\d{1,3}:\d{2,5}\b|\[[0-9a-f:]*\]:\d{2,5}\b",
+            r"(?i)\blocalhost:\d{2,5}\b",
+            r"(?i)\b[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:\d{2,5}\b",
+        ]
+        .iter()
+        .filter_map(|s| Regex::new(s).ok())
+        .collect()
     });
     let bare = line.replace("%5B", "[").replace("%5D", "]").replace(" ::1:", " [::1]:");
     // A line break may stand between the address and the words.
@@ -141,7 +151,11 @@ fn refused(line: &str, grpc: bool, hit: &Hit, also: Vec<Cause>) -> (Cause, Vec<C
     let near = &hit.excerpt;
     let local_named = ["localhost:", "127.0.0.1:", "connect_to_local", "connectToLocal"];
     if address::is_proxy_port(address) || line.contains("proxyconnect") {
-        return if grpc { (Cause::GrpcProxyEnv, vec![Cause::ProxyUnreachable]) } else { (Cause::ProxyUnreachable, vec![]) };
+        return if grpc {
+            (Cause::GrpcProxyEnv, vec![Cause::ProxyUnreachable])
+        } else {
+            (Cause::ProxyUnreachable, vec![])
+        };
     }
     if address::is_local(address) || (!grpc && address.is_empty() && local_named.iter().any(|n| near.contains(n))) {
         return (Cause::LocalAddress, vec![if grpc { Cause::GrpcRefused } else { Cause::ConnectionRefused }]);
@@ -151,7 +165,8 @@ fn refused(line: &str, grpc: bool, hit: &Hit, also: Vec<Cause>) -> (Cause, Vec<C
 
 /// Whether the line names a host that is a sample from the documentation.
 fn is_placeholder(line: &str) -> bool {
-    static HOST: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"[<{$\w.{}>-]*(?i:your|weaviate)[\w.<>{}-]*").ok());
+    static HOST: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"[<{$\w.{}>-]*(?i:your|weaviate)[\w.<>{}-]*").ok());
     HOST.as_ref().is_some_and(|r| {
         r.find_iter(line).any(|m| matches!(Target::read(m.as_str(), None), Err(UrlProblem::Placeholder)))
     })
@@ -174,9 +189,10 @@ fn has_new_cluster(reading: &Reading) -> bool {
     let patterns = Patterns::get();
     let text = flat(&reading.head);
     reading.length <= PROSE
-        && patterns.prose().iter().any(|(n, r)| {
-            patterns.all[usize::from(*n)].mark == Some(Mark::NewCluster) && r.is_match(&text)
-        })
+        && patterns
+            .prose()
+            .iter()
+            .any(|(n, r)| patterns.all[usize::from(*n)].mark == Some(Mark::NewCluster) && r.is_match(&text))
 }
 
 /// What a sentence says, when no message was found.

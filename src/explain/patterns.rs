@@ -246,9 +246,7 @@ impl Patterns {
     pub(super) fn prose(&self) -> &[(u16, Regex)] {
         self.prose.get_or_init(|| {
             let numbered = self.all.iter().enumerate();
-            numbered
-                .filter_map(|(n, p)| Some((u16::try_from(n).ok()?, regex(p.prose.as_ref()?)?)))
-                .collect()
+            numbered.filter_map(|(n, p)| Some((u16::try_from(n).ok()?, regex(p.prose.as_ref()?)?))).collect()
         })
     }
 }

@@ -269,13 +269,7 @@ fn hit(pattern: u16, about: About, window: &str, (start, end): (usize, usize), o
 }
 
 /// Whom the text around speaks of; none when it is another product.
-fn about(
-    text: &str,
-    (start, end): (usize, usize),
-    own: bool,
-    weaviate: &[usize],
-    foreign: &[usize],
-) -> Option<About> {
+fn about(text: &str, (start, end): (usize, usize), own: bool, weaviate: &[usize], foreign: &[usize]) -> Option<About> {
     if own {
         return Some(About::Weaviate);
     }
@@ -342,7 +336,7 @@ fn unwrapped(text: &str) -> Option<String> {
     let lines: Vec<&str> = text.split('\n').collect();
     let width = lines.iter().map(|l| l.chars().count()).max().filter(|w| *w >= 30)?;
     let full = |line: &&str| line.chars().count() == width;
-    if lines.iter().filter(|l| full(l)).count() < 2 && !lines.first().is_some_and(|l| full(l)) {
+    if lines.iter().filter(|l| full(l)).count() < 2 && !lines.first().is_some_and(full) {
         return None;
     }
     let mut out = String::with_capacity(text.len());

@@ -1,13 +1,15 @@
 //! An explanation as plain text of at most 80 columns. The words come from the assets; colours only repeat what the signs say.
 
 use super::{Explanation, Missing};
-use crate::case::Case;
+use crate::case::{Case, Given};
 use crate::client::Client;
 use crate::diagnosis::{Confidence, Finding};
-use crate::evidence::Evidence;
+use crate::evidence::{Evidence, Origin};
 use crate::knowledge;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 const WIDTH: usize = 80;
@@ -30,13 +32,12 @@ pub fn to_text(explanation: &Explanation, case: &Case, colour: bool) -> String {
     let mut out = Text::default();
     let case = with_client(case, explanation);
     let findings = &explanation.diagnosis.findings;
-    match findings.first() {
-        Some(first) => answer(&mut out, first, &case),
-        None => {
-            out.paragraph(&word("no-answer"));
-            if let Some(missing) = explanation.missing {
-                out.paragraph(&missing_words(missing));
-            }
+    if let Some(first) = findings.first() {
+        answer(&mut out, first, &case);
+    } else {
+        out.paragraph(&word("no-answer"));
+        if let Some(missing) = explanation.missing {
+            out.paragraph(&missing_words(missing));
         }
     }
     if let Some(quote) = &explanation.quote {
@@ -70,6 +71,11 @@ fn with_client(case: &Case, explanation: &Explanation) -> Case {
     let mut case = case.clone();
     if let Some((language, version)) = explanation.client {
         case.client = Client { language, version };
+    }
+    if case.url.value.is_none()
+        && let Some(url) = explanation.tried.as_ref().and_then(super::settle::cluster_url)
+    {
+        case.url = Given::new(url, Origin::Typed);
     }
     case
 }
@@ -114,6 +120,27 @@ fn fix(out: &mut Text, finding: &Finding, case: &Case) {
             out.verbatim(&format!("    {line}"));
         }
     }
+}
+
+/// The parts of a line that fit into a width, broken at a space where one is near.
+fn rows(line: &str, width: usize) -> Vec<Range<usize>> {
+    const NEAR: usize = 30;
+    let mut rows = Vec::new();
+    let mut start = 0;
+    while line[start..].width() > width {
+        let mut wide = 0;
+        let full = line[start..].char_indices().find(|(_, c)| {
+            wide += c.width().unwrap_or(0);
+            wide > width
+        });
+        let full = full.map_or(line.len(), |(i, _)| start + i.max(1));
+        let space = line[start..full].rfind(' ').filter(|s| full - start - s < NEAR);
+        let end = space.map_or(full, |s| start + s + 1);
+        rows.push(start..end);
+        start = end;
+    }
+    rows.push(start..line.len());
+    rows
 }
 
 /// Text that is wrapped as it grows.
@@ -170,38 +197,23 @@ impl Text {
     }
 
     /// Lines with a part of them marked, broken where they are too wide.
-    fn quote(&mut self, text: &str, marked: std::ops::Range<usize>, colour: bool) {
-        const INDENT: &str = "    ";
+    fn quote(&mut self, text: &str, marked: Range<usize>, colour: bool) {
         self.out.push('\n');
-        let mut row = String::new();
-        let mut signs = String::new();
-        let mut width = 0;
-        let mut on = false;
-        for (at, c) in text.char_indices().chain(std::iter::once((text.len(), '\n'))) {
-            let wide = c.width().unwrap_or(0);
-            if c == '\n' || width + wide > WIDTH - INDENT.len() {
-                if std::mem::take(&mut on) {
-                    row.push_str("\u{1b}[0m");
-                }
-                self.out.push_str(&format!("{INDENT}{}\n", row.trim_end()));
-                if signs.contains('^') {
-                    self.out.push_str(&format!("{INDENT}{}\n", signs.trim_end()));
-                }
-                row.clear();
-                signs.clear();
-                width = 0;
-                if c == '\n' {
-                    continue;
+        let mut at = 0;
+        for line in text.split('\n') {
+            for row in rows(line, WIDTH - 4) {
+                let (start, end) = (at + row.start, at + row.end);
+                let from = marked.start.clamp(start, end);
+                let to = marked.end.clamp(from, end);
+                let (before, words, after) = (&text[start..from], &text[from..to], &text[to..end]);
+                let (on, off) = if colour && !words.is_empty() { ("\u{1b}[7m", "\u{1b}[0m") } else { ("", "") };
+                let shown = format!("    {before}{on}{words}{off}{after}");
+                let _ = writeln!(self.out, "{}", shown.trim_end());
+                if !words.is_empty() {
+                    let _ = writeln!(self.out, "    {}{}", " ".repeat(before.width()), "^".repeat(words.width()));
                 }
             }
-            let inside = marked.contains(&at);
-            if colour && inside != on {
-                row.push_str(if inside { "\u{1b}[7m" } else { "\u{1b}[0m" });
-                on = inside;
-            }
-            row.push(c);
-            signs.extend(std::iter::repeat_n(if inside { '^' } else { ' ' }, wide));
-            width += wide;
+            at += line.len() + 1;
         }
         self.open = false;
     }

@@ -4,13 +4,13 @@ use super::address::{TriedAddress, host, port};
 use crate::client::{Language, Version};
 use crate::diagnosis::{Cause, Surface, Symptom};
 use crate::evidence::ProbeId;
+use crate::target::{Kind, Target};
 use std::collections::BTreeMap;
 
 const REST: [ProbeId; 5] =
     [ProbeId::RestDns, ProbeId::RestTcp, ProbeId::RestTls, ProbeId::RestReady, ProbeId::RestMeta];
 const GRPC: [ProbeId; 4] = [ProbeId::GrpcDns, ProbeId::GrpcTcp, ProbeId::GrpcTls, ProbeId::GrpcHealth];
-const CONSOLE: [ProbeId; 4] =
-    [ProbeId::ConsoleDns, ProbeId::ConsoleTcp, ProbeId::ConsoleTls, ProbeId::ConsoleHttp];
+const CONSOLE: [ProbeId; 4] = [ProbeId::ConsoleDns, ProbeId::ConsoleTcp, ProbeId::ConsoleTls, ProbeId::ConsoleHttp];
 const KEY: [ProbeId; 3] = [ProbeId::LocalKey, ProbeId::RestAuth, ProbeId::GrpcAuth];
 
 /// The probes that would settle a cause; without one, those that tell most.
@@ -28,9 +28,11 @@ pub fn probes_for(cause: Option<Cause>) -> Vec<ProbeId> {
         | Cause::GrpcHttp2Stripped
         | Cause::GrpcNotServing
         | Cause::GrpcWrongEndpoint => [&[ProbeId::RestMeta], &GRPC[..]].concat(),
-        Cause::UrlMissing | Cause::UrlMalformed | Cause::UrlIsConsole | Cause::UrlIsGrpcEndpoint | Cause::UrlNotHttps => {
-            [&[ProbeId::LocalUrl], &REST[..]].concat()
-        }
+        Cause::UrlMissing
+        | Cause::UrlMalformed
+        | Cause::UrlIsConsole
+        | Cause::UrlIsGrpcEndpoint
+        | Cause::UrlNotHttps => [&[ProbeId::LocalUrl], &REST[..]].concat(),
         Cause::ClientTooOld | Cause::ClientApiMismatch | Cause::ClientMisused => vec![ProbeId::LocalEnvironment],
         Cause::VendorKeyMissing => vec![ProbeId::RestMeta, ProbeId::RestAuth],
         cause => match cause.surface() {
@@ -61,6 +63,15 @@ pub fn symptom_for(cause: Cause) -> Option<Symptom> {
     })
 }
 
+/// The cluster's URL, when the address that was tried tells it.
+pub(super) fn cluster_url(tried: &TriedAddress) -> Option<String> {
+    let address = tried.expected.as_ref().unwrap_or(&tried.address).as_str();
+    let name = host(address.trim_start_matches("https://"));
+    let name = name.strip_prefix("grpc-").unwrap_or(name);
+    let url = format!("https://{name}");
+    Target::read(&url, None).ok().filter(|t| t.kind == Kind::WeaviateCloud).map(|_| url)
+}
+
 /// Values for the words of a finding.
 pub(super) fn values(
     tried: Option<&TriedAddress>,
@@ -82,7 +93,10 @@ pub(super) fn values(
                 values.insert("rest_port", port.to_string());
             }
         }
-        if let Some(expected) = &tried.expected {
+        if let Some(expected) = tried.expected.as_ref().filter(|_| tried.proxy) {
+            let name = if expected.as_str().starts_with("grpc-") { "grpc_host" } else { "rest_host" };
+            values.insert(name, host(expected.as_str()).to_owned());
+        } else if let Some(expected) = &tried.expected {
             values.insert("suggested_url", expected.as_str().to_owned());
         }
     }
