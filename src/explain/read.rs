@@ -14,8 +14,10 @@ const OVERLAP: usize = 16 * 1024;
 const TAIL: usize = 8 * 1024;
 /// Hits that are kept for each pattern.
 const KEPT: usize = 3;
-/// Verifications that may fail for each pattern before the rest of the text goes unverified.
-const PATIENCE: u32 = 4000;
+/// Verifications that may fail for each pattern in a window before the rest of the window goes unverified.
+const PATIENCE: u32 = 100;
+/// How often a mark is counted.
+const COUNTED: u32 = 50;
 /// Text before and after a hit that is kept with it.
 const BEFORE: usize = 3000;
 const AFTER: usize = 1500;
@@ -179,16 +181,8 @@ impl Reader {
 
     fn weigh(&mut self, skeleton: &Skeleton, found: &[Found], limit: usize) {
         let place = |f: &Found| (skeleton.place(f.start), skeleton.place(f.end - 1) + 1);
-        let marked = |mark: Mark| {
-            found
-                .iter()
-                .filter(|f| self.patterns.all[usize::from(f.pattern)].mark == Some(mark))
-                .filter(|f| mark == Mark::Weaviate || !skeleton.is_inside_word(f.start))
-                .filter(|f| self.holds(f, skeleton))
-                .map(|f| place(f).0)
-                .collect::<Vec<_>>()
-        };
-        let (weaviate, foreign) = (marked(Mark::Weaviate), marked(Mark::Foreign));
+        self.failed.fill(0);
+        let (weaviate, foreign) = self.marks(skeleton, found, limit);
         let mut line = Lines { text: &self.window, at: 0, count: self.lines };
         let mut fresh = Vec::new();
         for one in found {
@@ -205,10 +199,7 @@ impl Reader {
                 self.reading.secrets.look(&self.window, start, end);
                 continue;
             }
-            if pattern.cause.is_none() {
-                if self.reading.marks[number] < 50 && self.holds(one, skeleton) {
-                    self.reading.marks[number] += 1;
-                }
+            if pattern.mark.is_some() {
                 continue;
             }
             let Some(about) = about(&self.window, (start, end), pattern.own, &weaviate, &foreign) else { continue };
@@ -216,7 +207,7 @@ impl Reader {
                 continue;
             }
             let slot = usize::from(about == About::Nobody);
-            if usize::from(self.kept[number][slot]) >= KEPT || self.failed[number] > PATIENCE {
+            if usize::from(self.kept[number][slot]) >= KEPT || self.failed[number] >= PATIENCE {
                 continue;
             }
             if !self.holds(one, skeleton) {
@@ -230,6 +221,37 @@ impl Reader {
         self.reading.secrets.look_for_userinfo(&self.window);
     }
 
+    /// Counts the marks that are new, and says where Weaviate and where others are named.
+    fn marks(&mut self, skeleton: &Skeleton, found: &[Found], limit: usize) -> (Vec<usize>, Vec<usize>) {
+        let (mut weaviate, mut foreign) = (Vec::new(), Vec::new());
+        for one in found {
+            let number = usize::from(one.pattern);
+            let pattern = &self.patterns.all[number];
+            let names = match pattern.mark {
+                None | Some(Mark::Secret) => continue,
+                Some(Mark::Weaviate) => Some(&mut weaviate),
+                Some(_) if skeleton.is_inside_word(one.start) => continue,
+                Some(Mark::Foreign) => Some(&mut foreign),
+                Some(_) => None,
+            };
+            let (start, end) = (skeleton.place(one.start), skeleton.place(one.end - 1) + 1);
+            let enough = self.reading.marks[number] >= COUNTED || self.failed[number] >= PATIENCE;
+            if names.is_none() && enough {
+                continue;
+            }
+            if !self.holds(one, skeleton) {
+                self.failed[number] += 1;
+                continue;
+            }
+            if let Some(places) = names {
+                places.push(start);
+            }
+            let fresh = self.start + (end as u64) > self.done && end <= limit;
+            self.reading.marks[number] += u32::from(fresh && self.reading.marks[number] < COUNTED);
+        }
+        (weaviate, foreign)
+    }
+
     /// Whether what stands around the words bears them out.
     fn holds(&self, one: &Found, skeleton: &Skeleton) -> bool {
         let pattern = &self.patterns.all[usize::from(one.pattern)];
@@ -237,6 +259,11 @@ impl Reader {
             return true;
         }
         let (start, end) = (skeleton.place(one.start), skeleton.place(one.end - 1) + 1);
+        // What names somebody does so in these very words.
+        if matches!(pattern.mark, Some(Mark::Weaviate | Mark::Foreign | Mark::Client | Mark::ReasonHidden)) {
+            let from = ceil(&self.window, start.saturating_sub(30));
+            return pattern.verified(&flat(&self.window[from..floor(&self.window, end + 60)]));
+        }
         let from = ceil(&self.window, start.saturating_sub(VERIFY_BEFORE));
         let to = floor(&self.window, end + VERIFY_AFTER);
         let around = flat(&self.window[from..to]);
@@ -301,34 +328,37 @@ pub(super) fn line_around(text: &str, start: usize, end: usize) -> (usize, usize
     (ceil(text, from), self::floor(text, to))
 }
 
-/// Text without colours on one line, for expressions that look at readable words.
+/// Text without colours and marks of quotation, for expressions that look at readable words.
 pub(super) fn flat(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    let mut fresh = true;
-    while let Some(c) = rest.chars().next() {
-        let escape = escape_length(rest.as_bytes()).min(rest.len());
-        if escape > 0 {
-            rest = &rest[ceil(rest, escape)..];
-            continue;
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            out.push('\n');
         }
-        rest = &rest[c.len_utf8()..];
-        match c {
-            '\n' => {
-                out.push('\n');
-                fresh = true;
-            }
-            // Marks of a quoted mail.
-            '>' | '|' if fresh => rest = rest.strip_prefix(' ').unwrap_or(rest),
-            ' ' | '\t' if fresh => out.push(' '),
-            '\r' | '\u{feff}' | '\u{200b}' => {}
-            c => {
-                fresh = false;
-                out.push(c);
-            }
+        let mut line = line.strip_suffix('\r').unwrap_or(line);
+        // Marks of a quoted mail.
+        while let Some(rest) = line.trim_start_matches([' ', '\t']).strip_prefix(['>', '|']) {
+            line = rest.strip_prefix(' ').unwrap_or(rest);
+        }
+        if line.bytes().all(|b| b.is_ascii() && !matches!(b, 0x1b | b'[' | b'\r')) {
+            out.push_str(line);
+        } else {
+            plain(line, &mut out);
         }
     }
     out
+}
+
+/// Adds a line without its colours.
+fn plain(line: &str, out: &mut String) {
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let escape = escape_length(rest.as_bytes()).min(rest.len());
+        rest = &rest[ceil(rest, escape.max(c.len_utf8()))..];
+        if escape == 0 && !matches!(c, '\r' | '\u{feff}' | '\u{200b}') {
+            out.push(c);
+        }
+    }
 }
 
 /// Text whose lines were cut at a fixed width, put together again. None when no line is as long as another.
