@@ -102,6 +102,7 @@ impl Reader {
         let missing = if cause.is_some() { None } else { Some(missing(&reading, client)) };
         let verdict = if cause.is_some() { Verdict::Diagnosed } else { Verdict::Undiagnosed };
         let quiet = matches!(missing, Some(Missing::Text | Missing::AboutWeaviate | Missing::Readable));
+        let shown = [hit.map_or("", |h| &h.excerpt), &reading.head, &reading.tail];
         let guard = reading.secrets.redactor();
         let quote = quote.map(|q| if guard.finds(&q.text) { hidden(&q, &guard) } else { q });
         Explanation {
@@ -111,7 +112,7 @@ impl Reader {
             tried: if quiet { None } else { tried },
             probes: if quiet { Vec::new() } else { probes_for(cause) },
             symptom: cause.and_then(symptom_for),
-            secret_seen: reading.secrets.seen || hit.is_some_and(|h| !reading.secrets.sure(&h.excerpt).is_empty()),
+            secret_seen: reading.secrets.seen || shown.iter().any(|t| !reading.secrets.sure(t).is_empty()),
             missing,
         }
     }

@@ -116,6 +116,7 @@ fn in_context(pattern: &Pattern, hit: &Hit, reading: &Reading) -> Option<(Cause,
         Cause::ConnectionRefused => refused(&line, grpc, hit, also),
         Cause::ConnectionBlocked | Cause::NetworkSlow if grpc => (Cause::GrpcBlocked, vec![Cause::GrpcSlow]),
         Cause::ConnectionReset if grpc => (Cause::GrpcBlocked, vec![Cause::ConnectionReset]),
+        Cause::TlsNotSpoken if grpc => (cause, vec![Cause::GrpcWrongEndpoint]),
         Cause::ClusterNotFound | Cause::DnsUnreachable if is_placeholder(&line) => (Cause::UrlMalformed, vec![cause]),
         Cause::ClusterNotFound | Cause::DnsUnreachable if line.contains("console.weaviate.cloud") => {
             (Cause::UrlIsConsole, vec![])
