@@ -1,13 +1,12 @@
 //! The address that the client tried, as the text names it, and the one it should have tried. Pure reading; nothing is looked up.
 
+use super::patterns::Expression;
 use super::read::{Hit, Reading, flat};
 use super::secrets::Secrets;
 use crate::clean::Clean;
 use crate::diagnosis::Cause;
 use crate::target::{Kind, Target, UrlProblem};
-use regex::Regex;
 use std::net::IpAddr;
-use std::sync::LazyLock;
 
 /// The address that the client tried.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -23,54 +22,57 @@ pub struct TriedAddress {
 /// Ports that proxies listen on and Weaviate does not.
 const PROXY_PORTS: [u16; 8] = [3128, 3129, 8118, 8888, 1080, 8889, 9150, 8123];
 
-static PLACES: LazyLock<Vec<(bool, Regex)>> = LazyLock::new(|| {
-    let sources = [
-        (true, r"proxyconnect tcp: dial tcp:? (?:lookup )?([\w.\-]+(?::\d+)?|\[[0-9a-f:]+\]:\d+)"),
-        (
-            true,
+static PLACES: [(bool, Expression); 22] = [
+    (
+        true,
+        Expression::new(
+            "proxyconnect",
+            r"proxyconnect tcp: dial tcp:? (?:lookup )?([\w.\-]+(?::\d+)?|\[[0-9a-f:]+\]:\d+)",
+        ),
+    ),
+    (
+        true,
+        Expression::new(
+            "proxy",
             r"(?:Could not resolve proxy:|connect to proxy|connection to proxy|through proxy|proxy tunnel request to proxy) *'?(?:https?://)?(?:[^\s/'@]*@)?([\w.\-]+(?::\d+)?)",
         ),
-        (true, r"socks[45]h?a?://(?:[^\s/'@]*@)?([\w.\-]+(?::\d+)?)"),
-        (false, r"ipv[46]:(?:%5B)?([0-9a-f:.]+?(?:%5D)?:\d+)\b"),
-        (false, r"DNS resolution failed for ([\w.\-]+(?::\d+)?)"),
-        (false, r"target dns:/*([\w.\-]+(?::\d+)?)"),
-        (false, r"dial tcp:? (?:lookup )?([\w.\-]+(?::\d+)?|\[[0-9a-f:]+\]:\d+)"),
-        (false, r"getaddrinfo \w+ ([\w.\-]+)"),
-        (false, r"connect E[A-Z]+ ([0-9a-f:.]+:\d+)"),
-        (false, r"Could not resolve host:? '?([\w.\-]+)"),
-        (false, r"host='([^']+)', port=(\d+)"),
-        (false, r"Failed to resolve '([^']+)'"),
-        (
-            false,
+    ),
+    (true, Expression::new("socks", r"socks[45]h?a?://(?:[^\s/'@]*@)?([\w.\-]+(?::\d+)?)")),
+    (false, Expression::new("ipv", r"ipv[46]:(?:%5B)?([0-9a-f:.]+?(?:%5D)?:\d+)\b")),
+    (false, Expression::new("DNS resolution", r"DNS resolution failed for ([\w.\-]+(?::\d+)?)")),
+    (false, Expression::new("target dns", r"target dns:/*([\w.\-]+(?::\d+)?)")),
+    (false, Expression::new("dial tcp", r"dial tcp:? (?:lookup )?([\w.\-]+(?::\d+)?|\[[0-9a-f:]+\]:\d+)")),
+    (false, Expression::new("getaddrinfo", r"getaddrinfo \w+ ([\w.\-]+)")),
+    (false, Expression::new("connect E", r"connect E[A-Z]+ ([0-9a-f:.]+:\d+)")),
+    (false, Expression::new("resolve host", r"Could not resolve host:? '?([\w.\-]+)")),
+    (false, Expression::new("host='", r"host='([^']+)', port=(\d+)")),
+    (false, Expression::new("to resolve", r"Failed to resolve '([^']+)'")),
+    (
+        false,
+        Expression::new(
+            "(",
             r"(?:No such host is known|Name or service not known|refused it|Connection refused)\.? \(([\w.\-]+:\d+)\)",
         ),
-        (false, r"UnknownHostException: ([\w.\-]+)"),
-        (false, r"Connect to https?://(\S+?) failed"),
-        (false, r"Failed to connect to ([\w.\-]+|\[[0-9a-f:]+\]) port (\d+)"),
-        (false, r"reachable at https?://(\S+?)\?"),
-        (false, r"instance at https?://(\S+?) requires"),
-        (false, r"Weaviate URL https?://(\S+?) is wrong"),
-        (false, r"Weaviate instance at `([^`]+)`"),
-        (false, r"Weaviate not available at https?://([^\s/]+)"),
-        (false, r"input: '(?:https?://)?([^']+)'"),
-    ];
-    compile(&sources)
-});
+    ),
+    (false, Expression::new("UnknownHost", r"UnknownHostException: ([\w.\-]+)")),
+    (false, Expression::new("Connect to", r"Connect to https?://(\S+?) failed")),
+    (false, Expression::new("Failed to connect to", r"Failed to connect to ([\w.\-]+|\[[0-9a-f:]+\]) port (\d+)")),
+    (false, Expression::new("reachable at", r"reachable at https?://(\S+?)\?")),
+    (false, Expression::new("instance at", r"instance at https?://(\S+?) requires")),
+    (false, Expression::new("Weaviate URL", r"Weaviate URL https?://(\S+?) is wrong")),
+    (false, Expression::new("instance at", r"Weaviate instance at `([^`]+)`")),
+    (false, Expression::new("not available", r"Weaviate not available at https?://([^\s/]+)")),
+    (false, Expression::new("input:", r"input: '(?:https?://)?([^']+)'")),
+];
 
 /// Addresses that the text names without saying that they were tried.
-static MENTIONED: LazyLock<Vec<(bool, Regex)>> = LazyLock::new(|| {
-    compile(&[
-        (false, r"server address and port:? \(?([\w.\-]+:\d+)"),
-        (false, r"GRPC health check failed and (?:https?://)?([\w.\-]+(?::\d+)?) is not"),
-        (false, r"https?://((?:[\w\-]+\.)+weaviate\.(?:cloud|network)(?::[\d:]+)?)"),
-        (false, r"https?://([\w.\-]+(?::\d+)?)/v1\b"),
-        (false, r"\b((?:[\w\-]+\.)+weaviate\.(?:cloud|network)(?::\d+)?)"),
-    ])
-});
-
-fn compile(sources: &[(bool, &str)]) -> Vec<(bool, Regex)> {
-    sources.iter().filter_map(|(proxy, s)| Some((*proxy, Regex::new(&format!("(?i){s}")).ok()?))).collect()
-}
+static MENTIONED: [(bool, Expression); 5] = [
+    (false, Expression::new("server address", r"server address and port:? \(?([\w.\-]+:\d+)")),
+    (false, Expression::new("GRPC health", r"GRPC health check failed and (?:https?://)?([\w.\-]+(?::\d+)?) is not")),
+    (false, Expression::new("://", r"https?://((?:[\w\-]+\.)+weaviate\.(?:cloud|network)(?::[\d:]+)?)")),
+    (false, Expression::new("://", r"https?://([\w.\-]+(?::\d+)?)/v1\b")),
+    (false, Expression::new(".weaviate.", r"\b((?:[\w\-]+\.)+weaviate\.(?:cloud|network)(?::\d+)?)")),
+];
 
 /// Finds the address: near the words that decided, else at the start or end of the text.
 pub(super) fn tried(
@@ -80,11 +82,11 @@ pub(super) fn tried(
     cause: Option<Cause>,
 ) -> Option<TriedAddress> {
     let texts: Vec<String> = [hit.map_or("", |h| &h.excerpt), &reading.head, &reading.tail].map(flat).into();
-    let search = |places: &[(bool, Regex)]| {
+    let search = |places: &[(bool, Expression)]| {
         texts.iter().find_map(|text| {
             places.iter().find_map(|(proxy, regex)| {
                 let captures = regex.captures(text)?;
-                let mut parts = captures.iter().skip(1).flatten().map(|m| m.as_str());
+                let mut parts = captures.into_iter();
                 let host = parts.next()?;
                 Some((parts.next().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")), *proxy))
             })

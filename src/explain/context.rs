@@ -1,24 +1,25 @@
 //! What a text tells besides the cause: which client printed it, in which version, and over which connection. It names no cause.
 
-use super::patterns::{Mark, Patterns, Wire};
+use super::patterns::{Expression, Mark, Patterns, Wire};
 use super::read::{Hit, Reading, flat, line_around};
 use crate::client::{Language, Version};
-use regex::Regex;
 use std::str::FromStr;
-use std::sync::LazyLock;
 
-static VERSIONS: LazyLock<Vec<(Language, Regex)>> = LazyLock::new(|| {
-    let sources = [
-        (Language::Python, r"weaviate[-_]client(?:-python/|==|@|-)(\d+\.\d+(?:\.\d+)?)"),
-        (Language::Python, r"weaviate[-_]client\s+(?:version\s+)?v?(\d+\.\d+(?:\.\d+)?)"),
-        (Language::TypeScript, r"weaviate-(?:ts-)?client(?:-typescript)?[@/](?:npm:)?[\^~]?v?(\d+\.\d+(?:\.\d+)?)"),
-        (Language::Go, r"weaviate-go-client(?:/v\d+)?[@/]v?(\d+\.\d+(?:\.\d+)?)"),
-        (Language::Go, r"weaviate-go-client/v(\d+)"),
-        (Language::Java, r"io\.weaviate:client6?:(\d+\.\d+(?:\.\d+)?)|client6?-(\d+\.\d+\.\d+)\.jar"),
-        (Language::CSharp, r"Weaviate\.Client[/, @]+(?:Version=)?v?(\d+\.\d+(?:\.\d+)?)"),
-    ];
-    sources.into_iter().filter_map(|(l, s)| Some((l, Regex::new(&format!("(?i){s}")).ok()?))).collect()
-});
+static VERSIONS: [(Language, Expression); 7] = [
+    (Language::Python, Expression::new("client", r"weaviate[-_]client(?:-python/|==|@|-)(\d+\.\d+(?:\.\d+)?)")),
+    (Language::Python, Expression::new("client", r"weaviate[-_]client\s+(?:version\s+)?v?(\d+\.\d+(?:\.\d+)?)")),
+    (
+        Language::TypeScript,
+        Expression::new("client", r"weaviate-(?:ts-)?client(?:-typescript)?[@/](?:npm:)?[\^~]?v?(\d+\.\d+(?:\.\d+)?)"),
+    ),
+    (Language::Go, Expression::new("go-client", r"weaviate-go-client(?:/v\d+)?[@/]v?(\d+\.\d+(?:\.\d+)?)")),
+    (Language::Go, Expression::new("go-client", r"weaviate-go-client/v(\d+)")),
+    (
+        Language::Java,
+        Expression::new("client", r"io\.weaviate:client6?:(\d+\.\d+(?:\.\d+)?)|client6?-(\d+\.\d+\.\d+)\.jar"),
+    ),
+    (Language::CSharp, Expression::new("Client", r"Weaviate\.Client[/, @]+(?:Version=)?v?(\d+\.\d+(?:\.\d+)?)")),
+];
 
 /// The client that printed the text, and its version when the text tells.
 pub(super) fn client(reading: &Reading, hit: Option<&Hit>) -> Option<(Language, Option<Version>)> {
@@ -26,7 +27,7 @@ pub(super) fn client(reading: &Reading, hit: Option<&Hit>) -> Option<(Language, 
     let version = |language: Option<Language>| {
         VERSIONS.iter().filter(|(l, _)| language.is_none_or(|wanted| wanted == *l)).find_map(|(l, regex)| {
             let captures = texts.iter().find_map(|t| regex.captures(t))?;
-            let text = captures.iter().skip(1).flatten().next()?.as_str();
+            let text = captures.first()?;
             Some((*l, Version::from_str(text).ok()?))
         })
     };

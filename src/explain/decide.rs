@@ -3,13 +3,11 @@
 
 use super::address;
 use super::context::{count, is_grpc, line};
-use super::patterns::{Mark, Pattern, Patterns};
+use super::patterns::{Expression, Mark, Pattern, Patterns};
 use super::read::{About, Hit, Reading, flat};
 use crate::diagnosis::{Cause, Confidence, Finding};
 use crate::target::{Target, UrlProblem};
-use regex::Regex;
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
 
 /// Longer texts that name another product and not Weaviate are not taken as ones about Weaviate.
 const SHORT: u64 = 8 * 1024;
@@ -74,15 +72,14 @@ fn finding(cause: Cause, confidence: Confidence) -> Finding {
 
 /// Whether words that anybody's software prints are about Weaviate although nobody is named close by.
 fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
-    static HOST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)(?:://|host='|host: |resolve '|lookup |to server at |connect to )([a-z0-9-]+(?:\.[a-z0-9-]+)+)",
-        )
-        .ok()
-    });
-    static PORT: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)(?:\d+\.\d+\.\d+\.\d+|\]|localhost|[a-z0-9-]+\.[a-z0-9.-]*[a-z]{3,}|[a-z0-9-]+\.(?:de|io|eu|ai|fr|uk)):(\d{2,5})\b").ok()
-    });
+    static HOST: Expression = Expression::new(
+        ".",
+        r"(?:://|host='|host: |resolve '|lookup |to server at |connect to )([a-z0-9-]+(?:\.[a-z0-9-]+)+)",
+    );
+    static PORT: Expression = Expression::new(
+        ":",
+        r"(?:\d+\.\d+\.\d+\.\d+|\]|localhost|[a-z0-9-]+\.[a-z0-9.-]*[a-z]{3,}|[a-z0-9-]+\.(?:de|io|eu|ai|fr|uk)):(\d{2,5})\b",
+    );
     // Libraries name these in their messages.
     const MANUALS: [&str; 5] = ["curl.se", "curl.haxx.se", "pydantic.dev", "nodejs.org", "python.org"];
     const PORTS: [u16; 9] = [443, 80, 8080, 8443, 50051, 8081, 50052, 50050, 8090];
@@ -93,15 +90,13 @@ fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
     let to = super::read::floor(&hit.excerpt, hit.end + 300);
     let line =
         flat(&hit.excerpt[from..to]).replace("ipv4:", " ").replace("ipv6:", " ").replace("\n ", " ").replace('\n', " ");
-    let foreign_host = HOST.as_ref().is_some_and(|r| {
-        r.captures_iter(&line).any(|c| {
-            let host = c[1].to_ascii_lowercase();
-            let manual = MANUALS.iter().any(|m| host.ends_with(m));
-            !manual && !host.contains("weaviate") && host.parse::<std::net::IpAddr>().is_err()
-        })
+    let foreign_host = HOST.all(&line).iter().any(|host| {
+        let host = host.to_ascii_lowercase();
+        let manual = MANUALS.iter().any(|m| host.ends_with(m));
+        !manual && !host.contains("weaviate") && host.parse::<std::net::IpAddr>().is_err()
     });
-    let foreign_port = PORT.as_ref().and_then(|r| r.captures(&line)).is_some_and(|c| {
-        c[1].parse::<u16>().is_ok_and(|p| !PORTS.contains(&p) && !address::is_proxy_port(&format!("x:{p}")))
+    let foreign_port = PORT.all(&line).first().is_some_and(|port| {
+        port.parse::<u16>().is_ok_and(|p| !PORTS.contains(&p) && !address::is_proxy_port(&format!("x:{p}")))
     });
     !foreign_host && !foreign_port
 }
@@ -131,22 +126,17 @@ fn in_context(pattern: &Pattern, hit: &Hit, reading: &Reading) -> Option<(Cause,
 }
 
 fn refused(line: &str, grpc: bool, hit: &Hit, also: Vec<Cause>) -> (Cause, Vec<Cause>) {
-    static ADDRESS: LazyLock<Vec<Regex>> = LazyLock::new(|| {
-        // A number with dots first: `09:14` is no host.
-        [
-            r"(?:\d{1,3}\.){3}\d{1,3}:\d{2,5}\b|\[[0-9a-f:]*\]:\d{2,5}\b",
-            r"(?i)\blocalhost:\d{2,5}\b",
-            r"(?i)\b[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:\d{2,5}\b",
-        ]
-        .iter()
-        .filter_map(|s| Regex::new(s).ok())
-        .collect()
-    });
+    // A number with dots first: `09:14` is no host.
+    static ADDRESS: [Expression; 3] = [
+        Expression::new(":", r"((?:\d{1,3}\.){3}\d{1,3}:\d{2,5}\b|\[[0-9a-f:]*\]:\d{2,5}\b)"),
+        Expression::new("localhost", r"(\blocalhost:\d{2,5}\b)"),
+        Expression::new(":", r"(\b[a-z][a-z0-9-]*(?:\.[a-z0-9-]+)+:\d{2,5}\b)"),
+    ];
     let bare = line.replace("%5B", "[").replace("%5D", "]").replace(" ::1:", " [::1]:");
     // A line break may stand between the address and the words.
     let from = super::read::ceil(&hit.excerpt, hit.start.saturating_sub(60));
     let joined = flat(&hit.excerpt[from..hit.start]).replace('\n', "");
-    let find = |text| ADDRESS.iter().find_map(|r| r.find(text)).map(|m: regex::Match<'_>| m.as_str().to_owned());
+    let find = |text: &str| ADDRESS.iter().find_map(|e| e.all(text).first().map(|a| (*a).to_owned()));
     let address = find(&bare).or_else(|| find(&joined)).unwrap_or_default();
     let address = address.as_str();
     let near = &hit.excerpt;
@@ -166,11 +156,8 @@ fn refused(line: &str, grpc: bool, hit: &Hit, also: Vec<Cause>) -> (Cause, Vec<C
 
 /// Whether the line names a host that is a sample from the documentation.
 fn is_placeholder(line: &str) -> bool {
-    static HOST: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"[<{$\w.{}>-]*(?i:your|weaviate)[\w.<>{}-]*").ok());
-    HOST.as_ref().is_some_and(|r| {
-        r.find_iter(line).any(|m| matches!(Target::read(m.as_str(), None), Err(UrlProblem::Placeholder)))
-    })
+    static HOST: Expression = Expression::new("", r"([<{$\w.{}>-]*(?:your|weaviate)[\w.<>{}-]*)");
+    HOST.all(line).iter().any(|host| matches!(Target::read(host, None), Err(UrlProblem::Placeholder)))
 }
 
 /// Two things in one text that mean more together.
@@ -193,7 +180,7 @@ fn has_new_cluster(reading: &Reading) -> bool {
         && patterns
             .prose()
             .iter()
-            .any(|(n, r)| patterns.all[usize::from(*n)].mark == Some(Mark::NewCluster) && r.is_match(&text))
+            .any(|(n, r)| patterns.all[usize::from(*n)].mark == Some(Mark::NewCluster) && r.is_match(text.as_bytes()))
 }
 
 /// What a sentence says, when no message was found.
@@ -209,10 +196,12 @@ fn prose(reading: &Reading) -> Decision {
         .iter()
         .filter_map(|(n, regex)| {
             let pattern = &patterns.all[usize::from(*n)];
-            Some((pattern.rank, *n, pattern, pattern.cause?, regex.find(&text)?.range()))
+            Some((pattern.rank, *n, pattern, pattern.cause?, regex.find(text.as_bytes())?.range()))
         })
         .max_by_key(|(rank, n, ..)| (*rank, u16::MAX - n));
     let Some((_, number, pattern, cause, range)) = best else { return nothing };
+    // The expression counts bytes and may end within a character.
+    let range = super::read::floor(&text, range.start)..super::read::ceil(&text, range.end);
     let line = text[..range.start].bytes().filter(|b| *b == b'\n').count() as u64 + 1;
     let hit = Hit {
         pattern: number,

@@ -5,8 +5,9 @@ use crate::client::Language;
 use crate::diagnosis::Cause;
 use aho_corasick::{AhoCorasick, MatchKind};
 use include_dir::{Dir, include_dir};
-use regex::{Regex, RegexBuilder};
+use regex::bytes::{Regex, RegexBuilder};
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::{LazyLock, OnceLock};
 
@@ -65,7 +66,9 @@ struct Entry {
     rank: u8,
     #[serde(default)]
     also: Vec<String>,
+    #[serde(default)]
     example: Vec<String>,
+    #[serde(default)]
     near_miss: Vec<String>,
 }
 
@@ -118,20 +121,65 @@ impl Pattern {
     pub(super) fn verified(&self, around: &str) -> bool {
         let Some(source) = &self.verify else { return true };
         let regex = self.verifier.get_or_init(|| regex(source));
-        regex.as_ref().is_some_and(|r| r.is_match(around))
+        regex.as_ref().is_some_and(|r| r.is_match(around.as_bytes()))
     }
 }
 
-fn regex(source: &str) -> Option<Regex> {
-    RegexBuilder::new(source).case_insensitive(true).dot_matches_new_line(true).build().ok()
+/// Bytes and ASCII classes: Unicode's would take fifty times as long to build, and messages are written in ASCII.
+pub(super) fn regex(source: &str) -> Option<Regex> {
+    RegexBuilder::new(source).unicode(false).case_insensitive(true).dot_matches_new_line(true).build().ok()
 }
+
+/// An expression of the program's own that is built when a text holds its needle.
+pub(super) struct Expression {
+    /// Every text that it can find holds this.
+    needle: &'static str,
+    source: &'static str,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    /// An expression with a text that is in everything it finds.
+    pub(super) const fn new(needle: &'static str, source: &'static str) -> Self {
+        Self { needle, source, regex: OnceLock::new() }
+    }
+
+    /// What it captures, group by group.
+    pub(super) fn captures<'a>(&self, text: &'a str) -> Option<Vec<&'a str>> {
+        let regex = self.get(text)?;
+        let captures = regex.captures(text.as_bytes())?;
+        let groups = captures.iter().skip(1).flatten();
+        Some(groups.filter_map(|m| std::str::from_utf8(m.as_bytes()).ok()).collect())
+    }
+
+    /// What its first group captures, each time.
+    pub(super) fn all<'a>(&self, text: &'a str) -> Vec<&'a str> {
+        let Some(regex) = self.get(text) else { return Vec::new() };
+        let groups = regex.captures_iter(text.as_bytes()).filter_map(|c| c.get(1));
+        groups.filter_map(|m| std::str::from_utf8(m.as_bytes()).ok()).collect()
+    }
+
+    /// The expression, when the text holds its needle.
+    fn get(&self, text: &str) -> Option<&Regex> {
+        if memchr::memmem::find(text.as_bytes(), self.needle.as_bytes()).is_none() {
+            return None;
+        }
+        self.regex.get_or_init(|| regex(self.source)).as_ref()
+    }
+}
+
+/// Length of the beginnings that the automaton looks for: long enough to be rare, short enough to be built at once.
+const BEGINNING: usize = 10;
 
 /// All patterns, compiled.
 pub(super) struct Patterns {
     /// The patterns.
     pub(super) all: Vec<Pattern>,
+    /// Finds the beginnings of all words; the rest of a word is compared where its beginning stands.
     automaton: AhoCorasick,
-    owners: Vec<u16>,
+    words: Vec<(u16, Vec<u8>)>,
+    /// For each beginning, the words that begin so.
+    beginnings: Vec<Vec<u16>>,
     prose: OnceLock<Vec<(u16, Regex)>>,
 }
 
@@ -143,8 +191,17 @@ pub struct PatternError {
     problem: String,
 }
 
-/// Every pattern of the assets, for the tests that check examples and near misses.
+/// Every pattern of the assets, with the examples and near misses that tests check.
 pub fn load() -> Result<Vec<Pattern>, PatternError> {
+    read(|_| true)
+}
+
+/// Every pattern of the assets as a program uses it: half of what stands there is examples, which only tests need.
+fn load_words() -> Result<Vec<Pattern>, PatternError> {
+    read(|line| !line.starts_with("example = ") && !line.starts_with("near_miss = "))
+}
+
+fn read(wanted: fn(&&str) -> bool) -> Result<Vec<Pattern>, PatternError> {
     let mut all = Vec::new();
     let mut files: Vec<_> = FILES.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).collect();
     files.sort_by_key(|f| f.path());
@@ -152,7 +209,8 @@ pub fn load() -> Result<Vec<Pattern>, PatternError> {
         let name = file.path().display().to_string();
         let error = |problem: String| PatternError { file: name.clone(), problem };
         let text = file.contents_utf8().ok_or_else(|| error("not UTF-8".into()))?;
-        let entries: File = toml::from_str(text).map_err(|e| error(e.to_string()))?;
+        let lines: String = text.split_inclusive('\n').filter(wanted).collect();
+        let entries: File = toml::from_str(&lines).map_err(|e| error(e.to_string()))?;
         for entry in entries.pattern {
             all.push(pattern(entry).map_err(error)?);
         }
@@ -163,9 +221,6 @@ pub fn load() -> Result<Vec<Pattern>, PatternError> {
 fn pattern(entry: Entry) -> Result<Pattern, String> {
     let id = entry.id;
     let cause = |name: &String| Cause::from_str(name).map_err(|_| format!("{id}: no cause is called {name}"));
-    for source in [&entry.verify, &entry.prose].into_iter().flatten() {
-        RegexBuilder::new(source).build().map_err(|e| format!("{id}: {e}"))?;
-    }
     if entry.text.is_empty() == entry.prose.is_none() {
         return Err(format!("{id}: needs either text or prose"));
     }
@@ -211,34 +266,42 @@ pub(super) struct Found {
 impl Patterns {
     /// The patterns of the assets, built on first use. Damaged assets, which a test rules out, find nothing.
     pub(super) fn get() -> &'static Self {
-        static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(load().unwrap_or_default()));
+        static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(load_words().unwrap_or_default()));
         &PATTERNS
     }
 
     /// Compiles the patterns.
     pub(super) fn new(all: Vec<Pattern>) -> Self {
-        let mut words = Vec::new();
-        let mut owners = Vec::new();
+        let mut words: Vec<(u16, Vec<u8>)> = Vec::new();
+        let mut groups: BTreeMap<Vec<u8>, Vec<u16>> = BTreeMap::new();
         for (number, pattern) in all.iter().enumerate() {
             for text in &pattern.text {
-                words.push(Skeleton::of(text).bytes);
-                owners.push(u16::try_from(number).unwrap_or(u16::MAX));
+                let word = Skeleton::of(text).bytes;
+                let index = u16::try_from(words.len()).unwrap_or(u16::MAX);
+                groups.entry(word[..word.len().min(BEGINNING)].to_vec()).or_default().push(index);
+                words.push((u16::try_from(number).unwrap_or(u16::MAX), word));
             }
         }
+        let (anchors, beginnings): (Vec<Vec<u8>>, Vec<Vec<u16>>) = groups.into_iter().unzip();
         let automaton = AhoCorasick::builder()
             .match_kind(MatchKind::Standard)
-            .build(&words)
+            .build(&anchors)
             .or_else(|_| AhoCorasick::new(Vec::<&[u8]>::new()))
             .unwrap_or_else(|_| unreachable!("an automaton without words can be built"));
-        Self { all, automaton, owners, prose: OnceLock::new() }
+        Self { all, automaton, words, beginnings, prose: OnceLock::new() }
     }
 
-    /// Finds every pattern's words in a skeleton, in the order of their ends. Nothing is verified here.
+    /// Finds every pattern's words in a skeleton. Nothing is verified here.
     pub(super) fn find<'a>(&'a self, skeleton: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
-        self.automaton.find_overlapping_iter(skeleton).map(|m| Found {
-            pattern: self.owners[m.pattern().as_usize()],
-            start: m.start(),
-            end: m.end(),
+        self.automaton.find_overlapping_iter(skeleton).flat_map(move |m| {
+            self.beginnings[m.pattern().as_usize()].iter().filter_map(move |index| {
+                let (pattern, word) = &self.words[usize::from(*index)];
+                skeleton[m.start()..].starts_with(word).then_some(Found {
+                    pattern: *pattern,
+                    start: m.start(),
+                    end: m.start() + word.len(),
+                })
+            })
         })
     }
 
@@ -262,7 +325,7 @@ mod tests {
         let around = flat(text);
         let skeleton = Skeleton::of(text);
         patterns.find(&skeleton.bytes).any(|f| f.pattern == number && pattern.verified(&around))
-            || patterns.prose().iter().any(|(n, r)| *n == number && r.is_match(&around))
+            || patterns.prose().iter().any(|(n, r)| *n == number && r.is_match(around.as_bytes()))
     }
 
     #[test]
@@ -293,6 +356,9 @@ mod tests {
     fn every_words_of_a_pattern_are_found_somewhere() {
         let patterns = Patterns::new(load().unwrap());
         for (number, pattern) in patterns.all.iter().enumerate() {
+            for source in [&pattern.verify, &pattern.prose].into_iter().flatten() {
+                assert!(regex(source).is_some(), "{}: {source}", pattern.id);
+            }
             for text in &pattern.text {
                 let skeleton = Skeleton::of(text).bytes;
                 assert!(patterns.find(&skeleton).any(|f| usize::from(f.pattern) == number), "{}: {text}", pattern.id);

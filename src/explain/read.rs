@@ -90,6 +90,8 @@ pub struct Reader {
     found: Vec<Found>,
     kept: Vec<[u8; 2]>,
     failed: Vec<u32>,
+    /// For each pattern that names somebody, the words it saw last and whether they did.
+    verified: Vec<Option<(String, bool)>>,
     reading: Reading,
 }
 
@@ -115,6 +117,7 @@ impl Reader {
             found: Vec::new(),
             kept: vec![[0; 2]; count],
             failed: vec![0; count],
+            verified: vec![None; count],
             reading: Reading { marks: vec![0; count], ..Reading::default() },
         }
     }
@@ -239,7 +242,7 @@ impl Reader {
             if names.is_none() && enough {
                 continue;
             }
-            if !self.holds(one, skeleton) {
+            if !self.names(one, skeleton) {
                 self.failed[number] += 1;
                 continue;
             }
@@ -252,6 +255,25 @@ impl Reader {
         (weaviate, foreign)
     }
 
+    /// Whether words that may name somebody do. What names somebody does so in these very words, and in a log in the same ones again and again.
+    fn names(&mut self, one: &Found, skeleton: &Skeleton) -> bool {
+        let number = usize::from(one.pattern);
+        let pattern = &self.patterns.all[number];
+        if !pattern.has_verifier() {
+            return true;
+        }
+        if !matches!(pattern.mark, Some(Mark::Weaviate | Mark::Foreign | Mark::Client | Mark::ReasonHidden)) {
+            return self.holds(one, skeleton);
+        }
+        let from = ceil(&self.window, skeleton.place(one.start).saturating_sub(4));
+        let words = &self.window[from..floor(&self.window, skeleton.place(one.end - 1) + 13)];
+        let known = &mut self.verified[number];
+        if !known.as_ref().is_some_and(|(text, _)| text == words) {
+            *known = Some((words.to_owned(), pattern.verified(&flat(words))));
+        }
+        known.as_ref().is_some_and(|(_, held)| *held)
+    }
+
     /// Whether what stands around the words bears them out.
     fn holds(&self, one: &Found, skeleton: &Skeleton) -> bool {
         let pattern = &self.patterns.all[usize::from(one.pattern)];
@@ -259,11 +281,6 @@ impl Reader {
             return true;
         }
         let (start, end) = (skeleton.place(one.start), skeleton.place(one.end - 1) + 1);
-        // What names somebody does so in these very words.
-        if matches!(pattern.mark, Some(Mark::Weaviate | Mark::Foreign | Mark::Client | Mark::ReasonHidden)) {
-            let from = ceil(&self.window, start.saturating_sub(30));
-            return pattern.verified(&flat(&self.window[from..floor(&self.window, end + 60)]));
-        }
         let from = ceil(&self.window, start.saturating_sub(VERIFY_BEFORE));
         let to = floor(&self.window, end + VERIFY_AFTER);
         let around = flat(&self.window[from..to]);

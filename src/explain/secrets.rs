@@ -4,7 +4,7 @@
 use super::patterns::{Mark, Patterns};
 use super::skeleton::{Skeleton, escape_length};
 use crate::secret::{ApiKey, MASK, Redactor};
-use regex::Regex;
+use regex::bytes::{Match, Regex, RegexBuilder};
 use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -28,22 +28,25 @@ impl fmt::Debug for Secrets {
     }
 }
 
+/// An expression over bytes that minds the case.
+fn exact(source: &str) -> Option<Regex> {
+    RegexBuilder::new(source).unicode(false).build().ok()
+}
+
 /// Tokens that say by their first letters what they are.
 static PREFIXED: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(
+    exact(
         r"\b(?:(?:sk|pk|rk|gsk|hf|ghp|gho|ghs|glpat|xox[abp]|jina|nvapi|r8|pcsk|voyage)[-_][A-Za-z0-9_\-]{10,}|AIza[A-Za-z0-9_\-]{16,}|AKIA[A-Z0-9]{12,}|eyJ[A-Za-z0-9_\-]{6,}(?:\s*\.\s*[A-Za-z0-9_\-]*){0,2})",
     )
-    .ok()
 });
 
 /// User name and password in an address, or given to curl.
 static USERINFO: LazyLock<Option<Regex>> = LazyLock::new(|| {
-    Regex::new(r#"://([^\s/@:'"<>]+:[^\s/@'"<>]+)@|(?:\s-u|--user|--proxy-user)[ =]['"]?([^\s:'"]+:[^\s'"]+)"#).ok()
+    exact(r#"://([^\s/@:'"<>]+:[^\s/@'"<>]+)@|(?:\s-u|--user|--proxy-user)[ =]['"]?([^\s:'"]+:[^\s'"]+)"#)
 });
 
 /// Long words of letters of both cases and digits, and long hexadecimal numbers: nobody writes such words.
-static RANDOM: LazyLock<Option<Regex>> =
-    LazyLock::new(|| Regex::new(r"[A-Za-z0-9+_=\-]{20,}|\b[0-9a-fA-F]{32,}\b").ok());
+static RANDOM: LazyLock<Option<Regex>> = LazyLock::new(|| exact(r"[A-Za-z0-9+_=\-]{20,}|\b[0-9a-fA-F]{32,}\b"));
 
 impl Secrets {
     /// Looks at what follows a word such as `api_key` at `start..end` of the text.
@@ -65,7 +68,7 @@ impl Secrets {
             let from = super::read::ceil(text, at.saturating_sub(300));
             let to = super::read::floor(text, at + 1);
             let Some(regex) = USERINFO.as_ref() else { return };
-            if let Some(found) = regex.captures_iter(&text[from..to]).filter_map(|c| c.get(1)).last() {
+            if let Some(found) = regex.captures_iter(text[from..to].as_bytes()).filter_map(|c| c.get(1)).last() {
                 let range = from + found.start()..from + found.end();
                 self.keep(text, &[range]);
             }
@@ -87,7 +90,9 @@ impl Secrets {
     pub(super) fn spans(&self, text: &str) -> Vec<Range<usize>> {
         let mut spans = self.sure(text);
         if let Some(regex) = RANDOM.as_ref() {
-            spans.extend(regex.find_iter(text).filter(|m| is_random(without_colour(text, m))).map(|m| m.range()));
+            spans.extend(
+                regex.find_iter(text.as_bytes()).filter(|m| is_random(without_colour(text, m))).map(|m| m.range()),
+            );
         }
         spans.sort_by_key(|s| s.start);
         let mut apart: Vec<Range<usize>> = Vec::new();
@@ -112,10 +117,12 @@ impl Secrets {
             }
         }
         if let Some(regex) = PREFIXED.as_ref() {
-            spans.extend(regex.find_iter(text).flat_map(|m| joined(text, m.range(), is_token)));
+            spans.extend(regex.find_iter(text.as_bytes()).flat_map(|m| joined(text, m.range(), is_token)));
         }
         if let Some(regex) = USERINFO.as_ref() {
-            spans.extend(regex.captures_iter(text).filter_map(|c| c.get(1).or_else(|| c.get(2))).map(|m| m.range()));
+            spans.extend(
+                regex.captures_iter(text.as_bytes()).filter_map(|c| c.get(1).or_else(|| c.get(2))).map(|m| m.range()),
+            );
         }
         spans.extend(self.known(text));
         spans.retain(|s| !s.is_empty());
@@ -163,8 +170,8 @@ impl Secrets {
 }
 
 /// A word without the end of a terminal sequence that stands before it, as in `[31mError`.
-fn without_colour<'a>(text: &str, found: &regex::Match<'a>) -> &'a str {
-    let word = found.as_str();
+fn without_colour<'a>(text: &str, found: &Match<'a>) -> &'a str {
+    let word = std::str::from_utf8(found.as_bytes()).unwrap_or_default();
     let bare = word.trim_start_matches(|c: char| c.is_ascii_digit());
     if text[..found.start()].ends_with(['[', ';']) && bare.len() < word.len() {
         bare.strip_prefix('m').unwrap_or(word)
@@ -184,15 +191,18 @@ const fn is_password(byte: u8) -> bool {
 /// The secrets that a word such as `api_key` or `Bearer` announces, each as the pieces that line breaks leave of it.
 fn after_word(text: &str, start: usize, end: usize) -> Vec<Vec<Range<usize>>> {
     let bytes = text.as_bytes();
-    let word = text[start..super::read::floor(text, end)].to_ascii_lowercase();
-    let word: String = word.chars().filter(char::is_ascii_alphanumeric).collect();
-    if ["sk", "eyj", "aiza", "akia"].iter().any(|p| word.starts_with(p)) {
+    let mut word = [0; 16];
+    let letters = bytes[start..end].iter().filter(|b| b.is_ascii_alphanumeric());
+    let length = word.iter_mut().zip(letters).map(|(w, b)| *w = b.to_ascii_lowercase()).count();
+    let word = &word[..length];
+    let has = |part: &[u8]| word.windows(part.len()).any(|w| w == part);
+    if [&b"sk"[..], b"eyj", b"aiza", b"akia"].iter().any(|p| word.starts_with(p)) {
         let stop = end + bytes[end..].iter().take(LONGEST).take_while(|b| is_token(**b)).count();
         let pieces = joined(text, start..stop, is_token);
         return if stop - start >= 16 { vec![pieces] } else { vec![] };
     }
-    let password = word.contains("pass") || word.contains("pwd");
-    let bearer = word.contains("bearer");
+    let password = has(b"pass") || has(b"pwd");
+    let bearer = has(b"bearer");
     let mut at = end;
     if !bearer {
         at += bytes[at..].iter().take(40).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_').count();
