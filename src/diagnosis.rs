@@ -113,14 +113,23 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     let mut grpc = grpc::find(&facts);
     fold(&rest, &mut grpc, evidence);
     let mut credentials = credential::find(&facts);
-    if !rest.is_empty() {
+    let answered = matches!(
+        evidence.get(ProbeId::RestAuth).map(|o| &o.outcome),
+        Some(Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(_, Some(_)))
+    );
+    if !rest.is_empty() && !answered {
         // Behind a broken way to the cluster, only the key's text can be judged.
         credentials.retain(|f| f.evidence == [ProbeId::LocalKey]);
     }
     findings.extend(rest);
     findings.extend(credentials);
     findings.extend(grpc);
-    findings.extend(console::find(&facts));
+    let mut console = console::find(&facts);
+    if same_layer(evidence, Chain::Rest, Chain::Console) && !findings.is_empty() {
+        // One broken network must not be told twice; what the user said of the login stays.
+        console.retain(|f| f.cause != Cause::ConsoleUnreachable);
+    }
+    findings.extend(console);
     answer_symptom(&facts, &mut findings);
     merge(&mut findings);
     let verdict = if !findings.is_empty() {
@@ -158,10 +167,16 @@ fn fold(rest: &[Finding], grpc: &mut Vec<Finding>, evidence: &Evidence) {
             | Cause::LocalAddress
             | Cause::ClockWrong
     );
-    let layer = |chain: Chain| evidence.failed().find(|(id, _)| id.chain() == chain).map(|(id, _)| id.layer());
-    if cluster_wide || layer(Chain::Rest) == layer(Chain::Grpc) {
+    // Servers before gRPC became part of Weaviate have nothing to answer there.
+    if cluster_wide || first.cause == Cause::ServerTooOld || same_layer(evidence, Chain::Rest, Chain::Grpc) {
         grpc.clear();
     }
+}
+
+/// Whether two chains broke at the same layer.
+fn same_layer(evidence: &Evidence, one: Chain, other: Chain) -> bool {
+    let layer = |chain: Chain| evidence.failed().find(|(id, _)| id.chain() == chain).map(|(id, _)| id.layer());
+    layer(one).is_some() && layer(one) == layer(other)
 }
 
 /// Puts the cause that answers the user's symptom first, and finds the ones that show only together with it.

@@ -3,9 +3,11 @@
 
 mod facts;
 mod failure;
+mod network;
 
 pub use facts::*;
 pub use failure::*;
+pub use network::*;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

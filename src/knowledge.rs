@@ -1,8 +1,10 @@
 //! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
 //! it is, and no word stands here that a user reads as advice.
 
+mod screens;
 mod values;
 
+pub use screens::{field, has, say, snippet_name, verdict};
 pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, url_problem, values};
 
 use crate::case::Case;
@@ -79,6 +81,18 @@ pub struct Article {
     steps: Vec<StepText>,
     #[serde(default)]
     variant: BTreeMap<String, Variant>,
+}
+
+impl Article {
+    /// Names of its variants.
+    pub fn variant_names(&self) -> impl Iterator<Item = &str> {
+        self.variant.keys().map(String::as_str)
+    }
+
+    /// Names of the snippets that it or a variant shows.
+    pub fn snippet_names(&self) -> impl Iterator<Item = &str> {
+        self.variant.values().map(|v| &v.snippet).chain([&self.snippet]).filter_map(|s| s.as_deref())
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -182,6 +196,11 @@ pub fn snippet(language: Language, name: &str) -> Option<&'static str> {
     SNIPPETS.get_file(format!("{}/{name}.{extension}", language.id())).and_then(include_dir::File::contents_utf8)
 }
 
+/// A snippet with the user's endpoints in it.
+pub fn in_snippet(code: &str, case: &Case) -> String {
+    values::fill_snippet(code, case, &Values::new())
+}
+
 /// The languages in which a snippet exists.
 pub fn languages_of(name: &str) -> Vec<Language> {
     Language::iter().filter(|l| snippet(*l, name).is_some()).collect()
@@ -229,7 +248,7 @@ fn variants(case: &Case) -> Vec<&'static str> {
     names
 }
 
-fn render(article: &Article, cause: Cause, case: &Case, values: &Values) -> Fix {
+fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix {
     let none = Variant::default();
     let variant = variants(case).into_iter().find_map(|name| article.variant.get(name)).unwrap_or(&none);
     let fill = |text: &String| values::fill(text.trim(), values);
@@ -252,16 +271,22 @@ fn render(article: &Article, cause: Cause, case: &Case, values: &Values) -> Fix 
             })
             .collect(),
         check: pick(&variant.check, &article.check),
-        snippet: name.and_then(|name| snippet_for(name, cause, case, values)),
+        snippet: name.and_then(|name| snippet_for(name, found, case, values)),
         links: variant.links.as_ref().unwrap_or(&article.links).iter().map(fill).collect(),
     }
 }
 
 /// The snippet in the user's language with the user's endpoint; none when that language has none.
-fn snippet_for(name: &str, cause: Cause, case: &Case, values: &Values) -> Option<Snippet> {
+fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option<Snippet> {
     let v3 = case.client.language == Language::Python && case.client.version.is_some_and(|v| v.major < 4);
     // Whoever should upgrade is shown what to upgrade to.
-    let name = if v3 && name == "connect" && cause != Cause::ClientTooOld { "connect-v3" } else { name };
+    let name = if v3 && name == "connect" && found != Cause::ClientTooOld { "connect-v3" } else { name };
+    // The cloud helpers make another address of a self-hosted one: no code is better than code that can't work.
+    let cloud = case.usable_target().is_none_or(|t| t.kind == Kind::WeaviateCloud);
+    let helper = !matches!(case.client.language, Language::Go | Language::Curl) && name.starts_with("connect");
+    if helper && !cloud && name != "connect-anonymous" {
+        return None;
+    }
     let code = snippet(case.client.language, name)?;
     Some(Snippet { language: case.client.language, code: values::fill_snippet(code, case, values) })
 }

@@ -1,1 +1,170 @@
-fn main() {}
+//! The program: reads the command line, chooses the front end, turns its end into an exit status. It knows no probe and no screen.
+
+use anyhow::Context as _;
+use std::io::{IsTerminal as _, Write as _};
+use weaviate_doctor::clean::Clean;
+use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
+use weaviate_doctor::discover::Environment;
+use weaviate_doctor::report::Style;
+use weaviate_doctor::{causes, check};
+
+/// Wrong usage or unreadable input.
+const USAGE: u8 = 2;
+
+fn main() {
+    std::panic::set_hook(Box::new(panicked));
+    let environment = Environment::capture();
+    let status = match cli::parse(std::env::args_os()) {
+        Ok(command) => run(command, environment).unwrap_or_else(|error| complain(&format!("{error:#}"))),
+        Err(Stop::Show(text)) => {
+            text.print();
+            0
+        }
+        Err(Stop::Usage(error)) => complain(&error.to_string()),
+    };
+    // A lookup in a blocking thread may still hang; it must not hold up the end.
+    std::process::exit(status.into());
+}
+
+fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
+    match command {
+        Command::Check(options) => check(options, environment),
+        Command::Causes(id) => {
+            let style = Style::choose(cli::ColorChoice::Auto, &environment, std::io::stdout().is_terminal());
+            print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?);
+            Ok(0)
+        }
+        Command::Practice(PracticeOptions { list: true, .. }) => {
+            print(&wiring::practice_list());
+            Ok(0)
+        }
+        Command::Practice(options) => wiring::practice(options, environment),
+        Command::Wizard(options) => wiring::wizard(options, environment),
+    }
+}
+
+fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("can't start the program's threads")?;
+    let status = runtime.block_on(check::run(options, environment, wiring::start_practice));
+    runtime.shutdown_background();
+    status
+}
+
+/// Starts the practice cluster and the wizard with what the command line says.
+mod wiring {
+    use strum::IntoEnumIterator as _;
+    use weaviate_doctor::app::{self, Begin, Memory, PracticeKit, PracticeRun, Start};
+    use weaviate_doctor::case::Case;
+    use weaviate_doctor::check::Keep;
+    use weaviate_doctor::clean::Clean;
+    use weaviate_doctor::cli::{self, PracticeOptions, RunOptions};
+    use weaviate_doctor::diagnosis::Cause;
+    use weaviate_doctor::discover::{self, Environment};
+    use weaviate_doctor::practice::{Fault, Practice};
+    use weaviate_doctor::ui::Theme;
+    use weaviate_doctor::wizard::practice::PracticeFault;
+
+    /// `practice:FAULT` of `check`: starts the practice cluster and points the case at it. It lives as long as what is returned.
+    pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Keep> {
+        let practice = Practice::start(named(fault)?, case.key.value.as_ref()).await?;
+        practice.apply(case);
+        Ok(Box::new(practice))
+    }
+
+    /// The fault of this name, or the nearest one as a hint.
+    fn named(fault: &str) -> anyhow::Result<Fault> {
+        fault.parse().map_err(|_| {
+            let shown = Clean::up_to(fault, 60);
+            match cli::nearest(fault, Fault::iter().map(Fault::id)) {
+                Some(near) => anyhow::anyhow!("there is no practice fault “{shown}”: did you mean {near}?"),
+                None => {
+                    anyhow::anyhow!("there is no practice fault “{shown}”: weaviate-doctor practice --list shows them")
+                }
+            }
+        })
+    }
+
+    /// `practice --list`: a line each with fault, cause id and what is broken.
+    pub fn practice_list() -> String {
+        let line = |fault: Fault| {
+            let cause = fault.cause().map_or("-", Cause::id);
+            format!("{}\t{cause}\t{}\n", fault.id(), fault.broken())
+        };
+        Fault::iter().map(line).collect()
+    }
+
+    /// `practice [FAULT]`: the wizard on it.
+    pub fn practice(options: PracticeOptions, environment: Environment) -> anyhow::Result<u8> {
+        let begin = match &options.fault {
+            Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
+            None => Begin::PracticeList,
+        };
+        Ok(start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin))
+    }
+
+    /// The wizard.
+    pub fn wizard(mut options: RunOptions, environment: Environment) -> anyhow::Result<u8> {
+        let begin = match options.practice_fault() {
+            Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
+            None => Begin::Wizard,
+        };
+        if matches!(begin, Begin::Practice(_)) {
+            options.target = None;
+        }
+        Ok(start(options, environment, begin))
+    }
+
+    fn start(options: RunOptions, environment: Environment, begin: Begin) -> u8 {
+        let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
+        let symptom = options.judge.symptom;
+        let (read, around) = (options.clone(), environment.clone());
+        let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
+            Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })
+        };
+        app::run(Start {
+            symptom,
+            discover: Box::pin(async move {
+                let assembled = tokio::task::spawn_blocking(move || discover::assemble(&read, &around)).await;
+                let case = assembled.map_err(|_| "the environment could not be read".to_owned())?;
+                case.map(Box::new).map_err(|error| error.to_string())
+            }),
+            theme,
+            prepare: Box::new(move |case| discover::apply_proxies(case, &options, &environment)),
+            practice: Some(PracticeKit {
+                faults: Fault::iter().map(|f| PracticeFault { id: f.id().to_owned(), broken: f.broken() }).collect(),
+                start: Box::new(start_practice),
+            }),
+            begin,
+            memory: Memory::Usual,
+        })
+    }
+
+    async fn practice_run(fault: &str, mut case: Box<Case>) -> anyhow::Result<PracticeRun> {
+        let keep = start_practice(fault, &mut case).await?;
+        Ok(PracticeRun { case, keep })
+    }
+}
+
+/// One line on standard error, which may be closed.
+fn complain(text: &str) -> u8 {
+    let line = format!("weaviate-doctor: {}\n", Clean::up_to(text, 800));
+    let _ = std::io::stderr().write_all(line.as_bytes());
+    USAGE
+}
+
+/// Standard output may be closed early, as `head` does.
+fn print(text: &str) {
+    let mut output = std::io::stdout().lock();
+    let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+}
+
+/// Says where, and nothing of what the program held: that may be a key.
+fn panicked(panic: &std::panic::PanicHookInfo<'_>) {
+    let place = panic.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
+    let line = format!("weaviate-doctor: a defect of this program{place}; please report it with this line\n");
+    let _ = std::io::stderr().write_all(line.as_bytes());
+}

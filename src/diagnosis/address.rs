@@ -6,26 +6,28 @@ use crate::target::UrlProblem;
 
 pub(super) fn find(facts: &Facts<'_>) -> Option<Finding> {
     let by = [ProbeId::LocalUrl];
-    match facts.evidence.failure(ProbeId::LocalUrl)? {
-        Failure::UrlMissing => Some(Finding::certain(Cause::UrlMissing, &by)),
-        Failure::UrlUnusable(problem) => Some(match problem {
-            UrlProblem::Empty => Finding::certain(Cause::UrlMissing, &by),
-            UrlProblem::IsConsole => Finding::certain(Cause::UrlIsConsole, &by),
-            UrlProblem::IsGrpcEndpoint { instead } => {
-                Finding::certain(Cause::UrlIsGrpcEndpoint, &by).value("suggested_url", instead)
-            }
-            UrlProblem::TooLong
-            | UrlProblem::ControlCharacters
-            | UrlProblem::WhiteSpaceInside
-            | UrlProblem::Placeholder
-            | UrlProblem::Scheme(_)
-            | UrlProblem::NoHost
-            | UrlProblem::Port
-            | UrlProblem::Unreadable
-            | UrlProblem::IsWebsite => {
-                Finding::certain(Cause::UrlMalformed, &by).value("url_problem", crate::knowledge::url_problem(problem))
-            }
-        }),
-        _ => None,
-    }
+    // `local.url` fails for these two reasons and no other.
+    let problem = match facts.evidence.failure(ProbeId::LocalUrl)? {
+        Failure::UrlUnusable(problem) => problem,
+        other => return (*other == Failure::UrlMissing).then(|| Finding::certain(Cause::UrlMissing, &by)),
+    };
+    Some(match problem {
+        UrlProblem::Empty => Finding::certain(Cause::UrlMissing, &by),
+        UrlProblem::IsConsole => Finding::certain(Cause::UrlIsConsole, &by),
+        UrlProblem::IsGrpcEndpoint { instead } => {
+            Finding::certain(Cause::UrlIsGrpcEndpoint, &by).value("suggested_url", instead)
+        }
+        UrlProblem::TooLong
+        | UrlProblem::ControlCharacters
+        | UrlProblem::WhiteSpaceInside
+        | UrlProblem::Placeholder
+        | UrlProblem::Scheme(_)
+        | UrlProblem::NoHost
+        | UrlProblem::Port
+        | UrlProblem::Unreadable
+        | UrlProblem::LooksLikeKey
+        | UrlProblem::IsWebsite => {
+            Finding::certain(Cause::UrlMalformed, &by).value("url_problem", crate::knowledge::url_problem(problem))
+        }
+    })
 }

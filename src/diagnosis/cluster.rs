@@ -4,8 +4,7 @@ use super::network::{first_failure, way};
 use super::{Cause, Facts, Finding};
 use crate::answer::{Answer, Meaning, Speaker};
 use crate::client::{Language, Version};
-use crate::evidence::{Chain, Failure, Layer, ProbeId, Waiting};
-use crate::knowledge::seconds;
+use crate::evidence::{Chain, Failure, Layer, ProbeId};
 use crate::target::Kind;
 
 /// Oldest server that current Python clients accept (`facts.md` §3).
@@ -33,15 +32,43 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
         .into_iter()
         .filter_map(|(id, failure)| match failure {
             Failure::Answered(answer) => answered(facts, id, answer),
-            Failure::TimedOut { waiting_for: Waiting::Response, after } => {
-                let finding = Finding::likely(Cause::ClusterUnavailable, &[id]).value("measured", seconds(*after));
-                Some(finding.value("answer", format!("no answer in {}", seconds(*after))))
-            }
             Failure::NotHttp(_) => Some(Finding::likely(Cause::NotWeaviate, &[id])),
-            Failure::CorsRefused => Some(Finding::likely(Cause::CorsBlocked, &[id])),
-            other => way(facts, id, other),
+            // Judged below, whatever else the cluster answered.
+            Failure::CorsRefused => None,
+            Failure::NameNotFound { .. }
+            | Failure::NoAddress { .. }
+            | Failure::ResolverFailed { .. }
+            | Failure::Refused { .. }
+            | Failure::TimedOut { .. }
+            | Failure::Unreachable { .. }
+            | Failure::Cut { .. }
+            | Failure::ProxyUnreachable { .. }
+            | Failure::ProxyAuthRequired { .. }
+            | Failure::ProxyRefused { .. }
+            | Failure::ProxyNotSpoken { .. }
+            | Failure::CertificateUntrusted { .. }
+            | Failure::CertificateExpired { .. }
+            | Failure::CertificateNotYetValid { .. }
+            | Failure::CertificateNameMismatch { .. }
+            | Failure::CertificateUnusable
+            | Failure::NoTrustStore
+            | Failure::TlsNotSpoken { .. }
+            | Failure::TlsTooOld
+            | Failure::TlsAlert { .. } => way(facts, id, failure),
+            Failure::UrlMissing
+            | Failure::UrlUnusable(_)
+            | Failure::KeyEmpty
+            | Failure::KeyUnclean(_)
+            | Failure::Http2NotOffered { .. }
+            | Failure::NotServing
+            | Failure::Grpc { .. }
+            | Failure::NotGrpc { .. }
+            | Failure::Defect => None,
         })
         .collect();
+    if facts.evidence.failure(ProbeId::RestCors) == Some(&Failure::CorsRefused) {
+        found.push(Finding::likely(Cause::CorsBlocked, &[ProbeId::RestCors]));
+    }
     let version = facts.evidence.meta(ProbeId::RestMeta).and_then(|m| m.version.as_str().parse::<Version>().ok());
     if version.is_some_and(|v| v < OLDEST_SERVER)
         && matches!(facts.case.client.language, Language::Python | Language::TypeScript)
@@ -58,7 +85,11 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
     let page = || answer.message.as_str().to_ascii_lowercase();
     let portal = || PORTAL.iter().any(|w| page().contains(w));
     let finding = match (answer.status, answer.speaker) {
-        (_, Speaker::Weaviate) if matches!(answer.status, 401 | 403) => return None,
+        // These two are answered before anybody's key is looked at: it is not Weaviate that wants one here.
+        (401 | 403, _) if matches!(id, ProbeId::RestLive | ProbeId::RestReady) => {
+            Finding::likely(Cause::RequestFiltered, &by)
+        }
+        (401 | 403, Speaker::Weaviate) => return None,
         (300..=399, _) => redirect(facts, id, answer),
         (407, _) => Finding::certain(Cause::ProxyAuthRequired, &by),
         (429, _) => {
@@ -69,7 +100,6 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
             }
         }
         (511, _) => Finding::certain(Cause::CaptivePortal, &by),
-        (401, Speaker::Bare) => return None,
         (401 | 403 | 451, _) => Finding::likely(Cause::RequestFiltered, &by),
         (404 | 410, Speaker::OtherJson) => Finding::likely(Cause::NotWeaviate, &by),
         (404 | 410 | 421, _) if cloud => Finding::likely(Cause::ClusterNotFound, &by),

@@ -3,13 +3,19 @@
 
 use super::interception::{Suspect, suspect};
 use super::{Cause, Confidence, Facts, Finding, Owner, Symptom};
-use crate::evidence::{Chain, Evidence, Failure, Family, Layer, Outcome, ProbeId, SystemLookupError, Waiting, Warning};
+use crate::evidence::{
+    Chain, DirectLookup, Evidence, Failure, Family, HealthFacts, Layer, Outcome, ProbeId, SystemLookupError, Waiting,
+    Warning,
+};
 use crate::knowledge::{date, join, seconds};
 use crate::target::Kind;
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// REST limits of the Python client: connect, write and pool (`facts.md` §2).
 const REST_LIMIT: Duration = Duration::from_secs(5);
+/// A look-up that takes longer waits for a server that doesn't answer: resolvers wait in whole seconds (`resolv.conf`: 5 if not set).
+const LOOKUP_LIMIT: Duration = Duration::from_millis(900);
 
 /// What is wrong on the way to REST.
 pub(super) fn rest(facts: &Facts<'_>) -> Vec<Finding> {
@@ -32,110 +38,42 @@ pub(super) fn first_failure(evidence: &Evidence, chain: Chain) -> Option<(ProbeI
     evidence.failed().find(|(id, _)| id.chain() == chain)
 }
 
-/// The cause for a failure below HTTP.
+/// The cause for a failure below HTTP; none for those above it, which `cluster`, `credential` and `grpc` judge.
 pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
-    name(facts, id, failure)
-        .or_else(|| connection(facts, id, failure))
-        .or_else(|| proxy(facts, id, failure))
-        .or_else(|| tls(facts, id, failure))
-}
-
-fn name(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
-    let resolver = || {
-        let direct = facts.evidence.dns(id).map(|d| d.direct.iter().map(|l| l.server.to_string()).collect::<Vec<_>>());
-        join(direct.unwrap_or_default().iter().map(String::as_str))
-    };
-    let with_resolver = |finding: Finding| {
-        let resolver = resolver();
-        if resolver.is_empty() { finding } else { finding.value("resolver", resolver) }
-    };
-    match failure {
-        Failure::NameNotFound { by_server, .. } => {
-            // A resolver that denies the console too denies everything.
-            if denies_everything(facts.evidence, id) {
-                return Some(with_resolver(Finding::likely(Cause::DnsUnreachable, &[id, ProbeId::ConsoleDns])));
-            }
-            let confidence =
-                if *by_server && facts.kind == Kind::WeaviateCloud { Confidence::Certain } else { Confidence::Likely };
-            Some(with_resolver(Finding::new(Cause::ClusterNotFound, confidence, &[id])))
-        }
-        Failure::NoAddress { .. } => Some(with_resolver(Finding::likely(Cause::ClusterNotFound, &[id]))),
-        Failure::ResolverFailed { system, .. } => {
-            let sure = *system != Some(SystemLookupError::Other);
-            let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
-            Some(with_resolver(Finding::new(Cause::DnsUnreachable, confidence, &[id])))
-        }
-        _ => None,
-    }
-}
-
-fn denies_everything(evidence: &Evidence, id: ProbeId) -> bool {
-    let denied = |id| matches!(evidence.failure(id), Some(Failure::NameNotFound { .. }));
-    id.chain() != Chain::Console && denied(ProbeId::ConsoleDns)
-}
-
-fn connection(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
-    let by = [id];
-    let finding = match failure {
-        Failure::Refused { addresses } => {
-            let text: Vec<String> = addresses.iter().map(ToString::to_string).collect();
-            Finding::certain(Cause::ConnectionRefused, &by).value("address", join(text.iter().map(String::as_str)))
-        }
-        Failure::TimedOut { waiting_for: Waiting::Connect, after } => {
-            Finding::certain(Cause::ConnectionBlocked, &by).value("measured", seconds(*after))
-        }
-        Failure::TimedOut { waiting_for: Waiting::Handshake | Waiting::Tunnel, after } => {
-            Finding::likely(Cause::ConnectionBlocked, &by).value("measured", seconds(*after))
-        }
-        Failure::TimedOut { waiting_for: Waiting::Lookup, .. } => Finding::certain(Cause::DnsUnreachable, &by),
-        Failure::Unreachable { only: Some(Family::V6), .. } => Finding::likely(Cause::Ipv6Broken, &by),
-        Failure::Unreachable { .. } => Finding::likely(Cause::ConnectionBlocked, &by),
-        Failure::Cut { .. } => Finding::certain(Cause::ConnectionReset, &by),
-        _ => return None,
-    };
-    // Weaviate Cloud's edge listens; on other clusters the one who runs it is the first to ask.
-    let by_operator = facts.kind != Kind::WeaviateCloud && finding.cause == Cause::ConnectionRefused;
-    Some(if by_operator { finding.owner(Owner::WeaviateCloud) } else { finding })
-}
-
-fn proxy(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
-    let by = [id];
-    let (cause, url) = match failure {
-        Failure::ProxyUnreachable { proxy, .. } | Failure::ProxyNotSpoken { proxy } => (Cause::ProxyUnreachable, proxy),
-        Failure::ProxyAuthRequired { proxy } => (Cause::ProxyAuthRequired, proxy),
-        Failure::ProxyRefused { proxy, .. } => (Cause::ProxyRefused, proxy),
-        _ => return None,
-    };
-    let mut finding = Finding::certain(cause, &by).value("proxy", url);
-    if let Failure::ProxyRefused { reply, .. } = failure {
-        finding = finding.value("answer", reply.to_string());
-    }
-    let proxies = &facts.case.settings.proxies;
-    let set = match id.chain() {
-        Chain::Rest | Chain::Local => &proxies.rest,
-        Chain::Grpc => &proxies.grpc,
-        Chain::Console => &proxies.console,
-    };
-    Some(match set {
-        Some(proxy) => finding.value("proxy_variable", crate::knowledge::origin(&proxy.origin)),
-        None => finding,
-    })
-}
-
-fn tls(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
     let by = [id];
     Some(match failure {
-        Failure::CertificateUntrusted { issuer, self_signed } => {
-            let chain = facts.evidence.tls(id).map(|t| t.chain.as_slice()).unwrap_or_default();
-            let finding = match suspect(chain, *self_signed, facts.kind) {
-                Suspect::Vendor(vendor) => Finding::certain(Cause::TlsIntercepted, &by).value("vendor", vendor),
-                Suspect::Company => Finding::likely(Cause::TlsIntercepted, &by),
-                Suspect::Server => {
-                    let confidence = if *self_signed { Confidence::Certain } else { Confidence::Likely };
-                    Finding::new(Cause::CertificateUntrusted, confidence, &by)
-                }
+        Failure::NameNotFound { by_server, .. } => name_not_found(facts, id, *by_server),
+        Failure::NoAddress { .. } => with_resolver(facts, id, Finding::likely(Cause::ClusterNotFound, &by)),
+        Failure::ResolverFailed { system, .. } => {
+            // A server that does answer when it is asked directly is not dead.
+            let answers = facts.evidence.dns(id).is_some_and(|d| d.direct.iter().any(DirectLookup::has_found));
+            let sure = *system != Some(SystemLookupError::Other) && !answers;
+            let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
+            with_resolver(facts, id, Finding::new(Cause::DnsUnreachable, confidence, &by))
+        }
+        Failure::Refused { addresses } => refused(facts, id, addresses),
+        Failure::TimedOut { waiting_for, after } => {
+            let finding = match waiting_for {
+                Waiting::Lookup => Finding::certain(Cause::DnsUnreachable, &by),
+                Waiting::Connect => Finding::certain(Cause::ConnectionBlocked, &by),
+                Waiting::Handshake | Waiting::Tunnel => Finding::likely(Cause::ConnectionBlocked, &by),
+                Waiting::Response => Finding::likely(Cause::ClusterUnavailable, &by)
+                    .value("answer", format!("no answer in {}", seconds(*after))),
             };
-            finding.value("issuer", issuer.to_string())
+            finding.value("measured", seconds(*after))
+        }
+        Failure::Unreachable { only: Some(Family::V6), .. } => Finding::likely(Cause::Ipv6Broken, &by),
+        Failure::Unreachable { only: Some(Family::V4) | None, .. } => Finding::likely(Cause::ConnectionBlocked, &by),
+        Failure::Cut { .. } => Finding::certain(Cause::ConnectionReset, &by),
+        Failure::ProxyUnreachable { proxy, .. } | Failure::ProxyNotSpoken { proxy } => {
+            through_proxy(facts, id, Cause::ProxyUnreachable, proxy)
+        }
+        Failure::ProxyAuthRequired { proxy } => through_proxy(facts, id, Cause::ProxyAuthRequired, proxy),
+        Failure::ProxyRefused { proxy, reply } => {
+            through_proxy(facts, id, Cause::ProxyRefused, proxy).value("answer", reply.to_string())
+        }
+        Failure::CertificateUntrusted { issuer, self_signed } => {
+            untrusted(facts, id, *self_signed).value("issuer", issuer.to_string())
         }
         Failure::CertificateExpired { not_after } => {
             Finding::certain(Cause::CertificateExpired, &by).value("not_after", date(*not_after))
@@ -156,8 +94,73 @@ fn tls(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
         Failure::TlsNotSpoken { .. } => Finding::certain(Cause::TlsNotSpoken, &by),
         Failure::TlsTooOld => Finding::certain(Cause::TlsTooOld, &by),
         Failure::TlsAlert { .. } => Finding::possible(Cause::TlsTooOld, &by),
-        _ => return None,
+        Failure::UrlMissing
+        | Failure::UrlUnusable(_)
+        | Failure::KeyEmpty
+        | Failure::KeyUnclean(_)
+        | Failure::Http2NotOffered { .. }
+        | Failure::Answered(_)
+        | Failure::NotHttp(_)
+        | Failure::CorsRefused
+        | Failure::NotServing
+        | Failure::Grpc { .. }
+        | Failure::NotGrpc { .. }
+        | Failure::Defect => return None,
     })
+}
+
+/// Adds the servers that were asked.
+fn with_resolver(facts: &Facts<'_>, id: ProbeId, finding: Finding) -> Finding {
+    let servers: Vec<String> =
+        facts.evidence.dns(id).map(|d| d.direct.iter().map(|l| l.server.to_string()).collect()).unwrap_or_default();
+    if servers.is_empty() { finding } else { finding.value("resolver", join(servers.iter().map(String::as_str))) }
+}
+
+fn name_not_found(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Finding {
+    // A resolver that denies the console too denies everything.
+    let console = matches!(facts.evidence.failure(ProbeId::ConsoleDns), Some(Failure::NameNotFound { .. }));
+    let finding = if console && id.chain() != Chain::Console {
+        Finding::likely(Cause::DnsUnreachable, &[id, ProbeId::ConsoleDns])
+    } else {
+        let sure = by_server && facts.kind == Kind::WeaviateCloud;
+        Finding::new(Cause::ClusterNotFound, if sure { Confidence::Certain } else { Confidence::Likely }, &[id])
+    };
+    with_resolver(facts, id, finding)
+}
+
+fn refused(facts: &Facts<'_>, id: ProbeId, addresses: &[SocketAddr]) -> Finding {
+    let text: Vec<String> = addresses.iter().map(ToString::to_string).collect();
+    let mut finding = Finding::certain(Cause::ConnectionRefused, &[id]);
+    if !text.is_empty() {
+        finding = finding.value("address", join(text.iter().map(String::as_str)));
+    }
+    // Weaviate Cloud's edge listens; on other clusters the one who runs it is the first to ask.
+    if facts.kind == Kind::WeaviateCloud { finding } else { finding.owner(Owner::WeaviateCloud) }
+}
+
+fn through_proxy(facts: &Facts<'_>, id: ProbeId, cause: Cause, url: &str) -> Finding {
+    let finding = Finding::certain(cause, &[id]).value("proxy", url);
+    let proxies = &facts.case.settings.proxies;
+    let set = match id.chain() {
+        Chain::Rest | Chain::Local => &proxies.rest,
+        Chain::Grpc => &proxies.grpc,
+        Chain::Console => &proxies.console,
+    };
+    match set {
+        Some(proxy) => finding.value("proxy_variable", crate::knowledge::origin(&proxy.origin)),
+        None => finding,
+    }
+}
+
+fn untrusted(facts: &Facts<'_>, id: ProbeId, self_signed: bool) -> Finding {
+    let by = [id];
+    let chain = facts.evidence.tls(id).map(|t| t.chain.as_slice()).unwrap_or_default();
+    match suspect(chain, self_signed, facts.kind) {
+        Suspect::Vendor(vendor) => Finding::certain(Cause::TlsIntercepted, &by).value("vendor", vendor),
+        Suspect::Company => Finding::likely(Cause::TlsIntercepted, &by),
+        Suspect::Server if self_signed => Finding::certain(Cause::CertificateUntrusted, &by),
+        Suspect::Server => Finding::likely(Cause::CertificateUntrusted, &by),
+    }
 }
 
 /// A chain that this machine trusts and public root programs don't: curl works, Python and Node don't.
@@ -177,8 +180,31 @@ pub(super) fn trusted_here_only(facts: &Facts<'_>, id: ProbeId) -> Option<Findin
     })
 }
 
+/// A dead name server in front of one that answers: the system waits for it at each look-up, and the client gives up before.
+fn slow_resolver(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let complains = facts.case.symptom == Some(Symptom::ConnectionTimeout) && findings.is_empty();
+    for id in [ProbeId::GrpcDns, ProbeId::RestDns] {
+        let Some(dns) = facts.evidence.dns(id) else { continue };
+        let waited = dns.system.as_ref().filter(|s| s.answer.is_ok()).map(|s| s.took).unwrap_or_default();
+        let dead: Vec<String> = dns.direct.iter().filter(|d| d.is_silent()).map(|d| d.server.to_string()).collect();
+        if waited < LOOKUP_LIMIT || dead.is_empty() || dead.len() == dns.direct.len() {
+            continue;
+        }
+        let worst = facts.evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst).unwrap_or_default();
+        let decides = findings.iter().any(|f| f.cause == Cause::GrpcSlow)
+            && worst.saturating_sub(waited) <= facts.case.init_timeout();
+        if decides || complains {
+            findings.retain(|f| f.cause != Cause::GrpcSlow);
+            let finding = Finding::likely(Cause::DnsUnreachable, &[id]);
+            findings.push(finding.value("resolver", join(dead.iter().map(String::as_str))));
+            return;
+        }
+    }
+}
+
 /// What only costs time, named when time is what the user complains about.
 pub(super) fn slow_for_symptom(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    slow_resolver(facts, findings);
     let took = |id| facts.evidence.get(id).filter(|o| o.outcome.holds()).map(|o| o.took);
     if let Some(slow) = [ProbeId::RestTcp, ProbeId::RestLive].into_iter().find(|id| took(*id) > Some(REST_LIMIT)) {
         let measured = seconds(took(slow).unwrap_or_default());

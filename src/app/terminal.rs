@@ -1,0 +1,82 @@
+//! Takes the terminal and gives it back: raw mode, alternate screen, bracketed paste, cursor. It draws nothing.
+
+use super::Stage;
+use crossterm::cursor::Show;
+use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::execute;
+use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
+use ratatui::Terminal;
+use ratatui::backend::CrosstermBackend;
+use std::io::{self, BufWriter, IsTerminal as _, Stdout, Write as _};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Whether the terminal is ours now.
+static TAKEN: AtomicBool = AtomicBool::new(false);
+
+/// One frame is one write.
+const FRAME: usize = 64 * 1024;
+
+type Real = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
+
+/// Takes the terminal.
+pub(super) fn take() -> io::Result<Real> {
+    if !io::stdout().is_terminal() {
+        return Err(io::Error::other("standard output is not one"));
+    }
+    enter()?;
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout())))
+}
+
+fn enter() -> io::Result<()> {
+    enable_raw_mode()?;
+    TAKEN.store(true, Ordering::SeqCst);
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+}
+
+/// Gives the terminal back. Does nothing when it was given back already; a terminal that is gone is no reason to fail.
+pub(super) fn give_back() {
+    if TAKEN.swap(false, Ordering::SeqCst) {
+        let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
+        let _ = io::stdout().flush();
+        let _ = disable_raw_mode();
+    }
+}
+
+/// Gives the terminal back when it is dropped.
+pub(super) struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        give_back();
+    }
+}
+
+/// The real terminal.
+pub(super) struct RealStage;
+
+impl Stage for RealStage {
+    fn suspend(&mut self) -> io::Result<()> {
+        if !has_shell() {
+            // Nobody could continue it.
+            return Ok(());
+        }
+        give_back();
+        #[cfg(unix)]
+        signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
+        enter()
+    }
+
+    fn retake(&mut self) -> io::Result<()> {
+        // Raw mode is set anew: whoever had the terminal meanwhile has changed it.
+        let _ = disable_raw_mode();
+        enter()
+    }
+}
+
+/// Whether a shell is there that can continue a stopped program: a program that leads its own session has none above it.
+fn has_shell() -> bool {
+    let Ok(stat) = std::fs::read_to_string("/proc/self/stat") else { return cfg!(unix) };
+    // pid (name) state ppid pgrp session …; the name may hold anything, so it is read from its end.
+    let session = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(3));
+    session != Some(std::process::id().to_string().as_str())
+}

@@ -1,0 +1,70 @@
+//! `causes`: the list of all causes, and one of them explained without a run. The words stand in the knowledge.
+
+use crate::case::Case;
+use crate::clean::Clean;
+use crate::cli::{UsageError, nearest};
+use crate::diagnosis::{Cause, Confidence, Finding, Owner};
+use crate::evidence::Evidence;
+use crate::knowledge::{self, Fix};
+use crate::report::{self, Style};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::str::FromStr;
+use strum::IntoEnumIterator;
+
+/// Every cause on a line: its id, a tab, its title.
+pub fn list() -> String {
+    let mut out = String::new();
+    for cause in Cause::iter() {
+        let _ = writeln!(out, "{}\t{}", cause.id(), fix(cause).title);
+    }
+    out
+}
+
+/// A cause explained, with general values in place of measured ones.
+pub fn page(id: &str, style: Style) -> Result<String, UsageError> {
+    let cause = Cause::from_str(id.trim()).map_err(|_| {
+        let shown = Clean::up_to(id, 60);
+        let advice = match nearest(shown.as_str(), Cause::iter().map(Cause::id)) {
+            Some(near) => format!("did you mean {near}?"),
+            None => "weaviate-doctor causes lists them".to_owned(),
+        };
+        UsageError::new(&format!("there is no cause “{shown}”: {advice}"))
+    })?;
+    Ok(report::text::explain(cause.id(), fix(cause), style))
+}
+
+/// The fix in general words.
+fn fix(cause: Cause) -> Fix {
+    let finding = Finding {
+        cause,
+        confidence: Confidence::Certain,
+        owner: Owner::YourCode,
+        evidence: Vec::new(),
+        values: BTreeMap::new(),
+    };
+    knowledge::fix(&finding, &Case::empty(), &Evidence::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_cause_has_a_line_and_a_page() {
+        let list = list();
+        assert_eq!(list.lines().count(), Cause::iter().count());
+        for line in list.lines() {
+            let (id, title) = line.split_once('\t').unwrap();
+            assert!(!title.is_empty() && !title.contains(['{', '\t']), "{line}");
+            assert!(page(id, Style::PLAIN).unwrap().contains(id));
+        }
+    }
+
+    #[test]
+    fn a_misspelt_cause_is_answered_with_the_nearest() {
+        let problem = |id| page(id, Style::PLAIN).unwrap_err().to_string();
+        assert!(problem("grpc-bloked").contains("did you mean grpc-blocked?"));
+        assert!(problem("zzzz").contains("lists them"));
+    }
+}

@@ -1,0 +1,143 @@
+//! `check`: the probes and the diagnosis without a screen. It observes a run as the wizard does, and writes one report, whole or not at all.
+
+mod progress;
+mod signals;
+mod sink;
+
+use crate::case::Case;
+use crate::cli::{CheckOptions, Format, OutputOptions};
+use crate::diagnosis::{Verdict, diagnose};
+use crate::discover::{Environment, assemble};
+use crate::evidence::{Evidence, Failure, Observation, Outcome, ProbeEvent};
+use crate::plan::Plan;
+use crate::report::{self, Moment, Style};
+use crate::{probe, secret};
+use anyhow::Context as _;
+use progress::Progress;
+use signals::Signals;
+use sink::Sink;
+use std::any::Any;
+use std::io::IsTerminal as _;
+use std::time::{Duration, Instant, SystemTime};
+use tokio::sync::mpsc;
+
+/// Whatever has to live as long as the run, such as a practice cluster.
+pub type Keep = Box<dyn Any + Send>;
+
+/// A finished run, rendered.
+struct Checked {
+    text: String,
+    status: u8,
+}
+
+/// Runs the whole command and returns its exit status. `practice` starts the practice cluster with this fault and points the case at it.
+///
+/// A signal at any moment before the report is written ends everything at once: nothing is written, and the status is that of the signal.
+pub async fn run(
+    options: CheckOptions,
+    environment: Environment,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+) -> anyhow::Result<u8> {
+    let mut signals = Signals::listen().context("can't listen for signals")?;
+    let mut sink = Sink::open(options.output.output.as_deref())?;
+    let checked = tokio::select! {
+        biased;
+        status = signals.next() => return Ok(status),
+        checked = prepare_and_examine(options, environment, &sink, practice) => checked?,
+    };
+    // From here on the report is written whole: a signal now waits for that, for a moment.
+    let mut writing = tokio::task::spawn_blocking(move || sink.write(&checked.text));
+    let interrupted = tokio::select! {
+        biased;
+        written = &mut writing => {
+            written.context("the report could not be written")??;
+            return Ok(checked.status);
+        }
+        status = signals.next() => status,
+    };
+    let _ = tokio::time::timeout(Duration::from_secs(1), writing).await;
+    Ok(interrupted)
+}
+
+async fn prepare_and_examine(
+    options: CheckOptions,
+    environment: Environment,
+    sink: &Sink,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+) -> anyhow::Result<Checked> {
+    let style = Style::choose(options.run.judge.color, &environment, sink.is_terminal());
+    let dumb = environment.get("TERM").is_none_or(|term| term == "dumb");
+    let progress = Progress::new(std::io::stderr().is_terminal() && !dumb);
+    let fault = options.run.practice_fault().map(str::to_owned);
+    let output = options.output;
+    // Reading the key from standard input may wait, so it must not hold up the signals.
+    let assembled = tokio::task::spawn_blocking(move || assemble(&options.run, &environment));
+    let mut case = assembled.await.context("the options could not be read")??;
+    let _keep = match fault {
+        Some(fault) => Some(practice(&fault, &mut case).await?),
+        None => None,
+    };
+    examine(&case, &output, style, progress).await
+}
+
+/// Probes, diagnoses, renders.
+async fn examine(case: &Case, output: &OutputOptions, style: Style, mut progress: Progress) -> anyhow::Result<Checked> {
+    let (started, clock) = (SystemTime::now(), Instant::now());
+    let (observer, mut events) = mpsc::unbounded_channel();
+    progress.expect(Plan::of(case).probes.len());
+    let run = probe::start(case, observer);
+    let mut evidence = Evidence::default();
+    let mut took = None;
+    while let Some(event) = events.recv().await {
+        progress.show(&event);
+        match event {
+            ProbeEvent::Started(_) => {}
+            ProbeEvent::Finished(id, observation) => evidence.insert(id, *observation),
+            ProbeEvent::Ended(after) => {
+                took = Some(after);
+                break;
+            }
+        }
+    }
+    drop(run);
+    drop(progress);
+    if took.is_none() {
+        // The run itself broke: what it did not measure must not look like health.
+        for id in
+            Plan::of(case).probes.iter().map(|p| p.id).filter(|id| evidence.get(*id).is_none()).collect::<Vec<_>>()
+        {
+            let outcome = Outcome::Failed(Failure::Defect, None);
+            evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::ZERO });
+        }
+    }
+    let diagnosis = diagnose(case, &evidence);
+    let moment = Moment { started, took: took.unwrap_or_else(|| clock.elapsed()) };
+    let report = report::build(case, &evidence, &diagnosis, moment);
+    let text = match output.format {
+        Format::Text => report::text::render(&report, style),
+        Format::Json => report::json(&report)?,
+    };
+    Ok(Checked { text: without_secrets(text, output.format, &case.redactor()), status: status(diagnosis.verdict) })
+}
+
+/// A last look at the very text that is written. A JSON report that would not be readable afterwards stays as it is: its texts are redacted
+/// already, and what was found then is a word of the schema.
+fn without_secrets(text: String, format: Format, redactor: &secret::Redactor) -> String {
+    if !redactor.finds(&text) {
+        return text;
+    }
+    let redacted = redactor.redact(&text);
+    match format {
+        Format::Json if report::read(&redacted).is_err() => text,
+        Format::Json | Format::Text => redacted,
+    }
+}
+
+/// The exit status of a verdict.
+pub const fn status(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Healthy => 0,
+        Verdict::Diagnosed => 1,
+        Verdict::Undiagnosed => 3,
+    }
+}

@@ -1,0 +1,355 @@
+//! The command line: commands, options and their values, help, and wrong usage as one line. Nothing else knows clap.
+//! It reads no file and no variable; that is `discover`.
+
+mod nearest;
+mod usage;
+mod values;
+
+pub use nearest::nearest;
+pub use usage::UsageError;
+
+use crate::case::{ConnectTo, Proxy};
+use crate::client::Client;
+use crate::diagnosis::Symptom;
+use crate::question::{Choice, Question};
+use crate::target::Endpoint;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+const EXAMPLES: &str = "\
+Examples:
+  The wizard: say what you see, get the fix
+      weaviate-doctor
+      weaviate-doctor https://abc.c0.europe-west3.gcp.weaviate.cloud
+  The same without a screen, cluster and key from the environment or .env
+      weaviate-doctor check
+  See a fault on a practice cluster; nothing leaves this machine
+      weaviate-doctor check practice:tls-intercepted
+  What a cause means and how to fix it
+      weaviate-doctor causes grpc-blocked
+
+A key is never an argument: put it in WEAVIATE_API_KEY or .env, or name its place.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  weaviate-doctor check
+  weaviate-doctor check abc.weaviate.cloud --api-key-env MY_KEY
+  pass show weaviate | weaviate-doctor check abc.weaviate.cloud --api-key-file -
+  weaviate-doctor check --symptom connection-timeout --init-timeout 10
+  weaviate-doctor check --symptom mfa-device-unavailable \\
+                        --answer authenticator=device-gone
+  weaviate-doctor check practice:healthy
+  For a ticket; it never holds a key
+      weaviate-doctor check --format json -o report.json
+
+Status: 0 healthy, 1 a cause was found, 2 wrong usage or unreadable input,
+        3 something failed and no known cause fits, 130 interrupted.";
+
+const PRACTICE_EXAMPLES: &str = "\
+Examples:
+  Every fault, the cause it shows and what is broken
+      weaviate-doctor practice --list
+  The wizard on a cluster with this fault
+      weaviate-doctor practice grpc-blocked
+  The same without a screen
+      weaviate-doctor check practice:grpc-blocked --format json";
+
+/// What to do, as the command line says it.
+pub enum Command {
+    /// The wizard.
+    Wizard(RunOptions),
+    /// The same without a screen.
+    Check(CheckOptions),
+    /// Causes: all, or this one.
+    Causes(Option<String>),
+    /// The practice cluster.
+    Practice(PracticeOptions),
+}
+
+/// Why there is nothing to do.
+pub enum Stop {
+    /// Help or version, for standard output and status 0.
+    Show(Shown),
+    /// Wrong usage.
+    Usage(UsageError),
+}
+
+/// A text that was asked for.
+pub struct Shown(clap::Error);
+
+impl Shown {
+    /// Writes the text to standard output, in colour where that is a terminal. A closed pipe is not an error.
+    pub fn print(&self) {
+        let _ = self.0.print();
+        let _ = std::io::stdout().flush();
+    }
+}
+
+#[derive(Parser)]
+#[command(
+    name = "weaviate-doctor",
+    version,
+    about = "Finds out why you can't get into Weaviate Cloud, and how to fix it",
+    args_conflicts_with_subcommands = true,
+    max_term_width = 110,
+    after_help = EXAMPLES
+)]
+struct Line {
+    #[command(subcommand)]
+    command: Option<Sub>,
+    #[command(flatten)]
+    wizard: RunOptions,
+}
+
+#[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in the life of the program")]
+enum Sub {
+    /// The same probes and diagnosis without a screen: for scripts, CI and tickets
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckOptions),
+    /// List every known cause; with an id, explain it and its fix
+    Causes {
+        /// A cause, such as grpc-blocked
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+    },
+    /// The wizard against a practice cluster with a fault: nothing leaves this machine
+    #[command(after_help = PRACTICE_EXAMPLES)]
+    Practice(PracticeOptions),
+}
+
+/// Options of the wizard and of `check`.
+#[derive(Args, Clone, Default)]
+pub struct RunOptions {
+    /// Cluster URL or host as you have it, or practice:FAULT [default: from the environment, then .env]
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// What to judge by.
+    #[command(flatten)]
+    pub judge: JudgeOptions,
+    /// Where the key is.
+    #[command(flatten)]
+    pub key: KeyOptions,
+    /// Which way to the cluster.
+    #[command(flatten)]
+    pub way: WayOptions,
+}
+
+impl RunOptions {
+    /// The fault, when the target is `practice:FAULT`.
+    pub fn practice_fault(&self) -> Option<&str> {
+        self.target.as_deref()?.trim().strip_prefix("practice:")
+    }
+}
+
+/// Options about what is judged and shown; the practice wizard has them too.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "What to look at")]
+pub struct JudgeOptions {
+    /// Start at this symptom, such as unauthorized or connection-timeout
+    #[arg(long, value_name = "ID", value_parser = values::symptom,
+        long_help = "Start at this symptom: console-login-fails, unauthorized, connection-timeout, \
+        browser-app-broken-after-mfa, new-cluster-rejects-every-key, mfa-device-unavailable, works-elsewhere, \
+        have-error-text, not-sure")]
+    pub symptom: Option<Symptom>,
+    /// Answer one of the wizard's questions in advance; repeatable
+    #[arg(long = "answer", value_name = "QUESTION=CHOICE", value_parser = values::answer, hide_short_help = true,
+        long_help = "Answer one of the wizard's questions in advance, for example login-step=code-asked; repeatable")]
+    pub answers: Vec<(Question, Choice)>,
+    /// Whose rules and snippets to use: python, typescript, go, java, csharp, curl
+    #[arg(long, value_name = "LANG[@VERSION]", value_parser = values::client,
+        long_help = "Whose rules and snippets to use: python, typescript, go, java, csharp, curl, with a version such as \
+        python@4.14.3 [default: found in the working directory, else python]")]
+    pub client: Option<Client>,
+    /// The client's init timeout to judge by [default: that client's own]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds, hide_short_help = true)]
+    pub init_timeout: Option<Duration>,
+    /// Bound on one probe [default: 10]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds)]
+    pub timeout: Option<Duration>,
+    /// Colours: auto, always, never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub color: ColorChoice,
+}
+
+/// Where the key is.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Key (never an argument itself)")]
+pub struct KeyOptions {
+    /// The variable that holds the key.
+    #[arg(long, value_name = "NAME",
+        help = "Take the key from this variable [default: WEAVIATE_API_KEY, then WCD_API_KEY, …]",
+        value_parser = values::variable_name, conflicts_with_all = ["api_key_file", "no_api_key"])]
+    pub api_key_env: Option<String>,
+    /// Take the key from a file, - for standard input
+    #[arg(
+        long,
+        value_name = "FILE",
+        conflicts_with = "no_api_key",
+        long_help = "Take the key from a file, - for standard input. The bytes are taken as they are: a line break at the end of \
+        the file is a finding, except one at the end of standard input"
+    )]
+    pub api_key_file: Option<PathBuf>,
+    /// Probe without a key even if one is set
+    #[arg(long)]
+    pub no_api_key: bool,
+}
+
+/// Which way to the cluster.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Way to the cluster")]
+pub struct WayOptions {
+    /// gRPC endpoint, when it is not the one derived from TARGET
+    #[arg(long, value_name = "URL", value_parser = values::grpc, hide_short_help = true,
+        long_help = "gRPC endpoint, when it is not the one derived from TARGET: grpcs://host:port, or grpc://host:port for plain text")]
+    pub grpc: Option<Endpoint>,
+    /// Connect to ADDR:PORT instead of HOST:PORT, as in curl; repeatable
+    #[arg(long, value_name = "HOST:PORT:ADDR:PORT", value_parser = ConnectTo::read, hide_short_help = true)]
+    pub connect_to: Vec<ConnectTo>,
+    /// Ask this DNS server instead of the system's
+    #[arg(long, value_name = "ADDR[:PORT]", value_parser = values::dns_server, hide_short_help = true)]
+    pub dns_server: Option<SocketAddr>,
+    /// Trust these PEM roots in addition to the system's
+    #[arg(long, value_name = "FILE")]
+    pub cacert: Option<PathBuf>,
+    /// Use this HTTP or SOCKS5 proxy [default: the environment's, by curl's rules]
+    #[arg(long, value_name = "URL", value_parser = values::proxy, conflicts_with = "no_proxy")]
+    pub proxy: Option<Proxy>,
+    /// Use no proxy, whatever the environment says
+    #[arg(long)]
+    pub no_proxy: bool,
+    /// The console.
+    #[arg(long, help = "Console to probe [default: https://console.weaviate.cloud]", value_name = "URL", value_parser = values::console, hide_short_help = true)]
+    pub console: Option<Endpoint>,
+}
+
+/// Options of `check`.
+#[derive(Args, Clone, Default)]
+pub struct CheckOptions {
+    /// What to probe and how.
+    #[command(flatten)]
+    pub run: RunOptions,
+    /// What to write and where to.
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// What to write and where to.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Report")]
+pub struct OutputOptions {
+    /// Report as text or json
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    /// Write the report to this file instead of standard output
+    #[arg(short, long = "output", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// Options of `practice`.
+#[derive(Args, Clone, Default)]
+pub struct PracticeOptions {
+    /// The fault [default: choose from the list]
+    #[arg(value_name = "FAULT", conflicts_with = "list")]
+    pub fault: Option<String>,
+    /// List the faults: fault, cause and what is broken, with tabs between
+    #[arg(long)]
+    pub list: bool,
+    /// What to judge by.
+    #[command(flatten)]
+    pub judge: JudgeOptions,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` or `TERM=dumb` says no.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// The commands' names, to tell a slip of the hand from a host.
+const COMMANDS: [&str; 3] = ["check", "causes", "practice"];
+
+/// Reads the command line, the program's name first.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
+    let line = Line::try_parse_from(arguments).map_err(|error| {
+        if error.use_stderr() { Stop::Usage(usage::from_clap(&error)) } else { Stop::Show(Shown(error)) }
+    })?;
+    let command = match line.command {
+        None => Command::Wizard(line.wizard),
+        Some(Sub::Check(options)) => Command::Check(options),
+        Some(Sub::Causes { id }) => Command::Causes(id),
+        Some(Sub::Practice(options)) => Command::Practice(options),
+    };
+    consistent(&command).map_err(Stop::Usage)?;
+    Ok(command)
+}
+
+/// What clap can't see: an option that is answered twice, a command misspelt.
+fn consistent(command: &Command) -> Result<(), UsageError> {
+    let judge = match command {
+        Command::Wizard(run) => {
+            let word = run.target.as_deref().unwrap_or_default();
+            if COMMANDS.contains(&word) {
+                return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
+            }
+            // Names of the public interface that are not hosts, whatever this version can do.
+            if ["explain", "scan", "compare", "open", "completions", "man"].contains(&word) {
+                return Err(UsageError::new(&format!(
+                    "this version has no command “{word}” yet: --help lists what it has"
+                )));
+            }
+            if word.chars().all(|c| c.is_ascii_lowercase())
+                && let Some(meant) = nearest(word, COMMANDS)
+            {
+                return Err(UsageError::new(&format!("there is no command “{word}”: did you mean “{meant}”?")));
+            }
+            &run.judge
+        }
+        Command::Check(check) => &check.run.judge,
+        Command::Practice(practice) => &practice.judge,
+        Command::Causes(_) => return Ok(()),
+    };
+    for (i, (question, choice)) in judge.answers.iter().enumerate() {
+        if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {
+            return Err(UsageError::new(&format!("--answer gives {} two answers: keep one", question.id())));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,153 @@
+//! Puts a case together from options, environment variables, a `.env` file, files that options name, and the project in the working
+//! directory. It opens no socket and judges no value: a wrong URL or key is a matter of probes and diagnosis.
+
+mod client;
+mod dotenv;
+mod env;
+mod files;
+mod key;
+mod proxy;
+mod roots;
+
+pub use env::Environment;
+
+use crate::case::{Case, Given, Proxies, Settings};
+use crate::cli::{RunOptions, UsageError};
+use crate::client::{Client, Language};
+use crate::evidence::{FoundClient, Origin};
+use crate::secret::ApiKey;
+use dotenv::DotEnv;
+
+/// The variables that hold a cluster URL, in the order in which they are tried (`facts.md` §7: what the documentation and other programs use).
+pub const URL_VARIABLES: [&str; 12] = [
+    "WEAVIATE_URL",
+    "WEAVIATE_INSTANCE_URL",
+    "WCD_URL",
+    "WCD_CLUSTER_URL",
+    "WCS_URL",
+    "WCS_CLUSTER_URL",
+    "WEAVIATE_CLUSTER_URL",
+    "WEAVIATE_REST_ENDPOINT",
+    "WEAVIATE_ENDPOINT",
+    "WEAVIATE_HOSTNAME",
+    "WEAVIATE_HTTP_HOST",
+    "WEAVIATE_HOST",
+];
+
+/// Puts the case together. With the target `practice:FAULT` the URL stays open for the practice cluster, no proxy applies, and only a key
+/// that an option names is taken: a real key that happens to lie in the environment has no business there.
+pub fn assemble(options: &RunOptions, environment: &Environment) -> Result<Case, UsageError> {
+    let practice = options.practice_fault().is_some();
+    let dotenv = DotEnv::read(environment);
+    let mut case = Case::empty();
+    case.symptom = options.judge.symptom;
+    for (question, choice) in &options.judge.answers {
+        case.answers.set(*question, *choice);
+    }
+    case.url =
+        if practice { Given { value: None, origin: Origin::Practice } } else { url(options, environment, &dotenv) };
+    case.key = key::given(&options.key, environment, &dotenv, practice)?;
+    case.environment = environment.facts();
+    case.environment.clients = client::found(environment.directory());
+    (case.client, case.client_origin) = choose_client(options.judge.client, &case.environment.clients);
+    case.settings = settings(options)?;
+    if !practice {
+        apply_proxies(&mut case, options, environment);
+    }
+    Ok(case)
+}
+
+/// Works out which proxies apply to the case's endpoints. To be called again when its URL has changed.
+pub fn apply_proxies(case: &mut Case, options: &RunOptions, environment: &Environment) {
+    case.settings.proxies = proxies(case, options, environment);
+}
+
+fn proxies(case: &Case, options: &RunOptions, environment: &Environment) -> Proxies {
+    let way = &options.way;
+    if way.no_proxy {
+        return Proxies::default();
+    }
+    let of = |endpoint: &crate::target::Endpoint| match &way.proxy {
+        // A proxy that is named on the command line is meant for everything, whatever no_proxy says.
+        Some(proxy) => Some(proxy.clone()),
+        None => proxy::of_environment(environment, endpoint),
+    };
+    let target = case.usable_target();
+    Proxies {
+        rest: target.as_ref().and_then(|t| of(&t.rest)),
+        grpc: target.as_ref().and_then(|t| of(&t.grpc)),
+        console: of(&case.settings.console),
+    }
+}
+
+/// The URL's text. Among the usual variables an empty one counts as unset, and its name is kept only if no other has a value.
+fn url(options: &RunOptions, environment: &Environment, dotenv: &DotEnv) -> Given<String> {
+    if let Some(target) = &options.target {
+        return Given::new(target.clone(), Origin::Argument);
+    }
+    let mut empty = Origin::Nowhere;
+    for (value, origin) in named(&URL_VARIABLES, environment, dotenv) {
+        if !value.trim().is_empty() {
+            return Given::new(value.to_owned(), origin);
+        }
+        if empty == Origin::Nowhere {
+            empty = origin;
+        }
+    }
+    Given { value: None, origin: empty }
+}
+
+/// The values of these variables, those of the environment first, then those of `.env`. As with the libraries that load such a file, a name
+/// that is set in the environment, even to nothing, hides the same name in the file.
+fn named<'a>(
+    names: &'a [&'a str],
+    environment: &'a Environment,
+    dotenv: &'a DotEnv,
+) -> impl Iterator<Item = (&'a str, Origin)> {
+    let set = names.iter().filter_map(|name| Some((environment.get(name)?, Origin::Variable((*name).to_owned()))));
+    let file = names
+        .iter()
+        .filter(|name| environment.get(name).is_none())
+        .filter_map(|name| Some((dotenv.get(name)?, Origin::DotEnv((*name).to_owned()))));
+    set.chain(file)
+}
+
+/// `--client` beats what was found; where it names no version, that of the same language's client in the project is taken.
+fn choose_client(option: Option<Client>, found: &[FoundClient]) -> (Client, Origin) {
+    match (option, found.first()) {
+        (Some(client), _) => {
+            let same = found.iter().find(|f| f.language == client.language);
+            let version = client.version.or_else(|| same.and_then(|f| f.version));
+            (Client { version, ..client }, Origin::Argument)
+        }
+        (None, Some(first)) => {
+            let client = Client { language: first.language, version: first.version };
+            (client, Origin::Project(first.found_in.clone()))
+        }
+        (None, None) => (Client { language: Language::Python, version: None }, Origin::Default),
+    }
+}
+
+fn settings(options: &RunOptions) -> Result<Settings, UsageError> {
+    let (judge, way) = (&options.judge, &options.way);
+    let defaults = Settings::default();
+    Ok(Settings {
+        grpc: way.grpc.clone(),
+        connect_to: way.connect_to.clone(),
+        dns_server: way.dns_server,
+        extra_roots: way.cacert.as_deref().map(roots::read).transpose()?.into_iter().collect(),
+        proxies: Proxies::default(),
+        init_timeout: judge.init_timeout,
+        timeout: judge.timeout.unwrap_or(defaults.timeout),
+        console: way.console.clone().unwrap_or(defaults.console),
+        console_named: way.console.is_some(),
+    })
+}
+
+/// A given key that is empty, so that its absence has a place.
+fn key_of(text: String, origin: Origin) -> Given<ApiKey> {
+    Given::new(ApiKey::new(text), origin)
+}
+
+#[cfg(test)]
+mod tests;

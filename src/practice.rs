@@ -1,0 +1,197 @@
+//! The embedded practice cluster: a Weaviate, its console, a DNS server and a network around them, on loopback, with one fault.
+//! Newcomers look at it, users train with it, and every test uses it. All sockets are real and the probes know nothing of it;
+//! it stores no data and leaves this machine with no packet.
+
+mod cluster;
+mod dns;
+mod door;
+mod fault;
+mod grpc;
+mod http;
+mod rest;
+mod shape;
+mod tcp;
+#[cfg(test)]
+mod tests;
+mod tls;
+
+pub use fault::Fault;
+
+use crate::case::{Case, Given, Proxies, Proxy, ProxyScheme};
+use crate::client::Client;
+use crate::diagnosis::{Cause, Symptom};
+use crate::evidence::Origin;
+use crate::question::{Choice, Question};
+use crate::secret::ApiKey;
+use crate::target::Endpoint;
+use anyhow::{Context as _, Result};
+use cluster::Cluster;
+use shape::Shape;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tcp::Port;
+use tls::Authorities;
+
+/// The practice cluster's own key. It looks like a real one, says what it is, and opens nothing but the practice cluster.
+pub const PRACTICE_KEY: &str = "practiceKey0nly4TrainingN0tASecret2026ab";
+
+/// A key that no practice cluster takes.
+const UNKNOWN_KEY: &str = "practiceKeyThatIsWr0ngEverywhere2026abcd";
+
+const REST_HOST: &str = "practice.c0.loopback.weaviate.cloud";
+const GRPC_HOST: &str = "grpc-practice.c0.loopback.weaviate.cloud";
+const CONSOLE_HOST: &str = "console.loopback.weaviate.cloud";
+/// A cluster without TLS, which Weaviate Cloud does not have.
+const PLAIN_HOST: &str = "practice.example.test";
+const PLAIN_GRPC_HOST: &str = "grpc-practice.example.test";
+const LOGIN_HOST: &str = "login.example.test";
+
+/// A running practice. Its servers stop when it is dropped.
+pub struct Practice {
+    fault: Fault,
+    rest: Port,
+    grpc: Port,
+    console: Port,
+    proxy: Option<Port>,
+    dns: dns::Server,
+    root: String,
+}
+
+impl fmt::Debug for Practice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Practice({}, REST on port {})", self.fault, self.rest.number)
+    }
+}
+
+impl Practice {
+    /// Starts all servers on the current tokio runtime. The cluster takes `key` (its repaired form, if it has one) besides its own.
+    pub async fn start(fault: Fault, key: Option<&ApiKey>) -> Result<Self> {
+        Self::try_start(fault, key).await.with_context(|| format!("can't start the practice cluster with {fault}"))
+    }
+
+    async fn try_start(fault: Fault, key: Option<&ApiKey>) -> Result<Self> {
+        let shape = Shape::of(fault);
+        let authorities = Authorities::new(&[REST_HOST, GRPC_HOST, CONSOLE_HOST])?;
+        let cluster = Arc::new(Cluster { keys: accepted(fault, key), flaw: shape.flaw });
+        let proxy = match shape.proxy {
+            Some(door) => Some(door.open(&authorities, &cluster).await?),
+            None => None,
+        };
+        // At once, because it takes a moment to find out that a port is blocked.
+        let (rest, grpc, console) = tokio::try_join!(
+            shape.rest.open(&authorities, &cluster),
+            shape.grpc.open(&authorities, &cluster),
+            shape.console.open(&authorities, &cluster),
+        )?;
+        let dns = dns::Server::start(dns::Zone { manner: shape.dns, names: shape.names }).await?;
+        Ok(Self { fault, rest, grpc, console, proxy, dns, root: authorities.root_pem() })
+    }
+
+    /// The fault that it shows.
+    pub const fn fault(&self) -> Fault {
+        self.fault
+    }
+
+    /// Puts its addresses, its root and what the fault needs into the case. What the user gave stays, except that a key is spoiled
+    /// where the fault is about the key. Applying it twice changes nothing more.
+    pub fn apply(&self, case: &mut Case) {
+        case.url = self.url().map_or_else(Given::default, |url| Given::new(url, Origin::Practice));
+        case.key = self.key(&case.key);
+        case.symptom = case.symptom.or(self.symptom());
+        let asked = Question::BrowserLogin;
+        if self.fault == Fault::MfaBlocksBrowserApp && case.answers.get(asked).is_none() {
+            case.answers.set(asked, Choice::UserLogin);
+        }
+        // Faults of gRPC show themselves to a client that uses it and doesn't wait half a minute.
+        if self.is_about_grpc() && !matches!(case.client_origin, Origin::Argument | Origin::Typed) {
+            (case.client, case.client_origin) = (Client::default(), Origin::Practice);
+        }
+        let settings = &mut case.settings;
+        settings.grpc = Some(self.grpc());
+        settings.dns_server = Some(self.dns.port.address());
+        settings.extra_roots = vec![self.root.clone()];
+        settings.proxies = self.proxies();
+        settings.console = Endpoint::new(true, CONSOLE_HOST, self.console.number);
+        settings.console_named = true;
+    }
+
+    fn url(&self) -> Option<String> {
+        match self.fault {
+            Fault::UrlMissing => None,
+            Fault::UrlMalformed => Some(format!("REST Endpoint: {REST_HOST}:{}", self.rest.number)),
+            Fault::UrlIsConsole => {
+                Some(format!("https://{CONSOLE_HOST}:{}/cluster-details/practice", self.console.number))
+            }
+            Fault::UrlIsGrpcEndpoint => Some(format!("https://{GRPC_HOST}:{}", self.grpc.number)),
+            Fault::CaptivePortal | Fault::UrlNotHttps => Some(format!("http://{PLAIN_HOST}:{}", self.rest.number)),
+            _ => Some(format!("https://{REST_HOST}:{}", self.rest.number)),
+        }
+    }
+
+    fn grpc(&self) -> Endpoint {
+        if matches!(self.fault, Fault::CaptivePortal | Fault::UrlNotHttps) {
+            Endpoint::new(false, PLAIN_GRPC_HOST, self.grpc.number)
+        } else {
+            Endpoint::new(true, GRPC_HOST, self.grpc.number)
+        }
+    }
+
+    fn proxies(&self) -> Proxies {
+        let proxy = self.proxy.as_ref().map(|port| {
+            let address: SocketAddr = port.address();
+            Proxy {
+                scheme: ProxyScheme::Http,
+                host: address.ip().to_string(),
+                port: address.port(),
+                credentials: None,
+                origin: Origin::Practice,
+            }
+        });
+        Proxies { rest: proxy.clone(), grpc: proxy, console: None }
+    }
+
+    fn symptom(&self) -> Option<Symptom> {
+        match self.fault {
+            Fault::NoKeyOnNewCluster => Some(Symptom::NewClusterRejectsEveryKey),
+            Fault::KeyPassedWrongly => Some(Symptom::Unauthorized),
+            Fault::MfaBlocksBrowserApp => Some(Symptom::BrowserAppBrokenAfterMfa),
+            _ => None,
+        }
+    }
+
+    fn is_about_grpc(&self) -> bool {
+        self.fault.cause().is_some_and(|cause: Cause| cause.id().starts_with("grpc-"))
+    }
+
+    /// The key of the case: the user's or the practice's own, spoiled where the fault is about the key.
+    fn key(&self, given: &Given<ApiKey>) -> Given<ApiKey> {
+        let users = given.value.as_ref().filter(|_| given.origin != Origin::Practice);
+        let refused = given.value.is_none() && given.origin == Origin::Argument;
+        let own = || if self.fault == Fault::KeyRejected { UNKNOWN_KEY } else { PRACTICE_KEY }.to_owned();
+        let (key, origin) = match users {
+            _ if refused => return given.clone(),
+            Some(key) => (key.clone(), given.origin.clone()),
+            None => (ApiKey::new(own()), Origin::Practice),
+        };
+        match self.fault {
+            Fault::KeyMissing | Fault::NoKeyOnNewCluster => Given::default(),
+            Fault::KeyEmpty => Given::new(ApiKey::default(), origin),
+            Fault::KeyMalformed => {
+                let good = key.repaired().unwrap_or(key);
+                Given::new(ApiKey::new(format!("\"Bearer {}\"\n", good.expose())), origin)
+            }
+            _ => Given::new(key, origin),
+        }
+    }
+}
+
+/// The keys that the cluster takes.
+fn accepted(fault: Fault, users: Option<&ApiKey>) -> Vec<ApiKey> {
+    // A new cluster has no key yet, and what one answers to every key is the same.
+    if matches!(fault, Fault::KeyRejected | Fault::NoKeyOnNewCluster) {
+        return Vec::new();
+    }
+    let users = users.map(|key| key.repaired().unwrap_or_else(|| key.clone())).filter(|key| !key.is_empty());
+    [Some(ApiKey::new(PRACTICE_KEY.to_owned())), users].into_iter().flatten().collect()
+}

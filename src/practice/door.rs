@@ -1,0 +1,161 @@
+//! What stands behind a port of the practice: perhaps TLS, and somebody who speaks. The TCP below is in [`super::tcp`].
+
+use super::cluster::Cluster;
+use super::http::{Page, Protocols, other_service, portal, serve, upgrade};
+use super::tcp::Port;
+use super::tls::{Alpn, Authorities, Certificate};
+use super::{grpc, rest};
+use anyhow::Result;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
+
+/// Longest TLS handshake that is waited for.
+const HANDSHAKE: Duration = Duration::from_secs(30);
+
+/// How long a client may take to notice that a conversation is over.
+const GOODBYE: Duration = Duration::from_secs(2);
+
+/// Most bytes of a request that gets a fixed answer.
+const LONGEST_REQUEST: usize = 16 * 1024;
+
+/// A port, as a fault wants it.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Door {
+    /// Refuses connections.
+    Closed,
+    /// Leaves SYNs unanswered.
+    Blocked,
+    /// Plain text.
+    Plain(Speaker),
+    /// TLS.
+    Tls(Certificate, Alpn, Speaker),
+}
+
+/// Who speaks on a connection.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Speaker {
+    /// The cluster's REST side.
+    Rest,
+    /// The cluster's gRPC side.
+    Grpc,
+    /// Somebody with one page for everything.
+    Page(&'static Page),
+    /// Some other service.
+    OtherService,
+    /// A captive portal, whose login page is on this host.
+    Portal(&'static str),
+    /// A server in front that sends everybody on to TLS.
+    Upgrade,
+    /// Somebody who answers the first bytes with these, whatever they are, and ends the connection.
+    Fixed(&'static str),
+    /// Somebody who listens and says nothing.
+    Silent,
+    /// Somebody who resets the connection at its first byte.
+    Reset,
+}
+
+impl Door {
+    /// Opens it.
+    pub(super) async fn open(self, authorities: &Authorities, cluster: &Arc<Cluster>) -> Result<Port> {
+        let (tls, speaker) = match self {
+            Self::Closed => return Port::closed(),
+            Self::Blocked => return Port::blocked().await,
+            Self::Plain(speaker) => (None, speaker),
+            Self::Tls(certificate, alpn, speaker) => {
+                (Some(TlsAcceptor::from(authorities.server(certificate, alpn)?)), speaker)
+            }
+        };
+        let cluster = Arc::clone(cluster);
+        Port::serving(move |stream| speaker.greet(stream, tls.clone(), Arc::clone(&cluster))).await
+    }
+}
+
+impl Speaker {
+    async fn greet(self, stream: TcpStream, tls: Option<TlsAcceptor>, cluster: Arc<Cluster>) {
+        if matches!(self, Self::Reset) && stream.set_zero_linger().is_err() {
+            // Without it the client would see an orderly end, which is another fault.
+            return std::future::pending().await;
+        }
+        let Some(tls) = tls else {
+            return self.speak(stream, cluster).await;
+        };
+        // A handshake that fails was answered with its alert by rustls.
+        if let Ok(Ok(stream)) = timeout(HANDSHAKE, tls.accept(stream)).await {
+            self.speak(stream, cluster).await;
+        }
+    }
+
+    async fn speak<I>(self, mut io: I, cluster: Arc<Cluster>)
+    where
+        I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    {
+        match self {
+            Self::Rest => {
+                let handler = move |request| {
+                    let answer = rest::answer(&cluster, &request);
+                    async { answer }
+                };
+                serve(io, Protocols::Both, true, handler).await;
+            }
+            Self::Grpc => {
+                let cold = AtomicBool::new(true);
+                let handler = move |request| {
+                    let (cluster, cold) = (Arc::clone(&cluster), cold.swap(false, Ordering::Relaxed));
+                    async move { grpc::answer(&cluster, request, cold).await }
+                };
+                serve(io, Protocols::Http2, false, handler).await;
+            }
+            Self::Page(page) => serve(io, Protocols::Both, true, move |_| async { page.answer() }).await,
+            Self::OtherService => {
+                let handler = |request| {
+                    let answer = other_service(&request);
+                    async { answer }
+                };
+                serve(io, Protocols::Both, true, handler).await;
+            }
+            Self::Portal(login_host) => {
+                let handler = move |request| {
+                    let answer = portal(&request, login_host);
+                    async { answer }
+                };
+                serve(io, Protocols::Http1, true, handler).await;
+            }
+            Self::Upgrade => {
+                let handler = |request| {
+                    let answer = upgrade(&request);
+                    async { answer }
+                };
+                serve(io, Protocols::Http1, true, handler).await;
+            }
+            Self::Fixed(answer) => fixed(&mut io, answer).await,
+            Self::Silent => while io.read(&mut [0; 1024]).await.is_ok_and(|n| n > 0) {},
+            Self::Reset => {
+                let _ = io.read(&mut [0; 1024]).await;
+            }
+        }
+    }
+}
+
+/// Reads a request's head, or the first bytes of what is no HTTP, answers, and waits for the client to go, because closing a
+/// connection with unread bytes would reset it.
+async fn fixed<I: AsyncRead + AsyncWrite + Unpin>(io: &mut I, answer: &str) {
+    let mut request = Vec::new();
+    loop {
+        match io.read_buf(&mut request).await {
+            Ok(0) | Err(_) => return,
+            Ok(_) => {}
+        }
+        let is_http = request.first().is_some_and(u8::is_ascii_uppercase);
+        if !is_http || request.windows(4).any(|w| w == b"\r\n\r\n") || request.len() > LONGEST_REQUEST {
+            break;
+        }
+    }
+    if io.write_all(answer.as_bytes()).await.is_ok() && io.shutdown().await.is_ok() {
+        let _ = timeout(GOODBYE, async { while io.read(&mut [0; 1024]).await.is_ok_and(|n| n > 0) {} }).await;
+    }
+}

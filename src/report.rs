@@ -1,0 +1,14 @@
+//! The report of a run: its own types, apart from those of the domain, so that refactoring breaks no script. Built once, then rendered as
+//! text or JSON. It probes nothing and decides nothing.
+
+mod build;
+mod facts;
+mod json;
+mod redacted;
+pub mod schema;
+mod style;
+pub mod text;
+
+pub use build::{Moment, build};
+pub use json::{read, render as json};
+pub use style::Style;

@@ -1,0 +1,129 @@
+//! From case, evidence and diagnosis to the report's own types. The result holds no secret: it has passed the case's redactor.
+
+use super::schema;
+use super::{facts, redacted};
+use crate::case::Case;
+use crate::diagnosis::{Diagnosis, Finding};
+use crate::evidence::{Evidence, Observation, Outcome, ProbeId};
+use crate::knowledge::{self, origin};
+use crate::phrase;
+use crate::question::{Choice, Question};
+use std::time::{Duration, SystemTime};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+/// When a run took place.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Moment {
+    /// Its start.
+    pub started: SystemTime,
+    /// How long it took.
+    pub took: Duration,
+}
+
+/// The report of a run.
+pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Moment) -> schema::Report {
+    let report = schema::Report {
+        schema_version: schema::VERSION,
+        tool: schema::Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        started_at: rfc3339(moment.started),
+        duration_ms: milliseconds(moment.took),
+        target: case.usable_target().map(|target| schema::Target {
+            rest: target.rest.to_string(),
+            grpc: target.grpc.to_string(),
+            kind: <&str>::from(target.kind).to_owned(),
+        }),
+        client: schema::Client {
+            language: case.client.language.id().to_owned(),
+            version: case.client.version.map(|v| v.to_string()),
+        },
+        symptom: case.symptom.map(|s| s.id().to_owned()),
+        origins: schema::Origins {
+            url: origin(&case.url.origin),
+            key: origin(&case.key.origin),
+            client: origin(&case.client_origin),
+        },
+        init_timeout_ms: milliseconds(case.init_timeout()),
+        answers: case.answers.iter().map(|(q, c)| (q.id().to_owned(), c.id().to_owned())).collect(),
+        open_question: crate::question::next(case).map(open_question),
+        probes: evidence.iter().map(|(id, observation)| probe(id, observation, case)).collect(),
+        diagnosis: schema::Diagnosis {
+            verdict: <&str>::from(diagnosis.verdict).to_owned(),
+            causes: diagnosis.findings.iter().map(|finding| cause(finding, case, evidence)).collect(),
+        },
+        clients: Vec::new(),
+    };
+    redacted::report(report, &case.redactor())
+}
+
+fn open_question(question: Question) -> schema::OpenQuestion {
+    let words = knowledge::question(question).ok();
+    let said = |choice: Choice| words.as_ref().map_or(choice.id(), |w| w.choice(choice)).to_owned();
+    schema::OpenQuestion {
+        id: question.id().to_owned(),
+        text: words.as_ref().map_or(question.id(), |w| &w.text).to_owned(),
+        choices: question.choices().iter().map(|c| schema::Choice { id: c.id().to_owned(), text: said(*c) }).collect(),
+    }
+}
+
+fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
+    let outcome = &observation.outcome;
+    schema::Probe {
+        id: id.as_str().to_owned(),
+        status: status(outcome).to_owned(),
+        because: match outcome {
+            Outcome::Skipped(skip) => Some(skip.as_str().to_owned()),
+            Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..) => None,
+        },
+        failure: outcome.failure().map(|failure| <&str>::from(failure).to_owned()),
+        summary: phrase::summary(id, observation, case),
+        duration_ms: milliseconds(observation.took),
+        facts: outcome.facts().map(facts::map).unwrap_or_default(),
+    }
+}
+
+const fn status(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed(_) => "passed",
+        Outcome::Warned(..) => "warned",
+        Outcome::Failed(..) => "failed",
+        Outcome::Skipped(_) => "skipped",
+    }
+}
+
+fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> schema::Cause {
+    let fix = knowledge::fix(finding, case, evidence);
+    schema::Cause {
+        id: finding.cause.id().to_owned(),
+        surface: <&str>::from(finding.cause.surface()).to_owned(),
+        confidence: <&str>::from(finding.confidence).to_owned(),
+        owner: <&str>::from(finding.owner).to_owned(),
+        evidence: finding.evidence.iter().map(|id| id.as_str().to_owned()).collect(),
+        summary: fix.summary.clone(),
+        question: fix.question.clone(),
+        fix: fix_of(fix),
+    }
+}
+
+/// A fix in the report's types.
+pub(super) fn fix_of(fix: knowledge::Fix) -> schema::Fix {
+    schema::Fix {
+        title: fix.title,
+        why: fix.why,
+        steps: fix.steps.into_iter().map(|s| schema::Step { text: s.text, command: s.command, link: s.link }).collect(),
+        snippet: fix.snippet.map(|s| schema::Snippet { language: s.language.id().to_owned(), code: s.code }),
+        check: fix.check,
+        links: fix.links,
+    }
+}
+
+/// Whole milliseconds.
+pub(super) fn milliseconds(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// To the second.
+fn rfc3339(moment: SystemTime) -> String {
+    let moment = OffsetDateTime::from(moment);
+    moment.replace_nanosecond(0).unwrap_or(moment).format(&Rfc3339).unwrap_or_default()
+}

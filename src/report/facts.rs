@@ -1,0 +1,208 @@
+//! A probe's facts as JSON. Times are whole milliseconds, names end in `_ms`; dates are days. Only shape: the words stand in `phrase`.
+
+use super::build::milliseconds;
+use crate::answer::Answer;
+use crate::clean::Clean;
+use crate::evidence::{
+    AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Facts, GrpcAuthFacts, HealthFacts, HttpFacts,
+    KeyFacts, MetaFacts, ProxyFacts, Records, StoreVerdict, TcpFacts, TlsFacts, UrlFacts, Variable,
+};
+use crate::knowledge::origin;
+use crate::phrase::{date, url_hint};
+use serde_json::{Map, Value, json};
+
+/// The facts, by name.
+pub(super) fn map(facts: &Facts) -> Map<String, Value> {
+    let value = match facts {
+        Facts::Url(facts) => url(facts),
+        Facts::Key(facts) => key(facts),
+        Facts::Environment(facts) => environment(facts),
+        Facts::Dns(facts) => dns(facts),
+        Facts::Tcp(facts) => tcp(facts),
+        Facts::Tls(facts) => tls(facts),
+        Facts::Http(facts) => http(facts),
+        Facts::Meta(facts) => meta(facts),
+        Facts::Auth(facts) => auth(facts),
+        Facts::Cors(facts) => cors(facts),
+        Facts::Health(facts) => health(facts),
+        Facts::GrpcAuth(facts) => grpc_auth(facts),
+    };
+    match value {
+        Value::Object(fields) => fields,
+        _ => Map::new(),
+    }
+}
+
+fn text(text: Option<&Clean>) -> Option<&str> {
+    text.map(Clean::as_str)
+}
+
+fn texts(texts: &[Clean]) -> Vec<&str> {
+    texts.iter().map(Clean::as_str).collect()
+}
+
+fn url(facts: &UrlFacts) -> Value {
+    json!({
+        "origin": origin(&facts.origin),
+        "rest": facts.rest,
+        "grpc": facts.grpc,
+        "tidied": facts.hints.iter().map(url_hint).collect::<Vec<_>>(),
+    })
+}
+
+fn key(facts: &KeyFacts) -> Value {
+    json!({
+        "origin": origin(&facts.origin),
+        "fingerprint": facts.fingerprint,
+        "length": <&str>::from(facts.length),
+        "problems": facts.problems.iter().map(|p| <&str>::from(*p)).collect::<Vec<_>>(),
+        "repairable": facts.repairable,
+    })
+}
+
+fn environment(facts: &EnvironmentFacts) -> Value {
+    let variables = |list: &[Variable]| -> Vec<Value> {
+        list.iter().map(|v| json!({"name": v.name, "value": v.value.as_str()})).collect()
+    };
+    let clients: Vec<Value> = facts
+        .clients
+        .iter()
+        .map(|c| json!({"language": c.language.id(), "version": c.version.map(|v| v.to_string()), "found_in": c.found_in}))
+        .collect();
+    json!({"proxy": variables(&facts.proxy), "certificates": variables(&facts.certificates), "clients": clients})
+}
+
+fn dns(facts: &DnsFacts) -> Value {
+    let system = facts.system.as_ref().map(|lookup| match &lookup.answer {
+        Ok(addresses) => json!({"addresses": addresses, "error": null, "took_ms": milliseconds(lookup.took)}),
+        Err(error) => json!({"addresses": [], "error": <&str>::from(*error), "took_ms": milliseconds(lookup.took)}),
+    });
+    let direct: Vec<Value> = facts
+        .direct
+        .iter()
+        .map(|d| {
+            json!({
+                "server": d.server.to_string(), "a": records(&d.a), "aaaa": records(&d.aaaa), "took_ms": milliseconds(d.took)
+            })
+        })
+        .collect();
+    json!({
+        "name": facts.name,
+        "used": <&str>::from(facts.used),
+        "addresses": facts.addresses,
+        "system": system,
+        "direct": direct,
+    })
+}
+
+fn records(records: &Records) -> Value {
+    let (answer, addresses, code) = match records {
+        Records::Found(addresses) => ("found", addresses.as_slice(), None),
+        Records::NoRecords => ("no-records", [].as_slice(), None),
+        Records::NxDomain => ("nxdomain", [].as_slice(), Some(3)),
+        Records::ServFail => ("servfail", [].as_slice(), Some(2)),
+        Records::Refused => ("refused", [].as_slice(), Some(5)),
+        Records::OtherCode(code) => ("other", [].as_slice(), Some(*code)),
+        Records::NoAnswer => ("no-answer", [].as_slice(), None),
+        Records::Unreachable => ("unreachable", [].as_slice(), None),
+    };
+    json!({"answer": answer, "addresses": addresses, "code": code})
+}
+
+fn tcp(facts: &TcpFacts) -> Value {
+    let attempts: Vec<Value> = facts
+        .attempts
+        .iter()
+        .map(|a| {
+            json!({
+                "address": a.address.to_string(), "result": <&str>::from(a.result), "took_ms": milliseconds(a.took)
+            })
+        })
+        .collect();
+    json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy)})
+}
+
+fn proxy(facts: &ProxyFacts) -> Value {
+    let headers: Vec<Value> = facts.headers.iter().map(|(n, v)| json!({"name": n, "value": v.as_str()})).collect();
+    json!({"url": facts.url, "origin": origin(&facts.origin), "reply": text(facts.reply.as_ref()), "headers": headers})
+}
+
+fn tls(facts: &TlsFacts) -> Value {
+    let verdict = |v: &Option<StoreVerdict>| v.as_ref().map(<&str>::from);
+    json!({
+        "protocol": facts.protocol,
+        "alpn": facts.alpn,
+        "handshake_ms": milliseconds(facts.handshake),
+        "system_store": verdict(&facts.system),
+        "given_roots": verdict(&facts.given),
+        "mozilla_roots": verdict(&facts.mozilla),
+        "chain": facts.chain.iter().map(certificate).collect::<Vec<_>>(),
+    })
+}
+
+fn certificate(facts: &CertificateFacts) -> Value {
+    json!({
+        "subject": facts.subject.as_str(),
+        "issuer": facts.issuer.as_str(),
+        "issuer_organization": text(facts.issuer_organization.as_ref()),
+        "not_before": date(facts.not_before),
+        "not_after": date(facts.not_after),
+        "names": texts(&facts.names),
+        "self_issued": facts.self_issued,
+    })
+}
+
+fn answer(answer: &Answer) -> Value {
+    json!({
+        "status": answer.status,
+        "speaker": <&str>::from(answer.speaker),
+        "meaning": <&str>::from(&answer.meaning),
+        "message": answer.message.as_str(),
+        "server": text(answer.server.as_ref()),
+        "via": text(answer.via.as_ref()),
+        "location": text(answer.location.as_ref()),
+        "retry_after_s": answer.retry_after,
+    })
+}
+
+fn http(facts: &HttpFacts) -> Value {
+    json!({"answer": answer(&facts.answer), "clock_offset_s": facts.clock_offset})
+}
+
+fn meta(facts: &MetaFacts) -> Value {
+    json!({
+        "version": facts.version.as_str(),
+        "grpc_max_message_size": facts.grpc_max_message_size,
+        "modules": texts(&facts.modules),
+    })
+}
+
+fn auth(facts: &AuthFacts) -> Value {
+    let answer = |a: &Option<Answer>| a.as_ref().map(answer);
+    json!({
+        "without_key": answer(&facts.without_key),
+        "with_key": answer(&facts.with_key),
+        "with_repaired_key": answer(&facts.with_repaired),
+        "user": text(facts.user.as_ref()),
+        "roles": texts(&facts.roles),
+    })
+}
+
+fn cors(facts: &CorsFacts) -> Value {
+    json!({
+        "status": facts.status,
+        "allow_origin": text(facts.allow_origin.as_ref()),
+        "allow_headers": text(facts.allow_headers.as_ref()),
+    })
+}
+
+fn health(facts: &HealthFacts) -> Value {
+    json!({
+        "cold_ms": facts.cold.iter().map(|took| milliseconds(*took)).collect::<Vec<_>>(),
+        "worst_ms": milliseconds(facts.worst()),
+    })
+}
+
+fn grpc_auth(facts: &GrpcAuthFacts) -> Value {
+    json!({"code": facts.code.as_str(), "message": facts.message.as_str()})
+}

@@ -1,0 +1,56 @@
+//! The last net before a report leaves the program: every free text in it passes the redactor. Words of this program's own vocabulary (ids,
+//! statuses) stay, so that a key that happens to be such a word can't break the schema.
+
+use super::schema::{Cause, Fix, Probe, Report};
+use crate::secret::Redactor;
+use serde_json::Value;
+
+/// The report without the secrets that the redactor knows.
+pub(super) fn report(mut report: Report, redactor: &Redactor) -> Report {
+    let text = |text: &mut String| *text = redactor.redact(text);
+    if let Some(target) = &mut report.target {
+        text(&mut target.rest);
+        text(&mut target.grpc);
+    }
+    text(&mut report.origins.url);
+    text(&mut report.origins.key);
+    text(&mut report.origins.client);
+    report.probes.iter_mut().for_each(|p| probe(p, redactor));
+    report.diagnosis.causes.iter_mut().for_each(|c| cause(c, redactor));
+    report
+}
+
+fn probe(probe: &mut Probe, redactor: &Redactor) {
+    probe.summary = redactor.redact(&probe.summary);
+    probe.facts.values_mut().for_each(|v| value(v, redactor));
+}
+
+fn value(value: &mut Value, redactor: &Redactor) {
+    match value {
+        Value::String(text) => *text = redactor.redact(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| self::value(item, redactor)),
+        Value::Object(fields) => fields.values_mut().for_each(|field| self::value(field, redactor)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn cause(cause: &mut Cause, redactor: &Redactor) {
+    cause.summary = redactor.redact(&cause.summary);
+    cause.question = cause.question.take().map(|q| redactor.redact(&q));
+    fix(&mut cause.fix, redactor);
+}
+
+fn fix(fix: &mut Fix, redactor: &Redactor) {
+    for text in [&mut fix.title, &mut fix.why, &mut fix.check] {
+        *text = redactor.redact(text);
+    }
+    for step in &mut fix.steps {
+        step.text = redactor.redact(&step.text);
+        step.command = step.command.take().map(|c| redactor.redact(&c));
+        step.link = step.link.take().map(|l| redactor.redact(&l));
+    }
+    if let Some(snippet) = &mut fix.snippet {
+        snippet.code = redactor.redact(&snippet.code);
+    }
+    fix.links.iter_mut().for_each(|link| *link = redactor.redact(link));
+}

@@ -1,0 +1,214 @@
+//! The JSON report, `schema_version` 1, as types. Fields may be added; what stands here is kept. Only data: it is built in `build`.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The version of this schema.
+pub const VERSION: u32 = 1;
+
+/// A report.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Report {
+    /// [`VERSION`].
+    pub schema_version: u32,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// Start of the run, RFC 3339 in UTC.
+    pub started_at: String,
+    /// From start to end.
+    pub duration_ms: u64,
+    /// The endpoints; none when the URL can't be used.
+    pub target: Option<Target>,
+    /// Whose rules the judgement follows.
+    pub client: Client,
+    /// What the user sees.
+    pub symptom: Option<String>,
+    /// Where the values came from, in words.
+    #[serde(default)]
+    pub origins: Origins,
+    /// The init timeout that was judged by.
+    #[serde(default)]
+    pub init_timeout_ms: u64,
+    /// What the user answered, by question.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub answers: BTreeMap<String, String>,
+    /// What the user could still answer, to narrow it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_question: Option<OpenQuestion>,
+    /// What was probed, in the order of the interface.
+    pub probes: Vec<Probe>,
+    /// What it comes to.
+    pub diagnosis: Diagnosis,
+    /// Official clients that were really run.
+    #[serde(default)]
+    pub clients: Vec<ClientRun>,
+}
+
+/// Who wrote a report.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Tool {
+    /// `weaviate-doctor`.
+    pub name: String,
+    /// Its version.
+    pub version: String,
+}
+
+/// The endpoints.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Target {
+    /// REST, as a URL with port.
+    pub rest: String,
+    /// gRPC, as a URL with port.
+    pub grpc: String,
+    /// `weaviate-cloud`, `self-hosted` or `local`.
+    pub kind: String,
+}
+
+/// A client library.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Client {
+    /// Its language.
+    pub language: String,
+    /// Its version, when known.
+    pub version: Option<String>,
+}
+
+/// Where the values came from, in words.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Origins {
+    /// The URL.
+    pub url: String,
+    /// The key.
+    pub key: String,
+    /// The client.
+    pub client: String,
+}
+
+/// A question that has no answer yet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OpenQuestion {
+    /// Its id, for `--answer`.
+    pub id: String,
+    /// The question.
+    pub text: String,
+    /// Its choices.
+    pub choices: Vec<Choice>,
+}
+
+/// A choice of a question.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Choice {
+    /// Its id, for `--answer`.
+    pub id: String,
+    /// The choice in words.
+    pub text: String,
+}
+
+/// One probe.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Probe {
+    /// Its id.
+    pub id: String,
+    /// `passed`, `warned`, `failed` or `skipped`.
+    pub status: String,
+    /// Of a skipped one: the id of the probe that it needs, or another reason in one word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub because: Option<String>,
+    /// Of a failed one: the kind of failure in one word.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub failure: Option<String>,
+    /// One sentence.
+    pub summary: String,
+    /// How long it ran.
+    pub duration_ms: u64,
+    /// What it found, by name.
+    pub facts: Map<String, Value>,
+}
+
+/// What a run comes to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Diagnosis {
+    /// `healthy`, `diagnosed` or `undiagnosed`.
+    pub verdict: String,
+    /// The causes, the one to act on first.
+    pub causes: Vec<Cause>,
+}
+
+/// A cause that was found.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Cause {
+    /// Its id.
+    pub id: String,
+    /// The part of the product.
+    pub surface: String,
+    /// `certain`, `likely` or `possible`.
+    pub confidence: String,
+    /// Who has to act.
+    pub owner: String,
+    /// The probes that show it.
+    pub evidence: Vec<String>,
+    /// What it is.
+    pub summary: String,
+    /// The question that stands for it while it is only possible.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub question: Option<String>,
+    /// What to do.
+    pub fix: Fix,
+}
+
+/// What to do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Fix {
+    /// The verdict in one line.
+    pub title: String,
+    /// Why it happens.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub why: String,
+    /// What to do, in order.
+    pub steps: Vec<Step>,
+    /// Code to copy.
+    pub snippet: Option<Snippet>,
+    /// How to see that it worked.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub check: String,
+    /// Where to read more.
+    pub links: Vec<String>,
+}
+
+/// One thing to do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Step {
+    /// What to do.
+    pub text: String,
+    /// A command to copy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<String>,
+    /// An address to open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<String>,
+}
+
+/// Code to copy.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Snippet {
+    /// Its language.
+    pub language: String,
+    /// The code.
+    pub code: String,
+}
+
+/// How an official client fared when it was really run.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ClientRun {
+    /// Its language.
+    pub language: String,
+    /// Its version, when known.
+    pub version: Option<String>,
+    /// Whether it connects.
+    pub connects: bool,
+    /// The step at which it stops.
+    pub stops_at: Option<String>,
+    /// What it says then.
+    pub message: Option<String>,
+}

@@ -1,0 +1,83 @@
+//! Colours by meaning, and when to use them. It knows no report.
+
+use crate::cli::ColorChoice;
+use crate::discover::Environment;
+
+/// What a text means; its colour follows from that.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// In order.
+    Good,
+    /// Worth a look.
+    Odd,
+    /// Wrong.
+    Bad,
+    /// Beside the point.
+    Aside,
+    /// A heading.
+    Heading,
+}
+
+/// Whether texts are coloured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Style {
+    coloured: bool,
+}
+
+impl Style {
+    /// No colours.
+    pub const PLAIN: Self = Self { coloured: false };
+    /// Colours.
+    pub const COLOURED: Self = Self { coloured: true };
+
+    /// `--color` decides; then `NO_COLOR` (no-color.org: set and not empty), `CLICOLOR_FORCE`, `TERM=dumb`; then whether it goes to a terminal.
+    pub fn choose(choice: ColorChoice, environment: &Environment, terminal: bool) -> Self {
+        let set = |name| environment.get(name).is_some_and(|v| !v.is_empty());
+        let coloured = match choice {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto if set("NO_COLOR") => false,
+            ColorChoice::Auto if set("CLICOLOR_FORCE") && environment.get("CLICOLOR_FORCE") != Some("0") => true,
+            ColorChoice::Auto => terminal && environment.get("TERM") != Some("dumb"),
+        };
+        Self { coloured }
+    }
+
+    /// The text in the colour of its meaning.
+    pub fn paint(self, meaning: Meaning, text: &str) -> String {
+        let code = match meaning {
+            Meaning::Good => "32",
+            Meaning::Odd => "33",
+            Meaning::Bad => "31",
+            Meaning::Aside => "2",
+            Meaning::Heading => "1",
+        };
+        if self.coloured { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn when_to_colour() {
+        use ColorChoice::{Always, Auto, Never};
+        type Row<'a> = (ColorChoice, &'a [(&'a str, &'a str)], bool, bool);
+        let table: [Row<'_>; 8] = [
+            (Auto, &[], true, true),
+            (Auto, &[], false, false),
+            (Auto, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true, false),
+            (Auto, &[("NO_COLOR", "")], true, true),
+            (Auto, &[("TERM", "dumb")], true, false),
+            (Auto, &[("CLICOLOR_FORCE", "1")], false, true),
+            (Always, &[("NO_COLOR", "1")], false, true),
+            (Never, &[("CLICOLOR_FORCE", "1")], true, false),
+        ];
+        for (choice, variables, terminal, expected) in table {
+            let environment = Environment::of(variables.iter().copied(), Path::new(""));
+            assert_eq!(Style::choose(choice, &environment, terminal).coloured, expected, "{choice:?} {variables:?}");
+        }
+    }
+}

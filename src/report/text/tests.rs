@@ -1,0 +1,123 @@
+//! The report as people and programs get it.
+
+use super::super::{Moment, build, json, read, schema};
+use super::*;
+use crate::case::{Case, Given};
+use crate::clean::Clean;
+use crate::diagnosis::{Cause as CauseId, Confidence, Diagnosis, Finding, Owner, Verdict};
+use crate::evidence::{
+    Attempt, AttemptResult, Evidence, Facts, Failure, GrpcAuthFacts, GrpcCode, Observation, Origin, Outcome, Skip,
+    TcpFacts, Waiting,
+};
+use crate::secret::ApiKey;
+use std::collections::BTreeMap;
+use std::time::SystemTime;
+
+const KEY: &str = "planted-key-0123456789";
+
+fn report() -> schema::Report {
+    let mut case = Case::empty();
+    case.url =
+        Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".into(), Origin::Variable("WEAVIATE_URL".into()));
+    case.key = Given::new(ApiKey::new(KEY.into()), Origin::DotEnv("WEAVIATE_API_KEY".into()));
+    let mut evidence = Evidence::default();
+    let observe = |outcome, ms| Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(ms) };
+    let echo = Facts::GrpcAuth(GrpcAuthFacts {
+        with_key: true,
+        code: GrpcCode::PermissionDenied,
+        message: Clean::new(&format!("no {KEY} here")),
+    });
+    evidence.insert(ProbeId::GrpcAuth, observe(Outcome::Passed(echo), 40));
+    let attempts = ["203.0.113.7:443", "203.0.113.9:443"].map(|a| Attempt {
+        address: a.parse().unwrap(),
+        result: AttemptResult::TimedOut,
+        took: Duration::from_secs(10),
+    });
+    let tcp = Facts::Tcp(TcpFacts { attempts: attempts.to_vec(), proxy: None });
+    let failure = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
+    evidence.insert(ProbeId::GrpcTcp, observe(Outcome::Failed(failure, Some(tcp)), 10_000));
+    evidence.insert(ProbeId::GrpcTls, observe(Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)), 0));
+    let finding = Finding {
+        cause: CauseId::GrpcBlocked,
+        confidence: Confidence::Certain,
+        owner: Owner::YourNetwork,
+        evidence: vec![ProbeId::GrpcTcp],
+        values: BTreeMap::new(),
+    };
+    let diagnosis = Diagnosis { verdict: Verdict::Diagnosed, findings: vec![finding] };
+    let moment = Moment { started: SystemTime::UNIX_EPOCH, took: Duration::from_millis(10_412) };
+    build(&case, &evidence, &diagnosis, moment)
+}
+
+#[test]
+fn json_is_as_the_interface_says() {
+    let report = report();
+    let text = json(&report).unwrap();
+    assert!(!text.contains(KEY) && text.contains("[key removed]"));
+    let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(value["schema_version"], 1);
+    assert_eq!(value["tool"]["name"], "weaviate-doctor");
+    assert_eq!(value["started_at"], "1970-01-01T00:00:00Z");
+    assert_eq!(value["duration_ms"], 10_412);
+    assert_eq!(value["target"]["rest"], "https://abc.c0.europe-west3.gcp.weaviate.cloud:443");
+    assert_eq!(value["target"]["kind"], "weaviate-cloud");
+    assert_eq!(
+        (&value["client"]["language"], &value["client"]["version"]),
+        (&"python".into(), &serde_json::Value::Null)
+    );
+    assert_eq!(value["symptom"], serde_json::Value::Null);
+    let ids: Vec<&str> = value["probes"].as_array().unwrap().iter().map(|p| p["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["grpc.tcp", "grpc.tls", "grpc.auth"]);
+    assert_eq!(value["probes"][0]["facts"]["attempts"][1]["result"], "timed-out");
+    assert_eq!(value["probes"][1]["because"], "grpc.tcp");
+    assert!(value["probes"][0].get("because").is_none());
+    let cause = &value["diagnosis"]["causes"][0];
+    assert_eq!(
+        (&cause["id"], &cause["surface"], &cause["owner"]),
+        (&"grpc-blocked".into(), &"connection".into(), &"your-network".into())
+    );
+    assert_eq!(cause["evidence"][0], "grpc.tcp");
+    assert!(cause["fix"]["steps"].is_array() && cause["fix"].get("snippet").is_some());
+    assert_eq!(value["clients"], serde_json::json!([]));
+    assert_eq!(read(&text).unwrap(), report);
+}
+
+#[test]
+fn text_fits_and_says_it_in_order() {
+    let text = render(&report(), Style::PLAIN);
+    assert!(!text.contains(KEY) && !text.contains('\u{1b}'), "{text}");
+    for line in text.lines() {
+        // A command stays in one piece, so that it can be copied.
+        let whole = !line.trim().contains(' ') || line.trim_start().starts_with("curl ");
+        assert!(line.width() <= 80 || whole, "{line}");
+        assert_eq!(line.trim_end(), line);
+    }
+    let places: Vec<usize> = [
+        "certain · your network",
+        "How we know",
+        "What was probed",
+        "✗ accepts connections",
+        "· trusted, speaks HTTP/2  skipped",
+    ]
+    .iter()
+    .map(|part| text.find(part).unwrap_or_else(|| panic!("{part}\n{text}")))
+    .collect();
+    assert!(places.is_sorted(), "{text}");
+    let coloured = render(&report(), Style::COLOURED);
+    assert!(coloured.contains("\u{1b}[31m✗\u{1b}[0m"));
+}
+
+#[test]
+fn a_key_that_is_a_word_of_the_schema_breaks_nothing() {
+    let mut case = Case::empty();
+    case.key = Given::new(ApiKey::new("status".into()), Origin::Typed);
+    let diagnosis = Diagnosis { verdict: Verdict::Healthy, findings: vec![] };
+    let report = build(
+        &case,
+        &Evidence::default(),
+        &diagnosis,
+        Moment { started: SystemTime::UNIX_EPOCH, took: Duration::ZERO },
+    );
+    assert!(read(&json(&report).unwrap()).is_ok());
+    assert!(render(&report, Style::PLAIN).contains("Healthy"));
+}

@@ -1,0 +1,74 @@
+//! Draws the wizard: what is on screen for a given state, and nothing else. It changes no state, starts nothing and knows no probe.
+
+pub mod keys;
+pub mod theme;
+
+mod chrome;
+mod cluster;
+mod countdown;
+mod details;
+mod help;
+mod practice;
+mod probing;
+mod question;
+mod result;
+mod small;
+mod symptom;
+mod text;
+
+pub use theme::Theme;
+
+use crate::wizard::{Drawn, Overlay, Screen, Wizard};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+
+/// Smallest window in which the screens make sense, in columns and lines.
+pub const LEAST: (u16, u16) = (60, 16);
+
+/// Longest line of prose, in columns.
+const PROSE: u16 = 100;
+
+/// What a screen is drawn with.
+struct Canvas<'f, 'b> {
+    frame: &'f mut Frame<'b>,
+    theme: Theme,
+}
+
+/// Draws everything and says how far the text could be scrolled.
+pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
+    let area = frame.area();
+    let mut canvas = Canvas { frame, theme: *theme };
+    let drawn = if area.width < LEAST.0 || area.height < LEAST.1 {
+        small::draw(wizard, &mut canvas, area);
+        Drawn::default()
+    } else {
+        let body = chrome::draw(wizard, &mut canvas, area);
+        let drawn = draw_body(wizard, &mut canvas, body);
+        chrome::draw_more(&mut canvas, area, drawn);
+        drawn
+    };
+    if !theme.unicode {
+        theme::to_ascii(canvas.frame.buffer_mut());
+    }
+    drawn
+}
+
+fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
+    match wizard.overlays.last() {
+        Some(Overlay::Help(scroll)) => return help::draw(wizard, *scroll, canvas, body),
+        Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
+        Some(Overlay::ResetLink) => countdown::draw(wizard, canvas, body),
+        Some(Overlay::Practice(list)) => practice::draw(wizard, list, canvas, body),
+        None => match &wizard.screen {
+            Screen::Symptom => symptom::draw(wizard, canvas, body),
+            Screen::Cluster => cluster::draw(wizard, canvas, body),
+            Screen::Question(asking) => question::draw(asking, canvas, body),
+            Screen::Probing(probing) => probing::draw(wizard, probing, canvas, body),
+            Screen::Result(outcome) => return result::draw(wizard, outcome, canvas, body),
+        },
+    }
+    Drawn::default()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,217 @@
+//! The probes of a run in two columns, and below them what the selected one found.
+
+use super::text::{Document, clip, shorten};
+use super::{Canvas, PROSE, details};
+use crate::evidence::{Chain, Outcome, ProbeId, Skip};
+use crate::knowledge::{say, seconds};
+use crate::phrase;
+use crate::wizard::Wizard;
+use crate::wizard::practice::{Place, PracticeState};
+use crate::wizard::probing::{Mark, Probing, RunState};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use std::time::Duration;
+
+/// From this width on, two columns.
+const TWO_COLUMNS: u16 = 72;
+
+/// Draws the screen.
+pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, body: Rect) {
+    let area = Rect { width: body.width.min(PROSE), ..body };
+    heading(wizard, probing, canvas, area);
+    if probing.state == RunState::Waiting {
+        let waits_for_practice = matches!(&wizard.place, Place::Practice { state: PracticeState::Starting, .. });
+        let words = say("prompt", if waits_for_practice { "starting" } else { "waiting" });
+        canvas.put(area, 0, 2, Span::styled(words, canvas.theme.dim()));
+        return;
+    }
+    let bottom = rows(wizard, probing, canvas, area);
+    let y = (bottom + 1).min(area.height);
+    let place = Rect { y: area.y + y, height: area.height - y, ..area };
+    selected(probing, canvas, place);
+}
+
+fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let target = match probing.case.usable_target() {
+        Some(target) if probing.plan.has(ProbeId::RestDns) => target.rest.host,
+        _ if probing.plan.has(ProbeId::ConsoleHttp) => probing.case.settings.console.host.clone(),
+        _ => "this machine".to_owned(),
+    };
+    let (words, took) = match probing.state {
+        RunState::Waiting => ("probing", None),
+        RunState::Running { since } => ("probing", Some(wizard.now.duration_since(since).unwrap_or_default())),
+        RunState::Ended { took } => ("probed", Some(took)),
+        RunState::Stopped => ("probed", None),
+    };
+    let room = usize::from(area.width).saturating_sub(10 + say("prompt", words).len().saturating_sub(8));
+    let text = say("prompt", words).replace("{target}", &shorten(&target, room));
+    canvas.put(area, 0, 0, Span::styled(text, theme.strong()));
+    if let Some(took) = took {
+        let text = if probing.is_running() { tenths(took) } else { phrase::time(took) };
+        canvas.put_right(area, 0, Line::styled(text, theme.dim()));
+    }
+}
+
+/// `2.1 s`, always with one digit behind the point, so that nothing jumps while it runs.
+fn tenths(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+/// Draws all rows and returns the first free line. Where the window is too low for all, the selected one is in sight.
+fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
+    let two = area.width >= TWO_COLUMNS;
+    let gap = 3;
+    let wide = if two { (area.width - gap) / 2 } else { area.width };
+    let [left, right] = probing.columns();
+    let columns = if two { vec![left, right] } else { vec![left.into_iter().chain(right).collect()] };
+    let shown = probing.shown();
+    let room = usize::from(area.height.saturating_sub(2));
+    let mut lowest = 2;
+    for (x, column) in [0, wide + gap].into_iter().zip(columns) {
+        let mut lines: Vec<(Option<ProbeId>, Line<'static>)> = Vec::new();
+        for (chain, probes) in column {
+            if !lines.is_empty() {
+                lines.push((None, Line::default()));
+            }
+            lines.push((None, Line::styled(format!("  {}", chain_name(chain)), canvas.theme.strong())));
+            for id in probes {
+                let line = row(wizard, probing, id, shown == Some(id), canvas.theme, usize::from(wide));
+                lines.push((Some(id), line));
+            }
+        }
+        // One column may be higher than the window: four lines stay for what the selected row found.
+        let page = if two { room } else { room.saturating_sub(4).max(3) };
+        let at = lines.iter().position(|(id, _)| id.is_some() && *id == shown).unwrap_or(0);
+        let first = (at + 2).saturating_sub(page).min(lines.len().saturating_sub(page));
+        for (y, (_, line)) in (2..).zip(lines.into_iter().skip(first).take(page)) {
+            let place = Rect { width: (x + wide).min(area.width), ..area };
+            canvas.put(place, x, y, line);
+            lowest = lowest.max(y + 1);
+        }
+    }
+    lowest
+}
+
+fn chain_name(chain: Chain) -> &'static str {
+    say("chain", chain.into())
+}
+
+/// One row: mark, title, and at the right edge the time or why there is none.
+fn row(
+    wizard: &Wizard,
+    probing: &Probing,
+    id: ProbeId,
+    selected: bool,
+    theme: super::Theme,
+    wide: usize,
+) -> Line<'static> {
+    let mark = probing.mark(id);
+    let since = probing.running.get(&id).map(|t| wizard.now.duration_since(*t).unwrap_or_default());
+    let tick = since.map_or(0, |t| usize::try_from(t.as_millis() / 100).unwrap_or(0));
+    let right = match (mark, since, probing.evidence.get(id)) {
+        (_, Some(since), _) if since >= Duration::from_secs(1) => {
+            format!("{:.1} of {}", since.as_secs_f64(), seconds(probing.case.settings.timeout))
+        }
+        (Mark::Skipped, ..) => "skipped".to_owned(),
+        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(o)) => phrase::time(o.took),
+        _ => String::new(),
+    };
+    let title = clip(id.title(), wide.saturating_sub(5 + right.len()));
+    let pad = wide.saturating_sub(4 + super::text::width(&title) + right.len());
+    let text = match (selected, mark) {
+        (true, _) => theme.selected(),
+        (false, Mark::Skipped | Mark::Waiting) => theme.dim(),
+        (false, _) => Style::new(),
+    };
+    Line::from(vec![
+        Span::styled(if selected { "› " } else { "  " }, theme.selected()),
+        Span::styled(theme.mark(mark, tick), theme.style(mark)),
+        Span::styled(format!(" {title}"), text),
+        Span::raw(" ".repeat(pad)),
+        Span::styled(right, theme.dim()),
+    ])
+}
+
+/// What the selected row found, as much as fits; `d` shows the rest.
+fn selected(probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let columns = usize::from(area.width);
+    let mut document = Document::default();
+    match probing.state {
+        RunState::Stopped => document.prose(say("probing", "stopped"), columns, theme.warn()),
+        RunState::Ended { .. } if probing.selected.is_some() => {
+            document.prose(say("probing", "ended"), columns, theme.accent());
+        }
+        RunState::Ended { .. } | RunState::Waiting | RunState::Running { .. } => {}
+    }
+    if let Some(id) = probing.shown() {
+        let mark = probing.mark(id);
+        let lead = vec![
+            Span::styled(format!("{} ", theme.mark(mark, 0)), theme.style(mark)),
+            Span::styled(format!("{}  ", id.as_str()), theme.dim()),
+        ];
+        document.hanging(lead, &sentence(probing, id), columns, Style::new());
+        details::lines(&mut document, probing, id, columns, theme.dim());
+    }
+    let room = usize::from(area.height);
+    if document.lines.len() > room && room > 1 {
+        document.lines.truncate(room - 1);
+        document.line(Span::styled("… press d for all of it", theme.dim()));
+    }
+    document.lines.truncate(room);
+    document.show(canvas, area, |_, _| 0);
+}
+
+/// What a probe found, in one sentence, or why nothing is known.
+pub fn sentence(probing: &Probing, id: ProbeId) -> String {
+    let Some(observation) = probing.evidence.get(id) else {
+        let bound = seconds(probing.case.settings.timeout);
+        let name = if probing.running.contains_key(&id) { "running" } else { "waiting" };
+        return say("probing", name).replace("{bound}", &bound);
+    };
+    match &observation.outcome {
+        Outcome::Skipped(skip) => skip_reason(*skip),
+        Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..) => {
+            probing.case.redactor().redact(&phrase::summary(id, observation, &probing.case))
+        }
+    }
+}
+
+fn skip_reason(skip: Skip) -> String {
+    match skip {
+        Skip::Behind(id) => {
+            let title = format!("{}: {}", chain_name(id.chain()), id.title());
+            say("probing", "behind").replace("{title}", &title)
+        }
+        Skip::NoKey | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::Cancelled => {
+            say("probing", skip.as_str()).to_owned()
+        }
+    }
+}
+
+/// A line of text for a probe whose mark changed from one run to the next.
+pub fn changed(id: ProbeId, was: Mark, now: Mark) -> String {
+    let name = |mark| match mark {
+        Mark::Passed => "passed",
+        Mark::Warned => "passed with a remark",
+        Mark::Failed => "failed",
+        Mark::Skipped => "skipped",
+        Mark::Running | Mark::Waiting => "not known",
+    };
+    format!("{} {}: {} → {}", chain_name(id.chain()), id.title(), name(was), name(now))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_skip_has_its_words() {
+        for skip in [Skip::NoKey, Skip::KeyNotSendable, Skip::KeyWouldLeak, Skip::Cancelled] {
+            assert!(crate::knowledge::has("probing", skip.as_str()), "{skip:?}");
+        }
+        assert!(skip_reason(Skip::Behind(ProbeId::GrpcTcp)).contains("gRPC: accepts connections"));
+    }
+}

@@ -1,0 +1,311 @@
+//! The result: what it is and who has to act, how that is known, what to do, the code, and why. Longer than the window, it scrolls.
+
+use super::text::{Document, width, wrap_code};
+use super::{Canvas, PROSE, chrome, probing};
+use crate::client::Language;
+use crate::diagnosis::Confidence;
+use crate::knowledge::say;
+use crate::wizard::change::{Change, Overall};
+use crate::wizard::probing::Mark;
+use crate::wizard::result::{Aim, Code, Known, Outcome, Page};
+use crate::wizard::{Drawn, Wizard};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// From this width on, the code stands beside the text.
+const SIDE_BY_SIDE: u16 = 170;
+
+/// Columns of the labels beside the evidence.
+const LABEL: usize = 15;
+
+/// Draws the screen.
+pub fn draw(wizard: &Wizard, outcome: &Outcome, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
+    let Some(page) = outcome.current() else { return Drawn::default() };
+    let beside = body.width >= SIDE_BY_SIDE && page.fix.snippet.is_some();
+    let columns = usize::from(body.width.min(if beside { 92 } else { PROSE }));
+    let text = Rect { width: u16::try_from(columns).unwrap_or(body.width), ..body };
+    let mut writer = Writer { document: Document::default(), theme: canvas.theme, columns };
+    writer.page(wizard, outcome, page, beside);
+    if beside {
+        let side = Rect { x: body.x + 97, width: body.width - 97, ..body };
+        draw_code(outcome, page, canvas, side);
+    }
+    let document = writer.document;
+    document.show(canvas, text, |document, height| match outcome.aim {
+        Aim::Line(line) => usize::from(line),
+        Aim::Code => document.code.unwrap_or(0),
+        Aim::Step => follow(document, usize::from(outcome.drawn.offset), height),
+    })
+}
+
+/// Moves as little as possible so that the selected step is seen.
+fn follow(document: &Document, offset: usize, height: usize) -> usize {
+    let Some(&(first, last)) = document.items.get(document.selected) else { return offset };
+    if first < offset {
+        // The heading above the first step comes along.
+        first.saturating_sub(2)
+    } else if last >= offset + height {
+        (last + 1).saturating_sub(height).min(first)
+    } else {
+        offset
+    }
+}
+
+fn draw_code(outcome: &Outcome, page: &Page, canvas: &mut Canvas<'_, '_>, side: Rect) {
+    let mut writer = Writer { document: Document::default(), theme: canvas.theme, columns: usize::from(side.width) };
+    writer.languages(outcome.language(), page);
+    writer.document.gap();
+    writer.code(outcome, page);
+    writer.document.lines.truncate(usize::from(side.height));
+    writer.document.show(canvas, side, |_, _| 0);
+}
+
+struct Writer {
+    document: Document,
+    theme: super::Theme,
+    columns: usize,
+}
+
+impl Writer {
+    fn page(&mut self, wizard: &Wizard, outcome: &Outcome, page: &Page, beside: bool) {
+        let theme = self.theme;
+        if let Some(change) = &outcome.change {
+            self.change(change);
+        }
+        self.title(outcome, page);
+        self.document.gap();
+        self.document.prose(&page.fix.summary, self.columns, Style::new());
+        if outcome.was_stopped() && page.finding.is_some() {
+            self.document.prose(say("result", "stopped"), self.columns, theme.warn());
+        }
+        if page.finding.as_ref().is_some_and(|f| f.confidence == Confidence::Possible) {
+            self.document.prose(say("result", "possible"), self.columns, theme.dim());
+        }
+        self.document.gap();
+        self.known(page);
+        self.document.gap();
+        self.steps(wizard, outcome, page);
+        if wizard.is_mail_cause_shown() && wizard.countdown.is_none() {
+            self.document.gap();
+            self.document.prose(say("result", "mail"), self.columns, theme.accent());
+        }
+        if !page.languages.is_empty() && !beside {
+            self.document.gap();
+            self.folded_code(outcome, page);
+        }
+        self.labelled("Then check", &page.fix.check);
+        self.labelled("Why", &page.fix.why);
+        self.others(outcome);
+        if !page.fix.links.is_empty() {
+            self.document.gap();
+            self.document.line(Span::styled("Read more", theme.strong()));
+            for link in &page.fix.links {
+                self.document.hanging(vec![Span::raw("   ")], link, self.columns, theme.accent());
+            }
+        }
+    }
+
+    fn change(&mut self, change: &Change) {
+        let (mark, style) = match change.overall {
+            Overall::Fixed => (Mark::Passed, self.theme.good()),
+            Overall::FixedNext => (Mark::Passed, self.theme.good()),
+            Overall::Worse => (Mark::Failed, self.theme.bad()),
+            Overall::Still => (Mark::Warned, self.theme.warn()),
+            Overall::Other | Overall::NotMeasurable | Overall::NotMeasured | Overall::Same => {
+                (Mark::Skipped, self.theme.dim())
+            }
+        };
+        let lead = vec![Span::styled(format!("{} ", self.theme.mark(mark, 0)), style)];
+        let text = say("changed", change.overall.into());
+        self.document.hanging(lead, text, self.columns, style.patch(self.theme.strong()));
+        for (id, was, now) in &change.probes {
+            let lead =
+                vec![Span::raw("  "), Span::styled(format!("{} ", self.theme.mark(*now, 0)), self.theme.style(*now))];
+            self.document.hanging(lead, &probing::changed(*id, *was, *now), self.columns, self.theme.dim());
+        }
+        self.document.line(Line::styled("─".repeat(self.columns), self.theme.dim()));
+    }
+
+    /// The verdict, and at the right edge how sure it is and who has to act.
+    fn title(&mut self, outcome: &Outcome, page: &Page) {
+        let theme = self.theme;
+        let possible = page.finding.as_ref().is_some_and(|f| f.confidence == Confidence::Possible);
+        let text = match (&page.fix.question, possible) {
+            (Some(question), true) => question,
+            _ => &page.fix.title,
+        };
+        let (mark, style) = match &page.finding {
+            None if outcome.is_healthy() => (theme.mark(Mark::Passed, 0), theme.good()),
+            None => (theme.mark(Mark::Warned, 0), theme.warn()),
+            Some(f) if f.confidence == Confidence::Possible => ("?", theme.warn()),
+            Some(_) => (theme.mark(Mark::Failed, 0), theme.bad()),
+        };
+        let mut aside = page.finding.as_ref().map_or_else(String::new, |f| {
+            let sure = say("confidence", f.confidence.into());
+            format!("{sure} · {}", say("owner", f.owner.into()))
+        });
+        if outcome.pages.len() > 1 {
+            let count = format!("{} of {}", outcome.page + 1, outcome.pages.len());
+            aside = if aside.is_empty() { count } else { format!("{count} · {aside}") };
+        }
+        let lead = vec![Span::styled(format!("{mark} "), style)];
+        let before = self.document.lines.len();
+        self.document.hanging(lead, text, self.columns, theme.strong());
+        let one_line = self.document.lines.len() == before + 1;
+        match self.document.lines.last_mut() {
+            Some(line) if one_line && line.width() + width(&aside) + 3 <= self.columns => {
+                let pad = self.columns - line.width() - width(&aside);
+                line.spans.push(Span::raw(" ".repeat(pad)));
+                line.spans.push(Span::styled(aside, theme.dim()));
+            }
+            _ if aside.is_empty() => {}
+            _ => self.document.hanging(vec![Span::raw("  ")], &aside, self.columns, theme.dim()),
+        }
+    }
+
+    fn known(&mut self, page: &Page) {
+        let theme = self.theme;
+        let mut label = Some("How we know");
+        for known in &page.known {
+            let name = format!("{:LABEL$}", label.take().unwrap_or_default());
+            let mut lead = vec![Span::styled(name, theme.strong())];
+            match known {
+                Known::Measured(mark, text) => {
+                    lead.push(Span::styled(format!("{} ", theme.mark(*mark, 0)), theme.style(*mark)));
+                    self.document.hanging(lead, text, self.columns, Style::new());
+                }
+                Known::Said(answer) => {
+                    lead.push(Span::styled("› ", theme.accent()));
+                    let text = format!("you said: “{answer}”");
+                    self.document.hanging(lead, &text, self.columns, Style::new());
+                }
+            }
+        }
+    }
+
+    fn steps(&mut self, wizard: &Wizard, outcome: &Outcome, page: &Page) {
+        let theme = self.theme;
+        if page.fix.steps.is_empty() {
+            return;
+        }
+        self.document.line(Span::styled("What to do", theme.strong()));
+        self.document.selected = outcome.step;
+        for (i, step) in page.fix.steps.iter().enumerate() {
+            let selected = i == outcome.step;
+            let first = self.document.lines.len();
+            let done = wizard.done.contains(&step.text);
+            let style = if selected { theme.selected() } else { Style::new() };
+            let lead = vec![
+                Span::styled(if selected { "› " } else { "  " }, theme.selected()),
+                Span::styled(format!("{} ", i + 1), if selected { style } else { theme.accent() }),
+                Span::styled(if done { "[x] " } else { "[ ] " }, if done { theme.good() } else { style }),
+            ];
+            let text = if done && !selected { theme.dim() } else { Style::new() };
+            self.document.hanging(lead, &step.text, self.columns, text);
+            for command in step.command.iter().flat_map(|c| c.lines()) {
+                for (n, line) in wrap_code(command, self.columns.saturating_sub(10)).into_iter().enumerate() {
+                    let lead = if n == 0 { "        $ " } else { "          " };
+                    self.document.line(
+                        vec![Span::styled(lead, theme.dim()), Span::styled(line, theme.accent())]
+                            .into_iter()
+                            .collect::<Line<'static>>(),
+                    );
+                }
+            }
+            if let Some(link) = &step.link {
+                self.document.hanging(
+                    vec![Span::styled("        ↗ ", theme.dim())],
+                    link,
+                    self.columns,
+                    theme.accent(),
+                );
+            }
+            self.document.items.push((first, self.document.lines.len() - 1));
+        }
+    }
+
+    fn languages(&mut self, current: Language, page: &Page) {
+        let theme = self.theme;
+        let mut spans = vec![Span::styled(format!("{:LABEL$}", "Code"), theme.strong())];
+        for (i, language) in page.languages.iter().enumerate() {
+            if i > 0 {
+                spans.push(Span::styled(" │ ", theme.dim()));
+            }
+            // The brackets say it without a colour.
+            if *language == current {
+                spans.push(Span::styled(format!("[{}]", language.name()), theme.selected()));
+            } else {
+                spans.push(Span::styled(language.name(), theme.dim()));
+            }
+        }
+        self.document.line(Line::from(spans));
+    }
+
+    fn folded_code(&mut self, outcome: &Outcome, page: &Page) {
+        self.document.code = Some(self.document.lines.len());
+        self.languages(outcome.language(), page);
+        match outcome.code {
+            Code::Folded => {
+                let arrows = if self.theme.unicode { "←→" } else { chrome::plain("←→") };
+                let text = format!("s shows it, {arrows} changes the language");
+                self.document.line(Line::styled(format!("{:LABEL$}{text}", ""), self.theme.dim()));
+            }
+            Code::Open => {
+                self.document.gap();
+                self.code(outcome, page);
+            }
+        }
+    }
+
+    fn code(&mut self, outcome: &Outcome, page: &Page) {
+        let theme = self.theme;
+        let Some(snippet) = &page.fix.snippet else {
+            let text = say("result", "no-snippet").replace("{language}", outcome.language().name());
+            self.document.prose(&text, self.columns, theme.dim());
+            return;
+        };
+        for line in snippet.code.lines() {
+            let trimmed = line.trim_start();
+            let comment = trimmed.starts_with('#') || trimmed.starts_with("//");
+            let style = if comment { theme.dim() } else { Style::new() };
+            for piece in wrap_code(&line.replace('\t', "    "), self.columns.saturating_sub(3)) {
+                self.document.line(Line::styled(format!("   {piece}"), style));
+            }
+        }
+        self.document.gap();
+        self.document.prose(say("result", "snippet-hint"), self.columns, theme.dim());
+    }
+
+    fn labelled(&mut self, label: &str, text: &str) {
+        if text.is_empty() {
+            return;
+        }
+        self.document.gap();
+        let lead = vec![Span::styled(format!("{label:LABEL$}"), self.theme.strong())];
+        self.document.hanging(lead, text, self.columns, Style::new());
+    }
+
+    /// The other causes, so that nobody has to look for them.
+    fn others(&mut self, outcome: &Outcome) {
+        let others: Vec<&Page> =
+            outcome.pages.iter().enumerate().filter(|(i, _)| *i != outcome.page).map(|(_, p)| p).collect();
+        if others.is_empty() {
+            return;
+        }
+        self.document.gap();
+        let mut label = Some("Also");
+        for page in others {
+            let possible = page.finding.as_ref().is_some_and(|f| f.confidence == Confidence::Possible);
+            let text = match (&page.fix.question, possible) {
+                (Some(question), true) => question,
+                _ => &page.fix.title,
+            };
+            let lead = vec![
+                Span::styled(format!("{:LABEL$}", label.take().unwrap_or_default()), self.theme.strong()),
+                Span::styled(if possible { "? " } else { "· " }, self.theme.dim()),
+            ];
+            self.document.hanging(lead, text, self.columns, Style::new());
+        }
+    }
+}

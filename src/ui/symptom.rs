@@ -1,0 +1,173 @@
+//! The list of symptoms, what the selected one is about, and what was found on this machine.
+
+use super::text::{clip, shorten, width, wrap};
+use super::{Canvas, PROSE};
+use crate::case::Case;
+use crate::evidence::Origin;
+use crate::knowledge::{origin, say};
+use crate::wizard::practice::Place;
+use crate::wizard::symptom::Filter;
+use crate::wizard::{Discovery, Wizard};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// From this width on, the explanation stands beside the list.
+const WIDE: u16 = 110;
+
+/// Draws the screen.
+pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
+    let theme = canvas.theme;
+    heading(wizard, canvas, body);
+    let wide = body.width >= WIDE;
+    let list =
+        Rect { y: body.y + 2, height: body.height - 2, width: body.width.min(if wide { 62 } else { PROSE }), ..body };
+    let bottom = draw_list(wizard, canvas, list);
+    let found_height = 4;
+    // At one place, whichever symptom is selected; not at the far end of a high window.
+    let found_y = body.height.saturating_sub(found_height).min(24);
+    let explain_y = 2 + bottom + 1;
+    let shows_found = explain_y + 1 + found_height <= body.height;
+    if wide {
+        let side = Rect { x: body.x + 66, y: body.y + 2, width: (body.width - 66).min(PROSE), height: body.height - 2 };
+        explain(wizard, canvas, side, true);
+    } else {
+        let end = if shows_found { found_y.saturating_sub(1) } else { body.height };
+        let under =
+            Rect { x: body.x + 3, y: body.y + explain_y, width: body.width - 3, height: end.saturating_sub(explain_y) };
+        explain(wizard, canvas, under, under.height >= 7);
+    }
+    if shows_found || wide {
+        let place = Rect { y: body.y + found_y, height: found_height, ..body };
+        found(wizard, canvas, place);
+    } else if wizard.discovery == Discovery::UnderWay {
+        canvas.put(body, 3, body.height - 1, Span::styled(say("symptom", "looking"), theme.dim()));
+    }
+}
+
+fn heading(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
+    canvas.put(body, 0, 0, Span::styled(say("prompt", "symptom"), canvas.theme.strong()));
+    if let Filter::Typing(field) = &wizard.symptoms.filter {
+        let start = u16::try_from(width(say("prompt", "symptom"))).unwrap_or(0) + 4;
+        let room = usize::from(body.width.saturating_sub(start + 4));
+        let (text, cursor) = field.window(room);
+        let line = Line::from(vec![
+            Span::styled("/ ", canvas.theme.accent()),
+            Span::styled(clip(text, room), canvas.theme.strong()),
+        ]);
+        canvas.put(body, start, 0, line);
+        let x = body.x + start + 2 + u16::try_from(cursor).unwrap_or(0);
+        canvas.frame.set_cursor_position(Position::new(x.min(body.right()), body.y));
+    }
+}
+
+/// Draws the list and returns its height.
+fn draw_list(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
+    let theme = canvas.theme;
+    let shown = wizard.symptoms.shown();
+    if shown.is_empty() {
+        canvas.put(area, 1, 0, Span::styled(say("symptom", "no-match"), theme.dim()));
+        return 1;
+    }
+    let mut y = 0;
+    let all = shown.len() == wizard.symptoms.entries.len();
+    for (number, (symptom, words)) in shown {
+        // The source document's six, then the others.
+        if all && number == 6 && area.height > 12 {
+            y += 1;
+        }
+        let selected = *symptom == wizard.symptoms.selected;
+        let style = if selected { theme.selected() } else { Style::new() };
+        let line = Line::from(vec![
+            Span::styled(if selected { " › " } else { "   " }, theme.selected()),
+            Span::styled(format!("{}  ", number + 1), if selected { style } else { theme.accent() }),
+            Span::styled(clip(&words.title, usize::from(area.width).saturating_sub(6)), style),
+        ]);
+        canvas.put(area, 0, y, line);
+        y += 1;
+    }
+    y
+}
+
+fn explain(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, all: bool) {
+    let Some(words) = wizard.symptoms.words() else { return };
+    let theme = canvas.theme;
+    let columns = usize::from(area.width.min(PROSE));
+    let mut lines = wrap(&words.explain, columns);
+    let room = usize::from(area.height);
+    if lines.len() > room {
+        lines.truncate(room);
+        if let Some(last) = lines.last_mut() {
+            *last = clip(&format!("{last} …"), columns);
+        }
+    }
+    let mut y = canvas.put_all(area, 0, 0, &lines, theme.dim());
+    if !all {
+        return;
+    }
+    for (label, text) in [("First thing to check", &words.first), ("You will be asked for", &words.needs)] {
+        if text.is_empty() {
+            continue;
+        }
+        y += 1;
+        canvas.put(area, 0, y, Span::styled(label, theme.strong()));
+        y = canvas.put_all(area, 0, y + 1, &wrap(text, columns), Style::new());
+    }
+}
+
+/// What was found, each with where it comes from. Of the key only its fingerprint.
+fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    canvas.put(area, 0, 0, Span::styled("Found here", theme.strong()));
+    if wizard.discovery == Discovery::UnderWay {
+        canvas.put(area, 12, 0, Span::styled(say("symptom", "looking"), theme.dim()));
+        return;
+    }
+    let mut rows = rows(&wizard.case);
+    if let Place::Practice { fault, .. } = &wizard.place {
+        rows[0] = ("cluster", format!("practice cluster, {fault}"), String::new());
+        rows[1] = ("key", say("symptom", "practice-key").to_owned(), String::new());
+    }
+    let columns = usize::from(area.width.min(PROSE));
+    let longest = rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
+    let room = columns.saturating_sub(13 + longest + 3).max(20);
+    for (y, (label, value, from)) in (1..).zip(rows) {
+        canvas.put(area, 3, y, Span::styled(label, theme.dim()));
+        canvas.put(area, 13, y, Span::raw(shorten(&value, room)));
+        let x = u16::try_from(13 + room + 2).unwrap_or(u16::MAX);
+        canvas.put(area, x, y, Span::styled(from, theme.dim()));
+    }
+}
+
+fn rows(case: &Case) -> [(&'static str, String, String); 3] {
+    let cluster = match &case.url.value {
+        Some(text) => case.usable_target().map_or_else(
+            || crate::clean::Clean::up_to(&case.redactor().redact(text), 80).as_str().to_owned(),
+            |t| t.rest.host,
+        ),
+        None => say("symptom", "no-cluster").to_owned(),
+    };
+    let key = match &case.key.value {
+        Some(key) if key.is_empty() => "set, but empty".to_owned(),
+        Some(key) => format!("set, fingerprint {}", key.fingerprint()),
+        None => say("symptom", "no-key").to_owned(),
+    };
+    let client = case.client.version.map_or_else(
+        || case.client.language.name().to_owned(),
+        |version| format!("{} {version}", case.client.language.name()),
+    );
+    [
+        ("cluster", cluster, case.url.value.as_ref().map_or_else(String::new, |_| from(&case.url.origin))),
+        ("key", key, case.key.value.as_ref().map_or_else(String::new, |_| from(&case.key.origin))),
+        ("client", client, from(&case.client_origin)),
+    ]
+}
+
+/// Where something came from; nothing when it came from nowhere.
+pub fn from(source: &Origin) -> String {
+    match source {
+        Origin::Nowhere => String::new(),
+        Origin::Default => "nothing else found".to_owned(),
+        other => format!("from {}", crate::clean::Clean::up_to(&origin(other), 40)),
+    }
+}

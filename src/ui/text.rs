@@ -1,0 +1,238 @@
+//! Lines of text: wrapping, cutting, putting them on the screen, and texts that are longer than it. No words stand here.
+
+use super::Canvas;
+use crate::wizard::Drawn;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> usize {
+    UnicodeWidthStr::width(text)
+}
+
+/// Breaks a text at spaces into lines of at most `columns`; a word that is longer is broken where it must be.
+pub fn wrap(text: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(1);
+    let mut lines = Vec::new();
+    let mut line = String::new();
+    for word in text.split_whitespace() {
+        let mut word = word;
+        let gap = usize::from(!line.is_empty());
+        if !line.is_empty() && width(&line) + gap + width(word) > columns {
+            lines.push(std::mem::take(&mut line));
+        }
+        while width(word) > columns {
+            if !line.is_empty() {
+                lines.push(std::mem::take(&mut line));
+            }
+            let cut = cut_at(word, columns);
+            lines.push(word[..cut].to_owned());
+            word = &word[cut..];
+        }
+        if word.is_empty() {
+            continue;
+        }
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if !line.is_empty() {
+        lines.push(line);
+    }
+    lines
+}
+
+/// Breaks a line of code anywhere, keeping its spaces.
+pub fn wrap_code(line: &str, columns: usize) -> Vec<String> {
+    let columns = columns.max(8);
+    let mut rest = line;
+    let mut lines = Vec::new();
+    let mut room = columns;
+    loop {
+        if width(rest) <= room {
+            lines.push(if lines.is_empty() { rest.to_owned() } else { format!("↪ {rest}") });
+            return lines;
+        }
+        let cut = cut_at(rest, room);
+        // Rather between words than inside one, when that wastes little.
+        let cut = rest[..cut].rfind(' ').map(|i| i + 1).filter(|i| *i > cut * 2 / 3).unwrap_or(cut);
+        lines.push(if lines.is_empty() { rest[..cut].to_owned() } else { format!("↪ {}", &rest[..cut]) });
+        rest = &rest[cut..];
+        room = columns - 2;
+    }
+}
+
+/// The first byte that does not fit into `columns`; never nought for a text that has something to show.
+fn cut_at(text: &str, columns: usize) -> usize {
+    let mut used = 0;
+    for (i, c) in text.char_indices() {
+        used += UnicodeWidthChar::width(c).unwrap_or(0);
+        if used > columns && i > 0 {
+            return i;
+        }
+    }
+    text.len()
+}
+
+/// Cuts a text that is too long and shows that it was cut.
+pub fn clip(text: &str, columns: usize) -> String {
+    if width(text) <= columns {
+        return text.to_owned();
+    }
+    if columns == 0 {
+        return String::new();
+    }
+    let mut kept = text[..cut_at(text, columns - 1)].to_owned();
+    if width(&kept) + 1 > columns {
+        kept.clear();
+    }
+    kept.push('…');
+    kept
+}
+
+/// A host or address shortened in the middle, because both its ends tell something.
+pub fn shorten(text: &str, columns: usize) -> String {
+    let total = text.chars().count();
+    if width(text) <= columns || columns < 8 {
+        return clip(text, columns);
+    }
+    let tail = columns / 2;
+    let head = columns - tail - 1;
+    let front: String = text.chars().take(head).collect();
+    let back: String = text.chars().skip(total - tail).collect();
+    format!("{front}…{back}")
+}
+
+impl Canvas<'_, '_> {
+    /// Puts a line on the screen, cut to the area. Lines outside it are left out.
+    pub fn put<'l>(&mut self, area: Rect, x: u16, y: u16, line: impl Into<Line<'l>>) {
+        if y >= area.height || x >= area.width {
+            return;
+        }
+        let place = Rect { x: area.x + x, y: area.y + y, width: area.width - x, height: 1 };
+        let visible = place.intersection(self.frame.area());
+        if !visible.is_empty() {
+            self.frame.render_widget(line.into(), visible);
+        }
+    }
+
+    /// Puts a line at the right edge.
+    pub fn put_right(&mut self, area: Rect, y: u16, line: Line<'_>) {
+        let wide = u16::try_from(line.width()).unwrap_or(u16::MAX).min(area.width);
+        self.put(area, area.width - wide, y, line);
+    }
+
+    /// Puts several lines and returns the line behind them.
+    pub fn put_all(&mut self, area: Rect, x: u16, mut y: u16, texts: &[String], style: Style) -> u16 {
+        for text in texts {
+            self.put(area, x, y, Span::styled(text.as_str(), style));
+            y = y.saturating_add(1);
+        }
+        y
+    }
+}
+
+/// A text that may be longer than the screen.
+#[derive(Default)]
+pub struct Document {
+    /// Its lines.
+    pub lines: Vec<Line<'static>>,
+    /// First and last line of each item that can be selected.
+    pub items: Vec<(usize, usize)>,
+    /// The selected one.
+    pub selected: usize,
+    /// Where the code begins.
+    pub code: Option<usize>,
+}
+
+impl Document {
+    /// An empty line, unless one stands there already.
+    pub fn gap(&mut self) {
+        if self.lines.last().is_some_and(|l| l.width() > 0) {
+            self.lines.push(Line::default());
+        }
+    }
+
+    /// A line as it is.
+    pub fn line(&mut self, line: impl Into<Line<'static>>) {
+        self.lines.push(line.into());
+    }
+
+    /// A paragraph.
+    pub fn prose(&mut self, text: &str, columns: usize, style: Style) {
+        for line in wrap(text, columns) {
+            self.lines.push(Line::styled(line, style));
+        }
+    }
+
+    /// A paragraph behind a lead, indented under itself. `columns` is the width of all.
+    pub fn hanging(&mut self, lead: Vec<Span<'static>>, text: &str, columns: usize, style: Style) {
+        let indent: usize = lead.iter().map(Span::width).sum();
+        let mut lead = Some(lead);
+        let mut lines = wrap(text, columns.saturating_sub(indent).max(10));
+        if lines.is_empty() {
+            lines.push(String::new());
+        }
+        for line in lines {
+            let mut spans = lead.take().unwrap_or_else(|| vec![Span::raw(" ".repeat(indent))]);
+            spans.push(Span::styled(line, style));
+            self.lines.push(Line::from(spans));
+        }
+    }
+
+    /// Shows the part that is wanted and says which one that is. `offset` works it out from the number of lines seen at once.
+    pub fn show(&self, canvas: &mut Canvas<'_, '_>, area: Rect, offset: impl FnOnce(&Self, usize) -> usize) -> Drawn {
+        let page = usize::from(area.height);
+        let furthest = self.lines.len().saturating_sub(page);
+        let offset = offset(self, page).min(furthest);
+        for (y, line) in self.lines.iter().skip(offset).take(page).enumerate() {
+            canvas.put(area, 0, u16::try_from(y).unwrap_or(u16::MAX), line.clone());
+        }
+        if furthest > 0 {
+            self.show_bar(canvas, area, offset, furthest);
+        }
+        let seen = |(first, last): (usize, usize)| first >= offset && last < offset + page;
+        Drawn {
+            offset: u16::try_from(offset).unwrap_or(u16::MAX),
+            furthest: u16::try_from(furthest).unwrap_or(u16::MAX),
+            page: area.height,
+            selected_seen: self.items.get(self.selected).copied().is_some_and(seen),
+            first_seen: self.items.iter().position(|item| seen(*item)),
+        }
+    }
+
+    /// A bar at the right edge: how much of the text is seen, and which part.
+    fn show_bar(&self, canvas: &mut Canvas<'_, '_>, area: Rect, offset: usize, furthest: usize) {
+        let height = usize::from(area.height);
+        let thumb = (height * height / self.lines.len().max(1)).clamp(1, height);
+        let start = (height - thumb) * offset / furthest.max(1);
+        let edge = canvas.frame.area().width.saturating_sub(1);
+        for y in 0..area.height {
+            let inside = (start..start + thumb).contains(&usize::from(y));
+            let (symbol, style) = if inside { ("┃", canvas.theme.accent()) } else { ("│", canvas.theme.dim()) };
+            let whole = canvas.frame.area();
+            canvas.put(whole, edge, area.y + y, Span::styled(symbol, style));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_wrapped_cut_and_shortened() {
+        assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert_eq!(wrap("", 5), Vec::<String>::new());
+        assert_eq!(wrap("日本語", 1).len(), 3);
+        assert_eq!(wrap_code("    abcdefgh", 8), ["    abcd", "↪ efgh"]);
+        assert_eq!(clip("abcdef", 4), "abc…");
+        assert_eq!(clip("abcdef", 0), "");
+        assert_eq!(clip("日本", 1), "…");
+        assert_eq!(shorten("abcdefghijkl", 9), "abcd…ijkl");
+    }
+}

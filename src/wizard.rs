@@ -1,0 +1,364 @@
+//! The wizard as a state machine: what is on screen, what a message changes, what is to be done about it. Pure: it reads no clock, opens
+//! nothing and draws nothing. Time comes in with [`Msg::Tick`], everything to be done goes out as an [`Effect`].
+
+pub mod change;
+pub mod cluster;
+pub mod countdown;
+pub mod field;
+pub mod help;
+pub mod input;
+pub mod message;
+pub mod practice;
+pub mod probing;
+pub mod question;
+pub mod reset_link;
+pub mod result;
+pub mod symptom;
+pub mod way;
+
+pub use input::{Input, Key, Pasted};
+pub use message::{Drawn, Effect, Leaving, Msg, RunId};
+pub use way::Stage;
+
+use crate::case::Case;
+use crate::client::{Client, Language};
+use crate::diagnosis::{Diagnosis, Symptom};
+use crate::evidence::{Evidence, Origin};
+use crate::question::{Question, script};
+use countdown::Countdown;
+use practice::{Place, PracticeFault, PracticeState};
+use std::collections::BTreeSet;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The whole state.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Wizard {
+    /// What was found, and what the user chose. URL and key that were typed stand in `cluster` until a run starts.
+    pub(crate) case: Case,
+    /// Whether the environment has been read yet.
+    pub(crate) discovery: Discovery,
+    /// The client as it was found, to return to when the user switches back to its language.
+    found_client: (Client, Origin),
+    pub(crate) symptoms: symptom::SymptomList,
+    pub(crate) cluster: cluster::ClusterForm,
+    pub(crate) place: Place,
+    pub(crate) faults: Vec<PracticeFault>,
+    pub(crate) screen: Screen,
+    /// What lies over the screen, the topmost last.
+    pub(crate) overlays: Vec<Overlay>,
+    pub(crate) countdown: Option<Countdown>,
+    /// Steps that the user ticked off, by their text.
+    pub(crate) done: BTreeSet<String>,
+    pub(crate) notice: Option<String>,
+    pub(crate) now: SystemTime,
+    last_run: RunId,
+    /// The last run that ended by itself, and the one before it.
+    latest: Option<Box<Measured>>,
+    before: Option<Box<Measured>>,
+}
+
+/// Whether the environment has been read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Discovery {
+    /// Not yet.
+    UnderWay,
+    /// It has.
+    Done,
+}
+
+/// The screen, with what exists only there.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Screen {
+    /// What do you see?
+    Symptom,
+    /// Which cluster?
+    Cluster,
+    /// One question that no probe can answer.
+    Question(question::Asking),
+    /// Probes under way, or looked at afterwards.
+    Probing(Box<probing::Probing>),
+    /// What it comes to.
+    Result(Box<result::Outcome>),
+}
+
+/// Something over the screen.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Overlay {
+    /// The keys of the screen beneath.
+    Help(Scroll),
+    /// Five minutes in large digits.
+    ResetLink,
+    /// Choice of a practice cluster.
+    Practice(practice::FaultList),
+    /// Everything that one probe found.
+    Details(crate::evidence::ProbeId, Scroll),
+}
+
+/// Where a scrolled text stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Scroll {
+    /// First line shown.
+    pub offset: u16,
+    /// Furthest sensible value of it, as the screen said when it was last drawn.
+    pub furthest: u16,
+}
+
+/// A run that ended by itself.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Measured {
+    /// What was probed.
+    pub case: Case,
+    /// What was found.
+    pub evidence: Evidence,
+    /// What it comes to.
+    pub diagnosis: Diagnosis,
+}
+
+impl Wizard {
+    /// A wizard that starts at the list of symptoms, or behind it when the symptom is known.
+    pub fn new(symptom: Option<Symptom>, faults: Vec<PracticeFault>) -> Self {
+        let case = Case { symptom, ..Case::empty() };
+        let mut wizard = Self {
+            found_client: (case.client, case.client_origin.clone()),
+            case,
+            discovery: Discovery::UnderWay,
+            symptoms: symptom::SymptomList::new(symptom),
+            cluster: cluster::ClusterForm::default(),
+            place: Place::Own,
+            faults,
+            screen: Screen::Symptom,
+            overlays: Vec::new(),
+            countdown: None,
+            done: BTreeSet::new(),
+            notice: None,
+            now: UNIX_EPOCH,
+            last_run: 0,
+            latest: None,
+            before: None,
+        };
+        match symptom {
+            Some(symptom) if symptom.concerns_cluster() => wizard.screen = Screen::Cluster,
+            Some(_) => wizard.show_first_question(),
+            None => {}
+        }
+        wizard
+    }
+
+    /// What is to be done before anything else happens: a practice cluster that was named on the command line.
+    pub fn begin_practice(&mut self, fault: Option<&str>) -> Vec<Effect> {
+        if let Some(fault) = fault {
+            return self.start_practice(fault.to_owned());
+        }
+        self.overlays.push(Overlay::Practice(practice::FaultList::default()));
+        Vec::new()
+    }
+
+    /// Takes a message in and says what is to be done about it.
+    #[must_use]
+    pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        match msg {
+            Msg::Tick(now) => self.now = now,
+            Msg::Input(input) => return self.input(&input),
+            Msg::Discovered(case) => return self.discovered(*case),
+            Msg::Practice(fault, result) => return self.practice_ready(&fault, result),
+            Msg::RunStarted(id, case) => self.run_started(id, *case),
+            Msg::Probe(id, event) => self.probe_event(id, event),
+            Msg::RunLost(id) => self.run_lost(id),
+            Msg::StoredResetLink(seconds) => {
+                self.countdown = self.countdown.or_else(|| Countdown::resumed(seconds, self.now));
+            }
+            Msg::Drawn(drawn) => self.drawn(drawn),
+            Msg::Defect(place) => {
+                self.notice = Some(crate::knowledge::say("notice", "defect").replace("{place}", &place));
+            }
+        }
+        Vec::new()
+    }
+
+    /// How long until something on screen changes by itself; none when nothing does.
+    pub fn wake(&self) -> Option<Duration> {
+        let spinner = match &self.screen {
+            Screen::Probing(probing) if probing.is_running() => Some(Duration::from_millis(100)),
+            Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) | Screen::Result(_) => None,
+        };
+        let countdown = self.countdown.and_then(|c| c.next_change(self.now));
+        [spinner, countdown].into_iter().flatten().min()
+    }
+
+    fn input(&mut self, input: &Input) -> Vec<Effect> {
+        match input {
+            Input::Ctrl('c') => return vec![Effect::Quit(Leaving::Interrupted)],
+            Input::Ctrl('z') => return vec![Effect::Suspend],
+            Input::Ctrl('l') => return vec![Effect::Redraw],
+            _ => {}
+        }
+        if !self.is_typing() {
+            match input {
+                Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
+                Input::Char('?') => return self.toggle_help(),
+                Input::Char('m') if self.overlays.is_empty() && self.offers_countdown() => {
+                    return self.open_reset_link();
+                }
+                _ => {}
+            }
+        }
+        if *input == Input::F(1) {
+            return self.toggle_help();
+        }
+        if let Some(overlay) = self.overlays.last_mut() {
+            return match overlay {
+                Overlay::Help(scroll) | Overlay::Details(_, scroll) => {
+                    if !scroll.handle(input, 10) && is_back(input) {
+                        self.overlays.pop();
+                    }
+                    Vec::new()
+                }
+                Overlay::ResetLink => self.reset_link_input(input),
+                Overlay::Practice(_) => self.practice_input(input),
+            };
+        }
+        match &self.screen {
+            Screen::Symptom => self.symptom_input(input),
+            Screen::Cluster => self.cluster_input(input),
+            Screen::Question(_) => self.question_input(input),
+            Screen::Probing(_) => self.probing_input(input),
+            Screen::Result(_) => self.result_input(input),
+        }
+    }
+
+    /// Whether letters go into a text field.
+    pub fn is_typing(&self) -> bool {
+        match self.overlays.last() {
+            Some(_) => false,
+            None => match &self.screen {
+                Screen::Symptom => self.symptoms.is_typing(),
+                Screen::Cluster => self.cluster_is_typing(),
+                Screen::Question(_) | Screen::Probing(_) | Screen::Result(_) => false,
+            },
+        }
+    }
+
+    fn toggle_help(&mut self) -> Vec<Effect> {
+        if matches!(self.overlays.last(), Some(Overlay::Help(_))) {
+            self.overlays.pop();
+        } else {
+            self.overlays.push(Overlay::Help(Scroll::default()));
+        }
+        Vec::new()
+    }
+
+    fn discovered(&mut self, found: Case) -> Vec<Effect> {
+        self.found_client = (found.client, found.client_origin.clone());
+        let chosen = (self.case.client_origin == Origin::Typed).then_some(self.case.client.language);
+        let symptom = self.case.symptom.or(found.symptom);
+        let answers = self.case.answers.clone();
+        let no_answers = answers.iter().next().is_none();
+        self.cluster.found(&self.case.url, &found);
+        self.case = Case { symptom, ..found };
+        if !no_answers {
+            self.case.answers = answers;
+        }
+        if let Some(language) = chosen {
+            self.set_language(language);
+        }
+        self.discovery = Discovery::Done;
+        if let Place::Practice { fault, state: PracticeState::Wanted } = &self.place {
+            return self.start_practice(fault.clone());
+        }
+        self.go_on_waiting()
+    }
+
+    /// Switches the client's language; back at the language that was found, its version counts again.
+    fn set_language(&mut self, language: Language) {
+        let (client, origin) = &self.found_client;
+        if client.language == language {
+            (self.case.client, self.case.client_origin) = (*client, origin.clone());
+        } else {
+            self.case.client = Client { language, version: None };
+            self.case.client_origin = Origin::Typed;
+        }
+    }
+
+    /// The client that counts now: a practice cluster may need another one than was found, but not than the user chose.
+    pub(crate) fn client_now(&self) -> (Client, Origin) {
+        let chosen = matches!(self.case.client_origin, Origin::Typed | Origin::Argument);
+        let case = match &self.place {
+            Place::Practice { state: PracticeState::Ready(case), .. } if !chosen => case,
+            Place::Practice { .. } | Place::Own => &self.case,
+        };
+        (case.client, case.client_origin.clone())
+    }
+
+    fn drawn(&mut self, drawn: Drawn) {
+        if let Some(Overlay::Help(scroll) | Overlay::Details(_, scroll)) = self.overlays.last_mut() {
+            *scroll = Scroll { offset: drawn.offset, furthest: drawn.furthest };
+        } else if let (None, Screen::Result(outcome)) = (self.overlays.last(), &mut self.screen) {
+            outcome.drawn(drawn);
+        }
+    }
+
+    /// The case as it would be probed now; none while something is still being waited for.
+    pub(crate) fn run_case(&self) -> Option<Case> {
+        if self.discovery == Discovery::UnderWay {
+            return None;
+        }
+        let mut case = match &self.place {
+            Place::Own => {
+                let mut case = self.case.clone();
+                case.url = self.cluster.url(&self.case.url);
+                case.key = self.cluster.key(&self.case.key);
+                case
+            }
+            Place::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } => return None,
+            Place::Practice { state: PracticeState::Ready(case), .. } => {
+                let (client, client_origin) = self.client_now();
+                Case {
+                    symptom: self.case.symptom,
+                    answers: self.case.answers.clone(),
+                    client,
+                    client_origin,
+                    ..(**case).clone()
+                }
+            }
+        };
+        // An answer to a question that is no longer asked is kept for the way back, and counts for nothing.
+        let asked = script(&case);
+        let stale: Vec<Question> = case.answers.iter().map(|(q, _)| q).filter(|q| !asked.contains(q)).collect();
+        for question in stale {
+            case.answers.forget(question);
+        }
+        Some(case)
+    }
+}
+
+impl Scroll {
+    /// Moves by keys. False when the input is none of them.
+    pub fn handle(&mut self, input: &Input, page: u16) -> bool {
+        self.offset = match input {
+            Input::Key(Key::Up) | Input::Char('k') => self.offset.saturating_sub(1),
+            Input::Key(Key::Down) | Input::Char('j') => self.offset.saturating_add(1),
+            Input::Key(Key::PageUp) => self.offset.saturating_sub(page),
+            Input::Key(Key::PageDown) | Input::Char(' ') => self.offset.saturating_add(page),
+            Input::Key(Key::Home) => 0,
+            Input::Key(Key::End) => self.furthest,
+            _ => return false,
+        }
+        .min(self.furthest);
+        true
+    }
+}
+
+/// Escape or `b`.
+fn is_back(input: &Input) -> bool {
+    matches!(input, Input::Key(Key::Esc) | Input::Char('b' | 'B'))
+}
+
+/// The number on a key, counted from nought, when it is one of `count` choices.
+fn digit(input: &Input, count: usize) -> Option<usize> {
+    let Input::Char(c) = input else { return None };
+    let number = usize::try_from(c.to_digit(10)?).ok()?;
+    (1..=count).contains(&number).then(|| number - 1)
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

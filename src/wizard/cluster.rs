@@ -1,0 +1,241 @@
+//! The form for URL, key and client, and what can be said about them while they are typed. It probes nothing and never shows a key.
+
+use super::field::Field;
+use super::practice::{FaultList, Place};
+use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use crate::case::{Case, Given};
+use crate::client::Language;
+use crate::evidence::Origin;
+use crate::secret::{ApiKey, LONGEST_KEY};
+use crate::target::LONGEST_URL;
+use strum::IntoEnumIterator;
+
+/// The form. What was typed stays here whichever way the user goes.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct ClusterForm {
+    /// The URL's text.
+    pub url: Field,
+    /// The key, if one was typed.
+    pub typed_key: Given<ApiKey>,
+    /// Which key counts.
+    pub key_choice: KeyChoice,
+    /// The row that has the focus.
+    pub row: Row,
+}
+
+/// Which key counts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum KeyChoice {
+    /// The typed one, or else the one that was found.
+    #[default]
+    Given,
+    /// None at all.
+    Without,
+}
+
+/// A row of the form.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, strum::EnumIter)]
+pub enum Row {
+    /// The URL.
+    #[default]
+    Url,
+    /// The key.
+    Key,
+    /// Whether to go without a key.
+    Without,
+    /// The client's language.
+    Client,
+    /// The button that goes on.
+    Go,
+    /// The practice cluster.
+    Practice,
+}
+
+impl Row {
+    fn step(self, by: isize) -> Self {
+        let rows: Vec<Self> = Self::iter().collect();
+        let at = rows.iter().position(|r| *r == self).unwrap_or(0);
+        rows[at.saturating_add_signed(by).min(rows.len() - 1)]
+    }
+}
+
+impl ClusterForm {
+    /// Puts a found URL into the field, unless the user was faster. `before` is what had been found until now.
+    pub(super) fn found(&mut self, before: &Given<String>, found: &Case) {
+        if self.is_url_as(before) {
+            self.url = Field::holding(found.url.value.as_deref().unwrap_or_default(), LONGEST_URL + 1);
+            // With the URL there, the next thing to look at is the key, or going on.
+            if self.row == Row::Url && found.url.value.is_some() {
+                self.row = if self.key(&found.key).value.is_some() { Row::Go } else { Row::Key };
+            }
+        }
+    }
+
+    fn is_url_as(&self, found: &Given<String>) -> bool {
+        let holding = Field::holding(found.value.as_deref().unwrap_or_default(), LONGEST_URL + 1);
+        holding.text() == self.url.text()
+    }
+
+    /// The URL that counts: the found one, byte for byte, as long as nobody changed it.
+    pub fn url(&self, found: &Given<String>) -> Given<String> {
+        if self.is_url_as(found) {
+            found.clone()
+        } else if self.url.is_empty() {
+            Given { value: None, origin: Origin::Typed }
+        } else {
+            Given::new(self.url.text().to_owned(), Origin::Typed)
+        }
+    }
+
+    /// The key that counts.
+    pub fn key(&self, found: &Given<ApiKey>) -> Given<ApiKey> {
+        match (self.key_choice, &self.typed_key.value) {
+            (KeyChoice::Without, _) => Given { value: None, origin: Origin::Typed },
+            (KeyChoice::Given, Some(_)) => self.typed_key.clone(),
+            (KeyChoice::Given, None) => found.clone(),
+        }
+    }
+
+    /// Adds to the typed key.
+    fn type_key(&mut self, more: &str) {
+        self.key_choice = KeyChoice::Given;
+        self.typed_key.origin = Origin::Typed;
+        self.typed_key.value.get_or_insert_default().push_str(more);
+    }
+
+    fn take_back(&mut self) {
+        if let Some(key) = &mut self.typed_key.value {
+            key.pop();
+            if key.is_empty() {
+                self.typed_key = Given::default();
+            }
+        }
+    }
+}
+
+impl Wizard {
+    /// The URL that counts now.
+    pub(crate) fn url_now(&self) -> Given<String> {
+        self.cluster.url(&self.case.url)
+    }
+
+    /// The key that counts now.
+    pub(crate) fn key_now(&self) -> Given<ApiKey> {
+        self.cluster.key(&self.case.key)
+    }
+
+    pub(super) fn cluster_is_typing(&self) -> bool {
+        self.place == Place::Own && matches!(self.cluster.row, Row::Url | Row::Key)
+    }
+
+    pub(super) fn cluster_input(&mut self, input: &Input) -> Vec<Effect> {
+        match input {
+            Input::Key(Key::Esc) => {
+                self.screen = Screen::Symptom;
+                return Vec::new();
+            }
+            Input::F(2) => {
+                self.open_practice_list();
+                return Vec::new();
+            }
+            Input::Key(Key::Tab | Key::Down) => self.cluster.row = self.cluster.row.step(1),
+            Input::Key(Key::BackTab | Key::Up) => self.cluster.row = self.cluster.row.step(-1),
+            Input::Key(Key::Enter) => return self.cluster_enter(),
+            Input::Ctrl('n') => self.toggle_without(),
+            _ if self.cluster_is_typing() => self.type_into_row(input),
+            Input::Key(Key::Backspace) if self.place != Place::Own => return self.leave_practice(),
+            Input::Paste(_) => self.paste_anywhere(input),
+            _ => return self.cluster_key(input),
+        }
+        Vec::new()
+    }
+
+    fn cluster_key(&mut self, input: &Input) -> Vec<Effect> {
+        match (self.cluster.row, input) {
+            (Row::Client, Input::Key(Key::Left)) => self.next_language(-1),
+            (Row::Client, Input::Key(Key::Right) | Input::Char(' ')) => self.next_language(1),
+            (Row::Without, Input::Char(' ')) => self.toggle_without(),
+            (Row::Practice, Input::Char(' ')) => self.open_practice_list(),
+            (_, Input::Char('j')) => self.cluster.row = self.cluster.row.step(1),
+            (_, Input::Char('k')) => self.cluster.row = self.cluster.row.step(-1),
+            _ if is_back(input) => self.screen = Screen::Symptom,
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// A paste while no text field has the focus goes to the first field that is still empty.
+    fn paste_anywhere(&mut self, input: &Input) {
+        if self.place != Place::Own {
+            return;
+        }
+        if self.cluster.url.is_empty() {
+            self.cluster.row = Row::Url;
+        } else if self.key_now().value.is_none() {
+            self.cluster.row = Row::Key;
+        } else {
+            return;
+        }
+        self.type_into_row(input);
+    }
+
+    fn type_into_row(&mut self, input: &Input) {
+        let form = &mut self.cluster;
+        match (form.row, input) {
+            (Row::Url, _) => {
+                form.url.handle(input, LONGEST_URL + 1);
+            }
+            (Row::Key, Input::Char(c)) => form.type_key(c.encode_utf8(&mut [0; 4])),
+            (Row::Key, Input::Paste(pasted)) => {
+                let text = pasted.text();
+                let end = (0..=text.len().min(LONGEST_KEY + 1)).rev().find(|i| text.is_char_boundary(*i));
+                form.type_key(&text[..end.unwrap_or(0)]);
+            }
+            (Row::Key, Input::Key(Key::Backspace)) => form.take_back(),
+            (Row::Key, Input::Ctrl('u')) => form.typed_key = Given::default(),
+            (Row::Key | Row::Without | Row::Client | Row::Go | Row::Practice, _) => {}
+        }
+    }
+
+    fn toggle_without(&mut self) {
+        self.cluster.key_choice = match self.cluster.key_choice {
+            KeyChoice::Given => KeyChoice::Without,
+            KeyChoice::Without => KeyChoice::Given,
+        };
+    }
+
+    fn cluster_enter(&mut self) -> Vec<Effect> {
+        match self.cluster.row {
+            Row::Url if self.place == Place::Own && self.lacks_key() => self.cluster.row = Row::Key,
+            Row::Without => self.toggle_without(),
+            Row::Practice => self.open_practice_list(),
+            Row::Url | Row::Key | Row::Client | Row::Go => return self.leave_cluster(),
+        }
+        Vec::new()
+    }
+
+    fn lacks_key(&self) -> bool {
+        // Until the environment has been read, a key may still come from there.
+        self.discovery == Discovery::Done
+            && self.cluster.key_choice == KeyChoice::Given
+            && self.key_now().value.is_none()
+    }
+
+    fn open_practice_list(&mut self) {
+        if !self.faults.is_empty() {
+            self.overlays.push(Overlay::Practice(FaultList::default()));
+        }
+    }
+
+    fn next_language(&mut self, by: isize) {
+        self.set_language(neighbour(self.case.client.language, by, &Language::iter().collect::<Vec<_>>()));
+    }
+}
+
+/// The language before or behind this one among `all`, around the corner.
+pub(super) fn neighbour(language: Language, by: isize, all: &[Language]) -> Language {
+    let count = all.len().max(1);
+    let at = all.iter().position(|l| *l == language).unwrap_or(0);
+    let to = if by < 0 { at + count - 1 } else { at + 1 } % count;
+    all.get(to).copied().unwrap_or(language)
+}

@@ -1,0 +1,181 @@
+//! The keys of each screen: one list for the help and for the line at the bottom. It handles no key itself.
+
+use super::cluster::Row;
+use super::{Overlay, Screen, Wizard};
+use crate::wizard::countdown::Left;
+use crate::wizard::practice::Place;
+
+/// A key and what it does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct KeyHelp {
+    /// The keys, as written on them.
+    pub keys: &'static str,
+    /// What they do, in a word or two.
+    pub does: &'static str,
+    /// What they do, in a sentence.
+    pub explain: &'static str,
+    /// How much the line at the bottom wants it: 0 is always there, larger ones go first when it is narrow.
+    pub rank: u8,
+}
+
+const fn key(keys: &'static str, does: &'static str, explain: &'static str, rank: u8) -> KeyHelp {
+    KeyHelp { keys, does, explain, rank }
+}
+
+const QUIT: KeyHelp = key("q", "quit", "Leave. Nothing on the cluster was changed.", 2);
+const HELP: KeyHelp = key("?", "help", "Show or hide these keys.", 1);
+const BACK: KeyHelp = key("b", "back", "One screen back; nothing that you entered is lost. Esc does the same.", 1);
+const CHOOSE: KeyHelp = key("↑↓", "choose", "Move the selection; j and k do the same.", 1);
+const COUNTDOWN: KeyHelp = key("m", "reset link", "Show the minutes that are left for the reset link.", 1);
+const INTERRUPT: KeyHelp =
+    key("Ctrl-C", "quit", "Leave at once, from anywhere. Ctrl-Z puts the program aside until you type fg.", 9);
+
+/// The keys that mean something now, in the order in which they are shown.
+pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
+    let mut keys = match wizard.overlays.last() {
+        Some(Overlay::Help(_)) => return vec![key("↑↓", "scroll", "", 1), key("Esc", "close", "", 0), QUIT],
+        Some(Overlay::Details(..)) => vec![
+            key("↑↓", "scroll", "Scroll; PgUp and PgDn do it page by page.", 1),
+            key("Esc", "back", "Back to the probes.", 0),
+            QUIT,
+        ],
+        Some(Overlay::Practice(_)) => vec![
+            CHOOSE,
+            key("⏎", "start", "Start a practice cluster with this fault.", 0),
+            key("Esc", "back", "Back without starting one.", 0),
+            QUIT,
+        ],
+        Some(Overlay::ResetLink) => reset_link(wizard),
+        None => match &wizard.screen {
+            Screen::Symptom => symptom(wizard),
+            Screen::Cluster => cluster(wizard),
+            Screen::Question(_) => {
+                vec![
+                    CHOOSE,
+                    key("⏎", "next", "Answer with the selected choice.", 0),
+                    key("1-9", "answer", "Answer with this choice at once.", 3),
+                    BACK,
+                    HELP,
+                    QUIT,
+                ]
+            }
+            Screen::Probing(probing) => probing_keys(probing.is_running()),
+            Screen::Result(outcome) => result(wizard, outcome),
+        },
+    };
+    let has_m = keys.iter().any(|k| k.keys == "m");
+    if wizard.countdown.is_some() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
+        keys.insert(keys.len() - 1, COUNTDOWN);
+    }
+    keys.push(INTERRUPT);
+    keys
+}
+
+fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
+    if wizard.symptoms.is_typing() {
+        return vec![
+            CHOOSE,
+            key("⏎", "next", "Go on with the selected line.", 0),
+            key("Esc", "whole list", "Leave the filter and show everything.", 0),
+        ];
+    }
+    let mut keys = vec![
+        CHOOSE,
+        key("⏎", "next", "Go on with the selected line.", 0),
+        key("1-8", "choose", "Choose this line and go on at once.", 4),
+        key("/", "filter", "Show only the lines that contain what you type.", 2),
+    ];
+    if !wizard.faults.is_empty() {
+        keys.push(key("F2", "practice", "Use a practice cluster with one thing broken on purpose.", 3));
+    }
+    keys.extend([HELP, QUIT]);
+    keys
+}
+
+fn cluster(wizard: &Wizard) -> Vec<KeyHelp> {
+    let mut keys = vec![key("↑↓", "field", "Go to another field; Tab and Shift-Tab do the same.", 1)];
+    keys.push(match (wizard.cluster.row, &wizard.place) {
+        (Row::Practice, _) => key("⏎", "open", "Choose what shall be broken.", 0),
+        (Row::Without, _) => key("⏎", "switch", "With the key, or without.", 0),
+        _ => key("⏎", "next", "Go on: to the questions, or to the probes.", 0),
+    });
+    if wizard.cluster.row == Row::Client {
+        keys.push(key("←→", "client", "Another client library.", 1));
+    }
+    if wizard.place != Place::Own {
+        keys.push(key("Backspace", "own cluster", "Leave the practice cluster.", 1));
+    }
+    keys.push(key("Ctrl-N", "no key", "Probe without a key, or with it again.", 4));
+    if !wizard.faults.is_empty() {
+        keys.push(key("F2", "practice", "Use a practice cluster with one thing broken on purpose.", 3));
+    }
+    keys.push(key("Esc", "back", "One screen back; nothing that you entered is lost.", 1));
+    if wizard.is_typing() {
+        keys.push(key("F1", "help", "Show or hide these keys.", 1));
+        keys.push(key("Ctrl-U", "clear", "Empty the field.", 9));
+        keys.push(key("Ctrl-C", "quit", "Leave at once.", 2));
+    } else {
+        keys.extend([HELP, QUIT]);
+    }
+    keys
+}
+
+fn probing_keys(running: bool) -> Vec<KeyHelp> {
+    let mut keys = vec![
+        key("↑↓←→", "look", "Select a line; below the list stands what it found.", 1),
+        key("d", "details", "Everything that the selected probe found.", 2),
+    ];
+    if running {
+        keys.push(key("Esc", "stop", "Stop the run at once; c does the same.", 0));
+    } else {
+        keys.push(key("⏎", "result", "What it comes to.", 0));
+        keys.push(key("r", "run again", "Run all probes once more.", 1));
+    }
+    keys.extend([BACK, HELP, QUIT]);
+    keys
+}
+
+fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
+    let mut keys = Vec::new();
+    if outcome.current().is_some_and(|p| !p.fix.steps.is_empty()) {
+        keys.push(key(
+            "⏎",
+            "step done",
+            "Tick the selected step off, or take the tick back. A number does it for that step.",
+            1,
+        ));
+    }
+    if wizard.is_mail_cause_shown() {
+        keys.push(match wizard.countdown {
+            None => key("m", "asked for the mail", "Start the five minutes of the reset link.", 0),
+            Some(_) => COUNTDOWN,
+        });
+    }
+    if outcome.current().is_some_and(|p| !p.languages.is_empty()) {
+        keys.push(key("s", "snippet", "Show or hide the code.", 1));
+        keys.push(key("←→", "language", "The code and the steps for another client library.", 4));
+    }
+    if outcome.pages.len() > 1 {
+        keys.push(key("n", "next cause", "The next cause; p goes back to the one before.", 1));
+    }
+    keys.push(key("r", "check again", "Run all probes once more and see what changed.", 0));
+    keys.push(key("PgDn", "scroll", "Scroll; the arrows go from step to step and on from there.", 3));
+    keys.extend([BACK, HELP, QUIT]);
+    keys
+}
+
+fn reset_link(wizard: &Wizard) -> Vec<KeyHelp> {
+    let mut keys = Vec::new();
+    match wizard.reset_link_left() {
+        None | Some(Left::Expired(_)) => {
+            keys.push(key("⏎", "asked again", "Start the five minutes anew: you asked for another mail just now.", 0));
+        }
+        Some(Left::Time(_) | Left::LastMinute(_)) => {
+            keys.push(key("+ -", "shift", "Move the start by half a minute.", 1));
+            keys.push(key("n", "new mail", "Start the five minutes anew: you asked for another mail just now.", 1));
+        }
+    }
+    keys.push(key("x", "stop", "Stop counting and forget the link.", 2));
+    keys.extend([BACK, HELP, QUIT]);
+    keys
+}

@@ -1,0 +1,116 @@
+//! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
+
+use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use crate::case::{Case, Given};
+use crate::evidence::Origin;
+
+/// A fault that a practice cluster can have.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PracticeFault {
+    /// Its name, as behind `practice:`.
+    pub id: String,
+    /// What is broken, in words.
+    pub broken: String,
+}
+
+/// Which cluster is probed.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Place {
+    /// The user's.
+    Own,
+    /// A practice cluster.
+    Practice {
+        /// Its fault.
+        fault: String,
+        /// How far it is.
+        state: PracticeState,
+    },
+}
+
+/// How far a practice cluster is.
+#[derive(Clone, PartialEq, Debug)]
+pub enum PracticeState {
+    /// It waits for the environment to be read, which says how to probe.
+    Wanted,
+    /// It is being started.
+    Starting,
+    /// It runs, and this case points at it.
+    Ready(Box<Case>),
+}
+
+/// The list of faults on screen.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FaultList {
+    /// Index of the selected one.
+    pub cursor: usize,
+}
+
+impl Wizard {
+    pub(super) fn practice_input(&mut self, input: &Input) -> Vec<Effect> {
+        let end = self.faults.len().saturating_sub(1);
+        let Some(Overlay::Practice(list)) = self.overlays.last_mut() else { return Vec::new() };
+        list.cursor = match input {
+            Input::Key(Key::Up) | Input::Char('k') => list.cursor.saturating_sub(1),
+            Input::Key(Key::Down) | Input::Char('j') => list.cursor.saturating_add(1),
+            Input::Key(Key::PageUp) => list.cursor.saturating_sub(10),
+            Input::Key(Key::PageDown) => list.cursor.saturating_add(10),
+            Input::Key(Key::Home) => 0,
+            Input::Key(Key::End) => end,
+            Input::Key(Key::Enter) => {
+                let fault = self.faults.get(list.cursor).map(|f| f.id.clone());
+                self.overlays.pop();
+                return fault.map(|f| self.start_practice(f)).unwrap_or_default();
+            }
+            _ if is_back(input) => {
+                self.overlays.pop();
+                return Vec::new();
+            }
+            _ => list.cursor,
+        }
+        .min(end);
+        Vec::new()
+    }
+
+    pub(super) fn start_practice(&mut self, fault: String) -> Vec<Effect> {
+        self.cluster.row = super::cluster::Row::Go;
+        self.notice = None;
+        if self.discovery == Discovery::UnderWay {
+            self.place = Place::Practice { fault, state: PracticeState::Wanted };
+            return Vec::new();
+        }
+        self.place = Place::Practice { fault: fault.clone(), state: PracticeState::Starting };
+        let mut case = Box::new(self.case.clone());
+        // A real key that happens to lie around has no business there; one that an option names was meant.
+        if !matches!(case.key.origin, Origin::File(_) | Origin::StandardInput) {
+            case.key = Given::default();
+        }
+        vec![Effect::StartPractice(fault, case)]
+    }
+
+    pub(super) fn leave_practice(&mut self) -> Vec<Effect> {
+        self.place = Place::Own;
+        vec![Effect::StopPractice]
+    }
+
+    pub(super) fn practice_ready(&mut self, started: &str, result: Result<Box<Case>, String>) -> Vec<Effect> {
+        match &mut self.place {
+            Place::Practice { fault, state } if fault == started => match result {
+                Ok(case) => {
+                    *state = PracticeState::Ready(case);
+                    self.go_on_waiting()
+                }
+                Err(reason) => {
+                    self.place = Place::Own;
+                    let words = crate::knowledge::say("cluster", "practice-failed");
+                    self.notice = Some(words.replace("{reason}", &reason));
+                    if matches!(&self.screen, Screen::Probing(_)) {
+                        self.back_from_probes();
+                    }
+                    Vec::new()
+                }
+            },
+            // Another one was chosen meanwhile, or none.
+            Place::Practice { .. } | Place::Own => Vec::new(),
+        }
+    }
+}

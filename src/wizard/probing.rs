@@ -1,0 +1,301 @@
+//! A run of probes as it is seen: rows, what runs, what has ended, what is selected. It measures nothing; it takes in what probes say.
+
+use super::{Effect, Input, Key, Measured, Overlay, RunId, Screen, Scroll, Wizard, is_back, result};
+use crate::case::Case;
+use crate::diagnosis::diagnose;
+use crate::evidence::{Chain, Evidence, Failure, Observation, Outcome, ProbeEvent, ProbeId, Skip};
+use crate::plan::Plan;
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+/// A run on screen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Probing {
+    /// Its number.
+    pub id: RunId,
+    /// What is probed.
+    pub case: Case,
+    /// Its probes.
+    pub plan: Plan,
+    /// What they found so far.
+    pub evidence: Evidence,
+    /// Probes that run, and since when.
+    pub running: BTreeMap<ProbeId, SystemTime>,
+    /// How far it is.
+    pub state: RunState,
+    /// The row that the user selected, if they did.
+    pub selected: Option<ProbeId>,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RunState {
+    /// The environment is still being read, or the practice cluster starts.
+    Waiting,
+    /// Probes run.
+    Running {
+        /// Since when.
+        since: SystemTime,
+    },
+    /// All have ended.
+    Ended {
+        /// After this time.
+        took: Duration,
+    },
+    /// The user stopped it.
+    Stopped,
+}
+
+/// The mark in front of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// The claim holds.
+    Passed,
+    /// It holds, with a remark.
+    Warned,
+    /// It doesn't.
+    Failed,
+    /// Not measured.
+    Skipped,
+    /// It runs.
+    Running,
+    /// Its turn has not come.
+    Waiting,
+}
+
+impl Mark {
+    /// The mark of an outcome.
+    pub const fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Passed(_) => Self::Passed,
+            Outcome::Warned(..) => Self::Warned,
+            Outcome::Failed(..) => Self::Failed,
+            Outcome::Skipped(_) => Self::Skipped,
+        }
+    }
+}
+
+impl Probing {
+    fn new(id: RunId, case: Case, state: RunState) -> Self {
+        Self {
+            id,
+            plan: Plan::of(&case),
+            case,
+            evidence: Evidence::default(),
+            running: BTreeMap::new(),
+            state,
+            selected: None,
+        }
+    }
+
+    /// Whether probes are under way.
+    pub const fn is_running(&self) -> bool {
+        matches!(self.state, RunState::Running { .. })
+    }
+
+    /// Whether there is something to look at.
+    pub const fn has_ended(&self) -> bool {
+        matches!(self.state, RunState::Ended { .. } | RunState::Stopped)
+    }
+
+    /// The mark of a row.
+    pub fn mark(&self, id: ProbeId) -> Mark {
+        match self.evidence.get(id) {
+            Some(observation) => Mark::of(&observation.outcome),
+            None if self.running.contains_key(&id) => Mark::Running,
+            None => Mark::Waiting,
+        }
+    }
+
+    /// The chains in two columns, each with its probes.
+    pub fn columns(&self) -> [Vec<(Chain, Vec<ProbeId>)>; 2] {
+        [[Chain::Rest, Chain::Local], [Chain::Grpc, Chain::Console]].map(|chains| {
+            chains
+                .into_iter()
+                .map(|chain| (chain, self.plan.chain(chain).map(|p| p.id).collect::<Vec<_>>()))
+                .filter(|(_, probes)| !probes.is_empty())
+                .collect()
+        })
+    }
+
+    /// The rows from the top of the first column to the bottom of the second.
+    pub fn rows(&self) -> Vec<ProbeId> {
+        self.columns().into_iter().flatten().flat_map(|(_, probes)| probes).collect()
+    }
+
+    /// The row whose details are shown: the user's, or else the first that failed, or else the latest to end.
+    pub fn shown(&self) -> Option<ProbeId> {
+        let failed = || self.plan.probes.iter().map(|p| p.id).find(|id| self.mark(*id) == Mark::Failed);
+        let latest = || {
+            let ended = self.evidence.iter().filter(|(_, o)| !matches!(o.outcome, Outcome::Skipped(_)));
+            ended.max_by_key(|(_, o)| o.started + o.took).map(|(id, _)| id)
+        };
+        self.selected.or_else(failed).or_else(latest).or_else(|| self.rows().first().copied())
+    }
+
+    fn step(&mut self, by: isize) {
+        let rows = self.rows();
+        let at = self.shown().and_then(|id| rows.iter().position(|r| *r == id)).unwrap_or(0);
+        self.selected = rows.get(at.saturating_add_signed(by).min(rows.len().saturating_sub(1))).copied();
+    }
+
+    /// To the same height in the other column.
+    fn cross(&mut self, to: usize) {
+        let columns = self.columns().map(|c| c.into_iter().flat_map(|(_, p)| p).collect::<Vec<_>>());
+        let Some(shown) = self.shown() else { return };
+        let Some(height) = columns[1 - to].iter().position(|id| *id == shown) else { return };
+        if let Some(id) = columns[to].get(height.min(columns[to].len().saturating_sub(1))) {
+            self.selected = Some(*id);
+        }
+    }
+
+    /// Gives every planned probe that has not ended this outcome.
+    fn fill(&mut self, outcome: &Outcome) {
+        let missing: Vec<ProbeId> =
+            self.plan.probes.iter().map(|p| p.id).filter(|id| self.evidence.get(*id).is_none()).collect();
+        for id in missing {
+            let observation = Observation { outcome: outcome.clone(), started: Duration::ZERO, took: Duration::ZERO };
+            self.evidence.insert(id, observation);
+        }
+        self.running.clear();
+    }
+}
+
+impl Wizard {
+    /// Starts a run, or waits for what it needs.
+    pub(super) fn start_run(&mut self) -> Vec<Effect> {
+        self.last_run += 1;
+        let id = self.last_run;
+        self.notice = None;
+        let (case, state, effects) = if let Some(case) = self.run_case() {
+            let effect = Effect::StartRun(id, Box::new(case.clone()));
+            (case, RunState::Running { since: self.now }, vec![effect])
+        } else {
+            (self.case.clone(), RunState::Waiting, Vec::new())
+        };
+        self.screen = Screen::Probing(Box::new(Probing::new(id, case, state)));
+        effects
+    }
+
+    /// What is probed is the case as it was prepared, with the proxies that apply to it.
+    pub(super) fn run_started(&mut self, id: RunId, case: Case) {
+        if let Screen::Probing(probing) = &mut self.screen
+            && probing.id == id
+            && probing.evidence.is_empty()
+        {
+            probing.plan = Plan::of(&case);
+            probing.case = case;
+        }
+    }
+
+    /// Starts the run that was waiting, if one was and nothing is missing any more.
+    pub(super) fn go_on_waiting(&mut self) -> Vec<Effect> {
+        match &self.screen {
+            Screen::Probing(probing) if probing.state == RunState::Waiting && self.run_case().is_some() => {
+                self.start_run()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Stops what runs without looking at it again.
+    pub(super) fn abandon_run(&mut self) -> Vec<Effect> {
+        match &self.screen {
+            Screen::Probing(probing) if probing.is_running() || probing.state == RunState::Waiting => {
+                self.last_run += 1;
+                self.back_from_probes();
+                vec![Effect::StopRun]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    pub(super) fn probe_event(&mut self, id: RunId, event: ProbeEvent) {
+        let now = self.now;
+        let Screen::Probing(probing) = &mut self.screen else { return };
+        if probing.id != id || !probing.is_running() {
+            return;
+        }
+        match event {
+            ProbeEvent::Started(probe) => {
+                probing.running.insert(probe, now);
+            }
+            ProbeEvent::Finished(probe, observation) => {
+                probing.running.remove(&probe);
+                probing.evidence.insert(probe, *observation);
+            }
+            ProbeEvent::Ended(took) => {
+                probing.fill(&Outcome::Failed(Failure::Defect, None));
+                self.run_ended(took);
+            }
+        }
+    }
+
+    pub(super) fn run_lost(&mut self, id: RunId) {
+        let now = self.now;
+        let Screen::Probing(probing) = &mut self.screen else { return };
+        if let RunState::Running { since } = probing.state
+            && probing.id == id
+        {
+            probing.fill(&Outcome::Failed(Failure::Defect, None));
+            self.run_ended(now.duration_since(since).unwrap_or_default());
+        }
+    }
+
+    fn run_ended(&mut self, took: Duration) {
+        let Screen::Probing(probing) = &mut self.screen else { return };
+        probing.state = RunState::Ended { took };
+        let (case, evidence) = (probing.case.clone(), probing.evidence.clone());
+        let stays = probing.selected.is_some();
+        let diagnosis = diagnose(&case, &evidence);
+        self.before = self.latest.take();
+        self.latest = Some(Box::new(Measured { case, evidence, diagnosis }));
+        if !stays {
+            self.show_result();
+        }
+    }
+
+    /// From the probes to what they come to.
+    pub(super) fn show_result(&mut self) {
+        let Screen::Probing(probing) = &self.screen else { return };
+        let ended_by_itself = matches!(probing.state, RunState::Ended { .. });
+        let change = match (&self.before, &self.latest) {
+            (Some(before), Some(latest)) if ended_by_itself => super::change::Change::between(before, latest),
+            _ => None,
+        };
+        self.screen = Screen::Result(Box::new(result::Outcome::new((**probing).clone(), change)));
+    }
+
+    pub(super) fn probing_input(&mut self, input: &Input) -> Vec<Effect> {
+        let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
+        let under_way = probing.is_running() || probing.state == RunState::Waiting;
+        match input {
+            Input::Key(Key::Up) | Input::Char('k') => probing.step(-1),
+            Input::Key(Key::Down) | Input::Char('j') => probing.step(1),
+            Input::Key(Key::Home) => probing.step(isize::MIN),
+            Input::Key(Key::End) => probing.step(isize::MAX),
+            Input::Key(Key::Left) => probing.cross(0),
+            Input::Key(Key::Right) => probing.cross(1),
+            Input::Char('d') => {
+                if let Some(id) = probing.shown() {
+                    self.overlays.push(Overlay::Details(id, Scroll::default()));
+                }
+            }
+            Input::Char('r') if !under_way => return self.start_run(),
+            Input::Key(Key::Enter) if !under_way => self.show_result(),
+            Input::Char('c') | Input::Key(Key::Esc) if probing.is_running() => {
+                probing.fill(&Outcome::Skipped(Skip::Cancelled));
+                probing.state = RunState::Stopped;
+                return vec![Effect::StopRun];
+            }
+            _ if is_back(input) => {
+                if under_way {
+                    return self.abandon_run();
+                }
+                self.back_from_probes();
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+}

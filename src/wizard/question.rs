@@ -1,0 +1,80 @@
+//! One question at a time: which choice is selected, and where an answer leads. Which questions are asked is decided in `crate::question`.
+
+use super::{Effect, Input, Key, Screen, Wizard, digit, is_back};
+use crate::knowledge::{self, QuestionWords};
+use crate::question::{Answers, Choice, Question, script};
+
+/// A question on screen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Asking {
+    /// The question.
+    pub question: Question,
+    /// Its words; none when the assets are damaged, then the ids stand in.
+    pub words: Option<QuestionWords>,
+    /// Index of the selected choice.
+    pub cursor: usize,
+}
+
+impl Asking {
+    /// The question, with the answer selected that was given before.
+    pub fn new(question: Question, answers: &Answers) -> Self {
+        let cursor = answers.get(question).and_then(|a| question.choices().iter().position(|c| *c == a)).unwrap_or(0);
+        Self { question, words: knowledge::question(question).ok(), cursor }
+    }
+
+    /// The words of a choice.
+    pub fn choice(&self, choice: Choice) -> &str {
+        self.words.as_ref().map_or(choice.id(), |w| w.choice(choice))
+    }
+}
+
+impl Wizard {
+    pub(super) fn question_input(&mut self, input: &Input) -> Vec<Effect> {
+        let Screen::Question(asking) = &mut self.screen else { return Vec::new() };
+        let last = asking.question.choices().len() - 1;
+        match input {
+            Input::Key(Key::Up) | Input::Char('k') => asking.cursor = asking.cursor.saturating_sub(1),
+            Input::Key(Key::Down) | Input::Char('j') => asking.cursor = (asking.cursor + 1).min(last),
+            Input::Key(Key::Home) => asking.cursor = 0,
+            Input::Key(Key::End) => asking.cursor = last,
+            Input::Key(Key::Enter) => {
+                let (question, cursor) = (asking.question, asking.cursor);
+                return self.answer(question, cursor);
+            }
+            _ if is_back(input) => {
+                let question = asking.question;
+                self.back_from_question(question);
+            }
+            _ => {
+                if let Some(index) = digit(input, last + 1) {
+                    let question = asking.question;
+                    return self.answer(question, index);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn answer(&mut self, question: Question, index: usize) -> Vec<Effect> {
+        let Some(choice) = question.choices().get(index) else { return Vec::new() };
+        self.case.answers.set(question, *choice);
+        let asked = script(&self.case);
+        let next = asked.iter().position(|q| *q == question).and_then(|at| asked.get(at + 1));
+        match next {
+            Some(next) => {
+                self.show_question(*next);
+                Vec::new()
+            }
+            None => self.start_run(),
+        }
+    }
+
+    fn back_from_question(&mut self, question: Question) {
+        let asked = script(&self.case);
+        let before = asked.iter().position(|q| *q == question).and_then(|at| at.checked_sub(1));
+        match before.and_then(|at| asked.get(at)) {
+            Some(before) => self.show_question(*before),
+            None => self.back_to_cluster(),
+        }
+    }
+}

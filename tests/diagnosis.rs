@@ -1,0 +1,424 @@
+//! Is the diagnosis right? Evidence in, causes out: every scenario of `tests/scenarios/*.toml` through the pure core, no network.
+//!
+//! A scenario names what differs from a healthy Weaviate Cloud cluster; every other planned probe passed, and what stands behind a failure
+//! is skipped as a run would skip it.
+#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
+
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
+use strum::IntoEnumIterator as _;
+use weaviate_doctor::answer::{Answer, Raw};
+use weaviate_doctor::case::{Case, Given, Proxy};
+use weaviate_doctor::clean::Clean;
+use weaviate_doctor::diagnosis::{Cause, Confidence, FoundBy, diagnose};
+use weaviate_doctor::evidence::*;
+use weaviate_doctor::knowledge;
+use weaviate_doctor::plan::Plan;
+use weaviate_doctor::secret::{ApiKey, Redactor};
+
+const KEY: &str = "aGVhbHRoeS1rZXktZm9yLXNjZW5hcmlvcy0wMDE=";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Book {
+    scenario: Vec<Scenario>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Scenario {
+    name: String,
+    #[serde(default = "cloud")]
+    url: String,
+    key: Option<String>,
+    #[serde(default)]
+    no_key: bool,
+    symptom: Option<String>,
+    client: Option<String>,
+    init_timeout: Option<f64>,
+    #[serde(default)]
+    console: bool,
+    proxy: Option<String>,
+    #[serde(default)]
+    answers: BTreeMap<String, String>,
+    #[serde(default)]
+    probes: BTreeMap<String, Told>,
+    causes: Vec<String>,
+    verdict: Option<String>,
+    confidence: Option<String>,
+    /// Values that the first finding's words must hold.
+    #[serde(default)]
+    says: Vec<String>,
+}
+
+fn cloud() -> String {
+    "https://abc.c0.europe-west3.gcp.weaviate.cloud".into()
+}
+
+/// How a probe ended: a word, an HTTP answer, or a certificate chain.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Told {
+    Word(String),
+    Http {
+        status: u16,
+        #[serde(default)]
+        body: String,
+        #[serde(default)]
+        headers: BTreeMap<String, String>,
+    },
+    Chain {
+        chain: Vec<[String; 2]>,
+        verdict: String,
+    },
+    Grpc {
+        code: String,
+        #[serde(default)]
+        message: String,
+    },
+}
+
+fn case_of(s: &Scenario) -> Case {
+    let mut case = Case::empty();
+    case.symptom = s.symptom.as_ref().map(|t| t.parse().expect("symptom"));
+    case.client = s.client.as_ref().map(|t| t.parse().expect("client")).unwrap_or_default();
+    if !s.url.is_empty() {
+        case.url = Given::new(s.url.clone(), Origin::Argument);
+    }
+    if !s.no_key {
+        case.key =
+            Given::new(ApiKey::new(s.key.clone().unwrap_or(KEY.into())), Origin::Variable("WEAVIATE_API_KEY".into()));
+    }
+    case.settings.init_timeout = s.init_timeout.map(Duration::from_secs_f64);
+    case.settings.console_named = s.console;
+    if let Some(proxy) = &s.proxy {
+        let proxy = Proxy::read(proxy, Origin::Variable("HTTPS_PROXY".into())).expect("proxy");
+        case.settings.proxies.rest = Some(proxy.clone());
+        case.settings.proxies.grpc = Some(proxy);
+    }
+    for (question, choice) in &s.answers {
+        assert!(
+            case.answers.set(question.parse().expect("question"), choice.parse().expect("choice")),
+            "{}: {choice}",
+            s.name
+        );
+    }
+    case
+}
+
+fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> Answer {
+    let headers: Vec<(String, String)> = headers.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
+    Answer::recognise(Raw { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
+}
+
+fn meta(version: &str) -> Facts {
+    Facts::Meta(MetaFacts { version: Clean::new(version), grpc_max_message_size: Some(104_858_000), modules: vec![] })
+}
+
+fn auth(reads_data: Option<bool>, with_key: Option<Answer>) -> AuthFacts {
+    let anonymous_off = answer(
+        401,
+        &BTreeMap::new(),
+        r#"{"code":401,"message": "anonymous access not enabled. Please authenticate through one of the available methods: [API-keys]" }"#,
+    );
+    AuthFacts {
+        without_key: Some(anonymous_off),
+        with_key,
+        with_repaired: None,
+        user: Some(Clean::new("shop-backend")),
+        roles: if reads_data.is_some() { vec![Clean::new("viewer")] } else { vec![] },
+        reads_data,
+    }
+}
+
+/// What a healthy cluster shows.
+fn healthy(id: ProbeId, case: &Case) -> Outcome {
+    let fine = answer(200, &BTreeMap::new(), "");
+    let own_info = answer(200, &BTreeMap::new(), r#"{"groups":[],"roles":null,"username":"shop-backend"}"#);
+    Outcome::Passed(match id {
+        ProbeId::LocalEnvironment => Facts::Environment(EnvironmentFacts::default()),
+        ProbeId::LocalUrl => match case.target() {
+            Some(Ok(target)) => Facts::Url(UrlFacts {
+                origin: Origin::Argument,
+                hints: target.hints,
+                rest: target.rest.to_string(),
+                grpc: target.grpc.to_string(),
+            }),
+            Some(Err(problem)) => return Outcome::Failed(Failure::UrlUnusable(problem), None),
+            None => return Outcome::Failed(Failure::UrlMissing, None),
+        },
+        ProbeId::LocalKey => {
+            let Some(key) = &case.key.value else { return Outcome::Skipped(Skip::NoKey) };
+            let facts = Facts::Key(KeyFacts {
+                origin: case.key.origin.clone(),
+                problems: key.problems(),
+                length: key.length(),
+                fingerprint: None,
+                repairable: key.repaired().is_some(),
+            });
+            return if key.is_empty() {
+                Outcome::Failed(Failure::KeyEmpty, Some(facts))
+            } else if key.problems().is_empty() {
+                Outcome::Passed(facts)
+            } else {
+                Outcome::Failed(Failure::KeyUnclean(key.problems()), Some(facts))
+            };
+        }
+        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => Facts::Dns(DnsFacts {
+            name: "abc".into(),
+            used: Resolved::System,
+            addresses: vec![[203, 0, 113, 9].into()],
+            system: None,
+            direct: vec![],
+        }),
+        ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => {
+            Facts::Tcp(TcpFacts { attempts: vec![], proxy: None })
+        }
+        ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => Facts::Tls(TlsFacts {
+            system: Some(StoreVerdict::Trusted),
+            mozilla: Some(StoreVerdict::Trusted),
+            ..TlsFacts::default()
+        }),
+        ProbeId::RestLive | ProbeId::RestReady | ProbeId::ConsoleHttp => {
+            Facts::Http(HttpFacts { answer: fine, clock_offset: Some(0) })
+        }
+        ProbeId::RestMeta => meta("1.37.2"),
+        ProbeId::RestAuth if case.key.value.as_ref().is_none_or(ApiKey::is_empty) => {
+            let facts = auth(None, None);
+            let refused = facts.without_key.clone().expect("set above");
+            return Outcome::Failed(Failure::from(refused), Some(Facts::from(facts)));
+        }
+        ProbeId::RestAuth => Facts::from(auth(Some(true), Some(own_info))),
+        ProbeId::RestCors => {
+            Facts::Cors(CorsFacts { status: 200, allow_origin: Some(Clean::new("*")), allow_headers: None })
+        }
+        ProbeId::GrpcHealth => Facts::Health(HealthFacts { cold: vec![Duration::from_millis(120)] }),
+        ProbeId::GrpcAuth if case.key.value.as_ref().is_none_or(ApiKey::is_empty) => {
+            return Outcome::Skipped(Skip::NoKey);
+        }
+        ProbeId::GrpcAuth => Facts::GrpcAuth(GrpcAuthFacts {
+            with_key: true,
+            code: GrpcCode::Unknown,
+            message: Clean::new("could not find class X in schema"),
+        }),
+    })
+}
+
+#[expect(clippy::too_many_lines, reason = "one table of words")]
+fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
+    let fail = |failure| Outcome::Failed(failure, None);
+    match told {
+        Told::Http { status, headers, body } => {
+            let answer = answer(*status, headers, body);
+            let facts = if id == ProbeId::RestAuth {
+                let key = case.key.value.as_ref().filter(|k| !k.is_empty());
+                Facts::from(AuthFacts { with_key: key.map(|_| answer.clone()), ..auth(None, None) })
+            } else {
+                Facts::Http(HttpFacts { answer: answer.clone(), clock_offset: None })
+            };
+            Outcome::Failed(Failure::from(answer), Some(facts))
+        }
+        Told::Grpc { code, message } => {
+            let code = GrpcCode::iter().find(|c| c.as_str() == code).expect("gRPC code");
+            let message = Clean::new(message);
+            if id == ProbeId::GrpcAuth && code == GrpcCode::PermissionDenied {
+                return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: true, code, message }));
+            }
+            fail(Failure::Grpc { code, message })
+        }
+        Told::Chain { chain, verdict } => {
+            let certificate = |[subject, issuer]: &[String; 2]| CertificateFacts {
+                subject: Clean::new(subject),
+                issuer: Clean::new(issuer),
+                issuer_organization: None,
+                not_before: 0,
+                not_after: 1_700_000_000,
+                names: vec![],
+                self_issued: subject == issuer,
+            };
+            let facts = TlsFacts { chain: chain.iter().map(certificate).collect(), ..TlsFacts::default() };
+            let last = facts.chain.last().expect("a certificate");
+            if verdict == "trusted-here" {
+                return Outcome::Warned(Facts::Tls(facts), Warning::TrustedHereOnly);
+            }
+            let self_signed = facts.chain.len() == 1 && last.self_issued;
+            Outcome::Failed(
+                Failure::CertificateUntrusted { issuer: last.issuer.clone(), self_signed },
+                Some(Facts::Tls(facts)),
+            )
+        }
+        Told::Word(word) => {
+            let mut words = word.split(' ');
+            let first = words.next().unwrap_or_default();
+            let number: f64 = words.next().and_then(|n| n.parse().ok()).unwrap_or(10.0);
+            let after = Duration::from_secs_f64(number);
+            let name = "abc".to_owned();
+            let late = |waiting_for| fail(Failure::TimedOut { waiting_for, after });
+            let proxy = "http://proxy.example:3128".to_owned();
+            match first {
+                "nxdomain" => fail(Failure::NameNotFound { name, by_server: true }),
+                "no-such-name" => fail(Failure::NameNotFound { name, by_server: false }),
+                "no-address" => fail(Failure::NoAddress { name }),
+                "resolver-failed" => {
+                    fail(Failure::ResolverFailed { name, system: Some(SystemLookupError::TemporaryFailure) })
+                }
+                "refused" => fail(Failure::Refused { addresses: vec!["203.0.113.9:443".parse().expect("address")] }),
+                "no-connect" => late(Waiting::Connect),
+                "no-handshake" => late(Waiting::Handshake),
+                "no-response" => late(Waiting::Response),
+                "unreachable" => fail(Failure::Unreachable { addresses: vec![], only: None }),
+                "unreachable-v6" => fail(Failure::Unreachable { addresses: vec![], only: Some(Family::V6) }),
+                "cut" => fail(Failure::Cut { waiting_for: Waiting::Handshake, reset: true }),
+                "cut-response" => fail(Failure::Cut { waiting_for: Waiting::Response, reset: false }),
+                "proxy-unreachable" => fail(Failure::ProxyUnreachable { proxy, why: ProxyTrouble::Refused }),
+                "proxy-auth" => fail(Failure::ProxyAuthRequired { proxy }),
+                "proxy-refused" => fail(Failure::ProxyRefused { proxy, reply: Clean::new("HTTP/1.1 403 Forbidden") }),
+                "expired" => fail(Failure::CertificateExpired { not_after: 1_700_000_000 }),
+                "not-yet-valid" => fail(Failure::CertificateNotYetValid { not_before: 1_900_000_000 }),
+                "wrong-name" => {
+                    fail(Failure::CertificateNameMismatch { name, presented: vec![Clean::new("other.example")] })
+                }
+                "unusable" => fail(Failure::CertificateUnusable),
+                "no-store" => fail(Failure::NoTrustStore),
+                "not-tls" => fail(Failure::TlsNotSpoken { plain_http: true }),
+                "tls-old" => fail(Failure::TlsTooOld),
+                "alert" => fail(Failure::TlsAlert { alert: Clean::new("HandshakeFailure") }),
+                "no-h2" => fail(Failure::Http2NotOffered { chosen: Some("http/1.1".into()) }),
+                "h2-broken" => fail(Failure::NotHttp(Broken::Http2)),
+                "not-http" => fail(Failure::NotHttp(Broken::Malformed)),
+                "cors-refused" => fail(Failure::CorsRefused),
+                "not-serving" => fail(Failure::NotServing),
+                "not-grpc" => fail(Failure::NotGrpc { status: word[9..].parse().expect("status") }),
+                "defect" => fail(Failure::Defect),
+                "v6-dead" => Outcome::Warned(
+                    Facts::Tcp(TcpFacts { attempts: vec![], proxy: None }),
+                    Warning::FamilyDead(Family::V6),
+                ),
+                "slow" => Outcome::Warned(
+                    Facts::Health(HealthFacts { cold: vec![after] }),
+                    Warning::SlowerThan(case.init_timeout()),
+                ),
+                "repaired" => Outcome::Warned(Facts::from(auth(Some(true), None)), Warning::AcceptedRepaired),
+                "anonymous" => Outcome::Passed(Facts::from(AuthFacts {
+                    without_key: Some(answer(
+                        200,
+                        &BTreeMap::new(),
+                        r#"{"hostname":"x","version":"1.37.2","modules":{}}"#,
+                    )),
+                    ..auth(None, None)
+                })),
+                "anonymous-with-key" => Outcome::Warned(Facts::from(auth(None, None)), Warning::AnonymousAllowed),
+                "scoped-role" => Outcome::Passed(Facts::from(auth(Some(true), None))),
+                "no-data-role" => Outcome::Passed(Facts::from(auth(Some(false), None))),
+                "took" => healthy(id, case),
+                "no-key" => Outcome::Skipped(Skip::NoKey),
+                "would-leak" => Outcome::Skipped(Skip::KeyWouldLeak),
+                "clock" => Outcome::Warned(
+                    Facts::Http(HttpFacts { answer: answer(200, &BTreeMap::new(), ""), clock_offset: Some(-600) }),
+                    Warning::ClockOffset(600),
+                ),
+                version if version.starts_with('v') => Outcome::Passed(meta(&version[1..])),
+                other => panic!("no such outcome: {other}"),
+            }
+        }
+    }
+}
+
+fn evidence_of(s: &Scenario, case: &Case) -> Evidence {
+    let mut evidence = Evidence::default();
+    let plan = Plan::of(case);
+    for name in s.probes.keys() {
+        let id: ProbeId = name.parse().expect("probe id");
+        assert!(plan.has(id), "{}: {name} is not planned", s.name);
+    }
+    for step in &plan.probes {
+        let blocked = step.needs.iter().find_map(|need| match &evidence.get(*need)?.outcome {
+            Outcome::Failed(..) => Some(Skip::Behind(*need)),
+            Outcome::Skipped(why) => Some(*why),
+            _ => None,
+        });
+        let outcome = match (blocked, s.probes.get(step.id.as_str())) {
+            (Some(skip), _) => Outcome::Skipped(skip),
+            (None, Some(result)) => told(step.id, result, case),
+            (None, None) => healthy(step.id, case),
+        };
+        let took = match s.probes.get(step.id.as_str()) {
+            Some(Told::Word(word)) if word.starts_with("took") => Duration::from_secs(8),
+            _ => Duration::from_millis(30),
+        };
+        evidence.insert(step.id, Observation { outcome, started: Duration::ZERO, took });
+    }
+    evidence
+}
+
+fn books() -> Vec<(String, Book)> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios");
+    let mut books: Vec<(String, Book)> = std::fs::read_dir(folder)
+        .expect("scenarios")
+        .map(|entry| {
+            let path = entry.expect("entry").path();
+            let text = std::fs::read_to_string(&path).expect("readable");
+            let book = toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+            (path.file_name().expect("name").to_string_lossy().into_owned(), book)
+        })
+        .collect();
+    books.sort_by(|a, b| a.0.cmp(&b.0));
+    books
+}
+
+#[test]
+fn every_scenario_is_named_right() {
+    let mut wrong = Vec::new();
+    for (file, book) in books() {
+        for s in &book.scenario {
+            let case = case_of(s);
+            let evidence = evidence_of(s, &case);
+            let diagnosis = diagnose(&case, &evidence);
+            let named: Vec<&str> = diagnosis.findings.iter().map(|f| f.cause.id()).collect();
+            let verdict: &str = diagnosis.verdict.into();
+            let expected_verdict =
+                s.verdict.as_deref().unwrap_or(if s.causes.is_empty() { "healthy" } else { "diagnosed" });
+            if named != s.causes || verdict != expected_verdict {
+                wrong.push(format!(
+                    "{file}: {}: {verdict} {named:?}, expected {expected_verdict} {:?}",
+                    s.name, s.causes
+                ));
+                continue;
+            }
+            if let (Some(confidence), Some(first)) = (&s.confidence, diagnosis.findings.first()) {
+                let got: &str = first.confidence.into();
+                if got != confidence {
+                    wrong.push(format!("{file}: {}: {got}, expected {confidence}", s.name));
+                }
+            }
+            for finding in &diagnosis.findings {
+                let fix = knowledge::fix(finding, &case, &evidence);
+                if finding.confidence == Confidence::Possible && fix.question.is_none() {
+                    wrong.push(format!("{file}: {}: {} is possible and has no question", s.name, finding.cause));
+                }
+            }
+            if let Some(first) = diagnosis.findings.first() {
+                let fix = knowledge::fix(first, &case, &evidence);
+                let text = format!("{fix:?}");
+                for words in &s.says {
+                    if !text.contains(words.as_str()) {
+                        wrong.push(format!("{file}: {}: the words lack {words:?}: {text}", s.name));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_cause_that_can_be_found_has_a_scenario() {
+    let reached: Vec<String> = books().into_iter().flat_map(|(_, b)| b.scenario).flat_map(|s| s.causes).collect();
+    let missing: Vec<&str> = Cause::iter()
+        .filter(|c| !matches!(c.found_by(), FoundBy::Explain | FoundBy::Later))
+        .map(Cause::id)
+        .filter(|id| !reached.iter().any(|r| r == id))
+        .collect();
+    assert!(missing.is_empty(), "no scenario reaches {missing:?}");
+}

@@ -1,0 +1,266 @@
+//! Does wrong usage or unreadable input end in one clear line on standard error, status 2 and an empty standard output, whatever is thrown
+//! at the program? It runs the built program without network, terminal or inherited environment.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+const KEY: &str = "planted-KEY-0123456789abcdef";
+
+/// The program in a folder of its own, without any variable.
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
+    command.env_clear().current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
+fn run(arguments: &[&str], variables: &[(&str, &str)], files: &[(&str, &[u8])]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in files {
+        fs::write(folder.path().join(name), bytes).unwrap();
+    }
+    fs::create_dir(folder.path().join("folder")).unwrap();
+    program(folder.path()).args(arguments).envs(variables.iter().copied()).env("RUST_BACKTRACE", "1").output().unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+fn no_panic(output: &Output) {
+    let error = text(&output.stderr);
+    assert!(!error.contains("panicked") && !error.contains("defect") && !error.contains("backtrace"), "{error}");
+    assert!(!error.contains(KEY) && !text(&output.stdout).contains(KEY));
+    assert!(output.status.code().is_some(), "killed");
+}
+
+#[track_caller]
+fn refused(output: &Output, expected: &str) {
+    no_panic(output);
+    let error = text(&output.stderr);
+    assert_eq!(output.status.code(), Some(2), "{error}");
+    assert!(output.stdout.is_empty());
+    assert_eq!(error.lines().count(), 1, "{error}");
+    assert!(error.starts_with("weaviate-doctor: ") && error.ends_with('\n') && error.len() < 3000, "{error}");
+    assert!(!error.trim_end().contains(|c: char| c.is_control()), "{error:?}");
+    assert!(error.contains(expected), "{error}");
+}
+
+/// Ended with a report in JSON. Until every probe is there, what it says is not looked at.
+#[track_caller]
+fn reported(output: &Output) -> serde_json::Value {
+    no_panic(output);
+    assert!(matches!(output.status.code(), Some(0 | 1 | 3)), "{output:?}");
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+#[test]
+fn wrong_options() {
+    let key = KEY.to_owned();
+    let table: Vec<(Vec<&str>, &str)> = vec![
+        (vec!["check", "--no-such-option"], "no option --no-such-option"),
+        (vec!["check", "--api-key", &key], "put the key in a variable"),
+        (vec!["check", "abc.weaviate.cloud", &key], "one argument too many"),
+        (vec!["check", "--api-key-env", &key], "takes the name of a variable"),
+        (vec!["check", "--proxy", "http://127.0.0.1:1", "--no-proxy"], "contradict each other"),
+        (vec!["check", "--no-api-key", "--api-key-env", "K"], "contradict each other"),
+        (vec!["check", "--no-api-key", "--api-key-file", "k"], "contradict each other"),
+        (vec!["check", "--api-key-env", "K", "--api-key-file", "k"], "contradict each other"),
+        (vec!["check", "--timeout", "-1"], "--timeout"),
+        (vec!["check", "--timeout", ""], "--timeout"),
+        (vec!["check", "--timeout", "1e9"], "not a number of seconds"),
+        (vec!["check", "--init-timeout", "inf"], "not a number of seconds"),
+        (vec!["check", "--symptom", "\u{1b}[31m\n\u{7}"], "there is no symptom"),
+        (vec!["check", "--client", "python@latest"], "is not a version"),
+        (vec!["check", "--connect-to", "a:b"], "is not HOST:PORT:ADDR:PORT"),
+        (vec!["check", "--dns-server", "nowhere"], "is not an address"),
+        (vec!["check", "--grpc", "grpc://"], "not a URL"),
+        (vec!["check", "--console", "ftp://x"], "not a URL"),
+        (vec!["check", "--proxy", "gopher://x"], "proxy"),
+        (vec!["check", "--format", "yaml"], "use one of text, json"),
+        (vec!["check", "--color", "pink"], "use one of auto, always, never"),
+        (vec!["check", "--answer", "x=y"], "there is no question"),
+        (vec!["practice", "no-such-fault"], ""),
+        (vec!["check", "practice:no-such-fault"], ""),
+        (vec!["practice", "healthy", "--list"], "contradict each other"),
+        (vec!["causes", "no-such-cause"], "no cause"),
+        (vec!["causes", "grpc-bloked"], "did you mean grpc-blocked?"),
+        (vec!["causes", ""], "no cause"),
+        (vec!["causes", "grpc-slow", &key], "one argument too many"),
+    ];
+    for (arguments, expected) in table {
+        refused(&run(&arguments, &[], &[]), expected);
+    }
+}
+
+#[test]
+fn unreadable_files() {
+    let large = vec![b'k'; 1 << 20];
+    let files: [(&str, &[u8]); 4] =
+        [("binary", &[0xff, 0xfe, 0, 1]), ("large", &large), ("empty", b""), ("text", b"hello")];
+    let table: Vec<(Vec<&str>, &str)> = vec![
+        (vec!["check", "--api-key-file", "folder"], "is a directory"),
+        (vec!["check", "--api-key-file", "missing"], "no such file"),
+        (vec!["check", "--api-key-file", "missing\u{1b}[31m\n"], "no such file"),
+        (vec!["check", "--api-key-file", "binary"], "isn't UTF-8"),
+        (vec!["check", "--api-key-file", "large"], "longer than 64 KiB"),
+        (vec!["check", "--api-key-file", "/dev/zero"], "longer than 64 KiB"),
+        (vec!["check", "--api-key-file", ""], "needs a value"),
+        (vec!["check", "--cacert", "folder"], "is a directory"),
+        (vec!["check", "--cacert", "missing"], "no such file"),
+        (vec!["check", "--cacert", "empty"], "no certificate in it"),
+        (vec!["check", "--cacert", "binary"], "no certificate in it"),
+        (vec!["check", "--cacert", "text"], "no certificate in it"),
+        (vec!["check", "-o", "folder"], "is a directory"),
+        (vec!["check", "-o", "missing/report.json"], "no such directory"),
+        (vec!["check", "-o", ""], "needs a value"),
+    ];
+    for (arguments, expected) in table {
+        refused(&run(&arguments, &[], &files), expected);
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn files_that_may_not_be_read() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    fs::write(&secret, KEY).unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
+    // Root may read everything, so there is nothing to see then.
+    if fs::File::open(&secret).is_err() {
+        refused(
+            &program(folder.path()).args(["check", "--api-key-file", "secret"]).output().unwrap(),
+            "you may not read it",
+        );
+    }
+}
+
+#[test]
+fn urls_and_keys_are_matters_of_diagnosis() {
+    let long = "a".repeat(100_000);
+    let hostile = "\u{1b}]0;x\u{7}\u{202e}\r\nabc";
+    for url in
+        ["", " ", "my cluster is down, please help", "https://", "://", "http://[", &long, hostile, "YOUR-CLUSTER-URL"]
+    {
+        let report = reported(&run(&["check", url, "--format", "json", "--timeout", "1"], &[], &[]));
+        assert_eq!(report["target"], serde_json::Value::Null, "{url}");
+        let report = reported(&run(&["check", "--format", "json", "--timeout", "1"], &[("WEAVIATE_URL", url)], &[]));
+        assert_eq!(report["target"], serde_json::Value::Null, "{url}");
+    }
+    let dotenv = [b"WEAVIATE_API_KEY=".as_slice(), KEY.as_bytes(), b"\nWEAVIATE_URL=not a url\n"].concat();
+    let report = reported(&run(&["check", "--format", "json"], &[], &[(".env", &dotenv)]));
+    assert_eq!(report["origins"]["url"], "WEAVIATE_URL in .env");
+    assert_eq!(report["origins"]["key"], "WEAVIATE_API_KEY in .env");
+}
+
+#[test]
+fn odd_variables_and_env_files_do_no_harm() {
+    let (binary, large) = ([0xff_u8; 300], vec![b'A'; 2 << 20]);
+    let long = "k".repeat(100_000);
+    let names = ["WEAVIATE_API_KEY", "https_proxy", "no_proxy", "SSL_CERT_FILE", "NO_COLOR", "TERM", "CLICOLOR_FORCE"];
+    for value in ["", "\u{1b}[2J\n\u{7}", "http://user:planted-KEY-0123456789abcdef@[", &long] {
+        for name in names {
+            let output = run(&["check", "not a url", "--format", "json"], &[(name, value)], &[(".env", &binary)]);
+            reported(&output);
+        }
+    }
+    reported(&run(&["check", "not a url", "--format", "json"], &[], &[(".env", &large)]));
+}
+
+#[cfg(unix)]
+#[test]
+fn closed_standard_streams() {
+    let folder = tempfile::tempdir().unwrap();
+    let shell = |redirections: &str| {
+        let script = format!("exec \"$0\" check --api-key-file - 'not a url' --format json {redirections}");
+        let mut command = Command::new("/bin/sh");
+        command.env_clear().current_dir(folder.path()).args(["-c", &script, env!("CARGO_BIN_EXE_weaviate-doctor")]);
+        command.output().unwrap()
+    };
+    reported(&shell("<&-"));
+    let output = shell("</dev/null >&-");
+    no_panic(&output);
+    assert!(output.status.code().is_some());
+    no_panic(&shell("</dev/null 2>&-"));
+    let output = shell("</dev/null >/dev/full");
+    refused(&output, "can't write the report");
+}
+
+#[test]
+fn a_key_from_standard_input_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = program(folder.path())
+        .args(["check", "not a url", "--format", "json", "--api-key-file", "-"])
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(format!("{KEY}\n").as_bytes()).unwrap();
+    let report = reported(&child.wait_with_output().unwrap());
+    assert_eq!(report["origins"]["key"], "standard input");
+    let mut child =
+        program(folder.path()).args(["check", "--api-key-file", "-"]).stdin(Stdio::piped()).spawn().unwrap();
+    // It stops reading when it has seen enough.
+    let _ = child.stdin.take().unwrap().write_all(&vec![b'k'; 1 << 20]);
+    refused(&child.wait_with_output().unwrap(), "longer than 64 KiB");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_signal_ends_it_with_its_status_and_nothing_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for (signal, status) in [("INT", 130), ("TERM", 143), ("HUP", 129)] {
+        let mut child = program(folder.path())
+            .args(["check", "--api-key-file", "-", "-o", "report.json"])
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let input = child.stdin.take();
+        // It waits for the key; its new file tells that it listens for signals by then.
+        while fs::read_dir(folder.path()).unwrap().count() == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        let killed = Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap();
+        assert!(killed.success());
+        let output = child.wait_with_output().unwrap();
+        drop(input);
+        no_panic(&output);
+        assert_eq!(output.status.code(), Some(status), "{output:?}");
+        assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+}
+
+#[test]
+fn reports_go_to_the_named_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let output =
+        program(folder.path()).args(["check", "not a url", "--format", "json", "-o", "r.json"]).output().unwrap();
+    no_panic(&output);
+    assert!(output.stdout.is_empty() && output.stderr.is_empty());
+    let report: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
+    assert_eq!(report["schema_version"], 1);
+}
+
+#[test]
+fn what_was_asked_for_is_shown() {
+    for arguments in [
+        vec!["--help"],
+        vec!["-h"],
+        vec!["--version"],
+        vec!["check", "--help"],
+        vec!["causes"],
+        vec!["causes", "grpc-slow"],
+    ] {
+        let output = run(&arguments, &[], &[]);
+        no_panic(&output);
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+        assert!(!output.stdout.is_empty() && output.stderr.is_empty());
+    }
+    let list = text(&run(&["causes"], &[], &[]).stdout);
+    assert!(list.lines().all(|line| line.split('\t').count() == 2) && list.contains("grpc-slow\t"));
+}
