@@ -8,6 +8,7 @@ mod address;
 mod context;
 mod decide;
 mod decode;
+mod lines;
 mod patterns;
 mod quote;
 mod read;
@@ -16,14 +17,13 @@ mod secrets;
 mod settle;
 mod skeleton;
 
-pub use address::TriedAddress;
+pub use address::{Compared, TriedAddress, compare};
 pub use patterns::{Pattern, PatternError, load as patterns};
 pub use quote::Quote;
 pub use read::Reader;
-pub use render::{missing_words, to_text};
+pub use render::{facts, missing_words, to_text, with_text, word};
 pub use settle::{probes_for, symptom_for};
 
-use crate::clean::Clean;
 use crate::client::{Language, Version};
 use crate::diagnosis::{Diagnosis, Symptom, Verdict};
 use crate::evidence::ProbeId;
@@ -104,7 +104,7 @@ impl Reader {
         let quiet = matches!(missing, Some(Missing::Text | Missing::AboutWeaviate | Missing::Readable));
         let shown = [hit.map_or("", |h| &h.excerpt), &reading.head, &reading.tail];
         let guard = reading.secrets.redactor();
-        let quote = quote.map(|q| if guard.finds(&q.text) { hidden(&q, &guard) } else { q });
+        let quote = quote.map(|q| if guard.finds(&q.text) { q.without(&guard) } else { q });
         Explanation {
             diagnosis: Diagnosis { verdict, findings },
             client,
@@ -118,15 +118,11 @@ impl Reader {
     }
 }
 
-/// A quote in which a secret was found again after all: the words go, the line stays.
-fn hidden(quote: &Quote, guard: &crate::secret::Redactor) -> Quote {
-    let text = guard.redact(&quote.text);
-    let text = if guard.finds(&Clean::up_to(&text, usize::MAX).as_str().replace(' ', "")) {
-        crate::secret::MASK.to_owned()
-    } else {
-        text
-    };
-    Quote { words: 0..text.len(), text, line: quote.line }
+/// A text as it may be shown: without keys, tokens and passwords. For what somebody types, so that it can be long but not endless.
+pub fn masked(text: &str) -> String {
+    let mut reader = Reader::new();
+    reader.push(text.as_bytes());
+    reader.finish().secrets.mask(text)
 }
 
 /// What is missing in a text that gets no answer.

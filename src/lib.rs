@@ -49,6 +49,7 @@ pub mod cli;
 pub mod client;
 pub mod diagnosis;
 pub mod discover;
+pub mod error_text;
 pub mod evidence;
 pub mod explain;
 pub mod knowledge;

@@ -46,7 +46,8 @@ fn top(explanation: &Explanation) -> &'static str {
 /// Everything that any front end could print, in one text.
 fn everything(explanation: &Explanation) -> String {
     let case = Case::empty();
-    format!("{explanation:?}\n{}\n{}", to_text(explanation, &case, false), to_text(explanation, &case, true))
+    let json = serde_json::to_string_pretty(&weaviate_doctor::report::explained(explanation, &case)).unwrap();
+    format!("{explanation:?}\n{json}\n{}\n{}", to_text(explanation, &case, false), to_text(explanation, &case, true))
 }
 
 fn assert_hidden(id: &str, secret: &str, explanation: &Explanation) {

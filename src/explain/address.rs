@@ -3,6 +3,7 @@
 use super::patterns::Expression;
 use super::read::{Hit, Reading, flat};
 use super::secrets::Secrets;
+use crate::case::Case;
 use crate::clean::Clean;
 use crate::diagnosis::Cause;
 use crate::target::{Kind, Target, UrlProblem};
@@ -17,6 +18,34 @@ pub struct TriedAddress {
     pub proxy: bool,
     /// What it should have been, when that follows from the text.
     pub expected: Option<Clean>,
+}
+
+/// The address that was tried beside the one of the cluster that the case names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Compared {
+    /// The same host.
+    Same,
+    /// This is the cluster's address, and another one was tried.
+    Other(String),
+    /// They can't be compared: one is not known, a proxy, or a number.
+    Unknown,
+}
+
+/// Compares the address that was tried with the one that the case names.
+pub fn compare(tried: &TriedAddress, case: &Case) -> Compared {
+    let Some(target) = case.usable_target() else { return Compared::Unknown };
+    let address = tried.address.as_str();
+    let name = host(address).to_ascii_lowercase();
+    let numeric = name.parse::<IpAddr>().is_ok() && !is_local(address);
+    if tried.proxy || numeric || name.contains('[') {
+        Compared::Unknown
+    } else if name == target.rest.host || name == target.grpc.host {
+        Compared::Same
+    } else if name.starts_with("grpc-") {
+        Compared::Other(target.grpc.url())
+    } else {
+        Compared::Other(target.rest.url())
+    }
 }
 
 /// Ports that proxies listen on and Weaviate does not.

@@ -1,6 +1,6 @@
 //! An explanation as plain text of at most 80 columns. The words come from the assets; colours only repeat what the signs say.
 
-use super::{Explanation, Missing};
+use super::{Compared, Explanation, Missing, Quote, compare};
 use crate::case::{Case, Given};
 use crate::client::Client;
 use crate::diagnosis::{Confidence, Finding};
@@ -9,8 +9,7 @@ use crate::knowledge;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::ops::Range;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 const WIDTH: usize = 80;
 
@@ -21,7 +20,8 @@ pub fn missing_words(missing: Missing) -> String {
     word(missing.id())
 }
 
-fn word(name: &str) -> String {
+/// The words of this name.
+pub fn word(name: &str) -> String {
     let text = WORDS.get_file("words.toml").and_then(include_dir::File::contents_utf8).unwrap_or_default();
     let words: BTreeMap<String, String> = toml::from_str(text).unwrap_or_default();
     words.get(name).map_or_else(|| name.to_owned(), |w| w.trim().to_owned())
@@ -30,7 +30,8 @@ fn word(name: &str) -> String {
 /// The explanation as text. With `colour`, the words that decided are also shown in reverse; they are marked by a line of `^` in any case.
 pub fn to_text(explanation: &Explanation, case: &Case, colour: bool) -> String {
     let mut out = Text::default();
-    let case = with_client(case, explanation);
+    let given = case;
+    let case = with_text(given, explanation);
     let findings = &explanation.diagnosis.findings;
     if let Some(first) = findings.first() {
         answer(&mut out, first, &case);
@@ -42,9 +43,11 @@ pub fn to_text(explanation: &Explanation, case: &Case, colour: bool) -> String {
     }
     if let Some(quote) = &explanation.quote {
         out.paragraph(&word("decided").replace("{line}", &quote.line.to_string()));
-        out.quote(&quote.text, quote.words.clone(), colour);
+        out.quote(&quote.without(&case.redactor()), colour);
     }
-    facts(&mut out, explanation);
+    for fact in facts(explanation, given) {
+        out.item("·", &fact);
+    }
     if let Some(first) = findings.first() {
         fix(&mut out, first, &case);
     }
@@ -67,15 +70,20 @@ pub fn to_text(explanation: &Explanation, case: &Case, colour: bool) -> String {
     out.finish()
 }
 
-fn with_client(case: &Case, explanation: &Explanation) -> Case {
+/// The case with what the text tells where the user said nothing: the client, and the cluster's URL.
+pub fn with_text(case: &Case, explanation: &Explanation) -> Case {
     let mut case = case.clone();
-    if let Some((language, version)) = explanation.client {
-        case.client = Client { language, version };
+    if let Some((language, version)) = explanation.client
+        && case.client_origin != Origin::Argument
+    {
+        let known = (case.client.language == language).then_some(case.client.version).flatten();
+        case.client = Client { language, version: version.or(known) };
+        case.client_origin = Origin::ErrorText;
     }
     if case.url.value.is_none()
         && let Some(url) = explanation.tried.as_ref().and_then(super::settle::cluster_url)
     {
-        case.url = Given::new(url, Origin::Typed);
+        case.url = Given::new(url, Origin::ErrorText);
     }
     case
 }
@@ -91,18 +99,29 @@ fn answer(out: &mut Text, finding: &Finding, case: &Case) {
     out.paragraph(&fix.why);
 }
 
-fn facts(out: &mut Text, explanation: &Explanation) {
+/// What the text tells besides the cause, a sentence each: the client, the address that it tried, and the one that it should have tried.
+pub fn facts(explanation: &Explanation, case: &Case) -> Vec<String> {
+    let mut facts = Vec::new();
     if let Some((language, version)) = explanation.client {
         let version = version.map(|v| format!(" {v}")).unwrap_or_default();
-        out.item("·", &word("client").replace("{client}", &format!("{}{version}", language.name())));
+        facts.push(word("client").replace("{client}", &format!("{}{version}", language.name())));
     }
     if let Some(tried) = &explanation.tried {
         let name = if tried.proxy { "tried-proxy" } else { "tried" };
-        out.item("·", &word(name).replace("{address}", tried.address.as_str()));
-        if let Some(expected) = &tried.expected {
-            out.item("·", &word("expected").replace("{address}", expected.as_str()));
+        facts.push(word(name).replace("{address}", tried.address.as_str()));
+        let by = knowledge::origin(&case.url.origin);
+        match (compare(tried, case), &tried.expected) {
+            (Compared::Other(address), _) => {
+                facts.push(word("expected-by").replace("{address}", &address).replace("{origin}", &by));
+            }
+            (Compared::Same, _) => facts.push(word("expected-same").replace("{origin}", &by)),
+            (Compared::Unknown, Some(address)) => {
+                facts.push(word("expected").replace("{address}", address.as_str()));
+            }
+            (Compared::Unknown, None) => {}
         }
     }
+    facts
 }
 
 fn fix(out: &mut Text, finding: &Finding, case: &Case) {
@@ -120,27 +139,6 @@ fn fix(out: &mut Text, finding: &Finding, case: &Case) {
             out.verbatim(&format!("    {line}"));
         }
     }
-}
-
-/// The parts of a line that fit into a width, broken at a space where one is near.
-fn rows(line: &str, width: usize) -> Vec<Range<usize>> {
-    const NEAR: usize = 30;
-    let mut rows = Vec::new();
-    let mut start = 0;
-    while line[start..].width() > width {
-        let mut wide = 0;
-        let full = line[start..].char_indices().find(|(_, c)| {
-            wide += c.width().unwrap_or(0);
-            wide > width
-        });
-        let full = full.map_or(line.len(), |(i, _)| start + i.max(1));
-        let space = line[start..full].rfind(' ').filter(|s| full - start - s < NEAR);
-        let end = space.map_or(full, |s| start + s + 1);
-        rows.push(start..end);
-        start = end;
-    }
-    rows.push(start..line.len());
-    rows
 }
 
 /// Text that is wrapped as it grows.
@@ -197,23 +195,16 @@ impl Text {
     }
 
     /// Lines with a part of them marked, broken where they are too wide.
-    fn quote(&mut self, text: &str, marked: Range<usize>, colour: bool) {
+    fn quote(&mut self, quote: &Quote, colour: bool) {
         self.out.push('\n');
-        let mut at = 0;
-        for line in text.split('\n') {
-            for row in rows(line, WIDTH - 4) {
-                let (start, end) = (at + row.start, at + row.end);
-                let from = marked.start.clamp(start, end);
-                let to = marked.end.clamp(from, end);
-                let (before, words, after) = (&text[start..from], &text[from..to], &text[to..end]);
-                let (on, off) = if colour && !words.is_empty() { ("\u{1b}[7m", "\u{1b}[0m") } else { ("", "") };
-                let shown = format!("    {before}{on}{words}{off}{after}");
-                let _ = writeln!(self.out, "{}", shown.trim_end());
-                if !words.is_empty() {
-                    let _ = writeln!(self.out, "    {}{}", " ".repeat(before.width()), "^".repeat(words.width()));
-                }
+        for (row, words) in quote.rows(WIDTH - 4) {
+            let (before, marked, after) = (&row[..words.start], &row[words.clone()], &row[words.end..]);
+            let (on, off) = if colour && !marked.is_empty() { ("\u{1b}[7m", "\u{1b}[0m") } else { ("", "") };
+            let shown = format!("    {before}{on}{marked}{off}{after}");
+            let _ = writeln!(self.out, "{}", shown.trim_end());
+            if !marked.is_empty() {
+                let _ = writeln!(self.out, "    {}{}", " ".repeat(before.width()), "^".repeat(marked.width()));
             }
-            at += line.len() + 1;
         }
         self.open = false;
     }
