@@ -341,6 +341,7 @@ impl<B: Backend> Desk<'_, B> {
                 }
                 Effect::StopRun => self.shell.run = None,
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
+                Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::StoreResetLink(start) => self.shell.memory.store(start),
                 Effect::Suspend => {

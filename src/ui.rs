@@ -7,6 +7,7 @@ mod chrome;
 mod cluster;
 mod countdown;
 mod details;
+mod error_text;
 mod help;
 mod practice;
 mod probing;
@@ -61,6 +62,7 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
         Some(Overlay::Practice(list)) => practice::draw(wizard, list, canvas, body),
         None => match &wizard.screen {
             Screen::Symptom => symptom::draw(wizard, canvas, body),
+            Screen::ErrorText(mode) => return error_text::draw(wizard, mode, canvas, body),
             Screen::Cluster => cluster::draw(wizard, canvas, body),
             Screen::Question(asking) => question::draw(asking, canvas, body),
             Screen::Probing(probing) => probing::draw(wizard, probing, canvas, body),

@@ -3,9 +3,10 @@
 use super::memory::{Keeper, Memory};
 use super::{Arrival, PracticeStarter};
 use crate::case::Case;
+use crate::error_text;
 use crate::evidence::ProbeEvent;
 use crate::probe;
-use crate::wizard::{Msg, RunId};
+use crate::wizard::{Msg, Pasted, RunId};
 use futures_util::future::BoxFuture;
 use std::any::Any;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -57,6 +58,15 @@ impl Shell {
                 Err(_) => Arrival::Msg(Msg::Discovered(Box::new(Case::empty()))),
             };
             let _ = queue.send(arrival);
+        });
+    }
+
+    /// Reads and explains a file beside the loop.
+    pub fn read_error_text(&self, id: u64, name: Pasted) {
+        let queue = self.queue.clone();
+        tokio::task::spawn_blocking(move || {
+            let read = error_text::read_named(name.text()).map(Box::new).map_err(|error| error.to_string());
+            let _ = queue.send(Arrival::Msg(Msg::ErrorTextRead(id, read)));
         });
     }
 

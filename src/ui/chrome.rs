@@ -69,6 +69,7 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
 const fn name(stage: Stage) -> &'static str {
     match stage {
         Stage::Symptom => "Symptom",
+        Stage::ErrorText => "Error text",
         Stage::Cluster => "Cluster",
         Stage::Questions => "Questions",
         Stage::Probes => "Probes",

@@ -175,6 +175,11 @@ impl Writer {
                     lead.push(Span::styled(format!("{} ", theme.mark(*mark, 0)), theme.style(*mark)));
                     self.document.hanging(lead, text, self.columns, Style::new());
                 }
+                Known::Quoted(words) => {
+                    lead.push(Span::styled("› ", theme.accent()));
+                    let text = format!("the text says: “{words}”");
+                    self.document.hanging(lead, &text, self.columns, Style::new());
+                }
                 Known::Said(answer) => {
                     lead.push(Span::styled("› ", theme.accent()));
                     let text = format!("you said: “{answer}”");

@@ -76,7 +76,7 @@ impl Mark {
 }
 
 impl Probing {
-    fn new(id: RunId, case: Case, state: RunState) -> Self {
+    pub(super) fn new(id: RunId, case: Case, state: RunState) -> Self {
         Self {
             id,
             plan: Plan::of(&case),

@@ -27,7 +27,9 @@ impl Wizard {
     pub fn is_mail_cause_shown(&self) -> bool {
         match &self.screen {
             Screen::Result(outcome) => outcome.cause().is_some_and(is_about_mail),
-            Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) => false,
+            Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) => {
+                false
+            }
         }
     }
 
