@@ -1,5 +1,6 @@
 //! Does `explain` name the right cause, leave the rest alone and keep every secret? Asked of the shared corpus, where it is there, and of the
 //! project's own in `tests/errors`.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -104,6 +105,8 @@ fn the_shared_corpus() {
     assert_eq!(kept, negatives, "{wrong}");
 }
 
+type Disguise = (&'static str, fn(&str) -> Vec<u8>);
+
 /// The corpus again as it arrives by mail, from a log or out of a narrow terminal. No disguise may cost much.
 #[test]
 fn the_shared_corpus_in_disguise() {
@@ -112,19 +115,18 @@ fn the_shared_corpus_in_disguise() {
         println!("skipped: {} is not there", path.display());
         return;
     };
-    type Disguise = (&'static str, fn(&str) -> Vec<u8>);
     let disguises: [Disguise; 8] = [
-        ("mail", |t| t.lines().map(|l| format!("> {l}\r\n")).collect::<String>().into_bytes()),
+        ("mail", |t| t.lines().flat_map(|l| ["> ", l, "\r\n"]).collect::<String>().into_bytes()),
         ("wrapped at 79", |t| wrapped(t, 79).into_bytes()),
         ("wrapped at 60 and quoted", |t| {
-            wrapped(t, 60).lines().map(|l| format!("> {l}\n")).collect::<String>().into_bytes()
+            wrapped(t, 60).lines().flat_map(|l| ["> ", l, "\n"]).collect::<String>().into_bytes()
         }),
         ("words wrapped", |t| folded(t, 72).into_bytes()),
         ("time stamps", |t| {
-            t.lines().map(|l| format!("2026-03-02T09:14:11.123Z stderr F {l}\n")).collect::<String>().into_bytes()
+            t.lines().flat_map(|l| ["2026-03-02T09:14:11.123Z stderr F ", l, "\n"]).collect::<String>().into_bytes()
         }),
         ("JSON log", |t| serde_json::json!({"level": "error", "msg": t}).to_string().into_bytes()),
-        ("colours", |t| t.split(' ').map(|w| format!("\u{1b}[31m{w}\u{1b}[0m ")).collect::<String>().into_bytes()),
+        ("colours", |t| t.split(' ').flat_map(|w| ["\u{1b}[31m", w, "\u{1b}[0m "]).collect::<String>().into_bytes()),
         ("UTF-16", |t| [0xFF, 0xFE].into_iter().chain(t.encode_utf16().flat_map(u16::to_le_bytes)).collect()),
     ];
     let mut report = String::new();
