@@ -245,7 +245,8 @@ fn every_disguise_gets_the_same_answer() {
     );
     let wrap = |width: usize, prefix: &str, end: &str| {
         let chars: Vec<char> = text.chars().collect();
-        chars.chunks(width).map(|l| format!("{prefix}{}{end}", l.iter().collect::<String>())).collect::<String>()
+        let line = |l: &[char]| [prefix.to_owned(), l.iter().collect(), end.to_owned()];
+        chars.chunks(width).flat_map(line).collect::<String>()
     };
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
@@ -282,7 +283,7 @@ fn hostile_input_is_survived() {
     line.extend_from_slice(b" unauthorized: invalid api key ");
     line.extend(std::iter::repeat_n(b'y', 3 << 20));
     assert_eq!(top(&explain(&line)), "key-rejected");
-    let noise: Vec<u8> = (0_u32..2_000_000).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let noise: Vec<u8> = (0_u32..2_000_000).map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
     let binary = explain(&noise);
     assert_eq!((top(&binary), binary.missing), ("undiagnosed", Some(Missing::Readable)));
     for odd in [
