@@ -1,5 +1,6 @@
 //! Does `explain` name the right cause, leave the rest alone and keep every secret? Asked of the shared corpus, where it is there, and of the
 //! project's own in `tests/errors`.
+#![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -104,6 +105,8 @@ fn the_shared_corpus() {
     assert_eq!(kept, negatives, "{wrong}");
 }
 
+type Disguise = (&'static str, fn(&str) -> Vec<u8>);
+
 /// The corpus again as it arrives by mail, from a log or out of a narrow terminal. No disguise may cost much.
 #[test]
 fn the_shared_corpus_in_disguise() {
@@ -112,19 +115,18 @@ fn the_shared_corpus_in_disguise() {
         println!("skipped: {} is not there", path.display());
         return;
     };
-    type Disguise = (&'static str, fn(&str) -> Vec<u8>);
     let disguises: [Disguise; 8] = [
-        ("mail", |t| t.lines().map(|l| format!("> {l}\r\n")).collect::<String>().into_bytes()),
+        ("mail", |t| t.lines().flat_map(|l| ["> ", l, "\r\n"]).collect::<String>().into_bytes()),
         ("wrapped at 79", |t| wrapped(t, 79).into_bytes()),
         ("wrapped at 60 and quoted", |t| {
-            wrapped(t, 60).lines().map(|l| format!("> {l}\n")).collect::<String>().into_bytes()
+            wrapped(t, 60).lines().flat_map(|l| ["> ", l, "\n"]).collect::<String>().into_bytes()
         }),
         ("words wrapped", |t| folded(t, 72).into_bytes()),
         ("time stamps", |t| {
-            t.lines().map(|l| format!("2026-03-02T09:14:11.123Z stderr F {l}\n")).collect::<String>().into_bytes()
+            t.lines().flat_map(|l| ["2026-03-02T09:14:11.123Z stderr F ", l, "\n"]).collect::<String>().into_bytes()
         }),
         ("JSON log", |t| serde_json::json!({"level": "error", "msg": t}).to_string().into_bytes()),
-        ("colours", |t| t.split(' ').map(|w| format!("\u{1b}[31m{w}\u{1b}[0m ")).collect::<String>().into_bytes()),
+        ("colours", |t| t.split(' ').flat_map(|w| ["\u{1b}[31m", w, "\u{1b}[0m "]).collect::<String>().into_bytes()),
         ("UTF-16", |t| [0xFF, 0xFE].into_iter().chain(t.encode_utf16().flat_map(u16::to_le_bytes)).collect()),
     ];
     let mut report = String::new();
@@ -243,7 +245,8 @@ fn every_disguise_gets_the_same_answer() {
     );
     let wrap = |width: usize, prefix: &str, end: &str| {
         let chars: Vec<char> = text.chars().collect();
-        chars.chunks(width).map(|l| format!("{prefix}{}{end}", l.iter().collect::<String>())).collect::<String>()
+        let line = |l: &[char]| [prefix.to_owned(), l.iter().collect(), end.to_owned()];
+        chars.chunks(width).flat_map(line).collect::<String>()
     };
     let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let latin: Vec<u8> = text.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
@@ -280,7 +283,7 @@ fn hostile_input_is_survived() {
     line.extend_from_slice(b" unauthorized: invalid api key ");
     line.extend(std::iter::repeat_n(b'y', 3 << 20));
     assert_eq!(top(&explain(&line)), "key-rejected");
-    let noise: Vec<u8> = (0_u32..2_000_000).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
+    let noise: Vec<u8> = (0_u32..2_000_000).map(|i| i.wrapping_mul(2_654_435_761).to_le_bytes()[2]).collect();
     let binary = explain(&noise);
     assert_eq!((top(&binary), binary.missing), ("undiagnosed", Some(Missing::Readable)));
     for odd in [

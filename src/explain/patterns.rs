@@ -161,9 +161,7 @@ impl Expression {
 
     /// The expression, when the text holds its needle.
     fn get(&self, text: &str) -> Option<&Regex> {
-        if memchr::memmem::find(text.as_bytes(), self.needle.as_bytes()).is_none() {
-            return None;
-        }
+        memchr::memmem::find(text.as_bytes(), self.needle.as_bytes())?;
         self.regex.get_or_init(|| regex(self.source)).as_ref()
     }
 }

@@ -270,7 +270,7 @@ impl Reader {
         let from = ceil(&self.window, skeleton.place(one.start).saturating_sub(4));
         let words = &self.window[from..floor(&self.window, skeleton.place(one.end - 1) + 13)];
         let known = &mut self.verified[number];
-        if !known.as_ref().is_some_and(|(text, _)| text == words) {
+        if known.as_ref().is_none_or(|(text, _)| text != words) {
             *known = Some((words.to_owned(), pattern.verified(&flat(words))));
         }
         known.as_ref().is_some_and(|(_, held)| *held)

@@ -68,7 +68,7 @@ impl Secrets {
             let from = super::read::ceil(text, at.saturating_sub(300));
             let to = super::read::floor(text, at + 1);
             let Some(regex) = USERINFO.as_ref() else { return };
-            if let Some(found) = regex.captures_iter(text[from..to].as_bytes()).filter_map(|c| c.get(1)).last() {
+            if let Some(found) = regex.captures_iter(&text.as_bytes()[from..to]).filter_map(|c| c.get(1)).last() {
                 let range = from + found.start()..from + found.end();
                 self.keep(text, &[range]);
             }

@@ -83,7 +83,9 @@ pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
     let own = with_text(case, explanation);
     let mut causes: Vec<_> =
         explanation.diagnosis.findings.iter().map(|f| build::cause(f, &own, &Evidence::default())).collect();
-    causes.iter_mut().for_each(|c| redacted::cause(c, &redactor));
+    for cause in &mut causes {
+        redacted::cause(cause, &redactor);
+    }
     let quote = explanation.quote.as_ref().map(|q| q.without(&redactor)).map(|q| {
         let characters = |end: usize| q.text[..end].chars().count();
         Quote {

@@ -124,15 +124,14 @@ impl Writer {
         let redactor = given.redactor();
         let case = with_text(given, explanation);
         let findings = &explanation.diagnosis.findings;
-        match findings.first() {
-            Some(first) => self.cause(first, &case),
-            None => {
-                let mark = self.theme.mark(Mark::Warned, 0);
-                let lead = vec![Span::styled(format!("{mark} "), self.theme.warn())];
-                self.document.hanging(lead, &word("no-answer"), self.columns, self.theme.strong());
-                if let Some(missing) = explanation.missing {
-                    self.paragraph(&missing_words(missing), Style::new());
-                }
+        if let Some(first) = findings.first() {
+            self.cause(first, &case);
+        } else {
+            let mark = self.theme.mark(Mark::Warned, 0);
+            let lead = vec![Span::styled(format!("{mark} "), self.theme.warn())];
+            self.document.hanging(lead, &word("no-answer"), self.columns, self.theme.strong());
+            if let Some(missing) = explanation.missing {
+                self.paragraph(&missing_words(missing), Style::new());
             }
         }
         // Before anything else that has to be read: a key that others may have can't wait.

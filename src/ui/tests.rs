@@ -255,7 +255,7 @@ fn error_text(number: usize) -> String {
         ),
         2 => format!("{PLANTED}\n\u{1b}[2Jredis: connection refused\u{202e}"),
         3 => "the reset link says it is expired".to_owned(),
-        4 => format!("api_key={PLANTED} {}", "weaviate 語 https://x.weaviate.cloud/v1 404 Not Found\n".repeat(3000)),
+        4 => format!("api_key={PLANTED} {}", "weaviate 語 https://x.weaviate.cloud/v1 404 Not Found\n".repeat(300)),
         _ => String::new(),
     }
 }

@@ -443,11 +443,11 @@ fn a_pasted_error_text_is_explained_and_leads_to_its_fix_and_to_the_probes() {
         grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443 StatusCode.DEADLINE_EXCEEDED weaviate-client==4.16.1";
     assert_eq!(paste(&mut wizard, text), vec![]);
     assert!(matches!(mode(&wizard), Mode::Answer(_)) && wizard.names_cause() && wizard.offers_probes());
-    let cause = wizard.error_text.explained.as_ref().map(|e| e.diagnosis.findings[0].cause);
+    let named = wizard.error_text.explained.as_ref().map(|e| e.diagnosis.findings[0].cause);
     // The fix, and back.
     assert_eq!(wizard.stages(), [Stage::Symptom, Stage::ErrorText, Stage::Fix]);
     keys(&mut wizard, "⏎");
-    assert_eq!(outcome(&wizard).cause(), cause);
+    assert_eq!(outcome(&wizard).cause(), named);
     assert!(matches!(outcome(&wizard).current().map(|p| p.known.as_slice()), Some([result::Known::Quoted(_)])));
     keys(&mut wizard, "b");
     assert!(matches!(mode(&wizard), Mode::Answer(_)));
