@@ -1,11 +1,14 @@
 //! The terminal program: one queue into one loop, which updates the wizard, does what it asks for and draws. It decides nothing that the
 //! wizard decides, and holds no state of its own beyond the tasks it started.
 
+mod helpers;
 mod memory;
 mod panics;
 mod shell;
 mod signals;
+mod surroundings;
 mod terminal;
+mod zone;
 
 pub use memory::Memory;
 
@@ -13,7 +16,7 @@ use crate::case::Case;
 use crate::diagnosis::Symptom;
 use crate::ui::{self, Theme};
 use crate::wizard::practice::PracticeFault;
-use crate::wizard::{Effect, Leaving, Msg, Wizard};
+use crate::wizard::{CopyOf, CopyWay, Effect, Leaving, Msg, Wizard};
 use crossterm::event::Event;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{Stream, StreamExt as _};
@@ -24,6 +27,7 @@ use shell::Shell;
 use std::any::Any;
 use std::io;
 use std::time::{Duration, SystemTime};
+use surroundings::Surroundings;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Most things taken from the queues between two frames.
@@ -116,6 +120,8 @@ enum Arrival {
     TerminalGone,
     /// A practice cluster was started, or not.
     Practice(String, Result<PracticeRun, String>),
+    /// A text was put into this machine's clipboard; one that could not be comes back.
+    Copied(CopyOf, Option<String>),
     /// The environment could not be read as it has to be.
     Usage(String),
     /// A signal.
@@ -138,6 +144,10 @@ trait Stage {
     fn suspend(&mut self) -> io::Result<()>;
     /// Takes the terminal again after somebody else had it.
     fn retake(&mut self) -> io::Result<()>;
+    /// Sends a sequence that draws nothing.
+    fn write(&mut self, sequence: &str) -> io::Result<()>;
+    /// Sets the window's title with this sequence, or brings back the one from before.
+    fn title(&mut self, sequence: Option<&str>) -> io::Result<()>;
 }
 
 /// Runs the wizard on the terminal until the user leaves, and returns the exit status.
@@ -176,12 +186,21 @@ pub fn run(start: Start) -> u8 {
     };
     let ending = if terminal.draw(draw).is_ok() {
         runtime.block_on(async {
-            let shell = Shell::new(sender, prepare, starter, memory);
+            let mut shell = Shell::new(sender, prepare, starter, memory);
+            shell.around = Surroundings::of(|name| std::env::var(name).ok());
+            shell.tell_zone();
             shell.discover(discover);
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
-            let desk =
-                Desk { wizard, theme, terminal: &mut terminal, stage: &mut stage, shell, clock: SystemTime::now };
+            let desk = Desk {
+                wizard,
+                theme,
+                terminal: &mut terminal,
+                stage: &mut stage,
+                shell,
+                clock: SystemTime::now,
+                title: None,
+            };
             desk.drive(events, receiver, effects).await
         })
     } else {
@@ -226,6 +245,8 @@ struct Desk<'t, B: Backend> {
     stage: &'t mut dyn Stage,
     shell: Shell,
     clock: fn() -> SystemTime,
+    /// What the window's title says, when it is ours.
+    title: Option<String>,
 }
 
 impl<B: Backend> Desk<'_, B> {
@@ -279,8 +300,9 @@ impl<B: Backend> Desk<'_, B> {
 
     fn tick(&mut self) {
         let now = (self.clock)();
+        // Time alone ends nothing; it may ring the bell.
         let effects = self.wizard.update(Msg::Tick(now));
-        debug_assert!(effects.is_empty(), "time alone starts nothing");
+        let _ = self.perform(effects);
     }
 
     /// Draws, and tells the wizard how far its text goes. False when the terminal is gone.
@@ -289,6 +311,15 @@ impl<B: Backend> Desk<'_, B> {
         let (wizard, theme) = (&self.wizard, &self.theme);
         let done = self.terminal.draw(|frame| drawn = ui::view(wizard, theme, frame)).is_ok();
         let _ = self.wizard.update(Msg::Drawn(drawn));
+        let title = self.wizard.title();
+        if title != self.title {
+            let sequence = title.as_deref().map(|t| self.shell.around.title(t));
+            // A terminal without titles is left alone.
+            if sequence != Some(None) {
+                let _ = self.stage.title(sequence.flatten().as_deref());
+            }
+            self.title = title;
+        }
         done
     }
 
@@ -315,10 +346,18 @@ impl<B: Backend> Desk<'_, B> {
                 self.shell.wanted = None;
                 Msg::Practice(fault, Err(line))
             }
+            Arrival::Copied(what, None) => Msg::Copied(what, CopyWay::System),
+            Arrival::Copied(what, Some(text)) => self.copy_by_terminal(what, &text),
             Arrival::Signal(signal) => return self.signal(signal),
         };
         let effects = self.wizard.update(msg);
         self.perform(effects)
+    }
+
+    /// The way that works through SSH and tmux, of which nobody hears whether it worked.
+    fn copy_by_terminal(&mut self, what: CopyOf, text: &str) -> Msg {
+        let sent = self.shell.around.copying(text).is_some_and(|sequence| self.stage.write(&sequence).is_ok());
+        Msg::Copied(what, if sent { CopyWay::Terminal } else { CopyWay::Nowhere })
     }
 
     fn signal(&mut self, signal: i32) -> Option<Ending> {
@@ -341,9 +380,24 @@ impl<B: Backend> Desk<'_, B> {
                 }
                 Effect::StopRun => self.shell.run = None,
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
+                Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
-                Effect::StoreResetLink(start) => self.shell.memory.store(start),
+                Effect::StartPart(id, case, chains) => {
+                    let started = self.shell.start_part(id, case, &chains);
+                    let _ = self.wizard.update(started);
+                }
+                Effect::StoreLinks(links) => self.shell.memory.store(links),
+                Effect::Copy(what, text) if self.shell.around.has_desktop() => self.shell.copy(what, text),
+                Effect::Copy(what, text) => {
+                    let copied = self.copy_by_terminal(what, &text);
+                    let _ = self.wizard.update(copied);
+                }
+                Effect::OpenLink(link) => self.shell.open(link),
+                Effect::Alert(words) => {
+                    let _ = self.stage.write(&self.shell.around.alert(&words));
+                }
                 Effect::Suspend => {
+                    self.title = None;
                     if self.stage.suspend().is_err() || !self.forget_screen() {
                         return Some(Ending::TerminalGone);
                     }

@@ -15,7 +15,7 @@ use crate::{probe, secret};
 use anyhow::Context as _;
 use progress::Progress;
 use signals::Signals;
-use sink::Sink;
+pub(crate) use sink::Sink;
 use std::any::Any;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant, SystemTime};

@@ -1,10 +1,12 @@
 //! The command line: commands, options and their values, help, and wrong usage as one line. Nothing else knows clap.
 //! It reads no file and no variable; that is `discover`.
 
+mod examples;
 mod nearest;
 mod usage;
 mod values;
 
+use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
 pub use nearest::nearest;
 pub use usage::UsageError;
 
@@ -20,50 +22,14 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-const EXAMPLES: &str = "\
-Examples:
-  The wizard: say what you see, get the fix
-      weaviate-doctor
-      weaviate-doctor https://abc.c0.europe-west3.gcp.weaviate.cloud
-  The same without a screen, cluster and key from the environment or .env
-      weaviate-doctor check
-  See a fault on a practice cluster; nothing leaves this machine
-      weaviate-doctor check practice:tls-intercepted
-  What a cause means and how to fix it
-      weaviate-doctor causes grpc-blocked
-
-A key is never an argument: put it in WEAVIATE_API_KEY or .env, or name its place.";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  weaviate-doctor check
-  weaviate-doctor check abc.weaviate.cloud --api-key-env MY_KEY
-  pass show weaviate | weaviate-doctor check abc.weaviate.cloud --api-key-file -
-  weaviate-doctor check --symptom connection-timeout --init-timeout 10
-  weaviate-doctor check --symptom mfa-device-unavailable \\
-                        --answer authenticator=device-gone
-  weaviate-doctor check practice:healthy
-  For a ticket; it never holds a key
-      weaviate-doctor check --format json -o report.json
-
-Status: 0 healthy, 1 a cause was found, 2 wrong usage or unreadable input,
-        3 something failed and no known cause fits, 130 interrupted.";
-
-const PRACTICE_EXAMPLES: &str = "\
-Examples:
-  Every fault, the cause it shows and what is broken
-      weaviate-doctor practice --list
-  The wizard on a cluster with this fault
-      weaviate-doctor practice grpc-blocked
-  The same without a screen
-      weaviate-doctor check practice:grpc-blocked --format json";
-
 /// What to do, as the command line says it.
 pub enum Command {
     /// The wizard.
     Wizard(RunOptions),
     /// The same without a screen.
     Check(CheckOptions),
+    /// An error text.
+    Explain(ExplainOptions),
     /// Causes: all, or this one.
     Causes(Option<String>),
     /// The practice cluster.
@@ -111,6 +77,9 @@ enum Sub {
     /// The same probes and diagnosis without a screen: for scripts, CI and tickets
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),
+    /// Read an error text, name the cause and the fix: no connection is made
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainOptions),
     /// List every known cause; with an id, explain it and its fix
     Causes {
         /// A cause, such as grpc-blocked
@@ -264,6 +233,52 @@ pub struct OutputOptions {
     pub output: Option<PathBuf>,
 }
 
+/// Options of `explain`.
+#[derive(Args, Clone, Default)]
+pub struct ExplainOptions {
+    /// File that holds the error text, - for standard input [default: what is piped in]
+    #[arg(value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Whose rules and snippets to use: python, typescript, go, java, csharp, curl
+    #[arg(long, value_name = "LANG[@VERSION]", value_parser = values::client,
+        long_help = "Whose rules and snippets to use: python, typescript, go, java, csharp, curl, with a version such as \
+        python@4.14.3 [default: found in the text, then in the working directory, else python]")]
+    pub client: Option<Client>,
+    /// Answer as text or json
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: ExplainFormat,
+    /// Write the answer to this file instead of standard output
+    #[arg(short, long = "output", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Colours: auto, always, never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub color: ColorChoice,
+}
+
+/// The form of what `explain` writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum ExplainFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+}
+
 /// Options of `practice`.
 #[derive(Args, Clone, Default)]
 pub struct PracticeOptions {
@@ -301,7 +316,7 @@ pub enum Format {
 }
 
 /// The commands' names, to tell a slip of the hand from a host.
-const COMMANDS: [&str; 3] = ["check", "causes", "practice"];
+const COMMANDS: [&str; 4] = ["check", "explain", "causes", "practice"];
 
 /// Reads the command line, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
@@ -311,6 +326,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
     let command = match line.command {
         None => Command::Wizard(line.wizard),
         Some(Sub::Check(options)) => Command::Check(options),
+        Some(Sub::Explain(options)) => Command::Explain(options),
         Some(Sub::Causes { id }) => Command::Causes(id),
         Some(Sub::Practice(options)) => Command::Practice(options),
     };
@@ -327,7 +343,7 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
                 return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
             }
             // Names of the public interface that are not hosts, whatever this version can do.
-            if ["explain", "scan", "compare", "open", "completions", "man"].contains(&word) {
+            if ["scan", "compare", "open", "completions", "man"].contains(&word) {
                 return Err(UsageError::new(&format!(
                     "this version has no command “{word}” yet: --help lists what it has"
                 )));
@@ -341,7 +357,7 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         }
         Command::Check(check) => &check.run.judge,
         Command::Practice(practice) => &practice.judge,
-        Command::Causes(_) => return Ok(()),
+        Command::Explain(_) | Command::Causes(_) => return Ok(()),
     };
     for (i, (question, choice)) in judge.answers.iter().enumerate() {
         if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {

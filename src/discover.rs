@@ -10,6 +10,7 @@ mod proxy;
 mod roots;
 
 pub use env::Environment;
+pub(crate) use files::trouble;
 
 use crate::case::{Case, Given, Proxies, Settings};
 use crate::cli::{RunOptions, UsageError};

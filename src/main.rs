@@ -6,7 +6,7 @@ use weaviate_doctor::clean::Clean;
 use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
 use weaviate_doctor::discover::Environment;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::{causes, check};
+use weaviate_doctor::{causes, check, error_text};
 
 /// Wrong usage or unreadable input.
 const USAGE: u8 = 2;
@@ -29,6 +29,7 @@ fn main() {
 fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
     match command {
         Command::Check(options) => check(options, environment),
+        Command::Explain(options) => error_text::run(&options, &environment),
         Command::Causes(id) => {
             let style = Style::choose(cli::ColorChoice::Auto, &environment, std::io::stdout().is_terminal());
             print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?);

@@ -2,6 +2,7 @@
 //! text or JSON. It probes nothing and decides nothing.
 
 mod build;
+mod explained;
 mod facts;
 mod json;
 mod redacted;
@@ -10,5 +11,6 @@ mod style;
 pub mod text;
 
 pub use build::{Moment, build};
+pub use explained::{Explained, explained};
 pub use json::{read, render as json};
 pub use style::Style;

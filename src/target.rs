@@ -1,10 +1,6 @@
 //! What users paste as a cluster URL, and the REST and gRPC endpoints that come out of it by the official clients' rules
 //! (`facts.md` §1: `helpers.py:57-67`, `helpers.ts:73-125`). Pure; knows nothing of DNS.
 
-mod veil;
-
-pub use veil::veil;
-
 use crate::clean::Clean;
 use std::fmt;
 use std::net::IpAddr;
@@ -184,6 +180,9 @@ impl Target {
             url.set_username("").and_then(|()| url.set_password(None)).map_err(|()| UrlProblem::Unreadable)?;
         }
         let host = host_text(&url).ok_or(UrlProblem::NoHost)?;
+        if !could_be_a_name(&url, &host) {
+            return Err(UrlProblem::Unreadable);
+        }
         if !scheme_given {
             hints.push(UrlHint::SchemeAdded);
         }
@@ -294,6 +293,14 @@ fn host_text(url: &Url) -> Option<String> {
         Host::Ipv6(address) => address.to_string(),
     };
     (!host.is_empty() && host.len() <= 253).then_some(host)
+}
+
+/// Whether it could be a host's name (RFC 1123 §2.1; containers have underscores too): a comma between two URLs ends up in the host.
+fn could_be_a_name(url: &Url, host: &str) -> bool {
+    !matches!(url.host(), Some(Host::Domain(_)))
+        || host.split('.').all(|label| {
+            (1..=63).contains(&label.len()) && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        })
 }
 
 fn kind_of(host: &str) -> Kind {

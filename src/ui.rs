@@ -7,7 +7,9 @@ mod chrome;
 mod cluster;
 mod countdown;
 mod details;
+mod error_text;
 mod help;
+mod link;
 mod practice;
 mod probing;
 mod question;
@@ -57,10 +59,12 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
     match wizard.overlays.last() {
         Some(Overlay::Help(scroll)) => return help::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
-        Some(Overlay::ResetLink) => countdown::draw(wizard, canvas, body),
+        Some(Overlay::ResetLink(scroll)) => return countdown::draw(wizard, *scroll, canvas, body),
+        Some(Overlay::Link(view)) => link::draw(view, canvas, body),
         Some(Overlay::Practice(list)) => practice::draw(wizard, list, canvas, body),
         None => match &wizard.screen {
             Screen::Symptom => symptom::draw(wizard, canvas, body),
+            Screen::ErrorText(mode) => return error_text::draw(wizard, mode, canvas, body),
             Screen::Cluster => cluster::draw(wizard, canvas, body),
             Screen::Question(asking) => question::draw(asking, canvas, body),
             Screen::Probing(probing) => probing::draw(wizard, probing, canvas, body),

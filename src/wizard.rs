@@ -4,9 +4,12 @@
 pub mod change;
 pub mod cluster;
 pub mod countdown;
+pub mod error_text;
 pub mod field;
+pub mod handover;
 pub mod help;
 pub mod input;
+pub mod link;
 pub mod message;
 pub mod practice;
 pub mod probing;
@@ -17,6 +20,8 @@ pub mod symptom;
 pub mod way;
 
 pub use input::{Input, Key, Pasted};
+pub use link::{Link, Links};
+pub use message::{CopyOf, CopyWay, StoredLink, Zone};
 pub use message::{Drawn, Effect, Leaving, Msg, RunId};
 pub use way::Stage;
 
@@ -25,7 +30,6 @@ use crate::client::{Client, Language};
 use crate::diagnosis::{Diagnosis, Symptom};
 use crate::evidence::{Evidence, Origin};
 use crate::question::{Question, script};
-use countdown::Countdown;
 use practice::{Place, PracticeFault, PracticeState};
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -40,13 +44,17 @@ pub struct Wizard {
     /// The client as it was found, to return to when the user switches back to its language.
     found_client: (Client, Origin),
     pub(crate) symptoms: symptom::SymptomList,
+    pub(crate) error_text: error_text::ErrorText,
+    way_in: error_text::WayIn,
     pub(crate) cluster: cluster::ClusterForm,
     pub(crate) place: Place,
     pub(crate) faults: Vec<PracticeFault>,
     pub(crate) screen: Screen,
     /// What lies over the screen, the topmost last.
     pub(crate) overlays: Vec<Overlay>,
-    pub(crate) countdown: Option<Countdown>,
+    pub(crate) links: Links,
+    /// The local time of day; UTC until it is known.
+    pub(crate) zone: Zone,
     /// Steps that the user ticked off, by their text.
     pub(crate) done: BTreeSet<String>,
     pub(crate) notice: Option<String>,
@@ -71,6 +79,8 @@ pub enum Discovery {
 pub enum Screen {
     /// What do you see?
     Symptom,
+    /// What does the error say?
+    ErrorText(error_text::Mode),
     /// Which cluster?
     Cluster,
     /// One question that no probe can answer.
@@ -87,7 +97,9 @@ pub enum Overlay {
     /// The keys of the screen beneath.
     Help(Scroll),
     /// Five minutes in large digits.
-    ResetLink,
+    ResetLink(Scroll),
+    /// A link in full and as a picture for a telephone.
+    Link(handover::LinkView),
     /// Choice of a practice cluster.
     Practice(practice::FaultList),
     /// Everything that one probe found.
@@ -123,12 +135,15 @@ impl Wizard {
             case,
             discovery: Discovery::UnderWay,
             symptoms: symptom::SymptomList::new(symptom),
+            error_text: error_text::ErrorText::default(),
+            way_in: error_text::WayIn::List,
             cluster: cluster::ClusterForm::default(),
             place: Place::Own,
             faults,
             screen: Screen::Symptom,
             overlays: Vec::new(),
-            countdown: None,
+            links: Links::default(),
+            zone: Zone::default(),
             done: BTreeSet::new(),
             notice: None,
             now: UNIX_EPOCH,
@@ -137,6 +152,7 @@ impl Wizard {
             before: None,
         };
         match symptom {
+            Some(Symptom::HaveErrorText) => wizard.screen = Screen::ErrorText(error_text::Mode::Text),
             Some(symptom) if symptom.concerns_cluster() => wizard.screen = Screen::Cluster,
             Some(_) => wizard.show_first_question(),
             None => {}
@@ -157,16 +173,22 @@ impl Wizard {
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
-            Msg::Tick(now) => self.now = now,
+            Msg::Tick(now) => {
+                self.now = now;
+                self.explain_when_due();
+                return self.links_in_time();
+            }
             Msg::Input(input) => return self.input(&input),
             Msg::Discovered(case) => return self.discovered(*case),
             Msg::Practice(fault, result) => return self.practice_ready(&fault, result),
             Msg::RunStarted(id, case) => self.run_started(id, *case),
             Msg::Probe(id, event) => self.probe_event(id, event),
             Msg::RunLost(id) => self.run_lost(id),
-            Msg::StoredResetLink(seconds) => {
-                self.countdown = self.countdown.or_else(|| Countdown::resumed(seconds, self.now));
-            }
+            Msg::ErrorTextRead(id, read) => self.error_text_read(id, read),
+            Msg::StoredLinks(stored) => self.links.take_up(stored, self.now),
+            Msg::Zone(zone) => self.zone = zone,
+            Msg::Copied(what, way) => self.copied(what, way),
+            Msg::LinkOpened(link, opened) => self.link_opened(link, opened),
             Msg::Drawn(drawn) => self.drawn(drawn),
             Msg::Defect(place) => {
                 self.notice = Some(crate::knowledge::say("notice", "defect").replace("{place}", &place));
@@ -177,12 +199,16 @@ impl Wizard {
 
     /// How long until something on screen changes by itself; none when nothing does.
     pub fn wake(&self) -> Option<Duration> {
-        let spinner = match &self.screen {
+        let soon = match &self.screen {
             Screen::Probing(probing) if probing.is_running() => Some(Duration::from_millis(100)),
-            Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) | Screen::Result(_) => None,
+            Screen::ErrorText(error_text::Mode::Text) => {
+                self.error_text.due().map(|due| due.duration_since(self.now).unwrap_or_default())
+            }
+            Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => None,
+            Screen::Probing(_) | Screen::Result(_) => None,
         };
-        let countdown = self.countdown.and_then(|c| c.next_change(self.now));
-        [spinner, countdown].into_iter().flatten().min()
+        let countdown = self.links.next_change(self.now);
+        [soon, countdown].into_iter().flatten().min()
     }
 
     fn input(&mut self, input: &Input) -> Vec<Effect> {
@@ -213,12 +239,14 @@ impl Wizard {
                     }
                     Vec::new()
                 }
-                Overlay::ResetLink => self.reset_link_input(input),
+                Overlay::ResetLink(_) => self.reset_link_input(input),
+                Overlay::Link(_) => self.link_input(input),
                 Overlay::Practice(_) => self.practice_input(input),
             };
         }
         match &self.screen {
             Screen::Symptom => self.symptom_input(input),
+            Screen::ErrorText(_) => self.error_text_input(input),
             Screen::Cluster => self.cluster_input(input),
             Screen::Question(_) => self.question_input(input),
             Screen::Probing(_) => self.probing_input(input),
@@ -229,9 +257,11 @@ impl Wizard {
     /// Whether letters go into a text field.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
+            Some(Overlay::ResetLink(_)) => self.links.editing.is_some(),
             Some(_) => false,
             None => match &self.screen {
                 Screen::Symptom => self.symptoms.is_typing(),
+                Screen::ErrorText(mode) => matches!(mode, error_text::Mode::Text | error_text::Mode::File(_)),
                 Screen::Cluster => self.cluster_is_typing(),
                 Screen::Question(_) | Screen::Probing(_) | Screen::Result(_) => false,
             },
@@ -249,7 +279,8 @@ impl Wizard {
 
     fn discovered(&mut self, found: Case) -> Vec<Effect> {
         self.found_client = (found.client, found.client_origin.clone());
-        let chosen = (self.case.client_origin == Origin::Typed).then_some(self.case.client.language);
+        let chosen =
+            matches!(self.case.client_origin, Origin::Typed | Origin::ErrorText).then_some(self.case.client.language);
         let symptom = self.case.symptom.or(found.symptom);
         let answers = self.case.answers.clone();
         let no_answers = answers.iter().next().is_none();
@@ -281,7 +312,7 @@ impl Wizard {
 
     /// The client that counts now: a practice cluster may need another one than was found, but not than the user chose.
     pub(crate) fn client_now(&self) -> (Client, Origin) {
-        let chosen = matches!(self.case.client_origin, Origin::Typed | Origin::Argument);
+        let chosen = matches!(self.case.client_origin, Origin::Typed | Origin::Argument | Origin::ErrorText);
         let case = match &self.place {
             Place::Practice { state: PracticeState::Ready(case), .. } if !chosen => case,
             Place::Practice { .. } | Place::Own => &self.case,
@@ -290,10 +321,19 @@ impl Wizard {
     }
 
     fn drawn(&mut self, drawn: Drawn) {
-        if let Some(Overlay::Help(scroll) | Overlay::Details(_, scroll)) = self.overlays.last_mut() {
+        if let Some(Overlay::Help(scroll) | Overlay::Details(_, scroll) | Overlay::ResetLink(scroll)) =
+            self.overlays.last_mut()
+        {
             *scroll = Scroll { offset: drawn.offset, furthest: drawn.furthest };
-        } else if let (None, Screen::Result(outcome)) = (self.overlays.last(), &mut self.screen) {
-            outcome.drawn(drawn);
+        } else if self.overlays.is_empty() {
+            match &mut self.screen {
+                Screen::Result(outcome) => outcome.drawn(drawn),
+                Screen::ErrorText(error_text::Mode::Answer(scroll)) => {
+                    *scroll = Scroll { offset: drawn.offset, furthest: drawn.furthest };
+                }
+                Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster => {}
+                Screen::Question(_) | Screen::Probing(_) => {}
+            }
         }
     }
 

@@ -1,11 +1,13 @@
 //! The tasks that the loop started: reading the environment, probes, a practice cluster, the stored countdown. They report into its queue.
 
 use super::memory::{Keeper, Memory};
-use super::{Arrival, PracticeStarter};
+use super::surroundings::Surroundings;
+use super::{Arrival, PracticeStarter, helpers, zone};
 use crate::case::Case;
-use crate::evidence::ProbeEvent;
+use crate::error_text;
+use crate::evidence::{Chain, ProbeEvent};
 use crate::probe;
-use crate::wizard::{Msg, RunId};
+use crate::wizard::{CopyOf, Msg, Pasted, RunId};
 use futures_util::future::BoxFuture;
 use std::any::Any;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -21,6 +23,8 @@ pub(super) struct Shell {
     starter: Option<PracticeStarter>,
     prepare: Box<dyn Fn(&mut Case) + Send>,
     pub(super) memory: Keeper,
+    /// What stands around the terminal.
+    pub(super) around: Surroundings,
 }
 
 /// Probes under way. Dropping it stops them.
@@ -43,7 +47,16 @@ impl Shell {
         memory: Memory,
     ) -> Self {
         let memory = memory.open(&queue);
-        Self { queue, run: None, practice: None, wanted: None, starter, prepare, memory }
+        Self {
+            queue,
+            run: None,
+            practice: None,
+            wanted: None,
+            starter,
+            prepare,
+            memory,
+            around: Surroundings::default(),
+        }
     }
 
     pub fn discover(&self, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
@@ -60,14 +73,63 @@ impl Shell {
         });
     }
 
-    /// Starts the probes and says what exactly is probed.
-    pub fn start_run(&mut self, id: RunId, mut case: Box<Case>) -> Msg {
+    /// Reads and explains a file beside the loop.
+    pub fn read_error_text(&self, id: u64, name: Pasted) {
+        let queue = self.queue.clone();
+        tokio::task::spawn_blocking(move || {
+            let read = error_text::read_named(name.text()).map(Box::new).map_err(|error| error.to_string());
+            let _ = queue.send(Arrival::Msg(Msg::ErrorTextRead(id, read)));
+        });
+    }
+
+    /// Puts a text into this machine's clipboard beside the loop.
+    pub fn copy(&self, what: CopyOf, text: String) {
+        let (queue, around) = (self.queue.clone(), self.around);
+        tokio::task::spawn_blocking(move || {
+            let left = (!helpers::copy(&text, around)).then_some(text);
+            let _ = queue.send(Arrival::Copied(what, left));
+        });
+    }
+
+    /// Asks a browser to open a link, beside the loop.
+    pub fn open(&self, link: String) {
+        let (queue, around) = (self.queue.clone(), self.around);
+        tokio::task::spawn_blocking(move || {
+            let opened = helpers::open(&link, around);
+            let _ = queue.send(Arrival::Msg(Msg::LinkOpened(link, opened)));
+        });
+    }
+
+    /// Finds out the local time of day beside the loop.
+    pub fn tell_zone(&self) {
+        let queue = self.queue.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Some(zone) = zone::local(std::time::SystemTime::now()) {
+                let _ = queue.send(Arrival::Msg(Msg::Zone(zone)));
+            }
+        });
+    }
+
+    /// Starts all probes and says what exactly is probed.
+    pub fn start_run(&mut self, id: RunId, case: Box<Case>) -> Msg {
+        self.start(id, case, None)
+    }
+
+    /// Starts the probes of these chains only.
+    pub fn start_part(&mut self, id: RunId, case: Box<Case>, chains: &[Chain]) -> Msg {
+        self.start(id, case, Some(chains))
+    }
+
+    fn start(&mut self, id: RunId, mut case: Box<Case>, chains: Option<&[Chain]>) -> Msg {
         // A practice cluster knows its own way.
         if self.wanted.is_none() {
             (self.prepare)(&mut case);
         }
         let (sender, mut events) = unbounded_channel();
-        let run = probe::start(&case, sender);
+        let run = match chains {
+            Some(chains) => probe::start_part(&case, chains, sender),
+            None => probe::start(&case, sender),
+        };
         let queue = self.queue.clone();
         let forward = tokio::spawn(async move {
             while let Some(event) = events.recv().await {

@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Where a report goes. A file that was not written in the end leaves no trace.
-pub(super) enum Sink {
+pub(crate) enum Sink {
     /// Standard output.
     Output,
     /// Something that takes bytes and can't be replaced: a pipe, a device.
@@ -26,7 +26,7 @@ pub(super) enum Sink {
 
 impl Sink {
     /// Opens the place, so that one that can't be written is known before anything is probed.
-    pub(super) fn open(path: Option<&Path>) -> Result<Self, UsageError> {
+    pub(crate) fn open(path: Option<&Path>) -> Result<Self, UsageError> {
         match path {
             None => Ok(Self::Output),
             Some(path) => Self::at(path).map_err(|error| {
@@ -69,7 +69,7 @@ impl Sink {
     }
 
     /// Whether it is a terminal.
-    pub(super) fn is_terminal(&self) -> bool {
+    pub(crate) fn is_terminal(&self) -> bool {
         match self {
             Self::Output => io::stdout().is_terminal(),
             Self::Stream(file) => file.is_terminal(),
@@ -78,7 +78,7 @@ impl Sink {
     }
 
     /// Writes everything. A reader that has gone away is not an error.
-    pub(super) fn write(&mut self, text: &str) -> anyhow::Result<()> {
+    pub(crate) fn write(&mut self, text: &str) -> anyhow::Result<()> {
         let written = match self {
             Self::Output => {
                 let mut output = io::stdout().lock();

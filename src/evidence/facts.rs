@@ -92,6 +92,8 @@ pub enum Origin {
     Practice,
     /// Found in this file of the working directory.
     Project(String),
+    /// Found in the error text that the user pasted.
+    ErrorText,
     /// The built-in default.
     Default,
 }

@@ -43,7 +43,7 @@ pub fn field(section: &str, name: &'static str) -> &'static str {
 /// the cause's words all use it.
 pub fn url_problem(problem: &UrlProblem) -> String {
     let detail = match problem {
-        UrlProblem::Scheme(scheme) => crate::target::veil(scheme.as_str()),
+        UrlProblem::Scheme(scheme) => crate::secret::veil(scheme.as_str()),
         UrlProblem::IsGrpcEndpoint { instead } => instead.clone(),
         UrlProblem::Empty
         | UrlProblem::TooLong

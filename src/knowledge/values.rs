@@ -143,6 +143,7 @@ pub fn origin(origin: &Origin) -> String {
         Origin::StandardInput => "standard input".into(),
         Origin::Practice => "the practice cluster".into(),
         Origin::Project(path) => path.clone(),
+        Origin::ErrorText => "the error text".into(),
         Origin::Default => "the default".into(),
     }
 }

@@ -91,7 +91,8 @@ const fn status(outcome: &Outcome) -> &'static str {
     }
 }
 
-fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> schema::Cause {
+/// A finding in the report's types, with its fix.
+pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> schema::Cause {
     let fix = knowledge::fix(finding, case, evidence);
     schema::Cause {
         id: finding.cause.id().to_owned(),

@@ -34,7 +34,8 @@ fn value(value: &mut Value, redactor: &Redactor) {
     }
 }
 
-fn cause(cause: &mut Cause, redactor: &Redactor) {
+/// A cause without the secrets that the redactor knows.
+pub(super) fn cause(cause: &mut Cause, redactor: &Redactor) {
     cause.summary = redactor.redact(&cause.summary);
     cause.question = cause.question.take().map(|q| redactor.redact(&q));
     fix(&mut cause.fix, redactor);

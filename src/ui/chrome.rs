@@ -63,6 +63,8 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
             Left::LastMinute(_) => (say("reset-link", "header").replace("{left}", &left.digits()), theme.warn()),
             Left::Expired(_) => (say("reset-link", "header-expired").to_owned(), theme.bad()),
         };
+        let more = wizard.links.all.len().saturating_sub(1);
+        let text = if more == 0 { text } else { format!("{text} +{more}") };
         let mark = if matches!(left, Left::Time(_)) { "" } else { "! " };
         let span = Span::styled(format!(" {mark}{text} "), style.patch(theme.strong()));
         let line = Line::from(vec![span, Span::styled("──", theme.dim())]);
@@ -73,6 +75,7 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
 const fn name(stage: Stage) -> &'static str {
     match stage {
         Stage::Symptom => "Symptom",
+        Stage::ErrorText => "Error text",
         Stage::Cluster => "Cluster",
         Stage::Questions => "Questions",
         Stage::Probes => "Probes",

@@ -1,11 +1,12 @@
 //! The result: what it is and who has to act, how that is known, what to do, the code, and why. Longer than the window, it scrolls.
 
+mod change;
+
 use super::text::{Document, width, wrap_code, wrap_command};
-use super::{Canvas, PROSE, chrome, probing};
+use super::{Canvas, PROSE, chrome};
 use crate::client::Language;
 use crate::diagnosis::Confidence;
 use crate::knowledge::say;
-use crate::wizard::change::{Change, Overall};
 use crate::wizard::probing::Mark;
 use crate::wizard::result::{Aim, Code, Known, Outcome, Page};
 use crate::wizard::{Drawn, Wizard};
@@ -71,7 +72,7 @@ impl Writer {
     fn page(&mut self, wizard: &Wizard, outcome: &Outcome, page: &Page, beside: bool) {
         let theme = self.theme;
         if let Some(change) = &outcome.change {
-            self.change(change);
+            self.change(outcome, change);
         }
         self.title(outcome, page);
         self.document.gap();
@@ -86,7 +87,7 @@ impl Writer {
         self.known(page);
         self.document.gap();
         self.steps(wizard, outcome, page);
-        if wizard.is_mail_cause_shown() && wizard.countdown.is_none() {
+        if wizard.is_mail_cause_shown() && wizard.links.all.is_empty() {
             self.document.gap();
             self.document.prose(say("result", "mail"), self.columns, theme.accent());
         }
@@ -104,27 +105,6 @@ impl Writer {
                 self.document.hanging(vec![Span::raw("   ")], link, self.columns, theme.accent());
             }
         }
-    }
-
-    fn change(&mut self, change: &Change) {
-        let (mark, style) = match change.overall {
-            Overall::Fixed => (Mark::Passed, self.theme.good()),
-            Overall::FixedNext => (Mark::Passed, self.theme.good()),
-            Overall::Worse => (Mark::Failed, self.theme.bad()),
-            Overall::Still => (Mark::Warned, self.theme.warn()),
-            Overall::Other | Overall::NotMeasurable | Overall::NotMeasured | Overall::Same => {
-                (Mark::Skipped, self.theme.dim())
-            }
-        };
-        let lead = vec![Span::styled(format!("{} ", self.theme.mark(mark, 0)), style)];
-        let text = say("changed", change.overall.into());
-        self.document.hanging(lead, text, self.columns, style.patch(self.theme.strong()));
-        for (id, was, now) in &change.probes {
-            let lead =
-                vec![Span::raw("  "), Span::styled(format!("{} ", self.theme.mark(*now, 0)), self.theme.style(*now))];
-            self.document.hanging(lead, &probing::changed(*id, *was, *now), self.columns, self.theme.dim());
-        }
-        self.document.line(Line::styled("─".repeat(self.columns), self.theme.dim()));
     }
 
     /// The verdict, and at the right edge how sure it is and who has to act.
@@ -174,6 +154,11 @@ impl Writer {
                 Known::Measured(mark, text) => {
                     lead.push(Span::styled(format!("{} ", theme.mark(*mark, 0)), theme.style(*mark)));
                     self.document.hanging(lead, text, self.columns, Style::new());
+                }
+                Known::Quoted(words) => {
+                    lead.push(Span::styled("› ", theme.accent()));
+                    let text = format!("the text says: “{words}”");
+                    self.document.hanging(lead, &text, self.columns, Style::new());
                 }
                 Known::Said(answer) => {
                     lead.push(Span::styled("› ", theme.accent()));

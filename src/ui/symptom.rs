@@ -142,7 +142,7 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
 fn rows(case: &Case) -> [(&'static str, String, String); 3] {
     let cluster = match &case.url.value {
         Some(text) => case.usable_target().map_or_else(
-            || crate::clean::Clean::up_to(&crate::target::veil(&case.redactor().redact(text)), 80).as_str().to_owned(),
+            || crate::clean::Clean::up_to(&crate::secret::veil(&case.redactor().redact(text)), 80).as_str().to_owned(),
             |t| t.rest.host,
         ),
         None => say("symptom", "no-cluster").to_owned(),

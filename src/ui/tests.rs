@@ -167,7 +167,9 @@ fn a_result_says_who_has_to_act_and_what_changed() {
         &mut wizard,
         &[
             "✓ Fixed. What failed before was measured again",
-            "gRPC accepts connections: failed → passed",
+            "gRPC accepts connections",
+            "✗ failed          ✓ 12 ms",
+            "Not run again, since everything there had passed: REST",
             "✓ Everything works from here",
         ],
     );
@@ -202,7 +204,16 @@ fn the_countdown_is_large_and_goes_on_in_the_header() {
     finish(&mut wizard, &[]);
     sees(&mut wizard, &["m asked for the mail", "you said: “The link says"]);
     keys(&mut wizard, "m");
-    sees(&mut wizard, &["██████       ████    ████", "expires at 08:05:00 UTC", "reset link 5:00"]);
+    sees(
+        &mut wizard,
+        &[
+            "██████       ████    ████",
+            "dies at 08:05:00 UTC",
+            "asked for once",
+            "If the mail is late",
+            "reset link 5:00",
+        ],
+    );
     keys(&mut wizard, "bbbb");
     send(&mut wizard, Msg::Tick(at(250)));
     sees(&mut wizard, &["! reset link 0:50"]);
@@ -212,6 +223,23 @@ fn the_countdown_is_large_and_goes_on_in_the_header() {
     sees(&mut wizard, &["The link has expired", "⏎ asked again"]);
     let small = screen_of(&mut wizard, FULL, (10, 3));
     assert!(small.first().is_some_and(|l| l.starts_with("0:00")), "{small:?}");
+}
+
+#[test]
+fn a_link_is_shown_in_full_and_as_a_picture() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let effects = keys(&mut wizard, "o");
+    let [Effect::OpenLink(link)] = effects.as_slice() else { panic!("{effects:?}") };
+    send(&mut wizard, Msg::LinkOpened(link.clone(), false));
+    for (size, theme) in [((80, 24), FULL), ((200, 50), Theme { color: false, unicode: false }), ((60, 16), FULL)] {
+        let seen = screen_of(&mut wizard, theme, size).join("\n");
+        // In full, even where it takes several lines.
+        let whole: String = seen.chars().filter(|c| c.is_ascii_graphic()).collect();
+        assert!(whole.contains("https://") && seen.contains("Open this on any device"), "{seen}");
+        assert_eq!(seen.contains("camera"), size != (60, 16), "{seen}");
+    }
 }
 
 #[test]
@@ -240,6 +268,42 @@ fn without_unicode_everything_is_ascii_and_without_colour_nothing_is_lost() {
 
 fn drop_drawn(_: Drawn) {}
 
+#[test]
+fn an_error_text_shows_its_cause_and_the_deciding_words_and_never_the_key() {
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Tick(at(0)));
+    send(&mut wizard, Msg::Discovered(Box::new(crate::case::Case::empty())));
+    keys(&mut wizard, "8");
+    sees(&mut wizard, &["What does the error say?", "● Error text", "Ctrl-O open a file", "F1 help"]);
+    let text = format!(
+        "headers: {{'Authorization': 'Bearer {PLANTED}'}}\nweaviate.exceptions.UnexpectedStatusCodeError: Meta endpoint! Unexpected \
+         status code: 401, with response body: {{'code': 401, 'message': 'unauthorized: invalid api key'}}.\n"
+    );
+    send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(text))));
+    sees(
+        &mut wizard,
+        &["These words decided it, in line 2", "^^^^^^^", "A key, token or password stood", "⏎ fix", "p run probes"],
+    );
+    keys(&mut wizard, "b");
+    sees(&mut wizard, &["[key removed]", "Press Enter to see what it comes to"]);
+    keys(&mut wizard, "⏎⏎");
+    sees(&mut wizard, &["the text says: “", "r run probes", "● Fix"]);
+    // A key that is typed, letter by letter, nothing announcing it.
+    keys(&mut wizard, "bbe");
+    let redactor = Redactor::new([&ApiKey::new(PLANTED[..12].to_owned())]);
+    for c in PLANTED.chars() {
+        send(&mut wizard, Msg::Input(Input::Char(c)));
+        let seen = lines(&mut wizard).join("\n");
+        assert!(!redactor.finds(&seen), "{seen}");
+    }
+    let mut wizard = ready();
+    keys(&mut wizard, "8");
+    send(&mut wizard, Msg::Input(Input::Paste(Pasted::new("it does not work".to_owned()))));
+    sees(&mut wizard, &["does not say enough", "p run probes"]);
+    send(&mut wizard, Msg::Input(Input::F(1)));
+    sees(&mut wizard, &["Run the probes that settle it"]);
+}
+
 /// A small generator (Knuth's MMIX constants), so that a failure can be repeated.
 struct Random(u64);
 
@@ -247,6 +311,21 @@ impl Random {
     fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % bound
+    }
+}
+
+/// Texts as people paste them: with a key, without a clue, huge, and hostile.
+fn error_text(number: usize) -> String {
+    let wrapped = format!("{}\n{}", &PLANTED[..17], &PLANTED[17..]);
+    match number {
+        0 => format!("weaviate: Authorization: Bearer {PLANTED}\nunauthorized: invalid api key"),
+        1 => format!(
+            "connect_to_weaviate_cloud(auth_credentials=Auth.api_key(\"{wrapped}\")) weaviate grpc DEADLINE_EXCEEDED"
+        ),
+        2 => format!("{PLANTED}\n\u{1b}[2Jredis: connection refused\u{202e}"),
+        3 => "the reset link says it is expired".to_owned(),
+        4 => format!("api_key={PLANTED} {}", "weaviate 語 https://x.weaviate.cloud/v1 404 Not Found\n".repeat(300)),
+        _ => String::new(),
     }
 }
 
@@ -269,25 +348,33 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
         Key::PageDown,
         Key::Enter,
     ];
-    const TYPED: [char; 24] = [
-        '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r', 's', 'x', '+', '-', '?', '/', ' ',
-        '語', '\u{202e}',
+    const TYPED: [char; 28] = [
+        'e', 'o', '8', '8', '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r', 's', 'x', '+',
+        '-', '?', '/', ' ', '語', '\u{202e}',
     ];
     let probes: Vec<ProbeId> = <ProbeId as strum::IntoEnumIterator>::iter().collect();
     match random.below(24) {
         0..=6 => Msg::Input(Input::Key(NAMED[random.below(NAMED.len())])),
         7..=13 => Msg::Input(Input::Char(TYPED[random.below(TYPED.len())])),
         14 => Msg::Input(Input::F(u8::try_from(1 + random.below(2)).unwrap_or(1))),
-        15 => Msg::Input(Input::Ctrl(['n', 'u', 'w', 'a', 'e', 'k'][random.below(6)])),
+        15 => Msg::Input(Input::Ctrl(['n', 'u', 'w', 'a', 'e', 'k', 'o'][random.below(7)])),
         16 => {
             let key_field = wizard.is_typing() && wizard.cluster.row == crate::wizard::cluster::Row::Key;
             let in_form = wizard.screen == Screen::Cluster && key_field;
+            if matches!(wizard.screen, Screen::ErrorText(_)) {
+                return Msg::Input(Input::Paste(Pasted::new(error_text(random.below(6)))));
+            }
             let junk = format!("\u{1b}[2J{}\u{0}\n", "https://x.weaviate.cloud/ü ".repeat(random.below(400)));
             Msg::Input(Input::Paste(Pasted::new(if in_form { PLANTED.to_owned() } else { junk })))
         }
         17 => {
             *clock += u64::try_from(random.below(90)).unwrap_or(0);
             Msg::Tick(at(*clock))
+        }
+        18 if random.below(3) == 0 => {
+            let explanation = crate::explain::explain(error_text(random.below(6)).as_bytes());
+            let read = if random.below(2) == 0 { Ok(Box::new(explanation)) } else { Err("no such file".to_owned()) };
+            Msg::ErrorTextRead(u64::try_from(1 + random.below(4)).unwrap_or(1), read)
         }
         18 => Msg::Discovered(found()),
         19 => {
@@ -312,7 +399,11 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
             };
             Msg::Probe(run, event)
         }
-        _ => Msg::StoredResetLink(1_800_000_000 + u64::try_from(random.below(500)).unwrap_or(0)),
+        _ => Msg::StoredLinks(vec![crate::wizard::StoredLink {
+            start: 1_800_000_000 + u64::try_from(random.below(500)).unwrap_or(0),
+            asked: 1,
+            label: ["", "語", "Ana"][random.below(3)].to_owned(),
+        }]),
     }
 }
 
@@ -321,9 +412,12 @@ fn a_random_walk_finds_no_panic_and_no_key() {
     const SIZES: [(u16, u16); 8] = [(80, 24), (120, 40), (200, 50), (60, 16), (59, 15), (10, 3), (1, 1), (33, 200)];
     let redactor = Redactor::new([&ApiKey::new(PLANTED.to_owned())]);
     let mut screens = std::collections::BTreeSet::new();
+    let mut answers = 0;
     for seed in 0..8 {
         let mut random = Random(seed * 7919 + 1);
-        let mut wizard = Wizard::new(None, faults());
+        // Some begin where the error text goes, which few ways lead to by chance.
+        let symptom = (seed % 3 == 2).then_some(crate::diagnosis::Symptom::HaveErrorText);
+        let mut wizard = Wizard::new(symptom, faults());
         let (mut clock, mut run) = (0, 0);
         for step in 0..600 {
             let msg = anything(&mut random, &wizard, &mut clock, run);
@@ -334,6 +428,8 @@ fn a_random_walk_finds_no_panic_and_no_key() {
                 }
             }
             screens.insert((wizard.stage(), wizard.overlays.len().min(2)));
+            answers +=
+                usize::from(matches!(&wizard.screen, Screen::ErrorText(crate::wizard::error_text::Mode::Answer(_))));
             if step % 3 > 0 {
                 continue;
             }
@@ -346,5 +442,6 @@ fn a_random_walk_finds_no_panic_and_no_key() {
             assert!(!stripped.contains('\u{1b}') && !stripped.contains('\u{202e}'));
         }
     }
+    assert!(answers > 20, "the walk should explain texts: {answers}");
     assert!(screens.len() >= 9, "the walk should get around: {screens:?}");
 }

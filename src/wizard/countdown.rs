@@ -60,6 +60,13 @@ impl Countdown {
         self.started + VALID
     }
 
+    /// The time of day at which it ends, so many seconds ahead of UTC.
+    pub fn clock(self, offset: i32) -> String {
+        let day = 86_400;
+        let seconds = i64::try_from(to_seconds(self.ends())).unwrap_or(0).saturating_add(offset.into()).rem_euclid(day);
+        format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    }
+
     /// What is left at `now`. Never more than the whole five minutes.
     pub fn left(self, now: SystemTime) -> Left {
         match self.ends().duration_since(now) {
@@ -152,6 +159,11 @@ mod tests {
         assert_eq!(countdown.left(at(3900.0)), Left::Expired(Duration::from_hours(1)));
         assert_eq!(countdown.next_change(at(3900.0)), None);
         assert_eq!(countdown.next_change(at(0.25)), Some(Duration::from_millis(755)));
+        let midnight = Countdown { started: UNIX_EPOCH + Duration::from_secs(86_400 - 300 - 10), practice: false };
+        assert_eq!(
+            [midnight.clock(0), midnight.clock(3_600), midnight.clock(-12_600)],
+            ["23:59:50", "00:59:50", "20:29:50"]
+        );
         // A clock that was set back shows no more than five minutes.
         assert_eq!(countdown.left(at(-100.0)).digits(), "5:00");
     }

@@ -1,6 +1,7 @@
 //! The keys of each screen: one list for the help and for the line at the bottom. It handles no key itself.
 
 use super::cluster::Row;
+use super::error_text::Mode;
 use super::{Overlay, Screen, Wizard};
 use crate::wizard::countdown::Left;
 use crate::wizard::practice::Place;
@@ -45,9 +46,11 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             key("Esc", "back", "Back without starting one.", 0),
             QUIT,
         ],
-        Some(Overlay::ResetLink) => reset_link(wizard),
+        Some(Overlay::ResetLink(_)) => reset_link(wizard),
+        Some(Overlay::Link(view)) => link(view.links.len()),
         None => match &wizard.screen {
             Screen::Symptom => symptom(wizard),
+            Screen::ErrorText(mode) => error_text(wizard, mode),
             Screen::Cluster => cluster(wizard),
             Screen::Question(asking) => {
                 vec![
@@ -64,7 +67,7 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
         },
     };
     let has_m = keys.iter().any(|k| k.keys == "m");
-    if wizard.countdown.is_some() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
+    if !wizard.links.all.is_empty() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
         keys.insert(keys.len() - 1, COUNTDOWN);
     }
     keys.push(INTERRUPT);
@@ -95,6 +98,43 @@ fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
         keys.push(key("F2", "practice", "Use a practice cluster with one thing broken on purpose.", 3));
     }
     keys.extend([HELP, QUIT]);
+    keys
+}
+
+fn error_text(wizard: &Wizard, mode: &Mode) -> Vec<KeyHelp> {
+    const F1: KeyHelp = key("F1", "help", "Show or hide these keys.", 1);
+    const LEAVE: KeyHelp = key("Ctrl-C", "quit", "Leave at once.", 2);
+    let mut keys = Vec::new();
+    match mode {
+        Mode::Text => {
+            if !wizard.error_text.is_empty() || wizard.error_text.explained.is_some() {
+                keys.push(key("⏎", "explain", "Say what the text comes to. A paste is explained at once.", 0));
+            }
+            keys.push(key("Ctrl-O", "open a file", "Read the text from a file.", 0));
+            keys.push(key("Ctrl-U", "clear", "Empty the box.", 3));
+            keys.push(key("Esc", "back", "One screen back; nothing that you entered is lost.", 1));
+            keys.extend([F1, LEAVE]);
+        }
+        Mode::File(_) => {
+            keys.push(key("⏎", "open", "Read this file and say what the text in it comes to.", 0));
+            keys.push(key("Esc", "back", "Back to the box for the text.", 1));
+            keys.push(key("Ctrl-U", "clear", "Empty the field.", 9));
+            keys.extend([F1, LEAVE]);
+        }
+        Mode::Reading(..) => keys.extend([key("Esc", "stop", "Don't wait for the file.", 0), HELP, QUIT]),
+        Mode::Answer(_) => {
+            if wizard.names_cause() {
+                keys.push(key("⏎", "fix", "What to do about it, step by step.", 0));
+            }
+            if wizard.offers_probes() {
+                keys.push(key("p", "run probes", "Run the probes that settle it: first to the cluster, filled in.", 0));
+            }
+            keys.push(key("e", "another text", "Empty the box for another text; pasting one does the same.", 1));
+            keys.push(key("o", "file", "Read another text from a file.", 4));
+            keys.push(key("↑↓", "scroll", "Scroll; PgUp and PgDn do it page by page.", 3));
+            keys.extend([BACK, HELP, QUIT]);
+        }
+    }
     keys
 }
 
@@ -152,9 +192,10 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
         ));
     }
     if wizard.is_mail_cause_shown() {
-        keys.push(match wizard.countdown {
-            None => key("m", "asked for the mail", "Start the five minutes of the reset link.", 0),
-            Some(_) => COUNTDOWN,
+        keys.push(if wizard.links.all.is_empty() {
+            key("m", "asked for the mail", "Start the five minutes of the reset link.", 0)
+        } else {
+            COUNTDOWN
         });
     }
     if outcome.current().is_some_and(|p| !p.languages.is_empty()) {
@@ -164,15 +205,62 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
     if outcome.pages.len() > 1 {
         keys.push(key("n", "next cause", "The next cause; p goes back to the one before.", 1));
     }
-    keys.push(key("r", "check again", "Run all probes once more and see what changed.", 0));
+    copying(wizard, outcome, &mut keys);
+    keys.push(if outcome.is_of_text() {
+        key(
+            "r",
+            "run probes",
+            "Run the probes, to be sure: first to the cluster, with what the text told filled in.",
+            0,
+        )
+    } else {
+        key("r", "check again", "Run again what the fix can have changed, and see before and after side by side.", 0)
+    });
+    if outcome.chains_again().is_some() {
+        keys.push(key("R", "check all", "Run all probes once more.", 4));
+    }
     keys.push(key("PgDn", "scroll", "Scroll; the arrows go from step to step and on from there.", 3));
     keys.extend([BACK, HELP, QUIT]);
     keys
 }
 
+/// What can be copied or opened from a result.
+fn copying(wizard: &Wizard, outcome: &super::result::Outcome, keys: &mut Vec<KeyHelp>) {
+    match outcome.current().and_then(|p| p.fix.steps.get(outcome.step)) {
+        Some(step) if step.command.is_some() => {
+            keys.push(key("c", "copy command", "Copy the selected step's command.", 2));
+        }
+        Some(_) => keys.push(key("c", "copy step", "Copy the selected step, to hand it to somebody else.", 2)),
+        None => {}
+    }
+    if outcome.current().is_some_and(|p| p.fix.snippet.is_some()) {
+        keys.push(key("y", "copy code", "Copy the code.", 3));
+    }
+    if !wizard.links_shown().is_empty() {
+        keys.push(key("o", "open link", "Open the link in a browser, or show it in full and as a QR code.", 3));
+    }
+}
+
+fn link(count: usize) -> Vec<KeyHelp> {
+    let mut keys = vec![key("c", "copy", "Copy the link.", 0)];
+    if count > 1 {
+        keys.push(key("↑↓", "another link", "The other links of the page.", 1));
+    }
+    keys.extend([key("Esc", "back", "Back to the fix.", 0), HELP, QUIT]);
+    keys
+}
+
 fn reset_link(wizard: &Wizard) -> Vec<KeyHelp> {
+    if wizard.links.editing.is_some() {
+        return vec![
+            key("⏎", "take it", "Take this label.", 0),
+            key("Esc", "leave it", "Leave the label as it was.", 0),
+            key("Ctrl-U", "clear", "Empty the field.", 9),
+        ];
+    }
     let mut keys = Vec::new();
-    match wizard.reset_link_left() {
+    let selected = wizard.links.selected().map(|l| l.countdown.left(wizard.now));
+    match selected {
         None | Some(Left::Expired(_)) => {
             keys.push(key("⏎", "asked again", "Start the five minutes anew: you asked for another mail just now.", 0));
         }
@@ -180,9 +268,15 @@ fn reset_link(wizard: &Wizard) -> Vec<KeyHelp> {
             keys.push(key("n", "new mail", "Start the five minutes anew: you asked for another mail just now.", 1));
         }
     }
-    if wizard.countdown.is_some() {
+    if selected.is_some() {
         keys.push(key("+ -", "shift", "Move the start by half a minute: the mail came later (+) or earlier (-).", 1));
+        keys.push(key("l", "label", "Give the link a name, for example that of the account.", 3));
     }
+    keys.push(key("a", "another account", "Count a second link beside this one.", 4));
+    if wizard.links.all.len() > 1 {
+        keys.push(key("↑↓", "choose", "Select another link; j and k do the same.", 1));
+    }
+    keys.push(key("PgDn", "scroll", "Scroll what stands below the digits.", 5));
     keys.push(key("x", "stop", "Stop counting and forget the link.", 2));
     keys.extend([BACK, HELP, QUIT]);
     keys
