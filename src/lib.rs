@@ -57,6 +57,7 @@ pub mod practice;
 pub mod probe;
 pub mod question;
 pub mod report;
+pub mod scan;
 pub mod secret;
 pub mod target;
 pub mod ui;

@@ -1,0 +1,302 @@
+//! Source text → findings: where a program hands its key over wrongly, names a wrong address, waits too briefly, or shows its key. Pure: no
+//! file, clock or network; `scan_files` brings the texts.
+//!
+//! ```text
+//! bytes ─► layout ─► tree-sitter (python, typescript, go, java, bash) or tokens (csharp) ─► program ─► rules ─► findings
+//!          (cells,   (grammar loaded on first use; bounded work)                            (common   (one file
+//!           scripts)                                                                         form)     a client)
+//! ```
+//!
+//! A front end turns a language's syntax into one common form ([`expr`]: texts with holes, reads of the environment, calls, maps), gathered in
+//! a [`program`] that follows names within the file. The rules see nothing else, so a client's rules are short and languages agree.
+//! A file that doesn't speak of Weaviate is never parsed ([`mentions_weaviate`]), which is what makes it fast.
+//!
+//! A key that stands in a file is in no finding: sentences hold names only, and for a key in the source there is no fix as text, because a
+//! patch that removes the line would show it. C# has no grammar here; [`csharp`] says why.
+
+mod bash;
+mod csharp;
+mod dotenv;
+mod expr;
+mod go;
+mod java;
+mod layout;
+mod names;
+mod notebook;
+mod problem;
+mod program;
+mod python;
+pub mod requirement;
+mod rules;
+mod syntax;
+mod typescript;
+
+pub use names::looks_like_key;
+
+use crate::client::{Language, Version};
+use crate::diagnosis::{Cause, Confidence};
+use layout::{Layout, Lines};
+use program::Program;
+use rules::Found;
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::time::Duration;
+
+/// Something to fix in a source file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceFinding {
+    /// What it is.
+    pub cause: Cause,
+    /// The file, as it was named.
+    pub path: String,
+    /// Line, from 1. In a notebook that of the `.ipynb` file.
+    pub line: usize,
+    /// Column, in characters from 1.
+    pub column: usize,
+    /// Line of the end.
+    pub end_line: usize,
+    /// Column behind the end.
+    pub end_column: usize,
+    /// In a notebook.
+    pub cell: Option<Cell>,
+    /// One plain sentence. It never holds a key.
+    pub message: String,
+    /// How sure.
+    pub confidence: Confidence,
+    /// The edits that repair it together; empty when it can't be repaired without knowing more, or not without showing a key.
+    pub fix: Vec<Edit>,
+}
+
+/// A place in a notebook.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cell {
+    /// Which cell, from 1.
+    pub number: usize,
+    /// Which line of it, from 1.
+    pub line: usize,
+}
+
+/// A replacement of bytes of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    /// What is replaced.
+    pub bytes: Range<usize>,
+    /// What stands there instead.
+    pub text: String,
+}
+
+/// What is known of a client in use.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// The version, or the newest that the requirement lets in.
+    pub version: Version,
+    /// As it is written where it was found.
+    pub shown: String,
+}
+
+/// The clients in use where a file stands, by language. An unknown one is taken as the newest.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Installed(BTreeMap<Language, Known>);
+
+impl Installed {
+    /// What is known of a language's client.
+    pub fn get(&self, language: Language) -> Option<&Known> {
+        self.0.get(&language)
+    }
+
+    /// Notes a client; what was noted first stays.
+    pub fn note(&mut self, language: Language, known: Known) {
+        self.0.entry(language).or_insert(known);
+    }
+
+    /// Notes a client in place of what was known.
+    pub fn replace(&mut self, language: Language, known: Known) {
+        self.0.insert(language, known);
+    }
+}
+
+/// What a file is written in, by its name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Source {
+    /// A program.
+    Code(Grammar),
+    /// A page with scripts in it (Vue, Svelte, Astro).
+    Page,
+    /// A Jupyter notebook.
+    Notebook,
+    /// A `.env` file.
+    DotEnv,
+}
+
+/// The languages that are read.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[expect(missing_docs, reason = "each is a language's name")]
+pub enum Grammar {
+    Python,
+    TypeScript,
+    /// TypeScript with elements, and JavaScript.
+    Tsx,
+    Go,
+    Java,
+    CSharp,
+    Shell,
+}
+
+impl Source {
+    /// The kind of a file; none when it isn't one that is read.
+    pub fn of(path: &str) -> Option<Self> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
+            return Some(Self::DotEnv);
+        }
+        let extension = name.rsplit_once('.')?.1;
+        Some(match extension {
+            "py" | "pyw" | "pyi" => Self::Code(Grammar::Python),
+            "ts" | "mts" | "cts" => Self::Code(Grammar::TypeScript),
+            "tsx" | "jsx" | "js" | "mjs" | "cjs" => Self::Code(Grammar::Tsx),
+            "go" => Self::Code(Grammar::Go),
+            "java" => Self::Code(Grammar::Java),
+            "cs" | "csx" => Self::Code(Grammar::CSharp),
+            "sh" | "bash" | "zsh" | "envrc" => Self::Code(Grammar::Shell),
+            "vue" | "svelte" | "astro" => Self::Page,
+            "ipynb" => Self::Notebook,
+            _ => return None,
+        })
+    }
+
+    /// The language whose client counts.
+    pub fn language(self) -> Language {
+        match self {
+            Self::Code(Grammar::Python) | Self::Notebook => Language::Python,
+            Self::Code(Grammar::TypeScript | Grammar::Tsx) | Self::Page => Language::TypeScript,
+            Self::Code(Grammar::Go) => Language::Go,
+            Self::Code(Grammar::Java) => Language::Java,
+            Self::Code(Grammar::CSharp) => Language::CSharp,
+            Self::Code(Grammar::Shell) | Self::DotEnv => Language::Curl,
+        }
+    }
+}
+
+/// Why a text was not read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unreadable {
+    /// It is no text.
+    Binary,
+    /// A notebook that is no JSON of a notebook.
+    NotANotebook,
+    /// The parser needed unreasonably long.
+    TooComplex,
+}
+
+/// Whether a file speaks of Weaviate at all. Only then is it parsed.
+pub fn mentions_weaviate(bytes: &[u8]) -> bool {
+    use memchr::memmem::find;
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
+}
+
+/// Scans one file's bytes. `measured` is what gRPC's first answer took, when it was measured.
+pub fn scan_source(
+    path: &str,
+    bytes: &[u8],
+    source: Source,
+    installed: &Installed,
+    measured: Option<Duration>,
+) -> Result<Vec<SourceFinding>, Unreadable> {
+    if !mentions_weaviate(bytes) {
+        return Ok(Vec::new());
+    }
+    let layout = Layout::plain(bytes).ok_or(Unreadable::Binary)?;
+    let (layout, found) = match source {
+        Source::DotEnv => {
+            let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+            let found = dotenv::judge(name, &layout.text);
+            (layout, found)
+        }
+        Source::Code(grammar) => {
+            let mut installed = installed.clone();
+            if grammar == Grammar::Python
+                && let Some(known) = requirement::installs(&layout.text)
+            {
+                installed.replace(Language::Python, known);
+            }
+            let found = code(grammar, &layout.text, &installed, measured)?;
+            (layout, found)
+        }
+        Source::Page => {
+            let scripts = layout::scripts_only(&layout.text);
+            let found = code(Grammar::TypeScript, &scripts, installed, measured)?;
+            (layout, found)
+        }
+        Source::Notebook => cells(&layout, installed, measured)?,
+    };
+    Ok(place(path, bytes, &layout, found))
+}
+
+fn cells(file: &Layout, installed: &Installed, measured: Option<Duration>) -> Result<(Layout, Vec<Found>), Unreadable> {
+    let book = notebook::read(&file.text, file.in_file(0)).ok_or(Unreadable::NotANotebook)?;
+    let grammar = match book.language.as_str() {
+        "" | "python" | "python3" | "ipython" => Grammar::Python,
+        "typescript" | "javascript" => Grammar::TypeScript,
+        _ => return Ok((book.layout, Vec::new())),
+    };
+    let mut installed = installed.clone();
+    if let Some(known) = requirement::installs(&book.layout.text) {
+        installed.replace(Language::Python, known);
+    }
+    let mut found = code(grammar, &book.code, &installed, measured)?;
+    if let Some(shell) = &book.shell {
+        found.extend(code(Grammar::Shell, shell, &installed, measured)?);
+    }
+    Ok((book.layout, found))
+}
+
+/// Reads a text in one language and applies its rules.
+fn code(grammar: Grammar, text: &str, installed: &Installed, measured: Option<Duration>) -> Result<Vec<Found>, Unreadable> {
+    let tree = |language: tree_sitter::Language| syntax::parse(&language, text).ok_or(Unreadable::TooComplex);
+    let length = text.len();
+    let program: Program = match grammar {
+        Grammar::Python => syntax::gather(&tree(python::language())?, &python::Python { source: text }, length),
+        Grammar::TypeScript => {
+            syntax::gather(&tree(typescript::typescript())?, &typescript::TypeScript { source: text }, length)
+        }
+        Grammar::Tsx => syntax::gather(&tree(typescript::tsx())?, &typescript::TypeScript { source: text }, length),
+        Grammar::Go => syntax::gather(&tree(go::language())?, &go::Go { source: text }, length),
+        Grammar::Java => syntax::gather(&tree(java::language())?, &java::Java { source: text }, length),
+        Grammar::Shell => syntax::gather(&tree(bash::language())?, &bash::Bash { source: text }, length),
+        Grammar::CSharp => csharp::gather(text),
+    };
+    Ok(rules::judge(grammar, &program, text, installed, measured))
+}
+
+/// Gives what was found its place in the file.
+fn place(path: &str, bytes: &[u8], layout: &Layout, found: Vec<Found>) -> Vec<SourceFinding> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let whole: &[u8] = if layout.editable { bytes } else { layout.text.as_bytes() };
+    let lines = Lines::of(whole);
+    let one = |found: Found| {
+        let span = layout.span_in_file(&found.span);
+        let (line, column) = lines.place(whole, span.start);
+        let (end_line, end_column) = lines.place(whole, span.end);
+        let cell = layout.cell(found.span.start).map(|(number, line)| Cell { number, line });
+        let edit = |(span, text): (Range<usize>, String)| {
+            let text = if layout.json { text.replace('\\', "\\\\").replace('"', "\\\"") } else { text };
+            Edit { bytes: layout.span_in_file(&span), text }
+        };
+        SourceFinding {
+            cause: found.problem.cause(),
+            path: path.to_owned(),
+            line,
+            column,
+            end_line,
+            end_column,
+            cell,
+            message: found.problem.sentence(),
+            confidence: found.confidence,
+            fix: if layout.editable { found.edits.into_iter().map(edit).collect() } else { Vec::new() },
+        }
+    };
+    found.into_iter().map(one).collect()
+}
