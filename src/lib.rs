@@ -58,6 +58,7 @@ pub mod probe;
 pub mod question;
 pub mod report;
 pub mod scan;
+pub mod scan_files;
 pub mod secret;
 pub mod target;
 pub mod ui;

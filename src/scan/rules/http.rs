@@ -303,7 +303,7 @@ fn prefix(j: &Judge<'_>, value: &Expr, grammar: Grammar) -> Vec<(Span, String)> 
     }
     match grammar {
         Grammar::TypeScript | Grammar::Tsx if source.contains("??") || source.contains("||") => Vec::new(),
-        Grammar::TypeScript | Grammar::Tsx => vec![(value.span.clone(), format!("`Bearer ${{{source}}}`"))],
+        Grammar::TypeScript | Grammar::Tsx => vec![(at, "`Bearer ${".to_owned()), (value.span.end..value.span.end, "}`".to_owned())],
         Grammar::Go => vec![(at, "\"Bearer \"+".to_owned())],
         Grammar::Python | Grammar::Java | Grammar::CSharp | Grammar::Shell => vec![(at, "\"Bearer \" + ".to_owned())],
     }

@@ -194,7 +194,7 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: 
             Kind::Sequence(_) | Kind::Map(_) if !said => {
                 said = true;
                 let edits = match &value.kind {
-                    Kind::Sequence(items) if items.len() == 1 => wrap(j, &value.span, j.source(&items[0].span)),
+                    Kind::Sequence(items) if items.len() == 1 => wrap(j, &value.span, &items[0].span),
                     _ => Vec::new(),
                 };
                 j.report(Problem::NotCredentials { call: call.to_owned() }, &value.span, edits);
@@ -203,7 +203,7 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: 
                 said = true;
                 let version = if call.ends_with("Client") { None } else { j.version_words(Language::Python) };
                 let problem = Problem::BareString { call: call.to_owned(), version };
-                let edits = wrap(j, &auth.span, j.source(&auth.span));
+                let edits = wrap(j, &auth.span, &auth.span);
                 if matches!(value.kind, Kind::Name(_)) {
                     j.likely(problem, &auth.span, edits);
                 } else {
@@ -232,7 +232,8 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: 
 }
 
 /// The edit that wraps a key, with what the file has imported already.
-fn wrap(j: &Judge<'_>, span: &Span, inner: &str) -> Vec<(Span, String)> {
+/// The value itself isn't part of the edits, because it may be the key.
+fn wrap(j: &Judge<'_>, span: &Span, inner: &Span) -> Vec<(Span, String)> {
     let imports = &j.program.imports;
     let by_path = |wanted: &[&str]| {
         imports.iter().filter(|(_, path)| wanted.contains(&path.as_str())).map(|(name, _)| name.clone()).min()
@@ -241,7 +242,8 @@ fn wrap(j: &Judge<'_>, span: &Span, inner: &str) -> Vec<(Span, String)> {
         .map(|auth| format!("{auth}.api_key"))
         .or_else(|| by_path(&["weaviate.auth.AuthApiKey", "weaviate.AuthApiKey"]))
         .or_else(|| by_path(&["weaviate"]).map(|weaviate| format!("{weaviate}.auth.AuthApiKey")));
-    wrapper.map(|wrapper| (span.clone(), format!("{wrapper}({inner})"))).into_iter().collect()
+    let Some(wrapper) = wrapper else { return Vec::new() };
+    vec![(span.start..inner.start, format!("{wrapper}(")), (inner.end..span.end, ")".to_owned())]
 }
 
 fn direct<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {

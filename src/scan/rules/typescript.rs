@@ -85,7 +85,7 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
     };
     if positional_key(j, options) {
         let edits = if call.args.len() == 2 {
-            vec![(options.span.clone(), format!("{{ authCredentials: {} }}", j.source(&options.span)))]
+            around(&options.span, "{ authCredentials: ", " }")
         } else {
             Vec::new()
         };
@@ -94,6 +94,11 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
         return;
     }
     common(j, options, name, true);
+}
+
+/// The edits that put something around a value.
+fn around(span: &Span, before: &str, behind: &str) -> Vec<(Span, String)> {
+    vec![(span.start..span.start, before.to_owned()), (span.end..span.end, behind.to_owned())]
 }
 
 /// Whether what stands in the place of the options is the key.
@@ -234,7 +239,7 @@ fn client<'a>(j: &mut Judge<'a>, site: &'a Site, old: bool) {
     if let Some(api_key) = get("apiKey") {
         if j.values(&api_key.value).iter().any(|v| key::is_text(v)) {
             let problem = Problem::BareString { call: "weaviate.client".to_owned(), version: None };
-            let edits = vec![(api_key.value.span.clone(), format!("new weaviate.ApiKey({})", j.source(&api_key.value.span)))];
+            let edits = around(&api_key.value.span, "new weaviate.ApiKey(", ")");
             let edits = if api_key.name_span == api_key.value.span { Vec::new() } else { edits };
             j.report(problem, &api_key.value.span, edits);
             j.key(&api_key.value);

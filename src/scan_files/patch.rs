@@ -1,0 +1,216 @@
+//! The fixes as one patch that `git apply` takes: only the lines that change, with the usual three lines around them. A line that holds what
+//! looks like a key is never printed: the fix of such a line is left out, and context ends before it.
+
+use crate::scan::{Edit, SourceFinding, looks_like_key};
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::ops::Range;
+
+/// Lines around a change.
+const CONTEXT: usize = 3;
+
+/// Some lines that are replaced by others.
+struct Change {
+    lines: Range<usize>,
+    new: Vec<Vec<u8>>,
+}
+
+/// The patch for all findings. `read` gives a file's bytes by its path.
+pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>) -> Vec<u8> {
+    let mut files: BTreeMap<&str, Vec<&[Edit]>> = BTreeMap::new();
+    for finding in findings.iter().filter(|f| !f.fix.is_empty()) {
+        files.entry(&finding.path).or_default().push(&finding.fix);
+    }
+    let mut out = Vec::new();
+    for (path, fixes) in files {
+        let Some(bytes) = read(path) else { continue };
+        let lines = lines(&bytes);
+        let changes = changes(&bytes, &lines, &fixes);
+        let hunks = hunks(&bytes, &lines, &changes);
+        if !hunks.is_empty() {
+            let (old, new) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));
+            out.extend_from_slice(format!("diff --git {old} {new}\n--- {old}\n+++ {new}\n").as_bytes());
+            out.extend_from_slice(&hunks);
+        }
+    }
+    out
+}
+
+/// The places of the lines, each with its line break.
+fn lines(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut start = 0;
+    bytes
+        .split_inclusive(|b| *b == b'\n')
+        .map(|line| {
+            let range = start..start + line.len();
+            start = range.end;
+            range
+        })
+        .collect()
+}
+
+/// Puts the edits together by the lines they touch. A fix goes in whole or not at all.
+fn changes(bytes: &[u8], lines: &[Range<usize>], fixes: &[&[Edit]]) -> Vec<Change> {
+    let mut edits: Vec<Edit> = Vec::new();
+    for fix in fixes {
+        let valid = fix.iter().all(|e| e.bytes.start <= e.bytes.end && e.bytes.end <= bytes.len());
+        let overlaps = |e: &Edit| edits.iter().any(|o| o != e && e.bytes.start < o.bytes.end && o.bytes.start < e.bytes.end);
+        let secret = |e: &Edit| lines[touched(lines, &e.bytes)].iter().any(|l| is_secret(&bytes[l.clone()]));
+        if !valid || fix.iter().any(overlaps) || fix.iter().any(secret) {
+            continue;
+        }
+        for edit in *fix {
+            if !edits.contains(edit) {
+                edits.push(edit.clone());
+            }
+        }
+    }
+    edits.sort_by_key(|e| (e.bytes.start, e.bytes.end));
+    let mut changes: Vec<Change> = Vec::new();
+    let mut group: Vec<&Edit> = Vec::new();
+    let mut covered = 0..0;
+    for edit in &edits {
+        let touches = touched(lines, &edit.bytes);
+        if !group.is_empty() && touches.start >= covered.end {
+            changes.push(change(bytes, lines, covered.clone(), &group));
+            group.clear();
+        }
+        covered = if group.is_empty() { touches } else { covered.start..covered.end.max(touches.end) };
+        group.push(edit);
+    }
+    if !group.is_empty() {
+        changes.push(change(bytes, lines, covered, &group));
+    }
+    changes.retain(|c| !c.new.is_empty());
+    changes
+}
+
+/// The lines that a place touches.
+fn touched(lines: &[Range<usize>], place: &Range<usize>) -> Range<usize> {
+    let line_of = |at: usize| lines.partition_point(|l| l.end <= at).min(lines.len().saturating_sub(1));
+    let first = line_of(place.start);
+    let last = if place.is_empty() { first } else { line_of(place.end - 1) };
+    if lines.is_empty() { 0..0 } else { first..last + 1 }
+}
+
+fn change(bytes: &[u8], lines: &[Range<usize>], covered: Range<usize>, edits: &[&Edit]) -> Change {
+    let (start, end) = (lines[covered.start].start, lines[covered.end - 1].end);
+    let mut new = Vec::new();
+    let mut at = start;
+    for edit in edits {
+        new.extend_from_slice(&bytes[at..edit.bytes.start.max(at)]);
+        new.extend_from_slice(edit.text.as_bytes());
+        at = edit.bytes.end.max(at);
+    }
+    new.extend_from_slice(&bytes[at..end]);
+    let new = new.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
+    Change { lines: covered, new }
+}
+
+/// Whether a line holds what looks like a key, or a password in an address.
+fn is_secret(line: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(line);
+    let word = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
+    let key = text.split(|c| !word(c)).any(|w| {
+        // `KEY=value` is a name and a value; padding belongs to the value.
+        let value = w.trim_end_matches('=').rsplit('=').next().unwrap_or(w);
+        looks_like_key(w) || looks_like_key(value)
+    });
+    let password = text.split("://").skip(1).any(|rest| rest.split(['/', '"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
+    key || password
+}
+
+fn hunks(bytes: &[u8], lines: &[Range<usize>], changes: &[Change]) -> Vec<u8> {
+    let clear = |i: usize| !is_secret(&bytes[lines[i].clone()]);
+    // Context before and behind each change, as far as it may be shown.
+    let around: Vec<(usize, usize)> = changes
+        .iter()
+        .map(|c| {
+            let before = (0..CONTEXT).take_while(|n| c.lines.start > *n && clear(c.lines.start - n - 1)).count();
+            let behind = (0..CONTEXT).take_while(|n| c.lines.end + n < lines.len() && clear(c.lines.end + n)).count();
+            (before, behind)
+        })
+        .collect();
+    let mut out = Vec::new();
+    let mut shift = 0_isize;
+    let mut i = 0;
+    while i < changes.len() {
+        let mut last = i;
+        while last + 1 < changes.len()
+            && changes[last + 1].lines.start - around[last + 1].0 <= changes[last].lines.end + around[last].1
+        {
+            last += 1;
+        }
+        let old = changes[i].lines.start - around[i].0..changes[last].lines.end + around[last].1;
+        let grown: isize = changes[i..=last].iter().map(|c| c.new.len().cast_signed() - c.lines.len().cast_signed()).sum();
+        // Without a line behind it, `git apply` would look for the change at the end of the file.
+        let open_end = around[last].1 == 0 && old.end < lines.len();
+        if !open_end {
+            hunk(bytes, lines, &changes[i..=last], &old, shift, grown, &mut out);
+            shift += grown;
+        }
+        i = last + 1;
+    }
+    out
+}
+
+fn hunk(
+    bytes: &[u8],
+    lines: &[Range<usize>],
+    changes: &[Change],
+    old: &Range<usize>,
+    shift: isize,
+    grown: isize,
+    out: &mut Vec<u8>,
+) {
+    let start = old.start + 1;
+    let new_start = start.cast_signed() + shift;
+    let new_length = old.len().cast_signed() + grown;
+    out.extend_from_slice(format!("@@ -{start},{} +{new_start},{new_length} @@\n", old.len()).as_bytes());
+    let mut at = old.start;
+    for change in changes {
+        for line in &lines[at..change.lines.start] {
+            put(b' ', &bytes[line.clone()], out);
+        }
+        for line in &lines[change.lines.clone()] {
+            put(b'-', &bytes[line.clone()], out);
+        }
+        for line in &change.new {
+            put(b'+', line, out);
+        }
+        at = change.lines.end;
+    }
+    for line in &lines[at..old.end] {
+        put(b' ', &bytes[line.clone()], out);
+    }
+}
+
+fn put(mark: u8, line: &[u8], out: &mut Vec<u8>) {
+    out.push(mark);
+    out.extend_from_slice(line);
+    if !line.ends_with(b"\n") {
+        out.extend_from_slice(b"\n\\ No newline at end of file\n");
+    }
+}
+
+/// A name as Git writes it: in quotes when it has characters that need them.
+fn quoted(name: &str) -> String {
+    if !name.bytes().any(|b| b < 0x20 || b == b'"' || b == b'\\' || b == 0x7f) {
+        return name.to_owned();
+    }
+    let mut out = String::from("\"");
+    for b in name.bytes() {
+        match b {
+            b'"' | b'\\' => {
+                out.push('\\');
+                out.push(char::from(b));
+            }
+            0x20..=0x7e => out.push(char::from(b)),
+            _ => {
+                let _ = write!(out, "\\{b:03o}");
+            }
+        }
+    }
+    out.push('"');
+    out
+}
