@@ -253,20 +253,27 @@ fn cells(file: &Layout, installed: &Installed, measured: Option<Duration>) -> Re
 
 /// Reads a text in one language and applies its rules.
 fn code(grammar: Grammar, text: &str, installed: &Installed, measured: Option<Duration>) -> Result<Vec<Found>, Unreadable> {
-    let tree = |language: tree_sitter::Language| syntax::parse(&language, text).ok_or(Unreadable::TooComplex);
-    let length = text.len();
-    let program: Program = match grammar {
-        Grammar::Python => syntax::gather(&tree(python::language())?, &python::Python { source: text }, length),
-        Grammar::TypeScript => {
-            syntax::gather(&tree(typescript::typescript())?, &typescript::TypeScript { source: text }, length)
-        }
-        Grammar::Tsx => syntax::gather(&tree(typescript::tsx())?, &typescript::TypeScript { source: text }, length),
-        Grammar::Go => syntax::gather(&tree(go::language())?, &go::Go { source: text }, length),
-        Grammar::Java => syntax::gather(&tree(java::language())?, &java::Java { source: text }, length),
-        Grammar::Shell => syntax::gather(&tree(bash::language())?, &bash::Bash { source: text }, length),
-        Grammar::CSharp => csharp::gather(text),
+    let language = match grammar {
+        Grammar::Python => python::language(),
+        Grammar::TypeScript => typescript::typescript(),
+        Grammar::Tsx => typescript::tsx(),
+        Grammar::Go => go::language(),
+        Grammar::Java => java::language(),
+        Grammar::Shell => bash::language(),
+        Grammar::CSharp => return Ok(rules::judge(grammar, &csharp::gather(text), text, installed, measured)),
     };
-    Ok(rules::judge(grammar, &program, text, installed, measured))
+    let (tree, text) = syntax::parse_forgiving(&language, text).ok_or(Unreadable::TooComplex)?;
+    let source: &str = &text;
+    let length = source.len();
+    let program: Program = match grammar {
+        Grammar::Python => syntax::gather(&tree, &python::Python { source }, length),
+        Grammar::TypeScript | Grammar::Tsx => syntax::gather(&tree, &typescript::TypeScript { source }, length),
+        Grammar::Go => syntax::gather(&tree, &go::Go { source }, length),
+        Grammar::Java => syntax::gather(&tree, &java::Java { source }, length),
+        Grammar::Shell => syntax::gather(&tree, &bash::Bash { source }, length),
+        Grammar::CSharp => Program::new(0),
+    };
+    Ok(rules::judge(grammar, &program, source, installed, measured))
 }
 
 /// Gives what was found its place in the file.

@@ -63,8 +63,11 @@ pub(super) fn is_key(path: &str) -> bool {
 
 /// Whether a name is one of an API key, not of just any key or token.
 pub(super) fn is_api_key(path: &str) -> bool {
-    let snake = snake(last(path));
-    is_key(path) && (snake.contains("api_key") || snake.contains("apikey") || is_weaviate(&snake))
+    let words = words(last(path));
+    let has = |w: &str| words.iter().any(|x| x == w);
+    let token = ["token", "access", "refresh", "oidc", "bearer", "header", "headers"].iter().any(|w| has(w));
+    let ends = words.last().is_some_and(|w| w == "key");
+    !token && (has("apikey") || (has("api") && has("key")) || (ends && is_weaviate(path)))
 }
 
 /// Whether a name is one of a Weaviate key.
@@ -104,7 +107,7 @@ pub fn looks_like_key(text: &str) -> bool {
     if core.matches('.').count() >= 2 && core.split('.').next_back().is_some_and(|t| t.len() < 8) {
         return false;
     }
-    let strong: usize = core.split(['-', '_', '.']).filter(|part| is_random(part)).map(str::len).sum();
+    let strong: usize = core.split(['-', '_', '.', '/', '+', '=']).filter(|part| is_random(part)).map(str::len).sum();
     strong >= 8 && strong * 2 >= core.len()
 }
 
@@ -124,7 +127,7 @@ fn is_random(part: &str) -> bool {
         return !word_and_number;
     }
     let changes = part.as_bytes().windows(2).filter(|w| w[0].is_ascii_lowercase() != w[1].is_ascii_lowercase()).count();
-    upper > 0 && upper < letters && part.len() >= 16 && changes * 3 >= part.len()
+    upper > 0 && upper < letters && part.len() >= 16 && changes * 5 >= part.len() * 2
 }
 
 /// What is wrong with a text where a cluster's address belongs.
@@ -188,7 +191,7 @@ mod tests {
         for sample in [
             "YOUR-WEAVIATE-API-KEY", "user-a-key", "my-secret-api-key-for-tests", "your_api_key_0123456789", "<api-key>", "secret",
             "WeaviateApiKeyForTesting", "${WEAVIATE_API_KEY}", "xxxxxxxxxxxxxxxxxxxx", "weaviate-api-key-1234", "readonly-demo-key",
-            "https://a.weaviate.cloud", "process.env.WEAVIATE_API_KEY", "2024-01-01-00-00-00-000",
+            "https://a.weaviate.cloud", "WEAVIATE_URL/v1/meta", "src/Weaviate.Client/v1", "process.env.WEAVIATE_API_KEY", "2024-01-01-00-00-00-000",
         ] {
             assert!(!looks_like_key(sample), "{sample}");
         }

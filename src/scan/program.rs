@@ -176,8 +176,13 @@ impl Program {
     }
 
     fn scope_at(&self, at: usize) -> usize {
-        // Scopes are in the order of the text, so the last that contains the place is the innermost.
-        self.scopes.iter().rposition(|s| s.span.start <= at && at < s.span.end).unwrap_or(0)
+        // Scopes are in the order of the text: the last that begins before the place, or one around it.
+        let mut id = self.scopes.partition_point(|s| s.span.start <= at).saturating_sub(1);
+        while at >= self.scopes[id].span.end {
+            let Some(parent) = self.scopes[id].parent else { break };
+            id = parent;
+        }
+        id
     }
 
     /// The values that a name may have at this place.

@@ -93,8 +93,21 @@ pub fn python_line(line: &str) -> Option<String> {
     let spec = rest[..end].trim();
     // `pip install weaviate-client openai`: what follows is another package.
     let spec = if spec.starts_with(|c: char| "=<>~!^(".contains(c)) { spec } else { "" };
-    let words: Vec<&str> = spec.split_whitespace().take_while(|w| w.starts_with(|c: char| "=<>~!^(,".contains(c) || c.is_ascii_digit())).collect();
-    Some(words.join(" "))
+    let mut kept: Vec<&str> = Vec::new();
+    for word in spec.split_whitespace() {
+        let bare = word.trim_start_matches(|c: char| "=<>~!^(,".contains(c));
+        let operator = bare.len() < word.len();
+        // `> /dev/null` is no requirement.
+        let pending = kept.last().is_some_and(|k| !k.contains(|c: char| c.is_ascii_digit()));
+        if !(operator || (pending && word.starts_with(|c: char| c.is_ascii_digit()))) {
+            break;
+        }
+        kept.push(word);
+    }
+    while kept.last().is_some_and(|k| !k.contains(|c: char| c.is_ascii_digit() || c == '*')) {
+        kept.pop();
+    }
+    Some(kept.join(" "))
 }
 
 /// What is known of the Python client from lines that install it, as notebooks and scripts with inline requirements have them.
@@ -158,6 +171,7 @@ mod tests {
             ("weaviate-client = { version = \"~4.9\", extras = [\"a\"] }", Some("~4.9")),
             ("pip install -q weaviate-client==4.4.4 openai==1.2", Some("==4.4.4")),
             ("pip install weaviate-client openai", Some("")),
+            ("pip install weaviate-client==3.26.2 > /dev/null", Some("==3.26.2")),
             ("pip install \"weaviate-client>=4.0,<4.10\" langchain", Some(">=4.0,<4.10")),
             ("my-weaviate-client==1", None),
             ("# weaviate-client==1", None),

@@ -141,12 +141,13 @@ fn hunks(bytes: &[u8], lines: &[Range<usize>], changes: &[Change]) -> Vec<u8> {
         {
             last += 1;
         }
-        let old = changes[i].lines.start - around[i].0..changes[last].lines.end + around[last].1;
-        let grown: isize = changes[i..=last].iter().map(|c| c.new.len().cast_signed() - c.lines.len().cast_signed()).sum();
-        // Without a line behind it, `git apply` would look for the change at the end of the file.
-        let open_end = around[last].1 == 0 && old.end < lines.len();
-        if !open_end {
-            hunk(bytes, lines, &changes[i..=last], &old, shift, grown, &mut out);
+        // Without a line behind it, `git apply` would look for a change at the end of the file; such changes are left out.
+        let closed = |n: &usize| around[*n].1 > 0 || changes[*n].lines.end == lines.len();
+        if let Some(end) = (i..=last).rev().find(closed) {
+            let old = changes[i].lines.start - around[i].0..changes[end].lines.end + around[end].1;
+            let part = &changes[i..=end];
+            let grown: isize = part.iter().map(|c| c.new.len().cast_signed() - c.lines.len().cast_signed()).sum();
+            hunk(bytes, lines, part, &old, shift, grown, &mut out);
             shift += grown;
         }
         i = last + 1;

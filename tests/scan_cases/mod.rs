@@ -53,7 +53,7 @@ pub fn judge(findings: &[SourceFinding], cases: &[Case], name: &str) {
             if here.iter().any(|f| e.covers(f)) {
                 found += 1;
             } else {
-                wrong.push(format!("missed: {}:{:?} {:?}; there: {here:#?}", case.path, e.lines, e.causes));
+                wrong.push(format!("missed: {}:{:?} {:?}", case.path, e.lines, e.causes));
             }
         }
         for f in here {

@@ -153,7 +153,11 @@ fn password<'a>(j: &mut Judge<'a>, site: &'a Site) {
     let local = around.iter().any(|c| c.callee.ends_with("Connect.Local"));
     let hosts: Vec<&str> = around.iter().flat_map(|c| &c.args).filter_map(|a| a.value.leading_literal()).map(|(t, _)| t).collect();
     let hosts: Vec<&str> = hosts.into_iter().filter(|t| t.contains('.') || t.starts_with("localhost")).collect();
-    let elsewhere = local || (!hosts.is_empty() && !hosts.iter().any(|h| names::cloud_host(h).is_some()));
+    // `options.Credentials = …` beside `options.RestEndpoint = …`.
+    let owner = site.bound.as_deref().and_then(|b| b.rsplit_once('.')).map(|(owner, _)| format!("{owner}.RestEndpoint"));
+    let beside = owner.map(|name| j.program.lookup(&name, site.span.start)).unwrap_or_default();
+    let hosts: Vec<&str> = hosts.into_iter().chain(beside.into_iter().filter_map(Expr::leading_literal).map(|(t, _)| t)).collect();
+    let elsewhere = around.is_empty() && hosts.is_empty() || local || (!hosts.is_empty() && !hosts.iter().any(|h| names::cloud_host(h).is_some()));
     if !elsewhere {
         j.likely(Problem::Password { browser: false }, &site.span, Vec::new());
     }

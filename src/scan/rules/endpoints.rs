@@ -50,9 +50,13 @@ impl<'a> Judge<'a> {
     fn grpc_endpoint(&mut self, at: &Span, given: &Endpoints<'a>, rest: Option<&str>, grpc: Option<(String, &'a Span)>) {
         let mut place: Option<Span> = None;
         let mut edits = Vec::new();
-        if let Some((host, span)) = &grpc {
+        if let (Some((host, span)), Some(argument)) = (&grpc, given.grpc_host) {
             let named = host.starts_with("grpc-") || host.contains(".grpc.");
-            if !named {
+            // A constant may be right for REST: then the argument is the place, and there is nothing to edit.
+            let inline = argument.span.start <= span.start && span.end <= argument.span.end;
+            if !named && !inline {
+                place.get_or_insert_with(|| argument.span.clone());
+            } else if !named {
                 place.get_or_insert_with(|| (*span).clone());
                 let start = span.start + self.source(span).find(host.split('.').next().unwrap_or_default()).unwrap_or(0);
                 if !host.ends_with(".weaviate.network") {
@@ -60,7 +64,7 @@ impl<'a> Judge<'a> {
                 }
             } else if rest.is_some_and(|rest| !host.contains(rest.split('.').next().unwrap_or(rest))) {
                 // The gRPC endpoint of another cluster.
-                place.get_or_insert_with(|| (*span).clone());
+                place.get_or_insert_with(|| argument.span.clone());
             }
         }
         if let Some((port, span)) = given.grpc_port.and_then(|p| self.port(p))

@@ -106,6 +106,8 @@ fn bind<'a>(j: &Judge<'a>, call: &'a Call, parameters: &[&'static str]) -> Bound
         match arg.name.as_deref() {
             Some(name) if parameters.contains(&name) => bound.args.push((name, &arg.value)),
             Some(_) => bound.unknown.push(arg),
+            // `connect(...)` of documentation.
+            None if j.source(&arg.value.span) == "..." => bound.open = true,
             None => {
                 if let Some(name) = parameters.get(position) {
                     bound.args.push((name, &arg.value));
@@ -342,7 +344,7 @@ fn protocols<'a>(j: &mut Judge<'a>, site: &'a Site) {
 
 /// E-mail and password are wrong for Weaviate Cloud; a Weaviate of one's own may well want them.
 fn password<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let mut elsewhere = false;
+    let mut cloud = false;
     for call in j.receivers(&site.inside, site.bound.as_deref()) {
         let method = call.method();
         match method {
@@ -350,19 +352,18 @@ fn password<'a>(j: &mut Judge<'a>, site: &'a Site) {
                 j.report(Problem::Password { browser: false }, &site.span, Vec::new());
                 return;
             }
-            "connect_to_local" | "connect_to_custom" | "use_async_with_local" | "use_async_with_custom" | "WeaviateClient"
-            | "WeaviateAsyncClient" | "Client" => {
+            "connect_to_custom" | "use_async_with_custom" | "WeaviateClient" | "WeaviateAsyncClient" | "Client" => {
                 let hosts = call.args.iter().filter(|a| !matches!(a.name.as_deref(), Some(n) if n.contains("auth")));
                 let values: Vec<&Expr> = hosts.flat_map(|a| j.values(&a.value)).collect();
                 let all: Vec<&Expr> = values.into_iter().flat_map(Program::below).collect();
-                let cloud = all.iter().any(|v| is_cloud(v));
-                let other = method != "Client" || all.iter().any(|v| v.leading_literal().is_some_and(|(t, _)| t.contains("://")));
-                elsewhere = elsewhere || (other && !cloud);
+                // Version 3 had no function of its own for Weaviate Cloud.
+                let named = all.iter().any(|v| v.leading_literal().is_some_and(|(t, _)| t.contains("://")));
+                cloud = cloud || all.iter().any(|v| is_cloud(v)) || (method == "Client" && !named);
             }
             _ => {}
         }
     }
-    if !elsewhere {
+    if cloud {
         j.likely(Problem::Password { browser: false }, &site.span, Vec::new());
     }
 }

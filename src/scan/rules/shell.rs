@@ -43,6 +43,7 @@ fn request<'a>(j: &mut Judge<'a>, call: &'a Call) {
         return;
     }
     let mut headers: Vec<&'a Expr> = Vec::new();
+    let mut addresses: Vec<&'a Expr> = Vec::new();
     let mut basic: Option<&'a Expr> = None;
     let mut skip = false;
     for (i, word) in words.iter().enumerate() {
@@ -71,7 +72,7 @@ fn request<'a>(j: &mut Judge<'a>, call: &'a Call) {
                 if httpie {
                     headers.push(word);
                 } else if word.leading_literal().is_none_or(|(t, _)| !t.starts_with('-')) {
-                    address(j, word);
+                    addresses.push(word);
                 }
             }
         }
@@ -80,12 +81,29 @@ fn request<'a>(j: &mut Judge<'a>, call: &'a Call) {
     for header in headers {
         one_header(j, header, authorized);
     }
+    for word in addresses {
+        // A look at the console's own pages is nothing to say something about.
+        if authorized || literals(word).any(|t| t.contains("/v1")) {
+            address(j, word);
+        }
+    }
     if let Some(basic) = basic
         && !authorized
         && Program::below(basic).into_iter().any(|e| matches!(&e.kind, Kind::Env(n) if names::is_weaviate_key(n)))
     {
         j.report(Problem::BasicLogin, &basic.span, Vec::new());
     }
+}
+
+fn literals(word: &Expr) -> impl Iterator<Item = &str> {
+    let parts = match &word.kind {
+        Kind::Text(parts) => parts.as_slice(),
+        _ => &[],
+    };
+    parts.iter().filter_map(|p| match p {
+        Part::Literal { text, .. } => Some(text.as_str()),
+        Part::Hole(_) => None,
+    })
 }
 
 fn plain(word: &Expr) -> Option<String> {

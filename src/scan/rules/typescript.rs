@@ -282,23 +282,25 @@ impl<'a> Judge<'a> {
 /// E-mail and password are wrong for Weaviate Cloud, and in browsers end with MFA.
 fn password<'a>(j: &mut Judge<'a>, site: &'a Site) {
     let browser = j.program.browser;
-    let mut elsewhere = false;
+    let mut cloud = false;
     for call in j.receivers(&site.inside, site.bound.as_deref()) {
         match call.method() {
             "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" => {
                 j.report(Problem::Password { browser }, &site.span, Vec::new());
                 return;
             }
-            "connectToLocal" | "connectToCustom" | "client" => {
+            method @ ("connectToCustom" | "client") => {
                 let all: Vec<&Expr> = call.args.iter().flat_map(|a| j.values(&a.value)).flat_map(Program::below).collect();
-                let cloud = all.iter().any(|v| v.leading_literal().is_some_and(|(t, _)| names::cloud_host(t).is_some()));
+                let hosts: Vec<&str> = all.iter().filter_map(|v| v.leading_literal()).map(|(t, _)| t).filter(|t| t.contains('.')).collect();
                 let named = all.iter().any(|v| matches!(&v.kind, Kind::Env(n) if names::snake(n).starts_with("wc")));
-                elsewhere = elsewhere || !(cloud || named);
+                let inside = hosts.iter().any(|h| names::cloud_host(h).is_some());
+                // v2 had no function of its own for Weaviate Cloud.
+                cloud = cloud || inside || named || (method == "client" && hosts.is_empty());
             }
             _ => {}
         }
     }
-    if !elsewhere {
+    if cloud {
         j.likely(Problem::Password { browser }, &site.span, Vec::new());
     }
 }
