@@ -44,7 +44,12 @@ fn show(paths: Vec<PathBuf>, as_patch: bool) {
         return;
     }
     print!("{}", report::text(&outcome));
-    println!("{} files in {took:?}, {} findings, {} left out", outcome.files, outcome.findings.len(), outcome.left_out.len());
+    println!(
+        "{} files in {took:?}, {} findings, {} left out",
+        outcome.files,
+        outcome.findings.len(),
+        outcome.left_out.len()
+    );
 }
 
 /// 4000 files in four languages; every twentieth speaks of Weaviate.

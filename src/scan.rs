@@ -146,6 +146,10 @@ impl Source {
     /// The kind of a file; none when it isn't one that is read.
     pub fn of(path: &str) -> Option<Self> {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        #[expect(
+            clippy::case_sensitive_file_extension_comparisons,
+            reason = "programs that read .env files look for small letters"
+        )]
         if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
             return Some(Self::DotEnv);
         }
@@ -252,7 +256,12 @@ fn cells(file: &Layout, installed: &Installed, measured: Option<Duration>) -> Re
 }
 
 /// Reads a text in one language and applies its rules.
-fn code(grammar: Grammar, text: &str, installed: &Installed, measured: Option<Duration>) -> Result<Vec<Found>, Unreadable> {
+fn code(
+    grammar: Grammar,
+    text: &str,
+    installed: &Installed,
+    measured: Option<Duration>,
+) -> Result<Vec<Found>, Unreadable> {
     let language = match grammar {
         Grammar::Python => python::language(),
         Grammar::TypeScript => typescript::typescript(),

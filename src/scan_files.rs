@@ -28,8 +28,22 @@ const MOST: usize = 10_000;
 
 /// Folders that hold other people's code or a program's output.
 const SKIPPED: [&str; 16] = [
-    ".git", ".hg", ".svn", "node_modules", ".venv", "venv", "__pycache__", "site-packages", ".tox", ".nox", ".mypy_cache",
-    ".pytest_cache", ".next", ".nuxt", ".svelte-kit", "bower_components",
+    ".git",
+    ".hg",
+    ".svn",
+    "node_modules",
+    ".venv",
+    "venv",
+    "__pycache__",
+    "site-packages",
+    ".tox",
+    ".nox",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".next",
+    ".nuxt",
+    ".svelte-kit",
+    "bower_components",
 ];
 
 /// `.env` files that are read wherever a folder is looked at.

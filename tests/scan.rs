@@ -1,5 +1,6 @@
 //! Does `scan` find what stands in source files, and nothing else? The corpus of this repository, and the shared one where it lies beside it;
 //! patches that `git apply` takes; keys in no output; files that are no source at all.
+#![expect(clippy::expect_used, reason = "a test's helpers may fail")]
 
 mod scan_cases;
 
@@ -77,10 +78,17 @@ fn apply(folder: &Path, outcome: &Outcome) {
     // What is left has a key on its line or beside it, and the patch may not show that.
     let beside_a_key = |f: &SourceFinding| {
         let text = std::fs::read_to_string(copy.path().join(&f.path)).expect("text");
-        text.lines().skip(f.line.saturating_sub(2)).take(f.end_line - f.line + 3).any(|l| scan_cases::KEYS.iter().any(|k| l.contains(k)))
+        text.lines()
+            .skip(f.line.saturating_sub(2))
+            .take(f.end_line - f.line + 3)
+            .any(|l| scan_cases::KEYS.iter().any(|k| l.contains(k)))
     };
     let left: Vec<_> = after.findings.iter().filter(|f| !f.fix.is_empty() && !beside_a_key(f)).collect();
-    assert!(left.is_empty(), "still there after the patch: {:?}", left.iter().map(|f| (&f.path, f.line, f.cause)).collect::<Vec<_>>());
+    assert!(
+        left.is_empty(),
+        "still there after the patch: {:?}",
+        left.iter().map(|f| (&f.path, f.line, f.cause)).collect::<Vec<_>>()
+    );
 }
 
 #[test]
@@ -98,14 +106,17 @@ fn patches_of_our_corpus_apply_and_hold_no_key() {
 fn whatever_lies_in_a_folder_is_survived_and_named() {
     let folder = tempfile::tempdir().expect("folder");
     let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
-    let wrong = "import weaviate\nweaviate.connect_to_weaviate_cloud('console.weaviate.cloud', auth_credentials=None)\n";
+    let wrong =
+        "import weaviate\nweaviate.connect_to_weaviate_cloud('console.weaviate.cloud', auth_credentials=None)\n";
     write("binary.py", &[b"weaviate \x00\x01\x02".as_slice(), &[0xff; 64]].concat());
     write("latin.py", &[b"# caf\xe9 \xff\xfe\n".as_slice(), wrong.as_bytes()].concat());
     write("mark.py", &[b"\xef\xbb\xbf".as_slice(), wrong.as_bytes()].concat());
     let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(wrong.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     write("wide.py", &wide);
     write("broken.py", format!("def (:\n  weaviate.Client(\n\n\n{wrong}").as_bytes());
-    for (name, open) in [("deep.py", "["), ("deep.ts", "("), ("deep.go", "{"), ("Deep.java", "("), ("deep.sh", "$("), ("Deep.cs", "(")] {
+    for (name, open) in
+        [("deep.py", "["), ("deep.ts", "("), ("deep.go", "{"), ("Deep.java", "("), ("deep.sh", "$("), ("Deep.cs", "(")]
+    {
         write(name, format!("x = weaviate({}", open.repeat(100_000)).as_bytes());
     }
     write("deep.ipynb", format!("{{\"cells\": {}", "[".repeat(100_000)).as_bytes());
@@ -125,7 +136,9 @@ fn whatever_lies_in_a_folder_is_survived_and_named() {
     assert_eq!(reason("binary.py"), Some(Reason::Binary));
     assert_eq!(reason("line.js"), Some(Reason::TooLarge));
     assert_eq!(reason("not.ipynb"), Some(Reason::NotANotebook));
-    let at = |name: &str| outcome.findings.iter().filter(|f| f.path == name).map(|f| (f.cause, f.line, f.column)).collect::<Vec<_>>();
+    let at = |name: &str| {
+        outcome.findings.iter().filter(|f| f.path == name).map(|f| (f.cause, f.line, f.column)).collect::<Vec<_>>()
+    };
     for (name, line) in [("latin.py", 3), ("mark.py", 2), ("wide.py", 2)] {
         let found = at(name);
         assert!(found.contains(&(Cause::UrlIsConsole, line, 37)), "{name}: {found:?}");

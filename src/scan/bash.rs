@@ -16,9 +16,12 @@ pub(super) struct Bash<'a> {
 impl Front for Bash<'_> {
     fn visit(&self, node: Node<'_>, program: &mut Program) {
         match node.kind() {
-            "if_statement" | "case_statement" | "while_statement" | "for_statement" => program.open_branch(&node.byte_range()),
+            "if_statement" | "case_statement" | "while_statement" | "for_statement" => {
+                program.open_branch(&node.byte_range());
+            }
             "variable_assignment" => {
-                if let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value")) {
+                if let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value"))
+                {
                     program.define(text(name, self.source), node.end_byte(), self.word(value));
                 }
             }

@@ -3,6 +3,7 @@
 //! arguments, object initialisers, strings. So this reads tokens (comments, the six kinds of strings and preprocessor lines are exact) and
 //! parses expressions where one can begin; what it doesn't understand it leaves out.
 
+mod calls;
 mod expression;
 mod tokens;
 
@@ -11,6 +12,9 @@ use super::program::Program;
 use expression::Parser;
 use std::collections::HashSet;
 use tokens::{Token, What, tokens};
+
+/// An event: its place, its order there, what it is, and the variable that the value goes to with where that ends.
+type Placed = (usize, usize, Event, Option<(usize, String)>);
 
 /// What happens at a place of the text, in its order.
 enum Event {
@@ -26,12 +30,15 @@ pub(super) fn gather(text: &str) -> Program {
     let tokens = tokens(text, 0);
     let parser = Parser { text, tokens: &tokens };
     let mut program = Program::new(text.len());
-    let mut events: Vec<(usize, usize, Event, Option<(usize, String)>)> = Vec::new();
+    let mut events: Vec<Placed> = Vec::new();
     let mut seen: HashSet<Span> = HashSet::new();
     for i in 0..tokens.len() {
         let at = tokens[i].span.start;
         match &tokens[i].what {
-            What::Punct('{') => events.push((at, 0, Event::Scope(at..parser.close(i).map_or(text.len(), |c| tokens[c].span.end)), None)),
+            What::Punct('{') => {
+                let end = parser.close(i).map_or(text.len(), |c| tokens[c].span.end);
+                events.push((at, 0, Event::Scope(at..end), None));
+            }
             What::Name("using") => {
                 if let Some((path, _)) = parser.path(i + 1)
                     && path.starts_with("Weaviate.Client")
@@ -41,7 +48,8 @@ pub(super) fn gather(text: &str) -> Program {
             }
             What::Name("string") => {
                 // A parameter of a method: `string apiKey,` or `)`.
-                if let (Some(What::Name(name)), Some(What::Punct(',' | ')'))) = (parser.what(i + 1), parser.what(i + 2)) {
+                if let (Some(What::Name(name)), Some(What::Punct(',' | ')'))) = (parser.what(i + 1), parser.what(i + 2))
+                {
                     let value = Expr::new(tokens[i + 1].span.clone(), Kind::Parameter { string: true });
                     let depth = tokens[i..].iter().find(|t| t.what == What::Punct('{')).map_or(at, |t| t.span.start);
                     events.push((depth, 1, Event::Define((*name).to_owned(), value), None));
@@ -85,7 +93,7 @@ fn begins(parser: &Parser<'_>, i: usize) -> bool {
 }
 
 /// Takes every call and map of an expression, once.
-fn note(expr: &Expr, seen: &mut HashSet<Span>, events: &mut Vec<(usize, usize, Event, Option<(usize, String)>)>) {
+fn note(expr: &Expr, seen: &mut HashSet<Span>, events: &mut Vec<Placed>) {
     for inner in Program::below(expr) {
         match &inner.kind {
             Kind::Call(call) if seen.insert(inner.span.clone()) => {
@@ -109,7 +117,7 @@ fn is_assignment(parser: &Parser<'_>, i: usize) -> bool {
     !next_to(i.checked_sub(1), &['=', '!', '<', '>', '+', '-']) && !next_to(Some(i + 1), &['=', '>'])
 }
 
-fn assignment(parser: &Parser<'_>, i: usize, events: &mut Vec<(usize, usize, Event, Option<(usize, String)>)>) {
+fn assignment(parser: &Parser<'_>, i: usize, events: &mut Vec<Placed>) {
     let at = parser.tokens[i].span.start;
     let (value, _) = parser.expr(i + 1);
     let end = value.span.end;

@@ -135,7 +135,7 @@ mod tests {
         let key = "aHJxTk1wVDRvd0VYQU1QTEVrZXkwMDAwMDAy";
         let table: Vec<(String, Vec<Cause>)> = vec![
             (format!("WEAVIATE_URL=https://grpc-{host}\n"), vec![Cause::UrlIsGrpcEndpoint]),
-            (format!("export WCD_URL = 'https://console.weaviate.cloud' # here\r\n"), vec![Cause::UrlIsConsole]),
+            ("export WCD_URL = 'https://console.weaviate.cloud' # here\r\n".into(), vec![Cause::UrlIsConsole]),
             (format!("WEAVIATE_URL=http://{host}"), vec![Cause::UrlNotHttps]),
             ("WEAVIATE_URL=http://localhost:8080".into(), vec![]),
             (format!("WEAVIATE_GRPC_HOST=grpc-{host}"), vec![]),
@@ -148,7 +148,7 @@ mod tests {
             (format!("WEAVIATE_API_KEY=\"'{key}'\"\n"), vec![Cause::KeyMalformed]),
             (format!("WEAVIATE_API_KEY=“{key}”\n"), vec![Cause::KeyMalformed]),
             (format!("VITE_WEAVIATE_API_KEY={key}\n"), vec![Cause::KeyExposedToBrowser]),
-            (format!("# WEAVIATE_API_KEY=\nOPENAI_API_KEY=\n"), vec![]),
+            ("# WEAVIATE_API_KEY=\nOPENAI_API_KEY=\n".into(), vec![]),
         ];
         for (text, expected) in table {
             assert_eq!(causes(".env", &text), expected, "{text}");

@@ -36,7 +36,9 @@ pub(super) enum Kind {
     /// A sum of things that need not be strings.
     Sum(Vec<Expr>),
     /// A parameter of a function; `string` when its type says so.
-    Parameter { string: bool },
+    Parameter {
+        string: bool,
+    },
     /// Anything else.
     Unknown,
 }

@@ -30,7 +30,11 @@ impl Front for Go<'_> {
                     }
                 }
             }
-            "if_statement" | "for_statement" | "expression_switch_statement" | "type_switch_statement" | "select_statement" => {
+            "if_statement"
+            | "for_statement"
+            | "expression_switch_statement"
+            | "type_switch_statement"
+            | "select_statement" => {
                 program.open_branch(&node.byte_range());
             }
             "short_var_declaration" | "assignment_statement" => self.assignment(node, program),
@@ -83,7 +87,9 @@ impl Go<'_> {
             if name.kind() == "index_expression" {
                 let target = name.child_by_field_name("operand").and_then(|o| self.path(o));
                 let key = name.child_by_field_name("index").map(|k| self.expr(k));
-                if let (Some(target), Some((key, _)), Some(value)) = (target, key.as_ref().and_then(Expr::as_literal), values.get(i)) {
+                if let (Some(target), Some((key, _)), Some(value)) =
+                    (target, key.as_ref().and_then(Expr::as_literal), values.get(i))
+                {
                     program.add_store(target, key.to_owned(), self.expr(*value));
                 }
                 continue;
@@ -94,7 +100,11 @@ impl Go<'_> {
             if i == 0 {
                 program.bind(node.end_byte(), &path);
             }
-            program.define(&path, node.end_byte(), value.map_or_else(|| Expr::unknown(right.byte_range()), |v| self.expr(*v)));
+            program.define(
+                &path,
+                node.end_byte(),
+                value.map_or_else(|| Expr::unknown(right.byte_range()), |v| self.expr(*v)),
+            );
         }
     }
 
@@ -226,10 +236,14 @@ impl Go<'_> {
                 None => expr,
             },
             "fmt.Sprintf" => match call.args.split_first() {
-                Some((format, rest)) => Expr::formatted(span, &format.value, rest.iter().map(|a| a.value.clone()).collect()),
+                Some((format, rest)) => {
+                    Expr::formatted(span, &format.value, rest.iter().map(|a| a.value.clone()).collect())
+                }
                 None => expr,
             },
-            "strings.TrimSpace" | "string" => call.at(0).map_or_else(|| Expr::unknown(span.clone()), |e| Expr::new(span.clone(), e.kind.clone())),
+            "strings.TrimSpace" | "string" => {
+                call.at(0).map_or_else(|| Expr::unknown(span.clone()), |e| Expr::new(span.clone(), e.kind.clone()))
+            }
             "time.Duration" => call.at(0).cloned().unwrap_or_else(|| Expr::unknown(span)),
             _ => expr,
         }

@@ -17,7 +17,8 @@ impl Front for Java<'_> {
     fn visit(&self, node: Node<'_>, program: &mut Program) {
         match node.kind() {
             "import_declaration" => {
-                let path = self.text(node).trim_start_matches("import").trim_start().trim_start_matches("static").trim();
+                let path =
+                    self.text(node).trim_start_matches("import").trim_start().trim_start_matches("static").trim();
                 let path = path.trim_end_matches([';', ' ', '*', '.']);
                 if let Some(rest) = path.strip_prefix("io.weaviate.") {
                     let root = if rest.starts_with("client6") { "weaviate6" } else { "weaviate5" };
@@ -45,7 +46,8 @@ impl Front for Java<'_> {
                 program.open_branch(&node.byte_range());
             }
             "variable_declarator" | "resource" => {
-                if let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value")) {
+                if let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value"))
+                {
                     program.bind(node.end_byte(), self.text(name));
                     program.define(self.text(name), node.end_byte(), self.expr(value));
                 }
@@ -110,7 +112,9 @@ impl Java<'_> {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
-            "parenthesized_expression" => only(node).map_or_else(|| Expr::unknown(span), |inner| self.lower(inner, budget)),
+            "parenthesized_expression" => {
+                only(node).map_or_else(|| Expr::unknown(span), |inner| self.lower(inner, budget))
+            }
             "cast_expression" => field("value").map_or_else(|| Expr::unknown(span), |inner| self.lower(inner, budget)),
             "string_literal" => {
                 let quotes = if self.text(node).starts_with("\"\"\"") { 3 } else { 1 };
@@ -161,12 +165,20 @@ impl Java<'_> {
             "get" if call.callee.eq_ignore_ascii_case("dotenv.get") && first.is_some() => {
                 Expr::new(span, Kind::Env(first.unwrap_or_default()))
             }
-            "getOrDefault" if call.callee.is_empty() || call.receiver.as_ref().is_some_and(|r| matches!(&r.kind, Kind::Call(c) if c.method() == "getenv")) => {
+            "getOrDefault"
+                if call.callee.is_empty()
+                    || call
+                        .receiver
+                        .as_ref()
+                        .is_some_and(|r| matches!(&r.kind, Kind::Call(c) if c.method() == "getenv")) =>
+            {
                 let read = Expr::new(span.clone(), Kind::Env(first.unwrap_or_default()));
                 Expr::either(span, [Some(read), call.at(1).cloned()].into_iter().flatten())
             }
             "format" if call.callee == "String.format" => match call.args.split_first() {
-                Some((format, rest)) => Expr::formatted(span, &format.value, rest.iter().map(|a| a.value.clone()).collect()),
+                Some((format, rest)) => {
+                    Expr::formatted(span, &format.value, rest.iter().map(|a| a.value.clone()).collect())
+                }
                 None => expr,
             },
             "formatted" | "concat" if matches!(call.receiver, Some(Expr { kind: Kind::Text(_), .. })) => {
@@ -177,8 +189,12 @@ impl Java<'_> {
                     _ => Expr::formatted(span, receiver, args),
                 }
             }
-            "trim" | "strip" | "toString" => call.receiver.clone().map_or(Expr::unknown(span.clone()), |r| Expr::new(span, r.kind)),
-            "requireNonNull" | "requireNonNullElse" | "valueOf" if call.at(0).is_some() && !call.callee.starts_with("Integer") => {
+            "trim" | "strip" | "toString" => {
+                call.receiver.clone().map_or(Expr::unknown(span.clone()), |r| Expr::new(span, r.kind))
+            }
+            "requireNonNull" | "requireNonNullElse" | "valueOf"
+                if call.at(0).is_some() && !call.callee.starts_with("Integer") =>
+            {
                 let inner = call.at(0).cloned().unwrap_or_else(|| Expr::unknown(span.clone()));
                 if call.method() == "valueOf" { Expr::new(span, Kind::Text(vec![Part::Hole(inner)])) } else { inner }
             }

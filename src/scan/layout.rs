@@ -98,7 +98,9 @@ fn utf16(bytes: &[u8]) -> Option<String> {
         [0xfe, 0xff, ..] => false,
         _ => return None,
     };
-    let unit = |pair: &[u8]| if little { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) };
+    let unit = |pair: &[u8]| {
+        if little { u16::from_le_bytes([pair[0], pair[1]]) } else { u16::from_be_bytes([pair[0], pair[1]]) }
+    };
     let units: Vec<u16> = bytes[2..].chunks_exact(2).map(unit).collect();
     Some(String::from_utf16_lossy(&units))
 }

@@ -5,15 +5,53 @@ use crate::target::{Kind, Target, UrlProblem};
 
 /// Prefixes that build tools take as permission to put a variable into the code for browsers.
 const PUBLIC: [&str; 13] = [
-    "NEXT_PUBLIC_", "VITE_", "REACT_APP_", "NUXT_PUBLIC_", "PUBLIC_", "EXPO_PUBLIC_", "GATSBY_", "VUE_APP_", "NG_APP_",
-    "STORYBOOK_", "RAZZLE_", "SNOWPACK_PUBLIC_", "NX_PUBLIC_",
+    "NEXT_PUBLIC_",
+    "VITE_",
+    "REACT_APP_",
+    "NUXT_PUBLIC_",
+    "PUBLIC_",
+    "EXPO_PUBLIC_",
+    "GATSBY_",
+    "VUE_APP_",
+    "NG_APP_",
+    "STORYBOOK_",
+    "RAZZLE_",
+    "SNOWPACK_PUBLIC_",
+    "NX_PUBLIC_",
 ];
 
 /// Model providers and others whose keys go through Weaviate in headers of their own.
 const VENDORS: [&str; 30] = [
-    "openai", "cohere", "huggingface", "hugging_face", "anthropic", "azure", "google", "palm", "gemini", "voyage", "jina",
-    "mistral", "aws", "ollama", "nvidia", "databricks", "together", "anyscale", "friendli", "octo", "github", "stripe",
-    "slack", "pinecone", "qdrant", "supabase", "groq", "deepseek", "unstructured", "firecrawl",
+    "openai",
+    "cohere",
+    "huggingface",
+    "hugging_face",
+    "anthropic",
+    "azure",
+    "google",
+    "palm",
+    "gemini",
+    "voyage",
+    "jina",
+    "mistral",
+    "aws",
+    "ollama",
+    "nvidia",
+    "databricks",
+    "together",
+    "anyscale",
+    "friendli",
+    "octo",
+    "github",
+    "stripe",
+    "slack",
+    "pinecone",
+    "qdrant",
+    "supabase",
+    "groq",
+    "deepseek",
+    "unstructured",
+    "firecrawl",
 ];
 
 /// Lower case with words apart: `weaviateApiKey` and `WEAVIATE-API-KEY` → `weaviate_api_key`.
@@ -82,7 +120,21 @@ pub(super) fn is_weaviate_url(path: &str) -> bool {
     let words = words(last(path));
     let has = |w: &str| words.iter().any(|x| x == w);
     let place = ["url", "uri", "host", "hostname", "endpoint", "address", "instance", "cluster"].iter().any(|w| has(w));
-    let other = ["grpc", "console", "docs", "doc", "dashboard", "login", "proxy", "key", "web", "frontend", "callback", "name", "id"];
+    let other = [
+        "grpc",
+        "console",
+        "docs",
+        "doc",
+        "dashboard",
+        "login",
+        "proxy",
+        "key",
+        "web",
+        "frontend",
+        "callback",
+        "name",
+        "id",
+    ];
     is_weaviate(path) && place && !other.iter().any(|w| has(w)) && !is_vendor(path)
 }
 
@@ -183,15 +235,31 @@ mod tests {
 
     #[test]
     fn keys_and_samples() {
-        for key in
-            ["aHJxTk1wVDRvd0VYQU1QTEVrZXkwMDAwMDAy", "hrqNMpT4owEXAMPLEkey0000002", "b3d61f2e-77aa-4c31-9f0e-0c1d2e3f4a5b", "QWxhZGRpbjpvcGVuIHNlc2FtZQ=="]
-        {
+        for key in [
+            "aHJxTk1wVDRvd0VYQU1QTEVrZXkwMDAwMDAy",
+            "hrqNMpT4owEXAMPLEkey0000002",
+            "b3d61f2e-77aa-4c31-9f0e-0c1d2e3f4a5b",
+            "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        ] {
             assert!(looks_like_key(key), "{key}");
         }
         for sample in [
-            "YOUR-WEAVIATE-API-KEY", "user-a-key", "my-secret-api-key-for-tests", "your_api_key_0123456789", "<api-key>", "secret",
-            "WeaviateApiKeyForTesting", "${WEAVIATE_API_KEY}", "xxxxxxxxxxxxxxxxxxxx", "weaviate-api-key-1234", "readonly-demo-key",
-            "https://a.weaviate.cloud", "WEAVIATE_URL/v1/meta", "src/Weaviate.Client/v1", "process.env.WEAVIATE_API_KEY", "2024-01-01-00-00-00-000",
+            "YOUR-WEAVIATE-API-KEY",
+            "user-a-key",
+            "my-secret-api-key-for-tests",
+            "your_api_key_0123456789",
+            "<api-key>",
+            "secret",
+            "WeaviateApiKeyForTesting",
+            "${WEAVIATE_API_KEY}",
+            "xxxxxxxxxxxxxxxxxxxx",
+            "weaviate-api-key-1234",
+            "readonly-demo-key",
+            "https://a.weaviate.cloud",
+            "WEAVIATE_URL/v1/meta",
+            "src/Weaviate.Client/v1",
+            "process.env.WEAVIATE_API_KEY",
+            "2024-01-01-00-00-00-000",
         ] {
             assert!(!looks_like_key(sample), "{sample}");
         }

@@ -134,7 +134,8 @@ fn value(stack: &[Open], decoded: Decoded, cells: &mut [Cell], language: &mut St
                 cell.source.extend(decoded);
             }
         }
-        [Open::Object { key: top }, Open::Object { key: part }, Open::Object { key: _ }] | [Open::Object { key: top }, Open::Object { key: part }]
+        [Open::Object { key: top }, Open::Object { key: part }, Open::Object { key: _ }]
+        | [Open::Object { key: top }, Open::Object { key: part }]
             if top == "metadata" && matches!(part.as_str(), "kernelspec" | "language_info") =>
         {
             let leaf = match stack.last() {

@@ -187,7 +187,8 @@ impl Program {
 
     /// The values that a name may have at this place.
     pub(super) fn lookup(&self, name: &str, at: usize) -> Vec<&Expr> {
-        let plain = name.strip_prefix("self.").or_else(|| name.strip_prefix("this.")).or_else(|| name.strip_prefix("cls."));
+        let plain =
+            name.strip_prefix("self.").or_else(|| name.strip_prefix("this.")).or_else(|| name.strip_prefix("cls."));
         for name in [Some(name), plain].into_iter().flatten() {
             let Some(ids) = self.by_name.get(name) else { continue };
             let here = self.scope_at(at);

@@ -116,7 +116,9 @@ pub(super) fn installs(text: &str) -> Option<Known> {
     for line in text.lines().filter(|l| l.contains("weaviate")) {
         let trimmed = line.trim_start();
         let install = trimmed.starts_with(['!', '%']) && trimmed.contains("pip") && trimmed.contains("install");
-        let inline = trimmed.starts_with('#') && trimmed.contains('"') && trimmed.trim_start_matches(['#', ' ']).starts_with(['"', 'd']);
+        let inline = trimmed.starts_with('#')
+            && trimmed.contains('"')
+            && trimmed.trim_start_matches(['#', ' ']).starts_with(['"', 'd']);
         if !install && !inline {
             continue;
         }

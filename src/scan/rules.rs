@@ -7,6 +7,7 @@ mod go;
 mod http;
 mod java;
 mod key;
+mod password;
 mod python;
 mod shell;
 mod typescript;
@@ -151,7 +152,9 @@ impl<'a> Judge<'a> {
                 _ => None,
             });
             match map {
-                Some(entries) if depth < 8 && all.len() < 500 => todo.extend(entries.iter().rev().map(|a| (a, depth + 1))),
+                Some(entries) if depth < 8 && all.len() < 500 => {
+                    todo.extend(entries.iter().rev().map(|a| (a, depth + 1)));
+                }
                 _ => open = true,
             }
             if let Kind::Name(name) = &arg.value.kind {
@@ -174,7 +177,9 @@ impl<'a> Judge<'a> {
         let Kind::Text(parts) = &value.kind else { return false };
         let Some((text, span)) = value.leading_literal() else {
             return match parts.as_slice() {
-                [Part::Hole(hole), ..] => self.values(hole).into_iter().any(|v| !std::ptr::eq(v, value) && self.address_value(v)),
+                [Part::Hole(hole), ..] => {
+                    self.values(hole).into_iter().any(|v| !std::ptr::eq(v, value) && self.address_value(v))
+                }
                 _ => false,
             };
         };

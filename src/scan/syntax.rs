@@ -54,7 +54,7 @@ pub(super) fn parse_forgiving<'a>(language: &Language, text: &'a str) -> Option<
             break;
         }
         let lines = lost.find("\n\n").or_else(|| lost.find('\n')).unwrap_or(lost.len());
-        let blanked: String = lost[..lines].chars().flat_map(|c| blank(c)).collect();
+        let blanked: String = lost[..lines].chars().flat_map(blank).collect();
         text.to_mut().replace_range(error.start..error.start + lines, &blanked);
         tree = parse(language, &text)?;
     }

@@ -1,5 +1,7 @@
 //! TypeScript's and JavaScript's syntax tree → the common form. It knows how they write things and read their environment, nothing else.
 
+mod statements;
+
 use super::expr::{Arg, Call, Expr, Kind, Part, unescape};
 use super::names;
 use super::program::Program;
@@ -31,7 +33,10 @@ impl Front for TypeScript<'_> {
     fn visit(&self, node: Node<'_>, program: &mut Program) {
         match node.kind() {
             "import_statement" => self.import(node, program),
-            "function_declaration" | "function_expression" | "generator_function_declaration" | "arrow_function"
+            "function_declaration"
+            | "function_expression"
+            | "generator_function_declaration"
+            | "arrow_function"
             | "method_definition" => {
                 program.open_scope(node.byte_range(), None);
                 if let Some(list) = node.child_by_field_name("parameters") {
@@ -45,12 +50,14 @@ impl Front for TypeScript<'_> {
                 let name = node.child_by_field_name("name").map_or("", |n| self.text(n));
                 program.open_scope(node.byte_range(), Some(name.to_owned()));
             }
-            "if_statement" | "switch_statement" | "try_statement" | "for_statement" | "while_statement" | "for_in_statement" => {
+            "if_statement" | "switch_statement" | "try_statement" | "for_statement" | "while_statement"
+            | "for_in_statement" => {
                 program.open_branch(&node.byte_range());
             }
             "variable_declarator" => self.declarator(node, program),
             "public_field_definition" | "property_signature" => {
-                if let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value")) {
+                if let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value"))
+                {
                     program.bind(node.end_byte(), self.text(name));
                     program.define(self.text(name), node.end_byte(), self.expr(value));
                 }
@@ -70,10 +77,14 @@ impl Front for TypeScript<'_> {
                 let after = self.source.get(node.end_byte()..).unwrap_or_default();
                 program.browser = program.browser || after.starts_with(".env");
             }
-            "identifier" if matches!(self.text(node), "window" | "document" | "localStorage" | "useState" | "useEffect") => {
+            "identifier"
+                if matches!(self.text(node), "window" | "document" | "localStorage" | "useState" | "useEffect") =>
+            {
                 program.browser = true;
             }
-            "expression_statement" if matches!(self.text(node).trim_end_matches(';'), "'use client'" | "\"use client\"") => {
+            "expression_statement"
+                if matches!(self.text(node).trim_end_matches(';'), "'use client'" | "\"use client\"") =>
+            {
                 program.browser = true;
             }
             _ => {}
@@ -84,155 +95,6 @@ impl Front for TypeScript<'_> {
 impl TypeScript<'_> {
     fn text(&self, node: Node<'_>) -> &str {
         text(node, self.source)
-    }
-
-    fn import(&self, node: Node<'_>, program: &mut Program) {
-        let source = node.child_by_field_name("source").map_or("", |s| self.text(s));
-        let Some(root) = package(source.trim_matches(['\'', '"'])) else { return };
-        for clause in children(node).into_iter().filter(|n| n.kind() == "import_clause") {
-            for part in children(clause) {
-                match part.kind() {
-                    "identifier" => {
-                        program.imports.insert(self.text(part).to_owned(), root.to_owned());
-                    }
-                    "namespace_import" => {
-                        if let Some(name) = only(part) {
-                            program.imports.insert(self.text(name).to_owned(), root.to_owned());
-                        }
-                    }
-                    "named_imports" => {
-                        for specifier in children(part) {
-                            let Some(name) = specifier.child_by_field_name("name") else { continue };
-                            let alias = specifier.child_by_field_name("alias").unwrap_or(name);
-                            let path = match self.text(name) {
-                                "default" => root.to_owned(),
-                                name => format!("{root}.{name}"),
-                            };
-                            program.imports.insert(self.text(alias).to_owned(), path);
-                        }
-                    }
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    /// The package that an expression loads: `require('weaviate-client').default`, `await import('weaviate-client')`.
-    fn loaded(&self, mut node: Node<'_>) -> Option<&'static str> {
-        loop {
-            match node.kind() {
-                "await_expression" | "parenthesized_expression" | "as_expression" => node = only(node)?,
-                "member_expression" => {
-                    let property = node.child_by_field_name("property")?;
-                    if self.text(property) != "default" {
-                        return None;
-                    }
-                    node = node.child_by_field_name("object")?;
-                }
-                "call_expression" => {
-                    let function = self.text(node.child_by_field_name("function")?);
-                    let argument = only(node.child_by_field_name("arguments")?)?;
-                    return matches!(function, "require" | "import" | "__importDefault")
-                        .then(|| package(self.text(argument).trim_matches(['\'', '"', '`'])))?;
-                }
-                _ => return None,
-            }
-        }
-    }
-
-    fn parameters(&self, list: Node<'_>, program: &mut Program) {
-        for node in children(list) {
-            let Some(pattern) = node.child_by_field_name("pattern").or(Some(node)).filter(|p| p.kind() == "identifier") else {
-                continue;
-            };
-            let annotation = node.child_by_field_name("type").map_or("", |t| self.text(t));
-            let string = matches!(annotation.trim_start_matches([':', ' ']), "string" | "string | undefined");
-            let parameter = Expr::new(pattern.byte_range(), Kind::Parameter { string });
-            let value = match node.child_by_field_name("value") {
-                Some(default) => Expr::either(node.byte_range(), [parameter, self.expr(default)]),
-                None => parameter,
-            };
-            program.define(self.text(pattern), list.start_byte(), value);
-        }
-    }
-
-    fn declarator(&self, node: Node<'_>, program: &mut Program) {
-        let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value")) else {
-            return;
-        };
-        let end = node.end_byte();
-        if name.kind() == "identifier" {
-            if let Some(root) = self.loaded(value) {
-                program.imports.insert(self.text(name).to_owned(), root.to_owned());
-                return;
-            }
-            program.bind(end, self.text(name));
-            program.define(self.text(name), end, self.expr(value));
-            return;
-        }
-        if name.kind() != "object_pattern" {
-            return;
-        }
-        let root = self.loaded(value);
-        let base = self.expr(value);
-        for part in children(name) {
-            let (key, local, default) = match part.kind() {
-                "shorthand_property_identifier_pattern" => (self.text(part), part, None),
-                "pair_pattern" => {
-                    let (Some(k), Some(v)) = (part.child_by_field_name("key"), part.child_by_field_name("value")) else { continue };
-                    (self.text(k), v, None)
-                }
-                "object_assignment_pattern" => {
-                    let Some(left) = part.child_by_field_name("left") else { continue };
-                    (self.text(left), left, part.child_by_field_name("right"))
-                }
-                _ => continue,
-            };
-            if let Some(root) = root {
-                let path = if key == "default" { root.to_owned() } else { format!("{root}.{key}") };
-                program.imports.insert(self.text(local).to_owned(), path);
-                continue;
-            }
-            let span = part.byte_range();
-            let read = match &base.kind {
-                Kind::Name(path) => member(path, key, span.clone()),
-                Kind::Map(entries) => match super::expr::named(entries, key) {
-                    Some(entry) => entry.value.clone(),
-                    None => Expr::unknown(span.clone()),
-                },
-                _ => Expr::unknown(span.clone()),
-            };
-            let value = match default {
-                Some(default) => Expr::either(span, [read, self.expr(default)]),
-                None => read,
-            };
-            program.define(self.text(local), end, value);
-        }
-    }
-
-    fn assignment(&self, node: Node<'_>, program: &mut Program) {
-        let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right")) else {
-            return;
-        };
-        match left.kind() {
-            "subscript_expression" => {
-                let target = left.child_by_field_name("object").and_then(|o| self.path(o));
-                let key = left.child_by_field_name("index").map(|i| self.expr(i));
-                if let (Some(target), Some((key, _))) = (target, key.as_ref().and_then(Expr::as_literal)) {
-                    program.add_store(target, key.to_owned(), self.expr(right));
-                }
-            }
-            _ => {
-                let Some(path) = self.path(left) else { return };
-                if let Some((target, key)) = path.rsplit_once('.')
-                    && target.to_ascii_lowercase().contains("header")
-                {
-                    program.add_store(target.to_owned(), key.to_owned(), self.expr(right));
-                }
-                program.bind(node.end_byte(), &path);
-                program.define(&path, node.end_byte(), self.expr(right));
-            }
-        }
     }
 
     fn path(&self, mut node: Node<'_>) -> Option<String> {
@@ -274,7 +136,10 @@ impl TypeScript<'_> {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
-            "parenthesized_expression" | "await_expression" | "as_expression" | "satisfies_expression"
+            "parenthesized_expression"
+            | "await_expression"
+            | "as_expression"
+            | "satisfies_expression"
             | "non_null_expression" => only(node).map_or_else(
                 || Expr::unknown(span.clone()),
                 |inner| {
@@ -374,7 +239,9 @@ impl TypeScript<'_> {
         for child in children(node) {
             match child.kind() {
                 "pair" => {
-                    let (Some(key), Some(value)) = (child.child_by_field_name("key"), child.child_by_field_name("value")) else {
+                    let (Some(key), Some(value)) =
+                        (child.child_by_field_name("key"), child.child_by_field_name("value"))
+                    else {
                         continue;
                     };
                     let value = self.lower(value, budget);
@@ -413,13 +280,17 @@ impl TypeScript<'_> {
                 Some((name, _)) => Expr::new(span, Kind::Env(name.to_owned())),
                 None => expr,
             },
-            "trim" | "toString" => call.receiver.clone().map_or(Expr::unknown(span.clone()), |r| Expr::new(span, r.kind)),
+            "trim" | "toString" => {
+                call.receiver.clone().map_or(Expr::unknown(span.clone()), |r| Expr::new(span, r.kind))
+            }
             "String" if call.callee == "String" => match call.at(0) {
                 Some(inner) => Expr::new(span, Kind::Text(vec![Part::Hole(inner.clone())])),
                 None => Expr::unknown(span),
             },
             "concat" => match (&call.receiver, call.at(0)) {
-                (Some(left @ Expr { kind: Kind::Text(_), .. }), Some(right)) => Expr::sum(span, left.clone(), right.clone()),
+                (Some(left @ Expr { kind: Kind::Text(_), .. }), Some(right)) => {
+                    Expr::sum(span, left.clone(), right.clone())
+                }
                 _ => expr,
             },
             "freeze" | "assign" if call.callee.starts_with("Object.") => {

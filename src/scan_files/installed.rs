@@ -84,11 +84,13 @@ fn look(folder: &Path) -> Installed {
 
 /// Declarations in files that `discover` doesn't look at.
 fn elsewhere(folder: &Path) -> Option<Known> {
-    ["setup.cfg", "environment.yml", "environment.yaml", "requirements.in", "constraints.txt"].into_iter().find_map(|name| {
-        let text = discover::text(&folder.join(name), LARGEST)?;
-        let shown = text.lines().find_map(python_line)?;
-        Some(Known { version: newest(&shown)?, shown })
-    })
+    ["setup.cfg", "environment.yml", "environment.yaml", "requirements.in", "constraints.txt"].into_iter().find_map(
+        |name| {
+            let text = discover::text(&folder.join(name), LARGEST)?;
+            let shown = text.lines().find_map(python_line)?;
+            Some(Known { version: newest(&shown)?, shown })
+        },
+    )
 }
 
 /// The requirement in a `package.json`.

@@ -54,7 +54,8 @@ fn changes(bytes: &[u8], lines: &[Range<usize>], fixes: &[&[Edit]]) -> Vec<Chang
     let mut edits: Vec<Edit> = Vec::new();
     for fix in fixes {
         let valid = fix.iter().all(|e| e.bytes.start <= e.bytes.end && e.bytes.end <= bytes.len());
-        let overlaps = |e: &Edit| edits.iter().any(|o| o != e && e.bytes.start < o.bytes.end && o.bytes.start < e.bytes.end);
+        let overlaps =
+            |e: &Edit| edits.iter().any(|o| o != e && e.bytes.start < o.bytes.end && o.bytes.start < e.bytes.end);
         let secret = |e: &Edit| lines[touched(lines, &e.bytes)].iter().any(|l| is_secret(&bytes[l.clone()]));
         if !valid || fix.iter().any(overlaps) || fix.iter().any(secret) {
             continue;
@@ -116,7 +117,8 @@ fn is_secret(line: &[u8]) -> bool {
         let value = w.trim_end_matches('=').rsplit('=').next().unwrap_or(w);
         looks_like_key(w) || looks_like_key(value)
     });
-    let password = text.split("://").skip(1).any(|rest| rest.split(['/', '"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
+    let password =
+        text.split("://").skip(1).any(|rest| rest.split(['/', '"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
     key || password
 }
 

@@ -65,7 +65,12 @@ pub fn judge(findings: &[SourceFinding], cases: &[Case], name: &str) {
         }
     }
     let known = |f: &&SourceFinding| !cases.iter().any(|c| c.path == f.path);
-    wrong.extend(findings.iter().filter(known).map(|f| format!("in a file without expectations: {}:{} {}", f.path, f.line, f.cause.id())));
+    wrong.extend(
+        findings
+            .iter()
+            .filter(known)
+            .map(|f| format!("in a file without expectations: {}:{} {}", f.path, f.line, f.cause.id())),
+    );
     println!("{name}: {found} of {expected} expected places found, {right} of {} findings right", findings.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
@@ -113,7 +118,12 @@ pub fn own(folder: &Path) -> Vec<Case> {
                     for rest in line.split(word).skip(1) {
                         let id = rest.split(|c: char| !(c.is_ascii_lowercase() || c == '-')).next().unwrap_or_default();
                         let at = i + shift;
-                        expected.push(Expected { lines: (at, at), cell_lines: None, causes: vec![id.to_owned()], optional: false });
+                        expected.push(Expected {
+                            lines: (at, at),
+                            cell_lines: None,
+                            causes: vec![id.to_owned()],
+                            optional: false,
+                        });
                     }
                 }
             }

@@ -1,5 +1,6 @@
 //! Parses C#'s expressions from tokens, as far as values, paths, calls and initialisers go.
 
+use super::calls::{call, lowered, member};
 use super::tokens::{Piece, Token, What, tokens};
 use crate::scan::expr::{Arg, Call, Expr, Kind, Part};
 
@@ -148,7 +149,9 @@ impl<'a> Parser<'a> {
             Some(What::Name("true")) => (Expr::new(self.tokens[i].span.clone(), Kind::Bool(true)), i + 1),
             Some(What::Name("false")) => (Expr::new(self.tokens[i].span.clone(), Kind::Bool(false)), i + 1),
             Some(What::Name("null" | "default")) => (Expr::new(self.tokens[i].span.clone(), Kind::Null), i + 1),
-            Some(What::Name("await" | "out" | "ref" | "in" | "throw" | "return")) => return self.operand(i + 1, depth + 1),
+            Some(What::Name("await" | "out" | "ref" | "in" | "throw" | "return")) => {
+                return self.operand(i + 1, depth + 1);
+            }
             Some(What::Name("new")) => self.construction(i, depth),
             Some(What::Name(_)) => {
                 let Some((path, next)) = self.path(i) else { return nothing(i + 1) };
@@ -164,7 +167,8 @@ impl<'a> Parser<'a> {
                     return self.binary(close + 3, depth + 1);
                 }
                 let (inner, _) = self.binary(i + 1, depth + 1);
-                let cast = matches!(inner.kind, Kind::Name(_)) && matches!(self.what(close + 1), Some(What::Name(_) | What::Text(_)));
+                let cast = matches!(inner.kind, Kind::Name(_))
+                    && matches!(self.what(close + 1), Some(What::Name(_) | What::Text(_)));
                 if cast {
                     return self.operand(close + 1, depth + 1);
                 }
@@ -175,7 +179,9 @@ impl<'a> Parser<'a> {
                 let items = self.arguments(i, close, depth).into_iter().map(|a| a.value).collect();
                 (Expr::new(start..self.end(close + 1), Kind::Sequence(items)), close + 1)
             }
-            Some(What::Punct('!' | '-' | '^')) => return (Expr::unknown(start..start), self.operand(i + 1, depth + 1).1),
+            Some(What::Punct('!' | '-' | '^')) => {
+                return (Expr::unknown(start..start), self.operand(i + 1, depth + 1).1);
+            }
             _ => return nothing(i),
         };
         loop {
@@ -223,7 +229,9 @@ impl<'a> Parser<'a> {
                 let source = self.text.get(span.clone()).unwrap_or_default();
                 let inner = tokens(source, span.start);
                 let parser = Parser { text: self.text, tokens: &inner };
-                let simple = inner.iter().all(|t| !matches!(t.what, What::Text(ref p) if p.iter().any(|x| matches!(x, Piece::Hole(_)))));
+                let simple = inner
+                    .iter()
+                    .all(|t| !matches!(t.what, What::Text(ref p) if p.iter().any(|x| matches!(x, Piece::Hole(_)))));
                 Part::Hole(if simple { parser.expr(0).0 } else { Expr::unknown(span.clone()) })
             }
         };
@@ -267,7 +275,9 @@ impl<'a> Parser<'a> {
         next = self.generics(next).unwrap_or(next);
         if self.is(next, '[') {
             let after = self.close(next).map_or(next + 1, |c| c + 1);
-            if self.is(after, '{') && let Some(close) = self.close(after) {
+            if self.is(after, '{')
+                && let Some(close) = self.close(after)
+            {
                 let items = self.arguments(after, close, depth).into_iter().map(|a| a.value).collect();
                 return (Expr::new(start..self.end(close + 1), Kind::Sequence(items)), close + 1);
             }
@@ -332,57 +342,5 @@ impl<'a> Parser<'a> {
             }
         }
         map
-    }
-}
-
-fn member(expr: Expr, name: &str, span: std::ops::Range<usize>) -> Expr {
-    match expr.kind {
-        Kind::Name(path) => Expr::new(span, Kind::Name(format!("{path}.{name}"))),
-        // The method that is called on this follows.
-        kind => {
-            let receiver = Expr::new(expr.span, kind);
-            let at = span.end - name.len()..span.end;
-            let call = Call { callee: format!(".{name}"), callee_span: at, receiver: Some(receiver), args: Vec::new(), is_new: false };
-            Expr::new(span, Kind::Call(Box::new(call)))
-        }
-    }
-}
-
-fn call(expr: Expr, args: Vec<Arg>, span: std::ops::Range<usize>) -> Expr {
-    match expr.kind {
-        Kind::Name(path) => {
-            let receiver = path.rsplit_once('.').map(|(owner, _)| Expr::new(expr.span.clone(), Kind::Name(owner.to_owned())));
-            let length = path.rsplit('.').next().unwrap_or(&path).len();
-            let at = expr.span.end.saturating_sub(length)..expr.span.end;
-            lowered(Call { callee: path, callee_span: at, receiver, args, is_new: false }, span)
-        }
-        Kind::Call(method) if method.callee.starts_with('.') && method.args.is_empty() => lowered(Call { args, ..*method }, span),
-        _ => Expr::unknown(span),
-    }
-}
-
-/// Calls that stand for a value.
-fn lowered(call: Call, span: std::ops::Range<usize>) -> Expr {
-    let first = call.at(0).cloned();
-    let number = first.as_ref().and_then(|f| match f.kind {
-        Kind::Number(n) => Some(n),
-        _ => None,
-    });
-    let literal = first.as_ref().and_then(Expr::as_literal).map(|(t, _)| t.to_owned());
-    match (call.method(), number, literal) {
-        ("FromSeconds", Some(n), _) => Expr::new(span, Kind::Number(n)),
-        ("FromMilliseconds", Some(n), _) => Expr::new(span, Kind::Number(n / 1000.0)),
-        ("FromMinutes", Some(n), _) => Expr::new(span, Kind::Number(n * 60.0)),
-        ("GetEnvironmentVariable", _, Some(name)) => Expr::new(span, Kind::Env(name)),
-        ("GetValue", _, Some(name)) => Expr::new(span, Kind::Env(name)),
-        ("Format", _, Some(_)) if call.callee.eq_ignore_ascii_case("string.format") => {
-            let rest = call.args.iter().skip(1).map(|a| a.value.clone()).collect();
-            first.map_or_else(|| Expr::unknown(span.clone()), |format| Expr::formatted(span.clone(), &format, rest))
-        }
-        ("Trim" | "ToString", _, _) if call.args.is_empty() => match call.receiver {
-            Some(receiver) => Expr::new(span, receiver.kind),
-            None => Expr::unknown(span),
-        },
-        _ => Expr::new(span, Kind::Call(Box::new(call))),
     }
 }

@@ -45,12 +45,14 @@ pub(super) fn tokens(text: &str, base: usize) -> Vec<Token<'_>> {
                 out.push(Token { what: What::Text(pieces), span: base + start..base + i });
             }
             b if b.is_ascii_alphabetic() || b == b'_' || b == b'@' || b >= 0x80 => {
-                let length = rest.iter().skip(1).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_' || **b >= 0x80).count();
+                let length =
+                    rest.iter().skip(1).take_while(|b| b.is_ascii_alphanumeric() || **b == b'_' || **b >= 0x80).count();
                 i += 1 + length;
                 out.push(Token { what: What::Name(&text[start..i]), span: base + start..base + i });
             }
             b if b.is_ascii_digit() => {
-                let length = rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_' || **b == b'.').count();
+                let length =
+                    rest.iter().take_while(|b| b.is_ascii_alphanumeric() || **b == b'_' || **b == b'.').count();
                 i += length;
                 let digits = text[start..i].replace('_', "");
                 let number = digits.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse().unwrap_or(f64::NAN);
@@ -102,7 +104,7 @@ fn is_string(rest: &[u8]) -> bool {
 fn string(text: &str, at: usize, base: usize) -> (Vec<Piece>, usize) {
     let rest = &text.as_bytes()[at..];
     let marks = rest.iter().take_while(|b| matches!(b, b'@' | b'$')).count();
-    let dollars = rest[..marks].iter().filter(|b| **b == b'$').count();
+    let dollars = text[at..at + marks].matches('$').count();
     let verbatim = rest[..marks].contains(&b'@');
     let quotes = rest[marks..].iter().take_while(|b| **b == b'"').count();
     let raw = quotes >= 3;

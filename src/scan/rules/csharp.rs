@@ -1,8 +1,8 @@
 //! What the official C# client accepts: `Connect.Cloud(endpoint, key)`, the builder, and `ClientConfiguration`. Read in the source of
 //! 2026-08-21 (`ConnectionHelpers.cs`, `WeaviateClientBuilder.cs`, `Auth.cs`).
 
-use super::Judge;
 use super::endpoints::Endpoints;
+use super::{Judge, password};
 use crate::scan::expr::{Expr, Kind};
 use crate::scan::names;
 use crate::scan::problem::Problem;
@@ -31,7 +31,7 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
                     j.key(value);
                 }
             }
-            ("Auth", "ClientPassword") => password(j, site),
+            ("Auth", "ClientPassword") => password::csharp(j, site),
             ("Auth", "BearerToken" | "ClientCredentials") if call.args.iter().any(|a| j.is_named_api_key(&a.value)) => {
                 j.likely(Problem::KeyAsToken { call: call.callee.clone() }, &site.span, Vec::new());
             }
@@ -62,14 +62,13 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site) {
     if let Some(url) = site.call.arg("restEndpoint", 0) {
         j.address(url);
     }
-    match site.call.arg("apiKey", 1) {
-        Some(key) => j.key(key),
-        None => {
-            let later = chain(j, site).iter().any(|(name, _)| *name == "WithCredentials");
-            let headers = site.call.named("headers").is_some();
-            if !later && !headers {
-                j.report(Problem::NoKey { call: site.call.callee.clone() }, &site.call.callee_span, Vec::new());
-            }
+    if let Some(key) = site.call.arg("apiKey", 1) {
+        j.key(key);
+    } else {
+        let later = chain(j, site).iter().any(|(name, _)| *name == "WithCredentials");
+        let headers = site.call.named("headers").is_some();
+        if !later && !headers {
+            j.report(Problem::NoKey { call: site.call.callee.clone() }, &site.call.callee_span, Vec::new());
         }
     }
     init(j, site);
@@ -129,7 +128,9 @@ fn configuration<'a>(j: &mut Judge<'a>, site: &'a Site) {
 
 /// `new AuthenticationHeaderValue(key)` and its like: the first argument is the scheme.
 fn header_value<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let ours = |e: &'a Expr| j.values(e).into_iter().any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if names::is_weaviate_key(n)));
+    let ours = |e: &'a Expr| {
+        j.values(e).into_iter().any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if names::is_weaviate_key(n)))
+    };
     let Some(first) = site.call.at(0) else { return };
     match site.call.at(1) {
         None if ours(first) => {
@@ -145,20 +146,5 @@ fn header_value<'a>(j: &mut Judge<'a>, site: &'a Site) {
             }
         }
         _ => {}
-    }
-}
-
-fn password<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let around = j.receivers(&site.inside, site.bound.as_deref());
-    let local = around.iter().any(|c| c.callee.ends_with("Connect.Local"));
-    let hosts: Vec<&str> = around.iter().flat_map(|c| &c.args).filter_map(|a| a.value.leading_literal()).map(|(t, _)| t).collect();
-    let hosts: Vec<&str> = hosts.into_iter().filter(|t| t.contains('.') || t.starts_with("localhost")).collect();
-    // `options.Credentials = …` beside `options.RestEndpoint = …`.
-    let owner = site.bound.as_deref().and_then(|b| b.rsplit_once('.')).map(|(owner, _)| format!("{owner}.RestEndpoint"));
-    let beside = owner.map(|name| j.program.lookup(&name, site.span.start)).unwrap_or_default();
-    let hosts: Vec<&str> = hosts.into_iter().chain(beside.into_iter().filter_map(Expr::leading_literal).map(|(t, _)| t)).collect();
-    let elsewhere = around.is_empty() && hosts.is_empty() || local || (!hosts.is_empty() && !hosts.iter().any(|h| names::cloud_host(h).is_some()));
-    if !elsewhere {
-        j.likely(Problem::Password { browser: false }, &site.span, Vec::new());
     }
 }

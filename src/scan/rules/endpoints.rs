@@ -44,13 +44,19 @@ impl<'a> Judge<'a> {
                 self.report(Problem::WrongPort, span, vec![(span.clone(), given.port.to_owned())]);
             }
         }
-        self.grpc_endpoint(at, given, rest.as_ref().map(|(host, _)| host.as_str()), grpc);
+        self.grpc_endpoint(at, given, rest.as_ref().map(|(host, _)| host.as_str()), grpc.as_ref());
     }
 
-    fn grpc_endpoint(&mut self, at: &Span, given: &Endpoints<'a>, rest: Option<&str>, grpc: Option<(String, &'a Span)>) {
+    fn grpc_endpoint(
+        &mut self,
+        at: &Span,
+        given: &Endpoints<'a>,
+        rest: Option<&str>,
+        grpc: Option<&(String, &'a Span)>,
+    ) {
         let mut place: Option<Span> = None;
         let mut edits = Vec::new();
-        if let (Some((host, span)), Some(argument)) = (&grpc, given.grpc_host) {
+        if let (Some((host, span)), Some(argument)) = (grpc, given.grpc_host) {
             let named = host.starts_with("grpc-") || host.contains(".grpc.");
             // A constant may be right for REST: then the argument is the place, and there is nothing to edit.
             let inline = argument.span.start <= span.start && span.end <= argument.span.end;
@@ -58,7 +64,8 @@ impl<'a> Judge<'a> {
                 place.get_or_insert_with(|| argument.span.clone());
             } else if !named {
                 place.get_or_insert_with(|| (*span).clone());
-                let start = span.start + self.source(span).find(host.split('.').next().unwrap_or_default()).unwrap_or(0);
+                let start =
+                    span.start + self.source(span).find(host.split('.').next().unwrap_or_default()).unwrap_or(0);
                 if !host.ends_with(".weaviate.network") {
                     edits.push((start..start, "grpc-".to_owned()));
                 }

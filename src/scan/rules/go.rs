@@ -1,7 +1,7 @@
 //! What the official Go client accepts: a bare host, a scheme, and the key in `AuthConfig`. Read in the source of 5.7.3
 //! (`weaviate_client.go`, `auth/auth.go`, `grpc/config.go`).
 
-use super::Judge;
+use super::{Judge, password};
 use crate::scan::expr::{Arg, Call, Expr, Kind};
 use crate::scan::names;
 use crate::scan::problem::Problem;
@@ -35,12 +35,12 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
                     j.key(value);
                 }
             }
-            "auth.BearerToken" | "auth.ClientCredentials" => {
-                if site.call.args.iter().any(|a| j.is_named_api_key(&a.value)) {
-                    j.likely(Problem::KeyAsToken { call: rest.to_owned() }, &site.span, Vec::new());
-                }
+            "auth.BearerToken" | "auth.ClientCredentials"
+                if site.call.args.iter().any(|a| j.is_named_api_key(&a.value)) =>
+            {
+                j.likely(Problem::KeyAsToken { call: rest.to_owned() }, &site.span, Vec::new());
             }
-            "auth.ResourceOwnerPasswordFlow" => password(j, site),
+            "auth.ResourceOwnerPasswordFlow" => password::go(j, site),
             _ => {}
         }
     }
@@ -81,7 +81,8 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
         return;
     };
     let Some((entries, _)) = j.entries(headers) else { return };
-    let named = |n: &str| entries.iter().copied().find(|e| e.name.as_deref().is_some_and(|x| x.eq_ignore_ascii_case(n)));
+    let named =
+        |n: &str| entries.iter().copied().find(|e| e.name.as_deref().is_some_and(|x| x.eq_ignore_ascii_case(n)));
     if named("authorization").is_none()
         && let Some(header) = named("x-weaviate-api-key")
     {
@@ -146,19 +147,5 @@ fn grpc_config<'a>(j: &mut Judge<'a>, grpc: &'a Expr, cloud: &str) {
         j.report(Problem::WrongGrpcEndpoint, span, edits);
     } else if !secured && call.named("Secured").is_none_or(|s| j.boolean(&s.value).is_some()) {
         j.report(Problem::WrongGrpcEndpoint, &value.span, Vec::new());
-    }
-}
-
-fn password<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let mut elsewhere = false;
-    for call in j.receivers(&site.inside, site.bound.as_deref()) {
-        let host = if call.method() == "Config" { call.named("Host").map(|a| &a.value) } else { call.at(0) };
-        if let Some(host) = host {
-            let other = j.values(host).iter().any(|v| v.leading_literal().is_some_and(|(t, _)| names::cloud_host(t).is_none()));
-            elsewhere = elsewhere || other;
-        }
-    }
-    if !elsewhere {
-        j.likely(Problem::Password { browser: false }, &site.span, Vec::new());
     }
 }

@@ -1,42 +1,48 @@
 //! Requests that a program builds itself: Weaviate reads the key from `Authorization: Bearer …` alone. A header is looked at only when the
 //! request, or the name of the key, says that it goes to Weaviate.
 
+mod destination;
+
 use super::{Grammar, Judge};
-use crate::scan::expr::{Arg, Call, Expr, Kind, Part, Span};
+use crate::scan::expr::{Call, Expr, Kind, Part, Span};
 use crate::scan::names;
 use crate::scan::problem::Problem;
 use crate::scan::program::Program;
+use destination::{Goes, URL_NAMES, destination};
 
 /// Methods that set a header: name, then value.
 const SETTERS: [&str; 17] = [
-    "set", "add", "append", "header", "headers", "addheader", "setheader", "set_header", "add_header", "setrequestheader",
-    "setrequestproperty", "addrequestproperty", "putheader", "adddefaultheader", "addorupdateheader", "tryaddwithoutvalidation",
+    "set",
+    "add",
+    "append",
+    "header",
+    "headers",
+    "addheader",
+    "setheader",
+    "set_header",
+    "add_header",
+    "setrequestheader",
+    "setrequestproperty",
+    "addrequestproperty",
+    "putheader",
+    "adddefaultheader",
+    "addorupdateheader",
+    "tryaddwithoutvalidation",
     "withheader",
 ];
 
 /// Headers in which people send the key, and which Weaviate doesn't read.
 const OTHER_HEADERS: [&str; 9] = [
-    "x-weaviate-api-key", "x-api-key", "api-key", "apikey", "x-apikey", "x-auth-token", "weaviate-api-key", "x-api-token",
+    "x-weaviate-api-key",
+    "x-api-key",
+    "api-key",
+    "apikey",
+    "x-apikey",
+    "x-auth-token",
+    "weaviate-api-key",
+    "x-api-token",
     "api_key",
 ];
-
-/// Names of arguments and entries that hold an address.
-const URL_NAMES: [&str; 11] =
-    ["url", "uri", "base_url", "baseurl", "baseURL", "prefixUrl", "hostname", "host", "endpoint", "fullurl", "requestUri"];
-
-/// Paths of Weaviate's REST interface.
-const PATHS: [&str; 10] = [
-    "/v1/meta", "/v1/schema", "/v1/objects", "/v1/graphql", "/v1/batch", "/v1/nodes", "/v1/users", "/v1/.well-known",
-    "/v1/backups", "/v1/authz",
-];
-
-/// Where a request goes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Goes {
-    Unknown,
-    Elsewhere,
-    ToWeaviate,
-}
 
 /// A header, its place, and the calls it belongs to.
 struct Header<'a> {
@@ -55,7 +61,10 @@ pub(super) fn judge(j: &mut Judge<'_>, grammar: Grammar) {
             authorization(j, &header, goes, grammar);
         } else if goes == Goes::ToWeaviate && !header.beside && is_key_value(j, header.value) {
             let client = header.calls.iter().any(|c| is_client(c));
-            let vendor = j.values(header.value).into_iter().any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if names::is_vendor(n)));
+            let vendor = j
+                .values(header.value)
+                .into_iter()
+                .any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if names::is_vendor(n)));
             if !client && !vendor {
                 j.likely(Problem::KeyHeader { name: header.name.to_owned() }, &header.span, Vec::new());
             }
@@ -82,7 +91,8 @@ fn headers<'a>(j: &Judge<'a>) -> Vec<Header<'a>> {
     let program: &'a Program = j.program;
     let mut all = Vec::new();
     for map in &program.maps {
-        let beside = map.entries.iter().any(|e| e.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("authorization")));
+        let beside =
+            map.entries.iter().any(|e| e.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("authorization")));
         for entry in map.entries.iter().filter(|e| e.name.as_deref().is_some_and(is_header)) {
             let calls = with_session(j, j.receivers(&map.inside, map.bound.as_deref()));
             let name = entry.name.as_deref().unwrap_or_default();
@@ -93,7 +103,13 @@ fn headers<'a>(j: &Judge<'a>) -> Vec<Header<'a>> {
         let root = store.target.split('.').next().unwrap_or_default();
         let calls = with_session(j, j.receivers(&store.inside, Some(root)));
         let calls = calls.into_iter().chain(methods_of(j, root)).collect();
-        all.push(Header { name: &store.key, value: &store.value, span: store.value.span.clone(), calls, beside: false });
+        all.push(Header {
+            name: &store.key,
+            value: &store.value,
+            span: store.value.span.clone(),
+            calls,
+            beside: false,
+        });
     }
     for site in &program.calls {
         let call = &site.call;
@@ -130,7 +146,8 @@ fn with_session<'a>(j: &Judge<'a>, calls: Vec<&'a Call>) -> Vec<&'a Call> {
 
 /// Calls on a variable of this name, such as `session.get(…)`.
 fn methods_of<'a>(j: &Judge<'a>, root: &str) -> Vec<&'a Call> {
-    let general = ["requests", "httpx", "axios", "http", "console", "fetch", "urllib", "client", "os", "fmt", "self", "this"];
+    let general =
+        ["requests", "httpx", "axios", "http", "console", "fetch", "urllib", "client", "os", "fmt", "self", "this"];
     if general.contains(&root) && j.program.lookup(root, usize::MAX - 1).is_empty() {
         return Vec::new();
     }
@@ -142,69 +159,6 @@ fn as_call(expr: &Expr) -> Option<&Call> {
     match &expr.kind {
         Kind::Call(call) => Some(call),
         _ => None,
-    }
-}
-
-fn destination(j: &Judge<'_>, header: &Header<'_>) -> Goes {
-    let mut best = Goes::Unknown;
-    for call in &header.calls {
-        if is_client(call) && (call.callee.to_ascii_lowercase().contains("weaviate") || call.method().starts_with("connect")) {
-            return Goes::ToWeaviate;
-        }
-        let positional = call.args.iter().filter(|a| a.name.is_none()).take(2);
-        let named = call.args.iter().filter(|a| a.name.as_deref().is_some_and(|n| URL_NAMES.contains(&n)));
-        let inner = call.args.iter().filter_map(|a| j.entries(&a.value)).flat_map(|(entries, _)| entries);
-        let inner: Vec<&Arg> = inner.filter(|a| a.name.as_deref().is_some_and(|n| URL_NAMES.contains(&n))).collect();
-        let setter = call.at(0).and_then(Expr::as_literal).is_some_and(|(t, _)| is_header(t));
-        if setter {
-            continue;
-        }
-        for arg in positional.chain(named).chain(inner) {
-            best = best.max(address_goes(j, &arg.value, 0));
-        }
-    }
-    best
-}
-
-fn address_goes(j: &Judge<'_>, expr: &Expr, depth: u8) -> Goes {
-    if depth > 6 {
-        return Goes::Unknown;
-    }
-    let by_name = |name: &str| if names::is_weaviate(name) { Goes::ToWeaviate } else { Goes::Unknown };
-    let best = |items: Vec<&Expr>| items.into_iter().map(|i| address_goes(j, i, depth + 1)).max().unwrap_or(Goes::Unknown);
-    match &expr.kind {
-        Kind::Text(parts) => {
-            let mut goes = Goes::Unknown;
-            for part in parts {
-                goes = goes.max(match part {
-                    Part::Literal { text, .. } => literal_goes(text),
-                    Part::Hole(hole) => address_goes(j, hole, depth + 1),
-                });
-            }
-            goes
-        }
-        Kind::Env(name) => by_name(name),
-        Kind::Name(name) => {
-            let found = j.program.lookup(name, expr.span.start);
-            let found: Vec<&Expr> = found.into_iter().filter(|f| !std::ptr::eq(*f, expr)).collect();
-            by_name(name).max(best(found))
-        }
-        Kind::Either(items) | Kind::Sum(items) => best(items.iter().collect()),
-        Kind::Call(call) if matches!(call.method(), "URI" | "URL" | "create" | "Uri" | "urljoin" | "join" | "toString" | "Path" | "parse" | "Request" | "NewRequest") => {
-            best(call.args.iter().map(|a| &a.value).chain(&call.receiver).collect())
-        }
-        _ => Goes::Unknown,
-    }
-}
-
-fn literal_goes(text: &str) -> Goes {
-    if names::cloud_host(text).is_some() || PATHS.iter().any(|p| text.contains(p)) {
-        return Goes::ToWeaviate;
-    }
-    match text.split_once("://") {
-        Some((_, rest)) if rest.split('/').next().is_some_and(|host| host.contains("weaviate")) => Goes::ToWeaviate,
-        Some((scheme, rest)) if scheme.starts_with("http") && !rest.is_empty() => Goes::Elsewhere,
-        _ => Goes::Unknown,
     }
 }
 
@@ -286,7 +240,9 @@ fn scheme(j: &mut Judge<'_>, text: &str, span: &Span, parts: &[Part], goes: Goes
     } else if parts.len() == 1 && names::looks_like_key(text) {
         j.report(Problem::NoBearer, span, Vec::new());
         j.report(Problem::KeyInSource, span, Vec::new());
-    } else if parts.len() > 1 && ["apikey", "api-key", "token", "key", "x-api-key"].contains(&word.to_ascii_lowercase().as_str()) {
+    } else if parts.len() > 1
+        && ["apikey", "api-key", "token", "key", "x-api-key"].contains(&word.to_ascii_lowercase().as_str())
+    {
         let edits = if same_place { vec![(span.clone(), "Bearer ".to_owned())] } else { Vec::new() };
         j.report(Problem::WrongScheme, span, edits);
     }
@@ -303,7 +259,9 @@ fn prefix(j: &Judge<'_>, value: &Expr, grammar: Grammar) -> Vec<(Span, String)> 
     }
     match grammar {
         Grammar::TypeScript | Grammar::Tsx if source.contains("??") || source.contains("||") => Vec::new(),
-        Grammar::TypeScript | Grammar::Tsx => vec![(at, "`Bearer ${".to_owned()), (value.span.end..value.span.end, "}`".to_owned())],
+        Grammar::TypeScript | Grammar::Tsx => {
+            vec![(at, "`Bearer ${".to_owned()), (value.span.end..value.span.end, "}`".to_owned())]
+        }
         Grammar::Go => vec![(at, "\"Bearer \"+".to_owned())],
         Grammar::Python | Grammar::Java | Grammar::CSharp | Grammar::Shell => vec![(at, "\"Bearer \" + ".to_owned())],
     }
@@ -314,18 +272,43 @@ fn addresses(j: &mut Judge<'_>) {
     let program: &Program = j.program;
     let of_http = |callee: &str| {
         let lower = callee.to_ascii_lowercase();
-        let known = ["requests.", "httpx.", "axios", "fetch", "got", "ky", "aiohttp.", "session.", "urllib", "http.", "uri.", "httprequest", "request.builder", "needle", "superagent"];
-        known.iter().any(|k| lower.starts_with(k)) || lower.ends_with("newrequest") || lower.ends_with("newrequestwithcontext")
+        let known = [
+            "requests.",
+            "httpx.",
+            "axios",
+            "fetch",
+            "got",
+            "ky",
+            "aiohttp.",
+            "session.",
+            "urllib",
+            "http.",
+            "uri.",
+            "httprequest",
+            "request.builder",
+            "needle",
+            "superagent",
+        ];
+        known.iter().any(|k| lower.starts_with(k))
+            || lower.ends_with("newrequest")
+            || lower.ends_with("newrequestwithcontext")
     };
     for site in program.calls.iter().filter(|s| of_http(&s.call.callee)) {
         let positional = site.call.args.iter().filter(|a| a.name.is_none()).take(3).map(|a| &a.value);
-        let named = site.call.args.iter().filter(|a| a.name.as_deref().is_some_and(|n| URL_NAMES.contains(&n))).map(|a| &a.value);
+        let named = site
+            .call
+            .args
+            .iter()
+            .filter(|a| a.name.as_deref().is_some_and(|n| URL_NAMES.contains(&n)))
+            .map(|a| &a.value);
         for expr in positional.chain(named) {
             for value in program.values(expr) {
                 let Some((text, _)) = value.leading_literal() else { continue };
                 // The console's own pages and gRPC-Web are not REST.
                 let rest = match &value.kind {
-                    Kind::Text(parts) => parts.iter().any(|p| matches!(p, Part::Literal { text, .. } if text.contains("/v1"))),
+                    Kind::Text(parts) => {
+                        parts.iter().any(|p| matches!(p, Part::Literal { text, .. } if text.contains("/v1")))
+                    }
                     _ => false,
                 };
                 if text.contains("://") && rest {

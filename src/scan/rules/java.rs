@@ -1,10 +1,9 @@
 //! What the official Java clients accept: `client6` with `WeaviateClient.connectTo…`, and `client` (5.x) with `Config` and
 //! `WeaviateAuthClient`. Read in the sources of 6.3.1 (`api/Config.java`, `WeaviateClient.java`) and of the branch `v5`.
 
-use super::Judge;
 use super::endpoints::Endpoints;
+use super::{Judge, password};
 use crate::scan::expr::{Call, Expr};
-use crate::scan::names;
 use crate::scan::problem::Problem;
 use crate::scan::program::{Program, Site};
 
@@ -34,12 +33,15 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
                     j.key(value);
                 }
             }
-            "resourceOwnerPassword" | "resourceOwnerPasswordCredentials" if owner == "Authentication" => password(j, site),
-            "clientPassword" if owner == "WeaviateAuthClient" => password(j, site),
-            "bearerToken" if matches!(owner, "Authentication" | "WeaviateAuthClient") => {
-                if call.args.iter().any(|a| j.is_named_api_key(&a.value)) {
-                    j.likely(Problem::KeyAsToken { call: call.callee.clone() }, &site.span, Vec::new());
-                }
+            "resourceOwnerPassword" | "resourceOwnerPasswordCredentials" if owner == "Authentication" => {
+                password::java(j, site);
+            }
+            "clientPassword" if owner == "WeaviateAuthClient" => password::java(j, site),
+            "bearerToken"
+                if matches!(owner, "Authentication" | "WeaviateAuthClient")
+                    && call.args.iter().any(|a| j.is_named_api_key(&a.value)) =>
+            {
+                j.likely(Problem::KeyAsToken { call: call.callee.clone() }, &site.span, Vec::new());
             }
             "Config" if call.is_new && five => config(j, site),
             _ => {}
@@ -125,28 +127,15 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
         j.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
     }
     // Without `WeaviateAuthClient` and without headers nothing carries a key.
-    let plain = j.receivers(&site.inside, site.bound.as_deref()).into_iter().find(|c| c.is_new && c.method() == "WeaviateClient");
+    let plain = j
+        .receivers(&site.inside, site.bound.as_deref())
+        .into_iter()
+        .find(|c| c.is_new && c.method() == "WeaviateClient");
     if cloud
         && call.args.len() == 2
         && let Some(client) = plain
         && client.args.len() == 1
     {
         j.report(Problem::NoKey { call: "new WeaviateClient".to_owned() }, &client.callee_span, Vec::new());
-    }
-}
-
-fn password<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let literals = |e: &'a Expr| {
-        let below: Vec<&Expr> = j.values(e).into_iter().flat_map(Program::below).collect();
-        below.into_iter().filter_map(Expr::leading_literal).map(|(t, _)| t).collect::<Vec<_>>()
-    };
-    let around = j.receivers(&site.inside, site.bound.as_deref());
-    let own = site.call.args.iter().flat_map(|a| literals(&a.value));
-    let outer = around.iter().filter(|c| c.method() != "println").flat_map(|c| &c.args).flat_map(|a| literals(&a.value));
-    let hosts: Vec<&str> = own.chain(outer).filter(|t| t.contains('.') || t.starts_with("localhost")).collect();
-    let local = around.iter().any(|c| c.method() == "connectToLocal");
-    let elsewhere = local || (!hosts.is_empty() && !hosts.iter().any(|h| names::cloud_host(h).is_some()));
-    if !elsewhere {
-        j.likely(Problem::Password { browser: false }, &site.span, Vec::new());
     }
 }

@@ -24,12 +24,16 @@ impl<'a> Judge<'a> {
             [Part::Literal { text, span }, rest @ ..] => {
                 let start = text.trim_start();
                 let bearer = start.get(..6).is_some_and(|b| b.eq_ignore_ascii_case("bearer"));
-                if bearer && (start.len() > 6 && start[6..].starts_with([' ', ':']) || rest.is_empty() && start.len() == 6) {
+                if bearer
+                    && (start.len() > 6 && start[6..].starts_with([' ', ':']) || rest.is_empty() && start.len() == 6)
+                {
                     let prefix = text.len() - start[6..].trim_start_matches([' ', ':']).len();
                     // `"Bearer " + key`: the literal goes with its operator, which only a person can see is right.
                     let place = span.start..span.start + prefix;
-                    let interpolated = rest.is_empty() || self.source(&(span.end..span.end + 1)).starts_with(['{', '$']);
-                    let edits = if interpolated { vec![(place, String::new())] } else { self.without_operand(value, rest) };
+                    let interpolated =
+                        rest.is_empty() || self.source(&(span.end..span.end + 1)).starts_with(['{', '$']);
+                    let edits =
+                        if interpolated { vec![(place, String::new())] } else { self.without_operand(value, rest) };
                     self.report(Problem::BearerInKey, span, edits);
                     if names::looks_like_key(&text[prefix.min(text.len())..]) {
                         self.report(Problem::KeyInSource, span, Vec::new());

@@ -2,10 +2,9 @@
 //! Read in the sources of 3.26.7, 4.4.4 to 4.15.4 and 4.24.1 (`connect/helpers.py`, `client.py`, `auth.py`, `config.py`).
 
 use super::endpoints::Endpoints;
-use super::{Judge, key};
+use super::{Judge, key, password};
 use crate::client::{Language, PYTHON_TAKES_STRING, Version};
-use crate::scan::expr::{Arg, Call, Expr, Kind, Part, Span};
-use crate::scan::names;
+use crate::scan::expr::{Arg, Call, Expr, Kind, Span};
 use crate::scan::problem::Problem;
 use crate::scan::program::{Program, Site};
 
@@ -13,26 +12,69 @@ const CLOUD: [&str; 5] = ["cluster_url", "auth_credentials", "headers", "additio
 const LOCAL: [&str; 7] =
     ["host", "port", "grpc_port", "headers", "additional_config", "skip_init_checks", "auth_credentials"];
 const CUSTOM: [&str; 10] = [
-    "http_host", "http_port", "http_secure", "grpc_host", "grpc_port", "grpc_secure", "headers", "additional_config",
-    "auth_credentials", "skip_init_checks",
+    "http_host",
+    "http_port",
+    "http_secure",
+    "grpc_host",
+    "grpc_port",
+    "grpc_secure",
+    "headers",
+    "additional_config",
+    "auth_credentials",
+    "skip_init_checks",
 ];
 const DIRECT: [&str; 6] = [
-    "connection_params", "embedded_options", "auth_client_secret", "additional_headers", "additional_config",
+    "connection_params",
+    "embedded_options",
+    "auth_client_secret",
+    "additional_headers",
+    "additional_config",
     "skip_init_checks",
 ];
 const V3: [&str; 9] = [
-    "url", "auth_client_secret", "timeout_config", "proxies", "trust_env", "additional_headers", "startup_period",
-    "embedded_options", "additional_config",
+    "url",
+    "auth_client_secret",
+    "timeout_config",
+    "proxies",
+    "trust_env",
+    "additional_headers",
+    "startup_period",
+    "embedded_options",
+    "additional_config",
 ];
 
 /// Names under which people hand over a key.
 const KEY_NAMES: [&str; 16] = [
-    "api_key", "apikey", "apiKey", "key", "token", "auth", "auth_key", "auth_api_key", "credentials", "auth_credential",
-    "auth_config", "auth_client_secret", "auth_credentials", "weaviate_api_key", "wcd_api_key", "bearer_token",
+    "api_key",
+    "apikey",
+    "apiKey",
+    "key",
+    "token",
+    "auth",
+    "auth_key",
+    "auth_api_key",
+    "credentials",
+    "auth_credential",
+    "auth_config",
+    "auth_client_secret",
+    "auth_credentials",
+    "weaviate_api_key",
+    "wcd_api_key",
+    "bearer_token",
 ];
 /// Names under which people hand over a URL.
-const URL_NAMES: [&str; 10] =
-    ["url", "uri", "weaviate_url", "wcd_url", "wcs_url", "cluster", "endpoint", "cluster_uri", "clusterURL", "cluster_url"];
+const URL_NAMES: [&str; 10] = [
+    "url",
+    "uri",
+    "weaviate_url",
+    "wcd_url",
+    "wcs_url",
+    "cluster",
+    "endpoint",
+    "cluster_uri",
+    "clusterURL",
+    "cluster_url",
+];
 
 /// First release without `weaviate.Client`.
 const WITHOUT_V3: Version = Version::new(4, 10, 0);
@@ -81,7 +123,7 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
                     j.key(value);
                 }
             }
-            (_, "AuthClientPassword") | ("Auth", "client_password") => password(j, site),
+            (_, "AuthClientPassword") | ("Auth", "client_password") => password::python(j, site),
             (_, "AuthBearerToken" | "AuthClientCredentials") | ("Auth", "bearer_token" | "client_credentials") => {
                 let value = site.call.args.first().map(|a| &a.value);
                 if value.is_some_and(|v| j.is_named_api_key(v)) {
@@ -120,7 +162,13 @@ fn bind<'a>(j: &Judge<'a>, call: &'a Call, parameters: &[&'static str]) -> Bound
 }
 
 /// Looks for arguments under names that the call doesn't have; one report a call, with all renames.
-fn wrong_names(j: &mut Judge<'_>, call: &str, bound: &Bound<'_>, url: Option<&'static str>, key: Option<&'static str>) -> bool {
+fn wrong_names(
+    j: &mut Judge<'_>,
+    call: &str,
+    bound: &Bound<'_>,
+    url: Option<&'static str>,
+    key: Option<&'static str>,
+) -> bool {
     let mut edits: Vec<(Span, String)> = Vec::new();
     let mut first: Option<(Problem, Span)> = None;
     for arg in &bound.unknown {
@@ -134,11 +182,8 @@ fn wrong_names(j: &mut Judge<'_>, call: &str, bound: &Bound<'_>, url: Option<&'s
             edits.push((arg.name_span.clone(), wanted.to_owned()));
         }
         let call = call.to_owned();
-        let problem = if is_key {
-            Problem::KeyName { call, given, wanted }
-        } else {
-            Problem::OptionName { call, given, wanted }
-        };
+        let problem =
+            if is_key { Problem::KeyName { call, given, wanted } } else { Problem::OptionName { call, given, wanted } };
         // A wrong URL name stops the call in the same way; the one report is about the code being for another client.
         if first.as_ref().is_none_or(|(known, _)| matches!(known, Problem::KeyName { .. }) && !is_key) {
             first = Some((problem, arg.name_span.clone()));
@@ -280,10 +325,10 @@ fn v3<'a>(j: &mut Judge<'a>, site: &'a Site) {
         return;
     }
     wrong_names(j, call, &bound, Some("url"), Some("auth_client_secret"));
-    if let Some(url) = bound.get("url") {
-        if !j.address(url) {
-            j.plain_http(url);
-        }
+    if let Some(url) = bound.get("url")
+        && !j.address(url)
+    {
+        j.plain_http(url);
     }
     if let Some(auth) = bound.get("auth_client_secret") {
         credentials(j, auth, call, true, false);
@@ -340,43 +385,4 @@ fn protocols<'a>(j: &mut Judge<'a>, site: &'a Site) {
         port: "443",
     };
     j.endpoints(&site.call.callee_span, &given);
-}
-
-/// E-mail and password are wrong for Weaviate Cloud; a Weaviate of one's own may well want them.
-fn password<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let mut cloud = false;
-    for call in j.receivers(&site.inside, site.bound.as_deref()) {
-        let method = call.method();
-        match method {
-            "connect_to_weaviate_cloud" | "connect_to_wcs" | "use_async_with_weaviate_cloud" => {
-                j.report(Problem::Password { browser: false }, &site.span, Vec::new());
-                return;
-            }
-            "connect_to_custom" | "use_async_with_custom" | "WeaviateClient" | "WeaviateAsyncClient" | "Client" => {
-                let hosts = call.args.iter().filter(|a| !matches!(a.name.as_deref(), Some(n) if n.contains("auth")));
-                let values: Vec<&Expr> = hosts.flat_map(|a| j.values(&a.value)).collect();
-                let all: Vec<&Expr> = values.into_iter().flat_map(Program::below).collect();
-                // Version 3 had no function of its own for Weaviate Cloud.
-                let named = all.iter().any(|v| v.leading_literal().is_some_and(|(t, _)| t.contains("://")));
-                cloud = cloud || all.iter().any(|v| is_cloud(v)) || (method == "Client" && !named);
-            }
-            _ => {}
-        }
-    }
-    if cloud {
-        j.likely(Problem::Password { browser: false }, &site.span, Vec::new());
-    }
-}
-
-fn is_cloud(value: &Expr) -> bool {
-    match &value.kind {
-        Kind::Text(parts) => {
-            parts.iter().any(|p| matches!(p, Part::Literal { text, .. } if names::cloud_host(text).is_some()))
-        }
-        Kind::Env(name) | Kind::Name(name) => {
-            let snake = names::snake(name);
-            snake.split('_').any(|w| matches!(w, "wcd" | "wcs"))
-        }
-        _ => false,
-    }
 }

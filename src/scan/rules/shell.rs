@@ -63,12 +63,16 @@ fn request<'a>(j: &mut Judge<'a>, call: &'a Call) {
                 skip = true;
             }
             // Bodies may speak of anything.
-            Some("-d" | "--data" | "--data-raw" | "--data-binary" | "--json" | "-o" | "--output" | "-F" | "-A" | "-e" | "-w" | "-X") => {
+            Some(
+                "-d" | "--data" | "--data-raw" | "--data-binary" | "--json" | "-o" | "--output" | "-F" | "-A" | "-e"
+                | "-w" | "-X",
+            ) => {
                 skip = true;
             }
             Some(t) if t.starts_with("-H") || t.starts_with("--header=") => headers.push(word),
             _ => {
-                let httpie = word.leading_literal().is_some_and(|(t, _)| t.to_ascii_lowercase().starts_with("authorization:"));
+                let httpie =
+                    word.leading_literal().is_some_and(|(t, _)| t.to_ascii_lowercase().starts_with("authorization:"));
                 if httpie {
                     headers.push(word);
                 } else if word.leading_literal().is_none_or(|(t, _)| !t.starts_with('-')) {
@@ -113,7 +117,7 @@ fn plain(word: &Expr) -> Option<String> {
 fn speaks_of_weaviate(j: &Judge<'_>, word: &Expr) -> bool {
     Program::below(word).into_iter().any(|e| match &e.kind {
         Kind::Env(name) => {
-            names::is_weaviate(name) || j.program.lookup(name, e.span.start).into_iter().any(|v| literal_speaks(v))
+            names::is_weaviate(name) || j.program.lookup(name, e.span.start).into_iter().any(literal_speaks)
         }
         _ => literal_speaks(e),
     })
@@ -166,7 +170,8 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
     let Some(colon) = text.find(':') else { return };
     let after = &text[colon + 1..];
     if name != "authorization" {
-        let key = parts.iter().any(|p| matches!(p, Part::Hole(Expr { kind: Kind::Env(n), .. }) if names::is_weaviate_key(n)));
+        let key =
+            parts.iter().any(|p| matches!(p, Part::Hole(Expr { kind: Kind::Env(n), .. }) if names::is_weaviate_key(n)));
         if !authorized && key && (name.contains("api-key") || name.contains("apikey") || name.contains("token")) {
             j.report(Problem::KeyHeader { name }, span, Vec::new());
         }
@@ -177,7 +182,7 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
     let at = span.start + colon + 1 + (after.len() - start.len());
     let exact = j.source(span) == text;
     let put = |piece: &str| if exact { vec![(at..at, piece.to_owned())] } else { Vec::new() };
-    if start.contains("$") && parts.len() == 1 {
+    if start.contains('$') && parts.len() == 1 {
         if single_quoted(j, header) {
             j.report(Problem::SingleQuotes, span, Vec::new());
         }
@@ -191,9 +196,8 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
     }
     if start.is_empty() {
         let edits = put(if after.is_empty() { " Bearer " } else { "Bearer " });
-        match parts.get(1) {
-            Some(Part::Hole(Expr { kind: Kind::Env(name), span: hole })) => hole_value(j, name, hole, edits),
-            _ => {}
+        if let Some(Part::Hole(Expr { kind: Kind::Env(name), span: hole })) = parts.get(1) {
+            hole_value(j, name, hole, edits);
         }
         return;
     }
@@ -215,9 +219,10 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
 /// The variable behind `Authorization: `.
 fn hole_value(j: &mut Judge<'_>, name: &str, hole: &Span, edits: Vec<(Span, String)>) {
     let values = j.program.lookup(name, hole.start);
-    let known = values.iter().filter_map(|v| v.leading_literal()).next();
+    let known = values.iter().find_map(|v| v.leading_literal());
     match known {
-        Some((text, _)) if text.to_ascii_lowercase().starts_with("bearer") || text.to_ascii_lowercase().starts_with("basic") => {}
+        Some((text, _))
+            if text.to_ascii_lowercase().starts_with("bearer") || text.to_ascii_lowercase().starts_with("basic") => {}
         Some(_) => j.report(Problem::NoBearer, hole, edits),
         None if names::is_key(name) => j.report(Problem::NoBearer, hole, edits),
         None => {}

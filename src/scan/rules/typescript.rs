@@ -2,7 +2,7 @@
 //! `weaviate-ts-client` (2.x), which reads it from `apiKey`. Read in the sources of 3.12.1 (`connection/helpers.js`, `auth.js`) and 2.2.0.
 
 use super::endpoints::Endpoints;
-use super::{Judge, key};
+use super::{Judge, key, password};
 use crate::client::{Language, Version};
 use crate::scan::expr::{Arg, Call, Expr, Kind, Span};
 use crate::scan::names;
@@ -11,9 +11,26 @@ use crate::scan::program::{Program, Site};
 
 /// Names under which people hand over a key, and which no version reads. `auth` isn't among them: it happens to work.
 const KEY_NAMES: [&str; 20] = [
-    "apiKey", "apikey", "api_key", "key", "token", "authKey", "authApiKey", "credentials", "authCredential",
-    "auth_credentials", "authClientSecret", "auth_client_secret", "authConfig", "authentication", "bearerToken",
-    "accessToken", "weaviateApiKey", "wcdApiKey", "clientSecret", "authcredentials",
+    "apiKey",
+    "apikey",
+    "api_key",
+    "key",
+    "token",
+    "authKey",
+    "authApiKey",
+    "credentials",
+    "authCredential",
+    "auth_credentials",
+    "authClientSecret",
+    "auth_client_secret",
+    "authConfig",
+    "authentication",
+    "bearerToken",
+    "accessToken",
+    "weaviateApiKey",
+    "wcdApiKey",
+    "clientSecret",
+    "authcredentials",
 ];
 
 pub(super) fn judge<'a>(j: &mut Judge<'a>) {
@@ -27,7 +44,9 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
             _ => continue,
         };
         match rest {
-            "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" | "connectToLocal" | "connectToCustom" if old => {
+            "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" | "connectToLocal" | "connectToCustom"
+                if old =>
+            {
                 let version = j.version_words(Language::TypeScript);
                 j.report(Problem::NewCall { call: rest.to_owned(), version }, &site.call.callee_span, Vec::new());
             }
@@ -51,7 +70,7 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
                     j.key(value);
                 }
             }
-            "AuthUserPasswordCredentials" => password(j, site),
+            "AuthUserPasswordCredentials" => password::typescript(j, site),
             "AuthAccessTokenCredentials" | "AuthClientCredentials" => {
                 let given = site.call.at(0).and_then(|o| j.entries(o)).map(|(e, _)| e).unwrap_or_default();
                 if given.iter().any(|a| j.is_named_api_key(&a.value)) {
@@ -74,7 +93,8 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
     };
     if let Some((entries, _)) = j.entries(url) {
         let given = entries.first().and_then(|a| a.name.clone()).unwrap_or_default();
-        let problem = Problem::OptionName { call: name.to_owned(), given, wanted: "an argument of its own before the options" };
+        let problem =
+            Problem::OptionName { call: name.to_owned(), given, wanted: "an argument of its own before the options" };
         j.report(problem, &url.span, Vec::new());
         return;
     }
@@ -84,11 +104,7 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
         return;
     };
     if positional_key(j, options) {
-        let edits = if call.args.len() == 2 {
-            around(&options.span, "{ authCredentials: ", " }")
-        } else {
-            Vec::new()
-        };
+        let edits = if call.args.len() == 2 { around(&options.span, "{ authCredentials: ", " }") } else { Vec::new() };
         j.report(Problem::KeyPositional { call: name.to_owned() }, &options.span, edits);
         j.key(options);
         return;
@@ -105,7 +121,9 @@ fn around(span: &Span, before: &str, behind: &str) -> Vec<(Span, String)> {
 fn positional_key<'a>(j: &Judge<'a>, options: &'a Expr) -> bool {
     let named = matches!(&options.kind, Kind::Name(n) if names::is_key(n));
     j.values(options).into_iter().any(|v| match &v.kind {
-        Kind::Call(call) => is_client_path(j, call, v, &["ApiKey", "AuthAccessTokenCredentials", "AuthClientCredentials"]),
+        Kind::Call(call) => {
+            is_client_path(j, call, v, &["ApiKey", "AuthAccessTokenCredentials", "AuthClientCredentials"])
+        }
         Kind::Parameter { string } => *string || named,
         _ => key::is_text(v),
     })
@@ -141,7 +159,11 @@ fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool)
         let given = wrong.name.clone().unwrap_or_default();
         let problem = Problem::KeyName { call: name.to_owned(), given: given.clone(), wanted: "authCredentials" };
         let written = j.source(&wrong.name_span);
-        let edit = if wrong.name_span == wrong.value.span { format!("authCredentials: {given}") } else { "authCredentials".to_owned() };
+        let edit = if wrong.name_span == wrong.value.span {
+            format!("authCredentials: {given}")
+        } else {
+            "authCredentials".to_owned()
+        };
         let edits = if written == given { vec![(wrong.name_span.clone(), edit)] } else { Vec::new() };
         j.report(problem, &wrong.name_span, edits);
         j.key(&wrong.value);
@@ -154,8 +176,14 @@ fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool)
     match headers {
         // The key as a header is looked at with all other headers.
         Some(Some((headers, _))) if headers.iter().any(|h| authorizes(h)) => {}
-        Some(Some((headers, _))) if headers.iter().any(|h| h.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("x-weaviate-api-key"))) => {
-            let header = headers.iter().find(|h| h.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("x-weaviate-api-key")));
+        Some(Some((headers, _)))
+            if headers
+                .iter()
+                .any(|h| h.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("x-weaviate-api-key"))) =>
+        {
+            let header = headers
+                .iter()
+                .find(|h| h.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("x-weaviate-api-key")));
             if let Some(header) = header {
                 let name = header.name.clone().unwrap_or_default();
                 j.report(Problem::KeyHeader { name }, &header.name_span, Vec::new());
@@ -216,7 +244,11 @@ fn client<'a>(j: &mut Judge<'a>, site: &'a Site, old: bool) {
     if !old {
         if get("connectionParams").is_none() && (get("host").is_some() || get("scheme").is_some()) {
             let version = j.version_words(Language::TypeScript);
-            j.report(Problem::OldCall { call: "weaviate.client".to_owned(), version }, &site.call.callee_span, Vec::new());
+            j.report(
+                Problem::OldCall { call: "weaviate.client".to_owned(), version },
+                &site.call.callee_span,
+                Vec::new(),
+            );
         } else if let Some(auth) = get("auth") {
             credentials(j, auth, "weaviate.client");
         }
@@ -248,7 +280,9 @@ fn client<'a>(j: &mut Judge<'a>, site: &'a Site, old: bool) {
         let wrong = ["authCredentials", "auth", "token", "key", "credentials"].iter().find_map(|n| get(n));
         let wrong = wrong.or_else(|| {
             get("authClientSecret").filter(|a| {
-                j.values(&a.value).iter().any(|v| key::is_text(v) || matches!(&v.kind, Kind::Call(c) if c.method() == "ApiKey"))
+                j.values(&a.value)
+                    .iter()
+                    .any(|v| key::is_text(v) || matches!(&v.kind, Kind::Call(c) if c.method() == "ApiKey"))
             })
         });
         if let Some(wrong) = wrong {
@@ -276,31 +310,5 @@ impl<'a> Judge<'a> {
     /// The same for other languages.
     pub(super) fn scheme_in_host(&mut self, host: &'a Expr) {
         scheme_in_host(self, host);
-    }
-}
-
-/// E-mail and password are wrong for Weaviate Cloud, and in browsers end with MFA.
-fn password<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let browser = j.program.browser;
-    let mut cloud = false;
-    for call in j.receivers(&site.inside, site.bound.as_deref()) {
-        match call.method() {
-            "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" => {
-                j.report(Problem::Password { browser }, &site.span, Vec::new());
-                return;
-            }
-            method @ ("connectToCustom" | "client") => {
-                let all: Vec<&Expr> = call.args.iter().flat_map(|a| j.values(&a.value)).flat_map(Program::below).collect();
-                let hosts: Vec<&str> = all.iter().filter_map(|v| v.leading_literal()).map(|(t, _)| t).filter(|t| t.contains('.')).collect();
-                let named = all.iter().any(|v| matches!(&v.kind, Kind::Env(n) if names::snake(n).starts_with("wc")));
-                let inside = hosts.iter().any(|h| names::cloud_host(h).is_some());
-                // v2 had no function of its own for Weaviate Cloud.
-                cloud = cloud || inside || named || (method == "client" && hosts.is_empty());
-            }
-            _ => {}
-        }
-    }
-    if cloud {
-        j.likely(Problem::Password { browser }, &site.span, Vec::new());
     }
 }
