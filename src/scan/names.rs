@@ -140,7 +140,8 @@ pub(super) fn is_weaviate_url(path: &str) -> bool {
 
 /// Whether build tools put a variable of this name into the code for browsers.
 pub(super) fn is_public(name: &str) -> bool {
-    PUBLIC.iter().any(|p| name.starts_with(p))
+    // Nuxt's `runtimeConfig.public.…` too.
+    PUBLIC.iter().any(|p| name.starts_with(p)) || name.contains(".public.")
 }
 
 /// Whether a text looks like a key that somebody made for real: long, one word, digits or mixed case without a pattern of words.
@@ -210,6 +211,13 @@ pub(super) fn cloud_host(text: &str) -> Option<String> {
         Err(UrlProblem::IsConsole | UrlProblem::IsGrpcEndpoint { .. }) => Some(host),
         Err(_) => None,
     }
+}
+
+/// Whether the text names this machine.
+pub(super) fn is_local(text: &str) -> bool {
+    let bare = text.trim().split("://").last().unwrap_or_default();
+    let host = bare.split(['/', ':', '?']).next().unwrap_or_default();
+    matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "host.docker.internal")
 }
 
 #[cfg(test)]

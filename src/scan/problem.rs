@@ -50,6 +50,8 @@ pub(super) enum Problem {
     ConsoleUrl,
     /// The gRPC endpoint's address.
     GrpcUrl,
+    /// This machine's address where Weaviate Cloud's belongs.
+    LocalUrl,
     /// `http` for Weaviate Cloud.
     PlainHttp,
     /// A scheme where the client wants a bare host.
@@ -91,6 +93,7 @@ impl Problem {
             Self::Exposed { .. } => Cause::KeyExposedToBrowser,
             Self::ConsoleUrl => Cause::UrlIsConsole,
             Self::GrpcUrl => Cause::UrlIsGrpcEndpoint,
+            Self::LocalUrl => Cause::LocalAddress,
             Self::PlainHttp => Cause::UrlNotHttps,
             Self::SchemeInHost | Self::WrongPort => Cause::UrlMalformed,
             Self::WrongGrpcEndpoint => Cause::GrpcWrongEndpoint,
@@ -157,6 +160,7 @@ impl Problem {
             Self::GrpcUrl => {
                 "This is the gRPC endpoint; the REST endpoint belongs here, the same name without grpc.".to_owned()
             }
+            Self::LocalUrl => "This function is for Weaviate Cloud, and the address is this machine's.".to_owned(),
             Self::PlainHttp => "Weaviate Cloud speaks https only; with http the request fails or sends the key in the clear.".to_owned(),
             Self::SchemeInHost => "The client adds the scheme itself; only the bare host name belongs here.".to_owned(),
             Self::WrongPort => "Weaviate Cloud listens on port 443 only.".to_owned(),

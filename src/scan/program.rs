@@ -236,6 +236,20 @@ impl Program {
         out
     }
 
+    /// `client.schema…`, when the call goes through one of these members of something that `is_client` accepts.
+    pub(super) fn method_of(&self, site: &Site, members: &[&str], is_client: impl Fn(&Expr) -> bool) -> Option<String> {
+        let callee = site.call.callee.as_str();
+        for (at, _) in callee.match_indices('.') {
+            let member = callee[at + 1..].split('.').next().unwrap_or_default();
+            if at > 0 && members.contains(&member) {
+                let name = Expr::new(site.span.clone(), Kind::Name(callee[..at].to_owned()));
+                let found = self.lookup(&callee[..at], name.span.start).into_iter().any(&is_client);
+                return found.then(|| format!("client.{member}"));
+            }
+        }
+        None
+    }
+
     /// The path with imports and aliases put in: `wv.Client` → `weaviate.Client`.
     pub(super) fn canonical(&self, path: &str, at: usize) -> String {
         let mut path = path.to_owned();

@@ -159,8 +159,9 @@ impl Python<'_> {
         let mut cursor = node.walk();
         let all: Vec<Node<'_>> = node.children(&mut cursor).collect();
         let prefix = all.first().map_or("", |s| self.text(*s)).to_ascii_lowercase();
+        // Bytes are a list of numbers, whatever they look like.
         if prefix.starts_with('b') || prefix.starts_with("rb") {
-            return Expr::unknown(node.byte_range());
+            return Expr::new(node.byte_range(), Kind::Sequence(Vec::new()));
         }
         let raw = prefix.contains('r');
         let mut parts = Vec::new();
@@ -250,6 +251,7 @@ impl Python<'_> {
                 Some(inner) => Expr::new(span, Kind::Text(vec![Part::Hole(inner.clone())])),
                 None => Expr::unknown(span),
             },
+            "encode" => Expr::new(span, Kind::Sequence(Vec::new())),
             "cast" => call.at(1).cloned().unwrap_or_else(|| Expr::unknown(span)),
             "dict" if call.callee == "dict" => {
                 // `dict(base, a=1)` spreads its first argument.

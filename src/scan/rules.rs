@@ -173,6 +173,17 @@ impl<'a> Judge<'a> {
         wrong
     }
 
+    /// Looks for this machine's address in a call that is for Weaviate Cloud alone. One that only stands in for a missing setting is fine.
+    pub(super) fn local_address(&mut self, expr: &'a Expr) {
+        let values = self.values(expr);
+        if let [value] = values.as_slice()
+            && let Some((text, span)) = value.leading_literal()
+            && names::is_local(text)
+        {
+            self.report(Problem::LocalUrl, span, Vec::new());
+        }
+    }
+
     fn address_value(&mut self, value: &'a Expr) -> bool {
         let Kind::Text(parts) = &value.kind else { return false };
         let Some((text, span)) = value.leading_literal() else {

@@ -82,6 +82,7 @@ impl Front for TypeScript<'_> {
             {
                 program.browser = true;
             }
+            "jsx_element" | "jsx_self_closing_element" => program.browser = true,
             "expression_statement"
                 if matches!(self.text(node).trim_end_matches(';'), "'use client'" | "\"use client\"") =>
             {
@@ -338,6 +339,13 @@ fn member(base: &str, key: &str, span: std::ops::Range<usize>) -> Expr {
     let environment = matches!(base, "process.env" | "import.meta.env" | "Bun.env" | "env" | "$env")
         || base.ends_with(".process.env")
         || (base.ends_with("environment") && names::is_weaviate(key));
-    let kind = if environment { Kind::Env(key.to_owned()) } else { Kind::Name(format!("{base}.{key}")) };
+    let nuxt = base.ends_with(".public") && names::is_weaviate_key(key);
+    let kind = if nuxt {
+        Kind::Env(format!("{base}.{key}"))
+    } else if environment {
+        Kind::Env(key.to_owned())
+    } else {
+        Kind::Name(format!("{base}.{key}"))
+    };
     Expr::new(span, kind)
 }

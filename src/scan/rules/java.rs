@@ -50,8 +50,10 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
 }
 
 fn cloud<'a>(j: &mut Judge<'a>, call: &'a Call) {
-    if let Some(url) = call.at(0) {
-        j.address(url);
+    if let Some(url) = call.at(0)
+        && !j.address(url)
+    {
+        j.local_address(url);
     }
     if let Some(key) = call.at(1) {
         j.key(key);

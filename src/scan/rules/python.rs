@@ -101,7 +101,10 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
         let path = program.canonical(&site.call.callee, site.span.start);
-        let Some(rest) = path.strip_prefix("weaviate.") else { continue };
+        let Some(rest) = path.strip_prefix("weaviate.") else {
+            old_method(j, site);
+            continue;
+        };
         let mut names = rest.rsplit('.');
         let (last, before) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
         match (before, last) {
@@ -137,6 +140,29 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
             }
             _ => {}
         }
+    }
+}
+
+/// `client.schema.…` and its like, on a client of version 4.
+fn old_method<'a>(j: &mut Judge<'a>, site: &'a Site) {
+    let program: &'a Program = j.program;
+    let is_new = |value: &Expr| match &value.kind {
+        Kind::Call(call) => {
+            let path = program.canonical(&call.callee, value.span.start);
+            let last = path.rsplit('.').next().unwrap_or_default();
+            path.starts_with("weaviate.")
+                && (last.starts_with("connect_to_")
+                    || last.starts_with("use_async_")
+                    || last.starts_with("WeaviateClient"))
+        }
+        _ => false,
+    };
+    let version = j.version(Language::Python);
+    if version.is_none_or(|v| v >= V4)
+        && let Some(call) = program.method_of(site, &["schema", "query", "data_object", "classification"], is_new)
+    {
+        let version = j.version_words(Language::Python);
+        j.report(Problem::OldCall { call, version }, &site.call.callee_span, Vec::new());
     }
 }
 
@@ -216,11 +242,15 @@ fn helper<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str, parameters: &[&'sta
             j.report(Problem::NoKey { call: name.to_owned() }, &site.call.callee_span, Vec::new());
         }
     }
-    if let Some(url) = bound.get("cluster_url") {
-        j.address(url);
+    if let Some(url) = bound.get("cluster_url")
+        && !j.address(url)
+    {
+        j.local_address(url);
     }
     if parameters == CUSTOM {
         custom(j, site, &bound);
+    } else if let Some((_, span)) = bound.get("host").and_then(|h| j.cloud_host(h)) {
+        j.report(Problem::PlainHttp, span, Vec::new());
     }
     if let Some(auth) = bound.get("auth_credentials") {
         let drops = version.is_some_and(|v| v < PYTHON_TAKES_STRING);
@@ -362,6 +392,9 @@ fn custom<'a>(j: &mut Judge<'a>, site: &'a Site, bound: &Bound<'a>) {
         port: "443",
     };
     j.endpoints(&site.call.callee_span, &given);
+    for host in [given.http_host, given.grpc_host].into_iter().flatten() {
+        j.scheme_in_host(host);
+    }
 }
 
 /// `ConnectionParams(http=ProtocolParams(…), grpc=ProtocolParams(…))`.

@@ -41,7 +41,10 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
         let old = match root {
             "weaviate" => j.version(Language::TypeScript).is_some_and(|v| v < Version::new(3, 0, 0)),
             "weaviate2" => true,
-            _ => continue,
+            _ => {
+                old_method(j, site);
+                continue;
+            }
         };
         match rest {
             "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" | "connectToLocal" | "connectToCustom"
@@ -54,6 +57,11 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
             "connectToLocal" => {
                 if let Some(options) = site.call.at(0) {
                     common(j, options, rest, false);
+                    let entries = j.entries(options).map(|(e, _)| e).unwrap_or_default();
+                    let host = entries.into_iter().find(|a| a.name.as_deref() == Some("host"));
+                    if let Some((_, span)) = host.and_then(|h| j.cloud_host(&h.value)) {
+                        j.report(Problem::PlainHttp, span, Vec::new());
+                    }
                 }
             }
             "connectToCustom" => {
@@ -82,6 +90,22 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
     }
 }
 
+/// `client.schema.…` and its like, on a client of version 3.
+fn old_method<'a>(j: &mut Judge<'a>, site: &'a Site) {
+    let program: &'a Program = j.program;
+    let is_new = |value: &Expr| match &value.kind {
+        Kind::Call(call) => {
+            let path = program.canonical(&call.callee, value.span.start);
+            path.strip_prefix("weaviate.").is_some_and(|rest| rest.starts_with("connectTo"))
+        }
+        _ => false,
+    };
+    if let Some(call) = program.method_of(site, &["schema", "graphql", "data", "misc", "classifications"], is_new) {
+        let version = j.version_words(Language::TypeScript);
+        j.report(Problem::OldCall { call, version }, &site.call.callee_span, Vec::new());
+    }
+}
+
 fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
     let call = &site.call;
     if call.args.iter().any(|a| a.spread) {
@@ -98,7 +122,9 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
         j.report(problem, &url.span, Vec::new());
         return;
     }
-    j.address(url);
+    if !j.address(url) {
+        j.local_address(url);
+    }
     let Some(options) = call.at(1) else {
         j.report(Problem::NoKey { call: name.to_owned() }, &call.callee_span, Vec::new());
         return;

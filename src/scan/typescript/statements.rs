@@ -9,7 +9,13 @@ use tree_sitter::Node;
 impl TypeScript<'_> {
     pub(super) fn import(&self, node: Node<'_>, program: &mut Program) {
         let source = node.child_by_field_name("source").map_or("", |s| self.text(s));
-        let Some(root) = package(source.trim_matches(['\'', '"'])) else { return };
+        let source = source.trim_matches(['\'', '"']);
+        let Some(root) = package(source) else {
+            if source.starts_with("$env/static/") {
+                self.environment(node, program);
+            }
+            return;
+        };
         for clause in children(node).into_iter().filter(|n| n.kind() == "import_clause") {
             for part in children(clause) {
                 match part.kind() {
@@ -34,6 +40,20 @@ impl TypeScript<'_> {
                     }
                     _ => {}
                 }
+            }
+        }
+    }
+
+    /// Svelte's `import { NAME } from '$env/static/public'`.
+    fn environment(&self, node: Node<'_>, program: &mut Program) {
+        let mut open = children(node);
+        while let Some(node) = open.pop() {
+            if let ("import_specifier", Some(name)) = (node.kind(), node.child_by_field_name("name")) {
+                let alias = node.child_by_field_name("alias").unwrap_or(name);
+                let read = Expr::new(name.byte_range(), Kind::Env(self.text(name).to_owned()));
+                program.define(self.text(alias), node.end_byte(), read);
+            } else {
+                open.extend(children(node));
             }
         }
     }
