@@ -96,7 +96,8 @@ impl Raw<'_> {
 impl Answer {
     /// Recognises an answer. `redactor` makes sure that an echoed key isn't kept.
     pub fn recognise(raw: Raw<'_>, redactor: &Redactor) -> Self {
-        let text = String::from_utf8_lossy(raw.body);
+        // First of all: what is cut out of the text below may cut a key in two, which nothing would find.
+        let text = redactor.redact(&String::from_utf8_lossy(raw.body));
         let trimmed = text.trim();
         let json = weaviate_message(trimmed);
         let speaker = speaker(&raw, trimmed, json.is_some());
@@ -233,7 +234,7 @@ fn html_title(body: &str) -> String {
 fn meaning(status: u16, speaker: Speaker, message: &str, redactor: &Redactor) -> Meaning {
     match status {
         200..=299 => Meaning::Fine,
-        401 if speaker == Speaker::Weaviate => unauthorized(message),
+        401 if speaker == Speaker::Weaviate => unauthorized(message, redactor),
         403 if speaker == Speaker::Weaviate => Meaning::Forbidden {
             user: between(message, "user '", "'").map(|t| redactor.clean(t)),
             permission: between(message, "permissions to ", "").map(|t| redactor.clean(t)),
@@ -243,17 +244,13 @@ fn meaning(status: u16, speaker: Speaker, message: &str, redactor: &Redactor) ->
     }
 }
 
-fn unauthorized(message: &str) -> Meaning {
+fn unauthorized(message: &str, redactor: &Redactor) -> Meaning {
     let lower = message.to_ascii_lowercase();
     if lower.contains("anonymous access not enabled") {
         let methods = between(message, "methods: [", "]").unwrap_or_default();
+        let methods = methods.split([',', ' ']).map(|m| Clean::up_to(redactor.clean(m).as_str(), 20));
         return Meaning::AnonymousOff {
-            methods: methods
-                .split([',', ' '])
-                .filter(|m| !m.is_empty())
-                .map(|m| Clean::up_to(m, 20).as_str().to_owned())
-                .take(5)
-                .collect(),
+            methods: methods.filter(|m| !m.is_empty()).map(|m| m.as_str().to_owned()).take(5).collect(),
         };
     }
     // Order matters: `apikey auth is not configured` also speaks of keys.

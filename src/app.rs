@@ -3,6 +3,7 @@
 
 mod memory;
 mod panics;
+mod shell;
 mod signals;
 mod terminal;
 
@@ -10,21 +11,20 @@ pub use memory::Memory;
 
 use crate::case::Case;
 use crate::diagnosis::Symptom;
-use crate::evidence::ProbeEvent;
-use crate::probe;
 use crate::ui::{self, Theme};
 use crate::wizard::practice::PracticeFault;
-use crate::wizard::{Effect, Leaving, Msg, RunId, Wizard};
+use crate::wizard::{Effect, Leaving, Msg, Wizard};
 use crossterm::event::Event;
 use futures_util::future::BoxFuture;
 use futures_util::stream::{Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
+use ratatui::layout::Rect;
+use shell::Shell;
 use std::any::Any;
 use std::io;
 use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
-use tokio::task::JoinHandle;
 
 /// Most things taken from the queues between two frames.
 const BATCH: usize = 256;
@@ -143,6 +143,15 @@ trait Stage {
 /// Runs the wizard on the terminal until the user leaves, and returns the exit status.
 pub fn run(start: Start) -> u8 {
     let (sender, receiver) = unbounded_channel();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+        Ok(runtime) => Runtime(Some(runtime)),
+        Err(error) => {
+            eprintln!("weaviate-doctor: the program could not start its tasks: {error}");
+            return 2;
+        }
+    };
+    // Before the terminal is taken: a signal in between must not leave it taken.
+    runtime.watch_signals(&sender);
     let mut terminal = match terminal::take() {
         Ok(terminal) => terminal,
         Err(error) => {
@@ -165,23 +174,18 @@ pub fn run(start: Start) -> u8 {
     let draw = |frame: &mut ratatui::Frame<'_>| {
         ui::view(&wizard, &theme, frame);
     };
-    let first = terminal.draw(draw).is_ok();
-    let ending = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) if first => {
-            let runtime = Runtime(Some(runtime));
-            runtime.block_on(async {
-                signals::watch(&sender);
-                let shell = Shell::new(sender, prepare, starter, memory);
-                shell.discover(discover);
-                let events = crossterm::event::EventStream::new();
-                let mut stage = terminal::RealStage;
-                let desk =
-                    Desk { wizard, theme, terminal: &mut terminal, stage: &mut stage, shell, clock: SystemTime::now };
-                desk.drive(events, receiver, effects).await
-            })
-        }
-        Ok(_) => Ending::TerminalGone,
-        Err(error) => Ending::Usage(format!("the program could not start its tasks: {error}")),
+    let ending = if terminal.draw(draw).is_ok() {
+        runtime.block_on(async {
+            let shell = Shell::new(sender, prepare, starter, memory);
+            shell.discover(discover);
+            let events = crossterm::event::EventStream::new();
+            let mut stage = terminal::RealStage;
+            let desk =
+                Desk { wizard, theme, terminal: &mut terminal, stage: &mut stage, shell, clock: SystemTime::now };
+            desk.drive(events, receiver, effects).await
+        })
+    } else {
+        Ending::TerminalGone
     };
     drop(terminal);
     drop(guard);
@@ -196,6 +200,11 @@ pub fn run(start: Start) -> u8 {
 struct Runtime(Option<tokio::runtime::Runtime>);
 
 impl Runtime {
+    fn watch_signals(&self, queue: &UnboundedSender<Arrival>) {
+        let _entered = self.0.as_ref().map(tokio::runtime::Runtime::enter);
+        signals::watch(queue);
+    }
+
     fn block_on(&self, future: impl Future<Output = Ending>) -> Ending {
         self.0.as_ref().map_or(Ending::TerminalGone, |runtime| runtime.block_on(future))
     }
@@ -206,85 +215,6 @@ impl Drop for Runtime {
         if let Some(runtime) = self.0.take() {
             runtime.shutdown_background();
         }
-    }
-}
-
-/// The tasks that were started, and the queue into which they report.
-struct Shell {
-    queue: UnboundedSender<Arrival>,
-    run: Option<RunUnderWay>,
-    practice: Option<Box<dyn Any + Send>>,
-    /// The fault that was asked for last; what starts up for another one is dropped.
-    wanted: Option<String>,
-    starter: Option<PracticeStarter>,
-    prepare: Box<dyn Fn(&mut Case) + Send>,
-    memory: memory::Keeper,
-}
-
-/// Probes under way. Dropping it stops them.
-struct RunUnderWay {
-    _run: probe::Run,
-    forward: JoinHandle<()>,
-}
-
-impl Drop for RunUnderWay {
-    fn drop(&mut self) {
-        self.forward.abort();
-    }
-}
-
-impl Shell {
-    fn new(
-        queue: UnboundedSender<Arrival>,
-        prepare: Box<dyn Fn(&mut Case) + Send>,
-        starter: Option<PracticeStarter>,
-        memory: Memory,
-    ) -> Self {
-        let memory = memory.open(&queue);
-        Self { queue, run: None, practice: None, wanted: None, starter, prepare, memory }
-    }
-
-    fn discover(&self, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
-        let queue = self.queue.clone();
-        tokio::spawn(async move {
-            let arrival = match discover.await {
-                Ok(case) => Arrival::Msg(Msg::Discovered(case)),
-                Err(line) => Arrival::Usage(line),
-            };
-            let _ = queue.send(arrival);
-        });
-    }
-
-    /// Starts the probes and says what exactly is probed.
-    fn start_run(&mut self, id: RunId, mut case: Box<Case>) -> Msg {
-        // A practice cluster knows its own way.
-        if self.wanted.is_none() {
-            (self.prepare)(&mut case);
-        }
-        let (sender, mut events) = unbounded_channel();
-        let run = probe::start(&case, sender);
-        let queue = self.queue.clone();
-        let forward = tokio::spawn(async move {
-            while let Some(event) = events.recv().await {
-                let last = matches!(event, ProbeEvent::Ended(_));
-                if queue.send(Arrival::Msg(Msg::Probe(id, event))).is_err() || last {
-                    return;
-                }
-            }
-            let _ = queue.send(Arrival::Msg(Msg::RunLost(id)));
-        });
-        self.run = Some(RunUnderWay { _run: run, forward });
-        Msg::RunStarted(id, case)
-    }
-
-    fn start_practice(&mut self, fault: String, case: Box<Case>) {
-        let Some(starter) = &self.starter else { return };
-        self.wanted = Some(fault.clone());
-        let starting = starter(fault.clone(), case);
-        let queue = self.queue.clone();
-        tokio::spawn(async move {
-            let _ = queue.send(Arrival::Practice(fault, starting.await));
-        });
     }
 }
 
@@ -362,6 +292,13 @@ impl<B: Backend> Desk<'_, B> {
         done
     }
 
+    /// Makes the next frame a whole one. Not by `Terminal::clear`: that asks the terminal where its cursor is, and the answer would reach
+    /// the task that reads the keyboard. False when the terminal is gone.
+    fn forget_screen(&mut self) -> bool {
+        let Ok(size) = self.terminal.size() else { return false };
+        self.terminal.resize(Rect::new(0, 0, size.width, size.height)).is_ok()
+    }
+
     fn arrival(&mut self, arrival: Arrival) -> Option<Ending> {
         let msg = match arrival {
             Arrival::Msg(msg) => msg,
@@ -374,7 +311,10 @@ impl<B: Backend> Desk<'_, B> {
                 self.shell.practice = Some(run.keep);
                 Msg::Practice(fault, Ok(run.case))
             }
-            Arrival::Practice(fault, Err(line)) => Msg::Practice(fault, Err(line)),
+            Arrival::Practice(fault, Err(line)) => {
+                self.shell.wanted = None;
+                Msg::Practice(fault, Err(line))
+            }
             Arrival::Signal(signal) => return self.signal(signal),
         };
         let effects = self.wizard.update(msg);
@@ -386,7 +326,7 @@ impl<B: Backend> Desk<'_, B> {
             signals::Meaning::End => Some(Ending::Signal(signal)),
             signals::Meaning::Suspend => self.perform(vec![Effect::Suspend]),
             signals::Meaning::Continue => {
-                let taken = self.stage.retake().is_ok() && self.terminal.clear().is_ok();
+                let taken = self.stage.retake().is_ok() && self.forget_screen();
                 (!taken).then_some(Ending::TerminalGone)
             }
         }
@@ -404,12 +344,12 @@ impl<B: Backend> Desk<'_, B> {
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::StoreResetLink(start) => self.shell.memory.store(start),
                 Effect::Suspend => {
-                    if self.stage.suspend().is_err() || self.terminal.clear().is_err() {
+                    if self.stage.suspend().is_err() || !self.forget_screen() {
                         return Some(Ending::TerminalGone);
                     }
                 }
                 Effect::Redraw => {
-                    if self.terminal.clear().is_err() {
+                    if !self.forget_screen() {
                         return Some(Ending::TerminalGone);
                     }
                 }

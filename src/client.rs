@@ -23,7 +23,7 @@ pub enum Language {
     Go,
     /// `client6` (or `client`) of `io.weaviate`.
     Java,
-    /// `Weaviate.Client` of NuGet.
+    /// `Weaviate.Client` of `NuGet`.
     #[strum(to_string = "csharp", serialize = "c#", serialize = "cs", serialize = "dotnet")]
     CSharp,
     /// Plain REST with curl or another HTTP client.

@@ -248,7 +248,7 @@ fn variants(case: &Case) -> Vec<&'static str> {
     names
 }
 
-fn render(article: &Article, cause: Cause, case: &Case, values: &Values) -> Fix {
+fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix {
     let none = Variant::default();
     let variant = variants(case).into_iter().find_map(|name| article.variant.get(name)).unwrap_or(&none);
     let fill = |text: &String| values::fill(text.trim(), values);
@@ -271,16 +271,22 @@ fn render(article: &Article, cause: Cause, case: &Case, values: &Values) -> Fix 
             })
             .collect(),
         check: pick(&variant.check, &article.check),
-        snippet: name.and_then(|name| snippet_for(name, cause, case, values)),
+        snippet: name.and_then(|name| snippet_for(name, found, case, values)),
         links: variant.links.as_ref().unwrap_or(&article.links).iter().map(fill).collect(),
     }
 }
 
 /// The snippet in the user's language with the user's endpoint; none when that language has none.
-fn snippet_for(name: &str, cause: Cause, case: &Case, values: &Values) -> Option<Snippet> {
+fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option<Snippet> {
     let v3 = case.client.language == Language::Python && case.client.version.is_some_and(|v| v.major < 4);
     // Whoever should upgrade is shown what to upgrade to.
-    let name = if v3 && name == "connect" && cause != Cause::ClientTooOld { "connect-v3" } else { name };
+    let name = if v3 && name == "connect" && found != Cause::ClientTooOld { "connect-v3" } else { name };
+    // The cloud helpers make another address of a self-hosted one: no code is better than code that can't work.
+    let cloud = case.usable_target().is_none_or(|t| t.kind == Kind::WeaviateCloud);
+    let helper = !matches!(case.client.language, Language::Go | Language::Curl) && name.starts_with("connect");
+    if helper && !cloud && name != "connect-anonymous" {
+        return None;
+    }
     let code = snippet(case.client.language, name)?;
     Some(Snippet { language: case.client.language, code: values::fill_snippet(code, case, values) })
 }

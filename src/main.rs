@@ -103,7 +103,7 @@ mod wiring {
             Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
             None => Begin::PracticeList,
         };
-        start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin)
+        Ok(start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin))
     }
 
     /// The wizard.
@@ -115,17 +115,17 @@ mod wiring {
         if matches!(begin, Begin::Practice(_)) {
             options.target = None;
         }
-        start(options, environment, begin)
+        Ok(start(options, environment, begin))
     }
 
-    fn start(options: RunOptions, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
+    fn start(options: RunOptions, environment: Environment, begin: Begin) -> u8 {
         let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
         let symptom = options.judge.symptom;
         let (read, around) = (options.clone(), environment.clone());
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
             Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })
         };
-        Ok(app::run(Start {
+        app::run(Start {
             symptom,
             discover: Box::pin(async move {
                 let assembled = tokio::task::spawn_blocking(move || discover::assemble(&read, &around)).await;
@@ -140,7 +140,7 @@ mod wiring {
             }),
             begin,
             memory: Memory::Usual,
-        }))
+        })
     }
 
     async fn practice_run(fault: &str, mut case: Box<Case>) -> anyhow::Result<PracticeRun> {

@@ -124,13 +124,13 @@ impl Practice {
                 Some(format!("https://{CONSOLE_HOST}:{}/cluster-details/practice", self.console.number))
             }
             Fault::UrlIsGrpcEndpoint => Some(format!("https://{GRPC_HOST}:{}", self.grpc.number)),
-            Fault::CaptivePortal => Some(format!("http://{PLAIN_HOST}:{}", self.rest.number)),
+            Fault::CaptivePortal | Fault::UrlNotHttps => Some(format!("http://{PLAIN_HOST}:{}", self.rest.number)),
             _ => Some(format!("https://{REST_HOST}:{}", self.rest.number)),
         }
     }
 
     fn grpc(&self) -> Endpoint {
-        if self.fault == Fault::CaptivePortal {
+        if matches!(self.fault, Fault::CaptivePortal | Fault::UrlNotHttps) {
             Endpoint::new(false, PLAIN_GRPC_HOST, self.grpc.number)
         } else {
             Endpoint::new(true, GRPC_HOST, self.grpc.number)

@@ -93,6 +93,12 @@ impl Shared {
 /// Starts what can start, skips what can't, until nothing is left.
 async fn coordinate(shared: Arc<Shared>, plan: Plan, observer: UnboundedSender<ProbeEvent>) {
     let begin = Instant::now();
+    let mut early = JoinSet::new();
+    if plan.probes.iter().any(|p| p.id.layer() == Layer::Tls) {
+        // Reading the trust stores takes a moment that costs nothing while names are looked up.
+        let shared = Arc::clone(&shared);
+        early.spawn(async move { shared.trust().await });
+    }
     let mut evidence = Evidence::default();
     let mut waiting = plan.probes;
     let mut running: JoinSet<Outcome> = JoinSet::new();

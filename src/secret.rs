@@ -73,7 +73,7 @@ impl ApiKey {
         context.update(b"weaviate-doctor fingerprint 1\0");
         context.update(self.0.as_bytes());
         let digest = context.finish();
-        digest.as_ref().iter().take(2).map(|b| format!("{b:02x}")).collect()
+        redact::hexadecimal(&digest.as_ref()[..2])
     }
 
     /// What is wrong with the text, in the order in which it would be repaired.

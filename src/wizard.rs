@@ -7,27 +7,28 @@ pub mod countdown;
 pub mod field;
 pub mod help;
 pub mod input;
+pub mod message;
 pub mod practice;
 pub mod probing;
 pub mod question;
 pub mod reset_link;
 pub mod result;
 pub mod symptom;
+pub mod way;
 
 pub use input::{Input, Key, Pasted};
+pub use message::{Drawn, Effect, Leaving, Msg, RunId};
+pub use way::Stage;
 
 use crate::case::Case;
 use crate::client::{Client, Language};
 use crate::diagnosis::{Diagnosis, Symptom};
-use crate::evidence::{Evidence, Origin, ProbeEvent};
+use crate::evidence::{Evidence, Origin};
 use crate::question::{Question, script};
 use countdown::Countdown;
 use practice::{Place, PracticeFault, PracticeState};
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
-
-/// Number of a run. What an abandoned run still says is dropped by it.
-pub type RunId = u64;
 
 /// The whole state.
 #[derive(Clone, PartialEq, Debug)]
@@ -113,89 +114,6 @@ pub struct Measured {
     pub diagnosis: Diagnosis,
 }
 
-/// Something that happened.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Msg {
-    /// Somebody touched the keyboard.
-    Input(Input),
-    /// It is this late now.
-    Tick(SystemTime),
-    /// The environment has been read.
-    Discovered(Box<Case>),
-    /// A practice cluster runs, or why it doesn't.
-    Practice(String, Result<Box<Case>, String>),
-    /// This run was started, on exactly this case.
-    RunStarted(RunId, Box<Case>),
-    /// A probe of this run started or ended.
-    Probe(RunId, ProbeEvent),
-    /// This run's task went away without ending the run.
-    RunLost(RunId),
-    /// A reset link's start was stored by an earlier session, in seconds since 1970.
-    StoredResetLink(u64),
-    /// The screen was drawn and could be scrolled as far as this.
-    Drawn(Drawn),
-    /// A background task panicked here.
-    Defect(String),
-}
-
-/// What drawing found out about the size of things.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Drawn {
-    /// First line shown of the text that can be scrolled.
-    pub offset: u16,
-    /// Furthest sensible value of it.
-    pub furthest: u16,
-    /// Lines of it that are seen at once.
-    pub page: u16,
-    /// Whether the selected item is among them.
-    pub selected_seen: bool,
-}
-
-/// Something to be done outside.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Effect {
-    /// Start probes; an earlier run is over.
-    StartRun(RunId, Box<Case>),
-    /// Stop them.
-    StopRun,
-    /// Start a practice cluster with this fault and put it into the case.
-    StartPractice(String, Box<Case>),
-    /// It is not needed any more.
-    StopPractice,
-    /// Store a reset link's start, in seconds since 1970, or forget it.
-    StoreResetLink(Option<u64>),
-    /// Give the terminal back and stop until the shell says to go on.
-    Suspend,
-    /// Draw everything anew.
-    Redraw,
-    /// End the program.
-    Quit(Leaving),
-}
-
-/// Why the program ends.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Leaving {
-    /// The user is done.
-    Done,
-    /// Ctrl-C.
-    Interrupted,
-}
-
-/// A step of the way, for the header.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Stage {
-    /// Choosing a symptom.
-    Symptom,
-    /// Naming the cluster.
-    Cluster,
-    /// Answering questions.
-    Questions,
-    /// Probing.
-    Probes,
-    /// Reading what to do.
-    Fix,
-}
-
 impl Wizard {
     /// A wizard that starts at the list of symptoms, or behind it when the symptom is known.
     pub fn new(symptom: Option<Symptom>, faults: Vec<PracticeFault>) -> Self {
@@ -228,13 +146,11 @@ impl Wizard {
 
     /// What is to be done before anything else happens: a practice cluster that was named on the command line.
     pub fn begin_practice(&mut self, fault: Option<&str>) -> Vec<Effect> {
-        match fault {
-            Some(fault) => self.start_practice(fault.to_owned()),
-            None => {
-                self.overlays.push(Overlay::Practice(practice::FaultList::default()));
-                Vec::new()
-            }
+        if let Some(fault) = fault {
+            return self.start_practice(fault.to_owned());
         }
+        self.overlays.push(Overlay::Practice(practice::FaultList::default()));
+        Vec::new()
     }
 
     /// Takes a message in and says what is to be done about it.
@@ -346,6 +262,9 @@ impl Wizard {
             self.set_language(language);
         }
         self.discovery = Discovery::Done;
+        if let Place::Practice { fault, state: PracticeState::Wanted } = &self.place {
+            return self.start_practice(fault.clone());
+        }
         self.go_on_waiting()
     }
 
@@ -378,75 +297,6 @@ impl Wizard {
         }
     }
 
-    // -- the way forward and back --------------------------------------------------------------------
-
-    /// The steps of the way for the chosen symptom.
-    pub fn stages(&self) -> Vec<Stage> {
-        let mut stages = vec![Stage::Symptom];
-        if self.case.symptom.is_none_or(Symptom::concerns_cluster) {
-            stages.push(Stage::Cluster);
-        }
-        if !script(&self.case).is_empty() {
-            stages.push(Stage::Questions);
-        }
-        stages.extend([Stage::Probes, Stage::Fix]);
-        stages
-    }
-
-    /// The step that the screen belongs to.
-    pub const fn stage(&self) -> Stage {
-        match self.screen {
-            Screen::Symptom => Stage::Symptom,
-            Screen::Cluster => Stage::Cluster,
-            Screen::Question(_) => Stage::Questions,
-            Screen::Probing(_) => Stage::Probes,
-            Screen::Result(_) => Stage::Fix,
-        }
-    }
-
-    fn choose_symptom(&mut self, symptom: Symptom) -> Vec<Effect> {
-        self.case.symptom = Some(symptom);
-        self.symptoms.close_filter();
-        if symptom.concerns_cluster() {
-            self.screen = Screen::Cluster;
-            return Vec::new();
-        }
-        self.leave_cluster()
-    }
-
-    /// From the cluster (or the symptom, where no cluster matters) to the questions or the probes.
-    fn leave_cluster(&mut self) -> Vec<Effect> {
-        if script(&self.case).is_empty() {
-            return self.start_run();
-        }
-        self.show_first_question();
-        Vec::new()
-    }
-
-    fn show_first_question(&mut self) {
-        if let Some(first) = script(&self.case).first() {
-            self.show_question(*first);
-        }
-    }
-
-    fn show_question(&mut self, question: Question) {
-        self.screen = Screen::Question(question::Asking::new(question, &self.case.answers));
-    }
-
-    /// To what came before the questions.
-    fn back_to_cluster(&mut self) {
-        let concerns = self.case.symptom.is_none_or(Symptom::concerns_cluster);
-        self.screen = if concerns { Screen::Cluster } else { Screen::Symptom };
-    }
-
-    /// From the probes to the last question, or further where there was none.
-    fn back_from_probes(&mut self) {
-        match script(&self.case).last() {
-            Some(last) => self.show_question(*last),
-            None => self.back_to_cluster(),
-        }
-    }
-
     /// The case as it would be probed now; none while something is still being waited for.
     pub(crate) fn run_case(&self) -> Option<Case> {
         if self.discovery == Discovery::UnderWay {
@@ -459,7 +309,7 @@ impl Wizard {
                 case.key = self.cluster.key(&self.case.key);
                 case
             }
-            Place::Practice { state: PracticeState::Starting, .. } => return None,
+            Place::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } => return None,
             Place::Practice { state: PracticeState::Ready(case), .. } => {
                 let (client, client_origin) = self.client_now();
                 Case {
@@ -511,4 +361,4 @@ fn digit(input: &Input, count: usize) -> Option<usize> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

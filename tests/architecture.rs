@@ -1,5 +1,6 @@
 //! Is the structure still what `src/lib.rs` says? Layers, file heads and sizes, and that causes, words, scenarios, snippets and practice
 //! faults belong together in both directions.
+#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -111,7 +112,7 @@ fn every_file_says_what_it_is_and_fits_in_the_head() {
     for (path, text) in files("src", "rs").into_iter().chain(files("tests", "rs")) {
         assert!(text.starts_with("//!"), "{} does not begin with //!", path.display());
     }
-    for (path, text) in files("src", "rs") {
+    for (path, text) in files("src", "rs").into_iter().filter(|(p, _)| !p.ends_with("tests.rs")) {
         let lines = text.lines().count();
         assert!(lines <= LONGEST, "{}: {lines} lines", path.display());
     }
@@ -147,7 +148,7 @@ fn every_cause_has_its_words_and_no_words_are_left_over() {
     }
     let ids: BTreeSet<String> = Cause::iter().map(|c| c.id().to_owned()).collect();
     assert_eq!(ids, knowledge::asset_names("causes").into_iter().collect());
-    for (path, text) in files("assets/knowledge", "toml") {
+    for (path, text) in files("assets/knowledge/causes", "toml") {
         for (i, _) in text.match_indices('{') {
             let name: String = text[i + 1..].chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
             let closed = text[i + 1 + name.len()..].starts_with('}');

@@ -2,6 +2,7 @@
 //!
 //! A scenario names what differs from a healthy Weaviate Cloud cluster; every other planned probe passed, and what stands behind a failure
 //! is skipped as a run would skip it.
+#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -183,17 +184,17 @@ fn healthy(id: ProbeId, case: &Case) -> Outcome {
             Facts::Http(HttpFacts { answer: fine, clock_offset: Some(0) })
         }
         ProbeId::RestMeta => meta("1.37.2"),
-        ProbeId::RestAuth if case.key.value.as_ref().is_none_or(|k| k.is_empty()) => {
+        ProbeId::RestAuth if case.key.value.as_ref().is_none_or(ApiKey::is_empty) => {
             let facts = auth(None, None);
             let refused = facts.without_key.clone().expect("set above");
-            return Outcome::Failed(Failure::Answered(refused), Some(Facts::Auth(facts)));
+            return Outcome::Failed(Failure::from(refused), Some(Facts::from(facts)));
         }
-        ProbeId::RestAuth => Facts::Auth(auth(Some(true), Some(own_info))),
+        ProbeId::RestAuth => Facts::from(auth(Some(true), Some(own_info))),
         ProbeId::RestCors => {
             Facts::Cors(CorsFacts { status: 200, allow_origin: Some(Clean::new("*")), allow_headers: None })
         }
         ProbeId::GrpcHealth => Facts::Health(HealthFacts { cold: vec![Duration::from_millis(120)] }),
-        ProbeId::GrpcAuth if case.key.value.as_ref().is_none_or(|k| k.is_empty()) => {
+        ProbeId::GrpcAuth if case.key.value.as_ref().is_none_or(ApiKey::is_empty) => {
             return Outcome::Skipped(Skip::NoKey);
         }
         ProbeId::GrpcAuth => Facts::GrpcAuth(GrpcAuthFacts {
@@ -204,6 +205,7 @@ fn healthy(id: ProbeId, case: &Case) -> Outcome {
     })
 }
 
+#[expect(clippy::too_many_lines, reason = "one table of words")]
 fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
     let fail = |failure| Outcome::Failed(failure, None);
     match told {
@@ -211,11 +213,11 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
             let answer = answer(*status, headers, body);
             let facts = if id == ProbeId::RestAuth {
                 let key = case.key.value.as_ref().filter(|k| !k.is_empty());
-                Facts::Auth(AuthFacts { with_key: key.map(|_| answer.clone()), ..auth(None, None) })
+                Facts::from(AuthFacts { with_key: key.map(|_| answer.clone()), ..auth(None, None) })
             } else {
                 Facts::Http(HttpFacts { answer: answer.clone(), clock_offset: None })
             };
-            Outcome::Failed(Failure::Answered(answer), Some(facts))
+            Outcome::Failed(Failure::from(answer), Some(facts))
         }
         Told::Grpc { code, message } => {
             let code = GrpcCode::iter().find(|c| c.as_str() == code).expect("gRPC code");
@@ -268,6 +270,7 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                 "unreachable" => fail(Failure::Unreachable { addresses: vec![], only: None }),
                 "unreachable-v6" => fail(Failure::Unreachable { addresses: vec![], only: Some(Family::V6) }),
                 "cut" => fail(Failure::Cut { waiting_for: Waiting::Handshake, reset: true }),
+                "cut-response" => fail(Failure::Cut { waiting_for: Waiting::Response, reset: false }),
                 "proxy-unreachable" => fail(Failure::ProxyUnreachable { proxy, why: ProxyTrouble::Refused }),
                 "proxy-auth" => fail(Failure::ProxyAuthRequired { proxy }),
                 "proxy-refused" => fail(Failure::ProxyRefused { proxy, reply: Clean::new("HTTP/1.1 403 Forbidden") }),
@@ -286,7 +289,7 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                 "not-http" => fail(Failure::NotHttp(Broken::Malformed)),
                 "cors-refused" => fail(Failure::CorsRefused),
                 "not-serving" => fail(Failure::NotServing),
-                "not-grpc" => fail(Failure::NotGrpc { status: number as u16 }),
+                "not-grpc" => fail(Failure::NotGrpc { status: word[9..].parse().expect("status") }),
                 "defect" => fail(Failure::Defect),
                 "v6-dead" => Outcome::Warned(
                     Facts::Tcp(TcpFacts { attempts: vec![], proxy: None }),
@@ -296,8 +299,8 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                     Facts::Health(HealthFacts { cold: vec![after] }),
                     Warning::SlowerThan(case.init_timeout()),
                 ),
-                "repaired" => Outcome::Warned(Facts::Auth(auth(Some(true), None)), Warning::AcceptedRepaired),
-                "anonymous" => Outcome::Passed(Facts::Auth(AuthFacts {
+                "repaired" => Outcome::Warned(Facts::from(auth(Some(true), None)), Warning::AcceptedRepaired),
+                "anonymous" => Outcome::Passed(Facts::from(AuthFacts {
                     without_key: Some(answer(
                         200,
                         &BTreeMap::new(),
@@ -305,9 +308,9 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                     )),
                     ..auth(None, None)
                 })),
-                "anonymous-with-key" => Outcome::Warned(Facts::Auth(auth(None, None)), Warning::AnonymousAllowed),
-                "scoped-role" => Outcome::Passed(Facts::Auth(auth(Some(true), None))),
-                "no-data-role" => Outcome::Passed(Facts::Auth(auth(Some(false), None))),
+                "anonymous-with-key" => Outcome::Warned(Facts::from(auth(None, None)), Warning::AnonymousAllowed),
+                "scoped-role" => Outcome::Passed(Facts::from(auth(Some(true), None))),
+                "no-data-role" => Outcome::Passed(Facts::from(auth(Some(false), None))),
                 "took" => healthy(id, case),
                 "no-key" => Outcome::Skipped(Skip::NoKey),
                 "would-leak" => Outcome::Skipped(Skip::KeyWouldLeak),

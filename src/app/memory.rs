@@ -36,7 +36,7 @@ impl Memory {
 
     /// Reads what is stored into the queue and keeps a task for what will be.
     pub(super) fn open(self, queue: &UnboundedSender<Arrival>) -> Keeper {
-        let (sender, receiver) = watch::channel(None);
+        let (sender, receiver) = watch::channel(Wanted::Nothing);
         let queue = queue.clone();
         let task = tokio::spawn(async move {
             let Some(path) = self.path() else { return };
@@ -50,9 +50,20 @@ impl Memory {
     }
 }
 
+/// What the file is to hold.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Wanted {
+    /// What it holds.
+    Nothing,
+    /// Nothing any more.
+    Forgotten,
+    /// This start.
+    Stored(u64),
+}
+
 /// The task that writes, newest value last.
 pub(super) struct Keeper {
-    sender: Option<watch::Sender<Option<Option<u64>>>>,
+    sender: Option<watch::Sender<Wanted>>,
     task: JoinHandle<()>,
 }
 
@@ -60,7 +71,7 @@ impl Keeper {
     /// Has this start stored, or the stored one forgotten.
     pub fn store(&self, start: Option<u64>) {
         if let Some(sender) = &self.sender {
-            sender.send_replace(Some(start));
+            sender.send_replace(start.map_or(Wanted::Forgotten, Wanted::Stored));
         }
     }
 
@@ -71,14 +82,16 @@ impl Keeper {
     }
 }
 
-async fn keep(path: &Path, mut wanted: watch::Receiver<Option<Option<u64>>>) {
+async fn keep(path: &Path, mut wanted: watch::Receiver<Wanted>) {
     // A value that was sent before the sender went away still counts.
     while wanted.changed().await.is_ok() {
         let value = *wanted.borrow_and_update();
-        if let Some(start) = value {
-            // A folder that can't be written only means that the countdown ends with the program.
-            let _ = write(path, start).await;
-        }
+        // A folder that can't be written only means that the countdown ends with the program.
+        let _ = match value {
+            Wanted::Nothing => Ok(()),
+            Wanted::Forgotten => tokio::fs::remove_file(path).await,
+            Wanted::Stored(start) => write(path, start).await,
+        };
     }
 }
 
@@ -90,8 +103,7 @@ async fn read(path: &Path) -> Option<u64> {
     text.trim().parse().ok()
 }
 
-async fn write(path: &Path, start: Option<u64>) -> std::io::Result<()> {
-    let Some(start) = start else { return tokio::fs::remove_file(path).await };
+async fn write(path: &Path, start: u64) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         tokio::fs::create_dir_all(folder).await?;
     }

@@ -17,7 +17,9 @@ pub(super) enum Meaning {
 #[cfg(unix)]
 mod unix {
     use super::{Arrival, Meaning, UnboundedSender};
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use tokio::signal::unix::{SignalKind, signal};
 
     pub fn meaning(number: i32) -> Meaning {
@@ -29,7 +31,8 @@ mod unix {
     }
 
     pub fn watch(queue: &UnboundedSender<Arrival>) {
-        for number in [SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT] {
+        watch_terminal(queue.clone());
+        for number in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT] {
             // Where a signal can't be watched, its default stays, which ends the program as well.
             let Ok(mut stream) = signal(SignalKind::from_raw(number)) else { continue };
             let queue = queue.clone();
@@ -41,6 +44,22 @@ mod unix {
                 }
             });
         }
+    }
+
+    /// Waits for the terminal's end. SIGHUP goes to the foreground only, and crossterm reads a dead terminal for ever.
+    fn watch_terminal(queue: UnboundedSender<Arrival>) {
+        // No event is asked for: only a hang-up or an error wakes this thread, so it costs nothing.
+        std::thread::spawn(move || {
+            let output = std::io::stdout();
+            loop {
+                let mut terminal = [PollFd::new(&output, PollFlags::empty())];
+                match poll(&mut terminal, None) {
+                    Err(Errno::INTR) => {}
+                    Ok(_) | Err(_) => break,
+                }
+            }
+            let _ = queue.send(Arrival::TerminalGone);
+        });
     }
 }
 

@@ -33,7 +33,8 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
         .filter_map(|(id, failure)| match failure {
             Failure::Answered(answer) => answered(facts, id, answer),
             Failure::NotHttp(_) => Some(Finding::likely(Cause::NotWeaviate, &[id])),
-            Failure::CorsRefused => Some(Finding::likely(Cause::CorsBlocked, &[id])),
+            // Judged below, whatever else the cluster answered.
+            Failure::CorsRefused => None,
             Failure::NameNotFound { .. }
             | Failure::NoAddress { .. }
             | Failure::ResolverFailed { .. }
@@ -65,6 +66,9 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
             | Failure::Defect => None,
         })
         .collect();
+    if facts.evidence.failure(ProbeId::RestCors) == Some(&Failure::CorsRefused) {
+        found.push(Finding::likely(Cause::CorsBlocked, &[ProbeId::RestCors]));
+    }
     let version = facts.evidence.meta(ProbeId::RestMeta).and_then(|m| m.version.as_str().parse::<Version>().ok());
     if version.is_some_and(|v| v < OLDEST_SERVER)
         && matches!(facts.case.client.language, Language::Python | Language::TypeScript)
@@ -81,7 +85,11 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
     let page = || answer.message.as_str().to_ascii_lowercase();
     let portal = || PORTAL.iter().any(|w| page().contains(w));
     let finding = match (answer.status, answer.speaker) {
-        (_, Speaker::Weaviate) if matches!(answer.status, 401 | 403) => return None,
+        // These two are answered before anybody's key is looked at: it is not Weaviate that wants one here.
+        (401 | 403, _) if matches!(id, ProbeId::RestLive | ProbeId::RestReady) => {
+            Finding::likely(Cause::RequestFiltered, &by)
+        }
+        (401 | 403, Speaker::Weaviate) => return None,
         (300..=399, _) => redirect(facts, id, answer),
         (407, _) => Finding::certain(Cause::ProxyAuthRequired, &by),
         (429, _) => {
@@ -92,7 +100,6 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
             }
         }
         (511, _) => Finding::certain(Cause::CaptivePortal, &by),
-        (401, Speaker::Bare) => return None,
         (401 | 403 | 451, _) => Finding::likely(Cause::RequestFiltered, &by),
         (404 | 410, Speaker::OtherJson) => Finding::likely(Cause::NotWeaviate, &by),
         (404 | 410 | 421, _) if cloud => Finding::likely(Cause::ClusterNotFound, &by),

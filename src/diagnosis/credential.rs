@@ -8,6 +8,10 @@ use crate::question::{Choice, Question};
 pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(text(facts));
+    let repaired = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.with_repaired.as_ref());
+    if repaired.is_some_and(Answer::refuses_key) {
+        found.push(Finding::certain(Cause::KeyRejected, &[ProbeId::RestAuth]));
+    }
     if !found.iter().any(|f| f.cause == Cause::KeyEmpty || f.evidence.contains(&ProbeId::RestAuth)) {
         found.extend(rest(facts));
     }
@@ -42,7 +46,7 @@ fn rest(facts: &Facts<'_>) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
     let Some(Failure::Answered(answer)) = facts.evidence.failure(ProbeId::RestAuth) else { return grpc_alone(facts) };
     let given = facts.evidence.key(ProbeId::LocalKey).is_some();
-    if !matches!(answer.speaker, Speaker::Weaviate | Speaker::Bare) {
+    if answer.speaker != Speaker::Weaviate {
         return Vec::new();
     }
     match &answer.meaning {
@@ -67,10 +71,18 @@ fn rest(facts: &Facts<'_>) -> Vec<Finding> {
             }
             vec![finding]
         }
-        Meaning::Unstated if answer.status == 401 && given => vec![Finding::likely(Cause::KeyRejected, &by)],
-        Meaning::Unstated if answer.status == 401 => missing(facts),
+        Meaning::Unstated if answer.status == 401 => unstated(facts, answer),
         Meaning::Unstated | Meaning::Fine | Meaning::Maintenance => Vec::new(),
     }
+}
+
+/// A refusal in Weaviate's shape and in nobody's words. It is about the key only where the cluster has shown itself as a Weaviate.
+fn unstated(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
+    let by = [ProbeId::RestAuth];
+    let without = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.without_key.as_ref());
+    let proved = without.is_some_and(|a| matches!(a.meaning, Meaning::AnonymousOff { .. }) || a.accepts());
+    let cause = if proved { Cause::KeyRejected } else { Cause::RequestFiltered };
+    vec![Finding::likely(cause, &by).value("answer", answer.describe()).value("message", answer.message.to_string())]
 }
 
 /// No key was given and the cluster wants one.
@@ -104,8 +116,9 @@ fn rejected(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
 
 /// Where REST could not be asked, gRPC's refusal still counts.
 fn grpc_alone(facts: &Facts<'_>) -> Vec<Finding> {
-    let Some(Failure::Grpc { code, message }) = facts.evidence.failure(ProbeId::GrpcAuth) else { return Vec::new() };
-    let refused = *code == GrpcCode::Unauthenticated || message.as_str().starts_with("extract auth:");
+    let Some(Failure::Grpc { message, .. }) = facts.evidence.failure(ProbeId::GrpcAuth) else { return Vec::new() };
+    // Weaviate's own words: the status alone could be anybody's.
+    let refused = message.as_str().starts_with("extract auth:");
     if !refused || facts.evidence.holds(ProbeId::RestAuth) {
         return Vec::new();
     }
@@ -143,9 +156,8 @@ pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let symptom = matches!(facts.case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
     let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
     let accepted = match auth {
-        Some(Outcome::Passed(_) | Outcome::Warned(_, Warning::AnonymousAllowed)) => {
-            facts.evidence.key(ProbeId::LocalKey).is_some()
-        }
+        // Where anybody is let in, a key that isn't handed over brings no 401.
+        Some(Outcome::Passed(_)) => facts.evidence.key(ProbeId::LocalKey).is_some(),
         Some(Outcome::Warned(..) | Outcome::Failed(..) | Outcome::Skipped(_)) | None => false,
     };
     let grpc = facts.evidence.get(ProbeId::GrpcAuth).map(|o| &o.outcome);
@@ -160,8 +172,10 @@ pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     if facts.evidence.holds(ProbeId::GrpcAuth) {
         by.push(ProbeId::GrpcAuth);
     }
-    // It answers what the user sees; anything else found stays behind it.
-    findings.insert(0, Finding::likely(Cause::KeyPassedWrongly, &by));
+    // It answers what the user sees; what else was found stays behind it, unless gRPC could not be asked for its word.
+    let proved = by.len() > 1 || !facts.case.uses_grpc();
+    let place = if proved { 0 } else { findings.len() };
+    findings.insert(place, Finding::likely(Cause::KeyPassedWrongly, &by));
 }
 
 /// A browser application that signs in as a user can't pass a one-time code on.

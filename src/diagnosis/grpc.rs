@@ -18,6 +18,12 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
         found.extend(trusted_here_only(facts, ProbeId::GrpcTls));
     }
     found.extend(slow(facts));
+    // That REST works is half of the proof that it is gRPC.
+    let works =
+        [ProbeId::RestAuth, ProbeId::RestReady, ProbeId::RestLive].into_iter().find(|id| facts.evidence.holds(*id));
+    for finding in &mut found {
+        finding.evidence.splice(0..0, works.filter(|id| !finding.evidence.contains(id)));
+    }
     found
 }
 
@@ -52,6 +58,12 @@ fn failed(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> 
         Failure::TimedOut { waiting_for: Waiting::Lookup, .. } => Finding::likely(Cause::DnsUnreachable, &by),
         Failure::TimedOut { after, .. } => Finding::certain(Cause::GrpcBlocked, &by).value("measured", seconds(*after)),
         Failure::Unreachable { .. } => Finding::likely(Cause::GrpcBlocked, &by),
+        // In plain text nobody looks into it: what hangs up on HTTP/2 there is a server that speaks something else.
+        Failure::Cut { waiting_for: Waiting::Response, .. }
+            if facts.case.usable_target().is_some_and(|t| !t.grpc.tls) =>
+        {
+            Finding::likely(Cause::GrpcWrongEndpoint, &by)
+        }
         Failure::Cut { .. } => Finding::certain(Cause::GrpcBlocked, &by),
         Failure::ProxyRefused { proxy, reply } => {
             Finding::certain(Cause::GrpcBlocked, &by).value("proxy", proxy).value("answer", reply.to_string())

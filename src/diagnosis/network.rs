@@ -3,7 +3,10 @@
 
 use super::interception::{Suspect, suspect};
 use super::{Cause, Confidence, Facts, Finding, Owner, Symptom};
-use crate::evidence::{Chain, Evidence, Failure, Family, Layer, Outcome, ProbeId, SystemLookupError, Waiting, Warning};
+use crate::evidence::{
+    Chain, DirectLookup, Evidence, Failure, Family, HealthFacts, Layer, Outcome, ProbeId, SystemLookupError, Waiting,
+    Warning,
+};
 use crate::knowledge::{date, join, seconds};
 use crate::target::Kind;
 use std::net::SocketAddr;
@@ -11,6 +14,8 @@ use std::time::Duration;
 
 /// REST limits of the Python client: connect, write and pool (`facts.md` §2).
 const REST_LIMIT: Duration = Duration::from_secs(5);
+/// A look-up that takes longer waits for a server that doesn't answer: resolvers wait in whole seconds (`resolv.conf`: 5 if not set).
+const LOOKUP_LIMIT: Duration = Duration::from_millis(900);
 
 /// What is wrong on the way to REST.
 pub(super) fn rest(facts: &Facts<'_>) -> Vec<Finding> {
@@ -40,7 +45,9 @@ pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<F
         Failure::NameNotFound { by_server, .. } => name_not_found(facts, id, *by_server),
         Failure::NoAddress { .. } => with_resolver(facts, id, Finding::likely(Cause::ClusterNotFound, &by)),
         Failure::ResolverFailed { system, .. } => {
-            let sure = *system != Some(SystemLookupError::Other);
+            // A server that does answer when it is asked directly is not dead.
+            let answers = facts.evidence.dns(id).is_some_and(|d| d.direct.iter().any(DirectLookup::has_found));
+            let sure = *system != Some(SystemLookupError::Other) && !answers;
             let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
             with_resolver(facts, id, Finding::new(Cause::DnsUnreachable, confidence, &by))
         }
@@ -173,8 +180,31 @@ pub(super) fn trusted_here_only(facts: &Facts<'_>, id: ProbeId) -> Option<Findin
     })
 }
 
+/// A dead name server in front of one that answers: the system waits for it at each look-up, and the client gives up before.
+fn slow_resolver(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let complains = facts.case.symptom == Some(Symptom::ConnectionTimeout) && findings.is_empty();
+    for id in [ProbeId::GrpcDns, ProbeId::RestDns] {
+        let Some(dns) = facts.evidence.dns(id) else { continue };
+        let waited = dns.system.as_ref().filter(|s| s.answer.is_ok()).map(|s| s.took).unwrap_or_default();
+        let dead: Vec<String> = dns.direct.iter().filter(|d| d.is_silent()).map(|d| d.server.to_string()).collect();
+        if waited < LOOKUP_LIMIT || dead.is_empty() || dead.len() == dns.direct.len() {
+            continue;
+        }
+        let worst = facts.evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst).unwrap_or_default();
+        let decides = findings.iter().any(|f| f.cause == Cause::GrpcSlow)
+            && worst.saturating_sub(waited) <= facts.case.init_timeout();
+        if decides || complains {
+            findings.retain(|f| f.cause != Cause::GrpcSlow);
+            let finding = Finding::likely(Cause::DnsUnreachable, &[id]);
+            findings.push(finding.value("resolver", join(dead.iter().map(String::as_str))));
+            return;
+        }
+    }
+}
+
 /// What only costs time, named when time is what the user complains about.
 pub(super) fn slow_for_symptom(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    slow_resolver(facts, findings);
     let took = |id| facts.evidence.get(id).filter(|o| o.outcome.holds()).map(|o| o.took);
     if let Some(slow) = [ProbeId::RestTcp, ProbeId::RestLive].into_iter().find(|id| took(*id) > Some(REST_LIMIT)) {
         let measured = seconds(took(slow).unwrap_or_default());

@@ -28,7 +28,7 @@ pub enum Facts {
     /// Of `rest.meta`.
     Meta(MetaFacts),
     /// Of `rest.auth`.
-    Auth(AuthFacts),
+    Auth(Box<AuthFacts>),
     /// Of `rest.cors`.
     Cors(CorsFacts),
     /// Of `grpc.health`.
@@ -37,13 +37,17 @@ pub enum Facts {
     GrpcAuth(GrpcAuthFacts),
 }
 
+impl From<AuthFacts> for Facts {
+    fn from(facts: AuthFacts) -> Self {
+        Self::Auth(Box::new(facts))
+    }
+}
+
 /// Something worth a look although the probe's claim holds.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Warning {
     /// The URL was read, but not as it stands.
     UrlTidied,
-    /// The key's text has problems (see its facts).
-    KeyUnclean,
     /// Proxy or certificate variables are set.
     VariablesSet,
     /// The system's answer and the direct query's differ.

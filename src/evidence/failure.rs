@@ -147,7 +147,7 @@ pub enum Failure {
 
     // -- HTTP and gRPC
     /// An answer that is not the one that was asked for.
-    Answered(Answer),
+    Answered(Box<Answer>),
     /// What came back is not HTTP, or broke its rules or bounds.
     NotHttp(Broken),
     /// The preflight does not let a browser in.
@@ -170,6 +170,12 @@ pub enum Failure {
     // -- the program itself
     /// A defect of this program: the probe panicked.
     Defect,
+}
+
+impl From<Answer> for Failure {
+    fn from(answer: Answer) -> Self {
+        Self::Answered(Box::new(answer))
+    }
 }
 
 /// What a connection was waiting for when it failed.
@@ -196,7 +202,7 @@ pub enum Broken {
     Malformed,
     /// Headers larger than the bound.
     HeadersTooLarge,
-    /// HTTP/2 error: GOAWAY, RST_STREAM or a broken frame.
+    /// HTTP/2 error: `GOAWAY`, `RST_STREAM` or a broken frame.
     Http2,
 }
 

@@ -96,6 +96,21 @@ pub struct DirectLookup {
     pub took: Duration,
 }
 
+impl DirectLookup {
+    /// Whether it knows an address.
+    pub const fn has_found(&self) -> bool {
+        matches!(self.a, Records::Found(_)) || matches!(self.aaaa, Records::Found(_))
+    }
+
+    /// Whether it answered neither question.
+    pub const fn is_silent(&self) -> bool {
+        matches!(
+            (&self.a, &self.aaaa),
+            (Records::NoAnswer | Records::Unreachable, Records::NoAnswer | Records::Unreachable)
+        )
+    }
+}
+
 /// An answer to one DNS question (RFC 1035 §4.1.1 response codes).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Records {
@@ -191,7 +206,7 @@ pub struct TlsFacts {
     pub chain: Vec<CertificateFacts>,
     /// Verdict of the operating system's store.
     pub system: Option<StoreVerdict>,
-    /// Verdict of the system's store together with the roots of `--cacert`, when given.
+    /// Verdict of the roots of `--cacert` alone, when given.
     pub given: Option<StoreVerdict>,
     /// Verdict of the built-in Mozilla roots.
     pub mozilla: Option<StoreVerdict>,

@@ -71,7 +71,7 @@ fn sentences() {
             ),
             "TCP 443 to grpc-abc.weaviate.cloud: no answer in 10 s, two addresses",
         ),
-        (ProbeId::RestAuth, Outcome::Passed(Facts::Auth(auth)), "REST accepted the key as “shop-backend”, role viewer"),
+        (ProbeId::RestAuth, Outcome::Passed(Facts::from(auth)), "REST accepted the key as “shop-backend”, role viewer"),
         (
             ProbeId::GrpcTls,
             Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)),

@@ -16,6 +16,8 @@ pub(super) enum Flaw {
     None,
     /// It has neither keys nor OIDC configured and lets everybody in.
     NoScheme,
+    /// It takes tokens of an identity provider, and the one that it gets is past its time.
+    TokenExpired,
     /// The user's role may not read data.
     NoDataRights,
     /// The user may do nothing, not even look itself up.
@@ -68,6 +70,9 @@ impl Cluster {
                  Please configure an auth scheme or remove the header for anonymous access",
             )),
             (None, _) => Err(Refusal::NoKey),
+            (Some(_), Flaw::TokenExpired) => {
+                Err(Refusal::Key("unauthorized: oidc: token is expired (Token Expiry: 2026-01-01 00:00:00 +0000 UTC)"))
+            }
             (Some(token), _) if self.takes(token) => Ok(Caller::User),
             (Some(_), Flaw::Old) => Err(Refusal::Key("invalid api key, please provide a valid api key")),
             (Some(_), _) => Err(Refusal::Key("unauthorized: invalid api key")),

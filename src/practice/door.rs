@@ -1,7 +1,7 @@
 //! What stands behind a port of the practice: perhaps TLS, and somebody who speaks. The TCP below is in [`super::tcp`].
 
 use super::cluster::Cluster;
-use super::http::{Page, Protocols, other_service, portal, serve};
+use super::http::{Page, Protocols, other_service, portal, serve, upgrade};
 use super::tcp::Port;
 use super::tls::{Alpn, Authorities, Certificate};
 use super::{grpc, rest};
@@ -49,6 +49,8 @@ pub(super) enum Speaker {
     OtherService,
     /// A captive portal, whose login page is on this host.
     Portal(&'static str),
+    /// A server in front that sends everybody on to TLS.
+    Upgrade,
     /// Somebody who answers the first bytes with these, whatever they are, and ends the connection.
     Fixed(&'static str),
     /// Somebody who listens and says nothing.
@@ -119,6 +121,13 @@ impl Speaker {
             Self::Portal(login_host) => {
                 let handler = move |request| {
                     let answer = portal(&request, login_host);
+                    async { answer }
+                };
+                serve(io, Protocols::Http1, true, handler).await;
+            }
+            Self::Upgrade => {
+                let handler = |request| {
+                    let answer = upgrade(&request);
                     async { answer }
                 };
                 serve(io, Protocols::Http1, true, handler).await;

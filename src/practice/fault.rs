@@ -22,11 +22,13 @@ pub enum Fault {
     PermissionDenied,
     PermissionDeniedRest,
     AuthNotConfigured,
+    TokenExpired,
     // connection: address
     UrlMissing,
     UrlMalformed,
     UrlIsConsole,
     UrlIsGrpcEndpoint,
+    UrlNotHttps,
     // connection: cluster
     ClusterNotFound,
     ClusterNotFoundEdge,
@@ -65,6 +67,7 @@ pub enum Fault {
     GrpcHttp2Stripped,
     GrpcHttp2StrippedAlert,
     GrpcNotServing,
+    GrpcWrongEndpoint,
     // console
     MfaBlocksBrowserApp,
     ConsoleUnreachable,
@@ -98,10 +101,12 @@ impl Fault {
             Self::KeyRejected => Cause::KeyRejected,
             Self::PermissionDenied | Self::PermissionDeniedRest => Cause::PermissionDenied,
             Self::AuthNotConfigured => Cause::AuthNotConfigured,
+            Self::TokenExpired => Cause::TokenExpired,
             Self::UrlMissing => Cause::UrlMissing,
             Self::UrlMalformed => Cause::UrlMalformed,
             Self::UrlIsConsole => Cause::UrlIsConsole,
             Self::UrlIsGrpcEndpoint => Cause::UrlIsGrpcEndpoint,
+            Self::UrlNotHttps => Cause::UrlNotHttps,
             Self::ClusterNotFound | Self::ClusterNotFoundEdge => Cause::ClusterNotFound,
             Self::ClusterUnavailable | Self::ClusterUnavailableHtml => Cause::ClusterUnavailable,
             Self::ClusterNotReady => Cause::ClusterNotReady,
@@ -129,6 +134,7 @@ impl Fault {
             Self::GrpcSlow => Cause::GrpcSlow,
             Self::GrpcHttp2Stripped | Self::GrpcHttp2StrippedAlert => Cause::GrpcHttp2Stripped,
             Self::GrpcNotServing => Cause::GrpcNotServing,
+            Self::GrpcWrongEndpoint => Cause::GrpcWrongEndpoint,
             Self::MfaBlocksBrowserApp => Cause::MfaBlocksBrowserApp,
             Self::ConsoleUnreachable | Self::ConsoleUnreachableBlocked => Cause::ConsoleUnreachable,
         })

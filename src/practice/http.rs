@@ -167,3 +167,13 @@ pub(super) fn portal(request: &Request<Incoming>, login_host: &str) -> Response<
     }
     answer
 }
+
+/// A server that wants TLS: the same address with `https`.
+pub(super) fn upgrade(request: &Request<Incoming>) -> Response<Body> {
+    let host = request.headers().get(HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let mut answer = reply(StatusCode::MOVED_PERMANENTLY, full(""));
+    if let Ok(location) = HeaderValue::try_from(format!("https://{host}{}", request.uri().path())) {
+        answer.headers_mut().insert(LOCATION, location);
+    }
+    answer
+}

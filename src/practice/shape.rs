@@ -94,6 +94,7 @@ impl Shape {
             Fault::PermissionDenied => shape.flaw = Flaw::NoDataRights,
             Fault::PermissionDeniedRest => shape.flaw = Flaw::NoRights,
             Fault::AuthNotConfigured => shape.flaw = Flaw::NoScheme,
+            Fault::TokenExpired => shape.flaw = Flaw::TokenExpired,
             Fault::ClusterNotReady => shape.flaw = Flaw::NotReady,
             Fault::ServerTooOld => shape.flaw = Flaw::Old,
             Fault::ServerError => shape.flaw = Flaw::Failing,
@@ -142,6 +143,12 @@ impl Shape {
                 shape.names.extend([PLAIN_HOST, PLAIN_GRPC_HOST, LOGIN_HOST]);
             }
 
+            Fault::UrlNotHttps => {
+                shape.rest = Door::Plain(Speaker::Upgrade);
+                shape.grpc = Door::Closed;
+                shape.names.extend([PLAIN_HOST, PLAIN_GRPC_HOST]);
+            }
+
             Fault::ProxyUnreachable => shape.proxy = Some(Door::Closed),
             Fault::ProxyAuthRequired => shape.proxy = Some(Door::Plain(Speaker::Fixed(PROXY_WANTS_PASSWORD))),
             Fault::ProxyRefused => shape.proxy = Some(Door::Plain(Speaker::Fixed(PROXY_REFUSES))),
@@ -150,6 +157,8 @@ impl Shape {
             Fault::GrpcBlocked => shape.grpc = Door::Blocked,
             Fault::GrpcBlockedSilent => shape.grpc = Door::Plain(Speaker::Silent),
             Fault::GrpcBlockedReset => shape.grpc = Door::Plain(Speaker::Reset),
+            // The address of the REST endpoint was given twice.
+            Fault::GrpcWrongEndpoint => shape.grpc = Door::Tls(Certificate::Good, Alpn::Both, Speaker::Rest),
             Fault::GrpcHttp2Stripped => {
                 shape.grpc = Door::Tls(Certificate::Good, Alpn::Ignored, Speaker::Fixed(NO_HTTP2_HERE));
             }

@@ -100,7 +100,8 @@ pub(super) async fn tunnel(stream: TcpStream, way: &Way<'_>, proxy: &Proxy, tool
         ProxyScheme::Http => connect(Box::new(stream), way, proxy, &mut facts, tools).await,
         ProxyScheme::Https => match super::tls::over(Box::new(stream), &proxy.host, &[b"http/1.1"], tools).await {
             Ok(secured) => connect(Box::new(secured), way, proxy, &mut facts, tools).await,
-            Err(failure) => Err(failure),
+            // Its certificate is not the cluster's: whatever is wrong with it, the proxy can't be used.
+            Err(_) => Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyTrouble::Cut }),
         },
         ProxyScheme::Socks5 | ProxyScheme::Socks5h => socks(stream, way, proxy, &mut facts, tools.bound).await,
     };
@@ -142,6 +143,7 @@ async fn connect(
         stream.flush().await?;
         read_head(&mut stream).await
     };
+    let not_spoken = || Failure::ProxyNotSpoken { proxy: proxy.url() };
     let head = match timeout(tools.bound, exchange).await {
         Err(_) => return Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyTrouble::NoAnswer }),
         Ok(Err(error)) => return Err(cut(&error)),
@@ -163,21 +165,29 @@ async fn connect(
         }
     }
     match status {
+        // A head without an end: what would follow is not the tunnel.
+        Some(200..=299) if !ended(&head) => Err(not_spoken()),
         Some(200..=299) => Ok(stream),
         Some(407) => Err(Failure::ProxyAuthRequired { proxy: proxy.url() }),
-        Some(_) => {
+        Some(300..=599) => {
             let reply = facts.reply.clone().unwrap_or_default();
             Err(Failure::ProxyRefused { proxy: proxy.url(), reply })
         }
-        None => Err(Failure::ProxyNotSpoken { proxy: proxy.url() }),
+        Some(_) | None => Err(not_spoken()),
     }
 }
 
-/// Reads up to the empty line, byte by byte so that nothing of the tunnel's content is taken.
+/// Whether a head is there to its empty line.
+fn ended(head: &[u8]) -> bool {
+    head.ends_with(b"\r\n\r\n") || head.ends_with(b"\n\n")
+}
+
+/// Reads up to the empty line, byte by byte so that nothing of the tunnel's content is taken. Interim answers are passed over.
 async fn read_head(stream: &mut Stream) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(512);
     let mut byte = [0_u8; 1];
-    while !head.ends_with(b"\r\n\r\n") && !head.ends_with(b"\n\n") && head.len() < LONGEST_REPLY {
+    let mut read = 0;
+    while !ended(&head) && read < LONGEST_REPLY {
         if stream.read(&mut byte).await? == 0 {
             if head.is_empty() {
                 return Err(ErrorKind::UnexpectedEof.into());
@@ -185,6 +195,10 @@ async fn read_head(stream: &mut Stream) -> io::Result<Vec<u8>> {
             break;
         }
         head.push(byte[0]);
+        read += 1;
+        if ended(&head) && head.starts_with(b"HTTP/1.1 1") {
+            head.clear();
+        }
         // A server that speaks something else may never send an empty line.
         if head.len() == 5 && !head.starts_with(b"HTTP/") {
             break;
@@ -204,26 +218,31 @@ async fn socks(
     use tokio_socks::Error as Socks;
     let target = way.tunnel_target();
     let target = (target.0.as_str(), target.1);
+    let mut stream = Heard::new(stream);
     let opened = async {
-        match &proxy.credentials {
+        let opened = match &proxy.credentials {
             Some((user, password)) => {
                 let (user, password) = (user.expose(), password.expose());
-                Socks5Stream::connect_with_password_and_socket(stream, target, user, password).await
+                Socks5Stream::connect_with_password_and_socket(&mut stream, target, user, password).await
             }
-            None => Socks5Stream::connect_with_socket(stream, target).await,
-        }
+            None => Socks5Stream::connect_with_socket(&mut stream, target).await,
+        };
+        opened.map(drop)
     };
     let url = proxy.url();
     let error = match timeout(bound, opened).await {
         Err(_) => return Err(Failure::ProxyUnreachable { proxy: url, why: ProxyTrouble::NoAnswer }),
-        Ok(Ok(tunnel)) => {
+        Ok(Ok(())) => {
             facts.reply = Some(Clean::new("succeeded"));
-            return Ok(Box::new(tunnel.into_inner()));
+            return Ok(Box::new(stream));
         }
         Ok(Err(error)) => error,
     };
     let reply = Clean::new(&error.to_string());
+    // The library has one error for a method and for a reply that it doesn't know.
+    let method_agreed = matches!(stream.first(), [5, 0, 5, ..] | [5, 2, 1, 0, 5, ..]);
     Err(match error {
+        Socks::UnknownAuthMethod if method_agreed => Failure::ProxyRefused { proxy: url, reply: Clean::default() },
         Socks::Io(_) => Failure::ProxyUnreachable { proxy: url, why: ProxyTrouble::Cut },
         Socks::InvalidResponseVersion | Socks::InvalidReservedByte | Socks::UnknownAddressType => {
             Failure::ProxyNotSpoken { proxy: url }

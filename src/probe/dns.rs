@@ -8,7 +8,8 @@ use crate::evidence::{
     Warning,
 };
 use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType};
-use futures_util::future::join_all;
+use futures_util::StreamExt as _;
+use futures_util::stream::FuturesUnordered;
 use hickory_resolver::Resolver;
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
 use hickory_resolver::net::runtime::TokioRuntimeProvider;
@@ -30,11 +31,11 @@ pub(super) async fn probe(id: ProbeId, shared: &Shared) -> Outcome {
     let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
     let name = way.endpoint.host.clone();
     let facts = |used, addresses| DnsFacts { name: name.clone(), used, addresses, system: None, direct: Vec::new() };
-    if let Some(address) = way.endpoint.address() {
-        return Outcome::Passed(Facts::Dns(facts(Resolved::Literal, vec![address])));
-    }
     if let Some(address) = way.pinned {
         return Outcome::Passed(Facts::Dns(facts(Resolved::Pinned, vec![address])));
+    }
+    if let Some(address) = way.endpoint.address() {
+        return Outcome::Passed(Facts::Dns(facts(Resolved::Literal, vec![address])));
     }
     if way.proxy.is_some_and(crate::case::Proxy::resolves) {
         return Outcome::Passed(Facts::Dns(facts(Resolved::ByProxy, Vec::new())));
@@ -69,21 +70,31 @@ async fn look_up(way: &Way<'_>, server: Option<SocketAddr>, bound: Duration) -> 
         return facts;
     }
     facts.used = Resolved::System;
-    let direct = direct(name, bound);
-    tokio::pin!(direct);
-    let answers = tokio::select! {
-        answers = &mut direct => Some(answers),
-        lookup = system(name, bound) => { facts.system = Some(lookup); None }
+    let begin = Instant::now();
+    let servers = servers(name).await;
+    let mut asking: FuturesUnordered<_> = servers.iter().map(|server| ask(*server, name, bound)).collect();
+    let system = system(name, bound);
+    tokio::pin!(system);
+    // Whoever is first must not make the other begin again: on a long way that is felt.
+    let lookup = loop {
+        tokio::select! {
+            lookup = &mut system => break lookup,
+            Some(answer) = asking.next() => facts.direct.push(answer),
+        }
     };
-    if let Some(answers) = answers {
-        facts.direct = answers;
-        facts.system = Some(system(name, bound).await);
-    } else {
-        let found = facts.system.as_ref().is_some_and(|s| s.answer.is_ok());
-        let limit = if found { GRACE.min(bound) } else { bound };
-        facts.direct = tokio::time::timeout(limit, direct).await.unwrap_or_default();
+    let deadline = if lookup.answer.is_ok() { (Instant::now() + GRACE).min(begin + bound) } else { begin + bound };
+    while let Ok(Some(answer)) = tokio::time::timeout_at(deadline, asking.next()).await {
+        facts.direct.push(answer);
     }
-    facts.addresses = facts.system.as_ref().and_then(|s| s.answer.clone().ok()).unwrap_or_default();
+    for server in &servers {
+        if !facts.direct.iter().any(|d| d.server == *server) {
+            let (a, aaaa) = (Records::NoAnswer, Records::NoAnswer);
+            facts.direct.push(DirectLookup { server: *server, a, aaaa, took: begin.elapsed() });
+        }
+    }
+    facts.direct.sort_by_key(|d| servers.iter().position(|s| *s == d.server));
+    facts.addresses = lookup.answer.clone().unwrap_or_default();
+    facts.system = Some(lookup);
     facts
 }
 
@@ -95,11 +106,15 @@ fn judge(facts: DnsFacts) -> Outcome {
         let facts = Facts::Dns(facts);
         return if differ { Outcome::Warned(facts, Warning::ResolversDiffer) } else { Outcome::Passed(facts) };
     }
-    let records = || facts.direct.iter().flat_map(|d| [&d.a, &d.aaaa]);
     let system = facts.system.as_ref().and_then(|s| s.answer.as_ref().err().copied());
-    let failure = if records().any(|r| *r == Records::NxDomain) {
+    let nobody_found = facts.direct.iter().all(|d| !d.has_found());
+    let failure = if nobody_found && facts.direct.iter().flat_map(|d| [&d.a, &d.aaaa]).any(|r| *r == Records::NxDomain)
+    {
         Failure::NameNotFound { name, by_server: true }
-    } else if records().any(|r| *r == Records::NoRecords) && system != Some(SystemLookupError::TemporaryFailure) {
+    } else if facts.direct.iter().any(|d| d.a == Records::NoRecords && d.aaaa == Records::NoRecords)
+        && system != Some(SystemLookupError::TemporaryFailure)
+    {
+        // One half of an answer proves nothing: the other may have been lost.
         Failure::NoAddress { name }
     } else if system == Some(SystemLookupError::NoSuchName) {
         Failure::NameNotFound { name, by_server: false }
@@ -141,8 +156,8 @@ async fn system(name: &str, bound: Duration) -> SystemLookup {
     SystemLookup { answer, took: begin.elapsed() }
 }
 
-/// Asks each of the system's servers directly. Names that no server is meant to know are not asked for.
-async fn direct(name: &str, bound: Duration) -> Vec<DirectLookup> {
+/// The system's servers. None for names that no server is meant to know.
+async fn servers(name: &str) -> Vec<SocketAddr> {
     let local = !name.contains('.') || [".localhost", ".local", ".internal"].iter().any(|s| name.ends_with(s));
     if local {
         return Vec::new();
@@ -157,7 +172,8 @@ async fn direct(name: &str, bound: Duration) -> Vec<DirectLookup> {
             servers.push(address);
         }
     }
-    join_all(servers.into_iter().take(MOST_SERVERS).map(|s| ask(s, name, bound))).await
+    servers.truncate(MOST_SERVERS);
+    servers
 }
 
 /// Asks one server for IPv4 and IPv6 addresses at once.

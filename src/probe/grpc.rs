@@ -8,12 +8,14 @@ use crate::evidence::{
     Waiting, Warning,
 };
 use crate::secret::ApiKey;
-use futures_util::future::join;
+use futures_util::future::{BoxFuture, join};
+use http_body_util::BodyExt as _;
 use hyper_util::rt::TokioIo;
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
 use tonic::body::Body;
 use tonic::transport::{Channel, Endpoint};
@@ -29,6 +31,7 @@ const NO_COLLECTION: &str = "WeaviateDoctorProbe";
 const LARGEST: u32 = 64 * 1024;
 
 pub(super) async fn health(shared: &Shared, found: &Evidence) -> Outcome {
+    let begin = Instant::now();
     let lookup = match found.dns(ProbeId::GrpcDns).and_then(|d| d.system.as_ref()) {
         Some(SystemLookup { took, .. }) => *took,
         None => Duration::ZERO,
@@ -41,8 +44,11 @@ pub(super) async fn health(shared: &Shared, found: &Evidence) -> Outcome {
     let limit = shared.case.init_timeout();
     // Near the limit one measurement is an anecdote: two more, as far as the bound allows.
     if first > limit / 2 && first < shared.bound() / 2 {
-        let (second, third) = join(check(shared, found), check(shared, found)).await;
-        cold.extend([second, third].into_iter().flatten().map(|took| took + lookup));
+        let left = shared.bound().saturating_sub(begin.elapsed());
+        // What does not end in time is left out: the first measurement stands.
+        if let Ok((second, third)) = timeout(left, join(check(shared, found), check(shared, found))).await {
+            cold.extend([second, third].into_iter().flatten().map(|took| took + lookup));
+        }
     }
     let facts = HealthFacts { cold };
     let slow = facts.worst() > limit && shared.case.uses_grpc();
@@ -153,7 +159,43 @@ struct SearchReply {}
 /// A channel with what its one connection showed.
 struct Link {
     channel: Channel,
-    plain_answer: Arc<Mutex<Option<u16>>>,
+    heard: Arc<Mutex<Heard>>,
+    tasks: Tasks,
+}
+
+/// What the HTTP below gRPC showed.
+#[derive(Default)]
+struct Heard {
+    /// HTTP status.
+    status: Option<u16>,
+    /// A gRPC status that the other side itself sent. Without one, every status is the library's guess and proves nothing.
+    told: bool,
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.tasks.abort();
+    }
+}
+
+/// The channel's background tasks. They end with the probe, whatever the other side still sends.
+#[derive(Clone, Default)]
+struct Tasks(Arc<Mutex<JoinSet<()>>>);
+
+impl Tasks {
+    fn abort(&self) {
+        if let Ok(mut tasks) = self.0.lock() {
+            tasks.abort_all();
+        }
+    }
+}
+
+impl hyper::rt::Executor<BoxFuture<'static, ()>> for Tasks {
+    fn execute(&self, task: BoxFuture<'static, ()>) {
+        if let Ok(mut tasks) = self.0.lock() {
+            tasks.spawn(task);
+        }
+    }
 }
 
 impl Link {
@@ -168,40 +210,58 @@ impl Link {
         } else {
             stream
         };
+        let tasks = Tasks::default();
         let endpoint = Endpoint::from_shared(way.endpoint.to_string())
             .map_err(|_| Failure::Defect)?
             .http2_max_header_list_size(LARGEST)
-            .connect_timeout(shared.bound());
+            .connect_timeout(shared.bound())
+            .executor(tasks.clone());
         let one = Arc::new(Mutex::new(Some(connection)));
         // The channel gets this connection and no second one: what was measured is what is used.
         let connector = tower::service_fn(move |_| {
             let taken = one.lock().ok().and_then(|mut slot| slot.take());
             std::future::ready(taken.map(TokioIo::new).ok_or(UsedUp))
         });
-        let channel = endpoint.connect_with_connector(connector).await.map_err(|error| h2_failure(&error))?;
-        Ok(Self { channel, plain_answer: Arc::default() })
+        let connected = endpoint.connect_with_connector(connector).await;
+        let channel = connected.map_err(|error| {
+            tasks.abort();
+            h2_failure(&error)
+        })?;
+        Ok(Self { channel, heard: Arc::default(), tasks })
     }
 
-    /// The channel, with a look at answers that aren't gRPC.
+    /// The channel, with a look at what is said below gRPC.
     fn service(&self) -> impl Service {
-        let plain_answer = Arc::clone(&self.plain_answer);
+        let heard = Arc::clone(&self.heard);
         self.channel.clone().map_response(move |response: http::Response<Body>| {
             let kind = response.headers().get("content-type").map(http::HeaderValue::as_bytes);
-            if !kind.is_some_and(|k| k.starts_with(b"application/grpc"))
-                && let Ok(mut slot) = plain_answer.lock()
-            {
-                *slot = Some(response.status().as_u16());
+            let is_grpc = kind.is_some_and(|k| k.starts_with(b"application/grpc"));
+            if let Ok(mut heard) = heard.lock() {
+                heard.status = Some(response.status().as_u16());
+                heard.told = is_grpc && tells_status(response.headers());
             }
-            response
+            response.map(|body| {
+                Body::new(body.map_frame(move |frame| {
+                    if is_grpc
+                        && frame.trailers_ref().is_some_and(tells_status)
+                        && let Ok(mut heard) = heard.lock()
+                    {
+                        heard.told = true;
+                    }
+                    frame
+                }))
+            })
         })
     }
 
     /// A failure below gRPC, if there was one.
     fn transport_failure(&self, status: &Status) -> Option<Failure> {
-        if let Some(status) = self.plain_answer.lock().ok().and_then(|slot| *slot) {
-            return Some(Failure::NotGrpc { status });
+        let (http, told) = self.heard.lock().map(|h| (h.status, h.told)).unwrap_or_default();
+        match (status.source(), http) {
+            (Some(_), _) => Some(h2_failure(status)),
+            (None, Some(status)) if !told => Some(Failure::NotGrpc { status }),
+            (None, _) => None,
         }
-        status.source().map(|_| h2_failure(status))
     }
 
     fn failure(&self, status: &Status, shared: &Shared) -> Failure {
@@ -210,6 +270,12 @@ impl Link {
             message: shared.redactor.clean(status.message()),
         })
     }
+}
+
+/// Whether these headers or trailers hold one of gRPC's statuses.
+fn tells_status(headers: &http::HeaderMap) -> bool {
+    let status = headers.get("grpc-status").and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u8>().ok());
+    status.is_some_and(|s| s <= Code::Unauthenticated as u8)
 }
 
 /// What tonic's clients want of a service.
@@ -250,10 +316,11 @@ fn h2_failure(error: &(dyn StdError + 'static)) -> Failure {
             return Failure::Cut { waiting_for: Waiting::Response, reset: false };
         }
         if let Some(h2) = inner.downcast_ref::<h2::Error>() {
-            if let Some(io) = h2.get_io() {
-                return super::dial::io_failure(io, Waiting::Response);
-            }
-            return Failure::NotHttp(Broken::Http2);
+            return match (h2.get_io(), h2.reason()) {
+                (Some(io), _) => super::dial::io_failure(io, Waiting::Response),
+                (None, Some(reason)) if h2.is_remote() => said(reason, h2.is_go_away()),
+                (None, _) => Failure::NotHttp(Broken::Http2),
+            };
         }
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
             return super::dial::io_failure(io, Waiting::Response);
@@ -266,6 +333,18 @@ fn h2_failure(error: &(dyn StdError + 'static)) -> Failure {
         source = inner.source();
     }
     Failure::NotHttp(Broken::Http2)
+}
+
+/// What the other side means by ending the stream or the connection (gRPC over HTTP/2, "HTTP2 Transport Mapping"). It speaks HTTP/2 well.
+fn said(reason: h2::Reason, go_away: bool) -> Failure {
+    let code = match reason {
+        h2::Reason::HTTP_1_1_REQUIRED => return Failure::Http2NotOffered { chosen: None },
+        h2::Reason::ENHANCE_YOUR_CALM => GrpcCode::ResourceExhausted,
+        h2::Reason::NO_ERROR | h2::Reason::REFUSED_STREAM | h2::Reason::CANCEL => GrpcCode::Unavailable,
+        _ => GrpcCode::Internal,
+    };
+    let frame = if go_away { "GOAWAY" } else { "RST_STREAM" };
+    Failure::Grpc { code, message: crate::clean::Clean::up_to(&format!("{frame} {reason:?}"), 60) }
 }
 
 fn code(code: Code) -> GrpcCode {

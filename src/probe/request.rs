@@ -1,15 +1,17 @@
 //! HTTP requests of the probes: reqwest over the addresses, proxy and trust that the chain's earlier probes established; every answer is
 //! bounded in time and size, no redirect is followed. It says what came back, not what it means.
 
+use super::dial::{self, Tools};
 use super::{Shared, tcp, tls, trust};
 use crate::answer::{Answer, Raw};
 use crate::case::ProxyScheme;
-use crate::evidence::{Broken, Evidence, Failure, ProbeId, Waiting};
+use crate::evidence::{Broken, Evidence, Failure, ProbeId, ProxyTrouble, Waiting};
 use crate::secret::ApiKey;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderValue};
 use reqwest::{Client, Method, Proxy, RequestBuilder, Url};
 use std::error::Error as _;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::time::{Instant, timeout};
@@ -21,9 +23,11 @@ const MOST_HEADERS: usize = 100;
 
 /// A client for one chain.
 pub(super) struct Http {
+    id: ProbeId,
     client: Client,
     base: Url,
     host: Option<HeaderValue>,
+    reached: Vec<SocketAddr>,
     bound: Duration,
 }
 
@@ -32,6 +36,8 @@ pub(super) struct Reply {
     pub answer: Answer,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
+    /// The body was longer than what is read.
+    pub cut: bool,
     pub took: Duration,
 }
 
@@ -65,6 +71,7 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("weaviate-doctor/", env!("CARGO_PKG_VERSION")))
             .no_proxy();
+        let reached = tcp::reached(found, id);
         let mut base = Url::parse(&way.endpoint.to_string()).map_err(|_| Failure::Defect)?;
         let mut host = None;
         if let Some(proxy) = way.proxy {
@@ -78,7 +85,7 @@ impl Http {
             }
             builder = builder.proxy(through);
         } else {
-            builder = builder.dns_resolver(Reached(tcp::reached(found, id)));
+            builder = builder.dns_resolver(Reached(reached.clone()));
             if way.port != way.endpoint.port {
                 // A port in the URL would win over the one that `--connect-to` names.
                 host = HeaderValue::from_str(&way.endpoint.authority()).ok();
@@ -86,7 +93,7 @@ impl Http {
             }
         }
         let client = builder.build().map_err(|_| Failure::Defect)?;
-        Ok(Self { client, base, host, bound: shared.bound() })
+        Ok(Self { id, client, base, host, reached, bound: shared.bound() })
     }
 
     /// GET with or without a key.
@@ -114,6 +121,10 @@ impl Http {
         let late = || Failure::TimedOut { waiting_for: Waiting::Response, after: self.bound };
         let mut response = match timeout(self.bound, request.send()).await {
             Err(_) => return Err(late()),
+            Ok(Err(error)) if error.is_connect() => {
+                let refused = self.ask_proxy(shared).await;
+                return Err(refused.unwrap_or_else(|| failure(&error, self.bound)));
+            }
             Ok(Err(error)) => return Err(failure(&error, self.bound)),
             Ok(Ok(response)) => response,
         };
@@ -125,6 +136,7 @@ impl Http {
         let headers: Vec<(String, String)> = response.headers().iter().map(header).collect();
         let left = self.bound.saturating_sub(begin.elapsed());
         let mut body = Vec::new();
+        let mut cut = false;
         let whole = timeout(left, async {
             while body.len() < LONGEST_BODY {
                 match response.chunk().await {
@@ -133,16 +145,36 @@ impl Http {
                     Err(error) => return Err(failure(&error, self.bound)),
                 }
             }
+            cut = true;
             Ok(())
         });
         match whole.await {
             // A refusal is a refusal even if its page never ends.
+            Ok(Ok(())) => {}
             Err(_) if status < 400 => return Err(late()),
             Ok(Err(failure)) if status < 400 => return Err(failure),
-            Err(_) | Ok(_) => {}
+            Err(_) | Ok(Err(_)) => cut = true,
+        }
+        if cut {
+            // The cut may go through an echoed key, whose beginning no redactor would find.
+            body.truncate(body.len().saturating_sub(shared.redactor.longest()));
         }
         let raw = Raw { status, headers: &headers, body: &body };
-        Ok(Reply { answer: Answer::recognise(raw, &shared.redactor), headers, body, took })
+        Ok(Reply { answer: Answer::recognise(raw, &shared.redactor), headers, body, cut, took })
+    }
+}
+
+impl Http {
+    /// What the proxy says when it doesn't open the way: the HTTP library keeps that to itself. None without a proxy, or when it opens it.
+    async fn ask_proxy(&self, shared: &Shared) -> Option<Failure> {
+        let way = shared.way(self.id)?;
+        let proxy = way.proxy.filter(|_| way.endpoint.tls)?;
+        let trust = shared.trust().await;
+        let tools = Tools { bound: self.bound, redactor: &shared.redactor, trust: &trust };
+        match dial::tcp(&self.reached, self.bound).await {
+            Ok(stream) => dial::tunnel(stream, &way, proxy, &tools).await.stream.err(),
+            Err(_) => Some(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyTrouble::Refused }),
+        }
     }
 }
 
@@ -164,7 +196,11 @@ fn failure(error: &reqwest::Error, bound: Duration) -> Failure {
                 let alert = crate::clean::Clean::up_to(&tls.to_string(), 80);
                 return Failure::TlsAlert { alert };
             }
-            return super::dial::io_failure(io, Waiting::Response);
+            // The HTTP library's own complaints about lengths and chunks.
+            if matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput) {
+                return Failure::NotHttp(Broken::Malformed);
+            }
+            return dial::io_failure(io, Waiting::Response);
         }
         if let Some(http) = inner.downcast_ref::<hyper::Error>() {
             broken = if http.is_timeout() {

@@ -4,7 +4,6 @@
 use super::Shared;
 use super::request::{Http, Reply, bearer};
 use crate::answer::{Answer, Speaker};
-use crate::case::ProxyScheme;
 use crate::clean::Clean;
 use crate::evidence::{
     AuthFacts, CorsFacts, Evidence, Facts, Failure, HttpFacts, MetaFacts, Outcome, ProbeId, Skip, Warning,
@@ -49,7 +48,7 @@ async fn plain(id: ProbeId, path: &str, shared: &Shared, found: &Evidence, fine:
     let clock_offset = clock_offset(&reply, SystemTime::now());
     let facts = Facts::Http(HttpFacts { answer: reply.answer.clone(), clock_offset });
     if !fine(&reply.answer) {
-        return Outcome::Failed(Failure::Answered(reply.answer), Some(facts));
+        return Outcome::Failed(Failure::from(reply.answer), Some(facts));
     }
     match clock_offset.filter(|o| o.abs() >= CLOCK_OFFSET) {
         Some(offset) => Outcome::Warned(facts, Warning::ClockOffset(-offset)),
@@ -76,7 +75,6 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     };
     let given = shared.case.key.value.as_ref().filter(|k| !k.expose().trim().is_empty());
     let sendable = given.filter(|k| bearer(k).is_some());
-    let (without, with) = tokio::join!(http.get("v1/meta", None, shared), ask(&http, sendable, shared));
     let mut facts = AuthFacts {
         without_key: None,
         with_key: None,
@@ -85,80 +83,100 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
         roles: Vec::new(),
         reads_data: None,
     };
-    let without = match without {
+    let without = match http.get("v1/meta", None, shared).await {
         Ok(reply) => reply.answer,
         Err(failure) => return Outcome::Failed(failure, None),
     };
     facts.without_key = Some(without.clone());
     let Some(key) = given else {
         return if without.accepts() {
-            Outcome::Passed(Facts::Auth(facts))
+            Outcome::Passed(Facts::from(facts))
         } else {
-            Outcome::Failed(Failure::Answered(without), Some(Facts::Auth(facts)))
+            Outcome::Failed(Failure::from(without), Some(Facts::from(facts)))
         };
     };
-    match with {
-        Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::Auth(facts))),
-        Some(Ok(reply)) => {
-            identity(&reply, &mut facts, shared);
-            facts.with_key = Some(reply.answer);
-        }
+    if !may_have_key(&without, shared) {
+        return Outcome::Failed(Failure::from(without), Some(Facts::from(facts)));
+    }
+    match ask(&http, sendable, &mut facts, shared).await {
+        Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::from(facts))),
+        Some(Ok(answer)) => facts.with_key = Some(answer),
         None => {}
     }
     let accepted = |answer: &Option<Answer>| answer.as_ref().is_some_and(Answer::accepts);
     if accepted(&facts.with_key) {
         return if without.accepts() {
-            Outcome::Warned(Facts::Auth(facts), Warning::AnonymousAllowed)
+            Outcome::Warned(Facts::from(facts), Warning::AnonymousAllowed)
         } else if facts.with_key.as_ref().is_some_and(|a| a.status == 403) {
             let answer = facts.with_key.clone().unwrap_or(without);
-            Outcome::Failed(Failure::Answered(answer), Some(Facts::Auth(facts)))
+            Outcome::Failed(Failure::from(answer), Some(Facts::from(facts)))
         } else {
-            Outcome::Passed(Facts::Auth(facts))
+            Outcome::Passed(Facts::from(facts))
         };
     }
     // Only Weaviate's own refusal is a reason to try other texts.
     let refused = facts.with_key.as_ref().is_none_or(|a| a.speaker == Speaker::Weaviate);
     if refused && let Some(repaired) = key.repaired() {
-        match ask(&http, Some(&repaired), shared).await {
-            Some(Ok(reply)) => {
-                identity(&reply, &mut facts, shared);
-                facts.with_repaired = Some(reply.answer);
-            }
-            Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::Auth(facts))),
+        match ask(&http, Some(&repaired), &mut facts, shared).await {
+            Some(Ok(answer)) => facts.with_repaired = Some(answer),
+            Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::from(facts))),
             None => {}
         }
         if accepted(&facts.with_repaired) {
-            return Outcome::Warned(Facts::Auth(facts), Warning::AcceptedRepaired);
+            return Outcome::Warned(Facts::from(facts), Warning::AcceptedRepaired);
         }
     }
     let failure = match &facts.with_key {
-        Some(answer) => Failure::Answered(answer.clone()),
+        Some(answer) => Failure::from(answer.clone()),
         None => Failure::KeyUnclean(key.problems()),
     };
-    Outcome::Failed(failure, Some(Facts::Auth(facts)))
+    Outcome::Failed(failure, Some(Facts::from(facts)))
+}
+
+/// Whether the cluster is spoken to in plain text.
+fn is_plain(shared: &Shared) -> bool {
+    shared.target.as_ref().is_some_and(|t| !t.rest.tls)
 }
 
 /// Whether a key would pass a proxy in clear text.
 fn would_leak(shared: &Shared) -> bool {
-    let plain = shared.target.as_ref().is_some_and(|t| !t.rest.tls);
-    let http = |p: &crate::case::Proxy| matches!(p.scheme, ProxyScheme::Http | ProxyScheme::Https);
-    plain && shared.case.key.value.is_some() && shared.case.settings.proxies.rest.as_ref().is_some_and(http)
+    is_plain(shared) && shared.case.key.value.is_some() && shared.case.settings.proxies.rest.is_some()
 }
 
-/// Asks who the key belongs to; where that question is unknown (before 1.28.5), asks for the version instead.
-async fn ask(http: &Http, key: Option<&ApiKey>, shared: &Shared) -> Option<Result<Reply, Failure>> {
+/// Whether who answers without a key is one to send the key to: a Weaviate, or, behind a certificate for this very name, whoever asks for
+/// one. Portals, filters and ingresses that have no cluster have no use for it.
+fn may_have_key(without: &Answer, shared: &Shared) -> bool {
+    without.speaker == Speaker::Weaviate || (without.status == 401 && !is_plain(shared))
+}
+
+/// Asks who the key belongs to; where that question is unknown (before 1.28.5) or its answer too long, asks for the version instead.
+async fn ask(
+    http: &Http,
+    key: Option<&ApiKey>,
+    facts: &mut AuthFacts,
+    shared: &Shared,
+) -> Option<Result<Answer, Failure>> {
     let key = key?;
-    let reply = http.get("v1/users/own-info", Some(key), shared).await;
-    Some(match reply {
-        Ok(reply) if matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Speaker::Weaviate => {
-            http.get("v1/meta", Some(key), shared).await
-        }
-        other => other,
-    })
+    let reply = match http.get("v1/users/own-info", Some(key), shared).await {
+        Ok(reply) => reply,
+        Err(failure) => return Some(Err(failure)),
+    };
+    identity(&reply, facts, shared);
+    let unknown = matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Speaker::Weaviate;
+    let too_long = reply.cut && reply.answer.status == 200 && reply.body.starts_with(b"{");
+    if !unknown && !too_long {
+        return Some(Ok(reply.answer));
+    }
+    Some(http.get("v1/meta", Some(key), shared).await.map(|reply| reply.answer))
 }
 
 /// Takes user and roles from an answer of `own-info`.
 fn identity(reply: &Reply, facts: &mut AuthFacts, shared: &Shared) {
+    if reply.cut && reply.answer.status == 200 {
+        // Too many roles to read them all. One of them says so, or nothing is known.
+        facts.reads_data = holds(&reply.body, br#""read_data""#).then_some(true);
+        return;
+    }
     let Ok(value) = serde_json::from_slice::<serde_json::Value>(&reply.body) else { return };
     let clean = |v: &serde_json::Value| v.as_str().map(|t| shared.redactor.clean(t));
     let Some(user) = value.get("username").and_then(clean) else { return };
@@ -168,6 +186,10 @@ fn identity(reply: &Reply, facts: &mut AuthFacts, shared: &Shared) {
     let permissions = roles.iter().filter_map(|r| r.get("permissions")?.as_array()).flatten();
     let actions: Vec<&str> = permissions.filter_map(|p| p.get("action")?.as_str()).collect();
     facts.reads_data = value.get("roles").filter(|r| r.is_array()).map(|_| actions.contains(&"read_data"));
+}
+
+fn holds(text: &[u8], words: &[u8]) -> bool {
+    text.windows(words.len()).any(|w| w == words)
 }
 
 /// The key that this server accepts: as given, or repaired; none when it lets everybody in or nobody.
@@ -192,7 +214,7 @@ pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
     };
     let value = serde_json::from_slice::<serde_json::Value>(&reply.body).unwrap_or_default();
     let Some(version) = value.get("version").and_then(|v| v.as_str()).filter(|_| reply.answer.accepts()) else {
-        return Outcome::Failed(Failure::Answered(reply.answer), None);
+        return Outcome::Failed(Failure::from(reply.answer), None);
     };
     let modules = value.get("modules").and_then(|m| m.as_object());
     Outcome::Passed(Facts::Meta(MetaFacts {

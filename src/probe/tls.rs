@@ -79,9 +79,8 @@ pub(super) async fn shake(stream: Stream, host: &str, alpn: &[&[u8]], tools: &To
         let failure = Failure::CertificateNameMismatch { name: host.to_owned(), presented: Vec::new() };
         return Shaken { result: Err(failure), facts: TlsFacts::default() };
     };
-    let (config, record) = match trust::config(tools.trust, alpn) {
-        Ok(parts) => parts,
-        Err(_) => return Shaken { result: Err(Failure::Defect), facts: TlsFacts::default() },
+    let Ok((config, record)) = trust::config(tools.trust, alpn) else {
+        return Shaken { result: Err(Failure::Defect), facts: TlsFacts::default() };
     };
     let connecting = TlsConnector::from(Arc::new(config)).connect(name, Heard::new(stream)).into_fallible();
     let joined = timeout(tools.bound, connecting).await;

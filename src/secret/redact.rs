@@ -4,6 +4,7 @@ use super::ApiKey;
 use crate::clean::Clean;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
+use std::fmt::Write as _;
 use zeroize::Zeroizing;
 
 /// What stands where a secret stood.
@@ -11,6 +12,9 @@ pub const MASK: &str = "[key removed]";
 
 /// Shortest text that is looked for: anything shorter would mask ordinary words.
 const SHORTEST: usize = 4;
+
+/// Most bytes of a foreign text that are cleaned. Of what remains, [`Clean`] keeps far less.
+const MOST_CLEANED: usize = 16 * 1024;
 
 /// Removes secrets from text: raw, percent-encoded, JSON-escaped, in hexadecimal, and in base64 at any alignment.
 #[derive(Clone, Default)]
@@ -27,9 +31,13 @@ impl Redactor {
             let forms = [Some(secret.expose()), Some(secret.expose().trim()), repaired.as_ref().map(ApiKey::expose)];
             for form in forms.into_iter().flatten().filter(|f| f.len() >= SHORTEST) {
                 needles.push(Zeroizing::new(form.to_owned()));
+                // A host name is written in small letters, also when it is a key by mistake.
+                needles.push(Zeroizing::new(form.to_ascii_lowercase()));
                 needles.push(Zeroizing::new(percent(form, false)));
                 needles.push(Zeroizing::new(percent(form, true)));
-                needles.push(Zeroizing::new(form.bytes().map(|b| format!("{b:02x}")).collect()));
+                let digits = hexadecimal(form.as_bytes());
+                needles.push(Zeroizing::new(digits.to_ascii_uppercase()));
+                needles.push(Zeroizing::new(digits));
                 needles.push(Zeroizing::new(form.escape_default().to_string()));
                 needles.push(Zeroizing::new(form.replace('\\', "\\\\").replace('"', "\\\"").replace('/', "\\/")));
                 for offset in 0..3 {
@@ -43,7 +51,7 @@ impl Redactor {
         Self { needles }
     }
 
-    /// The text with every secret replaced by [`MASK`].
+    /// The text with every secret replaced by `[key removed]`.
     pub fn redact(&self, text: &str) -> String {
         let mut out = text.to_owned();
         for needle in &self.needles {
@@ -61,9 +69,31 @@ impl Redactor {
 
     /// Redacts and cleans foreign text. Control characters inside a secret can't hide it: the cleaned text is redacted again.
     pub fn clean(&self, text: &str) -> Clean {
-        let once = Clean::up_to(&self.redact(text), usize::MAX);
+        let mut once = self.redact(start(text, MOST_CLEANED));
+        if text.len() > MOST_CLEANED {
+            once.truncate(start(&once, once.len().saturating_sub(self.longest())).len());
+        }
+        let once = Clean::up_to(&once, usize::MAX);
         Clean::new(&self.redact(once.as_str()))
     }
+
+    /// The length of the longest text that is looked for. A text that was cut may end in the beginning of a secret, which is shorter.
+    pub fn longest(&self) -> usize {
+        self.needles.first().map_or(0, |n| n.len())
+    }
+}
+
+/// The first bytes of a text, up to the end of a character.
+fn start(text: &str, most: usize) -> &str {
+    &text[..text.floor_char_boundary(most)]
+}
+
+/// Lower-case hexadecimal digits.
+pub(super) fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    })
 }
 
 fn percent(text: &str, lower: bool) -> String {
@@ -107,7 +137,8 @@ mod tests {
             STANDARD.encode(format!("x:{KEY}:y")),
             percent(KEY, false),
             percent(KEY, true),
-            KEY.bytes().map(|b| format!("{b:02x}")).collect(),
+            hexadecimal(KEY.as_bytes()),
+            hexadecimal(KEY.as_bytes()).to_uppercase(),
             KEY.replace('/', "\\/"),
         ];
         for form in forms {
@@ -121,6 +152,13 @@ mod tests {
     fn control_characters_do_not_hide_a_key() {
         let redactor = Redactor::new([&ApiKey::new("abcdefgh".into())]);
         assert_eq!(redactor.clean("say abcd\u{200b}efgh now").as_str(), format!("say {MASK} now"));
+    }
+
+    #[test]
+    fn a_cut_does_not_leave_the_beginning_of_a_key() {
+        let redactor = Redactor::new([&ApiKey::new(KEY.into())]);
+        let text = format!("{}{KEY} and more", " ".repeat(MOST_CLEANED - 10));
+        assert!(!redactor.clean(&text).as_str().contains(&KEY[..5]));
     }
 
     #[test]

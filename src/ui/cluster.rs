@@ -2,7 +2,7 @@
 //! The key is shown as dots, never as text.
 
 use super::symptom::from;
-use super::text::{clip, shorten, wrap};
+use super::text::{clip, shorten, width, wrap};
 use super::{Canvas, PROSE};
 use crate::case::Given;
 use crate::clean::Clean;
@@ -18,7 +18,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Columns of the labels in front of the values.
-const LABEL: u16 = 13;
+const LABEL: usize = 13;
 
 /// A line under a field.
 struct Hint {
@@ -27,255 +27,274 @@ struct Hint {
     text: String,
 }
 
-/// Draws the form.
+/// Draws the form; the row that has the focus is always in sight, with what stands under it.
 pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     canvas.put(body, 0, 0, Span::styled(say("prompt", "cluster"), canvas.theme.strong()));
-    let area = Rect { width: body.width.min(PROSE + 10), ..body };
-    // A low window gets along without empty lines; what is below the edge is reached by going there.
+    // A low window gets along without empty lines.
     let airy = body.height >= 20;
-    let mut form = Form { canvas, area, y: if airy { 2 } else { 1 }, airy };
-    match &wizard.place {
-        Place::Own => {
-            form.url(wizard);
-            form.key(wizard);
-        }
-        Place::Practice { fault, state } => form.practice_in_place(wizard, fault, state),
+    let top = if airy { 2 } else { 1 };
+    let area = Rect { y: body.y + top, width: body.width.min(PROSE), height: body.height - top, ..body };
+    let mut form = Form { theme: canvas.theme, columns: usize::from(area.width), airy, ..Form::default() };
+    form.write(wizard);
+    let (first, last) = form.focus;
+    let page = usize::from(area.height);
+    let offset = if last < page { 0 } else { (last + 1 - page).min(first) };
+    for (y, line) in (0..area.height).zip(form.lines.iter().skip(offset)) {
+        canvas.put(area, 0, y, line.clone());
     }
-    form.client(wizard);
-    form.buttons(wizard);
+    if form.lines.len() > offset + page {
+        canvas.put_right(body, body.height - 1, Line::styled(" ↓ more", canvas.theme.accent()));
+    }
+    if let Some((column, line)) = form.cursor
+        && let Some(y) = line.checked_sub(offset).filter(|y| *y < page)
+    {
+        let x = area.x.saturating_add(u16::try_from(column).unwrap_or(0));
+        let y = area.y + u16::try_from(y).unwrap_or(0);
+        canvas.frame.set_cursor_position(Position::new(x.min(canvas.frame.area().right().saturating_sub(1)), y));
+    }
 }
 
-struct Form<'c, 'f, 'b> {
-    canvas: &'c mut Canvas<'f, 'b>,
-    area: Rect,
-    y: u16,
+#[derive(Default)]
+struct Form {
+    theme: super::Theme,
+    columns: usize,
     airy: bool,
+    lines: Vec<Line<'static>>,
+    /// First and last line of what has the focus.
+    focus: (usize, usize),
+    /// Column and line of the text cursor.
+    cursor: Option<(usize, usize)>,
 }
 
-impl Form<'_, '_, '_> {
-    fn room(&self) -> usize {
-        usize::from(self.area.width.saturating_sub(LABEL))
+impl Form {
+    fn write(&mut self, wizard: &Wizard) {
+        let row = wizard.cluster.row;
+        match &wizard.place {
+            Place::Own => {
+                self.part(row == Row::Url, |form| form.url(wizard));
+                self.gap();
+                self.part(row == Row::Key, |form| form.key(wizard));
+                self.part(row == Row::Without, |form| form.without(wizard));
+            }
+            Place::Practice { fault, state } => {
+                let focused = matches!(row, Row::Url | Row::Key | Row::Without);
+                self.part(focused, |form| form.practice_in_place(wizard, fault, state, focused));
+            }
+        }
+        self.gap();
+        self.part(row == Row::Client, |form| form.client(wizard));
+        self.gap();
+        self.part(row == Row::Go, |form| form.go(wizard));
+        if !wizard.faults.is_empty() {
+            self.part(row == Row::Practice, |form| form.practice_offer(wizard));
+        }
     }
 
-    /// The label of a row, with the pointer when it has the focus.
-    fn label(&mut self, text: &str, focused: bool) {
-        let theme = self.canvas.theme;
-        let pointer = if focused { " › " } else { "   " };
-        let style = if focused { theme.selected() } else { theme.strong() };
-        let line = Line::from(vec![Span::styled(pointer, theme.selected()), Span::styled(text.to_owned(), style)]);
-        self.canvas.put(self.area, 0, self.y, line);
+    fn part(&mut self, focused: bool, write: impl FnOnce(&mut Self)) {
+        let first = self.lines.len();
+        write(self);
+        if focused {
+            self.focus = (first, self.lines.len().saturating_sub(1));
+        }
+    }
+
+    fn room(&self) -> usize {
+        self.columns.saturating_sub(LABEL)
     }
 
     fn gap(&mut self) {
         if self.airy {
-            self.y += 1;
+            self.lines.push(Line::default());
         }
     }
 
-    fn hints(&mut self, hints: Vec<Hint>, most: usize) {
-        let room = self.room().saturating_sub(2);
-        let lines = hints.into_iter().flat_map(|hint| {
-            let mut mark = Some(hint.mark);
-            wrap(&hint.text, room)
-                .into_iter()
-                .map(move |line| (mark.take().unwrap_or(" "), line, hint.style))
-                .collect::<Vec<_>>()
-        });
-        for (mark, line, style) in lines.take(most).collect::<Vec<_>>() {
-            let line = Line::from(vec![Span::styled(format!("{mark} "), style), Span::raw(line)]);
-            self.canvas.put(self.area, LABEL, self.y, line);
-            self.y += 1;
+    /// Label, value, and at the right edge where the value comes from; on a line of its own where there is no room.
+    fn row(&mut self, label: &str, focused: bool, value: Vec<Span<'static>>, source: &str) {
+        let theme = self.theme;
+        let style = if focused { theme.selected() } else { theme.strong() };
+        let mut spans = vec![
+            Span::styled(if focused { " › " } else { "   " }, theme.selected()),
+            Span::styled(format!("{label:0$}", LABEL - 3), style),
+        ];
+        spans.extend(value);
+        let mut line = Line::from(spans);
+        let source = clip(source, self.room());
+        let pad = self.columns.saturating_sub(line.width() + width(&source));
+        if source.is_empty() || pad >= 2 {
+            line.spans.push(Span::raw(" ".repeat(pad)));
+            line.spans.push(Span::styled(source, theme.dim()));
+            self.lines.push(line);
+        } else {
+            self.lines.push(line);
+            self.lines.push(Line::from(vec![Span::raw(" ".repeat(LABEL)), Span::styled(source, theme.dim())]));
         }
+    }
+
+    fn hint(&mut self, hint: &Hint) {
+        let mut mark = Some(hint.mark);
+        for line in wrap(&hint.text, self.room().saturating_sub(2)) {
+            let mark = mark.take().unwrap_or(" ");
+            self.lines.push(Line::from(vec![
+                Span::raw(" ".repeat(LABEL)),
+                Span::styled(format!("{mark} "), hint.style),
+                Span::raw(line),
+            ]));
+        }
+    }
+
+    fn note(&mut self, text: &str) {
+        self.hint(&Hint { mark: "·", style: self.theme.dim(), text: text.to_owned() });
     }
 
     fn url(&mut self, wizard: &Wizard) {
-        let theme = self.canvas.theme;
+        let theme = self.theme;
         let focused = wizard.cluster.row == Row::Url;
-        self.label("URL", focused);
         let given = wizard.url_now();
-        let key = wizard.key_now();
+        let text = wizard.cluster.url.text();
         // A key that was pasted into this field by mistake is hidden here too.
-        let is_key = wizard.cluster.url.text().len() > 7
-            && (wizard.case.redactor().finds(wizard.cluster.url.text())
-                || key.value.is_some_and(|k| crate::secret::Redactor::new([&k]).finds(wizard.cluster.url.text())));
-        let source =
-            if given.value.is_some() && given.origin != Origin::Typed { from(&given.origin) } else { String::new() };
-        let source = clip(&source, 26);
-        let room = self.room().saturating_sub(super::text::width(&source) + 2);
-        let (text, cursor) = wizard.cluster.url.window(room.saturating_sub(1));
-        let shown = if is_key { "•".repeat(16) } else { clip(text, room) };
-        let style = if focused { theme.selected() } else { Style::new() };
-        self.canvas.put(self.area, LABEL, self.y, Span::styled(shown, style));
-        self.canvas.put_right(self.area, self.y, Line::styled(source, theme.dim()));
+        let redactor = crate::secret::Redactor::new(wizard.key_now().value.iter().chain(&wizard.case.key.value));
+        let is_key = redactor.finds(text);
+        let typed = given.value.is_none() || given.origin == Origin::Typed;
+        let source = if typed { String::new() } else { clip(&from(&given.origin), 26) };
+        let room = self.room().saturating_sub(if source.is_empty() { 1 } else { width(&source) + 2 }).max(16);
+        let (window, cursor) = wizard.cluster.url.window(room - 1);
+        let shown = match (is_key, focused) {
+            (true, _) => "•".repeat(16),
+            (false, true) => clip(window, room),
+            (false, false) => shorten(text, room),
+        };
         if focused {
-            self.cursor(if is_key { 16 } else { cursor }, room);
+            self.cursor = Some((LABEL + if is_key { 16 } else { cursor }, self.lines.len()));
         }
-        self.y += 1;
+        let style = if focused { theme.selected() } else { Style::new() };
+        self.row("URL", focused, vec![Span::styled(shown, style)], &source);
         if is_key {
-            let hint = Hint { mark: "!", style: theme.warn(), text: field("url", "looks-like-key").to_owned() };
-            self.hints(vec![hint], 2);
+            self.hint(&Hint { mark: "!", style: theme.warn(), text: field("url", "looks-like-key").to_owned() });
         } else {
             self.url_hints(wizard, &given);
         }
-        self.gap();
     }
 
     fn url_hints(&mut self, wizard: &Wizard, given: &Given<String>) {
-        let theme = self.canvas.theme;
-        let read = given.value.as_deref().map(|text| Target::read(text, wizard.case.settings.grpc.as_ref()));
-        match read {
-            None if wizard.discovery == Discovery::UnderWay => {
-                let text = say("symptom", "looking").to_owned();
-                self.hints(vec![Hint { mark: "·", style: theme.dim(), text }], 1);
-            }
-            None => {
-                let text = field("url", "missing").to_owned();
-                self.hints(vec![Hint { mark: "·", style: theme.dim(), text }], 2);
-            }
+        let theme = self.theme;
+        match given.value.as_deref().map(|text| Target::read(text, wizard.case.settings.grpc.as_ref())) {
+            None if wizard.discovery == Discovery::UnderWay => self.note(say("symptom", "looking")),
+            None => self.note(field("url", "missing")),
             Some(Ok(target)) => {
-                let room = self.room().saturating_sub(8);
+                let room = self.room().saturating_sub(6);
                 for (name, endpoint) in [("REST", &target.rest), ("gRPC", &target.grpc)] {
-                    let line = Line::from(vec![
+                    self.lines.push(Line::from(vec![
+                        Span::raw(" ".repeat(LABEL)),
                         Span::styled(format!("{name}  "), theme.dim()),
                         Span::styled(shorten(&endpoint.to_string(), room), theme.good()),
-                    ]);
-                    self.canvas.put(self.area, LABEL, self.y, line);
-                    self.y += 1;
+                    ]));
                 }
-                let hints = target.hints.iter().map(|h| Hint {
-                    mark: if matches!(h, UrlHint::SchemeAdded | UrlHint::UpperCase) { "·" } else { "!" },
-                    style: theme.warn(),
-                    text: url_hint(h, target.rest.tls),
-                });
-                self.hints(hints.collect(), if self.airy { 4 } else { 1 });
+                // What makes no difference comes last.
+                let harmless = |h: &&UrlHint| matches!(h, UrlHint::SchemeAdded | UrlHint::UpperCase);
+                for hint in target.hints.iter().filter(|h| !harmless(h)) {
+                    self.hint(&Hint { mark: "!", style: theme.warn(), text: url_hint(hint, target.rest.tls) });
+                }
+                for hint in target.hints.iter().filter(harmless) {
+                    self.note(&url_hint(hint, target.rest.tls));
+                }
             }
             Some(Err(problem)) => {
-                let hint = Hint { mark: "✗", style: theme.bad(), text: url_problem(&problem) };
-                self.hints(vec![hint], 3);
+                self.hint(&Hint { mark: "✗", style: theme.bad(), text: url_problem(&problem) });
             }
         }
     }
 
     fn key(&mut self, wizard: &Wizard) {
-        let theme = self.canvas.theme;
-        let form = &wizard.cluster;
-        let focused = form.row == Row::Key;
-        self.label("Key", focused);
+        let theme = self.theme;
+        let focused = wizard.cluster.row == Row::Key;
         let given = wizard.key_now();
-        if let Some(key) = &given.value {
-            let dots = "•".repeat(key.dots());
-            let line = Line::from(vec![
-                Span::styled(dots, if focused { theme.selected() } else { Style::new() }),
-                Span::styled(
-                    if key.is_empty() { String::new() } else { format!("   fingerprint {}", key.fingerprint()) },
-                    theme.dim(),
-                ),
-            ]);
-            self.canvas.put(self.area, LABEL, self.y, line);
-            if given.origin != Origin::Typed {
-                self.canvas.put_right(self.area, self.y, Line::styled(clip(&from(&given.origin), 30), theme.dim()));
-            }
-        } else if form.key_choice == KeyChoice::Without {
-            self.canvas.put(self.area, LABEL, self.y, Span::styled("none", theme.dim()));
-        }
         if focused {
-            self.cursor(given.value.as_ref().map_or(0, ApiKey::dots), 20);
+            self.cursor = Some((LABEL + given.value.as_ref().map_or(0, ApiKey::dots), self.lines.len()));
         }
-        self.y += 1;
-        let hints = key_hints(wizard, &given, self.canvas.theme);
-        self.hints(hints, if self.airy { 4 } else { 1 });
-        let marked = if form.key_choice == KeyChoice::Without { "[x]" } else { "[ ]" };
-        let on = form.row == Row::Without;
-        let style = if on { theme.selected() } else { theme.dim() };
-        self.canvas.put(self.area, LABEL, self.y, Span::styled(format!("{marked} go without a key"), style));
-        if on {
-            self.canvas.put(self.area, LABEL - 2, self.y, Span::styled("›", theme.selected()));
+        let mut source = String::new();
+        let value = match &given.value {
+            Some(key) => {
+                if given.origin != Origin::Typed {
+                    source = from(&given.origin);
+                }
+                let mark = if key.is_empty() { String::new() } else { format!("   fingerprint {}", key.fingerprint()) };
+                let style = if focused { theme.selected() } else { Style::new() };
+                vec![Span::styled("•".repeat(key.dots()), style), Span::styled(mark, theme.dim())]
+            }
+            None if wizard.cluster.key_choice == KeyChoice::Without => vec![Span::styled("none", theme.dim())],
+            None => Vec::new(),
+        };
+        self.row("Key", focused, value, &source);
+        for hint in key_hints(wizard, &given, theme) {
+            self.hint(&hint);
         }
-        self.y += 1;
-        self.gap();
     }
 
-    fn practice_in_place(&mut self, wizard: &Wizard, fault: &str, state: &PracticeState) {
-        let theme = self.canvas.theme;
-        self.label("Practice", matches!(wizard.cluster.row, Row::Url | Row::Key | Row::Without));
-        self.canvas.put(self.area, LABEL, self.y, Span::styled(clip(fault, self.room()), theme.accent()));
-        self.y += 1;
-        let broken = wizard.faults.iter().find(|f| f.id == fault).map_or("", |f| f.broken.as_str());
-        let mut hints = vec![(broken.to_owned(), "·"), (say("cluster", "practice-on").to_owned(), "·")];
+    fn without(&mut self, wizard: &Wizard) {
+        let theme = self.theme;
+        let focused = wizard.cluster.row == Row::Without;
+        let mark = if wizard.cluster.key_choice == KeyChoice::Without { "[x]" } else { "[ ]" };
+        let style = if focused { theme.selected() } else { theme.dim() };
+        self.row("", focused, vec![Span::styled(format!("{mark} go without a key"), style)], "");
+    }
+
+    fn practice_in_place(&mut self, wizard: &Wizard, fault: &str, state: &PracticeState, focused: bool) {
+        let theme = self.theme;
+        self.row("Practice", focused, vec![Span::styled(clip(fault, self.room()), theme.accent())], "");
+        if let Some(fault) = wizard.faults.iter().find(|f| f.id == fault) {
+            self.note(&fault.broken);
+        }
+        self.note(say("cluster", "practice-on"));
         match state {
-            PracticeState::Starting => hints.push((say("prompt", "starting").to_owned(), "·")),
+            PracticeState::Wanted | PracticeState::Starting => self.note(say("prompt", "starting")),
             PracticeState::Ready(case) => {
-                if let Some(target) = case.usable_target() {
-                    hints.push((format!("REST  {}", target.rest), "✓"));
-                    hints.push((format!("gRPC  {}", target.grpc), "✓"));
+                for (name, endpoint) in case.usable_target().iter().flat_map(|t| [("REST", &t.rest), ("gRPC", &t.grpc)])
+                {
+                    self.lines.push(Line::from(vec![
+                        Span::raw(" ".repeat(LABEL)),
+                        Span::styled(format!("{name}  "), theme.dim()),
+                        Span::styled(shorten(&endpoint.to_string(), self.room().saturating_sub(6)), theme.good()),
+                    ]));
                 }
             }
         }
-        hints.push((say("cluster", "practice-back").to_owned(), "·"));
-        let hints = hints.into_iter().filter(|(t, _)| !t.is_empty()).map(|(text, mark)| Hint {
-            mark,
-            style: theme.dim(),
-            text,
-        });
-        self.hints(hints.collect(), 8);
-        self.gap();
+        self.note(say("cluster", "practice-back"));
     }
 
     fn client(&mut self, wizard: &Wizard) {
-        let theme = self.canvas.theme;
+        let theme = self.theme;
         let focused = wizard.cluster.row == Row::Client;
-        self.label("Client", focused);
         let (client, origin) = wizard.client_now();
         let version = client.version.map(|v| format!(" {v}")).unwrap_or_default();
-        let line = Line::from(vec![
+        let value = vec![
             Span::styled("‹ ", theme.accent()),
             Span::styled(client.language.name(), if focused { theme.selected() } else { Style::new() }),
             Span::raw(version),
             Span::styled(" ›", theme.accent()),
-        ]);
-        self.canvas.put(self.area, LABEL, self.y, line);
-        if origin != Origin::Typed {
-            self.canvas.put_right(self.area, self.y, Line::styled(clip(&from(&origin), 30), theme.dim()));
-        }
-        self.y += 1;
-        self.gap();
+        ];
+        let source = if origin == Origin::Typed { String::new() } else { from(&origin) };
+        self.row("Client", focused, value, &source);
     }
 
-    fn buttons(&mut self, wizard: &Wizard) {
-        let theme = self.canvas.theme;
-        let row = wizard.cluster.row;
-        let go = row == Row::Go;
-        let style = if go { theme.selected() } else { theme.accent() };
-        let line = Line::from(vec![
-            Span::styled(if go { " › " } else { "   " }, theme.selected()),
-            Span::styled("[ Go on ]", style),
-        ]);
-        self.canvas.put(self.area, 0, self.y, line);
+    fn button(&mut self, label: &'static str, focused: bool, words: &'static str) {
+        let theme = self.theme;
+        let room = self.columns.saturating_sub(5 + label.len());
+        self.lines.push(Line::from(vec![
+            Span::styled(if focused { " › " } else { "   " }, theme.selected()),
+            Span::styled(label, if focused { theme.selected() } else { theme.accent() }),
+            Span::styled(format!("  {}", clip(words, room)), theme.dim()),
+        ]));
+    }
+
+    fn go(&mut self, wizard: &Wizard) {
         let usable =
-            wizard.place != Place::Own || wizard.url_now().value.is_none_or(|t| Target::read(&t, None).is_ok());
-        if !usable {
-            self.canvas.put(self.area, LABEL, self.y, Span::styled(say("cluster", "later"), theme.dim()));
-        }
-        self.y += 1;
-        if wizard.faults.is_empty() {
-            return;
-        }
-        let practice = row == Row::Practice;
-        let style = if practice { theme.selected() } else { theme.accent() };
-        let line = Line::from(vec![
-            Span::styled(if practice { " › " } else { "   " }, theme.selected()),
-            Span::styled("[ Practice cluster ]", style),
-            Span::styled(format!("  {}", say("cluster", "practice-offer")), theme.dim()),
-        ]);
-        self.canvas.put(self.area, 0, self.y, line);
+            wizard.place != Place::Own || wizard.url_now().value.is_none_or(|text| Target::read(&text, None).is_ok());
+        self.button("[ Go on ]", wizard.cluster.row == Row::Go, if usable { "" } else { say("cluster", "later") });
     }
 
-    fn cursor(&mut self, column: usize, room: usize) {
-        let x = self.area.x + LABEL + u16::try_from(column.min(room)).unwrap_or(0);
-        let y = self.area.y + self.y;
-        if y < self.area.bottom() && x < self.canvas.frame.area().right() {
-            self.canvas.frame.set_cursor_position(Position::new(x, y));
-        }
+    fn practice_offer(&mut self, wizard: &Wizard) {
+        let focused = wizard.cluster.row == Row::Practice;
+        self.button("[ Practice cluster ]", focused, say("cluster", "practice-offer"));
     }
 }
 
@@ -308,6 +327,7 @@ fn url_problem(problem: &UrlProblem) -> String {
         | UrlProblem::NoHost
         | UrlProblem::Port
         | UrlProblem::Unreadable
+        | UrlProblem::LooksLikeKey
         | UrlProblem::IsConsole
         | UrlProblem::IsWebsite => String::new(),
     };

@@ -49,7 +49,7 @@ fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area
     let text = say("prompt", words).replace("{target}", &shorten(&target, room));
     canvas.put(area, 0, 0, Span::styled(text, theme.strong()));
     if let Some(took) = took {
-        let text = if probing.is_running() { tenths(took) } else { seconds(took) };
+        let text = if probing.is_running() { tenths(took) } else { phrase::time(took) };
         canvas.put_right(area, 0, Line::styled(text, theme.dim()));
     }
 }
@@ -112,10 +112,10 @@ fn row(
     let tick = since.map_or(0, |t| usize::try_from(t.as_millis() / 100).unwrap_or(0));
     let right = match (mark, since, probing.evidence.get(id)) {
         (_, Some(since), _) if since >= Duration::from_secs(1) => {
-            format!("{} of {}", tenths(since), seconds(probing.case.settings.timeout))
+            format!("{:.1} of {}", since.as_secs_f64(), seconds(probing.case.settings.timeout))
         }
         (Mark::Skipped, ..) => "skipped".to_owned(),
-        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(o)) => seconds(o.took),
+        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(o)) => phrase::time(o.took),
         _ => String::new(),
     };
     let title = clip(id.title(), wide.saturating_sub(5 + right.len()));

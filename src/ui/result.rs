@@ -10,7 +10,7 @@ use crate::wizard::probing::Mark;
 use crate::wizard::result::{Aim, Code, Known, Outcome, Page};
 use crate::wizard::{Drawn, Wizard};
 use ratatui::layout::Rect;
-use ratatui::style::{Modifier, Style};
+use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// From this width on, the code stands beside the text.
@@ -41,7 +41,7 @@ pub fn draw(wizard: &Wizard, outcome: &Outcome, canvas: &mut Canvas<'_, '_>, bod
 
 /// Moves as little as possible so that the selected step is seen.
 fn follow(document: &Document, offset: usize, height: usize) -> usize {
-    let Some((first, last)) = document.selected else { return offset };
+    let Some(&(first, last)) = document.items.get(document.selected) else { return offset };
     if first < offset {
         // The heading above the first step comes along.
         first.saturating_sub(2)
@@ -175,9 +175,9 @@ impl Writer {
                     lead.push(Span::styled(format!("{} ", theme.mark(*mark, 0)), theme.style(*mark)));
                     self.document.hanging(lead, text, self.columns, Style::new());
                 }
-                Known::Said { question, answer } => {
+                Known::Said(answer) => {
                     lead.push(Span::styled("› ", theme.accent()));
-                    let text = format!("{question} You said: “{answer}”.");
+                    let text = format!("you said: “{answer}”");
                     self.document.hanging(lead, &text, self.columns, Style::new());
                 }
             }
@@ -190,6 +190,7 @@ impl Writer {
             return;
         }
         self.document.line(Span::styled("What to do", theme.strong()));
+        self.document.selected = outcome.step;
         for (i, step) in page.fix.steps.iter().enumerate() {
             let selected = i == outcome.step;
             let first = self.document.lines.len();
@@ -220,9 +221,7 @@ impl Writer {
                     theme.accent(),
                 );
             }
-            if selected {
-                self.document.selected = Some((first, self.document.lines.len() - 1));
-            }
+            self.document.items.push((first, self.document.lines.len() - 1));
         }
     }
 
@@ -233,9 +232,12 @@ impl Writer {
             if i > 0 {
                 spans.push(Span::styled(" │ ", theme.dim()));
             }
-            let style =
-                if *language == current { theme.selected().add_modifier(Modifier::UNDERLINED) } else { theme.dim() };
-            spans.push(Span::styled(language.name(), style));
+            // The brackets say it without a colour.
+            if *language == current {
+                spans.push(Span::styled(format!("[{}]", language.name()), theme.selected()));
+            } else {
+                spans.push(Span::styled(language.name(), theme.dim()));
+            }
         }
         self.document.line(Line::from(spans));
     }

@@ -5,6 +5,7 @@ use super::{Canvas, PROSE};
 use crate::case::Case;
 use crate::evidence::Origin;
 use crate::knowledge::{origin, say};
+use crate::wizard::practice::Place;
 use crate::wizard::symptom::Filter;
 use crate::wizard::{Discovery, Wizard};
 use ratatui::layout::{Position, Rect};
@@ -20,14 +21,15 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     heading(wizard, canvas, body);
     let wide = body.width >= WIDE;
     let list =
-        Rect { y: body.y + 2, height: body.height - 2, width: body.width.min(if wide { 58 } else { PROSE }), ..body };
+        Rect { y: body.y + 2, height: body.height - 2, width: body.width.min(if wide { 62 } else { PROSE }), ..body };
     let bottom = draw_list(wizard, canvas, list);
     let found_height = 4;
-    let found_y = body.height.saturating_sub(found_height);
+    // At one place, whichever symptom is selected; not at the far end of a high window.
+    let found_y = body.height.saturating_sub(found_height).min(24);
     let explain_y = 2 + bottom + 1;
     let shows_found = explain_y + 1 + found_height <= body.height;
     if wide {
-        let side = Rect { x: body.x + 62, y: body.y + 2, width: (body.width - 62).min(PROSE), height: body.height - 2 };
+        let side = Rect { x: body.x + 66, y: body.y + 2, width: (body.width - 66).min(PROSE), height: body.height - 2 };
         explain(wizard, canvas, side, true);
     } else {
         let end = if shows_found { found_y.saturating_sub(1) } else { body.height };
@@ -36,8 +38,7 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
         explain(wizard, canvas, under, under.height >= 7);
     }
     if shows_found || wide {
-        let y = if body.height > 26 { (explain_y + if wide { 2 } else { 9 }).min(found_y) } else { found_y };
-        let place = Rect { y: body.y + y, height: found_height, ..body };
+        let place = Rect { y: body.y + found_y, height: found_height, ..body };
         found(wizard, canvas, place);
     } else if wizard.discovery == Discovery::UnderWay {
         canvas.put(body, 3, body.height - 1, Span::styled(say("symptom", "looking"), theme.dim()));
@@ -122,7 +123,11 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         canvas.put(area, 12, 0, Span::styled(say("symptom", "looking"), theme.dim()));
         return;
     }
-    let rows = rows(&wizard.case);
+    let mut rows = rows(&wizard.case);
+    if let Place::Practice { fault, .. } = &wizard.place {
+        rows[0] = ("cluster", format!("practice cluster, {fault}"), String::new());
+        rows[1] = ("key", say("symptom", "practice-key").to_owned(), String::new());
+    }
     let columns = usize::from(area.width.min(PROSE));
     let longest = rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
     let room = columns.saturating_sub(13 + longest + 3).max(20);
@@ -152,8 +157,8 @@ fn rows(case: &Case) -> [(&'static str, String, String); 3] {
         |version| format!("{} {version}", case.client.language.name()),
     );
     [
-        ("cluster", cluster, from(&case.url.origin)),
-        ("key", key, from(&case.key.origin)),
+        ("cluster", cluster, case.url.value.as_ref().map_or_else(String::new, |_| from(&case.url.origin))),
+        ("key", key, case.key.value.as_ref().map_or_else(String::new, |_| from(&case.key.origin))),
         ("client", client, from(&case.client_origin)),
     ]
 }

@@ -1,1 +1,309 @@
-//! Tests of what is seen: key lines of each screen, at several sizes.
+//! Tests of what is seen: key lines of each screen, at several sizes, and a long random walk that finds neither a panic nor a key.
+
+use super::*;
+use crate::evidence::{Outcome, ProbeEvent, ProbeId, Skip};
+use crate::secret::{ApiKey, Redactor};
+use crate::wizard::tests::{PLANTED, at, faults, finish, found, grpc_blocked, keys, observed, passed, ready, send};
+use crate::wizard::{Effect, Input, Key, Msg, Pasted};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::time::Duration;
+
+const FULL: Theme = Theme { color: true, unicode: true };
+
+/// What is on screen, line by line, and how it was drawn.
+fn screen_of(wizard: &mut Wizard, theme: Theme, (width, height): (u16, u16)) -> Vec<String> {
+    let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap_or_else(|e| match e {});
+    let mut drawn = Drawn::default();
+    let frame = terminal.draw(|frame| drawn = view(wizard, &theme, frame)).unwrap_or_else(|e| match e {});
+    let lines = frame
+        .buffer
+        .content
+        .chunks(usize::from(width).max(1))
+        .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>())
+        .collect();
+    let _ = wizard.update(Msg::Drawn(drawn));
+    lines
+}
+
+fn lines(wizard: &mut Wizard) -> Vec<String> {
+    screen_of(wizard, FULL, (80, 24))
+}
+
+/// Whether all of these are seen, each on some line.
+#[track_caller]
+fn sees(wizard: &mut Wizard, expected: &[&str]) {
+    let lines = lines(wizard);
+    for text in expected {
+        assert!(lines.iter().any(|l| l.contains(text)), "“{text}” is not on screen:\n{}", lines.join("\n"));
+    }
+}
+
+#[test]
+fn the_first_screen_needs_nothing_and_then_shows_what_was_found() {
+    let mut wizard = Wizard::new(None, faults());
+    sees(&mut wizard, &["What do you see?", "Found here  looking", "● Symptom ── ○ Cluster", "q quit"]);
+    send(&mut wizard, Msg::Discovered(found()));
+    let fingerprint = ApiKey::new(PLANTED.to_owned()).fingerprint();
+    sees(&mut wizard, &["from WEAVIATE_URL in .env", &format!("set, fingerprint {fingerprint}"), "nothing else found"]);
+    // The six of the source document, in its order.
+    let lines = lines(&mut wizard);
+    for (line, words) in
+        lines.iter().skip(4).zip(["log in", "401", "times out", "MFA was turned on", "new cluster", "device"])
+    {
+        assert!(line.contains(words), "{line}");
+    }
+}
+
+#[test]
+fn filtering_by_typing() {
+    let mut wizard = ready();
+    keys(&mut wizard, "/mfa gone");
+    let lines = lines(&mut wizard);
+    assert!(lines.iter().any(|l| l.contains("› 6  MFA blocks me")) && !lines.iter().any(|l| l.contains("401")));
+    keys(&mut wizard, "zzz");
+    sees(&mut wizard, &["Nothing matches"]);
+}
+
+#[test]
+fn the_form_says_what_comes_out_and_what_is_wrong() {
+    let mut wizard = ready();
+    keys(&mut wizard, "2");
+    sees(
+        &mut wizard,
+        &[
+            "REST  https://abc.c0.europe-west3.gcp.weaviate.cloud:443",
+            "gRPC  https://grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443",
+            "••••••••••••••••   fingerprint",
+            "from WEAVIATE_API_KEY",
+            "› [ Go on ]",
+        ],
+    );
+    keys(&mut wizard, "↑↑↑↑");
+    send(&mut wizard, Msg::Input(Input::Ctrl('u')));
+    keys(&mut wizard, "console.weaviate.cloud↓\"short\"");
+    sees(&mut wizard, &["✗ This is the console", "The quotes around it", "as it is and tidied"]);
+    // The key in the wrong field is hidden there.
+    keys(&mut wizard, "↑");
+    send(&mut wizard, Msg::Input(Input::Ctrl('u')));
+    send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(PLANTED.to_owned()))));
+    sees(&mut wizard, &["This looks like your key"]);
+}
+
+#[test]
+fn probes_are_seen_as_they_run_and_skips_say_why() {
+    let mut wizard = ready();
+    let effects = keys(&mut wizard, "3⏎");
+    let [Effect::StartRun(id, _)] = effects.as_slice() else { panic!("{effects:?}") };
+    send(&mut wizard, Msg::Probe(*id, ProbeEvent::Started(ProbeId::RestDns)));
+    send(&mut wizard, Msg::Tick(at(3)));
+    assert!(wizard.wake().is_some());
+    sees(&mut wizard, &["Probing abc.c0", "name resolves", "3.0 of 10 s", "Esc stop", "This machine"]);
+    send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
+    sees(&mut wizard, &["✓ name resolves              12 ms"]);
+    let skipped = Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
+    send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(ProbeId::GrpcHealth, observed(skipped))));
+    if let Screen::Probing(probing) = &mut wizard.screen {
+        probing.selected = Some(ProbeId::GrpcHealth);
+    }
+    sees(&mut wizard, &["is healthy               skipped", "because “gRPC: accepts connections”"]);
+}
+
+#[test]
+fn a_result_says_who_has_to_act_and_what_changed() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    sees(
+        &mut wizard,
+        &["✗ gRPC is blocked on this network", "whoever runs your network", "How we know", "› 1 [ ]", "more lines"],
+    );
+    keys(&mut wizard, "1");
+    sees(&mut wizard, &["  1 [x]", "› 2 [ ]"]);
+    keys(&mut wizard, "r");
+    finish(&mut wizard, &[]);
+    sees(
+        &mut wizard,
+        &[
+            "✓ Fixed. What failed before was measured again",
+            "gRPC accepts connections: failed → passed",
+            "✓ Everything works from here",
+        ],
+    );
+}
+
+#[test]
+fn everything_on_a_result_can_be_reached_by_going_down() {
+    let mut wizard = ready();
+    keys(&mut wizard, "2⏎");
+    finish(&mut wizard, &[]);
+    let mut seen = lines(&mut wizard).join("\n");
+    keys(&mut wizard, "s");
+    seen.push_str(&lines(&mut wizard).join("\n"));
+    for _ in 0..200 {
+        keys(&mut wizard, "↓");
+        seen.push_str(&lines(&mut wizard).join("\n"));
+    }
+    for text in ["What to do", "WEAVIATE_API_KEY", "Then check", "Why", "Read more", "end of the text"] {
+        assert!(seen.contains(text), "{text}");
+    }
+    for _ in 0..200 {
+        keys(&mut wizard, "↑");
+        let _ = lines(&mut wizard);
+    }
+    sees(&mut wizard, &["How we know", "› 1 [ ]"]);
+}
+
+#[test]
+fn the_countdown_is_large_and_goes_on_in_the_header() {
+    let mut wizard = ready();
+    keys(&mut wizard, "1211");
+    finish(&mut wizard, &[]);
+    sees(&mut wizard, &["m asked for the mail", "you said: “The link says"]);
+    keys(&mut wizard, "m");
+    sees(&mut wizard, &["██████       ████    ████", "expires at 08:05:00 UTC", "reset link 5:00"]);
+    keys(&mut wizard, "bbbb");
+    send(&mut wizard, Msg::Tick(at(250)));
+    sees(&mut wizard, &["! reset link 0:50"]);
+    send(&mut wizard, Msg::Tick(at(301)));
+    sees(&mut wizard, &["! reset link expired"]);
+    keys(&mut wizard, "m");
+    sees(&mut wizard, &["The link has expired", "⏎ asked again"]);
+    let small = screen_of(&mut wizard, FULL, (10, 3));
+    assert!(small.first().is_some_and(|l| l.starts_with("0:00")), "{small:?}");
+}
+
+#[test]
+fn help_shows_the_keys_of_the_screen_beneath() {
+    let mut wizard = ready();
+    keys(&mut wizard, "?");
+    sees(&mut wizard, &["Keys on this screen", "Show only the lines that contain"]);
+    keys(&mut wizard, "⎋2↑↑↑↑");
+    send(&mut wizard, Msg::Input(Input::F(1)));
+    sees(&mut wizard, &["Go to another field", "Ctrl-U"]);
+}
+
+#[test]
+fn without_unicode_everything_is_ascii_and_without_colour_nothing_is_lost() {
+    let plain = Theme { color: false, unicode: false };
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let lines = screen_of(&mut wizard, plain, (80, 24));
+    assert!(lines.iter().all(|l| l.is_ascii()), "{}", lines.join("\n"));
+    assert!(lines.iter().any(|l| l.contains("x gRPC is blocked")) && lines.iter().any(|l| l.contains("> 1 [ ]")));
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap_or_else(|e| match e {});
+    let frame = terminal.draw(|frame| drop_drawn(view(&wizard, &plain, frame))).unwrap_or_else(|e| match e {});
+    assert!(frame.buffer.content.iter().all(|c| c.fg == ratatui::style::Color::Reset));
+}
+
+fn drop_drawn(_: Drawn) {}
+
+/// A small generator (Knuth's MMIX constants), so that a failure can be repeated.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap_or(0) % bound
+    }
+}
+
+/// Something that may happen. The planted key arrives only where a key belongs: by discovery, or typed into its field.
+fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> Msg {
+    const NAMED: [Key; 15] = [
+        Key::Enter,
+        Key::Esc,
+        Key::Tab,
+        Key::BackTab,
+        Key::Backspace,
+        Key::Delete,
+        Key::Left,
+        Key::Right,
+        Key::Up,
+        Key::Down,
+        Key::Home,
+        Key::End,
+        Key::PageUp,
+        Key::PageDown,
+        Key::Enter,
+    ];
+    const TYPED: [char; 24] = [
+        '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r', 's', 'x', '+', '-', '?', '/', ' ',
+        '語', '\u{202e}',
+    ];
+    let probes: Vec<ProbeId> = <ProbeId as strum::IntoEnumIterator>::iter().collect();
+    match random.below(24) {
+        0..=6 => Msg::Input(Input::Key(NAMED[random.below(NAMED.len())])),
+        7..=13 => Msg::Input(Input::Char(TYPED[random.below(TYPED.len())])),
+        14 => Msg::Input(Input::F(u8::try_from(1 + random.below(2)).unwrap_or(1))),
+        15 => Msg::Input(Input::Ctrl(['n', 'u', 'w', 'a', 'e', 'k'][random.below(6)])),
+        16 => {
+            let key_field = wizard.is_typing() && wizard.cluster.row == crate::wizard::cluster::Row::Key;
+            let in_form = wizard.screen == Screen::Cluster && key_field;
+            let junk = format!("\u{1b}[2J{}\u{0}\n", "https://x.weaviate.cloud/ü ".repeat(random.below(400)));
+            Msg::Input(Input::Paste(Pasted::new(if in_form { PLANTED.to_owned() } else { junk })))
+        }
+        17 => {
+            *clock += u64::try_from(random.below(90)).unwrap_or(0);
+            Msg::Tick(at(*clock))
+        }
+        18 => Msg::Discovered(found()),
+        19 => {
+            let url = format!("https://{PLANTED}@practice.weaviate.cloud:1/{PLANTED}");
+            let mut case = found();
+            case.url = crate::case::Given::new(url, crate::evidence::Origin::Practice);
+            Msg::Practice(faults()[random.below(2)].id.clone(), Ok(case))
+        }
+        20..=22 => {
+            let id = probes[random.below(probes.len())];
+            let blocked = grpc_blocked();
+            let outcome = match random.below(4) {
+                0 => passed(),
+                1 => Outcome::Skipped(Skip::NoKey),
+                2 => blocked[0].1.clone(),
+                _ => blocked[1].1.clone(),
+            };
+            let event = match random.below(8) {
+                0 => ProbeEvent::Ended(Duration::from_millis(7)),
+                1 | 2 => ProbeEvent::Started(id),
+                _ => ProbeEvent::Finished(id, observed(outcome)),
+            };
+            Msg::Probe(run, event)
+        }
+        _ => Msg::StoredResetLink(1_800_000_000 + u64::try_from(random.below(500)).unwrap_or(0)),
+    }
+}
+
+#[test]
+fn a_random_walk_finds_no_panic_and_no_key() {
+    const SIZES: [(u16, u16); 8] = [(80, 24), (120, 40), (200, 50), (60, 16), (59, 15), (10, 3), (1, 1), (33, 200)];
+    let redactor = Redactor::new([&ApiKey::new(PLANTED.to_owned())]);
+    let mut screens = std::collections::BTreeSet::new();
+    for seed in 0..8 {
+        let mut random = Random(seed * 7919 + 1);
+        let mut wizard = Wizard::new(None, faults());
+        let (mut clock, mut run) = (0, 0);
+        for step in 0..600 {
+            let msg = anything(&mut random, &wizard, &mut clock, run);
+            for effect in wizard.update(msg) {
+                assert!(!format!("{effect:?}").contains("plantedKey"));
+                if let Effect::StartRun(id, _) = effect {
+                    run = id;
+                }
+            }
+            screens.insert((wizard.stage(), wizard.overlays.len().min(2)));
+            if step % 3 > 0 {
+                continue;
+            }
+            let size = SIZES[random.below(SIZES.len())];
+            let theme = Theme { color: true, unicode: random.below(2) == 0 };
+            let seen = screen_of(&mut wizard, theme, size);
+            assert!(!redactor.finds(&seen.join("")) && !redactor.finds(&seen.join("\n")), "{}", seen.join("\n"));
+            let stripped: String = seen.join("").chars().filter(|c| !c.is_whitespace()).collect();
+            assert!(!stripped.contains("plantedKey"), "{}", seen.join("\n"));
+            assert!(!stripped.contains('\u{1b}') && !stripped.contains('\u{202e}'));
+        }
+    }
+    assert!(screens.len() >= 9, "the walk should get around: {screens:?}");
+}

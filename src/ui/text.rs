@@ -57,6 +57,8 @@ pub fn wrap_code(line: &str, columns: usize) -> Vec<String> {
             return lines;
         }
         let cut = cut_at(rest, room);
+        // Rather between words than inside one, when that wastes little.
+        let cut = rest[..cut].rfind(' ').map(|i| i + 1).filter(|i| *i > cut * 2 / 3).unwrap_or(cut);
         lines.push(if lines.is_empty() { rest[..cut].to_owned() } else { format!("↪ {}", &rest[..cut]) });
         rest = &rest[cut..];
         room = columns - 2;
@@ -138,8 +140,10 @@ impl Canvas<'_, '_> {
 pub struct Document {
     /// Its lines.
     pub lines: Vec<Line<'static>>,
-    /// First and last line of the selected item.
-    pub selected: Option<(usize, usize)>,
+    /// First and last line of each item that can be selected.
+    pub items: Vec<(usize, usize)>,
+    /// The selected one.
+    pub selected: usize,
     /// Where the code begins.
     pub code: Option<usize>,
 }
@@ -195,7 +199,8 @@ impl Document {
             offset: u16::try_from(offset).unwrap_or(u16::MAX),
             furthest: u16::try_from(furthest).unwrap_or(u16::MAX),
             page: area.height,
-            selected_seen: self.selected.is_some_and(seen),
+            selected_seen: self.items.get(self.selected).copied().is_some_and(seen),
+            first_seen: self.items.iter().position(|item| seen(*item)),
         }
     }
 

@@ -4,16 +4,16 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How long a reset link of Weaviate Cloud is valid.
-pub const VALID: Duration = Duration::from_secs(5 * 60);
+pub const VALID: Duration = Duration::from_mins(5);
 
 /// From here on it warns.
-pub const LAST_MINUTE: Duration = Duration::from_secs(60);
+pub const LAST_MINUTE: Duration = Duration::from_mins(1);
 
 /// How much `+` and `-` move the start.
 pub const STEP: Duration = Duration::from_secs(30);
 
 /// A stored start older than this is of no interest any more.
-const FORGOTTEN: Duration = Duration::from_secs(60 * 60);
+const FORGOTTEN: Duration = Duration::from_hours(1);
 
 /// A reset link's remaining time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,8 +69,9 @@ impl Countdown {
     }
 
     /// The mail came earlier than thought: less is left. Not beyond a day, so that the time stays one that clocks know.
+    #[must_use]
     pub fn earlier(self) -> Self {
-        let floor = Duration::from_secs(24 * 60 * 60);
+        let floor = Duration::from_hours(24);
         self.started
             .duration_since(UNIX_EPOCH)
             .ok()
@@ -79,6 +80,7 @@ impl Countdown {
     }
 
     /// The mail came later than thought, at most now.
+    #[must_use]
     pub fn later(self, now: SystemTime) -> Self {
         Self { started: (self.started + STEP).min(from_seconds(to_seconds(now)).max(self.started)) }
     }
@@ -143,7 +145,7 @@ mod tests {
         assert!(matches!(countdown.left(at(240.0)), Left::LastMinute(_)));
         assert!(matches!(countdown.left(at(300.0)), Left::Expired(_)));
         // A laptop that slept for an hour.
-        assert_eq!(countdown.left(at(3900.0)), Left::Expired(Duration::from_secs(3600)));
+        assert_eq!(countdown.left(at(3900.0)), Left::Expired(Duration::from_hours(1)));
         assert_eq!(countdown.next_change(at(3900.0)), None);
         assert_eq!(countdown.next_change(at(0.25)), Some(Duration::from_millis(755)));
         // A clock that was set back shows no more than five minutes.

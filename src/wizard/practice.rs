@@ -1,6 +1,6 @@
 //! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
 
-use super::{Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
 use crate::case::{Case, Given};
 use crate::evidence::Origin;
 
@@ -30,6 +30,8 @@ pub enum Place {
 /// How far a practice cluster is.
 #[derive(Clone, PartialEq, Debug)]
 pub enum PracticeState {
+    /// It waits for the environment to be read, which says how to probe.
+    Wanted,
     /// It is being started.
     Starting,
     /// It runs, and this case points at it.
@@ -45,7 +47,7 @@ pub struct FaultList {
 
 impl Wizard {
     pub(super) fn practice_input(&mut self, input: &Input) -> Vec<Effect> {
-        let last = self.faults.len().saturating_sub(1);
+        let end = self.faults.len().saturating_sub(1);
         let Some(Overlay::Practice(list)) = self.overlays.last_mut() else { return Vec::new() };
         list.cursor = match input {
             Input::Key(Key::Up) | Input::Char('k') => list.cursor.saturating_sub(1),
@@ -53,7 +55,7 @@ impl Wizard {
             Input::Key(Key::PageUp) => list.cursor.saturating_sub(10),
             Input::Key(Key::PageDown) => list.cursor.saturating_add(10),
             Input::Key(Key::Home) => 0,
-            Input::Key(Key::End) => last,
+            Input::Key(Key::End) => end,
             Input::Key(Key::Enter) => {
                 let fault = self.faults.get(list.cursor).map(|f| f.id.clone());
                 self.overlays.pop();
@@ -65,22 +67,24 @@ impl Wizard {
             }
             _ => list.cursor,
         }
-        .min(last);
+        .min(end);
         Vec::new()
     }
 
     pub(super) fn start_practice(&mut self, fault: String) -> Vec<Effect> {
-        self.place = Place::Practice { fault: fault.clone(), state: PracticeState::Starting };
         self.cluster.row = super::cluster::Row::Go;
         self.notice = None;
+        if self.discovery == Discovery::UnderWay {
+            self.place = Place::Practice { fault, state: PracticeState::Wanted };
+            return Vec::new();
+        }
+        self.place = Place::Practice { fault: fault.clone(), state: PracticeState::Starting };
         let mut case = Box::new(self.case.clone());
         // A real key that happens to lie around has no business there; one that an option names was meant.
         if !matches!(case.key.origin, Origin::File(_) | Origin::StandardInput) {
             case.key = Given::default();
         }
-        let mut effects = vec![Effect::StartPractice(fault, case)];
-        effects.extend(self.abandon_run());
-        effects
+        vec![Effect::StartPractice(fault, case)]
     }
 
     pub(super) fn leave_practice(&mut self) -> Vec<Effect> {

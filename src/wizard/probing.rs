@@ -167,18 +167,14 @@ impl Wizard {
         self.last_run += 1;
         let id = self.last_run;
         self.notice = None;
-        match self.run_case() {
-            Some(case) => {
-                let effect = Effect::StartRun(id, Box::new(case.clone()));
-                self.screen = Screen::Probing(Box::new(Probing::new(id, case, RunState::Running { since: self.now })));
-                vec![effect]
-            }
-            None => {
-                let probing = Probing::new(id, self.case.clone(), RunState::Waiting);
-                self.screen = Screen::Probing(Box::new(probing));
-                Vec::new()
-            }
-        }
+        let (case, state, effects) = if let Some(case) = self.run_case() {
+            let effect = Effect::StartRun(id, Box::new(case.clone()));
+            (case, RunState::Running { since: self.now }, vec![effect])
+        } else {
+            (self.case.clone(), RunState::Waiting, Vec::new())
+        };
+        self.screen = Screen::Probing(Box::new(Probing::new(id, case, state)));
+        effects
     }
 
     /// What is probed is the case as it was prepared, with the proxies that apply to it.

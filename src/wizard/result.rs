@@ -73,13 +73,8 @@ pub struct Page {
 pub enum Known {
     /// A probe measured it.
     Measured(Mark, String),
-    /// The user said it.
-    Said {
-        /// What was asked.
-        question: String,
-        /// What the answer was.
-        answer: String,
-    },
+    /// The user answered this.
+    Said(String),
 }
 
 impl Outcome {
@@ -114,7 +109,11 @@ impl Outcome {
                 let article = knowledge::article(finding.cause).ok();
                 let snippet = article.as_ref().and_then(knowledge::snippet_name);
                 let mut known = measured(run, &finding.evidence);
-                if finding.cause.surface() == crate::diagnosis::Surface::Console || known.is_empty() {
+                if known.is_empty() {
+                    // What nobody can measure is known from the answers.
+                    if run.case.symptom.is_some_and(crate::diagnosis::Symptom::concerns_console) {
+                        known = measured(run, &[ProbeId::ConsoleHttp]);
+                    }
                     known.extend(said.clone());
                 }
                 let fix = knowledge::fix(finding, &run.case, &run.evidence);
@@ -179,7 +178,8 @@ impl Outcome {
 
     /// Down: to the next step while the selected one is seen and has a next, else one line further.
     fn down(&mut self) {
-        if self.drawn.selected_seen && self.step + 1 < self.steps() {
+        if self.take_up_seen() {
+        } else if self.drawn.selected_seen && self.step + 1 < self.steps() {
             self.step += 1;
             self.aim = Aim::Step;
         } else {
@@ -190,11 +190,24 @@ impl Outcome {
     }
 
     fn up(&mut self) {
-        if self.drawn.selected_seen && self.step > 0 {
+        if self.take_up_seen() {
+        } else if self.drawn.selected_seen && self.step > 0 {
             self.step -= 1;
             self.aim = Aim::Step;
         } else {
             self.scroll(-1);
+        }
+    }
+
+    /// After scrolling away from the selected step, the selection goes to the first one in sight. False when there is no need.
+    fn take_up_seen(&mut self) -> bool {
+        match self.drawn.first_seen {
+            Some(step) if !self.drawn.selected_seen && step < self.steps() => {
+                self.step = step;
+                self.drawn.selected_seen = true;
+                true
+            }
+            Some(_) | None => false,
         }
     }
 
@@ -266,7 +279,7 @@ fn said(run: &Probing) -> Vec<Known> {
         .iter()
         .filter_map(|(question, choice)| {
             let words = knowledge::question(question).ok()?;
-            Some(Known::Said { answer: words.choice(choice).to_owned(), question: words.text })
+            Some(Known::Said(words.choice(choice).to_owned()))
         })
         .collect()
 }
@@ -295,7 +308,7 @@ fn redacted_known(known: Vec<Known>, redactor: &Redactor) -> Vec<Known> {
         .into_iter()
         .map(|known| match known {
             Known::Measured(mark, text) => Known::Measured(mark, redactor.redact(&text)),
-            said @ Known::Said { .. } => said,
+            said @ Known::Said(_) => said,
         })
         .collect()
 }
@@ -312,10 +325,12 @@ impl Wizard {
             Input::Key(Key::Home) => outcome.scroll(i32::MIN),
             Input::Key(Key::End) => outcome.scroll(i32::MAX),
             Input::Key(Key::Enter) | Input::Char(' ') => {
-                let step = outcome.step;
-                self.tick(step);
+                if !outcome.take_up_seen() {
+                    let step = outcome.step;
+                    self.tick(step);
+                }
             }
-            Input::Char('s') => {
+            Input::Char('s') if outcome.current().is_some_and(|p| !p.languages.is_empty()) => {
                 (outcome.code, outcome.aim) = match outcome.code {
                     Code::Folded => (Code::Open, Aim::Code),
                     Code::Open => (Code::Folded, Aim::Line(outcome.drawn.offset)),

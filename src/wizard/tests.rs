@@ -1,1 +1,432 @@
 //! Tests of the wizard as a whole: messages in, state and effects out.
+
+use super::change::Overall;
+use super::countdown::Left;
+use super::probing::{Mark, RunState};
+use super::*;
+use crate::case::Given;
+use crate::diagnosis::{Cause, Surface, Verdict};
+use crate::evidence::ProbeEvent;
+use crate::evidence::{EnvironmentFacts, Facts, Failure, Observation, Outcome, ProbeId, Skip};
+use crate::question::Choice;
+use crate::secret::ApiKey;
+use std::net::SocketAddr;
+use strum::IntoEnumIterator;
+
+pub(crate) const PLANTED: &str = "plantedKey0123456789SECRETplanted==";
+
+pub(crate) fn at(seconds: u64) -> SystemTime {
+    UNIX_EPOCH + Duration::from_secs(1_800_000_000 + seconds)
+}
+
+/// A case as `discover` would find it.
+pub(crate) fn found() -> Box<Case> {
+    let mut case = Case::empty();
+    let url = "https://abc.c0.europe-west3.gcp.weaviate.cloud";
+    case.url = Given::new(url.to_owned(), Origin::DotEnv("WEAVIATE_URL".to_owned()));
+    case.key = Given::new(ApiKey::new(PLANTED.to_owned()), Origin::Variable("WEAVIATE_API_KEY".to_owned()));
+    Box::new(case)
+}
+
+pub(crate) fn faults() -> Vec<PracticeFault> {
+    ["healthy", "grpc-blocked"]
+        .map(|id| PracticeFault { id: id.to_owned(), broken: format!("{id}, in words") })
+        .to_vec()
+}
+
+/// A wizard that knows its environment, at a moment in time.
+pub(crate) fn ready() -> Wizard {
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Tick(at(0)));
+    send(&mut wizard, Msg::Discovered(found()));
+    wizard
+}
+
+pub(crate) fn send(wizard: &mut Wizard, msg: Msg) -> Vec<Effect> {
+    wizard.update(msg)
+}
+
+/// Types a text; `⏎`, `⎋`, `↑`, `↓`, `⌫` are keys.
+pub(crate) fn keys(wizard: &mut Wizard, text: &str) -> Vec<Effect> {
+    text.chars()
+        .flat_map(|c| {
+            let input = match c {
+                '⏎' => Input::Key(Key::Enter),
+                '⎋' => Input::Key(Key::Esc),
+                '↑' => Input::Key(Key::Up),
+                '↓' => Input::Key(Key::Down),
+                '⌫' => Input::Key(Key::Backspace),
+                c => Input::Char(c),
+            };
+            wizard.update(Msg::Input(input))
+        })
+        .collect()
+}
+
+pub(crate) fn observed(outcome: Outcome) -> Box<Observation> {
+    Box::new(Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(12) })
+}
+
+pub(crate) fn passed() -> Outcome {
+    Outcome::Passed(Facts::Environment(EnvironmentFacts::default()))
+}
+
+/// Lets the run under way end, with these outcomes and everything else passed.
+pub(crate) fn finish(wizard: &mut Wizard, special: &[(ProbeId, Outcome)]) {
+    let Screen::Probing(probing) = &wizard.screen else { panic!("nothing is being probed") };
+    let (id, plan) = (probing.id, probing.plan.clone());
+    for probe in plan.probes.iter().map(|p| p.id) {
+        let outcome = special.iter().find(|(s, _)| *s == probe).map_or_else(passed, |(_, o)| o.clone());
+        send(wizard, Msg::Probe(id, ProbeEvent::Started(probe)));
+        send(wizard, Msg::Probe(id, ProbeEvent::Finished(probe, observed(outcome))));
+    }
+    send(wizard, Msg::Probe(id, ProbeEvent::Ended(Duration::from_millis(50))));
+}
+
+pub(crate) fn grpc_blocked() -> Vec<(ProbeId, Outcome)> {
+    let timed_out =
+        Failure::TimedOut { waiting_for: crate::evidence::Waiting::Connect, after: Duration::from_secs(10) };
+    vec![
+        (ProbeId::GrpcTcp, Outcome::Failed(timed_out, None)),
+        (ProbeId::GrpcTls, Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),
+        (ProbeId::GrpcHealth, Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),
+        (ProbeId::GrpcAuth, Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),
+    ]
+}
+
+fn outcome(wizard: &Wizard) -> &result::Outcome {
+    match &wizard.screen {
+        Screen::Result(outcome) => outcome,
+        other => panic!("no result: {other:?}"),
+    }
+}
+
+fn run_id(wizard: &Wizard) -> RunId {
+    match &wizard.screen {
+        Screen::Probing(probing) => probing.id,
+        other => panic!("no probes: {other:?}"),
+    }
+}
+
+/// Answers every question in every way from here on and collects the causes that come first or later.
+fn causes_behind(wizard: &Wizard, failing: &[(ProbeId, Outcome)], causes: &mut BTreeSet<Cause>) {
+    match &wizard.screen {
+        Screen::Question(asking) => {
+            for i in 0..asking.question.choices().len() {
+                let mut next = wizard.clone();
+                keys(&mut next, &(i + 1).to_string());
+                causes_behind(&next, failing, causes);
+            }
+        }
+        Screen::Probing(_) => {
+            let mut next = wizard.clone();
+            finish(&mut next, failing);
+            causes.extend(outcome(&next).pages.iter().filter_map(|p| p.finding.as_ref()).map(|f| f.cause));
+        }
+        Screen::Symptom | Screen::Cluster | Screen::Result(_) => panic!("the way leads nowhere"),
+    }
+}
+
+#[test]
+fn all_nine_console_causes_are_reached_by_answering() {
+    let mut causes = BTreeSet::new();
+    for number in ["1", "6", "4⏎"] {
+        let mut wizard = ready();
+        keys(&mut wizard, number);
+        causes_behind(&wizard, &[], &mut causes);
+    }
+    let refused = Failure::Refused { addresses: vec![SocketAddr::from(([203, 0, 113, 1], 443))] };
+    let mut wizard = ready();
+    keys(&mut wizard, "1");
+    let failing = [
+        (ProbeId::ConsoleTcp, Outcome::Failed(refused, None)),
+        (ProbeId::ConsoleTls, Outcome::Skipped(Skip::Behind(ProbeId::ConsoleTcp))),
+        (ProbeId::ConsoleHttp, Outcome::Skipped(Skip::Behind(ProbeId::ConsoleTcp))),
+    ];
+    causes_behind(&wizard, &failing, &mut causes);
+    let missing: Vec<Cause> =
+        Cause::iter().filter(|c| c.surface() == Surface::Console && !causes.contains(c)).collect();
+    assert_eq!(missing, vec![]);
+}
+
+#[test]
+fn back_loses_nothing() {
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Tick(at(0)));
+    // Symptom, URL and key typed before the environment is known.
+    keys(&mut wizard, "4");
+    keys(&mut wizard, "my.weaviate.cloud↓typedKey0123456789abcdef");
+    send(&mut wizard, Msg::Discovered(found()));
+    assert_eq!(wizard.url_now().value.as_deref(), Some("my.weaviate.cloud"));
+    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == "typedKey0123456789abcdef"));
+    keys(&mut wizard, "⏎");
+    assert!(matches!(&wizard.screen, Screen::Question(asking) if asking.question == Question::BrowserLogin));
+    keys(&mut wizard, "2");
+    finish(&mut wizard, &grpc_blocked());
+    keys(&mut wizard, "1");
+    let done = wizard.done.clone();
+    assert_eq!(done.len(), 1);
+    // All the way back.
+    keys(&mut wizard, "bb");
+    assert!(matches!(&wizard.screen, Screen::Question(asking) if asking.cursor == 1));
+    keys(&mut wizard, "b⎋");
+    assert_eq!(wizard.screen, Screen::Symptom);
+    assert_eq!(wizard.symptoms.selected, Symptom::BrowserAppBrokenAfterMfa);
+    // And forward again: everything is still there.
+    keys(&mut wizard, "⏎");
+    assert_eq!(wizard.url_now().value.as_deref(), Some("my.weaviate.cloud"));
+    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == "typedKey0123456789abcdef"));
+    keys(&mut wizard, "⏎⏎");
+    finish(&mut wizard, &grpc_blocked());
+    assert_eq!(wizard.case.answers.get(Question::BrowserLogin), Some(Choice::ApiKey));
+    assert_eq!(wizard.done, done);
+}
+
+#[test]
+fn what_was_found_fills_the_fields_and_a_typed_key_wins() {
+    let mut wizard = ready();
+    keys(&mut wizard, "2");
+    assert_eq!(wizard.cluster.row, cluster::Row::Go);
+    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == PLANTED));
+    keys(&mut wizard, "↑↑↑ab");
+    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == "ab"));
+    keys(&mut wizard, "⌫⌫⌫");
+    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == PLANTED));
+    send(&mut wizard, Msg::Input(Input::Ctrl('n')));
+    assert_eq!(wizard.key_now().value.map(|k| k.dots()), None);
+    // The found URL is taken byte for byte until somebody changes it.
+    assert_eq!(wizard.url_now().origin, Origin::DotEnv("WEAVIATE_URL".to_owned()));
+    keys(&mut wizard, "↑x");
+    assert_eq!(wizard.url_now().origin, Origin::Typed);
+}
+
+#[test]
+fn a_run_waits_for_the_environment() {
+    let mut wizard = Wizard::new(Some(Symptom::Unauthorized), faults());
+    assert_eq!(keys(&mut wizard, "⏎"), vec![]);
+    assert!(matches!(&wizard.screen, Screen::Probing(p) if p.state == RunState::Waiting));
+    let effects = send(&mut wizard, Msg::Discovered(found()));
+    assert!(matches!(effects.as_slice(), [Effect::StartRun(_, case)] if case.usable_target().is_some()));
+    assert!(matches!(&wizard.screen, Screen::Probing(p) if p.is_running()));
+}
+
+#[test]
+fn abandoned_runs_say_nothing() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3");
+    assert!(matches!(keys(&mut wizard, "⏎").as_slice(), [Effect::StartRun(..)]));
+    let first = run_id(&wizard);
+    assert_eq!(keys(&mut wizard, "b"), vec![Effect::StopRun]);
+    assert_eq!(wizard.screen, Screen::Cluster);
+    keys(&mut wizard, "⏎");
+    let second = run_id(&wizard);
+    assert_ne!(first, second);
+    send(&mut wizard, Msg::Probe(first, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
+    send(&mut wizard, Msg::Probe(first, ProbeEvent::Ended(Duration::ZERO)));
+    send(&mut wizard, Msg::RunLost(first));
+    assert!(matches!(&wizard.screen, Screen::Probing(p) if p.is_running() && p.evidence.is_empty()));
+    // Stopped: what had not ended counts as not measured, and late news changes nothing.
+    assert_eq!(keys(&mut wizard, "c"), vec![Effect::StopRun]);
+    send(&mut wizard, Msg::Probe(second, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
+    let Screen::Probing(probing) = &wizard.screen else { panic!("left the screen") };
+    assert_eq!((probing.state, probing.mark(ProbeId::RestDns)), (RunState::Stopped, Mark::Skipped));
+    keys(&mut wizard, "⏎");
+    assert!(!outcome(&wizard).is_healthy());
+}
+
+#[test]
+fn a_lost_run_is_a_defect_and_not_a_verdict_about_the_cluster() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    let id = run_id(&wizard);
+    send(&mut wizard, Msg::RunLost(id));
+    let outcome = outcome(&wizard);
+    assert_ne!(outcome.diagnosis.verdict, Verdict::Healthy);
+    assert!(!outcome.is_healthy());
+}
+
+#[test]
+fn the_screen_stays_when_the_user_looks_around() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎↓");
+    finish(&mut wizard, &[]);
+    assert!(matches!(&wizard.screen, Screen::Probing(p) if p.has_ended()));
+    keys(&mut wizard, "⏎");
+    assert!(outcome(&wizard).is_healthy());
+}
+
+#[test]
+fn fixed_is_said_only_of_what_was_measured() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    assert_eq!(outcome(&wizard).change, None);
+    assert_eq!(outcome(&wizard).cause(), Some(Cause::GrpcBlocked));
+    // Still blocked.
+    assert!(matches!(keys(&mut wizard, "r").as_slice(), [Effect::StartRun(..)]));
+    finish(&mut wizard, &grpc_blocked());
+    let change = outcome(&wizard).change.clone();
+    assert_eq!(change.map(|c| (c.overall, c.cause)), Some((Overall::Still, Some(Cause::GrpcBlocked))));
+    // The name of the gRPC host does not resolve any more: the port was not tried.
+    keys(&mut wizard, "r");
+    let dns = Failure::ResolverFailed { name: "grpc-abc".to_owned(), system: None };
+    let mut behind = vec![(ProbeId::GrpcDns, Outcome::Failed(dns, None))];
+    behind.extend(
+        [ProbeId::GrpcTcp, ProbeId::GrpcTls, ProbeId::GrpcHealth, ProbeId::GrpcAuth]
+            .map(|id| (id, Outcome::Skipped(Skip::Behind(ProbeId::GrpcDns)))),
+    );
+    finish(&mut wizard, &behind);
+    assert_eq!(outcome(&wizard).change.as_ref().map(|c| c.overall), Some(Overall::NotMeasured));
+    // Blocked again, then all passed.
+    keys(&mut wizard, "r");
+    finish(&mut wizard, &grpc_blocked());
+    keys(&mut wizard, "r");
+    finish(&mut wizard, &[]);
+    let change = outcome(&wizard).change.clone();
+    assert_eq!(change.as_ref().map(|c| c.overall), Some(Overall::Fixed));
+    let tcp = change.and_then(|c| c.probes.into_iter().find(|(id, ..)| *id == ProbeId::GrpcTcp));
+    assert_eq!(tcp, Some((ProbeId::GrpcTcp, Mark::Failed, Mark::Passed)));
+    // And broken again.
+    keys(&mut wizard, "r");
+    finish(&mut wizard, &grpc_blocked());
+    assert_eq!(outcome(&wizard).change.as_ref().map(|c| c.overall), Some(Overall::Worse));
+    // A stopped run is compared with nothing.
+    keys(&mut wizard, "rc⏎");
+    assert_eq!(outcome(&wizard).change, None);
+}
+
+#[test]
+fn what_only_the_user_can_tell_is_never_called_fixed() {
+    let mut wizard = ready();
+    keys(&mut wizard, "1211");
+    finish(&mut wizard, &[]);
+    assert_eq!(outcome(&wizard).cause(), Some(Cause::ResetLinkExpired));
+    keys(&mut wizard, "r");
+    finish(&mut wizard, &[]);
+    assert_eq!(outcome(&wizard).change.as_ref().map(|c| c.overall), Some(Overall::NotMeasurable));
+}
+
+#[test]
+fn another_cluster_is_no_fix() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    keys(&mut wizard, "bb↑↑↑↑");
+    send(&mut wizard, Msg::Input(Input::Ctrl('u')));
+    keys(&mut wizard, "other.weaviate.cloud⏎");
+    finish(&mut wizard, &[]);
+    assert_eq!(outcome(&wizard).change, None);
+}
+
+#[test]
+fn the_reset_links_countdown() {
+    let mut wizard = ready();
+    keys(&mut wizard, "1211");
+    finish(&mut wizard, &[]);
+    assert!(wizard.is_mail_cause_shown() && wizard.wake().is_none());
+    let effects = keys(&mut wizard, "m");
+    assert_eq!(effects, vec![Effect::StoreResetLink(Some(1_800_000_000))]);
+    let digits = |w: &Wizard| w.reset_link_left().map(Left::digits);
+    assert_eq!(digits(&wizard).as_deref(), Some("5:00"));
+    assert!(wizard.wake().is_some_and(|t| t <= Duration::from_millis(1100)));
+    // It goes on, whichever screen is open.
+    keys(&mut wizard, "bbb");
+    send(&mut wizard, Msg::Tick(at(241)));
+    assert_eq!(digits(&wizard).as_deref(), Some("0:59"));
+    assert!(matches!(wizard.reset_link_left(), Some(Left::LastMinute(_))));
+    // A suspended laptop.
+    send(&mut wizard, Msg::Tick(at(5000)));
+    assert!(matches!(wizard.reset_link_left(), Some(Left::Expired(_))));
+    assert_eq!(wizard.wake(), None);
+    // It offers to start again.
+    assert_eq!(keys(&mut wizard, "m"), vec![]);
+    assert_eq!(keys(&mut wizard, "⏎"), vec![Effect::StoreResetLink(Some(1_800_005_000))]);
+    // The mail was asked for a minute earlier.
+    keys(&mut wizard, "--");
+    assert_eq!(digits(&wizard).as_deref(), Some("4:00"));
+    keys(&mut wizard, "+++++");
+    assert_eq!(digits(&wizard).as_deref(), Some("5:00"));
+    assert_eq!(keys(&mut wizard, "x"), vec![Effect::StoreResetLink(None)]);
+    assert_eq!(digits(&wizard), None);
+}
+
+#[test]
+fn the_countdown_survives_a_restart() {
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Tick(at(100)));
+    send(&mut wizard, Msg::StoredResetLink(1_800_000_000));
+    assert_eq!(wizard.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
+    // One that runs already is not replaced.
+    send(&mut wizard, Msg::StoredResetLink(1_800_000_050));
+    assert_eq!(wizard.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
+    let mut late = Wizard::new(None, faults());
+    send(&mut late, Msg::Tick(at(100_000)));
+    send(&mut late, Msg::StoredResetLink(1_800_000_000));
+    assert_eq!(late.reset_link_left(), None);
+}
+
+#[test]
+fn practice_comes_and_goes_without_touching_what_is_the_users() {
+    let mut wizard = ready();
+    keys(&mut wizard, "2");
+    send(&mut wizard, Msg::Input(Input::F(2)));
+    let effects = keys(&mut wizard, "↓⏎");
+    let [Effect::StartPractice(fault, case)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert_eq!(fault, "grpc-blocked");
+    assert!(case.key.value.is_none(), "a real key has no business there");
+    // Going on already: the run waits.
+    assert_eq!(keys(&mut wizard, "⏎"), vec![]);
+    let mut practice = Case::empty();
+    practice.url = Given::new("https://practice.weaviate.cloud:1".to_owned(), Origin::Practice);
+    // Another one that was asked for earlier doesn't count.
+    assert_eq!(send(&mut wizard, Msg::Practice("healthy".to_owned(), Ok(Box::new(practice.clone())))), vec![]);
+    let effects = send(&mut wizard, Msg::Practice("grpc-blocked".to_owned(), Ok(Box::new(practice))));
+    assert!(matches!(effects.as_slice(), [Effect::StartRun(_, case)]
+        if case.url.origin == Origin::Practice && case.symptom == Some(Symptom::Unauthorized)));
+    keys(&mut wizard, "b");
+    assert_eq!(keys(&mut wizard, "⌫"), vec![Effect::StopPractice]);
+    assert!(wizard.url_now().value.is_some_and(|u| u.contains("abc.c0")));
+    // One that can't be started says why.
+    send(&mut wizard, Msg::Input(Input::F(2)));
+    keys(&mut wizard, "⏎⏎");
+    send(&mut wizard, Msg::Practice("healthy".to_owned(), Err("no port".to_owned())));
+    assert!(wizard.notice.as_deref().is_some_and(|n| n.contains("no port")));
+    assert_eq!(wizard.screen, Screen::Cluster);
+}
+
+#[test]
+fn leaving_asks_nothing_and_typing_is_no_command() {
+    let mut wizard = ready();
+    assert_eq!(keys(&mut wizard, "q"), vec![Effect::Quit(Leaving::Done)]);
+    keys(&mut wizard, "2↑↑↑↑↑");
+    assert_eq!(keys(&mut wizard, "q?m"), vec![]);
+    assert!(wizard.cluster.url.text().ends_with("q?m"));
+    let interrupted = send(&mut wizard, Msg::Input(Input::Ctrl('c')));
+    assert_eq!(interrupted, vec![Effect::Quit(Leaving::Interrupted)]);
+    assert_eq!(send(&mut wizard, Msg::Input(Input::Ctrl('z'))), vec![Effect::Suspend]);
+}
+
+#[test]
+fn no_debug_output_shows_what_was_typed() {
+    let mut wizard = ready();
+    keys(&mut wizard, "2↑↑↑");
+    let paste = Msg::Input(Input::Paste(Pasted::new(PLANTED.to_owned())));
+    assert!(!format!("{paste:?}").contains("planted"));
+    send(&mut wizard, paste);
+    keys(&mut wizard, "↑");
+    send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(PLANTED.to_owned()))));
+    let effects = keys(&mut wizard, "↓↓↓↓⏎");
+    assert!(!format!("{wizard:?} {effects:?}").contains("plantedKey"));
+}
+
+#[test]
+fn language_and_version_return_together() {
+    let mut case = found();
+    case.client = Client { language: Language::Python, version: Some(crate::client::Version::new(4, 14, 3)) };
+    let mut wizard = Wizard::new(Some(Symptom::Unauthorized), faults());
+    send(&mut wizard, Msg::Discovered(case.clone()));
+    wizard.set_language(Language::Go);
+    assert_eq!(wizard.case.client, Client { language: Language::Go, version: None });
+    wizard.set_language(Language::Python);
+    assert_eq!(wizard.case.client, case.client);
+}

@@ -87,7 +87,9 @@ fn text_fits_and_says_it_in_order() {
     let text = render(&report(), Style::PLAIN);
     assert!(!text.contains(KEY) && !text.contains('\u{1b}'), "{text}");
     for line in text.lines() {
-        assert!(line.width() <= 80 || !line.trim().contains(' '), "{line}");
+        // A command stays in one piece, so that it can be copied.
+        let whole = !line.trim().contains(' ') || line.trim_start().starts_with("curl ");
+        assert!(line.width() <= 80 || whole, "{line}");
         assert_eq!(line.trim_end(), line);
     }
     let places: Vec<usize> = [

@@ -1,0 +1,95 @@
+//! The tasks that the loop started: reading the environment, probes, a practice cluster, the stored countdown. They report into its queue.
+
+use super::memory::{Keeper, Memory};
+use super::{Arrival, PracticeStarter};
+use crate::case::Case;
+use crate::evidence::ProbeEvent;
+use crate::probe;
+use crate::wizard::{Msg, RunId};
+use futures_util::future::BoxFuture;
+use std::any::Any;
+use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+
+/// The tasks that were started, and the queue into which they report.
+pub(super) struct Shell {
+    pub(super) queue: UnboundedSender<Arrival>,
+    pub(super) run: Option<RunUnderWay>,
+    pub(super) practice: Option<Box<dyn Any + Send>>,
+    /// The fault that was asked for last; what starts up for another one is dropped.
+    pub(super) wanted: Option<String>,
+    starter: Option<PracticeStarter>,
+    prepare: Box<dyn Fn(&mut Case) + Send>,
+    pub(super) memory: Keeper,
+}
+
+/// Probes under way. Dropping it stops them.
+pub(super) struct RunUnderWay {
+    _run: probe::Run,
+    forward: JoinHandle<()>,
+}
+
+impl Drop for RunUnderWay {
+    fn drop(&mut self) {
+        self.forward.abort();
+    }
+}
+
+impl Shell {
+    pub fn new(
+        queue: UnboundedSender<Arrival>,
+        prepare: Box<dyn Fn(&mut Case) + Send>,
+        starter: Option<PracticeStarter>,
+        memory: Memory,
+    ) -> Self {
+        let memory = memory.open(&queue);
+        Self { queue, run: None, practice: None, wanted: None, starter, prepare, memory }
+    }
+
+    pub fn discover(&self, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
+        let queue = self.queue.clone();
+        let reading = tokio::spawn(discover);
+        tokio::spawn(async move {
+            let arrival = match reading.await {
+                Ok(Ok(case)) => Arrival::Msg(Msg::Discovered(case)),
+                Ok(Err(line)) => Arrival::Usage(line),
+                // A defect, which is told elsewhere; the user can still type what was not found.
+                Err(_) => Arrival::Msg(Msg::Discovered(Box::new(Case::empty()))),
+            };
+            let _ = queue.send(arrival);
+        });
+    }
+
+    /// Starts the probes and says what exactly is probed.
+    pub fn start_run(&mut self, id: RunId, mut case: Box<Case>) -> Msg {
+        // A practice cluster knows its own way.
+        if self.wanted.is_none() {
+            (self.prepare)(&mut case);
+        }
+        let (sender, mut events) = unbounded_channel();
+        let run = probe::start(&case, sender);
+        let queue = self.queue.clone();
+        let forward = tokio::spawn(async move {
+            while let Some(event) = events.recv().await {
+                let last = matches!(event, ProbeEvent::Ended(_));
+                if queue.send(Arrival::Msg(Msg::Probe(id, event))).is_err() || last {
+                    return;
+                }
+            }
+            let _ = queue.send(Arrival::Msg(Msg::RunLost(id)));
+        });
+        self.run = Some(RunUnderWay { _run: run, forward });
+        Msg::RunStarted(id, case)
+    }
+
+    pub fn start_practice(&mut self, fault: String, case: Box<Case>) {
+        let Some(starter) = &self.starter else { return };
+        self.wanted = Some(fault.clone());
+        let starting = tokio::spawn(starter(fault.clone(), case));
+        let queue = self.queue.clone();
+        tokio::spawn(async move {
+            let result = starting.await.unwrap_or_else(|_| Err("a defect of this program".to_owned()));
+            let _ = queue.send(Arrival::Practice(fault, result));
+        });
+    }
+}

@@ -1,0 +1,89 @@
+//! The way through the wizard, forward and back: which screen comes next and which came before.
+
+use super::{Effect, Screen, Wizard, question};
+use crate::diagnosis::Symptom;
+use crate::question::{Question, script};
+
+/// A step of the way, for the header.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Stage {
+    /// Choosing a symptom.
+    Symptom,
+    /// Naming the cluster.
+    Cluster,
+    /// Answering questions.
+    Questions,
+    /// Probing.
+    Probes,
+    /// Reading what to do.
+    Fix,
+}
+
+impl Wizard {
+    /// The steps of the way for the chosen symptom.
+    pub fn stages(&self) -> Vec<Stage> {
+        let mut stages = vec![Stage::Symptom];
+        if self.case.symptom.is_none_or(Symptom::concerns_cluster) {
+            stages.push(Stage::Cluster);
+        }
+        if !script(&self.case).is_empty() {
+            stages.push(Stage::Questions);
+        }
+        stages.extend([Stage::Probes, Stage::Fix]);
+        stages
+    }
+
+    /// The step that the screen belongs to.
+    pub const fn stage(&self) -> Stage {
+        match self.screen {
+            Screen::Symptom => Stage::Symptom,
+            Screen::Cluster => Stage::Cluster,
+            Screen::Question(_) => Stage::Questions,
+            Screen::Probing(_) => Stage::Probes,
+            Screen::Result(_) => Stage::Fix,
+        }
+    }
+
+    pub(super) fn choose_symptom(&mut self, symptom: Symptom) -> Vec<Effect> {
+        self.case.symptom = Some(symptom);
+        self.symptoms.close_filter();
+        if symptom.concerns_cluster() {
+            self.screen = Screen::Cluster;
+            return Vec::new();
+        }
+        self.leave_cluster()
+    }
+
+    /// From the cluster (or the symptom, where no cluster matters) to the questions or the probes.
+    pub(super) fn leave_cluster(&mut self) -> Vec<Effect> {
+        if script(&self.case).is_empty() {
+            return self.start_run();
+        }
+        self.show_first_question();
+        Vec::new()
+    }
+
+    pub(super) fn show_first_question(&mut self) {
+        if let Some(first) = script(&self.case).first() {
+            self.show_question(*first);
+        }
+    }
+
+    pub(super) fn show_question(&mut self, question: Question) {
+        self.screen = Screen::Question(question::Asking::new(question, &self.case.answers));
+    }
+
+    /// To what came before the questions.
+    pub(super) fn back_to_cluster(&mut self) {
+        let concerns = self.case.symptom.is_none_or(Symptom::concerns_cluster);
+        self.screen = if concerns { Screen::Cluster } else { Screen::Symptom };
+    }
+
+    /// From the probes to the last question, or further where there was none.
+    pub(super) fn back_from_probes(&mut self) {
+        match script(&self.case).last() {
+            Some(last) => self.show_question(*last),
+            None => self.back_to_cluster(),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Is the README still true? Its pictures are drawn here by the real screens, its tables come from the same data as the program.
+//! `UPDATE_README=1 cargo test --test readme` writes them anew.
+#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
+
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::fmt::Write as _;
+use std::time::{Duration, SystemTime};
+use strum::IntoEnumIterator as _;
+use weaviate_doctor::answer::{Answer, Raw};
+use weaviate_doctor::case::{Case, Given};
+use weaviate_doctor::clean::Clean;
+use weaviate_doctor::client::{Client, Language, Version};
+use weaviate_doctor::diagnosis::Symptom;
+use weaviate_doctor::evidence::*;
+use weaviate_doctor::knowledge;
+use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::ui::{self, Theme};
+use weaviate_doctor::wizard::{Effect, Input, Key, Msg, Wizard};
+
+/// What somebody finds whose firewall lets REST through and drops gRPC.
+fn blocked(id: ProbeId) -> Outcome {
+    let address = "203.0.113.7".parse().expect("address");
+    let answer =
+        |body: &str| Answer::recognise(Raw { status: 200, headers: &[], body: body.as_bytes() }, &Redactor::default());
+    let attempt = |a: &str| Attempt {
+        address: a.parse().expect("address"),
+        result: AttemptResult::TimedOut,
+        took: Duration::from_secs(10),
+    };
+    Outcome::Passed(match id {
+        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => Facts::Dns(DnsFacts {
+            name: "abc123.c0.europe-west3.gcp.weaviate.cloud".into(),
+            used: Resolved::System,
+            addresses: vec![address],
+            system: None,
+            direct: vec![],
+        }),
+        ProbeId::GrpcTcp => {
+            let facts =
+                TcpFacts { attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")], proxy: None };
+            let failure = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
+            return Outcome::Failed(failure, Some(Facts::Tcp(facts)));
+        }
+        ProbeId::GrpcTls | ProbeId::GrpcHealth | ProbeId::GrpcAuth => {
+            return Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
+        }
+        ProbeId::RestTcp | ProbeId::ConsoleTcp => Facts::Tcp(TcpFacts { attempts: vec![], proxy: None }),
+        ProbeId::RestTls | ProbeId::ConsoleTls => Facts::Tls(TlsFacts::default()),
+        ProbeId::RestAuth => Facts::from(AuthFacts {
+            without_key: None,
+            with_key: Some(answer(r#"{"groups":[],"roles":[],"username":"shop-backend"}"#)),
+            with_repaired: None,
+            user: Some(Clean::new("shop-backend")),
+            roles: vec![Clean::new("viewer")],
+            reads_data: Some(true),
+        }),
+        ProbeId::RestMeta => {
+            Facts::Meta(MetaFacts { version: Clean::new("1.37.2"), grpc_max_message_size: None, modules: vec![] })
+        }
+        _ => Facts::Http(HttpFacts { answer: answer(""), clock_offset: Some(0) }),
+    })
+}
+
+fn case() -> Case {
+    let mut case = Case::empty();
+    let url = "https://abc123.c0.europe-west3.gcp.weaviate.cloud";
+    case.url = Given::new(url.into(), Origin::DotEnv("WEAVIATE_URL".into()));
+    case.key = Given::new(ApiKey::new("a-key-for-the-picture".into()), Origin::Variable("WEAVIATE_API_KEY".into()));
+    case.client = Client { language: Language::Python, version: Some(Version::new(4, 24, 1)) };
+    case.client_origin = Origin::Project("uv.lock".into());
+    case
+}
+
+/// Walks the wizard from the third symptom to its result.
+fn walk() -> (String, String) {
+    let mut wizard = Wizard::new(None, Vec::new());
+    let _ = wizard.update(Msg::Tick(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000)));
+    let _ = wizard.update(Msg::Discovered(Box::new(case())));
+    let first = draw(&wizard);
+    let mut run = None;
+    let mut effects = wizard.update(Msg::Input(Input::Char('3')));
+    for _ in 0..6 {
+        if let Some(Effect::StartRun(id, case)) = effects.iter().find(|e| matches!(e, Effect::StartRun(..))) {
+            run = Some((*id, weaviate_doctor::plan::Plan::of(case)));
+            break;
+        }
+        effects = wizard.update(Msg::Input(Input::Key(Key::Enter)));
+    }
+    let (id, plan) = run.expect("the run starts");
+    for probe in plan.probes.iter().map(|p| p.id) {
+        let outcome = match probe {
+            ProbeId::LocalUrl | ProbeId::LocalKey | ProbeId::LocalEnvironment => {
+                Outcome::Passed(Facts::Environment(EnvironmentFacts::default()))
+            }
+            other => blocked(other),
+        };
+        let observation = Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(31) };
+        let _ = wizard.update(Msg::Probe(id, ProbeEvent::Finished(probe, Box::new(observation))));
+    }
+    let _ = wizard.update(Msg::Probe(id, ProbeEvent::Ended(Duration::from_secs(10))));
+    (first, draw(&wizard))
+}
+
+fn draw(wizard: &Wizard) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("terminal");
+    let theme = Theme { color: false, unicode: true };
+    terminal
+        .draw(|frame| {
+            ui::view(wizard, &theme, frame);
+        })
+        .expect("drawn");
+    let buffer = terminal.backend().buffer().clone();
+    let line =
+        |y: u16| -> String { (0..80).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned() };
+    (0..24).map(line).collect::<Vec<_>>().join("\n").trim_end().to_owned()
+}
+
+fn symptoms() -> String {
+    let mut table = "| id | what you see | the first thing to check |\n|---|---|---|\n".to_owned();
+    for symptom in Symptom::iter().filter(|s| *s != Symptom::HaveErrorText) {
+        let words = knowledge::symptom(symptom).expect("words");
+        let _ = writeln!(table, "| `{}` | {} | {} |", symptom.id(), words.title, words.first.replace('\n', " "));
+    }
+    table.trim_end().to_owned()
+}
+
+/// Replaces what stands between two marks; gives the text as it should be.
+fn with(text: &str, mark: &str, content: &str) -> String {
+    let (begin, end) = (format!("<!-- {mark}:begin -->\n"), format!("\n<!-- {mark}:end -->"));
+    let start = text.find(&begin).unwrap_or_else(|| panic!("{begin}")) + begin.len();
+    let stop = start + text[start..].find(&end).unwrap_or_else(|| panic!("{end}"));
+    format!("{}{content}{}", &text[..start], &text[stop..])
+}
+
+#[test]
+fn pictures_and_tables_are_what_the_program_shows() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let text = std::fs::read_to_string(path).expect("README");
+    let (_, result) = walk();
+    let mut expected = with(&text, "result", &format!("```text\n{result}\n```"));
+    expected = with(&expected, "symptoms", &symptoms());
+    if std::env::var_os("UPDATE_README").is_some() {
+        std::fs::write(path, &expected).expect("written");
+        return;
+    }
+    assert!(text == expected, "README.md is out of date: run UPDATE_README=1 cargo test --test readme");
+}
