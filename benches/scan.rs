@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
+use weaviate_doctor::report::Style;
 use weaviate_doctor::scan_files::{Request, patch, report, scan};
 
 fn main() {
@@ -31,7 +32,7 @@ fn main() {
 }
 
 fn request(paths: Vec<PathBuf>) -> Request {
-    Request { paths, measured: None, time: Duration::from_secs(600), base: std::env::current_dir().unwrap_or_default() }
+    Request::of(paths, std::env::current_dir().unwrap_or_default())
 }
 
 fn show(paths: Vec<PathBuf>, as_patch: bool) {
@@ -40,10 +41,10 @@ fn show(paths: Vec<PathBuf>, as_patch: bool) {
     let took = start.elapsed();
     if as_patch {
         let text = patch::patch(&outcome.findings, |path| std::fs::read(path).ok());
-        print!("{}", String::from_utf8_lossy(&text));
+        print!("{}", String::from_utf8_lossy(&text.text));
         return;
     }
-    print!("{}", report::text(&outcome));
+    print!("{}", report::text(&outcome, Style::PLAIN));
     println!(
         "{} files in {took:?}, {} findings, {} left out",
         outcome.files,

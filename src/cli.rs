@@ -2,10 +2,12 @@
 //! It reads no file and no variable; that is `discover`.
 
 mod nearest;
+mod scan;
 mod usage;
 mod values;
 
 pub use nearest::nearest;
+pub use scan::{ScanFormat, ScanOptions};
 pub use usage::UsageError;
 
 use crate::case::{ConnectTo, Proxy};
@@ -29,6 +31,8 @@ Examples:
       weaviate-doctor check
   See a fault on a practice cluster; nothing leaves this machine
       weaviate-doctor check practice:tls-intercepted
+  Wrong key passing and hard-coded keys in the source of this folder
+      weaviate-doctor scan
   What a cause means and how to fix it
       weaviate-doctor causes grpc-blocked
 
@@ -68,6 +72,8 @@ pub enum Command {
     Causes(Option<String>),
     /// The practice cluster.
     Practice(PracticeOptions),
+    /// Source files.
+    Scan(ScanOptions),
 }
 
 /// Why there is nothing to do.
@@ -120,6 +126,9 @@ enum Sub {
     /// The wizard against a practice cluster with a fault: nothing leaves this machine
     #[command(after_help = PRACTICE_EXAMPLES)]
     Practice(PracticeOptions),
+    /// Find wrong key passing, hard-coded keys and timeouts in your source; opens no connection
+    #[command(after_help = scan::EXAMPLES)]
+    Scan(ScanOptions),
 }
 
 /// Options of the wizard and of `check`.
@@ -137,6 +146,9 @@ pub struct RunOptions {
     /// Which way to the cluster.
     #[command(flatten)]
     pub way: WayOptions,
+    /// Don't look through the source in the working directory
+    #[arg(long, help_heading = "What to look at")]
+    pub no_scan: bool,
 }
 
 impl RunOptions {
@@ -301,7 +313,7 @@ pub enum Format {
 }
 
 /// The commands' names, to tell a slip of the hand from a host.
-const COMMANDS: [&str; 3] = ["check", "causes", "practice"];
+const COMMANDS: [&str; 4] = ["check", "causes", "practice", "scan"];
 
 /// Reads the command line, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
@@ -313,6 +325,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
         Some(Sub::Check(options)) => Command::Check(options),
         Some(Sub::Causes { id }) => Command::Causes(id),
         Some(Sub::Practice(options)) => Command::Practice(options),
+        Some(Sub::Scan(options)) => Command::Scan(options),
     };
     consistent(&command).map_err(Stop::Usage)?;
     Ok(command)
@@ -327,7 +340,7 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
                 return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
             }
             // Names of the public interface that are not hosts, whatever this version can do.
-            if ["explain", "scan", "compare", "open", "completions", "man"].contains(&word) {
+            if ["explain", "compare", "open", "completions", "man"].contains(&word) {
                 return Err(UsageError::new(&format!(
                     "this version has no command “{word}” yet: --help lists what it has"
                 )));
@@ -341,7 +354,7 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         }
         Command::Check(check) => &check.run.judge,
         Command::Practice(practice) => &practice.judge,
-        Command::Causes(_) => return Ok(()),
+        Command::Causes(_) | Command::Scan(_) => return Ok(()),
     };
     for (i, (question, choice)) in judge.answers.iter().enumerate() {
         if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {

@@ -9,6 +9,6 @@ pub mod schema;
 mod style;
 pub mod text;
 
-pub use build::{Moment, build};
+pub use build::{Moment, build, of_source, place, tool};
 pub use json::{read, render as json};
-pub use style::Style;
+pub use style::{Meaning, Style};

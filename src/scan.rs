@@ -15,6 +15,7 @@
 //! patch that removes the line would show it. C# has no grammar here; [`csharp`] says why.
 
 mod bash;
+mod behind;
 mod csharp;
 mod dotenv;
 mod expr;
@@ -31,16 +32,37 @@ mod rules;
 mod syntax;
 mod typescript;
 
-pub use names::looks_like_key;
+pub use behind::{behind, is_aside};
+pub use names::{assigns_secret, looks_like_key};
 
 use crate::client::{Language, Version};
 use crate::diagnosis::{Cause, Confidence};
 use layout::{Layout, Lines};
 use program::Program;
-use rules::Found;
+use rules::{Found, Judged};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
+
+/// What a file's text came to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FileReport {
+    /// What is to be fixed.
+    pub findings: Vec<SourceFinding>,
+    /// Clusters on Weaviate Cloud that it names, each once.
+    pub clusters: Vec<NamedCluster>,
+}
+
+/// A cluster that a source file names.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NamedCluster {
+    /// Its host.
+    pub host: String,
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+}
 
 /// Something to fix in a source file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -96,22 +118,34 @@ pub struct Known {
 
 /// The clients in use where a file stands, by language. An unknown one is taken as the newest.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Installed(BTreeMap<Language, Known>);
+pub struct Installed {
+    known: BTreeMap<Language, Known>,
+    /// What the user said; no file changes it.
+    said: Option<Language>,
+}
 
 impl Installed {
     /// What is known of a language's client.
     pub fn get(&self, language: Language) -> Option<&Known> {
-        self.0.get(&language)
+        self.known.get(&language)
     }
 
     /// Notes a client; what was noted first stays.
     pub fn note(&mut self, language: Language, known: Known) {
-        self.0.entry(language).or_insert(known);
+        self.known.entry(language).or_insert(known);
     }
 
     /// Notes a client in place of what was known.
     pub fn replace(&mut self, language: Language, known: Known) {
-        self.0.insert(language, known);
+        if self.said != Some(language) {
+            self.known.insert(language, known);
+        }
+    }
+
+    /// Notes a client that the user named, against whatever files say.
+    pub fn say(&mut self, language: Language, known: Known) {
+        self.known.insert(language, known);
+        self.said = Some(language);
     }
 }
 
@@ -206,15 +240,15 @@ pub fn scan_source(
     source: Source,
     installed: &Installed,
     measured: Option<Duration>,
-) -> Result<Vec<SourceFinding>, Unreadable> {
+) -> Result<FileReport, Unreadable> {
     if !mentions_weaviate(bytes) {
-        return Ok(Vec::new());
+        return Ok(FileReport::default());
     }
     let layout = Layout::plain(bytes).ok_or(Unreadable::Binary)?;
     let (layout, found) = match source {
         Source::DotEnv => {
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            let found = dotenv::judge(name, &layout.text);
+            let found = Judged { found: dotenv::judge(name, &layout.text), hosts: Vec::new() };
             (layout, found)
         }
         Source::Code(grammar) => {
@@ -237,12 +271,12 @@ pub fn scan_source(
     Ok(place(path, bytes, &layout, found))
 }
 
-fn cells(file: &Layout, installed: &Installed, measured: Option<Duration>) -> Result<(Layout, Vec<Found>), Unreadable> {
+fn cells(file: &Layout, installed: &Installed, measured: Option<Duration>) -> Result<(Layout, Judged), Unreadable> {
     let book = notebook::read(&file.text, file.in_file(0)).ok_or(Unreadable::NotANotebook)?;
     let grammar = match book.language.as_str() {
         "" | "python" | "python3" | "ipython" => Grammar::Python,
         "typescript" | "javascript" => Grammar::TypeScript,
-        _ => return Ok((book.layout, Vec::new())),
+        _ => return Ok((book.layout, Judged::default())),
     };
     let mut installed = installed.clone();
     if let Some(known) = requirement::installs(&book.layout.text) {
@@ -250,18 +284,13 @@ fn cells(file: &Layout, installed: &Installed, measured: Option<Duration>) -> Re
     }
     let mut found = code(grammar, &book.code, &installed, measured)?;
     if let Some(shell) = &book.shell {
-        found.extend(code(Grammar::Shell, shell, &installed, measured)?);
+        found.found.extend(code(Grammar::Shell, shell, &installed, measured)?.found);
     }
     Ok((book.layout, found))
 }
 
 /// Reads a text in one language and applies its rules.
-fn code(
-    grammar: Grammar,
-    text: &str,
-    installed: &Installed,
-    measured: Option<Duration>,
-) -> Result<Vec<Found>, Unreadable> {
+fn code(grammar: Grammar, text: &str, installed: &Installed, measured: Option<Duration>) -> Result<Judged, Unreadable> {
     let language = match grammar {
         Grammar::Python => python::language(),
         Grammar::TypeScript => typescript::typescript(),
@@ -286,9 +315,10 @@ fn code(
 }
 
 /// Gives what was found its place in the file.
-fn place(path: &str, bytes: &[u8], layout: &Layout, found: Vec<Found>) -> Vec<SourceFinding> {
-    if found.is_empty() {
-        return Vec::new();
+fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileReport {
+    let Judged { found, hosts } = judged;
+    if found.is_empty() && hosts.is_empty() {
+        return FileReport::default();
     }
     let whole: &[u8] = if layout.editable { bytes } else { layout.text.as_bytes() };
     let lines = Lines::of(whole);
@@ -314,5 +344,9 @@ fn place(path: &str, bytes: &[u8], layout: &Layout, found: Vec<Found>) -> Vec<So
             fix: if layout.editable { found.edits.into_iter().map(edit).collect() } else { Vec::new() },
         }
     };
-    found.into_iter().map(one).collect()
+    let cluster = |(host, span): (String, Range<usize>)| {
+        let (line, _) = lines.place(whole, layout.span_in_file(&span).start);
+        NamedCluster { host, path: path.to_owned(), line }
+    };
+    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings: found.into_iter().map(one).collect() }
 }

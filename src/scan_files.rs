@@ -3,17 +3,25 @@
 //!
 //! `.env` files are read also where Git ignores them: they are ignored so that nobody publishes them, not because they don't count.
 
+pub mod command;
 mod installed;
 pub mod patch;
+mod project;
 pub mod report;
 
-use crate::scan::{Source, SourceFinding, Unreadable, scan_source};
+pub use project::project;
+
+use crate::client::Client;
+use crate::scan::{
+    FileReport, Grammar, Installed, Known, NamedCluster, Source, SourceFinding, Unreadable, is_aside, scan_source,
+};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use installed::Cache;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -56,8 +64,12 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// What gRPC's first answer took, when it was measured.
     pub measured: Option<Duration>,
+    /// The client that the user named; with a version it counts against whatever the project's files say.
+    pub client: Option<Client>,
     /// When to stop.
     pub time: Duration,
+    /// Most files that are read.
+    pub most_files: usize,
     /// Paths in the result are relative to this folder where they are below it.
     pub base: PathBuf,
 }
@@ -71,6 +83,17 @@ pub struct Outcome {
     pub left_out: Vec<LeftOut>,
     /// How many files were read.
     pub files: usize,
+    /// How many of them speak of Weaviate.
+    pub ours: usize,
+    /// Clusters on Weaviate Cloud that the files name, tests aside.
+    pub clusters: Vec<NamedCluster>,
+}
+
+impl Request {
+    /// These files and folders with generous bounds, places relative to `base`.
+    pub fn of(paths: Vec<PathBuf>, base: PathBuf) -> Self {
+        Self { paths, measured: None, client: None, time: Duration::from_secs(300), most_files: usize::MAX, base }
+    }
 }
 
 /// A file that was not read.
@@ -102,6 +125,10 @@ pub enum Reason {
     TooComplex,
     /// The time was up before.
     OutOfTime,
+    /// Enough files were read before.
+    TooMany,
+    /// It was named, and its kind is not one that is read.
+    OtherKind,
 }
 
 impl Reason {
@@ -115,7 +142,9 @@ impl Reason {
             Self::Binary => "it is no text",
             Self::NotANotebook => "it is no notebook",
             Self::TooComplex => "parsing it takes too long",
-            Self::OutOfTime => "the time was up",
+            Self::OutOfTime => "the time was up here; what comes after it was not read either",
+            Self::TooMany => "enough files were read before it; what comes after it was not read either",
+            Self::OtherKind => "it is no source code that is read here, no notebook and no .env file",
         }
     }
 
@@ -130,7 +159,9 @@ impl Reason {
 
 /// What one file came to.
 enum File1 {
-    Read(Vec<SourceFinding>),
+    Read(FileReport),
+    /// Read, and not about Weaviate.
+    Foreign,
     LeftOut(Reason),
 }
 
@@ -139,6 +170,7 @@ struct Work<'a> {
     request: &'a Request,
     until: Instant,
     cache: Cache,
+    read: AtomicUsize,
     /// By path, so that a file that is met twice counts once.
     done: Mutex<BTreeMap<String, File1>>,
 }
@@ -149,6 +181,7 @@ pub fn scan(request: &Request) -> Outcome {
         request,
         until: Instant::now() + request.time,
         cache: Cache::default(),
+        read: AtomicUsize::new(0),
         done: Mutex::new(BTreeMap::new()),
     };
     let mut paths = request.paths.iter();
@@ -168,10 +201,15 @@ pub fn scan(request: &Request) -> Outcome {
     let mut outcome = Outcome::default();
     for (path, file) in work.done.into_inner().unwrap_or_else(PoisonError::into_inner) {
         match file {
-            File1::Read(findings) => {
+            File1::Read(report) => {
                 outcome.files += 1;
-                outcome.findings.extend(findings);
+                outcome.ours += 1;
+                outcome.findings.extend(report.findings);
+                if !is_aside(&path) {
+                    outcome.clusters.extend(report.clusters);
+                }
             }
+            File1::Foreign => outcome.files += 1,
             File1::LeftOut(reason) => outcome.left_out.push(LeftOut { path, reason }),
         }
     }
@@ -197,6 +235,10 @@ impl Work<'_> {
             self.note(&self.shown(entry.path()), File1::LeftOut(Reason::OutOfTime));
             return WalkState::Quit;
         }
+        if self.read.load(Ordering::Relaxed) >= self.request.most_files {
+            self.note(&self.shown(entry.path()), File1::LeftOut(Reason::TooMany));
+            return WalkState::Quit;
+        }
         match entry.file_type() {
             Some(kind) if kind.is_dir() => {
                 for name in ENV_FILES {
@@ -208,8 +250,13 @@ impl Work<'_> {
             }
             // What is named itself is read, also through a link.
             Some(kind) if kind.is_file() || (entry.depth() == 0 && entry.path().is_file()) => {
-                if let Some(source) = Source::of(&entry.file_name().to_string_lossy()) {
-                    self.file(entry.path(), source, buffer);
+                let source = Source::of(&entry.file_name().to_string_lossy()).or_else(|| script(entry.path()));
+                match source {
+                    Some(source) => self.file(entry.path(), source, buffer),
+                    None if entry.depth() == 0 => {
+                        self.note(&self.shown(entry.path()), File1::LeftOut(Reason::OtherKind));
+                    }
+                    None => {}
                 }
             }
             _ => {}
@@ -219,17 +266,19 @@ impl Work<'_> {
 
     fn file(&self, path: &Path, source: Source, buffer: &mut Vec<u8>) {
         let shown = self.shown(path);
+        self.read.fetch_add(1, Ordering::Relaxed);
         match read(path, buffer) {
             Ok(true) => {}
             Ok(false) => return self.note(&shown, File1::LeftOut(Reason::TooLarge)),
             Err(error) => return self.note(&shown, File1::LeftOut(Reason::of(&error))),
         }
         if !crate::scan::mentions_weaviate(buffer) {
-            return self.note(&shown, File1::Read(Vec::new()));
+            return self.note(&shown, File1::Foreign);
         }
-        let installed = self.cache.of(path);
+        let mut installed = self.cache.of(path);
+        said(self.request.client, &mut installed);
         let result = match scan_source(&shown, buffer, source, &installed, self.request.measured) {
-            Ok(findings) => File1::Read(findings),
+            Ok(report) => File1::Read(report),
             Err(Unreadable::Binary) => File1::LeftOut(Reason::Binary),
             Err(Unreadable::NotANotebook) => File1::LeftOut(Reason::NotANotebook),
             Err(Unreadable::TooComplex) => File1::LeftOut(Reason::TooComplex),
@@ -272,6 +321,34 @@ impl Work<'_> {
         let text = path.to_string_lossy();
         if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
     }
+}
+
+/// A client with a version that the user named, in place of what files say.
+fn said(client: Option<Client>, installed: &mut Installed) {
+    if let Some(Client { language, version: Some(version) }) = client {
+        installed.say(language, Known { version, shown: version.to_string() });
+    }
+}
+
+/// What a file without an ending is written in, by its first line `#!…`.
+fn script(path: &Path) -> Option<Source> {
+    if path.extension().is_some() {
+        return None;
+    }
+    let mut head = [0; 64];
+    let length = File::open(path).ok()?.read(&mut head).ok()?;
+    let line = head[..length].strip_prefix(b"#!")?.split(|b| *b == b'\n').next()?;
+    let line = String::from_utf8_lossy(line);
+    let mut words = line.split_whitespace().map(|w| w.rsplit('/').next().unwrap_or(w));
+    let program = words.find(|w| *w != "env" && !w.starts_with('-'))?;
+    let name = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let grammar = match name {
+        "sh" | "bash" | "zsh" | "dash" | "ksh" => Grammar::Shell,
+        "python" | "pypy" => Grammar::Python,
+        "node" | "bun" | "deno" | "tsx" | "ts-node" => Grammar::Tsx,
+        _ => return None,
+    };
+    Some(Source::Code(grammar))
 }
 
 /// Reads a file into the buffer; false when it is too large.

@@ -13,6 +13,7 @@ pub mod probing;
 pub mod question;
 pub mod reset_link;
 pub mod result;
+pub mod source;
 pub mod symptom;
 pub mod way;
 
@@ -37,6 +38,8 @@ pub struct Wizard {
     pub(crate) case: Case,
     /// Whether the environment has been read yet.
     pub(crate) discovery: Discovery,
+    /// What the project's source says.
+    pub(crate) source: source::Source,
     /// The client as it was found, to return to when the user switches back to its language.
     found_client: (Client, Origin),
     pub(crate) symptoms: symptom::SymptomList,
@@ -121,6 +124,7 @@ impl Wizard {
         let mut wizard = Self {
             found_client: (case.client, case.client_origin.clone()),
             case,
+            source: source::Source::UnderWay,
             discovery: Discovery::UnderWay,
             symptoms: symptom::SymptomList::new(symptom),
             cluster: cluster::ClusterForm::default(),
@@ -160,6 +164,7 @@ impl Wizard {
             Msg::Tick(now) => self.now = now,
             Msg::Input(input) => return self.input(&input),
             Msg::Discovered(case) => return self.discovered(*case),
+            Msg::Scanned(scanned) => self.scanned(scanned.map(|s| *s)),
             Msg::Practice(fault, result) => return self.practice_ready(&fault, result),
             Msg::RunStarted(id, case) => self.run_started(id, *case),
             Msg::Probe(id, event) => self.probe_event(id, event),
@@ -262,6 +267,7 @@ impl Wizard {
             self.set_language(language);
         }
         self.discovery = Discovery::Done;
+        self.take_in_source();
         if let Place::Practice { fault, state: PracticeState::Wanted } = &self.place {
             return self.start_practice(fault.clone());
         }
@@ -317,6 +323,7 @@ impl Wizard {
                     answers: self.case.answers.clone(),
                     client,
                     client_origin,
+                    source: self.case.source.clone(),
                     ..(**case).clone()
                 }
             }

@@ -9,16 +9,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use weaviate_doctor::diagnosis::Cause;
+use weaviate_doctor::report::Style;
 use weaviate_doctor::scan::SourceFinding;
 use weaviate_doctor::scan_files::{Outcome, Reason, Request, patch, report, scan};
 
 fn run(folder: &Path) -> Outcome {
-    scan(&Request {
-        paths: vec![folder.to_owned()],
-        measured: None,
-        time: Duration::from_secs(120),
-        base: folder.to_owned(),
-    })
+    scan(&Request::of(vec![folder.to_owned()], folder.to_owned()))
 }
 
 fn here(path: &str) -> PathBuf {
@@ -27,10 +23,10 @@ fn here(path: &str) -> PathBuf {
 
 /// All output in every form, in which no key may stand.
 fn everything(folder: &Path, outcome: &Outcome) -> String {
-    let patch = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok());
+    let patch = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok()).text;
     let sarif = report::sarif(outcome, |cause| cause.id().to_owned());
-    let json = report::findings(&outcome.findings);
-    format!("{}\n{json}\n{sarif}\n{}", report::text(outcome), String::from_utf8_lossy(&patch))
+    let json = report::json(outcome, None).expect("JSON");
+    format!("{}\n{json}\n{sarif}\n{}", report::text(outcome, Style::PLAIN), String::from_utf8_lossy(&patch))
 }
 
 #[test]
@@ -69,7 +65,7 @@ fn apply(folder: &Path, outcome: &Outcome) {
     };
     scan_cases::copy(folder, copy.path());
     git(&["init", "-q"]);
-    let text = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok());
+    let text = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok()).text;
     assert!(!text.is_empty());
     std::fs::write(copy.path().join("fix.patch"), &text).expect("written");
     git(&["apply", "--check", "fix.patch"]);

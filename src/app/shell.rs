@@ -5,6 +5,7 @@ use super::{Arrival, PracticeStarter};
 use crate::case::Case;
 use crate::evidence::ProbeEvent;
 use crate::probe;
+use crate::wizard::source::Scanned;
 use crate::wizard::{Msg, RunId};
 use futures_util::future::BoxFuture;
 use std::any::Any;
@@ -57,6 +58,20 @@ impl Shell {
                 Err(_) => Arrival::Msg(Msg::Discovered(Box::new(Case::empty()))),
             };
             let _ = queue.send(arrival);
+        });
+    }
+
+    /// Without a scan the wizard is told so at once.
+    pub fn scan(&self, scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>) {
+        let queue = self.queue.clone();
+        let Some(scan) = scan else {
+            let _ = queue.send(Arrival::Msg(Msg::Scanned(None)));
+            return;
+        };
+        let reading = tokio::spawn(scan);
+        tokio::spawn(async move {
+            let scanned = reading.await.unwrap_or_default();
+            let _ = queue.send(Arrival::Msg(Msg::Scanned(scanned)));
         });
     }
 

@@ -92,6 +92,8 @@ pub enum Origin {
     Practice,
     /// Found in this file of the working directory.
     Project(String),
+    /// Stands in this source file of the working directory, at this line.
+    Source(String, usize),
     /// The built-in default.
     Default,
 }

@@ -162,6 +162,7 @@ pub fn origin(origin: &Origin) -> String {
         Origin::StandardInput => "standard input".into(),
         Origin::Practice => "the practice cluster".into(),
         Origin::Project(path) => path.clone(),
+        Origin::Source(path, line) => format!("{path} line {line}"),
         Origin::Default => "the default".into(),
     }
 }

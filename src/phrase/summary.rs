@@ -229,6 +229,7 @@ fn no_key(case: &Case) -> String {
         | Origin::StandardInput
         | Origin::Practice
         | Origin::Project(_)
+        | Origin::Source(..)
         | Origin::Default => "there is no key to try".to_owned(),
     }
 }

@@ -164,6 +164,38 @@ pub fn looks_like_key(text: &str) -> bool {
     strong >= 8 && strong * 2 >= core.len()
 }
 
+/// Whether a line gives a literal text to something that is named like a secret: `password="…"`, `apiKey: '…'`, `"Authorization": "…"`.
+/// It leans towards yes: such a line is only kept out of patches.
+pub fn assigns_secret(line: &str) -> bool {
+    const NAMES: [&str; 8] = ["passw", "pwd", "secret", "token", "apikey", "api_key", "api-key", "authorization"];
+    let lower = line.to_ascii_lowercase();
+    let mut rest = lower.as_str();
+    let mut offset = 0;
+    while let Some(at) = NAMES.iter().filter_map(|n| Some(rest.find(n)? + n.len())).min() {
+        offset += at;
+        rest = &lower[offset..];
+        let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+        let after = rest[name..].trim_start_matches(['"', '\'', '`', ']', ')', ' ', '\t', '?', '!']);
+        let Some(value) = after.strip_prefix([':', '=', ',', '(']) else { continue };
+        let value = value.trim_start_matches(['=', '>', ' ', '\t', ':']).trim_start_matches(['b', 'f', 'r', '$', '@']);
+        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else { continue };
+        let inner = value[1..].split(quote).next().unwrap_or_default();
+        let inner = inner.strip_prefix("bearer").unwrap_or(inner).trim();
+        // Texts with holes and names of variables are none.
+        let shown = inner.len() >= 4 && !inner.contains(['{', '$', '<', '%']) && !is_variable(line, inner);
+        if shown {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a text stands in the line in capitals, as the names of variables do.
+fn is_variable(line: &str, lower: &str) -> bool {
+    let name = lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    name && lower.contains('_') && line.contains(&lower.to_ascii_uppercase())
+}
+
 /// A part that is no word, no number and no camel case.
 fn is_random(part: &str) -> bool {
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
@@ -211,6 +243,13 @@ pub(super) fn cloud_host(text: &str) -> Option<String> {
         Err(UrlProblem::IsConsole | UrlProblem::IsGrpcEndpoint { .. }) => Some(host),
         Err(_) => None,
     }
+}
+
+/// Whether a host is one of those that stand in documentation.
+pub(super) fn is_sample_host(host: &str) -> bool {
+    let name = host.split('.').next().unwrap_or_default();
+    let words = ["your", "my-cluster", "my-instance", "example", "sample", "xxx", "some-", "placeholder"];
+    words.iter().any(|w| name.contains(w))
 }
 
 /// Whether the text names this machine.

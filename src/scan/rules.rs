@@ -30,6 +30,14 @@ pub(super) struct Found {
     pub edits: Vec<(Span, String)>,
 }
 
+/// What a text came to.
+#[derive(Default)]
+pub(super) struct Judged {
+    pub found: Vec<Found>,
+    /// Hosts of clusters that it names, each once, with the place.
+    pub hosts: Vec<(String, Span)>,
+}
+
 /// Everything that the rules look at, and what they found.
 pub(super) struct Judge<'a> {
     pub program: &'a Program,
@@ -47,7 +55,7 @@ pub(super) fn judge(
     text: &str,
     installed: &Installed,
     measured: Option<Duration>,
-) -> Vec<Found> {
+) -> Judged {
     let mut judge = Judge { program, text, installed, measured, found: Vec::new() };
     match grammar {
         Grammar::Python => python::judge(&mut judge),
@@ -64,7 +72,24 @@ pub(super) fn judge(
     let mut found = judge.found;
     found.sort_by_key(|f| (f.span.start, f.problem.cause()));
     found.dedup_by(|a, b| a.span.start == b.span.start && a.problem.cause() == b.problem.cause());
-    found
+    Judged { found, hosts: hosts(program) }
+}
+
+/// The clusters' hosts that stand in texts of the program; samples of documentation are none.
+fn hosts(program: &Program) -> Vec<(String, Span)> {
+    let defs = program.defs.iter().map(|d| &d.value);
+    let args = program.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
+    let entries = program.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
+    let stores = program.stores.iter().map(|s| &s.value);
+    let mut hosts: Vec<(String, Span)> = Vec::new();
+    for value in defs.chain(args).chain(entries).chain(stores).flat_map(Program::below) {
+        let Some((text, span)) = value.as_literal() else { continue };
+        let Some(host) = names::cloud_host(text).filter(|h| names::wrong_address(h).is_none()) else { continue };
+        if !names::is_sample_host(&host) && !hosts.iter().any(|(h, _)| *h == host) && hosts.len() < 100 {
+            hosts.push((host, span.clone()));
+        }
+    }
+    hosts
 }
 
 impl<'a> Judge<'a> {

@@ -1,8 +1,8 @@
 //! The fixes as one patch that `git apply` takes: only the lines that change, with the usual three lines around them. A line that holds what
 //! looks like a key is never printed: the fix of such a line is left out, and context ends before it.
 
-use crate::scan::{Edit, SourceFinding, looks_like_key};
-use std::collections::BTreeMap;
+use crate::scan::{Edit, SourceFinding, assigns_secret, looks_like_key};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
 
@@ -13,27 +13,64 @@ const CONTEXT: usize = 3;
 struct Change {
     lines: Range<usize>,
     new: Vec<Vec<u8>>,
+    /// The findings whose fixes it belongs to.
+    of: BTreeSet<usize>,
 }
 
+/// The patch, and what it doesn't repair.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Patch {
+    /// For `git apply`, from the folder that the findings' paths are relative to.
+    pub text: Vec<u8>,
+    /// The findings, by number, that it leaves alone.
+    pub left: Vec<usize>,
+}
+
+/// A finding's number and its edits.
+type Fix<'a> = (usize, &'a [Edit]);
+
 /// The patch for all findings. `read` gives a file's bytes by its path.
-pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>) -> Vec<u8> {
-    let mut files: BTreeMap<&str, Vec<&[Edit]>> = BTreeMap::new();
-    for finding in findings.iter().filter(|f| !f.fix.is_empty()) {
-        files.entry(&finding.path).or_default().push(&finding.fix);
+pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>) -> Patch {
+    let mut files: BTreeMap<&str, Vec<Fix<'_>>> = BTreeMap::new();
+    let mut left: BTreeSet<usize> = (0..findings.len()).collect();
+    for (i, finding) in findings.iter().enumerate().filter(|(_, f)| !f.fix.is_empty()) {
+        files.entry(&finding.path).or_default().push((i, &finding.fix));
     }
-    let mut out = Vec::new();
+    let mut text = Vec::new();
     for (path, fixes) in files {
-        let Some(bytes) = read(path) else { continue };
-        let lines = lines(&bytes);
-        let changes = changes(&bytes, &lines, &fixes);
-        let hunks = hunks(&bytes, &lines, &changes);
+        // A patch names files below the folder where it is applied.
+        let outside = path.starts_with('/') || path.split('/').any(|part| part == "..");
+        let Some(bytes) = read(path).filter(|_| !outside) else { continue };
+        let shown: Vec<Range<usize>> =
+            findings.iter().filter(|f| f.path == path && f.shows_secret()).map(|f| f.line - 1..f.end_line).collect();
+        let (hunks, made) = file(&bytes, fixes, &shown);
         if !hunks.is_empty() {
-            let (old, new) = (quoted(&format!("a/{path}")), quoted(&format!("b/{path}")));
-            out.extend_from_slice(format!("diff --git {old} {new}\n--- {old}\n+++ {new}\n").as_bytes());
-            out.extend_from_slice(&hunks);
+            // Without a line of Git's own above, the names count from the folder where `git apply` runs.
+            text.extend_from_slice(format!("--- {}\n+++ {}\n", quoted("a", path), quoted("b", path)).as_bytes());
+            text.extend_from_slice(&hunks);
         }
+        left.retain(|i| !made.contains(i));
     }
-    out
+    Patch { text, left: left.into_iter().collect() }
+}
+
+/// One file's hunks, and the findings that they repair. `shown` are lines that hold a key for sure.
+fn file(bytes: &[u8], mut fixes: Vec<Fix<'_>>, shown: &[Range<usize>]) -> (Vec<u8>, BTreeSet<usize>) {
+    let lines = lines(bytes);
+    let secret: Vec<bool> = lines
+        .iter()
+        .enumerate()
+        .map(|(i, l)| shown.iter().any(|s| s.contains(&i)) || is_secret(&bytes[l.clone()]))
+        .collect();
+    // A fix goes in whole or not at all: what can't be closed takes the rest of its fix with it.
+    loop {
+        let changes = changes(bytes, &lines, &secret, &fixes);
+        let (out, dropped) = hunks(bytes, &lines, &secret, &changes);
+        if dropped.is_empty() {
+            return (out, changes.into_iter().flat_map(|c| c.of).collect());
+        }
+        fixes.retain(|(i, _)| !dropped.contains(i));
+    }
 }
 
 /// The places of the lines, each with its line break.
@@ -49,18 +86,20 @@ fn lines(bytes: &[u8]) -> Vec<Range<usize>> {
         .collect()
 }
 
-/// Puts the edits together by the lines they touch. A fix goes in whole or not at all.
-fn changes(bytes: &[u8], lines: &[Range<usize>], fixes: &[&[Edit]]) -> Vec<Change> {
+/// Puts the edits together by the lines they touch.
+fn changes(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], fixes: &[Fix<'_>]) -> Vec<Change> {
     let mut edits: Vec<Edit> = Vec::new();
-    for fix in fixes {
+    let mut taken: Vec<Fix<'_>> = Vec::new();
+    for (i, fix) in fixes {
         let valid = fix.iter().all(|e| e.bytes.start <= e.bytes.end && e.bytes.end <= bytes.len());
         let overlaps =
             |e: &Edit| edits.iter().any(|o| o != e && e.bytes.start < o.bytes.end && o.bytes.start < e.bytes.end);
-        let secret = |e: &Edit| lines[touched(lines, &e.bytes)].iter().any(|l| is_secret(&bytes[l.clone()]));
-        if !valid || fix.iter().any(overlaps) || fix.iter().any(secret) {
+        let hidden = |e: &Edit| secret[touched(lines, &e.bytes)].contains(&true);
+        if !valid || fix.iter().any(overlaps) || fix.iter().any(hidden) {
             continue;
         }
-        for edit in *fix {
+        taken.push((*i, fix));
+        for edit in fix.iter() {
             if !edits.contains(edit) {
                 edits.push(edit.clone());
             }
@@ -83,6 +122,13 @@ fn changes(bytes: &[u8], lines: &[Range<usize>], fixes: &[&[Edit]]) -> Vec<Chang
         changes.push(change(bytes, lines, covered, &group));
     }
     changes.retain(|c| !c.new.is_empty());
+    for change in &mut changes {
+        let touches = |e: &Edit| {
+            let place = touched(lines, &e.bytes);
+            place.start < change.lines.end && change.lines.start < place.end
+        };
+        change.of = taken.iter().filter(|(_, fix)| fix.iter().any(touches)).map(|(i, _)| *i).collect();
+    }
     changes
 }
 
@@ -105,7 +151,7 @@ fn change(bytes: &[u8], lines: &[Range<usize>], covered: Range<usize>, edits: &[
     }
     new.extend_from_slice(&bytes[at..end]);
     let new = new.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
-    Change { lines: covered, new }
+    Change { lines: covered, new, of: BTreeSet::new() }
 }
 
 /// Whether a line holds what looks like a key, or a password in an address.
@@ -119,11 +165,13 @@ fn is_secret(line: &[u8]) -> bool {
     });
     let password =
         text.split("://").skip(1).any(|rest| rest.split(['/', '"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
-    key || password
+    key || password || assigns_secret(&text)
 }
 
-fn hunks(bytes: &[u8], lines: &[Range<usize>], changes: &[Change]) -> Vec<u8> {
-    let clear = |i: usize| !is_secret(&bytes[lines[i].clone()]);
+/// The hunks, and the findings whose changes can't be shown.
+fn hunks(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], changes: &[Change]) -> (Vec<u8>, BTreeSet<usize>) {
+    let clear = |i: usize| !secret[i];
+    let mut dropped = BTreeSet::new();
     // Context before and behind each change, as far as it may be shown.
     let around: Vec<(usize, usize)> = changes
         .iter()
@@ -145,7 +193,11 @@ fn hunks(bytes: &[u8], lines: &[Range<usize>], changes: &[Change]) -> Vec<u8> {
         }
         // Without a line behind it, `git apply` would look for a change at the end of the file; such changes are left out.
         let closed = |n: &usize| around[*n].1 > 0 || changes[*n].lines.end == lines.len();
-        if let Some(end) = (i..=last).rev().find(closed) {
+        let end = (i..=last).rev().find(closed);
+        for change in &changes[end.map_or(i, |e| e + 1)..=last] {
+            dropped.extend(&change.of);
+        }
+        if let Some(end) = end {
             let old = changes[i].lines.start - around[i].0..changes[end].lines.end + around[end].1;
             let part = &changes[i..=end];
             let grown: isize = part.iter().map(|c| c.new.len().cast_signed() - c.lines.len().cast_signed()).sum();
@@ -154,7 +206,7 @@ fn hunks(bytes: &[u8], lines: &[Range<usize>], changes: &[Change]) -> Vec<u8> {
         }
         i = last + 1;
     }
-    out
+    (out, dropped)
 }
 
 fn hunk(
@@ -196,10 +248,12 @@ fn put(mark: u8, line: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// A name as Git writes it: in quotes when it has characters that need them.
-fn quoted(name: &str) -> String {
+/// A file's name as Git writes it: in quotes when it has characters that need them.
+fn quoted(side: &str, path: &str) -> String {
+    let name = format!("{side}/{path}");
     if !name.bytes().any(|b| b < 0x20 || b == b'"' || b == b'\\' || b == 0x7f) {
-        return name.to_owned();
+        // A tab ends a name with spaces.
+        return if name.contains(' ') { format!("{name}\t") } else { name };
     }
     let mut out = String::from("\"");
     for b in name.bytes() {

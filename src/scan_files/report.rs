@@ -1,50 +1,76 @@
 //! What a scan found, for people, for scripts and for code-scanning services. The values are those of the findings; none holds a key.
 
 use super::{LeftOut, Outcome};
+use crate::case::Case;
 use crate::clean::Clean;
+use crate::client::Client;
 use crate::diagnosis::{Cause, Confidence, Diagnosis, Finding, Verdict};
-use crate::scan::SourceFinding;
+use crate::report::{self, Meaning, Style, schema};
+use crate::scan::{Source, SourceFinding, behind};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// The findings as plain lines: place, sentence, cause.
-pub fn text(outcome: &Outcome) -> String {
+/// The findings as plain lines: place, sentence, cause; then how many there are and what to do next.
+pub fn text(outcome: &Outcome, style: Style) -> String {
     let mut out = String::new();
     for finding in &outcome.findings {
-        let path = Clean::up_to(&finding.path, 400);
-        let _ = write!(out, "{path}:{}:{}", finding.line, finding.column);
-        if let Some(cell) = finding.cell {
-            let _ = write!(out, " (cell {}, line {})", cell.number, cell.line);
-        }
-        let _ = writeln!(out, ": {} [{}]", finding.message, finding.cause.id());
+        let place = style.paint(Meaning::Heading, &finding.place());
+        let cause = style.paint(Meaning::Aside, &format!("[{}]", finding.cause.id()));
+        let _ = writeln!(out, "{place}: {} {cause}", finding.message);
     }
-    for left in &outcome.left_out {
-        let _ = writeln!(out, "{}: not read, {}", Clean::up_to(&left.path, 400), left.reason.words());
+    let read = counted(outcome.files, "file");
+    let Some(first) = outcome.findings.first() else {
+        let _ = writeln!(out, "Nothing to fix: {read} read, Weaviate is named in {}.", outcome.ours);
+        return out;
+    };
+    let paths: BTreeSet<&str> = outcome.findings.iter().map(|f| f.path.as_str()).collect();
+    let places = counted(outcome.findings.len(), "place");
+    let _ = writeln!(out, "\n{places} to fix in {} of {read}.", paths.len());
+    let _ = writeln!(out, "What it means: weaviate-doctor causes {}", first.cause.id());
+    if outcome.findings.iter().any(|f| !f.fix.is_empty()) {
+        let _ = writeln!(out, "The changes as a patch: weaviate-doctor scan --diff");
     }
     out
 }
 
-/// The array `findings` of the JSON report.
-pub fn findings(findings: &[SourceFinding]) -> Value {
-    let one = |f: &SourceFinding| {
-        let mut value = json!({
-            "path": shown(&f.path), "line": f.line, "column": f.column, "end_line": f.end_line, "end_column": f.end_column,
-            "cause": f.cause.id(), "confidence": <&str>::from(f.confidence), "message": f.message, "fixable": !f.fix.is_empty(),
-        });
-        if let (Some(cell), Value::Object(map)) = (f.cell, &mut value) {
-            map.insert("cell".into(), cell.number.into());
-            map.insert("cell_line".into(), cell.line.into());
-        }
-        value
-    };
-    findings.iter().map(one).collect()
+fn counted(number: usize, what: &str) -> String {
+    format!("{number} {what}{}", if number == 1 { "" } else { "s" })
 }
 
-/// The array `left_out` of the JSON report.
-pub fn left_out(left_out: &[LeftOut]) -> Value {
-    let one = |l: &LeftOut| json!({"path": shown(&l.path), "reason": <&str>::from(l.reason)});
-    left_out.iter().map(one).collect()
+/// The report for programs. `client` is the one that the user named.
+pub fn json(outcome: &Outcome, client: Option<Client>) -> anyhow::Result<String> {
+    let diagnosis = diagnosis(&outcome.findings);
+    let case_of = |finding: &Finding| {
+        let mut case = Case::empty();
+        case.source.clone_from(&outcome.findings);
+        let places = behind(&outcome.findings, finding.cause);
+        // The words for the file's own language; a `.env` file has none.
+        let language = places.iter().find_map(|f| match Source::of(&f.path) {
+            Some(Source::DotEnv) | None => None,
+            Some(source) => Some(source.language()),
+        });
+        case.client = match (client, language) {
+            (Some(client), None) => client,
+            (Some(client), Some(language)) if client.language == language => client,
+            (_, Some(language)) => Client { language, version: None },
+            (None, None) => Client::default(),
+        };
+        case
+    };
+    let left = |l: &LeftOut| schema::LeftOut {
+        path: Clean::up_to(&l.path, 4096).to_string(),
+        reason: <&str>::from(l.reason).to_owned(),
+    };
+    let report = schema::ScanReport {
+        schema_version: schema::VERSION,
+        tool: report::tool(),
+        diagnosis: report::of_source(&diagnosis, case_of),
+        findings: outcome.findings.iter().map(report::place).collect(),
+        files: outcome.files,
+        left_out: outcome.left_out.iter().map(left).collect(),
+    };
+    Ok(serde_json::to_string_pretty(&report)?)
 }
 
 /// What the findings come to: each cause once, what stops the program before what is only dangerous.
@@ -118,10 +144,6 @@ pub fn sarif(outcome: &Outcome, title: impl Fn(Cause) -> String) -> Value {
             "invocations": [{"executionSuccessful": true, "toolExecutionNotifications": notifications}],
         }],
     })
-}
-
-fn shown(path: &str) -> String {
-    Clean::up_to(path, 4096).to_string()
 }
 
 /// A path as a relative URI reference.

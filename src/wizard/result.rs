@@ -9,6 +9,7 @@ use crate::diagnosis::{Cause, Confidence, Diagnosis, Finding, Verdict, diagnose}
 use crate::evidence::{Outcome as ProbeOutcome, ProbeId};
 use crate::knowledge::{self, Fix, Snippet};
 use crate::phrase;
+use crate::scan::SourceFinding;
 use crate::secret::Redactor;
 use strum::IntoEnumIterator;
 
@@ -62,6 +63,8 @@ pub struct Page {
     pub finding: Option<Finding>,
     /// The words.
     pub fix: Fix,
+    /// Where the source shows it.
+    pub places: Vec<String>,
     /// How it is known.
     pub known: Vec<Known>,
     /// Languages in which there is code for it.
@@ -120,6 +123,7 @@ impl Outcome {
                 Page {
                     finding: Some(finding.clone()),
                     fix: redacted(fix, &redactor),
+                    places: super::source::places(&run.case, finding.cause, &redactor),
                     known: redacted_known(known, &redactor),
                     languages: snippet.map(knowledge::languages_of).unwrap_or_default(),
                 }
@@ -130,6 +134,12 @@ impl Outcome {
             self.pages.insert(0, verdict_page(run, self.diagnosis.verdict, &redactor));
         }
         self.page = self.page.min(self.pages.len() - 1);
+    }
+
+    /// The source has been looked through while this was on screen.
+    pub(super) fn source_read(&mut self, findings: &[SourceFinding]) {
+        self.probing.case.source = findings.to_vec();
+        self.write_pages();
     }
 
     /// The page on screen.
@@ -248,6 +258,7 @@ fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor) -> Page {
     Page {
         finding: None,
         fix: redacted(fix, redactor),
+        places: Vec::new(),
         known: redacted_known(known, redactor),
         languages: if healthy && concerns { Language::iter().collect() } else { Vec::new() },
     }
