@@ -99,7 +99,7 @@ fn changes(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], fixes: &[Fix<'
             continue;
         }
         taken.push((*i, fix));
-        for edit in fix.iter() {
+        for edit in *fix {
             if !edits.contains(edit) {
                 edits.push(edit.clone());
             }

@@ -71,8 +71,8 @@ fn the_one(clusters: &[NamedCluster]) -> Option<&NamedCluster> {
 const PLACES: usize = 4;
 
 /// Where the source shows a cause, each in one line.
-pub(super) fn places(case: &Case, cause: Cause, redactor: &Redactor) -> Vec<String> {
-    let found = behind(&case.source, cause);
+pub(super) fn places(run: &Case, cause: Cause, redactor: &Redactor) -> Vec<String> {
+    let found = behind(&run.source, cause);
     let more = found.len().saturating_sub(PLACES);
     let lines = found.into_iter().take(PLACES).map(|f| redactor.redact(&format!("{}: {}", f.place(), f.message)));
     let last = (more > 0).then(|| say("result", "more-places").replace("{count}", &more.to_string()));

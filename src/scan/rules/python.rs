@@ -1,12 +1,14 @@
 //! What the official Python client accepts, by version: 3.x with `weaviate.Client`, 4.x with `connect_to_…`, plain text as a key since 4.14.4.
 //! Read in the sources of 3.26.7, 4.4.4 to 4.15.4 and 4.24.1 (`connect/helpers.py`, `client.py`, `auth.py`, `config.py`).
 
-use super::endpoints::Endpoints;
+mod connection;
+
 use super::{Judge, key, password};
 use crate::client::{Language, PYTHON_TAKES_STRING, Version};
 use crate::scan::expr::{Arg, Call, Expr, Kind, Span};
 use crate::scan::problem::Problem;
 use crate::scan::program::{Program, Site};
+use connection::{custom, from_url, protocols};
 
 const CLOUD: [&str; 5] = ["cluster_url", "auth_credentials", "headers", "additional_config", "skip_init_checks"];
 const LOCAL: [&str; 7] =
@@ -363,59 +365,4 @@ fn v3<'a>(j: &mut Judge<'a>, site: &'a Site) {
     if let Some(auth) = bound.get("auth_client_secret") {
         credentials(j, auth, call, true, false);
     }
-}
-
-fn from_url<'a>(j: &mut Judge<'a>, call: &'a Call) {
-    let Some(url) = call.arg("url", 0) else { return };
-    if j.address(url) {
-        return;
-    }
-    j.plain_http(url);
-    if j.cloud_host(url).is_some()
-        && let Some((port, span)) = call.arg("grpc_port", 1).and_then(|p| j.number(p))
-        && (port - 443.0).abs() > 0.5
-    {
-        j.report(Problem::WrongGrpcEndpoint, span, vec![(span.clone(), "443".to_owned())]);
-    }
-}
-
-fn custom<'a>(j: &mut Judge<'a>, site: &'a Site, bound: &Bound<'a>) {
-    let given = Endpoints {
-        http_host: bound.get("http_host"),
-        http_port: bound.get("http_port"),
-        http_secure: bound.get("http_secure"),
-        grpc_host: bound.get("grpc_host"),
-        grpc_port: bound.get("grpc_port"),
-        grpc_secure: bound.get("grpc_secure"),
-        plain_by_default: false,
-        yes: "True",
-        port: "443",
-    };
-    j.endpoints(&site.call.callee_span, &given);
-    for host in [given.http_host, given.grpc_host].into_iter().flatten() {
-        j.scheme_in_host(host);
-    }
-}
-
-/// `ConnectionParams(http=ProtocolParams(…), grpc=ProtocolParams(…))`.
-fn protocols<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let part = |name: &str, field: &str| {
-        let params = site.call.named(name)?;
-        j.values(&params.value).into_iter().find_map(|v| match &v.kind {
-            Kind::Call(call) if call.callee.ends_with("ProtocolParams") => call.named(field).map(|a| &a.value),
-            _ => None,
-        })
-    };
-    let given = Endpoints {
-        http_host: part("http", "host"),
-        http_port: part("http", "port"),
-        http_secure: part("http", "secure"),
-        grpc_host: part("grpc", "host"),
-        grpc_port: part("grpc", "port"),
-        grpc_secure: part("grpc", "secure"),
-        plain_by_default: false,
-        yes: "True",
-        port: "443",
-    };
-    j.endpoints(&site.call.callee_span, &given);
 }
