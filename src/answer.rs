@@ -72,6 +72,8 @@ pub enum Meaning {
     },
     /// 503: maintenance, read-only or scale-out mode.
     Maintenance,
+    /// 401: what the key belongs to is suspended; the key itself is not refused.
+    Suspended,
     /// Nothing more than the status says.
     Unstated,
 }
@@ -132,6 +134,7 @@ impl Answer {
             | Meaning::TokenExpired
             | Meaning::TokenRefused
             | Meaning::Maintenance
+            | Meaning::Suspended
             | Meaning::Unstated => false,
         }
     }
@@ -256,6 +259,9 @@ fn unauthorized(message: &str, redactor: &Redactor) -> Meaning {
     // Order matters: `apikey auth is not configured` also speaks of keys.
     if lower.contains("not configured") || lower.contains("no authentication scheme is configured") {
         return Meaning::NoSchemeConfigured;
+    }
+    if lower.contains("suspended") {
+        return Meaning::Suspended;
     }
     if lower.contains("token is expired") {
         return Meaning::TokenExpired;

@@ -7,6 +7,8 @@ use crate::question::Answers;
 use crate::scan::SourceFinding;
 use crate::secret::ApiKey;
 use crate::target::{Endpoint, Target, UrlProblem};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use std::fmt;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -230,6 +232,13 @@ impl Proxy {
     /// Whether the proxy resolves the target's name, so that the local resolver doesn't matter.
     pub const fn resolves(&self) -> bool {
         !matches!(self.scheme, ProxyScheme::Socks5)
+    }
+
+    /// The value of `Proxy-Authorization` for its credentials (RFC 7617).
+    pub(crate) fn basic_credentials(&self) -> Option<zeroize::Zeroizing<String>> {
+        let (user, password) = self.credentials.as_ref()?;
+        let pair = zeroize::Zeroizing::new(format!("{}:{}", user.expose(), password.expose()));
+        Some(zeroize::Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes()))))
     }
 
     /// Reads a proxy URL, credentials included. A missing scheme means HTTP, as in curl.

@@ -35,8 +35,8 @@
 //!
 //! - `case.rs`, `plan.rs`, `question.rs`, `client.rs`, `answer.rs` and `phrase.rs` are core files of their own: each is a noun that both the
 //!   wizard and `check` speak.
-//! - REST goes through reqwest, which can't take a foreign connection: it gets the addresses that the TCP probe reached, the same proxy and
-//!   the same TLS configuration instead. gRPC gets the dialer's connection itself.
+//! - REST and gRPC both get the dialer's own connection. reqwest only dials for itself, so it is led to a loopback listener that carries its
+//!   bytes to that connection (`probe/bridge.rs`); no connection outlives its probe.
 //! - REST offers HTTP/1.1 only, because the official Python and TypeScript clients do.
 
 pub mod answer;

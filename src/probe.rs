@@ -3,6 +3,7 @@
 //! Each probe is an async function that gets what earlier ones found and gives an [`Outcome`]. All of them live in one task, so dropping
 //! the [`Run`] stops every one of them at once.
 
+mod bridge;
 mod dial;
 mod dns;
 mod grpc;
@@ -14,7 +15,7 @@ mod tls;
 mod trust;
 
 use crate::case::Case;
-use crate::evidence::{Evidence, Failure, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting};
+use crate::evidence::{Chain, Evidence, Failure, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting};
 use crate::plan::Plan;
 use crate::secret::Redactor;
 use crate::target::{Endpoint, Target};
@@ -78,7 +79,6 @@ impl Shared {
 
     /// The endpoint and proxy of a probe's chain.
     fn way(&self, id: ProbeId) -> Option<dial::Way<'_>> {
-        use crate::evidence::Chain;
         let proxies = &self.case.settings.proxies;
         let (endpoint, proxy): (&Endpoint, _) = match id.chain() {
             Chain::Local => return None,
@@ -86,7 +86,7 @@ impl Shared {
             Chain::Grpc => (&self.target.as_ref()?.grpc, &proxies.grpc),
             Chain::Console => (&self.case.settings.console, &proxies.console),
         };
-        Some(dial::Way::new(endpoint, proxy.as_ref(), &self.case.settings.connect_to))
+        Some(dial::Way::new(id.chain(), endpoint, proxy.as_ref(), &self.case.settings.connect_to))
     }
 }
 

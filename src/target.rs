@@ -180,6 +180,9 @@ impl Target {
             url.set_username("").and_then(|()| url.set_password(None)).map_err(|()| UrlProblem::Unreadable)?;
         }
         let host = host_text(&url).ok_or(UrlProblem::NoHost)?;
+        if !could_be_a_name(&url, &host) {
+            return Err(UrlProblem::Unreadable);
+        }
         if !scheme_given {
             hints.push(UrlHint::SchemeAdded);
         }
@@ -290,6 +293,15 @@ fn host_text(url: &Url) -> Option<String> {
         Host::Ipv6(address) => address.to_string(),
     };
     (!host.is_empty() && host.len() <= 253).then_some(host)
+}
+
+/// Whether a name server could know this host: letters, digits and hyphens between dots (RFC 1123 §2.1), and underscores, which services
+/// in containers have. A comma between two URLs ends up in the host, and so does a doubled dot.
+fn could_be_a_name(url: &Url, host: &str) -> bool {
+    !matches!(url.host(), Some(Host::Domain(_)))
+        || host.split('.').all(|label| {
+            (1..=63).contains(&label.len()) && label.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        })
 }
 
 fn kind_of(host: &str) -> Kind {

@@ -89,6 +89,9 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
         (401 | 403, _) if matches!(id, ProbeId::RestLive | ProbeId::RestReady) => {
             Finding::likely(Cause::RequestFiltered, &by)
         }
+        (401, Speaker::Weaviate) if answer.meaning == Meaning::Suspended => {
+            Finding::certain(Cause::ClusterUnavailable, &by)
+        }
         (401 | 403, Speaker::Weaviate) => return None,
         (300..=399, _) => redirect(facts, id, answer),
         (407, _) => Finding::certain(Cause::ProxyAuthRequired, &by),
@@ -130,6 +133,8 @@ fn redirect(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Finding {
     match location {
         Some(location) if same && location.scheme() == "https" && target.is_some_and(|t| !t.rest.tls) => {
             let mut url = location.clone();
+            // What the answer puts in front of the host is nothing to hand on.
+            let _ = url.set_username("").and_then(|()| url.set_password(None));
             url.set_path("");
             url.set_query(None);
             let url = crate::clean::Clean::up_to(url.as_str().trim_end_matches('/'), 200);

@@ -72,7 +72,7 @@ fn rest(facts: &Facts<'_>) -> Vec<Finding> {
             vec![finding]
         }
         Meaning::Unstated if answer.status == 401 => unstated(facts, answer),
-        Meaning::Unstated | Meaning::Fine | Meaning::Maintenance => Vec::new(),
+        Meaning::Unstated | Meaning::Fine | Meaning::Maintenance | Meaning::Suspended => Vec::new(),
     }
 }
 

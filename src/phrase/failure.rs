@@ -181,6 +181,7 @@ fn answered(id: ProbeId, answer: &Answer) -> String {
             format!("{who} accepted the key{user}{lacks}")
         }
         Meaning::Maintenance => format!("the cluster is in maintenance{said}"),
+        Meaning::Suspended => format!("the cluster is suspended{said}"),
         Meaning::InvalidKey | Meaning::Fine | Meaning::Unstated => {
             let to = answer.location.as_ref().map(|l| format!(", sent on to {l}")).unwrap_or_default();
             format!("{} answered {}{to}{said}", role(id), answer.describe())

@@ -3,10 +3,9 @@
 
 use crate::case::{ConnectTo, Proxy, ProxyScheme};
 use crate::clean::Clean;
-use crate::evidence::{Failure, ProxyFacts, ProxyTrouble, Waiting};
+use crate::evidence::{Chain, Failure, ProxyFacts, ProxyTrouble, Waiting};
 use crate::secret::Redactor;
 use crate::target::Endpoint;
-use base64::Engine as _;
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, SocketAddr};
 use std::pin::Pin;
@@ -23,6 +22,7 @@ const LONGEST_REPLY: usize = 16 * 1024;
 /// Where to connect for an endpoint, after `--connect-to` and proxies.
 #[derive(Clone)]
 pub(super) struct Way<'a> {
+    pub chain: Chain,
     pub endpoint: &'a Endpoint,
     pub proxy: Option<&'a Proxy>,
     /// Address given by `--connect-to`.
@@ -32,14 +32,21 @@ pub(super) struct Way<'a> {
 }
 
 impl<'a> Way<'a> {
-    pub fn new(endpoint: &'a Endpoint, proxy: Option<&'a Proxy>, connect_to: &[ConnectTo]) -> Self {
+    pub fn new(chain: Chain, endpoint: &'a Endpoint, proxy: Option<&'a Proxy>, connect_to: &[ConnectTo]) -> Self {
         let rule = connect_to.iter().find(|c| c.applies(&endpoint.host, endpoint.port));
         Self {
+            chain,
             endpoint,
             proxy,
             pinned: rule.and_then(|c| c.to_address),
             port: rule.and_then(|c| c.to_port).unwrap_or(endpoint.port),
         }
+    }
+
+    /// Whether the proxy is handed each request instead of opening a tunnel: plain HTTP through an HTTP proxy, but not HTTP/2.
+    pub fn is_relayed(&self) -> bool {
+        let http = |p: &Proxy| matches!(p.scheme, ProxyScheme::Http | ProxyScheme::Https);
+        !self.endpoint.tls && self.chain != Chain::Grpc && self.proxy.is_some_and(http)
     }
 
     /// `host:port` as a proxy is asked for it.
@@ -127,10 +134,9 @@ async fn connect(
     let (host, port) = way.tunnel_target();
     let authority = Endpoint::new(true, &host, port).authority();
     let mut request = zeroize::Zeroizing::new(format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n"));
-    if let Some((user, password)) = &proxy.credentials {
-        let pair = zeroize::Zeroizing::new(format!("{}:{}", user.expose(), password.expose()));
-        request.push_str("Proxy-Authorization: Basic ");
-        request.push_str(&base64::engine::general_purpose::STANDARD.encode(pair.as_bytes()));
+    if let Some(credentials) = proxy.basic_credentials() {
+        request.push_str("Proxy-Authorization: ");
+        request.push_str(&credentials);
         request.push_str("\r\n");
     }
     request.push_str("\r\n");

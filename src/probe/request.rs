@@ -1,25 +1,33 @@
-//! HTTP requests of the probes: reqwest over the addresses, proxy and trust that the chain's earlier probes established; every answer is
+//! HTTP requests of the probes: reqwest over the dialer's own connection and the TLS configuration of the TLS probe; every answer is
 //! bounded in time and size, no redirect is followed. It says what came back, not what it means.
 
-use super::dial::{self, Tools};
+use super::bridge::Bridge;
+use super::dial::{Stream, Way, io_failure};
+use super::trust::Trust;
 use super::{Shared, tcp, tls, trust};
 use crate::answer::{Answer, Raw};
-use crate::case::ProxyScheme;
-use crate::evidence::{Broken, Evidence, Failure, ProbeId, ProxyTrouble, Waiting};
+use crate::evidence::{Broken, Evidence, Failure, ProbeId, Waiting};
 use crate::secret::ApiKey;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderValue};
-use reqwest::{Client, Method, Proxy, RequestBuilder, Url};
+use reqwest::{Client, Method, Proxy, Request, RequestBuilder, Response, Url};
 use std::error::Error as _;
 use std::io::ErrorKind;
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
-use tokio::time::{Instant, timeout};
+use tokio::sync::Mutex;
+use tokio::time::{Instant, timeout_at};
 
 /// Longest body that is read, in bytes. `/v1/meta` with every module is under 10 kB.
 const LONGEST_BODY: usize = 256 * 1024;
 /// Most headers that are read.
 const MOST_HEADERS: usize = 100;
+/// Most bytes that are read of one connection: handshake, interim answers and the lengths of chunks included.
+const MOST_BYTES: usize = 4 * LONGEST_BODY;
+/// Stands for a host that is an address, and for a proxy: the library would dial an address itself instead of asking the resolver. The
+/// name is reserved (RFC 2606), and it is never sent.
+const STAND_IN: &str = "address.invalid";
 
 /// A client for one chain.
 pub(super) struct Http {
@@ -29,6 +37,21 @@ pub(super) struct Http {
     host: Option<HeaderValue>,
     reached: Vec<SocketAddr>,
     bound: Duration,
+    door: Door,
+    bridge: Mutex<Option<Bridge>>,
+}
+
+/// Why there is no answer.
+struct Trouble {
+    failure: Failure,
+    /// Not a byte of an answer came: on a connection that was used before, that may be a connection closed in the meantime.
+    unheard: bool,
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self { failure, unheard: false }
+    }
 }
 
 /// An answer as it came.
@@ -48,52 +71,59 @@ impl Reply {
     }
 }
 
-/// Gives the addresses that the TCP probe reached, whatever name is asked for.
-struct Reached(Vec<SocketAddr>);
+/// Gives the address of the bridge, whatever name is asked for, and only once: a bridge takes one connection, and its port may be anybody's
+/// afterwards.
+#[derive(Clone, Default)]
+struct Door(Arc<std::sync::Mutex<Option<SocketAddr>>>);
 
-impl Resolve for Reached {
+impl Door {
+    fn set(&self, address: SocketAddr) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(address);
+    }
+}
+
+impl Resolve for Door {
     fn resolve(&self, _: Name) -> Resolving {
-        let addresses: Addrs = Box::new(self.0.clone().into_iter());
+        let address = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let addresses: Addrs = Box::new(address.into_iter());
         Box::pin(std::future::ready(Ok(addresses)))
     }
 }
 
 impl Http {
-    /// A client for the probe's chain.
+    /// A client for the probe's chain. It connects when it first sends.
     pub async fn new(id: ProbeId, shared: &Shared, found: &Evidence) -> Result<Self, Failure> {
         let way = shared.way(id).ok_or(Failure::UrlMissing)?;
-        let trust = shared.trust().await;
-        let (config, _) = trust::config(&trust, tls::REST).map_err(|_| Failure::Defect)?;
+        let door = Door::default();
         let mut builder = Client::builder()
-            .tls_backend_preconfigured(config)
+            .tls_backend_preconfigured(trusting(&way, &shared.trust().await).map_err(|_| Failure::Defect)?)
             .http1_only()
             .http1_max_headers(MOST_HEADERS)
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("weaviate-doctor/", env!("CARGO_PKG_VERSION")))
-            .no_proxy();
-        let reached = tcp::reached(found, id);
+            .no_proxy()
+            .dns_resolver(door.clone());
         let mut base = Url::parse(&way.endpoint.to_string()).map_err(|_| Failure::Defect)?;
         let mut host = None;
-        if let Some(proxy) = way.proxy {
-            let scheme = match proxy.scheme {
-                ProxyScheme::Socks5 => proxy.url().replace("socks5://", "socks5h://"),
-                ProxyScheme::Http | ProxyScheme::Https | ProxyScheme::Socks5h => proxy.url(),
-            };
-            let mut through = Proxy::all(scheme).map_err(|_| Failure::Defect)?;
-            if let Some((user, password)) = &proxy.credentials {
-                through = through.basic_auth(user.expose(), password.expose());
+        if let Some(proxy) = way.proxy.filter(|_| way.is_relayed()) {
+            let mut through = Proxy::http(format!("http://{STAND_IN}")).map_err(|_| Failure::Defect)?;
+            if let Some(credentials) = proxy.basic_credentials() {
+                let mut value = HeaderValue::from_str(&credentials).map_err(|_| Failure::Defect)?;
+                value.set_sensitive(true);
+                through = through.custom_http_auth(value);
             }
             builder = builder.proxy(through);
         } else {
-            builder = builder.dns_resolver(Reached(reached.clone()));
-            if way.port != way.endpoint.port {
-                // A port in the URL would win over the one that `--connect-to` names.
-                host = HeaderValue::from_str(&way.endpoint.authority()).ok();
-                base.set_port(None).map_err(|()| Failure::Defect)?;
+            host = Some(HeaderValue::from_str(host_header(&way.endpoint.url())).map_err(|_| Failure::Defect)?);
+            if is_address(&way.endpoint.host).is_some() {
+                base.set_host(Some(STAND_IN)).map_err(|_| Failure::Defect)?;
             }
+            // A port in the URL would win over the bridge's.
+            base.set_port(None).map_err(|()| Failure::Defect)?;
         }
         let client = builder.build().map_err(|_| Failure::Defect)?;
-        Ok(Self { id, client, base, host, reached, bound: shared.bound() })
+        let reached = tcp::reached(found, id);
+        Ok(Self { id, client, base, host, reached, bound: shared.bound(), door, bridge: Mutex::default() })
     }
 
     /// GET with or without a key.
@@ -118,64 +148,127 @@ impl Http {
     /// Sends a request and reads what fits.
     pub async fn send(&self, request: RequestBuilder, shared: &Shared) -> Result<Reply, Failure> {
         let begin = Instant::now();
-        let late = || Failure::TimedOut { waiting_for: Waiting::Response, after: self.bound };
-        let mut response = match timeout(self.bound, request.send()).await {
-            Err(_) => return Err(late()),
-            Ok(Err(error)) if error.is_connect() => {
-                let refused = self.ask_proxy(shared).await;
-                return Err(refused.unwrap_or_else(|| failure(&error, self.bound)));
+        let deadline = begin + self.bound;
+        let request = request.build().map_err(|_| Failure::Defect)?;
+        let mut place = self.bridge.lock().await;
+        // A connection that the server keeps open is used again, and dialled anew if it closed just then.
+        if let Some(mut bridge) = place.take()
+            && bridge.is_open()
+            && let Some(again) = request.try_clone()
+        {
+            match self.exchange(again, &bridge, deadline, shared).await {
+                Err(trouble) if trouble.unheard => {}
+                Err(trouble) => return Err(trouble.failure),
+                Ok(reply) => {
+                    *place = (!reply.cut).then_some(bridge);
+                    return Ok(reply);
+                }
             }
-            Ok(Err(error)) => return Err(failure(&error, self.bound)),
+        }
+        let far = timeout_at(deadline, self.dial(shared)).await.map_err(|_| self.late())??;
+        let bridge = Bridge::over(far, MOST_BYTES).await.map_err(|_| Failure::Defect)?;
+        self.door.set(bridge.address());
+        let reply = self.exchange(request, &bridge, deadline, shared).await.map_err(|trouble| trouble.failure)?;
+        // Of an answer that was not read to its end, the rest still lies on the connection.
+        *place = (!reply.cut).then_some(bridge);
+        Ok(reply)
+    }
+
+    /// A connection to the endpoint, or to the proxy that relays the request to it.
+    async fn dial(&self, shared: &Shared) -> Result<Stream, Failure> {
+        let way = shared.way(self.id).ok_or(Failure::UrlMissing)?;
+        tcp::open_at(&self.reached, &way, shared).await
+    }
+
+    async fn exchange(
+        &self,
+        request: Request,
+        bridge: &Bridge,
+        deadline: Instant,
+        shared: &Shared,
+    ) -> Result<Reply, Trouble> {
+        let begin = Instant::now();
+        let response = match timeout_at(deadline, self.client.execute(request)).await {
+            Err(_) => return Err(self.late().into()),
+            Ok(Err(error)) => {
+                let failure = self.failure(&error, bridge);
+                let unheard = error.is_connect() || matches!(failure, Failure::Cut { .. });
+                return Err(Trouble { failure, unheard });
+            }
             Ok(Ok(response)) => response,
         };
-        let took = begin.elapsed();
+        Ok(self.read(response, begin.elapsed(), bridge, deadline, shared).await?)
+    }
+
+    async fn read(
+        &self,
+        mut response: Response,
+        took: Duration,
+        bridge: &Bridge,
+        deadline: Instant,
+        shared: &Shared,
+    ) -> Result<Reply, Failure> {
         let status = response.status().as_u16();
         let header = |(n, v): (&reqwest::header::HeaderName, &HeaderValue)| {
             (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned())
         };
         let headers: Vec<(String, String)> = response.headers().iter().map(header).collect();
-        let left = self.bound.saturating_sub(begin.elapsed());
-        let mut body = Vec::new();
-        let mut cut = false;
-        let whole = timeout(left, async {
-            while body.len() < LONGEST_BODY {
-                match response.chunk().await {
-                    Ok(Some(chunk)) => body.extend_from_slice(&chunk[..chunk.len().min(LONGEST_BODY - body.len())]),
-                    Ok(None) => return Ok(()),
-                    Err(error) => return Err(failure(&error, self.bound)),
+        let mut body: Vec<u8> = Vec::new();
+        let whole = timeout_at(deadline, async {
+            while let Some(data) = response.chunk().await.map_err(|error| self.failure(&error, bridge))? {
+                let room = LONGEST_BODY - body.len();
+                body.extend_from_slice(&data[..data.len().min(room)]);
+                if data.len() > room {
+                    return Ok(false);
                 }
             }
-            cut = true;
-            Ok(())
+            Ok(true)
         });
-        match whole.await {
+        let whole = match whole.await {
+            Ok(Ok(whole)) => whole,
             // A refusal is a refusal even if its page never ends.
-            Ok(Ok(())) => {}
-            Err(_) if status < 400 => return Err(late()),
-            Ok(Err(failure)) if status < 400 => return Err(failure),
-            Err(_) | Ok(Err(_)) => cut = true,
-        }
-        if cut {
+            Err(_) | Ok(Err(_)) if status >= 400 => false,
+            Err(_) => return Err(self.late()),
+            Ok(Err(failure)) => return Err(failure),
+        };
+        if !whole {
             // The cut may go through an echoed key, whose beginning no redactor would find.
             body.truncate(body.len().saturating_sub(shared.redactor.longest()));
         }
         let raw = Raw { status, headers: &headers, body: &body };
-        Ok(Reply { answer: Answer::recognise(raw, &shared.redactor), headers, body, cut, took })
+        Ok(Reply { answer: Answer::recognise(raw, &shared.redactor), headers, body, cut: !whole, took })
+    }
+
+    fn late(&self) -> Failure {
+        Failure::TimedOut { waiting_for: Waiting::Response, after: self.bound }
+    }
+
+    /// What an error comes to: the connection's own, if it had one, else what the HTTP library makes of it.
+    fn failure(&self, error: &reqwest::Error, bridge: &Bridge) -> Failure {
+        match bridge.failed() {
+            // More than the limit.
+            Some(io) if io.kind() == ErrorKind::InvalidData => Failure::NotHttp(Broken::Malformed),
+            Some(io) => io_failure(io, Waiting::Response),
+            None => failure(error, self.bound),
+        }
     }
 }
 
-impl Http {
-    /// What the proxy says when it doesn't open the way: the HTTP library keeps that to itself. None without a proxy, or when it opens it.
-    async fn ask_proxy(&self, shared: &Shared) -> Option<Failure> {
-        let way = shared.way(self.id)?;
-        let proxy = way.proxy.filter(|_| way.endpoint.tls)?;
-        let trust = shared.trust().await;
-        let tools = Tools { bound: self.bound, redactor: &shared.redactor, trust: &trust };
-        match dial::tcp(&self.reached, self.bound).await {
-            Ok(stream) => dial::tunnel(stream, &way, proxy, &tools).await.stream.err(),
-            Err(_) => Some(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyTrouble::Refused }),
-        }
+/// The TLS configuration that the TLS probe used, for this endpoint.
+fn trusting(way: &Way<'_>, trust: &Arc<Trust>) -> Result<rustls::ClientConfig, rustls::Error> {
+    match is_address(&way.endpoint.host) {
+        Some(address) => trust::config_for_address(trust, tls::REST, address),
+        None => trust::config(trust, tls::REST).map(|(config, _)| config),
     }
+}
+
+fn is_address(host: &str) -> Option<IpAddr> {
+    host.trim_start_matches('[').trim_end_matches(']').parse().ok()
+}
+
+/// Host and port as a `Host` header has them: the URL without its scheme.
+fn host_header(url: &str) -> &str {
+    url.split_once("://").map_or(url, |(_, host)| host)
 }
 
 /// `Bearer KEY`, marked so that no log shows it; none when the text can't stand in a header.
@@ -200,7 +293,7 @@ fn failure(error: &reqwest::Error, bound: Duration) -> Failure {
             if matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput) {
                 return Failure::NotHttp(Broken::Malformed);
             }
-            return dial::io_failure(io, Waiting::Response);
+            return io_failure(io, Waiting::Response);
         }
         if let Some(http) = inner.downcast_ref::<hyper::Error>() {
             broken = if http.is_timeout() {

@@ -41,7 +41,7 @@ pub(super) async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Out
         let failure = Failure::ProxyUnreachable { proxy: proxy.url(), why };
         return Outcome::Failed(failure, Some(Facts::Tcp(facts)));
     };
-    if !way.endpoint.tls && matches!(proxy.scheme, ProxyScheme::Http | ProxyScheme::Https) {
+    if way.is_relayed() {
         // Plain HTTP is handed to the proxy request by request; there is no tunnel to try.
         return Outcome::Passed(Facts::Tcp(facts));
     }
@@ -63,16 +63,31 @@ async fn dns_of_proxy(host: &str, shared: &Shared) -> Vec<IpAddr> {
 /// Opens a connection the way the probes found it: to the address that answered first, through the proxy if one applies.
 pub(super) async fn open(id: ProbeId, shared: &Shared, found: &Evidence) -> Result<Stream, Failure> {
     let Some(way) = shared.way(id) else { return Err(Failure::UrlMissing) };
-    let reached = reached(found, id);
-    let stream = dial::tcp(&reached, shared.bound()).await?;
-    tunnel_if_needed(stream, &way, shared).await
+    open_at(&reached(found, id), &way, shared).await
 }
 
-async fn tunnel_if_needed(stream: TcpStream, way: &Way<'_>, shared: &Shared) -> Result<Stream, Failure> {
-    let Some(proxy) = way.proxy else { return Ok(Box::new(stream)) };
+/// The same, at these addresses. Where a proxy relays requests, the connection ends there.
+pub(super) async fn open_at(reached: &[SocketAddr], way: &Way<'_>, shared: &Shared) -> Result<Stream, Failure> {
+    let opened = dial::tcp(reached, shared.bound()).await;
+    let Some(proxy) = way.proxy else { return opened.map(|stream| Box::new(stream) as Stream) };
+    let stream = opened.map_err(|failure| {
+        let why = match failure {
+            Failure::Refused { .. } => ProxyTrouble::Refused,
+            Failure::Cut { .. } => ProxyTrouble::Cut,
+            _ => ProxyTrouble::NoAnswer,
+        };
+        Failure::ProxyUnreachable { proxy: proxy.url(), why }
+    })?;
     let trust = shared.trust().await;
     let tools = Tools { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
-    dial::tunnel(stream, way, proxy, &tools).await.stream
+    if !way.is_relayed() {
+        return dial::tunnel(stream, way, proxy, &tools).await.stream;
+    }
+    if proxy.scheme == ProxyScheme::Https {
+        let secured = super::tls::over(Box::new(stream), &proxy.host, super::tls::REST, &tools).await?;
+        return Ok(Box::new(secured));
+    }
+    Ok(Box::new(stream))
 }
 
 /// The chain's TCP probe.

@@ -8,6 +8,7 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
+use std::net::IpAddr;
 use std::sync::{Arc, Mutex};
 
 type Verifier = Arc<dyn ServerCertVerifier>;
@@ -80,8 +81,24 @@ pub(super) type Record = Arc<Mutex<Seen>>;
 
 /// A configuration that offers these application protocols, and the record of what its handshakes show.
 pub(super) fn config(trust: &Arc<Trust>, alpn: &[&[u8]]) -> Result<(ClientConfig, Record), Error> {
+    with_name(trust, alpn, None)
+}
+
+/// The same for a server that is an address: certificates are held against the address whatever name a library has for the connection,
+/// and no name is sent (RFC 6066 §3).
+pub(super) fn config_for_address(trust: &Arc<Trust>, alpn: &[&[u8]], address: IpAddr) -> Result<ClientConfig, Error> {
+    let (mut config, _) = with_name(trust, alpn, Some(address.into()))?;
+    config.enable_sni = false;
+    Ok(config)
+}
+
+fn with_name(
+    trust: &Arc<Trust>,
+    alpn: &[&[u8]],
+    name: Option<ServerName<'static>>,
+) -> Result<(ClientConfig, Record), Error> {
     let record = Record::default();
-    let verifier = Recorder { trust: Arc::clone(trust), record: Arc::clone(&record) };
+    let verifier = Recorder { trust: Arc::clone(trust), record: Arc::clone(&record), name };
     let mut config = ClientConfig::builder_with_provider(Arc::clone(&trust.provider))
         .with_safe_default_protocol_versions()?
         .dangerous()
@@ -98,6 +115,8 @@ pub(super) fn config(trust: &Arc<Trust>, alpn: &[&[u8]]) -> Result<(ClientConfig
 struct Recorder {
     trust: Arc<Trust>,
     record: Record,
+    /// What the certificate must be for, where that is not the connection's own name.
+    name: Option<ServerName<'static>>,
 }
 
 impl std::fmt::Debug for Seen {
@@ -115,6 +134,7 @@ impl ServerCertVerifier for Recorder {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
+        let server_name = self.name.as_ref().unwrap_or(server_name);
         let mut accepted = None;
         let mut refused = Error::InvalidCertificate(CertificateError::UnknownIssuer);
         let mut ask = |store: &Option<Verifier>| match store {

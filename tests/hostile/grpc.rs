@@ -13,9 +13,9 @@ const BROKEN: &[&str] =
     &["rate-limited", "grpc-http2-stripped", "grpc-blocked", "grpc-not-serving", "grpc-wrong-endpoint"];
 const SILENT: &[&str] = &["grpc-blocked"];
 
-#[expect(clippy::needless_pass_by_value, reason = "the lists below are made where they are used")]
 fn call(name: &str, steps: Vec<Step>, expect: &[&'static str]) -> Attack {
-    Attack { grpc: Door::new(Below::Trusted, after_request(steps.clone())), ..Attack::new(name, expect) }.paced(&steps)
+    let attack = Attack::new(name, expect).paced(&steps);
+    Attack { grpc: Door::new(Below::Trusted, after_request(steps)), ..attack }
 }
 
 fn go_away(code: u32) -> Vec<u8> {

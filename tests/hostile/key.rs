@@ -1,5 +1,4 @@
 //! Attacks for the key: portals, proxies in clear, consoles, servers that nobody vouches for; and servers that send it back in every form.
-#![expect(clippy::format_collect, reason = "a key spelt in other digits, once")]
 
 use crate::attack::{Attack, Below, Door, EVIL};
 use crate::rig::PLANTED;
@@ -144,17 +143,17 @@ fn echoes() -> Vec<Attack> {
         ),
         echo(
             "in hexadecimal",
-            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02x}")).collect::<String>()),
+            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02x}")).collect::<Vec<_>>().concat()),
             &["server-error"],
         ),
         echo(
             "in upper hexadecimal",
-            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02X}")).collect::<String>()),
+            |v| page("500 Oh", "", v.bytes().map(|b| format!("{b:02X}")).collect::<Vec<_>>().concat()),
             &["server-error"],
         ),
         echo(
             "with invisible characters between",
-            |v| page("500 Oh", "", v.chars().map(|c| format!("{c}\u{200b}")).collect::<String>()),
+            |v| page("500 Oh", "", v.chars().map(|c| format!("{c}\u{200b}")).collect::<Vec<_>>().concat()),
             &["server-error"],
         ),
         echo(

@@ -10,7 +10,7 @@ use hickory_resolver::proto::rr::{RData, Record};
 use std::net::Ipv4Addr;
 use std::sync::Arc;
 
-/// Both of the cluster's ports answer a ClientHello so.
+/// Both of the cluster's ports answer the beginning of a TLS handshake so.
 fn hello(name: &str, steps: Vec<Step>, expect: &[&'static str]) -> Attack {
     let attack = Attack::new(name, expect).paced(&steps);
     let door = Door::after_hello(Below::Plain, steps);

@@ -13,6 +13,7 @@ pub mod h2;
 pub mod pki;
 pub mod proxy;
 pub mod run;
+pub mod site;
 pub mod weaviate;
 pub mod wire;
 

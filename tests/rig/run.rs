@@ -1,5 +1,6 @@
 //! Runs a case as the program does and collects everything that it would write.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc::unbounded_channel;
@@ -36,13 +37,15 @@ pub fn alone(test: &str) -> bool {
     let (root, empty) = (folder.path().join("root.pem"), folder.path().join("empty"));
     std::fs::write(&root, super::pki::Authority::new("Nobody's Root", "Nobody's CA", "Nobody").root_pem()).unwrap();
     std::fs::create_dir(&empty).unwrap();
-    let status = std::process::Command::new(std::env::current_exe().unwrap())
+    let ended = std::process::Command::new(std::env::current_exe().unwrap())
         .args([test, "--exact", "--nocapture", "--test-threads=1"])
         .env(MARK, "1")
         .env("SSL_CERT_FILE", &root)
         .env("SSL_CERT_DIR", &empty)
-        .status();
-    assert!(status.unwrap().success(), "see above");
+        .output()
+        .unwrap();
+    print!("{}", String::from_utf8_lossy(&ended.stdout));
+    assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
     false
 }
 
@@ -98,12 +101,12 @@ pub fn reports(case: &Case, result: &Result) -> String {
     for (id, observation) in result.evidence.iter() {
         all += &phrase::summary(id, observation, case);
         for (label, value) in phrase::details(id, observation, case) {
-            all += &format!("\n{label}: {value}");
+            let _ = write!(all, "\n{label}: {value}");
         }
     }
     for finding in &result.diagnosis.findings {
         let fix = knowledge::fix(finding, case, &result.evidence);
-        all += &format!("\n{}\n{}\n{}", fix.title, fix.summary, fix.check);
+        let _ = write!(all, "\n{}\n{}\n{}", fix.title, fix.summary, fix.check);
     }
     all
 }

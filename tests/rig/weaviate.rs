@@ -53,6 +53,8 @@ pub struct Weaviate {
     pub search: (u8, String),
     pub date: bool,
     pub keep_alive: bool,
+    /// Closes after each answer without having said so.
+    pub hangs_up: bool,
     pub chunked: bool,
     pub grpc_delay: Duration,
     /// Answers of somebody else.
@@ -77,6 +79,7 @@ impl Weaviate {
             search: (2, NO_CLASS.to_owned()),
             date: true,
             keep_alive: true,
+            hangs_up: false,
             chunked: false,
             grpc_delay: Duration::ZERO,
             script: None,
@@ -105,7 +108,7 @@ impl Weaviate {
         while let Some(head) = read_head(&mut wire).await {
             let scripted = self.script.as_ref().and_then(|s| s(&head));
             let steps = scripted.unwrap_or_else(|| vec![Step::Bytes(self.answer(&head))]);
-            if !perform(&mut wire, &steps).await || !self.keep_alive {
+            if !perform(&mut wire, &steps).await || !self.keep_alive || self.hangs_up {
                 let _ = perform(&mut wire, &[Step::Close]).await;
                 return;
             }

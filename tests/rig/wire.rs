@@ -126,9 +126,20 @@ impl Drop for Server {
 
 impl Server {
     pub async fn start(manner: Manner, handler: Handler) -> Self {
+        let (heard, open) = (Heard::default(), Arc::new(AtomicUsize::new(0)));
+        if manner.lives == 0 {
+            // Taken, and nothing listens on it.
+            let socket = tokio::net::TcpSocket::new_v4().unwrap();
+            socket.bind(manner.bind).unwrap();
+            let address = socket.local_addr().unwrap();
+            let task = tokio::spawn(async move {
+                let _socket = socket;
+                std::future::pending::<()>().await;
+            });
+            return Self { address, heard, open, task };
+        }
         let listener = TcpListener::bind(manner.bind).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let (heard, open) = (Heard::default(), Arc::new(AtomicUsize::new(0)));
         let task = tokio::spawn(accept(listener, manner, handler, heard.clone(), Arc::clone(&open)));
         Self { address, heard, open, task }
     }
