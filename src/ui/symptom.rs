@@ -24,7 +24,7 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let list =
         Rect { y: body.y + 2, height: body.height - 2, width: body.width.min(if wide { 62 } else { PROSE }), ..body };
     let bottom = draw_list(wizard, canvas, list);
-    let found_height = if wizard.source == Source::Off { 4 } else { 5 };
+    let found_height = if source(&wizard.source).is_some() { 5 } else { 4 };
     // At one place, whichever symptom is selected; not at the far end of a high window.
     let found_y = body.height.saturating_sub(found_height).min(24);
     let explain_y = 2 + bottom + 1;
@@ -135,7 +135,8 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let room = columns.saturating_sub(13 + longest + 3).max(20);
     for (y, (label, value, from)) in (1..).zip(rows) {
         canvas.put(area, 3, y, Span::styled(label, theme.dim()));
-        canvas.put(area, 13, y, Span::raw(shorten(&value, room)));
+        let room_here = if from.is_empty() { columns.saturating_sub(13) } else { room };
+        canvas.put(area, 13, y, Span::raw(shorten(&value, room_here)));
         let x = u16::try_from(13 + room + 2).unwrap_or(u16::MAX);
         canvas.put(area, x, y, Span::styled(from, theme.dim()));
     }
@@ -145,10 +146,10 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
 fn source(source: &Source) -> Option<(&'static str, String, String)> {
     let counted = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let text = match source {
-        Source::Off => return None,
-        Source::UnderWay => say("symptom", "source-looking").to_owned(),
+        // A folder without a word of Weaviate is no news.
+        Source::Off | Source::UnderWay => return None,
         Source::Done(scanned) => match scanned.findings.first() {
-            None if scanned.files == 0 => say("symptom", "source-none").to_owned(),
+            None if scanned.files == 0 => return None,
             None => say("symptom", "source-clean").replace("{files}", &counted(scanned.files, "file")),
             Some(first) => say("symptom", "source-found")
                 .replace("{places}", &counted(scanned.findings.len(), "place"))
