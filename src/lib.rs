@@ -15,8 +15,8 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
-//! [`app`], [`ui`].
+//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]; [`scan`] for source code. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
+//! [`app`], [`ui`]; [`scan_files`] for source code.
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
 //!
@@ -59,6 +59,8 @@ pub mod practice;
 pub mod probe;
 pub mod question;
 pub mod report;
+pub mod scan;
+pub mod scan_files;
 pub mod secret;
 pub mod target;
 pub mod ui;

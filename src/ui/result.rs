@@ -74,6 +74,11 @@ impl Writer {
             self.change(change);
         }
         self.title(outcome, page);
+        // Where it stands comes before what it is: that is the line to change.
+        for place in &page.places {
+            let lead = vec![Span::styled("  → ", theme.bad())];
+            self.document.hanging(lead, place, self.columns, theme.strong());
+        }
         self.document.gap();
         self.document.prose(&page.fix.summary, self.columns, Style::new());
         if outcome.was_stopped() && page.finding.is_some() {
