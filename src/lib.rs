@@ -15,7 +15,7 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]; [`scan`] for source code. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
+//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]; [`scan`] for source code, [`highlight`] for code that is shown. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
 //! [`app`], [`ui`]; [`scan_files`] for source code.
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
@@ -50,6 +50,7 @@ pub mod client;
 pub mod diagnosis;
 pub mod discover;
 pub mod evidence;
+pub mod highlight;
 pub mod knowledge;
 pub mod phrase;
 pub mod plan;
