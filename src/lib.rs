@@ -15,7 +15,7 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]; [`scan`] for source code. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
+//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]; [`scan`] for source code, [`highlight`] for code that is shown. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
 //! [`app`], [`ui`]; [`scan_files`] for source code.
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
@@ -52,6 +52,7 @@ pub mod discover;
 pub mod error_text;
 pub mod evidence;
 pub mod explain;
+pub mod highlight;
 pub mod knowledge;
 pub mod phrase;
 pub mod plan;

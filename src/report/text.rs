@@ -144,7 +144,8 @@ impl Page {
         if let Some(snippet) = &fix.snippet {
             let name = Language::from_str(&snippet.language).map_or(snippet.language.as_str(), |l| l.name());
             self.heading(name);
-            for line in snippet.code.trim_end().lines() {
+            let code = self.style.code(Language::from_str(&snippet.language).ok(), snippet.code.trim_end());
+            for line in code.lines() {
                 self.line(&format!("    {line}"));
             }
         }
