@@ -15,7 +15,7 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
+//! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
 //! [`app`], [`ui`].
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
@@ -49,6 +49,7 @@ pub mod cli;
 pub mod client;
 pub mod diagnosis;
 pub mod discover;
+pub mod equivalence;
 pub mod evidence;
 pub mod knowledge;
 pub mod phrase;

@@ -173,7 +173,7 @@ fn healthy(id: ProbeId, case: &Case) -> Outcome {
             direct: vec![],
         }),
         ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => {
-            Facts::Tcp(TcpFacts { attempts: vec![], proxy: None })
+            Facts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None })
         }
         ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => Facts::Tls(TlsFacts {
             system: Some(StoreVerdict::Trusted),
@@ -292,7 +292,7 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                 "not-grpc" => fail(Failure::NotGrpc { status: word[9..].parse().expect("status") }),
                 "defect" => fail(Failure::Defect),
                 "v6-dead" => Outcome::Warned(
-                    Facts::Tcp(TcpFacts { attempts: vec![], proxy: None }),
+                    Facts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None }),
                     Warning::FamilyDead(Family::V6),
                 ),
                 "slow" => Outcome::Warned(

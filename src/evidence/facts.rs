@@ -167,7 +167,7 @@ pub struct HttpFacts {
 }
 
 /// Facts from `/v1/meta`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct MetaFacts {
     /// Weaviate's version as it says it.
     pub version: Clean,

@@ -27,7 +27,7 @@ pub(super) async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Out
     };
     let left = shared.bound().saturating_sub(begin.elapsed());
     let (attempts, winner) = try_all(&order(&addresses, port), left).await;
-    let mut facts = TcpFacts { attempts, proxy: None };
+    let mut facts = TcpFacts { attempts, proxy: None, direct: None };
     let Some(proxy) = way.proxy else {
         return judge(facts, winner.is_some(), shared.bound());
     };

@@ -17,6 +17,12 @@ pub(super) fn report(mut report: Report, redactor: &Redactor) -> Report {
     text(&mut report.origins.client);
     report.probes.iter_mut().for_each(|p| probe(p, redactor));
     report.diagnosis.causes.iter_mut().for_each(|c| cause(c, redactor));
+    for client in &mut report.clients {
+        client.message = client.message.take().map(|m| redactor.redact(&m));
+    }
+    for row in &mut report.proxies {
+        row.proxy = row.proxy.take().map(|p| redactor.redact(&p));
+    }
     report
 }
 
