@@ -40,6 +40,14 @@ struct Scenario {
     #[serde(default)]
     console: bool,
     proxy: Option<String>,
+    /// The variable that names it.
+    proxy_variable: Option<String>,
+    /// Only gRPC goes through the proxy.
+    #[serde(default)]
+    proxy_for_grpc_only: bool,
+    /// How the way without the proxy ends: `works`, or a word as for a probe.
+    #[serde(default)]
+    direct: BTreeMap<String, String>,
     #[serde(default)]
     answers: BTreeMap<String, String>,
     #[serde(default)]
@@ -93,8 +101,10 @@ fn case_of(s: &Scenario) -> Case {
     case.settings.init_timeout = s.init_timeout.map(Duration::from_secs_f64);
     case.settings.console_named = s.console;
     if let Some(proxy) = &s.proxy {
-        let proxy = Proxy::read(proxy, Origin::Variable("HTTPS_PROXY".into())).expect("proxy");
-        case.settings.proxies.rest = Some(proxy.clone());
+        let name = s.proxy_variable.clone().unwrap_or("HTTPS_PROXY".into());
+        let proxy = Proxy::read(proxy, Origin::Variable(name.clone())).expect("proxy");
+        case.environment.proxy = vec![Variable { name, value: Clean::new(&proxy.url()) }];
+        case.settings.proxies.rest = Some(proxy.clone()).filter(|_| !s.proxy_for_grpc_only);
         case.settings.proxies.grpc = Some(proxy);
     }
     for (question, choice) in &s.answers {
@@ -338,11 +348,21 @@ fn evidence_of(s: &Scenario, case: &Case) -> Evidence {
             Outcome::Skipped(why) => Some(*why),
             _ => None,
         });
-        let outcome = match (blocked, s.probes.get(step.id.as_str())) {
+        let mut outcome = match (blocked, s.probes.get(step.id.as_str())) {
             (Some(skip), _) => Outcome::Skipped(skip),
             (None, Some(result)) => told(step.id, result, case),
             (None, None) => healthy(step.id, case),
         };
+        if let Some(word) = s.direct.get(step.id.as_str()) {
+            let failure = (word != "works")
+                .then(|| told(step.id, &Told::Word(word.clone()), case).failure().cloned().expect("a failure"));
+            let direct = Some(DirectTry { failure, took: Duration::from_millis(30) });
+            let facts = Facts::Tcp(TcpFacts { direct, ..TcpFacts::default() });
+            outcome = match outcome {
+                Outcome::Failed(failure, _) => Outcome::Failed(failure, Some(facts)),
+                _ => Outcome::Passed(facts),
+            };
+        }
         let took = match s.probes.get(step.id.as_str()) {
             Some(Told::Word(word)) if word.starts_with("took") => Duration::from_secs(8),
             _ => Duration::from_millis(30),

@@ -300,9 +300,7 @@ impl Cause {
             | Self::ClientMisused => FoundBy::Explain,
             Self::UrlMissing | Self::UrlMalformed | Self::UrlIsConsole | Self::UrlIsGrpcEndpoint => FoundBy::Texts,
             // Known, explained, and not yet looked for.
-            Self::KeyForAnotherCluster | Self::ClusterUrlOutdated | Self::ProxyRequired | Self::GrpcProxyEnv => {
-                FoundBy::Later
-            }
+            Self::KeyForAnotherCluster | Self::ClusterUrlOutdated => FoundBy::Later,
             _ => FoundBy::Probes,
         }
     }

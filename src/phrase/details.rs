@@ -181,6 +181,10 @@ fn of_tcp(rows: &mut Rows, tcp: &TcpFacts) {
         maybe(rows, "Proxy's reply", proxy.reply.as_ref());
         proxy.headers.iter().for_each(|(name, value)| row(rows, name, value));
     }
+    if let Some(direct) = &tcp.direct {
+        let result = direct.failure.as_ref().map_or("works", <&str>::from).replace('-', " ");
+        row(rows, "Without the proxy", format!("{result}, {}", time(direct.took)));
+    }
     for attempt in &tcp.attempts {
         let result = <&str>::from(attempt.result).replace('-', " ");
         row(rows, &attempt.address.to_string(), format!("{result}, {}", time(attempt.took)));

@@ -91,7 +91,13 @@ fn dns(facts: &DnsFacts) -> String {
 fn tcp(id: ProbeId, facts: &TcpFacts, case: &Case) -> String {
     let (host, port) = host_and_port(id, case);
     match &facts.proxy {
-        Some(proxy) => format!("the proxy {} opens port {port} of {host} (from {})", proxy.url, origin(&proxy.origin)),
+        Some(proxy) => {
+            let direct = match facts.direct.as_ref().map(|d| d.failure.is_some()) {
+                Some(true) => "; without it there is no way there",
+                Some(false) | None => "",
+            };
+            format!("the proxy {} opens port {port} of {host} (from {}){direct}", proxy.url, origin(&proxy.origin))
+        }
         None => match facts.reached().first() {
             Some(address) => format!("port {port} of {host} accepts connections at {}", address.ip()),
             None => format!("port {port} of {host} accepts connections"),

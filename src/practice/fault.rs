@@ -57,6 +57,7 @@ pub enum Fault {
     ProxyUnreachable,
     ProxyAuthRequired,
     ProxyRefused,
+    ProxyRequired,
     // connection: gRPC
     GrpcHostNotFound,
     GrpcRefused,
@@ -68,6 +69,7 @@ pub enum Fault {
     GrpcHttp2StrippedAlert,
     GrpcNotServing,
     GrpcWrongEndpoint,
+    GrpcProxyEnv,
     // console
     MfaBlocksBrowserApp,
     ConsoleUnreachable,
@@ -128,6 +130,7 @@ impl Fault {
             Self::ProxyUnreachable => Cause::ProxyUnreachable,
             Self::ProxyAuthRequired => Cause::ProxyAuthRequired,
             Self::ProxyRefused => Cause::ProxyRefused,
+            Self::ProxyRequired => Cause::ProxyRequired,
             Self::GrpcHostNotFound => Cause::GrpcHostNotFound,
             Self::GrpcRefused => Cause::GrpcRefused,
             Self::GrpcBlocked | Self::GrpcBlockedSilent | Self::GrpcBlockedReset => Cause::GrpcBlocked,
@@ -135,6 +138,7 @@ impl Fault {
             Self::GrpcHttp2Stripped | Self::GrpcHttp2StrippedAlert => Cause::GrpcHttp2Stripped,
             Self::GrpcNotServing => Cause::GrpcNotServing,
             Self::GrpcWrongEndpoint => Cause::GrpcWrongEndpoint,
+            Self::GrpcProxyEnv => Cause::GrpcProxyEnv,
             Self::MfaBlocksBrowserApp => Cause::MfaBlocksBrowserApp,
             Self::ConsoleUnreachable | Self::ConsoleUnreachableBlocked => Cause::ConsoleUnreachable,
         })

@@ -119,7 +119,10 @@ fn tcp(facts: &TcpFacts) -> Value {
             })
         })
         .collect();
-    json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy)})
+    let direct = facts.direct.as_ref().map(|d| {
+        json!({"works": d.failure.is_none(), "failure": d.failure.as_ref().map(<&str>::from), "took_ms": milliseconds(d.took)})
+    });
+    json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy), "direct": direct})
 }
 
 fn proxy(facts: &ProxyFacts) -> Value {
