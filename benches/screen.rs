@@ -34,7 +34,7 @@ fn start(width: u16, height: u16) -> anyhow::Result<(Program, Instant)> {
     let input = pair.master.take_writer()?;
     let (sender, output) = channel();
     std::thread::spawn(move || {
-        let mut buffer = [0; 65536];
+        let mut buffer = [0; 8192];
         while let Ok(n) = reader.read(&mut buffer) {
             if n == 0 || sender.send(buffer[..n].to_vec()).is_err() {
                 return;
@@ -131,7 +131,7 @@ fn main() -> anyhow::Result<()> {
             s.lines().find(|l| l.starts_with("VmRSS"))?.split_whitespace().nth(1)?.parse().ok()
         });
         if let Some(kilobytes) = resident {
-            println!("resident memory                      {:>6.1} MB", kilobytes as f64 / 1024.0);
+            println!("resident memory                      {kilobytes:>6} kB");
         }
     }
     let _ = program.child.kill();

@@ -311,7 +311,10 @@ impl<B: Backend> Desk<'_, B> {
                 self.shell.practice = Some(run.keep);
                 Msg::Practice(fault, Ok(run.case))
             }
-            Arrival::Practice(fault, Err(line)) => Msg::Practice(fault, Err(line)),
+            Arrival::Practice(fault, Err(line)) => {
+                self.shell.wanted = None;
+                Msg::Practice(fault, Err(line))
+            }
             Arrival::Signal(signal) => return self.signal(signal),
         };
         let effects = self.wizard.update(msg);

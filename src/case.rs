@@ -306,8 +306,11 @@ impl Case {
     /// Every secret of the case, for the redactor.
     pub fn redactor(&self) -> crate::secret::Redactor {
         let proxies = [&self.settings.proxies.rest, &self.settings.proxies.grpc, &self.settings.proxies.console];
-        let credentials =
-            proxies.into_iter().flatten().filter_map(|p| p.credentials.as_ref()).map(|(_, password)| password);
+        let credentials = proxies
+            .into_iter()
+            .flatten()
+            .filter_map(|p| p.credentials.as_ref())
+            .flat_map(|(user, password)| [user, password]);
         crate::secret::Redactor::new(self.key.value.iter().chain(credentials))
     }
 }

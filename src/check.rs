@@ -8,7 +8,7 @@ use crate::case::Case;
 use crate::cli::{CheckOptions, Format, OutputOptions};
 use crate::diagnosis::{Verdict, diagnose};
 use crate::discover::{Environment, assemble};
-use crate::evidence::{Evidence, ProbeEvent};
+use crate::evidence::{Evidence, Failure, Observation, Outcome, ProbeEvent};
 use crate::plan::Plan;
 use crate::report::{self, Moment, Style};
 use crate::{probe, secret};
@@ -101,6 +101,15 @@ async fn examine(case: &Case, output: &OutputOptions, style: Style, mut progress
     }
     drop(run);
     drop(progress);
+    if took.is_none() {
+        // The run itself broke: what it did not measure must not look like health.
+        for id in
+            Plan::of(case).probes.iter().map(|p| p.id).filter(|id| evidence.get(*id).is_none()).collect::<Vec<_>>()
+        {
+            let outcome = Outcome::Failed(Failure::Defect, None);
+            evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::ZERO });
+        }
+    }
     let diagnosis = diagnose(case, &evidence);
     let moment = Moment { started, took: took.unwrap_or_else(|| clock.elapsed()) };
     let report = report::build(case, &evidence, &diagnosis, moment);

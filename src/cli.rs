@@ -326,6 +326,12 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
             if COMMANDS.contains(&word) {
                 return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
             }
+            // Names of the public interface that are not hosts, whatever this version can do.
+            if ["explain", "scan", "compare", "open", "completions", "man"].contains(&word) {
+                return Err(UsageError::new(&format!(
+                    "this version has no command “{word}” yet: --help lists what it has"
+                )));
+            }
             if word.chars().all(|c| c.is_ascii_lowercase())
                 && let Some(meant) = nearest(word, COMMANDS)
             {

@@ -115,7 +115,11 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     findings.extend(proxy::judge(&facts, &mut rest, &mut grpc));
     fold(&rest, &mut grpc, evidence);
     let mut credentials = credential::find(&facts);
-    if !rest.is_empty() {
+    let answered = matches!(
+        evidence.get(ProbeId::RestAuth).map(|o| &o.outcome),
+        Some(Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(_, Some(_)))
+    );
+    if !rest.is_empty() && !answered {
         // Behind a broken way to the cluster, only the key's text can be judged.
         credentials.retain(|f| f.evidence == [ProbeId::LocalKey]);
     }

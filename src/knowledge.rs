@@ -281,6 +281,12 @@ fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option
     let v3 = case.client.language == Language::Python && case.client.version.is_some_and(|v| v.major < 4);
     // Whoever should upgrade is shown what to upgrade to.
     let name = if v3 && name == "connect" && found != Cause::ClientTooOld { "connect-v3" } else { name };
+    // The cloud helpers make another address of a self-hosted one: no code is better than code that can't work.
+    let cloud = case.usable_target().is_none_or(|t| t.kind == Kind::WeaviateCloud);
+    let helper = !matches!(case.client.language, Language::Go | Language::Curl) && name.starts_with("connect");
+    if helper && !cloud && name != "connect-anonymous" {
+        return None;
+    }
     let code = snippet(case.client.language, name)?;
     Some(Snippet { language: case.client.language, code: values::fill_snippet(code, case, values) })
 }

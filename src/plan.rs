@@ -72,6 +72,10 @@ impl Plan {
         if case.symptom == Some(Symptom::BrowserAppBrokenAfterMfa) {
             self.add(RestCors, &[tls]);
         }
+        // What the user's program doesn't use can't be what keeps it out.
+        if !case.uses_grpc() {
+            return;
+        }
         let tls =
             self.transport([GrpcDns, GrpcTcp, GrpcTls], &target.grpc, case.settings.proxies.grpc.as_ref(), &[LocalUrl]);
         self.add(GrpcHealth, &[tls]);

@@ -154,6 +154,8 @@ pub enum UrlProblem {
         /// The cluster URL that belongs to it.
         instead: String,
     },
+    /// Most likely a key that was put into the URL's place; nothing shows it or looks it up.
+    LooksLikeKey,
     /// A page about Weaviate (documentation, website) instead of a cluster.
     IsWebsite,
 }
@@ -167,6 +169,9 @@ impl Target {
             return Err(UrlProblem::Placeholder);
         }
         let (plain, bare) = split_scheme(text)?;
+        if looks_like_key(bare) {
+            return Err(UrlProblem::LooksLikeKey);
+        }
         let scheme_given = bare.len() != text.len();
         let plain = plain.unwrap_or_else(|| is_likely_plain(bare));
         let mut url = parse(&format!("{}://{bare}", if plain { "http" } else { "https" }))?;
@@ -344,6 +349,13 @@ fn grpc_endpoint(rest: &Endpoint, explicit: Option<u16>) -> Endpoint {
         None => format!("grpc-{}", rest.host),
     };
     Endpoint { tls: true, host, port: 443 }
+}
+
+/// Whether a text without any dot has the mixture of characters that keys have and names of hosts don't.
+fn looks_like_key(text: &str) -> bool {
+    let has = |f: fn(&char) -> bool| text.chars().any(|c| f(&c));
+    let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
+    text.len() >= 20 && !text.contains(['.', ':']) && (mixed || text.ends_with('='))
 }
 
 fn is_placeholder(text: &str) -> bool {

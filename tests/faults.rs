@@ -4,17 +4,21 @@
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 use futures_util::StreamExt as _;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 use strum::IntoEnumIterator as _;
 use tokio::sync::mpsc::unbounded_channel;
 use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::diagnosis::{Diagnosis, Verdict, diagnose};
+use weaviate_doctor::diagnosis::{Diagnosis, Symptom, Verdict, diagnose};
 use weaviate_doctor::evidence::{Evidence, Origin, Outcome, ProbeEvent, Skip};
 use weaviate_doctor::plan::Plan;
 use weaviate_doctor::practice::{Fault, Practice};
 use weaviate_doctor::report::{self, Moment, Style};
 use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::ui::{self, Theme};
+use weaviate_doctor::wizard::{Effect, Input, Key, Msg, Wizard};
 use weaviate_doctor::{knowledge, phrase, probe};
 
 const PLANTED: &str = "cGxhbnRlZC1rZXktdGhhdC1zdGFuZHMtbm93aGVyZS1lbHNl";
@@ -60,7 +64,44 @@ fn outputs(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis) -> String {
     for finding in &diagnosis.findings {
         let _ = write!(all, "{:?}", knowledge::fix(finding, case, evidence));
     }
-    all + &format!("{case:?}{evidence:?}{diagnosis:?}")
+    all + &screens(case, evidence) + &format!("{case:?}{evidence:?}{diagnosis:?}")
+}
+
+/// Every screen of the wizard on the way to this result.
+fn screens(case: &Case, evidence: &Evidence) -> String {
+    let mut wizard = Wizard::new(Some(case.symptom.unwrap_or(Symptom::NotSure)), Vec::new());
+    let mut all = String::new();
+    let mut effects = wizard.update(Msg::Discovered(Box::new(case.clone())));
+    for _ in 0..8 {
+        all += &frame(&wizard);
+        if let Some(Effect::StartRun(id, case)) = effects.iter().find(|e| matches!(e, Effect::StartRun(..))) {
+            for probe in Plan::of(case).probes.iter().map(|p| p.id) {
+                if let Some(observation) = evidence.get(probe) {
+                    let _ = wizard.update(Msg::Probe(*id, ProbeEvent::Finished(probe, Box::new(observation.clone()))));
+                }
+            }
+            all += &frame(&wizard);
+            let _ = wizard.update(Msg::Probe(*id, ProbeEvent::Ended(evidence.took)));
+            break;
+        }
+        effects = wizard.update(Msg::Input(Input::Key(Key::Enter)));
+    }
+    for _ in 0..6 {
+        all += &frame(&wizard);
+        let _ = wizard.update(Msg::Input(Input::Key(Key::PageDown)));
+    }
+    all
+}
+
+fn frame(wizard: &Wizard) -> String {
+    let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("terminal");
+    let theme = Theme { color: false, unicode: true };
+    terminal
+        .draw(|frame| {
+            ui::view(wizard, &theme, frame);
+        })
+        .expect("drawn");
+    terminal.backend().to_string()
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -70,21 +70,30 @@ fn expect(net: &Net, options: &[&str], causes: &[&str], seconds: f64) -> Option<
 #[test]
 fn a_healthy_check_takes_little_more_than_its_longest_chain_of_round_trips() {
     let _alone = MACHINE.write().unwrap_or_else(PoisonError::into_inner);
-    let Some(lab) = lab(&Net { delay_ms: 50, ..Net::default() }) else { return };
-    let checked = check(&lab, &["--console", &lab.ready.console]).expect("a report");
-    assert_eq!((checked.causes(), checked.status), (vec![], Some(0)), "{}", checked.lines());
-    let trips = longest_chain(&lab.ready.url);
+    let healthy = |delay_ms| {
+        let lab = lab(&Net { delay_ms, ..Net::default() })?;
+        let checked = check(&lab, &["--console", &lab.ready.console]).expect("a report");
+        assert_eq!((checked.causes(), checked.status), (vec![], Some(0)), "{}", checked.lines());
+        Some((checked, longest_chain(&lab.ready.url)))
+    };
+    // Without any distance: what the machine itself takes, which is much when others use it too.
+    let (Some((near, _)), Some((far, trips))) = (healthy(0), healthy(50)) else { return };
     let chain = Duration::from_millis(100) * trips;
-    let ratio = checked.took().as_secs_f64() / chain.as_secs_f64();
-    say(&format!("100 ms round trip: {:?} for {trips} round trips ({chain:?}), ratio {ratio:.2}", checked.took()));
-    // How much longer is for the bench, on a machine with nothing else to do. Shorter would mean that the trips are miscounted.
-    assert!(ratio >= 1.0, "the chain is counted wrong: {ratio:.2} times {chain:?}: {}", checked.lines());
+    let ratio = far.took().as_secs_f64() / chain.as_secs_f64();
+    let (took, own) = (far.took(), near.took());
+    say(&format!("100 ms round trip: {took:?} for {trips} round trips, ratio {ratio:.2}; {own:?} without distance"));
+    assert!(ratio >= 1.0, "the chain is counted wrong: {ratio:.2} times {chain:?}: {}", far.lines());
+    // A busy machine must not fail a test; the bench asserts the plain ratio.
+    let limit = chain.mul_f64(1.3).max(chain + own * 2);
+    assert!(took <= limit, "{took:?}, more than {limit:?}: {}", far.lines());
 }
 
 #[test]
 fn far_away_is_not_broken() {
-    let net = Net { delay_ms: 200, ..Net::default() };
-    expect(&net, &[], &[], 8.0);
+    let net = |delay_ms| Net { delay_ms, ..Net::default() };
+    // The client waits 2 seconds for gRPC, which needs 1.2.
+    expect(&net(150), &[], &[], 8.0);
+    expect(&net(200), &["--init-timeout", "3"], &[], 10.0);
 }
 
 #[test]
@@ -186,12 +195,12 @@ fn a_dead_resolver_in_front_of_one_that_answers() {
 fn clusters_with_ipv6() {
     let both = Serving { v6: true, ..Serving::default() };
     let only = Serving { v4: false, ..both };
-    expect(&Net { serving: only, ..Net::default() }, &[], &[], 3.0);
-    expect(&Net { serving: both, ..Net::default() }, &[], &[], 3.0);
+    expect(&Net { serving: only, ..Net::default() }, &[], &[], 5.0);
+    expect(&Net { serving: both, ..Net::default() }, &[], &[], 5.0);
     // No IPv6 here, which nobody needs to know.
     let without = Net { serving: both, client_v6: false, ..Net::default() };
-    expect(&without, &[], &[], 3.0);
-    expect(&without, &["--symptom", "connection-timeout"], &[], 3.0);
+    expect(&without, &[], &[], 5.0);
+    expect(&without, &["--symptom", "connection-timeout"], &[], 5.0);
 }
 
 #[test]
@@ -203,5 +212,5 @@ fn dead_ipv6() {
     assert_eq!(checked.probe("rest.tcp").expect("rest.tcp").status, "warned", "{}", checked.lines());
     expect(&dead, &["--symptom", "connection-timeout"], &["ipv6-broken"], 6.0);
     let without_route = Net { serving: only, client_v6: false, ..Net::default() };
-    expect(&without_route, &[], &["ipv6-broken"], 3.0);
+    expect(&without_route, &[], &["ipv6-broken"], 5.0);
 }

@@ -41,7 +41,7 @@ impl Terminal {
         let input = pair.master.take_writer().expect("writer");
         let (sender, output) = channel();
         std::thread::spawn(move || {
-            let mut buffer = [0; 65536];
+            let mut buffer = [0; 8192];
             while let Ok(n) = reader.read(&mut buffer) {
                 if n == 0 || sender.send(buffer[..n].to_vec()).is_err() {
                     return;
@@ -65,7 +65,7 @@ impl Terminal {
         while !self.screen.screen().contents().contains(text) {
             match self.output.recv_timeout(PATIENCE) {
                 Ok(bytes) => self.take(&bytes),
-                Err(_) => panic!("never saw {text:?}:\n{}", self.screen.screen().contents()),
+                Err(error) => panic!("never saw {text:?} ({error}):\n{}", self.screen.screen().contents()),
             }
         }
     }

@@ -19,7 +19,7 @@ mod unix {
     use super::{Arrival, Meaning, UnboundedSender};
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::io::Errno;
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use tokio::signal::unix::{SignalKind, signal};
 
     pub fn meaning(number: i32) -> Meaning {
@@ -32,7 +32,7 @@ mod unix {
 
     pub fn watch(queue: &UnboundedSender<Arrival>) {
         watch_terminal(queue.clone());
-        for number in [SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT] {
+        for number in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT] {
             // Where a signal can't be watched, its default stays, which ends the program as well.
             let Ok(mut stream) = signal(SignalKind::from_raw(number)) else { continue };
             let queue = queue.clone();

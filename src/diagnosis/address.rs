@@ -25,6 +25,7 @@ pub(super) fn find(facts: &Facts<'_>) -> Option<Finding> {
         | UrlProblem::NoHost
         | UrlProblem::Port
         | UrlProblem::Unreadable
+        | UrlProblem::LooksLikeKey
         | UrlProblem::IsWebsite => {
             Finding::certain(Cause::UrlMalformed, &by).value("url_problem", crate::knowledge::url_problem(problem))
         }

@@ -217,6 +217,7 @@ impl Cause {
             | Self::IdentityProviderAccount
             | Self::ResetLinkExpired
             | Self::ResetEmailMissing
+            | Self::MfaDeviceLost
             | Self::MfaCodeRejected
             | Self::KeyRejected
             | Self::NoKeyOnNewCluster
@@ -226,8 +227,7 @@ impl Cause {
             | Self::ServerTooOld
             | Self::ClusterUrlOutdated
             | Self::KeyForAnotherCluster => Owner::YourAccount,
-            Self::MfaDeviceLost
-            | Self::ClusterNotReady
+            Self::ClusterNotReady
             | Self::ServerError
             | Self::GrpcNotServing
             | Self::CertificateUntrusted

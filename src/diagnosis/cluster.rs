@@ -33,7 +33,8 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
         .filter_map(|(id, failure)| match failure {
             Failure::Answered(answer) => answered(facts, id, answer),
             Failure::NotHttp(_) => Some(Finding::likely(Cause::NotWeaviate, &[id])),
-            Failure::CorsRefused => Some(Finding::likely(Cause::CorsBlocked, &[id])),
+            // Judged below, whatever else the cluster answered.
+            Failure::CorsRefused => None,
             Failure::NameNotFound { .. }
             | Failure::NoAddress { .. }
             | Failure::ResolverFailed { .. }
@@ -65,6 +66,9 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
             | Failure::Defect => None,
         })
         .collect();
+    if facts.evidence.failure(ProbeId::RestCors) == Some(&Failure::CorsRefused) {
+        found.push(Finding::likely(Cause::CorsBlocked, &[ProbeId::RestCors]));
+    }
     let version = facts.evidence.meta(ProbeId::RestMeta).and_then(|m| m.version.as_str().parse::<Version>().ok());
     if version.is_some_and(|v| v < OLDEST_SERVER)
         && matches!(facts.case.client.language, Language::Python | Language::TypeScript)

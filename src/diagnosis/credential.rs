@@ -8,6 +8,10 @@ use crate::question::{Choice, Question};
 pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(text(facts));
+    let repaired = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.with_repaired.as_ref());
+    if repaired.is_some_and(Answer::refuses_key) {
+        found.push(Finding::certain(Cause::KeyRejected, &[ProbeId::RestAuth]));
+    }
     if !found.iter().any(|f| f.cause == Cause::KeyEmpty || f.evidence.contains(&ProbeId::RestAuth)) {
         found.extend(rest(facts));
     }
@@ -152,9 +156,8 @@ pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let symptom = matches!(facts.case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
     let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
     let accepted = match auth {
-        Some(Outcome::Passed(_) | Outcome::Warned(_, Warning::AnonymousAllowed)) => {
-            facts.evidence.key(ProbeId::LocalKey).is_some()
-        }
+        // Where anybody is let in, a key that isn't handed over brings no 401.
+        Some(Outcome::Passed(_)) => facts.evidence.key(ProbeId::LocalKey).is_some(),
         Some(Outcome::Warned(..) | Outcome::Failed(..) | Outcome::Skipped(_)) | None => false,
     };
     let grpc = facts.evidence.get(ProbeId::GrpcAuth).map(|o| &o.outcome);
@@ -169,8 +172,10 @@ pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     if facts.evidence.holds(ProbeId::GrpcAuth) {
         by.push(ProbeId::GrpcAuth);
     }
-    // It answers what the user sees; anything else found stays behind it.
-    findings.insert(0, Finding::likely(Cause::KeyPassedWrongly, &by));
+    // It answers what the user sees; what else was found stays behind it, unless gRPC could not be asked for its word.
+    let proved = by.len() > 1 || !facts.case.uses_grpc();
+    let place = if proved { 0 } else { findings.len() };
+    findings.insert(place, Finding::likely(Cause::KeyPassedWrongly, &by));
 }
 
 /// A browser application that signs in as a user can't pass a one-time code on.

@@ -48,8 +48,6 @@ impl From<AuthFacts> for Facts {
 pub enum Warning {
     /// The URL was read, but not as it stands.
     UrlTidied,
-    /// The key's text has problems (see its facts).
-    KeyUnclean,
     /// Proxy or certificate variables are set.
     VariablesSet,
     /// The system's answer and the direct query's differ.

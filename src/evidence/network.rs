@@ -217,7 +217,7 @@ pub struct TlsFacts {
     pub chain: Vec<CertificateFacts>,
     /// Verdict of the operating system's store.
     pub system: Option<StoreVerdict>,
-    /// Verdict of the system's store together with the roots of `--cacert`, when given.
+    /// Verdict of the roots of `--cacert` alone, when given.
     pub given: Option<StoreVerdict>,
     /// Verdict of the built-in Mozilla roots.
     pub mozilla: Option<StoreVerdict>,

@@ -137,6 +137,7 @@ pub fn url_problem(problem: &UrlProblem) -> String {
         UrlProblem::NoHost => "no host name in it".into(),
         UrlProblem::Port => "a port that is no number from 1 to 65535".into(),
         UrlProblem::Unreadable => "characters that no URL can have".into(),
+        UrlProblem::LooksLikeKey => "what looks like a key instead of a URL".into(),
         UrlProblem::IsConsole => "the console's address".into(),
         UrlProblem::IsGrpcEndpoint { .. } => "the gRPC endpoint".into(),
         UrlProblem::IsWebsite => "the address of a web page about Weaviate, not of a cluster".into(),

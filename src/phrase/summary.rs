@@ -7,7 +7,7 @@ use crate::evidence::{
     AuthFacts, Chain, DnsFacts, EnvironmentFacts, Facts, HttpFacts, KeyFacts, Observation, Origin, Outcome, ProbeId,
     Resolved, Skip, TcpFacts, TlsFacts, UrlFacts, Warning,
 };
-use crate::knowledge::{join, key_problem, origin, seconds};
+use crate::knowledge::{join, origin, seconds};
 
 /// One sentence for what a probe found. It starts in lower case unless a name stands first, and has no full stop.
 pub fn summary(id: ProbeId, observation: &Observation, case: &Case) -> String {
@@ -157,12 +157,6 @@ fn warned(id: ProbeId, facts: &Facts, warning: &Warning, case: &Case) -> String 
                 join(hints.iter().map(String::as_str))
             }
             _ => "the text was tidied".to_owned(),
-        },
-        Warning::KeyUnclean => match facts {
-            Facts::Key(key) if !key.problems.is_empty() => {
-                format!("the text has {}", join(key.problems.iter().map(|p| key_problem(*p).0)))
-            }
-            _ => "the text has problems".to_owned(),
         },
         Warning::VariablesSet => return base,
         Warning::ResolversDiffer => "a direct question to the DNS server gives another answer".to_owned(),

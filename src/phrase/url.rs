@@ -14,6 +14,7 @@ pub fn url_problem(problem: &UrlProblem) -> String {
         UrlProblem::NoHost => "names no host".to_owned(),
         UrlProblem::Port => "has a port that is no number from 1 to 65535".to_owned(),
         UrlProblem::Unreadable => "can't be read as a URL".to_owned(),
+        UrlProblem::LooksLikeKey => "looks like a key, not like a URL".to_owned(),
         UrlProblem::IsConsole => "is the console's, not a cluster's".to_owned(),
         UrlProblem::IsGrpcEndpoint { instead } => format!("is the gRPC endpoint; the cluster's is {instead}"),
         UrlProblem::IsWebsite => "is a website about Weaviate, not a cluster".to_owned(),

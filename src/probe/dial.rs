@@ -100,7 +100,8 @@ pub(super) async fn tunnel(stream: TcpStream, way: &Way<'_>, proxy: &Proxy, tool
         ProxyScheme::Http => connect(Box::new(stream), way, proxy, &mut facts, tools).await,
         ProxyScheme::Https => match super::tls::over(Box::new(stream), &proxy.host, &[b"http/1.1"], tools).await {
             Ok(secured) => connect(Box::new(secured), way, proxy, &mut facts, tools).await,
-            Err(failure) => Err(failure),
+            // Its certificate is not the cluster's: whatever is wrong with it, the proxy can't be used.
+            Err(_) => Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyTrouble::Cut }),
         },
         ProxyScheme::Socks5 | ProxyScheme::Socks5h => socks(stream, way, proxy, &mut facts, tools.bound).await,
     };

@@ -31,11 +31,11 @@ pub(super) async fn probe(id: ProbeId, shared: &Shared) -> Outcome {
     let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
     let name = way.endpoint.host.clone();
     let facts = |used, addresses| DnsFacts { name: name.clone(), used, addresses, system: None, direct: Vec::new() };
-    if let Some(address) = way.endpoint.address() {
-        return Outcome::Passed(Facts::Dns(facts(Resolved::Literal, vec![address])));
-    }
     if let Some(address) = way.pinned {
         return Outcome::Passed(Facts::Dns(facts(Resolved::Pinned, vec![address])));
+    }
+    if let Some(address) = way.endpoint.address() {
+        return Outcome::Passed(Facts::Dns(facts(Resolved::Literal, vec![address])));
     }
     if way.proxy.is_some_and(crate::case::Proxy::resolves) {
         return Outcome::Passed(Facts::Dns(facts(Resolved::ByProxy, Vec::new())));
@@ -82,7 +82,7 @@ async fn look_up(way: &Way<'_>, server: Option<SocketAddr>, bound: Duration) -> 
             Some(answer) = asking.next() => facts.direct.push(answer),
         }
     };
-    let deadline = if lookup.answer.is_ok() { Instant::now() + GRACE.min(bound) } else { begin + bound };
+    let deadline = if lookup.answer.is_ok() { (Instant::now() + GRACE).min(begin + bound) } else { begin + bound };
     while let Ok(Some(answer)) = tokio::time::timeout_at(deadline, asking.next()).await {
         facts.direct.push(answer);
     }

@@ -31,6 +31,8 @@ impl Redactor {
             let forms = [Some(secret.expose()), Some(secret.expose().trim()), repaired.as_ref().map(ApiKey::expose)];
             for form in forms.into_iter().flatten().filter(|f| f.len() >= SHORTEST) {
                 needles.push(Zeroizing::new(form.to_owned()));
+                // A host name is written in small letters, also when it is a key by mistake.
+                needles.push(Zeroizing::new(form.to_ascii_lowercase()));
                 needles.push(Zeroizing::new(percent(form, false)));
                 needles.push(Zeroizing::new(percent(form, true)));
                 let digits = hexadecimal(form.as_bytes());
@@ -49,7 +51,7 @@ impl Redactor {
         Self { needles }
     }
 
-    /// The text with every secret replaced by [`MASK`].
+    /// The text with every secret replaced by `[key removed]`.
     pub fn redact(&self, text: &str) -> String {
         let mut out = text.to_owned();
         for needle in &self.needles {
@@ -135,8 +137,8 @@ mod tests {
             STANDARD.encode(format!("x:{KEY}:y")),
             percent(KEY, false),
             percent(KEY, true),
-            KEY.bytes().map(|b| format!("{b:02x}")).collect(),
-            KEY.bytes().map(|b| format!("{b:02X}")).collect(),
+            hexadecimal(KEY.as_bytes()),
+            hexadecimal(KEY.as_bytes()).to_uppercase(),
             KEY.replace('/', "\\/"),
         ];
         for form in forms {

@@ -55,6 +55,8 @@ fn what_can_not_be_used_is_named() {
         ("https://abc.weaviate.cloud:99999", UrlProblem::Port),
         ("https://abc.weaviate.cloud:port", UrlProblem::Port),
         ("https://abc.weaviate.cloud:0", UrlProblem::Port),
+        ("WmJYc0VYQU1QTEVub3RyZWFsa2V5MDAw==", UrlProblem::LooksLikeKey),
+        ("https://WmJYc0VYQU1QTEVub3RyZWFsa2V5MDAw", UrlProblem::LooksLikeKey),
         ("WEAVIATE_URL", UrlProblem::Placeholder),
         ("https://your-cluster.weaviate.cloud", UrlProblem::Placeholder),
         ("https://${WEAVIATE_URL}", UrlProblem::Placeholder),

@@ -327,6 +327,7 @@ fn url_problem(problem: &UrlProblem) -> String {
         | UrlProblem::NoHost
         | UrlProblem::Port
         | UrlProblem::Unreadable
+        | UrlProblem::LooksLikeKey
         | UrlProblem::IsConsole
         | UrlProblem::IsWebsite => String::new(),
     };

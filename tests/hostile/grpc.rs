@@ -13,6 +13,7 @@ const BROKEN: &[&str] =
     &["rate-limited", "grpc-http2-stripped", "grpc-blocked", "grpc-not-serving", "grpc-wrong-endpoint"];
 const SILENT: &[&str] = &["grpc-blocked"];
 
+#[expect(clippy::needless_pass_by_value, reason = "the lists below are made where they are used")]
 fn call(name: &str, steps: Vec<Step>, expect: &[&'static str]) -> Attack {
     Attack { grpc: Door::new(Below::Trusted, after_request(steps.clone())), ..Attack::new(name, expect) }.paced(&steps)
 }
@@ -222,7 +223,7 @@ fn steering() -> Vec<Attack> {
                     CONTINUATION,
                     END_HEADERS,
                     1,
-                    &fields(&[("grpc-message", encoded.repeat(150)[..16_000].as_bytes())]),
+                    &fields(&[("grpc-message", &encoded.repeat(150).as_bytes()[..16_000])]),
                 )),
                 Silence,
             ],

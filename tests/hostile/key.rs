@@ -1,4 +1,5 @@
 //! Attacks for the key: portals, proxies in clear, consoles, servers that nobody vouches for; and servers that send it back in every form.
+#![expect(clippy::format_collect, reason = "a key spelt in other digits, once")]
 
 use crate::attack::{Attack, Below, Door, EVIL};
 use crate::rig::PLANTED;

@@ -1,6 +1,12 @@
 //! The lab that `hostile` and `accuracy` share: servers on loopback that record every byte they receive, throw-away authorities, a small
 //! Weaviate that behaves as told, proxies and a DNS server. It knows no expectation; what must come out stands in the tests.
-#![allow(dead_code, clippy::unwrap_used, reason = "each test uses its part, and a lab that can't be set up has failed")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::format_push_string,
+    reason = "each test uses its part, and a rig that can't be set up has failed"
+)]
 
 pub mod dns;
 pub mod h2;

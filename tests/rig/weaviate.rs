@@ -36,6 +36,7 @@ pub type Script = Arc<dyn Fn(&Head) -> Option<Vec<Step>> + Send + Sync>;
 
 /// The server, as told.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "switches of a test server")]
 pub struct Weaviate {
     /// The key it takes; none lets everybody in.
     pub key: Option<String>,
