@@ -195,7 +195,7 @@ impl View<'_> {
             (Language::Java, _) => (&tls.mozilla, &[]),
         };
         let set = |name: &&str| self.case.environment.certificates.iter().any(|v| v.name == **name);
-        if *store != Some(StoreVerdict::Trusted) && overrides.iter().any(|name| set(name)) {
+        if *store != Some(StoreVerdict::Trusted) && overrides.iter().any(set) {
             return None;
         }
         store.clone()
@@ -217,10 +217,10 @@ impl View<'_> {
         }
     }
 
-    fn message(&self, step: Step, stop: &Stop) -> Option<String> {
+    fn message(&self, step: Step, end: &Stop) -> Option<String> {
         let grpc = matches!(step, Step::Health | Step::FirstGrpc);
         let endpoint = if grpc { &self.target.grpc } else { &self.target.rest };
-        let text = stop.words(self.language, step, endpoint)?;
+        let text = end.words(self.language, step, endpoint)?;
         // The line with the call's own words came after 4.23 (`facts.md` §3).
         let old = self.language == Language::Python && self.version < Version::new(4, 24, 0);
         match text.split_once(" The gRPC call failed with: ").filter(|_| old) {

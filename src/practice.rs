@@ -43,6 +43,9 @@ const UNKNOWN_KEY: &str = "practiceKeyThatIsWr0ngEverywhere2026abcd";
 
 const REST_HOST: &str = "practice.c0.loopback.weaviate.cloud";
 const GRPC_HOST: &str = "grpc-practice.c0.loopback.weaviate.cloud";
+/// An address from before the clusters' update, which had no `.c0` yet.
+const OLD_HOST: &str = "practice.loopback.weaviate.cloud";
+const OLD_GRPC_HOST: &str = "grpc-practice.loopback.weaviate.cloud";
 const CONSOLE_HOST: &str = "console.loopback.weaviate.cloud";
 /// A cluster without TLS, which Weaviate Cloud does not have.
 const PLAIN_HOST: &str = "practice.example.test";
@@ -76,7 +79,7 @@ impl Practice {
 
     async fn try_start(fault: Fault, key: Option<&ApiKey>) -> Result<Self> {
         let shape = Shape::of(fault);
-        let authorities = Authorities::new(&[REST_HOST, GRPC_HOST, CONSOLE_HOST])?;
+        let authorities = Authorities::new(&[REST_HOST, GRPC_HOST, OLD_HOST, OLD_GRPC_HOST, CONSOLE_HOST])?;
         let cluster = Arc::new(Cluster { keys: accepted(fault, key), flaw: shape.flaw });
         // At once, because it takes a moment to find out that a port is blocked.
         let (rest, grpc, console) = tokio::try_join!(
@@ -141,6 +144,7 @@ impl Practice {
                 Some(format!("https://{CONSOLE_HOST}:{}/cluster-details/practice", self.console.number))
             }
             Fault::UrlIsGrpcEndpoint => Some(format!("https://{GRPC_HOST}:{}", self.grpc.number)),
+            Fault::ClusterUrlOutdated => Some(format!("https://{OLD_HOST}:{}", self.rest.number)),
             Fault::CaptivePortal | Fault::UrlNotHttps => Some(format!("http://{PLAIN_HOST}:{}", self.rest.number)),
             _ => Some(format!("https://{REST_HOST}:{}", self.rest.number)),
         }
@@ -149,6 +153,8 @@ impl Practice {
     fn grpc(&self) -> Endpoint {
         if matches!(self.fault, Fault::CaptivePortal | Fault::UrlNotHttps) {
             Endpoint::new(false, PLAIN_GRPC_HOST, self.grpc.number)
+        } else if self.fault == Fault::ClusterUrlOutdated {
+            Endpoint::new(true, OLD_GRPC_HOST, self.grpc.number)
         } else {
             Endpoint::new(true, GRPC_HOST, self.grpc.number)
         }
@@ -188,7 +194,9 @@ impl Practice {
     }
 
     fn is_about_grpc(&self) -> bool {
-        self.fault.cause().is_some_and(|cause: Cause| cause.id().starts_with("grpc-") || cause == Cause::ProxyRequired)
+        self.fault.cause().is_some_and(|cause: Cause| {
+            cause.id().starts_with("grpc-") || matches!(cause, Cause::ProxyRequired | Cause::ClusterUrlOutdated)
+        })
     }
 
     /// The key of the case: the user's or the practice's own, spoiled where the fault is about the key.

@@ -6,6 +6,7 @@
 mod dial;
 mod dns;
 mod grpc;
+mod grpc_web;
 mod local;
 mod request;
 mod rest;

@@ -52,6 +52,17 @@ impl Endpoint {
         self.host.parse().ok()
     }
 
+    /// The gRPC host that the cloud helpers of the clients derive from this REST host.
+    pub fn grpc_host(&self) -> String {
+        let ident = self.host.strip_suffix(".weaviate.network");
+        match ident.map(|ident| ident.split_once('.').unwrap_or((ident, ""))) {
+            // `{ident}.grpc.{rest}`: the part before the first dot is the cluster.
+            Some((ident, "")) => format!("{ident}.grpc.weaviate.network"),
+            Some((ident, more)) => format!("{ident}.grpc.{more}.weaviate.network"),
+            None => format!("grpc-{}", self.host),
+        }
+    }
+
     /// `host:port`, with brackets around an IPv6 address.
     pub fn authority(&self) -> String {
         if self.host.contains(':') {
@@ -338,17 +349,7 @@ fn grpc_endpoint(rest: &Endpoint, explicit: Option<u16>) -> Endpoint {
     if !cloud && !named {
         return Endpoint { tls: rest.tls, host: rest.host.clone(), port: GRPC_PORT };
     }
-    let host = match rest
-        .host
-        .strip_suffix(".weaviate.network")
-        .and_then(|ident| ident.split_once('.').map_or(Some((ident, "")), Some))
-    {
-        // `{ident}.grpc.{rest}`: the part before the first dot is the cluster.
-        Some((ident, "")) => format!("{ident}.grpc.weaviate.network"),
-        Some((ident, more)) => format!("{ident}.grpc.{more}.weaviate.network"),
-        None => format!("grpc-{}", rest.host),
-    };
-    Endpoint { tls: true, host, port: 443 }
+    Endpoint { tls: true, host: rest.grpc_host(), port: 443 }
 }
 
 /// Whether a text without any dot has the mixture of characters that keys have and names of hosts don't.

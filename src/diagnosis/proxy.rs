@@ -63,7 +63,9 @@ pub(super) fn judge(facts: &Facts<'_>, rest: &mut Vec<Finding>, grpc: &mut Vec<F
     for (part, findings) in [(rest_part, rest), (grpc_part, grpc)] {
         if part.is_some_and(|p| doubtful(facts, &p)) {
             // The proxy is broken, and this client's way does not lead through it unless it is told so.
-            findings.iter_mut().for_each(|f| f.confidence = f.confidence.min(Confidence::Likely));
+            for finding in findings.iter_mut() {
+                finding.confidence = finding.confidence.min(Confidence::Likely);
+            }
         }
     }
     found

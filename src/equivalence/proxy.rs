@@ -165,6 +165,8 @@ mod tests {
         variable(language, protocol, &endpoint, |name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| *v))
     }
 
+    type Row<'a> = (Language, Protocol, &'a [(&'a str, &'a str)], Option<&'static str>);
+
     #[test]
     fn each_part_reads_what_its_library_reads() {
         use Language::{CSharp, Curl, Go, Java, Python, TypeScript};
@@ -172,7 +174,6 @@ mod tests {
         let upper: &[(&str, &str)] = &[("HTTPS_PROXY", "http://p:1")];
         let lower: &[(&str, &str)] = &[("https_proxy", "http://p:1")];
         let own: &[(&str, &str)] = &[("grpc_proxy", "http://p:1"), ("https_proxy", "http://q:1")];
-        type Row<'a> = (Language, Protocol, &'a [(&'a str, &'a str)], Option<&'static str>);
         let table: Vec<Row<'_>> = vec![
             (Python, Rest, lower, None),
             (Python, Grpc, lower, Some("https_proxy")),

@@ -29,6 +29,7 @@ pub enum Fault {
     UrlIsConsole,
     UrlIsGrpcEndpoint,
     UrlNotHttps,
+    ClusterUrlOutdated,
     // connection: cluster
     ClusterNotFound,
     ClusterNotFoundEdge,
@@ -109,6 +110,7 @@ impl Fault {
             Self::UrlIsConsole => Cause::UrlIsConsole,
             Self::UrlIsGrpcEndpoint => Cause::UrlIsGrpcEndpoint,
             Self::UrlNotHttps => Cause::UrlNotHttps,
+            Self::ClusterUrlOutdated => Cause::ClusterUrlOutdated,
             Self::ClusterNotFound | Self::ClusterNotFoundEdge => Cause::ClusterNotFound,
             Self::ClusterUnavailable | Self::ClusterUnavailableHtml => Cause::ClusterUnavailable,
             Self::ClusterNotReady => Cause::ClusterNotReady,

@@ -6,7 +6,7 @@ use super::dns::Manner;
 use super::door::{Door, Speaker};
 use super::fault::Fault;
 use super::tls::{Alpn, Certificate};
-use super::{CONSOLE_HOST, GRPC_HOST, LOGIN_HOST, PLAIN_GRPC_HOST, PLAIN_HOST, REST_HOST, http};
+use super::{CONSOLE_HOST, GRPC_HOST, LOGIN_HOST, OLD_HOST, PLAIN_GRPC_HOST, PLAIN_HOST, REST_HOST, http};
 
 /// The practice, as a fault wants it.
 pub(super) struct Shape {
@@ -112,6 +112,7 @@ impl Shape {
 
             Fault::ClusterNotFound => shape.names = vec![CONSOLE_HOST],
             Fault::GrpcHostNotFound => shape.names = vec![REST_HOST, CONSOLE_HOST],
+            Fault::ClusterUrlOutdated => shape.names = vec![OLD_HOST, CONSOLE_HOST],
             Fault::DnsUnreachable => shape.dns = Manner::Silent,
             Fault::DnsUnreachableServfail => shape.dns = Manner::Failing,
 

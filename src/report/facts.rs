@@ -177,6 +177,7 @@ fn meta(facts: &MetaFacts) -> Value {
         "version": facts.version.as_str(),
         "grpc_max_message_size": facts.grpc_max_message_size,
         "modules": texts(&facts.modules),
+        "grpc_web": facts.grpc_web.map(<&str>::from),
     })
 }
 

@@ -6,6 +6,7 @@ use super::probing::{Mark, Probing, RunState};
 use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
 use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence, Diagnosis, Finding, Verdict, diagnose};
+use crate::equivalence::{self, ClientVerdict, ProxyUse};
 use crate::evidence::{Outcome as ProbeOutcome, ProbeId};
 use crate::knowledge::{self, Fix, Snippet};
 use crate::phrase;
@@ -33,6 +34,10 @@ pub struct Outcome {
     pub drawn: Drawn,
     /// What changed since the run before.
     pub change: Option<Change>,
+    /// How the official clients would fare.
+    pub clients: Vec<ClientVerdict>,
+    /// Which part of which client obeys which proxy variable.
+    pub proxies: Vec<ProxyUse>,
 }
 
 /// Whether the code is shown.
@@ -91,6 +96,8 @@ impl Outcome {
             aim: Aim::Line(0),
             drawn: Drawn::default(),
             change,
+            clients: Vec::new(),
+            proxies: Vec::new(),
         };
         outcome.write_pages();
         outcome
@@ -100,6 +107,11 @@ impl Outcome {
     fn write_pages(&mut self) {
         let run = &self.probing;
         let redactor = run.case.redactor();
+        self.clients = equivalence::verdicts(&run.case, &run.evidence);
+        for client in &mut self.clients {
+            client.message = client.message.take().map(|m| redactor.redact(&m));
+        }
+        self.proxies = equivalence::proxy::table(&run.case);
         let said = said(run);
         self.pages = self
             .diagnosis

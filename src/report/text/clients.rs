@@ -2,6 +2,9 @@
 
 use super::Page;
 use crate::client::Language;
+use crate::equivalence::Protocol;
+use crate::knowledge::say;
+use crate::phrase;
 use crate::report::schema::{ClientVerdict, ProxyUse, Report};
 use crate::report::style::Meaning;
 use std::str::FromStr as _;
@@ -15,19 +18,19 @@ impl Page {
         if report.clients.is_empty() {
             return;
         }
-        self.heading("The official clients from here");
+        self.heading(say("result", "clients"));
         for client in &report.clients {
             self.client(client);
         }
     }
 
     fn client(&mut self, client: &ClientVerdict) {
-        let (mark, text) = match (client.connects, &client.stops_at) {
-            (Some(true), _) => (self.style.paint(Meaning::Good, "✓"), "connects".to_owned()),
-            (Some(false), Some(step)) => (self.style.paint(Meaning::Bad, "✗"), format!("stops at: {step}")),
-            (Some(false), None) => (self.style.paint(Meaning::Bad, "✗"), "does not connect".to_owned()),
-            (None, _) => (self.style.paint(Meaning::Aside, "·"), "not measured".to_owned()),
+        let mark = match client.connects {
+            Some(true) => self.style.paint(Meaning::Good, "✓"),
+            Some(false) => self.style.paint(Meaning::Bad, "✗"),
+            None => self.style.paint(Meaning::Aside, "·"),
         };
+        let text = phrase::connects(client.connects, client.stops_at.as_deref());
         let version = client.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
         let name = format!("{}{version}", name(&client.language));
         self.line(&format!("  {mark} {name}{} {text}", pad(&name, NAME)));
@@ -40,7 +43,7 @@ impl Page {
         if report.proxies.is_empty() {
             return;
         }
-        self.heading("Proxy variables, as each client reads them");
+        self.heading(say("result", "proxies"));
         let mut rows = report.proxies.iter().peekable();
         while let Some(row) = rows.next() {
             let other = rows.next_if(|next| next.language == row.language);
@@ -52,12 +55,8 @@ impl Page {
 }
 
 fn part(row: &ProxyUse) -> String {
-    let protocol = if row.protocol == "grpc" { "gRPC" } else { "REST" };
-    match (&row.variable, &row.proxy) {
-        (Some(variable), Some(proxy)) => format!("{protocol} through {proxy} ({variable})"),
-        (Some(variable), None) => format!("{protocol} by {variable}"),
-        (None, _) => format!("{protocol} directly"),
-    }
+    let protocol = if row.protocol == "grpc" { Protocol::Grpc } else { Protocol::Rest };
+    phrase::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref())
 }
 
 fn name(language: &str) -> &str {
