@@ -73,10 +73,15 @@ fn proxies(case: &Case, options: &RunOptions, environment: &Environment) -> Prox
         Some(proxy) => Some(proxy.clone()),
         None => proxy::of_environment(environment, endpoint),
     };
+    // curl never speaks gRPC: what the client's own gRPC library reads comes first.
+    let library = |endpoint: &crate::target::Endpoint| match &way.proxy {
+        Some(_) => None,
+        None => proxy::of_grpc_library(environment, endpoint, case.client.language),
+    };
     let target = case.usable_target();
     Proxies {
         rest: target.as_ref().and_then(|t| of(&t.rest)),
-        grpc: target.as_ref().and_then(|t| of(&t.grpc)),
+        grpc: target.as_ref().and_then(|t| library(&t.grpc).or_else(|| of(&t.grpc))),
         console: of(&case.settings.console),
     }
 }

@@ -15,8 +15,9 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]; [`scan`] for source code, [`highlight`] for code that is shown. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
-//! [`app`], [`ui`]; [`scan_files`] for source code.
+//! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`]; [`explain`] for error texts, [`scan`] for source code,
+//! [`highlight`] for code that is shown. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] → [`app`], [`ui`];
+//! [`error_text`] and [`scan_files`] read what `explain` and `scan` judge.
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
 //!
@@ -49,6 +50,7 @@ pub mod cli;
 pub mod client;
 pub mod diagnosis;
 pub mod discover;
+pub mod equivalence;
 pub mod error_text;
 pub mod evidence;
 pub mod explain;

@@ -11,12 +11,13 @@ use weaviate_doctor::practice::Fault;
 use weaviate_doctor::question::Question;
 
 /// Files of the pure core, and folders of the same name.
-const CORE: [&str; 17] = [
+const CORE: [&str; 18] = [
     "answer",
     "case",
     "clean",
     "client",
     "diagnosis",
+    "equivalence",
     "evidence",
     "highlight",
     "knowledge",

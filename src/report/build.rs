@@ -5,6 +5,7 @@ use super::{facts, redacted};
 use crate::case::Case;
 use crate::clean::Clean;
 use crate::diagnosis::{Diagnosis, Finding};
+use crate::equivalence::{self, ClientVerdict, ProxyUse};
 use crate::evidence::{Evidence, Observation, Outcome, ProbeId};
 use crate::knowledge::{self, origin};
 use crate::phrase;
@@ -57,10 +58,30 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
         open_question: crate::question::next(case).map(open_question),
         probes: evidence.iter().map(|(id, observation)| probe(id, observation, case)).collect(),
         diagnosis: self::diagnosis(diagnosis, case, evidence),
-        clients: Vec::new(),
+        clients: equivalence::verdicts(case, evidence).into_iter().map(client).collect(),
+        proxies: equivalence::proxy::table(case).into_iter().map(proxy).collect(),
         findings: case.source.iter().map(place).collect(),
     };
     redacted::report(report, &case.redactor())
+}
+
+fn client(verdict: ClientVerdict) -> schema::ClientVerdict {
+    schema::ClientVerdict {
+        language: verdict.language.id().to_owned(),
+        version: Some(verdict.version.to_string()),
+        connects: verdict.connects,
+        stops_at: verdict.stops_at,
+        message: verdict.message,
+    }
+}
+
+fn proxy(row: ProxyUse) -> schema::ProxyUse {
+    schema::ProxyUse {
+        language: row.language.id().to_owned(),
+        protocol: <&str>::from(row.protocol).to_owned(),
+        proxy: row.variable.as_ref().map(|v| v.value.to_string()),
+        variable: row.variable.map(|v| v.name),
+    }
 }
 
 /// This program.

@@ -21,6 +21,12 @@ pub(super) fn report(mut report: Report, redactor: &Redactor) -> Report {
         text(&mut place.message);
     }
     report.diagnosis.causes.iter_mut().for_each(|c| cause(c, redactor));
+    for client in &mut report.clients {
+        client.message = client.message.take().map(|m| redactor.redact(&m));
+    }
+    for row in &mut report.proxies {
+        row.proxy = row.proxy.take().map(|p| redactor.redact(&p));
+    }
     report
 }
 

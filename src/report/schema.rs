@@ -40,9 +40,12 @@ pub struct Report {
     pub probes: Vec<Probe>,
     /// What it comes to.
     pub diagnosis: Diagnosis,
-    /// Official clients that were really run.
+    /// How the official clients would fare from here.
     #[serde(default)]
-    pub clients: Vec<ClientRun>,
+    pub clients: Vec<ClientVerdict>,
+    /// Which part of which client obeys which proxy variable, when any is set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proxies: Vec<ProxyUse>,
     /// What stands in the project's source, when it was looked through.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<Place>,
@@ -259,17 +262,30 @@ pub struct Snippet {
     pub code: String,
 }
 
-/// How an official client fared when it was really run.
+/// How an official client would fare, by its own rules and what was measured.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ClientRun {
+pub struct ClientVerdict {
     /// Its language.
     pub language: String,
     /// Its version, when known.
     pub version: Option<String>,
-    /// Whether it connects.
-    pub connects: bool,
+    /// Whether it connects; null when what decides was not measured.
+    pub connects: Option<bool>,
     /// The step at which it stops.
     pub stops_at: Option<String>,
-    /// What it says then.
+    /// What it says then, or what delays it.
     pub message: Option<String>,
+}
+
+/// What one part of a client does with the environment's proxy variables.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ProxyUse {
+    /// The client's language.
+    pub language: String,
+    /// `rest` or `grpc`.
+    pub protocol: String,
+    /// The variable that it obeys; null when it connects directly.
+    pub variable: Option<String>,
+    /// The proxy that stands there, without credentials.
+    pub proxy: Option<String>,
 }

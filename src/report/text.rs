@@ -1,5 +1,6 @@
 //! The report for people: the verdict, how it is known, what to do, then what was probed. 80 columns, wrapped between words.
 
+mod clients;
 mod wrap;
 
 use super::build::fix_of;
@@ -32,6 +33,8 @@ pub fn render(report: &Report, style: Style) -> String {
         }
         None => page.without_cause(report),
     }
+    page.proxies(report);
+    page.clients(report);
     page.probes(report);
     page.out
 }

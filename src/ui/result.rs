@@ -1,5 +1,7 @@
 //! The result: what it is and who has to act, how that is known, what to do, the code, and why. Longer than the window, it scrolls.
 
+mod clients;
+
 use super::text::{Document, width, wrap_code};
 use super::{Canvas, PROSE, chrome, code, probing};
 use crate::client::Language;
@@ -102,6 +104,8 @@ impl Writer {
         self.labelled("Then check", &page.fix.check);
         self.labelled("Why", &page.fix.why);
         self.others(outcome);
+        self.proxies(outcome);
+        self.clients(outcome);
         if !page.fix.links.is_empty() {
             self.document.gap();
             self.document.line(Span::styled("Read more", theme.strong()));

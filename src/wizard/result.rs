@@ -11,6 +11,7 @@ use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
 use crate::case::Case;
 use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence, Diagnosis, Verdict, diagnose};
+use crate::equivalence::{self, ClientVerdict, ProxyUse};
 use crate::evidence::ProbeId;
 use crate::explain::Explanation;
 use crate::knowledge;
@@ -42,6 +43,10 @@ pub struct Outcome {
     pub change: Option<Change>,
     /// What it rests on.
     pub basis: Basis,
+    /// How the official clients would fare.
+    pub clients: Vec<ClientVerdict>,
+    /// Which part of which client obeys which proxy variable.
+    pub proxies: Vec<ProxyUse>,
 }
 
 /// What an outcome rests on.
@@ -103,6 +108,8 @@ impl Outcome {
             drawn: Drawn::default(),
             change,
             basis,
+            clients: Vec::new(),
+            proxies: Vec::new(),
         };
         outcome.write_pages();
         outcome
@@ -112,6 +119,11 @@ impl Outcome {
     fn write_pages(&mut self) {
         let run = &self.probing;
         let redactor = run.case.redactor();
+        self.clients = equivalence::verdicts(&run.case, &run.evidence);
+        for client in &mut self.clients {
+            client.message = client.message.take().map(|m| redactor.redact(&m));
+        }
+        self.proxies = equivalence::proxy::table(&run.case);
         let said = said(run);
         self.pages = self
             .diagnosis
