@@ -15,8 +15,8 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
-//! [`app`], [`ui`].
+//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`explain`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] →
+//! [`check`], [`error_text`] → [`app`], [`ui`].
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
 //!
