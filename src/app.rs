@@ -13,6 +13,7 @@ use crate::case::Case;
 use crate::diagnosis::Symptom;
 use crate::ui::{self, Theme};
 use crate::wizard::practice::PracticeFault;
+use crate::wizard::source::Scanned;
 use crate::wizard::{Effect, Leaving, Msg, Wizard};
 use crossterm::event::Event;
 use futures_util::future::BoxFuture;
@@ -38,6 +39,8 @@ pub struct Start {
     pub symptom: Option<Symptom>,
     /// Reads environment, `.env` and files, after the first frame. `Err` is one line for standard error, and status 2.
     pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
+    /// Looks through the source in the working directory, after the first frame; none leaves it alone.
+    pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
     /// How things look; see [`Theme::detect`].
     pub theme: Theme,
     /// Works out what follows from the URL, such as the proxies that apply, before each run on the user's own cluster. It may read nothing.
@@ -162,7 +165,7 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { symptom, discover, prepare, theme, practice, begin, memory } = start;
+    let Start { symptom, discover, scan, prepare, theme, practice, begin, memory } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
     let effects = match &begin {
@@ -178,6 +181,7 @@ pub fn run(start: Start) -> u8 {
         runtime.block_on(async {
             let shell = Shell::new(sender, prepare, starter, memory);
             shell.discover(discover);
+            shell.scan(scan);
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
             let desk =

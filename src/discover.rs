@@ -145,6 +145,16 @@ fn settings(options: &RunOptions) -> Result<Settings, UsageError> {
     })
 }
 
+/// The clients of the project in a folder, as `scan` needs them for each file's nearest one.
+pub(crate) fn clients(folder: &std::path::Path) -> Vec<FoundClient> {
+    client::found(folder)
+}
+
+/// A regular file's text, if it is UTF-8 and at most `limit` bytes long.
+pub(crate) fn text(path: &std::path::Path, limit: u64) -> Option<String> {
+    files::text(path, limit)
+}
+
 /// A given key that is empty, so that its absence has a place.
 fn key_of(text: String, origin: Origin) -> Given<ApiKey> {
     Given::new(ApiKey::new(text), origin)

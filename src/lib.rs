@@ -15,8 +15,9 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`explain`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] →
-//! [`check`], [`error_text`] → [`app`], [`ui`].
+//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`explain`] (for error texts), [`scan`] (for source code), [`highlight`] (for code that is
+//! shown) → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`], [`error_text`], [`scan_files`] → [`app`],
+//! [`ui`].
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
 //!
@@ -52,6 +53,7 @@ pub mod discover;
 pub mod error_text;
 pub mod evidence;
 pub mod explain;
+pub mod highlight;
 pub mod knowledge;
 pub mod phrase;
 pub mod plan;
@@ -59,6 +61,8 @@ pub mod practice;
 pub mod probe;
 pub mod question;
 pub mod report;
+pub mod scan;
+pub mod scan_files;
 pub mod secret;
 pub mod target;
 pub mod ui;

@@ -295,8 +295,7 @@ fn host_text(url: &Url) -> Option<String> {
     (!host.is_empty() && host.len() <= 253).then_some(host)
 }
 
-/// Whether a name server could know this host: letters, digits and hyphens between dots (RFC 1123 §2.1), and underscores, which services
-/// in containers have. A comma between two URLs ends up in the host, and so does a doubled dot.
+/// Whether it could be a host's name (RFC 1123 §2.1; containers have underscores too): a comma between two URLs ends up in the host.
 fn could_be_a_name(url: &Url, host: &str) -> bool {
     !matches!(url.host(), Some(Host::Domain(_)))
         || host.split('.').all(|label| {

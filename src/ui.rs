@@ -5,6 +5,7 @@ pub mod theme;
 
 mod chrome;
 mod cluster;
+mod code;
 mod countdown;
 mod details;
 mod error_text;

@@ -14,6 +14,7 @@ pub mod probing;
 pub mod question;
 pub mod reset_link;
 pub mod result;
+pub mod source;
 pub mod symptom;
 pub mod way;
 
@@ -38,6 +39,8 @@ pub struct Wizard {
     pub(crate) case: Case,
     /// Whether the environment has been read yet.
     pub(crate) discovery: Discovery,
+    /// What the project's source says.
+    pub(crate) source: source::Source,
     /// The client as it was found, to return to when the user switches back to its language.
     found_client: (Client, Origin),
     pub(crate) symptoms: symptom::SymptomList,
@@ -126,6 +129,7 @@ impl Wizard {
         let mut wizard = Self {
             found_client: (case.client, case.client_origin.clone()),
             case,
+            source: source::Source::UnderWay,
             discovery: Discovery::UnderWay,
             symptoms: symptom::SymptomList::new(symptom),
             error_text: error_text::ErrorText::default(),
@@ -171,6 +175,7 @@ impl Wizard {
             }
             Msg::Input(input) => return self.input(&input),
             Msg::Discovered(case) => return self.discovered(*case),
+            Msg::Scanned(scanned) => self.scanned(scanned.map(|s| *s)),
             Msg::Practice(fault, result) => return self.practice_ready(&fault, result),
             Msg::RunStarted(id, case) => self.run_started(id, *case),
             Msg::Probe(id, event) => self.probe_event(id, event),
@@ -281,6 +286,7 @@ impl Wizard {
             self.set_language(language);
         }
         self.discovery = Discovery::Done;
+        self.take_in_source();
         if let Place::Practice { fault, state: PracticeState::Wanted } = &self.place {
             return self.start_practice(fault.clone());
         }
@@ -343,6 +349,7 @@ impl Wizard {
                     answers: self.case.answers.clone(),
                     client,
                     client_origin,
+                    source: self.case.source.clone(),
                     ..(**case).clone()
                 }
             }

@@ -11,13 +11,14 @@ use weaviate_doctor::practice::Fault;
 use weaviate_doctor::question::Question;
 
 /// Files of the pure core, and folders of the same name.
-const CORE: [&str; 15] = [
+const CORE: [&str; 17] = [
     "answer",
     "case",
     "clean",
     "client",
     "diagnosis",
     "evidence",
+    "highlight",
     "knowledge",
     "phrase",
     "plan",
@@ -27,6 +28,7 @@ const CORE: [&str; 15] = [
     "wizard",
     "explain",
     "compare",
+    "scan",
 ];
 /// What they may not touch.
 const IO: [&str; 17] = [

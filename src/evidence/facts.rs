@@ -94,6 +94,8 @@ pub enum Origin {
     Project(String),
     /// Found in the error text that the user pasted.
     ErrorText,
+    /// Stands in this source file of the working directory, at this line.
+    Source(String, usize),
     /// The built-in default.
     Default,
 }

@@ -163,6 +163,7 @@ pub fn origin(origin: &Origin) -> String {
         Origin::Practice => "the practice cluster".into(),
         Origin::Project(path) => path.clone(),
         Origin::ErrorText => "the error text".into(),
+        Origin::Source(path, line) => format!("{path} line {line}"),
         Origin::Default => "the default".into(),
     }
 }

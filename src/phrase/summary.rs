@@ -230,6 +230,7 @@ fn no_key(case: &Case) -> String {
         | Origin::Practice
         | Origin::Project(_)
         | Origin::ErrorText
+        | Origin::Source(..)
         | Origin::Default => "there is no key to try".to_owned(),
     }
 }

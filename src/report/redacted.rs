@@ -16,6 +16,10 @@ pub(super) fn report(mut report: Report, redactor: &Redactor) -> Report {
     text(&mut report.origins.key);
     text(&mut report.origins.client);
     report.probes.iter_mut().for_each(|p| probe(p, redactor));
+    for place in &mut report.findings {
+        text(&mut place.path);
+        text(&mut place.message);
+    }
     report.diagnosis.causes.iter_mut().for_each(|c| cause(c, redactor));
     report
 }
@@ -36,6 +40,7 @@ fn value(value: &mut Value, redactor: &Redactor) {
 
 /// A cause without the secrets that the redactor knows.
 pub(super) fn cause(cause: &mut Cause, redactor: &Redactor) {
+    cause.places.iter_mut().for_each(|p| *p = redactor.redact(p));
     cause.summary = redactor.redact(&cause.summary);
     cause.question = cause.question.take().map(|q| redactor.redact(&q));
     fix(&mut cause.fix, redactor);

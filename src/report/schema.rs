@@ -43,6 +43,64 @@ pub struct Report {
     /// Official clients that were really run.
     #[serde(default)]
     pub clients: Vec<ClientRun>,
+    /// What stands in the project's source, when it was looked through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Place>,
+}
+
+/// What `scan` writes.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ScanReport {
+    /// [`VERSION`].
+    pub schema_version: u32,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// What it comes to.
+    pub diagnosis: Diagnosis,
+    /// Each place that is to be changed.
+    pub findings: Vec<Place>,
+    /// How many files were read.
+    pub files: usize,
+    /// Files that were not.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A place in a source file, and what is wrong with it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Place {
+    /// The file, relative to the working directory where it is below it.
+    pub path: String,
+    /// Line, from 1; in a notebook that of the `.ipynb` file.
+    pub line: usize,
+    /// Column, in characters from 1.
+    pub column: usize,
+    /// Line of the end.
+    pub end_line: usize,
+    /// Column behind the end.
+    pub end_column: usize,
+    /// In a notebook: which cell, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<usize>,
+    /// In a notebook: which line of the cell, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell_line: Option<usize>,
+    /// The cause's id.
+    pub cause: String,
+    /// `certain`, `likely` or `possible`.
+    pub confidence: String,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Whether `scan --diff` has a change for it.
+    pub fixable: bool,
+}
+
+/// A file that was not read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// The file.
+    pub path: String,
+    /// Why, in one word.
+    pub reason: String,
 }
 
 /// Who wrote a report.
@@ -148,6 +206,9 @@ pub struct Cause {
     pub owner: String,
     /// The probes that show it.
     pub evidence: Vec<String>,
+    /// Where the source shows it, with what is wrong there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
     /// What it is.
     pub summary: String,
     /// The question that stands for it while it is only possible.

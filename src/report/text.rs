@@ -110,6 +110,11 @@ impl Page {
         let aside =
             self.style.paint(Meaning::Aside, &format!("{} · {} · {}", cause.confidence, owner(&cause.owner), cause.id));
         self.line(&format!("  {aside}"));
+        // Where it stands comes before what it is: that is the line to change.
+        for place in &cause.places {
+            let arrow = self.style.paint(meaning, "→");
+            self.wrapped(&format!("  {arrow} "), "    ", place);
+        }
         self.paragraph(&cause.summary);
         let known: Vec<&Probe> =
             cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).collect();
@@ -139,7 +144,8 @@ impl Page {
         if let Some(snippet) = &fix.snippet {
             let name = Language::from_str(&snippet.language).map_or(snippet.language.as_str(), |l| l.name());
             self.heading(name);
-            for line in snippet.code.trim_end().lines() {
+            let code = self.style.code(Language::from_str(&snippet.language).ok(), snippet.code.trim_end());
+            for line in code.lines() {
                 self.line(&format!("    {line}"));
             }
         }

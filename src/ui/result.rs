@@ -1,7 +1,7 @@
 //! The result: what it is and who has to act, how that is known, what to do, the code, and why. Longer than the window, it scrolls.
 
 use super::text::{Document, width, wrap_code};
-use super::{Canvas, PROSE, chrome, probing};
+use super::{Canvas, PROSE, chrome, code, probing};
 use crate::client::Language;
 use crate::diagnosis::Confidence;
 use crate::knowledge::say;
@@ -74,6 +74,11 @@ impl Writer {
             self.change(change);
         }
         self.title(outcome, page);
+        // Where it stands comes before what it is: that is the line to change.
+        for place in &page.places {
+            let lead = vec![Span::styled("  → ", theme.bad())];
+            self.document.hanging(lead, place, self.columns, theme.strong());
+        }
         self.document.gap();
         self.document.prose(&page.fix.summary, self.columns, Style::new());
         if outcome.was_stopped() && page.finding.is_some() {
@@ -270,13 +275,8 @@ impl Writer {
             self.document.prose(&text, self.columns, theme.dim());
             return;
         };
-        for line in snippet.code.lines() {
-            let trimmed = line.trim_start();
-            let comment = trimmed.starts_with('#') || trimmed.starts_with("//");
-            let style = if comment { theme.dim() } else { Style::new() };
-            for piece in wrap_code(&line.replace('\t', "    "), self.columns.saturating_sub(3)) {
-                self.document.line(Line::styled(format!("   {piece}"), style));
-            }
+        for line in code::lines(snippet, theme, self.columns.saturating_sub(3)) {
+            self.document.line(line);
         }
         self.document.gap();
         self.document.prose(say("result", "snippet-hint"), self.columns, theme.dim());

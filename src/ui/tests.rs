@@ -372,3 +372,30 @@ fn a_random_walk_finds_no_panic_and_no_key() {
     assert!(answers > 20, "the walk should explain texts: {answers}");
     assert!(screens.len() >= 9, "the walk should get around: {screens:?}");
 }
+
+#[test]
+fn the_first_screen_and_the_result_name_the_line_in_the_source() {
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Discovered(found()));
+    let finding = crate::scan::SourceFinding {
+        cause: crate::diagnosis::Cause::GrpcBlocked,
+        path: "src/app.py".to_owned(),
+        line: 6,
+        column: 12,
+        end_line: 6,
+        end_column: 20,
+        cell: None,
+        message: "Said by a rule.".to_owned(),
+        confidence: crate::diagnosis::Confidence::Certain,
+        fix: Vec::new(),
+    };
+    let scanned = crate::wizard::source::Scanned { findings: vec![finding], files: 3, ..Default::default() };
+    send(&mut wizard, Msg::Scanned(Some(Box::new(scanned))));
+    sees(&mut wizard, &["source    1 place to fix, first src/app.py:6:12"]);
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let lines = lines(&mut wizard);
+    let place = lines.iter().position(|l| l.contains("→ src/app.py:6:12: Said by a rule."));
+    let summary = lines.iter().position(|l| l.contains("How we know"));
+    assert!(place.is_some() && place < summary, "{}", lines.join("\n"));
+}

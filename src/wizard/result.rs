@@ -14,6 +14,7 @@ use crate::diagnosis::{Cause, Confidence, Diagnosis, Verdict, diagnose};
 use crate::evidence::ProbeId;
 use crate::explain::Explanation;
 use crate::knowledge;
+use crate::scan::SourceFinding;
 use page::{measured, redacted, redacted_known, said, verdict_page};
 use std::time::Duration;
 use strum::IntoEnumIterator;
@@ -133,6 +134,7 @@ impl Outcome {
                 Page {
                     finding: Some(finding.clone()),
                     fix: redacted(fix, &redactor),
+                    places: super::source::places(&run.case, finding.cause, &redactor),
                     known: redacted_known(known, &redactor),
                     languages: snippet.map(knowledge::languages_of).unwrap_or_default(),
                 }
@@ -145,6 +147,12 @@ impl Outcome {
             self.pages.insert(0, verdict_page(run, self.diagnosis.verdict, &redactor));
         }
         self.page = self.page.min(self.pages.len() - 1);
+    }
+
+    /// The source has been looked through while this was on screen.
+    pub(super) fn source_read(&mut self, findings: &[SourceFinding]) {
+        self.probing.case.source = findings.to_vec();
+        self.write_pages();
     }
 
     /// Whether it rests on an error text alone.
