@@ -344,9 +344,11 @@ fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileRepor
             fix: if layout.editable { found.edits.into_iter().map(edit).collect() } else { Vec::new() },
         }
     };
+    let mut findings: Vec<SourceFinding> = found.into_iter().map(one).collect();
+    findings.sort_by_key(|f| (f.line, f.column));
     let cluster = |(host, span): (String, Range<usize>)| {
         let (line, _) = lines.place(whole, layout.span_in_file(&span).start);
         NamedCluster { host, path: path.to_owned(), line }
     };
-    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings: found.into_iter().map(one).collect() }
+    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings }
 }

@@ -1,6 +1,7 @@
 //! Expressions as the rules see them, the same for every language: texts with holes, reads of the environment, calls, maps. The front ends
 //! make them from syntax trees; nothing here knows a grammar.
 
+use super::names;
 use std::ops::Range;
 
 /// A place in the text, in bytes.
@@ -79,6 +80,22 @@ impl Expr {
 
     pub(super) fn unknown(span: Span) -> Self {
         Self { span, kind: Kind::Unknown }
+    }
+
+    /// A call; one of a program's own helpers that reads a variable by name, such as `mustEnv("WEAVIATE_API_KEY")`, is that read.
+    pub(super) fn call(span: Span, call: Call) -> Self {
+        let method = call.method().to_ascii_lowercase();
+        let reads = ["env", "config", "setting", "secret", "get", "require", "lookup", "param"]
+            .iter()
+            .any(|w| method.contains(w));
+        let name = call.args.first().filter(|a| a.name.is_none() && reads).and_then(|a| a.value.as_literal());
+        let capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        match name {
+            Some((text, _)) if capitals(text) && names::is_weaviate_key(text) => {
+                Self::new(span, Kind::Env(text.to_owned()))
+            }
+            _ => Self::new(span, Kind::Call(Box::new(call))),
+        }
     }
 
     /// A string literal whose content stands at `span`.

@@ -216,7 +216,7 @@ impl Go<'_> {
         match self.path(kind) {
             Some(path) if path != "http.Header" => {
                 let call = Call { callee: path, callee_span: kind.byte_range(), receiver: None, args, is_new: true };
-                Expr::new(span, Kind::Call(Box::new(call)))
+                Expr::call(span, call)
             }
             _ => Expr::new(span, Kind::Map(args)),
         }
@@ -270,7 +270,7 @@ impl Go<'_> {
             args,
             is_new: false,
         };
-        Expr::new(span, Kind::Call(Box::new(call)))
+        Expr::call(span, call)
     }
 }
 

@@ -223,7 +223,7 @@ impl Java<'_> {
             let Some(kind) = node.child_by_field_name("type") else { return Expr::unknown(span) };
             let callee = self.text(kind).split('<').next().unwrap_or_default().to_owned();
             let call = Call { callee, callee_span: kind.byte_range(), receiver: None, args, is_new: true };
-            return Expr::new(span, Kind::Call(Box::new(call)));
+            return Expr::call(span, call);
         }
         let Some(name) = node.child_by_field_name("name") else { return Expr::unknown(span) };
         let object = node.child_by_field_name("object");
@@ -236,6 +236,6 @@ impl Java<'_> {
             },
         };
         let call = Call { callee, callee_span: name.byte_range(), receiver, args, is_new: false };
-        Expr::new(span, Kind::Call(Box::new(call)))
+        Expr::call(span, call)
     }
 }

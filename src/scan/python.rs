@@ -309,7 +309,7 @@ impl Python<'_> {
             None => (String::new(), None),
         };
         let call = Call { callee, callee_span: function.byte_range(), receiver, args, is_new: false };
-        Expr::new(span, Kind::Call(Box::new(call)))
+        Expr::call(span, call)
     }
 }
 

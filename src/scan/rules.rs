@@ -283,6 +283,16 @@ impl<'a> Judge<'a> {
         let args = self.program.calls.iter().flat_map(|s| &s.call.args);
         let named = entries.chain(args).filter_map(|a| Some((a.name.as_deref()?, &a.value)));
         let all: Vec<(&str, &Expr)> = defs.chain(stores).chain(named).collect();
+        // `WEAVIATE = {"API_KEY": "…"}`: name and entry together say what it is.
+        let inside =
+            self.program.defs.iter().filter(|d| names::is_weaviate(&d.name)).flat_map(|d| match &d.value.kind {
+                Kind::Map(entries) => entries.as_slice(),
+                _ => &[],
+            });
+        let inside = inside.filter(|e| e.name.as_deref().is_some_and(names::is_api_key)).map(|e| &e.value);
+        for value in inside.collect::<Vec<_>>() {
+            self.literal_key(value);
+        }
         for (name, value) in all {
             if names::is_weaviate_key(name) {
                 self.literal_key(value);
@@ -318,12 +328,19 @@ impl<'a> Judge<'a> {
         self.report(Problem::Exposed { name: name.to_owned() }, span, Vec::new());
     }
 
-    /// The calls that get a value: those around it, and those that get the variable it is put into.
-    pub(super) fn receivers(&self, inside: &[usize], bound: Option<&str>) -> Vec<&'a Call> {
+    /// The calls that get a value: those around it, and those that get the variable it is put into. With the value's place, a variable of the
+    /// same name elsewhere in the file doesn't count.
+    pub(super) fn receivers(&self, inside: &[usize], bound: Option<&str>, place: Option<&Span>) -> Vec<&'a Call> {
         let calls = &self.program.calls;
         let mut all: Vec<&Call> = inside.iter().map(|i| &calls[*i].call).collect();
         if let Some(name) = bound {
-            let uses = |e: &Expr| matches!(&e.kind, Kind::Name(n) if n == name || n.strip_prefix(name).is_some_and(|r| r.starts_with('.')));
+            let same = |at: usize| {
+                let values = self.program.lookup(name, at);
+                let holds = |v: &&Expr| place.is_some_and(|p| v.span.start <= p.start && p.end <= v.span.end);
+                place.is_none() || values.is_empty() || values.iter().any(holds)
+            };
+            let named = |n: &str| n == name || n.strip_prefix(name).is_some_and(|r| r.starts_with('.'));
+            let uses = |e: &Expr| matches!(&e.kind, Kind::Name(n) if named(n)) && same(e.span.start);
             let takes = |c: &Call| c.args.iter().any(|a| Program::below(&a.value).into_iter().any(uses));
             all.extend(calls.iter().map(|s| &s.call).filter(|c| takes(c)).take(64));
         }

@@ -330,7 +330,7 @@ impl TypeScript<'_> {
             },
         };
         let call = Call { callee, callee_span: function.byte_range(), receiver, args, is_new };
-        Expr::new(span, Kind::Call(Box::new(call)))
+        Expr::call(span, call)
     }
 }
 

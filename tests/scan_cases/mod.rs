@@ -4,7 +4,16 @@ use std::path::Path;
 use weaviate_doctor::scan::SourceFinding;
 
 /// Made-up keys of our own corpus, put together here so that this file holds none.
-pub const KEYS: [&str; 2] = ["c2NhbjpleGFtcGxlOmtleTowMDAwMDAwMQ", "Tm90QVJlYWxLZXk6c2NhbjowMDAwMDAwMg"];
+pub const KEYS: [&str; 8] = [
+    "c2NhbjpleGFtcGxlOmtleTowMDAwMDAwMQ",
+    "Tm90QVJlYWxLZXk6c2NhbjowMDAwMDAwMg",
+    "Y3NrZXktbm90LXJlYWwtYnV0LWxvbmctMDAwMDM",
+    "Z29rZXktbm90LXJlYWwtYnV0LWxvbmctMDAwMQ",
+    "ZW52a2V5LW5vdC1yZWFsLWJ1dC1sb25nLTAwMDA1",
+    "amF2YWtleS1ub3QtcmVhbC1sb25nLTAwMDAwMDI",
+    "bW9ja2tleS1zdG9yZS1ub3QtcmVhbC0wMDE5",
+    "c2hrZXktbm90LXJlYWwtYnV0LWxvbmctMDAwMDQ",
+];
 
 /// What must be found in a file.
 pub struct Case {
@@ -100,7 +109,7 @@ pub fn shared(folder: &Path) -> (Vec<Case>, Vec<String>) {
     (files.iter().map(case).collect(), strings(&all["secrets"]))
 }
 
-/// Our own corpus: each place is marked by a comment `EXPECT cause` on its line (`EXPECT-NEXT` on the line before).
+/// Our own corpus: each place is marked by a comment `EXPECT cause` on its line (`EXPECT-NEXT` on the line before); `|` between causes that are as good.
 pub fn own(folder: &Path) -> Vec<Case> {
     let mut cases = Vec::new();
     let mut open = vec![folder.to_owned()];
@@ -116,12 +125,15 @@ pub fn own(folder: &Path) -> Vec<Case> {
             for (i, line) in text.lines().enumerate() {
                 for (word, shift) in [("EXPECT ", 1), ("EXPECT-NEXT ", 2)] {
                     for rest in line.split(word).skip(1) {
-                        let id = rest.split(|c: char| !(c.is_ascii_lowercase() || c == '-')).next().unwrap_or_default();
+                        let ids = rest
+                            .split(|c: char| !(c.is_ascii_lowercase() || c == '-' || c == '|'))
+                            .next()
+                            .unwrap_or_default();
                         let at = i + shift;
                         expected.push(Expected {
                             lines: (at, at),
                             cell_lines: None,
-                            causes: vec![id.to_owned()],
+                            causes: ids.split('|').map(str::to_owned).collect(),
                             optional: false,
                         });
                     }

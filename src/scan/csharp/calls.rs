@@ -16,7 +16,7 @@ pub(super) fn member(expr: Expr, name: &str, span: std::ops::Range<usize>) -> Ex
                 args: Vec::new(),
                 is_new: false,
             };
-            Expr::new(span, Kind::Call(Box::new(call)))
+            Expr::call(span, call)
         }
     }
 }
@@ -59,6 +59,6 @@ pub(super) fn lowered(call: Call, span: std::ops::Range<usize>) -> Expr {
             Some(receiver) => Expr::new(span, receiver.kind),
             None => Expr::unknown(span),
         },
-        _ => Expr::new(span, Kind::Call(Box::new(call))),
+        _ => Expr::call(span, call),
     }
 }

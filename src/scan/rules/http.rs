@@ -94,14 +94,14 @@ fn headers<'a>(j: &Judge<'a>) -> Vec<Header<'a>> {
         let beside =
             map.entries.iter().any(|e| e.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("authorization")));
         for entry in map.entries.iter().filter(|e| e.name.as_deref().is_some_and(is_header)) {
-            let calls = with_session(j, j.receivers(&map.inside, map.bound.as_deref()));
+            let calls = with_session(j, j.receivers(&map.inside, map.bound.as_deref(), None));
             let name = entry.name.as_deref().unwrap_or_default();
             all.push(Header { name, value: &entry.value, span: entry.name_span.clone(), calls, beside });
         }
     }
     for store in program.stores.iter().filter(|s| is_header(&s.key)) {
         let root = store.target.split('.').next().unwrap_or_default();
-        let calls = with_session(j, j.receivers(&store.inside, Some(root)));
+        let calls = with_session(j, j.receivers(&store.inside, Some(root), None));
         let calls = calls.into_iter().chain(methods_of(j, root)).collect();
         all.push(Header {
             name: &store.key,

@@ -130,7 +130,7 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
     }
     // Without `WeaviateAuthClient` and without headers nothing carries a key.
     let plain = j
-        .receivers(&site.inside, site.bound.as_deref())
+        .receivers(&site.inside, site.bound.as_deref(), Some(&site.span))
         .into_iter()
         .find(|c| c.is_new && c.method() == "WeaviateClient");
     if cloud

@@ -10,7 +10,7 @@ use crate::scan::program::{Program, Site};
 /// E-mail and password are wrong for Weaviate Cloud; a Weaviate of one's own may well want them.
 pub(super) fn python<'a>(j: &mut Judge<'a>, site: &'a Site) {
     let mut cloud = false;
-    for call in j.receivers(&site.inside, site.bound.as_deref()) {
+    for call in j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span)) {
         let method = call.method();
         match method {
             "connect_to_weaviate_cloud" | "connect_to_wcs" | "use_async_with_weaviate_cloud" => {
@@ -33,6 +33,11 @@ pub(super) fn python<'a>(j: &mut Judge<'a>, site: &'a Site) {
     }
 }
 
+/// Whether a text may be a host or an address of one; an e-mail address is none.
+fn is_host(text: &str) -> bool {
+    (text.contains('.') || text.starts_with("localhost")) && !text.contains('@')
+}
+
 fn is_cloud(value: &Expr) -> bool {
     match &value.kind {
         Kind::Text(parts) => {
@@ -50,7 +55,7 @@ fn is_cloud(value: &Expr) -> bool {
 pub(super) fn typescript<'a>(j: &mut Judge<'a>, site: &'a Site) {
     let browser = j.program.browser;
     let mut cloud = false;
-    for call in j.receivers(&site.inside, site.bound.as_deref()) {
+    for call in j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span)) {
         match call.method() {
             "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" => {
                 j.report(Problem::Password { browser }, &site.span, Vec::new());
@@ -59,12 +64,8 @@ pub(super) fn typescript<'a>(j: &mut Judge<'a>, site: &'a Site) {
             method @ ("connectToCustom" | "client") => {
                 let all: Vec<&Expr> =
                     call.args.iter().flat_map(|a| j.values(&a.value)).flat_map(Program::below).collect();
-                let hosts: Vec<&str> = all
-                    .iter()
-                    .filter_map(|v| v.leading_literal())
-                    .map(|(t, _)| t)
-                    .filter(|t| t.contains('.'))
-                    .collect();
+                let hosts: Vec<&str> =
+                    all.iter().filter_map(|v| v.leading_literal()).map(|(t, _)| t).filter(|t| is_host(t)).collect();
                 let named = all.iter().any(|v| matches!(&v.kind, Kind::Env(n) if names::snake(n).starts_with("wc")));
                 let inside = hosts.iter().any(|h| names::cloud_host(h).is_some());
                 // v2 had no function of its own for Weaviate Cloud.
@@ -81,7 +82,7 @@ pub(super) fn typescript<'a>(j: &mut Judge<'a>, site: &'a Site) {
 /// Go has one way to connect for every Weaviate; plain `http` is a Weaviate of one's own.
 pub(super) fn go<'a>(j: &mut Judge<'a>, site: &'a Site) {
     let mut elsewhere = false;
-    for call in j.receivers(&site.inside, site.bound.as_deref()) {
+    for call in j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span)) {
         let host = if call.method() == "Config" { call.named("Host").map(|a| &a.value) } else { call.at(0) };
         if let Some(host) = host {
             let other =
@@ -103,11 +104,11 @@ pub(super) fn java<'a>(j: &mut Judge<'a>, site: &'a Site) {
         let below: Vec<&Expr> = j.values(e).into_iter().flat_map(Program::below).collect();
         below.into_iter().filter_map(Expr::leading_literal).map(|(t, _)| t).collect::<Vec<_>>()
     };
-    let around = j.receivers(&site.inside, site.bound.as_deref());
+    let around = j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span));
     let own = site.call.args.iter().flat_map(|a| literals(&a.value));
     let outer =
         around.iter().filter(|c| c.method() != "println").flat_map(|c| &c.args).flat_map(|a| literals(&a.value));
-    let hosts: Vec<&str> = own.chain(outer).filter(|t| t.contains('.') || t.starts_with("localhost")).collect();
+    let hosts: Vec<&str> = own.chain(outer).filter(|t| is_host(t)).collect();
     let local = around.iter().any(|c| c.method() == "connectToLocal");
     let plain =
         around.iter().chain([&&site.call]).flat_map(|c| &c.args).flat_map(|a| literals(&a.value)).any(|t| t == "http");
@@ -121,11 +122,11 @@ pub(super) fn java<'a>(j: &mut Judge<'a>, site: &'a Site) {
 
 /// C#'s hosts are arguments, or settings beside it.
 pub(super) fn csharp<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let around = j.receivers(&site.inside, site.bound.as_deref());
+    let around = j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span));
     let local = around.iter().any(|c| c.callee.ends_with("Connect.Local"));
     let hosts: Vec<&str> =
         around.iter().flat_map(|c| &c.args).filter_map(|a| a.value.leading_literal()).map(|(t, _)| t).collect();
-    let hosts: Vec<&str> = hosts.into_iter().filter(|t| t.contains('.') || t.starts_with("localhost")).collect();
+    let hosts: Vec<&str> = hosts.into_iter().filter(|t| is_host(t)).collect();
     // `options.Credentials = …` beside `options.RestEndpoint = …`.
     let owner =
         site.bound.as_deref().and_then(|b| b.rsplit_once('.')).map(|(owner, _)| format!("{owner}.RestEndpoint"));
