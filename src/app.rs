@@ -4,6 +4,7 @@
 mod helpers;
 mod memory;
 mod panics;
+mod perform;
 mod shell;
 mod signals;
 mod surroundings;
@@ -16,6 +17,7 @@ use crate::case::Case;
 use crate::diagnosis::Symptom;
 use crate::ui::{self, Theme};
 use crate::wizard::practice::PracticeFault;
+use crate::wizard::source::Scanned;
 use crate::wizard::{CopyOf, CopyWay, Effect, Leaving, Msg, Wizard};
 use crossterm::event::Event;
 use futures_util::future::BoxFuture;
@@ -42,6 +44,8 @@ pub struct Start {
     pub symptom: Option<Symptom>,
     /// Reads environment, `.env` and files, after the first frame. `Err` is one line for standard error, and status 2.
     pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
+    /// Looks through the source in the working directory, after the first frame; none leaves it alone.
+    pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
     /// How things look; see [`Theme::detect`].
     pub theme: Theme,
     /// Works out what follows from the URL, such as the proxies that apply, before each run on the user's own cluster. It may read nothing.
@@ -50,6 +54,8 @@ pub struct Start {
     pub practice: Option<PracticeKit>,
     /// What is on screen first.
     pub begin: Begin,
+    /// Whether names are replaced from the first frame on.
+    pub presentation: bool,
     /// Where the reset link's start is kept.
     pub memory: Memory,
 }
@@ -172,9 +178,12 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { symptom, discover, prepare, theme, practice, begin, memory } = start;
+    let Start { presentation, symptom, discover, scan, prepare, theme, practice, begin, memory } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
+    if presentation {
+        wizard.present();
+    }
     let effects = match &begin {
         Begin::Wizard => Vec::new(),
         Begin::PracticeList => wizard.begin_practice(None),
@@ -190,6 +199,7 @@ pub fn run(start: Start) -> u8 {
             shell.around = Surroundings::of(|name| std::env::var(name).ok());
             shell.tell_zone();
             shell.discover(discover);
+            shell.scan(scan);
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
             let desk = Desk {
@@ -354,12 +364,6 @@ impl<B: Backend> Desk<'_, B> {
         self.perform(effects)
     }
 
-    /// The way that works through SSH and tmux, of which nobody hears whether it worked.
-    fn copy_by_terminal(&mut self, what: CopyOf, text: &str) -> Msg {
-        let sent = self.shell.around.copying(text).is_some_and(|sequence| self.stage.write(&sequence).is_ok());
-        Msg::Copied(what, if sent { CopyWay::Terminal } else { CopyWay::Nowhere })
-    }
-
     fn signal(&mut self, signal: i32) -> Option<Ending> {
         match signals::meaning(signal) {
             signals::Meaning::End => Some(Ending::Signal(signal)),
@@ -369,48 +373,6 @@ impl<B: Backend> Desk<'_, B> {
                 (!taken).then_some(Ending::TerminalGone)
             }
         }
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) -> Option<Ending> {
-        for effect in effects {
-            match effect {
-                Effect::StartRun(id, case) => {
-                    let started = self.shell.start_run(id, case);
-                    let _ = self.wizard.update(started);
-                }
-                Effect::StopRun => self.shell.run = None,
-                Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
-                Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
-                Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
-                Effect::StartPart(id, case, chains) => {
-                    let started = self.shell.start_part(id, case, &chains);
-                    let _ = self.wizard.update(started);
-                }
-                Effect::StoreLinks(links) => self.shell.memory.store(links),
-                Effect::Copy(what, text) if self.shell.around.has_desktop() => self.shell.copy(what, text),
-                Effect::Copy(what, text) => {
-                    let copied = self.copy_by_terminal(what, &text);
-                    let _ = self.wizard.update(copied);
-                }
-                Effect::OpenLink(link) => self.shell.open(link),
-                Effect::Alert(words) => {
-                    let _ = self.stage.write(&self.shell.around.alert(&words));
-                }
-                Effect::Suspend => {
-                    self.title = None;
-                    if self.stage.suspend().is_err() || !self.forget_screen() {
-                        return Some(Ending::TerminalGone);
-                    }
-                }
-                Effect::Redraw => {
-                    if !self.forget_screen() {
-                        return Some(Ending::TerminalGone);
-                    }
-                }
-                Effect::Quit(leaving) => return Some(Ending::Left(leaving)),
-            }
-        }
-        None
     }
 }
 

@@ -3,11 +3,13 @@
 
 mod examples;
 mod nearest;
+mod scan;
 mod usage;
 mod values;
 
 use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
 pub use nearest::nearest;
+pub use scan::{ScanFormat, ScanOptions};
 pub use usage::UsageError;
 
 use crate::case::{ConnectTo, Proxy};
@@ -34,6 +36,8 @@ pub enum Command {
     Causes(Option<String>),
     /// The practice cluster.
     Practice(PracticeOptions),
+    /// Source files.
+    Scan(ScanOptions),
 }
 
 /// Why there is nothing to do.
@@ -89,6 +93,9 @@ enum Sub {
     /// The wizard against a practice cluster with a fault: nothing leaves this machine
     #[command(after_help = PRACTICE_EXAMPLES)]
     Practice(PracticeOptions),
+    /// Find wrong key passing, hard-coded keys and timeouts in your source; opens no connection
+    #[command(after_help = scan::EXAMPLES)]
+    Scan(ScanOptions),
 }
 
 /// Options of the wizard and of `check`.
@@ -106,6 +113,9 @@ pub struct RunOptions {
     /// Which way to the cluster.
     #[command(flatten)]
     pub way: WayOptions,
+    /// Don't look through the source in the working directory
+    #[arg(long, help_heading = "What to look at")]
+    pub no_scan: bool,
 }
 
 impl RunOptions {
@@ -140,6 +150,9 @@ pub struct JudgeOptions {
     /// Bound on one probe [default: 10]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds)]
     pub timeout: Option<Duration>,
+    /// Presentation mode, for a shared screen: names are replaced on every screen of the wizard
+    #[arg(long, hide_short_help = true)]
+    pub presentation: bool,
     /// Colours: auto, always, never
     #[arg(
         long,
@@ -316,7 +329,7 @@ pub enum Format {
 }
 
 /// The commands' names, to tell a slip of the hand from a host.
-const COMMANDS: [&str; 4] = ["check", "explain", "causes", "practice"];
+const COMMANDS: [&str; 5] = ["check", "explain", "scan", "causes", "practice"];
 
 /// Reads the command line, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
@@ -329,6 +342,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
         Some(Sub::Explain(options)) => Command::Explain(options),
         Some(Sub::Causes { id }) => Command::Causes(id),
         Some(Sub::Practice(options)) => Command::Practice(options),
+        Some(Sub::Scan(options)) => Command::Scan(options),
     };
     consistent(&command).map_err(Stop::Usage)?;
     Ok(command)
@@ -343,7 +357,7 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
                 return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
             }
             // Names of the public interface that are not hosts, whatever this version can do.
-            if ["scan", "compare", "open", "completions", "man"].contains(&word) {
+            if ["compare", "open", "completions", "man"].contains(&word) {
                 return Err(UsageError::new(&format!(
                     "this version has no command “{word}” yet: --help lists what it has"
                 )));
@@ -355,9 +369,12 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
             }
             &run.judge
         }
+        Command::Check(check) if check.run.judge.presentation => {
+            return Err(UsageError::new("--presentation is about the wizard's screens: leave it out"));
+        }
         Command::Check(check) => &check.run.judge,
         Command::Practice(practice) => &practice.judge,
-        Command::Explain(_) | Command::Causes(_) => return Ok(()),
+        Command::Explain(_) | Command::Causes(_) | Command::Scan(_) => return Ok(()),
     };
     for (i, (question, choice)) in judge.answers.iter().enumerate() {
         if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {

@@ -45,7 +45,7 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
             text
         }
     };
-    sink.write(&text)?;
+    sink.write(text.as_bytes())?;
     Ok(check::status(explanation.diagnosis.verdict))
 }
 

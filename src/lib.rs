@@ -15,8 +15,9 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
-//! [`app`], [`ui`].
+//! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`pseudonym`] → [`wizard`]; [`explain`] for error texts, [`scan`] for source code,
+//! [`highlight`] for code that is shown. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] → [`app`], [`ui`];
+//! [`error_text`] and [`scan_files`] read what `explain` and `scan` judge.
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
 //!
@@ -49,16 +50,21 @@ pub mod cli;
 pub mod client;
 pub mod diagnosis;
 pub mod discover;
+pub mod equivalence;
 pub mod error_text;
 pub mod evidence;
 pub mod explain;
+pub mod highlight;
 pub mod knowledge;
 pub mod phrase;
 pub mod plan;
 pub mod practice;
 pub mod probe;
+pub mod pseudonym;
 pub mod question;
 pub mod report;
+pub mod scan;
+pub mod scan_files;
 pub mod secret;
 pub mod target;
 pub mod ui;

@@ -39,6 +39,7 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
             print(&wiring::practice_list());
             Ok(0)
         }
+        Command::Scan(options) => weaviate_doctor::scan_files::command::run(&options, &environment),
         Command::Practice(options) => wiring::practice(options, environment),
         Command::Wizard(options) => wiring::wizard(options, environment),
     }
@@ -66,8 +67,10 @@ mod wiring {
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
     use weaviate_doctor::practice::{Fault, Practice};
+    use weaviate_doctor::scan_files;
     use weaviate_doctor::ui::Theme;
     use weaviate_doctor::wizard::practice::PracticeFault;
+    use weaviate_doctor::wizard::source::Scanned;
 
     /// `practice:FAULT` of `check`: starts the practice cluster and points the case at it. It lives as long as what is returned.
     pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Keep> {
@@ -122,7 +125,15 @@ mod wiring {
     fn start(options: RunOptions, environment: Environment, begin: Begin) -> u8 {
         let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
         let symptom = options.judge.symptom;
+        let presentation = options.judge.presentation;
         let (read, around) = (options.clone(), environment.clone());
+        let (scan, here, client) = (!options.no_scan, environment.clone(), options.judge.client);
+        let scanned = async move {
+            let scanned = tokio::task::spawn_blocking(move || scan_files::project(&here, client, None)).await;
+            let outcome = scanned.ok().flatten()?;
+            let scan_files::Outcome { findings, clusters, ours, .. } = outcome;
+            Some(Box::new(Scanned { findings, clusters, files: ours }))
+        };
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
             Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })
         };
@@ -133,6 +144,7 @@ mod wiring {
                 let case = assembled.map_err(|_| "the environment could not be read".to_owned())?;
                 case.map(Box::new).map_err(|error| error.to_string())
             }),
+            scan: scan.then(|| -> futures_util::future::BoxFuture<'static, _> { Box::pin(scanned) }),
             theme,
             prepare: Box::new(move |case| discover::apply_proxies(case, &options, &environment)),
             practice: Some(PracticeKit {
@@ -140,6 +152,7 @@ mod wiring {
                 start: Box::new(start_practice),
             }),
             begin,
+            presentation,
             memory: Memory::Usual,
         })
     }

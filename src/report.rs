@@ -10,7 +10,7 @@ pub mod schema;
 mod style;
 pub mod text;
 
-pub use build::{Moment, build};
+pub use build::{Moment, build, of_source, place, tool};
 pub use explained::{Explained, explained};
 pub use json::{read, render as json};
-pub use style::Style;
+pub use style::{Meaning, Style};

@@ -12,10 +12,12 @@ pub mod input;
 pub mod link;
 pub mod message;
 pub mod practice;
+pub mod present;
 pub mod probing;
 pub mod question;
 pub mod reset_link;
 pub mod result;
+pub mod source;
 pub mod symptom;
 pub mod way;
 
@@ -41,6 +43,8 @@ pub struct Wizard {
     pub(crate) case: Case,
     /// Whether the environment has been read yet.
     pub(crate) discovery: Discovery,
+    /// What the project's source says.
+    pub(crate) source: source::Source,
     /// The client as it was found, to return to when the user switches back to its language.
     found_client: (Client, Origin),
     pub(crate) symptoms: symptom::SymptomList,
@@ -58,6 +62,10 @@ pub struct Wizard {
     /// Steps that the user ticked off, by their text.
     pub(crate) done: BTreeSet<String>,
     pub(crate) notice: Option<String>,
+    /// Whether the notice goes with the next key.
+    notice_passes: bool,
+    /// Presentation mode, while it is on.
+    pub(crate) presenting: Option<present::Presenting>,
     pub(crate) now: SystemTime,
     last_run: RunId,
     /// The last run that ended by itself, and the one before it.
@@ -133,6 +141,7 @@ impl Wizard {
         let mut wizard = Self {
             found_client: (case.client, case.client_origin.clone()),
             case,
+            source: source::Source::UnderWay,
             discovery: Discovery::UnderWay,
             symptoms: symptom::SymptomList::new(symptom),
             error_text: error_text::ErrorText::default(),
@@ -146,6 +155,8 @@ impl Wizard {
             zone: Zone::default(),
             done: BTreeSet::new(),
             notice: None,
+            notice_passes: false,
+            presenting: None,
             now: UNIX_EPOCH,
             last_run: 0,
             latest: None,
@@ -172,6 +183,15 @@ impl Wizard {
     /// Takes a message in and says what is to be done about it.
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let drawing = matches!(msg, Msg::Drawn(_) | Msg::Tick(_));
+        let effects = self.take(msg);
+        if !drawing {
+            self.learn_names();
+        }
+        effects
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Tick(now) => {
                 self.now = now;
@@ -180,6 +200,7 @@ impl Wizard {
             }
             Msg::Input(input) => return self.input(&input),
             Msg::Discovered(case) => return self.discovered(*case),
+            Msg::Scanned(scanned) => self.scanned(scanned.map(|s| *s)),
             Msg::Practice(fault, result) => return self.practice_ready(&fault, result),
             Msg::RunStarted(id, case) => self.run_started(id, *case),
             Msg::Probe(id, event) => self.probe_event(id, event),
@@ -188,7 +209,7 @@ impl Wizard {
             Msg::StoredLinks(stored) => self.links.take_up(stored, self.now),
             Msg::Zone(zone) => self.zone = zone,
             Msg::Copied(what, way) => self.copied(what, way),
-            Msg::LinkOpened(link, opened) => self.link_opened(link, opened),
+            Msg::LinkOpened(link, opened) => self.link_opened(&link, opened),
             Msg::Drawn(drawn) => self.drawn(drawn),
             Msg::Defect(place) => {
                 self.notice = Some(crate::knowledge::say("notice", "defect").replace("{place}", &place));
@@ -212,12 +233,20 @@ impl Wizard {
     }
 
     fn input(&mut self, input: &Input) -> Vec<Effect> {
+        if std::mem::take(&mut self.notice_passes) {
+            self.notice = None;
+        }
         match input {
             Input::Ctrl('c') => return vec![Effect::Quit(Leaving::Interrupted)],
             Input::Ctrl('z') => return vec![Effect::Suspend],
             Input::Ctrl('l') => return vec![Effect::Redraw],
+            Input::Ctrl('p') => {
+                self.presentation_key();
+                return Vec::new();
+            }
             _ => {}
         }
+        self.presentation_stays();
         if !self.is_typing() {
             match input {
                 Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
@@ -293,6 +322,7 @@ impl Wizard {
             self.set_language(language);
         }
         self.discovery = Discovery::Done;
+        self.take_in_source();
         if let Place::Practice { fault, state: PracticeState::Wanted } = &self.place {
             return self.start_practice(fault.clone());
         }
@@ -357,6 +387,7 @@ impl Wizard {
                     answers: self.case.answers.clone(),
                     client,
                     client_origin,
+                    source: self.case.source.clone(),
                     ..(**case).clone()
                 }
             }

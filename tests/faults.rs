@@ -12,7 +12,7 @@ use strum::IntoEnumIterator as _;
 use tokio::sync::mpsc::unbounded_channel;
 use weaviate_doctor::case::{Case, Given};
 use weaviate_doctor::diagnosis::{Diagnosis, Symptom, Verdict, diagnose};
-use weaviate_doctor::evidence::{Evidence, Origin, Outcome, ProbeEvent, Skip};
+use weaviate_doctor::evidence::{Evidence, GrpcWeb, Origin, Outcome, ProbeEvent, Skip};
 use weaviate_doctor::plan::Plan;
 use weaviate_doctor::practice::{Fault, Practice};
 use weaviate_doctor::report::{self, Moment, Style};
@@ -137,6 +137,17 @@ async fn a_wrong_key_is_known_to_be_wrong_and_a_missing_one_to_be_missing() {
     let evidence = run(&case).await;
     let causes: Vec<&str> = diagnose(&case, &evidence).findings.iter().map(|f| f.cause.id()).collect();
     assert_eq!(causes, ["key-missing", "no-key-on-new-cluster"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_grpc_is_blocked_grpc_web_proves_service_and_key() {
+    let (_, case, evidence, diagnosis) = examine(Fault::GrpcBlocked).await;
+    let meta = "rest.meta".parse().expect("id");
+    assert_eq!(evidence.meta(meta).expect("facts").grpc_web, Some(GrpcWeb::TakesKey));
+    let first = diagnosis.findings.first().expect("a cause");
+    assert!(first.evidence.contains(&meta));
+    let fix = format!("{:?}", knowledge::fix(first, &case, &evidence));
+    assert!(fix.contains("the gRPC service answers there and takes your key"), "{fix}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@ use crate::case::Case;
 use crate::error_text;
 use crate::evidence::{Chain, ProbeEvent};
 use crate::probe;
+use crate::wizard::source::Scanned;
 use crate::wizard::{CopyOf, Msg, Pasted, RunId};
 use futures_util::future::BoxFuture;
 use std::any::Any;
@@ -79,6 +80,20 @@ impl Shell {
         tokio::task::spawn_blocking(move || {
             let read = error_text::read_named(name.text()).map(Box::new).map_err(|error| error.to_string());
             let _ = queue.send(Arrival::Msg(Msg::ErrorTextRead(id, read)));
+        });
+    }
+
+    /// Without a scan the wizard is told so at once.
+    pub fn scan(&self, scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>) {
+        let queue = self.queue.clone();
+        let Some(scan) = scan else {
+            let _ = queue.send(Arrival::Msg(Msg::Scanned(None)));
+            return;
+        };
+        let reading = tokio::spawn(scan);
+        tokio::spawn(async move {
+            let scanned = reading.await.unwrap_or_default();
+            let _ = queue.send(Arrival::Msg(Msg::Scanned(scanned)));
         });
     }
 

@@ -78,15 +78,15 @@ impl Sink {
     }
 
     /// Writes everything. A reader that has gone away is not an error.
-    pub(crate) fn write(&mut self, text: &str) -> anyhow::Result<()> {
+    pub(crate) fn write(&mut self, text: &[u8]) -> anyhow::Result<()> {
         let written = match self {
             Self::Output => {
                 let mut output = io::stdout().lock();
-                output.write_all(text.as_bytes()).and_then(|()| output.flush())
+                output.write_all(text).and_then(|()| output.flush())
             }
-            Self::Stream(file) => file.write_all(text.as_bytes()),
+            Self::Stream(file) => file.write_all(text),
             Self::Beside { new, file, place } => {
-                let done = file.write_all(text.as_bytes()).and_then(|()| match new {
+                let done = file.write_all(text).and_then(|()| match new {
                     Some(path) => fs::rename(path, place),
                     None => Ok(()),
                 });
@@ -127,7 +127,7 @@ mod tests {
         drop(Sink::open(Some(&place)).unwrap());
         assert_eq!((fs::read_to_string(&place).unwrap().as_str(), names(folder.path()).len()), ("old", 1));
         let mut sink = Sink::open(Some(&place)).unwrap();
-        sink.write("new").unwrap();
+        sink.write(b"new").unwrap();
         drop(sink);
         assert_eq!((fs::read_to_string(&place).unwrap().as_str(), names(folder.path()).len()), ("new", 1));
     }
@@ -149,7 +149,7 @@ mod tests {
         let (place, link) = (folder.path().join("place"), folder.path().join("link"));
         fs::write(&place, "old").unwrap();
         std::os::unix::fs::symlink(&place, &link).unwrap();
-        Sink::open(Some(&link)).unwrap().write("new").unwrap();
+        Sink::open(Some(&link)).unwrap().write(b"new").unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&place).unwrap(), "new");
         assert!(matches!(Sink::open(Some(Path::new("/dev/null"))), Ok(Sink::Stream(_))));

@@ -13,6 +13,8 @@ Examples:
   What an error text means; nothing is probed
       weaviate-doctor explain error.txt
       python app.py 2>&1 | weaviate-doctor explain
+  Wrong key passing and hard-coded keys in the source of this folder
+      weaviate-doctor scan
   What a cause means and how to fix it
       weaviate-doctor causes grpc-blocked
 

@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 
 /// Longer texts that name another product and not Weaviate are not taken as ones about Weaviate.
 const SHORT: u64 = 8 * 1024;
+/// Texts shorter than this that name nobody tell nothing, such as “Connection refused”.
+const BARE: u64 = 30;
 /// Sentences are looked for in texts up to this length.
 const PROSE: u64 = 6 * 1024;
 
@@ -81,8 +83,13 @@ fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
         r"(?:\d+\.\d+\.\d+\.\d+|\]|localhost|[a-z0-9-]+\.[a-z0-9.-]*[a-z]{3,}|[a-z0-9-]+\.(?:de|io|eu|ai|fr|uk)):(\d{2,5})\b",
     );
     // Libraries name these in their messages.
+    static PORT_NAMED: Expression = Expression::new("port", r"\bport[ =:]+(\d{2,5})\b");
     const MANUALS: [&str; 5] = ["curl.se", "curl.haxx.se", "pydantic.dev", "nodejs.org", "python.org"];
     const PORTS: [u16; 9] = [443, 80, 8080, 8443, 50051, 8081, 50052, 50050, 8090];
+    // A few words that anybody's software prints, and nothing else: no clue.
+    if !named && reading.length < BARE && count(reading, Mark::Client) == 0 {
+        return false;
+    }
     if !named && reading.length > SHORT && count(reading, Mark::Foreign) > 0 {
         return false;
     }
@@ -92,10 +99,11 @@ fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
         flat(&hit.excerpt[from..to]).replace("ipv4:", " ").replace("ipv6:", " ").replace("\n ", " ").replace('\n', " ");
     let foreign_host = HOST.all(&line).iter().any(|host| {
         let host = host.to_ascii_lowercase();
-        let manual = MANUALS.iter().any(|m| host.ends_with(m));
+        // A proxy stands between the client and any server.
+        let manual = host.contains("proxy") || MANUALS.iter().any(|m| host.ends_with(m));
         !manual && !host.contains("weaviate") && host.parse::<std::net::IpAddr>().is_err()
     });
-    let foreign_port = PORT.all(&line).first().is_some_and(|port| {
+    let foreign_port = PORT.all(&line).first().or(PORT_NAMED.all(&line).first()).is_some_and(|port| {
         port.parse::<u16>().is_ok_and(|p| !PORTS.contains(&p) && !address::is_proxy_port(&format!("x:{p}")))
     });
     !foreign_host && !foreign_port

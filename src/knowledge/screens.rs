@@ -12,6 +12,7 @@ type Sections = BTreeMap<String, BTreeMap<String, String>>;
 
 static SCREENS: LazyLock<Sections> = LazyLock::new(|| super::read("screens.toml").unwrap_or_default());
 static FIELDS: LazyLock<Sections> = LazyLock::new(|| super::read("fields.toml").unwrap_or_default());
+static CLIENTS: LazyLock<Sections> = LazyLock::new(|| super::read("clients.toml").unwrap_or_default());
 static VERDICTS: LazyLock<BTreeMap<String, VerdictWords>> =
     LazyLock::new(|| super::read("verdicts.toml").unwrap_or_default());
 
@@ -58,6 +59,16 @@ pub fn url_problem(problem: &UrlProblem) -> String {
         | UrlProblem::IsWebsite => String::new(),
     };
     field("url-problem", problem.into()).replace("{detail}", Clean::up_to(&detail, 80).as_str())
+}
+
+/// What a client says, and how its steps are called; none where nobody knows.
+pub fn client_words(section: &str, name: &str) -> Option<&'static str> {
+    CLIENTS.get(section)?.get(name).map(String::as_str)
+}
+
+/// Every section and name of the clients' words, for the test that finds orphans.
+pub fn client_word_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CLIENTS.iter().flat_map(|(section, words)| words.keys().map(move |name| (section.as_str(), name.as_str())))
 }
 
 fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'static str {

@@ -119,7 +119,10 @@ fn tcp(facts: &TcpFacts) -> Value {
             })
         })
         .collect();
-    json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy)})
+    let direct = facts.direct.as_ref().map(|d| {
+        json!({"works": d.failure.is_none(), "failure": d.failure.as_ref().map(<&str>::from), "took_ms": milliseconds(d.took)})
+    });
+    json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy), "direct": direct})
 }
 
 fn proxy(facts: &ProxyFacts) -> Value {
@@ -174,6 +177,7 @@ fn meta(facts: &MetaFacts) -> Value {
         "version": facts.version.as_str(),
         "grpc_max_message_size": facts.grpc_max_message_size,
         "modules": texts(&facts.modules),
+        "grpc_web": facts.grpc_web.map(<&str>::from),
     })
 }
 

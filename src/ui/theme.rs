@@ -1,5 +1,6 @@
 //! Colours by meaning, marks, and the plain characters for terminals that know no others. No colour carries a meaning alone.
 
+use crate::highlight::Ink;
 use crate::wizard::probing::Mark;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
@@ -22,6 +23,8 @@ impl Theme {
     pub fn detect(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|v| !v.is_empty());
         let dumb = set("TERM").is_some_and(|t| t == "dumb");
+        // The kernel's own console has a font of 512 characters at most: boxes yes, ticks no.
+        let console = set("TERM").is_some_and(|t| t == "linux");
         let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
         let utf8 = match locale {
             Some(locale) => {
@@ -31,7 +34,7 @@ impl Theme {
             // Windows has no locale variables and a terminal that knows Unicode.
             None => cfg!(windows),
         };
-        Self { color: set("NO_COLOR").is_none() && !dumb, unicode: utf8 && !dumb }
+        Self { color: set("NO_COLOR").is_none() && !dumb, unicode: utf8 && !dumb && !console }
     }
 
     fn colored(self, color: Color) -> Style {
@@ -71,6 +74,18 @@ impl Theme {
     /// Something does not work.
     pub fn bad(self) -> Style {
         self.colored(Color::Red)
+    }
+
+    /// The style of a piece of code.
+    pub fn ink(self, ink: Ink) -> Style {
+        match ink {
+            Ink::Keyword => self.colored(Color::Magenta),
+            Ink::Text => self.colored(Color::Green),
+            Ink::Comment => self.dim(),
+            Ink::Function => self.colored(Color::Blue),
+            Ink::Type => self.colored(Color::Yellow),
+            Ink::Constant => self.colored(Color::Cyan),
+        }
     }
 
     /// The style of a mark.

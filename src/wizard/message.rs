@@ -1,6 +1,7 @@
 //! What reaches the wizard and what it wants done, as plain data. It does nothing itself.
 
 use super::input::{Input, Pasted};
+use super::source::Scanned;
 use crate::case::Case;
 use crate::evidence::{Chain, ProbeEvent};
 use crate::explain::Explanation;
@@ -18,6 +19,8 @@ pub enum Msg {
     Tick(SystemTime),
     /// The environment has been read.
     Discovered(Box<Case>),
+    /// The source in the working directory has been looked through; none when there is nothing to look through.
+    Scanned(Option<Box<Scanned>>),
     /// A practice cluster runs, or why it doesn't.
     Practice(String, Result<Box<Case>, String>),
     /// This run was started, on exactly this case.

@@ -11,9 +11,11 @@ use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
 use crate::case::Case;
 use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence, Diagnosis, Verdict, diagnose};
+use crate::equivalence::{self, ClientVerdict, ProxyUse};
 use crate::evidence::{Chain, ProbeId};
 use crate::explain::Explanation;
 use crate::knowledge;
+use crate::scan::SourceFinding;
 use page::{measured, redacted, redacted_known, said, verdict_page};
 use std::time::Duration;
 use strum::IntoEnumIterator;
@@ -43,6 +45,10 @@ pub struct Outcome {
     pub basis: Basis,
     /// The user's language, whose code comes first.
     home: Language,
+    /// How the official clients would fare.
+    pub clients: Vec<ClientVerdict>,
+    /// Which part of which client obeys which proxy variable.
+    pub proxies: Vec<ProxyUse>,
 }
 
 /// What an outcome rests on.
@@ -105,6 +111,8 @@ impl Outcome {
             drawn: Drawn::default(),
             change,
             basis,
+            clients: Vec::new(),
+            proxies: Vec::new(),
         };
         outcome.write_pages();
         outcome
@@ -114,6 +122,11 @@ impl Outcome {
     fn write_pages(&mut self) {
         let run = &self.probing;
         let redactor = run.case.redactor();
+        self.clients = equivalence::verdicts(&run.case, &run.evidence);
+        for client in &mut self.clients {
+            client.message = client.message.take().map(|m| redactor.redact(&m));
+        }
+        self.proxies = equivalence::proxy::table(&run.case);
         let said = said(run);
         self.pages = self
             .diagnosis
@@ -136,6 +149,7 @@ impl Outcome {
                 Page {
                     finding: Some(finding.clone()),
                     fix: redacted(fix, &redactor),
+                    places: super::source::places(&run.case, finding.cause, &redactor),
                     known: redacted_known(known, &redactor),
                     languages: snippet.map(knowledge::languages_of).unwrap_or_default(),
                 }
@@ -153,6 +167,12 @@ impl Outcome {
             page.languages.sort_by_key(|l| *l != home);
         }
         self.page = self.page.min(self.pages.len() - 1);
+    }
+
+    /// The source has been looked through while this was on screen.
+    pub(super) fn source_read(&mut self, findings: &[SourceFinding]) {
+        self.probing.case.source = findings.to_vec();
+        self.write_pages();
     }
 
     /// Whether it rests on an error text alone.

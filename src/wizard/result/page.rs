@@ -16,6 +16,8 @@ pub struct Page {
     pub finding: Option<Finding>,
     /// The words.
     pub fix: Fix,
+    /// Where the source shows it.
+    pub places: Vec<String>,
     /// How it is known.
     pub known: Vec<Known>,
     /// Languages in which there is code for it.
@@ -63,6 +65,7 @@ pub(super) fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor)
     Page {
         finding: None,
         fix: redacted(fix, redactor),
+        places: Vec::new(),
         known: redacted_known(known, redactor),
         languages: if healthy && concerns { Language::iter().collect() } else { Vec::new() },
     }
