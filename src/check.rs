@@ -113,9 +113,12 @@ async fn examine(case: &Case, output: &OutputOptions, style: Style, mut progress
     let diagnosis = diagnose(case, &evidence);
     let moment = Moment { started, took: took.unwrap_or_else(|| clock.elapsed()) };
     let report = report::build(case, &evidence, &diagnosis, moment);
+    let report = if output.redact { report::pseudonymous(report, case)? } else { report };
     let text = match output.format {
         Format::Text => report::text::render(&report, style),
         Format::Json => report::json(&report)?,
+        Format::Junit => report::junit(&report)?,
+        Format::Markdown => report::markdown(&report),
     };
     Ok(Checked { text: without_secrets(text, output.format, &case.redactor()), status: status(diagnosis.verdict) })
 }
@@ -129,7 +132,7 @@ fn without_secrets(text: String, format: Format, redactor: &secret::Redactor) ->
     let redacted = redactor.redact(&text);
     match format {
         Format::Json if report::read(&redacted).is_err() => text,
-        Format::Json | Format::Text => redacted,
+        Format::Json | Format::Junit | Format::Markdown | Format::Text => redacted,
     }
 }
 

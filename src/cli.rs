@@ -44,7 +44,9 @@ Examples:
                         --answer authenticator=device-gone
   weaviate-doctor check practice:healthy
   For a ticket; it never holds a key
-      weaviate-doctor check --format json -o report.json
+      weaviate-doctor check --format markdown --redact -o ticket.md
+  For CI
+      weaviate-doctor check --format junit -o weaviate.xml
 
 Status: 0 healthy, 1 a cause was found, 2 wrong usage or unreadable input,
         3 something failed and no known cause fits, 130 interrupted.";
@@ -249,7 +251,7 @@ pub struct CheckOptions {
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Report")]
 pub struct OutputOptions {
-    /// Report as text or json
+    /// Report as text, json, markdown (for a ticket) or junit (for CI)
     #[arg(
         long,
         value_name = "FORMAT",
@@ -259,9 +261,16 @@ pub struct OutputOptions {
         hide_possible_values = true
     )]
     pub format: Format,
-    /// Write the report to this file instead of standard output
+    /// Write the report to this file instead of standard output, which - stands for
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Replace host names, addresses and user names by pseudonyms
+    #[arg(
+        long,
+        long_help = "Replace host names, cluster ids, addresses, user and proxy names and certificate subjects by \
+        pseudonyms. The same name gets the same pseudonym in every redacted report of the same cluster, so that two can be compared"
+    )]
+    pub redact: bool,
 }
 
 /// Options of `practice`.
@@ -298,6 +307,10 @@ pub enum Format {
     Text,
     /// For programs.
     Json,
+    /// For CI: probes as test cases.
+    Junit,
+    /// For a ticket.
+    Markdown,
 }
 
 /// The commands' names, to tell a slip of the hand from a host.

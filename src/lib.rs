@@ -55,6 +55,7 @@ pub mod phrase;
 pub mod plan;
 pub mod practice;
 pub mod probe;
+pub mod pseudonym;
 pub mod question;
 pub mod report;
 pub mod secret;

@@ -31,13 +31,9 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
         Command::Check(options) => check(options, environment),
         Command::Causes(id) => {
             let style = Style::choose(cli::ColorChoice::Auto, &environment, std::io::stdout().is_terminal());
-            print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?);
-            Ok(0)
+            print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?)
         }
-        Command::Practice(PracticeOptions { list: true, .. }) => {
-            print(&wiring::practice_list());
-            Ok(0)
-        }
+        Command::Practice(PracticeOptions { list: true, .. }) => print(&wiring::practice_list()),
         Command::Practice(options) => wiring::practice(options, environment),
         Command::Wizard(options) => wiring::wizard(options, environment),
     }
@@ -156,10 +152,15 @@ fn complain(text: &str) -> u8 {
     USAGE
 }
 
-/// Standard output may be closed early, as `head` does.
-fn print(text: &str) {
+/// Writes to standard output, which may be closed early, as `head` does.
+fn print(text: &str) -> anyhow::Result<u8> {
     let mut output = std::io::stdout().lock();
-    let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).context("can't write to standard output: name a file or free some space")
+        }
+        Ok(()) | Err(_) => Ok(0),
+    }
 }
 
 /// Says where, and nothing of what the program held: that may be a key.

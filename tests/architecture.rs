@@ -11,7 +11,7 @@ use weaviate_doctor::practice::Fault;
 use weaviate_doctor::question::Question;
 
 /// Files of the pure core, and folders of the same name.
-const CORE: [&str; 15] = [
+const CORE: [&str; 16] = [
     "answer",
     "case",
     "clean",
@@ -21,6 +21,7 @@ const CORE: [&str; 15] = [
     "knowledge",
     "phrase",
     "plan",
+    "pseudonym",
     "question",
     "secret",
     "target",

@@ -57,6 +57,9 @@ fn outputs(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis) -> String {
     let report = report::build(case, evidence, diagnosis, moment);
     let mut all = report::json(&report).expect("JSON");
     all += &report::text::render(&report, Style::PLAIN);
+    all += &report::markdown(&report);
+    all += &report::junit(&report).expect("XML");
+    all += &report::json(&report::pseudonymous(report, case).expect("redacted")).expect("JSON");
     for (id, observation) in evidence.iter() {
         all += &phrase::summary(id, observation, case);
         let _ = write!(all, "{:?}", phrase::details(id, observation, case));

@@ -29,6 +29,7 @@ impl Sink {
     pub(super) fn open(path: Option<&Path>) -> Result<Self, UsageError> {
         match path {
             None => Ok(Self::Output),
+            Some(path) if path == Path::new("-") => Ok(Self::Output),
             Some(path) => Self::at(path).map_err(|error| {
                 let shown = Clean::up_to(&path.to_string_lossy(), 200);
                 let why = match error.kind() {

@@ -14,6 +14,9 @@ pub struct Report {
     pub schema_version: u32,
     /// Who wrote it.
     pub tool: Tool,
+    /// Whether names are replaced by pseudonyms.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub redacted: bool,
     /// Start of the run, RFC 3339 in UTC.
     pub started_at: String,
     /// From start to end.
@@ -43,6 +46,11 @@ pub struct Report {
     /// Official clients that were really run.
     #[serde(default)]
     pub clients: Vec<ClientRun>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Who wrote a report.
@@ -120,6 +128,9 @@ pub struct Probe {
     pub failure: Option<String>,
     /// One sentence.
     pub summary: String,
+    /// When it began, since the run's start.
+    #[serde(default)]
+    pub started_ms: u64,
     /// How long it ran.
     pub duration_ms: u64,
     /// What it found, by name.

@@ -272,4 +272,4 @@ pub fn owner(id: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
