@@ -51,7 +51,7 @@ pub struct Start {
 }
 
 /// What is on screen first.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub enum Begin {
     /// The symptoms, or what comes behind them.
     #[default]
@@ -60,6 +60,8 @@ pub enum Begin {
     PracticeList,
     /// The wizard on a practice cluster with this fault.
     Practice(String),
+    /// A saved report with what it is called; nothing is probed.
+    Report(Box<crate::report::schema::Report>, String),
 }
 
 /// The practice clusters that can be chosen, and how one is started.
@@ -167,6 +169,10 @@ pub fn run(start: Start) -> u8 {
     let mut wizard = Wizard::new(symptom, faults);
     let effects = match &begin {
         Begin::Wizard => Vec::new(),
+        Begin::Report(report, name) => {
+            wizard = Wizard::on_report((**report).clone(), name);
+            Vec::new()
+        }
         Begin::PracticeList => wizard.begin_practice(None),
         Begin::Practice(fault) => wizard.begin_practice(Some(fault)),
     };
@@ -177,7 +183,9 @@ pub fn run(start: Start) -> u8 {
     let ending = if terminal.draw(draw).is_ok() {
         runtime.block_on(async {
             let shell = Shell::new(sender, prepare, starter, memory);
-            shell.discover(discover);
+            if !wizard.is_reading() {
+                shell.discover(discover);
+            }
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
             let desk =

@@ -4,18 +4,20 @@ mod progress;
 mod signals;
 mod sink;
 
+pub use sink::{Sink, problem as sink_problem};
+
 use crate::case::Case;
 use crate::cli::{CheckOptions, Format, OutputOptions};
 use crate::diagnosis::{Verdict, diagnose};
 use crate::discover::{Environment, assemble};
 use crate::evidence::{Evidence, Failure, Observation, Outcome, ProbeEvent};
+use crate::log::{Log, Names};
 use crate::plan::Plan;
 use crate::report::{self, Moment, Style};
 use crate::{probe, secret};
 use anyhow::Context as _;
 use progress::Progress;
 use signals::Signals;
-use sink::Sink;
 use std::any::Any;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant, SystemTime};
@@ -70,6 +72,8 @@ async fn prepare_and_examine(
     let progress = Progress::new(std::io::stderr().is_terminal() && !dumb);
     let fault = options.run.practice_fault().map(str::to_owned);
     let output = options.output;
+    let names = if output.redact { Names::LeftOut } else { Names::Shown };
+    let log = options.run.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?;
     // Reading the key from standard input may wait, so it must not hold up the signals.
     let assembled = tokio::task::spawn_blocking(move || assemble(&options.run, &environment));
     let mut case = assembled.await.context("the options could not be read")??;
@@ -77,19 +81,31 @@ async fn prepare_and_examine(
         Some(fault) => Some(practice(&fault, &mut case).await?),
         None => None,
     };
-    examine(&case, &output, style, progress).await
+    examine(&case, &output, style, progress, log.as_ref()).await
 }
 
 /// Probes, diagnoses, renders.
-async fn examine(case: &Case, output: &OutputOptions, style: Style, mut progress: Progress) -> anyhow::Result<Checked> {
+async fn examine(
+    case: &Case,
+    output: &OutputOptions,
+    style: Style,
+    mut progress: Progress,
+    log: Option<&Log>,
+) -> anyhow::Result<Checked> {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let (observer, mut events) = mpsc::unbounded_channel();
     progress.expect(Plan::of(case).probes.len());
+    if let Some(log) = log {
+        log.begin(case);
+    }
     let run = probe::start(case, observer);
     let mut evidence = Evidence::default();
     let mut took = None;
     while let Some(event) = events.recv().await {
         progress.show(&event);
+        if let Some(log) = log {
+            log.event(&event, case);
+        }
         match event {
             ProbeEvent::Started(_) => {}
             ProbeEvent::Finished(id, observation) => evidence.insert(id, *observation),

@@ -2,10 +2,12 @@
 //! It reads no file and no variable; that is `discover`.
 
 mod nearest;
+mod reports;
 mod usage;
 mod values;
 
 pub use nearest::nearest;
+pub use reports::{CompareFormat, CompareOptions, LogOptions, OpenOptions, Shell, completions, man};
 pub use usage::UsageError;
 
 use crate::case::{ConnectTo, Proxy};
@@ -31,6 +33,9 @@ Examples:
       weaviate-doctor check practice:tls-intercepted
   What a cause means and how to fix it
       weaviate-doctor causes grpc-blocked
+  It works there and not here: save a report in both places, then compare
+      weaviate-doctor check --format json -o here.json
+      weaviate-doctor compare there.json here.json
 
 A key is never an argument: put it in WEAVIATE_API_KEY or .env, or name its place.";
 
@@ -70,6 +75,14 @@ pub enum Command {
     Causes(Option<String>),
     /// The practice cluster.
     Practice(PracticeOptions),
+    /// Two saved reports.
+    Compare(CompareOptions),
+    /// A saved report on the wizard's screens.
+    Open(OpenOptions),
+    /// Completions for this shell.
+    Completions(Shell),
+    /// The man page of the program or of a command.
+    Man(Option<String>),
 }
 
 /// Why there is nothing to do.
@@ -122,6 +135,26 @@ enum Sub {
     /// The wizard against a practice cluster with a fault: nothing leaves this machine
     #[command(after_help = PRACTICE_EXAMPLES)]
     Practice(PracticeOptions),
+    /// Two saved reports side by side: the first layer that differs, and what that means
+    #[command(after_help = reports::COMPARE_EXAMPLES)]
+    Compare(CompareOptions),
+    /// The wizard's screens on a saved report; nothing is probed
+    #[command(after_help = reports::OPEN_EXAMPLES)]
+    Open(OpenOptions),
+    /// Completions for a shell
+    #[command(after_help = reports::COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// bash, zsh, fish or powershell
+        #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]
+        shell: Shell,
+    },
+    /// The man page
+    #[command(after_help = reports::MAN_EXAMPLES)]
+    Man {
+        /// The page of this command
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 /// Options of the wizard and of `check`.
@@ -139,6 +172,9 @@ pub struct RunOptions {
     /// Which way to the cluster.
     #[command(flatten)]
     pub way: WayOptions,
+    /// The log.
+    #[command(flatten)]
+    pub log: LogOptions,
 }
 
 impl RunOptions {
@@ -314,7 +350,7 @@ pub enum Format {
 }
 
 /// The commands' names, to tell a slip of the hand from a host.
-const COMMANDS: [&str; 3] = ["check", "causes", "practice"];
+const COMMANDS: [&str; 7] = ["check", "causes", "practice", "compare", "open", "completions", "man"];
 
 /// Reads the command line, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
@@ -326,6 +362,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
         Some(Sub::Check(options)) => Command::Check(options),
         Some(Sub::Causes { id }) => Command::Causes(id),
         Some(Sub::Practice(options)) => Command::Practice(options),
+        Some(Sub::Compare(options)) => Command::Compare(options),
+        Some(Sub::Open(options)) => Command::Open(options),
+        Some(Sub::Completions { shell }) => Command::Completions(shell),
+        Some(Sub::Man { command }) => Command::Man(command),
     };
     consistent(&command).map_err(Stop::Usage)?;
     Ok(command)
@@ -340,7 +380,7 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
                 return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
             }
             // Names of the public interface that are not hosts, whatever this version can do.
-            if ["explain", "scan", "compare", "open", "completions", "man"].contains(&word) {
+            if ["explain", "scan"].contains(&word) {
                 return Err(UsageError::new(&format!(
                     "this version has no command “{word}” yet: --help lists what it has"
                 )));
@@ -354,7 +394,9 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         }
         Command::Check(check) => &check.run.judge,
         Command::Practice(practice) => &practice.judge,
-        Command::Causes(_) => return Ok(()),
+        Command::Causes(_) | Command::Compare(_) | Command::Open(_) | Command::Completions(_) | Command::Man(_) => {
+            return Ok(());
+        }
     };
     for (i, (question, choice)) in judge.answers.iter().enumerate() {
         if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {

@@ -4,7 +4,7 @@
 mod screens;
 mod values;
 
-pub use screens::{field, has, say, snippet_name, verdict};
+pub use screens::{comparison, field, has, say, snippet_name, verdict};
 pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, url_problem, values};
 
 use crate::case::Case;

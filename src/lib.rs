@@ -15,8 +15,8 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
-//! [`app`], [`ui`].
+//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`pseudonym`], [`compare`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] →
+//! [`report`], [`saved`], [`log`] → [`check`] → [`app`], [`ui`].
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
 //!
@@ -47,10 +47,12 @@ pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod client;
+pub mod compare;
 pub mod diagnosis;
 pub mod discover;
 pub mod evidence;
 pub mod knowledge;
+pub mod log;
 pub mod phrase;
 pub mod plan;
 pub mod practice;
@@ -58,6 +60,7 @@ pub mod probe;
 pub mod pseudonym;
 pub mod question;
 pub mod report;
+pub mod saved;
 pub mod secret;
 pub mod target;
 pub mod ui;

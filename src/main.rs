@@ -6,7 +6,7 @@ use weaviate_doctor::clean::Clean;
 use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
 use weaviate_doctor::discover::Environment;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::{causes, check};
+use weaviate_doctor::{causes, check, saved};
 
 /// Wrong usage or unreadable input.
 const USAGE: u8 = 2;
@@ -33,6 +33,10 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
             let style = Style::choose(cli::ColorChoice::Auto, &environment, std::io::stdout().is_terminal());
             print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?)
         }
+        Command::Compare(options) => saved::compare(&options, &environment),
+        Command::Open(options) => wiring::open(&options, &environment),
+        Command::Completions(shell) => print(&cli::completions(shell)),
+        Command::Man(command) => print(&cli::man(command.as_deref())?),
         Command::Practice(PracticeOptions { list: true, .. }) => print(&wiring::practice_list()),
         Command::Practice(options) => wiring::practice(options, environment),
         Command::Wizard(options) => wiring::wizard(options, environment),
@@ -57,7 +61,7 @@ mod wiring {
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{self, PracticeOptions, RunOptions};
+    use weaviate_doctor::cli::{self, OpenOptions, PracticeOptions, RunOptions};
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
     use weaviate_doctor::practice::{Fault, Practice};
@@ -112,6 +116,21 @@ mod wiring {
             options.target = None;
         }
         Ok(start(options, environment, begin))
+    }
+
+    /// `open REPORT.json`: the wizard's screens on it.
+    pub fn open(options: &OpenOptions, environment: &Environment) -> anyhow::Result<u8> {
+        let report = weaviate_doctor::saved::read(&options.report)?;
+        let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
+        Ok(app::run(Start {
+            symptom: None,
+            discover: Box::pin(std::future::ready(Ok(Box::new(Case::empty())))),
+            theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
+            prepare: Box::new(|_| {}),
+            practice: None,
+            begin: Begin::Report(Box::new(report), Clean::up_to(&name, 60).to_string()),
+            memory: Memory::Nowhere,
+        }))
     }
 
     fn start(options: RunOptions, environment: Environment, begin: Begin) -> u8 {

@@ -2,6 +2,7 @@
 //! text, JSON, Markdown or JUnit, and read again. It probes nothing and decides nothing.
 
 mod build;
+pub mod comparison;
 mod facts;
 mod json;
 mod junit;

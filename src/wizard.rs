@@ -13,6 +13,7 @@ pub mod probing;
 pub mod question;
 pub mod reset_link;
 pub mod result;
+pub mod saved;
 pub mod symptom;
 pub mod way;
 
@@ -51,6 +52,8 @@ pub struct Wizard {
     pub(crate) done: BTreeSet<String>,
     pub(crate) notice: Option<String>,
     pub(crate) now: SystemTime,
+    /// The saved report that is being looked at instead of a run.
+    pub(crate) saved: Option<Box<saved::Saved>>,
     last_run: RunId,
     /// The last run that ended by itself, and the one before it.
     latest: Option<Box<Measured>>,
@@ -132,6 +135,7 @@ impl Wizard {
             done: BTreeSet::new(),
             notice: None,
             now: UNIX_EPOCH,
+            saved: None,
             last_run: 0,
             latest: None,
             before: None,
@@ -216,6 +220,9 @@ impl Wizard {
                 Overlay::ResetLink => self.reset_link_input(input),
                 Overlay::Practice(_) => self.practice_input(input),
             };
+        }
+        if self.is_reading() {
+            return self.saved_input(input);
         }
         match &self.screen {
             Screen::Symptom => self.symptom_input(input),

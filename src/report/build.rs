@@ -25,7 +25,11 @@ pub struct Moment {
 pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Moment) -> schema::Report {
     let report = schema::Report {
         schema_version: schema::VERSION,
-        tool: schema::Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        tool: schema::Tool {
+            name: env!("CARGO_PKG_NAME").to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            platform: Some(format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
+        },
         redacted: false,
         started_at: rfc3339(moment.started),
         duration_ms: milliseconds(moment.took),

@@ -108,7 +108,7 @@ fn title(cause: &Cause) -> &str {
 /// What a log of CI shows: what it is and what to do.
 fn explained(cause: &Cause) -> String {
     let mut text = format!("{}\n", cause.summary);
-    let _ = writeln!(text, "Who has to act: {}", super::text::owner(&cause.owner));
+    let _ = writeln!(text, "{}", super::text::owner(&cause.owner));
     for (i, step) in cause.fix.steps.iter().enumerate() {
         let _ = writeln!(text, "{}. {}", i + 1, step.text);
         for line in step.command.iter().flat_map(|c| c.lines()).chain(step.link.as_deref()) {

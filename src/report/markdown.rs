@@ -46,7 +46,7 @@ fn verdict(out: &mut String, cause: &Cause) {
     let _ = writeln!(out, "## {mark} {}\n", prose(heading(cause, &cause.fix)));
     let _ = writeln!(out, "{}\n", prose(&cause.summary));
     let _ = writeln!(out, "- Cause: {} ({})", code(&cause.id), prose(&cause.confidence));
-    let _ = writeln!(out, "- Who has to act: {}", prose(super::text::owner(&cause.owner)));
+    let _ = writeln!(out, "- In short: {}", prose(super::text::owner(&cause.owner)));
 }
 
 fn known(out: &mut String, cause: &Cause, report: &Report) {

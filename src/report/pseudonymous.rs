@@ -230,10 +230,10 @@ const FILES: [&str; 20] = [
 /// Variables and headers whose names are the same everywhere.
 fn is_own_name(text: &str) -> bool {
     const HEADERS: [&str; 4] = ["VIA", "SERVER", "PROXY-AUTHENTICATE", "PROXY-CONNECTION"];
-    const WORDS: [&str; 32] = [
+    const WORDS: [&str; 35] = [
         "WEAVIATE", "WCD", "WCS", "API", "KEY", "AUTH", "URL", "CLUSTER", "INSTANCE", "HOSTNAME", "HOST", "GRPC",
         "REST", "ENDPOINT", "ADMIN", "TOKEN", "HTTP", "HTTPS", "ALL", "NO", "PROXY", "SSL", "CERT", "FILE", "DIR",
-        "REQUESTS", "CURL", "CA", "BUNDLE", "NODE", "EXTRA", "CERTS",
+        "REQUESTS", "CURL", "CA", "BUNDLE", "NODE", "EXTRA", "CERTS", "DEFAULT", "ROOTS", "PATH",
     ];
     let upper = text.to_ascii_uppercase();
     HEADERS.contains(&upper.as_str()) || (upper.contains('_') && upper.split('_').all(|word| WORDS.contains(&word)))

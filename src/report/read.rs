@@ -154,7 +154,7 @@ mod tests {
         assert!(text.len() > 5_000_000, "{}", text.len());
         let start = Instant::now();
         assert_eq!(read(&text).unwrap(), large);
-        // Without optimisation and beside other work; a release build takes a tenth of it.
-        assert!(start.elapsed().as_millis() < 3000, "{:?}", start.elapsed());
+        // Without optimisation and beside other work; an optimised build takes a small part of it.
+        assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
     }
 }

@@ -60,6 +60,9 @@ pub struct Tool {
     pub name: String,
     /// Its version.
     pub version: String,
+    /// Operating system and architecture that it ran on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
 }
 
 /// The endpoints.

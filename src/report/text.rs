@@ -1,6 +1,6 @@
 //! The report for people: the verdict, how it is known, what to do, then what was probed. 80 columns, wrapped between words.
 
-mod wrap;
+pub(super) mod wrap;
 
 use super::build::fix_of;
 use super::schema::{Cause, Fix, Probe, Report};
@@ -272,4 +272,4 @@ pub fn owner(id: &str) -> &str {
 }
 
 #[cfg(test)]
-pub(super) mod tests;
+pub(crate) mod tests;

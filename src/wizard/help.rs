@@ -63,6 +63,10 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             Screen::Result(outcome) => result(wizard, outcome),
         },
     };
+    if wizard.is_reading() {
+        let probes = matches!(wizard.screen, Screen::Probing(_)) && wizard.overlays.is_empty();
+        keys.retain(|k| !matches!(k.keys, "r" | "←→") && !(probes && k.keys == "b"));
+    }
     let has_m = keys.iter().any(|k| k.keys == "m");
     if wizard.countdown.is_some() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
         keys.insert(keys.len() - 1, COUNTDOWN);

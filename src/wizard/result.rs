@@ -96,6 +96,12 @@ impl Outcome {
         outcome
     }
 
+    /// What a saved report came to.
+    pub(super) fn told(probing: Probing, diagnosis: Diagnosis, pages: Vec<Page>) -> Self {
+        let (step, page, aim, drawn) = (0, 0, Aim::Line(0), Drawn::default());
+        Self { probing, diagnosis, pages, page, step, code: Code::Folded, aim, drawn, change: None }
+    }
+
     /// Writes the pages, as often as the language changes.
     fn write_pages(&mut self) {
         let run = &self.probing;

@@ -22,6 +22,9 @@ pub enum Stage {
 impl Wizard {
     /// The steps of the way for the chosen symptom.
     pub fn stages(&self) -> Vec<Stage> {
+        if self.is_reading() {
+            return vec![Stage::Probes, Stage::Fix];
+        }
         let mut stages = vec![Stage::Symptom];
         if self.case.symptom.is_none_or(Symptom::concerns_cluster) {
             stages.push(Stage::Cluster);

@@ -3,7 +3,8 @@
 /// Text between other text: no markup, no HTML, no link, no mention comes of it.
 pub(crate) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
-    for c in text.chars() {
+    for (i, c) in text.char_indices() {
+        let rest = &text[i + c.len_utf8()..];
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
@@ -14,8 +15,8 @@ pub(crate) fn prose(text: &str) -> String {
                 out.push(c);
                 out.push_str("&#8288;");
             }
-            // Between the parts of an address, so that nothing is linked by itself.
-            ':' => out.push_str("&#58;"),
+            // Within an address, so that nothing is linked by itself.
+            ':' if is_in_address(&out, rest) => out.push_str("&#58;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '|' | '!' | '$' => {
                 out.push('\\');
                 out.push(c);
@@ -31,6 +32,12 @@ pub(crate) fn prose(text: &str) -> String {
         Some(c) if c.is_ascii_digit() => numbered(out),
         _ => out,
     }
+}
+
+/// Whether a colon stands in `https://x` or `mailto:x`.
+fn is_in_address(before: &str, after: &str) -> bool {
+    let scheme: String = before.chars().rev().take_while(char::is_ascii_alphanumeric).collect();
+    after.starts_with('/') || ["otliam", "ppmx"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
 }
 
 /// `1. x` at the beginning of a line would be a list.

@@ -120,7 +120,7 @@ fn a_ticket_holds_what_support_asks_for() {
     let text = super::render(&report());
     for part in [
         "grpc-blocked",
-        "Who has to act",
+        "has to act",
         "How we know",
         "What to do",
         "What was probed",
