@@ -3,6 +3,7 @@
 
 mod memory;
 mod panics;
+mod save;
 mod shell;
 mod signals;
 mod terminal;
@@ -48,6 +49,8 @@ pub struct Start {
     pub begin: Begin,
     /// Where the reset link's start is kept.
     pub memory: Memory,
+    /// The log of every run.
+    pub log: Option<crate::log::Log>,
 }
 
 /// What is on screen first.
@@ -164,7 +167,7 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { symptom, discover, prepare, theme, practice, begin, memory } = start;
+    let Start { symptom, discover, prepare, theme, practice, begin, memory, log } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
     let effects = match &begin {
@@ -182,7 +185,8 @@ pub fn run(start: Start) -> u8 {
     };
     let ending = if terminal.draw(draw).is_ok() {
         runtime.block_on(async {
-            let shell = Shell::new(sender, prepare, starter, memory);
+            let mut shell = Shell::new(sender, prepare, starter, memory);
+            shell.log = log;
             if !wizard.is_reading() {
                 shell.discover(discover);
             }
@@ -351,6 +355,9 @@ impl<B: Backend> Desk<'_, B> {
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::StoreResetLink(start) => self.shell.memory.store(start),
+                Effect::SaveReport(request) => {
+                    let _ = self.wizard.update(Msg::Saved(save::save(*request)));
+                }
                 Effect::Suspend => {
                     if self.stage.suspend().is_err() || !self.forget_screen() {
                         return Some(Ending::TerminalGone);

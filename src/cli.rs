@@ -2,11 +2,13 @@
 //! It reads no file and no variable; that is `discover`.
 
 mod nearest;
+mod output;
 mod reports;
 mod usage;
 mod values;
 
 pub use nearest::nearest;
+pub use output::{Format, OutputOptions};
 pub use reports::{CompareFormat, CompareOptions, LogOptions, OpenOptions, Shell, completions, man};
 pub use usage::UsageError;
 
@@ -283,32 +285,6 @@ pub struct CheckOptions {
     pub output: OutputOptions,
 }
 
-/// What to write and where to.
-#[derive(Args, Clone, Default)]
-#[command(next_help_heading = "Report")]
-pub struct OutputOptions {
-    /// Report as text, json, markdown (for a ticket) or junit (for CI)
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: Format,
-    /// Write the report to this file instead of standard output, which - stands for
-    #[arg(short, long = "output", value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Replace host names, addresses and user names by pseudonyms
-    #[arg(
-        long,
-        long_help = "Replace host names, cluster ids, addresses, user and proxy names and certificate subjects by \
-        pseudonyms. The same name gets the same pseudonym in every redacted report of the same cluster, so that two can be compared"
-    )]
-    pub redact: bool,
-}
-
 /// Options of `practice`.
 #[derive(Args, Clone, Default)]
 pub struct PracticeOptions {
@@ -333,20 +309,6 @@ pub enum ColorChoice {
     Always,
     /// Never.
     Never,
-}
-
-/// The form of a report.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-    /// For CI: probes as test cases.
-    Junit,
-    /// For a ticket.
-    Markdown,
 }
 
 /// The commands' names, to tell a slip of the hand from a host.

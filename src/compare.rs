@@ -20,6 +20,7 @@ pub enum Side {
 
 impl Side {
     /// The other one.
+    #[must_use]
     pub const fn other(self) -> Self {
         match self {
             Self::A => Self::B,

@@ -64,6 +64,7 @@ mod wiring {
     use weaviate_doctor::cli::{self, OpenOptions, PracticeOptions, RunOptions};
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
+    use weaviate_doctor::log::{Log, Names};
     use weaviate_doctor::practice::{Fault, Practice};
     use weaviate_doctor::ui::Theme;
     use weaviate_doctor::wizard::practice::PracticeFault;
@@ -103,7 +104,7 @@ mod wiring {
             Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
             None => Begin::PracticeList,
         };
-        Ok(start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin))
+        start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin)
     }
 
     /// The wizard.
@@ -115,7 +116,7 @@ mod wiring {
         if matches!(begin, Begin::Practice(_)) {
             options.target = None;
         }
-        Ok(start(options, environment, begin))
+        start(options, environment, begin)
     }
 
     /// `open REPORT.json`: the wizard's screens on it.
@@ -130,17 +131,19 @@ mod wiring {
             practice: None,
             begin: Begin::Report(Box::new(report), Clean::up_to(&name, 60).to_string()),
             memory: Memory::Nowhere,
+            log: None,
         }))
     }
 
-    fn start(options: RunOptions, environment: Environment, begin: Begin) -> u8 {
+    fn start(options: RunOptions, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
+        let log = options.log.log.as_deref().map(|path| Log::open(path, Names::Shown)).transpose()?;
         let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
         let symptom = options.judge.symptom;
         let (read, around) = (options.clone(), environment.clone());
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
             Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })
         };
-        app::run(Start {
+        Ok(app::run(Start {
             symptom,
             discover: Box::pin(async move {
                 let assembled = tokio::task::spawn_blocking(move || discover::assemble(&read, &around)).await;
@@ -155,7 +158,8 @@ mod wiring {
             }),
             begin,
             memory: Memory::Usual,
-        })
+            log,
+        }))
     }
 
     async fn practice_run(fault: &str, mut case: Box<Case>) -> anyhow::Result<PracticeRun> {

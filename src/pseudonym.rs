@@ -48,27 +48,28 @@ impl Pseudonyms {
 
     /// An address of the same sort: private, unique local and public ones stay recognisable as such; loopback stays as it is.
     pub fn address(&self, address: IpAddr) -> IpAddr {
-        let [a, b, c, d, e, f, g, h] = self.digest("address", &address.to_string());
+        let bytes = self.digest("address", &address.to_string());
+        let [a, b, c, ..] = bytes;
         match address {
             IpAddr::V4(v4) if v4.is_loopback() || v4.is_unspecified() || v4.is_broadcast() => address,
             IpAddr::V4(v4) if v4.is_private() => Ipv4Addr::new(10, a, b, c).into(),
             IpAddr::V4(v4) if v4.is_link_local() => Ipv4Addr::new(169, 254, a, b).into(),
-            // RFC 2544: never assigned to anybody.
-            IpAddr::V4(_) => Ipv4Addr::new(198, 18 | (a & 1), b, c).into(),
+            // RFC 2544: 198.18.0.0/15 is never assigned to anybody.
+            IpAddr::V4(_) => Ipv4Addr::new(198, 18 + a % 2, b, c).into(),
             IpAddr::V6(v6) if v6.is_loopback() || v6.is_unspecified() => address,
-            IpAddr::V6(v6) => match v6.to_ipv4_mapped() {
-                Some(v4) => self.address(v4.into()),
-                None => {
-                    let first = match v6.segments()[0] {
-                        unique if unique & 0xfe00 == 0xfc00 => [0xfd00, 0],
-                        link if link & 0xffc0 == 0xfe80 => [0xfe80, 0],
-                        // RFC 3849: documentation.
-                        _ => [0x2001, 0xdb8],
-                    };
-                    let pair = |x, y| u16::from_be_bytes([x, y]);
-                    Ipv6Addr::new(first[0], first[1], pair(a, b), pair(c, d), 0, 0, pair(e, f), pair(g, h)).into()
+            IpAddr::V6(v6) => {
+                if let Some(v4) = v6.to_ipv4_mapped() {
+                    return self.address(v4.into());
                 }
-            },
+                let [first, second] = match v6.segments()[0] {
+                    unique if unique & 0xfe00 == 0xfc00 => [0xfd00, 0],
+                    link if link & 0xffc0 == 0xfe80 => [0xfe80, 0],
+                    // RFC 3849: documentation.
+                    _ => [0x2001, 0xdb8],
+                };
+                let pair = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
+                Ipv6Addr::new(first, second, pair(0), pair(2), 0, 0, pair(4), pair(6)).into()
+            }
         }
     }
 

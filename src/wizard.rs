@@ -13,6 +13,7 @@ pub mod probing;
 pub mod question;
 pub mod reset_link;
 pub mod result;
+pub mod save;
 pub mod saved;
 pub mod symptom;
 pub mod way;
@@ -95,6 +96,8 @@ pub enum Overlay {
     Practice(practice::FaultList),
     /// Everything that one probe found.
     Details(crate::evidence::ProbeId, Scroll),
+    /// Where a report is saved.
+    Save(save::SaveForm),
 }
 
 /// Where a scrolled text stands.
@@ -172,6 +175,7 @@ impl Wizard {
                 self.countdown = self.countdown.or_else(|| Countdown::resumed(seconds, self.now));
             }
             Msg::Drawn(drawn) => self.drawn(drawn),
+            Msg::Saved(result) => self.save_ended(result),
             Msg::Defect(place) => {
                 self.notice = Some(crate::knowledge::say("notice", "defect").replace("{place}", &place));
             }
@@ -200,6 +204,10 @@ impl Wizard {
             match input {
                 Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
                 Input::Char('?') => return self.toggle_help(),
+                Input::Char('w') if self.overlays.is_empty() && matches!(self.screen, Screen::Result(_)) => {
+                    self.ask_where_to_save();
+                    return Vec::new();
+                }
                 Input::Char('m') if self.overlays.is_empty() && self.offers_countdown() => {
                     return self.open_reset_link();
                 }
@@ -219,6 +227,7 @@ impl Wizard {
                 }
                 Overlay::ResetLink => self.reset_link_input(input),
                 Overlay::Practice(_) => self.practice_input(input),
+                Overlay::Save(_) => self.save_input(input),
             };
         }
         if self.is_reading() {
@@ -236,6 +245,7 @@ impl Wizard {
     /// Whether letters go into a text field.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
+            Some(Overlay::Save(_)) => true,
             Some(_) => false,
             None => match &self.screen {
                 Screen::Symptom => self.symptoms.is_typing(),

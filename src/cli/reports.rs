@@ -122,16 +122,14 @@ pub fn completions(shell: Shell) -> String {
 pub fn man(command: Option<&str>) -> Result<String, super::UsageError> {
     let mut all = Line::command();
     all.build();
-    let page = match command {
+    let page = match command.map(|name| (name, all.find_subcommand(name).cloned())) {
         None => all,
-        Some(name) => match all.find_subcommand(name) {
-            Some(found) => found.clone(),
-            None => {
-                let names = all.get_subcommands().map(|c| c.get_name().to_owned()).collect::<Vec<_>>().join(", ");
-                let shown = crate::clean::Clean::up_to(name, 60);
-                return Err(super::UsageError::new(&format!("there is no command “{shown}”: use one of {names}")));
-            }
-        },
+        Some((_, Some(found))) => found,
+        Some((name, None)) => {
+            let names = all.get_subcommands().map(|c| c.get_name().to_owned()).collect::<Vec<_>>().join(", ");
+            let shown = crate::clean::Clean::up_to(name, 60);
+            return Err(super::UsageError::new(&format!("there is no command “{shown}”: use one of {names}")));
+        }
     };
     let mut out = Vec::new();
     clap_mangen::Man::new(page)

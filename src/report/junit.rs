@@ -1,4 +1,4 @@
-//! The report for CI: JUnit XML with a suite a chain, a test case a probe, and the diagnosis as a suite of its own. The library escapes, and
+//! The report for CI: `JUnit` XML with a suite a chain, a test case a probe, and the diagnosis as a suite of its own. The library escapes, and
 //! leaves out the characters that XML forbids.
 
 use super::schema::{Cause, Probe, Report};
@@ -25,7 +25,10 @@ pub fn render(report: &Report) -> anyhow::Result<String> {
         suites.add_test_suite(suite);
         rest = others;
     }
-    Ok(suites.to_string()?)
+    let text = suites.to_string()?;
+    // The schema of Jenkins' xUnit plugin knows this attribute of a suite, but not of the whole.
+    let skipped = format!(" skipped=\"{}\"", suites.skipped);
+    Ok(text.replacen(&skipped, "", 1))
 }
 
 /// `rest` of `rest.tls`.
@@ -116,4 +119,36 @@ fn explained(cause: &Cause) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::text::tests::report;
+
+    #[test]
+    fn probes_are_test_cases_and_the_cause_is_a_failed_one() {
+        let text = render(&report()).unwrap();
+        let count = |part: &str| text.matches(part).count();
+        // One cause and three probes: failed, skipped, passed.
+        assert_eq!((count("<testcase "), count("<failure "), count("<skipped ")), (4, 2, 1), "{text}");
+        let root = text.lines().find(|l| l.starts_with("<testsuites ")).unwrap();
+        assert!(root.contains(r#"tests="4" failures="2" errors="0""#), "{root}");
+        assert!(text.contains(r#"type="grpc-blocked""#) && text.contains(r#"type="timed-out""#));
+    }
+
+    #[test]
+    fn hostile_text_stays_text() {
+        let mut hostile = report();
+        let evil = "]]></failure><evil a=\"b\"/>&lt;\u{0}\u{1b}\u{b}\u{ffff}'";
+        for probe in &mut hostile.probes {
+            probe.summary = evil.to_owned();
+            probe.failure = probe.failure.as_ref().map(|_| evil.to_owned());
+        }
+        hostile.diagnosis.causes[0].summary = evil.to_owned();
+        let text = render(&hostile).unwrap();
+        assert!(!text.contains("<evil") && !text.contains(['\u{0}', '\u{1b}', '\u{b}', '\u{ffff}']), "{text}");
+        let tags = |text: &str| text.matches('<').count();
+        assert_eq!(tags(&text), tags(&render(&report()).unwrap()));
+    }
 }

@@ -59,14 +59,13 @@ const BUILT_IN: [&str; 6] = ["admin", "root", "viewer", "read-only", "anonymous"
 /// The report with pseudonyms. Names that only the case holds are looked for too.
 pub fn pseudonymous(report: Report, case: &Case) -> anyhow::Result<Report> {
     let host = report.target.as_ref().and_then(|t| url::Url::parse(&t.rest).ok()?.host_str().map(str::to_owned));
-    let mut pseudonyms = match host {
-        Some(host) => Pseudonyms::keyed(host.to_ascii_lowercase().as_bytes()),
-        None => {
-            // Without a cluster there is nothing that only its people know: such reports can't be compared by their names.
-            let mut seed = [0; 32];
-            SystemRandom::new().fill(&mut seed).ok().context("the system gives no random numbers")?;
-            Pseudonyms::keyed(&seed)
-        }
+    let mut pseudonyms = if let Some(host) = host {
+        Pseudonyms::keyed(host.to_ascii_lowercase().as_bytes())
+    } else {
+        // Without a cluster there is nothing that only its people know: such reports can't be compared by their names.
+        let mut seed = [0; 32];
+        SystemRandom::new().fill(&mut seed).ok().context("the system gives no random numbers")?;
+        Pseudonyms::keyed(&seed)
     };
     learn_case(&mut pseudonyms, case);
     let mut value = serde_json::to_value(report)?;

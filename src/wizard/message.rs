@@ -1,6 +1,7 @@
 //! What reaches the wizard and what it wants done, as plain data. It does nothing itself.
 
 use super::input::Input;
+use super::save::{SaveRequest, SaveResult};
 use crate::case::Case;
 use crate::evidence::ProbeEvent;
 use std::time::SystemTime;
@@ -29,6 +30,8 @@ pub enum Msg {
     StoredResetLink(u64),
     /// The screen was drawn and could be scrolled as far as this.
     Drawn(Drawn),
+    /// A report was saved, or not.
+    Saved(SaveResult),
     /// A background task panicked here.
     Defect(String),
 }
@@ -61,6 +64,8 @@ pub enum Effect {
     StopPractice,
     /// Store a reset link's start, in seconds since 1970, or forget it.
     StoreResetLink(Option<u64>),
+    /// Save a report; [`Msg::Saved`] tells how it ended.
+    SaveReport(Box<SaveRequest>),
     /// Give the terminal back and stop until the shell says to go on.
     Suspend,
     /// Draw everything anew.

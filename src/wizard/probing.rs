@@ -26,6 +26,8 @@ pub struct Probing {
     pub state: RunState,
     /// The row that the user selected, if they did.
     pub selected: Option<ProbeId>,
+    /// When it began.
+    pub began: SystemTime,
     /// What a saved report tells, in place of `evidence`.
     pub told: Option<BTreeMap<ProbeId, Told>>,
 }
@@ -88,6 +90,7 @@ impl Probing {
             running: BTreeMap::new(),
             state,
             selected: None,
+            began: SystemTime::UNIX_EPOCH,
             told: None,
         }
     }
@@ -188,7 +191,7 @@ impl Wizard {
         } else {
             (self.case.clone(), RunState::Waiting, Vec::new())
         };
-        self.screen = Screen::Probing(Box::new(Probing::new(id, case, state)));
+        self.screen = Screen::Probing(Box::new(Probing { began: self.now, ..Probing::new(id, case, state) }));
         effects
     }
 

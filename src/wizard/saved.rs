@@ -110,6 +110,7 @@ fn probing(report: &schema::Report) -> Probing {
         running: BTreeMap::new(),
         state: RunState::Ended { took },
         selected: None,
+        began: std::time::UNIX_EPOCH,
         told: Some(told),
     }
 }
@@ -158,7 +159,7 @@ fn rows(out: &mut Vec<(String, String)>, name: &str, value: &Value) {
             }
         }
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(i, item)| rows(out, &format!("{name} {}", i + 1), item))
+            items.iter().enumerate().for_each(|(i, item)| rows(out, &format!("{name} {}", i + 1), item));
         }
         Value::Object(fields) => {
             fields.iter().for_each(|(field, value)| rows(out, &format!("{name}: {}", field.replace('_', " ")), value));
@@ -279,9 +280,8 @@ mod tests {
         send(&mut wizard, Input::Key(Key::Esc));
         send(&mut wizard, Input::Key(Key::Enter));
         assert!(matches!(wizard.screen, Screen::Result(_)));
-        for keys in [super::super::help::keys(&wizard)] {
-            assert!(!keys.iter().any(|k| matches!(k.keys, "r" | "←→" | "m")), "{keys:?}");
-        }
+        let keys = super::super::help::keys(&wizard);
+        assert!(!keys.iter().any(|k| matches!(k.keys, "r" | "←→" | "m")), "{keys:?}");
     }
 
     #[test]

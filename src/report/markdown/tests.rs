@@ -118,15 +118,9 @@ fn a_hostile_report_has_the_same_structure_as_a_good_one() {
 #[test]
 fn a_ticket_holds_what_support_asks_for() {
     let text = super::render(&report());
-    for part in [
-        "grpc-blocked",
-        "has to act",
-        "How we know",
-        "What to do",
-        "What was probed",
-        "weaviate-doctor",
-        "timed-out",
-    ] {
+    for part in
+        ["grpc-blocked", "has to act", "How we know", "What to do", "What was probed", "weaviate-doctor", "timed-out"]
+    {
         assert!(text.contains(part), "{part}\n{text}");
     }
 }
