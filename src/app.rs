@@ -3,6 +3,7 @@
 
 mod memory;
 mod panics;
+mod save;
 mod shell;
 mod signals;
 mod terminal;
@@ -51,10 +52,12 @@ pub struct Start {
     pub begin: Begin,
     /// Where the reset link's start is kept.
     pub memory: Memory,
+    /// The log of every run.
+    pub log: Option<crate::log::Log>,
 }
 
 /// What is on screen first.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub enum Begin {
     /// The symptoms, or what comes behind them.
     #[default]
@@ -63,6 +66,8 @@ pub enum Begin {
     PracticeList,
     /// The wizard on a practice cluster with this fault.
     Practice(String),
+    /// A saved report with what it is called; nothing is probed.
+    Report(Box<crate::report::schema::Report>, String),
 }
 
 /// The practice clusters that can be chosen, and how one is started.
@@ -165,11 +170,15 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { symptom, discover, scan, prepare, theme, practice, begin, memory } = start;
+    let Start { symptom, discover, scan, prepare, theme, practice, begin, memory, log } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
     let effects = match &begin {
         Begin::Wizard => Vec::new(),
+        Begin::Report(report, name) => {
+            wizard = Wizard::on_report((**report).clone(), name);
+            Vec::new()
+        }
         Begin::PracticeList => wizard.begin_practice(None),
         Begin::Practice(fault) => wizard.begin_practice(Some(fault)),
     };
@@ -179,9 +188,12 @@ pub fn run(start: Start) -> u8 {
     };
     let ending = if terminal.draw(draw).is_ok() {
         runtime.block_on(async {
-            let shell = Shell::new(sender, prepare, starter, memory);
-            shell.discover(discover);
-            shell.scan(scan);
+            let mut shell = Shell::new(sender, prepare, starter, memory);
+            shell.log = log;
+            if !wizard.is_reading() {
+                shell.discover(discover);
+                shell.scan(scan);
+            }
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
             let desk =
@@ -348,6 +360,9 @@ impl<B: Backend> Desk<'_, B> {
                 Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::StoreResetLink(start) => self.shell.memory.store(start),
+                Effect::SaveReport(request) => {
+                    let _ = self.wizard.update(Msg::Saved(save::save(*request)));
+                }
                 Effect::Suspend => {
                     if self.stage.suspend().is_err() || !self.forget_screen() {
                         return Some(Ending::TerminalGone);

@@ -14,6 +14,7 @@ mod practice;
 mod probing;
 mod question;
 mod result;
+mod save;
 mod small;
 mod symptom;
 mod text;
@@ -59,6 +60,7 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
     match wizard.overlays.last() {
         Some(Overlay::Help(scroll)) => return help::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
+        Some(Overlay::Save(form)) => save::draw(form, canvas, body),
         Some(Overlay::ResetLink) => countdown::draw(wizard, canvas, body),
         Some(Overlay::Practice(list)) => practice::draw(wizard, list, canvas, body),
         None => match &wizard.screen {

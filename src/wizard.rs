@@ -14,6 +14,8 @@ pub mod probing;
 pub mod question;
 pub mod reset_link;
 pub mod result;
+pub mod save;
+pub mod saved;
 pub mod source;
 pub mod symptom;
 pub mod way;
@@ -57,6 +59,8 @@ pub struct Wizard {
     pub(crate) done: BTreeSet<String>,
     pub(crate) notice: Option<String>,
     pub(crate) now: SystemTime,
+    /// The saved report that is being looked at instead of a run.
+    pub(crate) saved: Option<Box<saved::Saved>>,
     last_run: RunId,
     /// The last run that ended by itself, and the one before it.
     latest: Option<Box<Measured>>,
@@ -100,6 +104,8 @@ pub enum Overlay {
     Practice(practice::FaultList),
     /// Everything that one probe found.
     Details(crate::evidence::ProbeId, Scroll),
+    /// Where a report is saved.
+    Save(save::SaveForm),
 }
 
 /// Where a scrolled text stands.
@@ -143,6 +149,7 @@ impl Wizard {
             done: BTreeSet::new(),
             notice: None,
             now: UNIX_EPOCH,
+            saved: None,
             last_run: 0,
             latest: None,
             before: None,
@@ -185,6 +192,7 @@ impl Wizard {
                 self.countdown = self.countdown.or_else(|| Countdown::resumed(seconds, self.now));
             }
             Msg::Drawn(drawn) => self.drawn(drawn),
+            Msg::Saved(result) => self.save_ended(result),
             Msg::Defect(place) => {
                 self.notice = Some(crate::knowledge::say("notice", "defect").replace("{place}", &place));
             }
@@ -217,6 +225,10 @@ impl Wizard {
             match input {
                 Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
                 Input::Char('?') => return self.toggle_help(),
+                Input::Char('w') if self.overlays.is_empty() && matches!(self.screen, Screen::Result(_)) => {
+                    self.ask_where_to_save();
+                    return Vec::new();
+                }
                 Input::Char('m') if self.overlays.is_empty() && self.offers_countdown() => {
                     return self.open_reset_link();
                 }
@@ -236,7 +248,11 @@ impl Wizard {
                 }
                 Overlay::ResetLink => self.reset_link_input(input),
                 Overlay::Practice(_) => self.practice_input(input),
+                Overlay::Save(_) => self.save_input(input),
             };
+        }
+        if self.is_reading() {
+            return self.saved_input(input);
         }
         match &self.screen {
             Screen::Symptom => self.symptom_input(input),
@@ -251,6 +267,7 @@ impl Wizard {
     /// Whether letters go into a text field.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
+            Some(Overlay::Save(_)) => true,
             Some(_) => false,
             None => match &self.screen {
                 Screen::Symptom => self.symptoms.is_typing(),

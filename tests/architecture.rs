@@ -11,7 +11,7 @@ use weaviate_doctor::practice::Fault;
 use weaviate_doctor::question::Question;
 
 /// Files of the pure core, and folders of the same name.
-const CORE: [&str; 18] = [
+const CORE: [&str; 19] = [
     "answer",
     "case",
     "clean",
@@ -23,6 +23,7 @@ const CORE: [&str; 18] = [
     "knowledge",
     "phrase",
     "plan",
+    "pseudonym",
     "question",
     "secret",
     "target",

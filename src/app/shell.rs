@@ -5,6 +5,7 @@ use super::{Arrival, PracticeStarter};
 use crate::case::Case;
 use crate::error_text;
 use crate::evidence::ProbeEvent;
+use crate::log::Log;
 use crate::probe;
 use crate::wizard::source::Scanned;
 use crate::wizard::{Msg, Pasted, RunId};
@@ -23,6 +24,7 @@ pub(super) struct Shell {
     starter: Option<PracticeStarter>,
     prepare: Box<dyn Fn(&mut Case) + Send>,
     pub(super) memory: Keeper,
+    pub(super) log: Option<Log>,
 }
 
 /// Probes under way. Dropping it stops them.
@@ -45,7 +47,7 @@ impl Shell {
         memory: Memory,
     ) -> Self {
         let memory = memory.open(&queue);
-        Self { queue, run: None, practice: None, wanted: None, starter, prepare, memory }
+        Self { queue, run: None, practice: None, wanted: None, starter, prepare, memory, log: None }
     }
 
     pub fn discover(&self, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
@@ -94,8 +96,15 @@ impl Shell {
         let (sender, mut events) = unbounded_channel();
         let run = probe::start(&case, sender);
         let queue = self.queue.clone();
+        let logged = self.log.clone().map(|log| (log, case.clone()));
+        if let Some((log, case)) = &logged {
+            log.begin(case);
+        }
         let forward = tokio::spawn(async move {
             while let Some(event) = events.recv().await {
+                if let Some((log, case)) = &logged {
+                    log.event(&event, case);
+                }
                 let last = matches!(event, ProbeEvent::Ended(_));
                 if queue.send(Arrival::Msg(Msg::Probe(id, event))).is_err() || last {
                     return;

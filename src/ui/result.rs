@@ -262,7 +262,9 @@ impl Writer {
         match outcome.code {
             Code::Folded => {
                 let arrows = if self.theme.unicode { "←→" } else { chrome::plain("←→") };
-                let text = format!("s shows it, {arrows} changes the language");
+                let other =
+                    if page.languages.len() > 1 { format!(", {arrows} changes the language") } else { String::new() };
+                let text = format!("s shows it{other}");
                 self.document.line(Line::styled(format!("{:LABEL$}{text}", ""), self.theme.dim()));
             }
             Code::Open => {

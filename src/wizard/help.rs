@@ -46,6 +46,11 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             key("Esc", "back", "Back without starting one.", 0),
             QUIT,
         ],
+        Some(Overlay::Save(_)) => vec![
+            key("⏎", "save", "Save the report to this file.", 0),
+            key("Tab", "names", "Names as they are, or pseudonyms in their place.", 1),
+            key("Esc", "back", "Back without saving.", 0),
+        ],
         Some(Overlay::ResetLink) => reset_link(wizard),
         None => match &wizard.screen {
             Screen::Symptom => symptom(wizard),
@@ -65,6 +70,10 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             Screen::Result(outcome) => result(wizard, outcome),
         },
     };
+    if wizard.is_reading() {
+        let probes = matches!(wizard.screen, Screen::Probing(_)) && wizard.overlays.is_empty();
+        keys.retain(|k| !(matches!(k.keys, "r" | "←→") || probes && k.keys == "b"));
+    }
     let has_m = keys.iter().any(|k| k.keys == "m");
     if wizard.countdown.is_some() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
         keys.insert(keys.len() - 1, COUNTDOWN);
@@ -207,6 +216,9 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
     } else {
         key("r", "check again", "Run all probes once more and see what changed.", 0)
     });
+    if !outcome.is_of_text() {
+        keys.push(key("w", "save", "Save a report of this to a file, to send or to compare.", 3));
+    }
     keys.push(key("PgDn", "scroll", "Scroll; the arrows go from step to step and on from there.", 3));
     keys.extend([BACK, HELP, QUIT]);
     keys

@@ -1,6 +1,7 @@
 //! What reaches the wizard and what it wants done, as plain data. It does nothing itself.
 
 use super::input::{Input, Pasted};
+use super::save::{SaveRequest, SaveResult};
 use super::source::Scanned;
 use crate::case::Case;
 use crate::evidence::ProbeEvent;
@@ -35,6 +36,8 @@ pub enum Msg {
     StoredResetLink(u64),
     /// The screen was drawn and could be scrolled as far as this.
     Drawn(Drawn),
+    /// A report was saved, or not.
+    Saved(SaveResult),
     /// A background task panicked here.
     Defect(String),
 }
@@ -69,6 +72,8 @@ pub enum Effect {
     ReadErrorText(u64, Pasted),
     /// Store a reset link's start, in seconds since 1970, or forget it.
     StoreResetLink(Option<u64>),
+    /// Save a report; [`Msg::Saved`] tells how it ended.
+    SaveReport(Box<SaveRequest>),
     /// Give the terminal back and stop until the shell says to go on.
     Suspend,
     /// Draw everything anew.

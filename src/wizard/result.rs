@@ -115,6 +115,24 @@ impl Outcome {
         outcome
     }
 
+    /// What a saved report came to.
+    pub(super) fn told(probing: Probing, diagnosis: Diagnosis, pages: Vec<Page>, clients: Vec<ClientVerdict>) -> Self {
+        Self {
+            probing,
+            diagnosis,
+            pages,
+            page: 0,
+            step: 0,
+            code: Code::Folded,
+            aim: Aim::Line(0),
+            drawn: Drawn::default(),
+            change: None,
+            basis: Basis::Run,
+            clients,
+            proxies: Vec::new(),
+        }
+    }
+
     /// Writes the pages, as often as the language changes.
     fn write_pages(&mut self) {
         let run = &self.probing;
