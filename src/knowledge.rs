@@ -4,8 +4,8 @@
 mod screens;
 mod values;
 
-pub use screens::{client_word_names, client_words, comparison, field, has, say, snippet_name, verdict};
-pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, url_problem, values};
+pub use screens::{client_word_names, client_words, comparison, field, has, say, snippet_name, url_problem, verdict};
+pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, values};
 
 use crate::case::Case;
 use crate::client::Language;
@@ -202,6 +202,17 @@ pub fn in_snippet(code: &str, case: &Case) -> String {
     values::fill_snippet(code, case, &Values::new())
 }
 
+/// The snippet's name for where the cluster runs: the cloud helpers make another address of a self-hosted one, so that one is connected to
+/// with every part of both endpoints named.
+pub fn suiting<'a>(name: &'a str, case: &Case) -> &'a str {
+    let cloud = case.usable_target().is_none_or(|t| t.kind == Kind::WeaviateCloud);
+    match name {
+        "connect" if !cloud && case.client.language != Language::Curl => "connect-custom",
+        "connect-timeout" if !cloud => "connect-custom-timeout",
+        _ => name,
+    }
+}
+
 /// The languages in which a snippet exists.
 pub fn languages_of(name: &str) -> Vec<Language> {
     Language::iter().filter(|l| snippet(*l, name).is_some()).collect()
@@ -301,12 +312,6 @@ fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option
     let v3 = case.client.language == Language::Python && case.client.version.is_some_and(|v| v.major < 4);
     // Whoever should upgrade is shown what to upgrade to.
     let name = if v3 && name == "connect" && found != Cause::ClientTooOld { "connect-v3" } else { name };
-    // The cloud helpers make another address of a self-hosted one: no code is better than code that can't work.
-    let cloud = case.usable_target().is_none_or(|t| t.kind == Kind::WeaviateCloud);
-    let helper = !matches!(case.client.language, Language::Go | Language::Curl) && name.starts_with("connect");
-    if helper && !cloud && name != "connect-anonymous" {
-        return None;
-    }
-    let code = snippet(case.client.language, name)?;
+    let code = snippet(case.client.language, suiting(name, case))?;
     Some(Snippet { language: case.client.language, code: values::fill_snippet(code, case, values) })
 }

@@ -10,6 +10,7 @@ mod countdown;
 mod details;
 mod error_text;
 mod help;
+mod link;
 mod practice;
 mod probing;
 mod question;
@@ -47,7 +48,7 @@ pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
     } else {
         let body = chrome::draw(wizard, &mut canvas, area);
         let drawn = draw_body(wizard, &mut canvas, body);
-        chrome::draw_more(&mut canvas, area, drawn);
+        chrome::draw_more(&mut canvas, area, body, drawn);
         drawn
     };
     if !theme.unicode {
@@ -61,7 +62,8 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
         Some(Overlay::Help(scroll)) => return help::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
         Some(Overlay::Save(form)) => save::draw(form, canvas, body),
-        Some(Overlay::ResetLink) => countdown::draw(wizard, canvas, body),
+        Some(Overlay::ResetLink(scroll)) => return countdown::draw(wizard, *scroll, canvas, body),
+        Some(Overlay::Link(view)) => link::draw(view, canvas, body),
         Some(Overlay::Practice(list)) => practice::draw(wizard, list, canvas, body),
         None => match &wizard.screen {
             Screen::Symptom => symptom::draw(wizard, canvas, body),

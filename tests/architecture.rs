@@ -182,8 +182,8 @@ fn every_snippet_is_used() {
     let mut used: BTreeSet<String> = Cause::iter()
         .flat_map(|c| knowledge::article(c).expect("article").snippet_names().map(str::to_owned).collect::<Vec<_>>())
         .collect();
-    // Chosen in code for Python clients before version 4.
-    used.insert("connect-v3".into());
+    // Chosen in code: for Python clients before version 4, and for clusters outside Weaviate Cloud.
+    used.extend(["connect-v3", "connect-custom", "connect-custom-timeout"].map(String::from));
     for ending in ["py", "ts", "go", "java", "cs", "sh"] {
         for (path, _) in files("assets/snippets", ending) {
             let name = path.file_stem().expect("name").to_string_lossy().into_owned();

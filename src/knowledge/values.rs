@@ -4,7 +4,6 @@ use super::SAMPLE_URL;
 use crate::case::Case;
 use crate::evidence::{Evidence, Origin, ProbeId};
 use crate::secret::KeyProblem;
-use crate::target::UrlProblem;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -37,7 +36,7 @@ pub const PLACEHOLDERS: [(&str, &str); 35] = [
     ("proxy_variable", "the proxy setting"),
     ("answer", "an answer that isn't Weaviate's"),
     ("message", "no message"),
-    ("url_problem", "something that doesn't belong there"),
+    ("url_problem", "has something in it that doesn't belong there"),
     ("suggested_url", "the REST endpoint that the console shows"),
     ("not_after", "its end date"),
     ("names", "other names"),
@@ -82,6 +81,7 @@ pub(super) fn fill_snippet(code: &str, case: &Case, values: &Values) -> String {
     let mut code = code.to_owned();
     if let Some(target) = case.usable_target() {
         let sample_host = SAMPLE_URL.trim_start_matches("https://");
+        code = code.replace(&format!("https://grpc-{sample_host}:50051"), &target.grpc.to_string());
         code = code.replace(&format!("grpc-{sample_host}"), &target.grpc.host);
         code = code.replace(SAMPLE_URL, &target.rest.url());
         code = code.replace(sample_host, &target.rest.host);
@@ -123,25 +123,6 @@ pub fn key_problem(problem: KeyProblem) -> (&'static str, &'static str) {
         ),
         KeyProblem::Placeholder => ("a sample text instead of a key", "put your own key there"),
         KeyProblem::TooLong => ("far too many characters", "copy the key again, nothing but the key"),
-    }
-}
-
-/// What is wrong with a URL's text, in words that follow “it has” or “it is”.
-pub fn url_problem(problem: &UrlProblem) -> String {
-    match problem {
-        UrlProblem::Empty => "nothing in it".into(),
-        UrlProblem::TooLong => "far too many characters for a URL".into(),
-        UrlProblem::ControlCharacters => "control characters or invisible characters in it".into(),
-        UrlProblem::WhiteSpaceInside => "spaces in it, as in a sentence".into(),
-        UrlProblem::Placeholder => "a sample text instead of your own host".into(),
-        UrlProblem::Scheme(scheme) => format!("“{scheme}://” in front, where “https://” belongs"),
-        UrlProblem::NoHost => "no host name in it".into(),
-        UrlProblem::Port => "a port that is no number from 1 to 65535".into(),
-        UrlProblem::Unreadable => "characters that no URL can have".into(),
-        UrlProblem::LooksLikeKey => "what looks like a key instead of a URL".into(),
-        UrlProblem::IsConsole => "the console's address".into(),
-        UrlProblem::IsGrpcEndpoint { .. } => "the gRPC endpoint".into(),
-        UrlProblem::IsWebsite => "the address of a web page about Weaviate, not of a cluster".into(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! The raw facts of a probe as label and value, for whoever wants to see more than the sentence.
 
-use super::{date, span, time, url_hint, url_problem};
+use super::{date, span, time, url_hint};
 use crate::answer::Answer;
 use crate::case::Case;
 use crate::equivalence::proxy;
@@ -8,7 +8,7 @@ use crate::evidence::{
     AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Facts, Failure, HealthFacts, HttpFacts, KeyFacts,
     Observation, Outcome, ProbeId, Records, StoreVerdict, TcpFacts, TlsFacts,
 };
-use crate::knowledge::{join, key_problem, origin, say};
+use crate::knowledge::{join, key_problem, origin, say, url_problem};
 use std::fmt::Display;
 use std::net::IpAddr;
 

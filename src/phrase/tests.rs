@@ -91,7 +91,7 @@ fn sentences() {
         (
             ProbeId::LocalUrl,
             failed(Failure::UrlUnusable(crate::target::UrlProblem::IsConsole)),
-            "the URL from WEAVIATE_URL is the console's, not a cluster's",
+            "the URL from WEAVIATE_URL is the console's, where people log in, not a cluster's",
         ),
         (
             ProbeId::GrpcAuth,

@@ -2,14 +2,13 @@
 //! The key is shown as dots, never as text.
 
 use super::symptom::from;
-use super::text::{clip, shorten, width, wrap};
+use super::text::{behind, clip, shorten, width, wrap};
 use super::{Canvas, PROSE};
 use crate::case::Given;
-use crate::clean::Clean;
 use crate::evidence::Origin;
-use crate::knowledge::{field, say};
-use crate::secret::{ApiKey, Length};
-use crate::target::{Target, UrlHint, UrlProblem};
+use crate::knowledge::{field, say, url_problem};
+use crate::secret::{ApiKey, Length, veil};
+use crate::target::{Target, UrlHint};
 use crate::wizard::cluster::{KeyChoice, Row};
 use crate::wizard::practice::{Place, PracticeState};
 use crate::wizard::{Discovery, Wizard};
@@ -31,7 +30,7 @@ struct Hint {
 pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     canvas.put(body, 0, 0, Span::styled(say("prompt", "cluster"), canvas.theme.strong()));
     // A low window gets along without empty lines.
-    let airy = body.height >= 20;
+    let airy = body.height >= 19;
     let top = if airy { 2 } else { 1 };
     let area = Rect { y: body.y + top, width: body.width.min(PROSE), height: body.height - top, ..body };
     let mut form = Form { theme: canvas.theme, columns: usize::from(area.width), airy, ..Form::default() };
@@ -158,10 +157,12 @@ impl Form {
         let source = if typed { String::new() } else { clip(&from(&given.origin), 26) };
         let room = self.room().saturating_sub(if source.is_empty() { 1 } else { width(&source) + 2 }).max(16);
         let (window, cursor) = wizard.cluster.url.window(room - 1);
+        // A password or token in it is hidden by dots of its own width, so that the cursor stays where it is.
+        let veiled = veil(text);
         let shown = match (is_key, focused) {
             (true, _) => "•".repeat(16),
-            (false, true) => clip(window, room),
-            (false, false) => shorten(text, room),
+            (false, true) => clip(behind(&veiled, width(text) - width(window)), room),
+            (false, false) => shorten(&veiled, room),
         };
         if focused {
             self.cursor = Some((LABEL + if is_key { 16 } else { cursor }, self.lines.len()));
@@ -199,7 +200,9 @@ impl Form {
                 }
             }
             Some(Err(problem)) => {
-                self.hint(&Hint { mark: "✗", style: theme.bad(), text: url_problem(&problem) });
+                let advice = field("url-advice", (&problem).into());
+                let text = format!("This URL {}. {advice}", url_problem(&problem));
+                self.hint(&Hint { mark: "✗", style: theme.bad(), text });
             }
         }
     }
@@ -313,25 +316,6 @@ fn url_hint(hint: &UrlHint, tls: bool) -> String {
         other => other.into(),
     };
     field("url-hint", name).replace("{detail}", detail)
-}
-
-fn url_problem(problem: &UrlProblem) -> String {
-    let detail = match problem {
-        UrlProblem::Scheme(scheme) => scheme.to_string(),
-        UrlProblem::IsGrpcEndpoint { instead } => instead.clone(),
-        UrlProblem::Empty
-        | UrlProblem::TooLong
-        | UrlProblem::ControlCharacters
-        | UrlProblem::WhiteSpaceInside
-        | UrlProblem::Placeholder
-        | UrlProblem::NoHost
-        | UrlProblem::Port
-        | UrlProblem::Unreadable
-        | UrlProblem::LooksLikeKey
-        | UrlProblem::IsConsole
-        | UrlProblem::IsWebsite => String::new(),
-    };
-    field("url-problem", problem.into()).replace("{detail}", Clean::up_to(&detail, 80).as_str())
 }
 
 fn key_hints(wizard: &Wizard, given: &Given<ApiKey>, theme: super::Theme) -> Vec<Hint> {

@@ -27,7 +27,7 @@ pub fn draw(wizard: &Wizard, id: ProbeId, scroll: Scroll, canvas: &mut Canvas<'_
         .collect::<ratatui::text::Line<'static>>(),
     );
     document.gap();
-    document.prose(&super::probing::sentence(probing, id), columns, Style::new());
+    document.prose(&super::probing::sentence(probing, id, wizard.now), columns, Style::new());
     document.gap();
     lines(&mut document, probing, id, columns, theme.dim());
     document.show(canvas, body, |_, _| usize::from(scroll.offset))

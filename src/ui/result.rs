@@ -1,13 +1,13 @@
 //! The result: what it is and who has to act, how that is known, what to do, the code, and why. Longer than the window, it scrolls.
 
+mod change;
 mod clients;
 
-use super::text::{Document, width, wrap_code};
-use super::{Canvas, PROSE, chrome, code, probing};
+use super::text::{Document, width, wrap_command};
+use super::{Canvas, PROSE, chrome, code};
 use crate::client::Language;
 use crate::diagnosis::Confidence;
 use crate::knowledge::say;
-use crate::wizard::change::{Change, Overall};
 use crate::wizard::probing::Mark;
 use crate::wizard::result::{Aim, Code, Known, Outcome, Page};
 use crate::wizard::{Drawn, Wizard};
@@ -73,7 +73,7 @@ impl Writer {
     fn page(&mut self, wizard: &Wizard, outcome: &Outcome, page: &Page, beside: bool) {
         let theme = self.theme;
         if let Some(change) = &outcome.change {
-            self.change(change);
+            self.change(outcome, change);
         }
         self.title(outcome, page);
         // Where it stands comes before what it is: that is the line to change.
@@ -93,7 +93,7 @@ impl Writer {
         self.known(page);
         self.document.gap();
         self.steps(wizard, outcome, page);
-        if wizard.is_mail_cause_shown() && wizard.countdown.is_none() {
+        if wizard.is_mail_cause_shown() && wizard.links.all.is_empty() {
             self.document.gap();
             self.document.prose(say("result", "mail"), self.columns, theme.accent());
         }
@@ -113,27 +113,6 @@ impl Writer {
                 self.document.hanging(vec![Span::raw("   ")], link, self.columns, theme.accent());
             }
         }
-    }
-
-    fn change(&mut self, change: &Change) {
-        let (mark, style) = match change.overall {
-            Overall::Fixed => (Mark::Passed, self.theme.good()),
-            Overall::FixedNext => (Mark::Passed, self.theme.good()),
-            Overall::Worse => (Mark::Failed, self.theme.bad()),
-            Overall::Still => (Mark::Warned, self.theme.warn()),
-            Overall::Other | Overall::NotMeasurable | Overall::NotMeasured | Overall::Same => {
-                (Mark::Skipped, self.theme.dim())
-            }
-        };
-        let lead = vec![Span::styled(format!("{} ", self.theme.mark(mark, 0)), style)];
-        let text = say("changed", change.overall.into());
-        self.document.hanging(lead, text, self.columns, style.patch(self.theme.strong()));
-        for (id, was, now) in &change.probes {
-            let lead =
-                vec![Span::raw("  "), Span::styled(format!("{} ", self.theme.mark(*now, 0)), self.theme.style(*now))];
-            self.document.hanging(lead, &probing::changed(*id, *was, *now), self.columns, self.theme.dim());
-        }
-        self.document.line(Line::styled("─".repeat(self.columns), self.theme.dim()));
     }
 
     /// The verdict, and at the right edge how sure it is and who has to act.
@@ -218,14 +197,7 @@ impl Writer {
             let text = if done && !selected { theme.dim() } else { Style::new() };
             self.document.hanging(lead, &step.text, self.columns, text);
             for command in step.command.iter().flat_map(|c| c.lines()) {
-                for (n, line) in wrap_code(command, self.columns.saturating_sub(10)).into_iter().enumerate() {
-                    let lead = if n == 0 { "        $ " } else { "          " };
-                    self.document.line(
-                        vec![Span::styled(lead, theme.dim()), Span::styled(line, theme.accent())]
-                            .into_iter()
-                            .collect::<Line<'static>>(),
-                    );
-                }
+                self.command(command);
             }
             if let Some(link) = &step.link {
                 self.document.hanging(
@@ -236,6 +208,20 @@ impl Writer {
                 );
             }
             self.document.items.push((first, self.document.lines.len() - 1));
+        }
+    }
+
+    /// A command; one that takes several lines on screen says that it is one.
+    fn command(&mut self, command: &str) {
+        let theme = self.theme;
+        let lines = wrap_command(command, self.columns.saturating_sub(10));
+        for (n, line) in lines.iter().enumerate() {
+            let lead = if n == 0 { "        $ " } else { "          " };
+            let line = vec![Span::styled(lead, theme.dim()), Span::styled((*line).to_owned(), theme.accent())];
+            self.document.line(Line::from(line));
+        }
+        if lines.len() > 1 {
+            self.document.line(Line::styled(format!("          {}", say("result", "one-line")), theme.dim()));
         }
     }
 

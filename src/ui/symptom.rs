@@ -162,7 +162,7 @@ fn source(source: &Source) -> Option<(&'static str, String, String)> {
 fn rows(case: &Case) -> [(&'static str, String, String); 3] {
     let cluster = match &case.url.value {
         Some(text) => case.usable_target().map_or_else(
-            || crate::clean::Clean::up_to(&case.redactor().redact(text), 80).as_str().to_owned(),
+            || crate::clean::Clean::up_to(&crate::secret::veil(&case.redactor().redact(text)), 80).as_str().to_owned(),
             |t| t.rest.host,
         ),
         None => say("symptom", "no-cluster").to_owned(),

@@ -89,6 +89,7 @@ impl Wizard {
 
     pub(super) fn leave_practice(&mut self) -> Vec<Effect> {
         self.place = Place::Own;
+        self.links.leave_practice();
         vec![Effect::StopPractice]
     }
 

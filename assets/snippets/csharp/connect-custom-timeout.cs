@@ -1,0 +1,22 @@
+// Connects to a server of your own and gives the start-up requests more time.
+using Weaviate.Client;
+
+var key = Environment.GetEnvironmentVariable("WEAVIATE_API_KEY");
+if (string.IsNullOrEmpty(key)) throw new Exception("Set WEAVIATE_API_KEY first");
+
+var rest = new Uri("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud");
+var grpc = new Uri("https://grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:50051");
+
+using var client = await WeaviateClientBuilder
+    .Custom(
+        restEndpoint: rest.Host,
+        restPort: rest.Port.ToString(),
+        grpcEndpoint: grpc.Host,
+        grpcPort: grpc.Port.ToString(),
+        useSsl: rest.Scheme == "https")
+    .WithCredentials(Auth.ApiKey(key))
+    .WithInitTimeout(TimeSpan.FromSeconds(60))
+    .WithQueryTimeout(TimeSpan.FromSeconds(120))
+    .BuildAsync();
+
+Console.WriteLine($"Connected, server version {client.WeaviateVersion}");

@@ -1,0 +1,25 @@
+// Connects to a server of your own and gives the start-up requests more time.
+import io.weaviate.client6.v1.api.Authentication;
+import io.weaviate.client6.v1.api.WeaviateClient;
+import java.net.URI;
+
+class ConnectCustomTimeout {
+  public static void main(String[] args) throws Exception {
+    URI rest = URI.create("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud");
+    URI grpc = URI.create("https://grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:50051");
+    int port = rest.getPort() > 0 ? rest.getPort() : rest.getScheme().equals("https") ? 443 : 80;
+    String key = System.getenv("WEAVIATE_API_KEY");
+    if (key == null) throw new IllegalStateException("Set WEAVIATE_API_KEY first");
+
+    try (WeaviateClient client = WeaviateClient.connectToCustom(config -> config
+        .scheme(rest.getScheme()) // first: it sets both ports
+        .httpHost(rest.getHost())
+        .httpPort(port)
+        .grpcHost(grpc.getHost())
+        .grpcPort(grpc.getPort())
+        .timeout(60, 120, 240) // seconds for start-up, query and insert
+        .authentication(Authentication.apiKey(key)))) {
+      System.out.println("Connected, server version " + client.meta().version());
+    }
+  }
+}

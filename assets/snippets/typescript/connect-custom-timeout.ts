@@ -1,0 +1,23 @@
+// Connects to a server of your own and gives the start-up checks more time.
+import weaviate from 'weaviate-client';
+
+const key = process.env.WEAVIATE_API_KEY;
+if (!key) throw new Error('Set WEAVIATE_API_KEY first');
+
+const rest = new URL('https://your-cluster.c0.europe-west3.gcp.weaviate.cloud');
+const grpc = new URL('https://grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:50051');
+const port = (url: URL) => Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
+
+const client = await weaviate.connectToCustom({
+  httpHost: rest.hostname,
+  httpPort: port(rest),
+  httpSecure: rest.protocol === 'https:',
+  grpcHost: grpc.hostname,
+  grpcPort: port(grpc),
+  grpcSecure: grpc.protocol === 'https:',
+  authCredentials: new weaviate.ApiKey(key),
+  // Seconds. The start-up check waits for "init": 2 seconds unless you set it.
+  timeout: { init: 30, query: 60, insert: 120 },
+});
+console.log('Connected, server version', (await client.getMeta()).version);
+await client.close();
