@@ -5,28 +5,25 @@ mod helpers;
 mod memory;
 mod panics;
 mod perform;
+mod save;
 mod shell;
 mod signals;
+mod start;
 mod surroundings;
 mod terminal;
 mod zone;
 
 pub use memory::Memory;
+pub use start::{Begin, PracticeKit, PracticeRun, PracticeStarter, Start};
 
-use crate::case::Case;
-use crate::diagnosis::Symptom;
 use crate::ui::{self, Theme};
-use crate::wizard::practice::PracticeFault;
-use crate::wizard::source::Scanned;
 use crate::wizard::{CopyOf, CopyWay, Effect, Leaving, Msg, Wizard};
 use crossterm::event::Event;
-use futures_util::future::BoxFuture;
 use futures_util::stream::{Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::Rect;
 use shell::Shell;
-use std::any::Any;
 use std::io;
 use std::time::{Duration, SystemTime};
 use surroundings::Surroundings;
@@ -37,59 +34,6 @@ const BATCH: usize = 256;
 
 /// How long the end waits for the countdown to be stored.
 const PATIENCE: Duration = Duration::from_millis(300);
-
-/// What the wizard starts with.
-pub struct Start {
-    /// The symptom of the command line; the wizard begins behind the list then.
-    pub symptom: Option<Symptom>,
-    /// Reads environment, `.env` and files, after the first frame. `Err` is one line for standard error, and status 2.
-    pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
-    /// Looks through the source in the working directory, after the first frame; none leaves it alone.
-    pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
-    /// How things look; see [`Theme::detect`].
-    pub theme: Theme,
-    /// Works out what follows from the URL, such as the proxies that apply, before each run on the user's own cluster. It may read nothing.
-    pub prepare: Box<dyn Fn(&mut Case) + Send>,
-    /// The practice clusters; none leaves them out of the screens.
-    pub practice: Option<PracticeKit>,
-    /// What is on screen first.
-    pub begin: Begin,
-    /// Whether names are replaced from the first frame on.
-    pub presentation: bool,
-    /// Where the reset link's start is kept.
-    pub memory: Memory,
-}
-
-/// What is on screen first.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Begin {
-    /// The symptoms, or what comes behind them.
-    #[default]
-    Wizard,
-    /// The list of practice clusters over it.
-    PracticeList,
-    /// The wizard on a practice cluster with this fault.
-    Practice(String),
-}
-
-/// The practice clusters that can be chosen, and how one is started.
-pub struct PracticeKit {
-    /// Their faults.
-    pub faults: Vec<PracticeFault>,
-    /// Starts one.
-    pub start: PracticeStarter,
-}
-
-/// Starts a practice cluster with the named fault and puts it into the case. `Err` is one line for the screen.
-pub type PracticeStarter = Box<dyn Fn(String, Box<Case>) -> BoxFuture<'static, Result<PracticeRun, String>> + Send>;
-
-/// A practice cluster that runs.
-pub struct PracticeRun {
-    /// The case, pointing at it.
-    pub case: Box<Case>,
-    /// Dropped when the cluster is not needed any more.
-    pub keep: Box<dyn Any + Send>,
-}
 
 /// How the loop ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -178,7 +122,7 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { presentation, symptom, discover, scan, prepare, theme, practice, begin, memory } = start;
+    let Start { presentation, symptom, discover, scan, prepare, theme, practice, begin, memory, log } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
     if presentation {
@@ -186,6 +130,10 @@ pub fn run(start: Start) -> u8 {
     }
     let effects = match &begin {
         Begin::Wizard => Vec::new(),
+        Begin::Report(report, name) => {
+            wizard = Wizard::on_report((**report).clone(), name);
+            Vec::new()
+        }
         Begin::PracticeList => wizard.begin_practice(None),
         Begin::Practice(fault) => wizard.begin_practice(Some(fault)),
     };
@@ -196,10 +144,13 @@ pub fn run(start: Start) -> u8 {
     let ending = if terminal.draw(draw).is_ok() {
         runtime.block_on(async {
             let mut shell = Shell::new(sender, prepare, starter, memory);
+            shell.log = log;
+            if !wizard.is_reading() {
+                shell.discover(discover);
+                shell.scan(scan);
+            }
             shell.around = Surroundings::of(|name| std::env::var(name).ok());
             shell.tell_zone();
-            shell.discover(discover);
-            shell.scan(scan);
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
             let desk = Desk {
@@ -317,10 +268,11 @@ impl<B: Backend> Desk<'_, B> {
 
     /// Draws, and tells the wizard how far its text goes. False when the terminal is gone.
     fn draw(&mut self) -> bool {
-        let mut drawn = crate::wizard::Drawn::default();
+        let mut drawn = (crate::wizard::Drawn::default(), Vec::new());
         let (wizard, theme) = (&self.wizard, &self.theme);
-        let done = self.terminal.draw(|frame| drawn = ui::view(wizard, theme, frame)).is_ok();
-        let _ = self.wizard.update(Msg::Drawn(drawn));
+        let done = self.terminal.draw(|frame| drawn = ui::view_with_hits(wizard, theme, frame)).is_ok();
+        let _ = self.wizard.update(Msg::Drawn(drawn.0));
+        let _ = self.wizard.update(Msg::Hits(drawn.1));
         let title = self.wizard.title();
         if title != self.title {
             let sequence = title.as_deref().map(|t| self.shell.around.title(t));

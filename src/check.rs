@@ -4,13 +4,14 @@ mod progress;
 mod signals;
 mod sink;
 
-pub(crate) use sink::Sink;
+pub use sink::{Sink, problem as sink_problem};
 
 use crate::case::Case;
 use crate::cli::{CheckOptions, Format, OutputOptions};
 use crate::diagnosis::{Cause, Diagnosis, Symptom, Verdict, diagnose};
 use crate::discover::{Environment, assemble};
 use crate::evidence::{Evidence, Failure, Observation, Origin, Outcome, ProbeEvent};
+use crate::log::{Log, Names};
 use crate::plan::Plan;
 use crate::report::{self, Moment, Style};
 use crate::scan::{SourceFinding, behind};
@@ -73,6 +74,8 @@ async fn prepare_and_examine(
     let fault = options.run.practice_fault().map(str::to_owned);
     let output = options.output;
     let scanned = (!options.run.no_scan).then(|| environment.clone());
+    let names = if output.redact { Names::LeftOut } else { Names::Shown };
+    let log = options.run.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?;
     // Reading the key from standard input may wait, so it must not hold up the signals.
     let assembled = tokio::task::spawn_blocking(move || assemble(&options.run, &environment));
     let mut case = assembled.await.context("the options could not be read")??;
@@ -80,7 +83,7 @@ async fn prepare_and_examine(
         Some(fault) => Some(practice(&fault, &mut case).await?),
         None => None,
     };
-    examine(&case, &output, style, progress, scanned).await
+    examine(&case, &output, style, progress, scanned, log.as_ref()).await
 }
 
 /// Probes, diagnoses, renders.
@@ -90,15 +93,22 @@ async fn examine(
     style: Style,
     mut progress: Progress,
     scanned: Option<Environment>,
+    log: Option<&Log>,
 ) -> anyhow::Result<Checked> {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let (observer, mut events) = mpsc::unbounded_channel();
     progress.expect(Plan::of(case).probes.len());
+    if let Some(log) = log {
+        log.begin(case);
+    }
     let run = probe::start(case, observer);
     let mut evidence = Evidence::default();
     let mut took = None;
     while let Some(event) = events.recv().await {
         progress.show(&event);
+        if let Some(log) = log {
+            log.event(&event, case);
+        }
         match event {
             ProbeEvent::Started(_) => {}
             ProbeEvent::Finished(id, observation) => evidence.insert(id, *observation),
@@ -125,9 +135,12 @@ async fn examine(
     case.source = source(&case, &diagnosis, scanned).await;
     let case = &case;
     let report = report::build(case, &evidence, &diagnosis, moment);
+    let report = if output.redact { report::pseudonymous(report, case)? } else { report };
     let text = match output.format {
         Format::Text => report::text::render(&report, style),
         Format::Json => report::json(&report)?,
+        Format::Junit => report::junit(&report)?,
+        Format::Markdown => report::markdown(&report),
     };
     Ok(Checked { text: without_secrets(text, output.format, &case.redactor()), status: status(diagnosis.verdict) })
 }
@@ -157,7 +170,7 @@ fn without_secrets(text: String, format: Format, redactor: &secret::Redactor) ->
     let redacted = redactor.redact(&text);
     match format {
         Format::Json if report::read(&redacted).is_err() => text,
-        Format::Json | Format::Text => redacted,
+        Format::Json | Format::Junit | Format::Markdown | Format::Text => redacted,
     }
 }
 

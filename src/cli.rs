@@ -2,13 +2,19 @@
 //! It reads no file and no variable; that is `discover`.
 
 mod examples;
+mod explain;
 mod nearest;
+mod output;
+mod reports;
 mod scan;
 mod usage;
 mod values;
 
 use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
+pub use explain::{ExplainFormat, ExplainOptions};
 pub use nearest::nearest;
+pub use output::{Format, OutputOptions};
+pub use reports::{CompareFormat, CompareOptions, LogOptions, OpenOptions, Shell, completions, man};
 pub use scan::{ScanFormat, ScanOptions};
 pub use usage::UsageError;
 
@@ -38,6 +44,14 @@ pub enum Command {
     Practice(PracticeOptions),
     /// Source files.
     Scan(ScanOptions),
+    /// Two saved reports.
+    Compare(CompareOptions),
+    /// A saved report on the wizard's screens.
+    Open(OpenOptions),
+    /// Completions for this shell.
+    Completions(Shell),
+    /// The man page of the program or of a command.
+    Man(Option<String>),
 }
 
 /// Why there is nothing to do.
@@ -96,6 +110,26 @@ enum Sub {
     /// Find wrong key passing, hard-coded keys and timeouts in your source; opens no connection
     #[command(after_help = scan::EXAMPLES)]
     Scan(ScanOptions),
+    /// Two saved reports side by side: the first layer that differs, and what that means
+    #[command(after_help = reports::COMPARE_EXAMPLES)]
+    Compare(CompareOptions),
+    /// The wizard's screens on a saved report; nothing is probed
+    #[command(after_help = reports::OPEN_EXAMPLES)]
+    Open(OpenOptions),
+    /// Completions for a shell
+    #[command(after_help = reports::COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// bash, zsh, fish or powershell
+        #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]
+        shell: Shell,
+    },
+    /// The man page
+    #[command(after_help = reports::MAN_EXAMPLES)]
+    Man {
+        /// The page of this command
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 /// Options of the wizard and of `check`.
@@ -116,6 +150,9 @@ pub struct RunOptions {
     /// Don't look through the source in the working directory
     #[arg(long, help_heading = "What to look at")]
     pub no_scan: bool,
+    /// The log.
+    #[command(flatten)]
+    pub log: LogOptions,
 }
 
 impl RunOptions {
@@ -227,71 +264,6 @@ pub struct CheckOptions {
     pub output: OutputOptions,
 }
 
-/// What to write and where to.
-#[derive(Args, Clone, Default)]
-#[command(next_help_heading = "Report")]
-pub struct OutputOptions {
-    /// Report as text or json
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: Format,
-    /// Write the report to this file instead of standard output
-    #[arg(short, long = "output", value_name = "FILE")]
-    pub output: Option<PathBuf>,
-}
-
-/// Options of `explain`.
-#[derive(Args, Clone, Default)]
-pub struct ExplainOptions {
-    /// File that holds the error text, - for standard input [default: what is piped in]
-    #[arg(value_name = "FILE")]
-    pub file: Option<PathBuf>,
-    /// Whose rules and snippets to use: python, typescript, go, java, csharp, curl
-    #[arg(long, value_name = "LANG[@VERSION]", value_parser = values::client,
-        long_help = "Whose rules and snippets to use: python, typescript, go, java, csharp, curl, with a version such as \
-        python@4.14.3 [default: found in the text, then in the working directory, else python]")]
-    pub client: Option<Client>,
-    /// Answer as text or json
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: ExplainFormat,
-    /// Write the answer to this file instead of standard output
-    #[arg(short, long = "output", value_name = "FILE")]
-    pub output: Option<PathBuf>,
-    /// Colours: auto, always, never
-    #[arg(
-        long,
-        value_name = "WHEN",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub color: ColorChoice,
-}
-
-/// The form of what `explain` writes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-pub enum ExplainFormat {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-}
-
 /// Options of `practice`.
 #[derive(Args, Clone, Default)]
 pub struct PracticeOptions {
@@ -318,18 +290,8 @@ pub enum ColorChoice {
     Never,
 }
 
-/// The form of a report.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-}
-
 /// The commands' names, to tell a slip of the hand from a host.
-const COMMANDS: [&str; 5] = ["check", "explain", "scan", "causes", "practice"];
+const COMMANDS: [&str; 9] = ["check", "explain", "scan", "compare", "open", "causes", "practice", "completions", "man"];
 
 /// Reads the command line, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
@@ -343,6 +305,10 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
         Some(Sub::Causes { id }) => Command::Causes(id),
         Some(Sub::Practice(options)) => Command::Practice(options),
         Some(Sub::Scan(options)) => Command::Scan(options),
+        Some(Sub::Compare(options)) => Command::Compare(options),
+        Some(Sub::Open(options)) => Command::Open(options),
+        Some(Sub::Completions { shell }) => Command::Completions(shell),
+        Some(Sub::Man { command }) => Command::Man(command),
     };
     consistent(&command).map_err(Stop::Usage)?;
     Ok(command)
@@ -356,12 +322,6 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
             if COMMANDS.contains(&word) {
                 return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
             }
-            // Names of the public interface that are not hosts, whatever this version can do.
-            if ["compare", "open", "completions", "man"].contains(&word) {
-                return Err(UsageError::new(&format!(
-                    "this version has no command “{word}” yet: --help lists what it has"
-                )));
-            }
             if word.chars().all(|c| c.is_ascii_lowercase())
                 && let Some(meant) = nearest(word, COMMANDS)
             {
@@ -374,7 +334,13 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         }
         Command::Check(check) => &check.run.judge,
         Command::Practice(practice) => &practice.judge,
-        Command::Explain(_) | Command::Causes(_) | Command::Scan(_) => return Ok(()),
+        Command::Explain(_)
+        | Command::Causes(_)
+        | Command::Scan(_)
+        | Command::Compare(_)
+        | Command::Open(_)
+        | Command::Completions(_)
+        | Command::Man(_) => return Ok(()),
     };
     for (i, (question, choice)) in judge.answers.iter().enumerate() {
         if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {

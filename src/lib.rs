@@ -15,9 +15,9 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`pseudonym`] → [`wizard`]; [`explain`] for error texts, [`scan`] for source code,
-//! [`highlight`] for code that is shown. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] → [`app`], [`ui`];
-//! [`error_text`] and [`scan_files`] read what `explain` and `scan` judge.
+//! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`]; [`explain`] for error texts, [`scan`] for source code,
+//! [`highlight`] for code that is shown; [`pseudonym`] and [`compare`] for reports. Shell: [`probe`] → [`practice`] → [`discover`] →
+//! [`report`], [`saved`], [`log`] → [`check`] → [`app`], [`ui`]; [`error_text`] and [`scan_files`] read what `explain` and `scan` judge.
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
 //!
@@ -48,6 +48,7 @@ pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod client;
+pub mod compare;
 pub mod diagnosis;
 pub mod discover;
 pub mod equivalence;
@@ -56,6 +57,7 @@ pub mod evidence;
 pub mod explain;
 pub mod highlight;
 pub mod knowledge;
+pub mod log;
 pub mod phrase;
 pub mod plan;
 pub mod practice;
@@ -63,6 +65,7 @@ pub mod probe;
 pub mod pseudonym;
 pub mod question;
 pub mod report;
+pub mod saved;
 pub mod scan;
 pub mod scan_files;
 pub mod secret;

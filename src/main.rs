@@ -6,7 +6,7 @@ use weaviate_doctor::clean::Clean;
 use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
 use weaviate_doctor::discover::Environment;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::{causes, check, error_text};
+use weaviate_doctor::{causes, check, error_text, saved};
 
 /// Wrong usage or unreadable input.
 const USAGE: u8 = 2;
@@ -32,14 +32,14 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
         Command::Explain(options) => error_text::run(&options, &environment),
         Command::Causes(id) => {
             let style = Style::choose(cli::ColorChoice::Auto, &environment, std::io::stdout().is_terminal());
-            print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?);
-            Ok(0)
-        }
-        Command::Practice(PracticeOptions { list: true, .. }) => {
-            print(&wiring::practice_list());
-            Ok(0)
+            print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?)
         }
         Command::Scan(options) => weaviate_doctor::scan_files::command::run(&options, &environment),
+        Command::Compare(options) => saved::compare(&options, &environment),
+        Command::Open(options) => wiring::open(&options, &environment),
+        Command::Completions(shell) => print(&cli::completions(shell)),
+        Command::Man(command) => print(&cli::man(command.as_deref())?),
+        Command::Practice(PracticeOptions { list: true, .. }) => print(&wiring::practice_list()),
         Command::Practice(options) => wiring::practice(options, environment),
         Command::Wizard(options) => wiring::wizard(options, environment),
     }
@@ -63,9 +63,10 @@ mod wiring {
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{self, PracticeOptions, RunOptions};
+    use weaviate_doctor::cli::{self, OpenOptions, PracticeOptions, RunOptions};
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
+    use weaviate_doctor::log::{Log, Names};
     use weaviate_doctor::practice::{Fault, Practice};
     use weaviate_doctor::scan_files;
     use weaviate_doctor::ui::Theme;
@@ -107,7 +108,7 @@ mod wiring {
             Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
             None => Begin::PracticeList,
         };
-        Ok(start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin))
+        start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin)
     }
 
     /// The wizard.
@@ -119,10 +120,29 @@ mod wiring {
         if matches!(begin, Begin::Practice(_)) {
             options.target = None;
         }
-        Ok(start(options, environment, begin))
+        start(options, environment, begin)
     }
 
-    fn start(options: RunOptions, environment: Environment, begin: Begin) -> u8 {
+    /// `open REPORT.json`: the wizard's screens on it.
+    pub fn open(options: &OpenOptions, environment: &Environment) -> anyhow::Result<u8> {
+        let report = weaviate_doctor::saved::read(&options.report)?;
+        let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
+        Ok(app::run(Start {
+            symptom: None,
+            discover: Box::pin(std::future::ready(Ok(Box::new(Case::empty())))),
+            scan: None,
+            theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
+            prepare: Box::new(|_| {}),
+            practice: None,
+            begin: Begin::Report(Box::new(report), Clean::up_to(&name, 60).to_string()),
+            presentation: false,
+            memory: Memory::Nowhere,
+            log: None,
+        }))
+    }
+
+    fn start(options: RunOptions, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
+        let log = options.log.log.as_deref().map(|path| Log::open(path, Names::Shown)).transpose()?;
         let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
         let symptom = options.judge.symptom;
         let presentation = options.judge.presentation;
@@ -137,7 +157,7 @@ mod wiring {
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
             Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })
         };
-        app::run(Start {
+        Ok(app::run(Start {
             symptom,
             discover: Box::pin(async move {
                 let assembled = tokio::task::spawn_blocking(move || discover::assemble(&read, &around)).await;
@@ -154,7 +174,8 @@ mod wiring {
             begin,
             presentation,
             memory: Memory::Usual,
-        })
+            log,
+        }))
     }
 
     async fn practice_run(fault: &str, mut case: Box<Case>) -> anyhow::Result<PracticeRun> {
@@ -170,10 +191,15 @@ fn complain(text: &str) -> u8 {
     USAGE
 }
 
-/// Standard output may be closed early, as `head` does.
-fn print(text: &str) {
+/// Writes to standard output, which may be closed early, as `head` does.
+fn print(text: &str) -> anyhow::Result<u8> {
     let mut output = std::io::stdout().lock();
-    let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).context("can't write to standard output: name a file or free some space")
+        }
+        Ok(()) | Err(_) => Ok(0),
+    }
 }
 
 /// Says where, and nothing of what the program held: that may be a key.

@@ -15,12 +15,14 @@ mod practice;
 mod probing;
 mod question;
 mod result;
+mod save;
 mod small;
 mod symptom;
 mod text;
 
 pub use theme::Theme;
 
+use crate::wizard::mouse::{Hit, Target};
 use crate::wizard::present::Names;
 use crate::wizard::{Drawn, Overlay, Screen, Wizard};
 use ratatui::Frame;
@@ -39,9 +41,18 @@ struct Canvas<'f, 'b> {
     theme: Theme,
     /// What is replaced on a shared screen.
     names: Option<Names>,
+    /// What can be pointed at.
+    hits: Vec<Hit>,
 }
 
 impl Canvas<'_, '_> {
+    /// Lets this line of an area be pointed at.
+    fn hit(&mut self, area: Rect, y: u16, target: Target) {
+        if y < area.height {
+            self.hits.push(Hit { x: area.x, y: area.y + y, width: area.width, height: 1, target });
+        }
+    }
+
     /// A text as it may be shown.
     fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.names.as_ref().map_or(Cow::Borrowed(text), |names| Cow::Owned(names.hide(text)))
@@ -55,8 +66,13 @@ impl Canvas<'_, '_> {
 
 /// Draws everything and says how far the text could be scrolled.
 pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
+    view_with_hits(wizard, theme, frame).0
+}
+
+/// Draws everything; says how far the text could be scrolled, and what can be pointed at.
+pub fn view_with_hits(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Vec<Hit>) {
     let area = frame.area();
-    let mut canvas = Canvas { frame, theme: *theme, names: wizard.hidden_names().cloned() };
+    let mut canvas = Canvas { frame, theme: *theme, names: wizard.hidden_names().cloned(), hits: Vec::new() };
     let drawn = if area.width < LEAST.0 || area.height < LEAST.1 {
         small::draw(wizard, &mut canvas, area);
         Drawn::default()
@@ -69,13 +85,14 @@ pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
     if !theme.unicode {
         theme::to_ascii(canvas.frame.buffer_mut());
     }
-    drawn
+    (drawn, canvas.hits)
 }
 
 fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     match wizard.overlays.last() {
         Some(Overlay::Help(scroll)) => return help::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
+        Some(Overlay::Save(form)) => save::draw(form, canvas, body),
         Some(Overlay::ResetLink(scroll)) => return countdown::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Link(view)) => link::draw(view, canvas, body),
         Some(Overlay::Practice(list)) => practice::draw(wizard, list, canvas, body),

@@ -196,6 +196,12 @@ fn closed_standard_streams() {
     no_panic(&shell("</dev/null 2>&-"));
     let output = shell("</dev/null >/dev/full");
     refused(&output, "can't write the report");
+    for page in ["causes", "causes grpc-slow", "practice --list"] {
+        let script = format!("exec \"$0\" {page} >/dev/full");
+        let output =
+            Command::new("/bin/sh").args(["-c", &script, env!("CARGO_BIN_EXE_weaviate-doctor")]).output().unwrap();
+        refused(&output, "can't write to standard output");
+    }
 }
 
 #[test]
@@ -309,6 +315,9 @@ fn reports_go_to_the_named_file() {
     assert!(output.stdout.is_empty() && output.stderr.is_empty());
     let report: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
     assert_eq!(report["schema_version"], 1);
+    let output = program(folder.path()).args(["check", "not a url", "--format", "json", "-o", "-"]).output().unwrap();
+    assert_eq!(reported(&output)["schema_version"], 1);
+    assert!(!folder.path().join("-").exists());
 }
 
 #[test]

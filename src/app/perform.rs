@@ -1,6 +1,6 @@
 //! Does what the wizard asks for, effect by effect. It decides nothing.
 
-use super::{Desk, Ending};
+use super::{Desk, Ending, save};
 use crate::wizard::{CopyOf, CopyWay, Effect, Msg};
 use ratatui::backend::Backend;
 
@@ -21,6 +21,9 @@ impl<B: Backend> Desk<'_, B> {
                 Effect::StopRun => self.shell.run = None,
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
                 Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
+                Effect::SaveReport(request) => {
+                    let _ = self.wizard.update(Msg::Saved(save::save(*request)));
+                }
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::StartPart(id, case, chains) => {
                     let started = self.shell.start_part(id, case, &chains);

@@ -6,6 +6,7 @@ use super::{Arrival, PracticeStarter, helpers, zone};
 use crate::case::Case;
 use crate::error_text;
 use crate::evidence::{Chain, ProbeEvent};
+use crate::log::Log;
 use crate::probe;
 use crate::wizard::source::Scanned;
 use crate::wizard::{CopyOf, Msg, Pasted, RunId};
@@ -24,6 +25,7 @@ pub(super) struct Shell {
     starter: Option<PracticeStarter>,
     prepare: Box<dyn Fn(&mut Case) + Send>,
     pub(super) memory: Keeper,
+    pub(super) log: Option<Log>,
     /// What stands around the terminal.
     pub(super) around: Surroundings,
 }
@@ -56,6 +58,7 @@ impl Shell {
             starter,
             prepare,
             memory,
+            log: None,
             around: Surroundings::default(),
         }
     }
@@ -146,8 +149,15 @@ impl Shell {
             None => probe::start(&case, sender),
         };
         let queue = self.queue.clone();
+        let logged = self.log.clone().map(|log| (log, case.clone()));
+        if let Some((log, case)) = &logged {
+            log.begin(case);
+        }
         let forward = tokio::spawn(async move {
             while let Some(event) = events.recv().await {
+                if let Some((log, case)) = &logged {
+                    log.event(&event, case);
+                }
                 let last = matches!(event, ProbeEvent::Ended(_));
                 if queue.send(Arrival::Msg(Msg::Probe(id, event))).is_err() || last {
                     return;

@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Where a report goes. A file that was not written in the end leaves no trace.
-pub(crate) enum Sink {
+pub enum Sink {
     /// Standard output.
     Output,
     /// Something that takes bytes and can't be replaced: a pipe, a device.
@@ -24,21 +24,26 @@ pub(crate) enum Sink {
     },
 }
 
+/// Why a file can't be written, and what to do.
+pub fn problem(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such directory".to_owned(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "you may not write there".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory; name a file".to_owned(),
+        io::ErrorKind::StorageFull => "there is no space left: free some".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 impl Sink {
     /// Opens the place, so that one that can't be written is known before anything is probed.
-    pub(crate) fn open(path: Option<&Path>) -> Result<Self, UsageError> {
+    pub fn open(path: Option<&Path>) -> Result<Self, UsageError> {
         match path {
             None => Ok(Self::Output),
+            Some(path) if path == Path::new("-") => Ok(Self::Output),
             Some(path) => Self::at(path).map_err(|error| {
                 let shown = Clean::up_to(&path.to_string_lossy(), 200);
-                let why = match error.kind() {
-                    io::ErrorKind::NotFound => "there is no such directory".to_owned(),
-                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                        "you may not write there".to_owned()
-                    }
-                    io::ErrorKind::IsADirectory => "it is a directory; name a file".to_owned(),
-                    _ => error.to_string(),
-                };
+                let why = problem(&error);
                 UsageError::new(&format!("can't write the report to “{shown}”: {why}"))
             }),
         }
@@ -69,7 +74,7 @@ impl Sink {
     }
 
     /// Whether it is a terminal.
-    pub(crate) fn is_terminal(&self) -> bool {
+    pub fn is_terminal(&self) -> bool {
         match self {
             Self::Output => io::stdout().is_terminal(),
             Self::Stream(file) => file.is_terminal(),
@@ -78,7 +83,7 @@ impl Sink {
     }
 
     /// Writes everything. A reader that has gone away is not an error.
-    pub(crate) fn write(&mut self, text: &[u8]) -> anyhow::Result<()> {
+    pub fn write(&mut self, text: &[u8]) -> anyhow::Result<()> {
         let written = match self {
             Self::Output => {
                 let mut output = io::stdout().lock();

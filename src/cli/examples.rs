@@ -17,6 +17,9 @@ Examples:
       weaviate-doctor scan
   What a cause means and how to fix it
       weaviate-doctor causes grpc-blocked
+  It works there and not here: save a report in both places, then compare
+      weaviate-doctor check --format json -o here.json
+      weaviate-doctor compare there.json here.json
 
 A key is never an argument: put it in WEAVIATE_API_KEY or .env, or name its place.";
 
@@ -31,7 +34,9 @@ Examples:
                         --answer authenticator=device-gone
   weaviate-doctor check practice:healthy
   For a ticket; it never holds a key
-      weaviate-doctor check --format json -o report.json
+      weaviate-doctor check --format markdown --redact -o ticket.md
+  For CI
+      weaviate-doctor check --format junit -o weaviate.xml
 
 Status: 0 healthy, 1 a cause was found, 2 wrong usage or unreadable input,
         3 something failed and no known cause fits, 130 interrupted.";

@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 type Sections = BTreeMap<String, BTreeMap<String, String>>;
 
 static SCREENS: LazyLock<Sections> = LazyLock::new(|| super::read("screens.toml").unwrap_or_default());
+static COMPARE: LazyLock<Sections> = LazyLock::new(|| super::read("compare.toml").unwrap_or_default());
 static FIELDS: LazyLock<Sections> = LazyLock::new(|| super::read("fields.toml").unwrap_or_default());
 static CLIENTS: LazyLock<Sections> = LazyLock::new(|| super::read("clients.toml").unwrap_or_default());
 static VERDICTS: LazyLock<BTreeMap<String, VerdictWords>> =
@@ -33,6 +34,11 @@ struct VerdictWords {
 /// A sentence of the screens. A missing one shows its own name, which a test sees before any user.
 pub fn say(section: &str, name: &'static str) -> &'static str {
     look_up(&SCREENS, section, name)
+}
+
+/// What is said about a difference between two reports.
+pub fn comparison(section: &str, name: &'static str) -> &'static str {
+    look_up(&COMPARE, section, name)
 }
 
 /// What is said under a field about its text.
@@ -77,7 +83,7 @@ fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'stat
 
 /// Whether these words exist, for the tests.
 pub fn has(section: &str, name: &str) -> bool {
-    [&SCREENS, &FIELDS].iter().any(|words| words.get(section).is_some_and(|s| s.contains_key(name)))
+    [&SCREENS, &FIELDS, &COMPARE].iter().any(|words| words.get(section).is_some_and(|s| s.contains_key(name)))
 }
 
 /// What is said when there is no cause to explain: `healthy`, `undiagnosed` or `stopped`.
@@ -150,6 +156,18 @@ mod tests {
         for hint in hints {
             let name: &'static str = hint.into();
             assert!(has("url-hint", name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_difference_has_words_and_no_words_are_left_over() {
+        use crate::compare::Meaning;
+        let known: Vec<&str> = Meaning::iter().map(Into::into).collect();
+        for id in &known {
+            assert!(has(id, "title") && has(id, "means"), "{id}");
+        }
+        for section in COMPARE.keys() {
+            assert!(section == "words" || known.contains(&section.as_str()), "{section}");
         }
     }
 

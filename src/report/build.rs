@@ -36,6 +36,7 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
     let report = schema::Report {
         schema_version: schema::VERSION,
         tool: tool(),
+        redacted: false,
         started_at: rfc3339(moment.started),
         duration_ms: milliseconds(moment.took),
         target: case.usable_target().map(|target| schema::Target {
@@ -86,7 +87,11 @@ fn proxy(row: ProxyUse) -> schema::ProxyUse {
 
 /// This program.
 pub fn tool() -> schema::Tool {
-    schema::Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() }
+    schema::Tool {
+        name: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        platform: Some(format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
+    }
 }
 
 /// What a run or a scan comes to, with the words for it.
@@ -134,6 +139,10 @@ fn open_question(question: Question) -> schema::OpenQuestion {
 
 fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
     let outcome = &observation.outcome;
+    let mut found = outcome.facts().map(facts::map).unwrap_or_default();
+    if let Some(failure) = outcome.failure().and_then(facts::of_failure) {
+        found.insert("failure".to_owned(), failure);
+    }
     schema::Probe {
         id: id.as_str().to_owned(),
         status: status(outcome).to_owned(),
@@ -143,8 +152,9 @@ fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
         },
         failure: outcome.failure().map(|failure| <&str>::from(failure).to_owned()),
         summary: phrase::summary(id, observation, case),
+        started_ms: milliseconds(observation.started),
         duration_ms: milliseconds(observation.took),
-        facts: outcome.facts().map(facts::map).unwrap_or_default(),
+        facts: found,
     }
 }
 

@@ -109,7 +109,7 @@ pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
     });
     Explained {
         schema_version: VERSION,
-        tool: Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        tool: super::tool(),
         client: explanation.client.map(|(language, version)| Client {
             language: language.id().to_owned(),
             version: version.map(|v| v.to_string()),

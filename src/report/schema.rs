@@ -14,6 +14,9 @@ pub struct Report {
     pub schema_version: u32,
     /// Who wrote it.
     pub tool: Tool,
+    /// Whether names are replaced by pseudonyms.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub redacted: bool,
     /// Start of the run, RFC 3339 in UTC.
     pub started_at: String,
     /// From start to end.
@@ -106,6 +109,11 @@ pub struct LeftOut {
     pub reason: String,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
+}
+
 /// Who wrote a report.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Tool {
@@ -113,6 +121,9 @@ pub struct Tool {
     pub name: String,
     /// Its version.
     pub version: String,
+    /// Operating system and architecture that it ran on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
 }
 
 /// The endpoints.
@@ -181,6 +192,9 @@ pub struct Probe {
     pub failure: Option<String>,
     /// One sentence.
     pub summary: String,
+    /// When it began, since the run's start.
+    #[serde(default)]
+    pub started_ms: u64,
     /// How long it ran.
     pub duration_ms: u64,
     /// What it found, by name.

@@ -1,7 +1,7 @@
 //! The report for people: the verdict, how it is known, what to do, then what was probed. 80 columns, wrapped between words.
 
 mod clients;
-mod wrap;
+pub(super) mod wrap;
 
 use super::build::fix_of;
 use super::schema::{Cause, Fix, Probe, Report};
@@ -281,4 +281,4 @@ pub fn owner(id: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -6,6 +6,7 @@ use crate::evidence::{Chain, Layer, Outcome, ProbeId, Skip};
 use crate::knowledge::{say, seconds};
 use crate::phrase;
 use crate::wizard::Wizard;
+use crate::wizard::mouse::Target;
 use crate::wizard::practice::{Place, PracticeState};
 use crate::wizard::probing::{Mark, Probing, RunState};
 use ratatui::layout::Rect;
@@ -88,9 +89,12 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
         let page = if two { room } else { room.saturating_sub(4).max(3) };
         let at = lines.iter().position(|(id, _)| id.is_some() && *id == shown).unwrap_or(0);
         let first = (at + 2).saturating_sub(page).min(lines.len().saturating_sub(page));
-        for (y, (_, line)) in (2..).zip(lines.into_iter().skip(first).take(page)) {
+        for (y, (id, line)) in (2..).zip(lines.into_iter().skip(first).take(page)) {
             let place = Rect { width: (x + wide).min(area.width), ..area };
             canvas.put(place, x, y, line);
+            if let Some(id) = id {
+                canvas.hit(Rect { x: area.x + x, width: wide, ..area }, y, Target::Probe(id));
+            }
             lowest = lowest.max(y + 1);
         }
     }
@@ -114,14 +118,14 @@ fn row(
     let mark = probing.mark(id);
     let since = probing.running.get(&id).map(|t| wizard.now.duration_since(*t).unwrap_or_default());
     let tick = since.map_or(0, |t| usize::try_from(t.as_millis() / 100).unwrap_or(0));
-    let right = match (mark, since, probing.evidence.get(id)) {
+    let right = match (mark, since, probing.took(id)) {
         (_, Some(since), _) if since >= Duration::from_secs(1) => {
             format!("{:.1} of {}", since.as_secs_f64(), seconds(probing.case.settings.timeout))
         }
         // Not run this time: it had passed in the run before.
         _ if probing.kept.contains(&id.chain()) => say("probing", "kept").to_owned(),
         (Mark::Skipped, ..) => "skipped".to_owned(),
-        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(o)) => phrase::time(o.took),
+        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(took)) => phrase::time(took),
         _ => String::new(),
     };
     let title = clip(id.title(), wide.saturating_sub(5 + right.len()));
@@ -173,6 +177,9 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
 
 /// What a probe found, in one sentence, or why nothing is known.
 pub fn sentence(probing: &Probing, id: ProbeId, now: SystemTime) -> String {
+    if let Some(told) = &probing.told {
+        return told.get(&id).map(|t| t.sentence.clone()).unwrap_or_default();
+    }
     let Some(observation) = probing.evidence.get(id) else {
         let bound = seconds(probing.case.settings.timeout);
         let Some(since) = probing.running.get(&id) else { return say("probing", "waiting").to_owned() };

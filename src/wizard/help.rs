@@ -2,7 +2,7 @@
 
 use super::cluster::Row;
 use super::error_text::Mode;
-use super::{Overlay, Screen, Wizard};
+use super::{Input, Key, Overlay, Screen, Wizard};
 use crate::wizard::countdown::Left;
 use crate::wizard::practice::Place;
 
@@ -34,9 +34,31 @@ const SHARE: KeyHelp = key(
     "Presentation mode: names of hosts, clusters, users and addresses are replaced on every screen, one step at a time is shown.",
     9,
 );
+const MOUSE: KeyHelp = key(
+    "mouse",
+    "",
+    "A click selects, a click on what is selected goes on, the wheel scrolls. Hold Shift to mark text as usual.",
+    9,
+);
 const SHARED: KeyHelp = key("Ctrl-P", "show names", "Press it twice in a row to show the real names again.", 9);
 const INTERRUPT: KeyHelp =
     key("Ctrl-C", "quit", "Leave at once, from anywhere. Ctrl-Z puts the program aside until you type fg.", 9);
+
+/// The key behind a label at the bottom, when it is one.
+pub fn press(keys: &str) -> Option<Input> {
+    Some(match keys {
+        "⏎" => Input::Key(Key::Enter),
+        "Esc" => Input::Key(Key::Esc),
+        "PgDn" => Input::Key(Key::PageDown),
+        "Backspace" => Input::Key(Key::Backspace),
+        _ => match (keys.strip_prefix("Ctrl-"), keys.strip_prefix('F'), keys.chars().next()) {
+            (Some(letter), _, _) => Input::Ctrl(letter.chars().next()?.to_ascii_lowercase()),
+            (None, Some(number), _) if !number.is_empty() => Input::F(number.parse().ok()?),
+            (None, _, Some(c)) if keys.chars().count() == 1 => Input::Char(c),
+            _ => return None,
+        },
+    })
+}
 
 /// The keys that mean something now, in the order in which they are shown.
 pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
@@ -52,6 +74,11 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             key("⏎", "start", "Start a practice cluster with this fault.", 0),
             key("Esc", "back", "Back without starting one.", 0),
             QUIT,
+        ],
+        Some(Overlay::Save(_)) => vec![
+            key("⏎", "save", "Save the report to this file.", 0),
+            key("Tab", "names", "Names as they are, or pseudonyms in their place.", 1),
+            key("Esc", "back", "Back without saving.", 0),
         ],
         Some(Overlay::ResetLink(_)) => reset_link(wizard),
         Some(Overlay::Link(view)) => link(view.links.len()),
@@ -73,11 +100,16 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             Screen::Result(outcome) => result(wizard, outcome),
         },
     };
+    if wizard.is_reading() {
+        let probes = matches!(wizard.screen, Screen::Probing(_)) && wizard.overlays.is_empty();
+        keys.retain(|k| !(matches!(k.keys, "r" | "←→") || probes && k.keys == "b"));
+    }
     let has_m = keys.iter().any(|k| k.keys == "m");
     if !wizard.links.all.is_empty() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
         keys.insert(keys.len() - 1, COUNTDOWN);
     }
     keys.push(if wizard.presenting.is_some() { SHARED } else { SHARE });
+    keys.push(MOUSE);
     keys.push(INTERRUPT);
     keys
 }
@@ -224,6 +256,9 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
     } else {
         key("r", "check again", "Run again what the fix can have changed, and see before and after side by side.", 0)
     });
+    if !outcome.is_of_text() {
+        keys.push(key("w", "save", "Save a report of this to a file, to send or to compare.", 3));
+    }
     if outcome.chains_again().is_some() {
         keys.push(key("R", "check all", "Run all probes once more.", 4));
     }

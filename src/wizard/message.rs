@@ -1,6 +1,8 @@
 //! What reaches the wizard and what it wants done, as plain data. It does nothing itself.
 
 use super::input::{Input, Pasted};
+use super::mouse::Hit;
+use super::save::{SaveRequest, SaveResult};
 use super::source::Scanned;
 use crate::case::Case;
 use crate::evidence::{Chain, ProbeEvent};
@@ -41,6 +43,10 @@ pub enum Msg {
     LinkOpened(String, bool),
     /// The screen was drawn and could be scrolled as far as this.
     Drawn(Drawn),
+    /// A report was saved, or not.
+    Saved(SaveResult),
+    /// What can be pointed at in the frame that was drawn.
+    Hits(Vec<Hit>),
     /// A background task panicked here.
     Defect(String),
 }
@@ -73,6 +79,8 @@ pub enum Effect {
     StopPractice,
     /// Read and explain the error text in the file of this name, and say so with this number.
     ReadErrorText(u64, Pasted),
+    /// Save a report; [`Msg::Saved`] tells how it ended.
+    SaveReport(Box<SaveRequest>),
     /// Store these reset links in place of those that are stored.
     StoreLinks(Vec<StoredLink>),
     /// Start the probes of these chains only.

@@ -118,6 +118,25 @@ impl Outcome {
         outcome
     }
 
+    /// What a saved report came to.
+    pub(super) fn told(probing: Probing, diagnosis: Diagnosis, pages: Vec<Page>, clients: Vec<ClientVerdict>) -> Self {
+        Self {
+            home: probing.case.client.language,
+            probing,
+            diagnosis,
+            pages,
+            page: 0,
+            step: 0,
+            code: Code::Folded,
+            aim: Aim::Line(0),
+            drawn: Drawn::default(),
+            change: None,
+            basis: Basis::Run,
+            clients,
+            proxies: Vec::new(),
+        }
+    }
+
     /// Writes the pages, as often as the language changes.
     fn write_pages(&mut self) {
         let run = &self.probing;
@@ -232,7 +251,7 @@ impl Outcome {
         self.current().map_or(0, |p| p.fix.steps.len())
     }
 
-    fn scroll(&mut self, by: i32) {
+    pub(super) fn scroll(&mut self, by: i32) {
         let to = i32::from(self.drawn.offset).saturating_add(by).clamp(0, i32::from(self.drawn.furthest));
         self.aim = Aim::Line(u16::try_from(to).unwrap_or(0));
         // Several keys may come before the next frame.

@@ -25,6 +25,9 @@ pub enum Stage {
 impl Wizard {
     /// The steps of the way for the chosen symptom.
     pub fn stages(&self) -> Vec<Stage> {
+        if self.is_reading() {
+            return vec![Stage::Probes, Stage::Fix];
+        }
         let mut stages = vec![Stage::Symptom];
         let answer = match &self.screen {
             Screen::ErrorText(_) => true,

@@ -15,7 +15,7 @@ use std::time::SystemTime;
 
 const KEY: &str = "planted-key-0123456789";
 
-fn report() -> schema::Report {
+pub(crate) fn report() -> schema::Report {
     let mut case = Case::empty();
     case.url =
         Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".into(), Origin::Variable("WEAVIATE_URL".into()));
