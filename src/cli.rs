@@ -1,16 +1,15 @@
 //! The command line: commands, options and their values, help, and wrong usage as one line. Nothing else knows clap.
 //! It reads no file and no variable; that is `discover`.
 
-mod nearest;
 mod usage;
 mod values;
 
-pub use nearest::nearest;
 pub use usage::UsageError;
 
 use crate::case::{ConnectTo, Proxy};
 use crate::client::Client;
 use crate::diagnosis::Symptom;
+use crate::nearest::nearest;
 use crate::question::{Choice, Question};
 use crate::target::Endpoint;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -125,7 +124,7 @@ enum Sub {
 /// Options of the wizard and of `check`.
 #[derive(Args, Clone, Default)]
 pub struct RunOptions {
-    /// Cluster URL or host as you have it, or practice:FAULT [default: from the environment, then .env]
+    /// Cluster URL or host as you have it, its name in the config file, or practice:FAULT [default: from the environment, then .env]
     #[arg(value_name = "TARGET")]
     pub target: Option<String>,
     /// What to judge by.
@@ -137,6 +136,25 @@ pub struct RunOptions {
     /// Which way to the cluster.
     #[command(flatten)]
     pub way: WayOptions,
+    /// Which other clusters there are.
+    #[command(flatten)]
+    pub others: OtherOptions,
+}
+
+/// The config file.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Config file")]
+pub struct OtherOptions {
+    /// Another config file
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Another config file [default: weaviate-doctor/config.toml in the config folder]"
+    )]
+    pub config: Option<PathBuf>,
+    /// Also try a refused key on the other configured clusters, and their keys on this one
+    #[arg(long)]
+    pub cross_check: bool,
 }
 
 impl RunOptions {
@@ -204,6 +222,13 @@ pub struct KeyOptions {
     /// Probe without a key even if one is set
     #[arg(long)]
     pub no_api_key: bool,
+}
+
+impl KeyOptions {
+    /// Whether an option says where the key is, or that there is none.
+    pub const fn is_given(&self) -> bool {
+        self.api_key_env.is_some() || self.api_key_file.is_some() || self.no_api_key
+    }
 }
 
 /// Which way to the cluster.

@@ -14,7 +14,7 @@
 //!
 //! # Reading order
 //!
-//! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
+//! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`], [`config`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
 //! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
 //! [`app`], [`ui`].
 //!
@@ -47,11 +47,13 @@ pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod client;
+pub mod config;
 pub mod diagnosis;
 pub mod discover;
 pub mod equivalence;
 pub mod evidence;
 pub mod knowledge;
+pub mod nearest;
 pub mod phrase;
 pub mod plan;
 pub mod practice;

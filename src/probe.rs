@@ -3,6 +3,7 @@
 //! Each probe is an async function that gets what earlier ones found and gives an [`Outcome`]. All of them live in one task, so dropping
 //! the [`Run`] stops every one of them at once.
 
+mod cross;
 mod dial;
 mod dns;
 mod grpc;

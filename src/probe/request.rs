@@ -1,8 +1,8 @@
 //! HTTP requests of the probes: reqwest over the addresses, proxy and trust that the chain's earlier probes established; every answer is
 //! bounded in time and size, no redirect is followed. It says what came back, not what it means.
 
-use super::dial::{self, Tools};
-use super::{Shared, tcp, tls, trust};
+use super::dial::{self, Tools, Way};
+use super::{Shared, dns, tcp, tls, trust};
 use crate::answer::{Answer, Raw};
 use crate::case::ProxyScheme;
 use crate::evidence::{Broken, Evidence, Failure, ProbeId, ProxyTrouble, Waiting};
@@ -62,6 +62,21 @@ impl Http {
     /// A client for the probe's chain.
     pub async fn new(id: ProbeId, shared: &Shared, found: &Evidence) -> Result<Self, Failure> {
         let way = shared.way(id).ok_or(Failure::UrlMissing)?;
+        Self::over(id, &way, tcp::reached(found, id), shared).await
+    }
+
+    /// A client for another endpoint, which no probe has looked at.
+    pub async fn towards(way: &Way<'_>, shared: &Shared) -> Result<Self, Failure> {
+        let addresses = match (way.pinned, way.endpoint.address()) {
+            (Some(address), _) | (None, Some(address)) => vec![address],
+            (None, None) if way.proxy.is_some_and(crate::case::Proxy::resolves) => Vec::new(),
+            (None, None) => dns::addresses(&way.endpoint.host, shared.case.settings.dns_server, shared.bound()).await,
+        };
+        let reached = addresses.into_iter().map(|address| SocketAddr::new(address, way.port)).collect();
+        Self::over(ProbeId::RestAuth, way, reached, shared).await
+    }
+
+    async fn over(id: ProbeId, way: &Way<'_>, reached: Vec<SocketAddr>, shared: &Shared) -> Result<Self, Failure> {
         let trust = shared.trust().await;
         let (config, _) = trust::config(&trust, tls::REST).map_err(|_| Failure::Defect)?;
         let mut builder = Client::builder()
@@ -71,7 +86,6 @@ impl Http {
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("weaviate-doctor/", env!("CARGO_PKG_VERSION")))
             .no_proxy();
-        let reached = tcp::reached(found, id);
         let mut base = Url::parse(&way.endpoint.to_string()).map_err(|_| Failure::Defect)?;
         let mut host = None;
         if let Some(proxy) = way.proxy {

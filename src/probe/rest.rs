@@ -2,8 +2,8 @@
 //! `grpc`, and only towards the target itself.
 
 use super::Shared;
-use super::grpc_web;
 use super::request::{Http, Reply, bearer};
+use super::{cross, grpc_web};
 use crate::answer::{Answer, Speaker};
 use crate::clean::Clean;
 use crate::evidence::{
@@ -83,6 +83,7 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
         user: None,
         roles: Vec::new(),
         reads_data: None,
+        cross: None,
     };
     let without = match http.get("v1/meta", None, shared).await {
         Ok(reply) => reply.answer,
@@ -126,6 +127,9 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
         if accepted(&facts.with_repaired) {
             return Outcome::Warned(Facts::from(facts), Warning::AcceptedRepaired);
         }
+    }
+    if shared.case.settings.cross_check && facts.with_key.as_ref().is_some_and(Answer::refuses_key) {
+        facts.cross = Some(cross::check(&http, key, shared).await);
     }
     let failure = match &facts.with_key {
         Some(answer) => Failure::from(answer.clone()),
