@@ -100,6 +100,8 @@ impl Article {
 #[serde(deny_unknown_fields)]
 struct StepText {
     text: String,
+    /// A placeholder without whose value the step makes no sense and is left out.
+    needs: Option<String>,
     command: Option<String>,
     link: Option<String>,
 }
@@ -295,6 +297,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix 
         question: variant.question.as_ref().or(article.question.as_ref()).map(fill),
         steps: steps
             .iter()
+            .filter(|s| s.needs.as_deref().is_none_or(|name| values.contains_key(name)))
             .map(|s| Step {
                 text: fill(&s.text),
                 command: s.command.as_ref().and_then(runnable),

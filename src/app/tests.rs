@@ -1,9 +1,12 @@
 //! The real loop on a fake terminal with scripted keys.
 
 use super::*;
+use crate::case::Case;
 use crate::case::Given;
 use crate::evidence::Origin;
+use crate::wizard::practice::PracticeFault;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use futures_util::future::BoxFuture;
 use futures_util::stream;
 use ratatui::backend::TestBackend;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -11,7 +11,7 @@ use std::time::Duration;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 35] = [
+pub const PLACEHOLDERS: [(&str, &str); 39] = [
     ("rest_host", "the cluster's host"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -46,6 +46,10 @@ pub const PLACEHOLDERS: [(&str, &str); 35] = [
     ("resolver", "the DNS server"),
     ("retry_after", "a while"),
     ("anonymous", "no"),
+    ("other_cluster", "another cluster"),
+    ("other_key", "the key of another cluster"),
+    ("key_unset", "the variable"),
+    ("nearest_cluster", "none of those in the config file"),
     ("grpc_web", "servers from 1.38.3 offer it"),
 ];
 
@@ -147,6 +151,7 @@ pub fn origin(origin: &Origin) -> String {
         Origin::ErrorText => "the error text".into(),
         Origin::Source(path, line) => format!("{path} line {line}"),
         Origin::Default => "the default".into(),
+        Origin::Config(name) => format!("cluster {name} in the config file"),
     }
 }
 
@@ -166,7 +171,11 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
         v.insert("client_version", version.to_string());
     }
     v.insert("init_timeout", seconds(case.init_timeout()));
-    if case.key.value.is_some() {
+    // A variable that is not set is the place, too, where a key was looked for.
+    if let (None, Origin::Variable(name)) = (&case.key.value, &case.key.origin) {
+        v.insert("key_unset", name.clone());
+    }
+    if case.key.value.is_some() || matches!(case.key.origin, Origin::Variable(_)) {
         v.insert("key_source", origin(&case.key.origin));
     }
     if let Some(key) = evidence.key(ProbeId::LocalKey)
