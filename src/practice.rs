@@ -42,7 +42,7 @@ const UNKNOWN_KEY: &str = "practiceKeyThatIsWr0ngEverywhere2026abcd";
 const REST_HOST: &str = "practice.c0.loopback.weaviate.cloud";
 const GRPC_HOST: &str = "grpc-practice.c0.loopback.weaviate.cloud";
 const CONSOLE_HOST: &str = "console.loopback.weaviate.cloud";
-/// A cluster without TLS, which Weaviate Cloud does not have.
+/// A server that is not on Weaviate Cloud, for faults without TLS, which Weaviate Cloud does not have. Its certificate is good, too.
 const PLAIN_HOST: &str = "practice.example.test";
 const PLAIN_GRPC_HOST: &str = "grpc-practice.example.test";
 const LOGIN_HOST: &str = "login.example.test";
@@ -56,6 +56,7 @@ pub struct Practice {
     proxy: Option<Port>,
     dns: dns::Server,
     root: String,
+    inspector: String,
 }
 
 impl fmt::Debug for Practice {
@@ -72,7 +73,7 @@ impl Practice {
 
     async fn try_start(fault: Fault, key: Option<&ApiKey>) -> Result<Self> {
         let shape = Shape::of(fault);
-        let authorities = Authorities::new(&[REST_HOST, GRPC_HOST, CONSOLE_HOST])?;
+        let authorities = Authorities::new(&[REST_HOST, GRPC_HOST, CONSOLE_HOST, PLAIN_HOST, PLAIN_GRPC_HOST])?;
         let cluster = Arc::new(Cluster { keys: accepted(fault, key), flaw: shape.flaw });
         let proxy = match shape.proxy {
             Some(door) => Some(door.open(&authorities, &cluster).await?),
@@ -85,12 +86,17 @@ impl Practice {
             shape.console.open(&authorities, &cluster),
         )?;
         let dns = dns::Server::start(dns::Zone { manner: shape.dns, names: shape.names }).await?;
-        Ok(Self { fault, rest, grpc, console, proxy, dns, root: authorities.root_pem() })
+        Ok(Self { fault, rest, grpc, console, proxy, dns, root: authorities.root_pem(), inspector: authorities.inspector_pem() })
     }
 
     /// The fault that it shows.
     pub const fn fault(&self) -> Fault {
         self.fault
+    }
+
+    /// The root of the TLS inspection gateway, as PEM text: what a company would hand out as a file.
+    pub fn inspector_root(&self) -> &str {
+        &self.inspector
     }
 
     /// Puts its addresses, its root and what the fault needs into the case. What the user gave stays, except that a key is spoiled

@@ -230,8 +230,7 @@ fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor) -> Page {
     let mut fix = knowledge::verdict(name, run.case.symptom, &values);
     let concerns = run.case.symptom.is_none_or(crate::diagnosis::Symptom::concerns_cluster);
     if healthy && concerns {
-        fix.snippet = knowledge::snippet(run.case.client.language, "connect")
-            .map(|code| Snippet { language: run.case.client.language, code: knowledge::in_snippet(code, &run.case) });
+        fix.snippet = knowledge::connecting(&run.case);
     }
     let shown: Vec<ProbeId> = run
         .evidence
