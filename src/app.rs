@@ -3,6 +3,7 @@
 
 mod memory;
 mod panics;
+mod save;
 mod shell;
 mod signals;
 mod terminal;
@@ -13,6 +14,7 @@ use crate::case::Case;
 use crate::diagnosis::Symptom;
 use crate::ui::{self, Theme};
 use crate::wizard::practice::PracticeFault;
+use crate::wizard::source::Scanned;
 use crate::wizard::{Effect, Leaving, Msg, Wizard};
 use crossterm::event::Event;
 use futures_util::future::BoxFuture;
@@ -38,6 +40,8 @@ pub struct Start {
     pub symptom: Option<Symptom>,
     /// Reads environment, `.env` and files, after the first frame. `Err` is one line for standard error, and status 2.
     pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
+    /// Looks through the source in the working directory, after the first frame; none leaves it alone.
+    pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
     /// How things look; see [`Theme::detect`].
     pub theme: Theme,
     /// Works out what follows from the URL, such as the proxies that apply, before each run on the user's own cluster. It may read nothing.
@@ -48,10 +52,12 @@ pub struct Start {
     pub begin: Begin,
     /// Where the reset link's start is kept.
     pub memory: Memory,
+    /// The log of every run.
+    pub log: Option<crate::log::Log>,
 }
 
 /// What is on screen first.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub enum Begin {
     /// The symptoms, or what comes behind them.
     #[default]
@@ -60,6 +66,8 @@ pub enum Begin {
     PracticeList,
     /// The wizard on a practice cluster with this fault.
     Practice(String),
+    /// A saved report with what it is called; nothing is probed.
+    Report(Box<crate::report::schema::Report>, String),
 }
 
 /// The practice clusters that can be chosen, and how one is started.
@@ -162,11 +170,15 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { symptom, discover, prepare, theme, practice, begin, memory } = start;
+    let Start { symptom, discover, scan, prepare, theme, practice, begin, memory, log } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
     let effects = match &begin {
         Begin::Wizard => Vec::new(),
+        Begin::Report(report, name) => {
+            wizard = Wizard::on_report((**report).clone(), name);
+            Vec::new()
+        }
         Begin::PracticeList => wizard.begin_practice(None),
         Begin::Practice(fault) => wizard.begin_practice(Some(fault)),
     };
@@ -176,8 +188,12 @@ pub fn run(start: Start) -> u8 {
     };
     let ending = if terminal.draw(draw).is_ok() {
         runtime.block_on(async {
-            let shell = Shell::new(sender, prepare, starter, memory);
-            shell.discover(discover);
+            let mut shell = Shell::new(sender, prepare, starter, memory);
+            shell.log = log;
+            if !wizard.is_reading() {
+                shell.discover(discover);
+                shell.scan(scan);
+            }
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
             let desk =
@@ -341,8 +357,12 @@ impl<B: Backend> Desk<'_, B> {
                 }
                 Effect::StopRun => self.shell.run = None,
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
+                Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::StoreResetLink(start) => self.shell.memory.store(start),
+                Effect::SaveReport(request) => {
+                    let _ = self.wizard.update(Msg::Saved(save::save(*request)));
+                }
                 Effect::Suspend => {
                     if self.stage.suspend().is_err() || !self.forget_screen() {
                         return Some(Ending::TerminalGone);

@@ -4,6 +4,7 @@ use crate::client::{Client, Language};
 use crate::diagnosis::Symptom;
 use crate::evidence::{EnvironmentFacts, Origin};
 use crate::question::Answers;
+use crate::scan::SourceFinding;
 use crate::secret::ApiKey;
 use crate::target::{Endpoint, Target, UrlProblem};
 use base64::Engine as _;
@@ -29,6 +30,8 @@ pub struct Case {
     pub client_origin: Origin,
     /// What was found in the environment and the working directory.
     pub environment: EnvironmentFacts,
+    /// What a scan of the project's source found, what matters most first; empty when there was no scan.
+    pub source: Vec<SourceFinding>,
     /// How to probe.
     pub settings: Settings,
 }
@@ -288,6 +291,7 @@ impl Case {
             client: Client::default(),
             client_origin: Origin::Default,
             environment: EnvironmentFacts::default(),
+            source: Vec::new(),
             settings: Settings::default(),
         }
     }

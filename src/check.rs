@@ -4,18 +4,21 @@ mod progress;
 mod signals;
 mod sink;
 
+pub use sink::{Sink, problem as sink_problem};
+
 use crate::case::Case;
 use crate::cli::{CheckOptions, Format, OutputOptions};
-use crate::diagnosis::{Verdict, diagnose};
+use crate::diagnosis::{Cause, Diagnosis, Symptom, Verdict, diagnose};
 use crate::discover::{Environment, assemble};
-use crate::evidence::{Evidence, Failure, Observation, Outcome, ProbeEvent};
+use crate::evidence::{Evidence, Failure, Observation, Origin, Outcome, ProbeEvent};
+use crate::log::{Log, Names};
 use crate::plan::Plan;
 use crate::report::{self, Moment, Style};
-use crate::{probe, secret};
+use crate::scan::{SourceFinding, behind};
+use crate::{probe, scan_files, secret};
 use anyhow::Context as _;
 use progress::Progress;
 use signals::Signals;
-use sink::Sink;
 use std::any::Any;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant, SystemTime};
@@ -46,7 +49,7 @@ pub async fn run(
         checked = prepare_and_examine(options, environment, &sink, practice) => checked?,
     };
     // From here on the report is written whole: a signal now waits for that, for a moment.
-    let mut writing = tokio::task::spawn_blocking(move || sink.write(&checked.text));
+    let mut writing = tokio::task::spawn_blocking(move || sink.write(checked.text.as_bytes()));
     let interrupted = tokio::select! {
         biased;
         written = &mut writing => {
@@ -70,6 +73,9 @@ async fn prepare_and_examine(
     let progress = Progress::new(std::io::stderr().is_terminal() && !dumb);
     let fault = options.run.practice_fault().map(str::to_owned);
     let output = options.output;
+    let scanned = (!options.run.no_scan).then(|| environment.clone());
+    let names = if output.redact { Names::LeftOut } else { Names::Shown };
+    let log = options.run.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?;
     // Reading the key from standard input may wait, so it must not hold up the signals.
     let assembled = tokio::task::spawn_blocking(move || assemble(&options.run, &environment));
     let mut case = assembled.await.context("the options could not be read")??;
@@ -77,19 +83,32 @@ async fn prepare_and_examine(
         Some(fault) => Some(practice(&fault, &mut case).await?),
         None => None,
     };
-    examine(&case, &output, style, progress).await
+    examine(&case, &output, style, progress, scanned, log.as_ref()).await
 }
 
 /// Probes, diagnoses, renders.
-async fn examine(case: &Case, output: &OutputOptions, style: Style, mut progress: Progress) -> anyhow::Result<Checked> {
+async fn examine(
+    case: &Case,
+    output: &OutputOptions,
+    style: Style,
+    mut progress: Progress,
+    scanned: Option<Environment>,
+    log: Option<&Log>,
+) -> anyhow::Result<Checked> {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let (observer, mut events) = mpsc::unbounded_channel();
     progress.expect(Plan::of(case).probes.len());
+    if let Some(log) = log {
+        log.begin(case);
+    }
     let run = probe::start(case, observer);
     let mut evidence = Evidence::default();
     let mut took = None;
     while let Some(event) = events.recv().await {
         progress.show(&event);
+        if let Some(log) = log {
+            log.event(&event, case);
+        }
         match event {
             ProbeEvent::Started(_) => {}
             ProbeEvent::Finished(id, observation) => evidence.insert(id, *observation),
@@ -112,12 +131,34 @@ async fn examine(case: &Case, output: &OutputOptions, style: Style, mut progress
     }
     let diagnosis = diagnose(case, &evidence);
     let moment = Moment { started, took: took.unwrap_or_else(|| clock.elapsed()) };
+    let mut case = case.clone();
+    case.source = source(&case, &diagnosis, scanned).await;
+    let case = &case;
     let report = report::build(case, &evidence, &diagnosis, moment);
+    let report = if output.redact { report::pseudonymous(report, case)? } else { report };
     let text = match output.format {
         Format::Text => report::text::render(&report, style),
         Format::Json => report::json(&report)?,
+        Format::Junit => report::junit(&report)?,
+        Format::Markdown => report::markdown(&report),
     };
     Ok(Checked { text: without_secrets(text, output.format, &case.redactor()), status: status(diagnosis.verdict) })
+}
+
+/// What the project's source shows, where that matters: when a good key is refused, or a cause was found that can stand in the code.
+async fn source(case: &Case, diagnosis: &Diagnosis, around: Option<Environment>) -> Vec<SourceFinding> {
+    let unauthorized = matches!(case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
+    let in_code = diagnosis.findings.iter().any(|f| matches!(f.cause, Cause::KeyPassedWrongly | Cause::GrpcSlow));
+    let Some(around) = around.filter(|_| unauthorized || in_code) else { return Vec::new() };
+    let client = (case.client_origin == Origin::Argument).then_some(case.client);
+    let scanned = tokio::task::spawn_blocking(move || scan_files::project(&around, client, None)).await;
+    let mut found = scanned.ok().flatten().map(|outcome| outcome.findings).unwrap_or_default();
+    // What stands behind the first cause comes first.
+    if let Some(first) = diagnosis.findings.first() {
+        let order: Vec<SourceFinding> = behind(&found, first.cause).into_iter().cloned().collect();
+        found.sort_by_key(|f| order.iter().position(|o| o == f).unwrap_or(usize::MAX));
+    }
+    found
 }
 
 /// A last look at the very text that is written. A JSON report that would not be readable afterwards stays as it is: its texts are redacted
@@ -129,7 +170,7 @@ fn without_secrets(text: String, format: Format, redactor: &secret::Redactor) ->
     let redacted = redactor.redact(&text);
     match format {
         Format::Json if report::read(&redacted).is_err() => text,
-        Format::Json | Format::Text => redacted,
+        Format::Json | Format::Junit | Format::Markdown | Format::Text => redacted,
     }
 }
 

@@ -1,11 +1,21 @@
 //! The command line: commands, options and their values, help, and wrong usage as one line. Nothing else knows clap.
 //! It reads no file and no variable; that is `discover`.
 
+mod examples;
+mod explain;
 mod nearest;
+mod output;
+mod reports;
+mod scan;
 mod usage;
 mod values;
 
+use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
+pub use explain::{ExplainFormat, ExplainOptions};
 pub use nearest::nearest;
+pub use output::{Format, OutputOptions};
+pub use reports::{CompareFormat, CompareOptions, LogOptions, OpenOptions, Shell, completions, man};
+pub use scan::{ScanFormat, ScanOptions};
 pub use usage::UsageError;
 
 use crate::case::{ConnectTo, Proxy};
@@ -20,54 +30,28 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-const EXAMPLES: &str = "\
-Examples:
-  The wizard: say what you see, get the fix
-      weaviate-doctor
-      weaviate-doctor https://abc.c0.europe-west3.gcp.weaviate.cloud
-  The same without a screen, cluster and key from the environment or .env
-      weaviate-doctor check
-  See a fault on a practice cluster; nothing leaves this machine
-      weaviate-doctor check practice:tls-intercepted
-  What a cause means and how to fix it
-      weaviate-doctor causes grpc-blocked
-
-A key is never an argument: put it in WEAVIATE_API_KEY or .env, or name its place.";
-
-const CHECK_EXAMPLES: &str = "\
-Examples:
-  weaviate-doctor check
-  weaviate-doctor check abc.weaviate.cloud --api-key-env MY_KEY
-  pass show weaviate | weaviate-doctor check abc.weaviate.cloud --api-key-file -
-  weaviate-doctor check --symptom connection-timeout --init-timeout 10
-  weaviate-doctor check --symptom mfa-device-unavailable \\
-                        --answer authenticator=device-gone
-  weaviate-doctor check practice:healthy
-  For a ticket; it never holds a key
-      weaviate-doctor check --format json -o report.json
-
-Status: 0 healthy, 1 a cause was found, 2 wrong usage or unreadable input,
-        3 something failed and no known cause fits, 130 interrupted.";
-
-const PRACTICE_EXAMPLES: &str = "\
-Examples:
-  Every fault, the cause it shows and what is broken
-      weaviate-doctor practice --list
-  The wizard on a cluster with this fault
-      weaviate-doctor practice grpc-blocked
-  The same without a screen
-      weaviate-doctor check practice:grpc-blocked --format json";
-
 /// What to do, as the command line says it.
 pub enum Command {
     /// The wizard.
     Wizard(RunOptions),
     /// The same without a screen.
     Check(CheckOptions),
+    /// An error text.
+    Explain(ExplainOptions),
     /// Causes: all, or this one.
     Causes(Option<String>),
     /// The practice cluster.
     Practice(PracticeOptions),
+    /// Source files.
+    Scan(ScanOptions),
+    /// Two saved reports.
+    Compare(CompareOptions),
+    /// A saved report on the wizard's screens.
+    Open(OpenOptions),
+    /// Completions for this shell.
+    Completions(Shell),
+    /// The man page of the program or of a command.
+    Man(Option<String>),
 }
 
 /// Why there is nothing to do.
@@ -111,6 +95,9 @@ enum Sub {
     /// The same probes and diagnosis without a screen: for scripts, CI and tickets
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),
+    /// Read an error text, name the cause and the fix: no connection is made
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainOptions),
     /// List every known cause; with an id, explain it and its fix
     Causes {
         /// A cause, such as grpc-blocked
@@ -120,6 +107,29 @@ enum Sub {
     /// The wizard against a practice cluster with a fault: nothing leaves this machine
     #[command(after_help = PRACTICE_EXAMPLES)]
     Practice(PracticeOptions),
+    /// Find wrong key passing, hard-coded keys and timeouts in your source; opens no connection
+    #[command(after_help = scan::EXAMPLES)]
+    Scan(ScanOptions),
+    /// Two saved reports side by side: the first layer that differs, and what that means
+    #[command(after_help = reports::COMPARE_EXAMPLES)]
+    Compare(CompareOptions),
+    /// The wizard's screens on a saved report; nothing is probed
+    #[command(after_help = reports::OPEN_EXAMPLES)]
+    Open(OpenOptions),
+    /// Completions for a shell
+    #[command(after_help = reports::COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// bash, zsh, fish or powershell
+        #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]
+        shell: Shell,
+    },
+    /// The man page
+    #[command(after_help = reports::MAN_EXAMPLES)]
+    Man {
+        /// The page of this command
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
 }
 
 /// Options of the wizard and of `check`.
@@ -137,6 +147,12 @@ pub struct RunOptions {
     /// Which way to the cluster.
     #[command(flatten)]
     pub way: WayOptions,
+    /// Don't look through the source in the working directory
+    #[arg(long, help_heading = "What to look at")]
+    pub no_scan: bool,
+    /// The log.
+    #[command(flatten)]
+    pub log: LogOptions,
 }
 
 impl RunOptions {
@@ -245,25 +261,6 @@ pub struct CheckOptions {
     pub output: OutputOptions,
 }
 
-/// What to write and where to.
-#[derive(Args, Clone, Default)]
-#[command(next_help_heading = "Report")]
-pub struct OutputOptions {
-    /// Report as text or json
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: Format,
-    /// Write the report to this file instead of standard output
-    #[arg(short, long = "output", value_name = "FILE")]
-    pub output: Option<PathBuf>,
-}
-
 /// Options of `practice`.
 #[derive(Args, Clone, Default)]
 pub struct PracticeOptions {
@@ -290,18 +287,8 @@ pub enum ColorChoice {
     Never,
 }
 
-/// The form of a report.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-pub enum Format {
-    /// For people.
-    #[default]
-    Text,
-    /// For programs.
-    Json,
-}
-
 /// The commands' names, to tell a slip of the hand from a host.
-const COMMANDS: [&str; 3] = ["check", "causes", "practice"];
+const COMMANDS: [&str; 9] = ["check", "explain", "scan", "compare", "open", "causes", "practice", "completions", "man"];
 
 /// Reads the command line, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
@@ -311,8 +298,14 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
     let command = match line.command {
         None => Command::Wizard(line.wizard),
         Some(Sub::Check(options)) => Command::Check(options),
+        Some(Sub::Explain(options)) => Command::Explain(options),
         Some(Sub::Causes { id }) => Command::Causes(id),
         Some(Sub::Practice(options)) => Command::Practice(options),
+        Some(Sub::Scan(options)) => Command::Scan(options),
+        Some(Sub::Compare(options)) => Command::Compare(options),
+        Some(Sub::Open(options)) => Command::Open(options),
+        Some(Sub::Completions { shell }) => Command::Completions(shell),
+        Some(Sub::Man { command }) => Command::Man(command),
     };
     consistent(&command).map_err(Stop::Usage)?;
     Ok(command)
@@ -326,12 +319,6 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
             if COMMANDS.contains(&word) {
                 return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
             }
-            // Names of the public interface that are not hosts, whatever this version can do.
-            if ["explain", "scan", "compare", "open", "completions", "man"].contains(&word) {
-                return Err(UsageError::new(&format!(
-                    "this version has no command “{word}” yet: --help lists what it has"
-                )));
-            }
             if word.chars().all(|c| c.is_ascii_lowercase())
                 && let Some(meant) = nearest(word, COMMANDS)
             {
@@ -341,7 +328,13 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         }
         Command::Check(check) => &check.run.judge,
         Command::Practice(practice) => &practice.judge,
-        Command::Causes(_) => return Ok(()),
+        Command::Explain(_)
+        | Command::Causes(_)
+        | Command::Scan(_)
+        | Command::Compare(_)
+        | Command::Open(_)
+        | Command::Completions(_)
+        | Command::Man(_) => return Ok(()),
     };
     for (i, (question, choice)) in judge.answers.iter().enumerate() {
         if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {

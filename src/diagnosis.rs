@@ -8,6 +8,7 @@ mod credential;
 mod grpc;
 mod interception;
 mod network;
+mod proxy;
 mod symptom;
 
 pub use cause::{Cause, FoundBy, Owner, Surface};
@@ -109,8 +110,9 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     let facts = Facts { case, evidence, kind };
     let mut findings = Vec::new();
     findings.extend(address::find(&facts));
-    let rest = network::rest(&facts).into_iter().chain(cluster::find(&facts)).collect::<Vec<_>>();
+    let mut rest = network::rest(&facts).into_iter().chain(cluster::find(&facts)).collect::<Vec<_>>();
     let mut grpc = grpc::find(&facts);
+    findings.extend(proxy::judge(&facts, &mut rest, &mut grpc));
     fold(&rest, &mut grpc, evidence);
     let mut credentials = credential::find(&facts);
     let answered = matches!(

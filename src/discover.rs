@@ -10,6 +10,7 @@ mod proxy;
 mod roots;
 
 pub use env::Environment;
+pub(crate) use files::trouble;
 
 use crate::case::{Case, Given, Proxies, Settings};
 use crate::cli::{RunOptions, UsageError};
@@ -72,10 +73,15 @@ fn proxies(case: &Case, options: &RunOptions, environment: &Environment) -> Prox
         Some(proxy) => Some(proxy.clone()),
         None => proxy::of_environment(environment, endpoint),
     };
+    // curl never speaks gRPC: what the client's own gRPC library reads comes first.
+    let library = |endpoint: &crate::target::Endpoint| match &way.proxy {
+        Some(_) => None,
+        None => proxy::of_grpc_library(environment, endpoint, case.client.language),
+    };
     let target = case.usable_target();
     Proxies {
         rest: target.as_ref().and_then(|t| of(&t.rest)),
-        grpc: target.as_ref().and_then(|t| of(&t.grpc)),
+        grpc: target.as_ref().and_then(|t| library(&t.grpc).or_else(|| of(&t.grpc))),
         console: of(&case.settings.console),
     }
 }
@@ -142,6 +148,16 @@ fn settings(options: &RunOptions) -> Result<Settings, UsageError> {
         console: way.console.clone().unwrap_or(defaults.console),
         console_named: way.console.is_some(),
     })
+}
+
+/// The clients of the project in a folder, as `scan` needs them for each file's nearest one.
+pub(crate) fn clients(folder: &std::path::Path) -> Vec<FoundClient> {
+    client::found(folder)
+}
+
+/// A regular file's text, if it is UTF-8 and at most `limit` bytes long.
+pub(crate) fn text(path: &std::path::Path, limit: u64) -> Option<String> {
+    files::text(path, limit)
 }
 
 /// A given key that is empty, so that its absence has a place.

@@ -4,7 +4,7 @@
 mod screens;
 mod values;
 
-pub use screens::{field, has, say, snippet_name, verdict};
+pub use screens::{client_word_names, client_words, comparison, field, has, say, snippet_name, verdict};
 pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, url_problem, values};
 
 use crate::case::Case;
@@ -15,7 +15,8 @@ use crate::question::{Choice, Question};
 use crate::target::{Kind, Target};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 use strum::IntoEnumIterator;
 
 static KNOWLEDGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/knowledge");
@@ -206,6 +207,25 @@ pub fn languages_of(name: &str) -> Vec<Language> {
     Language::iter().filter(|l| snippet(*l, name).is_some()).collect()
 }
 
+/// Whether this host stands in an address of the assets: documentation, the console, samples. Such a host is nobody's secret.
+pub fn is_public_host(host: &str) -> bool {
+    static HOSTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        [&KNOWLEDGE, &SNIPPETS].into_iter().flat_map(hosts_of).chain(["weaviate.io".to_owned()]).collect()
+    });
+    HOSTS.contains(host)
+}
+
+/// The hosts of all addresses in a folder's files.
+fn hosts_of(folder: &Dir<'static>) -> Vec<String> {
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let of = |text: &str| -> Vec<String> {
+        let hosts = text.split("://").skip(1).filter_map(|after| after.split(ends).next());
+        hosts.filter(|host| host.contains('.')).map(|host| host.trim_end_matches('.').to_ascii_lowercase()).collect()
+    };
+    let files = folder.files().filter_map(include_dir::File::contents_utf8).flat_map(of);
+    files.chain(folder.dirs().flat_map(hosts_of)).collect()
+}
+
 /// Files below `assets/knowledge/<folder>` without their ending, for the test that finds orphans.
 pub fn asset_names(folder: &str) -> Vec<String> {
     let files = KNOWLEDGE.get_dir(folder).map(|d| d.files().collect::<Vec<_>>()).unwrap_or_default();
@@ -286,7 +306,8 @@ fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option
     // Whoever should leave this address is shown the other one, which nobody knows here.
     if found == Cause::LocalAddress {
         let language = case.client.language;
-        let code = old.and_then(|old| snippet(language, &format!("{name}-{old}"))).or_else(|| snippet(language, name))?;
+        let code =
+            old.and_then(|old| snippet(language, &format!("{name}-{old}"))).or_else(|| snippet(language, name))?;
         return Some(Snippet { language, code: code.to_owned() });
     }
     chosen(name, old, case, values)
@@ -305,8 +326,9 @@ fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option
     let code = match old {
         Some(old) => snippet(language, &format!("{name}-{old}")),
         None if cloud => snippet(language, name),
-        None => snippet(language, &format!("{name}-self-hosted"))
-            .or_else(|| snippet(language, name).filter(|code| !CLOUD_HELPERS.iter().any(|helper| code.contains(helper)))),
+        None => snippet(language, &format!("{name}-self-hosted")).or_else(|| {
+            snippet(language, name).filter(|code| !CLOUD_HELPERS.iter().any(|helper| code.contains(helper)))
+        }),
     };
     code.map(|code| Snippet { language, code: values::fill_snippet(code, case, values) })
 }

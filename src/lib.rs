@@ -15,8 +15,9 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`] → [`knowledge`], [`phrase`] → [`wizard`]. Shell: [`probe`] → [`practice`] → [`discover`] → [`report`] → [`check`] →
-//! [`app`], [`ui`].
+//! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`]; [`explain`] for error texts, [`scan`] for source code,
+//! [`highlight`] for code that is shown; [`pseudonym`] and [`compare`] for reports. Shell: [`probe`] → [`practice`] → [`discover`] →
+//! [`report`], [`saved`], [`log`] → [`check`] → [`app`], [`ui`]; [`error_text`] and [`scan_files`] read what `explain` and `scan` judge.
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
 //!
@@ -47,16 +48,26 @@ pub mod check;
 pub mod clean;
 pub mod cli;
 pub mod client;
+pub mod compare;
 pub mod diagnosis;
 pub mod discover;
+pub mod equivalence;
+pub mod error_text;
 pub mod evidence;
+pub mod explain;
+pub mod highlight;
 pub mod knowledge;
+pub mod log;
 pub mod phrase;
 pub mod plan;
 pub mod practice;
 pub mod probe;
+pub mod pseudonym;
 pub mod question;
 pub mod report;
+pub mod saved;
+pub mod scan;
+pub mod scan_files;
 pub mod secret;
 pub mod target;
 pub mod ui;

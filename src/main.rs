@@ -6,7 +6,7 @@ use weaviate_doctor::clean::Clean;
 use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
 use weaviate_doctor::discover::Environment;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::{causes, check};
+use weaviate_doctor::{causes, check, error_text, saved};
 
 /// Wrong usage or unreadable input.
 const USAGE: u8 = 2;
@@ -29,15 +29,17 @@ fn main() {
 fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
     match command {
         Command::Check(options) => check(options, environment),
+        Command::Explain(options) => error_text::run(&options, &environment),
         Command::Causes(id) => {
             let style = Style::choose(cli::ColorChoice::Auto, &environment, std::io::stdout().is_terminal());
-            print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?);
-            Ok(0)
+            print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?)
         }
-        Command::Practice(PracticeOptions { list: true, .. }) => {
-            print(&wiring::practice_list());
-            Ok(0)
-        }
+        Command::Scan(options) => weaviate_doctor::scan_files::command::run(&options, &environment),
+        Command::Compare(options) => saved::compare(&options, &environment),
+        Command::Open(options) => wiring::open(&options, &environment),
+        Command::Completions(shell) => print(&cli::completions(shell)),
+        Command::Man(command) => print(&cli::man(command.as_deref())?),
+        Command::Practice(PracticeOptions { list: true, .. }) => print(&wiring::practice_list()),
         Command::Practice(options) => wiring::practice(options, environment),
         Command::Wizard(options) => wiring::wizard(options, environment),
     }
@@ -61,12 +63,15 @@ mod wiring {
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{self, PracticeOptions, RunOptions};
+    use weaviate_doctor::cli::{self, OpenOptions, PracticeOptions, RunOptions};
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
+    use weaviate_doctor::log::{Log, Names};
     use weaviate_doctor::practice::{Fault, Practice};
+    use weaviate_doctor::scan_files;
     use weaviate_doctor::ui::Theme;
     use weaviate_doctor::wizard::practice::PracticeFault;
+    use weaviate_doctor::wizard::source::Scanned;
 
     /// `practice:FAULT` of `check`: starts the practice cluster and points the case at it. It lives as long as what is returned.
     pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Keep> {
@@ -103,7 +108,7 @@ mod wiring {
             Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
             None => Begin::PracticeList,
         };
-        Ok(start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin))
+        start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin)
     }
 
     /// The wizard.
@@ -115,23 +120,49 @@ mod wiring {
         if matches!(begin, Begin::Practice(_)) {
             options.target = None;
         }
-        Ok(start(options, environment, begin))
+        start(options, environment, begin)
     }
 
-    fn start(options: RunOptions, environment: Environment, begin: Begin) -> u8 {
+    /// `open REPORT.json`: the wizard's screens on it.
+    pub fn open(options: &OpenOptions, environment: &Environment) -> anyhow::Result<u8> {
+        let report = weaviate_doctor::saved::read(&options.report)?;
+        let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
+        Ok(app::run(Start {
+            symptom: None,
+            discover: Box::pin(std::future::ready(Ok(Box::new(Case::empty())))),
+            scan: None,
+            theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
+            prepare: Box::new(|_| {}),
+            practice: None,
+            begin: Begin::Report(Box::new(report), Clean::up_to(&name, 60).to_string()),
+            memory: Memory::Nowhere,
+            log: None,
+        }))
+    }
+
+    fn start(options: RunOptions, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
+        let log = options.log.log.as_deref().map(|path| Log::open(path, Names::Shown)).transpose()?;
         let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
         let symptom = options.judge.symptom;
         let (read, around) = (options.clone(), environment.clone());
+        let (scan, here, client) = (!options.no_scan, environment.clone(), options.judge.client);
+        let scanned = async move {
+            let scanned = tokio::task::spawn_blocking(move || scan_files::project(&here, client, None)).await;
+            let outcome = scanned.ok().flatten()?;
+            let scan_files::Outcome { findings, clusters, ours, .. } = outcome;
+            Some(Box::new(Scanned { findings, clusters, files: ours }))
+        };
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
             Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })
         };
-        app::run(Start {
+        Ok(app::run(Start {
             symptom,
             discover: Box::pin(async move {
                 let assembled = tokio::task::spawn_blocking(move || discover::assemble(&read, &around)).await;
                 let case = assembled.map_err(|_| "the environment could not be read".to_owned())?;
                 case.map(Box::new).map_err(|error| error.to_string())
             }),
+            scan: scan.then(|| -> futures_util::future::BoxFuture<'static, _> { Box::pin(scanned) }),
             theme,
             prepare: Box::new(move |case| discover::apply_proxies(case, &options, &environment)),
             practice: Some(PracticeKit {
@@ -140,7 +171,8 @@ mod wiring {
             }),
             begin,
             memory: Memory::Usual,
-        })
+            log,
+        }))
     }
 
     async fn practice_run(fault: &str, mut case: Box<Case>) -> anyhow::Result<PracticeRun> {
@@ -156,10 +188,15 @@ fn complain(text: &str) -> u8 {
     USAGE
 }
 
-/// Standard output may be closed early, as `head` does.
-fn print(text: &str) {
+/// Writes to standard output, which may be closed early, as `head` does.
+fn print(text: &str) -> anyhow::Result<u8> {
     let mut output = std::io::stdout().lock();
-    let _ = output.write_all(text.as_bytes()).and_then(|()| output.flush());
+    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(error).context("can't write to standard output: name a file or free some space")
+        }
+        Ok(()) | Err(_) => Ok(0),
+    }
 }
 
 /// Says where, and nothing of what the program held: that may be a key.

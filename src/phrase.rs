@@ -1,10 +1,12 @@
 //! One sentence for what a probe found, and its raw facts as label and value. The wizard and the reports both use it. It decides nothing.
 
+mod clients;
 mod details;
 mod failure;
 mod summary;
 mod url;
 
+pub use clients::{connects, proxy_part, proxy_parts};
 pub use details::details;
 pub use summary::summary;
 pub use url::{url_hint, url_problem};

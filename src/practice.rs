@@ -8,6 +8,7 @@ mod door;
 mod fault;
 mod grpc;
 mod http;
+mod relay;
 mod rest;
 mod shape;
 mod tcp;
@@ -17,16 +18,17 @@ mod tls;
 
 pub use fault::Fault;
 
-use crate::case::{Case, Given, Proxies, Proxy, ProxyScheme};
+use crate::case::{self, Case, Given, Proxies, ProxyScheme};
+use crate::clean::Clean;
 use crate::client::Client;
 use crate::diagnosis::{Cause, Symptom};
-use crate::evidence::Origin;
+use crate::evidence::{Origin, Variable};
 use crate::question::{Choice, Question};
 use crate::secret::ApiKey;
 use crate::target::Endpoint;
 use anyhow::{Context as _, Result};
 use cluster::Cluster;
-use shape::Shape;
+use shape::{Proxy, Shape};
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -41,6 +43,9 @@ const UNKNOWN_KEY: &str = "practiceKeyThatIsWr0ngEverywhere2026abcd";
 
 const REST_HOST: &str = "practice.c0.loopback.weaviate.cloud";
 const GRPC_HOST: &str = "grpc-practice.c0.loopback.weaviate.cloud";
+/// An address from before the clusters' update, which had no `.c0` yet.
+const OLD_HOST: &str = "practice.loopback.weaviate.cloud";
+const OLD_GRPC_HOST: &str = "grpc-practice.loopback.weaviate.cloud";
 const CONSOLE_HOST: &str = "console.loopback.weaviate.cloud";
 /// A server that is not on Weaviate Cloud, for faults without TLS, which Weaviate Cloud does not have. Its certificate is good, too.
 const PLAIN_HOST: &str = "practice.example.test";
@@ -57,6 +62,8 @@ pub struct Practice {
     dns: dns::Server,
     root: String,
     inspector: String,
+    /// Ports that only the proxy knows.
+    _inside: Vec<Port>,
 }
 
 impl fmt::Debug for Practice {
@@ -73,20 +80,30 @@ impl Practice {
 
     async fn try_start(fault: Fault, key: Option<&ApiKey>) -> Result<Self> {
         let shape = Shape::of(fault);
-        let authorities = Authorities::new(&[REST_HOST, GRPC_HOST, CONSOLE_HOST, PLAIN_HOST, PLAIN_GRPC_HOST])?;
+        let names = [REST_HOST, GRPC_HOST, OLD_HOST, OLD_GRPC_HOST, CONSOLE_HOST, PLAIN_HOST, PLAIN_GRPC_HOST];
+        let authorities = Authorities::new(&names)?;
         let cluster = Arc::new(Cluster { keys: accepted(fault, key), flaw: shape.flaw });
-        let proxy = match shape.proxy {
-            Some(door) => Some(door.open(&authorities, &cluster).await?),
-            None => None,
-        };
         // At once, because it takes a moment to find out that a port is blocked.
         let (rest, grpc, console) = tokio::try_join!(
             shape.rest.open(&authorities, &cluster),
             shape.grpc.open(&authorities, &cluster),
             shape.console.open(&authorities, &cluster),
         )?;
+        let mut inside = Vec::new();
+        let proxy = match shape.proxy {
+            Some(Proxy::Broken(door)) => Some(door.open(&authorities, &cluster).await?),
+            Some(Proxy::Relay) => {
+                let Shape { rest: behind, grpc: behind_too, .. } = Shape::of(Fault::Healthy);
+                inside.push(behind.open(&authorities, &cluster).await?);
+                inside.push(behind_too.open(&authorities, &cluster).await?);
+                let ways = [&rest, &grpc].into_iter().zip(&inside).map(|(out, inner)| (out.number, inner.number));
+                Some(relay::open(ways.collect()).await?)
+            }
+            None => None,
+        };
         let dns = dns::Server::start(dns::Zone { manner: shape.dns, names: shape.names }).await?;
-        Ok(Self { fault, rest, grpc, console, proxy, dns, root: authorities.root_pem(), inspector: authorities.inspector_pem() })
+        let (root, inspector) = (authorities.root_pem(), authorities.inspector_pem());
+        Ok(Self { fault, rest, grpc, console, proxy, dns, root, inspector, _inside: inside })
     }
 
     /// The fault that it shows.
@@ -118,6 +135,11 @@ impl Practice {
         settings.dns_server = Some(self.dns.port.address());
         settings.extra_roots = vec![self.root.clone()];
         settings.proxies = self.proxies();
+        if let (Some(name), Some(proxy)) = (self.proxy_variable(), &settings.proxies.grpc) {
+            // As if it stood in the environment, instead of what stands there.
+            let value = Clean::new(&proxy.url());
+            case.environment.proxy = vec![Variable { name: name.to_owned(), value }];
+        }
         settings.console = Endpoint::new(true, CONSOLE_HOST, self.console.number);
         settings.console_named = true;
     }
@@ -130,6 +152,7 @@ impl Practice {
                 Some(format!("https://{CONSOLE_HOST}:{}/cluster-details/practice", self.console.number))
             }
             Fault::UrlIsGrpcEndpoint => Some(format!("https://{GRPC_HOST}:{}", self.grpc.number)),
+            Fault::ClusterUrlOutdated => Some(format!("https://{OLD_HOST}:{}", self.rest.number)),
             Fault::CaptivePortal | Fault::UrlNotHttps => Some(format!("http://{PLAIN_HOST}:{}", self.rest.number)),
             _ => Some(format!("https://{REST_HOST}:{}", self.rest.number)),
         }
@@ -138,6 +161,8 @@ impl Practice {
     fn grpc(&self) -> Endpoint {
         if matches!(self.fault, Fault::CaptivePortal | Fault::UrlNotHttps) {
             Endpoint::new(false, PLAIN_GRPC_HOST, self.grpc.number)
+        } else if self.fault == Fault::ClusterUrlOutdated {
+            Endpoint::new(true, OLD_GRPC_HOST, self.grpc.number)
         } else {
             Endpoint::new(true, GRPC_HOST, self.grpc.number)
         }
@@ -146,15 +171,25 @@ impl Practice {
     fn proxies(&self) -> Proxies {
         let proxy = self.proxy.as_ref().map(|port| {
             let address: SocketAddr = port.address();
-            Proxy {
+            case::Proxy {
                 scheme: ProxyScheme::Http,
                 host: address.ip().to_string(),
                 port: address.port(),
                 credentials: None,
-                origin: Origin::Practice,
+                origin: self.proxy_variable().map_or(Origin::Practice, |name| Origin::Variable(name.to_owned())),
             }
         });
-        Proxies { rest: proxy.clone(), grpc: proxy, console: None }
+        let rest = proxy.clone().filter(|_| self.fault != Fault::GrpcProxyEnv);
+        Proxies { rest, grpc: proxy, console: None }
+    }
+
+    /// The variable that names the proxy, where the fault is about who reads it.
+    const fn proxy_variable(&self) -> Option<&'static str> {
+        match self.fault {
+            Fault::GrpcProxyEnv => Some("grpc_proxy"),
+            Fault::ProxyRequired => Some("HTTPS_PROXY"),
+            _ => None,
+        }
     }
 
     fn symptom(&self) -> Option<Symptom> {
@@ -167,7 +202,9 @@ impl Practice {
     }
 
     fn is_about_grpc(&self) -> bool {
-        self.fault.cause().is_some_and(|cause: Cause| cause.id().starts_with("grpc-"))
+        self.fault.cause().is_some_and(|cause: Cause| {
+            cause.id().starts_with("grpc-") || matches!(cause, Cause::ProxyRequired | Cause::ClusterUrlOutdated)
+        })
     }
 
     /// The key of the case: the user's or the practice's own, spoiled where the fault is about the key.

@@ -7,6 +7,7 @@ mod bridge;
 mod dial;
 mod dns;
 mod grpc;
+mod grpc_web;
 mod local;
 mod request;
 mod rest;

@@ -1,14 +1,25 @@
 //! The report of a run: its own types, apart from those of the domain, so that refactoring breaks no script. Built once, then rendered as
-//! text or JSON. It probes nothing and decides nothing.
+//! text, JSON, Markdown or `JUnit`, and read again. It probes nothing and decides nothing.
 
 mod build;
+pub mod comparison;
+mod explained;
 mod facts;
 mod json;
+mod junit;
+mod markdown;
+mod pseudonymous;
+mod read;
 mod redacted;
 pub mod schema;
 mod style;
 pub mod text;
 
-pub use build::{Moment, build};
-pub use json::{read, render as json};
-pub use style::Style;
+pub use build::{Moment, build, of_source, place, tool};
+pub use explained::{Explained, explained};
+pub use json::render as json;
+pub use junit::render as junit;
+pub use markdown::render as markdown;
+pub use pseudonymous::pseudonymous;
+pub use read::{MOST_BYTES, read};
+pub use style::{Meaning, Style};

@@ -2,7 +2,7 @@
 //! Nothing here prints, logs, serialises or compares a key for anybody else.
 
 mod redact;
-pub use redact::Redactor;
+pub use redact::{MASK, Redactor};
 
 use strum::{EnumIter, IntoStaticStr};
 use zeroize::Zeroizing;

@@ -1,10 +1,13 @@
 //! What users paste as a cluster URL, and the REST and gRPC endpoints that come out of it by the official clients' rules
 //! (`facts.md` §1: `helpers.py:57-67`, `helpers.ts:73-125`). Pure; knows nothing of DNS.
 
+mod text;
+
 use crate::clean::Clean;
 use std::fmt;
 use std::net::IpAddr;
 use strum::{EnumIter, IntoStaticStr};
+use text::{is_placeholder, looks_like_key};
 use url::{Host, Url};
 
 /// Longest text that is read as a URL, in bytes (a DNS name has at most 253 octets, RFC 1035).
@@ -50,6 +53,17 @@ impl Endpoint {
     /// The host as an address, when it is one.
     pub fn address(&self) -> Option<IpAddr> {
         self.host.parse().ok()
+    }
+
+    /// The gRPC host that the cloud helpers of the clients derive from this REST host.
+    pub fn grpc_host(&self) -> String {
+        let ident = self.host.strip_suffix(".weaviate.network");
+        match ident.map(|ident| ident.split_once('.').unwrap_or((ident, ""))) {
+            // `{ident}.grpc.{rest}`: the part before the first dot is the cluster.
+            Some((ident, "")) => format!("{ident}.grpc.weaviate.network"),
+            Some((ident, more)) => format!("{ident}.grpc.{more}.weaviate.network"),
+            None => format!("grpc-{}", self.host),
+        }
     }
 
     /// `host:port`, with brackets around an IPv6 address.
@@ -295,8 +309,7 @@ fn host_text(url: &Url) -> Option<String> {
     (!host.is_empty() && host.len() <= 253).then_some(host)
 }
 
-/// Whether a name server could know this host: letters, digits and hyphens between dots (RFC 1123 §2.1), and underscores, which services
-/// in containers have. A comma between two URLs ends up in the host, and so does a doubled dot.
+/// Whether it could be a host's name (RFC 1123 §2.1; containers have underscores too): a comma between two URLs ends up in the host.
 fn could_be_a_name(url: &Url, host: &str) -> bool {
     !matches!(url.host(), Some(Host::Domain(_)))
         || host.split('.').all(|label| {
@@ -350,51 +363,7 @@ fn grpc_endpoint(rest: &Endpoint, explicit: Option<u16>) -> Endpoint {
     if !cloud && !named {
         return Endpoint { tls: rest.tls, host: rest.host.clone(), port: GRPC_PORT };
     }
-    let host = match rest
-        .host
-        .strip_suffix(".weaviate.network")
-        .and_then(|ident| ident.split_once('.').map_or(Some((ident, "")), Some))
-    {
-        // `{ident}.grpc.{rest}`: the part before the first dot is the cluster.
-        Some((ident, "")) => format!("{ident}.grpc.weaviate.network"),
-        Some((ident, more)) => format!("{ident}.grpc.{more}.weaviate.network"),
-        None => format!("grpc-{}", rest.host),
-    };
-    Endpoint { tls: true, host, port: 443 }
-}
-
-/// Whether a text without any dot has the mixture of characters that keys have and names of hosts don't.
-fn looks_like_key(text: &str) -> bool {
-    let has = |f: fn(&char) -> bool| text.chars().any(|c| f(&c));
-    let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
-    text.len() >= 20 && !text.contains(['.', ':']) && (mixed || text.ends_with('='))
-}
-
-fn is_placeholder(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let lower = lower.trim_start_matches("https://").trim_start_matches("http://");
-    let first = lower.split(['.', '/', ':']).next().unwrap_or(lower).replace(['-', '_'], "");
-    lower.contains("${")
-        || lower.contains("{{")
-        || lower.contains('<')
-        || lower.contains("...")
-        || matches!(
-            first.as_str(),
-            "weaviateurl"
-                | "clusterurl"
-                | "wcdurl"
-                | "wcsurl"
-                | "resturl"
-                | "none"
-                | "null"
-                | "undefined"
-                | "restendpoint"
-                | "restendpointurl"
-        )
-        || (first.starts_with("your")
-            && ["cluster", "weaviate", "instance", "url", "wcd", "endpoint", "rest", "sandbox"]
-                .iter()
-                .any(|w| first.contains(w)))
+    Endpoint { tls: true, host: rest.grpc_host(), port: 443 }
 }
 
 #[cfg(test)]

@@ -5,13 +5,16 @@ pub mod theme;
 
 mod chrome;
 mod cluster;
+mod code;
 mod countdown;
 mod details;
+mod error_text;
 mod help;
 mod practice;
 mod probing;
 mod question;
 mod result;
+mod save;
 mod small;
 mod symptom;
 mod text;
@@ -57,10 +60,12 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
     match wizard.overlays.last() {
         Some(Overlay::Help(scroll)) => return help::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
+        Some(Overlay::Save(form)) => save::draw(form, canvas, body),
         Some(Overlay::ResetLink) => countdown::draw(wizard, canvas, body),
         Some(Overlay::Practice(list)) => practice::draw(wizard, list, canvas, body),
         None => match &wizard.screen {
             Screen::Symptom => symptom::draw(wizard, canvas, body),
+            Screen::ErrorText(mode) => return error_text::draw(wizard, mode, canvas, body),
             Screen::Cluster => cluster::draw(wizard, canvas, body),
             Screen::Question(asking) => question::draw(asking, canvas, body),
             Screen::Probing(probing) => probing::draw(wizard, probing, canvas, body),

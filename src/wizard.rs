@@ -4,6 +4,7 @@
 pub mod change;
 pub mod cluster;
 pub mod countdown;
+pub mod error_text;
 pub mod field;
 pub mod help;
 pub mod input;
@@ -13,6 +14,9 @@ pub mod probing;
 pub mod question;
 pub mod reset_link;
 pub mod result;
+pub mod save;
+pub mod saved;
+pub mod source;
 pub mod symptom;
 pub mod way;
 
@@ -37,9 +41,13 @@ pub struct Wizard {
     pub(crate) case: Case,
     /// Whether the environment has been read yet.
     pub(crate) discovery: Discovery,
+    /// What the project's source says.
+    pub(crate) source: source::Source,
     /// The client as it was found, to return to when the user switches back to its language.
     found_client: (Client, Origin),
     pub(crate) symptoms: symptom::SymptomList,
+    pub(crate) error_text: error_text::ErrorText,
+    way_in: error_text::WayIn,
     pub(crate) cluster: cluster::ClusterForm,
     pub(crate) place: Place,
     pub(crate) faults: Vec<PracticeFault>,
@@ -51,6 +59,8 @@ pub struct Wizard {
     pub(crate) done: BTreeSet<String>,
     pub(crate) notice: Option<String>,
     pub(crate) now: SystemTime,
+    /// The saved report that is being looked at instead of a run.
+    pub(crate) saved: Option<Box<saved::Saved>>,
     last_run: RunId,
     /// The last run that ended by itself, and the one before it.
     latest: Option<Box<Measured>>,
@@ -71,6 +81,8 @@ pub enum Discovery {
 pub enum Screen {
     /// What do you see?
     Symptom,
+    /// What does the error say?
+    ErrorText(error_text::Mode),
     /// Which cluster?
     Cluster,
     /// One question that no probe can answer.
@@ -92,6 +104,8 @@ pub enum Overlay {
     Practice(practice::FaultList),
     /// Everything that one probe found.
     Details(crate::evidence::ProbeId, Scroll),
+    /// Where a report is saved.
+    Save(save::SaveForm),
 }
 
 /// Where a scrolled text stands.
@@ -121,8 +135,11 @@ impl Wizard {
         let mut wizard = Self {
             found_client: (case.client, case.client_origin.clone()),
             case,
+            source: source::Source::UnderWay,
             discovery: Discovery::UnderWay,
             symptoms: symptom::SymptomList::new(symptom),
+            error_text: error_text::ErrorText::default(),
+            way_in: error_text::WayIn::List,
             cluster: cluster::ClusterForm::default(),
             place: Place::Own,
             faults,
@@ -132,11 +149,13 @@ impl Wizard {
             done: BTreeSet::new(),
             notice: None,
             now: UNIX_EPOCH,
+            saved: None,
             last_run: 0,
             latest: None,
             before: None,
         };
         match symptom {
+            Some(Symptom::HaveErrorText) => wizard.screen = Screen::ErrorText(error_text::Mode::Text),
             Some(symptom) if symptom.concerns_cluster() => wizard.screen = Screen::Cluster,
             Some(_) => wizard.show_first_question(),
             None => {}
@@ -157,17 +176,23 @@ impl Wizard {
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
-            Msg::Tick(now) => self.now = now,
+            Msg::Tick(now) => {
+                self.now = now;
+                self.explain_when_due();
+            }
             Msg::Input(input) => return self.input(&input),
             Msg::Discovered(case) => return self.discovered(*case),
+            Msg::Scanned(scanned) => self.scanned(scanned.map(|s| *s)),
             Msg::Practice(fault, result) => return self.practice_ready(&fault, result),
             Msg::RunStarted(id, case) => self.run_started(id, *case),
             Msg::Probe(id, event) => self.probe_event(id, event),
             Msg::RunLost(id) => self.run_lost(id),
+            Msg::ErrorTextRead(id, read) => self.error_text_read(id, read),
             Msg::StoredResetLink(seconds) => {
                 self.countdown = self.countdown.or_else(|| Countdown::resumed(seconds, self.now));
             }
             Msg::Drawn(drawn) => self.drawn(drawn),
+            Msg::Saved(result) => self.save_ended(result),
             Msg::Defect(place) => {
                 self.notice = Some(crate::knowledge::say("notice", "defect").replace("{place}", &place));
             }
@@ -177,12 +202,16 @@ impl Wizard {
 
     /// How long until something on screen changes by itself; none when nothing does.
     pub fn wake(&self) -> Option<Duration> {
-        let spinner = match &self.screen {
+        let soon = match &self.screen {
             Screen::Probing(probing) if probing.is_running() => Some(Duration::from_millis(100)),
-            Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) | Screen::Result(_) => None,
+            Screen::ErrorText(error_text::Mode::Text) => {
+                self.error_text.due().map(|due| due.duration_since(self.now).unwrap_or_default())
+            }
+            Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => None,
+            Screen::Probing(_) | Screen::Result(_) => None,
         };
         let countdown = self.countdown.and_then(|c| c.next_change(self.now));
-        [spinner, countdown].into_iter().flatten().min()
+        [soon, countdown].into_iter().flatten().min()
     }
 
     fn input(&mut self, input: &Input) -> Vec<Effect> {
@@ -196,6 +225,10 @@ impl Wizard {
             match input {
                 Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
                 Input::Char('?') => return self.toggle_help(),
+                Input::Char('w') if self.overlays.is_empty() && matches!(self.screen, Screen::Result(_)) => {
+                    self.ask_where_to_save();
+                    return Vec::new();
+                }
                 Input::Char('m') if self.overlays.is_empty() && self.offers_countdown() => {
                     return self.open_reset_link();
                 }
@@ -215,10 +248,15 @@ impl Wizard {
                 }
                 Overlay::ResetLink => self.reset_link_input(input),
                 Overlay::Practice(_) => self.practice_input(input),
+                Overlay::Save(_) => self.save_input(input),
             };
+        }
+        if self.is_reading() {
+            return self.saved_input(input);
         }
         match &self.screen {
             Screen::Symptom => self.symptom_input(input),
+            Screen::ErrorText(_) => self.error_text_input(input),
             Screen::Cluster => self.cluster_input(input),
             Screen::Question(_) => self.question_input(input),
             Screen::Probing(_) => self.probing_input(input),
@@ -229,9 +267,11 @@ impl Wizard {
     /// Whether letters go into a text field.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
+            Some(Overlay::Save(_)) => true,
             Some(_) => false,
             None => match &self.screen {
                 Screen::Symptom => self.symptoms.is_typing(),
+                Screen::ErrorText(mode) => matches!(mode, error_text::Mode::Text | error_text::Mode::File(_)),
                 Screen::Cluster => self.cluster_is_typing(),
                 Screen::Question(_) | Screen::Probing(_) | Screen::Result(_) => false,
             },
@@ -249,7 +289,8 @@ impl Wizard {
 
     fn discovered(&mut self, found: Case) -> Vec<Effect> {
         self.found_client = (found.client, found.client_origin.clone());
-        let chosen = (self.case.client_origin == Origin::Typed).then_some(self.case.client.language);
+        let chosen =
+            matches!(self.case.client_origin, Origin::Typed | Origin::ErrorText).then_some(self.case.client.language);
         let symptom = self.case.symptom.or(found.symptom);
         let answers = self.case.answers.clone();
         let no_answers = answers.iter().next().is_none();
@@ -262,6 +303,7 @@ impl Wizard {
             self.set_language(language);
         }
         self.discovery = Discovery::Done;
+        self.take_in_source();
         if let Place::Practice { fault, state: PracticeState::Wanted } = &self.place {
             return self.start_practice(fault.clone());
         }
@@ -281,7 +323,7 @@ impl Wizard {
 
     /// The client that counts now: a practice cluster may need another one than was found, but not than the user chose.
     pub(crate) fn client_now(&self) -> (Client, Origin) {
-        let chosen = matches!(self.case.client_origin, Origin::Typed | Origin::Argument);
+        let chosen = matches!(self.case.client_origin, Origin::Typed | Origin::Argument | Origin::ErrorText);
         let case = match &self.place {
             Place::Practice { state: PracticeState::Ready(case), .. } if !chosen => case,
             Place::Practice { .. } | Place::Own => &self.case,
@@ -292,8 +334,15 @@ impl Wizard {
     fn drawn(&mut self, drawn: Drawn) {
         if let Some(Overlay::Help(scroll) | Overlay::Details(_, scroll)) = self.overlays.last_mut() {
             *scroll = Scroll { offset: drawn.offset, furthest: drawn.furthest };
-        } else if let (None, Screen::Result(outcome)) = (self.overlays.last(), &mut self.screen) {
-            outcome.drawn(drawn);
+        } else if self.overlays.is_empty() {
+            match &mut self.screen {
+                Screen::Result(outcome) => outcome.drawn(drawn),
+                Screen::ErrorText(error_text::Mode::Answer(scroll)) => {
+                    *scroll = Scroll { offset: drawn.offset, furthest: drawn.furthest };
+                }
+                Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster => {}
+                Screen::Question(_) | Screen::Probing(_) => {}
+            }
         }
     }
 
@@ -317,6 +366,7 @@ impl Wizard {
                     answers: self.case.answers.clone(),
                     client,
                     client_origin,
+                    source: self.case.source.clone(),
                     ..(**case).clone()
                 }
             }

@@ -11,22 +11,26 @@ use weaviate_doctor::practice::Fault;
 use weaviate_doctor::question::Question;
 
 /// Files of the pure core, and folders of the same name.
-const CORE: [&str; 15] = [
+const CORE: [&str; 19] = [
     "answer",
     "case",
     "clean",
     "client",
     "diagnosis",
+    "equivalence",
     "evidence",
+    "highlight",
     "knowledge",
     "phrase",
     "plan",
+    "pseudonym",
     "question",
     "secret",
     "target",
     "wizard",
     "explain",
     "compare",
+    "scan",
 ];
 /// What they may not touch.
 const IO: [&str; 17] = [

@@ -11,10 +11,14 @@ use std::time::{Duration, SystemTime};
 use strum::IntoEnumIterator as _;
 use tokio::sync::mpsc::unbounded_channel;
 use weaviate_doctor::case::{Case, Given};
+use weaviate_doctor::compare::Comparison;
 use weaviate_doctor::diagnosis::{Diagnosis, Symptom, Verdict, diagnose};
-use weaviate_doctor::evidence::{Evidence, Origin, Outcome, ProbeEvent, Skip};
+use weaviate_doctor::evidence::{Evidence, GrpcWeb, Origin, Outcome, ProbeEvent, Skip};
+use weaviate_doctor::log::{Log, Names};
 use weaviate_doctor::plan::Plan;
 use weaviate_doctor::practice::{Fault, Practice};
+use weaviate_doctor::report::comparison::SideBySide;
+use weaviate_doctor::report::schema::Report;
 use weaviate_doctor::report::{self, Moment, Style};
 use weaviate_doctor::secret::{ApiKey, Redactor};
 use weaviate_doctor::ui::{self, Theme};
@@ -57,6 +61,14 @@ fn outputs(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis) -> String {
     let report = report::build(case, evidence, diagnosis, moment);
     let mut all = report::json(&report).expect("JSON");
     all += &report::text::render(&report, Style::PLAIN);
+    all += &report::markdown(&report);
+    all += &report::junit(&report).expect("XML");
+    let comparison = Comparison::of(&report, &report).expect("comparable");
+    let both = SideBySide { a: ("a", &report), b: ("b", &report), comparison: &comparison };
+    all += &(both.text(Style::PLAIN) + &both.markdown() + &both.json().expect("JSON"));
+    all += &saved_screens(report.clone());
+    all += &log(case, evidence);
+    all += &report::json(&report::pseudonymous(report, case).expect("redacted")).expect("JSON");
     for (id, observation) in evidence.iter() {
         all += &phrase::summary(id, observation, case);
         let _ = write!(all, "{:?}", phrase::details(id, observation, case));
@@ -65,6 +77,31 @@ fn outputs(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis) -> String {
         let _ = write!(all, "{:?}", knowledge::fix(finding, case, evidence));
     }
     all + &screens(case, evidence) + &format!("{case:?}{evidence:?}{diagnosis:?}")
+}
+
+/// Every screen of `open`.
+fn saved_screens(report: Report) -> String {
+    let mut wizard = Wizard::on_report(report, "report.json");
+    let mut all = frame(&wizard);
+    for key in ['w', '\u{1b}', 'b', 'd', '?'] {
+        let input = if key == '\u{1b}' { Input::Key(Key::Esc) } else { Input::Char(key) };
+        let _ = wizard.update(Msg::Input(input));
+        all += &frame(&wizard);
+    }
+    all
+}
+
+/// What `--log` writes.
+fn log(case: &Case, evidence: &Evidence) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("log");
+    let log = Log::open(&path, Names::Shown).expect("opened");
+    log.begin(case);
+    for (id, observation) in evidence.iter() {
+        log.event(&ProbeEvent::Started(id), case);
+        log.event(&ProbeEvent::Finished(id, Box::new(observation.clone())), case);
+    }
+    std::fs::read_to_string(&path).expect("written")
 }
 
 /// Every screen of the wizard on the way to this result.
@@ -137,6 +174,17 @@ async fn a_wrong_key_is_known_to_be_wrong_and_a_missing_one_to_be_missing() {
     let evidence = run(&case).await;
     let causes: Vec<&str> = diagnose(&case, &evidence).findings.iter().map(|f| f.cause.id()).collect();
     assert_eq!(causes, ["key-missing", "no-key-on-new-cluster"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn where_grpc_is_blocked_grpc_web_proves_service_and_key() {
+    let (_, case, evidence, diagnosis) = examine(Fault::GrpcBlocked).await;
+    let meta = "rest.meta".parse().expect("id");
+    assert_eq!(evidence.meta(meta).expect("facts").grpc_web, Some(GrpcWeb::TakesKey));
+    let first = diagnosis.findings.first().expect("a cause");
+    assert!(first.evidence.contains(&meta));
+    let fix = format!("{:?}", knowledge::fix(first, &case, &evidence));
+    assert!(fix.contains("the gRPC service answers there and takes your key"), "{fix}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -37,15 +37,17 @@ fn blocked(id: ProbeId) -> Outcome {
             direct: vec![],
         }),
         ProbeId::GrpcTcp => {
-            let facts =
-                TcpFacts { attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")], proxy: None };
+            let facts = TcpFacts {
+                attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")],
+                ..TcpFacts::default()
+            };
             let failure = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
             return Outcome::Failed(failure, Some(Facts::Tcp(facts)));
         }
         ProbeId::GrpcTls | ProbeId::GrpcHealth | ProbeId::GrpcAuth => {
             return Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
         }
-        ProbeId::RestTcp | ProbeId::ConsoleTcp => Facts::Tcp(TcpFacts { attempts: vec![], proxy: None }),
+        ProbeId::RestTcp | ProbeId::ConsoleTcp => Facts::Tcp(TcpFacts::default()),
         ProbeId::RestTls | ProbeId::ConsoleTls => Facts::Tls(TlsFacts::default()),
         ProbeId::RestAuth => Facts::from(AuthFacts {
             without_key: None,
@@ -55,9 +57,7 @@ fn blocked(id: ProbeId) -> Outcome {
             roles: vec![Clean::new("viewer")],
             reads_data: Some(true),
         }),
-        ProbeId::RestMeta => {
-            Facts::Meta(MetaFacts { version: Clean::new("1.37.2"), grpc_max_message_size: None, modules: vec![] })
-        }
+        ProbeId::RestMeta => Facts::Meta(MetaFacts { version: Clean::new("1.37.2"), ..MetaFacts::default() }),
         _ => Facts::Http(HttpFacts { answer: answer(""), clock_offset: Some(0) }),
     })
 }

@@ -99,10 +99,15 @@ fn written(results: &[(Row, build::Outcome)]) -> String {
         let result = match &row.want {
             Want::Connects => "connects".to_owned(),
             Want::Parses => "parsed".to_owned(),
-            Want::Fails(words) => format!("fails: `{}`", words[0].replace('|', "\\|")),
+            Want::Fails(words, _) => format!("fails: `{}`", words[0].replace('|', "\\|")),
         };
-        let cluster = if row.surroundings.is_empty() { row.stage.clone() } else { format!("{}, {}", row.stage, row.surroundings) };
-        let _ = writeln!(table, "| {} | {} | {} | {cluster} | {result} |", row.language.name(), row.client, row.shown());
+        let cluster = if row.surroundings.is_empty() {
+            row.stage.clone()
+        } else {
+            format!("{}, {}", row.stage, row.surroundings)
+        };
+        let _ =
+            writeln!(table, "| {} | {} | {} | {cluster} | {result} |", row.language.name(), row.client, row.shown());
     }
     table + "\n</details>"
 }
@@ -123,13 +128,17 @@ fn readme(table: &str) {
 
 #[test]
 fn what_is_shown_is_what_is_run() {
-    let run: BTreeSet<(Language, String)> =
-        table::rows().into_iter().filter(|r| !matches!(r.want, Want::Fails(_))).filter_map(|r| Some((r.language, r.snippet?))).collect();
+    let run: BTreeSet<(Language, String)> = table::rows()
+        .into_iter()
+        .filter(|r| !matches!(r.want, Want::Fails(..)))
+        .filter_map(|r| Some((r.language, r.snippet?)))
+        .collect();
     let files: BTreeSet<(Language, String)> = table::snippet_files();
     let (left, made_up): (Vec<_>, Vec<_>) = (files.difference(&run).collect(), run.difference(&files).collect());
     assert!(left.is_empty(), "no run names {left:?}");
     assert!(made_up.is_empty(), "no file for {made_up:?}");
-    let wrong: BTreeSet<(Language, String)> = table::rows().into_iter().filter_map(|r| Some((r.language, r.before?))).collect();
+    let wrong: BTreeSet<(Language, String)> =
+        table::rows().into_iter().filter_map(|r| Some((r.language, r.before?))).collect();
     assert_eq!(wrong, table::before_files(), "wrong forms and the table");
 }
 
@@ -144,7 +153,9 @@ const WITHOUT_CODE: [(&str, &[Language], &str); 1] = [(
 fn every_fix_that_is_code_has_it_in_every_language() {
     let mut missing = Vec::new();
     for cause in Cause::iter() {
-        let Some(name) = knowledge::article(cause).expect("article").snippet_names().next().map(str::to_owned) else { continue };
+        let Some(name) = knowledge::article(cause).expect("article").snippet_names().next().map(str::to_owned) else {
+            continue;
+        };
         for (language, version) in clients() {
             if WITHOUT_CODE.iter().any(|(n, languages, _)| *n == name && languages.contains(&language)) {
                 continue;

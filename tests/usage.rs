@@ -83,6 +83,9 @@ fn wrong_options() {
         (vec!["check", "--format", "yaml"], "use one of text, json"),
         (vec!["check", "--color", "pink"], "use one of auto, always, never"),
         (vec!["check", "--answer", "x=y"], "there is no question"),
+        (vec!["explain", "--format", "junit"], "use one of text, json"),
+        (vec!["explain", "--symptom", "not-sure"], "no option --symptom"),
+        (vec!["explain", "a", &key], "one argument too many"),
         (vec!["practice", "no-such-fault"], ""),
         (vec!["check", "practice:no-such-fault"], ""),
         (vec!["practice", "healthy", "--list"], "contradict each other"),
@@ -114,6 +117,10 @@ fn unreadable_files() {
         (vec!["check", "--cacert", "empty"], "no certificate in it"),
         (vec!["check", "--cacert", "binary"], "no certificate in it"),
         (vec!["check", "--cacert", "text"], "no certificate in it"),
+        (vec!["explain", "folder"], "is a directory"),
+        (vec!["explain", KEY], "no such file"),
+        (vec!["explain", ""], "needs a value"),
+        (vec!["explain", "text", "-o", "missing/answer"], "no such directory"),
         (vec!["check", "-o", "folder"], "is a directory"),
         (vec!["check", "-o", "missing/report.json"], "no such directory"),
         (vec!["check", "-o", ""], "needs a value"),
@@ -189,6 +196,12 @@ fn closed_standard_streams() {
     no_panic(&shell("</dev/null 2>&-"));
     let output = shell("</dev/null >/dev/full");
     refused(&output, "can't write the report");
+    for page in ["causes", "causes grpc-slow", "practice --list"] {
+        let script = format!("exec \"$0\" {page} >/dev/full");
+        let output =
+            Command::new("/bin/sh").args(["-c", &script, env!("CARGO_BIN_EXE_weaviate-doctor")]).output().unwrap();
+        refused(&output, "can't write to standard output");
+    }
 }
 
 #[test]
@@ -236,6 +249,64 @@ fn a_signal_ends_it_with_its_status_and_nothing_written() {
 }
 
 #[test]
+fn error_texts_are_explained_from_files_and_standard_input() {
+    let text = format!(
+        "Authorization: Bearer {KEY}\nweaviate: {{\"code\":401,\"message\":\"unauthorized: invalid api key\"}}\n"
+    );
+    let files: [(&str, &[u8]); 4] = [
+        ("error.txt", text.as_bytes()),
+        ("empty", b""),
+        ("other", b"redis: NOAUTH"),
+        ("binary", &[0, 1, 2, 3, 255, 0, 7, 8]),
+    ];
+    let json = |name: &str, variables: &[(&str, &str)]| {
+        let output = run(&["explain", name, "--format", "json"], variables, &files);
+        no_panic(&output);
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        (output.status.code(), report)
+    };
+    let (status, report) = json("error.txt", &[]);
+    assert_eq!((status, &report["schema_version"]), (Some(1), &1.into()));
+    assert_eq!(report["diagnosis"]["verdict"], "diagnosed");
+    assert_eq!(report["diagnosis"]["causes"][0]["id"], "key-rejected");
+    assert_eq!(report["quote"]["line"], 2);
+    assert_eq!(report["secret_seen"], true);
+    for name in ["empty", "other", "binary"] {
+        let (status, report) = json(name, &[]);
+        assert_eq!((status, &report["diagnosis"]["verdict"]), (Some(3), &"undiagnosed".into()), "{name}");
+        assert!(report["missing"]["text"].as_str().is_some_and(|t| t.len() > 20), "{name}");
+    }
+    // The user's own key is known from the environment, whatever it looks like.
+    let plain = "weaviate unauthorized: invalid api key open sesame";
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = program(folder.path())
+        .args(["explain"])
+        .env("WEAVIATE_API_KEY", "open sesame")
+        .env("WEAVIATE_URL", "https://mine.weaviate.cloud")
+        .stdin(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(format!("{plain} at https://other.weaviate.cloud/v1/meta").as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let shown = text_of(&output);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!shown.contains("sesame") && shown.contains("^^^^"), "{shown}");
+    assert!(shown.contains("tried: other.weaviate.cloud") && shown.contains("https://mine.weaviate.cloud"), "{shown}");
+    let output = run(&["explain", "error.txt", "-o", "answer"], &[], &files);
+    assert!(output.status.code() == Some(1) && output.stdout.is_empty() && output.stderr.is_empty());
+}
+
+fn text_of(output: &Output) -> String {
+    no_panic(output);
+    text(&output.stdout)
+}
+
+#[test]
 fn reports_go_to_the_named_file() {
     let folder = tempfile::tempdir().unwrap();
     let output =
@@ -244,6 +315,9 @@ fn reports_go_to_the_named_file() {
     assert!(output.stdout.is_empty() && output.stderr.is_empty());
     let report: serde_json::Value = serde_json::from_slice(&fs::read(folder.path().join("r.json")).unwrap()).unwrap();
     assert_eq!(report["schema_version"], 1);
+    let output = program(folder.path()).args(["check", "not a url", "--format", "json", "-o", "-"]).output().unwrap();
+    assert_eq!(reported(&output)["schema_version"], 1);
+    assert!(!folder.path().join("-").exists());
 }
 
 #[test]

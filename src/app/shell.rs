@@ -3,9 +3,12 @@
 use super::memory::{Keeper, Memory};
 use super::{Arrival, PracticeStarter};
 use crate::case::Case;
+use crate::error_text;
 use crate::evidence::ProbeEvent;
+use crate::log::Log;
 use crate::probe;
-use crate::wizard::{Msg, RunId};
+use crate::wizard::source::Scanned;
+use crate::wizard::{Msg, Pasted, RunId};
 use futures_util::future::BoxFuture;
 use std::any::Any;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -21,6 +24,7 @@ pub(super) struct Shell {
     starter: Option<PracticeStarter>,
     prepare: Box<dyn Fn(&mut Case) + Send>,
     pub(super) memory: Keeper,
+    pub(super) log: Option<Log>,
 }
 
 /// Probes under way. Dropping it stops them.
@@ -43,7 +47,7 @@ impl Shell {
         memory: Memory,
     ) -> Self {
         let memory = memory.open(&queue);
-        Self { queue, run: None, practice: None, wanted: None, starter, prepare, memory }
+        Self { queue, run: None, practice: None, wanted: None, starter, prepare, memory, log: None }
     }
 
     pub fn discover(&self, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
@@ -60,6 +64,29 @@ impl Shell {
         });
     }
 
+    /// Reads and explains a file beside the loop.
+    pub fn read_error_text(&self, id: u64, name: Pasted) {
+        let queue = self.queue.clone();
+        tokio::task::spawn_blocking(move || {
+            let read = error_text::read_named(name.text()).map(Box::new).map_err(|error| error.to_string());
+            let _ = queue.send(Arrival::Msg(Msg::ErrorTextRead(id, read)));
+        });
+    }
+
+    /// Without a scan the wizard is told so at once.
+    pub fn scan(&self, scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>) {
+        let queue = self.queue.clone();
+        let Some(scan) = scan else {
+            let _ = queue.send(Arrival::Msg(Msg::Scanned(None)));
+            return;
+        };
+        let reading = tokio::spawn(scan);
+        tokio::spawn(async move {
+            let scanned = reading.await.unwrap_or_default();
+            let _ = queue.send(Arrival::Msg(Msg::Scanned(scanned)));
+        });
+    }
+
     /// Starts the probes and says what exactly is probed.
     pub fn start_run(&mut self, id: RunId, mut case: Box<Case>) -> Msg {
         // A practice cluster knows its own way.
@@ -69,8 +96,15 @@ impl Shell {
         let (sender, mut events) = unbounded_channel();
         let run = probe::start(&case, sender);
         let queue = self.queue.clone();
+        let logged = self.log.clone().map(|log| (log, case.clone()));
+        if let Some((log, case)) = &logged {
+            log.begin(case);
+        }
         let forward = tokio::spawn(async move {
             while let Some(event) = events.recv().await {
+                if let Some((log, case)) = &logged {
+                    log.event(&event, case);
+                }
                 let last = matches!(event, ProbeEvent::Ended(_));
                 if queue.send(Arrival::Msg(Msg::Probe(id, event))).is_err() || last {
                     return;

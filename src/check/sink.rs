@@ -8,7 +8,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Where a report goes. A file that was not written in the end leaves no trace.
-pub(super) enum Sink {
+pub enum Sink {
     /// Standard output.
     Output,
     /// Something that takes bytes and can't be replaced: a pipe, a device.
@@ -24,21 +24,26 @@ pub(super) enum Sink {
     },
 }
 
+/// Why a file can't be written, and what to do.
+pub fn problem(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such directory".to_owned(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "you may not write there".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a directory; name a file".to_owned(),
+        io::ErrorKind::StorageFull => "there is no space left: free some".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 impl Sink {
     /// Opens the place, so that one that can't be written is known before anything is probed.
-    pub(super) fn open(path: Option<&Path>) -> Result<Self, UsageError> {
+    pub fn open(path: Option<&Path>) -> Result<Self, UsageError> {
         match path {
             None => Ok(Self::Output),
+            Some(path) if path == Path::new("-") => Ok(Self::Output),
             Some(path) => Self::at(path).map_err(|error| {
                 let shown = Clean::up_to(&path.to_string_lossy(), 200);
-                let why = match error.kind() {
-                    io::ErrorKind::NotFound => "there is no such directory".to_owned(),
-                    io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                        "you may not write there".to_owned()
-                    }
-                    io::ErrorKind::IsADirectory => "it is a directory; name a file".to_owned(),
-                    _ => error.to_string(),
-                };
+                let why = problem(&error);
                 UsageError::new(&format!("can't write the report to “{shown}”: {why}"))
             }),
         }
@@ -69,7 +74,7 @@ impl Sink {
     }
 
     /// Whether it is a terminal.
-    pub(super) fn is_terminal(&self) -> bool {
+    pub fn is_terminal(&self) -> bool {
         match self {
             Self::Output => io::stdout().is_terminal(),
             Self::Stream(file) => file.is_terminal(),
@@ -78,15 +83,15 @@ impl Sink {
     }
 
     /// Writes everything. A reader that has gone away is not an error.
-    pub(super) fn write(&mut self, text: &str) -> anyhow::Result<()> {
+    pub fn write(&mut self, text: &[u8]) -> anyhow::Result<()> {
         let written = match self {
             Self::Output => {
                 let mut output = io::stdout().lock();
-                output.write_all(text.as_bytes()).and_then(|()| output.flush())
+                output.write_all(text).and_then(|()| output.flush())
             }
-            Self::Stream(file) => file.write_all(text.as_bytes()),
+            Self::Stream(file) => file.write_all(text),
             Self::Beside { new, file, place } => {
-                let done = file.write_all(text.as_bytes()).and_then(|()| match new {
+                let done = file.write_all(text).and_then(|()| match new {
                     Some(path) => fs::rename(path, place),
                     None => Ok(()),
                 });
@@ -127,7 +132,7 @@ mod tests {
         drop(Sink::open(Some(&place)).unwrap());
         assert_eq!((fs::read_to_string(&place).unwrap().as_str(), names(folder.path()).len()), ("old", 1));
         let mut sink = Sink::open(Some(&place)).unwrap();
-        sink.write("new").unwrap();
+        sink.write(b"new").unwrap();
         drop(sink);
         assert_eq!((fs::read_to_string(&place).unwrap().as_str(), names(folder.path()).len()), ("new", 1));
     }
@@ -149,7 +154,7 @@ mod tests {
         let (place, link) = (folder.path().join("place"), folder.path().join("link"));
         fs::write(&place, "old").unwrap();
         std::os::unix::fs::symlink(&place, &link).unwrap();
-        Sink::open(Some(&link)).unwrap().write("new").unwrap();
+        Sink::open(Some(&link)).unwrap().write(b"new").unwrap();
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read_to_string(&place).unwrap(), "new");
         assert!(matches!(Sink::open(Some(Path::new("/dev/null"))), Ok(Sink::Stream(_))));

@@ -110,8 +110,6 @@ pub enum FoundBy {
     Texts,
     /// An error text or source code tells.
     Explain,
-    /// It is explained, and nothing looks for it yet.
-    Later,
 }
 
 /// Who has to act.
@@ -297,13 +295,58 @@ impl Cause {
             | Self::KeyExposedToBrowser
             | Self::ClientTooOld
             | Self::ClientApiMismatch
-            | Self::ClientMisused => FoundBy::Explain,
+            | Self::ClientMisused
+            | Self::KeyForAnotherCluster => FoundBy::Explain,
             Self::UrlMissing | Self::UrlMalformed | Self::UrlIsConsole | Self::UrlIsGrpcEndpoint => FoundBy::Texts,
-            // Known, explained, and not yet looked for.
-            Self::KeyForAnotherCluster | Self::ClusterUrlOutdated | Self::ProxyRequired | Self::GrpcProxyEnv => {
-                FoundBy::Later
-            }
-            _ => FoundBy::Probes,
+            Self::MfaBlocksBrowserApp
+            | Self::ConsoleUnreachable
+            | Self::KeyMissing
+            | Self::KeyEmpty
+            | Self::NoKeyOnNewCluster
+            | Self::KeyMalformed
+            | Self::KeyPassedWrongly
+            | Self::KeyRejected
+            | Self::PermissionDenied
+            | Self::TokenExpired
+            | Self::AuthNotConfigured
+            | Self::UrlNotHttps
+            | Self::ClusterUrlOutdated
+            | Self::LocalAddress
+            | Self::ClusterNotFound
+            | Self::ClusterUnavailable
+            | Self::ClusterNotReady
+            | Self::ServerTooOld
+            | Self::ServerError
+            | Self::RateLimited
+            | Self::NotWeaviate
+            | Self::DnsUnreachable
+            | Self::ConnectionRefused
+            | Self::ConnectionBlocked
+            | Self::ConnectionReset
+            | Self::NetworkSlow
+            | Self::CaptivePortal
+            | Self::RequestFiltered
+            | Self::ProxyUnreachable
+            | Self::ProxyAuthRequired
+            | Self::ProxyRefused
+            | Self::ProxyRequired
+            | Self::TlsIntercepted
+            | Self::CertificateUntrusted
+            | Self::CertificateExpired
+            | Self::CertificateNameMismatch
+            | Self::TlsNotSpoken
+            | Self::TlsTooOld
+            | Self::ClockWrong
+            | Self::Ipv6Broken
+            | Self::GrpcHostNotFound
+            | Self::GrpcRefused
+            | Self::GrpcBlocked
+            | Self::GrpcSlow
+            | Self::GrpcHttp2Stripped
+            | Self::GrpcNotServing
+            | Self::GrpcWrongEndpoint
+            | Self::GrpcProxyEnv
+            | Self::CorsBlocked => FoundBy::Probes,
         }
     }
 }

@@ -21,8 +21,13 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     // That REST works is half of the proof that it is gRPC.
     let works =
         [ProbeId::RestAuth, ProbeId::RestReady, ProbeId::RestLive].into_iter().find(|id| facts.evidence.holds(*id));
+    // gRPC-Web says that service and key are in order, and that only the way is not.
+    let web = facts.evidence.meta(ProbeId::RestMeta).and_then(|m| m.grpc_web).filter(|web| web.proves());
     for finding in &mut found {
         finding.evidence.splice(0..0, works.filter(|id| !finding.evidence.contains(id)));
+        if finding.cause == Cause::GrpcBlocked && web.is_some() {
+            finding.evidence.push(ProbeId::RestMeta);
+        }
     }
     found
 }
@@ -46,13 +51,33 @@ fn suggest(worst: Duration) -> u64 {
     (worst * 2).as_secs() + 2
 }
 
-fn failed(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
+fn failed(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Vec<Finding> {
+    if let Failure::NameNotFound { by_server, .. } = failure {
+        return name_gone(facts, id, *by_server);
+    }
+    other(facts, id, failure).into_iter().collect()
+}
+
+/// The gRPC host's name doesn't exist. Weaviate Cloud makes both names together, and leads the old address of an updated cluster on for
+/// REST alone; a newer one has a part `.c0` (`facts.md` §0.8). Where that part is there, it is a question.
+fn name_gone(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Vec<Finding> {
+    let confidence = if by_server { Confidence::Certain } else { Confidence::Likely };
+    let gone = Finding::new(Cause::GrpcHostNotFound, confidence, &[id]);
+    let Some(target) = facts.case.usable_target().filter(|t| t.kind == Kind::WeaviateCloud) else { return vec![gone] };
+    let works = facts.evidence.holds(ProbeId::RestLive) || facts.evidence.holds(ProbeId::RestAuth);
+    if !works || target.grpc.host != target.rest.grpc_host() {
+        return vec![gone];
+    }
+    if target.rest.host.split('.').any(|part| part == "c0") {
+        vec![gone, Finding::possible(Cause::ClusterUrlOutdated, &[id])]
+    } else {
+        vec![Finding::likely(Cause::ClusterUrlOutdated, &[id])]
+    }
+}
+
+fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
     let by = [id];
     let finding = match failure {
-        Failure::NameNotFound { by_server, .. } => {
-            let confidence = if *by_server { Confidence::Certain } else { Confidence::Likely };
-            Finding::new(Cause::GrpcHostNotFound, confidence, &by)
-        }
         Failure::NoAddress { .. } => Finding::likely(Cause::GrpcHostNotFound, &by),
         Failure::Refused { .. } => Finding::certain(Cause::GrpcRefused, &by),
         Failure::TimedOut { waiting_for: Waiting::Lookup, .. } => Finding::likely(Cause::DnsUnreachable, &by),
@@ -87,7 +112,8 @@ fn failed(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> 
         | Failure::CertificateUnusable
         | Failure::NoTrustStore
         | Failure::TlsTooOld => return way(facts, id, failure),
-        Failure::UrlMissing
+        Failure::NameNotFound { .. }
+        | Failure::UrlMissing
         | Failure::UrlUnusable(_)
         | Failure::KeyEmpty
         | Failure::KeyUnclean(_)

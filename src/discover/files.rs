@@ -32,7 +32,7 @@ pub(super) fn names(directory: &Path, limit: usize) -> Vec<String> {
 }
 
 /// Why a file that the user named can't be read, in plain words.
-pub(super) fn trouble(error: &io::Error) -> String {
+pub(crate) fn trouble(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".to_owned(),
         io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),

@@ -1,8 +1,11 @@
 //! Which proxy the environment names for an endpoint, by curl's rules: small letters first, `http_proxy` in small letters only
-//! (a web server's CGI sets `HTTP_PROXY` from a request's header), then `all_proxy`, and exceptions from `no_proxy`.
+//! (a web server's CGI sets `HTTP_PROXY` from a request's header), then `all_proxy`, and exceptions from `no_proxy`. For gRPC, what the
+//! client's gRPC library reads comes first.
 
 use super::Environment;
 use crate::case::Proxy;
+use crate::client::Language;
+use crate::equivalence::{self, Protocol};
 use crate::evidence::Origin;
 use crate::target::Endpoint;
 use hyper_util::client::proxy::matcher::Matcher;
@@ -20,6 +23,15 @@ pub(super) fn of_environment(environment: &Environment, endpoint: &Endpoint) -> 
         return None;
     }
     Proxy::read(value, Origin::Variable(name.to_owned())).ok()
+}
+
+/// The proxy that the gRPC library of this client takes for the endpoint, where that library has rules of its own.
+pub(super) fn of_grpc_library(environment: &Environment, endpoint: &Endpoint, language: Language) -> Option<Proxy> {
+    if !matches!(language, Language::Python | Language::TypeScript) {
+        return None;
+    }
+    let name = equivalence::proxy::variable(language, Protocol::Grpc, endpoint, |name| environment.get(name))?;
+    Proxy::read(environment.get(name)?, Origin::Variable(name.to_owned())).ok()
 }
 
 /// Whether `no_proxy` excepts the endpoint. hyper-util's matcher knows suffixes, addresses and networks; what curl does differently is put

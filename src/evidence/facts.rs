@@ -7,6 +7,7 @@ use crate::clean::Clean;
 use crate::secret::{KeyProblem, Length};
 use crate::target::UrlHint;
 use std::time::Duration;
+use strum::IntoStaticStr;
 
 /// Facts of one probe.
 #[derive(Clone, PartialEq, Debug)]
@@ -92,6 +93,10 @@ pub enum Origin {
     Practice,
     /// Found in this file of the working directory.
     Project(String),
+    /// Found in the error text that the user pasted.
+    ErrorText,
+    /// Stands in this source file of the working directory, at this line.
+    Source(String, usize),
     /// The built-in default.
     Default,
 }
@@ -165,7 +170,7 @@ pub struct HttpFacts {
 }
 
 /// Facts from `/v1/meta`.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct MetaFacts {
     /// Weaviate's version as it says it.
     pub version: Clean,
@@ -173,6 +178,29 @@ pub struct MetaFacts {
     pub grpc_max_message_size: Option<u64>,
     /// Names of its modules.
     pub modules: Vec<Clean>,
+    /// What gRPC-Web on the REST port said; none where the server is too old to have it, or it was not asked.
+    pub grpc_web: Option<GrpcWeb>,
+}
+
+/// What gRPC-Web on the REST port (server 1.38.3 and later) said to the question that proves a key.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum GrpcWeb {
+    /// The gRPC service answers there and takes the key.
+    TakesKey,
+    /// The gRPC service answers there and lets anybody in.
+    TakesAnybody,
+    /// The gRPC service answers there and refuses the key.
+    RefusesKey,
+    /// Nothing there speaks gRPC-Web: it is switched off, or something on the way doesn't let it through.
+    Absent,
+}
+
+impl GrpcWeb {
+    /// Whether it proves that the gRPC service works and that the key, if there is one, is good.
+    pub const fn proves(self) -> bool {
+        matches!(self, Self::TakesKey | Self::TakesAnybody)
+    }
 }
 
 /// Facts about the key over REST.

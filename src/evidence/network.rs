@@ -1,6 +1,6 @@
 //! What probes below HTTP can learn: names, connections, proxies, TLS.
 
-use super::Origin;
+use super::{Failure, Origin};
 use crate::clean::Clean;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -133,12 +133,23 @@ pub enum Records {
 }
 
 /// Facts about TCP connections, or the tunnel through a proxy.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct TcpFacts {
     /// Every address tried, in the order of RFC 8305. Through a proxy: the proxy's addresses.
     pub attempts: Vec<Attempt>,
     /// The proxy, when one applies.
     pub proxy: Option<ProxyFacts>,
+    /// The way without the proxy, tried where a variable named the proxy: not every client reads that.
+    pub direct: Option<DirectTry>,
+}
+
+/// An attempt to get to the endpoint without the proxy: name, connection, TLS.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DirectTry {
+    /// Why it failed; none when it works.
+    pub failure: Option<Failure>,
+    /// How long it took.
+    pub took: Duration,
 }
 
 impl TcpFacts {

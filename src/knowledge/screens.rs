@@ -9,7 +9,9 @@ use std::sync::LazyLock;
 type Sections = BTreeMap<String, BTreeMap<String, String>>;
 
 static SCREENS: LazyLock<Sections> = LazyLock::new(|| super::read("screens.toml").unwrap_or_default());
+static COMPARE: LazyLock<Sections> = LazyLock::new(|| super::read("compare.toml").unwrap_or_default());
 static FIELDS: LazyLock<Sections> = LazyLock::new(|| super::read("fields.toml").unwrap_or_default());
+static CLIENTS: LazyLock<Sections> = LazyLock::new(|| super::read("clients.toml").unwrap_or_default());
 static VERDICTS: LazyLock<BTreeMap<String, VerdictWords>> =
     LazyLock::new(|| super::read("verdicts.toml").unwrap_or_default());
 
@@ -32,9 +34,24 @@ pub fn say(section: &str, name: &'static str) -> &'static str {
     look_up(&SCREENS, section, name)
 }
 
+/// What is said about a difference between two reports.
+pub fn comparison(section: &str, name: &'static str) -> &'static str {
+    look_up(&COMPARE, section, name)
+}
+
 /// What is said under a field about its text.
 pub fn field(section: &str, name: &'static str) -> &'static str {
     look_up(&FIELDS, section, name)
+}
+
+/// What a client says, and how its steps are called; none where nobody knows.
+pub fn client_words(section: &str, name: &str) -> Option<&'static str> {
+    CLIENTS.get(section)?.get(name).map(String::as_str)
+}
+
+/// Every section and name of the clients' words, for the test that finds orphans.
+pub fn client_word_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CLIENTS.iter().flat_map(|(section, words)| words.keys().map(move |name| (section.as_str(), name.as_str())))
 }
 
 fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'static str {
@@ -43,7 +60,7 @@ fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'stat
 
 /// Whether these words exist, for the tests.
 pub fn has(section: &str, name: &str) -> bool {
-    [&SCREENS, &FIELDS].iter().any(|words| words.get(section).is_some_and(|s| s.contains_key(name)))
+    [&SCREENS, &FIELDS, &COMPARE].iter().any(|words| words.get(section).is_some_and(|s| s.contains_key(name)))
 }
 
 /// What is said when there is no cause to explain: `healthy`, `undiagnosed` or `stopped`.
@@ -115,6 +132,18 @@ mod tests {
         for hint in hints {
             let name: &'static str = hint.into();
             assert!(has("url-hint", name), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_difference_has_words_and_no_words_are_left_over() {
+        use crate::compare::Meaning;
+        let known: Vec<&str> = Meaning::iter().map(Into::into).collect();
+        for id in &known {
+            assert!(has(id, "title") && has(id, "means"), "{id}");
+        }
+        for section in COMPARE.keys() {
+            assert!(section == "words" || known.contains(&section.as_str()), "{section}");
         }
     }
 

@@ -12,7 +12,7 @@ use std::time::Duration;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 34] = [
+pub const PLACEHOLDERS: [(&str, &str); 35] = [
     ("rest_host", "the cluster's host"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -47,6 +47,7 @@ pub const PLACEHOLDERS: [(&str, &str); 34] = [
     ("resolver", "the DNS server"),
     ("retry_after", "a while"),
     ("anonymous", "no"),
+    ("grpc_web", "servers from 1.38.3 offer it"),
 ];
 
 /// Puts the values into a text. Braces that enclose no placeholder's name stay.
@@ -167,6 +168,8 @@ pub fn origin(origin: &Origin) -> String {
         Origin::StandardInput => "standard input".into(),
         Origin::Practice => "the practice cluster".into(),
         Origin::Project(path) => path.clone(),
+        Origin::ErrorText => "the error text".into(),
+        Origin::Source(path, line) => format!("{path} line {line}"),
         Origin::Default => "the default".into(),
     }
 }
@@ -199,7 +202,10 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
     }
     if let Some(meta) = evidence.meta(ProbeId::RestMeta) {
         v.insert("server_version", meta.version.to_string());
+        let said = meta.grpc_web.map_or("old", <&'static str>::from);
+        v.insert("grpc_web", super::say("grpc-web-fix", said).replace("{server_version}", meta.version.as_str()));
     }
+    v.entry("grpc_web").or_insert_with(|| super::say("grpc-web-fix", "unknown").to_owned());
     if let Some(auth) = evidence.auth(ProbeId::RestAuth) {
         if let Some(user) = &auth.user {
             v.insert("user", user.to_string());

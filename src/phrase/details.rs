@@ -3,11 +3,12 @@
 use super::{date, span, time, url_hint, url_problem};
 use crate::answer::Answer;
 use crate::case::Case;
+use crate::equivalence::proxy;
 use crate::evidence::{
     AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Facts, Failure, HealthFacts, HttpFacts, KeyFacts,
     Observation, Outcome, ProbeId, Records, StoreVerdict, TcpFacts, TlsFacts,
 };
-use crate::knowledge::{join, key_problem, origin};
+use crate::knowledge::{join, key_problem, origin, say};
 use std::fmt::Display;
 use std::net::IpAddr;
 
@@ -23,6 +24,12 @@ pub fn details(id: ProbeId, observation: &Observation, case: &Case) -> Rows {
     }
     if let Some(facts) = observation.outcome.facts() {
         of_facts(&mut rows, facts);
+    }
+    if id == ProbeId::LocalEnvironment {
+        for line in proxy::table(case).chunk_by(|a, b| a.language == b.language) {
+            let name = line.first().map_or("", |part| part.language.name());
+            row(&mut rows, name, super::proxy_parts(line));
+        }
     }
     if matches!(observation.outcome, Outcome::Skipped(_)) {
         row(&mut rows, "Skipped", super::summary(id, observation, case).trim_start_matches("skipped because "));
@@ -103,6 +110,7 @@ fn of_facts(rows: &mut Rows, facts: &Facts) {
             if !meta.modules.is_empty() {
                 row(rows, "Modules", join(meta.modules.iter().map(crate::clean::Clean::as_str)));
             }
+            maybe(rows, "gRPC-Web", meta.grpc_web.map(|web| say("grpc-web", web.into())));
         }
         Facts::Auth(auth) => of_auth(rows, auth),
         Facts::Cors(cors) => {
@@ -180,6 +188,10 @@ fn of_tcp(rows: &mut Rows, tcp: &TcpFacts) {
         row(rows, "Proxy", format!("{}, from {}", proxy.url, origin(&proxy.origin)));
         maybe(rows, "Proxy's reply", proxy.reply.as_ref());
         proxy.headers.iter().for_each(|(name, value)| row(rows, name, value));
+    }
+    if let Some(direct) = &tcp.direct {
+        let result = direct.failure.as_ref().map_or("works", <&str>::from).replace('-', " ");
+        row(rows, "Without the proxy", format!("{result}, {}", time(direct.took)));
     }
     for attempt in &tcp.attempts {
         let result = <&str>::from(attempt.result).replace('-', " ");

@@ -7,7 +7,7 @@ use crate::evidence::{
     AuthFacts, Chain, DnsFacts, EnvironmentFacts, Facts, HttpFacts, KeyFacts, Observation, Origin, Outcome, ProbeId,
     Resolved, Skip, TcpFacts, TlsFacts, UrlFacts, Warning,
 };
-use crate::knowledge::{join, origin, seconds};
+use crate::knowledge::{join, origin, say, seconds};
 
 /// One sentence for what a probe found. It starts in lower case unless a name stands first, and has no full stop.
 pub fn summary(id: ProbeId, observation: &Observation, case: &Case) -> String {
@@ -28,7 +28,10 @@ fn found(id: ProbeId, facts: &Facts, case: &Case) -> String {
         Facts::Tcp(facts) => tcp(id, facts, case),
         Facts::Tls(facts) => tls(facts),
         Facts::Http(facts) => http(id, facts),
-        Facts::Meta(facts) => format!("Weaviate {}", facts.version),
+        Facts::Meta(facts) => match facts.grpc_web {
+            Some(web) if web.proves() => format!("Weaviate {}; {}", facts.version, say("grpc-web", web.into())),
+            Some(_) | None => format!("Weaviate {}", facts.version),
+        },
         Facts::Auth(facts) => auth(facts),
         Facts::Cors(facts) => match &facts.allow_origin {
             Some(allowed) => format!(
@@ -91,7 +94,13 @@ fn dns(facts: &DnsFacts) -> String {
 fn tcp(id: ProbeId, facts: &TcpFacts, case: &Case) -> String {
     let (host, port) = host_and_port(id, case);
     match &facts.proxy {
-        Some(proxy) => format!("the proxy {} opens port {port} of {host} (from {})", proxy.url, origin(&proxy.origin)),
+        Some(proxy) => {
+            let direct = match facts.direct.as_ref().map(|d| d.failure.is_some()) {
+                Some(true) => "; without it there is no way there",
+                Some(false) | None => "",
+            };
+            format!("the proxy {} opens port {port} of {host} (from {}){direct}", proxy.url, origin(&proxy.origin))
+        }
         None => match facts.reached().first() {
             Some(address) => format!("port {port} of {host} accepts connections at {}", address.ip()),
             None => format!("port {port} of {host} accepts connections"),
@@ -229,6 +238,8 @@ fn no_key(case: &Case) -> String {
         | Origin::StandardInput
         | Origin::Practice
         | Origin::Project(_)
+        | Origin::ErrorText
+        | Origin::Source(..)
         | Origin::Default => "there is no key to try".to_owned(),
     }
 }

@@ -34,7 +34,8 @@ fn sentences() {
         result: AttemptResult::TimedOut,
         took: Duration::from_secs(10),
     };
-    let tcp = TcpFacts { attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")], proxy: None };
+    let tcp =
+        TcpFacts { attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")], proxy: None, direct: None };
     let dns = DnsFacts {
         name: "practice.weaviate.test".into(),
         used: Resolved::System,

@@ -7,7 +7,7 @@ use crate::secret::ApiKey;
 pub(super) const USER: &str = "practice-user";
 
 /// Version of a cluster that is not old.
-pub(super) const VERSION: &str = "1.37.2";
+pub(super) const VERSION: &str = "1.38.3";
 
 /// What is wrong with the server itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -87,6 +87,11 @@ impl Cluster {
     /// The version it says it has.
     pub(super) fn version(&self) -> &'static str {
         if self.flaw == Flaw::Old { "1.19.0" } else { VERSION }
+    }
+
+    /// Whether it takes gRPC-Web on its REST port.
+    pub(super) fn has_grpc_web(&self) -> bool {
+        self.flaw != Flaw::Old
     }
 
     /// Whether the user's role may not read data.

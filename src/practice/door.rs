@@ -6,6 +6,8 @@ use super::tcp::Port;
 use super::tls::{Alpn, Authorities, Certificate};
 use super::{grpc, rest};
 use anyhow::Result;
+use http::Request;
+use hyper::body::Incoming;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -96,9 +98,15 @@ impl Speaker {
     {
         match self {
             Self::Rest => {
-                let handler = move |request| {
-                    let answer = rest::answer(&cluster, &request);
-                    async { answer }
+                let handler = move |request: Request<Incoming>| {
+                    let cluster = Arc::clone(&cluster);
+                    async move {
+                        if cluster.has_grpc_web() && request.uri().path().starts_with(grpc::WEB) {
+                            grpc::web(&cluster, request).await
+                        } else {
+                            rest::answer(&cluster, &request)
+                        }
+                    }
                 };
                 serve(io, Protocols::Both, true, handler).await;
             }

@@ -29,6 +29,7 @@ pub enum Fault {
     UrlIsConsole,
     UrlIsGrpcEndpoint,
     UrlNotHttps,
+    ClusterUrlOutdated,
     // connection: cluster
     ClusterNotFound,
     ClusterNotFoundEdge,
@@ -57,6 +58,7 @@ pub enum Fault {
     ProxyUnreachable,
     ProxyAuthRequired,
     ProxyRefused,
+    ProxyRequired,
     // connection: gRPC
     GrpcHostNotFound,
     GrpcRefused,
@@ -68,6 +70,7 @@ pub enum Fault {
     GrpcHttp2StrippedAlert,
     GrpcNotServing,
     GrpcWrongEndpoint,
+    GrpcProxyEnv,
     // console
     MfaBlocksBrowserApp,
     ConsoleUnreachable,
@@ -107,6 +110,7 @@ impl Fault {
             Self::UrlIsConsole => Cause::UrlIsConsole,
             Self::UrlIsGrpcEndpoint => Cause::UrlIsGrpcEndpoint,
             Self::UrlNotHttps => Cause::UrlNotHttps,
+            Self::ClusterUrlOutdated => Cause::ClusterUrlOutdated,
             Self::ClusterNotFound | Self::ClusterNotFoundEdge => Cause::ClusterNotFound,
             Self::ClusterUnavailable | Self::ClusterUnavailableHtml => Cause::ClusterUnavailable,
             Self::ClusterNotReady => Cause::ClusterNotReady,
@@ -128,6 +132,7 @@ impl Fault {
             Self::ProxyUnreachable => Cause::ProxyUnreachable,
             Self::ProxyAuthRequired => Cause::ProxyAuthRequired,
             Self::ProxyRefused => Cause::ProxyRefused,
+            Self::ProxyRequired => Cause::ProxyRequired,
             Self::GrpcHostNotFound => Cause::GrpcHostNotFound,
             Self::GrpcRefused => Cause::GrpcRefused,
             Self::GrpcBlocked | Self::GrpcBlockedSilent | Self::GrpcBlockedReset => Cause::GrpcBlocked,
@@ -135,6 +140,7 @@ impl Fault {
             Self::GrpcHttp2Stripped | Self::GrpcHttp2StrippedAlert => Cause::GrpcHttp2Stripped,
             Self::GrpcNotServing => Cause::GrpcNotServing,
             Self::GrpcWrongEndpoint => Cause::GrpcWrongEndpoint,
+            Self::GrpcProxyEnv => Cause::GrpcProxyEnv,
             Self::MfaBlocksBrowserApp => Cause::MfaBlocksBrowserApp,
             Self::ConsoleUnreachable | Self::ConsoleUnreachableBlocked => Cause::ConsoleUnreachable,
         })

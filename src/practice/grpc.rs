@@ -41,9 +41,38 @@ pub(super) async fn answer(cluster: &Cluster, request: Request<Incoming>, cold: 
         tokio::time::sleep(SLOW).await;
     }
     let path = request.uri().path().to_owned();
+    match called(cluster, &path, request).await {
+        Ok(message) => success(message),
+        Err((code, message)) => trailers_only(StatusCode::OK, code, &message),
+    }
+}
+
+/// Answers one call of gRPC-Web, which a server from 1.38.3 on takes on its REST port, below this path.
+pub(super) const WEB: &str = "/v1/grpc-web/";
+
+/// The same calls over HTTP/1.1; the status comes in a frame of its own.
+pub(super) async fn web(cluster: &Cluster, request: Request<Incoming>) -> Response<Body> {
+    let content_type = request.headers().get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
+    if request.method() != Method::POST || !content_type.starts_with(b"application/grpc-web") {
+        return reply(StatusCode::UNSUPPORTED_MEDIA_TYPE, full(""));
+    }
+    let path = format!("/{}", request.uri().path().trim_start_matches(WEB));
+    let (code, message, mut body) = match called(cluster, &path, request).await {
+        Ok(message) => (Code::Ok, String::new(), framed(0, &message.encode_to_vec())),
+        Err((code, message)) => (code, message, Vec::new()),
+    };
+    let message = String::from_utf8_lossy(escaped(&message).as_bytes()).into_owned();
+    body.extend(framed(0x80, format!("grpc-message: {message}\r\ngrpc-status: {}\r\n", code as i32).as_bytes()));
+    let mut answer = reply(StatusCode::OK, full(body));
+    answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc-web+proto"));
+    answer
+}
+
+/// What the service says to a call.
+async fn called(cluster: &Cluster, path: &str, request: Request<Incoming>) -> Result<HealthCheckResponse, Refused> {
     let (service, method) = path.trim_start_matches('/').rsplit_once('/').unwrap_or(("", ""));
     let token = token(request.headers());
-    let called = match (service, method) {
+    match (service, method) {
         // A 1.19 has neither of the two services.
         (service, _) if cluster.flaw == Flaw::Old => Err((Code::Unimplemented, format!("unknown service {service}"))),
         ("grpc.health.v1.Health", "Check") => Ok(health(cluster)),
@@ -59,10 +88,6 @@ pub(super) async fn answer(cluster: &Cluster, request: Request<Incoming>, cold: 
             Err((Code::Unimplemented, format!("unknown method {method} for service {service}")))
         }
         _ => Err((Code::Unimplemented, format!("unknown service {service}"))),
-    };
-    match called {
-        Ok(message) => success(message),
-        Err((code, message)) => trailers_only(StatusCode::OK, code, &message),
     }
 }
 
@@ -133,12 +158,16 @@ async fn collection(request: Request<Incoming>) -> Result<String, Refused> {
 }
 
 fn success(message: HealthCheckResponse) -> Response<Body> {
-    let message = message.encode_to_vec();
-    let length = u32::try_from(message.len()).unwrap_or_default();
-    let data: Bytes = [&[0], &length.to_be_bytes()[..], &message].concat().into();
+    let data: Bytes = framed(0, &message.encode_to_vec()).into();
     let mut answer = reply(StatusCode::OK, pieces([Frame::data(data), Frame::trailers(status(Code::Ok, ""))]));
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
     answer
+}
+
+/// A flag, four bytes of length, the content.
+fn framed(flag: u8, content: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(content.len()).unwrap_or_default();
+    [&[flag], &length.to_be_bytes()[..], content].concat()
 }
 
 fn trailers_only(http: StatusCode, code: Code, message: &str) -> Response<Body> {

@@ -6,7 +6,7 @@ use super::dns::Manner;
 use super::door::{Door, Speaker};
 use super::fault::Fault;
 use super::tls::{Alpn, Certificate};
-use super::{CONSOLE_HOST, GRPC_HOST, LOGIN_HOST, PLAIN_GRPC_HOST, PLAIN_HOST, REST_HOST, http};
+use super::{CONSOLE_HOST, GRPC_HOST, LOGIN_HOST, OLD_HOST, PLAIN_GRPC_HOST, PLAIN_HOST, REST_HOST, http};
 
 /// The practice, as a fault wants it.
 pub(super) struct Shape {
@@ -17,13 +17,22 @@ pub(super) struct Shape {
     /// The console's port.
     pub(super) console: Door,
     /// The proxy, when there is one.
-    pub(super) proxy: Option<Door>,
+    pub(super) proxy: Option<Proxy>,
     /// How the DNS server behaves.
     pub(super) dns: Manner,
     /// The names that the DNS server knows.
     pub(super) names: Vec<&'static str>,
     /// What is wrong with the cluster.
     pub(super) flaw: Flaw,
+}
+
+/// A proxy.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Proxy {
+    /// One that is of no use, with what stands in its place.
+    Broken(Door),
+    /// One that works, and that alone gets to the cluster.
+    Relay,
 }
 
 /// What Go's server answers when TLS begins on a port that speaks plain HTTP.
@@ -103,6 +112,7 @@ impl Shape {
 
             Fault::ClusterNotFound => shape.names = vec![CONSOLE_HOST],
             Fault::GrpcHostNotFound => shape.names = vec![REST_HOST, CONSOLE_HOST],
+            Fault::ClusterUrlOutdated => shape.names = vec![OLD_HOST, CONSOLE_HOST],
             Fault::DnsUnreachable => shape.dns = Manner::Silent,
             Fault::DnsUnreachableServfail => shape.dns = Manner::Failing,
 
@@ -149,9 +159,15 @@ impl Shape {
                 shape.names.extend([PLAIN_HOST, PLAIN_GRPC_HOST]);
             }
 
-            Fault::ProxyUnreachable => shape.proxy = Some(Door::Closed),
-            Fault::ProxyAuthRequired => shape.proxy = Some(Door::Plain(Speaker::Fixed(PROXY_WANTS_PASSWORD))),
-            Fault::ProxyRefused => shape.proxy = Some(Door::Plain(Speaker::Fixed(PROXY_REFUSES))),
+            Fault::ProxyUnreachable | Fault::GrpcProxyEnv => shape.proxy = Some(Proxy::Broken(Door::Closed)),
+            Fault::ProxyAuthRequired => {
+                shape.proxy = Some(Proxy::Broken(Door::Plain(Speaker::Fixed(PROXY_WANTS_PASSWORD))));
+            }
+            Fault::ProxyRefused => shape.proxy = Some(Proxy::Broken(Door::Plain(Speaker::Fixed(PROXY_REFUSES)))),
+            Fault::ProxyRequired => {
+                shape.both(Door::Blocked);
+                shape.proxy = Some(Proxy::Relay);
+            }
 
             Fault::GrpcRefused => shape.grpc = Door::Closed,
             Fault::GrpcBlocked => shape.grpc = Door::Blocked,

@@ -26,7 +26,7 @@ use tonic_health::pb::health_client::HealthClient;
 use tower::ServiceExt as _;
 
 /// A collection that no user has: asking for it proves the key and reads nothing.
-const NO_COLLECTION: &str = "WeaviateDoctorProbe";
+pub(super) const NO_COLLECTION: &str = "WeaviateDoctorProbe";
 /// Largest message and header list that are read, in bytes.
 const LARGEST: u32 = 64 * 1024;
 
@@ -147,9 +147,9 @@ async fn search(
 
 /// `weaviate.v1.SearchRequest`, the one field that is needed.
 #[derive(Clone, PartialEq, prost::Message)]
-struct SearchRequest {
+pub(super) struct SearchRequest {
     #[prost(string, tag = "1")]
-    collection: String,
+    pub(super) collection: String,
 }
 
 /// `weaviate.v1.SearchReply`, of which nothing is needed.

@@ -2,6 +2,7 @@
 //! `grpc`, and only towards the target itself.
 
 use super::Shared;
+use super::grpc_web;
 use super::request::{Http, Reply, bearer};
 use crate::answer::{Answer, Speaker};
 use crate::clean::Clean;
@@ -204,11 +205,11 @@ pub(super) fn accepted_key(shared: &Shared, found: &Evidence) -> Option<ApiKey> 
 
 pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
     let key = accepted_key(shared, found);
-    let reply = match Http::new(ProbeId::RestMeta, shared, found).await {
-        Ok(http) => http.get("v1/meta", key.as_ref(), shared).await,
-        Err(failure) => Err(failure),
+    let http = match Http::new(ProbeId::RestMeta, shared, found).await {
+        Ok(http) => http,
+        Err(failure) => return Outcome::Failed(failure, None),
     };
-    let reply = match reply {
+    let reply = match http.get("v1/meta", key.as_ref(), shared).await {
         Ok(reply) => reply,
         Err(failure) => return Outcome::Failed(failure, None),
     };
@@ -217,12 +218,15 @@ pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
         return Outcome::Failed(Failure::from(reply.answer), None);
     };
     let modules = value.get("modules").and_then(|m| m.as_object());
+    let is_asked = shared.case.uses_grpc() && grpc_web::is_offered(version);
+    let grpc_web = if is_asked { Some(grpc_web::ask(&http, key.as_ref(), shared).await) } else { None };
     Outcome::Passed(Facts::Meta(MetaFacts {
         version: Clean::up_to(shared.redactor.clean(version).as_str(), 40),
         grpc_max_message_size: value.get("grpcMaxMessageSize").and_then(serde_json::Value::as_u64),
         modules: modules
             .map(|m| m.keys().take(60).map(|k| Clean::up_to(shared.redactor.clean(k).as_str(), 60)).collect())
             .unwrap_or_default(),
+        grpc_web,
     }))
 }
 

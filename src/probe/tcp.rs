@@ -1,13 +1,15 @@
-//! `*.tcp`: every address tried, IPv4 and IPv6 apart; through a proxy when one applies. It opens connections and closes them again.
+//! `*.tcp`: every address tried, IPv4 and IPv6 apart; through a proxy when one applies, and then directly too where a variable named it.
+//! It opens connections and closes them again.
 
-use super::Shared;
 use super::dial::{self, Stream, Tools, Way};
+use super::{Shared, tls};
 use crate::case::ProxyScheme;
 use crate::evidence::{
-    Attempt, AttemptResult, Evidence, Facts, Failure, Family, Outcome, ProbeId, ProxyTrouble, TcpFacts, Waiting,
-    Warning,
+    Attempt, AttemptResult, Chain, DirectTry, Evidence, Facts, Failure, Family, Origin, Outcome, ProbeId, ProxyTrouble,
+    TcpFacts, Waiting, Warning,
 };
 use futures_util::StreamExt as _;
+use futures_util::future::join;
 use futures_util::stream::FuturesUnordered;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
@@ -18,8 +20,66 @@ use tokio::time::Instant;
 /// How long other addresses may take once one has answered. Clients that try addresses one by one lose this much and more.
 const GRACE: Duration = Duration::from_secs(1);
 
+/// How long the way without the proxy may take. Where packets are dropped everybody with a proxy waits so long, so it is short.
+const DIRECT: Duration = Duration::from_secs(3);
+
 pub(super) async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
     let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
+    let (mut outcome, tried) = join(as_told(id, &way, shared, found), direct(id, &way, shared)).await;
+    match &mut outcome {
+        Outcome::Passed(Facts::Tcp(facts))
+        | Outcome::Warned(Facts::Tcp(facts), _)
+        | Outcome::Failed(_, Some(Facts::Tcp(facts))) => facts.direct = tried,
+        Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..) | Outcome::Skipped(_) => {}
+    }
+    outcome
+}
+
+/// The way without the proxy, where a variable names the proxy: some clients read that, and some don't.
+async fn direct(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Option<DirectTry> {
+    if !matches!(way.proxy?.origin, Origin::Variable(_)) {
+        return None;
+    }
+    let begin = Instant::now();
+    let bound = shared.bound().min(DIRECT);
+    let late = Failure::TimedOut { waiting_for: Waiting::Connect, after: bound };
+    let tried = tokio::time::timeout(bound, straight(id, way, shared)).await.unwrap_or(Err(late));
+    Some(DirectTry { failure: tried.err(), took: begin.elapsed() })
+}
+
+async fn straight(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Result<(), Failure> {
+    let begin = Instant::now();
+    let host = &way.endpoint.host;
+    let addresses = match way.pinned.or(way.endpoint.address()) {
+        Some(address) => vec![address],
+        None => super::dns::addresses(host, shared.case.settings.dns_server, shared.bound()).await,
+    };
+    if addresses.is_empty() {
+        return Err(Failure::ResolverFailed { name: host.clone(), system: None });
+    }
+    let left = shared.bound().saturating_sub(begin.elapsed());
+    let (attempts, winner) = try_all(&order(&addresses, way.port), left).await;
+    let Some(stream) = winner else {
+        let facts = TcpFacts { attempts, ..TcpFacts::default() };
+        return Err(judge(facts, false, shared.bound()).failure().cloned().unwrap_or(Failure::Defect));
+    };
+    if !way.endpoint.tls {
+        return Ok(());
+    }
+    let grpc = id.chain() == Chain::Grpc;
+    let trust = shared.trust().await;
+    let left = shared.bound().saturating_sub(begin.elapsed());
+    let tools = Tools { bound: left, redactor: &shared.redactor, trust: &trust };
+    let shaken = tls::shake(Box::new(stream), host, if grpc { tls::GRPC } else { tls::REST }, &tools).await;
+    shaken.result?;
+    match shaken.facts.alpn {
+        chosen if grpc && chosen.as_deref() != Some("h2") => Err(Failure::Http2NotOffered { chosen }),
+        _ => Ok(()),
+    }
+}
+
+/// The way that the case says: through the proxy if one applies.
+async fn as_told(id: ProbeId, way: &Way<'_>, shared: &Shared, found: &Evidence) -> Outcome {
     let begin = Instant::now();
     let (addresses, port) = match way.proxy {
         Some(proxy) => (dns_of_proxy(&proxy.host, shared).await, proxy.port),
@@ -27,7 +87,7 @@ pub(super) async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Out
     };
     let left = shared.bound().saturating_sub(begin.elapsed());
     let (attempts, winner) = try_all(&order(&addresses, port), left).await;
-    let mut facts = TcpFacts { attempts, proxy: None };
+    let mut facts = TcpFacts { attempts, ..TcpFacts::default() };
     let Some(proxy) = way.proxy else {
         return judge(facts, winner.is_some(), shared.bound());
     };
@@ -48,7 +108,7 @@ pub(super) async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Out
     let trust = shared.trust().await;
     let left = shared.bound().saturating_sub(begin.elapsed());
     let tools = Tools { bound: left, redactor: &shared.redactor, trust: &trust };
-    let tunnel = dial::tunnel(stream, &way, proxy, &tools).await;
+    let tunnel = dial::tunnel(stream, way, proxy, &tools).await;
     facts.proxy = Some(tunnel.facts);
     match tunnel.stream {
         Ok(_) => Outcome::Passed(Facts::Tcp(facts)),

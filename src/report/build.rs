@@ -3,14 +3,24 @@
 use super::schema;
 use super::{facts, redacted};
 use crate::case::Case;
+use crate::clean::Clean;
 use crate::diagnosis::{Diagnosis, Finding};
+use crate::equivalence::{self, ClientVerdict, ProxyUse};
 use crate::evidence::{Evidence, Observation, Outcome, ProbeId};
 use crate::knowledge::{self, origin};
 use crate::phrase;
 use crate::question::{Choice, Question};
+use crate::scan::{SourceFinding, behind};
 use std::time::{Duration, SystemTime};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
+
+/// Most places that are named at a cause; all stand in `findings`.
+const PLACES: usize = 5;
+
+fn place_line(finding: &SourceFinding) -> String {
+    format!("{}: {}", finding.place(), finding.message)
+}
 
 /// When a run took place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,7 +35,8 @@ pub struct Moment {
 pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Moment) -> schema::Report {
     let report = schema::Report {
         schema_version: schema::VERSION,
-        tool: schema::Tool { name: env!("CARGO_PKG_NAME").to_owned(), version: env!("CARGO_PKG_VERSION").to_owned() },
+        tool: tool(),
+        redacted: false,
         started_at: rfc3339(moment.started),
         duration_ms: milliseconds(moment.took),
         target: case.usable_target().map(|target| schema::Target {
@@ -47,13 +58,73 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
         answers: case.answers.iter().map(|(q, c)| (q.id().to_owned(), c.id().to_owned())).collect(),
         open_question: crate::question::next(case).map(open_question),
         probes: evidence.iter().map(|(id, observation)| probe(id, observation, case)).collect(),
-        diagnosis: schema::Diagnosis {
-            verdict: <&str>::from(diagnosis.verdict).to_owned(),
-            causes: diagnosis.findings.iter().map(|finding| cause(finding, case, evidence)).collect(),
-        },
-        clients: Vec::new(),
+        diagnosis: self::diagnosis(diagnosis, case, evidence),
+        clients: equivalence::verdicts(case, evidence).into_iter().map(client).collect(),
+        proxies: equivalence::proxy::table(case).into_iter().map(proxy).collect(),
+        findings: case.source.iter().map(place).collect(),
     };
     redacted::report(report, &case.redactor())
+}
+
+fn client(verdict: ClientVerdict) -> schema::ClientVerdict {
+    schema::ClientVerdict {
+        language: verdict.language.id().to_owned(),
+        version: Some(verdict.version.to_string()),
+        connects: verdict.connects,
+        stops_at: verdict.stops_at,
+        message: verdict.message,
+    }
+}
+
+fn proxy(row: ProxyUse) -> schema::ProxyUse {
+    schema::ProxyUse {
+        language: row.language.id().to_owned(),
+        protocol: <&str>::from(row.protocol).to_owned(),
+        proxy: row.variable.as_ref().map(|v| v.value.to_string()),
+        variable: row.variable.map(|v| v.name),
+    }
+}
+
+/// This program.
+pub fn tool() -> schema::Tool {
+    schema::Tool {
+        name: env!("CARGO_PKG_NAME").to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        platform: Some(format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
+    }
+}
+
+/// What a run or a scan comes to, with the words for it.
+fn diagnosis(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> schema::Diagnosis {
+    schema::Diagnosis {
+        verdict: <&str>::from(diagnosis.verdict).to_owned(),
+        causes: diagnosis.findings.iter().map(|finding| cause(finding, case, evidence)).collect(),
+    }
+}
+
+/// The causes that stand in source files, each explained for the language of its first place.
+pub fn of_source(diagnosis: &Diagnosis, case_of: impl Fn(&Finding) -> Case) -> schema::Diagnosis {
+    schema::Diagnosis {
+        verdict: <&str>::from(diagnosis.verdict).to_owned(),
+        causes: diagnosis.findings.iter().map(|f| cause(f, &case_of(f), &Evidence::default())).collect(),
+    }
+}
+
+/// A place in the source.
+pub fn place(finding: &SourceFinding) -> schema::Place {
+    schema::Place {
+        path: Clean::up_to(&finding.path, 4096).to_string(),
+        line: finding.line,
+        column: finding.column,
+        end_line: finding.end_line,
+        end_column: finding.end_column,
+        cell: finding.cell.map(|c| c.number),
+        cell_line: finding.cell.map(|c| c.line),
+        cause: finding.cause.id().to_owned(),
+        confidence: <&str>::from(finding.confidence).to_owned(),
+        message: finding.message.clone(),
+        fixable: !finding.fix.is_empty(),
+    }
 }
 
 fn open_question(question: Question) -> schema::OpenQuestion {
@@ -68,6 +139,10 @@ fn open_question(question: Question) -> schema::OpenQuestion {
 
 fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
     let outcome = &observation.outcome;
+    let mut found = outcome.facts().map(facts::map).unwrap_or_default();
+    if let Some(failure) = outcome.failure().and_then(facts::of_failure) {
+        found.insert("failure".to_owned(), failure);
+    }
     schema::Probe {
         id: id.as_str().to_owned(),
         status: status(outcome).to_owned(),
@@ -77,8 +152,9 @@ fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
         },
         failure: outcome.failure().map(|failure| <&str>::from(failure).to_owned()),
         summary: phrase::summary(id, observation, case),
+        started_ms: milliseconds(observation.started),
         duration_ms: milliseconds(observation.took),
-        facts: outcome.facts().map(facts::map).unwrap_or_default(),
+        facts: found,
     }
 }
 
@@ -91,7 +167,8 @@ const fn status(outcome: &Outcome) -> &'static str {
     }
 }
 
-fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> schema::Cause {
+/// A finding in the report's types, with its fix.
+pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> schema::Cause {
     let fix = knowledge::fix(finding, case, evidence);
     schema::Cause {
         id: finding.cause.id().to_owned(),
@@ -99,6 +176,7 @@ fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> schema::Cause {
         confidence: <&str>::from(finding.confidence).to_owned(),
         owner: <&str>::from(finding.owner).to_owned(),
         evidence: finding.evidence.iter().map(|id| id.as_str().to_owned()).collect(),
+        places: behind(&case.source, finding.cause).into_iter().take(PLACES).map(place_line).collect(),
         summary: fix.summary.clone(),
         question: fix.question.clone(),
         fix: fix_of(fix),

@@ -1,11 +1,11 @@
 //! A probe's facts as JSON. Times are whole milliseconds, names end in `_ms`; dates are days. Only shape: the words stand in `phrase`.
 
 use super::build::milliseconds;
-use crate::answer::Answer;
+use crate::answer::{Answer, Meaning};
 use crate::clean::Clean;
 use crate::evidence::{
-    AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Facts, GrpcAuthFacts, HealthFacts, HttpFacts,
-    KeyFacts, MetaFacts, ProxyFacts, Records, StoreVerdict, TcpFacts, TlsFacts, UrlFacts, Variable,
+    AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Facts, Failure, GrpcAuthFacts, HealthFacts,
+    HttpFacts, KeyFacts, MetaFacts, ProxyFacts, Records, StoreVerdict, TcpFacts, TlsFacts, UrlFacts, Variable,
 };
 use crate::knowledge::origin;
 use crate::phrase::{date, url_hint};
@@ -30,6 +30,32 @@ pub(super) fn map(facts: &Facts) -> Map<String, Value> {
     match value {
         Value::Object(fields) => fields,
         _ => Map::new(),
+    }
+}
+
+/// What a failure says beyond its kind, under `failure`; what stands in the other facts is not repeated.
+pub(super) fn of_failure(failure: &Failure) -> Option<Value> {
+    match failure {
+        Failure::Answered(given) => {
+            let mut value = answer(given);
+            if let (Meaning::Forbidden { user, permission }, Some(fields)) = (&given.meaning, value.as_object_mut()) {
+                fields.insert("user".into(), json!(text(user.as_ref())));
+                fields.insert("permission".into(), json!(text(permission.as_ref())));
+            }
+            Some(value)
+        }
+        Failure::Grpc { code, message } => Some(json!({"code": code.as_str(), "message": message.as_str()})),
+        Failure::NotGrpc { status } => Some(json!({"status": status})),
+        Failure::CertificateUntrusted { issuer, self_signed } => {
+            Some(json!({"issuer": issuer.as_str(), "self_signed": self_signed}))
+        }
+        Failure::CertificateNameMismatch { presented, .. } => Some(json!({"names": texts(presented)})),
+        Failure::ProxyUnreachable { proxy, .. }
+        | Failure::ProxyAuthRequired { proxy }
+        | Failure::ProxyNotSpoken { proxy } => Some(json!({"proxy": proxy})),
+        Failure::ProxyRefused { proxy, reply } => Some(json!({"proxy": proxy, "reply": reply.as_str()})),
+        Failure::TlsAlert { alert } => Some(json!({"alert": alert.as_str()})),
+        _ => None,
     }
 }
 
@@ -119,7 +145,10 @@ fn tcp(facts: &TcpFacts) -> Value {
             })
         })
         .collect();
-    json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy)})
+    let direct = facts.direct.as_ref().map(|d| {
+        json!({"works": d.failure.is_none(), "failure": d.failure.as_ref().map(<&str>::from), "took_ms": milliseconds(d.took)})
+    });
+    json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy), "direct": direct})
 }
 
 fn proxy(facts: &ProxyFacts) -> Value {
@@ -174,6 +203,7 @@ fn meta(facts: &MetaFacts) -> Value {
         "version": facts.version.as_str(),
         "grpc_max_message_size": facts.grpc_max_message_size,
         "modules": texts(&facts.modules),
+        "grpc_web": facts.grpc_web.map(<&str>::from),
     })
 }
 

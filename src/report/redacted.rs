@@ -16,7 +16,17 @@ pub(super) fn report(mut report: Report, redactor: &Redactor) -> Report {
     text(&mut report.origins.key);
     text(&mut report.origins.client);
     report.probes.iter_mut().for_each(|p| probe(p, redactor));
+    for place in &mut report.findings {
+        text(&mut place.path);
+        text(&mut place.message);
+    }
     report.diagnosis.causes.iter_mut().for_each(|c| cause(c, redactor));
+    for client in &mut report.clients {
+        client.message = client.message.take().map(|m| redactor.redact(&m));
+    }
+    for row in &mut report.proxies {
+        row.proxy = row.proxy.take().map(|p| redactor.redact(&p));
+    }
     report
 }
 
@@ -34,7 +44,9 @@ fn value(value: &mut Value, redactor: &Redactor) {
     }
 }
 
-fn cause(cause: &mut Cause, redactor: &Redactor) {
+/// A cause without the secrets that the redactor knows.
+pub(super) fn cause(cause: &mut Cause, redactor: &Redactor) {
+    cause.places.iter_mut().for_each(|p| *p = redactor.redact(p));
     cause.summary = redactor.redact(&cause.summary);
     cause.question = cause.question.take().map(|q| redactor.redact(&q));
     fix(&mut cause.fix, redactor);

@@ -14,6 +14,9 @@ pub struct Report {
     pub schema_version: u32,
     /// Who wrote it.
     pub tool: Tool,
+    /// Whether names are replaced by pseudonyms.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub redacted: bool,
     /// Start of the run, RFC 3339 in UTC.
     pub started_at: String,
     /// From start to end.
@@ -40,9 +43,75 @@ pub struct Report {
     pub probes: Vec<Probe>,
     /// What it comes to.
     pub diagnosis: Diagnosis,
-    /// Official clients that were really run.
+    /// How the official clients would fare from here.
     #[serde(default)]
-    pub clients: Vec<ClientRun>,
+    pub clients: Vec<ClientVerdict>,
+    /// Which part of which client obeys which proxy variable, when any is set.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub proxies: Vec<ProxyUse>,
+    /// What stands in the project's source, when it was looked through.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub findings: Vec<Place>,
+}
+
+/// What `scan` writes.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ScanReport {
+    /// [`VERSION`].
+    pub schema_version: u32,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// What it comes to.
+    pub diagnosis: Diagnosis,
+    /// Each place that is to be changed.
+    pub findings: Vec<Place>,
+    /// How many files were read.
+    pub files: usize,
+    /// Files that were not.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A place in a source file, and what is wrong with it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Place {
+    /// The file, relative to the working directory where it is below it.
+    pub path: String,
+    /// Line, from 1; in a notebook that of the `.ipynb` file.
+    pub line: usize,
+    /// Column, in characters from 1.
+    pub column: usize,
+    /// Line of the end.
+    pub end_line: usize,
+    /// Column behind the end.
+    pub end_column: usize,
+    /// In a notebook: which cell, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell: Option<usize>,
+    /// In a notebook: which line of the cell, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cell_line: Option<usize>,
+    /// The cause's id.
+    pub cause: String,
+    /// `certain`, `likely` or `possible`.
+    pub confidence: String,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// Whether `scan --diff` has a change for it.
+    pub fixable: bool,
+}
+
+/// A file that was not read.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// The file.
+    pub path: String,
+    /// Why, in one word.
+    pub reason: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+const fn is_false(value: &bool) -> bool {
+    !*value
 }
 
 /// Who wrote a report.
@@ -52,6 +121,9 @@ pub struct Tool {
     pub name: String,
     /// Its version.
     pub version: String,
+    /// Operating system and architecture that it ran on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub platform: Option<String>,
 }
 
 /// The endpoints.
@@ -120,6 +192,9 @@ pub struct Probe {
     pub failure: Option<String>,
     /// One sentence.
     pub summary: String,
+    /// When it began, since the run's start.
+    #[serde(default)]
+    pub started_ms: u64,
     /// How long it ran.
     pub duration_ms: u64,
     /// What it found, by name.
@@ -148,6 +223,9 @@ pub struct Cause {
     pub owner: String,
     /// The probes that show it.
     pub evidence: Vec<String>,
+    /// Where the source shows it, with what is wrong there.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
     /// What it is.
     pub summary: String,
     /// The question that stands for it while it is only possible.
@@ -198,17 +276,30 @@ pub struct Snippet {
     pub code: String,
 }
 
-/// How an official client fared when it was really run.
+/// How an official client would fare, by its own rules and what was measured.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ClientRun {
+pub struct ClientVerdict {
     /// Its language.
     pub language: String,
     /// Its version, when known.
     pub version: Option<String>,
-    /// Whether it connects.
-    pub connects: bool,
+    /// Whether it connects; null when what decides was not measured.
+    pub connects: Option<bool>,
     /// The step at which it stops.
     pub stops_at: Option<String>,
-    /// What it says then.
+    /// What it says then, or what delays it.
     pub message: Option<String>,
+}
+
+/// What one part of a client does with the environment's proxy variables.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ProxyUse {
+    /// The client's language.
+    pub language: String,
+    /// `rest` or `grpc`.
+    pub protocol: String,
+    /// The variable that it obeys; null when it connects directly.
+    pub variable: Option<String>,
+    /// The proxy that stands there, without credentials.
+    pub proxy: Option<String>,
 }

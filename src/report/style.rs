@@ -1,7 +1,10 @@
 //! Colours by meaning, and when to use them. It knows no report.
 
 use crate::cli::ColorChoice;
+use crate::client::Language;
 use crate::discover::Environment;
+use crate::highlight::{self, Ink};
+use std::fmt::Write as _;
 
 /// What a text means; its colour follows from that.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -41,6 +44,36 @@ impl Style {
             ColorChoice::Auto => terminal && environment.get("TERM") != Some("dumb"),
         };
         Self { coloured }
+    }
+
+    /// A snippet, its words in colour where there are colours.
+    pub fn code(self, language: Option<Language>, code: &str) -> String {
+        let Some(language) = language.filter(|_| self.coloured) else { return code.to_owned() };
+        let mut out = String::with_capacity(code.len() * 2);
+        let mut at = 0;
+        for (place, ink) in highlight::pieces(language, code) {
+            let number = match ink {
+                Ink::Keyword => "35",
+                Ink::Text => "32",
+                Ink::Comment => "2",
+                Ink::Function => "34",
+                Ink::Type => "33",
+                Ink::Constant => "36",
+            };
+            out.push_str(code.get(at..place.start).unwrap_or_default());
+            // A colour ends with its line, so that lines can be indented and cut.
+            for (i, line) in code.get(place.clone()).unwrap_or_default().split('\n').enumerate() {
+                if i > 0 {
+                    out.push('\n');
+                }
+                if !line.is_empty() {
+                    let _ = write!(out, "\u{1b}[{number}m{line}\u{1b}[0m");
+                }
+            }
+            at = place.end;
+        }
+        out.push_str(code.get(at..).unwrap_or_default());
+        out
     }
 
     /// The text in the colour of its meaning.

@@ -1,6 +1,7 @@
 //! The report for people: the verdict, how it is known, what to do, then what was probed. 80 columns, wrapped between words.
 
-mod wrap;
+mod clients;
+pub(super) mod wrap;
 
 use super::build::fix_of;
 use super::schema::{Cause, Fix, Probe, Report};
@@ -32,6 +33,8 @@ pub fn render(report: &Report, style: Style) -> String {
         }
         None => page.without_cause(report),
     }
+    page.proxies(report);
+    page.clients(report);
     page.probes(report);
     page.out
 }
@@ -110,6 +113,11 @@ impl Page {
         let aside =
             self.style.paint(Meaning::Aside, &format!("{} · {} · {}", cause.confidence, owner(&cause.owner), cause.id));
         self.line(&format!("  {aside}"));
+        // Where it stands comes before what it is: that is the line to change.
+        for place in &cause.places {
+            let arrow = self.style.paint(meaning, "→");
+            self.wrapped(&format!("  {arrow} "), "    ", place);
+        }
         self.paragraph(&cause.summary);
         let known: Vec<&Probe> =
             cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).collect();
@@ -139,7 +147,8 @@ impl Page {
         if let Some(snippet) = &fix.snippet {
             let name = Language::from_str(&snippet.language).map_or(snippet.language.as_str(), |l| l.name());
             self.heading(name);
-            for line in snippet.code.trim_end().lines() {
+            let code = self.style.code(Language::from_str(&snippet.language).ok(), snippet.code.trim_end());
+            for line in code.lines() {
                 self.line(&format!("    {line}"));
             }
         }
@@ -272,4 +281,4 @@ pub fn owner(id: &str) -> &str {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -53,6 +53,11 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let label = format!(" practice: {} ", clip(fault, 30));
         canvas.put(area, 3, 1, Span::styled(label, theme.accent()));
     }
+    if let Some(saved) = &wizard.saved {
+        let text = say("saved", "banner").replace("{report}", &saved.banner);
+        let label = format!(" {} ", clip(&text, usize::from(area.width).saturating_sub(8)));
+        canvas.put(area, 3, 1, Span::styled(label, theme.warn().patch(theme.strong())));
+    }
     if let Some(left) = wizard.reset_link_left() {
         let (text, style) = match left {
             Left::Time(_) => (say("reset-link", "header").replace("{left}", &left.digits()), theme.accent()),
@@ -69,6 +74,7 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
 const fn name(stage: Stage) -> &'static str {
     match stage {
         Stage::Symptom => "Symptom",
+        Stage::ErrorText => "Error text",
         Stage::Cluster => "Cluster",
         Stage::Questions => "Questions",
         Stage::Probes => "Probes",

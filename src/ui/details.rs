@@ -35,9 +35,12 @@ pub fn draw(wizard: &Wizard, id: ProbeId, scroll: Scroll, canvas: &mut Canvas<'_
 
 /// The facts of a probe.
 pub fn lines(document: &mut Document, probing: &Probing, id: ProbeId, columns: usize, dim: Style) {
-    let Some(observation) = probing.evidence.get(id) else { return };
     let redactor = probing.case.redactor();
-    let facts = phrase::details(id, observation, &probing.case);
+    let facts = match (&probing.told, probing.evidence.get(id)) {
+        (Some(told), _) => told.get(&id).map(|t| t.details.clone()).unwrap_or_default(),
+        (None, Some(observation)) => phrase::details(id, observation, &probing.case),
+        (None, None) => return,
+    };
     let label = facts.iter().map(|(l, _)| width(l)).max().unwrap_or(0).min(24);
     for (name, value) in facts {
         let lead = vec![Span::styled(format!("{name:<label$}  "), dim)];

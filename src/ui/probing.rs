@@ -110,12 +110,12 @@ fn row(
     let mark = probing.mark(id);
     let since = probing.running.get(&id).map(|t| wizard.now.duration_since(*t).unwrap_or_default());
     let tick = since.map_or(0, |t| usize::try_from(t.as_millis() / 100).unwrap_or(0));
-    let right = match (mark, since, probing.evidence.get(id)) {
+    let right = match (mark, since, probing.took(id)) {
         (_, Some(since), _) if since >= Duration::from_secs(1) => {
             format!("{:.1} of {}", since.as_secs_f64(), seconds(probing.case.settings.timeout))
         }
         (Mark::Skipped, ..) => "skipped".to_owned(),
-        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(o)) => phrase::time(o.took),
+        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(took)) => phrase::time(took),
         _ => String::new(),
     };
     let title = clip(id.title(), wide.saturating_sub(5 + right.len()));
@@ -166,6 +166,9 @@ fn selected(probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
 
 /// What a probe found, in one sentence, or why nothing is known.
 pub fn sentence(probing: &Probing, id: ProbeId) -> String {
+    if let Some(told) = &probing.told {
+        return told.get(&id).map(|t| t.sentence.clone()).unwrap_or_default();
+    }
     let Some(observation) = probing.evidence.get(id) else {
         let bound = seconds(probing.case.settings.timeout);
         let name = if probing.running.contains_key(&id) { "running" } else { "waiting" };

@@ -1,7 +1,9 @@
 //! The result: what it is and who has to act, how that is known, what to do, the code, and why. Longer than the window, it scrolls.
 
+mod clients;
+
 use super::text::{Document, width, wrap_code};
-use super::{Canvas, PROSE, chrome, probing};
+use super::{Canvas, PROSE, chrome, code, probing};
 use crate::client::Language;
 use crate::diagnosis::Confidence;
 use crate::knowledge::say;
@@ -74,6 +76,11 @@ impl Writer {
             self.change(change);
         }
         self.title(outcome, page);
+        // Where it stands comes before what it is: that is the line to change.
+        for place in &page.places {
+            let lead = vec![Span::styled("  → ", theme.bad())];
+            self.document.hanging(lead, place, self.columns, theme.strong());
+        }
         self.document.gap();
         self.document.prose(&page.fix.summary, self.columns, Style::new());
         if outcome.was_stopped() && page.finding.is_some() {
@@ -97,6 +104,8 @@ impl Writer {
         self.labelled("Then check", &page.fix.check);
         self.labelled("Why", &page.fix.why);
         self.others(outcome);
+        self.proxies(outcome);
+        self.clients(outcome);
         if !page.fix.links.is_empty() {
             self.document.gap();
             self.document.line(Span::styled("Read more", theme.strong()));
@@ -175,6 +184,11 @@ impl Writer {
                     lead.push(Span::styled(format!("{} ", theme.mark(*mark, 0)), theme.style(*mark)));
                     self.document.hanging(lead, text, self.columns, Style::new());
                 }
+                Known::Quoted(words) => {
+                    lead.push(Span::styled("› ", theme.accent()));
+                    let text = format!("the text says: “{words}”");
+                    self.document.hanging(lead, &text, self.columns, Style::new());
+                }
                 Known::Said(answer) => {
                     lead.push(Span::styled("› ", theme.accent()));
                     let text = format!("you said: “{answer}”");
@@ -248,7 +262,9 @@ impl Writer {
         match outcome.code {
             Code::Folded => {
                 let arrows = if self.theme.unicode { "←→" } else { chrome::plain("←→") };
-                let text = format!("s shows it, {arrows} changes the language");
+                let other =
+                    if page.languages.len() > 1 { format!(", {arrows} changes the language") } else { String::new() };
+                let text = format!("s shows it{other}");
                 self.document.line(Line::styled(format!("{:LABEL$}{text}", ""), self.theme.dim()));
             }
             Code::Open => {
@@ -265,13 +281,8 @@ impl Writer {
             self.document.prose(&text, self.columns, theme.dim());
             return;
         };
-        for line in snippet.code.lines() {
-            let trimmed = line.trim_start();
-            let comment = trimmed.starts_with('#') || trimmed.starts_with("//");
-            let style = if comment { theme.dim() } else { Style::new() };
-            for piece in wrap_code(&line.replace('\t', "    "), self.columns.saturating_sub(3)) {
-                self.document.line(Line::styled(format!("   {piece}"), style));
-            }
+        for line in code::lines(snippet, theme, self.columns.saturating_sub(3)) {
+            self.document.line(line);
         }
         self.document.gap();
         self.document.prose(say("result", "snippet-hint"), self.columns, theme.dim());

@@ -6,6 +6,7 @@ use crate::case::Case;
 use crate::evidence::Origin;
 use crate::knowledge::{origin, say};
 use crate::wizard::practice::Place;
+use crate::wizard::source::Source;
 use crate::wizard::symptom::Filter;
 use crate::wizard::{Discovery, Wizard};
 use ratatui::layout::{Position, Rect};
@@ -23,7 +24,7 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let list =
         Rect { y: body.y + 2, height: body.height - 2, width: body.width.min(if wide { 62 } else { PROSE }), ..body };
     let bottom = draw_list(wizard, canvas, list);
-    let found_height = 4;
+    let found_height = if source(&wizard.source).is_some() { 5 } else { 4 };
     // At one place, whichever symptom is selected; not at the far end of a high window.
     let found_y = body.height.saturating_sub(found_height).min(24);
     let explain_y = 2 + bottom + 1;
@@ -123,20 +124,39 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         canvas.put(area, 12, 0, Span::styled(say("symptom", "looking"), theme.dim()));
         return;
     }
-    let mut rows = rows(&wizard.case);
+    let mut rows = Vec::from(rows(&wizard.case));
     if let Place::Practice { fault, .. } = &wizard.place {
         rows[0] = ("cluster", format!("practice cluster, {fault}"), String::new());
         rows[1] = ("key", say("symptom", "practice-key").to_owned(), String::new());
     }
+    rows.extend(source(&wizard.source));
     let columns = usize::from(area.width.min(PROSE));
     let longest = rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
     let room = columns.saturating_sub(13 + longest + 3).max(20);
     for (y, (label, value, from)) in (1..).zip(rows) {
         canvas.put(area, 3, y, Span::styled(label, theme.dim()));
-        canvas.put(area, 13, y, Span::raw(shorten(&value, room)));
+        let room_here = if from.is_empty() { columns.saturating_sub(13) } else { room };
+        canvas.put(area, 13, y, Span::raw(shorten(&value, room_here)));
         let x = u16::try_from(13 + room + 2).unwrap_or(u16::MAX);
         canvas.put(area, x, y, Span::styled(from, theme.dim()));
     }
+}
+
+/// What the project's source says: the first place to fix, or that there is none.
+fn source(source: &Source) -> Option<(&'static str, String, String)> {
+    let counted = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let text = match source {
+        // A folder without a word of Weaviate is no news.
+        Source::Off | Source::UnderWay => return None,
+        Source::Done(scanned) => match scanned.findings.first() {
+            None if scanned.files == 0 => return None,
+            None => say("symptom", "source-clean").replace("{files}", &counted(scanned.files, "file")),
+            Some(first) => say("symptom", "source-found")
+                .replace("{places}", &counted(scanned.findings.len(), "place"))
+                .replace("{place}", &first.place()),
+        },
+    };
+    Some(("source", text, String::new()))
 }
 
 fn rows(case: &Case) -> [(&'static str, String, String); 3] {

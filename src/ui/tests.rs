@@ -199,6 +199,42 @@ fn without_unicode_everything_is_ascii_and_without_colour_nothing_is_lost() {
 
 fn drop_drawn(_: Drawn) {}
 
+#[test]
+fn an_error_text_shows_its_cause_and_the_deciding_words_and_never_the_key() {
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Tick(at(0)));
+    send(&mut wizard, Msg::Discovered(Box::new(crate::case::Case::empty())));
+    keys(&mut wizard, "8");
+    sees(&mut wizard, &["What does the error say?", "● Error text", "Ctrl-O open a file", "F1 help"]);
+    let text = format!(
+        "headers: {{'Authorization': 'Bearer {PLANTED}'}}\nweaviate.exceptions.UnexpectedStatusCodeError: Meta endpoint! Unexpected \
+         status code: 401, with response body: {{'code': 401, 'message': 'unauthorized: invalid api key'}}.\n"
+    );
+    send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(text))));
+    sees(
+        &mut wizard,
+        &["These words decided it, in line 2", "^^^^^^^", "A key, token or password stood", "⏎ fix", "p run probes"],
+    );
+    keys(&mut wizard, "b");
+    sees(&mut wizard, &["[key removed]", "Press Enter to see what it comes to"]);
+    keys(&mut wizard, "⏎⏎");
+    sees(&mut wizard, &["the text says: “", "r run probes", "● Fix"]);
+    // A key that is typed, letter by letter, nothing announcing it.
+    keys(&mut wizard, "bbe");
+    let redactor = Redactor::new([&ApiKey::new(PLANTED[..12].to_owned())]);
+    for c in PLANTED.chars() {
+        send(&mut wizard, Msg::Input(Input::Char(c)));
+        let seen = lines(&mut wizard).join("\n");
+        assert!(!redactor.finds(&seen), "{seen}");
+    }
+    let mut wizard = ready();
+    keys(&mut wizard, "8");
+    send(&mut wizard, Msg::Input(Input::Paste(Pasted::new("it does not work".to_owned()))));
+    sees(&mut wizard, &["does not say enough", "p run probes"]);
+    send(&mut wizard, Msg::Input(Input::F(1)));
+    sees(&mut wizard, &["Run the probes that settle it"]);
+}
+
 /// A small generator (Knuth's MMIX constants), so that a failure can be repeated.
 struct Random(u64);
 
@@ -206,6 +242,21 @@ impl Random {
     fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         usize::try_from(self.0 >> 33).unwrap_or(0) % bound
+    }
+}
+
+/// Texts as people paste them: with a key, without a clue, huge, and hostile.
+fn error_text(number: usize) -> String {
+    let wrapped = format!("{}\n{}", &PLANTED[..17], &PLANTED[17..]);
+    match number {
+        0 => format!("weaviate: Authorization: Bearer {PLANTED}\nunauthorized: invalid api key"),
+        1 => format!(
+            "connect_to_weaviate_cloud(auth_credentials=Auth.api_key(\"{wrapped}\")) weaviate grpc DEADLINE_EXCEEDED"
+        ),
+        2 => format!("{PLANTED}\n\u{1b}[2Jredis: connection refused\u{202e}"),
+        3 => "the reset link says it is expired".to_owned(),
+        4 => format!("api_key={PLANTED} {}", "weaviate 語 https://x.weaviate.cloud/v1 404 Not Found\n".repeat(300)),
+        _ => String::new(),
     }
 }
 
@@ -228,25 +279,33 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
         Key::PageDown,
         Key::Enter,
     ];
-    const TYPED: [char; 24] = [
-        '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r', 's', 'x', '+', '-', '?', '/', ' ',
-        '語', '\u{202e}',
+    const TYPED: [char; 28] = [
+        'e', 'o', '8', '8', '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r', 's', 'x', '+',
+        '-', '?', '/', ' ', '語', '\u{202e}',
     ];
     let probes: Vec<ProbeId> = <ProbeId as strum::IntoEnumIterator>::iter().collect();
     match random.below(24) {
         0..=6 => Msg::Input(Input::Key(NAMED[random.below(NAMED.len())])),
         7..=13 => Msg::Input(Input::Char(TYPED[random.below(TYPED.len())])),
         14 => Msg::Input(Input::F(u8::try_from(1 + random.below(2)).unwrap_or(1))),
-        15 => Msg::Input(Input::Ctrl(['n', 'u', 'w', 'a', 'e', 'k'][random.below(6)])),
+        15 => Msg::Input(Input::Ctrl(['n', 'u', 'w', 'a', 'e', 'k', 'o'][random.below(7)])),
         16 => {
             let key_field = wizard.is_typing() && wizard.cluster.row == crate::wizard::cluster::Row::Key;
             let in_form = wizard.screen == Screen::Cluster && key_field;
+            if matches!(wizard.screen, Screen::ErrorText(_)) {
+                return Msg::Input(Input::Paste(Pasted::new(error_text(random.below(6)))));
+            }
             let junk = format!("\u{1b}[2J{}\u{0}\n", "https://x.weaviate.cloud/ü ".repeat(random.below(400)));
             Msg::Input(Input::Paste(Pasted::new(if in_form { PLANTED.to_owned() } else { junk })))
         }
         17 => {
             *clock += u64::try_from(random.below(90)).unwrap_or(0);
             Msg::Tick(at(*clock))
+        }
+        18 if random.below(3) == 0 => {
+            let explanation = crate::explain::explain(error_text(random.below(6)).as_bytes());
+            let read = if random.below(2) == 0 { Ok(Box::new(explanation)) } else { Err("no such file".to_owned()) };
+            Msg::ErrorTextRead(u64::try_from(1 + random.below(4)).unwrap_or(1), read)
         }
         18 => Msg::Discovered(found()),
         19 => {
@@ -280,9 +339,12 @@ fn a_random_walk_finds_no_panic_and_no_key() {
     const SIZES: [(u16, u16); 8] = [(80, 24), (120, 40), (200, 50), (60, 16), (59, 15), (10, 3), (1, 1), (33, 200)];
     let redactor = Redactor::new([&ApiKey::new(PLANTED.to_owned())]);
     let mut screens = std::collections::BTreeSet::new();
+    let mut answers = 0;
     for seed in 0..8 {
         let mut random = Random(seed * 7919 + 1);
-        let mut wizard = Wizard::new(None, faults());
+        // Some begin where the error text goes, which few ways lead to by chance.
+        let symptom = (seed % 3 == 2).then_some(crate::diagnosis::Symptom::HaveErrorText);
+        let mut wizard = Wizard::new(symptom, faults());
         let (mut clock, mut run) = (0, 0);
         for step in 0..600 {
             let msg = anything(&mut random, &wizard, &mut clock, run);
@@ -293,6 +355,8 @@ fn a_random_walk_finds_no_panic_and_no_key() {
                 }
             }
             screens.insert((wizard.stage(), wizard.overlays.len().min(2)));
+            answers +=
+                usize::from(matches!(&wizard.screen, Screen::ErrorText(crate::wizard::error_text::Mode::Answer(_))));
             if step % 3 > 0 {
                 continue;
             }
@@ -305,5 +369,33 @@ fn a_random_walk_finds_no_panic_and_no_key() {
             assert!(!stripped.contains('\u{1b}') && !stripped.contains('\u{202e}'));
         }
     }
+    assert!(answers > 20, "the walk should explain texts: {answers}");
     assert!(screens.len() >= 9, "the walk should get around: {screens:?}");
+}
+
+#[test]
+fn the_first_screen_and_the_result_name_the_line_in_the_source() {
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Discovered(found()));
+    let finding = crate::scan::SourceFinding {
+        cause: crate::diagnosis::Cause::GrpcBlocked,
+        path: "src/app.py".to_owned(),
+        line: 6,
+        column: 12,
+        end_line: 6,
+        end_column: 20,
+        cell: None,
+        message: "Said by a rule.".to_owned(),
+        confidence: crate::diagnosis::Confidence::Certain,
+        fix: Vec::new(),
+    };
+    let scanned = crate::wizard::source::Scanned { findings: vec![finding], files: 3, ..Default::default() };
+    send(&mut wizard, Msg::Scanned(Some(Box::new(scanned))));
+    sees(&mut wizard, &["source    1 place to fix, first src/app.py:6:12"]);
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let lines = lines(&mut wizard);
+    let place = lines.iter().position(|l| l.contains("→ src/app.py:6:12: Said by a rule."));
+    let summary = lines.iter().position(|l| l.contains("How we know"));
+    assert!(place.is_some() && place < summary, "{}", lines.join("\n"));
 }

@@ -1,5 +1,6 @@
 //! Colours by meaning, marks, and the plain characters for terminals that know no others. No colour carries a meaning alone.
 
+use crate::highlight::Ink;
 use crate::wizard::probing::Mark;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
@@ -71,6 +72,18 @@ impl Theme {
     /// Something does not work.
     pub fn bad(self) -> Style {
         self.colored(Color::Red)
+    }
+
+    /// The style of a piece of code.
+    pub fn ink(self, ink: Ink) -> Style {
+        match ink {
+            Ink::Keyword => self.colored(Color::Magenta),
+            Ink::Text => self.colored(Color::Green),
+            Ink::Comment => self.dim(),
+            Ink::Function => self.colored(Color::Blue),
+            Ink::Type => self.colored(Color::Yellow),
+            Ink::Constant => self.colored(Color::Cyan),
+        }
     }
 
     /// The style of a mark.

@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::practice::{FaultList, Place};
-use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use super::{Discovery, Effect, Input, Key, Overlay, Wizard, is_back};
 use crate::case::{Case, Given};
 use crate::client::Language;
 use crate::evidence::Origin;
@@ -131,7 +131,7 @@ impl Wizard {
     pub(super) fn cluster_input(&mut self, input: &Input) -> Vec<Effect> {
         match input {
             Input::Key(Key::Esc) => {
-                self.screen = Screen::Symptom;
+                self.back_to_way_in();
                 return Vec::new();
             }
             Input::F(2) => {
@@ -158,7 +158,7 @@ impl Wizard {
             (Row::Practice, Input::Char(' ')) => self.open_practice_list(),
             (_, Input::Char('j')) => self.cluster.row = self.cluster.row.step(1),
             (_, Input::Char('k')) => self.cluster.row = self.cluster.row.step(-1),
-            _ if is_back(input) => self.screen = Screen::Symptom,
+            _ if is_back(input) => self.back_to_way_in(),
             _ => {}
         }
         Vec::new()

@@ -1,6 +1,7 @@
 //! The keys of each screen: one list for the help and for the line at the bottom. It handles no key itself.
 
 use super::cluster::Row;
+use super::error_text::Mode;
 use super::{Overlay, Screen, Wizard};
 use crate::wizard::countdown::Left;
 use crate::wizard::practice::Place;
@@ -45,9 +46,15 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             key("Esc", "back", "Back without starting one.", 0),
             QUIT,
         ],
+        Some(Overlay::Save(_)) => vec![
+            key("⏎", "save", "Save the report to this file.", 0),
+            key("Tab", "names", "Names as they are, or pseudonyms in their place.", 1),
+            key("Esc", "back", "Back without saving.", 0),
+        ],
         Some(Overlay::ResetLink) => reset_link(wizard),
         None => match &wizard.screen {
             Screen::Symptom => symptom(wizard),
+            Screen::ErrorText(mode) => error_text(wizard, mode),
             Screen::Cluster => cluster(wizard),
             Screen::Question(_) => {
                 vec![
@@ -63,6 +70,10 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             Screen::Result(outcome) => result(wizard, outcome),
         },
     };
+    if wizard.is_reading() {
+        let probes = matches!(wizard.screen, Screen::Probing(_)) && wizard.overlays.is_empty();
+        keys.retain(|k| !(matches!(k.keys, "r" | "←→") || probes && k.keys == "b"));
+    }
     let has_m = keys.iter().any(|k| k.keys == "m");
     if wizard.countdown.is_some() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
         keys.insert(keys.len() - 1, COUNTDOWN);
@@ -82,13 +93,50 @@ fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
     let mut keys = vec![
         CHOOSE,
         key("⏎", "next", "Go on with the selected line.", 0),
-        key("1-8", "choose", "Choose this line and go on at once.", 4),
+        key("1-9", "choose", "Choose this line and go on at once.", 4),
         key("/", "filter", "Show only the lines that contain what you type.", 2),
     ];
     if !wizard.faults.is_empty() {
         keys.push(key("F2", "practice", "Use a practice cluster with one thing broken on purpose.", 3));
     }
     keys.extend([HELP, QUIT]);
+    keys
+}
+
+fn error_text(wizard: &Wizard, mode: &Mode) -> Vec<KeyHelp> {
+    const F1: KeyHelp = key("F1", "help", "Show or hide these keys.", 1);
+    const LEAVE: KeyHelp = key("Ctrl-C", "quit", "Leave at once.", 2);
+    let mut keys = Vec::new();
+    match mode {
+        Mode::Text => {
+            if !wizard.error_text.is_empty() || wizard.error_text.explained.is_some() {
+                keys.push(key("⏎", "explain", "Say what the text comes to. A paste is explained at once.", 0));
+            }
+            keys.push(key("Ctrl-O", "open a file", "Read the text from a file.", 0));
+            keys.push(key("Ctrl-U", "clear", "Empty the box.", 3));
+            keys.push(key("Esc", "back", "One screen back; nothing that you entered is lost.", 1));
+            keys.extend([F1, LEAVE]);
+        }
+        Mode::File(_) => {
+            keys.push(key("⏎", "open", "Read this file and say what the text in it comes to.", 0));
+            keys.push(key("Esc", "back", "Back to the box for the text.", 1));
+            keys.push(key("Ctrl-U", "clear", "Empty the field.", 9));
+            keys.extend([F1, LEAVE]);
+        }
+        Mode::Reading(..) => keys.extend([key("Esc", "stop", "Don't wait for the file.", 0), HELP, QUIT]),
+        Mode::Answer(_) => {
+            if wizard.names_cause() {
+                keys.push(key("⏎", "fix", "What to do about it, step by step.", 0));
+            }
+            if wizard.offers_probes() {
+                keys.push(key("p", "run probes", "Run the probes that settle it: first to the cluster, filled in.", 0));
+            }
+            keys.push(key("e", "another text", "Empty the box for another text; pasting one does the same.", 1));
+            keys.push(key("o", "file", "Read another text from a file.", 4));
+            keys.push(key("↑↓", "scroll", "Scroll; PgUp and PgDn do it page by page.", 3));
+            keys.extend([BACK, HELP, QUIT]);
+        }
+    }
     keys
 }
 
@@ -158,7 +206,19 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
     if outcome.pages.len() > 1 {
         keys.push(key("n", "next cause", "The next cause; p goes back to the one before.", 1));
     }
-    keys.push(key("r", "check again", "Run all probes once more and see what changed.", 0));
+    keys.push(if outcome.is_of_text() {
+        key(
+            "r",
+            "run probes",
+            "Run the probes, to be sure: first to the cluster, with what the text told filled in.",
+            0,
+        )
+    } else {
+        key("r", "check again", "Run all probes once more and see what changed.", 0)
+    });
+    if !outcome.is_of_text() {
+        keys.push(key("w", "save", "Save a report of this to a file, to send or to compare.", 3));
+    }
     keys.push(key("PgDn", "scroll", "Scroll; the arrows go from step to step and on from there.", 3));
     keys.extend([BACK, HELP, QUIT]);
     keys

@@ -1,8 +1,11 @@
 //! What reaches the wizard and what it wants done, as plain data. It does nothing itself.
 
-use super::input::Input;
+use super::input::{Input, Pasted};
+use super::save::{SaveRequest, SaveResult};
+use super::source::Scanned;
 use crate::case::Case;
 use crate::evidence::ProbeEvent;
+use crate::explain::Explanation;
 use std::time::SystemTime;
 
 /// Number of a run. What an abandoned run still says is dropped by it.
@@ -17,6 +20,8 @@ pub enum Msg {
     Tick(SystemTime),
     /// The environment has been read.
     Discovered(Box<Case>),
+    /// The source in the working directory has been looked through; none when there is nothing to look through.
+    Scanned(Option<Box<Scanned>>),
     /// A practice cluster runs, or why it doesn't.
     Practice(String, Result<Box<Case>, String>),
     /// This run was started, on exactly this case.
@@ -25,10 +30,14 @@ pub enum Msg {
     Probe(RunId, ProbeEvent),
     /// This run's task went away without ending the run.
     RunLost(RunId),
+    /// The file with this number was read and explained, or why it wasn't.
+    ErrorTextRead(u64, Result<Box<Explanation>, String>),
     /// A reset link's start was stored by an earlier session, in seconds since 1970.
     StoredResetLink(u64),
     /// The screen was drawn and could be scrolled as far as this.
     Drawn(Drawn),
+    /// A report was saved, or not.
+    Saved(SaveResult),
     /// A background task panicked here.
     Defect(String),
 }
@@ -59,8 +68,12 @@ pub enum Effect {
     StartPractice(String, Box<Case>),
     /// It is not needed any more.
     StopPractice,
+    /// Read and explain the error text in the file of this name, and say so with this number.
+    ReadErrorText(u64, Pasted),
     /// Store a reset link's start, in seconds since 1970, or forget it.
     StoreResetLink(Option<u64>),
+    /// Save a report; [`Msg::Saved`] tells how it ended.
+    SaveReport(Box<SaveRequest>),
     /// Give the terminal back and stop until the shell says to go on.
     Suspend,
     /// Draw everything anew.

@@ -1,5 +1,6 @@
 //! A run of probes as it is seen: rows, what runs, what has ended, what is selected. It measures nothing; it takes in what probes say.
 
+use super::saved::Told;
 use super::{Effect, Input, Key, Measured, Overlay, RunId, Screen, Scroll, Wizard, is_back, result};
 use crate::case::Case;
 use crate::diagnosis::diagnose;
@@ -25,6 +26,10 @@ pub struct Probing {
     pub state: RunState,
     /// The row that the user selected, if they did.
     pub selected: Option<ProbeId>,
+    /// When it began.
+    pub began: SystemTime,
+    /// What a saved report tells, in place of `evidence`.
+    pub told: Option<BTreeMap<ProbeId, Told>>,
 }
 
 /// How far a run is.
@@ -76,7 +81,7 @@ impl Mark {
 }
 
 impl Probing {
-    fn new(id: RunId, case: Case, state: RunState) -> Self {
+    pub(super) fn new(id: RunId, case: Case, state: RunState) -> Self {
         Self {
             id,
             plan: Plan::of(&case),
@@ -85,6 +90,8 @@ impl Probing {
             running: BTreeMap::new(),
             state,
             selected: None,
+            began: SystemTime::UNIX_EPOCH,
+            told: None,
         }
     }
 
@@ -100,10 +107,21 @@ impl Probing {
 
     /// The mark of a row.
     pub fn mark(&self, id: ProbeId) -> Mark {
+        if let Some(told) = &self.told {
+            return told.get(&id).map_or(Mark::Skipped, |t| t.mark);
+        }
         match self.evidence.get(id) {
             Some(observation) => Mark::of(&observation.outcome),
             None if self.running.contains_key(&id) => Mark::Running,
             None => Mark::Waiting,
+        }
+    }
+
+    /// How long a probe ran, once it has ended.
+    pub fn took(&self, id: ProbeId) -> Option<Duration> {
+        match &self.told {
+            Some(told) => told.get(&id).map(|t| t.took),
+            None => self.evidence.get(id).map(|o| o.took),
         }
     }
 
@@ -173,7 +191,7 @@ impl Wizard {
         } else {
             (self.case.clone(), RunState::Waiting, Vec::new())
         };
-        self.screen = Screen::Probing(Box::new(Probing::new(id, case, state)));
+        self.screen = Screen::Probing(Box::new(Probing { began: self.now, ..Probing::new(id, case, state) }));
         effects
     }
 

@@ -26,8 +26,10 @@ impl Wizard {
     /// Whether the result on screen is about a mail with a link.
     pub fn is_mail_cause_shown(&self) -> bool {
         match &self.screen {
-            Screen::Result(outcome) => outcome.cause().is_some_and(is_about_mail),
-            Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) => false,
+            Screen::Result(outcome) => !self.is_reading() && outcome.cause().is_some_and(is_about_mail),
+            Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) => {
+                false
+            }
         }
     }
 

@@ -1,15 +1,23 @@
 //! What a run comes to, page by page: one page a cause, or one for “everything works”. It puts words and measurements together; it
 //! neither decides what the cause is nor how it looks.
 
+mod page;
+
+pub use page::{Known, Page};
+
 use super::change::Change;
-use super::probing::{Mark, Probing, RunState};
+use super::probing::{Probing, RunState};
 use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
+use crate::case::Case;
 use crate::client::Language;
-use crate::diagnosis::{Cause, Confidence, Diagnosis, Finding, Verdict, diagnose};
-use crate::evidence::{Outcome as ProbeOutcome, ProbeId};
-use crate::knowledge::{self, Fix, Snippet};
-use crate::phrase;
-use crate::secret::Redactor;
+use crate::diagnosis::{Cause, Confidence, Diagnosis, Verdict, diagnose};
+use crate::equivalence::{self, ClientVerdict, ProxyUse};
+use crate::evidence::ProbeId;
+use crate::explain::Explanation;
+use crate::knowledge;
+use crate::scan::SourceFinding;
+use page::{measured, redacted, redacted_known, said, verdict_page};
+use std::time::Duration;
 use strum::IntoEnumIterator;
 
 /// What a run comes to.
@@ -33,6 +41,21 @@ pub struct Outcome {
     pub drawn: Drawn,
     /// What changed since the run before.
     pub change: Option<Change>,
+    /// What it rests on.
+    pub basis: Basis,
+    /// How the official clients would fare.
+    pub clients: Vec<ClientVerdict>,
+    /// Which part of which client obeys which proxy variable.
+    pub proxies: Vec<ProxyUse>,
+}
+
+/// What an outcome rests on.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Basis {
+    /// A run of probes.
+    Run,
+    /// An error text, of which these words decided.
+    Text(Vec<Known>),
 }
 
 /// Whether the code is shown.
@@ -55,32 +78,25 @@ pub enum Aim {
     Code,
 }
 
-/// One cause, or the verdict where there is none.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Page {
-    /// The finding; none for a verdict without a cause.
-    pub finding: Option<Finding>,
-    /// The words.
-    pub fix: Fix,
-    /// How it is known.
-    pub known: Vec<Known>,
-    /// Languages in which there is code for it.
-    pub languages: Vec<Language>,
-}
-
-/// Something that is known.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Known {
-    /// A probe measured it.
-    Measured(Mark, String),
-    /// The user answered this.
-    Said(String),
-}
-
 impl Outcome {
     /// What this run comes to.
     pub fn new(probing: Probing, change: Option<Change>) -> Self {
         let diagnosis = diagnose(&probing.case, &probing.evidence);
+        Self::written(probing, diagnosis, change, Basis::Run)
+    }
+
+    /// What an error text comes to, without a run.
+    pub fn of_text(case: Case, explanation: &Explanation) -> Self {
+        let redactor = case.redactor();
+        let quote = explanation.quote.as_ref().map(|q| {
+            let quote = q.without(&redactor);
+            Known::Quoted(quote.text[quote.words].to_owned())
+        });
+        let probing = Probing::new(0, case, RunState::Ended { took: Duration::ZERO });
+        Self::written(probing, explanation.diagnosis.clone(), None, Basis::Text(quote.into_iter().collect()))
+    }
+
+    fn written(probing: Probing, diagnosis: Diagnosis, change: Option<Change>, basis: Basis) -> Self {
         let mut outcome = Self {
             probing,
             diagnosis,
@@ -91,15 +107,41 @@ impl Outcome {
             aim: Aim::Line(0),
             drawn: Drawn::default(),
             change,
+            basis,
+            clients: Vec::new(),
+            proxies: Vec::new(),
         };
         outcome.write_pages();
         outcome
+    }
+
+    /// What a saved report came to.
+    pub(super) fn told(probing: Probing, diagnosis: Diagnosis, pages: Vec<Page>, clients: Vec<ClientVerdict>) -> Self {
+        Self {
+            probing,
+            diagnosis,
+            pages,
+            page: 0,
+            step: 0,
+            code: Code::Folded,
+            aim: Aim::Line(0),
+            drawn: Drawn::default(),
+            change: None,
+            basis: Basis::Run,
+            clients,
+            proxies: Vec::new(),
+        }
     }
 
     /// Writes the pages, as often as the language changes.
     fn write_pages(&mut self) {
         let run = &self.probing;
         let redactor = run.case.redactor();
+        self.clients = equivalence::verdicts(&run.case, &run.evidence);
+        for client in &mut self.clients {
+            client.message = client.message.take().map(|m| redactor.redact(&m));
+        }
+        self.proxies = equivalence::proxy::table(&run.case);
         let said = said(run);
         self.pages = self
             .diagnosis
@@ -109,7 +151,9 @@ impl Outcome {
                 let article = knowledge::article(finding.cause).ok();
                 let snippet = article.as_ref().and_then(knowledge::snippet_name);
                 let mut known = measured(run, &finding.evidence);
-                if known.is_empty() {
+                if let Basis::Text(quote) = &self.basis {
+                    known.clone_from(quote);
+                } else if known.is_empty() {
                     // What nobody can measure is known from the answers.
                     if run.case.symptom.is_some_and(crate::diagnosis::Symptom::concerns_console) {
                         known = measured(run, &[ProbeId::ConsoleHttp]);
@@ -120,16 +164,30 @@ impl Outcome {
                 Page {
                     finding: Some(finding.clone()),
                     fix: redacted(fix, &redactor),
+                    places: super::source::places(&run.case, finding.cause, &redactor),
                     known: redacted_known(known, &redactor),
                     languages: snippet.map(knowledge::languages_of).unwrap_or_default(),
                 }
             })
             .collect();
-        if self.pages.iter().all(|p| p.finding.as_ref().is_some_and(|f| f.confidence == Confidence::Possible)) {
+        if !self.is_of_text()
+            && self.pages.iter().all(|p| p.finding.as_ref().is_some_and(|f| f.confidence == Confidence::Possible))
+        {
             // Nothing is proved: the verdict comes first, the questions behind it.
             self.pages.insert(0, verdict_page(run, self.diagnosis.verdict, &redactor));
         }
         self.page = self.page.min(self.pages.len() - 1);
+    }
+
+    /// The source has been looked through while this was on screen.
+    pub(super) fn source_read(&mut self, findings: &[SourceFinding]) {
+        self.probing.case.source = findings.to_vec();
+        self.write_pages();
+    }
+
+    /// Whether it rests on an error text alone.
+    pub const fn is_of_text(&self) -> bool {
+        matches!(self.basis, Basis::Text(_))
     }
 
     /// The page on screen.
@@ -218,100 +276,6 @@ impl Outcome {
     }
 }
 
-fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor) -> Page {
-    let stopped = run.state == RunState::Stopped;
-    let healthy = verdict == Verdict::Healthy && !stopped;
-    let name = match verdict {
-        Verdict::Healthy if healthy => "healthy",
-        Verdict::Healthy | Verdict::Diagnosed | Verdict::Undiagnosed if stopped => "stopped",
-        Verdict::Healthy | Verdict::Diagnosed | Verdict::Undiagnosed => "undiagnosed",
-    };
-    let values = knowledge::values(&run.case, &run.evidence);
-    let mut fix = knowledge::verdict(name, run.case.symptom, &values);
-    let concerns = run.case.symptom.is_none_or(crate::diagnosis::Symptom::concerns_cluster);
-    if healthy && concerns {
-        fix.snippet = knowledge::connecting(&run.case);
-    }
-    let shown: Vec<ProbeId> = run
-        .evidence
-        .iter()
-        .filter(|(id, o)| match &o.outcome {
-            ProbeOutcome::Failed(..) | ProbeOutcome::Warned(..) => true,
-            ProbeOutcome::Passed(_) => is_telling(*id),
-            ProbeOutcome::Skipped(_) => false,
-        })
-        .map(|(id, _)| id)
-        .collect();
-    let mut known = measured(run, &shown);
-    known.extend(said(run));
-    Page {
-        finding: None,
-        fix: redacted(fix, redactor),
-        known: redacted_known(known, redactor),
-        languages: if healthy && concerns { Language::iter().collect() } else { Vec::new() },
-    }
-}
-
-/// Probes that say the most when everything works: the ends of the chains.
-const fn is_telling(id: ProbeId) -> bool {
-    matches!(
-        id,
-        ProbeId::RestReady
-            | ProbeId::RestMeta
-            | ProbeId::RestAuth
-            | ProbeId::GrpcHealth
-            | ProbeId::GrpcAuth
-            | ProbeId::ConsoleHttp
-    )
-}
-
-fn measured(run: &Probing, ids: &[ProbeId]) -> Vec<Known> {
-    ids.iter()
-        .filter_map(|id| run.evidence.get(*id).map(|o| (id, o)))
-        .map(|(id, o)| Known::Measured(Mark::of(&o.outcome), phrase::summary(*id, o, &run.case)))
-        .collect()
-}
-
-fn said(run: &Probing) -> Vec<Known> {
-    run.case
-        .answers
-        .iter()
-        .filter_map(|(question, choice)| {
-            let words = knowledge::question(question).ok()?;
-            Some(Known::Said(words.choice(choice).to_owned()))
-        })
-        .collect()
-}
-
-/// Whatever stands on the page, a key doesn't: people paste it into the URL, and servers echo it.
-fn redacted(fix: Fix, redactor: &Redactor) -> Fix {
-    let clean = |text: String| if redactor.finds(&text) { redactor.redact(&text) } else { text };
-    Fix {
-        title: clean(fix.title),
-        summary: clean(fix.summary),
-        why: clean(fix.why),
-        question: fix.question.map(clean),
-        steps: fix
-            .steps
-            .into_iter()
-            .map(|s| knowledge::Step { text: clean(s.text), command: s.command.map(clean), link: s.link.map(clean) })
-            .collect(),
-        check: clean(fix.check),
-        snippet: fix.snippet.map(|s| Snippet { code: clean(s.code), ..s }),
-        links: fix.links.into_iter().map(clean).collect(),
-    }
-}
-
-fn redacted_known(known: Vec<Known>, redactor: &Redactor) -> Vec<Known> {
-    known
-        .into_iter()
-        .map(|known| match known {
-            Known::Measured(mark, text) => Known::Measured(mark, redactor.redact(&text)),
-            said @ Known::Said(_) => said,
-        })
-        .collect()
-}
-
 impl Wizard {
     pub(super) fn result_input(&mut self, input: &Input) -> Vec<Effect> {
         let Screen::Result(outcome) = &mut self.screen else { return Vec::new() };
@@ -341,7 +305,9 @@ impl Wizard {
             }
             Input::Key(Key::Left) => self.result_language(-1),
             Input::Key(Key::Right) | Input::Char('l') => self.result_language(1),
+            Input::Char('r') if outcome.is_of_text() => return self.probe_error_text(),
             Input::Char('r') => return self.start_run(),
+            _ if is_back(input) && outcome.is_of_text() => self.show_answer(),
             _ if is_back(input) => self.screen = Screen::Probing(Box::new(outcome.probing.clone())),
             _ => {
                 if let Some(step) = digit(input, outcome.steps()) {

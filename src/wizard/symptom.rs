@@ -32,8 +32,7 @@ pub enum Filter {
 impl SymptomList {
     /// The list with this symptom selected.
     pub fn new(selected: Option<Symptom>) -> Self {
-        // Pasting an error text has no screen yet.
-        let entries: Vec<_> = Symptom::iter().filter(|s| *s != Symptom::HaveErrorText).map(|s| (s, words(s))).collect();
+        let entries: Vec<_> = Symptom::iter().map(|s| (s, words(s))).collect();
         Self { entries, selected: selected.unwrap_or(Symptom::ConsoleLoginFails), filter: Filter::Off }
     }
 

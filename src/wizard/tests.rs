@@ -5,7 +5,7 @@ use super::countdown::Left;
 use super::probing::{Mark, RunState};
 use super::*;
 use crate::case::Given;
-use crate::diagnosis::{Cause, Surface, Verdict};
+use crate::diagnosis::{Cause, Confidence, Surface, Verdict};
 use crate::evidence::ProbeEvent;
 use crate::evidence::{EnvironmentFacts, Facts, Failure, Observation, Outcome, ProbeId, Skip};
 use crate::question::Choice;
@@ -123,7 +123,7 @@ fn causes_behind(wizard: &Wizard, failing: &[(ProbeId, Outcome)], causes: &mut B
             finish(&mut next, failing);
             causes.extend(outcome(&next).pages.iter().filter_map(|p| p.finding.as_ref()).map(|f| f.cause));
         }
-        Screen::Symptom | Screen::Cluster | Screen::Result(_) => panic!("the way leads nowhere"),
+        Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Result(_) => panic!("the way leads nowhere"),
     }
 }
 
@@ -419,6 +419,105 @@ fn no_debug_output_shows_what_was_typed() {
     assert!(!format!("{wizard:?} {effects:?}").contains("plantedKey"));
 }
 
+fn paste(wizard: &mut Wizard, text: &str) -> Vec<Effect> {
+    send(wizard, Msg::Input(Input::Paste(Pasted::new(text.to_owned()))))
+}
+
+fn mode(wizard: &Wizard) -> &error_text::Mode {
+    match &wizard.screen {
+        Screen::ErrorText(mode) => mode,
+        other => panic!("not on the error text: {other:?}"),
+    }
+}
+
+#[test]
+fn a_pasted_error_text_is_explained_and_leads_to_its_fix_and_to_the_probes() {
+    use error_text::Mode;
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Tick(at(0)));
+    send(&mut wizard, Msg::Discovered(Box::new(Case::empty())));
+    keys(&mut wizard, "8");
+    assert_eq!(*mode(&wizard), Mode::Text);
+    let text = "weaviate.exceptions.WeaviateGRPCUnavailableError: \nWeaviate v1.30.0 makes use of a high-speed gRPC API as well as a REST \
+        API.\nUnfortunately, the gRPC health check against Weaviate could not be completed.\n\
+        grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443 StatusCode.DEADLINE_EXCEEDED weaviate-client==4.16.1";
+    assert_eq!(paste(&mut wizard, text), vec![]);
+    assert!(matches!(mode(&wizard), Mode::Answer(_)) && wizard.names_cause() && wizard.offers_probes());
+    let named = wizard.error_text.explained.as_ref().map(|e| e.diagnosis.findings[0].cause);
+    // The fix, and back.
+    assert_eq!(wizard.stages(), [Stage::Symptom, Stage::ErrorText, Stage::Fix]);
+    keys(&mut wizard, "⏎");
+    assert_eq!(outcome(&wizard).cause(), named);
+    assert!(matches!(outcome(&wizard).current().map(|p| p.known.as_slice()), Some([result::Known::Quoted(_)])));
+    keys(&mut wizard, "b");
+    assert!(matches!(mode(&wizard), Mode::Answer(_)));
+    // The probes: the form knows the cluster and the client, and the symptom is set.
+    assert_eq!(keys(&mut wizard, "p"), vec![]);
+    assert_eq!(wizard.screen, Screen::Cluster);
+    assert_eq!(wizard.case.symptom, Some(Symptom::ConnectionTimeout));
+    assert_eq!(wizard.url_now().value.as_deref(), Some("https://abc.c0.europe-west3.gcp.weaviate.cloud"));
+    assert_eq!(wizard.case.client.version, Some(crate::client::Version::new(4, 16, 1)));
+    keys(&mut wizard, "⎋");
+    assert!(matches!(mode(&wizard), Mode::Answer(_)), "back leads to the answer");
+    keys(&mut wizard, "pasdf0123456789");
+    let effects = keys(&mut wizard, "⏎");
+    assert!(matches!(effects.as_slice(), [Effect::StartRun(_, case)] if case.usable_target().is_some()), "{effects:?}");
+    finish(&mut wizard, &grpc_blocked());
+    assert_eq!(outcome(&wizard).cause(), Some(Cause::GrpcBlocked));
+    // A console's cause asks its questions.
+    let mut wizard = ready();
+    keys(&mut wizard, "8");
+    paste(&mut wizard, "the reset link says it is expired");
+    keys(&mut wizard, "p");
+    assert!(matches!(&wizard.screen, Screen::Question(_)));
+    keys(&mut wizard, "b");
+    assert!(matches!(mode(&wizard), Mode::Answer(_)));
+}
+
+#[test]
+fn enter_explains_what_was_typed_unless_more_follows_at_once() {
+    use error_text::Mode;
+    let mut wizard = ready();
+    keys(&mut wizard, "8⏎");
+    assert_eq!(*mode(&wizard), Mode::Text, "there is nothing to explain yet");
+    // As a terminal without bracketed paste sends it.
+    keys(&mut wizard, "Traceback (most recent call last):⏎weaviate.exceptions.X: 401,⏎");
+    send(&mut wizard, Msg::Tick(at(0)));
+    assert!(wizard.wake().is_some_and(|w| w <= Duration::from_millis(60)));
+    keys(&mut wizard, "anonymous access not enabled⏎q");
+    send(&mut wizard, Msg::Tick(at(1)));
+    assert_eq!(*mode(&wizard), Mode::Text);
+    keys(&mut wizard, "⌫⏎");
+    send(&mut wizard, Msg::Tick(at(2)));
+    assert!(matches!(mode(&wizard), Mode::Answer(_)));
+    let first = wizard.error_text.explained.as_ref().and_then(|e| e.diagnosis.findings.first().map(|f| f.cause));
+    assert_eq!(first, Some(Cause::KeyMissing));
+    // Back to the box, where nothing was lost, and to another text.
+    keys(&mut wizard, "b");
+    assert!(!wizard.error_text.is_empty());
+    keys(&mut wizard, "⏎e");
+    assert!(*mode(&wizard) == Mode::Text && wizard.error_text.is_empty());
+}
+
+#[test]
+fn a_file_is_read_outside_and_an_old_answer_counts_no_more() {
+    use error_text::Mode;
+    let mut wizard = ready();
+    keys(&mut wizard, "8");
+    send(&mut wizard, Msg::Input(Input::Ctrl('o')));
+    assert_eq!(keys(&mut wizard, "app.log⏎"), vec![Effect::ReadErrorText(1, Pasted::new("app.log".to_owned()))]);
+    keys(&mut wizard, "b");
+    let explanation = Box::new(crate::explain::explain(b"unauthorized: invalid api key"));
+    send(&mut wizard, Msg::ErrorTextRead(1, Ok(explanation.clone())));
+    assert!(matches!(mode(&wizard), Mode::File(naming) if naming.name.text() == "app.log"));
+    assert_eq!(keys(&mut wizard, "⏎"), vec![Effect::ReadErrorText(2, Pasted::new("app.log".to_owned()))]);
+    send(&mut wizard, Msg::ErrorTextRead(2, Err("there is no such file".to_owned())));
+    assert!(matches!(mode(&wizard), Mode::File(naming) if naming.problem.is_some()));
+    keys(&mut wizard, "⏎");
+    send(&mut wizard, Msg::ErrorTextRead(3, Ok(explanation)));
+    assert!(matches!(mode(&wizard), Mode::Answer(_)) && wizard.names_cause());
+}
+
 #[test]
 fn language_and_version_return_together() {
     let mut case = found();
@@ -429,4 +528,66 @@ fn language_and_version_return_together() {
     assert_eq!(wizard.case.client, Client { language: Language::Go, version: None });
     wizard.set_language(Language::Python);
     assert_eq!(wizard.case.client, case.client);
+}
+
+fn source_finding(cause: Cause, line: usize) -> crate::scan::SourceFinding {
+    crate::scan::SourceFinding {
+        cause,
+        path: "app.py".to_owned(),
+        line,
+        column: 3,
+        end_line: line,
+        end_column: 9,
+        cell: None,
+        message: "Said by a rule.".to_owned(),
+        confidence: Confidence::Certain,
+        fix: Vec::new(),
+    }
+}
+
+#[test]
+fn the_source_names_the_cluster_whichever_is_read_first() {
+    let scanned = |hosts: &[&str]| {
+        let cluster =
+            |host: &&str| crate::scan::NamedCluster { host: (*host).to_owned(), path: "app.py".into(), line: 7 };
+        Msg::Scanned(Some(Box::new(source::Scanned {
+            clusters: hosts.iter().map(cluster).collect(),
+            ..Default::default()
+        })))
+    };
+    let nothing = || Msg::Discovered(Box::new(Case::empty()));
+    let one = "abc.c0.gcp.weaviate.cloud";
+    for messages in [[nothing(), scanned(&[one, one])], [scanned(&[one]), nothing()]] {
+        let mut wizard = Wizard::new(None, faults());
+        for msg in messages {
+            send(&mut wizard, msg);
+        }
+        assert_eq!(wizard.url_now().value.as_deref(), Some("https://abc.c0.gcp.weaviate.cloud"));
+        assert_eq!(wizard.url_now().origin, Origin::Source("app.py".to_owned(), 7));
+    }
+    // Two are no answer, and what the environment says stays.
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, nothing());
+    send(&mut wizard, scanned(&[one, "def.c0.gcp.weaviate.cloud"]));
+    assert_eq!(wizard.url_now().value, None);
+    let mut wizard = ready();
+    send(&mut wizard, scanned(&["other.c0.gcp.weaviate.cloud"]));
+    assert_eq!(wizard.url_now().origin, Origin::DotEnv("WEAVIATE_URL".to_owned()));
+}
+
+#[test]
+fn the_place_in_the_source_comes_to_the_page_also_when_the_scan_ends_last() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
+    let cause = outcome.cause().expect("a cause");
+    assert!(outcome.current().is_some_and(|p| p.places.is_empty()));
+    let findings = (1..=7).map(|line| source_finding(cause, line)).chain([source_finding(Cause::UrlIsConsole, 99)]);
+    let scanned = source::Scanned { findings: findings.collect(), ..Default::default() };
+    send(&mut wizard, Msg::Scanned(Some(Box::new(scanned))));
+    let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
+    let places = &outcome.current().expect("a page").places;
+    assert_eq!(places.first().map(String::as_str), Some("app.py:1:3: Said by a rule."));
+    assert!(places.len() == 5 && places.last().is_some_and(|l| l.contains("3 more")), "{places:?}");
 }

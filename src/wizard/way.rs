@@ -1,5 +1,6 @@
 //! The way through the wizard, forward and back: which screen comes next and which came before.
 
+use super::error_text::{Mode, WayIn};
 use super::{Effect, Screen, Wizard, question};
 use crate::diagnosis::Symptom;
 use crate::question::{Question, script};
@@ -9,6 +10,8 @@ use crate::question::{Question, script};
 pub enum Stage {
     /// Choosing a symptom.
     Symptom,
+    /// Bringing an error text.
+    ErrorText,
     /// Naming the cluster.
     Cluster,
     /// Answering questions.
@@ -22,7 +25,22 @@ pub enum Stage {
 impl Wizard {
     /// The steps of the way for the chosen symptom.
     pub fn stages(&self) -> Vec<Stage> {
+        if self.is_reading() {
+            return vec![Stage::Probes, Stage::Fix];
+        }
         let mut stages = vec![Stage::Symptom];
+        let answer = match &self.screen {
+            Screen::ErrorText(_) => true,
+            Screen::Result(outcome) => outcome.is_of_text(),
+            Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) => false,
+        };
+        if answer {
+            stages.extend([Stage::ErrorText, Stage::Fix]);
+            return stages;
+        }
+        if self.way_in == WayIn::ErrorText && self.screen != Screen::Symptom {
+            stages.push(Stage::ErrorText);
+        }
         if self.case.symptom.is_none_or(Symptom::concerns_cluster) {
             stages.push(Stage::Cluster);
         }
@@ -37,6 +55,7 @@ impl Wizard {
     pub const fn stage(&self) -> Stage {
         match self.screen {
             Screen::Symptom => Stage::Symptom,
+            Screen::ErrorText(_) => Stage::ErrorText,
             Screen::Cluster => Stage::Cluster,
             Screen::Question(_) => Stage::Questions,
             Screen::Probing(_) => Stage::Probes,
@@ -47,6 +66,11 @@ impl Wizard {
     pub(super) fn choose_symptom(&mut self, symptom: Symptom) -> Vec<Effect> {
         self.case.symptom = Some(symptom);
         self.symptoms.close_filter();
+        self.way_in = WayIn::List;
+        if symptom == Symptom::HaveErrorText {
+            self.screen = Screen::ErrorText(Mode::Text);
+            return Vec::new();
+        }
         if symptom.concerns_cluster() {
             self.screen = Screen::Cluster;
             return Vec::new();
@@ -76,7 +100,11 @@ impl Wizard {
     /// To what came before the questions.
     pub(super) fn back_to_cluster(&mut self) {
         let concerns = self.case.symptom.is_none_or(Symptom::concerns_cluster);
-        self.screen = if concerns { Screen::Cluster } else { Screen::Symptom };
+        if concerns {
+            self.screen = Screen::Cluster;
+        } else {
+            self.back_to_way_in();
+        }
     }
 
     /// From the probes to the last question, or further where there was none.

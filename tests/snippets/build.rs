@@ -5,9 +5,9 @@ use super::space::with_files;
 use super::stage::Stage;
 use super::table::Row;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
 use weaviate_doctor::client::Language;
@@ -77,7 +77,16 @@ pub fn prepare(rows: &[Row], stages: &BTreeMap<String, Stage>) {
     let java: BTreeSet<&str> = rows.iter().filter(|r| r.language == Language::Java).map(|r| r.stage.as_str()).collect();
     for stage in java.into_iter().map(|name| &stages[name]).filter(|s| s.trusted) {
         let mut keytool = Command::new("keytool");
-        keytool.args(["-importcert", "-noprompt", "-alias", "practice", "-storetype", "PKCS12", "-storepass", "changeit"]);
+        keytool.args([
+            "-importcert",
+            "-noprompt",
+            "-alias",
+            "practice",
+            "-storetype",
+            "PKCS12",
+            "-storepass",
+            "changeit",
+        ]);
         let store = trust_store(stage);
         let _ = std::fs::remove_file(&store);
         succeed(keytool.arg("-file").arg(&stage.root).arg("-keystore").arg(store));
@@ -191,7 +200,10 @@ fn command(row: &Row, stage: &Stage, ends: bool) -> Command {
     let mut command = with_files(&files, &program, ends);
     let kept = ["PATH", "HOME", "JAVA_HOME", "PYENV_ROOT", "PYENV_VERSION", "TMPDIR"].map(|n| (n, std::env::var_os(n)));
     command.env_clear().envs(kept.into_iter().filter_map(|(n, v)| Some((n, v?)))).env("LANG", "C.UTF-8");
-    command.env("WEAVIATE_API_KEY", PRACTICE_KEY).env("OPENAI_API_KEY", "a-key-of-the-provider").env("COMPANY_ROOT", &stage.company);
+    command
+        .env("WEAVIATE_API_KEY", PRACTICE_KEY)
+        .env("OPENAI_API_KEY", "a-key-of-the-provider")
+        .env("COMPANY_ROOT", &stage.company);
     match row.language {
         Language::Python => {
             command.env("PYTHONPATH", &home).env("PYTHONNOUSERSITE", "1").arg(file(row));

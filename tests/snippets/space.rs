@@ -39,7 +39,8 @@ pub fn inside(test: &str) -> bool {
     let own = std::env::current_exe().expect("own path");
     let mut command = unshare();
     command.args(["sh", "-c", r#"ip link set lo up && exec "$@""#, "sh"]).arg(own);
-    let ended = command.args([test, "--exact", "--nocapture", "--test-threads=1"]).env(MARK, "1").output().expect("unshare");
+    let ended =
+        command.args([test, "--exact", "--nocapture", "--test-threads=1"]).env(MARK, "1").output().expect("unshare");
     print!("{}", String::from_utf8_lossy(&ended.stdout));
     assert!(ended.status.success(), "{}", String::from_utf8_lossy(&ended.stderr));
     false

@@ -11,7 +11,7 @@ use weaviate_doctor::case::Case;
 use weaviate_doctor::client::{Client, Language};
 use weaviate_doctor::diagnosis::{Cause, Confidence, Finding};
 use weaviate_doctor::evidence::Evidence;
-use weaviate_doctor::knowledge;
+use weaviate_doctor::{explain, knowledge};
 
 /// What must come out.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +20,8 @@ pub enum Want {
     Connects,
     /// A parser of the language finds no error in it.
     Parses,
-    /// It fails, and its output has all these words.
-    Fails(Vec<String>),
+    /// It fails, its output has all these words, and `explain` names this cause among those that they may mean.
+    Fails(Vec<String>, String),
 }
 
 /// One program.
@@ -66,6 +66,8 @@ struct Entry {
     surroundings: String,
     #[serde(default)]
     words: Vec<String>,
+    #[serde(default)]
+    explained: String,
 }
 
 /// All rows, in the order of the file.
@@ -78,7 +80,7 @@ pub fn rows() -> Vec<Row> {
         let want = match (right, language) {
             (true, Language::CSharp) => Want::Parses,
             (true, _) => Want::Connects,
-            (false, _) => Want::Fails(entry.words.clone()),
+            (false, _) => Want::Fails(entry.words.clone(), entry.explained.clone()),
         };
         for client in &entry.clients {
             let snippets = entry.snippets.iter().map(|name| (Some(name.clone()), None));
@@ -121,7 +123,9 @@ impl Row {
 
     /// Whether it can be run here.
     pub fn is_installed(&self) -> bool {
-        let has = |program: &str| std::env::var_os("PATH").is_some_and(|p| std::env::split_paths(&p).any(|d| d.join(program).is_file()));
+        let has = |program: &str| {
+            std::env::var_os("PATH").is_some_and(|p| std::env::split_paths(&p).any(|d| d.join(program).is_file()))
+        };
         match self.language {
             Language::Curl => has("curl"),
             Language::Python | Language::CSharp => has("python3") && self.home().is_dir(),
@@ -146,7 +150,8 @@ impl Row {
             let cause = Cause::iter()
                 .find(|c| knowledge::article(*c).is_ok_and(|a| a.snippet_names().any(|n| n == plain)))
                 .unwrap_or_else(|| panic!("no cause shows {name}"));
-            let code = handed_out(cause, &case).unwrap_or_else(|| panic!("{cause} shows no code for {}", self.client_name()));
+            let code =
+                handed_out(cause, &case).unwrap_or_else(|| panic!("{cause} shows no code for {}", self.client_name()));
             assert_eq!(code, knowledge::in_snippet(file, &case), "{cause} shows another snippet than {name}");
             code
         } else {
@@ -162,12 +167,28 @@ impl Row {
     pub fn complaint(&self, result: &Outcome) -> Option<String> {
         let wrong = match &self.want {
             Want::Connects | Want::Parses => (!result.connected).then(|| "does not connect".to_owned()),
-            Want::Fails(_) if result.connected => Some("connects".to_owned()),
-            Want::Fails(words) => words.iter().find(|w| !result.output.contains(*w)).map(|w| format!("its error lacks “{w}”")),
+            Want::Fails(..) if result.connected => Some("connects".to_owned()),
+            Want::Fails(words, explained) => {
+                let lacking =
+                    words.iter().find(|w| !result.output.contains(*w)).map(|w| format!("its error lacks “{w}”"));
+                lacking.or_else(|| misread(&result.output, explained))
+            }
         }?;
         let text: String = result.output.chars().rev().take(3000).collect::<Vec<_>>().into_iter().rev().collect();
         Some(format!("== {} {} on {}: {wrong}\n{text}", self.client_name(), self.shown(), self.stage))
     }
+}
+
+/// What `explain` makes of this output, if it is not what it should be.
+fn misread(output: &str, explained: &str) -> Option<String> {
+    let explanation = explain::explain(output.as_bytes());
+    let named: Vec<&str> = explanation.diagnosis.findings.iter().map(|f| f.cause.id()).collect();
+    let right = match (explained.strip_prefix("none: "), explanation.missing) {
+        (Some(missing), Some(said)) => <&str>::from(said) == missing,
+        (Some(_), None) => false,
+        (None, _) => named.contains(&explained),
+    };
+    (!right).then(|| format!("explain names {named:?}, {:?} missing, not {explained}", explanation.missing))
 }
 
 /// The code that the fix of a cause hands out in this case.

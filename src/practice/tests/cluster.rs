@@ -29,7 +29,7 @@ async fn a_healthy_cluster_answers_as_a_real_one() {
     let twice = format!("Bearer Bearer {PRACTICE_KEY}");
     let lower = format!("bearer {PRACTICE_KEY}");
     let meta =
-        "{\"grpcMaxMessageSize\":104858000,\"hostname\":\"http://[::]:8080\",\"modules\":{},\"version\":\"1.37.2\"}\n";
+        "{\"grpcMaxMessageSize\":104858000,\"hostname\":\"http://[::]:8080\",\"modules\":{},\"version\":\"1.38.3\"}\n";
     let none = None;
     let table: Vec<(&str, Option<&str>, u16, &str)> = vec![
         ("/v1/.well-known/live", none, 200, ""),

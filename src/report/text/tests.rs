@@ -15,7 +15,7 @@ use std::time::SystemTime;
 
 const KEY: &str = "planted-key-0123456789";
 
-fn report() -> schema::Report {
+pub(crate) fn report() -> schema::Report {
     let mut case = Case::empty();
     case.url =
         Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".into(), Origin::Variable("WEAVIATE_URL".into()));
@@ -33,7 +33,7 @@ fn report() -> schema::Report {
         result: AttemptResult::TimedOut,
         took: Duration::from_secs(10),
     });
-    let tcp = Facts::Tcp(TcpFacts { attempts: attempts.to_vec(), proxy: None });
+    let tcp = Facts::Tcp(TcpFacts { attempts: attempts.to_vec(), proxy: None, direct: None });
     let failure = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
     evidence.insert(ProbeId::GrpcTcp, observe(Outcome::Failed(failure, Some(tcp)), 10_000));
     evidence.insert(ProbeId::GrpcTls, observe(Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)), 0));

@@ -3,7 +3,7 @@
 use unicode_width::UnicodeWidthStr as _;
 
 /// The lines of `text`, at most `width` columns each unless one word is wider.
-pub(super) fn lines(text: &str, width: usize) -> Vec<String> {
+pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     for word in text.split_whitespace() {
         if let Some(line) = lines.last_mut()

@@ -1,0 +1,126 @@
+//! Writes a report where the wizard's user wants it. The format follows the file's ending.
+
+use crate::check::{Sink, sink_problem};
+use crate::report::{self, Moment, Style, schema::Report};
+use crate::wizard::save::{Content, SaveRequest, SaveResult};
+use std::path::{Path, PathBuf};
+
+/// Writes it, unless the file exists and nobody said that it may be replaced.
+pub(super) fn save(request: SaveRequest) -> SaveResult {
+    let path = place(&request.path);
+    let Some(format) = Format::of(&path) else {
+        return SaveResult::Failed("end its name in .json, .md, .xml or .txt".into());
+    };
+    match std::fs::symlink_metadata(&path) {
+        Ok(found) if found.is_dir() => return SaveResult::Failed("it is a directory; name a file".into()),
+        Ok(_) if !request.replace => return SaveResult::Exists,
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return SaveResult::Failed(sink_problem(&error)),
+        Ok(_) | Err(_) => {}
+    }
+    let written = text(request, format).and_then(|text| Sink::open(Some(&path))?.write(text.as_bytes()));
+    match written {
+        Ok(()) => SaveResult::Written(std::fs::canonicalize(&path).unwrap_or(path).display().to_string()),
+        Err(error) => SaveResult::Failed(format!("{error:#}")),
+    }
+}
+
+/// `~/x` as shells take it.
+fn place(text: &str) -> PathBuf {
+    match (text.strip_prefix("~/"), etcetera::home_dir()) {
+        (Some(rest), Ok(home)) => home.join(rest),
+        (Some(_), Err(_)) | (None, _) => PathBuf::from(text),
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Format {
+    Json,
+    Markdown,
+    Junit,
+    Text,
+}
+
+impl Format {
+    fn of(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "json" => Some(Self::Json),
+            "md" | "markdown" => Some(Self::Markdown),
+            "xml" => Some(Self::Junit),
+            "txt" | "text" => Some(Self::Text),
+            _ => None,
+        }
+    }
+}
+
+fn text(request: SaveRequest, format: Format) -> anyhow::Result<String> {
+    let (report, redactor) = match request.what {
+        Content::Run { case, evidence, diagnosis, began, took } => {
+            let report = report::build(&case, &evidence, &diagnosis, Moment { started: began, took });
+            let report = if request.redact { report::pseudonymous(report, &case)? } else { report };
+            (report, Some(case.redactor()))
+        }
+        Content::Report(report) if request.redact && !report.redacted => {
+            (report::pseudonymous(*report, &crate::case::Case::empty())?, None)
+        }
+        Content::Report(report) => (*report, None),
+    };
+    let text = render(&report, format)?;
+    match redactor {
+        // The texts are redacted already; what is found in JSON then is a word of the schema.
+        Some(redactor) if redactor.finds(&text) && !matches!(format, Format::Json) => Ok(redactor.redact(&text)),
+        Some(_) | None => Ok(text),
+    }
+}
+
+fn render(report: &Report, format: Format) -> anyhow::Result<String> {
+    match format {
+        Format::Json => report::json(report),
+        Format::Markdown => Ok(report::markdown(report)),
+        Format::Junit => report::junit(report),
+        Format::Text => Ok(report::text::render(report, Style::PLAIN)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{Case, Given};
+    use crate::diagnosis::diagnose;
+    use crate::evidence::{Evidence, Origin};
+    use crate::secret::ApiKey;
+    use std::time::{Duration, UNIX_EPOCH};
+
+    const KEY: &str = "planted-key-0123456789";
+
+    fn request(path: &Path, redact: bool, replace: bool) -> SaveRequest {
+        let mut case = Case::empty();
+        case.url = Given::new(format!("https://abc123.weaviate.cloud/{KEY}"), Origin::Typed);
+        case.key = Given::new(ApiKey::new(KEY.into()), Origin::Typed);
+        let evidence = Evidence::default();
+        let diagnosis = Box::new(diagnose(&case, &evidence));
+        let (case, evidence) = (Box::new(case), Box::new(evidence));
+        let what = Content::Run { case, evidence, diagnosis, began: UNIX_EPOCH, took: Duration::from_secs(1) };
+        SaveRequest { path: path.display().to_string(), redact, replace, what }
+    }
+
+    #[test]
+    fn every_format_is_written_without_the_key_and_nothing_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["r.json", "r.md", "r.xml", "r.txt"] {
+            for redact in [false, true] {
+                let path = folder.path().join(name);
+                assert!(matches!(save(request(&path, redact, redact)), SaveResult::Written(_)), "{name}");
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(!text.contains(KEY) && !text.is_empty());
+                assert!(!redact || !text.contains("abc123"), "{text}");
+            }
+            assert_eq!(save(request(&folder.path().join(name), false, false)), SaveResult::Exists);
+        }
+        for (name, why) in [("r", "end its name"), ("r.pdf", "end its name"), ("missing/r.json", "no such directory")] {
+            let SaveResult::Failed(line) = save(request(&folder.path().join(name), false, false)) else {
+                panic!("{name}")
+            };
+            assert!(line.contains(why), "{line}");
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `explain`: reads an error text from a file or standard input, piece by piece, and writes what it comes to. It also reads files for the wizard.
+//! It opens no socket and decides nothing: that is [`crate::explain`].
+
+use crate::check::{self, Sink};
+use crate::cli::{ExplainFormat, ExplainOptions, JudgeOptions, RunOptions, UsageError};
+use crate::discover::{self, Environment};
+use crate::explain::{Explanation, Reader, to_text};
+use crate::report::{self, Style};
+use anyhow::Context as _;
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Read};
+use std::path::Path;
+
+/// Most bytes that are read: an endless input must come to an end. Nobody pastes as much.
+const MOST: u64 = 1 << 28;
+
+/// Bytes taken at a time.
+const PIECE: usize = 1 << 16;
+
+/// Runs the whole command and returns its exit status.
+pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Result<u8> {
+    let judge = JudgeOptions { client: options.client, ..JudgeOptions::default() };
+    let case = discover::assemble(&RunOptions { judge, ..RunOptions::default() }, environment)?;
+    let explanation = match options.file.as_deref() {
+        Some(path) if path != Path::new("-") => read_file(path)?,
+        named => {
+            let input = io::stdin();
+            if named.is_none() && input.is_terminal() {
+                return Err(UsageError::new(
+                    "name a file with the error text, or pipe the text in; with - you can paste it here and end it with Ctrl-D",
+                )
+                .into());
+            }
+            read(input.lock()).map_err(|error| unreadable(&error))?
+        }
+    };
+    let mut sink = Sink::open(options.output.as_deref())?;
+    let style = Style::choose(options.color, environment, sink.is_terminal());
+    let text = match options.format {
+        ExplainFormat::Text => case.redactor().redact(&to_text(&explanation, &case, style == Style::COLOURED)),
+        ExplainFormat::Json => {
+            let mut text = serde_json::to_string_pretty(&report::explained(&explanation, &case))
+                .context("the answer could not be written as JSON")?;
+            text.push('\n');
+            text
+        }
+    };
+    sink.write(text.as_bytes())?;
+    Ok(check::status(explanation.diagnosis.verdict))
+}
+
+/// Explains what stands in a file.
+///
+/// # Errors
+/// One line when the file can't be read.
+pub fn read_file(path: &Path) -> Result<Explanation, UsageError> {
+    File::open(path)
+        .and_then(|file| {
+            // Where a directory can be opened, reading it says the same in other words.
+            if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { read(file) }
+        })
+        .map_err(|error| unreadable(&error))
+}
+
+/// Explains what stands in a file whose name a person typed or dropped on the terminal: quotes around it and `~/` mean what they usually mean.
+///
+/// # Errors
+/// One line when the file can't be read.
+pub fn read_named(name: &str) -> Result<Explanation, UsageError> {
+    let name = name.trim();
+    let bare = ['"', '\''].iter().find_map(|q| name.strip_prefix(*q)?.strip_suffix(*q)).unwrap_or(name);
+    let home = bare.strip_prefix("~/").and_then(|rest| Some(std::env::home_dir()?.join(rest)));
+    read_file(&home.unwrap_or_else(|| bare.into()))
+}
+
+/// The name is not repeated: people give the error text itself here, which may hold a key.
+fn unreadable(error: &io::Error) -> UsageError {
+    let advice = match error.kind() {
+        io::ErrorKind::NotFound => "; to explain a text, pipe it in: weaviate-doctor explain < error.txt",
+        _ => "",
+    };
+    UsageError::new(&format!("can't read the error text: {}{advice}", discover::trouble(error)))
+}
+
+/// Explains what comes out of `source`, up to [`MOST`] bytes, in constant memory.
+fn read(source: impl Read) -> io::Result<Explanation> {
+    let mut source = source.take(MOST);
+    let mut reader = Reader::new();
+    let mut piece = vec![0; PIECE];
+    loop {
+        match source.read(&mut piece) {
+            Ok(0) => return Ok(reader.explain()),
+            Ok(n) => reader.push(&piece[..n]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! A comparison of two reports as text, JSON or Markdown. It compares nothing itself.
+
+use super::markdown::escape::{cell, code, prose};
+use super::schema::Report;
+use super::style::{Meaning as Colour, Style};
+use super::text::wrap;
+use crate::compare::{Compared, Comparison, Difference, Layer, Side};
+use crate::evidence::Chain;
+use crate::knowledge::comparison as say;
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+use strum::IntoEnumIterator as _;
+
+/// Columns.
+const WIDTH: usize = 80;
+
+/// Two reports with their names and what differs.
+pub struct SideBySide<'a> {
+    /// The first report, and what it is called.
+    pub a: (&'a str, &'a Report),
+    /// The second one.
+    pub b: (&'a str, &'a Report),
+    /// What differs.
+    pub comparison: &'a Comparison,
+}
+
+/// What a difference means, in words: title and explanation.
+fn words(difference: &Difference) -> (String, String) {
+    let meaning: &'static str = difference.meaning.into();
+    let place = |side: Side| say("words", side.into());
+    let fill =
+        |text: &str| text.replace("{odd}", place(difference.about)).replace("{fine}", place(difference.about.other()));
+    (fill(say(meaning, "title")), fill(say(meaning, "means")))
+}
+
+const fn chain_name(chain: Chain) -> &'static str {
+    match chain {
+        Chain::Local => "given",
+        Chain::Rest => "REST",
+        Chain::Grpc => "gRPC",
+        Chain::Console => "console",
+    }
+}
+
+fn about(report: &Report) -> String {
+    let target = report.target.as_ref().map_or("no cluster", |t| t.rest.trim_start_matches("https://"));
+    let cause = match report.diagnosis.causes.first() {
+        Some(cause) => format!("{} ({})", report.diagnosis.verdict, cause.id),
+        None => report.diagnosis.verdict.clone(),
+    };
+    let version = report.client.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
+    let client = format!("{}{version}", report.client.language);
+    format!("{cause} · {} · {target} · {client} · {} {}", report.started_at, report.tool.name, report.tool.version)
+}
+
+impl SideBySide<'_> {
+    fn verdict(&self) -> &'static str {
+        match (self.comparison.is_same(), self.a.1.diagnosis.verdict == "healthy") {
+            (true, true) => say("words", "same"),
+            (true, false) => say("words", "same-broken"),
+            (false, _) => say("words", "differ"),
+        }
+    }
+
+    /// For people.
+    pub fn text(&self, style: Style) -> String {
+        let mut out = String::new();
+        for (side, (name, report)) in [("A", self.a), ("B", self.b)] {
+            let _ = writeln!(out, "{} {name}", style.paint(Colour::Heading, side));
+            for line in wrap::lines(&about(report), WIDTH - 2) {
+                let _ = writeln!(out, "  {}", style.paint(Colour::Aside, &line));
+            }
+        }
+        let mark =
+            if self.comparison.is_same() { style.paint(Colour::Good, "✓") } else { style.paint(Colour::Bad, "✗") };
+        let _ = writeln!(out, "\n{mark} {}", style.paint(Colour::Heading, self.verdict()));
+        for chain in Chain::iter() {
+            self.chain_text(&mut out, chain, style);
+        }
+        out
+    }
+
+    fn chain_text(&self, out: &mut String, chain: Chain, style: Style) {
+        let differences = self.comparison.differences(chain);
+        let same: Vec<&str> = self.comparison.same(chain).into_iter().map(Layer::name).collect();
+        let name = style.paint(Colour::Heading, &format!("{:<8}", chain_name(chain)));
+        let Some(((layer, first), more)) = differences.split_first() else {
+            let same = if same.is_empty() {
+                say("words", "not-compared").to_owned()
+            } else {
+                format!("same: {}", same.join(", "))
+            };
+            let _ = writeln!(out, "\n{name}{}", style.paint(Colour::Aside, &same));
+            return;
+        };
+        let (title, means) = words(first);
+        let _ = writeln!(out, "\n{name}differs at {}: {}", layer.name(), style.paint(Colour::Heading, &title));
+        for line in wrap::lines(&means, WIDTH - 8) {
+            let _ = writeln!(out, "        {line}");
+        }
+        for (side, says) in [("A", &first.a), ("B", &first.b)] {
+            for (i, line) in wrap::lines(says, WIDTH - 10).iter().enumerate() {
+                let _ = writeln!(out, "        {} {line}", if i == 0 { side } else { " " });
+            }
+        }
+        for (layer, difference) in more {
+            let line = format!("also {}: {}", layer.name(), words(difference).0);
+            let _ = writeln!(out, "        {}", style.paint(Colour::Aside, &line));
+        }
+        if !same.is_empty() {
+            let _ = writeln!(out, "        {}", style.paint(Colour::Aside, &format!("same: {}", same.join(", "))));
+        }
+    }
+
+    /// For a ticket.
+    pub fn markdown(&self) -> String {
+        let mut out = format!("## {}\n\n", prose(self.verdict()));
+        for (side, (name, report)) in [("A", self.a), ("B", self.b)] {
+            let _ = writeln!(out, "- {side}: {}: {}", code(name), prose(&about(report)));
+        }
+        for chain in Chain::iter() {
+            let differences = self.comparison.differences(chain);
+            let Some(((layer, first), _)) = differences.split_first() else { continue };
+            let (title, means) = words(first);
+            let _ = writeln!(
+                out,
+                "\n### {} differs at {}: {}\n\n{}\n",
+                chain_name(chain),
+                layer.name(),
+                prose(&title),
+                prose(&means)
+            );
+            let _ = writeln!(out, "| layer | A | B | |\n|---|---|---|---|");
+            for (layer, difference) in &differences {
+                let (a, b) = (cell(&prose(&difference.a)), cell(&prose(&difference.b)));
+                let _ = writeln!(out, "| {} | {a} | {b} | {} |", layer.name(), cell(&prose(&words(difference).0)));
+            }
+        }
+        let _ = writeln!(out, "\n### Layer by layer\n\n| chain | same | differs |\n|---|---|---|");
+        for chain in Chain::iter() {
+            let same: Vec<&str> = self.comparison.same(chain).into_iter().map(Layer::name).collect();
+            let differs: Vec<&str> = self.comparison.differences(chain).iter().map(|(l, _)| l.name()).collect();
+            let _ = writeln!(out, "| {} | {} | {} |", chain_name(chain), same.join(", "), differs.join(", "));
+        }
+        out
+    }
+
+    /// For programs.
+    pub fn json(&self) -> anyhow::Result<String> {
+        let side = |(name, report): (&str, &Report)| {
+            json!({
+                "file": name, "tool": report.tool, "started_at": report.started_at, "target": report.target, "client": report.client,
+                "symptom": report.symptom, "redacted": report.redacted, "verdict": report.diagnosis.verdict,
+                "causes": report.diagnosis.causes.iter().map(|c| &c.id).collect::<Vec<_>>(),
+            })
+        };
+        let chains: Vec<Value> = Chain::iter().map(|chain| self.chain_json(chain)).collect();
+        let value = json!({
+            "schema_version": super::schema::VERSION,
+            "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
+            "a": side(self.a), "b": side(self.b), "same": self.comparison.is_same(), "chains": chains,
+        });
+        let mut text = serde_json::to_string_pretty(&value)?;
+        text.push('\n');
+        Ok(text)
+    }
+
+    fn chain_json(&self, chain: Chain) -> Value {
+        let differences = self.comparison.differences(chain);
+        let rows = self.comparison.rows.iter().filter(|r| r.layer.chain() == chain);
+        let layers: Vec<Value> = rows
+            .map(|row| {
+                let compared = match &row.compared {
+                    Compared::Same => "same",
+                    Compared::Differs(_) => "differs",
+                    Compared::NotCompared => "not-compared",
+                };
+                json!({"layer": row.layer.name(), "compared": compared})
+            })
+            .collect();
+        let list: Vec<Value> = differences
+            .iter()
+            .map(|(layer, difference)| {
+                let (title, means) = words(difference);
+                let (meaning, about): (&str, &str) = (difference.meaning.into(), difference.about.into());
+                json!({"layer": layer.name(), "meaning": meaning, "about": about, "title": title, "explanation": means,
+                       "a": difference.a, "b": difference.b})
+            })
+            .collect();
+        json!({
+            "chain": <&str>::from(chain), "first_difference": differences.first().map(|(l, _)| l.name()),
+            "differences": list, "layers": layers,
+        })
+    }
+}

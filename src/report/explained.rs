@@ -1,0 +1,129 @@
+//! What `explain` writes for programs: the report's `diagnosis`, and beside it what the text told. Only output types; the text form is
+//! [`crate::explain::to_text`].
+
+use super::schema::{Client, Diagnosis, Tool, VERSION};
+use super::{build, redacted};
+use crate::case::Case;
+use crate::evidence::Evidence;
+use crate::explain::{Compared, Explanation, compare, missing_words, with_text};
+use serde::Serialize;
+
+/// An explained error text.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct Explained {
+    /// [`VERSION`].
+    pub schema_version: u32,
+    /// Who wrote it.
+    pub tool: Tool,
+    /// The client that printed the text; none when the text does not tell.
+    pub client: Option<Client>,
+    /// The symptom to start the probes from.
+    pub symptom: Option<String>,
+    /// What it comes to: `diagnosed` or `undiagnosed`.
+    pub diagnosis: Diagnosis,
+    /// The words that decided.
+    pub quote: Option<Quote>,
+    /// The address that the client tried.
+    pub tried: Option<Tried>,
+    /// The probes that would settle it.
+    pub probes: Vec<Probe>,
+    /// Whether a key, token or password stood in the text.
+    pub secret_seen: bool,
+    /// What is missing for an answer.
+    pub missing: Option<Missing>,
+}
+
+/// The words that decided.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Quote {
+    /// Line in what was given, from 1.
+    pub line: u64,
+    /// The line or lines around the words, without secrets.
+    pub text: String,
+    /// The words alone.
+    pub words: String,
+    /// Where they begin in `text`, in characters.
+    pub start: usize,
+    /// Where they end in `text`, in characters.
+    pub end: usize,
+}
+
+/// The address that the client tried.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Tried {
+    /// It.
+    pub address: String,
+    /// Whether it is a proxy's.
+    pub proxy: bool,
+    /// The address that it should have tried instead; none when that is not known or it is the same.
+    pub expected: Option<String>,
+}
+
+/// A probe that would settle it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Probe {
+    /// Its id.
+    pub id: String,
+    /// What it claims.
+    pub title: String,
+}
+
+/// What is missing for an answer.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize)]
+pub struct Missing {
+    /// Its id.
+    pub id: String,
+    /// In words.
+    pub text: String,
+}
+
+/// An explanation in the report's types, without the secrets that the case knows.
+pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
+    let redactor = case.redactor();
+    let own = with_text(case, explanation);
+    let mut causes: Vec<_> =
+        explanation.diagnosis.findings.iter().map(|f| build::cause(f, &own, &Evidence::default())).collect();
+    for cause in &mut causes {
+        redacted::cause(cause, &redactor);
+    }
+    let quote = explanation.quote.as_ref().map(|q| q.without(&redactor)).map(|q| {
+        let characters = |end: usize| q.text[..end].chars().count();
+        Quote {
+            line: q.line,
+            words: q.text[q.words.clone()].to_owned(),
+            start: characters(q.words.start),
+            end: characters(q.words.end),
+            text: q.text,
+        }
+    });
+    let tried = explanation.tried.as_ref().map(|tried| {
+        let expected = match compare(tried, case) {
+            Compared::Other(address) => Some(address),
+            Compared::Same | Compared::Unknown => tried.expected.as_ref().map(|e| e.as_str().to_owned()),
+        };
+        Tried {
+            address: redactor.redact(tried.address.as_str()),
+            proxy: tried.proxy,
+            expected: expected.map(|e| redactor.redact(&e)),
+        }
+    });
+    Explained {
+        schema_version: VERSION,
+        tool: super::tool(),
+        client: explanation.client.map(|(language, version)| Client {
+            language: language.id().to_owned(),
+            version: version.map(|v| v.to_string()),
+        }),
+        symptom: explanation.symptom.map(|s| s.id().to_owned()),
+        diagnosis: Diagnosis { verdict: <&str>::from(explanation.diagnosis.verdict).to_owned(), causes },
+        quote,
+        tried,
+        probes: explanation
+            .probes
+            .iter()
+            .map(|id| Probe { id: id.as_str().to_owned(), title: id.title().to_owned() })
+            .collect(),
+        secret_seen: explanation.secret_seen,
+        missing: explanation.missing.map(|m| Missing { id: m.id().to_owned(), text: missing_words(m) }),
+    }
+}

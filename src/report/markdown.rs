@@ -1,0 +1,162 @@
+//! The report for a ticket, in GitHub's Markdown. Everything in it that was measured or said by others is escaped, so that a hostile name
+//! makes no markup, no link, no mention and no HTML out of itself.
+
+pub(crate) mod escape;
+
+use super::schema::{Cause, Fix, Probe, Report};
+use crate::client::Language;
+use crate::evidence::ProbeId;
+use crate::phrase;
+use escape::{cell, code, fenced, link, prose};
+use std::fmt::Write as _;
+use std::str::FromStr as _;
+use std::time::Duration;
+
+/// The report as Markdown text.
+pub fn render(report: &Report) -> String {
+    let mut out = String::new();
+    match report.diagnosis.causes.split_first() {
+        Some((first, more)) => {
+            verdict(&mut out, first);
+            known(&mut out, first, report);
+            fix(&mut out, &first.fix);
+            also(&mut out, more);
+        }
+        None if report.diagnosis.verdict == "healthy" => {
+            let _ = writeln!(out, "## ✓ Healthy\n\nEvery probe passed and no cause was found.");
+        }
+        None => {
+            let _ = writeln!(out, "## ! Not diagnosed\n\nSomething failed, and no known cause fits.");
+        }
+    }
+    probed(&mut out, report);
+    versions(&mut out, report);
+    out
+}
+
+fn heading<'a>(cause: &'a Cause, fix: &'a Fix) -> &'a str {
+    match &cause.question {
+        Some(question) if cause.confidence == "possible" => question,
+        _ => &fix.title,
+    }
+}
+
+fn verdict(out: &mut String, cause: &Cause) {
+    let mark = if cause.confidence == "possible" { "?" } else { "✗" };
+    let _ = writeln!(out, "## {mark} {}\n", prose(heading(cause, &cause.fix)));
+    let _ = writeln!(out, "{}\n", prose(&cause.summary));
+    let _ = writeln!(out, "- Cause: {} ({})", code(&cause.id), prose(&cause.confidence));
+    let _ = writeln!(out, "- In short: {}", prose(super::text::owner(&cause.owner)));
+}
+
+fn known(out: &mut String, cause: &Cause, report: &Report) {
+    let probes: Vec<&Probe> =
+        cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).collect();
+    if probes.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n### How we know\n");
+    table(out, &probes);
+}
+
+fn table(out: &mut String, probes: &[&Probe]) {
+    let _ = writeln!(out, "| | probe | what it found | time |\n|---|---|---|---|");
+    for probe in probes {
+        let title = ProbeId::from_str(&probe.id).map_or("", |id| id.title());
+        let time = match probe.status.as_str() {
+            "skipped" => String::new(),
+            _ => phrase::time(Duration::from_millis(probe.duration_ms)),
+        };
+        let failure = probe.failure.as_ref().map(|f| format!(" ({})", code(f))).unwrap_or_default();
+        let id = cell(&code(&probe.id));
+        let _ = writeln!(
+            out,
+            "| {} | {id} {} | {}{} | {time} |",
+            mark(&probe.status),
+            cell(&prose(title)),
+            cell(&prose(&probe.summary)),
+            cell(&failure),
+        );
+    }
+}
+
+fn mark(status: &str) -> &'static str {
+    match status {
+        "passed" => "✓",
+        "warned" => "!",
+        "failed" => "✗",
+        _ => "·",
+    }
+}
+
+fn fix(out: &mut String, fix: &Fix) {
+    if !fix.steps.is_empty() {
+        let _ = writeln!(out, "\n### What to do\n");
+    }
+    for (i, step) in fix.steps.iter().enumerate() {
+        let _ = writeln!(out, "{}. {}", i + 1, prose(&step.text));
+        if let Some(command) = &step.command {
+            let _ = writeln!(out, "\n{}", indented(&fenced("sh", command)));
+        }
+        if let Some(address) = &step.link {
+            let _ = writeln!(out, "\n   {}", link(address));
+        }
+    }
+    if let Some(snippet) = &fix.snippet {
+        let name = Language::from_str(&snippet.language).map_or("Code", |l| l.name());
+        let _ = writeln!(out, "\n### {name}\n\n{}", fenced(&snippet.language, snippet.code.trim_end()));
+    }
+    if !fix.check.is_empty() {
+        let _ = writeln!(out, "\n### How to see that it worked\n\n{}", prose(&fix.check));
+    }
+    if !fix.links.is_empty() {
+        let _ = writeln!(out);
+        fix.links.iter().for_each(|address| {
+            let _ = writeln!(out, "- {}", link(address));
+        });
+    }
+}
+
+/// Belongs to the numbered line above it.
+fn indented(block: &str) -> String {
+    block.lines().map(|line| format!("   {line}")).collect::<Vec<_>>().join("\n")
+}
+
+fn also(out: &mut String, causes: &[Cause]) {
+    if causes.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n### Also\n");
+    for cause in causes {
+        let _ = writeln!(
+            out,
+            "- {} ({}, {})",
+            prose(heading(cause, &cause.fix)),
+            code(&cause.id),
+            prose(&cause.confidence)
+        );
+    }
+}
+
+fn probed(out: &mut String, report: &Report) {
+    let _ = writeln!(out, "\n### What was probed\n");
+    table(out, &report.probes.iter().collect::<Vec<_>>());
+}
+
+fn versions(out: &mut String, report: &Report) {
+    let _ = writeln!(out, "\n### Where and when\n");
+    if let Some(target) = &report.target {
+        let _ = writeln!(out, "- REST {}, gRPC {}, {}", code(&target.rest), code(&target.grpc), prose(&target.kind));
+    }
+    let version = report.client.version.as_deref().unwrap_or("of unknown version");
+    let _ = writeln!(out, "- Client: {} {}", prose(&report.client.language), prose(version));
+    if let Some(symptom) = &report.symptom {
+        let _ = writeln!(out, "- Symptom: {}", code(symptom));
+    }
+    let took = phrase::time(Duration::from_millis(report.duration_ms));
+    let _ = writeln!(out, "- {}, {took} altogether", prose(&report.started_at));
+    let _ = writeln!(out, "- {} {}", prose(&report.tool.name), prose(&report.tool.version));
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,90 @@
+//! Puts foreign text into Markdown so that it stays text. It knows no report.
+
+/// Text between other text: no markup, no HTML, no link, no mention comes of it.
+pub(crate) fn prose(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    for (i, c) in text.char_indices() {
+        let rest = &text[i + c.len_utf8()..];
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            // An invisible joiner behind it: renderers make mentions, references and addresses of the bare sign.
+            '@' | '#' => {
+                out.push('\\');
+                out.push(c);
+                out.push_str("&#8288;");
+            }
+            // Within an address, so that nothing is linked by itself.
+            ':' if is_in_address(&out, rest) => out.push_str("&#58;"),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '|' | '!' | '$' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '\n' | '\r' | '\t' => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    // `www.` and what stands at the beginning of a line as a list, a heading or a rule.
+    let out = out.replace("www.", "www&#46;").replace("WWW.", "WWW&#46;");
+    match out.chars().next() {
+        Some('-' | '+' | '=') => format!("\\{out}"),
+        Some(c) if c.is_ascii_digit() => numbered(out),
+        _ => out,
+    }
+}
+
+/// Whether a colon stands in `https://x` or `mailto:x`.
+fn is_in_address(before: &str, after: &str) -> bool {
+    let scheme: String = before.chars().rev().take_while(char::is_ascii_alphanumeric).collect();
+    after.starts_with('/') || ["otliam", "ppmx"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
+}
+
+/// `1. x` at the beginning of a line would be a list.
+fn numbered(text: String) -> String {
+    let digits = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    match text[digits..].chars().next() {
+        Some('.' | ')') => format!("{}\\{}", &text[..digits], &text[digits..]),
+        _ => text,
+    }
+}
+
+/// A name as code, whatever stands in it.
+pub(crate) fn code(text: &str) -> String {
+    let text = text.replace(['\n', '\r', '\t'], " ");
+    let fence = "`".repeat(longest_run(&text) + 1);
+    let space = if text.starts_with('`') || text.ends_with('`') || text.is_empty() { " " } else { "" };
+    format!("{fence}{space}{text}{space}{fence}")
+}
+
+/// Lines of code. `language` is a name of letters; anything else is left out.
+pub(crate) fn fenced(language: &str, text: &str) -> String {
+    let fence = "`".repeat(longest_run(text).max(2) + 1);
+    let language = if language.chars().all(|c| c.is_ascii_lowercase()) { language } else { "" };
+    format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))
+}
+
+/// An address that can be followed; anything but a plain `https` address becomes code.
+pub(crate) fn link(address: &str) -> String {
+    let plain = address.starts_with("https://")
+        && address.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '\\' | '`' | '"'));
+    if plain { format!("<{address}>") } else { code(address) }
+}
+
+/// Within a table: a bar would end the cell, in code too.
+pub(crate) fn cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut escaped = false;
+    for c in text.chars() {
+        if c == '|' && !escaped {
+            out.push('\\');
+        }
+        escaped = c == '\\' && !escaped;
+        out.push(c);
+    }
+    out
+}
+
+fn longest_run(text: &str) -> usize {
+    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
+}

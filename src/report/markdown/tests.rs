@@ -1,0 +1,126 @@
+//! Does a hostile name stay text in every place of the Markdown? A real parser tells.
+
+use super::escape::{code, fenced, link, prose};
+use crate::report::schema::{Report, Snippet};
+use crate::report::text::tests::report;
+use pulldown_cmark::{Event, Options, Parser, Tag};
+
+/// Names that try to be markup.
+const HOSTILE: [&str; 18] = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[click](https://evil.example)",
+    "![x](https://evil.example/p.png)",
+    "| a | b |",
+    "`code` ``` ~~~",
+    "**bold** _it_ ~~gone~~",
+    "# heading",
+    "- item",
+    "1. item",
+    "--- ",
+    "https://evil.example/?a=1&b=2",
+    "www.evil.example",
+    "@everyone and #1",
+    "\\",
+    "\\| x",
+    "&lt;b&gt; &amp;",
+    "a\n\n<div>\n```",
+];
+
+fn events(text: &str) -> Vec<Event<'_>> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_MATH
+        | Options::ENABLE_GFM;
+    Parser::new_ext(text, options).collect()
+}
+
+/// The text that a reader sees.
+fn seen(text: &str) -> String {
+    events(text)
+        .iter()
+        .map(|e| match e {
+            Event::Text(t) | Event::Code(t) => t.to_string(),
+            _ => String::new(),
+        })
+        .collect::<String>()
+        .replace('\u{2060}', "")
+}
+
+fn structure(report: &Report) -> Vec<String> {
+    let text = super::render(report);
+    let tags = events(&text).into_iter().filter_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(format!("link {dest_url}")),
+        Event::Start(Tag::CodeBlock(_)) => Some("code".to_owned()),
+        Event::Start(tag) => Some(format!("{tag:?}")),
+        Event::Html(html) | Event::InlineHtml(html) => Some(format!("HTML {html}")),
+        _ => None,
+    });
+    tags.collect()
+}
+
+#[test]
+fn hostile_names_stay_text() {
+    for name in HOSTILE {
+        let flat = name.replace('\n', " ");
+        for text in [prose(name), format!("- {}", prose(name)), format!("## ✗ {}", prose(name))] {
+            let tags: Vec<String> = events(&text)
+                .iter()
+                .filter_map(|e| match e {
+                    Event::Start(Tag::Paragraph | Tag::List(None) | Tag::Item | Tag::Heading { .. }) => None,
+                    Event::Start(tag) => Some(format!("{tag:?}")),
+                    Event::Html(_) | Event::InlineHtml(_) | Event::Rule | Event::Code(_) => Some(format!("{e:?}")),
+                    _ => None,
+                })
+                .collect();
+            assert!(tags.is_empty(), "{name}: {tags:?}");
+            assert!(
+                seen(&text).split_whitespace().eq(flat.trim_start_matches('✗').split_whitespace())
+                    || seen(&text).contains(flat.trim()),
+                "{name} became {}",
+                seen(&text)
+            );
+        }
+        assert_eq!(seen(&code(name)).trim(), flat.trim(), "{name}");
+        assert!(!link(name).starts_with('<') || name.starts_with("https://"), "{name}");
+        let block = fenced("python", name);
+        assert!(matches!(events(&block).as_slice(), [Event::Start(Tag::CodeBlock(_)), .., Event::End(_)]), "{block}");
+    }
+}
+
+#[test]
+fn a_hostile_report_has_the_same_structure_as_a_good_one() {
+    let good = report();
+    let expected = structure(&good);
+    assert!(expected.iter().any(|t| t.starts_with("Table(")) && !expected.iter().any(|t| t.starts_with("HTML")));
+    for name in HOSTILE {
+        let mut hostile = good.clone();
+        if let Some(target) = &mut hostile.target {
+            target.rest = name.to_owned();
+        }
+        hostile.client.version = Some(name.to_owned());
+        for probe in &mut hostile.probes {
+            probe.summary = format!("the host is {name}");
+            probe.failure = probe.failure.as_ref().map(|_| name.to_owned());
+        }
+        let cause = &mut hostile.diagnosis.causes[0];
+        (cause.summary, cause.fix.title, cause.fix.check) = (name.to_owned(), name.to_owned(), format!("see {name}"));
+        cause.fix.steps.iter_mut().for_each(|s| s.text = format!("go to {name}"));
+        if let Some(snippet) = &mut cause.fix.snippet {
+            *snippet = Snippet { language: snippet.language.clone(), code: name.to_owned() };
+        }
+        assert_eq!(structure(&hostile), expected, "{name}");
+    }
+}
+
+#[test]
+fn a_ticket_holds_what_support_asks_for() {
+    let text = super::render(&report());
+    for part in
+        ["grpc-blocked", "has to act", "How we know", "What to do", "What was probed", "weaviate-doctor", "timed-out"]
+    {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}

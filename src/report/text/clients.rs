@@ -1,0 +1,68 @@
+//! Two small tables of the report: how the official clients would fare, and which part of which client obeys which proxy variable.
+
+use super::Page;
+use crate::client::Language;
+use crate::equivalence::Protocol;
+use crate::knowledge::say;
+use crate::phrase;
+use crate::report::schema::{ClientVerdict, ProxyUse, Report};
+use crate::report::style::Meaning;
+use std::str::FromStr as _;
+use unicode_width::UnicodeWidthStr as _;
+
+/// Columns of a client's name and version.
+const NAME: usize = 18;
+
+impl Page {
+    pub(super) fn clients(&mut self, report: &Report) {
+        if report.clients.is_empty() {
+            return;
+        }
+        self.heading(say("result", "clients"));
+        for client in &report.clients {
+            self.client(client);
+        }
+    }
+
+    fn client(&mut self, client: &ClientVerdict) {
+        let mark = match client.connects {
+            Some(true) => self.style.paint(Meaning::Good, "✓"),
+            Some(false) => self.style.paint(Meaning::Bad, "✗"),
+            None => self.style.paint(Meaning::Aside, "·"),
+        };
+        let text = phrase::connects(client.connects, client.stops_at.as_deref());
+        let version = client.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
+        let name = format!("{}{version}", name(&client.language));
+        self.line(&format!("  {mark} {name}{} {text}", pad(&name, NAME)));
+        if let Some(message) = &client.message {
+            self.wrapped("      ", "      ", message);
+        }
+    }
+
+    pub(super) fn proxies(&mut self, report: &Report) {
+        if report.proxies.is_empty() {
+            return;
+        }
+        self.heading(say("result", "proxies"));
+        let mut rows = report.proxies.iter().peekable();
+        while let Some(row) = rows.next() {
+            let other = rows.next_if(|next| next.language == row.language);
+            let parts: Vec<String> = std::iter::once(row).chain(other).map(part).collect();
+            let name = name(&row.language);
+            self.wrapped(&format!("    {name}{} ", pad(name, 11)), &" ".repeat(16), &parts.join("; "));
+        }
+    }
+}
+
+fn part(row: &ProxyUse) -> String {
+    let protocol = if row.protocol == "grpc" { Protocol::Grpc } else { Protocol::Rest };
+    phrase::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref())
+}
+
+fn name(language: &str) -> &str {
+    Language::from_str(language).map_or(language, |l| l.name())
+}
+
+fn pad(text: &str, columns: usize) -> String {
+    " ".repeat(columns.saturating_sub(text.width()))
+}

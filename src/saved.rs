@@ -1,0 +1,72 @@
+//! `compare`: two saved reports from files to what differs. Reading is bounded; the rules stand in `compare`, the forms in `report`.
+
+use crate::check::Sink;
+use crate::clean::Clean;
+use crate::cli::{CompareFormat, CompareOptions, UsageError};
+use crate::compare::Comparison;
+use crate::discover::Environment;
+use crate::knowledge;
+use crate::report::comparison::SideBySide;
+use crate::report::{self, MOST_BYTES, Style, schema::Report};
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::Path;
+
+/// Runs `compare` and returns its exit status: 0 when nothing differs, 1 when something does.
+pub fn compare(options: &CompareOptions, environment: &Environment) -> anyhow::Result<u8> {
+    if is_input(&options.a) && is_input(&options.b) {
+        return Err(UsageError::new("standard input holds one report: name a file for the other").into());
+    }
+    let (a, b) = (read(&options.a)?, read(&options.b)?);
+    let comparison = Comparison::of(&a, &b).map_err(|refusal| {
+        let side = <&str>::from(refusal.redacted).to_uppercase();
+        UsageError::new(&format!(
+            "the reports can't be compared: {}",
+            knowledge::comparison("words", "redacted").replace("{side}", &side)
+        ))
+    })?;
+    let mut sink = Sink::open(options.output.as_deref())?;
+    let (first, second) = (shown(&options.a), shown(&options.b));
+    let both = SideBySide { a: (first.as_str(), &a), b: (second.as_str(), &b), comparison: &comparison };
+    let text = match options.format {
+        CompareFormat::Text => both.text(Style::choose(crate::cli::ColorChoice::Auto, environment, sink.is_terminal())),
+        CompareFormat::Json => both.json()?,
+        CompareFormat::Markdown => both.markdown(),
+    };
+    sink.write(text.as_bytes())?;
+    Ok(u8::from(!comparison.is_same()))
+}
+
+fn is_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+fn shown(path: &Path) -> Clean {
+    Clean::up_to(&path.to_string_lossy(), 120)
+}
+
+/// Reads a report from a file, or from standard input for `-`.
+pub fn read(path: &Path) -> Result<Report, UsageError> {
+    let problem = |why: &str| UsageError::new(&format!("can't read the report “{}”: {why}", shown(path)));
+    let text = if is_input(path) { bounded(io::stdin().lock()) } else { open(path).and_then(bounded) };
+    let bytes = text.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => problem("there is no such file"),
+        io::ErrorKind::PermissionDenied => problem("you may not read it"),
+        io::ErrorKind::IsADirectory => problem("it is a directory; name a file"),
+        _ => problem(&error.to_string()),
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| problem("it isn't UTF-8 text"))?;
+    report::read(&text).map_err(|error| problem(&error.to_string()))
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let file = File::open(path)?;
+    if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
+}
+
+/// One byte more than is allowed, so that a longer one is noticed.
+fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    from.take(u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

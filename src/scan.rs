@@ -1,0 +1,354 @@
+//! Source text → findings: where a program hands its key over wrongly, names a wrong address, waits too briefly, or shows its key. Pure: no
+//! file, clock or network; `scan_files` brings the texts.
+//!
+//! ```text
+//! bytes ─► layout ─► tree-sitter (python, typescript, go, java, bash) or tokens (csharp) ─► program ─► rules ─► findings
+//!          (cells,   (grammar loaded on first use; bounded work)                            (common   (one file
+//!           scripts)                                                                         form)     a client)
+//! ```
+//!
+//! A front end turns a language's syntax into one common form ([`expr`]: texts with holes, reads of the environment, calls, maps), gathered in
+//! a [`program`] that follows names within the file. The rules see nothing else, so a client's rules are short and languages agree.
+//! A file that doesn't speak of Weaviate is never parsed ([`mentions_weaviate`]), which is what makes it fast.
+//!
+//! A key that stands in a file is in no finding: sentences hold names only, and for a key in the source there is no fix as text, because a
+//! patch that removes the line would show it. C# has no grammar here; [`csharp`] says why.
+
+mod bash;
+mod behind;
+mod csharp;
+mod dotenv;
+mod expr;
+mod go;
+mod java;
+mod layout;
+mod names;
+mod notebook;
+mod problem;
+mod program;
+mod python;
+pub mod requirement;
+mod rules;
+mod syntax;
+mod typescript;
+
+pub use behind::{behind, is_aside};
+pub use names::{assigns_secret, looks_like_key};
+
+use crate::client::{Language, Version};
+use crate::diagnosis::{Cause, Confidence};
+use layout::{Layout, Lines};
+use program::Program;
+use rules::{Found, Judged};
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::time::Duration;
+
+/// What a file's text came to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FileReport {
+    /// What is to be fixed.
+    pub findings: Vec<SourceFinding>,
+    /// Clusters on Weaviate Cloud that it names, each once.
+    pub clusters: Vec<NamedCluster>,
+}
+
+/// A cluster that a source file names.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct NamedCluster {
+    /// Its host.
+    pub host: String,
+    /// The file.
+    pub path: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// Something to fix in a source file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct SourceFinding {
+    /// What it is.
+    pub cause: Cause,
+    /// The file, as it was named.
+    pub path: String,
+    /// Line, from 1. In a notebook that of the `.ipynb` file.
+    pub line: usize,
+    /// Column, in characters from 1.
+    pub column: usize,
+    /// Line of the end.
+    pub end_line: usize,
+    /// Column behind the end.
+    pub end_column: usize,
+    /// In a notebook.
+    pub cell: Option<Cell>,
+    /// One plain sentence. It never holds a key.
+    pub message: String,
+    /// How sure.
+    pub confidence: Confidence,
+    /// The edits that repair it together; empty when it can't be repaired without knowing more, or not without showing a key.
+    pub fix: Vec<Edit>,
+}
+
+/// A place in a notebook.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cell {
+    /// Which cell, from 1.
+    pub number: usize,
+    /// Which line of it, from 1.
+    pub line: usize,
+}
+
+/// A replacement of bytes of a file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Edit {
+    /// What is replaced.
+    pub bytes: Range<usize>,
+    /// What stands there instead.
+    pub text: String,
+}
+
+/// What is known of a client in use.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Known {
+    /// The version, or the newest that the requirement lets in.
+    pub version: Version,
+    /// As it is written where it was found.
+    pub shown: String,
+}
+
+/// The clients in use where a file stands, by language. An unknown one is taken as the newest.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Installed {
+    known: BTreeMap<Language, Known>,
+    /// What the user said; no file changes it.
+    said: Option<Language>,
+}
+
+impl Installed {
+    /// What is known of a language's client.
+    pub fn get(&self, language: Language) -> Option<&Known> {
+        self.known.get(&language)
+    }
+
+    /// Notes a client; what was noted first stays.
+    pub fn note(&mut self, language: Language, known: Known) {
+        self.known.entry(language).or_insert(known);
+    }
+
+    /// Notes a client in place of what was known.
+    pub fn replace(&mut self, language: Language, known: Known) {
+        if self.said != Some(language) {
+            self.known.insert(language, known);
+        }
+    }
+
+    /// Notes a client that the user named, against whatever files say.
+    pub fn say(&mut self, language: Language, known: Known) {
+        self.known.insert(language, known);
+        self.said = Some(language);
+    }
+}
+
+/// What a file is written in, by its name.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Source {
+    /// A program.
+    Code(Grammar),
+    /// A page with scripts in it (Vue, Svelte, Astro).
+    Page,
+    /// A Jupyter notebook.
+    Notebook,
+    /// A `.env` file.
+    DotEnv,
+}
+
+/// The languages that are read.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[expect(missing_docs, reason = "each is a language's name")]
+pub enum Grammar {
+    Python,
+    TypeScript,
+    /// TypeScript with elements, and JavaScript.
+    Tsx,
+    Go,
+    Java,
+    CSharp,
+    Shell,
+}
+
+impl Source {
+    /// The kind of a file; none when it isn't one that is read.
+    pub fn of(path: &str) -> Option<Self> {
+        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+        #[expect(
+            clippy::case_sensitive_file_extension_comparisons,
+            reason = "programs that read .env files look for small letters"
+        )]
+        if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
+            return Some(Self::DotEnv);
+        }
+        let extension = name.rsplit_once('.')?.1;
+        Some(match extension {
+            "py" | "pyw" | "pyi" => Self::Code(Grammar::Python),
+            "ts" | "mts" | "cts" => Self::Code(Grammar::TypeScript),
+            "tsx" | "jsx" | "js" | "mjs" | "cjs" => Self::Code(Grammar::Tsx),
+            "go" => Self::Code(Grammar::Go),
+            "java" => Self::Code(Grammar::Java),
+            "cs" | "csx" => Self::Code(Grammar::CSharp),
+            "sh" | "bash" | "zsh" | "envrc" => Self::Code(Grammar::Shell),
+            "vue" | "svelte" | "astro" => Self::Page,
+            "ipynb" => Self::Notebook,
+            _ => return None,
+        })
+    }
+
+    /// The language whose client counts.
+    pub fn language(self) -> Language {
+        match self {
+            Self::Code(Grammar::Python) | Self::Notebook => Language::Python,
+            Self::Code(Grammar::TypeScript | Grammar::Tsx) | Self::Page => Language::TypeScript,
+            Self::Code(Grammar::Go) => Language::Go,
+            Self::Code(Grammar::Java) => Language::Java,
+            Self::Code(Grammar::CSharp) => Language::CSharp,
+            Self::Code(Grammar::Shell) | Self::DotEnv => Language::Curl,
+        }
+    }
+}
+
+/// Why a text was not read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unreadable {
+    /// It is no text.
+    Binary,
+    /// A notebook that is no JSON of a notebook.
+    NotANotebook,
+    /// The parser needed unreasonably long.
+    TooComplex,
+}
+
+/// Whether a file speaks of Weaviate at all. Only then is it parsed.
+pub fn mentions_weaviate(bytes: &[u8]) -> bool {
+    use memchr::memmem::find;
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
+}
+
+/// Scans one file's bytes. `measured` is what gRPC's first answer took, when it was measured.
+pub fn scan_source(
+    path: &str,
+    bytes: &[u8],
+    source: Source,
+    installed: &Installed,
+    measured: Option<Duration>,
+) -> Result<FileReport, Unreadable> {
+    if !mentions_weaviate(bytes) {
+        return Ok(FileReport::default());
+    }
+    let layout = Layout::plain(bytes).ok_or(Unreadable::Binary)?;
+    let (layout, found) = match source {
+        Source::DotEnv => {
+            let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+            let found = Judged { found: dotenv::judge(name, &layout.text), hosts: Vec::new() };
+            (layout, found)
+        }
+        Source::Code(grammar) => {
+            let mut installed = installed.clone();
+            if grammar == Grammar::Python
+                && let Some(known) = requirement::installs(&layout.text)
+            {
+                installed.replace(Language::Python, known);
+            }
+            let found = code(grammar, &layout.text, &installed, measured)?;
+            (layout, found)
+        }
+        Source::Page => {
+            let scripts = layout::scripts_only(&layout.text);
+            let found = code(Grammar::TypeScript, &scripts, installed, measured)?;
+            (layout, found)
+        }
+        Source::Notebook => cells(&layout, installed, measured)?,
+    };
+    Ok(place(path, bytes, &layout, found))
+}
+
+fn cells(file: &Layout, installed: &Installed, measured: Option<Duration>) -> Result<(Layout, Judged), Unreadable> {
+    let book = notebook::read(&file.text, file.in_file(0)).ok_or(Unreadable::NotANotebook)?;
+    let grammar = match book.language.as_str() {
+        "" | "python" | "python3" | "ipython" => Grammar::Python,
+        "typescript" | "javascript" => Grammar::TypeScript,
+        _ => return Ok((book.layout, Judged::default())),
+    };
+    let mut installed = installed.clone();
+    if let Some(known) = requirement::installs(&book.layout.text) {
+        installed.replace(Language::Python, known);
+    }
+    let mut found = code(grammar, &book.code, &installed, measured)?;
+    if let Some(shell) = &book.shell {
+        found.found.extend(code(Grammar::Shell, shell, &installed, measured)?.found);
+    }
+    Ok((book.layout, found))
+}
+
+/// Reads a text in one language and applies its rules.
+fn code(grammar: Grammar, text: &str, installed: &Installed, measured: Option<Duration>) -> Result<Judged, Unreadable> {
+    let language = match grammar {
+        Grammar::Python => python::language(),
+        Grammar::TypeScript => typescript::typescript(),
+        Grammar::Tsx => typescript::tsx(),
+        Grammar::Go => go::language(),
+        Grammar::Java => java::language(),
+        Grammar::Shell => bash::language(),
+        Grammar::CSharp => return Ok(rules::judge(grammar, &csharp::gather(text), text, installed, measured)),
+    };
+    let (tree, text) = syntax::parse_forgiving(&language, text).ok_or(Unreadable::TooComplex)?;
+    let source: &str = &text;
+    let length = source.len();
+    let program: Program = match grammar {
+        Grammar::Python => syntax::gather(&tree, &python::Python { source }, length),
+        Grammar::TypeScript | Grammar::Tsx => syntax::gather(&tree, &typescript::TypeScript { source }, length),
+        Grammar::Go => syntax::gather(&tree, &go::Go { source }, length),
+        Grammar::Java => syntax::gather(&tree, &java::Java { source }, length),
+        Grammar::Shell => syntax::gather(&tree, &bash::Bash { source }, length),
+        Grammar::CSharp => Program::new(0),
+    };
+    Ok(rules::judge(grammar, &program, source, installed, measured))
+}
+
+/// Gives what was found its place in the file.
+fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileReport {
+    let Judged { found, hosts } = judged;
+    if found.is_empty() && hosts.is_empty() {
+        return FileReport::default();
+    }
+    let whole: &[u8] = if layout.editable { bytes } else { layout.text.as_bytes() };
+    let lines = Lines::of(whole);
+    let one = |found: Found| {
+        let span = layout.span_in_file(&found.span);
+        let (line, column) = lines.place(whole, span.start);
+        let (end_line, end_column) = lines.place(whole, span.end);
+        let cell = layout.cell(found.span.start).map(|(number, line)| Cell { number, line });
+        let edit = |(span, text): (Range<usize>, String)| {
+            let text = if layout.json { text.replace('\\', "\\\\").replace('"', "\\\"") } else { text };
+            Edit { bytes: layout.span_in_file(&span), text }
+        };
+        SourceFinding {
+            cause: found.problem.cause(),
+            path: path.to_owned(),
+            line,
+            column,
+            end_line,
+            end_column,
+            cell,
+            message: found.problem.sentence(),
+            confidence: found.confidence,
+            fix: if layout.editable { found.edits.into_iter().map(edit).collect() } else { Vec::new() },
+        }
+    };
+    let mut findings: Vec<SourceFinding> = found.into_iter().map(one).collect();
+    findings.sort_by_key(|f| (f.line, f.column));
+    let cluster = |(host, span): (String, Range<usize>)| {
+        let (line, _) = lines.place(whole, layout.span_in_file(&span).start);
+        NamedCluster { host, path: path.to_owned(), line }
+    };
+    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings }
+}

@@ -1,0 +1,113 @@
+//! The shell's syntax tree → the common form: commands become calls with their words, variables become reads of the environment.
+
+use super::expr::{Arg, Call, Expr, Kind, Part};
+use super::program::Program;
+use super::syntax::{Budget, Front, children, only, text};
+use tree_sitter::{Language, Node};
+
+pub(super) fn language() -> Language {
+    tree_sitter_bash::LANGUAGE.into()
+}
+
+pub(super) struct Bash<'a> {
+    pub source: &'a str,
+}
+
+impl Front for Bash<'_> {
+    fn visit(&self, node: Node<'_>, program: &mut Program) {
+        match node.kind() {
+            "if_statement" | "case_statement" | "while_statement" | "for_statement" => {
+                program.open_branch(&node.byte_range());
+            }
+            "variable_assignment" => {
+                if let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value"))
+                {
+                    program.define(text(name, self.source), node.end_byte(), self.word(value));
+                }
+            }
+            "command" if !node.has_error() => {
+                let Some(name) = node.child_by_field_name("name") else { return };
+                let mut cursor = node.walk();
+                let arguments = node.children_by_field_name("argument", &mut cursor);
+                let args = arguments.filter(Node::is_named).map(|a| Arg::positional(self.word(a))).collect();
+                let callee = text(name, self.source).to_owned();
+                let call = Call { callee, callee_span: name.byte_range(), receiver: None, args, is_new: false };
+                program.add_call(node.byte_range(), call);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Bash<'_> {
+    fn word(&self, node: Node<'_>) -> Expr {
+        let mut parts = Vec::new();
+        self.parts(node, &mut parts, &mut Budget::new());
+        Expr::new(node.byte_range(), Kind::Text(join(parts)))
+    }
+
+    fn literal(&self, span: std::ops::Range<usize>) -> Part {
+        let raw = self.source.get(span.clone()).unwrap_or_default();
+        let text = if raw.contains('\\') { raw.replace("\\\n", "").replace('\\', "") } else { raw.to_owned() };
+        Part::Literal { text, span }
+    }
+
+    fn parts(&self, node: Node<'_>, parts: &mut Vec<Part>, budget: &mut Budget) {
+        let span = node.byte_range();
+        budget.within(node, |budget| {
+            match node.kind() {
+                "string" => {
+                    // Blanks between two expansions are no node of their own.
+                    let mut from = span.start + 1;
+                    for child in children(node) {
+                        if child.kind() != "string_content" {
+                            if from < child.start_byte() {
+                                parts.push(self.literal(from..child.start_byte()));
+                            }
+                            self.parts(child, parts, budget);
+                            from = child.end_byte();
+                        }
+                    }
+                    let end = span.end.saturating_sub(1);
+                    if from < end {
+                        parts.push(self.literal(from..end));
+                    }
+                }
+                "raw_string" | "ansi_c_string" => {
+                    let skip = if node.kind() == "raw_string" { 1 } else { 2 };
+                    let inner = span.start + skip..span.end.saturating_sub(1).max(span.start + skip);
+                    let text = self.source.get(inner.clone()).unwrap_or_default().to_owned();
+                    parts.push(Part::Literal { text, span: inner });
+                }
+                "concatenation" => {
+                    for child in children(node) {
+                        self.parts(child, parts, budget);
+                    }
+                }
+                "simple_expansion" | "expansion" => {
+                    let name = children(node).into_iter().find(|c| c.kind() == "variable_name").or_else(|| only(node));
+                    let name = name.map_or("", |n| text(n, self.source)).to_owned();
+                    parts.push(Part::Hole(Expr::new(span.clone(), Kind::Env(name))));
+                }
+                "command_substitution" => parts.push(Part::Hole(Expr::unknown(span.clone()))),
+                _ => parts.push(self.literal(span.clone())),
+            }
+            Expr::unknown(span.clone())
+        });
+    }
+}
+
+/// Literals that follow each other become one, so that `-H'x: '` and `"a""b"` read as what is sent.
+fn join(parts: Vec<Part>) -> Vec<Part> {
+    let mut out: Vec<Part> = Vec::new();
+    for part in parts {
+        match (out.last_mut(), part) {
+            (Some(Part::Literal { text, span }), Part::Literal { text: more, span: end }) => {
+                text.push_str(&more);
+                span.end = end.end;
+            }
+            (_, part) => out.push(part),
+        }
+    }
+    out
+}

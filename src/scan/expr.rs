@@ -1,0 +1,258 @@
+//! Expressions as the rules see them, the same for every language: texts with holes, reads of the environment, calls, maps. The front ends
+//! make them from syntax trees; nothing here knows a grammar.
+
+use super::names;
+use std::ops::Range;
+
+/// A place in the text, in bytes.
+pub(super) type Span = Range<usize>;
+
+/// An expression and its place.
+#[derive(Clone, Debug)]
+pub(super) struct Expr {
+    pub span: Span,
+    pub kind: Kind,
+}
+
+/// What an expression is, as far as it matters here.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    /// A string: literals, templates, concatenations, and whatever is surely a string.
+    Text(Vec<Part>),
+    /// A read of this environment variable (or of a secret store, by name).
+    Env(String),
+    Number(f64),
+    Bool(bool),
+    Null,
+    /// A tuple, list or array.
+    Sequence(Vec<Expr>),
+    /// A dictionary, object or map.
+    Map(Vec<Arg>),
+    /// A call, a construction, or a struct literal.
+    Call(Box<Call>),
+    /// A variable or a dotted path that has not been looked up.
+    Name(String),
+    /// One of these, as in `a or b` and `c ? a : b`.
+    Either(Vec<Expr>),
+    /// A sum of things that need not be strings.
+    Sum(Vec<Expr>),
+    /// A parameter of a function; `string` when its type says so.
+    Parameter {
+        string: bool,
+    },
+    /// Anything else.
+    Unknown,
+}
+
+/// A piece of a text.
+#[derive(Clone, Debug)]
+pub(super) enum Part {
+    Literal { text: String, span: Span },
+    Hole(Expr),
+}
+
+/// An argument of a call, or an entry of a map. Without a name it is positional, or its key is computed.
+#[derive(Clone, Debug)]
+pub(super) struct Arg {
+    pub name: Option<String>,
+    pub name_span: Span,
+    pub value: Expr,
+    /// `**value`, `...value`.
+    pub spread: bool,
+}
+
+/// A call.
+#[derive(Clone, Debug)]
+pub(super) struct Call {
+    /// The dotted path as written; begins with a dot when it is called on something that is no path.
+    pub callee: String,
+    pub callee_span: Span,
+    pub receiver: Option<Expr>,
+    pub args: Vec<Arg>,
+    /// `new X(…)`.
+    pub is_new: bool,
+}
+
+impl Expr {
+    pub(super) fn new(span: Span, kind: Kind) -> Self {
+        Self { span, kind }
+    }
+
+    pub(super) fn unknown(span: Span) -> Self {
+        Self { span, kind: Kind::Unknown }
+    }
+
+    /// A call; one of a program's own helpers that reads a variable by name, such as `mustEnv("WEAVIATE_API_KEY")`, is that read.
+    pub(super) fn call(span: Span, call: Call) -> Self {
+        let method = call.method().to_ascii_lowercase();
+        let reads = ["env", "config", "setting", "secret", "get", "require", "lookup", "param"]
+            .iter()
+            .any(|w| method.contains(w));
+        let name = call.args.first().filter(|a| a.name.is_none() && reads).and_then(|a| a.value.as_literal());
+        let capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+        match name {
+            Some((text, _)) if capitals(text) && names::is_weaviate_key(text) => {
+                Self::new(span, Kind::Env(text.to_owned()))
+            }
+            _ => Self::new(span, Kind::Call(Box::new(call))),
+        }
+    }
+
+    /// A string literal whose content stands at `span`.
+    pub(super) fn literal(span: Span, text: String, inner: Span) -> Self {
+        Self { span, kind: Kind::Text(vec![Part::Literal { text, span: inner }]) }
+    }
+
+    /// The whole text, when it is one literal.
+    pub(super) fn as_literal(&self) -> Option<(&str, &Span)> {
+        match &self.kind {
+            Kind::Text(parts) => match parts.as_slice() {
+                [Part::Literal { text, span }] => Some((text, span)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The literal at the start of a text.
+    pub(super) fn leading_literal(&self) -> Option<(&str, &Span)> {
+        match &self.kind {
+            Kind::Text(parts) => match parts.first() {
+                Some(Part::Literal { text, span }) => Some((text, span)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// `a + b`, as a text when one side is one.
+    pub(super) fn sum(span: Span, left: Expr, right: Expr) -> Self {
+        let stringy = |e: &Expr| matches!(e.kind, Kind::Text(_) | Kind::Env(_));
+        if stringy(&left) || stringy(&right) {
+            let mut parts = Vec::new();
+            for side in [left, right] {
+                match side.kind {
+                    Kind::Text(more) => parts.extend(more),
+                    Kind::Sum(more) => parts.extend(more.into_iter().map(Part::Hole)),
+                    _ => parts.push(Part::Hole(side)),
+                }
+            }
+            return Self { span, kind: Kind::Text(parts) };
+        }
+        let mut terms = Vec::new();
+        for side in [left, right] {
+            match side.kind {
+                Kind::Sum(more) => terms.extend(more),
+                _ => terms.push(side),
+            }
+        }
+        Self { span, kind: Kind::Sum(terms) }
+    }
+
+    /// `a or b`.
+    pub(super) fn either(span: Span, options: impl IntoIterator<Item = Expr>) -> Self {
+        let mut all = Vec::new();
+        for option in options {
+            match option.kind {
+                Kind::Either(more) => all.extend(more),
+                _ => all.push(option),
+            }
+        }
+        Self { span, kind: Kind::Either(all) }
+    }
+
+    /// A format string such as `Bearer %s` or `Bearer {}` with its arguments put in.
+    pub(super) fn formatted(span: Span, format: &Expr, args: Vec<Expr>) -> Self {
+        let Some((text, at)) = format.as_literal() else { return Self::new(span, Kind::Text(Vec::new())) };
+        let mut parts = Vec::new();
+        let mut args = args.into_iter();
+        let (mut from, mut i) = (0, 0);
+        let bytes = text.as_bytes();
+        while i < bytes.len() {
+            let length = match bytes[i] {
+                b'{' => text[i..].find('}').map_or(0, |n| n + 1),
+                b'%' if bytes.get(i + 1).is_some_and(|b| b"svqd".contains(b)) => 2,
+                _ => 0,
+            };
+            if length == 0 {
+                i += 1;
+                continue;
+            }
+            if from < i {
+                parts.push(Part::Literal { text: text[from..i].to_owned(), span: at.start + from..at.start + i });
+            }
+            let hole = args.next().unwrap_or_else(|| Expr::unknown(span.clone()));
+            parts.push(Part::Hole(hole));
+            i += length;
+            from = i;
+        }
+        if from < text.len() {
+            parts.push(Part::Literal { text: text[from..].to_owned(), span: at.start + from..at.end });
+        }
+        Self { span, kind: Kind::Text(parts) }
+    }
+}
+
+impl Arg {
+    pub(super) fn positional(value: Expr) -> Self {
+        Self { name: None, name_span: value.span.clone(), value, spread: false }
+    }
+
+    pub(super) fn named(name: impl Into<String>, name_span: Span, value: Expr) -> Self {
+        Self { name: Some(name.into()), name_span, value, spread: false }
+    }
+
+    pub(super) fn spread(value: Expr) -> Self {
+        Self { name: None, name_span: value.span.clone(), value, spread: true }
+    }
+}
+
+impl Call {
+    /// The last name of the path.
+    pub(super) fn method(&self) -> &str {
+        self.callee.rsplit('.').next().unwrap_or(&self.callee)
+    }
+
+    /// The argument at a position, counted among those without names.
+    pub(super) fn at(&self, index: usize) -> Option<&Expr> {
+        self.args.iter().filter(|a| a.name.is_none() && !a.spread).nth(index).map(|a| &a.value)
+    }
+
+    /// The argument with this name.
+    pub(super) fn named(&self, name: &str) -> Option<&Arg> {
+        named(&self.args, name)
+    }
+
+    /// The argument with this name or at this position.
+    pub(super) fn arg(&self, name: &str, index: usize) -> Option<&Expr> {
+        self.named(name).map(|a| &a.value).or_else(|| self.at(index))
+    }
+}
+
+/// The entry with this name.
+pub(super) fn named<'a>(args: &'a [Arg], name: &str) -> Option<&'a Arg> {
+    args.iter().find(|a| a.name.as_deref() == Some(name))
+}
+
+/// A literal's value: escapes are resolved only as far as they matter for recognising it.
+pub(super) fn unescape(raw: &str) -> String {
+    if !raw.contains('\\') {
+        return raw.to_owned();
+    }
+    let mut out = String::with_capacity(raw.len());
+    let mut chars = raw.chars();
+    while let Some(c) = chars.next() {
+        if c != '\\' {
+            out.push(c);
+            continue;
+        }
+        match chars.next() {
+            Some('n') => out.push('\n'),
+            Some('r') => out.push('\r'),
+            Some('t') => out.push('\t'),
+            Some('\n') | None => {}
+            Some(other) => out.push(other),
+        }
+    }
+    out
+}

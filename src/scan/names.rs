@@ -1,0 +1,325 @@
+//! What names say: which variables hold a Weaviate key or URL, which are sent to browsers, which belong to somebody else. Also what a text
+//! that stands in a source file looks like: a key, a cluster's host, a console's address.
+
+use crate::target::{Kind, Target, UrlProblem};
+
+/// Prefixes that build tools take as permission to put a variable into the code for browsers.
+const PUBLIC: [&str; 13] = [
+    "NEXT_PUBLIC_",
+    "VITE_",
+    "REACT_APP_",
+    "NUXT_PUBLIC_",
+    "PUBLIC_",
+    "EXPO_PUBLIC_",
+    "GATSBY_",
+    "VUE_APP_",
+    "NG_APP_",
+    "STORYBOOK_",
+    "RAZZLE_",
+    "SNOWPACK_PUBLIC_",
+    "NX_PUBLIC_",
+];
+
+/// Model providers and others whose keys go through Weaviate in headers of their own.
+const VENDORS: [&str; 30] = [
+    "openai",
+    "cohere",
+    "huggingface",
+    "hugging_face",
+    "anthropic",
+    "azure",
+    "google",
+    "palm",
+    "gemini",
+    "voyage",
+    "jina",
+    "mistral",
+    "aws",
+    "ollama",
+    "nvidia",
+    "databricks",
+    "together",
+    "anyscale",
+    "friendli",
+    "octo",
+    "github",
+    "stripe",
+    "slack",
+    "pinecone",
+    "qdrant",
+    "supabase",
+    "groq",
+    "deepseek",
+    "unstructured",
+    "firecrawl",
+];
+
+/// Lower case with words apart: `weaviateApiKey` and `WEAVIATE-API-KEY` → `weaviate_api_key`.
+pub(super) fn snake(name: &str) -> String {
+    let mut out = String::with_capacity(name.len() + 4);
+    let mut before = '_';
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) {
+            out.push('_');
+        }
+        out.push(if c.is_alphanumeric() { c.to_ascii_lowercase() } else { '_' });
+        before = c;
+    }
+    out
+}
+
+fn words(name: &str) -> Vec<String> {
+    snake(name).split('_').filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+fn last(path: &str) -> &str {
+    path.rsplit(['.', ':']).next().unwrap_or(path)
+}
+
+/// Whether a name speaks of Weaviate: `WEAVIATE_URL`, `wcd_key`, `settings.weaviate.url`.
+pub(super) fn is_weaviate(name: &str) -> bool {
+    let snake = snake(name);
+    snake.contains("weaviate") || snake.split('_').any(|w| matches!(w, "wcd" | "wcs"))
+}
+
+/// Whether a name speaks of somebody else's service.
+pub(super) fn is_vendor(name: &str) -> bool {
+    let snake = snake(name);
+    VENDORS.iter().any(|v| snake.contains(v))
+}
+
+/// Whether a name is one of a key: `api_key`, `KEY`, `apiKey`, `WCD_TOKEN`. Names of whole headers are not.
+pub(super) fn is_key(path: &str) -> bool {
+    let words = words(last(path));
+    let has = |w: &str| words.iter().any(|x| x == w);
+    if has("header") || has("headers") || has("bearer") || has("authorization") || has("public") && has("pem") {
+        return false;
+    }
+    let end = words.last().map_or("", String::as_str);
+    matches!(end, "key" | "apikey" | "token" | "secret" | "pat") || (has("api") && has("key")) || has("apikey")
+}
+
+/// Whether a name is one of an API key, not of just any key or token.
+pub(super) fn is_api_key(path: &str) -> bool {
+    let words = words(last(path));
+    let has = |w: &str| words.iter().any(|x| x == w);
+    let token = ["token", "access", "refresh", "oidc", "bearer", "header", "headers"].iter().any(|w| has(w));
+    let ends = words.last().is_some_and(|w| w == "key");
+    !token && (has("apikey") || (has("api") && has("key")) || (ends && is_weaviate(path)))
+}
+
+/// Whether a name is one of a Weaviate key.
+pub(super) fn is_weaviate_key(path: &str) -> bool {
+    let words = words(last(path));
+    let auth = words.iter().any(|w| w == "auth") && words.iter().any(|w| w == "key");
+    is_weaviate(path) && !is_vendor(path) && (is_key(path) || auth)
+}
+
+/// Whether a name is one of a cluster's URL or host.
+pub(super) fn is_weaviate_url(path: &str) -> bool {
+    let words = words(last(path));
+    let has = |w: &str| words.iter().any(|x| x == w);
+    let place = ["url", "uri", "host", "hostname", "endpoint", "address", "instance", "cluster"].iter().any(|w| has(w));
+    let other = [
+        "grpc",
+        "console",
+        "docs",
+        "doc",
+        "dashboard",
+        "login",
+        "proxy",
+        "key",
+        "web",
+        "frontend",
+        "callback",
+        "name",
+        "id",
+    ];
+    is_weaviate(path) && place && !other.iter().any(|w| has(w)) && !is_vendor(path)
+}
+
+/// Whether build tools put a variable of this name into the code for browsers.
+pub(super) fn is_public(name: &str) -> bool {
+    // Nuxt's `runtimeConfig.public.…` too.
+    PUBLIC.iter().any(|p| name.starts_with(p)) || name.contains(".public.")
+}
+
+/// Whether a text looks like a key that somebody made for real: long, one word, digits or mixed case without a pattern of words.
+pub fn looks_like_key(text: &str) -> bool {
+    let text = text.trim();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
+    if text.len() < 16 || text.len() > 2048 || !text.chars().all(allowed) || text.contains("://") {
+        return false;
+    }
+    let lower = text.to_ascii_lowercase();
+    if lower.starts_with("your") || lower.starts_with("my-") || lower.starts_with("my_") || lower.contains("xxxx") {
+        return false;
+    }
+    let core = text.trim_end_matches('=');
+    // An address of a host or file is no key.
+    if core.matches('.').count() >= 2 && core.split('.').next_back().is_some_and(|t| t.len() < 8) {
+        return false;
+    }
+    let strong: usize = core.split(['-', '_', '.', '/', '+', '=']).filter(|part| is_random(part)).map(str::len).sum();
+    strong >= 8 && strong * 2 >= core.len()
+}
+
+/// Whether a line gives a literal text to something that is named like a secret: `password="…"`, `apiKey: '…'`, `"Authorization": "…"`.
+/// It leans towards yes: such a line is only kept out of patches.
+pub fn assigns_secret(line: &str) -> bool {
+    const NAMES: [&str; 8] = ["passw", "pwd", "secret", "token", "apikey", "api_key", "api-key", "authorization"];
+    let lower = line.to_ascii_lowercase();
+    let mut rest = lower.as_str();
+    let mut offset = 0;
+    while let Some(at) = NAMES.iter().filter_map(|n| Some(rest.find(n)? + n.len())).min() {
+        offset += at;
+        rest = &lower[offset..];
+        let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+        let after = rest[name..].trim_start_matches(['"', '\'', '`', ']', ')', ' ', '\t', '?', '!']);
+        let Some(value) = after.strip_prefix([':', '=', ',', '(']) else { continue };
+        let value = value.trim_start_matches(['=', '>', ' ', '\t', ':']).trim_start_matches(['b', 'f', 'r', '$', '@']);
+        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else { continue };
+        let inner = value[1..].split(quote).next().unwrap_or_default();
+        let inner = inner.strip_prefix("bearer").unwrap_or(inner).trim();
+        // Texts with holes and names of variables are none.
+        let shown = inner.len() >= 4 && !inner.contains(['{', '$', '<', '%']) && !is_variable(line, inner);
+        if shown {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether a text stands in the line in capitals, as the names of variables do.
+fn is_variable(line: &str, lower: &str) -> bool {
+    let name = lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
+    name && lower.contains('_') && line.contains(&lower.to_ascii_uppercase())
+}
+
+/// A part that is no word, no number and no camel case.
+fn is_random(part: &str) -> bool {
+    let digits = part.bytes().filter(u8::is_ascii_digit).count();
+    let upper = part.bytes().filter(u8::is_ascii_uppercase).count();
+    let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
+    if part.len() < 4 || letters == 0 {
+        // Groups of digits occur in keys with dashes, yet by themselves they are dates and numbers.
+        return false;
+    }
+    // `key2` and `cluster0000001` are words with a number behind.
+    let word_and_number = part.trim_end_matches(|c: char| c.is_ascii_digit()).bytes().all(|b| b.is_ascii_lowercase())
+        || part.trim_end_matches(|c: char| c.is_ascii_digit()).bytes().all(|b| b.is_ascii_uppercase());
+    if digits > 0 {
+        return !word_and_number;
+    }
+    let changes = part.as_bytes().windows(2).filter(|w| w[0].is_ascii_lowercase() != w[1].is_ascii_lowercase()).count();
+    upper > 0 && upper < letters && part.len() >= 16 && changes * 5 >= part.len() * 2
+}
+
+/// What is wrong with a text where a cluster's address belongs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Address {
+    Console,
+    Grpc,
+}
+
+/// Whether the text is the console's or the gRPC endpoint's address.
+pub(super) fn wrong_address(text: &str) -> Option<Address> {
+    match Target::read(text, None) {
+        Err(UrlProblem::IsConsole) => Some(Address::Console),
+        Err(UrlProblem::IsGrpcEndpoint { .. }) => Some(Address::Grpc),
+        _ => None,
+    }
+}
+
+/// The host of a cluster on Weaviate Cloud that a text names, in lower case; also when it is wrong for its place.
+pub(super) fn cloud_host(text: &str) -> Option<String> {
+    let bare = text.trim().split("://").last().unwrap_or_default();
+    let host = bare.split(['/', ':', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
+    let inside = [".weaviate.cloud", ".weaviate.network", ".semi.technology"].iter().any(|d| host.ends_with(d));
+    let website = matches!(host.as_str(), "docs.weaviate.io" | "www.weaviate.cloud" | "auth.weaviate.cloud");
+    let valid = host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b));
+    match Target::read(&host, None) {
+        Ok(target) => (inside && !website && valid && target.kind == Kind::WeaviateCloud).then_some(host),
+        Err(UrlProblem::IsConsole | UrlProblem::IsGrpcEndpoint { .. }) => Some(host),
+        Err(_) => None,
+    }
+}
+
+/// Whether a host is one of those that stand in documentation.
+pub(super) fn is_sample_host(host: &str) -> bool {
+    let name = host.split('.').next().unwrap_or_default();
+    let words = ["your", "my-cluster", "my-instance", "example", "sample", "xxx", "some-", "placeholder"];
+    words.iter().any(|w| name.contains(w))
+}
+
+/// Whether the text names this machine.
+pub(super) fn is_local(text: &str) -> bool {
+    let bare = text.trim().split("://").last().unwrap_or_default();
+    let host = bare.split(['/', ':', '?']).next().unwrap_or_default();
+    matches!(host, "localhost" | "127.0.0.1" | "0.0.0.0" | "host.docker.internal")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names() {
+        for name in ["WEAVIATE_API_KEY", "WCD_AUTH_KEY", "weaviateApiKey", "settings.weaviate_key", "WCS_TOKEN"] {
+            assert!(is_weaviate_key(name), "{name}");
+        }
+        for name in ["WEAVIATE_OPENAI_API_KEY", "OPENAI_API_KEY", "WEAVIATE_URL", "keyboard", "weaviate_header_key"] {
+            assert!(!is_weaviate_key(name), "{name}");
+        }
+        for name in ["WEAVIATE_URL", "weaviateHost", "WCD_CLUSTER_URL", "WEAVIATE_HOSTNAME"] {
+            assert!(is_weaviate_url(name), "{name}");
+        }
+        for name in ["WEAVIATE_GRPC_URL", "WEAVIATE_CONSOLE_URL", "QDRANT_URL", "WEAVIATE_API_KEY"] {
+            assert!(!is_weaviate_url(name), "{name}");
+        }
+        assert!(is_public("VITE_WEAVIATE_API_KEY") && !is_public("WEAVIATE_API_KEY"));
+    }
+
+    #[test]
+    fn keys_and_samples() {
+        for key in [
+            "aHJxTk1wVDRvd0VYQU1QTEVrZXkwMDAwMDAy",
+            "hrqNMpT4owEXAMPLEkey0000002",
+            "b3d61f2e-77aa-4c31-9f0e-0c1d2e3f4a5b",
+            "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
+        ] {
+            assert!(looks_like_key(key), "{key}");
+        }
+        for sample in [
+            "YOUR-WEAVIATE-API-KEY",
+            "user-a-key",
+            "my-secret-api-key-for-tests",
+            "your_api_key_0123456789",
+            "<api-key>",
+            "secret",
+            "WeaviateApiKeyForTesting",
+            "${WEAVIATE_API_KEY}",
+            "xxxxxxxxxxxxxxxxxxxx",
+            "weaviate-api-key-1234",
+            "readonly-demo-key",
+            "https://a.weaviate.cloud",
+            "WEAVIATE_URL/v1/meta",
+            "src/Weaviate.Client/v1",
+            "process.env.WEAVIATE_API_KEY",
+            "2024-01-01-00-00-00-000",
+        ] {
+            assert!(!looks_like_key(sample), "{sample}");
+        }
+    }
+
+    #[test]
+    fn addresses() {
+        assert_eq!(wrong_address("https://console.weaviate.cloud/cluster-details/x"), Some(Address::Console));
+        assert_eq!(wrong_address("grpc-a.c0.europe-west3.gcp.weaviate.cloud:443"), Some(Address::Grpc));
+        assert_eq!(wrong_address("https://a.weaviate.cloud"), None);
+        assert_eq!(wrong_address("http://localhost:8080"), None);
+        assert_eq!(cloud_host("https://A.c0.x.weaviate.cloud:443/v1").as_deref(), Some("a.c0.x.weaviate.cloud"));
+        assert_eq!(cloud_host("https://weaviate.io"), None);
+        assert_eq!(cloud_host("localhost:8080"), None);
+    }
+}

@@ -1,0 +1,298 @@
+//! What the front ends find in a file: calls, maps, definitions, scopes, imports. It looks names up within the file; it judges nothing.
+
+use super::expr::{Arg, Call, Expr, Kind, Part, Span};
+use std::collections::HashMap;
+
+/// How many names are followed one after the other.
+const HOPS: usize = 8;
+
+/// Most definitions, calls and maps that are kept of one file.
+const MOST: usize = 50_000;
+
+/// A file as the rules see it.
+#[derive(Default)]
+pub(super) struct Program {
+    pub calls: Vec<Site>,
+    pub maps: Vec<MapSite>,
+    pub stores: Vec<Store>,
+    pub defs: Vec<Def>,
+    by_name: HashMap<String, Vec<usize>>,
+    scopes: Vec<Scope>,
+    /// What a name of the file stands for: `wv` → `weaviate`.
+    pub imports: HashMap<String, String>,
+    /// Whether it surely runs in a browser.
+    pub browser: bool,
+    scope_stack: Vec<(usize, usize)>,
+    branches: Vec<usize>,
+    enclosing: Vec<(usize, usize)>,
+    bindings: Vec<(usize, String)>,
+}
+
+/// A call and where it stands.
+pub(super) struct Site {
+    pub span: Span,
+    pub call: Call,
+    /// Calls that it stands inside of, the innermost first.
+    pub inside: Vec<usize>,
+    /// The variable that gets its value.
+    pub bound: Option<String>,
+}
+
+/// A map and where it stands.
+pub(super) struct MapSite {
+    pub entries: Vec<Arg>,
+    pub inside: Vec<usize>,
+    pub bound: Option<String>,
+}
+
+/// `target["key"] = value`.
+pub(super) struct Store {
+    pub target: String,
+    pub key: String,
+    pub value: Expr,
+    pub inside: Vec<usize>,
+}
+
+/// `name = value`.
+pub(super) struct Def {
+    pub name: String,
+    pub value: Expr,
+    at: usize,
+    scope: usize,
+    conditional: bool,
+}
+
+struct Scope {
+    span: Span,
+    parent: Option<usize>,
+    class: Option<String>,
+}
+
+impl Program {
+    pub(super) fn new(length: usize) -> Self {
+        let file = Scope { span: 0..length, parent: None, class: None };
+        Self { scopes: vec![file], scope_stack: vec![(usize::MAX, 0)], ..Self::default() }
+    }
+
+    /// To be called for each node in the order of the text: what ended before it is left.
+    pub(super) fn arrive(&mut self, at: usize) {
+        while self.scope_stack.last().is_some_and(|(end, _)| *end <= at) {
+            self.scope_stack.pop();
+        }
+        while self.branches.last().is_some_and(|end| *end <= at) {
+            self.branches.pop();
+        }
+        while self.enclosing.last().is_some_and(|(end, _)| *end <= at) {
+            self.enclosing.pop();
+        }
+        while self.bindings.last().is_some_and(|(end, _)| *end <= at) {
+            self.bindings.pop();
+        }
+    }
+
+    fn scope(&self) -> usize {
+        self.scope_stack.last().map_or(0, |(_, id)| *id)
+    }
+
+    /// A function or, with a name, a class begins.
+    pub(super) fn open_scope(&mut self, span: Span, class: Option<String>) {
+        let id = self.scopes.len();
+        let parent = Some(self.scope());
+        self.scope_stack.push((span.end, id));
+        self.scopes.push(Scope { span, parent, class });
+    }
+
+    /// A part that need not run begins.
+    pub(super) fn open_branch(&mut self, span: &Span) {
+        self.branches.push(span.end);
+    }
+
+    /// Until `end`, values belong to this variable.
+    pub(super) fn bind(&mut self, end: usize, name: &str) {
+        self.bindings.push((end, name.to_owned()));
+    }
+
+    /// Depth of calls around the present place.
+    fn inside(&self) -> Vec<usize> {
+        self.enclosing.iter().rev().take(12).map(|(_, id)| *id).collect()
+    }
+
+    /// The variable that the value at the present place goes to; not beyond a function.
+    fn bound(&self) -> Option<String> {
+        let (end, name) = self.bindings.last()?;
+        let (scope_end, _) = self.scope_stack.last()?;
+        (end <= scope_end).then(|| name.clone())
+    }
+
+    pub(super) fn add_call(&mut self, span: Span, call: Call) {
+        if self.calls.len() >= MOST {
+            return;
+        }
+        let site = Site { inside: self.inside(), bound: self.bound(), span, call };
+        self.enclosing.push((site.span.end, self.calls.len()));
+        self.calls.push(site);
+    }
+
+    pub(super) fn add_map(&mut self, entries: Vec<Arg>) {
+        if self.maps.len() < MOST {
+            self.maps.push(MapSite { entries, inside: self.inside(), bound: self.bound() });
+        }
+    }
+
+    pub(super) fn add_store(&mut self, target: String, key: String, value: Expr) {
+        if self.stores.len() < MOST {
+            let inside = self.inside();
+            self.stores.push(Store { target, key, value, inside });
+        }
+    }
+
+    /// A definition in the present scope; `at` is where it takes effect.
+    pub(super) fn define(&mut self, name: &str, at: usize, value: Expr) {
+        let mut scope = self.scope();
+        // `self.x` and `this.x` belong to the class.
+        if name.starts_with("self.") || name.starts_with("this.") {
+            let mut up = Some(scope);
+            while let Some(id) = up {
+                if self.scopes[id].class.is_some() {
+                    scope = id;
+                    break;
+                }
+                up = self.scopes[id].parent;
+            }
+        }
+        if let (Some(class), Some(parent)) = (self.scopes[scope].class.clone(), self.scopes[scope].parent) {
+            let plain = name.rsplit('.').next().unwrap_or(name);
+            self.put(format!("{class}.{plain}"), at, value.clone(), parent);
+        }
+        self.put(name.to_owned(), at, value, scope);
+    }
+
+    fn put(&mut self, name: String, at: usize, value: Expr, scope: usize) {
+        if self.defs.len() < MOST {
+            let conditional = !self.branches.is_empty();
+            self.by_name.entry(name.clone()).or_default().push(self.defs.len());
+            self.defs.push(Def { name, value, at, scope, conditional });
+        }
+    }
+
+    fn scope_at(&self, at: usize) -> usize {
+        // Scopes are in the order of the text: the last that begins before the place, or one around it.
+        let mut id = self.scopes.partition_point(|s| s.span.start <= at).saturating_sub(1);
+        while at >= self.scopes[id].span.end {
+            let Some(parent) = self.scopes[id].parent else { break };
+            id = parent;
+        }
+        id
+    }
+
+    /// The values that a name may have at this place.
+    pub(super) fn lookup(&self, name: &str, at: usize) -> Vec<&Expr> {
+        let plain =
+            name.strip_prefix("self.").or_else(|| name.strip_prefix("this.")).or_else(|| name.strip_prefix("cls."));
+        for name in [Some(name), plain].into_iter().flatten() {
+            let Some(ids) = self.by_name.get(name) else { continue };
+            let here = self.scope_at(at);
+            let mut scope = Some(here);
+            while let Some(id) = scope {
+                let own = id == here && !name.contains('.');
+                let mut values: Vec<&Expr> = Vec::new();
+                for def in ids.iter().map(|i| &self.defs[*i]).filter(|d| d.scope == id && (!own || d.at <= at)) {
+                    if !def.conditional {
+                        values.clear();
+                    }
+                    values.push(&def.value);
+                }
+                if !values.is_empty() {
+                    return values;
+                }
+                scope = self.scopes[id].parent;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The values that an expression may have, with names followed within the file. Never empty.
+    pub(super) fn values<'a>(&'a self, expr: &'a Expr) -> Vec<&'a Expr> {
+        let mut out = Vec::new();
+        let mut open = vec![(expr, 0_usize)];
+        while let Some((expr, hops)) = open.pop() {
+            match &expr.kind {
+                Kind::Either(options) if hops < HOPS => open.extend(options.iter().rev().map(|o| (o, hops + 1))),
+                Kind::Name(name) if hops < HOPS => {
+                    let found = self.lookup(name, expr.span.start);
+                    // A definition by itself (`key = key.strip()`) is looked up before that place.
+                    if found.is_empty() || found.iter().any(|f| std::ptr::eq(*f, expr)) {
+                        out.push(expr);
+                    } else {
+                        open.extend(found.into_iter().rev().map(|f| (f, hops + 1)));
+                    }
+                }
+                _ => out.push(expr),
+            }
+            if out.len() > 32 {
+                break;
+            }
+        }
+        out
+    }
+
+    /// `client.schema…`, when the call goes through one of these members of something that `is_client` accepts.
+    pub(super) fn method_of(&self, site: &Site, members: &[&str], is_client: impl Fn(&Expr) -> bool) -> Option<String> {
+        let callee = site.call.callee.as_str();
+        for (at, _) in callee.match_indices('.') {
+            let member = callee[at + 1..].split('.').next().unwrap_or_default();
+            if at > 0 && members.contains(&member) {
+                let name = Expr::new(site.span.clone(), Kind::Name(callee[..at].to_owned()));
+                let found = self.lookup(&callee[..at], name.span.start).into_iter().any(&is_client);
+                return found.then(|| format!("client.{member}"));
+            }
+        }
+        None
+    }
+
+    /// The path with imports and aliases put in: `wv.Client` → `weaviate.Client`.
+    pub(super) fn canonical(&self, path: &str, at: usize) -> String {
+        let mut path = path.to_owned();
+        for _ in 0..4 {
+            let (first, rest) = path.split_once('.').map_or((path.as_str(), None), |(f, r)| (f, Some(r)));
+            let join = |head: &str| rest.map_or_else(|| head.to_owned(), |rest| format!("{head}.{rest}"));
+            if let Some(full) = self.imports.get(first) {
+                return join(full);
+            }
+            match self.lookup(first, at).as_slice() {
+                [Expr { kind: Kind::Name(name), .. }] if *name != path => path = join(name),
+                _ => return path,
+            }
+        }
+        path
+    }
+
+    /// Every expression below this one, itself included, without following names.
+    pub(super) fn below(expr: &Expr) -> Vec<&Expr> {
+        let mut all = Vec::new();
+        let mut open = vec![expr];
+        while let Some(expr) = open.pop() {
+            all.push(expr);
+            match &expr.kind {
+                Kind::Text(parts) => open.extend(parts.iter().filter_map(|p| match p {
+                    Part::Hole(e) => Some(e),
+                    Part::Literal { .. } => None,
+                })),
+                Kind::Sequence(items) | Kind::Either(items) | Kind::Sum(items) => open.extend(items),
+                Kind::Map(entries) => open.extend(entries.iter().map(|a| &a.value)),
+                Kind::Call(call) => {
+                    open.extend(call.args.iter().map(|a| &a.value));
+                    open.extend(&call.receiver);
+                }
+                Kind::Env(_)
+                | Kind::Number(_)
+                | Kind::Bool(_)
+                | Kind::Null
+                | Kind::Name(_)
+                | Kind::Parameter { .. }
+                | Kind::Unknown => {}
+            }
+        }
+        all
+    }
+}

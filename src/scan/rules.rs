@@ -1,0 +1,354 @@
+//! The rules: what in a program hands a key over wrongly, names a wrong address or waits too briefly. They see the common form only; what
+//! differs between the clients stands in one file a language.
+
+mod csharp;
+mod endpoints;
+mod go;
+mod http;
+mod java;
+mod key;
+mod password;
+mod python;
+mod shell;
+mod typescript;
+
+use super::expr::{Arg, Call, Expr, Kind, Part, Span};
+use super::names::{self, Address};
+use super::problem::Problem;
+use super::program::Program;
+use super::{Grammar, Installed};
+use crate::client::{Language, Version};
+use crate::diagnosis::{Cause, Confidence};
+use std::time::Duration;
+
+/// Something that was found, with its place in the program's text.
+pub(super) struct Found {
+    pub problem: Problem,
+    pub span: Span,
+    pub confidence: Confidence,
+    /// Replacements that repair it; empty when it can't be repaired without knowing more.
+    pub edits: Vec<(Span, String)>,
+}
+
+/// What a text came to.
+#[derive(Default)]
+pub(super) struct Judged {
+    pub found: Vec<Found>,
+    /// Hosts of clusters that it names, each once, with the place.
+    pub hosts: Vec<(String, Span)>,
+}
+
+/// Everything that the rules look at, and what they found.
+pub(super) struct Judge<'a> {
+    pub program: &'a Program,
+    pub text: &'a str,
+    pub installed: &'a Installed,
+    /// What gRPC's first answer took, when it was measured.
+    pub measured: Option<Duration>,
+    found: Vec<Found>,
+}
+
+/// Applies the rules of a language.
+pub(super) fn judge(
+    grammar: Grammar,
+    program: &Program,
+    text: &str,
+    installed: &Installed,
+    measured: Option<Duration>,
+) -> Judged {
+    let mut judge = Judge { program, text, installed, measured, found: Vec::new() };
+    match grammar {
+        Grammar::Python => python::judge(&mut judge),
+        Grammar::TypeScript | Grammar::Tsx => typescript::judge(&mut judge),
+        Grammar::Go => go::judge(&mut judge),
+        Grammar::Java => java::judge(&mut judge),
+        Grammar::CSharp => csharp::judge(&mut judge),
+        Grammar::Shell => shell::judge(&mut judge),
+    }
+    if grammar != Grammar::Shell {
+        http::judge(&mut judge, grammar);
+    }
+    judge.named_values();
+    let mut found = judge.found;
+    found.sort_by_key(|f| (f.span.start, f.problem.cause()));
+    found.dedup_by(|a, b| a.span.start == b.span.start && a.problem.cause() == b.problem.cause());
+    Judged { found, hosts: hosts(program) }
+}
+
+/// The clusters' hosts that stand in texts of the program; samples of documentation are none.
+fn hosts(program: &Program) -> Vec<(String, Span)> {
+    let defs = program.defs.iter().map(|d| &d.value);
+    let args = program.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
+    let entries = program.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
+    let stores = program.stores.iter().map(|s| &s.value);
+    let mut hosts: Vec<(String, Span)> = Vec::new();
+    for value in defs.chain(args).chain(entries).chain(stores).flat_map(Program::below) {
+        let Some((text, span)) = value.as_literal() else { continue };
+        let Some(host) = names::cloud_host(text).filter(|h| names::wrong_address(h).is_none()) else { continue };
+        if !names::is_sample_host(&host) && !hosts.iter().any(|(h, _)| *h == host) && hosts.len() < 100 {
+            hosts.push((host, span.clone()));
+        }
+    }
+    hosts
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn report(&mut self, problem: Problem, span: &Span, edits: Vec<(Span, String)>) {
+        self.add(problem, span, Confidence::Certain, edits);
+    }
+
+    pub(super) fn likely(&mut self, problem: Problem, span: &Span, edits: Vec<(Span, String)>) {
+        self.add(problem, span, Confidence::Likely, edits);
+    }
+
+    fn add(&mut self, problem: Problem, span: &Span, confidence: Confidence, edits: Vec<(Span, String)>) {
+        self.found.push(Found { problem, span: span.clone(), confidence, edits });
+    }
+
+    pub(super) fn version(&self, language: Language) -> Option<Version> {
+        self.installed.get(language).map(|k| k.version)
+    }
+
+    /// The version as words for a sentence.
+    pub(super) fn version_words(&self, language: Language) -> Option<String> {
+        self.installed.get(language).map(|k| k.shown.clone())
+    }
+
+    /// The source of a place.
+    pub(super) fn source(&self, span: &Span) -> &'a str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn values(&self, expr: &'a Expr) -> Vec<&'a Expr> {
+        self.program.values(expr)
+    }
+
+    /// The one literal text that an expression has.
+    pub(super) fn literal(&self, expr: &'a Expr) -> Option<(&'a str, &'a Span)> {
+        self.values(expr).into_iter().find_map(Expr::as_literal)
+    }
+
+    pub(super) fn number(&self, expr: &'a Expr) -> Option<(f64, &'a Span)> {
+        self.values(expr).into_iter().find_map(|v| match v.kind {
+            Kind::Number(n) => Some((n, &v.span)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn boolean(&self, expr: &'a Expr) -> Option<(bool, &'a Span)> {
+        self.values(expr).into_iter().find_map(|v| match v.kind {
+            Kind::Bool(b) => Some((b, &v.span)),
+            _ => None,
+        })
+    }
+
+    /// The entries of a map that an expression is, with those that are put in later and those of maps spread into it. The flag says that
+    /// there may be more.
+    pub(super) fn entries(&self, expr: &'a Expr) -> Option<(Vec<&'a Arg>, bool)> {
+        let mut name = expr;
+        let map = self.values(expr).into_iter().find_map(|v| match &v.kind {
+            Kind::Map(entries) => {
+                name = expr;
+                Some(entries)
+            }
+            _ => None,
+        })?;
+        let (mut all, mut open) = self.spread(map);
+        if let Kind::Name(name) = &name.kind
+            && self.program.stores.iter().any(|s| s.target == *name)
+        {
+            open = true;
+        }
+        all.retain(|a| a.name.is_some());
+        Some((all, open))
+    }
+
+    /// Arguments or entries with spreads put in.
+    pub(super) fn spread(&self, args: &'a [Arg]) -> (Vec<&'a Arg>, bool) {
+        let (mut all, mut open) = (Vec::new(), false);
+        let mut todo: Vec<(&'a Arg, u8)> = args.iter().rev().map(|a| (a, 0)).collect();
+        while let Some((arg, depth)) = todo.pop() {
+            if !arg.spread {
+                all.push(arg);
+                continue;
+            }
+            let map = self.values(&arg.value).into_iter().find_map(|v| match &v.kind {
+                Kind::Map(entries) => Some(entries),
+                _ => None,
+            });
+            match map {
+                Some(entries) if depth < 8 && all.len() < 500 => {
+                    todo.extend(entries.iter().rev().map(|a| (a, depth + 1)));
+                }
+                _ => open = true,
+            }
+            if let Kind::Name(name) = &arg.value.kind {
+                open = open || self.program.stores.iter().any(|s| s.target == *name);
+            }
+        }
+        (all, open)
+    }
+
+    /// Looks at a text where a cluster's address belongs. True when it is wrong.
+    pub(super) fn address(&mut self, expr: &'a Expr) -> bool {
+        let mut wrong = false;
+        for value in self.values(expr) {
+            wrong |= self.address_value(value);
+        }
+        wrong
+    }
+
+    /// Looks for this machine's address in a call that is for Weaviate Cloud alone. One that only stands in for a missing setting is fine.
+    pub(super) fn local_address(&mut self, expr: &'a Expr) {
+        let values = self.values(expr);
+        if let [value] = values.as_slice()
+            && let Some((text, span)) = value.leading_literal()
+            && names::is_local(text)
+        {
+            self.report(Problem::LocalUrl, span, Vec::new());
+        }
+    }
+
+    fn address_value(&mut self, value: &'a Expr) -> bool {
+        let Kind::Text(parts) = &value.kind else { return false };
+        let Some((text, span)) = value.leading_literal() else {
+            return match parts.as_slice() {
+                [Part::Hole(hole), ..] => {
+                    self.values(hole).into_iter().any(|v| !std::ptr::eq(v, value) && self.address_value(v))
+                }
+                _ => false,
+            };
+        };
+        let bare = text.split("://").last().unwrap_or(text);
+        let whole = parts.len() == 1 || bare.contains(['/', ':', '?']);
+        let problem = if whole { names::wrong_address(text) } else { (bare == "grpc-").then_some(Address::Grpc) };
+        match problem {
+            Some(Address::Console) => self.report(Problem::ConsoleUrl, span, Vec::new()),
+            Some(Address::Grpc) => {
+                let edits = self.cut(text, span, "grpc-").or_else(|| self.cut(text, span, ".grpc"));
+                self.report(Problem::GrpcUrl, span, edits.into_iter().collect());
+            }
+            None => return false,
+        }
+        true
+    }
+
+    /// The edit that takes a piece out of a literal.
+    fn cut(&self, text: &str, span: &Span, piece: &str) -> Option<(Span, String)> {
+        let at = text.find(piece)?;
+        let place = span.start + at..span.start + at + piece.len();
+        (self.source(&place) == piece).then(|| (place, String::new()))
+    }
+
+    /// Looks for a plain `http://` address of Weaviate Cloud.
+    pub(super) fn plain_http(&mut self, expr: &'a Expr) {
+        for value in self.values(expr) {
+            let Some((text, span)) = value.leading_literal() else { continue };
+            let scheme = text.get(..7).is_some_and(|s| s.eq_ignore_ascii_case("http://"));
+            if scheme && names::cloud_host(text).is_some() && names::wrong_address(text).is_none() {
+                let at = span.start + 4..span.start + 4;
+                self.report(Problem::PlainHttp, span, vec![(at, "s".to_owned())]);
+            }
+        }
+    }
+
+    /// The host on Weaviate Cloud that an expression names.
+    pub(super) fn cloud_host(&self, expr: &'a Expr) -> Option<(String, &'a Span)> {
+        self.values(expr).into_iter().find_map(|v| {
+            let (text, span) = v.leading_literal()?;
+            Some((names::cloud_host(text)?, span))
+        })
+    }
+
+    /// Looks at an init timeout; `unit` is what one is worth in seconds.
+    pub(super) fn init_timeout(&mut self, expr: &'a Expr, unit: f64) {
+        let Some((count, span)) = self.number(expr) else { return };
+        let seconds = count * unit;
+        let shortest = Language::Python.default_init_timeout().as_secs_f64();
+        let needed = self.measured.map_or(shortest, |m| m.as_secs_f64().max(shortest));
+        if seconds >= needed || seconds < 0.0 {
+            return;
+        }
+        let enough = (needed * 2.0).ceil().max(30.0) / unit;
+        let is_literal = self.source(span).parse::<f64>().is_ok();
+        let edits = if is_literal { vec![(span.clone(), format!("{enough:.0}"))] } else { Vec::new() };
+        self.report(Problem::ShortInit { measured: seconds >= shortest }, span, edits);
+    }
+
+    /// Looks at constants, entries and arguments whose name says what they are, wherever they go.
+    fn named_values(&mut self) {
+        let defs = self.program.defs.iter().map(|d| (d.name.as_str(), &d.value));
+        let stores = self.program.stores.iter().map(|s| (s.key.as_str(), &s.value));
+        let entries = self.program.maps.iter().flat_map(|m| &m.entries);
+        let args = self.program.calls.iter().flat_map(|s| &s.call.args);
+        let named = entries.chain(args).filter_map(|a| Some((a.name.as_deref()?, &a.value)));
+        let all: Vec<(&str, &Expr)> = defs.chain(stores).chain(named).collect();
+        // `WEAVIATE = {"API_KEY": "…"}`: name and entry together say what it is.
+        let inside =
+            self.program.defs.iter().filter(|d| names::is_weaviate(&d.name)).flat_map(|d| match &d.value.kind {
+                Kind::Map(entries) => entries.as_slice(),
+                _ => &[],
+            });
+        let inside = inside.filter(|e| e.name.as_deref().is_some_and(names::is_api_key)).map(|e| &e.value);
+        for value in inside.collect::<Vec<_>>() {
+            self.literal_key(value);
+        }
+        for (name, value) in all {
+            if names::is_weaviate_key(name) {
+                self.literal_key(value);
+            } else if names::is_weaviate_url(name) && value.as_literal().is_some() {
+                self.address_value(value);
+            }
+        }
+        for value in self.public_reads() {
+            if let Kind::Env(name) = &value.kind {
+                self.exposed(name, &value.span);
+            }
+        }
+    }
+
+    /// Reads of variables that are sent to browsers and named like a Weaviate key.
+    fn public_reads(&self) -> Vec<&'a Expr> {
+        let is_public = |e: &&Expr| matches!(&e.kind, Kind::Env(n) if names::is_public(n) && names::is_weaviate_key(n));
+        let defs = self.program.defs.iter().map(|d| &d.value);
+        let args = self.program.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
+        let entries = self.program.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
+        defs.chain(args).chain(entries).flat_map(Program::below).filter(is_public).collect()
+    }
+
+    /// A public variable that holds a key; said once a name.
+    pub(super) fn exposed(&mut self, name: &str, span: &Span) {
+        let same = |f: &Found| matches!(&f.problem, Problem::Exposed { name: n } if n == name);
+        if let Some(known) = self.found.iter_mut().find(|f| same(f)) {
+            if span.start < known.span.start {
+                known.span = span.clone();
+            }
+            return;
+        }
+        self.report(Problem::Exposed { name: name.to_owned() }, span, Vec::new());
+    }
+
+    /// The calls that get a value: those around it, and those that get the variable it is put into. With the value's place, a variable of the
+    /// same name elsewhere in the file doesn't count.
+    pub(super) fn receivers(&self, inside: &[usize], bound: Option<&str>, place: Option<&Span>) -> Vec<&'a Call> {
+        let calls = &self.program.calls;
+        let mut all: Vec<&Call> = inside.iter().map(|i| &calls[*i].call).collect();
+        if let Some(name) = bound {
+            let same = |at: usize| {
+                let values = self.program.lookup(name, at);
+                let holds = |v: &&Expr| place.is_some_and(|p| v.span.start <= p.start && p.end <= v.span.end);
+                place.is_none() || values.is_empty() || values.iter().any(holds)
+            };
+            let named = |n: &str| n == name || n.strip_prefix(name).is_some_and(|r| r.starts_with('.'));
+            let uses = |e: &Expr| matches!(&e.kind, Kind::Name(n) if named(n)) && same(e.span.start);
+            let takes = |c: &Call| c.args.iter().any(|a| Program::below(&a.value).into_iter().any(uses));
+            all.extend(calls.iter().map(|s| &s.call).filter(|c| takes(c)).take(64));
+        }
+        all
+    }
+
+    /// Whether something with this cause was found within a place.
+    pub(super) fn has(&self, cause: Cause, span: &Span) -> bool {
+        self.found.iter().any(|f| f.problem.cause() == cause && f.span.start >= span.start && f.span.end <= span.end)
+    }
+}

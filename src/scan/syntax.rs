@@ -1,0 +1,148 @@
+//! Parses with tree-sitter within bounds and walks trees without recursion. Grammars are loaded when a file first needs them.
+
+use super::expr::{Expr, Span};
+use super::program::Program;
+use std::borrow::Cow;
+use std::ops::ControlFlow;
+use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
+
+/// Most steps of the parser per byte of text, in units of 100 operations. Ordinary source needs a hundredth of it.
+const STEPS_PER_BYTE: u64 = 4;
+
+/// Steps that a short text may take.
+const STEPS: u64 = 1 << 20;
+
+/// How often a broken text is parsed again.
+const TRIES: u8 = 4;
+
+/// How deep an expression is read. What is deeper stays unknown.
+pub(super) const DEEPEST: u32 = 16;
+
+/// How many nodes one expression may have.
+pub(super) const LARGEST: u32 = 600;
+
+/// A language's way from its syntax tree to the common form.
+pub(super) trait Front {
+    /// Takes what is of interest at this node into the program.
+    fn visit(&self, node: Node<'_>, program: &mut Program);
+}
+
+/// Parses a text. None when it takes unreasonably long.
+pub(super) fn parse(language: &Language, text: &str) -> Option<Tree> {
+    let mut parser = Parser::new();
+    parser.set_language(language).ok()?;
+    let most = u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_mul(STEPS_PER_BYTE).saturating_add(STEPS);
+    let mut steps = 0_u64;
+    let mut progress = |_: &tree_sitter::ParseState| {
+        steps += 1;
+        if steps > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    };
+    let bytes = text.as_bytes();
+    let options = ParseOptions::new().progress_callback(&mut progress);
+    parser.parse_with_options(&mut |at, _| bytes.get(at..).unwrap_or_default(), None, Some(options))
+}
+
+/// Parses a text that may be broken. What can't be parsed is blanked up to the next empty line, as often as it helps, so that one bracket
+/// that is never closed doesn't hide the rest. The text that comes back is as long as the given one.
+pub(super) fn parse_forgiving<'a>(language: &Language, text: &'a str) -> Option<(Tree, Cow<'a, str>)> {
+    let mut text = Cow::Borrowed(text);
+    let mut tree = parse(language, &text)?;
+    for _ in 0..TRIES {
+        let Some(error) = first_error(&tree) else { break };
+        let lost = text.get(error.clone()).unwrap_or_default();
+        if lost.matches('\n').count() < 3 {
+            break;
+        }
+        let lines = lost.find("\n\n").or_else(|| lost.find('\n')).unwrap_or(lost.len());
+        let blanked: String = lost[..lines].chars().flat_map(blank).collect();
+        text.to_mut().replace_range(error.start..error.start + lines, &blanked);
+        tree = parse(language, &text)?;
+    }
+    Some((tree, text))
+}
+
+/// As many blanks as a character has bytes; line breaks stay.
+fn blank(c: char) -> impl Iterator<Item = char> {
+    std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8())
+}
+
+/// The first outermost part that can't be parsed.
+fn first_error(tree: &Tree) -> Option<Span> {
+    if !tree.root_node().has_error() {
+        return None;
+    }
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        if node.is_error() {
+            return Some(node.byte_range());
+        }
+        if node.has_error() && cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return None;
+            }
+        }
+    }
+}
+
+/// Walks the tree in the order of the text and gathers what the front end finds. Broken parts are left out, the rest is read.
+pub(super) fn gather(tree: &Tree, front: &impl Front, length: usize) -> Program {
+    let mut program = Program::new(length);
+    let mut cursor = tree.walk();
+    loop {
+        let node = cursor.node();
+        program.arrive(node.start_byte());
+        front.visit(node, &mut program);
+        if cursor.goto_first_child() {
+            continue;
+        }
+        while !cursor.goto_next_sibling() {
+            if !cursor.goto_parent() {
+                return program;
+            }
+        }
+    }
+}
+
+/// Bounds of one expression.
+pub(super) struct Budget {
+    depth: u32,
+    nodes: u32,
+}
+
+impl Budget {
+    pub(super) fn new() -> Self {
+        Self { depth: 0, nodes: 0 }
+    }
+
+    /// Goes one level down, unless the expression is too deep or too large.
+    pub(super) fn within(&mut self, node: Node<'_>, lower: impl FnOnce(&mut Self) -> Expr) -> Expr {
+        self.nodes += 1;
+        if self.depth >= DEEPEST || self.nodes > LARGEST || node.is_missing() {
+            return Expr::unknown(node.byte_range());
+        }
+        self.depth += 1;
+        let expr = lower(self);
+        self.depth -= 1;
+        expr
+    }
+}
+
+/// A node's text.
+pub(super) fn text<'a>(node: Node<'_>, source: &'a str) -> &'a str {
+    source.get(node.byte_range()).unwrap_or_default()
+}
+
+/// The named children.
+pub(super) fn children(node: Node<'_>) -> Vec<Node<'_>> {
+    let mut cursor = node.walk();
+    node.named_children(&mut cursor).filter(|n| !n.kind().ends_with("comment")).collect()
+}
+
+/// The first named child.
+pub(super) fn only(node: Node<'_>) -> Option<Node<'_>> {
+    children(node).into_iter().next()
+}

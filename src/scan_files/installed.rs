@@ -1,0 +1,103 @@
+//! Which clients a file's project uses: what `discover` finds in the nearest folder, and where only a range is declared, the newest release
+//! that it lets in.
+
+use crate::client::{Language, Version};
+use crate::discover;
+use crate::scan::requirement::{newest, python_line};
+use crate::scan::{Installed, Known};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many folders upwards are looked at.
+const HIGHEST: usize = 12;
+
+/// Largest manifest that is read.
+const LARGEST: u64 = 1 << 20;
+
+/// What is found once is kept.
+#[derive(Default)]
+pub(super) struct Cache {
+    own: Mutex<HashMap<PathBuf, Arc<Installed>>>,
+}
+
+impl Cache {
+    /// The clients for a file.
+    pub(super) fn of(&self, file: &Path) -> Installed {
+        let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+        let mut all = Installed::default();
+        for folder in absolute.ancestors().skip(1).take(HIGHEST) {
+            let own = self.own(folder);
+            for language in [Language::Python, Language::TypeScript, Language::Go, Language::Java, Language::CSharp] {
+                if let Some(known) = own.get(language) {
+                    all.note(language, known.clone());
+                }
+            }
+            // A project ends where its repository does.
+            if folder.join(".git").exists() {
+                break;
+            }
+        }
+        all
+    }
+
+    fn own(&self, folder: &Path) -> Arc<Installed> {
+        let lock = || self.own.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = lock().get(folder) {
+            return Arc::clone(known);
+        }
+        let found = Arc::new(look(folder));
+        lock().insert(folder.to_owned(), Arc::clone(&found));
+        found
+    }
+}
+
+fn look(folder: &Path) -> Installed {
+    let mut installed = Installed::default();
+    let mut ranges = Vec::new();
+    for client in discover::clients(folder) {
+        match client.version {
+            Some(version) => installed.note(client.language, Known { version, shown: version.to_string() }),
+            None => ranges.push(client),
+        }
+    }
+    for client in ranges {
+        let text = discover::text(&folder.join(&client.found_in), LARGEST).unwrap_or_default();
+        let requirement = match client.language {
+            Language::Python => text.lines().find_map(python_line),
+            Language::TypeScript => declared(&text),
+            Language::Go | Language::Java | Language::CSharp | Language::Curl => None,
+        };
+        let requirement = requirement.unwrap_or_default();
+        // Without an upper bound it is the newest, whatever a folder further up says.
+        let version = newest(&requirement).unwrap_or(Version::new(u32::MAX, u32::MAX, u32::MAX));
+        let shown = if requirement.is_empty() { "newest".to_owned() } else { requirement };
+        installed.note(client.language, Known { version, shown });
+    }
+    if installed.get(Language::Python).is_none()
+        && let Some(known) = elsewhere(folder)
+    {
+        installed.note(Language::Python, known);
+    }
+    installed
+}
+
+/// Declarations in files that `discover` doesn't look at.
+fn elsewhere(folder: &Path) -> Option<Known> {
+    ["setup.cfg", "environment.yml", "environment.yaml", "requirements.in", "constraints.txt"].into_iter().find_map(
+        |name| {
+            let text = discover::text(&folder.join(name), LARGEST)?;
+            let shown = text.lines().find_map(python_line)?;
+            Some(Known { version: newest(&shown)?, shown })
+        },
+    )
+}
+
+/// The requirement in a `package.json`.
+fn declared(text: &str) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_str(text).ok()?;
+    let parts = ["dependencies", "devDependencies", "peerDependencies"];
+    let names = ["weaviate-client", "weaviate-ts-client"];
+    let entry = parts.iter().find_map(|part| names.iter().find_map(|name| value.get(part)?.get(*name)))?;
+    entry.as_str().map(str::to_owned)
+}

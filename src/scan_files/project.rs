@@ -1,0 +1,30 @@
+//! The scan of the project that somebody stands in, for the wizard and `check`: bounded in time and files, and not of a home directory.
+
+use super::{Outcome, Request, scan};
+use crate::client::Client;
+use crate::discover::Environment;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long it may take. A project of some ten thousand files needs a second.
+const TIME: Duration = Duration::from_secs(5);
+
+/// Most files that are read.
+const MOST_FILES: usize = 20_000;
+
+/// Scans the working directory; none when it is no project: a home directory or the root of everything.
+pub fn project(environment: &Environment, client: Option<Client>, measured: Option<Duration>) -> Option<Outcome> {
+    let folder = environment.directory();
+    let home = ["HOME", "USERPROFILE"].iter().filter_map(|name| environment.get(name)).any(|home| {
+        let home = Path::new(home);
+        // A folder above the home directory is no project either.
+        !home.as_os_str().is_empty() && home.starts_with(folder)
+    });
+    if home || folder.parent().is_none() || !folder.is_dir() {
+        return None;
+    }
+    let mut request = Request::of(vec![PathBuf::from(folder)], folder.to_owned());
+    (request.client, request.measured) = (client, measured);
+    (request.time, request.most_files) = (TIME, MOST_FILES);
+    Some(scan(&request))
+}

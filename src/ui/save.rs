@@ -1,0 +1,34 @@
+//! The form that saves a report.
+
+use super::text::wrap;
+use super::{Canvas, PROSE};
+use crate::knowledge::say;
+use crate::wizard::save::{SaveForm, SaveState};
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Columns of the labels.
+const LABEL: u16 = 10;
+
+/// Draws the form.
+pub fn draw(form: &SaveForm, canvas: &mut Canvas<'_, '_>, body: Rect) {
+    let theme = canvas.theme;
+    let area = Rect { width: body.width.min(PROSE), ..body };
+    let columns = usize::from(area.width);
+    canvas.put(area, 0, 0, Span::styled(say("save", "title"), theme.strong()));
+    let (text, cursor) = form.name.window(columns.saturating_sub(usize::from(LABEL) + 2));
+    let line = Line::from(vec![Span::styled("  File    ", theme.accent()), Span::raw(text.to_owned())]);
+    canvas.put(area, 0, 2, line);
+    let x = area.x.saturating_add(LABEL).saturating_add(u16::try_from(cursor).unwrap_or(0));
+    canvas.frame.set_cursor_position(Position::new(x.min(area.right().saturating_sub(1)), area.y + 2));
+    let names = say("save", if form.redact { "redacted" } else { "plain" });
+    canvas.put(area, 0, 3, Line::from(vec![Span::styled("  Names   ", theme.accent()), Span::raw(names)]));
+    let y = canvas.put_all(area, 2, 5, &wrap(say("save", "explain"), columns.saturating_sub(2)), theme.dim());
+    let (text, style) = match &form.state {
+        SaveState::Asking => (String::new(), Style::new()),
+        SaveState::Exists => (say("save", "exists").to_owned(), theme.warn()),
+        SaveState::Failed(why) => (say("save", "failed").replace("{reason}", why), theme.bad()),
+    };
+    canvas.put_all(area, 2, y + 1, &wrap(&text, columns.saturating_sub(2)), style);
+}

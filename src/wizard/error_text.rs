@@ -1,0 +1,313 @@
+//! The screen for an error text: it is pasted, typed or named as a file; then what it comes to. Nothing of the text is drawn without its keys.
+//! It reads no file: that is an effect.
+
+use super::cluster::Row;
+use super::field::Field;
+use super::result::Outcome;
+use super::{Effect, Input, Key, Pasted, Screen, Scroll, Wizard, is_back};
+use crate::case::Given;
+use crate::diagnosis::Symptom;
+use crate::evidence::Origin;
+use crate::explain::{Explanation, Reader, masked, with_text};
+use crate::target::LONGEST_URL;
+use std::fmt;
+use std::time::{Duration, SystemTime};
+use zeroize::Zeroizing;
+
+/// Most bytes of a text that the box keeps. A longer paste is explained as a whole all the same.
+const LONGEST: usize = 64 * 1024;
+
+/// Longest name of a file, in bytes.
+const LONGEST_NAME: usize = 4096;
+
+/// Most bytes at the end of the text that the box looks at to draw its last lines.
+const DRAWN: usize = 8 * 1024;
+
+/// A terminal without bracketed paste sends a pasted text as if it was typed: what follows a line break sooner than this is more of it.
+const BURST: Duration = Duration::from_millis(60);
+
+/// What the user brought, and what it comes to. It stays whichever way the user goes.
+#[derive(Clone, PartialEq, Default)]
+pub struct ErrorText {
+    /// What was typed or pasted, up to [`LONGEST`] bytes. It may hold keys.
+    typed: Zeroizing<String>,
+    /// What it comes to, once that was asked.
+    pub explained: Option<Box<Explanation>>,
+    /// When Enter was pressed; what it means shows when nothing follows.
+    entered: Option<SystemTime>,
+    /// Number of the last file that was asked for.
+    last_file: u64,
+}
+
+impl fmt::Debug for ErrorText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ErrorText({} bytes)", self.typed.len())
+    }
+}
+
+/// What the screen is about.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Mode {
+    /// The box for the text.
+    Text,
+    /// The name of a file.
+    File(Naming),
+    /// A file with this number is being read.
+    Reading(u64, Naming),
+    /// What the text comes to.
+    Answer(Scroll),
+}
+
+/// The name of a file while it is typed.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Naming {
+    /// The name.
+    pub name: Field,
+    /// Why the last one could not be read.
+    pub problem: Option<String>,
+}
+
+/// Where the way to the cluster began.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum WayIn {
+    /// At the list of symptoms.
+    #[default]
+    List,
+    /// At the error text.
+    ErrorText,
+}
+
+impl ErrorText {
+    /// Whether the box is empty.
+    pub fn is_empty(&self) -> bool {
+        self.typed.is_empty()
+    }
+
+    /// The last lines of the text as they may be drawn: without keys, and without a last word that may become one.
+    pub fn shown(&self, lines: usize) -> Vec<String> {
+        let text = self.typed.as_str();
+        let mut from = text.len().saturating_sub(DRAWN);
+        if from > 0 {
+            // Whole lines, so that a key whose beginning is cut off is not taken for a word.
+            from = text.ceil_char_boundary(from);
+            from = text[from..].find('\n').map_or(text.len(), |n| from + n + 1);
+        }
+        let mut text = Zeroizing::new(text[from..].to_owned());
+        let last = text.rfind(|c: char| c.is_whitespace()).map_or(0, |at| text.ceil_char_boundary(at + 1));
+        let word = &text[last..];
+        let mixed = word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().any(|b| b.is_ascii_alphabetic());
+        if mixed && word.len() >= 6 && !word.contains("://") {
+            let dots = "•".repeat(word.chars().count());
+            text.truncate(last);
+            text.push_str(&dots);
+        }
+        let masked = masked(&text);
+        let all: Vec<&str> = masked.split('\n').collect();
+        all[all.len().saturating_sub(lines.max(1))..].iter().map(|l| (*l).to_owned()).collect()
+    }
+
+    /// When Enter will have meant “explain it”; none when nothing waits for that.
+    pub(super) fn due(&self) -> Option<SystemTime> {
+        self.entered.and_then(|at| at.checked_add(BURST))
+    }
+
+    fn clear(&mut self) {
+        let last_file = self.last_file;
+        *self = Self { last_file, ..Self::default() };
+    }
+
+    /// Adds to the text; what was said about the shorter one does not count any more.
+    fn push(&mut self, more: &str) {
+        self.explained = None;
+        self.entered = None;
+        let room = LONGEST.saturating_sub(self.typed.len());
+        self.typed.push_str(&more[..more.floor_char_boundary(room)]);
+    }
+
+    fn explain(&mut self, more: &str) {
+        let mut reader = Reader::new();
+        reader.push(self.typed.as_bytes());
+        reader.push(more.as_bytes());
+        self.push(more);
+        self.explained = Some(Box::new(reader.explain()));
+    }
+}
+
+impl Wizard {
+    /// What the error text comes to, and the screen that shows it.
+    pub(crate) fn show_answer(&mut self) {
+        if self.error_text.explained.is_none() {
+            self.error_text.explain("");
+        }
+        self.error_text.entered = None;
+        self.screen = Screen::ErrorText(Mode::Answer(Scroll::default()));
+    }
+
+    /// Back from where an error text led.
+    pub(super) fn back_to_way_in(&mut self) {
+        match self.way_in {
+            WayIn::List => self.screen = Screen::Symptom,
+            WayIn::ErrorText => self.show_answer(),
+        }
+    }
+
+    /// Whether Enter on the box has meant “explain it” by now.
+    pub(super) fn explain_when_due(&mut self) {
+        let due = self.error_text.due().is_some_and(|due| due <= self.now || self.now + BURST * 4 < due);
+        if due && self.screen == Screen::ErrorText(Mode::Text) {
+            self.show_answer();
+        }
+    }
+
+    pub(super) fn error_text_input(&mut self, input: &Input) -> Vec<Effect> {
+        let Screen::ErrorText(mode) = &mut self.screen else { return Vec::new() };
+        match mode {
+            Mode::Text => self.box_input(input),
+            Mode::File(_) => return self.file_input(input),
+            Mode::Reading(_, naming) => {
+                if is_back(input) {
+                    let naming = naming.clone();
+                    self.screen = Screen::ErrorText(Mode::File(naming));
+                }
+            }
+            Mode::Answer(scroll) => {
+                if !scroll.handle(input, 10) {
+                    return self.answer_input(input);
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn box_input(&mut self, input: &Input) {
+        let form = &mut self.error_text;
+        match input {
+            Input::Key(Key::Esc) => self.screen = Screen::Symptom,
+            Input::Ctrl('o') => self.screen = Screen::ErrorText(Mode::File(Naming::default())),
+            Input::Ctrl('u') => form.clear(),
+            Input::Key(Key::Backspace) => {
+                form.typed.pop();
+                form.explained = None;
+                form.entered = None;
+            }
+            Input::Key(Key::Enter) if form.explained.is_some() => self.show_answer(),
+            Input::Key(Key::Enter) if !form.is_empty() => {
+                form.push("\n");
+                form.entered = Some(self.now);
+            }
+            Input::Key(Key::Tab) => form.push("\t"),
+            Input::Char(c) => form.push(c.encode_utf8(&mut [0; 4])),
+            Input::Paste(pasted) => self.paste(pasted.text()),
+            Input::Key(_) | Input::Ctrl(_) | Input::F(_) => {}
+        }
+    }
+
+    /// A paste is explained at once. Behind a text that was explained already, it is another one.
+    fn paste(&mut self, text: &str) {
+        if self.error_text.explained.is_some() {
+            self.error_text.clear();
+        }
+        self.error_text.explain(text);
+        self.show_answer();
+    }
+
+    fn file_input(&mut self, input: &Input) -> Vec<Effect> {
+        let Screen::ErrorText(Mode::File(naming)) = &mut self.screen else { return Vec::new() };
+        match input {
+            Input::Key(Key::Esc) => self.screen = Screen::ErrorText(Mode::Text),
+            Input::Key(Key::Enter) if !naming.name.is_empty() => {
+                self.error_text.last_file += 1;
+                let (id, naming) = (self.error_text.last_file, naming.clone());
+                // People paste a key into the wrong field.
+                let name = Pasted::new(naming.name.text().to_owned());
+                self.screen = Screen::ErrorText(Mode::Reading(id, naming));
+                return vec![Effect::ReadErrorText(id, name)];
+            }
+            _ => {
+                naming.name.handle(input, LONGEST_NAME);
+            }
+        }
+        Vec::new()
+    }
+
+    /// A file was read and explained, or why not.
+    pub(super) fn error_text_read(&mut self, id: u64, read: Result<Box<Explanation>, String>) {
+        let Screen::ErrorText(Mode::Reading(wanted, naming)) = &self.screen else { return };
+        if *wanted != id {
+            return;
+        }
+        match read {
+            Ok(explanation) => {
+                self.error_text.clear();
+                self.error_text.explained = Some(explanation);
+                self.show_answer();
+            }
+            Err(problem) => {
+                let naming = Naming { problem: Some(problem), ..naming.clone() };
+                self.screen = Screen::ErrorText(Mode::File(naming));
+            }
+        }
+    }
+
+    fn answer_input(&mut self, input: &Input) -> Vec<Effect> {
+        match input {
+            Input::Key(Key::Enter) if self.names_cause() => self.show_fix_of_text(),
+            Input::Key(Key::Enter) | Input::Char('p') if self.offers_probes() => return self.probe_error_text(),
+            Input::Char('e') => {
+                self.error_text.clear();
+                self.screen = Screen::ErrorText(Mode::Text);
+            }
+            Input::Char('o') => self.screen = Screen::ErrorText(Mode::File(Naming::default())),
+            Input::Paste(pasted) => self.paste(pasted.text()),
+            _ if is_back(input) => self.screen = Screen::ErrorText(Mode::Text),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Whether the text names a cause, so that there is a fix to show.
+    pub(crate) fn names_cause(&self) -> bool {
+        self.error_text.explained.as_ref().is_some_and(|e| !e.diagnosis.findings.is_empty())
+    }
+
+    /// Whether probes would tell more about the text.
+    pub(crate) fn offers_probes(&self) -> bool {
+        self.error_text.explained.as_ref().is_some_and(|e| !e.probes.is_empty())
+    }
+
+    fn show_fix_of_text(&mut self) {
+        let Some(explanation) = &self.error_text.explained else { return };
+        let mut case = self.case.clone();
+        case.url = self.url_now();
+        case.key = self.key_now();
+        let case = with_text(&case, explanation);
+        self.screen = Screen::Result(Box::new(Outcome::of_text(case, explanation)));
+    }
+
+    /// On to the probes that would settle it, with what the text tells filled in.
+    pub(super) fn probe_error_text(&mut self) -> Vec<Effect> {
+        let Some(explanation) = self.error_text.explained.clone() else { return Vec::new() };
+        let mut case = self.case.clone();
+        case.url = self.url_now();
+        let known = with_text(&case, &explanation);
+        (self.case.client, self.case.client_origin) = (known.client, known.client_origin);
+        if let Given { value: Some(url), origin: Origin::ErrorText } = &known.url
+            && self.cluster.url.is_empty()
+        {
+            self.cluster.url = Field::holding(url, LONGEST_URL + 1);
+        }
+        let symptom = explanation.symptom.unwrap_or(Symptom::NotSure);
+        self.case.symptom = Some(symptom);
+        self.way_in = WayIn::ErrorText;
+        if !symptom.concerns_cluster() {
+            return self.leave_cluster();
+        }
+        self.cluster.row = match (self.cluster.url.is_empty(), self.key_now().value.is_none()) {
+            (true, _) => Row::Url,
+            (false, true) => Row::Key,
+            (false, false) => Row::Go,
+        };
+        self.screen = Screen::Cluster;
+        Vec::new()
+    }
+}

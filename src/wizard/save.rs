@@ -1,0 +1,201 @@
+//! The small form that saves what is on the result screen: a file's name and whether names are replaced. It writes nothing itself.
+
+use super::field::Field;
+use super::{Effect, Input, Key, Overlay, Screen, Wizard};
+use crate::case::Case;
+use crate::diagnosis::Diagnosis;
+use crate::evidence::Evidence;
+use crate::report::schema::Report;
+use std::time::{Duration, SystemTime};
+
+/// Longest name of a file that can be typed, in bytes.
+const LONGEST: usize = 1000;
+
+/// The form.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SaveForm {
+    /// The file's name.
+    pub name: Field,
+    /// Whether pseudonyms stand in place of names.
+    pub redact: bool,
+    /// How far it is.
+    pub state: SaveState,
+}
+
+/// How far saving is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SaveState {
+    /// The name is being typed.
+    Asking,
+    /// The file exists: Enter once more replaces it.
+    Exists,
+    /// It could not be written, for this reason.
+    Failed(String),
+}
+
+/// What is to be saved, where and how.
+#[derive(Clone, PartialEq, Debug)]
+pub struct SaveRequest {
+    /// The file; its ending says the format.
+    pub path: String,
+    /// With pseudonyms.
+    pub redact: bool,
+    /// Whether a file that exists may be replaced.
+    pub replace: bool,
+    /// What.
+    pub what: Content,
+}
+
+/// What is to be saved.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Content {
+    /// A run.
+    Run {
+        /// What was probed.
+        case: Box<Case>,
+        /// What was found.
+        evidence: Box<Evidence>,
+        /// What it comes to.
+        diagnosis: Box<Diagnosis>,
+        /// When it began.
+        began: SystemTime,
+        /// How long it took.
+        took: Duration,
+    },
+    /// The report that is being looked at.
+    Report(Box<Report>),
+}
+
+/// How saving ended.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum SaveResult {
+    /// It stands in this file now.
+    Written(String),
+    /// The file exists, and nobody said that it may be replaced.
+    Exists,
+    /// It can't be written, for this reason.
+    Failed(String),
+}
+
+impl Wizard {
+    /// Opens the form with a name to begin with.
+    pub(super) fn ask_where_to_save(&mut self) {
+        let name = Field::holding("weaviate-report.json", LONGEST);
+        let redact = self.saved.as_ref().is_some_and(|s| s.report.redacted);
+        self.overlays.push(Overlay::Save(SaveForm { name, redact, state: SaveState::Asking }));
+    }
+
+    pub(super) fn save_input(&mut self, input: &Input) -> Vec<Effect> {
+        let content = self.content();
+        let already = self.saved.as_ref().is_some_and(|s| s.report.redacted);
+        let Some(Overlay::Save(form)) = self.overlays.last_mut() else { return Vec::new() };
+        match input {
+            Input::Key(Key::Esc) => {
+                self.overlays.pop();
+            }
+            // What is gone from a saved report can't come back.
+            Input::Key(Key::Tab | Key::BackTab) => form.redact = already || !form.redact,
+            Input::Key(Key::Enter) => {
+                let path = form.name.text().trim().to_owned();
+                let (Some(what), false) = (content, path.is_empty()) else { return Vec::new() };
+                let replace = form.state == SaveState::Exists;
+                return vec![Effect::SaveReport(Box::new(SaveRequest { path, redact: form.redact, replace, what }))];
+            }
+            _ => {
+                if form.name.handle(input, LONGEST) {
+                    form.state = SaveState::Asking;
+                }
+            }
+        }
+        Vec::new()
+    }
+
+    fn content(&self) -> Option<Content> {
+        if let Some(saved) = &self.saved {
+            return Some(Content::Report(Box::new(saved.report.clone())));
+        }
+        let Screen::Result(outcome) = &self.screen else { return None };
+        let run = &outcome.probing;
+        Some(Content::Run {
+            case: Box::new(run.case.clone()),
+            evidence: Box::new(run.evidence.clone()),
+            diagnosis: Box::new(outcome.diagnosis.clone()),
+            began: run.began,
+            took: run.evidence.took,
+        })
+    }
+
+    pub(super) fn save_ended(&mut self, result: SaveResult) {
+        let Some(Overlay::Save(form)) = self.overlays.last_mut() else { return };
+        match result {
+            SaveResult::Written(path) => {
+                let words = crate::knowledge::say("save", "written");
+                self.overlays.pop();
+                self.notice = Some(words.replace("{path}", crate::clean::Clean::up_to(&path, 300).as_str()));
+            }
+            SaveResult::Exists => form.state = SaveState::Exists,
+            SaveResult::Failed(why) => form.state = SaveState::Failed(why),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::text::tests::report;
+    use crate::wizard::Msg;
+    use crate::wizard::tests::{finish, keys, ready, send};
+
+    fn request(effects: &[Effect]) -> &SaveRequest {
+        match effects {
+            [Effect::SaveReport(request)] => request,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn a_result_is_saved_and_nothing_is_replaced_without_saying_so() {
+        let mut wizard = ready();
+        keys(&mut wizard, "9");
+        for _ in 0..8 {
+            if matches!(wizard.screen, Screen::Probing(_)) {
+                break;
+            }
+            keys(&mut wizard, "⏎");
+        }
+        finish(&mut wizard, &[]);
+        keys(&mut wizard, "w");
+        assert!(wizard.is_typing() && matches!(wizard.overlays.last(), Some(Overlay::Save(_))));
+        // Letters are letters here.
+        keys(&mut wizard, "q?");
+        keys(&mut wizard, "⌫⌫");
+        let effects = keys(&mut wizard, "⏎");
+        let first = request(&effects).clone();
+        assert!(!first.replace && !first.redact && first.path == "weaviate-report.json");
+        assert!(matches!(&first.what, Content::Run { began, .. } if *began == crate::wizard::tests::at(0)));
+        send(&mut wizard, Msg::Saved(SaveResult::Exists));
+        send(&mut wizard, Msg::Input(Input::Key(Key::Tab)));
+        let effects = keys(&mut wizard, "⏎");
+        assert!(request(&effects).replace && request(&effects).redact);
+        // Another name is another question.
+        let effects = keys(&mut wizard, "x⏎");
+        assert!(!request(&effects).replace);
+        send(&mut wizard, Msg::Saved(SaveResult::Failed("no".into())));
+        assert!(wizard.overlays.len() == 1);
+        send(&mut wizard, Msg::Saved(SaveResult::Written("/tmp/r.json".into())));
+        assert!(wizard.overlays.is_empty() && wizard.notice.as_deref().is_some_and(|n| n.contains("/tmp/r.json")));
+    }
+
+    #[test]
+    fn a_saved_report_is_saved_as_it_is() {
+        let mut redacted = report();
+        redacted.redacted = true;
+        let mut wizard = Wizard::on_report(redacted.clone(), "x");
+        keys(&mut wizard, "w");
+        send(&mut wizard, Msg::Input(Input::Key(Key::Tab)));
+        let effects = keys(&mut wizard, "⏎");
+        assert!(request(&effects).redact && request(&effects).what == Content::Report(Box::new(redacted)));
+        keys(&mut wizard, "⎋");
+        assert!(wizard.overlays.is_empty());
+    }
+}

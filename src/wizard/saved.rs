@@ -1,0 +1,309 @@
+//! A saved report on the wizard's screens, read-only: the probes, their details and the result as the report tells them. Nothing is probed
+//! and nothing is judged anew; words of the report stand where a run's own would.
+
+use super::probing::{Mark, Probing, RunState};
+use super::result::{Known, Outcome, Page};
+use super::{Effect, Input, Key, Screen, Wizard, is_back};
+use crate::case::{Case, Given};
+use crate::client::{Client, Language, Version};
+use crate::diagnosis::{Cause, Confidence, Diagnosis, Finding, Owner, Symptom, Verdict};
+use crate::equivalence::ClientVerdict;
+use crate::evidence::{Evidence, Origin, ProbeId};
+use crate::knowledge::{self, Fix, Snippet};
+use crate::phrase;
+use crate::plan::{Plan, Planned};
+use crate::question::{Choice, Question};
+use crate::report::schema;
+use crate::target::Endpoint;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::time::Duration;
+use strum::IntoEnumIterator as _;
+
+/// The report on screen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Saved {
+    /// Whose it is, as far as it says, and when it was made.
+    pub banner: String,
+    /// The report itself.
+    pub report: schema::Report,
+    /// Its result, to return to from the probes.
+    outcome: Outcome,
+}
+
+/// What a report tells of one probe.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// Its mark.
+    pub mark: Mark,
+    /// Its sentence.
+    pub sentence: String,
+    /// What it found, as label and value.
+    pub details: Vec<(String, String)>,
+    /// When it began, since the run's start.
+    pub started: Duration,
+    /// How long it ran.
+    pub took: Duration,
+}
+
+impl Wizard {
+    /// The wizard on a saved report. `name` is what the user calls it: the file's name.
+    pub fn on_report(report: schema::Report, name: &str) -> Self {
+        let mut wizard = Self::new(None, Vec::new());
+        let probing = probing(&report);
+        wizard.case = probing.case.clone();
+        let outcome = outcome(&report, probing);
+        let on = report.tool.platform.as_ref().map(|p| format!(" on {p}")).unwrap_or_default();
+        let banner = format!("{name} · {}{on} · {} {}", report.started_at, report.tool.name, report.tool.version);
+        wizard.screen = Screen::Result(Box::new(outcome.clone()));
+        wizard.saved = Some(Box::new(Saved { banner, report, outcome }));
+        wizard
+    }
+
+    /// Whether a saved report is on screen, so that nothing can be probed.
+    pub const fn is_reading(&self) -> bool {
+        self.saved.is_some()
+    }
+
+    /// Only what shows something works.
+    pub(super) fn saved_input(&mut self, input: &Input) -> Vec<Effect> {
+        match &self.screen {
+            Screen::Result(outcome) => match input {
+                Input::Char('r' | 'l') | Input::Key(Key::Left | Key::Right) => Vec::new(),
+                _ if is_back(input) => {
+                    self.screen = Screen::Probing(Box::new(outcome.probing.clone()));
+                    Vec::new()
+                }
+                _ => self.result_input(input),
+            },
+            Screen::Probing(_) => match (input, &self.saved) {
+                (Input::Key(Key::Enter), Some(saved)) => {
+                    self.screen = Screen::Result(Box::new(saved.outcome.clone()));
+                    Vec::new()
+                }
+                (Input::Char('r' | 'b' | 'B' | 'c') | Input::Key(Key::Esc), _) => Vec::new(),
+                _ => self.probing_input(input),
+            },
+            Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => Vec::new(),
+        }
+    }
+}
+
+fn probing(report: &schema::Report) -> Probing {
+    let told: BTreeMap<ProbeId, Told> =
+        report.probes.iter().filter_map(|p| Some((ProbeId::from_str(&p.id).ok()?, told(p)))).collect();
+    let mut case = Case::empty();
+    if let Some(target) = &report.target {
+        case.url = Given::new(target.rest.clone(), Origin::Default);
+        case.settings.grpc = Endpoint::read(&target.grpc).ok();
+    }
+    let language = Language::from_str(&report.client.language).unwrap_or_default();
+    case.client = Client { language, version: report.client.version.as_deref().and_then(|v| v.parse().ok()) };
+    case.symptom = report.symptom.as_deref().and_then(|s| Symptom::from_str(s).ok());
+    let took = Duration::from_millis(report.duration_ms);
+    let plan = Plan { probes: told.keys().map(|id| Planned { id: *id, needs: Vec::new() }).collect() };
+    Probing {
+        id: 0,
+        case,
+        plan,
+        evidence: Evidence::default(),
+        running: BTreeMap::new(),
+        state: RunState::Ended { took },
+        selected: None,
+        began: std::time::UNIX_EPOCH,
+        told: Some(told),
+    }
+}
+
+fn told(probe: &schema::Probe) -> Told {
+    let mut details = Vec::new();
+    if let Some(failure) = &probe.failure {
+        details.push(("Failure".to_owned(), failure.clone()));
+    }
+    for (name, value) in &probe.facts {
+        rows(&mut details, &label(name), value);
+    }
+    let took = Duration::from_millis(probe.duration_ms);
+    let mark = match probe.status.as_str() {
+        "passed" => Mark::Passed,
+        "warned" => Mark::Warned,
+        "failed" => Mark::Failed,
+        _ => Mark::Skipped,
+    };
+    if mark != Mark::Skipped {
+        details.push(("Took".to_owned(), phrase::time(took)));
+    }
+    Told { mark, sentence: probe.summary.clone(), details, started: Duration::from_millis(probe.started_ms), took }
+}
+
+/// `issuer_organization` as `Issuer organization`.
+fn label(name: &str) -> String {
+    let text = name.replace(['_', '-'], " ");
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// A fact as rows. The reader of reports bounds its depth and size.
+fn rows(out: &mut Vec<(String, String)>, name: &str, value: &Value) {
+    match value {
+        Value::Null => {}
+        Value::String(text) if text.is_empty() => {}
+        Value::String(text) => out.push((name.to_owned(), text.clone())),
+        Value::Bool(yes) => out.push((name.to_owned(), if *yes { "yes" } else { "no" }.to_owned())),
+        Value::Number(number) => out.push((name.to_owned(), number.to_string())),
+        Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
+            let texts = items.iter().map(|i| i.as_str().map_or_else(|| i.to_string(), str::to_owned));
+            let text = texts.collect::<Vec<_>>().join(", ");
+            if !text.is_empty() {
+                out.push((name.to_owned(), text));
+            }
+        }
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| rows(out, &format!("{name} {}", i + 1), item));
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(field, value)| rows(out, &format!("{name}: {}", field.replace('_', " ")), value));
+        }
+    }
+}
+
+fn outcome(report: &schema::Report, probing: Probing) -> Outcome {
+    let findings: Vec<Finding> = report.diagnosis.causes.iter().filter_map(finding).collect();
+    let verdict = match report.diagnosis.verdict.as_str() {
+        "healthy" => Verdict::Healthy,
+        "diagnosed" => Verdict::Diagnosed,
+        _ => Verdict::Undiagnosed,
+    };
+    let mut pages: Vec<Page> = report.diagnosis.causes.iter().map(|cause| page(cause, report)).collect();
+    if findings.iter().all(|f| f.confidence == Confidence::Possible) {
+        let name = if verdict == Verdict::Healthy { "healthy" } else { "undiagnosed" };
+        let values = knowledge::values(&probing.case, &Evidence::default());
+        let fix = knowledge::verdict(name, probing.case.symptom, &values);
+        let known = report
+            .probes
+            .iter()
+            .filter(|p| p.status != "skipped")
+            .filter(|p| !p.id.starts_with("local."))
+            .map(measured);
+        pages.insert(0, Page { finding: None, fix, known: known.collect(), languages: Vec::new(), places: Vec::new() });
+    }
+    Outcome::told(probing, Diagnosis { verdict, findings }, pages, report.clients.iter().filter_map(client).collect())
+}
+
+/// A cause that this version knows; one of another version is shown with its words alone.
+fn finding(cause: &schema::Cause) -> Option<Finding> {
+    let owner = Owner::iter().find(|o| <&str>::from(*o) == cause.owner)?;
+    Some(Finding {
+        cause: Cause::from_str(&cause.id).ok()?,
+        confidence: match cause.confidence.as_str() {
+            "certain" => Confidence::Certain,
+            "likely" => Confidence::Likely,
+            _ => Confidence::Possible,
+        },
+        owner,
+        evidence: cause.evidence.iter().filter_map(|id| ProbeId::from_str(id).ok()).collect(),
+        values: BTreeMap::new(),
+    })
+}
+
+fn measured(probe: &schema::Probe) -> Known {
+    Known::Measured(told(probe).mark, probe.summary.clone())
+}
+
+fn page(cause: &schema::Cause, report: &schema::Report) -> Page {
+    let fix = &cause.fix;
+    let mut known: Vec<Known> =
+        cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).map(measured).collect();
+    if known.is_empty() {
+        known.extend(report.answers.iter().filter_map(|(question, choice)| {
+            let words = knowledge::question(Question::from_str(question).ok()?).ok()?;
+            Some(Known::Said(words.choice(Choice::from_str(choice).ok()?).to_owned()))
+        }));
+    }
+    let snippet = fix
+        .snippet
+        .as_ref()
+        .and_then(|s| Some(Snippet { language: Language::from_str(&s.language).ok()?, code: s.code.clone() }));
+    let step =
+        |s: &schema::Step| knowledge::Step { text: s.text.clone(), command: s.command.clone(), link: s.link.clone() };
+    Page {
+        finding: finding(cause),
+        languages: snippet.iter().map(|s| s.language).collect(),
+        fix: Fix {
+            title: fix.title.clone(),
+            summary: cause.summary.clone(),
+            why: fix.why.clone(),
+            question: cause.question.clone(),
+            steps: fix.steps.iter().map(step).collect(),
+            check: fix.check.clone(),
+            snippet,
+            links: fix.links.clone(),
+        },
+        known,
+        places: cause.places.clone(),
+    }
+}
+
+fn client(client: &schema::ClientVerdict) -> Option<ClientVerdict> {
+    Some(ClientVerdict {
+        language: Language::from_str(&client.language).ok()?,
+        version: Version::from_str(client.version.as_deref()?).ok()?,
+        connects: client.connects,
+        stops_at: client.stops_at.clone(),
+        message: client.message.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::text::tests::report;
+    use crate::wizard::{Msg, Overlay};
+
+    fn send(wizard: &mut Wizard, input: Input) -> Vec<Effect> {
+        wizard.update(Msg::Input(input))
+    }
+
+    #[test]
+    fn the_screens_show_the_report_and_nothing_can_be_probed() {
+        let mut wizard = Wizard::on_report(report(), "customer.json");
+        assert!(wizard.saved.as_ref().is_some_and(|s| s.banner.starts_with("customer.json · 1970-01-01T00:00:00Z")));
+        let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
+        assert_eq!(outcome.cause().map(Cause::id), Some("grpc-blocked"));
+        assert_eq!(outcome.pages[0].known.len(), 1);
+        let first = wizard.clone();
+        for input in
+            [Input::Char('r'), Input::Key(Key::Left), Input::Key(Key::Right), Input::Char('l'), Input::Char('m')]
+        {
+            assert!(send(&mut wizard, input).is_empty());
+            assert!(wizard == first);
+        }
+        send(&mut wizard, Input::Char('b'));
+        let Screen::Probing(probing) = &wizard.screen else { panic!("no probes") };
+        assert_eq!(probing.mark(ProbeId::GrpcTcp), Mark::Failed);
+        assert_eq!(probing.mark(ProbeId::GrpcTls), Mark::Skipped);
+        assert_eq!(probing.took(ProbeId::GrpcTcp), Some(Duration::from_secs(10)));
+        for input in ['r', 'b', 'c'].map(Input::Char) {
+            assert!(send(&mut wizard, input).is_empty() && matches!(wizard.screen, Screen::Probing(_)));
+        }
+        send(&mut wizard, Input::Char('d'));
+        assert!(matches!(wizard.overlays.last(), Some(Overlay::Details(ProbeId::GrpcTcp, _))));
+        send(&mut wizard, Input::Key(Key::Esc));
+        send(&mut wizard, Input::Key(Key::Enter));
+        assert!(matches!(wizard.screen, Screen::Result(_)));
+        let keys = super::super::help::keys(&wizard);
+        assert!(!keys.iter().any(|k| matches!(k.keys, "r" | "←→" | "m")), "{keys:?}");
+    }
+
+    #[test]
+    fn a_report_of_another_version_is_shown_as_far_as_it_is_known() {
+        let mut report = report();
+        report.probes[0].id = "rest.quantum".into();
+        report.diagnosis.causes[0].id = "sunspots".into();
+        report.client.language = "cobol".into();
+        let wizard = Wizard::on_report(report, "x");
+        let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
+        assert!(outcome.cause().is_none() && outcome.pages.len() == 2);
+    }
+}

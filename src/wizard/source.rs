@@ -1,0 +1,80 @@
+//! What the project's source says: the cluster that it names, and the places that are to be changed. It reads no file; the scan comes in as
+//! a message, before or after everything else.
+
+use super::{Discovery, Screen, Wizard};
+use crate::case::{Case, Given};
+use crate::diagnosis::Cause;
+use crate::evidence::Origin;
+use crate::knowledge::say;
+use crate::scan::{NamedCluster, SourceFinding, behind};
+use crate::secret::Redactor;
+
+/// What a scan of the working directory came to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Scanned {
+    /// What is to be fixed.
+    pub findings: Vec<SourceFinding>,
+    /// Clusters that the files name.
+    pub clusters: Vec<NamedCluster>,
+    /// How many files speak of Weaviate.
+    pub files: usize,
+}
+
+/// How far the scan is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Source {
+    /// Under way.
+    UnderWay,
+    /// Done.
+    Done(Scanned),
+    /// Switched off, or there is no project here.
+    Off,
+}
+
+impl Wizard {
+    pub(super) fn scanned(&mut self, scanned: Option<Scanned>) {
+        self.source = scanned.map_or(Source::Off, Source::Done);
+        self.take_in_source();
+    }
+
+    /// Puts what the source says into the case, whichever of environment and source was read first.
+    pub(super) fn take_in_source(&mut self) {
+        let Source::Done(scanned) = &self.source else { return };
+        self.case.source.clone_from(&scanned.findings);
+        // The user may be faster than the scan.
+        match &mut self.screen {
+            Screen::Probing(probing) => probing.case.source.clone_from(&scanned.findings),
+            Screen::Result(outcome) => outcome.source_read(&scanned.findings),
+            Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::ErrorText(_) => {}
+        }
+        let nothing = self.case.url.value.is_none() && self.case.url.origin == Origin::Nowhere;
+        if self.discovery == Discovery::Done
+            && nothing
+            && let Some(cluster) = the_one(&scanned.clusters)
+        {
+            let before = self.case.url.clone();
+            let origin = Origin::Source(cluster.path.clone(), cluster.line);
+            self.case.url = Given::new(format!("https://{}", cluster.host), origin);
+            let case = self.case.clone();
+            self.cluster.found(&before, &case);
+        }
+    }
+}
+
+/// The cluster that is named, when only one is.
+fn the_one(clusters: &[NamedCluster]) -> Option<&NamedCluster> {
+    let first = clusters.first()?;
+    clusters.iter().all(|c| c.host == first.host).then_some(first)
+}
+
+/// Most places that are named on a page.
+const PLACES: usize = 4;
+
+/// Where the source shows a cause, each in one line.
+pub(super) fn places(run: &Case, cause: Cause, redactor: &Redactor) -> Vec<String> {
+    let found = behind(&run.source, cause);
+    let more = found.len().saturating_sub(PLACES);
+    let lines = found.into_iter().take(PLACES).map(|f| redactor.redact(&format!("{}: {}", f.place(), f.message)));
+    let last = (more > 0).then(|| say("result", "more-places").replace("{count}", &more.to_string()));
+    lines.chain(last).collect()
+}

@@ -1,0 +1,173 @@
+//! Does `--redact` leave no name in the report of any practice fault, in any format, and does the diagnosis survive it?
+//!
+//! Names are planted: the practice cluster's own, which identify nobody, are replaced by some that occur nowhere else.
+#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
+
+use futures_util::StreamExt as _;
+use std::net::SocketAddr;
+use std::time::{Duration, SystemTime};
+use strum::IntoEnumIterator as _;
+use tokio::sync::mpsc::unbounded_channel;
+use weaviate_doctor::case::{Case, Given, Proxy};
+use weaviate_doctor::diagnosis::diagnose;
+use weaviate_doctor::evidence::{
+    Evidence, Failure, Observation, Origin, Outcome, ProbeEvent, ProbeId, ProxyTrouble, Skip,
+};
+use weaviate_doctor::practice::{Fault, Practice};
+use weaviate_doctor::probe;
+use weaviate_doctor::report::{self, Moment, Style, schema::Report};
+
+/// What the practice cluster says, and what stands there instead.
+const NAMES: [(&str, &str); 11] = [
+    ("practice.c0.loopback.weaviate.cloud", "plantedhost7.c0.europe-west3.gcp.weaviate.cloud"),
+    ("console.loopback.weaviate.cloud", "console.planted-intranet.example.org"),
+    ("practice.example.test", "weaviate.plantedcorp.example.net"),
+    ("proxy.practice.invalid", "proxy.plantedcorp.example.net"),
+    ("Basic realm=\\\"practice\\\"", "Basic realm=\\\"plantedrealm\\\""),
+    ("the practice cluster", "/home/planteduser/plantedkey.txt"),
+    ("127.0.0.1", "10.77.66.55"),
+    ("Practice", "Plantedcorp"),
+    ("practice-user", "planteduser"),
+    ("portal.example", "portal.plantedcorp.example.net"),
+    ("practice@", "planteduser@"),
+];
+
+/// None of these may be left.
+const GONE: [&str; 3] = ["planted", "10.77.66.55", "77.66"];
+
+async fn report(fault: Fault) -> (Fault, Report, Case) {
+    let mut case = Case::empty();
+    case.settings.timeout = Duration::from_secs(4);
+    let practice = Practice::start(fault, None).await.expect("practice");
+    practice.apply(&mut case);
+    let (observer, mut events) = unbounded_channel();
+    let _run = probe::start(&case, observer);
+    let mut evidence = Evidence::default();
+    while let Some(event) = events.recv().await {
+        if let ProbeEvent::Finished(id, observation) = event {
+            evidence.insert(id, *observation);
+        }
+    }
+    (fault, build(&case, &evidence), case)
+}
+
+fn build(case: &Case, evidence: &Evidence) -> Report {
+    let moment = Moment { started: SystemTime::UNIX_EPOCH, took: Duration::from_millis(412) };
+    report::build(case, evidence, &diagnose(case, evidence), moment)
+}
+
+fn planted(report: &Report) -> Report {
+    let mut text = report::json(report).expect("JSON");
+    for (name, instead) in NAMES {
+        text = text.replace(name, instead);
+    }
+    report::read(&text).expect("still a report")
+}
+
+/// Every format.
+fn written(report: &Report) -> String {
+    [
+        report::json(report).expect("JSON"),
+        report::text::render(report, Style::PLAIN),
+        report::markdown(report),
+        report::junit(report).expect("XML"),
+    ]
+    .join("\n")
+}
+
+/// What must be the same before and after.
+fn diagnosed(report: &Report) -> Vec<String> {
+    let probes = report
+        .probes
+        .iter()
+        .map(|p| format!("{} {} {:?} {:?} {}", p.id, p.status, p.because, p.failure, p.duration_ms));
+    let causes = report.diagnosis.causes.iter().map(|c| {
+        let fix = &c.fix;
+        format!("{} {} {} {:?} {} {:?}", c.id, c.confidence, c.owner, c.evidence, fix.steps.len(), fix.links)
+    });
+    let answers = report.probes.iter().flat_map(|p| {
+        ["status", "meaning", "speaker", "version", "worst_ms"].map(|f| format!("{f} {:?}", p.facts.get(f)))
+    });
+    probes
+        .chain(causes)
+        .chain(answers)
+        .chain([report.diagnosis.verdict.clone(), report.started_at.clone(), report.tool.version.clone()])
+        .collect()
+}
+
+fn left(text: &str) -> Vec<String> {
+    let lower = text.to_lowercase();
+    let found = GONE.iter().flat_map(|name| lower.match_indices(name)).map(|(i, _)| i);
+    found
+        .map(|i| {
+            lower[lower.floor_char_boundary(i.saturating_sub(60))..lower.ceil_char_boundary((i + 40).min(lower.len()))]
+                .to_owned()
+        })
+        .collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_fault_s_redacted_report_holds_a_name() {
+    let mut runs = futures_util::stream::iter(Fault::iter().map(report)).buffer_unordered(12);
+    let (mut seen, mut wrong) = (0, Vec::new());
+    while let Some((fault, original, case)) = runs.next().await {
+        let planted = planted(&original);
+        seen += left(&written(&planted)).len();
+        // Nothing but the report itself tells which names there are.
+        let redacted = report::pseudonymous(planted.clone(), &Case::empty()).expect("redacted");
+        let names = left(&written(&redacted));
+        if !names.is_empty() {
+            wrong.push(format!("{}: {names:#?}", fault.id()));
+        }
+        assert!(redacted.redacted);
+        assert_eq!(diagnosed(&redacted), diagnosed(&planted), "{}", fault.id());
+        if planted.target.is_some() {
+            let again = report::pseudonymous(planted, &case).expect("redacted");
+            assert_eq!(report::json(&redacted).expect("JSON"), report::json(&again).expect("JSON"), "{}", fault.id());
+        }
+        assert!(report::read(&report::json(&redacted).expect("JSON")).is_ok());
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen > 500, "nothing was planted: {seen}");
+}
+
+/// Names that stand in a failure alone, or in the case alone.
+#[test]
+fn names_outside_the_facts_go_too() {
+    let mut case = Case::empty();
+    case.url = Given::new(
+        "https://plantedhost7.c0.europe-west3.gcp.weaviate.cloud".into(),
+        Origin::Variable("PLANTED_COMPANY_URL".into()),
+    );
+    case.key.origin = Origin::File("/home/planteduser/key.txt".into());
+    let proxy = Proxy::read("http://planteduser:plantedpass@plantedproxy:3128", Origin::Variable("HTTPS_PROXY".into()));
+    case.settings.proxies.rest = proxy.ok();
+    let failed = |failure| Observation {
+        outcome: Outcome::Failed(failure, None),
+        started: Duration::ZERO,
+        took: Duration::from_millis(5),
+    };
+    let mut evidence = Evidence::default();
+    let proxy = || "http://plantedproxy:3128".to_owned();
+    evidence.insert(ProbeId::RestTcp, failed(Failure::ProxyUnreachable { proxy: proxy(), why: ProxyTrouble::Refused }));
+    let addresses: Vec<SocketAddr> =
+        vec!["10.77.66.55:443".parse().expect("address"), "[fd12:77:66::9]:443".parse().expect("address")];
+    evidence.insert(ProbeId::GrpcTcp, failed(Failure::Refused { addresses }));
+    let name = "console.planted.example.org".to_owned();
+    evidence.insert(ProbeId::ConsoleDns, failed(Failure::NameNotFound { name, by_server: true }));
+    evidence.insert(
+        ProbeId::RestTls,
+        Observation {
+            outcome: Outcome::Skipped(Skip::Behind(ProbeId::RestTcp)),
+            started: Duration::ZERO,
+            took: Duration::ZERO,
+        },
+    );
+    let original = build(&case, &evidence);
+    assert!(left(&written(&original)).len() > 10);
+    let redacted = report::pseudonymous(original.clone(), &case).expect("redacted");
+    let text = written(&redacted);
+    assert_eq!(left(&text), Vec::<String>::new());
+    assert!(!text.contains("fd12"), "{text}");
+    assert_eq!(diagnosed(&redacted), diagnosed(&original));
+}

@@ -1,0 +1,177 @@
+//! Does `scan` find what stands in source files, and nothing else? The corpus of this repository, and the shared one where it lies beside it;
+//! patches that `git apply` takes; keys in no output; files that are no source at all.
+#![expect(clippy::expect_used, reason = "a test's helpers may fail")]
+
+mod scan_cases;
+
+use scan_cases::{Case, judge};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+use weaviate_doctor::diagnosis::Cause;
+use weaviate_doctor::report::Style;
+use weaviate_doctor::scan::SourceFinding;
+use weaviate_doctor::scan_files::{Outcome, Reason, Request, patch, report, scan};
+
+fn run(folder: &Path) -> Outcome {
+    scan(&Request::of(vec![folder.to_owned()], folder.to_owned()))
+}
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// All output in every form, in which no key may stand.
+fn everything(folder: &Path, outcome: &Outcome) -> String {
+    let patch = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok()).text;
+    let sarif = report::sarif(outcome, |cause| cause.id().to_owned());
+    let json = report::json(outcome, None).expect("JSON");
+    format!("{}\n{json}\n{sarif}\n{}", report::text(outcome, Style::PLAIN), String::from_utf8_lossy(&patch))
+}
+
+#[test]
+fn our_own_corpus() {
+    let folder = here("tests/scan");
+    let outcome = run(&folder);
+    let cases = scan_cases::own(&folder);
+    assert!(cases.len() > 20, "{} files with expectations", cases.len());
+    judge(&outcome.findings, &cases, "tests/scan");
+}
+
+#[test]
+fn the_shared_corpus() {
+    let folder = here("../shared/scan");
+    if !folder.is_dir() {
+        println!("skipped: {} is not there", folder.display());
+        return;
+    }
+    let outcome = run(&folder);
+    let (cases, secrets): (Vec<Case>, Vec<String>) = scan_cases::shared(&folder);
+    judge(&outcome.findings, &cases, "../shared/scan");
+    let all = everything(&folder, &outcome);
+    for secret in secrets {
+        assert!(!all.contains(&secret), "a key is shown");
+    }
+    assert!(outcome.left_out.is_empty(), "{:?}", outcome.left_out);
+    apply(&folder, &outcome);
+}
+
+/// Copies the files of a corpus into a repository, applies the patch, and scans again: what had a fix is gone.
+fn apply(folder: &Path, outcome: &Outcome) {
+    let copy = tempfile::tempdir().expect("folder");
+    let git = |args: &[&str]| {
+        let done = Command::new("git").args(args).current_dir(copy.path()).output().expect("git runs");
+        assert!(done.status.success(), "git {args:?}: {}", String::from_utf8_lossy(&done.stderr));
+    };
+    scan_cases::copy(folder, copy.path());
+    git(&["init", "-q"]);
+    let text = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok()).text;
+    assert!(!text.is_empty());
+    std::fs::write(copy.path().join("fix.patch"), &text).expect("written");
+    git(&["apply", "--check", "fix.patch"]);
+    git(&["apply", "fix.patch"]);
+    let after = run(copy.path());
+    // What is left has a key on its line or beside it, and the patch may not show that.
+    let beside_a_key = |f: &SourceFinding| {
+        let text = std::fs::read_to_string(copy.path().join(&f.path)).expect("text");
+        text.lines()
+            .skip(f.line.saturating_sub(2))
+            .take(f.end_line - f.line + 3)
+            .any(|l| scan_cases::KEYS.iter().any(|k| l.contains(k)))
+    };
+    let left: Vec<_> = after.findings.iter().filter(|f| !f.fix.is_empty() && !beside_a_key(f)).collect();
+    assert!(
+        left.is_empty(),
+        "still there after the patch: {:?}",
+        left.iter().map(|f| (&f.path, f.line, f.cause)).collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn patches_of_our_corpus_apply_and_hold_no_key() {
+    let folder = here("tests/scan");
+    let outcome = run(&folder);
+    apply(&folder, &outcome);
+    let all = everything(&folder, &outcome);
+    for key in scan_cases::KEYS {
+        assert!(!all.contains(key), "a key is shown");
+    }
+}
+
+#[test]
+fn whatever_lies_in_a_folder_is_survived_and_named() {
+    let folder = tempfile::tempdir().expect("folder");
+    let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes).expect("written");
+    let wrong =
+        "import weaviate\nweaviate.connect_to_weaviate_cloud('console.weaviate.cloud', auth_credentials=None)\n";
+    write("binary.py", &[b"weaviate \x00\x01\x02".as_slice(), &[0xff; 64]].concat());
+    write("latin.py", &[b"# caf\xe9 \xff\xfe\n".as_slice(), wrong.as_bytes()].concat());
+    write("mark.py", &[b"\xef\xbb\xbf".as_slice(), wrong.as_bytes()].concat());
+    let wide: Vec<u8> = [0xff, 0xfe].into_iter().chain(wrong.encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    write("wide.py", &wide);
+    write("broken.py", format!("def (:\n  weaviate.Client(\n\n\n{wrong}").as_bytes());
+    for (name, open) in
+        [("deep.py", "["), ("deep.ts", "("), ("deep.go", "{"), ("Deep.java", "("), ("deep.sh", "$("), ("Deep.cs", "(")]
+    {
+        write(name, format!("x = weaviate({}", open.repeat(100_000)).as_bytes());
+    }
+    write("deep.ipynb", format!("{{\"cells\": {}", "[".repeat(100_000)).as_bytes());
+    write("sum.py", format!("import weaviate\nx = {}\n", vec!["'a'"; 50_000].join(" + ")).as_bytes());
+    write("not.ipynb", b"weaviate");
+    write("line.js", &vec![b'a'; 100 << 20]);
+    write("empty.py", b"");
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("loop")).expect("link");
+        std::os::unix::fs::symlink("nowhere", folder.path().join("dangling.py")).expect("link");
+    }
+    let started = std::time::Instant::now();
+    let outcome = run(folder.path());
+    assert!(started.elapsed() < Duration::from_secs(60), "took {:?}", started.elapsed());
+    let reason = |name: &str| outcome.left_out.iter().find(|l| l.path == name).map(|l| l.reason);
+    assert_eq!(reason("binary.py"), Some(Reason::Binary));
+    assert_eq!(reason("line.js"), Some(Reason::TooLarge));
+    assert_eq!(reason("not.ipynb"), Some(Reason::NotANotebook));
+    let at = |name: &str| {
+        outcome.findings.iter().filter(|f| f.path == name).map(|f| (f.cause, f.line, f.column)).collect::<Vec<_>>()
+    };
+    for (name, line) in [("latin.py", 3), ("mark.py", 2), ("wide.py", 2)] {
+        let found = at(name);
+        assert!(found.contains(&(Cause::UrlIsConsole, line, 37)), "{name}: {found:?}");
+    }
+    assert!(at("broken.py").iter().any(|(cause, ..)| *cause == Cause::UrlIsConsole), "{:?}", at("broken.py"));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_read_is_named() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("locked.py");
+    std::fs::write(&path, "import weaviate").expect("written");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o000)).expect("set");
+    let outcome = run(folder.path());
+    // The administrator may read everything.
+    if std::fs::read(&path).is_err() {
+        assert_eq!(outcome.left_out.first().map(|l| l.reason), Some(Reason::NotAllowed));
+    }
+    assert_eq!(run(&folder.path().join("absent")).left_out.first().map(|l| l.reason), Some(Reason::Missing));
+}
+
+#[test]
+fn ignore_files_count_and_dotenv_is_read_all_the_same() {
+    let folder = tempfile::tempdir().expect("folder");
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
+        std::fs::write(path, text).expect("written");
+    };
+    let wrong = "import weaviate\nclient = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', 'x')\n";
+    write(".gitignore", "ignored/\n.env\n");
+    write("ignored/app.py", wrong);
+    write("node_modules/x/app.py", wrong);
+    write("app.py", wrong);
+    write(".env", "WEAVIATE_API_KEY=\n");
+    let found: Vec<(String, Cause)> = run(folder.path()).findings.into_iter().map(|f| (f.path, f.cause)).collect();
+    assert_eq!(found, [(".env".to_owned(), Cause::KeyEmpty), ("app.py".to_owned(), Cause::UrlIsConsole)]);
+}
