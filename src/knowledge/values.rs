@@ -85,14 +85,18 @@ pub(super) fn fill_snippet(code: &str, case: &Case, values: &Values) -> String {
     let mut code = code.to_owned();
     if let Some(target) = case.usable_target() {
         let sample_host = SAMPLE_URL.trim_start_matches("https://");
-        code = code.replace(&format!("https://grpc-{sample_host}:50051"), &target.grpc.to_string());
+        // With the port first: a server of one's own listens where it likes.
+        code = code.replace(&format!("https://grpc-{sample_host}:443"), &target.grpc.to_string());
+        code = code.replace(&format!("grpc-{sample_host}:443"), &target.grpc.authority());
         code = code.replace(&format!("grpc-{sample_host}"), &target.grpc.host);
+        code = code.replace(&format!("{SAMPLE_URL}:443"), &target.rest.to_string());
         code = code.replace(SAMPLE_URL, &target.rest.url());
         code = code.replace(sample_host, &target.rest.host);
     }
     match values.get("suggested_seconds") {
         Some(seconds) => {
-            code.replace("init=30", &format!("init={seconds}")).replace("init: 30", &format!("init: {seconds}"))
+            let written = ["init=", "init: ", "StartupTimeout: "];
+            written.iter().fold(code, |code, w| code.replace(&format!("{w}30"), &format!("{w}{seconds}")))
         }
         None => code,
     }
