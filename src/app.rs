@@ -4,6 +4,7 @@
 mod helpers;
 mod memory;
 mod panics;
+mod perform;
 mod save;
 mod shell;
 mod signals;
@@ -121,9 +122,12 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { symptom, discover, scan, prepare, theme, practice, begin, memory, log } = start;
+    let Start { presentation, symptom, discover, scan, prepare, theme, practice, begin, memory, log } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
+    if presentation {
+        wizard.present();
+    }
     let effects = match &begin {
         Begin::Wizard => Vec::new(),
         Begin::Report(report, name) => {
@@ -311,12 +315,6 @@ impl<B: Backend> Desk<'_, B> {
         self.perform(effects)
     }
 
-    /// The way that works through SSH and tmux, of which nobody hears whether it worked.
-    fn copy_by_terminal(&mut self, what: CopyOf, text: &str) -> Msg {
-        let sent = self.shell.around.copying(text).is_some_and(|sequence| self.stage.write(&sequence).is_ok());
-        Msg::Copied(what, if sent { CopyWay::Terminal } else { CopyWay::Nowhere })
-    }
-
     fn signal(&mut self, signal: i32) -> Option<Ending> {
         match signals::meaning(signal) {
             signals::Meaning::End => Some(Ending::Signal(signal)),
@@ -326,51 +324,6 @@ impl<B: Backend> Desk<'_, B> {
                 (!taken).then_some(Ending::TerminalGone)
             }
         }
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) -> Option<Ending> {
-        for effect in effects {
-            match effect {
-                Effect::StartRun(id, case) => {
-                    let started = self.shell.start_run(id, case);
-                    let _ = self.wizard.update(started);
-                }
-                Effect::StopRun => self.shell.run = None,
-                Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
-                Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
-                Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
-                Effect::SaveReport(request) => {
-                    let _ = self.wizard.update(Msg::Saved(save::save(*request)));
-                }
-                Effect::StartPart(id, case, chains) => {
-                    let started = self.shell.start_part(id, case, &chains);
-                    let _ = self.wizard.update(started);
-                }
-                Effect::StoreLinks(links) => self.shell.memory.store(links),
-                Effect::Copy(what, text) if self.shell.around.has_desktop() => self.shell.copy(what, text),
-                Effect::Copy(what, text) => {
-                    let copied = self.copy_by_terminal(what, &text);
-                    let _ = self.wizard.update(copied);
-                }
-                Effect::OpenLink(link) => self.shell.open(link),
-                Effect::Alert(words) => {
-                    let _ = self.stage.write(&self.shell.around.alert(&words));
-                }
-                Effect::Suspend => {
-                    self.title = None;
-                    if self.stage.suspend().is_err() || !self.forget_screen() {
-                        return Some(Ending::TerminalGone);
-                    }
-                }
-                Effect::Redraw => {
-                    if !self.forget_screen() {
-                        return Some(Ending::TerminalGone);
-                    }
-                }
-                Effect::Quit(leaving) => return Some(Ending::Left(leaving)),
-            }
-        }
-        None
     }
 }
 

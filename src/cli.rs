@@ -205,6 +205,9 @@ pub struct JudgeOptions {
     /// Bound on one probe [default: 10]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds)]
     pub timeout: Option<Duration>,
+    /// Presentation mode, for a shared screen: names are replaced on every screen of the wizard
+    #[arg(long, hide_short_help = true)]
+    pub presentation: bool,
     /// Colours: auto, always, never
     #[arg(
         long,
@@ -350,6 +353,9 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
                 return Err(UsageError::new(&format!("there is no command “{word}”: did you mean “{meant}”?")));
             }
             &run.judge
+        }
+        Command::Check(check) if check.run.judge.presentation => {
+            return Err(UsageError::new("--presentation is about the wizard's screens: leave it out"));
         }
         Command::Check(check) => &check.run.judge,
         Command::Practice(practice) => &practice.judge,

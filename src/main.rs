@@ -135,6 +135,7 @@ mod wiring {
             prepare: Box::new(|_| {}),
             practice: None,
             begin: Begin::Report(Box::new(report), Clean::up_to(&name, 60).to_string()),
+            presentation: false,
             memory: Memory::Nowhere,
             log: None,
         }))
@@ -144,6 +145,7 @@ mod wiring {
         let log = options.log.log.as_deref().map(|path| Log::open(path, Names::Shown)).transpose()?;
         let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
         let symptom = options.judge.symptom;
+        let presentation = options.judge.presentation;
         let (read, around) = (options.clone(), environment.clone());
         let (scan, here, client) = (!options.no_scan, environment.clone(), options.judge.client);
         let scanned = async move {
@@ -170,6 +172,7 @@ mod wiring {
                 start: Box::new(start_practice),
             }),
             begin,
+            presentation,
             memory: Memory::Usual,
             log,
         }))

@@ -12,6 +12,7 @@ pub mod input;
 pub mod link;
 pub mod message;
 pub mod practice;
+pub mod present;
 pub mod probing;
 pub mod question;
 pub mod reset_link;
@@ -63,6 +64,10 @@ pub struct Wizard {
     /// Steps that the user ticked off, by their text.
     pub(crate) done: BTreeSet<String>,
     pub(crate) notice: Option<String>,
+    /// Whether the notice goes with the next key.
+    notice_passes: bool,
+    /// Presentation mode, while it is on.
+    pub(crate) presenting: Option<present::Presenting>,
     pub(crate) now: SystemTime,
     /// The saved report that is being looked at instead of a run.
     pub(crate) saved: Option<Box<saved::Saved>>,
@@ -156,6 +161,8 @@ impl Wizard {
             zone: Zone::default(),
             done: BTreeSet::new(),
             notice: None,
+            notice_passes: false,
+            presenting: None,
             now: UNIX_EPOCH,
             saved: None,
             last_run: 0,
@@ -183,6 +190,15 @@ impl Wizard {
     /// Takes a message in and says what is to be done about it.
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let drawing = matches!(msg, Msg::Drawn(_) | Msg::Tick(_));
+        let effects = self.take(msg);
+        if !drawing {
+            self.learn_names();
+        }
+        effects
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Tick(now) => {
                 self.now = now;
@@ -200,7 +216,7 @@ impl Wizard {
             Msg::StoredLinks(stored) => self.links.take_up(stored, self.now),
             Msg::Zone(zone) => self.zone = zone,
             Msg::Copied(what, way) => self.copied(what, way),
-            Msg::LinkOpened(link, opened) => self.link_opened(link, opened),
+            Msg::LinkOpened(link, opened) => self.link_opened(&link, opened),
             Msg::Drawn(drawn) => self.drawn(drawn),
             Msg::Saved(result) => self.save_ended(result),
             Msg::Defect(place) => {
@@ -225,12 +241,20 @@ impl Wizard {
     }
 
     fn input(&mut self, input: &Input) -> Vec<Effect> {
+        if std::mem::take(&mut self.notice_passes) {
+            self.notice = None;
+        }
         match input {
             Input::Ctrl('c') => return vec![Effect::Quit(Leaving::Interrupted)],
             Input::Ctrl('z') => return vec![Effect::Suspend],
             Input::Ctrl('l') => return vec![Effect::Redraw],
+            Input::Ctrl('p') => {
+                self.presentation_key();
+                return Vec::new();
+            }
             _ => {}
         }
+        self.presentation_stays();
         if !self.is_typing() {
             match input {
                 Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],

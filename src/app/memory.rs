@@ -129,7 +129,8 @@ async fn write(path: &Path, links: &[StoredLink]) -> std::io::Result<()> {
     options.write(true).create_new(true);
     #[cfg(unix)]
     options.mode(0o600);
-    let text: String = links.iter().map(|l| format!("{}\t{}\t{}\n", l.start, l.asked, l.label)).collect();
+    let rows: Vec<String> = links.iter().map(|l| format!("{}\t{}\t{}", l.start, l.asked, l.label)).collect();
+    let text = format!("{}\n", rows.join("\n"));
     let mut file = options.open(&fresh).await?;
     file.write_all(text.as_bytes()).await?;
     file.flush().await?;

@@ -27,6 +27,8 @@ pub struct Start {
     pub practice: Option<PracticeKit>,
     /// What is on screen first.
     pub begin: Begin,
+    /// Whether names are replaced from the first frame on.
+    pub presentation: bool,
     /// Where the reset link's start is kept.
     pub memory: Memory,
     /// The log of every run.

@@ -9,6 +9,7 @@ const LONGEST: usize = 50_000;
 
 /// What the environment says about the terminal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "five independent facts of the environment, not one state")]
 pub(super) struct Surroundings {
     /// Somebody came in over SSH: the clipboard and the browser here are not theirs.
     pub remote: bool,

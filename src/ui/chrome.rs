@@ -57,10 +57,19 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let label = format!(" practice: {} ", clip(fault, 30));
         canvas.put(area, 3, 1, Span::styled(label, theme.accent()));
     }
-    if let Some(saved) = &wizard.saved {
+    // The banner names a host, which presentation hides.
+    if let Some(saved) = wizard.saved.as_ref().filter(|_| wizard.presenting.is_none()) {
         let text = say("saved", "banner").replace("{report}", &saved.banner);
         let label = format!(" {} ", clip(&text, usize::from(area.width).saturating_sub(8)));
         canvas.put(area, 3, 1, Span::styled(label, theme.warn().patch(theme.strong())));
+    }
+    if wizard.presenting.is_some() {
+        let start = match &wizard.place {
+            Place::Practice { fault, .. } => u16::try_from(width(&clip(fault, 30))).unwrap_or(0) + 18,
+            Place::Own => 3,
+        };
+        let label = format!(" ● {} ", say("presentation", "header"));
+        canvas.put(area, start, 1, Span::styled(label, theme.warn().patch(theme.strong())));
     }
     if let Some(left) = wizard.reset_link_left() {
         let (text, style) = match left {

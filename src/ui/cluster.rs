@@ -154,17 +154,19 @@ impl Form {
         let redactor = crate::secret::Redactor::new(wizard.key_now().value.iter().chain(&wizard.case.key.value));
         let is_key = redactor.finds(text);
         let typed = given.value.is_none() || given.origin == Origin::Typed;
-        let source = if typed { String::new() } else { clip(&from(&given.origin), 26) };
+        let source = if typed { String::new() } else { clip(&wizard.shown(&from(&given.origin)), 26) };
         let room = self.room().saturating_sub(if source.is_empty() { 1 } else { width(&source) + 2 }).max(16);
         let (window, cursor) = wizard.cluster.url.window(room - 1);
         // A password or token in it is hidden by dots of its own width, so that the cursor stays where it is.
-        let veiled = veil(text);
+        let veiled = wizard.shown(&veil(text)).into_owned();
         let shown = match (is_key, focused) {
             (true, _) => "•".repeat(16),
+            (false, true) if wizard.presenting.is_some() => shorten(&veiled, room),
             (false, true) => clip(behind(&veiled, width(text) - width(window)), room),
             (false, false) => shorten(&veiled, room),
         };
         if focused {
+            let cursor = if wizard.presenting.is_some() { width(&shown) } else { cursor };
             self.cursor = Some((LABEL + if is_key { 16 } else { cursor }, self.lines.len()));
         }
         let style = if focused { theme.selected() } else { Style::new() };
@@ -187,7 +189,7 @@ impl Form {
                     self.lines.push(Line::from(vec![
                         Span::raw(" ".repeat(LABEL)),
                         Span::styled(format!("{name}  "), theme.dim()),
-                        Span::styled(shorten(&endpoint.to_string(), room), theme.good()),
+                        Span::styled(shorten(&wizard.shown(&endpoint.to_string()), room), theme.good()),
                     ]));
                 }
                 // What makes no difference comes last.
@@ -201,7 +203,7 @@ impl Form {
             }
             Some(Err(problem)) => {
                 let advice = field("url-advice", (&problem).into());
-                let text = format!("This URL {}. {advice}", url_problem(&problem));
+                let text = wizard.shown(&format!("This URL {}. {advice}", url_problem(&problem))).into_owned();
                 self.hint(&Hint { mark: "✗", style: theme.bad(), text });
             }
         }
@@ -218,9 +220,13 @@ impl Form {
         let value = match &given.value {
             Some(key) => {
                 if given.origin != Origin::Typed {
-                    source = from(&given.origin);
+                    source = wizard.shown(&from(&given.origin)).into_owned();
                 }
-                let mark = if key.is_empty() { String::new() } else { format!("   fingerprint {}", key.fingerprint()) };
+                let mark = if key.is_empty() {
+                    String::new()
+                } else {
+                    format!("   {}, fingerprint {}", length(key), key.fingerprint())
+                };
                 let style = if focused { theme.selected() } else { Style::new() };
                 vec![Span::styled("•".repeat(key.dots()), style), Span::styled(mark, theme.dim())]
             }
@@ -256,7 +262,10 @@ impl Form {
                     self.lines.push(Line::from(vec![
                         Span::raw(" ".repeat(LABEL)),
                         Span::styled(format!("{name}  "), theme.dim()),
-                        Span::styled(shorten(&endpoint.to_string(), self.room().saturating_sub(6)), theme.good()),
+                        Span::styled(
+                            shorten(&wizard.shown(&endpoint.to_string()), self.room().saturating_sub(6)),
+                            theme.good(),
+                        ),
                     ]));
                 }
             }
@@ -275,7 +284,7 @@ impl Form {
             Span::raw(version),
             Span::styled(" ›", theme.accent()),
         ];
-        let source = if origin == Origin::Typed { String::new() } else { from(&origin) };
+        let source = if origin == Origin::Typed { String::new() } else { wizard.shown(&from(&origin)).into_owned() };
         self.row("Client", focused, value, &source);
     }
 
@@ -316,6 +325,16 @@ fn url_hint(hint: &UrlHint, tls: bool) -> String {
         other => other.into(),
     };
     field("url-hint", name).replace("{detail}", detail)
+}
+
+/// How long the key is, as far as may be shown.
+fn length(key: &ApiKey) -> &'static str {
+    match key.length() {
+        Length::Empty => "empty",
+        Length::Short => "under 20 characters",
+        Length::Usual => "20 to 200 characters",
+        Length::Long => "over 200 characters",
+    }
 }
 
 fn key_hints(wizard: &Wizard, given: &Given<ApiKey>, theme: super::Theme) -> Vec<Hint> {

@@ -49,7 +49,7 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
             n => say("reset-link", "asked").replace("{n}", &n.to_string()),
         };
         let room = usize::from(body.width.saturating_sub(beside));
-        if !link.label.is_empty() && wizard.links.editing.is_none() {
+        if !link.label.is_empty() && wizard.links.editing.is_none() && wizard.presenting.is_none() {
             canvas.put(body, beside, 2 + gap, Span::styled(clip(&link.label, room), theme.strong()));
         }
         let text = say("reset-link", ends).replace("{time}", &time).replace("{zone}", zone);
@@ -104,7 +104,7 @@ fn list(wizard: &Wizard, document: &mut Document, columns: usize, theme: super::
             Left::Expired(_) => say("reset-link", "over").to_owned(),
             Left::Time(_) | Left::LastMinute(_) => left.digits(),
         };
-        let name = if link.label.is_empty() {
+        let name = if link.label.is_empty() || wizard.presenting.is_some() {
             say("reset-link", "unnamed").replace("{n}", &(i + 1).to_string())
         } else {
             link.label.clone()

@@ -15,7 +15,7 @@ pub fn draw(wizard: &Wizard, id: ProbeId, scroll: Scroll, canvas: &mut Canvas<'_
     let Screen::Probing(probing) = &wizard.screen else { return Drawn::default() };
     let theme = canvas.theme;
     let columns = usize::from(body.width.min(PROSE));
-    let mut document = Document::default();
+    let mut document = canvas.document();
     let mark = probing.mark(id);
     document.line(
         vec![

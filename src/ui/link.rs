@@ -20,7 +20,7 @@ pub fn draw(view: &LinkView, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let code = QrCode::with_error_correction_level(link, EcLevel::L).ok();
     let code = code.map(|c| rows(&c, theme.unicode)).filter(|rows| {
         let wide = rows.first().map_or(0, |r| r.chars().count());
-        rows.len() + 1 <= usize::from(body.height) && wide + 24 <= usize::from(body.width)
+        rows.len() < usize::from(body.height) && wide + 24 <= usize::from(body.width)
     });
     let Some(rows) = code else {
         let columns = usize::from(body.width.min(PROSE));

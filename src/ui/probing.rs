@@ -1,6 +1,6 @@
 //! The probes of a run in two columns, and below them what the selected one found.
 
-use super::text::{Document, clip, shorten};
+use super::text::{clip, shorten};
 use super::{Canvas, PROSE, details};
 use crate::evidence::{Chain, Layer, Outcome, ProbeId, Skip};
 use crate::knowledge::{say, seconds};
@@ -49,7 +49,7 @@ fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area
         RunState::Stopped => ("probed", None),
     };
     let room = usize::from(area.width).saturating_sub(10 + say("prompt", words).len().saturating_sub(8));
-    let text = say("prompt", words).replace("{target}", &shorten(&target, room));
+    let text = say("prompt", words).replace("{target}", &shorten(&canvas.shown(&target), room));
     canvas.put(area, 0, 0, Span::styled(text, theme.strong()));
     if let Some(took) = took {
         let text = if probing.is_running() { tenths(took) } else { phrase::time(took) };
@@ -145,7 +145,7 @@ fn row(
 fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let columns = usize::from(area.width);
-    let mut document = Document::default();
+    let mut document = canvas.document();
     match probing.state {
         RunState::Stopped => document.prose(say("probing", "stopped"), columns, theme.warn()),
         RunState::Ended { .. } if probing.selected.is_some() => {

@@ -74,7 +74,7 @@ fn the_form_says_what_comes_out_and_what_is_wrong() {
         &[
             "REST  https://abc.c0.europe-west3.gcp.weaviate.cloud:443",
             "gRPC  https://grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443",
-            "••••••••••••••••   fingerprint",
+            "••••••••••••••••   20 to 200 characters, fingerprint",
             "from WEAVIATE_API_KEY",
             "› [ Go on ]",
         ],
@@ -236,10 +236,73 @@ fn a_link_is_shown_in_full_and_as_a_picture() {
     for (size, theme) in [((80, 24), FULL), ((200, 50), Theme { color: false, unicode: false }), ((60, 16), FULL)] {
         let seen = screen_of(&mut wizard, theme, size).join("\n");
         // In full, even where it takes several lines.
-        let whole: String = seen.chars().filter(|c| c.is_ascii_graphic()).collect();
+        let whole: String = seen.chars().filter(char::is_ascii_graphic).collect();
         assert!(whole.contains("https://") && seen.contains("Open this on any device"), "{seen}");
         assert_eq!(seen.contains("camera"), size != (60, 16), "{seen}");
     }
+}
+
+/// A case and findings full of names.
+fn named(wizard: &mut Wizard) {
+    let mut case = found();
+    case.url = crate::case::Given::new(
+        "https://secretid9.c0.europe-west3.gcp.weaviate.cloud".to_owned(),
+        crate::evidence::Origin::File("/home/annabel/project/.env".to_owned()),
+    );
+    case.key.origin = crate::evidence::Origin::File("/home/annabel/key.txt".to_owned());
+    send(wizard, Msg::Discovered(case));
+}
+
+#[test]
+fn on_a_shared_screen_no_name_is_seen_and_one_step_at_a_time() {
+    const NAMES: [&str; 3] = ["secretid9", "203.0.113.1", "annabel"];
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Tick(at(0)));
+    named(&mut wizard);
+    sees(&mut wizard, &["secretid9"]);
+    send(&mut wizard, Msg::Input(Input::Ctrl('p')));
+    let mut seen = String::new();
+    let mut look = |wizard: &mut Wizard| {
+        for size in [(60, 16), (80, 24), (120, 40), (200, 50)] {
+            let lines = screen_of(wizard, FULL, size);
+            let screen = lines.join("\n");
+            for name in NAMES {
+                assert!(!screen.contains(name), "{name}:\n{screen}");
+            }
+            assert!(screen.contains("screen sharing: names replaced"), "{screen}");
+            seen.push_str(&screen);
+        }
+    };
+    look(&mut wizard);
+    keys(&mut wizard, "3");
+    look(&mut wizard);
+    keys(&mut wizard, "↑↑↑↑");
+    look(&mut wizard);
+    keys(&mut wizard, "↓↓↓↓⏎");
+    look(&mut wizard);
+    finish(&mut wizard, &grpc_blocked());
+    look(&mut wizard);
+    sees(&mut wizard, &["What to do: step 1 of", "› 1 [ ]", "grpc-cluster-"]);
+    let lines_now = lines(&mut wizard).join("\n");
+    assert!(!lines_now.contains("  2 [ ]"), "{lines_now}");
+    keys(&mut wizard, "↓s");
+    look(&mut wizard);
+    keys(&mut wizard, "bd");
+    look(&mut wizard);
+    // One press of the key does not leave it, another key in between makes it stay.
+    for _ in 0..2 {
+        send(&mut wizard, Msg::Input(Input::Ctrl('p')));
+        sees(&mut wizard, &["Press Ctrl-P once more"]);
+        keys(&mut wizard, "j");
+        look(&mut wizard);
+    }
+    // What is copied is real: it has to work where it is pasted.
+    keys(&mut wizard, "⎋⏎");
+    let effects = keys(&mut wizard, "c");
+    assert!(matches!(effects.as_slice(), [Effect::Copy(_, text)] if text.contains("secretid9")), "{effects:?}");
+    send(&mut wizard, Msg::Input(Input::Ctrl('p')));
+    send(&mut wizard, Msg::Input(Input::Ctrl('p')));
+    sees(&mut wizard, &["secretid9"]);
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 use super::Canvas;
 use crate::wizard::Drawn;
+use crate::wizard::present::Names;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that a text takes.
@@ -175,9 +177,16 @@ pub struct Document {
     pub selected: usize,
     /// Where the code begins.
     pub code: Option<usize>,
+    /// What is replaced on a shared screen.
+    pub names: Option<Names>,
 }
 
 impl Document {
+    /// A text as it may be shown.
+    pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.names.as_ref().map_or(Cow::Borrowed(text), |names| Cow::Owned(names.hide(text)))
+    }
+
     /// An empty line, unless one stands there already.
     pub fn gap(&mut self) {
         if self.lines.last().is_some_and(|l| l.width() > 0) {
@@ -192,7 +201,7 @@ impl Document {
 
     /// A paragraph.
     pub fn prose(&mut self, text: &str, columns: usize, style: Style) {
-        for line in wrap(text, columns) {
+        for line in wrap(&self.shown(text), columns) {
             self.lines.push(Line::styled(line, style));
         }
     }
@@ -201,7 +210,7 @@ impl Document {
     pub fn hanging(&mut self, lead: Vec<Span<'static>>, text: &str, columns: usize, style: Style) {
         let indent: usize = lead.iter().map(Span::width).sum();
         let mut lead = Some(lead);
-        let mut lines = wrap(text, columns.saturating_sub(indent).max(10));
+        let mut lines = wrap(&self.shown(text), columns.saturating_sub(indent).max(10));
         if lines.is_empty() {
             lines.push(String::new());
         }

@@ -25,13 +25,11 @@ impl Wizard {
     pub(super) fn copy_step(&mut self) -> Vec<Effect> {
         let Screen::Result(outcome) = &self.screen else { return Vec::new() };
         let Some(step) = outcome.current().and_then(|p| p.fix.steps.get(outcome.step)) else { return Vec::new() };
-        match &step.command {
-            Some(command) => vec![Effect::Copy(CopyOf::Command, command.clone())],
-            None => {
-                let link = step.link.as_ref().map(|l| format!("\n{l}")).unwrap_or_default();
-                vec![Effect::Copy(CopyOf::Step, format!("{}{link}", step.text))]
-            }
+        if let Some(command) = &step.command {
+            return vec![Effect::Copy(CopyOf::Command, command.clone())];
         }
+        let link = step.link.as_ref().map(|l| format!("\n{l}")).unwrap_or_default();
+        vec![Effect::Copy(CopyOf::Step, format!("{}{link}", step.text))]
     }
 
     /// Copies the code.
@@ -62,13 +60,13 @@ impl Wizard {
         self.links_shown().into_iter().next().map(Effect::OpenLink).into_iter().collect()
     }
 
-    pub(super) fn link_opened(&mut self, link: String, opened: bool) {
+    pub(super) fn link_opened(&mut self, link: &str, opened: bool) {
         if opened {
-            self.notice = Some(say("handover", "opened").to_owned());
+            self.pass_on(say("handover", "opened").to_owned());
             return;
         }
         let links = self.links_shown();
-        if let Some(cursor) = links.iter().position(|l| *l == link)
+        if let Some(cursor) = links.iter().position(|l| l == link)
             && self.overlays.is_empty()
         {
             self.overlays.push(Overlay::Link(LinkView { links, cursor }));
@@ -92,7 +90,13 @@ impl Wizard {
 
     /// Says what was copied and where it went.
     pub(super) fn copied(&mut self, what: CopyOf, way: CopyWay) {
-        self.notice = Some(say("copied", way.into()).replace("{what}", say("copied", what.into())));
+        self.pass_on(say("copied", way.into()).replace("{what}", say("copied", what.into())));
+    }
+
+    /// Says something until the next key.
+    pub(super) fn pass_on(&mut self, words: String) {
+        self.notice = Some(words);
+        self.notice_passes = true;
     }
 }
 

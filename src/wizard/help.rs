@@ -28,6 +28,13 @@ const HELP: KeyHelp = key("?", "help", "Show or hide these keys.", 1);
 const BACK: KeyHelp = key("b", "back", "One screen back; nothing that you entered is lost. Esc does the same.", 1);
 const CHOOSE: KeyHelp = key("↑↓", "choose", "Move the selection; j and k do the same.", 1);
 const COUNTDOWN: KeyHelp = key("m", "reset link", "Show the minutes that are left for the reset link.", 1);
+const SHARE: KeyHelp = key(
+    "Ctrl-P",
+    "screen sharing",
+    "Presentation mode: names of hosts, clusters, users and addresses are replaced on every screen, one step at a time is shown.",
+    9,
+);
+const SHARED: KeyHelp = key("Ctrl-P", "show names", "Press it twice in a row to show the real names again.", 9);
 const INTERRUPT: KeyHelp =
     key("Ctrl-C", "quit", "Leave at once, from anywhere. Ctrl-Z puts the program aside until you type fg.", 9);
 
@@ -79,6 +86,7 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
     if !wizard.links.all.is_empty() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
         keys.insert(keys.len() - 1, COUNTDOWN);
     }
+    keys.push(if wizard.presenting.is_some() { SHARED } else { SHARE });
     keys.push(INTERRUPT);
     keys
 }
@@ -240,7 +248,7 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
 fn copying(wizard: &Wizard, outcome: &super::result::Outcome, keys: &mut Vec<KeyHelp>) {
     match outcome.current().and_then(|p| p.fix.steps.get(outcome.step)) {
         Some(step) if step.command.is_some() => {
-            keys.push(key("c", "copy command", "Copy the selected step's command.", 2));
+            keys.push(key("c", "copy command", "Copy the selected step's command. Over SSH or in tmux the terminal's own clipboard gets it (OSC 52); a terminal may have that switched off.", 2));
         }
         Some(_) => keys.push(key("c", "copy step", "Copy the selected step, to hand it to somebody else.", 2)),
         None => {}

@@ -144,14 +144,17 @@ impl Probing {
         self.columns().into_iter().flatten().flat_map(|(_, probes)| probes).collect()
     }
 
-    /// The row whose details are shown: the user's, or else the first that failed, or else the latest to end.
+    /// The row whose details are shown: the user's, or else the first that failed, or else the one that runs for longest, or else the latest
+    /// to end.
     pub fn shown(&self) -> Option<ProbeId> {
         let failed = || self.plan.probes.iter().map(|p| p.id).find(|id| self.mark(*id) == Mark::Failed);
+        let running = || self.running.iter().min_by_key(|(_, since)| **since).map(|(id, _)| *id);
         let latest = || {
-            let ended = self.evidence.iter().filter(|(_, o)| !matches!(o.outcome, Outcome::Skipped(_)));
+            let kept = |id: ProbeId| self.kept.contains(&id.chain());
+            let ended = self.evidence.iter().filter(|(id, o)| !matches!(o.outcome, Outcome::Skipped(_)) && !kept(*id));
             ended.max_by_key(|(_, o)| o.started + o.took).map(|(id, _)| id)
         };
-        self.selected.or_else(failed).or_else(latest).or_else(|| self.rows().first().copied())
+        self.selected.or_else(failed).or_else(running).or_else(latest).or_else(|| self.rows().first().copied())
     }
 
     fn step(&mut self, by: isize) {

@@ -84,7 +84,7 @@ impl Wizard {
             Input::Key(Key::Enter) if expired => return self.ask_again(),
             Input::Key(Key::Enter) | Input::Char('m') => self.close_reset_link(),
             // Also when it has expired: the mail may have come later than it was counted from.
-            Input::Char('+' | '=') => return self.move_start(|c, now| c.later(now)),
+            Input::Char('+' | '=') => return self.move_start(Countdown::later),
             Input::Char('-') => return self.move_start(|c, _| c.earlier()),
             Input::Char('a') if self.links.all.len() < MOST => return self.add_link(),
             Input::Char('l') => {
