@@ -130,6 +130,18 @@ impl Client {
     }
 }
 
+impl Client {
+    /// The ending of the names of the snippets for an older major version whose code is another: Python 3 (REST only, `weaviate.Client`)
+    /// and Java 5 (`io.weaviate:client`). None for what is current or unknown.
+    pub fn old_major(self) -> Option<&'static str> {
+        match (self.language, self.version?.major) {
+            (Language::Python, 1..=3) => Some("v3"),
+            (Language::Java, 1..=5) => Some("v5"),
+            _ => None,
+        }
+    }
+}
+
 impl FromStr for Client {
     type Err = String;
 

@@ -100,6 +100,8 @@ impl Article {
 #[serde(deny_unknown_fields)]
 struct StepText {
     text: String,
+    /// A placeholder without whose value the step makes no sense and is left out.
+    needs: Option<String>,
     command: Option<String>,
     link: Option<String>,
 }
@@ -202,17 +204,6 @@ pub fn in_snippet(code: &str, case: &Case) -> String {
     values::fill_snippet(code, case, &Values::new())
 }
 
-/// The snippet's name for where the cluster runs: the cloud helpers make another address of a self-hosted one, so that one is connected to
-/// with every part of both endpoints named.
-pub fn suiting<'a>(name: &'a str, case: &Case) -> &'a str {
-    let cloud = case.usable_target().is_none_or(|t| t.kind == Kind::WeaviateCloud);
-    match name {
-        "connect" if !cloud && case.client.language != Language::Curl => "connect-custom",
-        "connect-timeout" if !cloud => "connect-custom-timeout",
-        _ => name,
-    }
-}
-
 /// The languages in which a snippet exists.
 pub fn languages_of(name: &str) -> Vec<Language> {
     Language::iter().filter(|l| snippet(*l, name).is_some()).collect()
@@ -295,6 +286,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix 
         question: variant.question.as_ref().or(article.question.as_ref()).map(fill),
         steps: steps
             .iter()
+            .filter(|s| s.needs.as_deref().is_none_or(|name| values.contains_key(name)))
             .map(|s| Step {
                 text: fill(&s.text),
                 command: s.command.as_ref().and_then(runnable),
@@ -307,11 +299,39 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix 
     }
 }
 
+/// Functions of the clients that make a Weaviate Cloud address of whatever they are given.
+const CLOUD_HELPERS: [&str; 3] = ["connect_to_weaviate_cloud", "connectToWeaviateCloud", "Connect.Cloud"];
+
 /// The snippet in the user's language with the user's endpoint; none when that language has none.
 fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option<Snippet> {
-    let v3 = case.client.language == Language::Python && case.client.version.is_some_and(|v| v.major < 4);
     // Whoever should upgrade is shown what to upgrade to.
-    let name = if v3 && name == "connect" && found != Cause::ClientTooOld { "connect-v3" } else { name };
-    let code = snippet(case.client.language, suiting(name, case))?;
-    Some(Snippet { language: case.client.language, code: values::fill_snippet(code, case, values) })
+    let old = case.client.old_major().filter(|_| found != Cause::ClientTooOld);
+    // Whoever should leave this address is shown the other one, which nobody knows here.
+    if found == Cause::LocalAddress {
+        let language = case.client.language;
+        let code =
+            old.and_then(|old| snippet(language, &format!("{name}-{old}"))).or_else(|| snippet(language, name))?;
+        return Some(Snippet { language, code: code.to_owned() });
+    }
+    chosen(name, old, case, values)
+}
+
+/// The code that connects, as this user's client and cluster want it.
+pub fn connecting(case: &Case) -> Option<Snippet> {
+    chosen("connect", case.client.old_major(), case, &Values::new())
+}
+
+/// `NAME-v3` for a client of that major version, `NAME-self-hosted` for a server of one's own, else `NAME`. None is better than code
+/// that can't work: another major version's, or a cloud helper's, which makes another address of a self-hosted one.
+fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option<Snippet> {
+    let language = case.client.language;
+    let cloud = case.usable_target().is_none_or(|t| t.kind == Kind::WeaviateCloud);
+    let code = match old {
+        Some(old) => snippet(language, &format!("{name}-{old}")),
+        None if cloud => snippet(language, name),
+        None => snippet(language, &format!("{name}-self-hosted")).or_else(|| {
+            snippet(language, name).filter(|code| !CLOUD_HELPERS.iter().any(|helper| code.contains(helper)))
+        }),
+    };
+    code.map(|code| Snippet { language, code: values::fill_snippet(code, case, values) })
 }

@@ -63,7 +63,7 @@ mod wiring {
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{self, OpenOptions, PracticeOptions, RunOptions};
+    use weaviate_doctor::cli::{OpenOptions, PracticeOptions, RunOptions};
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
     use weaviate_doctor::log::{Log, Names};
@@ -84,7 +84,7 @@ mod wiring {
     fn named(fault: &str) -> anyhow::Result<Fault> {
         fault.parse().map_err(|_| {
             let shown = Clean::up_to(fault, 60);
-            match cli::nearest(fault, Fault::iter().map(Fault::id)) {
+            match weaviate_doctor::nearest::nearest(fault, Fault::iter().map(Fault::id)) {
                 Some(near) => anyhow::anyhow!("there is no practice fault “{shown}”: did you mean {near}?"),
                 None => {
                     anyhow::anyhow!("there is no practice fault “{shown}”: weaviate-doctor practice --list shows them")

@@ -47,7 +47,7 @@ const GRPC_HOST: &str = "grpc-practice.c0.loopback.weaviate.cloud";
 const OLD_HOST: &str = "practice.loopback.weaviate.cloud";
 const OLD_GRPC_HOST: &str = "grpc-practice.loopback.weaviate.cloud";
 const CONSOLE_HOST: &str = "console.loopback.weaviate.cloud";
-/// A cluster without TLS, which Weaviate Cloud does not have.
+/// A server that is not on Weaviate Cloud, for faults without TLS, which Weaviate Cloud does not have. Its certificate is good, too.
 const PLAIN_HOST: &str = "practice.example.test";
 const PLAIN_GRPC_HOST: &str = "grpc-practice.example.test";
 const LOGIN_HOST: &str = "login.example.test";
@@ -61,6 +61,7 @@ pub struct Practice {
     proxy: Option<Port>,
     dns: dns::Server,
     root: String,
+    inspector: String,
     /// Ports that only the proxy knows.
     _inside: Vec<Port>,
 }
@@ -79,7 +80,8 @@ impl Practice {
 
     async fn try_start(fault: Fault, key: Option<&ApiKey>) -> Result<Self> {
         let shape = Shape::of(fault);
-        let authorities = Authorities::new(&[REST_HOST, GRPC_HOST, OLD_HOST, OLD_GRPC_HOST, CONSOLE_HOST])?;
+        let names = [REST_HOST, GRPC_HOST, OLD_HOST, OLD_GRPC_HOST, CONSOLE_HOST, PLAIN_HOST, PLAIN_GRPC_HOST];
+        let authorities = Authorities::new(&names)?;
         let cluster = Arc::new(Cluster { keys: accepted(fault, key), flaw: shape.flaw });
         // At once, because it takes a moment to find out that a port is blocked.
         let (rest, grpc, console) = tokio::try_join!(
@@ -100,12 +102,18 @@ impl Practice {
             None => None,
         };
         let dns = dns::Server::start(dns::Zone { manner: shape.dns, names: shape.names }).await?;
-        Ok(Self { fault, rest, grpc, console, proxy, dns, root: authorities.root_pem(), _inside: inside })
+        let (root, inspector) = (authorities.root_pem(), authorities.inspector_pem());
+        Ok(Self { fault, rest, grpc, console, proxy, dns, root, inspector, _inside: inside })
     }
 
     /// The fault that it shows.
     pub const fn fault(&self) -> Fault {
         self.fault
+    }
+
+    /// The root of the TLS inspection gateway, as PEM text: what a company would hand out as a file.
+    pub fn inspector_root(&self) -> &str {
+        &self.inspector
     }
 
     /// Puts its addresses, its root and what the fault needs into the case. What the user gave stays, except that a key is spoiled

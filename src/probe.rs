@@ -4,6 +4,7 @@
 //! the [`Run`] stops every one of them at once.
 
 mod bridge;
+mod cross;
 mod dial;
 mod dns;
 mod grpc;

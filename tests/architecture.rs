@@ -11,16 +11,18 @@ use weaviate_doctor::practice::Fault;
 use weaviate_doctor::question::Question;
 
 /// Files of the pure core, and folders of the same name.
-const CORE: [&str; 19] = [
+const CORE: [&str; 21] = [
     "answer",
     "case",
     "clean",
     "client",
+    "config",
     "diagnosis",
     "equivalence",
     "evidence",
     "highlight",
     "knowledge",
+    "nearest",
     "phrase",
     "plan",
     "pseudonym",
@@ -179,15 +181,16 @@ fn symptoms_and_questions_have_their_words() {
 
 #[test]
 fn every_snippet_is_used() {
-    let mut used: BTreeSet<String> = Cause::iter()
+    let used: BTreeSet<String> = Cause::iter()
         .flat_map(|c| knowledge::article(c).expect("article").snippet_names().map(str::to_owned).collect::<Vec<_>>())
         .collect();
-    // Chosen in code: for Python clients before version 4, and for clusters outside Weaviate Cloud.
-    used.extend(["connect-v3", "connect-custom", "connect-custom-timeout"].map(String::from));
     for ending in ["py", "ts", "go", "java", "cs", "sh"] {
         for (path, _) in files("assets/snippets", ending) {
             let name = path.file_stem().expect("name").to_string_lossy().into_owned();
-            assert!(used.contains(&name), "{} belongs to no cause", path.display());
+            // Chosen in code: older major versions and servers of one's own.
+            let plain = ["-v3", "-v5", "-self-hosted"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
+            assert!(used.contains(plain), "{} belongs to no cause", path.display());
+            assert!(path.with_file_name(format!("{plain}.{ending}")).exists(), "{}", path.display());
         }
     }
 }
@@ -203,8 +206,9 @@ fn every_cause_that_a_probe_sees_has_a_practice_fault() {
     assert!(missing.is_empty(), "no practice fault shows {missing:?}");
 }
 
-/// What loopback can't show without a network path of its own or a wrong clock.
-const ONLY_ON_A_REAL_PATH: [Cause; 6] = [
+/// What one practice cluster on loopback can't show without a network path of its own, a wrong clock or a second cluster (`tests/config.rs`).
+const ONLY_ON_A_REAL_PATH: [Cause; 7] = [
+    Cause::KeyForAnotherCluster,
     Cause::NetworkSlow,
     Cause::ClockWrong,
     Cause::Ipv6Broken,

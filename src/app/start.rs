@@ -27,10 +27,10 @@ pub struct Start {
     pub practice: Option<PracticeKit>,
     /// What is on screen first.
     pub begin: Begin,
-    /// Where the reset link's start is kept.
-    pub memory: Memory,
     /// Whether names are replaced from the first frame on.
     pub presentation: bool,
+    /// Where the reset link's start is kept.
+    pub memory: Memory,
     /// The log of every run.
     pub log: Option<Log>,
 }

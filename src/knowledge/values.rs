@@ -11,7 +11,7 @@ use std::time::Duration;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 35] = [
+pub const PLACEHOLDERS: [(&str, &str); 39] = [
     ("rest_host", "the cluster's host"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -46,6 +46,10 @@ pub const PLACEHOLDERS: [(&str, &str); 35] = [
     ("resolver", "the DNS server"),
     ("retry_after", "a while"),
     ("anonymous", "no"),
+    ("other_cluster", "another cluster"),
+    ("other_key", "the key of another cluster"),
+    ("key_unset", "the variable"),
+    ("nearest_cluster", "none of those in the config file"),
     ("grpc_web", "servers from 1.38.3 offer it"),
 ];
 
@@ -81,14 +85,18 @@ pub(super) fn fill_snippet(code: &str, case: &Case, values: &Values) -> String {
     let mut code = code.to_owned();
     if let Some(target) = case.usable_target() {
         let sample_host = SAMPLE_URL.trim_start_matches("https://");
-        code = code.replace(&format!("https://grpc-{sample_host}:50051"), &target.grpc.to_string());
+        // With the port first: a server of one's own listens where it likes.
+        code = code.replace(&format!("https://grpc-{sample_host}:443"), &target.grpc.to_string());
+        code = code.replace(&format!("grpc-{sample_host}:443"), &target.grpc.authority());
         code = code.replace(&format!("grpc-{sample_host}"), &target.grpc.host);
+        code = code.replace(&format!("{SAMPLE_URL}:443"), &target.rest.to_string());
         code = code.replace(SAMPLE_URL, &target.rest.url());
         code = code.replace(sample_host, &target.rest.host);
     }
     match values.get("suggested_seconds") {
         Some(seconds) => {
-            code.replace("init=30", &format!("init={seconds}")).replace("init: 30", &format!("init: {seconds}"))
+            let written = ["init=", "init: ", "StartupTimeout: "];
+            written.iter().fold(code, |code, w| code.replace(&format!("{w}30"), &format!("{w}{seconds}")))
         }
         None => code,
     }
@@ -147,6 +155,7 @@ pub fn origin(origin: &Origin) -> String {
         Origin::ErrorText => "the error text".into(),
         Origin::Source(path, line) => format!("{path} line {line}"),
         Origin::Default => "the default".into(),
+        Origin::Config(name) => format!("cluster {name} in the config file"),
     }
 }
 
@@ -166,7 +175,11 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
         v.insert("client_version", version.to_string());
     }
     v.insert("init_timeout", seconds(case.init_timeout()));
-    if case.key.value.is_some() {
+    // A variable that is not set is the place, too, where a key was looked for.
+    if let (None, Origin::Variable(name)) = (&case.key.value, &case.key.origin) {
+        v.insert("key_unset", name.clone());
+    }
+    if case.key.value.is_some() || matches!(case.key.origin, Origin::Variable(_)) {
         v.insert("key_source", origin(&case.key.origin));
     }
     if let Some(key) = evidence.key(ProbeId::LocalKey)

@@ -157,6 +157,7 @@ fn of_dns(rows: &mut Rows, dns: &DnsFacts) {
         };
         row(rows, "System resolver", format!("{answer}, {}", time(system.took)));
     }
+    maybe(rows, "Console's name", dns.console.map(|known| if known { "known" } else { "denied as well" }));
     for lookup in &dns.direct {
         row(
             rows,
@@ -267,6 +268,18 @@ fn of_auth(rows: &mut Rows, auth: &AuthFacts) {
     maybe(rows, "User", auth.user.as_ref());
     if !auth.roles.is_empty() {
         row(rows, "Roles", join(auth.roles.iter().map(crate::clean::Clean::as_str)));
+    }
+    if let Some(cross) = &auth.cross {
+        for (label, names) in [
+            ("The key opens", &cross.belongs_to),
+            ("Also refused by", &cross.refused_by),
+            ("Opened by the key of", &cross.opened_by),
+            ("Not asked", &cross.not_asked),
+        ] {
+            if !names.is_empty() {
+                row(rows, label, join(names.iter().map(String::as_str)));
+            }
+        }
     }
 }
 

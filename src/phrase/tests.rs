@@ -42,6 +42,7 @@ fn sentences() {
         addresses: vec!["127.0.0.1".parse().unwrap()],
         system: None,
         direct: vec![],
+        console: None,
     };
     let answer = crate::answer::Answer {
         status: 200,
@@ -60,6 +61,7 @@ fn sentences() {
         user: Some(Clean::new("shop-backend")),
         roles: vec![Clean::new("viewer")],
         reads_data: None,
+        cross: None,
     };
     let health = HealthFacts { cold: vec![Duration::from_millis(3400)] };
     let table = [

@@ -74,6 +74,11 @@ impl Authorities {
         self.own.root.pem()
     }
 
+    /// The inspection gateway's root, as PEM text.
+    pub(super) fn inspector_pem(&self) -> String {
+        self.inspector.root.pem()
+    }
+
     /// The configuration of a server.
     pub(super) fn server(&self, certificate: Certificate, alpn: Alpn) -> Result<Arc<ServerConfig>> {
         let (chain, key) = self.chain(certificate).context("can't make a certificate")?;

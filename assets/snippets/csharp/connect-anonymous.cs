@@ -1,16 +1,17 @@
 // Connects without any key, to a server that allows it, and prints its version.
+// No credentials: nothing is sent.
 using Weaviate.Client;
 
 var rest = new Uri("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud");
-var secure = rest.Scheme == "https";
-
+var grpc = new Uri("https://grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:443");
 using var client = await WeaviateClientBuilder
     .Custom(
         restEndpoint: rest.Host,
         restPort: rest.Port.ToString(),
-        grpcEndpoint: "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud",
-        grpcPort: secure ? "443" : "50051", // on a server of your own, often 50051
-        useSsl: secure) // no credentials: nothing is sent
+        grpcEndpoint: grpc.Host,
+        grpcPort: grpc.Port.ToString(),
+        useSsl: rest.Scheme == "https",
+        credentials: null)
     .BuildAsync();
 
 Console.WriteLine($"Connected, server version {client.WeaviateVersion}");

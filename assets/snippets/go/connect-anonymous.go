@@ -17,12 +17,11 @@ func main() {
 		log.Fatal(err)
 	}
 	client, err := weaviate.NewClient(weaviate.Config{
-		Host:   rest.Host,
 		Scheme: rest.Scheme,
+		Host:   rest.Host, // without https:// in front
 		// no AuthConfig: nothing is sent
 		GrpcConfig: &grpc.Config{
-			// on a server of your own, often with the port :50051
-			Host:    "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud",
+			Host:    "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:443",
 			Secured: rest.Scheme == "https",
 		},
 	})

@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"net/url"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/weaviate/weaviate-go-client/v5/weaviate"
@@ -15,14 +15,17 @@ import (
 )
 
 func main() {
-	url := "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"
+	rest, err := url.Parse("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud")
+	if err != nil {
+		log.Fatal(err)
+	}
 	client, err := weaviate.NewClient(weaviate.Config{
-		Host:       strings.TrimPrefix(url, "https://"), // the bare host name
-		Scheme:     "https",
+		Scheme:     rest.Scheme,
+		Host:       rest.Host, // without https:// in front
 		AuthConfig: auth.ApiKey{Value: os.Getenv("WEAVIATE_API_KEY")},
 		GrpcConfig: &grpc.Config{
-			Host:    "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud",
-			Secured: true,
+			Host:    "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:443",
+			Secured: rest.Scheme == "https",
 		},
 		StartupTimeout: 30 * time.Second, // second choice: leave it out, no check
 		Timeout:        2 * time.Minute,  // one request; 60 seconds unless you set it

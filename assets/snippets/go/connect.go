@@ -5,8 +5,8 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"net/url"
 	"os"
-	"strings"
 
 	"github.com/weaviate/weaviate-go-client/v5/weaviate"
 	"github.com/weaviate/weaviate-go-client/v5/weaviate/auth"
@@ -14,14 +14,17 @@ import (
 )
 
 func main() {
-	url := "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"
+	rest, err := url.Parse("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud")
+	if err != nil {
+		log.Fatal(err)
+	}
 	client, err := weaviate.NewClient(weaviate.Config{
-		Host:       strings.TrimPrefix(url, "https://"), // the bare host name
-		Scheme:     "https",
+		Scheme:     rest.Scheme,
+		Host:       rest.Host, // without https:// in front
 		AuthConfig: auth.ApiKey{Value: os.Getenv("WEAVIATE_API_KEY")},
 		GrpcConfig: &grpc.Config{
-			Host:    "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud",
-			Secured: true,
+			Host:    "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:443",
+			Secured: rest.Scheme == "https",
 		},
 	})
 	if err != nil {

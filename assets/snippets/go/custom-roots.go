@@ -9,8 +9,8 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+	"net/url"
 	"os"
-	"strings"
 
 	"github.com/weaviate/weaviate-go-client/v5/weaviate"
 	"github.com/weaviate/weaviate-go-client/v5/weaviate/auth"
@@ -30,18 +30,21 @@ func main() {
 		log.Fatal("COMPANY_ROOT holds no PEM certificate")
 	}
 	// The client uses Go's default transport for REST. Its gRPC side takes no roots:
-	// client 5.7 does not verify the gRPC certificate.
+	// version 5 of the client does not verify the gRPC certificate.
 	transport := http.DefaultTransport.(*http.Transport)
 	transport.TLSClientConfig = &tls.Config{RootCAs: roots}
 
-	url := "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"
+	rest, err := url.Parse("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud")
+	if err != nil {
+		log.Fatal(err)
+	}
 	client, err := weaviate.NewClient(weaviate.Config{
-		Host:       strings.TrimPrefix(url, "https://"), // the bare host name
-		Scheme:     "https",
+		Scheme:     rest.Scheme,
+		Host:       rest.Host, // without https:// in front
 		AuthConfig: auth.ApiKey{Value: os.Getenv("WEAVIATE_API_KEY")},
 		GrpcConfig: &grpc.Config{
-			Host:    "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud",
-			Secured: true,
+			Host:    "grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:443",
+			Secured: rest.Scheme == "https",
 		},
 	})
 	if err != nil {

@@ -4,16 +4,15 @@ import java.net.URI;
 
 class ConnectAnonymous {
   public static void main(String[] args) throws Exception {
-    URI rest = URI.create("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud");
-    boolean secure = rest.getScheme().equals("https");
-    int port = rest.getPort() > 0 ? rest.getPort() : secure ? 443 : 80;
+    URI rest = URI.create("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud:443");
+    URI grpc = URI.create("https://grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:443");
 
     try (WeaviateClient client = WeaviateClient.connectToCustom(config -> config
         .scheme(rest.getScheme()) // first: it sets both ports
         .httpHost(rest.getHost())
-        .httpPort(port)
-        .grpcHost("grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud")
-        .grpcPort(secure ? 443 : 50051))) { // on a server of your own, often 50051
+        .httpPort(rest.getPort())
+        .grpcHost(grpc.getHost())
+        .grpcPort(grpc.getPort()))) {
       // no authentication: nothing is sent
       System.out.println("Connected, server version " + client.meta().version());
     }

@@ -8,7 +8,7 @@ class ConnectTimeout {
     if (key == null) throw new IllegalStateException("Set WEAVIATE_API_KEY first");
 
     // Seconds for start-up, query and insert: 30, 60 and 120 unless you set them.
-    // This client always makes its two start-up requests; no option skips them.
+    // This client always makes its start-up requests; no option skips them.
     try (WeaviateClient client = WeaviateClient.connectToWeaviateCloud(
         url, key, config -> config.timeout(60, 120, 240))) {
       System.out.println("Connected, server version " + client.meta().version());

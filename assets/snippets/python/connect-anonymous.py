@@ -3,16 +3,16 @@ from urllib.parse import urlsplit
 
 import weaviate
 
-rest = urlsplit("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud")
-secure = rest.scheme == "https"
+rest = urlsplit("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud:443")
+grpc = urlsplit("https://grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:443")
 
 with weaviate.connect_to_custom(
     http_host=rest.hostname,
-    http_port=rest.port or (443 if secure else 80),
-    http_secure=secure,
-    grpc_host="grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud",
-    grpc_port=443 if secure else 50051,  # on a server of your own, often 50051
-    grpc_secure=secure,
+    http_port=rest.port,
+    http_secure=rest.scheme == "https",
+    grpc_host=grpc.hostname,
+    grpc_port=grpc.port,
+    grpc_secure=grpc.scheme == "https",
     # no auth_credentials: nothing is sent
 ) as client:
     print("Connected, server version", client.get_meta()["version"])

@@ -1,5 +1,5 @@
-# Connects with the old Python client (version 3) and prints the server's version.
-# Needs: pip install "weaviate-client<4"
+# Connects with an API key and prints the server's version.
+# For version 3 of the client, which speaks REST only: pip install "weaviate-client<4"
 import os
 
 import weaviate

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import certifi
 
@@ -17,8 +18,16 @@ os.environ["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"] = str(bundle)  # gRPC reads this
 import weaviate  # noqa: E402  after the settings, gRPC reads them early
 from weaviate.classes.init import AdditionalConfig, Auth  # noqa: E402
 
-with weaviate.connect_to_weaviate_cloud(
-    cluster_url="https://your-cluster.c0.europe-west3.gcp.weaviate.cloud",
+rest = urlsplit("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud:443")
+grpc = urlsplit("https://grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:443")
+
+with weaviate.connect_to_custom(
+    http_host=rest.hostname,
+    http_port=rest.port,
+    http_secure=rest.scheme == "https",
+    grpc_host=grpc.hostname,
+    grpc_port=grpc.port,
+    grpc_secure=grpc.scheme == "https",
     auth_credentials=Auth.api_key(os.environ["WEAVIATE_API_KEY"]),
     # trust_env also makes REST obey proxy variables such as HTTPS_PROXY
     additional_config=AdditionalConfig(trust_env=True),

@@ -2,15 +2,15 @@
 import weaviate from 'weaviate-client';
 
 const rest = new URL('https://your-cluster.c0.europe-west3.gcp.weaviate.cloud');
-const secure = rest.protocol === 'https:';
+const grpc = new URL('https://grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud:443');
 
 const client = await weaviate.connectToCustom({
   httpHost: rest.hostname,
-  httpPort: Number(rest.port) || (secure ? 443 : 80),
-  httpSecure: secure,
-  grpcHost: 'grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud',
-  grpcPort: secure ? 443 : 50051, // on a server of your own, often 50051
-  grpcSecure: secure,
+  httpPort: Number(rest.port) || (rest.protocol === 'https:' ? 443 : 80),
+  httpSecure: rest.protocol === 'https:',
+  grpcHost: grpc.hostname,
+  grpcPort: Number(grpc.port) || (grpc.protocol === 'https:' ? 443 : 80),
+  grpcSecure: grpc.protocol === 'https:',
   // no authCredentials: nothing is sent
 });
 console.log('Connected, server version', (await client.getMeta()).version);

@@ -47,8 +47,7 @@ pub(super) fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor)
     let mut fix = knowledge::verdict(name, run.case.symptom, &values);
     let concerns = run.case.symptom.is_none_or(crate::diagnosis::Symptom::concerns_cluster);
     if healthy && concerns {
-        fix.snippet = knowledge::snippet(run.case.client.language, knowledge::suiting("connect", &run.case))
-            .map(|code| Snippet { language: run.case.client.language, code: knowledge::in_snippet(code, &run.case) });
+        fix.snippet = knowledge::connecting(&run.case);
     }
     let shown: Vec<ProbeId> = run
         .evidence

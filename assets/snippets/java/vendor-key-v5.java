@@ -1,0 +1,24 @@
+// Sends the model provider's key beside the Weaviate key, in the provider's own header.
+// For client 5 ("io.weaviate:client"), which speaks REST for this.
+import io.weaviate.client.Config;
+import io.weaviate.client.WeaviateAuthClient;
+import io.weaviate.client.WeaviateClient;
+import java.net.URI;
+import java.util.Map;
+
+class VendorKeyV5 {
+  public static void main(String[] args) throws Exception {
+    String key = System.getenv("WEAVIATE_API_KEY");
+    if (key == null) throw new IllegalStateException("Set WEAVIATE_API_KEY first");
+    String providerKey = System.getenv("OPENAI_API_KEY");
+    if (providerKey == null) throw new IllegalStateException("Set OPENAI_API_KEY first");
+    URI rest = URI.create("https://your-cluster.c0.europe-west3.gcp.weaviate.cloud");
+    Config config = new Config(rest.getScheme(), rest.getAuthority(),
+        Map.of("X-OpenAI-Api-Key", providerKey));
+    WeaviateClient client = WeaviateAuthClient.apiKey(config, key);
+
+    var meta = client.misc().metaGetter().run();
+    if (meta.hasErrors()) throw new IllegalStateException(meta.getError().toString());
+    System.out.println("Connected, server version " + meta.getResult().getVersion());
+  }
+}

@@ -1,0 +1,53 @@
+//! The name that a misspelt one probably means. Counts edits (Levenshtein); knows nothing of what is named.
+
+/// The candidate that `text` probably means: the one with the fewest edits, if those are few for its length.
+pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let text = text.trim();
+    if text.is_empty() || text.len() > 64 {
+        return None;
+    }
+    let lower = text.to_ascii_lowercase().replace(['_', ' '], "-");
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&lower, candidate), candidate))
+        .filter(|(edits, candidate)| {
+            let part =
+                lower.len() >= 4 && (candidate.contains(&lower) || (candidate.len() >= 4 && lower.contains(candidate)));
+            *edits <= (candidate.len() / 4).max(1) || part
+        })
+        .min_by_key(|(edits, _)| *edits)
+        .map(|(_, candidate)| candidate)
+}
+
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let replace = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = replace.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_recognised_and_strangers_are_not() {
+        let names = ["check", "causes", "practice", "grpc-blocked", "grpc-slow"];
+        assert_eq!(nearest("chekc", names), None);
+        assert_eq!(nearest("chck", names), Some("check"));
+        assert_eq!(nearest("practise", names), Some("practice"));
+        assert_eq!(nearest("GRPC_BLOCKD", names), Some("grpc-blocked"));
+        assert_eq!(nearest("blocked", names), Some("grpc-blocked"));
+        assert_eq!(nearest("localhost", names), None);
+        assert_eq!(nearest("", names), None);
+        assert_eq!(nearest(&"x".repeat(1 << 20), names), None);
+    }
+}

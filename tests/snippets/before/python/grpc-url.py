@@ -1,0 +1,11 @@
+# The gRPC endpoint in the place of the cluster URL.
+import os
+
+import weaviate
+from weaviate.classes.init import Auth
+
+with weaviate.connect_to_weaviate_cloud(
+    cluster_url="https://grpc-your-cluster.c0.europe-west3.gcp.weaviate.cloud",
+    auth_credentials=Auth.api_key(os.environ["WEAVIATE_API_KEY"]),
+) as client:
+    print("Connected, server version", client.get_meta()["version"])
