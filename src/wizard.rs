@@ -19,14 +19,17 @@ pub mod reset_link;
 pub mod result;
 pub mod save;
 pub mod saved;
+mod scroll;
 pub mod source;
 pub mod symptom;
 pub mod way;
 
 pub use input::{Input, Key, Pasted};
+use input::{digit, is_back};
 pub use link::{Link, Links};
 pub use message::{CopyOf, CopyWay, StoredLink, Zone};
 pub use message::{Drawn, Effect, Leaving, Msg, RunId};
+pub use scroll::Scroll;
 pub use way::Stage;
 
 use crate::case::Case;
@@ -118,15 +121,6 @@ pub enum Overlay {
     Details(crate::evidence::ProbeId, Scroll),
     /// Where a report is saved.
     Save(save::SaveForm),
-}
-
-/// Where a scrolled text stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Scroll {
-    /// First line shown.
-    pub offset: u16,
-    /// Furthest sensible value of it, as the screen said when it was last drawn.
-    pub furthest: u16,
 }
 
 /// A run that ended by itself.
@@ -259,7 +253,7 @@ impl Wizard {
             match input {
                 Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
                 Input::Char('?') => return self.toggle_help(),
-                Input::Char('w') if self.overlays.is_empty() && matches!(self.screen, Screen::Result(_)) => {
+                Input::Char('w') if self.overlays.is_empty() && self.can_save() => {
                     self.ask_where_to_save();
                     return Vec::new();
                 }
@@ -417,35 +411,6 @@ impl Wizard {
         }
         Some(case)
     }
-}
-
-impl Scroll {
-    /// Moves by keys. False when the input is none of them.
-    pub fn handle(&mut self, input: &Input, page: u16) -> bool {
-        self.offset = match input {
-            Input::Key(Key::Up) | Input::Char('k') => self.offset.saturating_sub(1),
-            Input::Key(Key::Down) | Input::Char('j') => self.offset.saturating_add(1),
-            Input::Key(Key::PageUp) => self.offset.saturating_sub(page),
-            Input::Key(Key::PageDown) | Input::Char(' ') => self.offset.saturating_add(page),
-            Input::Key(Key::Home) => 0,
-            Input::Key(Key::End) => self.furthest,
-            _ => return false,
-        }
-        .min(self.furthest);
-        true
-    }
-}
-
-/// Escape or `b`.
-fn is_back(input: &Input) -> bool {
-    matches!(input, Input::Key(Key::Esc) | Input::Char('b' | 'B'))
-}
-
-/// The number on a key, counted from nought, when it is one of `count` choices.
-fn digit(input: &Input, count: usize) -> Option<usize> {
-    let Input::Char(c) = input else { return None };
-    let number = usize::try_from(c.to_digit(10)?).ok()?;
-    (1..=count).contains(&number).then(|| number - 1)
 }
 
 #[cfg(test)]
