@@ -1,31 +1,32 @@
 //! The terminal program: one queue into one loop, which updates the wizard, does what it asks for and draws. It decides nothing that the
 //! wizard decides, and holds no state of its own beyond the tasks it started.
 
+mod helpers;
 mod memory;
 mod panics;
+mod perform;
 mod save;
 mod shell;
 mod signals;
+mod start;
+mod surroundings;
 mod terminal;
+mod zone;
 
 pub use memory::Memory;
+pub use start::{Begin, PracticeKit, PracticeRun, PracticeStarter, Start};
 
-use crate::case::Case;
-use crate::diagnosis::Symptom;
 use crate::ui::{self, Theme};
-use crate::wizard::practice::PracticeFault;
-use crate::wizard::source::Scanned;
-use crate::wizard::{Effect, Leaving, Msg, Wizard};
+use crate::wizard::{CopyOf, CopyWay, Effect, Leaving, Msg, Wizard};
 use crossterm::event::Event;
-use futures_util::future::BoxFuture;
 use futures_util::stream::{Stream, StreamExt as _};
 use ratatui::Terminal;
 use ratatui::backend::Backend;
 use ratatui::layout::Rect;
 use shell::Shell;
-use std::any::Any;
 use std::io;
 use std::time::{Duration, SystemTime};
+use surroundings::Surroundings;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Most things taken from the queues between two frames.
@@ -33,61 +34,6 @@ const BATCH: usize = 256;
 
 /// How long the end waits for the countdown to be stored.
 const PATIENCE: Duration = Duration::from_millis(300);
-
-/// What the wizard starts with.
-pub struct Start {
-    /// The symptom of the command line; the wizard begins behind the list then.
-    pub symptom: Option<Symptom>,
-    /// Reads environment, `.env` and files, after the first frame. `Err` is one line for standard error, and status 2.
-    pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
-    /// Looks through the source in the working directory, after the first frame; none leaves it alone.
-    pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
-    /// How things look; see [`Theme::detect`].
-    pub theme: Theme,
-    /// Works out what follows from the URL, such as the proxies that apply, before each run on the user's own cluster. It may read nothing.
-    pub prepare: Box<dyn Fn(&mut Case) + Send>,
-    /// The practice clusters; none leaves them out of the screens.
-    pub practice: Option<PracticeKit>,
-    /// What is on screen first.
-    pub begin: Begin,
-    /// Where the reset link's start is kept.
-    pub memory: Memory,
-    /// The log of every run.
-    pub log: Option<crate::log::Log>,
-}
-
-/// What is on screen first.
-#[derive(Clone, PartialEq, Debug, Default)]
-pub enum Begin {
-    /// The symptoms, or what comes behind them.
-    #[default]
-    Wizard,
-    /// The list of practice clusters over it.
-    PracticeList,
-    /// The wizard on a practice cluster with this fault.
-    Practice(String),
-    /// A saved report with what it is called; nothing is probed.
-    Report(Box<crate::report::schema::Report>, String),
-}
-
-/// The practice clusters that can be chosen, and how one is started.
-pub struct PracticeKit {
-    /// Their faults.
-    pub faults: Vec<PracticeFault>,
-    /// Starts one.
-    pub start: PracticeStarter,
-}
-
-/// Starts a practice cluster with the named fault and puts it into the case. `Err` is one line for the screen.
-pub type PracticeStarter = Box<dyn Fn(String, Box<Case>) -> BoxFuture<'static, Result<PracticeRun, String>> + Send>;
-
-/// A practice cluster that runs.
-pub struct PracticeRun {
-    /// The case, pointing at it.
-    pub case: Box<Case>,
-    /// Dropped when the cluster is not needed any more.
-    pub keep: Box<dyn Any + Send>,
-}
 
 /// How the loop ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -124,6 +70,8 @@ enum Arrival {
     TerminalGone,
     /// A practice cluster was started, or not.
     Practice(String, Result<PracticeRun, String>),
+    /// A text was put into this machine's clipboard; one that could not be comes back.
+    Copied(CopyOf, Option<String>),
     /// The environment could not be read as it has to be.
     Usage(String),
     /// A signal.
@@ -146,6 +94,10 @@ trait Stage {
     fn suspend(&mut self) -> io::Result<()>;
     /// Takes the terminal again after somebody else had it.
     fn retake(&mut self) -> io::Result<()>;
+    /// Sends a sequence that draws nothing.
+    fn write(&mut self, sequence: &str) -> io::Result<()>;
+    /// Sets the window's title with this sequence, or brings back the one from before.
+    fn title(&mut self, sequence: Option<&str>) -> io::Result<()>;
 }
 
 /// Runs the wizard on the terminal until the user leaves, and returns the exit status.
@@ -170,9 +122,12 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { symptom, discover, scan, prepare, theme, practice, begin, memory, log } = start;
+    let Start { presentation, symptom, discover, scan, prepare, theme, practice, begin, memory, log } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
+    if presentation {
+        wizard.present();
+    }
     let effects = match &begin {
         Begin::Wizard => Vec::new(),
         Begin::Report(report, name) => {
@@ -194,10 +149,19 @@ pub fn run(start: Start) -> u8 {
                 shell.discover(discover);
                 shell.scan(scan);
             }
+            shell.around = Surroundings::of(|name| std::env::var(name).ok());
+            shell.tell_zone();
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
-            let desk =
-                Desk { wizard, theme, terminal: &mut terminal, stage: &mut stage, shell, clock: SystemTime::now };
+            let desk = Desk {
+                wizard,
+                theme,
+                terminal: &mut terminal,
+                stage: &mut stage,
+                shell,
+                clock: SystemTime::now,
+                title: None,
+            };
             desk.drive(events, receiver, effects).await
         })
     } else {
@@ -242,6 +206,8 @@ struct Desk<'t, B: Backend> {
     stage: &'t mut dyn Stage,
     shell: Shell,
     clock: fn() -> SystemTime,
+    /// What the window's title says, when it is ours.
+    title: Option<String>,
 }
 
 impl<B: Backend> Desk<'_, B> {
@@ -295,8 +261,9 @@ impl<B: Backend> Desk<'_, B> {
 
     fn tick(&mut self) {
         let now = (self.clock)();
+        // Time alone ends nothing; it may ring the bell.
         let effects = self.wizard.update(Msg::Tick(now));
-        debug_assert!(effects.is_empty(), "time alone starts nothing");
+        let _ = self.perform(effects);
     }
 
     /// Draws, and tells the wizard how far its text goes. False when the terminal is gone.
@@ -305,6 +272,15 @@ impl<B: Backend> Desk<'_, B> {
         let (wizard, theme) = (&self.wizard, &self.theme);
         let done = self.terminal.draw(|frame| drawn = ui::view(wizard, theme, frame)).is_ok();
         let _ = self.wizard.update(Msg::Drawn(drawn));
+        let title = self.wizard.title();
+        if title != self.title {
+            let sequence = title.as_deref().map(|t| self.shell.around.title(t));
+            // A terminal without titles is left alone.
+            if sequence != Some(None) {
+                let _ = self.stage.title(sequence.flatten().as_deref());
+            }
+            self.title = title;
+        }
         done
     }
 
@@ -331,6 +307,8 @@ impl<B: Backend> Desk<'_, B> {
                 self.shell.wanted = None;
                 Msg::Practice(fault, Err(line))
             }
+            Arrival::Copied(what, None) => Msg::Copied(what, CopyWay::System),
+            Arrival::Copied(what, Some(text)) => self.copy_by_terminal(what, &text),
             Arrival::Signal(signal) => return self.signal(signal),
         };
         let effects = self.wizard.update(msg);
@@ -346,37 +324,6 @@ impl<B: Backend> Desk<'_, B> {
                 (!taken).then_some(Ending::TerminalGone)
             }
         }
-    }
-
-    fn perform(&mut self, effects: Vec<Effect>) -> Option<Ending> {
-        for effect in effects {
-            match effect {
-                Effect::StartRun(id, case) => {
-                    let started = self.shell.start_run(id, case);
-                    let _ = self.wizard.update(started);
-                }
-                Effect::StopRun => self.shell.run = None,
-                Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
-                Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
-                Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
-                Effect::StoreResetLink(start) => self.shell.memory.store(start),
-                Effect::SaveReport(request) => {
-                    let _ = self.wizard.update(Msg::Saved(save::save(*request)));
-                }
-                Effect::Suspend => {
-                    if self.stage.suspend().is_err() || !self.forget_screen() {
-                        return Some(Ending::TerminalGone);
-                    }
-                }
-                Effect::Redraw => {
-                    if !self.forget_screen() {
-                        return Some(Ending::TerminalGone);
-                    }
-                }
-                Effect::Quit(leaving) => return Some(Ending::Left(leaving)),
-            }
-        }
-        None
     }
 }
 

@@ -32,8 +32,23 @@ pub struct Case {
     pub environment: EnvironmentFacts,
     /// What a scan of the project's source found, what matters most first; empty when there was no scan.
     pub source: Vec<SourceFinding>,
+    /// The clusters of the config file.
+    pub configured: Vec<Configured>,
     /// How to probe.
     pub settings: Settings,
+}
+
+/// A cluster of the config file.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Configured {
+    /// Its name there.
+    pub name: String,
+    /// Its URL.
+    pub url: String,
+    /// Its key, read only where keys are to be tried on other clusters.
+    pub key: Given<ApiKey>,
+    /// The proxy on the way to its REST endpoint.
+    pub proxy: Option<Proxy>,
 }
 
 /// A value with its origin. Absent is not the same as empty.
@@ -82,6 +97,10 @@ pub struct Settings {
     pub init_timeout: Option<Duration>,
     /// Bound on one probe.
     pub timeout: Duration,
+    /// Whether a refused key is tried on the other configured clusters, and their keys here.
+    pub cross_check: bool,
+    /// Whether an option says where the key is, so that it is meant wherever it goes.
+    pub key_named: bool,
     /// The console.
     pub console: Endpoint,
     /// Whether the user named the console, so that its failure matters whatever the symptom.
@@ -98,6 +117,8 @@ impl Default for Settings {
             proxies: Proxies::default(),
             init_timeout: None,
             timeout: Duration::from_secs(10),
+            cross_check: false,
+            key_named: false,
             console: Endpoint::new(true, "console.weaviate.cloud", 443),
             console_named: false,
         }
@@ -292,6 +313,7 @@ impl Case {
             client_origin: Origin::Default,
             environment: EnvironmentFacts::default(),
             source: Vec::new(),
+            configured: Vec::new(),
             settings: Settings::default(),
         }
     }
@@ -324,7 +346,8 @@ impl Case {
             .flatten()
             .filter_map(|p| p.credentials.as_ref())
             .flat_map(|(user, password)| [user, password]);
-        crate::secret::Redactor::new(self.key.value.iter().chain(credentials))
+        let others = self.configured.iter().filter_map(|c| c.key.value.as_ref());
+        crate::secret::Redactor::new(self.key.value.iter().chain(others).chain(credentials))
     }
 }
 

@@ -2,10 +2,11 @@
 
 use crate::case::Case;
 use crate::clean::Clean;
-use crate::cli::{UsageError, nearest};
+use crate::cli::UsageError;
 use crate::diagnosis::{Cause, Confidence, Finding, Owner};
 use crate::evidence::Evidence;
 use crate::knowledge::{self, Fix};
+use crate::nearest::nearest;
 use crate::report::{self, Style};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

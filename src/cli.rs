@@ -3,7 +3,6 @@
 
 mod examples;
 mod explain;
-mod nearest;
 mod output;
 mod reports;
 mod scan;
@@ -12,7 +11,6 @@ mod values;
 
 use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
 pub use explain::{ExplainFormat, ExplainOptions};
-pub use nearest::nearest;
 pub use output::{Format, OutputOptions};
 pub use reports::{CompareFormat, CompareOptions, LogOptions, OpenOptions, Shell, completions, man};
 pub use scan::{ScanFormat, ScanOptions};
@@ -21,6 +19,7 @@ pub use usage::UsageError;
 use crate::case::{ConnectTo, Proxy};
 use crate::client::Client;
 use crate::diagnosis::Symptom;
+use crate::nearest::nearest;
 use crate::question::{Choice, Question};
 use crate::target::Endpoint;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -135,7 +134,7 @@ enum Sub {
 /// Options of the wizard and of `check`.
 #[derive(Args, Clone, Default)]
 pub struct RunOptions {
-    /// Cluster URL or host as you have it, or practice:FAULT [default: from the environment, then .env]
+    /// Cluster URL or host as you have it, its name in the config file, or practice:FAULT [default: from the environment, then .env]
     #[arg(value_name = "TARGET")]
     pub target: Option<String>,
     /// What to judge by.
@@ -147,12 +146,31 @@ pub struct RunOptions {
     /// Which way to the cluster.
     #[command(flatten)]
     pub way: WayOptions,
+    /// Which other clusters there are.
+    #[command(flatten)]
+    pub others: OtherOptions,
     /// Don't look through the source in the working directory
     #[arg(long, help_heading = "What to look at")]
     pub no_scan: bool,
     /// The log.
     #[command(flatten)]
     pub log: LogOptions,
+}
+
+/// The config file.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Config file")]
+pub struct OtherOptions {
+    /// Another config file
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Another config file [default: weaviate-doctor/config.toml in the config folder]"
+    )]
+    pub config: Option<PathBuf>,
+    /// Also try a refused key on the other configured clusters, and their keys on this one
+    #[arg(long)]
+    pub cross_check: bool,
 }
 
 impl RunOptions {
@@ -187,6 +205,9 @@ pub struct JudgeOptions {
     /// Bound on one probe [default: 10]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds)]
     pub timeout: Option<Duration>,
+    /// Presentation mode, for a shared screen: names are replaced on every screen of the wizard
+    #[arg(long, hide_short_help = true)]
+    pub presentation: bool,
     /// Colours: auto, always, never
     #[arg(
         long,
@@ -220,6 +241,13 @@ pub struct KeyOptions {
     /// Probe without a key even if one is set
     #[arg(long)]
     pub no_api_key: bool,
+}
+
+impl KeyOptions {
+    /// Whether an option says where the key is, or that there is none.
+    pub const fn is_given(&self) -> bool {
+        self.api_key_env.is_some() || self.api_key_file.is_some() || self.no_api_key
+    }
 }
 
 /// Which way to the cluster.
@@ -325,6 +353,9 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
                 return Err(UsageError::new(&format!("there is no command “{word}”: did you mean “{meant}”?")));
             }
             &run.judge
+        }
+        Command::Check(check) if check.run.judge.presentation => {
+            return Err(UsageError::new("--presentation is about the wizard's screens: leave it out"));
         }
         Command::Check(check) => &check.run.judge,
         Command::Practice(practice) => &practice.judge,

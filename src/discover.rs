@@ -2,6 +2,7 @@
 //! directory. It opens no socket and judges no value: a wrong URL or key is a matter of probes and diagnosis.
 
 mod client;
+mod config;
 mod dotenv;
 mod env;
 mod files;
@@ -45,13 +46,35 @@ pub fn assemble(options: &RunOptions, environment: &Environment) -> Result<Case,
     for (question, choice) in &options.judge.answers {
         case.answers.set(*question, *choice);
     }
+    // The practice cluster has nothing to do with the user's own.
+    let found = if practice && options.others.config.is_none() {
+        config::Found::default()
+    } else {
+        config::find(options.others.config.as_deref(), environment)?
+    };
+    case.settings = settings(options)?;
     case.url =
         if practice { Given { value: None, origin: Origin::Practice } } else { url(options, environment, &dotenv) };
-    case.key = key::given(&options.key, environment, &dotenv, practice)?;
+    let named = if practice { None } else { found.named(options.target.as_deref())? };
+    case.key = match named {
+        Some((name, cluster)) => {
+            config::apply(name, cluster, &mut case);
+            if options.key.is_given() {
+                key::given(&options.key, environment, &dotenv, true)?
+            } else {
+                found.key(name, cluster, environment, &dotenv)?
+            }
+        }
+        None => key::given(&options.key, environment, &dotenv, practice)?,
+    };
+    if !practice {
+        case.configured = found.clusters(options.others.cross_check, environment, &dotenv);
+    }
     case.environment = environment.facts();
     case.environment.clients = client::found(environment.directory());
-    (case.client, case.client_origin) = choose_client(options.judge.client, &case.environment.clients);
-    case.settings = settings(options)?;
+    let configured = found.config.client.map(|client| (client, Origin::File(found.shown.clone())));
+    (case.client, case.client_origin) =
+        choose_client(options.judge.client.map(|c| (c, Origin::Argument)).or(configured), &case.environment.clients);
     if !practice {
         apply_proxies(&mut case, options, environment);
     }
@@ -60,7 +83,21 @@ pub fn assemble(options: &RunOptions, environment: &Environment) -> Result<Case,
 
 /// Works out which proxies apply to the case's endpoints. To be called again when its URL has changed.
 pub fn apply_proxies(case: &mut Case, options: &RunOptions, environment: &Environment) {
+    let target = options.target.as_deref().unwrap_or_default().trim();
+    if case.url.origin == Origin::Typed && case.configured.iter().any(|c| c.name == target) {
+        // Another URL was typed: what belongs to the named cluster doesn't go there.
+        case.settings.grpc.clone_from(&options.way.grpc);
+        if case.key.origin != Origin::Typed && !options.key.is_given() {
+            case.key = Given::default();
+        }
+    }
     case.settings.proxies = proxies(case, options, environment);
+    let mut configured = std::mem::take(&mut case.configured);
+    for other in &mut configured {
+        let endpoint = crate::target::Target::read(&other.url, None).ok().map(|t| t.rest);
+        other.proxy = endpoint.and_then(|e| of_endpoint(&e, options, environment));
+    }
+    case.configured = configured;
 }
 
 fn proxies(case: &Case, options: &RunOptions, environment: &Environment) -> Proxies {
@@ -68,11 +105,7 @@ fn proxies(case: &Case, options: &RunOptions, environment: &Environment) -> Prox
     if way.no_proxy {
         return Proxies::default();
     }
-    let of = |endpoint: &crate::target::Endpoint| match &way.proxy {
-        // A proxy that is named on the command line is meant for everything, whatever no_proxy says.
-        Some(proxy) => Some(proxy.clone()),
-        None => proxy::of_environment(environment, endpoint),
-    };
+    let of = |endpoint: &crate::target::Endpoint| of_endpoint(endpoint, options, environment);
     // curl never speaks gRPC: what the client's own gRPC library reads comes first.
     let library = |endpoint: &crate::target::Endpoint| match &way.proxy {
         Some(_) => None,
@@ -83,6 +116,19 @@ fn proxies(case: &Case, options: &RunOptions, environment: &Environment) -> Prox
         rest: target.as_ref().and_then(|t| of(&t.rest)),
         grpc: target.as_ref().and_then(|t| library(&t.grpc).or_else(|| of(&t.grpc))),
         console: of(&case.settings.console),
+    }
+}
+
+fn of_endpoint(
+    endpoint: &crate::target::Endpoint,
+    options: &RunOptions,
+    environment: &Environment,
+) -> Option<crate::case::Proxy> {
+    match &options.way.proxy {
+        _ if options.way.no_proxy => None,
+        // A proxy that is named on the command line is meant for everything, whatever no_proxy says.
+        Some(proxy) => Some(proxy.clone()),
+        None => proxy::of_environment(environment, endpoint),
     }
 }
 
@@ -118,13 +164,14 @@ fn named<'a>(
     set.chain(file)
 }
 
-/// `--client` beats what was found; where it names no version, that of the same language's client in the project is taken.
-fn choose_client(option: Option<Client>, found: &[FoundClient]) -> (Client, Origin) {
+/// `--client`, or the config file's, beats what was found; where it names no version, that of the same language's client in the project is
+/// taken.
+fn choose_client(option: Option<(Client, Origin)>, found: &[FoundClient]) -> (Client, Origin) {
     match (option, found.first()) {
-        (Some(client), _) => {
+        (Some((client, origin)), _) => {
             let same = found.iter().find(|f| f.language == client.language);
             let version = client.version.or_else(|| same.and_then(|f| f.version));
-            (Client { version, ..client }, Origin::Argument)
+            (Client { version, ..client }, origin)
         }
         (None, Some(first)) => {
             let client = Client { language: first.language, version: first.version };
@@ -145,6 +192,8 @@ fn settings(options: &RunOptions) -> Result<Settings, UsageError> {
         proxies: Proxies::default(),
         init_timeout: judge.init_timeout,
         timeout: judge.timeout.unwrap_or(defaults.timeout),
+        cross_check: options.others.cross_check,
+        key_named: options.key.is_given(),
         console: way.console.clone().unwrap_or(defaults.console),
         console_named: way.console.is_some(),
     })

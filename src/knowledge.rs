@@ -4,8 +4,8 @@
 mod screens;
 mod values;
 
-pub use screens::{client_word_names, client_words, comparison, field, has, say, snippet_name, verdict};
-pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, url_problem, values};
+pub use screens::{client_word_names, client_words, comparison, field, has, say, snippet_name, url_problem, verdict};
+pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, values};
 
 use crate::case::Case;
 use crate::client::Language;
@@ -100,6 +100,8 @@ impl Article {
 #[serde(deny_unknown_fields)]
 struct StepText {
     text: String,
+    /// A placeholder without whose value the step makes no sense and is left out.
+    needs: Option<String>,
     command: Option<String>,
     link: Option<String>,
 }
@@ -284,6 +286,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix 
         question: variant.question.as_ref().or(article.question.as_ref()).map(fill),
         steps: steps
             .iter()
+            .filter(|s| s.needs.as_deref().is_none_or(|name| values.contains_key(name)))
             .map(|s| Step {
                 text: fill(&s.text),
                 command: s.command.as_ref().and_then(runnable),

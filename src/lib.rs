@@ -14,7 +14,7 @@
 //!
 //! # Reading order
 //!
-//! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
+//! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`], [`config`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
 //! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`]; [`explain`] for error texts, [`scan`] for source code,
 //! [`highlight`] for code that is shown; [`pseudonym`] and [`compare`] for reports. Shell: [`probe`] → [`practice`] → [`discover`] →
 //! [`report`], [`saved`], [`log`] → [`check`] → [`app`], [`ui`]; [`error_text`] and [`scan_files`] read what `explain` and `scan` judge.
@@ -49,6 +49,7 @@ pub mod clean;
 pub mod cli;
 pub mod client;
 pub mod compare;
+pub mod config;
 pub mod diagnosis;
 pub mod discover;
 pub mod equivalence;
@@ -58,6 +59,7 @@ pub mod explain;
 pub mod highlight;
 pub mod knowledge;
 pub mod log;
+pub mod nearest;
 pub mod phrase;
 pub mod plan;
 pub mod practice;

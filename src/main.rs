@@ -63,7 +63,7 @@ mod wiring {
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{self, OpenOptions, PracticeOptions, RunOptions};
+    use weaviate_doctor::cli::{OpenOptions, PracticeOptions, RunOptions};
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
     use weaviate_doctor::log::{Log, Names};
@@ -84,7 +84,7 @@ mod wiring {
     fn named(fault: &str) -> anyhow::Result<Fault> {
         fault.parse().map_err(|_| {
             let shown = Clean::up_to(fault, 60);
-            match cli::nearest(fault, Fault::iter().map(Fault::id)) {
+            match weaviate_doctor::nearest::nearest(fault, Fault::iter().map(Fault::id)) {
                 Some(near) => anyhow::anyhow!("there is no practice fault “{shown}”: did you mean {near}?"),
                 None => {
                     anyhow::anyhow!("there is no practice fault “{shown}”: weaviate-doctor practice --list shows them")
@@ -135,6 +135,7 @@ mod wiring {
             prepare: Box::new(|_| {}),
             practice: None,
             begin: Begin::Report(Box::new(report), Clean::up_to(&name, 60).to_string()),
+            presentation: false,
             memory: Memory::Nowhere,
             log: None,
         }))
@@ -144,6 +145,7 @@ mod wiring {
         let log = options.log.log.as_deref().map(|path| Log::open(path, Names::Shown)).transpose()?;
         let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
         let symptom = options.judge.symptom;
+        let presentation = options.judge.presentation;
         let (read, around) = (options.clone(), environment.clone());
         let (scan, here, client) = (!options.no_scan, environment.clone(), options.judge.client);
         let scanned = async move {
@@ -170,6 +172,7 @@ mod wiring {
                 start: Box::new(start_practice),
             }),
             begin,
+            presentation,
             memory: Memory::Usual,
             log,
         }))

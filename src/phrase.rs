@@ -9,7 +9,7 @@ mod url;
 pub use clients::{connects, proxy_part, proxy_parts};
 pub use details::details;
 pub use summary::summary;
-pub use url::{url_hint, url_problem};
+pub use url::url_hint;
 
 use crate::case::Case;
 use crate::evidence::{Chain, ProbeId};

@@ -104,6 +104,13 @@ impl Plan {
         self.probes.push(Planned { id, needs: needs.to_vec() });
     }
 
+    /// The part of it in these chains, with what concerns this machine.
+    #[must_use]
+    pub fn within(mut self, chains: &[Chain]) -> Self {
+        self.probes.retain(|p| p.id.chain() == Chain::Local || chains.contains(&p.id.chain()));
+        self
+    }
+
     /// Whether a probe is planned.
     pub fn has(&self, id: ProbeId) -> bool {
         self.probes.iter().any(|p| p.id == id)

@@ -4,6 +4,7 @@
 //! the [`Run`] stops every one of them at once.
 
 mod bridge;
+mod cross;
 mod dial;
 mod dns;
 mod grpc;
@@ -46,7 +47,15 @@ impl Drop for Run {
 /// Starts the probes that `case` needs on the current tokio runtime. `observer` hears of each start and end, and at last
 /// [`ProbeEvent::Ended`].
 pub fn start(case: &Case, observer: UnboundedSender<ProbeEvent>) -> Run {
-    let plan = Plan::of(case);
+    begin(case, Plan::of(case), observer)
+}
+
+/// Starts only the probes of these chains, and those of this machine.
+pub fn start_part(case: &Case, chains: &[Chain], observer: UnboundedSender<ProbeEvent>) -> Run {
+    begin(case, Plan::of(case).within(chains), observer)
+}
+
+fn begin(case: &Case, plan: Plan, observer: UnboundedSender<ProbeEvent>) -> Run {
     let shared = Arc::new(Shared::new(case.clone()));
     Run { task: tokio::spawn(coordinate(shared, plan, observer)) }
 }

@@ -2,7 +2,10 @@
 //! Nothing here prints, logs, serialises or compares a key for anybody else.
 
 mod redact;
+mod veil;
+
 pub use redact::{MASK, Redactor};
+pub use veil::veil;
 
 use strum::{EnumIter, IntoStaticStr};
 use zeroize::Zeroizing;

@@ -10,6 +10,7 @@ mod countdown;
 mod details;
 mod error_text;
 mod help;
+mod link;
 mod practice;
 mod probing;
 mod question;
@@ -21,9 +22,11 @@ mod text;
 
 pub use theme::Theme;
 
+use crate::wizard::present::Names;
 use crate::wizard::{Drawn, Overlay, Screen, Wizard};
 use ratatui::Frame;
 use ratatui::layout::Rect;
+use std::borrow::Cow;
 
 /// Smallest window in which the screens make sense, in columns and lines.
 pub const LEAST: (u16, u16) = (60, 16);
@@ -35,19 +38,33 @@ const PROSE: u16 = 100;
 struct Canvas<'f, 'b> {
     frame: &'f mut Frame<'b>,
     theme: Theme,
+    /// What is replaced on a shared screen.
+    names: Option<Names>,
+}
+
+impl Canvas<'_, '_> {
+    /// A text as it may be shown.
+    fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.names.as_ref().map_or(Cow::Borrowed(text), |names| Cow::Owned(names.hide(text)))
+    }
+
+    /// An empty text whose names are replaced where they have to be.
+    fn document(&self) -> text::Document {
+        text::Document { names: self.names.clone(), ..text::Document::default() }
+    }
 }
 
 /// Draws everything and says how far the text could be scrolled.
 pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
     let area = frame.area();
-    let mut canvas = Canvas { frame, theme: *theme };
+    let mut canvas = Canvas { frame, theme: *theme, names: wizard.hidden_names().cloned() };
     let drawn = if area.width < LEAST.0 || area.height < LEAST.1 {
         small::draw(wizard, &mut canvas, area);
         Drawn::default()
     } else {
         let body = chrome::draw(wizard, &mut canvas, area);
         let drawn = draw_body(wizard, &mut canvas, body);
-        chrome::draw_more(&mut canvas, area, drawn);
+        chrome::draw_more(&mut canvas, area, body, drawn);
         drawn
     };
     if !theme.unicode {
@@ -61,13 +78,14 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
         Some(Overlay::Help(scroll)) => return help::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
         Some(Overlay::Save(form)) => save::draw(form, canvas, body),
-        Some(Overlay::ResetLink) => countdown::draw(wizard, canvas, body),
+        Some(Overlay::ResetLink(scroll)) => return countdown::draw(wizard, *scroll, canvas, body),
+        Some(Overlay::Link(view)) => link::draw(view, canvas, body),
         Some(Overlay::Practice(list)) => practice::draw(wizard, list, canvas, body),
         None => match &wizard.screen {
             Screen::Symptom => symptom::draw(wizard, canvas, body),
             Screen::ErrorText(mode) => return error_text::draw(wizard, mode, canvas, body),
             Screen::Cluster => cluster::draw(wizard, canvas, body),
-            Screen::Question(asking) => question::draw(asking, canvas, body),
+            Screen::Question(asking) => question::draw(asking, wizard.presenting.is_some(), canvas, body),
             Screen::Probing(probing) => probing::draw(wizard, probing, canvas, body),
             Screen::Result(outcome) => return result::draw(wizard, outcome, canvas, body),
         },

@@ -6,10 +6,13 @@ pub mod cluster;
 pub mod countdown;
 pub mod error_text;
 pub mod field;
+pub mod handover;
 pub mod help;
 pub mod input;
+pub mod link;
 pub mod message;
 pub mod practice;
+pub mod present;
 pub mod probing;
 pub mod question;
 pub mod reset_link;
@@ -21,6 +24,8 @@ pub mod symptom;
 pub mod way;
 
 pub use input::{Input, Key, Pasted};
+pub use link::{Link, Links};
+pub use message::{CopyOf, CopyWay, StoredLink, Zone};
 pub use message::{Drawn, Effect, Leaving, Msg, RunId};
 pub use way::Stage;
 
@@ -29,7 +34,6 @@ use crate::client::{Client, Language};
 use crate::diagnosis::{Diagnosis, Symptom};
 use crate::evidence::{Evidence, Origin};
 use crate::question::{Question, script};
-use countdown::Countdown;
 use practice::{Place, PracticeFault, PracticeState};
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -54,10 +58,16 @@ pub struct Wizard {
     pub(crate) screen: Screen,
     /// What lies over the screen, the topmost last.
     pub(crate) overlays: Vec<Overlay>,
-    pub(crate) countdown: Option<Countdown>,
+    pub(crate) links: Links,
+    /// The local time of day; UTC until it is known.
+    pub(crate) zone: Zone,
     /// Steps that the user ticked off, by their text.
     pub(crate) done: BTreeSet<String>,
     pub(crate) notice: Option<String>,
+    /// Whether the notice goes with the next key.
+    notice_passes: bool,
+    /// Presentation mode, while it is on.
+    pub(crate) presenting: Option<present::Presenting>,
     pub(crate) now: SystemTime,
     /// The saved report that is being looked at instead of a run.
     pub(crate) saved: Option<Box<saved::Saved>>,
@@ -99,7 +109,9 @@ pub enum Overlay {
     /// The keys of the screen beneath.
     Help(Scroll),
     /// Five minutes in large digits.
-    ResetLink,
+    ResetLink(Scroll),
+    /// A link in full and as a picture for a telephone.
+    Link(handover::LinkView),
     /// Choice of a practice cluster.
     Practice(practice::FaultList),
     /// Everything that one probe found.
@@ -145,9 +157,12 @@ impl Wizard {
             faults,
             screen: Screen::Symptom,
             overlays: Vec::new(),
-            countdown: None,
+            links: Links::default(),
+            zone: Zone::default(),
             done: BTreeSet::new(),
             notice: None,
+            notice_passes: false,
+            presenting: None,
             now: UNIX_EPOCH,
             saved: None,
             last_run: 0,
@@ -175,10 +190,20 @@ impl Wizard {
     /// Takes a message in and says what is to be done about it.
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
+        let drawing = matches!(msg, Msg::Drawn(_) | Msg::Tick(_));
+        let effects = self.take(msg);
+        if !drawing {
+            self.learn_names();
+        }
+        effects
+    }
+
+    fn take(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Tick(now) => {
                 self.now = now;
                 self.explain_when_due();
+                return self.links_in_time();
             }
             Msg::Input(input) => return self.input(&input),
             Msg::Discovered(case) => return self.discovered(*case),
@@ -188,9 +213,10 @@ impl Wizard {
             Msg::Probe(id, event) => self.probe_event(id, event),
             Msg::RunLost(id) => self.run_lost(id),
             Msg::ErrorTextRead(id, read) => self.error_text_read(id, read),
-            Msg::StoredResetLink(seconds) => {
-                self.countdown = self.countdown.or_else(|| Countdown::resumed(seconds, self.now));
-            }
+            Msg::StoredLinks(stored) => self.links.take_up(stored, self.now),
+            Msg::Zone(zone) => self.zone = zone,
+            Msg::Copied(what, way) => self.copied(what, way),
+            Msg::LinkOpened(link, opened) => self.link_opened(&link, opened),
             Msg::Drawn(drawn) => self.drawn(drawn),
             Msg::Saved(result) => self.save_ended(result),
             Msg::Defect(place) => {
@@ -210,17 +236,25 @@ impl Wizard {
             Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => None,
             Screen::Probing(_) | Screen::Result(_) => None,
         };
-        let countdown = self.countdown.and_then(|c| c.next_change(self.now));
+        let countdown = self.links.next_change(self.now);
         [soon, countdown].into_iter().flatten().min()
     }
 
     fn input(&mut self, input: &Input) -> Vec<Effect> {
+        if std::mem::take(&mut self.notice_passes) {
+            self.notice = None;
+        }
         match input {
             Input::Ctrl('c') => return vec![Effect::Quit(Leaving::Interrupted)],
             Input::Ctrl('z') => return vec![Effect::Suspend],
             Input::Ctrl('l') => return vec![Effect::Redraw],
+            Input::Ctrl('p') => {
+                self.presentation_key();
+                return Vec::new();
+            }
             _ => {}
         }
+        self.presentation_stays();
         if !self.is_typing() {
             match input {
                 Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
@@ -246,7 +280,8 @@ impl Wizard {
                     }
                     Vec::new()
                 }
-                Overlay::ResetLink => self.reset_link_input(input),
+                Overlay::ResetLink(_) => self.reset_link_input(input),
+                Overlay::Link(_) => self.link_input(input),
                 Overlay::Practice(_) => self.practice_input(input),
                 Overlay::Save(_) => self.save_input(input),
             };
@@ -268,6 +303,7 @@ impl Wizard {
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
             Some(Overlay::Save(_)) => true,
+            Some(Overlay::ResetLink(_)) => self.links.editing.is_some(),
             Some(_) => false,
             None => match &self.screen {
                 Screen::Symptom => self.symptoms.is_typing(),
@@ -332,7 +368,9 @@ impl Wizard {
     }
 
     fn drawn(&mut self, drawn: Drawn) {
-        if let Some(Overlay::Help(scroll) | Overlay::Details(_, scroll)) = self.overlays.last_mut() {
+        if let Some(Overlay::Help(scroll) | Overlay::Details(_, scroll) | Overlay::ResetLink(scroll)) =
+            self.overlays.last_mut()
+        {
             *scroll = Scroll { offset: drawn.offset, furthest: drawn.furthest };
         } else if self.overlays.is_empty() {
             match &mut self.screen {

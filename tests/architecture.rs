@@ -11,16 +11,18 @@ use weaviate_doctor::practice::Fault;
 use weaviate_doctor::question::Question;
 
 /// Files of the pure core, and folders of the same name.
-const CORE: [&str; 19] = [
+const CORE: [&str; 21] = [
     "answer",
     "case",
     "clean",
     "client",
+    "config",
     "diagnosis",
     "equivalence",
     "evidence",
     "highlight",
     "knowledge",
+    "nearest",
     "phrase",
     "plan",
     "pseudonym",
@@ -204,8 +206,9 @@ fn every_cause_that_a_probe_sees_has_a_practice_fault() {
     assert!(missing.is_empty(), "no practice fault shows {missing:?}");
 }
 
-/// What loopback can't show without a network path of its own or a wrong clock.
-const ONLY_ON_A_REAL_PATH: [Cause; 6] = [
+/// What one practice cluster on loopback can't show without a network path of its own, a wrong clock or a second cluster (`tests/config.rs`).
+const ONLY_ON_A_REAL_PATH: [Cause; 7] = [
+    Cause::KeyForAnotherCluster,
     Cause::NetworkSlow,
     Cause::ClockWrong,
     Cause::Ipv6Broken,

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
 use weaviate_doctor::answer::{Answer, Raw};
-use weaviate_doctor::case::{Case, Given, Proxy};
+use weaviate_doctor::case::{Case, Configured, Given, Proxy};
 use weaviate_doctor::clean::Clean;
 use weaviate_doctor::diagnosis::{Cause, Confidence, FoundBy, diagnose};
 use weaviate_doctor::evidence::*;
@@ -55,6 +55,12 @@ struct Scenario {
     causes: Vec<String>,
     verdict: Option<String>,
     confidence: Option<String>,
+    /// Clusters of the config file: name and URL.
+    #[serde(default)]
+    configured: BTreeMap<String, String>,
+    /// What `--cross-check` found: `belongs-to` and `opened-by`.
+    #[serde(default)]
+    cross: BTreeMap<String, String>,
     /// Values that the first finding's words must hold.
     #[serde(default)]
     says: Vec<String>,
@@ -107,6 +113,10 @@ fn case_of(s: &Scenario) -> Case {
         case.settings.proxies.rest = Some(proxy.clone()).filter(|_| !s.proxy_for_grpc_only);
         case.settings.proxies.grpc = Some(proxy);
     }
+    for (name, url) in &s.configured {
+        let (key, proxy) = (Given::default(), None);
+        case.configured.push(Configured { name: name.clone(), url: url.clone(), key, proxy });
+    }
     for (question, choice) in &s.answers {
         assert!(
             case.answers.set(question.parse().expect("question"), choice.parse().expect("choice")),
@@ -143,6 +153,7 @@ fn auth(reads_data: Option<bool>, with_key: Option<Answer>) -> AuthFacts {
         with_repaired: None,
         user: Some(Clean::new("shop-backend")),
         roles: if reads_data.is_some() { vec![Clean::new("viewer")] } else { vec![] },
+        cross: None,
         reads_data,
     }
 }
@@ -186,6 +197,7 @@ fn healthy(id: ProbeId, case: &Case) -> Outcome {
             addresses: vec![[203, 0, 113, 9].into()],
             system: None,
             direct: vec![],
+            console: None,
         }),
         ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => {
             Facts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None })
@@ -274,6 +286,17 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
             match first {
                 "nxdomain" => fail(Failure::NameNotFound { name, by_server: true }),
                 "no-such-name" => fail(Failure::NameNotFound { name, by_server: false }),
+                "nothing-outside" => Outcome::Failed(
+                    Failure::NameNotFound { name: name.clone(), by_server: true },
+                    Some(Facts::Dns(DnsFacts {
+                        name,
+                        used: Resolved::System,
+                        addresses: vec![],
+                        system: None,
+                        direct: vec![],
+                        console: Some(false),
+                    })),
+                ),
                 "no-address" => fail(Failure::NoAddress { name }),
                 "resolver-failed" => {
                     fail(Failure::ResolverFailed { name, system: Some(SystemLookupError::TemporaryFailure) })
@@ -375,6 +398,17 @@ fn evidence_of(s: &Scenario, case: &Case) -> Evidence {
                 Outcome::Failed(failure, _) => Outcome::Failed(failure, Some(facts)),
                 _ => Outcome::Passed(facts),
             };
+        }
+        if let (ProbeId::RestAuth, false, Outcome::Failed(_, Some(Facts::Auth(auth)))) =
+            (step.id, s.cross.is_empty(), &mut outcome)
+        {
+            let names = |word| s.cross.get(word).cloned().into_iter().collect();
+            auth.cross = Some(CrossCheck {
+                belongs_to: names("belongs-to"),
+                opened_by: names("opened-by"),
+                refused_by: names("refused-by"),
+                not_asked: vec![],
+            });
         }
         let took = match s.probes.get(step.id.as_str()) {
             Some(Told::Word(word)) if word.starts_with("took") => Duration::from_secs(8),

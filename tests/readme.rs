@@ -35,6 +35,7 @@ fn blocked(id: ProbeId) -> Outcome {
             addresses: vec![address],
             system: None,
             direct: vec![],
+            console: None,
         }),
         ProbeId::GrpcTcp => {
             let facts = TcpFacts {
@@ -56,6 +57,7 @@ fn blocked(id: ProbeId) -> Outcome {
             user: Some(Clean::new("shop-backend")),
             roles: vec![Clean::new("viewer")],
             reads_data: Some(true),
+            cross: None,
         }),
         ProbeId::RestMeta => Facts::Meta(MetaFacts { version: Clean::new("1.37.2"), ..MetaFacts::default() }),
         _ => Facts::Http(HttpFacts { answer: answer(""), clock_offset: Some(0) }),

@@ -1,14 +1,15 @@
 //! The tasks that the loop started: reading the environment, probes, a practice cluster, the stored countdown. They report into its queue.
 
 use super::memory::{Keeper, Memory};
-use super::{Arrival, PracticeStarter};
+use super::surroundings::Surroundings;
+use super::{Arrival, PracticeStarter, helpers, zone};
 use crate::case::Case;
 use crate::error_text;
-use crate::evidence::ProbeEvent;
+use crate::evidence::{Chain, ProbeEvent};
 use crate::log::Log;
 use crate::probe;
 use crate::wizard::source::Scanned;
-use crate::wizard::{Msg, Pasted, RunId};
+use crate::wizard::{CopyOf, Msg, Pasted, RunId};
 use futures_util::future::BoxFuture;
 use std::any::Any;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -25,6 +26,8 @@ pub(super) struct Shell {
     prepare: Box<dyn Fn(&mut Case) + Send>,
     pub(super) memory: Keeper,
     pub(super) log: Option<Log>,
+    /// What stands around the terminal.
+    pub(super) around: Surroundings,
 }
 
 /// Probes under way. Dropping it stops them.
@@ -47,7 +50,17 @@ impl Shell {
         memory: Memory,
     ) -> Self {
         let memory = memory.open(&queue);
-        Self { queue, run: None, practice: None, wanted: None, starter, prepare, memory, log: None }
+        Self {
+            queue,
+            run: None,
+            practice: None,
+            wanted: None,
+            starter,
+            prepare,
+            memory,
+            log: None,
+            around: Surroundings::default(),
+        }
     }
 
     pub fn discover(&self, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
@@ -87,14 +100,54 @@ impl Shell {
         });
     }
 
-    /// Starts the probes and says what exactly is probed.
-    pub fn start_run(&mut self, id: RunId, mut case: Box<Case>) -> Msg {
+    /// Puts a text into this machine's clipboard beside the loop.
+    pub fn copy(&self, what: CopyOf, text: String) {
+        let (queue, around) = (self.queue.clone(), self.around);
+        tokio::task::spawn_blocking(move || {
+            let left = (!helpers::copy(&text, around)).then_some(text);
+            let _ = queue.send(Arrival::Copied(what, left));
+        });
+    }
+
+    /// Asks a browser to open a link, beside the loop.
+    pub fn open(&self, link: String) {
+        let (queue, around) = (self.queue.clone(), self.around);
+        tokio::task::spawn_blocking(move || {
+            let opened = helpers::open(&link, around);
+            let _ = queue.send(Arrival::Msg(Msg::LinkOpened(link, opened)));
+        });
+    }
+
+    /// Finds out the local time of day beside the loop.
+    pub fn tell_zone(&self) {
+        let queue = self.queue.clone();
+        tokio::task::spawn_blocking(move || {
+            if let Some(zone) = zone::local(std::time::SystemTime::now()) {
+                let _ = queue.send(Arrival::Msg(Msg::Zone(zone)));
+            }
+        });
+    }
+
+    /// Starts all probes and says what exactly is probed.
+    pub fn start_run(&mut self, id: RunId, case: Box<Case>) -> Msg {
+        self.start(id, case, None)
+    }
+
+    /// Starts the probes of these chains only.
+    pub fn start_part(&mut self, id: RunId, case: Box<Case>, chains: &[Chain]) -> Msg {
+        self.start(id, case, Some(chains))
+    }
+
+    fn start(&mut self, id: RunId, mut case: Box<Case>, chains: Option<&[Chain]>) -> Msg {
         // A practice cluster knows its own way.
         if self.wanted.is_none() {
             (self.prepare)(&mut case);
         }
         let (sender, mut events) = unbounded_channel();
-        let run = probe::start(&case, sender);
+        let run = match chains {
+            Some(chains) => probe::start_part(&case, chains, sender),
+            None => probe::start(&case, sender),
+        };
         let queue = self.queue.clone();
         let logged = self.log.clone().map(|log| (log, case.clone()));
         if let Some((log, case)) = &logged {

@@ -13,6 +13,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Whether the terminal is ours now.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether the window's title is ours now; the terminal keeps the one from before (XTWINOPS 22 and 23).
+static TITLED: AtomicBool = AtomicBool::new(false);
+
 /// One frame is one write.
 const FRAME: usize = 64 * 1024;
 
@@ -36,6 +39,9 @@ fn enter() -> io::Result<()> {
 /// Gives the terminal back. Does nothing when it was given back already; a terminal that is gone is no reason to fail.
 pub(super) fn give_back() {
     if TAKEN.swap(false, Ordering::SeqCst) {
+        if TITLED.swap(false, Ordering::SeqCst) {
+            let _ = io::stdout().write_all(b"\x1b[23;0t");
+        }
         let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = io::stdout().flush();
         let _ = disable_raw_mode();
@@ -64,6 +70,30 @@ impl Stage for RealStage {
         #[cfg(unix)]
         signal_hook::low_level::emulate_default_handler(signal_hook::consts::SIGTSTP)?;
         enter()
+    }
+
+    fn write(&mut self, sequence: &str) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(sequence.as_bytes())?;
+        out.flush()
+    }
+
+    fn title(&mut self, sequence: Option<&str>) -> io::Result<()> {
+        let ours = TITLED.load(Ordering::SeqCst);
+        match sequence {
+            Some(sequence) => {
+                if !ours {
+                    self.write("\x1b[22;0t")?;
+                    TITLED.store(true, Ordering::SeqCst);
+                }
+                self.write(sequence)
+            }
+            None if ours => {
+                TITLED.store(false, Ordering::SeqCst);
+                self.write("\x1b[23;0t")
+            }
+            None => Ok(()),
+        }
     }
 
     fn retake(&mut self) -> io::Result<()> {

@@ -1,9 +1,12 @@
 //! The real loop on a fake terminal with scripted keys.
 
 use super::*;
+use crate::case::Case;
 use crate::case::Given;
 use crate::evidence::Origin;
+use crate::wizard::practice::PracticeFault;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+use futures_util::future::BoxFuture;
 use futures_util::stream;
 use ratatui::backend::TestBackend;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,6 +17,7 @@ use std::time::UNIX_EPOCH;
 struct FakeStage {
     suspended: usize,
     retaken: usize,
+    written: String,
 }
 
 impl Stage for FakeStage {
@@ -24,6 +28,16 @@ impl Stage for FakeStage {
 
     fn retake(&mut self) -> io::Result<()> {
         self.retaken += 1;
+        Ok(())
+    }
+
+    fn write(&mut self, sequence: &str) -> io::Result<()> {
+        self.written.push_str(sequence);
+        Ok(())
+    }
+
+    fn title(&mut self, sequence: Option<&str>) -> io::Result<()> {
+        self.written.push_str(sequence.unwrap_or("(title back)"));
         Ok(())
     }
 }
@@ -85,6 +99,7 @@ async fn play(
         stage: &mut stage,
         shell,
         clock: noon,
+        title: None,
     };
     let ending = tokio::time::timeout(Duration::from_secs(20), desk.drive(events, receiver, Vec::new()))
         .await
@@ -168,10 +183,26 @@ async fn an_idle_wizard_does_nothing() {
         stage: &mut stage,
         shell,
         clock: counting,
+        title: None,
     };
     let idle = stream::pending::<io::Result<Event>>();
     let ended = tokio::time::timeout(Duration::from_millis(600), desk.drive(idle, receiver, Vec::new())).await;
     assert!(ended.is_err());
     // One turn at the start, one for what was found.
     assert!(TICKS.load(Ordering::SeqCst) <= 4, "{TICKS:?}");
+}
+
+#[tokio::test]
+async fn what_is_copied_goes_to_the_terminal_and_time_rings_the_bell() {
+    let start = UNIX_EPOCH.elapsed().map_or(0, |_| noon().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()));
+    let played = play(script(vec![key(KeyCode::Char('q'))]), found(), |queue| {
+        let stored = crate::wizard::StoredLink { start: start - 100, asked: 1, label: String::new() };
+        drop(queue.send(Arrival::Msg(Msg::StoredLinks(vec![stored]))));
+        drop(queue.send(Arrival::Copied(CopyOf::Step, Some("text".to_owned()))));
+    })
+    .await;
+    let written = played.stage.written;
+    assert!(written.contains("\u{1b}]52;c;dGV4dA==\u{7}"), "{written:?}");
+    assert!(written.contains("\u{1b}]2;reset link until"), "{written:?}");
+    assert!(played.screen.contains("OSC 52"), "{}", played.screen);
 }

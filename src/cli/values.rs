@@ -1,11 +1,11 @@
 //! Reads the values of options. Each error says what to write instead, and quotes nothing that may hold a secret.
 
-use super::nearest;
 use crate::case::Proxy;
 use crate::clean::Clean;
 use crate::client::Client;
 use crate::diagnosis::Symptom;
 use crate::evidence::Origin;
+use crate::nearest::nearest;
 use crate::question::{Choice, Question};
 use crate::target::Endpoint;
 use std::net::{IpAddr, SocketAddr};

@@ -295,8 +295,7 @@ impl Cause {
             | Self::KeyExposedToBrowser
             | Self::ClientTooOld
             | Self::ClientApiMismatch
-            | Self::ClientMisused
-            | Self::KeyForAnotherCluster => FoundBy::Explain,
+            | Self::ClientMisused => FoundBy::Explain,
             Self::UrlMissing | Self::UrlMalformed | Self::UrlIsConsole | Self::UrlIsGrpcEndpoint => FoundBy::Texts,
             Self::MfaBlocksBrowserApp
             | Self::ConsoleUnreachable
@@ -306,6 +305,7 @@ impl Cause {
             | Self::KeyMalformed
             | Self::KeyPassedWrongly
             | Self::KeyRejected
+            | Self::KeyForAnotherCluster
             | Self::PermissionDenied
             | Self::TokenExpired
             | Self::AuthNotConfigured

@@ -1,6 +1,6 @@
 //! Causes that show in the cluster's HTTP answers, or in the answers of whoever speaks in its place. Credentials are judged elsewhere.
 
-use super::network::{first_failure, way};
+use super::network::{first_failure, near, way};
 use super::{Cause, Facts, Finding};
 use crate::answer::{Answer, Meaning, Speaker};
 use crate::client::{Language, Version};
@@ -105,7 +105,7 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
         (511, _) => Finding::certain(Cause::CaptivePortal, &by),
         (401 | 403 | 451, _) => Finding::likely(Cause::RequestFiltered, &by),
         (404 | 410, Speaker::OtherJson) => Finding::likely(Cause::NotWeaviate, &by),
-        (404 | 410 | 421, _) if cloud => Finding::likely(Cause::ClusterNotFound, &by),
+        (404 | 410 | 421, _) if cloud => near(facts, Finding::likely(Cause::ClusterNotFound, &by)),
         (404 | 410 | 421, _) => Finding::likely(Cause::NotWeaviate, &by),
         (503, _) if id == ProbeId::RestReady && facts.evidence.holds(ProbeId::RestLive) => {
             Finding::certain(Cause::ClusterNotReady, &by)

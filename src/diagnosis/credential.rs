@@ -1,16 +1,18 @@
 //! Causes in the API key and how it is handed over. A key is called bad only after this server refused it over a verified connection.
 
-use super::{Cause, Facts, Finding, Symptom};
+use super::{Cause, Confidence, Facts, Finding, Symptom};
 use crate::answer::{Answer, Meaning, Speaker};
 use crate::evidence::{Failure, GrpcCode, Outcome, ProbeId, Skip, Warning};
+use crate::knowledge::join;
 use crate::question::{Choice, Question};
+use crate::target::Kind;
 
 pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(text(facts));
     let repaired = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.with_repaired.as_ref());
     if repaired.is_some_and(Answer::refuses_key) {
-        found.push(Finding::certain(Cause::KeyRejected, &[ProbeId::RestAuth]));
+        found.push(Finding::new(Cause::KeyRejected, proved(facts), &[ProbeId::RestAuth]));
     }
     if !found.iter().any(|f| f.cause == Cause::KeyEmpty || f.evidence.contains(&ProbeId::RestAuth)) {
         found.extend(rest(facts));
@@ -103,15 +105,42 @@ fn missing(facts: &Facts<'_>) -> Vec<Finding> {
 /// This server refused the key over a verified connection.
 fn rejected(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
-    let rejected = Finding::certain(Cause::KeyRejected, &by).value("message", answer.message.to_string());
+    if let Some(finding) = of_another(facts) {
+        return vec![finding];
+    }
+    let rejected = Finding::new(Cause::KeyRejected, proved(facts), &by).value("message", answer.message.to_string());
+    let checked = facts.evidence.auth(ProbeId::RestAuth).is_some_and(|a| a.cross.is_some());
+    let others = facts.case.configured.len() > 1 && !checked;
     let created = facts.case.answers.get(Question::KeyCreated);
     if facts.case.symptom != Some(Symptom::NewClusterRejectsEveryKey) || created == Some(Choice::Yes) {
-        return vec![rejected];
+        let question = others.then(|| Finding::possible(Cause::KeyForAnotherCluster, &by));
+        return [rejected].into_iter().chain(question).collect();
     }
     if created == Some(Choice::No) {
         return vec![Finding::certain(Cause::NoKeyOnNewCluster, &by)];
     }
     vec![Finding::likely(Cause::NoKeyOnNewCluster, &by), rejected]
+}
+
+/// How sure a refusal is. Without TLS, anybody on the way could have answered in the cluster's place.
+fn proved(facts: &Facts<'_>) -> Confidence {
+    let verified = facts.kind == Kind::Local || facts.case.usable_target().is_some_and(|t| t.rest.tls);
+    if verified { Confidence::Certain } else { Confidence::Likely }
+}
+
+/// What `--cross-check` proved: the refused key opens another configured cluster, or that one's key opens this.
+fn of_another(facts: &Facts<'_>) -> Option<Finding> {
+    let cross = facts.evidence.auth(ProbeId::RestAuth)?.cross.as_ref()?;
+    let names = |names: &[String]| join(names.iter().map(String::as_str));
+    let by = [ProbeId::RestAuth];
+    Some(match (cross.belongs_to.as_slice(), cross.opened_by.as_slice()) {
+        ([], []) => return None,
+        ([], keys) => Finding::likely(Cause::KeyForAnotherCluster, &by).value("other_key", names(keys)),
+        (clusters, []) => Finding::certain(Cause::KeyForAnotherCluster, &by).value("other_cluster", names(clusters)),
+        (clusters, keys) => Finding::certain(Cause::KeyForAnotherCluster, &by)
+            .value("other_cluster", names(clusters))
+            .value("other_key", names(keys)),
+    })
 }
 
 /// Where REST could not be asked, gRPC's refusal still counts.

@@ -8,7 +8,8 @@ use crate::evidence::{
     Warning,
 };
 use crate::knowledge::{date, join, seconds};
-use crate::target::Kind;
+use crate::nearest::nearest;
+use crate::target::{Kind, Target};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -119,13 +120,44 @@ fn with_resolver(facts: &Facts<'_>, id: ProbeId, finding: Finding) -> Finding {
 fn name_not_found(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Finding {
     // A resolver that denies the console too denies everything.
     let console = matches!(facts.evidence.failure(ProbeId::ConsoleDns), Some(Failure::NameNotFound { .. }));
+    let denied = facts.evidence.dns(id).and_then(|d| d.console) == Some(false);
     let finding = if console && id.chain() != Chain::Console {
         Finding::likely(Cause::DnsUnreachable, &[id, ProbeId::ConsoleDns])
+    } else if denied {
+        Finding::likely(Cause::DnsUnreachable, &[id])
     } else {
         let sure = by_server && facts.kind == Kind::WeaviateCloud;
-        Finding::new(Cause::ClusterNotFound, if sure { Confidence::Certain } else { Confidence::Likely }, &[id])
+        let finding =
+            Finding::new(Cause::ClusterNotFound, if sure { Confidence::Certain } else { Confidence::Likely }, &[id]);
+        near(facts, finding)
     };
     with_resolver(facts, id, finding)
+}
+
+/// Adds the cluster of the config file that was probably meant: by its host, or by its name where that was typed for a host.
+pub(super) fn near(facts: &Facts<'_>, finding: Finding) -> Finding {
+    let Some(host) = facts.case.usable_target().map(|t| t.rest.host) else { return finding };
+    let hosts: Vec<(String, &str)> = facts
+        .case
+        .configured
+        .iter()
+        .filter_map(|c| Some((Target::read(&c.url, None).ok()?.rest.host, c.name.as_str())))
+        .filter(|(other, _)| *other != host)
+        .collect();
+    let by_host = nearest_host(&host, &hosts);
+    let by_name = nearest(&host, hosts.iter().map(|(_, name)| *name));
+    match by_host.or_else(|| hosts.iter().find(|(_, name)| Some(*name) == by_name)) {
+        Some((other, name)) => finding.value("nearest_cluster", format!("{name} ({other})")),
+        None => finding,
+    }
+}
+
+fn nearest_host<'a>(host: &str, hosts: &'a [(String, &'a str)]) -> Option<&'a (String, &'a str)> {
+    // Hosts share their ends; what tells them apart is in front.
+    let (label, _) = host.split_once('.')?;
+    let labels = hosts.iter().map(|(other, _)| other.split('.').next().unwrap_or_default());
+    let near = nearest(label, labels)?;
+    hosts.iter().find(|(other, _)| other.split('.').next() == Some(near))
 }
 
 fn refused(facts: &Facts<'_>, id: ProbeId, addresses: &[SocketAddr]) -> Finding {
@@ -166,7 +198,8 @@ fn untrusted(facts: &Facts<'_>, id: ProbeId, self_signed: bool) -> Finding {
 /// A chain that this machine trusts and public root programs don't: curl works, Python and Node don't.
 pub(super) fn trusted_here_only(facts: &Facts<'_>, id: ProbeId) -> Option<Finding> {
     let outcome = &facts.evidence.get(id)?.outcome;
-    if !matches!(outcome, Outcome::Warned(_, Warning::TrustedHereOnly)) || facts.kind == Kind::Local {
+    // A self-hosted cluster may well have a certificate of the company's own authority; the clients' own verdicts tell who trusts it.
+    if !matches!(outcome, Outcome::Warned(_, Warning::TrustedHereOnly)) || facts.kind != Kind::WeaviateCloud {
         return None;
     }
     let chain = facts.evidence.tls(id).map(|t| t.chain.as_slice()).unwrap_or_default();

@@ -5,6 +5,7 @@ use super::{Environment, files, key_of, named};
 use crate::case::Given;
 use crate::clean::Clean;
 use crate::cli::{KeyOptions, UsageError};
+use crate::config::looks_like_key;
 use crate::evidence::Origin;
 use crate::secret::ApiKey;
 use std::fs::File;
@@ -48,7 +49,7 @@ pub(super) fn given(
 }
 
 /// The variable that an option names. Unset is no error: it is what the user wants to know.
-fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -> Result<Given<ApiKey>, UsageError> {
+pub(super) fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -> Result<Given<ApiKey>, UsageError> {
     if let Some((value, origin)) = named(&[name], environment, dotenv).next() {
         return Ok(key_of(value.to_owned(), origin));
     }
@@ -59,12 +60,6 @@ fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -> Result<Gi
         ));
     }
     Ok(Given { value: None, origin: Origin::Variable(name.to_owned()) })
-}
-
-/// People put the key itself where its variable's name belongs. Names of variables are in one case and read as words.
-fn looks_like_key(name: &str) -> bool {
-    let has = |test: fn(&char) -> bool| name.chars().any(|c| test(&c));
-    name.len() >= 20 && has(char::is_ascii_digit) && has(char::is_ascii_lowercase)
 }
 
 /// The usual variables. The first one with text wins; if none has any, the first that is set at all says that the key is empty.
@@ -79,7 +74,7 @@ fn usual(environment: &Environment, dotenv: &DotEnv) -> Given<ApiKey> {
     empty.map(|origin| key_of(String::new(), origin)).unwrap_or_default()
 }
 
-fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
+pub(super) fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
     let shown = Clean::up_to(&path.to_string_lossy(), 200).to_string();
     let problem = |why: &str| UsageError::new(&format!("can't read the key from “{shown}”: {why}"));
     if path.as_os_str().is_empty() {

@@ -33,6 +33,7 @@ fn auth(with_key: Answer) -> AuthFacts {
         user: None,
         roles: vec![],
         reads_data: None,
+        cross: None,
     }
 }
 
@@ -228,6 +229,7 @@ fn python_waits_for_addresses_that_do_not_answer() {
         addresses: vec!["2001:db8::9".parse().unwrap(), "203.0.113.9".parse().unwrap()],
         system: None,
         direct: vec![],
+        console: None,
     };
     put(&mut e, ProbeId::RestDns, Outcome::Passed(Facts::Dns(dns)));
     assert_eq!(row(&case(), &e), ["+", "+", "+", "+"]);

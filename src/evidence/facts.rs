@@ -99,6 +99,8 @@ pub enum Origin {
     Source(String, usize),
     /// The built-in default.
     Default,
+    /// The cluster of this name in the config file.
+    Config(String),
 }
 
 /// Facts about the URL's text.
@@ -218,6 +220,21 @@ pub struct AuthFacts {
     pub roles: Vec<Clean>,
     /// Whether any role lets the user read the data of any collection; none where the server doesn't tell.
     pub reads_data: Option<bool>,
+    /// What the other configured clusters said, when they were to be asked.
+    pub cross: Option<CrossCheck>,
+}
+
+/// What `--cross-check` found. Clusters by their names in the config file.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct CrossCheck {
+    /// Clusters that take the key which this one refused.
+    pub belongs_to: Vec<String>,
+    /// Clusters that refuse it as well.
+    pub refused_by: Vec<String>,
+    /// Clusters whose own key this cluster takes.
+    pub opened_by: Vec<String>,
+    /// Clusters that could not be asked.
+    pub not_asked: Vec<String>,
 }
 
 /// Facts from the preflight.

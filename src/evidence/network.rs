@@ -40,6 +40,9 @@ pub struct DnsFacts {
     pub system: Option<SystemLookup>,
     /// What each server said when asked directly.
     pub direct: Vec<DirectLookup>,
+    /// Whether the system's resolver knows the console's name, asked where it denies a cluster of Weaviate Cloud; a resolver that denies both
+    /// denies every name outside.
+    pub console: Option<bool>,
 }
 
 /// Where addresses came from.

@@ -1,7 +1,9 @@
 //! The sentences of the screens and the words of a verdict without a cause, read once from the embedded assets. No decision stands here.
 
 use super::{Article, Fix, Step, StepText, Values, values};
+use crate::clean::Clean;
 use crate::diagnosis::Symptom;
+use crate::target::UrlProblem;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -52,6 +54,27 @@ pub fn client_words(section: &str, name: &str) -> Option<&'static str> {
 /// Every section and name of the clients' words, for the test that finds orphans.
 pub fn client_word_names() -> impl Iterator<Item = (&'static str, &'static str)> {
     CLIENTS.iter().flat_map(|(section, words)| words.keys().map(move |name| (section.as_str(), name.as_str())))
+}
+
+/// What is wrong with a URL's text, as a sentence's end behind “the URL”. The one place that says it: the form, the probes' sentences and
+/// the cause's words all use it.
+pub fn url_problem(problem: &UrlProblem) -> String {
+    let detail = match problem {
+        UrlProblem::Scheme(scheme) => crate::secret::veil(scheme.as_str()),
+        UrlProblem::IsGrpcEndpoint { instead } => instead.clone(),
+        UrlProblem::Empty
+        | UrlProblem::TooLong
+        | UrlProblem::ControlCharacters
+        | UrlProblem::WhiteSpaceInside
+        | UrlProblem::Placeholder
+        | UrlProblem::NoHost
+        | UrlProblem::Port
+        | UrlProblem::Unreadable
+        | UrlProblem::LooksLikeKey
+        | UrlProblem::IsConsole
+        | UrlProblem::IsWebsite => String::new(),
+    };
+    field("url-problem", problem.into()).replace("{detail}", Clean::up_to(&detail, 80).as_str())
 }
 
 fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'static str {
@@ -107,14 +130,15 @@ pub fn snippet_name(article: &Article) -> Option<&str> {
 mod tests {
     use super::*;
     use crate::secret::KeyProblem;
-    use crate::target::{UrlHint, UrlProblem};
+    use crate::target::UrlHint;
     use strum::IntoEnumIterator;
 
     #[test]
     fn every_problem_of_a_field_has_a_sentence() {
         for problem in UrlProblem::iter() {
-            let name: &'static str = problem.into();
-            assert!(has("url-problem", name), "{name}");
+            let name: &'static str = (&problem).into();
+            assert!(has("url-problem", name) && has("url-advice", name), "{name}");
+            assert!(!url_problem(&problem).ends_with('.'), "{name}: a sentence's end, others go on behind it");
         }
         for problem in KeyProblem::iter() {
             let name: &'static str = problem.into();

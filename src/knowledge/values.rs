@@ -4,7 +4,6 @@ use super::SAMPLE_URL;
 use crate::case::Case;
 use crate::evidence::{Evidence, Origin, ProbeId};
 use crate::secret::KeyProblem;
-use crate::target::UrlProblem;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use std::time::Duration;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 35] = [
+pub const PLACEHOLDERS: [(&str, &str); 39] = [
     ("rest_host", "the cluster's host"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -37,7 +36,7 @@ pub const PLACEHOLDERS: [(&str, &str); 35] = [
     ("proxy_variable", "the proxy setting"),
     ("answer", "an answer that isn't Weaviate's"),
     ("message", "no message"),
-    ("url_problem", "something that doesn't belong there"),
+    ("url_problem", "has something in it that doesn't belong there"),
     ("suggested_url", "the REST endpoint that the console shows"),
     ("not_after", "its end date"),
     ("names", "other names"),
@@ -47,6 +46,10 @@ pub const PLACEHOLDERS: [(&str, &str); 35] = [
     ("resolver", "the DNS server"),
     ("retry_after", "a while"),
     ("anonymous", "no"),
+    ("other_cluster", "another cluster"),
+    ("other_key", "the key of another cluster"),
+    ("key_unset", "the variable"),
+    ("nearest_cluster", "none of those in the config file"),
     ("grpc_web", "servers from 1.38.3 offer it"),
 ];
 
@@ -131,25 +134,6 @@ pub fn key_problem(problem: KeyProblem) -> (&'static str, &'static str) {
     }
 }
 
-/// What is wrong with a URL's text, in words that follow “it has” or “it is”.
-pub fn url_problem(problem: &UrlProblem) -> String {
-    match problem {
-        UrlProblem::Empty => "nothing in it".into(),
-        UrlProblem::TooLong => "far too many characters for a URL".into(),
-        UrlProblem::ControlCharacters => "control characters or invisible characters in it".into(),
-        UrlProblem::WhiteSpaceInside => "spaces in it, as in a sentence".into(),
-        UrlProblem::Placeholder => "a sample text instead of your own host".into(),
-        UrlProblem::Scheme(scheme) => format!("“{scheme}://” in front, where “https://” belongs"),
-        UrlProblem::NoHost => "no host name in it".into(),
-        UrlProblem::Port => "a port that is no number from 1 to 65535".into(),
-        UrlProblem::Unreadable => "characters that no URL can have".into(),
-        UrlProblem::LooksLikeKey => "what looks like a key instead of a URL".into(),
-        UrlProblem::IsConsole => "the console's address".into(),
-        UrlProblem::IsGrpcEndpoint { .. } => "the gRPC endpoint".into(),
-        UrlProblem::IsWebsite => "the address of a web page about Weaviate, not of a cluster".into(),
-    }
-}
-
 /// A date in words of the product: `2026-11-22`, in UTC.
 pub fn date(seconds: i64) -> String {
     time::OffsetDateTime::from_unix_timestamp(seconds)
@@ -171,6 +155,7 @@ pub fn origin(origin: &Origin) -> String {
         Origin::ErrorText => "the error text".into(),
         Origin::Source(path, line) => format!("{path} line {line}"),
         Origin::Default => "the default".into(),
+        Origin::Config(name) => format!("cluster {name} in the config file"),
     }
 }
 
@@ -190,7 +175,11 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
         v.insert("client_version", version.to_string());
     }
     v.insert("init_timeout", seconds(case.init_timeout()));
-    if case.key.value.is_some() {
+    // A variable that is not set is the place, too, where a key was looked for.
+    if let (None, Origin::Variable(name)) = (&case.key.value, &case.key.origin) {
+        v.insert("key_unset", name.clone());
+    }
+    if case.key.value.is_some() || matches!(case.key.origin, Origin::Variable(_)) {
         v.insert("key_source", origin(&case.key.origin));
     }
     if let Some(key) = evidence.key(ProbeId::LocalKey)

@@ -1,6 +1,6 @@
 //! The raw facts of a probe as label and value, for whoever wants to see more than the sentence.
 
-use super::{date, span, time, url_hint, url_problem};
+use super::{date, span, time, url_hint};
 use crate::answer::Answer;
 use crate::case::Case;
 use crate::equivalence::proxy;
@@ -8,7 +8,7 @@ use crate::evidence::{
     AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Facts, Failure, HealthFacts, HttpFacts, KeyFacts,
     Observation, Outcome, ProbeId, Records, StoreVerdict, TcpFacts, TlsFacts,
 };
-use crate::knowledge::{join, key_problem, origin, say};
+use crate::knowledge::{join, key_problem, origin, say, url_problem};
 use std::fmt::Display;
 use std::net::IpAddr;
 
@@ -157,6 +157,7 @@ fn of_dns(rows: &mut Rows, dns: &DnsFacts) {
         };
         row(rows, "System resolver", format!("{answer}, {}", time(system.took)));
     }
+    maybe(rows, "Console's name", dns.console.map(|known| if known { "known" } else { "denied as well" }));
     for lookup in &dns.direct {
         row(
             rows,
@@ -267,6 +268,18 @@ fn of_auth(rows: &mut Rows, auth: &AuthFacts) {
     maybe(rows, "User", auth.user.as_ref());
     if !auth.roles.is_empty() {
         row(rows, "Roles", join(auth.roles.iter().map(crate::clean::Clean::as_str)));
+    }
+    if let Some(cross) = &auth.cross {
+        for (label, names) in [
+            ("The key opens", &cross.belongs_to),
+            ("Also refused by", &cross.refused_by),
+            ("Opened by the key of", &cross.opened_by),
+            ("Not asked", &cross.not_asked),
+        ] {
+            if !names.is_empty() {
+                row(rows, label, join(names.iter().map(String::as_str)));
+            }
+        }
     }
 }
 

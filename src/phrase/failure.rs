@@ -1,13 +1,13 @@
 //! One plain sentence for a failure. Every failure has its own words; nothing falls through to a general one.
 
 use super::summary::word;
-use super::{count, date, host_and_port, role, some, url_problem};
+use super::{count, date, host_and_port, role, some};
 use crate::answer::{Answer, Meaning, Speaker};
 use crate::case::Case;
 use crate::evidence::{
     AttemptResult, Broken, Facts, Failure, GrpcCode, Layer, ProbeId, ProxyTrouble, SystemLookupError, Waiting,
 };
-use crate::knowledge::{join, key_problem, origin, seconds};
+use crate::knowledge::{join, key_problem, origin, seconds, url_problem};
 use std::net::SocketAddr;
 use std::time::Duration;
 

@@ -231,6 +231,7 @@ fn no_key(case: &Case) -> String {
     match &case.key.origin {
         Origin::Variable(name) => format!("{name} is not set"),
         Origin::Argument => "--no-api-key says so".to_owned(),
+        Origin::Config(name) => format!("the config file names no key for {name}"),
         Origin::Nowhere
         | Origin::Typed
         | Origin::DotEnv(_)

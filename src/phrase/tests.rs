@@ -42,6 +42,7 @@ fn sentences() {
         addresses: vec!["127.0.0.1".parse().unwrap()],
         system: None,
         direct: vec![],
+        console: None,
     };
     let answer = crate::answer::Answer {
         status: 200,
@@ -60,6 +61,7 @@ fn sentences() {
         user: Some(Clean::new("shop-backend")),
         roles: vec![Clean::new("viewer")],
         reads_data: None,
+        cross: None,
     };
     let health = HealthFacts { cold: vec![Duration::from_millis(3400)] };
     let table = [
@@ -91,7 +93,7 @@ fn sentences() {
         (
             ProbeId::LocalUrl,
             failed(Failure::UrlUnusable(crate::target::UrlProblem::IsConsole)),
-            "the URL from WEAVIATE_URL is the console's, not a cluster's",
+            "the URL from WEAVIATE_URL is the console's, where people log in, not a cluster's",
         ),
         (
             ProbeId::GrpcAuth,

@@ -7,6 +7,7 @@ use crate::evidence::{
     DirectLookup, DnsFacts, Facts, Failure, Outcome, ProbeId, Records, Resolved, SystemLookup, SystemLookupError,
     Warning,
 };
+use crate::target::Kind;
 use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -24,13 +25,22 @@ use tokio::time::Instant;
 const MOST_ADDRESSES: usize = 16;
 /// Most servers that are asked directly.
 const MOST_SERVERS: usize = 4;
+/// How long the look-up of the console's name may take: it is a remark beside the answer.
+const CONSOLE: Duration = Duration::from_secs(2);
 /// How long the direct answers may take once the system's is there.
 const GRACE: Duration = Duration::from_secs(1);
 
 pub(super) async fn probe(id: ProbeId, shared: &Shared) -> Outcome {
     let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
     let name = way.endpoint.host.clone();
-    let facts = |used, addresses| DnsFacts { name: name.clone(), used, addresses, system: None, direct: Vec::new() };
+    let facts = |used, addresses| DnsFacts {
+        name: name.clone(),
+        used,
+        addresses,
+        system: None,
+        direct: Vec::new(),
+        console: None,
+    };
     if let Some(address) = way.pinned {
         return Outcome::Passed(Facts::Dns(facts(Resolved::Pinned, vec![address])));
     }
@@ -40,8 +50,32 @@ pub(super) async fn probe(id: ProbeId, shared: &Shared) -> Outcome {
     if way.proxy.is_some_and(crate::case::Proxy::resolves) {
         return Outcome::Passed(Facts::Dns(facts(Resolved::ByProxy, Vec::new())));
     }
-    let facts = look_up(&way, shared.case.settings.dns_server, shared.bound()).await;
-    judge(facts)
+    let begin = Instant::now();
+    let outcome = judge(look_up(&way, shared.case.settings.dns_server, shared.bound()).await);
+    match outcome {
+        Outcome::Failed(failure @ Failure::NameNotFound { .. }, Some(Facts::Dns(mut facts)))
+            if facts.used == Resolved::System && is_cloud(id, shared) =>
+        {
+            let left = shared.bound().saturating_sub(begin.elapsed()).min(CONSOLE);
+            facts.console = knows_console(shared, left).await;
+            Outcome::Failed(failure, Some(Facts::Dns(facts)))
+        }
+        other => other,
+    }
+}
+
+/// Whether the probe asks for a cluster of Weaviate Cloud.
+fn is_cloud(id: ProbeId, shared: &Shared) -> bool {
+    id != ProbeId::ConsoleDns && shared.target.as_ref().is_some_and(|t| t.kind == Kind::WeaviateCloud)
+}
+
+/// Whether the system's resolver knows the console's name; none when it doesn't say.
+async fn knows_console(shared: &Shared, bound: Duration) -> Option<bool> {
+    match system(&shared.case.settings.console.host, bound).await.answer {
+        Ok(_) => Some(true),
+        Err(SystemLookupError::NoSuchName) => Some(false),
+        Err(_) => None,
+    }
 }
 
 /// Looks a proxy's or target's name up the way everything else here does.
@@ -63,6 +97,7 @@ async fn look_up(way: &Way<'_>, server: Option<SocketAddr>, bound: Duration) -> 
         addresses: Vec::new(),
         system: None,
         direct: Vec::new(),
+        console: None,
     };
     if let Some(server) = server {
         facts.direct = vec![ask(server, name, bound).await];

@@ -27,7 +27,7 @@ pub(super) fn is_offered(version: &str) -> bool {
 }
 
 /// Searches a collection that doesn't exist, as `grpc.auth` does.
-pub(super) async fn ask(http: &Http, key: Option<&ApiKey>, shared: &Shared) -> GrpcWeb {
+pub(super) async fn ask(http: &Http<'_>, key: Option<&ApiKey>, shared: &Shared) -> GrpcWeb {
     let call = async {
         let message = super::grpc::SearchRequest { collection: NO_COLLECTION.to_owned() }.encode_to_vec();
         let length = u32::try_from(message.len()).unwrap_or_default();

@@ -4,7 +4,7 @@
 use super::bridge::Bridge;
 use super::dial::{Stream, Way, io_failure};
 use super::trust::Trust;
-use super::{Shared, tcp, tls, trust};
+use super::{Shared, dns, tcp, tls, trust};
 use crate::answer::{Answer, Raw};
 use crate::evidence::{Broken, Evidence, Failure, ProbeId, Waiting};
 use crate::secret::ApiKey;
@@ -30,8 +30,8 @@ const MOST_BYTES: usize = 4 * LONGEST_BODY;
 const STAND_IN: &str = "address.invalid";
 
 /// A client for one chain.
-pub(super) struct Http {
-    id: ProbeId,
+pub(super) struct Http<'a> {
+    way: Way<'a>,
     client: Client,
     base: Url,
     host: Option<HeaderValue>,
@@ -90,10 +90,25 @@ impl Resolve for Door {
     }
 }
 
-impl Http {
+impl<'a> Http<'a> {
     /// A client for the probe's chain. It connects when it first sends.
-    pub async fn new(id: ProbeId, shared: &Shared, found: &Evidence) -> Result<Self, Failure> {
+    pub async fn new(id: ProbeId, shared: &'a Shared, found: &Evidence) -> Result<Self, Failure> {
         let way = shared.way(id).ok_or(Failure::UrlMissing)?;
+        Self::over(way, tcp::reached(found, id), shared).await
+    }
+
+    /// A client for another endpoint, which no probe has looked at.
+    pub async fn towards(way: Way<'a>, shared: &Shared) -> Result<Self, Failure> {
+        let (host, port) = way.proxy.map_or((way.endpoint.host.as_str(), way.port), |p| (p.host.as_str(), p.port));
+        let addresses = match (way.pinned.filter(|_| way.proxy.is_none()), is_address(host)) {
+            (Some(address), _) | (None, Some(address)) => vec![address],
+            (None, None) => dns::addresses(host, shared.case.settings.dns_server, shared.bound()).await,
+        };
+        let reached = addresses.into_iter().map(|address| SocketAddr::new(address, port)).collect();
+        Self::over(way, reached, shared).await
+    }
+
+    async fn over(way: Way<'a>, reached: Vec<SocketAddr>, shared: &Shared) -> Result<Self, Failure> {
         let door = Door::default();
         let mut builder = Client::builder()
             .tls_backend_preconfigured(trusting(&way, &shared.trust().await).map_err(|_| Failure::Defect)?)
@@ -122,8 +137,7 @@ impl Http {
             base.set_port(None).map_err(|()| Failure::Defect)?;
         }
         let client = builder.build().map_err(|_| Failure::Defect)?;
-        let reached = tcp::reached(found, id);
-        Ok(Self { id, client, base, host, reached, bound: shared.bound(), door, bridge: Mutex::default() })
+        Ok(Self { way, client, base, host, reached, bound: shared.bound(), door, bridge: Mutex::default() })
     }
 
     /// GET with or without a key.
@@ -176,8 +190,7 @@ impl Http {
 
     /// A connection to the endpoint, or to the proxy that relays the request to it.
     async fn dial(&self, shared: &Shared) -> Result<Stream, Failure> {
-        let way = shared.way(self.id).ok_or(Failure::UrlMissing)?;
-        tcp::open_at(&self.reached, &way, shared).await
+        tcp::open_at(&self.reached, &self.way, shared).await
     }
 
     async fn exchange(

@@ -2,8 +2,8 @@
 //! `grpc`, and only towards the target itself.
 
 use super::Shared;
-use super::grpc_web;
 use super::request::{Http, Reply, bearer};
+use super::{cross, grpc_web};
 use crate::answer::{Answer, Speaker};
 use crate::clean::Clean;
 use crate::evidence::{
@@ -83,6 +83,7 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
         user: None,
         roles: Vec::new(),
         reads_data: None,
+        cross: None,
     };
     let without = match http.get("v1/meta", None, shared).await {
         Ok(reply) => reply.answer,
@@ -127,6 +128,9 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
             return Outcome::Warned(Facts::from(facts), Warning::AcceptedRepaired);
         }
     }
+    if shared.case.settings.cross_check && facts.with_key.as_ref().is_some_and(Answer::refuses_key) {
+        facts.cross = Some(cross::check(&http, key, shared).await);
+    }
     let failure = match &facts.with_key {
         Some(answer) => Failure::from(answer.clone()),
         None => Failure::KeyUnclean(key.problems()),
@@ -152,7 +156,7 @@ fn may_have_key(without: &Answer, shared: &Shared) -> bool {
 
 /// Asks who the key belongs to; where that question is unknown (before 1.28.5) or its answer too long, asks for the version instead.
 async fn ask(
-    http: &Http,
+    http: &Http<'_>,
     key: Option<&ApiKey>,
     facts: &mut AuthFacts,
     shared: &Shared,

@@ -118,6 +118,7 @@ fn dns(facts: &DnsFacts) -> Value {
         "addresses": facts.addresses,
         "system": system,
         "direct": direct,
+        "console_known": facts.console,
     })
 }
 
@@ -215,6 +216,12 @@ fn auth(facts: &AuthFacts) -> Value {
         "with_repaired_key": answer(&facts.with_repaired),
         "user": text(facts.user.as_ref()),
         "roles": texts(&facts.roles),
+        "cross_check": facts.cross.as_ref().map(|cross| json!({
+            "belongs_to": cross.belongs_to,
+            "refused_by": cross.refused_by,
+            "opened_by": cross.opened_by,
+            "not_asked": cross.not_asked,
+        })),
     })
 }
 

@@ -10,11 +10,15 @@ use crate::wizard::{Drawn, Stage, Wizard};
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
+/// From this height on, the keys may take two lines.
+const TWO_LINES: u16 = 20;
+
 /// Draws header and footer and returns the place between them.
 pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
     header(wizard, canvas, area);
-    footer(wizard, canvas, area);
-    Rect { x: 2, y: 2, width: area.width - 4, height: area.height - 4 }
+    let footer = Footer::of(wizard, area, canvas.theme.unicode);
+    footer.draw(wizard, canvas, area);
+    Rect { x: 2, y: 2, width: area.width - 4, height: area.height - 3 - footer.height() }
 }
 
 fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -53,10 +57,19 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let label = format!(" practice: {} ", clip(fault, 30));
         canvas.put(area, 3, 1, Span::styled(label, theme.accent()));
     }
-    if let Some(saved) = &wizard.saved {
+    // The banner names a host, which presentation hides.
+    if let Some(saved) = wizard.saved.as_ref().filter(|_| wizard.presenting.is_none()) {
         let text = say("saved", "banner").replace("{report}", &saved.banner);
         let label = format!(" {} ", clip(&text, usize::from(area.width).saturating_sub(8)));
         canvas.put(area, 3, 1, Span::styled(label, theme.warn().patch(theme.strong())));
+    }
+    if wizard.presenting.is_some() {
+        let start = match &wizard.place {
+            Place::Practice { fault, .. } => u16::try_from(width(&clip(fault, 30))).unwrap_or(0) + 18,
+            Place::Own => 3,
+        };
+        let label = format!(" ● {} ", say("presentation", "header"));
+        canvas.put(area, start, 1, Span::styled(label, theme.warn().patch(theme.strong())));
     }
     if let Some(left) = wizard.reset_link_left() {
         let (text, style) = match left {
@@ -64,6 +77,8 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
             Left::LastMinute(_) => (say("reset-link", "header").replace("{left}", &left.digits()), theme.warn()),
             Left::Expired(_) => (say("reset-link", "header-expired").to_owned(), theme.bad()),
         };
+        let more = wizard.links.all.len().saturating_sub(1);
+        let text = if more == 0 { text } else { format!("{text} +{more}") };
         let mark = if matches!(left, Left::Time(_)) { "" } else { "! " };
         let span = Span::styled(format!(" {mark}{text} "), style.patch(theme.strong()));
         let line = Line::from(vec![span, Span::styled("──", theme.dim())]);
@@ -86,27 +101,91 @@ fn rule(canvas: &mut Canvas<'_, '_>, area: Rect, y: u16) {
     canvas.put(area, 0, y, Span::styled("─".repeat(usize::from(area.width)), canvas.theme.dim()));
 }
 
-fn footer(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
-    rule(canvas, area, area.height - 2);
-    if let Some(notice) = &wizard.notice {
-        let notice = clip(notice, usize::from(area.width).saturating_sub(6));
-        canvas.put(area, 2, area.height - 2, Span::styled(format!(" {notice} "), canvas.theme.warn()));
-    }
-    let shown = fitting(&keys(wizard), usize::from(area.width).saturating_sub(1));
-    let mut spans = vec![Span::raw(" ")];
-    for (i, key) in shown.iter().enumerate() {
-        if i > 0 {
-            spans.push(Span::raw("   "));
+/// The keys in one line, or in two where they need them and the window is high enough. What has no room even so is in the help, and the
+/// last key says so.
+struct Footer {
+    lines: Vec<Vec<KeyHelp>>,
+}
+
+impl Footer {
+    fn of(wizard: &Wizard, area: Rect, unicode: bool) -> Self {
+        let keys: Vec<KeyHelp> = keys(wizard).into_iter().filter(|k| k.rank < 9).collect();
+        let columns = usize::from(area.width).saturating_sub(1);
+        let rows = if area.height >= TWO_LINES { 2 } else { 1 };
+        let lines = rows_of(&keys, columns, unicode);
+        if lines.len() <= rows {
+            return Self { lines };
         }
-        let label = if canvas.theme.unicode { key.keys } else { plain(key.keys) };
-        spans.push(Span::styled(label, canvas.theme.accent()));
-        spans.push(Span::styled(format!(" {}", key.does), canvas.theme.dim()));
+        // The least wanted go until the others fit; the help still lists them.
+        let mut kept = keys;
+        while let Some(last) =
+            (0..kept.len()).filter(|i| kept[*i].rank > 0 && !is_help(kept[*i])).max_by_key(|i| (kept[*i].rank, *i))
+        {
+            kept.remove(last);
+            let named = kept.iter().map(|k| if is_help(*k) { KeyHelp { does: "all keys", ..*k } } else { *k });
+            let lines = rows_of(&named.collect::<Vec<_>>(), columns, unicode);
+            if lines.len() <= rows {
+                return Self { lines };
+            }
+        }
+        Self { lines: rows_of(&kept, columns, unicode).into_iter().take(rows).collect() }
     }
-    canvas.put(area, 0, area.height - 1, Line::from(spans));
+
+    fn draw(&self, wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
+        let first = area.height.saturating_sub(self.height());
+        rule(canvas, area, first.saturating_sub(1));
+        if let Some(notice) = &wizard.notice {
+            let notice = clip(notice, usize::from(area.width).saturating_sub(6));
+            canvas.put(area, 2, first.saturating_sub(1), Span::styled(format!(" {notice} "), canvas.theme.warn()));
+        }
+        for (y, keys) in (first..).zip(&self.lines) {
+            let mut spans = vec![Span::raw(" ")];
+            for (i, key) in keys.iter().enumerate() {
+                if i > 0 {
+                    spans.push(Span::raw("   "));
+                }
+                spans.push(Span::styled(label(key, canvas.theme.unicode), canvas.theme.accent()));
+                spans.push(Span::styled(format!(" {}", key.does), canvas.theme.dim()));
+            }
+            canvas.put(area, 0, y, Line::from(spans));
+        }
+    }
+
+    fn height(&self) -> u16 {
+        u16::try_from(self.lines.len()).unwrap_or(1).max(1)
+    }
+}
+
+/// Keys distributed over as few lines as they need.
+fn rows_of(keys: &[KeyHelp], columns: usize, unicode: bool) -> Vec<Vec<KeyHelp>> {
+    let mut lines: Vec<Vec<KeyHelp>> = Vec::new();
+    let mut used = columns;
+    for key in keys {
+        let wide = width(label(key, unicode)) + 1 + width(key.does);
+        if used + 3 + wide > columns {
+            lines.push(Vec::new());
+            used = 0;
+        } else {
+            used += 3;
+        }
+        used += wide;
+        if let Some(line) = lines.last_mut() {
+            line.push(*key);
+        }
+    }
+    lines
+}
+
+fn is_help(key: KeyHelp) -> bool {
+    key.keys == "?" || key.keys == "F1"
+}
+
+fn label(key: &KeyHelp, unicode: bool) -> &'static str {
+    if unicode { key.keys } else { plain(key.keys) }
 }
 
 /// Says below the screen that there is more of it.
-pub fn draw_more(canvas: &mut Canvas<'_, '_>, area: Rect, drawn: Drawn) {
+pub fn draw_more(canvas: &mut Canvas<'_, '_>, area: Rect, body: Rect, drawn: Drawn) {
     if drawn.furthest == 0 {
         return;
     }
@@ -117,7 +196,7 @@ pub fn draw_more(canvas: &mut Canvas<'_, '_>, area: Rect, drawn: Drawn) {
         _ => format!(" ↓ {below} more lines "),
     };
     let line = Line::from(vec![Span::styled(text, canvas.theme.accent()), Span::styled("──", canvas.theme.dim())]);
-    canvas.put_right(area, area.height - 2, line);
+    canvas.put_right(area, body.bottom(), line);
 }
 
 /// The names of keys for terminals that know ASCII only.
@@ -129,22 +208,4 @@ pub const fn plain(keys: &'static str) -> &'static str {
         [0xe2, 0x86, 0x91, ..] => "arrows",
         _ => keys,
     }
-}
-
-/// The keys that fit, the most wanted first, in their own order.
-fn fitting(keys: &[KeyHelp], columns: usize) -> Vec<KeyHelp> {
-    let mut by_rank: Vec<usize> = (0..keys.len()).filter(|i| keys[*i].rank < 9).collect();
-    by_rank.sort_by_key(|i| keys[*i].rank);
-    let mut used = 0;
-    let mut chosen = Vec::new();
-    for i in by_rank {
-        let wide = width(keys[i].keys).max(width(plain(keys[i].keys)).min(5)) + 1 + width(keys[i].does) + 3;
-        if used + wide > columns + 3 {
-            continue;
-        }
-        used += wide;
-        chosen.push(i);
-    }
-    chosen.sort_unstable();
-    chosen.into_iter().map(|i| keys[i]).collect()
 }

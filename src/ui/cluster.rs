@@ -2,14 +2,13 @@
 //! The key is shown as dots, never as text.
 
 use super::symptom::from;
-use super::text::{clip, shorten, width, wrap};
+use super::text::{behind, clip, shorten, width, wrap};
 use super::{Canvas, PROSE};
 use crate::case::Given;
-use crate::clean::Clean;
 use crate::evidence::Origin;
-use crate::knowledge::{field, say};
-use crate::secret::{ApiKey, Length};
-use crate::target::{Target, UrlHint, UrlProblem};
+use crate::knowledge::{field, say, url_problem};
+use crate::secret::{ApiKey, Length, veil};
+use crate::target::{Target, UrlHint};
 use crate::wizard::cluster::{KeyChoice, Row};
 use crate::wizard::practice::{Place, PracticeState};
 use crate::wizard::{Discovery, Wizard};
@@ -31,7 +30,7 @@ struct Hint {
 pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     canvas.put(body, 0, 0, Span::styled(say("prompt", "cluster"), canvas.theme.strong()));
     // A low window gets along without empty lines.
-    let airy = body.height >= 20;
+    let airy = body.height >= 19;
     let top = if airy { 2 } else { 1 };
     let area = Rect { y: body.y + top, width: body.width.min(PROSE), height: body.height - top, ..body };
     let mut form = Form { theme: canvas.theme, columns: usize::from(area.width), airy, ..Form::default() };
@@ -155,15 +154,19 @@ impl Form {
         let redactor = crate::secret::Redactor::new(wizard.key_now().value.iter().chain(&wizard.case.key.value));
         let is_key = redactor.finds(text);
         let typed = given.value.is_none() || given.origin == Origin::Typed;
-        let source = if typed { String::new() } else { clip(&from(&given.origin), 26) };
+        let source = if typed { String::new() } else { clip(&wizard.shown(&from(&given.origin)), 26) };
         let room = self.room().saturating_sub(if source.is_empty() { 1 } else { width(&source) + 2 }).max(16);
         let (window, cursor) = wizard.cluster.url.window(room - 1);
+        // A password or token in it is hidden by dots of its own width, so that the cursor stays where it is.
+        let veiled = wizard.shown(&veil(text)).into_owned();
         let shown = match (is_key, focused) {
             (true, _) => "•".repeat(16),
-            (false, true) => clip(window, room),
-            (false, false) => shorten(text, room),
+            (false, true) if wizard.presenting.is_some() => shorten(&veiled, room),
+            (false, true) => clip(behind(&veiled, width(text) - width(window)), room),
+            (false, false) => shorten(&veiled, room),
         };
         if focused {
+            let cursor = if wizard.presenting.is_some() { width(&shown) } else { cursor };
             self.cursor = Some((LABEL + if is_key { 16 } else { cursor }, self.lines.len()));
         }
         let style = if focused { theme.selected() } else { Style::new() };
@@ -186,7 +189,7 @@ impl Form {
                     self.lines.push(Line::from(vec![
                         Span::raw(" ".repeat(LABEL)),
                         Span::styled(format!("{name}  "), theme.dim()),
-                        Span::styled(shorten(&endpoint.to_string(), room), theme.good()),
+                        Span::styled(shorten(&wizard.shown(&endpoint.to_string()), room), theme.good()),
                     ]));
                 }
                 // What makes no difference comes last.
@@ -199,7 +202,9 @@ impl Form {
                 }
             }
             Some(Err(problem)) => {
-                self.hint(&Hint { mark: "✗", style: theme.bad(), text: url_problem(&problem) });
+                let advice = field("url-advice", (&problem).into());
+                let text = wizard.shown(&format!("This URL {}. {advice}", url_problem(&problem))).into_owned();
+                self.hint(&Hint { mark: "✗", style: theme.bad(), text });
             }
         }
     }
@@ -215,9 +220,13 @@ impl Form {
         let value = match &given.value {
             Some(key) => {
                 if given.origin != Origin::Typed {
-                    source = from(&given.origin);
+                    source = wizard.shown(&from(&given.origin)).into_owned();
                 }
-                let mark = if key.is_empty() { String::new() } else { format!("   fingerprint {}", key.fingerprint()) };
+                let mark = if key.is_empty() {
+                    String::new()
+                } else {
+                    format!("   {}, fingerprint {}", length(key), key.fingerprint())
+                };
                 let style = if focused { theme.selected() } else { Style::new() };
                 vec![Span::styled("•".repeat(key.dots()), style), Span::styled(mark, theme.dim())]
             }
@@ -253,7 +262,10 @@ impl Form {
                     self.lines.push(Line::from(vec![
                         Span::raw(" ".repeat(LABEL)),
                         Span::styled(format!("{name}  "), theme.dim()),
-                        Span::styled(shorten(&endpoint.to_string(), self.room().saturating_sub(6)), theme.good()),
+                        Span::styled(
+                            shorten(&wizard.shown(&endpoint.to_string()), self.room().saturating_sub(6)),
+                            theme.good(),
+                        ),
                     ]));
                 }
             }
@@ -272,7 +284,7 @@ impl Form {
             Span::raw(version),
             Span::styled(" ›", theme.accent()),
         ];
-        let source = if origin == Origin::Typed { String::new() } else { from(&origin) };
+        let source = if origin == Origin::Typed { String::new() } else { wizard.shown(&from(&origin)).into_owned() };
         self.row("Client", focused, value, &source);
     }
 
@@ -315,23 +327,14 @@ fn url_hint(hint: &UrlHint, tls: bool) -> String {
     field("url-hint", name).replace("{detail}", detail)
 }
 
-fn url_problem(problem: &UrlProblem) -> String {
-    let detail = match problem {
-        UrlProblem::Scheme(scheme) => scheme.to_string(),
-        UrlProblem::IsGrpcEndpoint { instead } => instead.clone(),
-        UrlProblem::Empty
-        | UrlProblem::TooLong
-        | UrlProblem::ControlCharacters
-        | UrlProblem::WhiteSpaceInside
-        | UrlProblem::Placeholder
-        | UrlProblem::NoHost
-        | UrlProblem::Port
-        | UrlProblem::Unreadable
-        | UrlProblem::LooksLikeKey
-        | UrlProblem::IsConsole
-        | UrlProblem::IsWebsite => String::new(),
-    };
-    field("url-problem", problem.into()).replace("{detail}", Clean::up_to(&detail, 80).as_str())
+/// How long the key is, as far as may be shown.
+fn length(key: &ApiKey) -> &'static str {
+    match key.length() {
+        Length::Empty => "empty",
+        Length::Short => "under 20 characters",
+        Length::Usual => "20 to 200 characters",
+        Length::Long => "over 200 characters",
+    }
 }
 
 fn key_hints(wizard: &Wizard, given: &Given<ApiKey>, theme: super::Theme) -> Vec<Hint> {

@@ -15,7 +15,7 @@ pub fn draw(wizard: &Wizard, id: ProbeId, scroll: Scroll, canvas: &mut Canvas<'_
     let Screen::Probing(probing) = &wizard.screen else { return Drawn::default() };
     let theme = canvas.theme;
     let columns = usize::from(body.width.min(PROSE));
-    let mut document = Document::default();
+    let mut document = canvas.document();
     let mark = probing.mark(id);
     document.line(
         vec![
@@ -27,7 +27,7 @@ pub fn draw(wizard: &Wizard, id: ProbeId, scroll: Scroll, canvas: &mut Canvas<'_
         .collect::<ratatui::text::Line<'static>>(),
     );
     document.gap();
-    document.prose(&super::probing::sentence(probing, id), columns, Style::new());
+    document.prose(&super::probing::sentence(probing, id, wizard.now), columns, Style::new());
     document.gap();
     lines(&mut document, probing, id, columns, theme.dim());
     document.show(canvas, body, |_, _| usize::from(scroll.offset))

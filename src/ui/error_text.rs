@@ -49,7 +49,12 @@ fn draw_box(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let redactor = wizard.case.redactor();
     let mut lines = Vec::new();
     if !wizard.error_text.is_empty() {
-        for line in wizard.error_text.shown(usize::from(room)) {
+        let typed = if wizard.presenting.is_some() {
+            vec![say("presentation", "text-hidden").to_owned()]
+        } else {
+            wizard.error_text.shown(usize::from(room))
+        };
+        for line in typed {
             let line = Clean::up_to(&redactor.redact(&line.replace('\t', "    ")), usize::MAX);
             lines.extend(wrap_code(line.as_str(), columns));
         }
@@ -79,7 +84,7 @@ fn draw_file(wizard: &Wizard, naming: &Naming, canvas: &mut Canvas<'_, '_>, body
     let room = usize::from(body.width.min(PROSE)).saturating_sub(8);
     let (text, cursor) = naming.name.window(room);
     // People paste a key into the wrong field.
-    let text = wizard.case.redactor().redact(&masked(text));
+    let text = wizard.shown(&wizard.case.redactor().redact(&masked(text))).into_owned();
     let line = Line::from(vec![
         Span::styled(format!("{}  ", say("error-text", "file")), theme.accent()),
         Span::styled(clip(&text, room), theme.strong()),
@@ -108,7 +113,7 @@ fn draw_answer(
     given.url = wizard.url_now();
     given.key = wizard.key_now();
     let columns = usize::from(body.width.min(PROSE));
-    let mut writer = Writer { document: Document::default(), theme: canvas.theme, columns };
+    let mut writer = Writer { document: canvas.document(), theme: canvas.theme, columns };
     writer.answer(explanation, &given);
     writer.document.show(canvas, body, |_, _| usize::from(scroll.offset))
 }
@@ -182,6 +187,11 @@ impl Writer {
         let Some(quote) = &explanation.quote else { return };
         let quote = quote.without(redactor);
         self.paragraph(&say("error-text", "decided").replace("{line}", &quote.line.to_string()), self.theme.strong());
+        if self.document.names.is_some() {
+            // Where a name ends may be where a row ends; the words alone are replaced as a whole.
+            self.document.hanging(vec![Span::raw("    ")], &quote.text, self.columns, self.theme.accent());
+            return;
+        }
         for (row, words) in quote.rows(self.columns.saturating_sub(4).max(8)) {
             let (before, marked, after) = (&row[..words.start], &row[words.clone()], &row[words.end..]);
             self.document.line(Line::from(vec![

@@ -1,8 +1,8 @@
 //! The probes of a run in two columns, and below them what the selected one found.
 
-use super::text::{Document, clip, shorten};
+use super::text::{clip, shorten};
 use super::{Canvas, PROSE, details};
-use crate::evidence::{Chain, Outcome, ProbeId, Skip};
+use crate::evidence::{Chain, Layer, Outcome, ProbeId, Skip};
 use crate::knowledge::{say, seconds};
 use crate::phrase;
 use crate::wizard::Wizard;
@@ -11,7 +11,10 @@ use crate::wizard::probing::{Mark, Probing, RunState};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
+
+/// After this time a probe says what it waits for.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// From this width on, two columns.
 const TWO_COLUMNS: u16 = 72;
@@ -29,7 +32,7 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, bod
     let bottom = rows(wizard, probing, canvas, area);
     let y = (bottom + 1).min(area.height);
     let place = Rect { y: area.y + y, height: area.height - y, ..area };
-    selected(probing, canvas, place);
+    selected(wizard, probing, canvas, place);
 }
 
 fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -46,7 +49,7 @@ fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area
         RunState::Stopped => ("probed", None),
     };
     let room = usize::from(area.width).saturating_sub(10 + say("prompt", words).len().saturating_sub(8));
-    let text = say("prompt", words).replace("{target}", &shorten(&target, room));
+    let text = say("prompt", words).replace("{target}", &shorten(&canvas.shown(&target), room));
     canvas.put(area, 0, 0, Span::styled(text, theme.strong()));
     if let Some(took) = took {
         let text = if probing.is_running() { tenths(took) } else { phrase::time(took) };
@@ -94,7 +97,8 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
     lowest
 }
 
-fn chain_name(chain: Chain) -> &'static str {
+/// A chain, as people call it.
+pub fn chain_name(chain: Chain) -> &'static str {
     say("chain", chain.into())
 }
 
@@ -114,6 +118,8 @@ fn row(
         (_, Some(since), _) if since >= Duration::from_secs(1) => {
             format!("{:.1} of {}", since.as_secs_f64(), seconds(probing.case.settings.timeout))
         }
+        // Not run this time: it had passed in the run before.
+        _ if probing.kept.contains(&id.chain()) => say("probing", "kept").to_owned(),
         (Mark::Skipped, ..) => "skipped".to_owned(),
         (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(took)) => phrase::time(took),
         _ => String::new(),
@@ -123,6 +129,7 @@ fn row(
     let text = match (selected, mark) {
         (true, _) => theme.selected(),
         (false, Mark::Skipped | Mark::Waiting) => theme.dim(),
+        (false, _) if probing.kept.contains(&id.chain()) => theme.dim(),
         (false, _) => Style::new(),
     };
     Line::from(vec![
@@ -135,10 +142,10 @@ fn row(
 }
 
 /// What the selected row found, as much as fits; `d` shows the rest.
-fn selected(probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
+fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let columns = usize::from(area.width);
-    let mut document = Document::default();
+    let mut document = canvas.document();
     match probing.state {
         RunState::Stopped => document.prose(say("probing", "stopped"), columns, theme.warn()),
         RunState::Ended { .. } if probing.selected.is_some() => {
@@ -152,7 +159,7 @@ fn selected(probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
             Span::styled(format!("{} ", theme.mark(mark, 0)), theme.style(mark)),
             Span::styled(format!("{}  ", id.as_str()), theme.dim()),
         ];
-        document.hanging(lead, &sentence(probing, id), columns, Style::new());
+        document.hanging(lead, &sentence(probing, id, wizard.now), columns, Style::new());
         details::lines(&mut document, probing, id, columns, theme.dim());
     }
     let room = usize::from(area.height);
@@ -165,14 +172,26 @@ fn selected(probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
 }
 
 /// What a probe found, in one sentence, or why nothing is known.
-pub fn sentence(probing: &Probing, id: ProbeId) -> String {
+pub fn sentence(probing: &Probing, id: ProbeId, now: SystemTime) -> String {
     if let Some(told) = &probing.told {
         return told.get(&id).map(|t| t.sentence.clone()).unwrap_or_default();
     }
     let Some(observation) = probing.evidence.get(id) else {
         let bound = seconds(probing.case.settings.timeout);
-        let name = if probing.running.contains_key(&id) { "running" } else { "waiting" };
-        return say("probing", name).replace("{bound}", &bound);
+        let Some(since) = probing.running.get(&id) else { return say("probing", "waiting").to_owned() };
+        let running = say("probing", "running").replace("{bound}", &bound);
+        // After two seconds people want to know what takes so long.
+        if now.duration_since(*since).unwrap_or_default() < PATIENCE {
+            return running;
+        }
+        let what = match id.layer() {
+            Layer::Local => "for-machine",
+            Layer::Dns => "for-name",
+            Layer::Tcp => "for-connection",
+            Layer::Tls => "for-handshake",
+            Layer::Service | Layer::Auth => "for-answer",
+        };
+        return format!("{} {running}", say("probing", what));
     };
     match &observation.outcome {
         Outcome::Skipped(skip) => skip_reason(*skip),
@@ -192,18 +211,6 @@ fn skip_reason(skip: Skip) -> String {
             say("probing", skip.as_str()).to_owned()
         }
     }
-}
-
-/// A line of text for a probe whose mark changed from one run to the next.
-pub fn changed(id: ProbeId, was: Mark, now: Mark) -> String {
-    let name = |mark| match mark {
-        Mark::Passed => "passed",
-        Mark::Warned => "passed with a remark",
-        Mark::Failed => "failed",
-        Mark::Skipped => "skipped",
-        Mark::Running | Mark::Waiting => "not known",
-    };
-    format!("{} {}: {} → {}", chain_name(id.chain()), id.title(), name(was), name(now))
 }
 
 #[cfg(test)]

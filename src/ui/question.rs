@@ -8,7 +8,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Draws the screen.
-pub fn draw(asking: &Asking, canvas: &mut Canvas<'_, '_>, body: Rect) {
+pub fn draw(asking: &Asking, wide: bool, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
     let columns = usize::from(body.width.min(PROSE));
     let (text, help) =
@@ -16,6 +16,8 @@ pub fn draw(asking: &Asking, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let mut y = canvas.put_all(body, 0, 0, &wrap(text, columns), theme.strong());
     y += 1;
     for (i, choice) in asking.question.choices().iter().enumerate() {
+        // On a shared screen, room between the choices.
+        y += u16::from(wide && i > 0);
         let selected = i == asking.cursor;
         let style = if selected { theme.selected() } else { Style::new() };
         let mut lead = Some((if selected { " › " } else { "   " }, format!("{}  ", i + 1)));

@@ -1,13 +1,13 @@
 //! The result: what it is and who has to act, how that is known, what to do, the code, and why. Longer than the window, it scrolls.
 
+mod change;
 mod clients;
 
-use super::text::{Document, width, wrap_code};
-use super::{Canvas, PROSE, chrome, code, probing};
+use super::text::{Document, width, wrap_command};
+use super::{Canvas, PROSE, chrome, code};
 use crate::client::Language;
 use crate::diagnosis::Confidence;
-use crate::knowledge::say;
-use crate::wizard::change::{Change, Overall};
+use crate::knowledge::{Snippet, say};
 use crate::wizard::probing::Mark;
 use crate::wizard::result::{Aim, Code, Known, Outcome, Page};
 use crate::wizard::{Drawn, Wizard};
@@ -27,7 +27,7 @@ pub fn draw(wizard: &Wizard, outcome: &Outcome, canvas: &mut Canvas<'_, '_>, bod
     let beside = body.width >= SIDE_BY_SIDE && page.fix.snippet.is_some();
     let columns = usize::from(body.width.min(if beside { 92 } else { PROSE }));
     let text = Rect { width: u16::try_from(columns).unwrap_or(body.width), ..body };
-    let mut writer = Writer { document: Document::default(), theme: canvas.theme, columns };
+    let mut writer = Writer { document: canvas.document(), theme: canvas.theme, columns };
     writer.page(wizard, outcome, page, beside);
     if beside {
         let side = Rect { x: body.x + 97, width: body.width - 97, ..body };
@@ -55,7 +55,7 @@ fn follow(document: &Document, offset: usize, height: usize) -> usize {
 }
 
 fn draw_code(outcome: &Outcome, page: &Page, canvas: &mut Canvas<'_, '_>, side: Rect) {
-    let mut writer = Writer { document: Document::default(), theme: canvas.theme, columns: usize::from(side.width) };
+    let mut writer = Writer { document: canvas.document(), theme: canvas.theme, columns: usize::from(side.width) };
     writer.languages(outcome.language(), page);
     writer.document.gap();
     writer.code(outcome, page);
@@ -73,7 +73,7 @@ impl Writer {
     fn page(&mut self, wizard: &Wizard, outcome: &Outcome, page: &Page, beside: bool) {
         let theme = self.theme;
         if let Some(change) = &outcome.change {
-            self.change(change);
+            self.change(outcome, change);
         }
         self.title(outcome, page);
         // Where it stands comes before what it is: that is the line to change.
@@ -93,7 +93,7 @@ impl Writer {
         self.known(page);
         self.document.gap();
         self.steps(wizard, outcome, page);
-        if wizard.is_mail_cause_shown() && wizard.countdown.is_none() {
+        if wizard.is_mail_cause_shown() && wizard.links.all.is_empty() {
             self.document.gap();
             self.document.prose(say("result", "mail"), self.columns, theme.accent());
         }
@@ -113,27 +113,6 @@ impl Writer {
                 self.document.hanging(vec![Span::raw("   ")], link, self.columns, theme.accent());
             }
         }
-    }
-
-    fn change(&mut self, change: &Change) {
-        let (mark, style) = match change.overall {
-            Overall::Fixed => (Mark::Passed, self.theme.good()),
-            Overall::FixedNext => (Mark::Passed, self.theme.good()),
-            Overall::Worse => (Mark::Failed, self.theme.bad()),
-            Overall::Still => (Mark::Warned, self.theme.warn()),
-            Overall::Other | Overall::NotMeasurable | Overall::NotMeasured | Overall::Same => {
-                (Mark::Skipped, self.theme.dim())
-            }
-        };
-        let lead = vec![Span::styled(format!("{} ", self.theme.mark(mark, 0)), style)];
-        let text = say("changed", change.overall.into());
-        self.document.hanging(lead, text, self.columns, style.patch(self.theme.strong()));
-        for (id, was, now) in &change.probes {
-            let lead =
-                vec![Span::raw("  "), Span::styled(format!("{} ", self.theme.mark(*now, 0)), self.theme.style(*now))];
-            self.document.hanging(lead, &probing::changed(*id, *was, *now), self.columns, self.theme.dim());
-        }
-        self.document.line(Line::styled("─".repeat(self.columns), self.theme.dim()));
     }
 
     /// The verdict, and at the right edge how sure it is and who has to act.
@@ -176,7 +155,10 @@ impl Writer {
     fn known(&mut self, page: &Page) {
         let theme = self.theme;
         let mut label = Some("How we know");
-        for known in &page.known {
+        for (i, known) in page.known.iter().enumerate() {
+            if i > 0 && self.document.names.is_some() {
+                self.document.line(Line::default());
+            }
             let name = format!("{:LABEL$}", label.take().unwrap_or_default());
             let mut lead = vec![Span::styled(name, theme.strong())];
             match known {
@@ -203,9 +185,23 @@ impl Writer {
         if page.fix.steps.is_empty() {
             return;
         }
-        self.document.line(Span::styled("What to do", theme.strong()));
+        let one = wizard.presenting.is_some();
+        let heading = if one {
+            let text = say("presentation", "step").replace("{n}", &(outcome.step + 1).to_string());
+            text.replace("{all}", &page.fix.steps.len().to_string())
+        } else {
+            "What to do".to_owned()
+        };
+        self.document.line(Span::styled(heading, theme.strong()));
         self.document.selected = outcome.step;
+        if one {
+            self.document.line(Line::default());
+        }
         for (i, step) in page.fix.steps.iter().enumerate() {
+            // On a shared screen one step at a time: everybody looks at the same.
+            if one && i != outcome.step {
+                continue;
+            }
             let selected = i == outcome.step;
             let first = self.document.lines.len();
             let done = wizard.done.contains(&step.text);
@@ -218,14 +214,7 @@ impl Writer {
             let text = if done && !selected { theme.dim() } else { Style::new() };
             self.document.hanging(lead, &step.text, self.columns, text);
             for command in step.command.iter().flat_map(|c| c.lines()) {
-                for (n, line) in wrap_code(command, self.columns.saturating_sub(10)).into_iter().enumerate() {
-                    let lead = if n == 0 { "        $ " } else { "          " };
-                    self.document.line(
-                        vec![Span::styled(lead, theme.dim()), Span::styled(line, theme.accent())]
-                            .into_iter()
-                            .collect::<Line<'static>>(),
-                    );
-                }
+                self.command(command);
             }
             if let Some(link) = &step.link {
                 self.document.hanging(
@@ -235,7 +224,24 @@ impl Writer {
                     theme.accent(),
                 );
             }
-            self.document.items.push((first, self.document.lines.len() - 1));
+            let last = self.document.lines.len() - 1;
+            let times = if one { page.fix.steps.len() } else { 1 };
+            self.document.items.extend(std::iter::repeat_n((first, last), times));
+        }
+    }
+
+    /// A command; one that takes several lines on screen says that it is one.
+    fn command(&mut self, command: &str) {
+        let theme = self.theme;
+        let command = self.document.shown(command);
+        let lines = wrap_command(&command, self.columns.saturating_sub(10));
+        for (n, line) in lines.iter().enumerate() {
+            let lead = if n == 0 { "        $ " } else { "          " };
+            let line = vec![Span::styled(lead, theme.dim()), Span::styled((*line).to_owned(), theme.accent())];
+            self.document.line(Line::from(line));
+        }
+        if lines.len() > 1 {
+            self.document.line(Line::styled(format!("          {}", say("result", "one-line")), theme.dim()));
         }
     }
 
@@ -281,7 +287,8 @@ impl Writer {
             self.document.prose(&text, self.columns, theme.dim());
             return;
         };
-        for line in code::lines(snippet, theme, self.columns.saturating_sub(3)) {
+        let shown = Snippet { code: self.document.shown(&snippet.code).into_owned(), ..snippet.clone() };
+        for line in code::lines(&shown, theme, self.columns.saturating_sub(3)) {
             self.document.line(line);
         }
         self.document.gap();

@@ -77,6 +77,10 @@ fn draw_list(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
         if all && number == 6 && area.height > 12 {
             y += 1;
         }
+        // On a shared screen, room between the lines where the window has it.
+        if wizard.presenting.is_some() && number > 0 && area.height > 30 {
+            y += 1;
+        }
         let selected = *symptom == wizard.symptoms.selected;
         let style = if selected { theme.selected() } else { Style::new() };
         let line = Line::from(vec![
@@ -134,6 +138,7 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let longest = rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
     let room = columns.saturating_sub(13 + longest + 3).max(20);
     for (y, (label, value, from)) in (1..).zip(rows) {
+        let (value, from) = (canvas.shown(&value).into_owned(), canvas.shown(&from).into_owned());
         canvas.put(area, 3, y, Span::styled(label, theme.dim()));
         let room_here = if from.is_empty() { columns.saturating_sub(13) } else { room };
         canvas.put(area, 13, y, Span::raw(shorten(&value, room_here)));
@@ -162,7 +167,7 @@ fn source(source: &Source) -> Option<(&'static str, String, String)> {
 fn rows(case: &Case) -> [(&'static str, String, String); 3] {
     let cluster = match &case.url.value {
         Some(text) => case.usable_target().map_or_else(
-            || crate::clean::Clean::up_to(&case.redactor().redact(text), 80).as_str().to_owned(),
+            || crate::clean::Clean::up_to(&crate::secret::veil(&case.redactor().redact(text)), 80).as_str().to_owned(),
             |t| t.rest.host,
         ),
         None => say("symptom", "no-cluster").to_owned(),

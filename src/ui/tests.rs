@@ -74,7 +74,7 @@ fn the_form_says_what_comes_out_and_what_is_wrong() {
         &[
             "REST  https://abc.c0.europe-west3.gcp.weaviate.cloud:443",
             "gRPC  https://grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443",
-            "••••••••••••••••   fingerprint",
+            "••••••••••••••••   20 to 200 characters, fingerprint",
             "from WEAVIATE_API_KEY",
             "› [ Go on ]",
         ],
@@ -82,12 +82,53 @@ fn the_form_says_what_comes_out_and_what_is_wrong() {
     keys(&mut wizard, "↑↑↑↑");
     send(&mut wizard, Msg::Input(Input::Ctrl('u')));
     keys(&mut wizard, "console.weaviate.cloud↓\"short\"");
-    sees(&mut wizard, &["✗ This is the console", "The quotes around it", "as it is and tidied"]);
+    sees(&mut wizard, &["✗ This URL is the console's", "The quotes around it", "as it is and tidied"]);
     // The key in the wrong field is hidden there.
     keys(&mut wizard, "↑");
     send(&mut wizard, Msg::Input(Input::Ctrl('u')));
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(PLANTED.to_owned()))));
     sees(&mut wizard, &["This looks like your key"]);
+}
+
+#[test]
+fn a_password_or_token_in_the_url_is_veiled_while_it_is_typed() {
+    let mut wizard = ready();
+    keys(&mut wizard, "2↑↑↑↑");
+    send(&mut wizard, Msg::Input(Input::Ctrl('u')));
+    for c in "https://some:hunter2@abc.weaviate.cloud/v1?token=tok3n#frag".chars() {
+        send(&mut wizard, Msg::Input(Input::Char(c)));
+        let seen = lines(&mut wizard).join("\n");
+        for secret in ["hunter", "tok3", "frag"] {
+            assert!(!seen.contains(secret), "{seen}");
+        }
+    }
+    sees(&mut wizard, &["https://••••••••••••@abc.weaviate.cloud/v1?•••••••••••#••••", "A user name or password in"]);
+    // The cursor stands behind the last character, and a window that shows only the end shows dots too.
+    let mut terminal = Terminal::new(TestBackend::new(60, 16)).unwrap_or_else(|e| match e {});
+    terminal.draw(|frame| drop_drawn(view(&wizard, &FULL, frame))).unwrap_or_else(|e| match e {});
+    let cursor = terminal.get_cursor_position().unwrap_or_else(|e| match e {});
+    assert!(cursor.x > 40 && cursor.x < 60, "{cursor}");
+    keys(&mut wizard, "↓⎋");
+    let seen = lines(&mut wizard).join("\n");
+    assert!(!seen.contains("hunter") && !seen.contains("tok3"), "{seen}");
+}
+
+#[test]
+fn every_key_that_means_something_is_at_the_bottom() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let shown = lines(&mut wizard).join("\n");
+    for key in crate::wizard::help::keys(&wizard).iter().filter(|k| k.rank < 9) {
+        assert!(shown.contains(&format!("{} {}", key.keys, key.does)), "{}:\n{shown}", key.keys);
+    }
+    // Where there is no room for all, the help is named as the place of the others.
+    let small = screen_of(&mut wizard, FULL, (60, 16)).join("\n");
+    assert!(small.contains("? all keys") && small.contains("r check again"), "{small}");
+    keys(&mut wizard, "b");
+    send(&mut wizard, Msg::Input(Input::Char('b')));
+    keys(&mut wizard, "⎋1");
+    sees(&mut wizard, &["1-5 answer"]);
 }
 
 #[test]
@@ -126,7 +167,9 @@ fn a_result_says_who_has_to_act_and_what_changed() {
         &mut wizard,
         &[
             "✓ Fixed. What failed before was measured again",
-            "gRPC accepts connections: failed → passed",
+            "gRPC accepts connections",
+            "✗ failed          ✓ 12 ms",
+            "Not run again, since everything there had passed: REST",
             "✓ Everything works from here",
         ],
     );
@@ -161,7 +204,16 @@ fn the_countdown_is_large_and_goes_on_in_the_header() {
     finish(&mut wizard, &[]);
     sees(&mut wizard, &["m asked for the mail", "you said: “The link says"]);
     keys(&mut wizard, "m");
-    sees(&mut wizard, &["██████       ████    ████", "expires at 08:05:00 UTC", "reset link 5:00"]);
+    sees(
+        &mut wizard,
+        &[
+            "██████       ████    ████",
+            "dies at 08:05:00 UTC",
+            "asked for once",
+            "If the mail is late",
+            "reset link 5:00",
+        ],
+    );
     keys(&mut wizard, "bbbb");
     send(&mut wizard, Msg::Tick(at(250)));
     sees(&mut wizard, &["! reset link 0:50"]);
@@ -171,6 +223,86 @@ fn the_countdown_is_large_and_goes_on_in_the_header() {
     sees(&mut wizard, &["The link has expired", "⏎ asked again"]);
     let small = screen_of(&mut wizard, FULL, (10, 3));
     assert!(small.first().is_some_and(|l| l.starts_with("0:00")), "{small:?}");
+}
+
+#[test]
+fn a_link_is_shown_in_full_and_as_a_picture() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let effects = keys(&mut wizard, "o");
+    let [Effect::OpenLink(link)] = effects.as_slice() else { panic!("{effects:?}") };
+    send(&mut wizard, Msg::LinkOpened(link.clone(), false));
+    for (size, theme) in [((80, 24), FULL), ((200, 50), Theme { color: false, unicode: false }), ((60, 16), FULL)] {
+        let seen = screen_of(&mut wizard, theme, size).join("\n");
+        // In full, even where it takes several lines.
+        let whole: String = seen.chars().filter(char::is_ascii_graphic).collect();
+        assert!(whole.contains("https://") && seen.contains("Open this on any device"), "{seen}");
+        assert_eq!(seen.contains("camera"), size != (60, 16), "{seen}");
+    }
+}
+
+/// A case and findings full of names.
+fn named(wizard: &mut Wizard) {
+    let mut case = found();
+    case.url = crate::case::Given::new(
+        "https://secretid9.c0.europe-west3.gcp.weaviate.cloud".to_owned(),
+        crate::evidence::Origin::File("/home/annabel/project/.env".to_owned()),
+    );
+    case.key.origin = crate::evidence::Origin::File("/home/annabel/key.txt".to_owned());
+    send(wizard, Msg::Discovered(case));
+}
+
+#[test]
+fn on_a_shared_screen_no_name_is_seen_and_one_step_at_a_time() {
+    const NAMES: [&str; 3] = ["secretid9", "203.0.113.1", "annabel"];
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Tick(at(0)));
+    named(&mut wizard);
+    sees(&mut wizard, &["secretid9"]);
+    send(&mut wizard, Msg::Input(Input::Ctrl('p')));
+    let mut seen = String::new();
+    let mut look = |wizard: &mut Wizard| {
+        for size in [(60, 16), (80, 24), (120, 40), (200, 50)] {
+            let lines = screen_of(wizard, FULL, size);
+            let screen = lines.join("\n");
+            for name in NAMES {
+                assert!(!screen.contains(name), "{name}:\n{screen}");
+            }
+            assert!(screen.contains("screen sharing: names replaced"), "{screen}");
+            seen.push_str(&screen);
+        }
+    };
+    look(&mut wizard);
+    keys(&mut wizard, "3");
+    look(&mut wizard);
+    keys(&mut wizard, "↑↑↑↑");
+    look(&mut wizard);
+    keys(&mut wizard, "↓↓↓↓⏎");
+    look(&mut wizard);
+    finish(&mut wizard, &grpc_blocked());
+    look(&mut wizard);
+    sees(&mut wizard, &["What to do: step 1 of", "› 1 [ ]", "grpc-cluster-"]);
+    let lines_now = lines(&mut wizard).join("\n");
+    assert!(!lines_now.contains("  2 [ ]"), "{lines_now}");
+    keys(&mut wizard, "↓s");
+    look(&mut wizard);
+    keys(&mut wizard, "bd");
+    look(&mut wizard);
+    // One press of the key does not leave it, another key in between makes it stay.
+    for _ in 0..2 {
+        send(&mut wizard, Msg::Input(Input::Ctrl('p')));
+        sees(&mut wizard, &["Press Ctrl-P once more"]);
+        keys(&mut wizard, "j");
+        look(&mut wizard);
+    }
+    // What is copied is real: it has to work where it is pasted.
+    keys(&mut wizard, "⎋⏎");
+    let effects = keys(&mut wizard, "c");
+    assert!(matches!(effects.as_slice(), [Effect::Copy(_, text)] if text.contains("secretid9")), "{effects:?}");
+    send(&mut wizard, Msg::Input(Input::Ctrl('p')));
+    send(&mut wizard, Msg::Input(Input::Ctrl('p')));
+    sees(&mut wizard, &["secretid9"]);
 }
 
 #[test]
@@ -330,7 +462,11 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
             };
             Msg::Probe(run, event)
         }
-        _ => Msg::StoredResetLink(1_800_000_000 + u64::try_from(random.below(500)).unwrap_or(0)),
+        _ => Msg::StoredLinks(vec![crate::wizard::StoredLink {
+            start: 1_800_000_000 + u64::try_from(random.below(500)).unwrap_or(0),
+            asked: 1,
+            label: ["", "語", "Ana"][random.below(3)].to_owned(),
+        }]),
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::Canvas;
 use crate::wizard::Drawn;
+use crate::wizard::present::Names;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use std::borrow::Cow;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// Columns that a text takes.
@@ -27,7 +29,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
             if !line.is_empty() {
                 lines.push(std::mem::take(&mut line));
             }
-            let cut = cut_at(word, columns);
+            let cut = cut_well(word, columns);
             lines.push(word[..cut].to_owned());
             word = &word[cut..];
         }
@@ -45,24 +47,49 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Breaks a line of code anywhere, keeping its spaces.
+/// Breaks a line of code, keeping its spaces. A line that goes on begins with an arrow.
 pub fn wrap_code(line: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(8);
+    let pieces = pieces(line, columns, columns - 2);
+    pieces.iter().enumerate().map(|(i, p)| if i == 0 { (*p).to_owned() } else { format!("↪ {p}") }).collect()
+}
+
+/// Breaks a command in front of an option, or else between words, or else inside a path or host. Put together again the pieces are the command.
+pub fn wrap_command(command: &str, columns: usize) -> Vec<&str> {
+    pieces(command, columns.max(8), columns.max(8))
+}
+
+fn pieces(line: &str, first: usize, further: usize) -> Vec<&str> {
     let mut rest = line;
-    let mut lines = Vec::new();
-    let mut room = columns;
-    loop {
-        if width(rest) <= room {
-            lines.push(if lines.is_empty() { rest.to_owned() } else { format!("↪ {rest}") });
-            return lines;
-        }
+    let mut pieces = Vec::new();
+    let mut room = first;
+    while width(rest) > room {
         let cut = cut_at(rest, room);
+        let option = rest.match_indices(" -").map(|(i, _)| i + 1).take_while(|i| *i <= cut).last();
+        let word = rest[..cut].rfind(' ').map(|i| i + 1);
         // Rather between words than inside one, when that wastes little.
-        let cut = rest[..cut].rfind(' ').map(|i| i + 1).filter(|i| *i > cut * 2 / 3).unwrap_or(cut);
-        lines.push(if lines.is_empty() { rest[..cut].to_owned() } else { format!("↪ {}", &rest[..cut]) });
+        let cut =
+            option.filter(|i| *i > cut / 3).or(word.filter(|i| *i > cut / 2)).unwrap_or_else(|| cut_well(rest, room));
+        pieces.push(&rest[..cut]);
         rest = &rest[cut..];
-        room = columns - 2;
+        room = further;
     }
+    pieces.push(rest);
+    pieces
+}
+
+/// The best byte at which to break a long word that has to fit into `columns`: behind a slash, point, hyphen or the like in its last two
+/// thirds, else where it must be.
+fn cut_well(word: &str, columns: usize) -> usize {
+    let cut = cut_at(word, columns);
+    let good = |c: char| matches!(c, '/' | '.' | '-' | '_' | ',' | '=' | '&' | '?' | ':' | '@' | '、' | '。');
+    let behind = word[..cut].char_indices().filter(|(_, c)| good(*c)).map(|(i, c)| i + c.len_utf8());
+    behind.rev().find(|i| *i > cut / 3).unwrap_or(cut)
+}
+
+/// What stands behind the first `columns` columns.
+pub fn behind(text: &str, columns: usize) -> &str {
+    if columns == 0 { text } else { text.get(cut_at(text, columns)..).unwrap_or_default() }
 }
 
 /// The first byte that does not fit into `columns`; never nought for a text that has something to show.
@@ -95,14 +122,18 @@ pub fn clip(text: &str, columns: usize) -> String {
 
 /// A host or address shortened in the middle, because both its ends tell something.
 pub fn shorten(text: &str, columns: usize) -> String {
-    let total = text.chars().count();
     if width(text) <= columns || columns < 8 {
         return clip(text, columns);
     }
     let tail = columns / 2;
-    let head = columns - tail - 1;
-    let front: String = text.chars().take(head).collect();
-    let back: String = text.chars().skip(total - tail).collect();
+    let front = &text[..cut_at(text, columns - tail - 1)];
+    // Counted from the end, because wide characters may not divide evenly.
+    let mut used = 0;
+    let back = text.char_indices().rev().take_while(|(_, c)| {
+        used += UnicodeWidthChar::width(*c).unwrap_or(0);
+        used <= tail
+    });
+    let back = back.last().map_or("", |(i, _)| &text[i..]);
     format!("{front}…{back}")
 }
 
@@ -146,9 +177,16 @@ pub struct Document {
     pub selected: usize,
     /// Where the code begins.
     pub code: Option<usize>,
+    /// What is replaced on a shared screen.
+    pub names: Option<Names>,
 }
 
 impl Document {
+    /// A text as it may be shown.
+    pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.names.as_ref().map_or(Cow::Borrowed(text), |names| Cow::Owned(names.hide(text)))
+    }
+
     /// An empty line, unless one stands there already.
     pub fn gap(&mut self) {
         if self.lines.last().is_some_and(|l| l.width() > 0) {
@@ -163,7 +201,7 @@ impl Document {
 
     /// A paragraph.
     pub fn prose(&mut self, text: &str, columns: usize, style: Style) {
-        for line in wrap(text, columns) {
+        for line in wrap(&self.shown(text), columns) {
             self.lines.push(Line::styled(line, style));
         }
     }
@@ -172,7 +210,7 @@ impl Document {
     pub fn hanging(&mut self, lead: Vec<Span<'static>>, text: &str, columns: usize, style: Style) {
         let indent: usize = lead.iter().map(Span::width).sum();
         let mut lead = Some(lead);
-        let mut lines = wrap(text, columns.saturating_sub(indent).max(10));
+        let mut lines = wrap(&self.shown(text), columns.saturating_sub(indent).max(10));
         if lines.is_empty() {
             lines.push(String::new());
         }
@@ -234,5 +272,24 @@ mod tests {
         assert_eq!(clip("abcdef", 0), "");
         assert_eq!(clip("日本", 1), "…");
         assert_eq!(shorten("abcdefghijkl", 9), "abcd…ijkl");
+        assert_eq!(shorten("日本語日本語", 9), "日本…本語");
+        assert_eq!(behind("日本語", 2), "本語");
+    }
+
+    #[test]
+    fn long_hosts_and_commands_break_where_they_have_joints() {
+        let host = "grpc-abcdefgh.c0.europe-west3.gcp.weaviate.cloud";
+        assert_eq!(wrap(host, 28), ["grpc-abcdefgh.c0.europe-", "west3.gcp.weaviate.cloud"]);
+        let command =
+            "curl --silent --header \"Authorization: Bearer $WEAVIATE_API_KEY\" https://abc.weaviate.cloud/v1/meta";
+        let wrapped = wrap_command(command, 40);
+        assert_eq!(wrapped.concat(), command);
+        assert_eq!(wrapped[0], "curl --silent ");
+        assert!(wrapped.iter().all(|p| width(p) <= 40), "{wrapped:?}");
+        for columns in 8..60 {
+            for text in [command, host, "日本語日本語日本語日本語", "a  b   c    d"] {
+                assert_eq!(wrap_command(text, columns).concat(), text);
+            }
+        }
     }
 }

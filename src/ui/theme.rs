@@ -23,6 +23,8 @@ impl Theme {
     pub fn detect(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).filter(|v| !v.is_empty());
         let dumb = set("TERM").is_some_and(|t| t == "dumb");
+        // The kernel's own console has a font of 512 characters at most: boxes yes, ticks no.
+        let console = set("TERM").is_some_and(|t| t == "linux");
         let locale = set("LC_ALL").or_else(|| set("LC_CTYPE")).or_else(|| set("LANG"));
         let utf8 = match locale {
             Some(locale) => {
@@ -32,7 +34,7 @@ impl Theme {
             // Windows has no locale variables and a terminal that knows Unicode.
             None => cfg!(windows),
         };
-        Self { color: set("NO_COLOR").is_none() && !dumb, unicode: utf8 && !dumb }
+        Self { color: set("NO_COLOR").is_none() && !dumb, unicode: utf8 && !dumb && !console }
     }
 
     fn colored(self, color: Color) -> Style {

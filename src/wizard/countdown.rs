@@ -19,6 +19,8 @@ const FORGOTTEN: Duration = Duration::from_hours(1);
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Countdown {
     started: SystemTime,
+    /// Whether it was started on the practice cluster: such a one is no real mail's, is never stored and goes with the cluster.
+    pub practice: bool,
 }
 
 /// What is left.
@@ -34,17 +36,17 @@ pub enum Left {
 
 impl Countdown {
     /// Starts now. Whole seconds, as they are stored.
-    pub fn starting(now: SystemTime) -> Self {
-        Self { started: from_seconds(to_seconds(now)) }
+    pub fn starting(now: SystemTime, practice: bool) -> Self {
+        Self { started: from_seconds(to_seconds(now)), practice }
     }
 
     /// Takes a stored start up again; none when it is long over, or from a future that this machine's clock doesn't know.
     pub fn resumed(seconds: u64, now: SystemTime) -> Option<Self> {
         let started = UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
         match now.duration_since(started) {
-            Ok(age) => (age < FORGOTTEN).then_some(Self { started }),
+            Ok(age) => (age < FORGOTTEN).then_some(Self { started, practice: false }),
             // A clock that was set back a little is no reason to lose the countdown.
-            Err(ahead) => (ahead.duration() < VALID).then_some(Self { started }),
+            Err(ahead) => (ahead.duration() < VALID).then_some(Self { started, practice: false }),
         }
     }
 
@@ -56,6 +58,13 @@ impl Countdown {
     /// The moment of expiry.
     pub fn ends(self) -> SystemTime {
         self.started + VALID
+    }
+
+    /// The time of day at which it ends, so many seconds ahead of UTC.
+    pub fn clock(self, offset: i32) -> String {
+        let day = 86_400;
+        let seconds = i64::try_from(to_seconds(self.ends())).unwrap_or(0).saturating_add(offset.into()).rem_euclid(day);
+        format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
     }
 
     /// What is left at `now`. Never more than the whole five minutes.
@@ -76,13 +85,15 @@ impl Countdown {
             .duration_since(UNIX_EPOCH)
             .ok()
             .filter(|t| *t > floor)
-            .map_or(self, |_| Self { started: self.started - STEP })
+            .map_or(self, |_| Self { started: self.started - STEP, ..self })
     }
 
-    /// The mail came later than thought, at most now.
+    /// The mail came later than thought, at most now. One that expired long ago comes back to life at once.
     #[must_use]
     pub fn later(self, now: SystemTime) -> Self {
-        Self { started: (self.started + STEP).min(from_seconds(to_seconds(now)).max(self.started)) }
+        let now = from_seconds(to_seconds(now));
+        let alive = now.checked_sub(VALID).map_or(self.started, |start| start.max(self.started));
+        Self { started: (alive + STEP).min(now.max(self.started)), ..self }
     }
 
     /// Time until the digits change; none when nothing changes any more.
@@ -135,7 +146,7 @@ mod tests {
 
     #[test]
     fn it_counts_from_five_minutes_to_nothing() {
-        let countdown = Countdown::starting(at(0.0));
+        let countdown = Countdown::starting(at(0.0), false);
         let digits = |s| countdown.left(at(s)).digits();
         assert_eq!(
             [digits(0.0), digits(0.4), digits(1.0), digits(240.0), digits(241.0), digits(299.5), digits(300.0)],
@@ -148,13 +159,18 @@ mod tests {
         assert_eq!(countdown.left(at(3900.0)), Left::Expired(Duration::from_hours(1)));
         assert_eq!(countdown.next_change(at(3900.0)), None);
         assert_eq!(countdown.next_change(at(0.25)), Some(Duration::from_millis(755)));
+        let midnight = Countdown { started: UNIX_EPOCH + Duration::from_secs(86_400 - 300 - 10), practice: false };
+        assert_eq!(
+            [midnight.clock(0), midnight.clock(3_600), midnight.clock(-12_600)],
+            ["23:59:50", "00:59:50", "20:29:50"]
+        );
         // A clock that was set back shows no more than five minutes.
         assert_eq!(countdown.left(at(-100.0)).digits(), "5:00");
     }
 
     #[test]
     fn a_stored_start_is_taken_up_while_it_matters() {
-        let stored = Countdown::starting(at(0.9)).seconds();
+        let stored = Countdown::starting(at(0.9), false).seconds();
         assert_eq!(Countdown::resumed(stored, at(100.0)).map(|c| c.left(at(100.0)).digits()), Some("3:20".into()));
         assert!(Countdown::resumed(stored, at(400.0)).is_some_and(|c| matches!(c.left(at(400.0)), Left::Expired(_))));
         assert_eq!(Countdown::resumed(stored, at(4000.0)), None);
@@ -166,11 +182,15 @@ mod tests {
 
     #[test]
     fn the_start_can_be_moved() {
-        let countdown = Countdown::starting(at(0.0));
+        let countdown = Countdown::starting(at(0.0), false);
         assert_eq!(countdown.earlier().left(at(0.0)).digits(), "4:30");
         assert_eq!(countdown.earlier().later(at(0.0)), countdown);
         assert_eq!(countdown.later(at(10.0)).left(at(10.0)).digits(), "5:00");
-        let mut old = Countdown::starting(UNIX_EPOCH);
+        // Expired, long ago or just now: one press brings it back, the other takes that back.
+        assert_eq!(countdown.later(at(2000.0)).left(at(2000.0)).digits(), "0:30");
+        assert_eq!(countdown.later(at(310.0)).left(at(310.0)).digits(), "0:30");
+        assert!(matches!(countdown.later(at(310.0)).earlier().left(at(310.0)), Left::Expired(_)));
+        let mut old = Countdown::starting(UNIX_EPOCH, false);
         for _ in 0..10 {
             old = old.earlier();
         }

@@ -28,6 +28,13 @@ const HELP: KeyHelp = key("?", "help", "Show or hide these keys.", 1);
 const BACK: KeyHelp = key("b", "back", "One screen back; nothing that you entered is lost. Esc does the same.", 1);
 const CHOOSE: KeyHelp = key("↑↓", "choose", "Move the selection; j and k do the same.", 1);
 const COUNTDOWN: KeyHelp = key("m", "reset link", "Show the minutes that are left for the reset link.", 1);
+const SHARE: KeyHelp = key(
+    "Ctrl-P",
+    "screen sharing",
+    "Presentation mode: names of hosts, clusters, users and addresses are replaced on every screen, one step at a time is shown.",
+    9,
+);
+const SHARED: KeyHelp = key("Ctrl-P", "show names", "Press it twice in a row to show the real names again.", 9);
 const INTERRUPT: KeyHelp =
     key("Ctrl-C", "quit", "Leave at once, from anywhere. Ctrl-Z puts the program aside until you type fg.", 9);
 
@@ -51,16 +58,17 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             key("Tab", "names", "Names as they are, or pseudonyms in their place.", 1),
             key("Esc", "back", "Back without saving.", 0),
         ],
-        Some(Overlay::ResetLink) => reset_link(wizard),
+        Some(Overlay::ResetLink(_)) => reset_link(wizard),
+        Some(Overlay::Link(view)) => link(view.links.len()),
         None => match &wizard.screen {
             Screen::Symptom => symptom(wizard),
             Screen::ErrorText(mode) => error_text(wizard, mode),
             Screen::Cluster => cluster(wizard),
-            Screen::Question(_) => {
+            Screen::Question(asking) => {
                 vec![
                     CHOOSE,
                     key("⏎", "next", "Answer with the selected choice.", 0),
-                    key("1-9", "answer", "Answer with this choice at once.", 3),
+                    key(numbers(asking.question.choices().len()), "answer", "Answer with this choice at once.", 3),
                     BACK,
                     HELP,
                     QUIT,
@@ -75,11 +83,18 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
         keys.retain(|k| !(matches!(k.keys, "r" | "←→") || probes && k.keys == "b"));
     }
     let has_m = keys.iter().any(|k| k.keys == "m");
-    if wizard.countdown.is_some() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
+    if !wizard.links.all.is_empty() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
         keys.insert(keys.len() - 1, COUNTDOWN);
     }
+    keys.push(if wizard.presenting.is_some() { SHARED } else { SHARE });
     keys.push(INTERRUPT);
     keys
+}
+
+/// `1-4`: the number keys of so many choices.
+const fn numbers(count: usize) -> &'static str {
+    const RANGES: [&str; 10] = ["", "1", "1-2", "1-3", "1-4", "1-5", "1-6", "1-7", "1-8", "1-9"];
+    RANGES[if count < RANGES.len() { count } else { RANGES.len() - 1 }]
 }
 
 fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
@@ -93,7 +108,7 @@ fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
     let mut keys = vec![
         CHOOSE,
         key("⏎", "next", "Go on with the selected line.", 0),
-        key("1-9", "choose", "Choose this line and go on at once.", 4),
+        key(numbers(wizard.symptoms.entries.len()), "choose", "Choose this line and go on at once.", 4),
         key("/", "filter", "Show only the lines that contain what you type.", 2),
     ];
     if !wizard.faults.is_empty() {
@@ -194,9 +209,10 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
         ));
     }
     if wizard.is_mail_cause_shown() {
-        keys.push(match wizard.countdown {
-            None => key("m", "asked for the mail", "Start the five minutes of the reset link.", 0),
-            Some(_) => COUNTDOWN,
+        keys.push(if wizard.links.all.is_empty() {
+            key("m", "asked for the mail", "Start the five minutes of the reset link.", 0)
+        } else {
+            COUNTDOWN
         });
     }
     if outcome.current().is_some_and(|p| !p.languages.is_empty()) {
@@ -206,6 +222,7 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
     if outcome.pages.len() > 1 {
         keys.push(key("n", "next cause", "The next cause; p goes back to the one before.", 1));
     }
+    copying(wizard, outcome, &mut keys);
     keys.push(if outcome.is_of_text() {
         key(
             "r",
@@ -214,27 +231,72 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
             0,
         )
     } else {
-        key("r", "check again", "Run all probes once more and see what changed.", 0)
+        key("r", "check again", "Run again what the fix can have changed, and see before and after side by side.", 0)
     });
     if !outcome.is_of_text() {
         keys.push(key("w", "save", "Save a report of this to a file, to send or to compare.", 3));
+    }
+    if outcome.chains_again().is_some() {
+        keys.push(key("R", "check all", "Run all probes once more.", 4));
     }
     keys.push(key("PgDn", "scroll", "Scroll; the arrows go from step to step and on from there.", 3));
     keys.extend([BACK, HELP, QUIT]);
     keys
 }
 
+/// What can be copied or opened from a result.
+fn copying(wizard: &Wizard, outcome: &super::result::Outcome, keys: &mut Vec<KeyHelp>) {
+    match outcome.current().and_then(|p| p.fix.steps.get(outcome.step)) {
+        Some(step) if step.command.is_some() => {
+            keys.push(key("c", "copy command", "Copy the selected step's command. Over SSH or in tmux the terminal's own clipboard gets it (OSC 52); a terminal may have that switched off.", 2));
+        }
+        Some(_) => keys.push(key("c", "copy step", "Copy the selected step, to hand it to somebody else.", 2)),
+        None => {}
+    }
+    if outcome.current().is_some_and(|p| p.fix.snippet.is_some()) {
+        keys.push(key("y", "copy code", "Copy the code.", 3));
+    }
+    if !wizard.links_shown().is_empty() {
+        keys.push(key("o", "open link", "Open the link in a browser, or show it in full and as a QR code.", 3));
+    }
+}
+
+fn link(count: usize) -> Vec<KeyHelp> {
+    let mut keys = vec![key("c", "copy", "Copy the link.", 0)];
+    if count > 1 {
+        keys.push(key("↑↓", "another link", "The other links of the page.", 1));
+    }
+    keys.extend([key("Esc", "back", "Back to the fix.", 0), HELP, QUIT]);
+    keys
+}
+
 fn reset_link(wizard: &Wizard) -> Vec<KeyHelp> {
+    if wizard.links.editing.is_some() {
+        return vec![
+            key("⏎", "take it", "Take this label.", 0),
+            key("Esc", "leave it", "Leave the label as it was.", 0),
+            key("Ctrl-U", "clear", "Empty the field.", 9),
+        ];
+    }
     let mut keys = Vec::new();
-    match wizard.reset_link_left() {
+    let selected = wizard.links.selected().map(|l| l.countdown.left(wizard.now));
+    match selected {
         None | Some(Left::Expired(_)) => {
             keys.push(key("⏎", "asked again", "Start the five minutes anew: you asked for another mail just now.", 0));
         }
         Some(Left::Time(_) | Left::LastMinute(_)) => {
-            keys.push(key("+ -", "shift", "Move the start by half a minute.", 1));
             keys.push(key("n", "new mail", "Start the five minutes anew: you asked for another mail just now.", 1));
         }
     }
+    if selected.is_some() {
+        keys.push(key("+ -", "shift", "Move the start by half a minute: the mail came later (+) or earlier (-).", 1));
+        keys.push(key("l", "label", "Give the link a name, for example that of the account.", 3));
+    }
+    keys.push(key("a", "another account", "Count a second link beside this one.", 4));
+    if wizard.links.all.len() > 1 {
+        keys.push(key("↑↓", "choose", "Select another link; j and k do the same.", 1));
+    }
+    keys.push(key("PgDn", "scroll", "Scroll what stands below the digits.", 5));
     keys.push(key("x", "stop", "Stop counting and forget the link.", 2));
     keys.extend([BACK, HELP, QUIT]);
     keys

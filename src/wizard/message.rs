@@ -4,7 +4,7 @@ use super::input::{Input, Pasted};
 use super::save::{SaveRequest, SaveResult};
 use super::source::Scanned;
 use crate::case::Case;
-use crate::evidence::ProbeEvent;
+use crate::evidence::{Chain, ProbeEvent};
 use crate::explain::Explanation;
 use std::time::SystemTime;
 
@@ -32,8 +32,14 @@ pub enum Msg {
     RunLost(RunId),
     /// The file with this number was read and explained, or why it wasn't.
     ErrorTextRead(u64, Result<Box<Explanation>, String>),
-    /// A reset link's start was stored by an earlier session, in seconds since 1970.
-    StoredResetLink(u64),
+    /// These reset links were stored by an earlier session.
+    StoredLinks(Vec<StoredLink>),
+    /// The local time of day.
+    Zone(Zone),
+    /// A text was copied, or where it went instead.
+    Copied(CopyOf, CopyWay),
+    /// A browser was asked to open this link, or there is none.
+    LinkOpened(String, bool),
     /// The screen was drawn and could be scrolled as far as this.
     Drawn(Drawn),
     /// A report was saved, or not.
@@ -70,16 +76,76 @@ pub enum Effect {
     StopPractice,
     /// Read and explain the error text in the file of this name, and say so with this number.
     ReadErrorText(u64, Pasted),
-    /// Store a reset link's start, in seconds since 1970, or forget it.
-    StoreResetLink(Option<u64>),
     /// Save a report; [`Msg::Saved`] tells how it ended.
     SaveReport(Box<SaveRequest>),
+    /// Store these reset links in place of those that are stored.
+    StoreLinks(Vec<StoredLink>),
+    /// Start the probes of these chains only.
+    StartPart(RunId, Box<Case>, Vec<Chain>),
+    /// Copy this text.
+    Copy(CopyOf, String),
+    /// Open this address in a browser, where there is one.
+    OpenLink(String),
+    /// Ring the bell and tell the desktop, in these words.
+    Alert(String),
     /// Give the terminal back and stop until the shell says to go on.
     Suspend,
     /// Draw everything anew.
     Redraw,
     /// End the program.
     Quit(Leaving),
+}
+
+/// A reset link as it is stored.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct StoredLink {
+    /// When the mail was asked for, in seconds since 1970.
+    pub start: u64,
+    /// How many times one was asked for.
+    pub asked: u32,
+    /// The user's own word for the account; may be empty.
+    pub label: String,
+}
+
+/// The local time of day.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Zone {
+    /// Seconds ahead of UTC.
+    pub offset: i32,
+    /// Its short name, such as `CET`.
+    pub name: String,
+}
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self { offset: 0, name: "UTC".to_owned() }
+    }
+}
+
+/// What was copied.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum CopyOf {
+    /// A step's command.
+    Command,
+    /// A step's words.
+    Step,
+    /// The code.
+    Code,
+    /// A link.
+    Link,
+}
+
+/// Where a copied text went.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, strum::EnumIter, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum CopyWay {
+    /// Into this machine's clipboard; its own tool said so.
+    System,
+    /// To the terminal (OSC 52), which does not say whether it took it.
+    Terminal,
+    /// Nowhere: too long, or the terminal is gone.
+    Nowhere,
 }
 
 /// Why the program ends.

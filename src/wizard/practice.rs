@@ -81,7 +81,7 @@ impl Wizard {
         self.place = Place::Practice { fault: fault.clone(), state: PracticeState::Starting };
         let mut case = Box::new(self.case.clone());
         // A real key that happens to lie around has no business there; one that an option names was meant.
-        if !matches!(case.key.origin, Origin::File(_) | Origin::StandardInput) {
+        if !case.settings.key_named && !matches!(case.key.origin, Origin::File(_) | Origin::StandardInput) {
             case.key = Given::default();
         }
         vec![Effect::StartPractice(fault, case)]
@@ -89,6 +89,7 @@ impl Wizard {
 
     pub(super) fn leave_practice(&mut self) -> Vec<Effect> {
         self.place = Place::Own;
+        self.links.leave_practice();
         vec![Effect::StopPractice]
     }
 

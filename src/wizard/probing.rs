@@ -30,6 +30,8 @@ pub struct Probing {
     pub began: SystemTime,
     /// What a saved report tells, in place of `evidence`.
     pub told: Option<BTreeMap<ProbeId, Told>>,
+    /// Chains that were not run again: everything in them had passed in the run before, and that is what is shown.
+    pub kept: Vec<Chain>,
 }
 
 /// How far a run is.
@@ -92,6 +94,7 @@ impl Probing {
             selected: None,
             began: SystemTime::UNIX_EPOCH,
             told: None,
+            kept: Vec::new(),
         }
     }
 
@@ -141,14 +144,17 @@ impl Probing {
         self.columns().into_iter().flatten().flat_map(|(_, probes)| probes).collect()
     }
 
-    /// The row whose details are shown: the user's, or else the first that failed, or else the latest to end.
+    /// The row whose details are shown: the user's, or else the first that failed, or else the one that runs for longest, or else the latest
+    /// to end.
     pub fn shown(&self) -> Option<ProbeId> {
         let failed = || self.plan.probes.iter().map(|p| p.id).find(|id| self.mark(*id) == Mark::Failed);
+        let running = || self.running.iter().min_by_key(|(_, since)| **since).map(|(id, _)| *id);
         let latest = || {
-            let ended = self.evidence.iter().filter(|(_, o)| !matches!(o.outcome, Outcome::Skipped(_)));
+            let kept = |id: ProbeId| self.kept.contains(&id.chain());
+            let ended = self.evidence.iter().filter(|(id, o)| !matches!(o.outcome, Outcome::Skipped(_)) && !kept(*id));
             ended.max_by_key(|(_, o)| o.started + o.took).map(|(id, _)| id)
         };
-        self.selected.or_else(failed).or_else(latest).or_else(|| self.rows().first().copied())
+        self.selected.or_else(failed).or_else(running).or_else(latest).or_else(|| self.rows().first().copied())
     }
 
     fn step(&mut self, by: isize) {
@@ -195,11 +201,36 @@ impl Wizard {
         effects
     }
 
+    /// Runs what the fix on screen can have changed; everything when that can't be told, or when what is probed has changed.
+    pub(super) fn check_again(&mut self) -> Vec<Effect> {
+        let Screen::Result(outcome) = &self.screen else { return Vec::new() };
+        let (Some(again), Some(case)) = (outcome.chains_again(), self.run_case()) else { return self.start_run() };
+        let before = &outcome.probing;
+        let same = before.case.usable_target() == case.usable_target()
+            && before.case.key == case.key
+            && before.case.symptom == case.symptom;
+        if !same {
+            return self.start_run();
+        }
+        let mut probing = Probing::new(self.last_run + 1, case.clone(), RunState::Running { since: self.now });
+        let kept = |id: &ProbeId| id.chain() != Chain::Local && !again.contains(&id.chain());
+        for (id, observation) in before.evidence.iter().filter(|(id, _)| kept(id)) {
+            probing.evidence.insert(id, observation.clone());
+            if !probing.kept.contains(&id.chain()) {
+                probing.kept.push(id.chain());
+            }
+        }
+        self.last_run += 1;
+        self.notice = None;
+        self.screen = Screen::Probing(Box::new(probing));
+        vec![Effect::StartPart(self.last_run, Box::new(case), again)]
+    }
+
     /// What is probed is the case as it was prepared, with the proxies that apply to it.
     pub(super) fn run_started(&mut self, id: RunId, case: Case) {
         if let Screen::Probing(probing) = &mut self.screen
             && probing.id == id
-            && probing.evidence.is_empty()
+            && probing.evidence.iter().all(|(id, _)| probing.kept.contains(&id.chain()))
         {
             probing.plan = Plan::of(&case);
             probing.case = case;

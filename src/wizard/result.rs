@@ -6,13 +6,13 @@ mod page;
 pub use page::{Known, Page};
 
 use super::change::Change;
-use super::probing::{Probing, RunState};
+use super::probing::{Mark, Probing, RunState};
 use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
 use crate::case::Case;
 use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence, Diagnosis, Verdict, diagnose};
 use crate::equivalence::{self, ClientVerdict, ProxyUse};
-use crate::evidence::ProbeId;
+use crate::evidence::{Chain, ProbeId};
 use crate::explain::Explanation;
 use crate::knowledge;
 use crate::scan::SourceFinding;
@@ -47,6 +47,8 @@ pub struct Outcome {
     pub clients: Vec<ClientVerdict>,
     /// Which part of which client obeys which proxy variable.
     pub proxies: Vec<ProxyUse>,
+    /// The user's language, whose code comes first.
+    home: Language,
 }
 
 /// What an outcome rests on.
@@ -98,6 +100,7 @@ impl Outcome {
 
     fn written(probing: Probing, diagnosis: Diagnosis, change: Option<Change>, basis: Basis) -> Self {
         let mut outcome = Self {
+            home: probing.case.client.language,
             probing,
             diagnosis,
             pages: Vec::new(),
@@ -118,6 +121,7 @@ impl Outcome {
     /// What a saved report came to.
     pub(super) fn told(probing: Probing, diagnosis: Diagnosis, pages: Vec<Page>, clients: Vec<ClientVerdict>) -> Self {
         Self {
+            home: probing.case.client.language,
             probing,
             diagnosis,
             pages,
@@ -176,6 +180,11 @@ impl Outcome {
             // Nothing is proved: the verdict comes first, the questions behind it.
             self.pages.insert(0, verdict_page(run, self.diagnosis.verdict, &redactor));
         }
+        let home = self.home;
+        for page in &mut self.pages {
+            // The user's own language comes first.
+            page.languages.sort_by_key(|l| *l != home);
+        }
         self.page = self.page.min(self.pages.len() - 1);
     }
 
@@ -213,6 +222,22 @@ impl Outcome {
     /// The language of the code.
     pub const fn language(&self) -> Language {
         self.probing.case.client.language
+    }
+
+    /// The chains that the fix can have changed: those in which not everything passed. None when that is all of them, or when the run was
+    /// stopped or looked at nothing else, so that the whole has to be run.
+    pub fn chains_again(&self) -> Option<Vec<Chain>> {
+        if self.is_of_text() || !matches!(self.probing.state, RunState::Ended { .. }) {
+            return None;
+        }
+        let run = &self.probing;
+        let all: Vec<Chain> = [Chain::Rest, Chain::Grpc, Chain::Console]
+            .into_iter()
+            .filter(|c| run.plan.chain(*c).next().is_some())
+            .collect();
+        let passed = |c: &Chain| run.plan.chain(*c).all(|p| run.mark(p.id) == Mark::Passed);
+        let again: Vec<Chain> = all.iter().copied().filter(|c| !passed(c)).collect();
+        (!again.is_empty() && again.len() < all.len()).then_some(again)
     }
 
     pub(super) fn drawn(&mut self, drawn: Drawn) {
@@ -306,7 +331,11 @@ impl Wizard {
             Input::Key(Key::Left) => self.result_language(-1),
             Input::Key(Key::Right) | Input::Char('l') => self.result_language(1),
             Input::Char('r') if outcome.is_of_text() => return self.probe_error_text(),
-            Input::Char('r') => return self.start_run(),
+            Input::Char('r') => return self.check_again(),
+            Input::Char('R') => return self.start_run(),
+            Input::Char('c') => return self.copy_step(),
+            Input::Char('y') => return self.copy_code(),
+            Input::Char('o') => return self.open_link(),
             _ if is_back(input) && outcome.is_of_text() => self.show_answer(),
             _ if is_back(input) => self.screen = Screen::Probing(Box::new(outcome.probing.clone())),
             _ => {

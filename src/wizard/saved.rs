@@ -113,6 +113,7 @@ fn probing(report: &schema::Report) -> Probing {
         selected: None,
         began: std::time::UNIX_EPOCH,
         told: Some(told),
+        kept: Vec::new(),
     }
 }
 

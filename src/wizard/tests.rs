@@ -6,7 +6,7 @@ use super::probing::{Mark, RunState};
 use super::*;
 use crate::case::Given;
 use crate::diagnosis::{Cause, Confidence, Surface, Verdict};
-use crate::evidence::ProbeEvent;
+use crate::evidence::{Chain, ProbeEvent};
 use crate::evidence::{EnvironmentFacts, Facts, Failure, Observation, Outcome, ProbeId, Skip};
 use crate::question::Choice;
 use crate::secret::ApiKey;
@@ -262,8 +262,12 @@ fn fixed_is_said_only_of_what_was_measured() {
     finish(&mut wizard, &grpc_blocked());
     assert_eq!(outcome(&wizard).change, None);
     assert_eq!(outcome(&wizard).cause(), Some(Cause::GrpcBlocked));
-    // Still blocked.
-    assert!(matches!(keys(&mut wizard, "r").as_slice(), [Effect::StartRun(..)]));
+    // Still blocked. Only what the fix can have changed runs again, unless everything is asked for.
+    assert!(matches!(keys(&mut wizard.clone(), "R").as_slice(), [Effect::StartRun(..)]));
+    let effects = keys(&mut wizard, "r");
+    assert!(matches!(effects.as_slice(), [Effect::StartPart(_, _, chains)] if chains == &[Chain::Grpc]), "{effects:?}");
+    assert!(matches!(&wizard.screen, Screen::Probing(p) if p.mark(ProbeId::RestAuth) == Mark::Passed
+        && p.mark(ProbeId::GrpcTcp) == Mark::Waiting && p.mark(ProbeId::LocalUrl) == Mark::Waiting));
     finish(&mut wizard, &grpc_blocked());
     let change = outcome(&wizard).change.clone();
     assert_eq!(change.map(|c| (c.overall, c.cause)), Some((Overall::Still, Some(Cause::GrpcBlocked))));
@@ -318,6 +322,14 @@ fn another_cluster_is_no_fix() {
     assert_eq!(outcome(&wizard).change, None);
 }
 
+fn link(start: u64) -> StoredLink {
+    StoredLink { start, asked: 1, label: String::new() }
+}
+
+fn stored(start: u64) -> Effect {
+    Effect::StoreLinks(vec![link(start)])
+}
+
 #[test]
 fn the_reset_links_countdown() {
     let mut wizard = ready();
@@ -325,7 +337,7 @@ fn the_reset_links_countdown() {
     finish(&mut wizard, &[]);
     assert!(wizard.is_mail_cause_shown() && wizard.wake().is_none());
     let effects = keys(&mut wizard, "m");
-    assert_eq!(effects, vec![Effect::StoreResetLink(Some(1_800_000_000))]);
+    assert_eq!(effects, vec![stored(1_800_000_000)]);
     let digits = |w: &Wizard| w.reset_link_left().map(Left::digits);
     assert_eq!(digits(&wizard).as_deref(), Some("5:00"));
     assert!(wizard.wake().is_some_and(|t| t <= Duration::from_millis(1100)));
@@ -338,30 +350,151 @@ fn the_reset_links_countdown() {
     send(&mut wizard, Msg::Tick(at(5000)));
     assert!(matches!(wizard.reset_link_left(), Some(Left::Expired(_))));
     assert_eq!(wizard.wake(), None);
+    // The mail came later than was counted: back to life, and taken back.
+    keys(&mut wizard, "m");
+    assert_eq!(keys(&mut wizard, "+"), vec![stored(1_800_004_730)]);
+    assert_eq!(digits(&wizard).as_deref(), Some("0:30"));
+    keys(&mut wizard, "-m");
+    assert!(matches!(wizard.reset_link_left(), Some(Left::Expired(_))));
     // It offers to start again.
     assert_eq!(keys(&mut wizard, "m"), vec![]);
-    assert_eq!(keys(&mut wizard, "⏎"), vec![Effect::StoreResetLink(Some(1_800_005_000))]);
+    let again = StoredLink { asked: 2, ..link(1_800_005_000) };
+    assert_eq!(keys(&mut wizard, "⏎"), vec![Effect::StoreLinks(vec![again])]);
     // The mail was asked for a minute earlier.
     keys(&mut wizard, "--");
     assert_eq!(digits(&wizard).as_deref(), Some("4:00"));
     keys(&mut wizard, "+++++");
     assert_eq!(digits(&wizard).as_deref(), Some("5:00"));
-    assert_eq!(keys(&mut wizard, "x"), vec![Effect::StoreResetLink(None)]);
+    assert_eq!(keys(&mut wizard, "x"), vec![Effect::StoreLinks(Vec::new())]);
     assert_eq!(digits(&wizard), None);
+}
+
+#[test]
+fn what_is_played_on_the_practice_cluster_is_not_stored() {
+    let mut wizard = ready();
+    send(&mut wizard, Msg::Input(Input::F(2)));
+    keys(&mut wizard, "⏎");
+    let practice = Case::empty();
+    send(&mut wizard, Msg::Practice("healthy".to_owned(), Ok(Box::new(practice))));
+    keys(&mut wizard, "1211");
+    finish(&mut wizard, &[]);
+    assert_eq!(keys(&mut wizard, "m-+x"), vec![]);
+    assert_eq!(keys(&mut wizard, "m"), vec![]);
+    assert!(wizard.reset_link_left().is_some());
+    // It goes with the practice cluster.
+    keys(&mut wizard, "⎋bbbbb2");
+    assert_eq!(keys(&mut wizard, "⌫"), vec![Effect::StopPractice]);
+    assert_eq!(wizard.reset_link_left(), None);
+}
+
+#[test]
+fn links_warn_once_at_one_minute_and_once_at_the_end() {
+    let mut wizard = ready();
+    keys(&mut wizard, "1211");
+    finish(&mut wizard, &[]);
+    keys(&mut wizard, "m");
+    keys(&mut wizard, "lAna⏎");
+    let tick = |w: &mut Wizard, s| send(w, Msg::Tick(at(s)));
+    assert_eq!(tick(&mut wizard, 200), vec![]);
+    let words = |effects: Vec<Effect>| match effects.as_slice() {
+        [Effect::Alert(words)] => words.clone(),
+        other => panic!("no alert: {other:?}"),
+    };
+    assert!(words(tick(&mut wizard, 241)).contains("minute left for the reset link (Ana)"));
+    assert_eq!(tick(&mut wizard, 250), vec![]);
+    assert!(words(tick(&mut wizard, 301)).contains("(Ana) has expired"));
+    assert_eq!(tick(&mut wizard, 302), vec![]);
+    assert!(wizard.title().is_some_and(|t| t.contains("expired")));
+    // Moved by hand it is alive again, and may warn anew.
+    keys(&mut wizard, "+");
+    assert!(words(tick(&mut wizard, 400)).contains("expired"));
+    // One that expired while the program was closed raises no alarm.
+    let mut late = Wizard::new(None, faults());
+    send(&mut late, Msg::Tick(at(500)));
+    send(&mut late, Msg::StoredLinks(vec![link(1_800_000_000)]));
+    assert_eq!(send(&mut late, Msg::Tick(at(501))), vec![]);
+}
+
+#[test]
+fn several_links_of_several_accounts() {
+    let mut wizard = ready();
+    keys(&mut wizard, "1211");
+    finish(&mut wizard, &[]);
+    keys(&mut wizard, "mlAna⏎");
+    send(&mut wizard, Msg::Tick(at(100)));
+    assert_eq!(wizard.links.all.len(), 1);
+    // While a label is typed, letters are letters; the key has no business there.
+    keys(&mut wizard, "alq?⎋");
+    assert!(wizard.links.editing.is_none() && wizard.links.all.len() == 2);
+    keys(&mut wizard, "l");
+    send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(PLANTED.to_owned()))));
+    let effects = keys(&mut wizard, "⏎");
+    assert!(!format!("{effects:?} {wizard:?}").contains("plantedKey"));
+    // The next to expire is the one in the header.
+    assert_eq!(wizard.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
+    assert_eq!(wizard.links.cursor, 1);
+    let effects = keys(&mut wizard, "↑n");
+    assert!(matches!(effects.as_slice(), [Effect::StoreLinks(links)] if links.len() == 2 && links[0].asked == 2
+        && links[0].label == "Ana" && links[0].start == 1_800_000_100));
+    keys(&mut wizard, "x");
+    assert_eq!(wizard.links.all.len(), 1);
+    for _ in 0..20 {
+        keys(&mut wizard, "a");
+    }
+    assert_eq!(wizard.links.all.len(), link::MOST);
+}
+
+#[test]
+fn steps_commands_code_and_links_are_handed_over() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let page = outcome(&wizard).current().cloned().unwrap_or_else(|| panic!("no page"));
+    assert_eq!(keys(&mut wizard, "c"), vec![Effect::Copy(CopyOf::Step, page.fix.steps[0].text.clone())]);
+    let with_command = page.fix.steps.iter().position(|s| s.command.is_some());
+    if let Some(step) = with_command {
+        let Screen::Result(outcome) = &mut wizard.screen else { panic!("left") };
+        outcome.step = step;
+        let effects = keys(&mut wizard, "c");
+        assert_eq!(
+            effects,
+            vec![Effect::Copy(CopyOf::Command, page.fix.steps[step].command.clone().unwrap_or_default())]
+        );
+    }
+    send(&mut wizard, Msg::Copied(CopyOf::Command, CopyWay::Terminal));
+    assert!(wizard.notice.as_deref().is_some_and(|n| n.contains("the command") && n.contains("OSC 52")));
+    let effects = keys(&mut wizard, "o");
+    let [Effect::OpenLink(url)] = effects.as_slice() else { panic!("{effects:?}") };
+    // No browser: the link is on the screen.
+    send(&mut wizard, Msg::LinkOpened(url.clone(), false));
+    assert!(matches!(wizard.overlays.as_slice(), [Overlay::Link(view)] if view.link() == url));
+    assert_eq!(keys(&mut wizard, "c"), vec![Effect::Copy(CopyOf::Link, url.clone())]);
+    keys(&mut wizard, "⎋");
+    send(&mut wizard, Msg::LinkOpened(url.clone(), true));
+    assert!(wizard.overlays.is_empty() && wizard.notice.as_deref().is_some_and(|n| n.contains("browser")));
+    // The user's language comes first among the code's.
+    let mut wizard = ready();
+    wizard.set_language(Language::Go);
+    keys(&mut wizard, "2⏎");
+    finish(&mut wizard, &[]);
+    assert_eq!(outcome(&wizard).current().map(|p| p.languages[0]), Some(Language::Go));
+    assert!(
+        matches!(keys(&mut wizard, "y").as_slice(), [Effect::Copy(CopyOf::Code, code)] if code.contains("package main"))
+    );
 }
 
 #[test]
 fn the_countdown_survives_a_restart() {
     let mut wizard = Wizard::new(None, faults());
     send(&mut wizard, Msg::Tick(at(100)));
-    send(&mut wizard, Msg::StoredResetLink(1_800_000_000));
+    send(&mut wizard, Msg::StoredLinks(vec![link(1_800_000_000)]));
     assert_eq!(wizard.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
     // One that runs already is not replaced.
-    send(&mut wizard, Msg::StoredResetLink(1_800_000_050));
+    send(&mut wizard, Msg::StoredLinks(vec![link(1_800_000_050)]));
     assert_eq!(wizard.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
     let mut late = Wizard::new(None, faults());
     send(&mut late, Msg::Tick(at(100_000)));
-    send(&mut late, Msg::StoredResetLink(1_800_000_000));
+    send(&mut late, Msg::StoredLinks(vec![link(1_800_000_000)]));
     assert_eq!(late.reset_link_left(), None);
 }
 

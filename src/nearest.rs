@@ -11,7 +11,8 @@ pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .into_iter()
         .map(|candidate| (distance(&lower, candidate), candidate))
         .filter(|(edits, candidate)| {
-            let part = lower.len() >= 4 && (candidate.contains(&lower) || lower.contains(candidate));
+            let part =
+                lower.len() >= 4 && (candidate.contains(&lower) || (candidate.len() >= 4 && lower.contains(candidate)));
             *edits <= (candidate.len() / 4).max(1) || part
         })
         .min_by_key(|(edits, _)| *edits)

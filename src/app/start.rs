@@ -1,0 +1,69 @@
+//! What the terminal program is given to start with. Only data and what does the work that is not its own.
+
+use super::Memory;
+use crate::case::Case;
+use crate::diagnosis::Symptom;
+use crate::log::Log;
+use crate::report::schema::Report;
+use crate::ui::Theme;
+use crate::wizard::practice::PracticeFault;
+use crate::wizard::source::Scanned;
+use futures_util::future::BoxFuture;
+use std::any::Any;
+
+/// What the wizard starts with.
+pub struct Start {
+    /// The symptom of the command line; the wizard begins behind the list then.
+    pub symptom: Option<Symptom>,
+    /// Reads environment, `.env` and files, after the first frame. `Err` is one line for standard error, and status 2.
+    pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
+    /// Looks through the source in the working directory, after the first frame; none leaves it alone.
+    pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
+    /// How things look; see [`Theme::detect`].
+    pub theme: Theme,
+    /// Works out what follows from the URL, such as the proxies that apply, before each run on the user's own cluster. It may read nothing.
+    pub prepare: Box<dyn Fn(&mut Case) + Send>,
+    /// The practice clusters; none leaves them out of the screens.
+    pub practice: Option<PracticeKit>,
+    /// What is on screen first.
+    pub begin: Begin,
+    /// Whether names are replaced from the first frame on.
+    pub presentation: bool,
+    /// Where the reset link's start is kept.
+    pub memory: Memory,
+    /// The log of every run.
+    pub log: Option<Log>,
+}
+
+/// What is on screen first.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum Begin {
+    /// The symptoms, or what comes behind them.
+    #[default]
+    Wizard,
+    /// The list of practice clusters over it.
+    PracticeList,
+    /// The wizard on a practice cluster with this fault.
+    Practice(String),
+    /// A saved report with what it is called; nothing is probed.
+    Report(Box<Report>, String),
+}
+
+/// The practice clusters that can be chosen, and how one is started.
+pub struct PracticeKit {
+    /// Their faults.
+    pub faults: Vec<PracticeFault>,
+    /// Starts one.
+    pub start: PracticeStarter,
+}
+
+/// Starts a practice cluster with the named fault and puts it into the case. `Err` is one line for the screen.
+pub type PracticeStarter = Box<dyn Fn(String, Box<Case>) -> BoxFuture<'static, Result<PracticeRun, String>> + Send>;
+
+/// A practice cluster that runs.
+pub struct PracticeRun {
+    /// The case, pointing at it.
+    pub case: Box<Case>,
+    /// Dropped when the cluster is not needed any more.
+    pub keep: Box<dyn Any + Send>,
+}

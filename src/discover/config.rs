@@ -1,0 +1,119 @@
+//! Finds and reads the config file, and puts the cluster that the target names into the case. What the file may say stands in
+//! `crate::config`. A cluster of the file gets its own key alone; others' keys are read for `--cross-check` and for nothing else.
+
+use super::dotenv::DotEnv;
+use super::{Environment, files, key};
+use crate::case::{Case, Configured, Given};
+use crate::clean::Clean;
+use crate::cli::UsageError;
+use crate::config::{Cluster, Config, KeyPlace};
+use crate::evidence::Origin;
+use crate::nearest::nearest;
+use crate::secret::ApiKey;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+
+/// Longest config file, in bytes.
+const LARGEST: u64 = 1 << 20;
+
+/// A config file that was read.
+#[derive(Default)]
+pub(super) struct Found {
+    pub config: Config,
+    /// The file, to be shown.
+    pub shown: String,
+    folder: PathBuf,
+}
+
+/// The file of `--config`, or else the usual one, which need not exist.
+pub(super) fn find(option: Option<&Path>, environment: &Environment) -> Result<Found, UsageError> {
+    let path = match option {
+        Some(path) => path.to_owned(),
+        None => match usual(environment).filter(|path| path.is_file()) {
+            Some(path) => path,
+            None => return Ok(Found::default()),
+        },
+    };
+    let shown = Clean::up_to(&path.to_string_lossy(), 200).to_string();
+    let problem = |why: &str| UsageError::new(&format!("can't read the config file “{shown}”: {why}"));
+    if !path.is_file() {
+        let is_there = path.exists();
+        return Err(problem(if is_there { "it is no regular file" } else { "there is no such file" }));
+    }
+    let mut file = File::open(&path).map_err(|e| problem(&files::trouble(&e)))?;
+    let bytes = files::bounded(&mut file, LARGEST)
+        .map_err(|e| problem(&files::trouble(&e)))?
+        .ok_or_else(|| problem("it is longer than 1 MiB"))?;
+    let text = String::from_utf8(bytes).map_err(|_| problem("it isn't UTF-8 text"))?;
+    let config = Config::read(text.strip_prefix('\u{feff}').unwrap_or(&text))
+        .map_err(|p| UsageError::new(&format!("{shown}, line {}: {}", p.line, p.what)))?;
+    Ok(Found { config, shown, folder: path.parent().map(Path::to_owned).unwrap_or_default() })
+}
+
+/// `weaviate-doctor/config.toml` in the platform's config folder.
+fn usual(environment: &Environment) -> Option<PathBuf> {
+    let folder = |name: &str| environment.get(name).map(PathBuf::from).filter(|p| p.is_absolute());
+    let base = if cfg!(windows) {
+        folder("APPDATA")
+    } else if cfg!(target_os = "macos") {
+        folder("HOME").map(|home| home.join("Library/Application Support"))
+    } else {
+        folder("XDG_CONFIG_HOME").or_else(|| folder("HOME").map(|home| home.join(".config")))
+    };
+    Some(base?.join("weaviate-doctor").join("config.toml"))
+}
+
+/// Puts this cluster's URL and gRPC endpoint into the case. The options' own win.
+pub(super) fn apply(name: &str, cluster: &Cluster, case: &mut Case) {
+    case.url = Given::new(cluster.url.clone(), Origin::Config(name.to_owned()));
+    if case.settings.grpc.is_none() {
+        case.settings.grpc.clone_from(&cluster.grpc);
+    }
+}
+
+impl Found {
+    /// The cluster that the target names. A single word that is almost a name is taken for a slip of the hand.
+    pub fn named(&self, target: Option<&str>) -> Result<Option<(&str, &Cluster)>, UsageError> {
+        let Some(target) = target.map(str::trim) else { return Ok(None) };
+        if let Some((name, cluster)) = self.config.clusters.get_key_value(target) {
+            return Ok(Some((name, cluster)));
+        }
+        let word = !target.is_empty() && !target.contains(['.', ':', '/']) && target != "localhost";
+        match nearest(target, self.config.clusters.keys().map(String::as_str)).filter(|_| word) {
+            Some(near) => Err(UsageError::new(&format!(
+                "there is no cluster of this name in {}: did you mean {near}? A host is written with its scheme, as in https://HOST",
+                self.shown
+            ))),
+            None => Ok(None),
+        }
+    }
+
+    /// This cluster's key. Without a place in the file there is none: any other might belong to another cluster.
+    pub fn key(
+        &self,
+        name: &str,
+        cluster: &Cluster,
+        environment: &Environment,
+        dotenv: &DotEnv,
+    ) -> Result<Given<ApiKey>, UsageError> {
+        match &cluster.key {
+            None => Ok(Given { value: None, origin: Origin::Config(name.to_owned()) }),
+            Some(KeyPlace::Variable(variable)) => key::variable(variable, environment, dotenv),
+            Some(KeyPlace::File(path)) => key::file(&self.folder.join(path)),
+        }
+    }
+
+    /// The clusters of the file, with their keys only where those are to be tried.
+    pub fn clusters(&self, with_keys: bool, environment: &Environment, dotenv: &DotEnv) -> Vec<Configured> {
+        let entry = |(name, cluster): (&String, &Cluster)| {
+            // A key that can't be read belongs to another cluster's trouble: it is left out.
+            let key = if with_keys {
+                self.key(name, cluster, environment, dotenv).unwrap_or_default()
+            } else {
+                Given::default()
+            };
+            Configured { name: name.clone(), url: cluster.url.clone(), key, proxy: None }
+        };
+        self.config.clusters.iter().map(entry).collect()
+    }
+}

@@ -1,0 +1,131 @@
+//! Handing the fix over: copying a step, a command or the code, and opening a link. It only says what is to be done; who copies or opens
+//! reports back which way it went.
+
+use super::{CopyOf, CopyWay, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use crate::knowledge::say;
+
+/// A link on screen, among those of the page.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LinkView {
+    /// The links, that of the selected step first.
+    pub links: Vec<String>,
+    /// The one that is shown.
+    pub cursor: usize,
+}
+
+impl LinkView {
+    /// The one that is shown.
+    pub fn link(&self) -> &str {
+        self.links.get(self.cursor).map_or("", String::as_str)
+    }
+}
+
+impl Wizard {
+    /// Copies the selected step's command, or its words where it has none.
+    pub(super) fn copy_step(&mut self) -> Vec<Effect> {
+        let Screen::Result(outcome) = &self.screen else { return Vec::new() };
+        let Some(step) = outcome.current().and_then(|p| p.fix.steps.get(outcome.step)) else { return Vec::new() };
+        if let Some(command) = &step.command {
+            return vec![Effect::Copy(CopyOf::Command, command.clone())];
+        }
+        let link = step.link.as_ref().map(|l| format!("\n{l}")).unwrap_or_default();
+        vec![Effect::Copy(CopyOf::Step, format!("{}{link}", step.text))]
+    }
+
+    /// Copies the code.
+    pub(super) fn copy_code(&mut self) -> Vec<Effect> {
+        let Screen::Result(outcome) = &self.screen else { return Vec::new() };
+        let code = outcome.current().and_then(|p| p.fix.snippet.as_ref()).map(|s| s.code.clone());
+        code.map(|code| Effect::Copy(CopyOf::Code, code)).into_iter().collect()
+    }
+
+    /// The links of the page on screen, that of the selected step first.
+    pub fn links_shown(&self) -> Vec<String> {
+        let Screen::Result(outcome) = &self.screen else { return Vec::new() };
+        let Some(page) = outcome.current() else { return Vec::new() };
+        let own = page.fix.steps.get(outcome.step).and_then(|s| s.link.clone());
+        let mut links: Vec<String> = Vec::new();
+        for link in
+            own.into_iter().chain(page.fix.steps.iter().filter_map(|s| s.link.clone())).chain(page.fix.links.clone())
+        {
+            if is_web(&link) && !links.contains(&link) {
+                links.push(link);
+            }
+        }
+        links
+    }
+
+    /// Opens the selected step's link, or the first of the page: in a browser, and where there is none on the screen.
+    pub(super) fn open_link(&mut self) -> Vec<Effect> {
+        self.links_shown().into_iter().next().map(Effect::OpenLink).into_iter().collect()
+    }
+
+    pub(super) fn link_opened(&mut self, link: &str, opened: bool) {
+        if opened {
+            self.pass_on(say("handover", "opened").to_owned());
+            return;
+        }
+        let links = self.links_shown();
+        if let Some(cursor) = links.iter().position(|l| l == link)
+            && self.overlays.is_empty()
+        {
+            self.overlays.push(Overlay::Link(LinkView { links, cursor }));
+        }
+    }
+
+    pub(super) fn link_input(&mut self, input: &Input) -> Vec<Effect> {
+        let Some(Overlay::Link(view)) = self.overlays.last_mut() else { return Vec::new() };
+        let last = view.links.len().saturating_sub(1);
+        match input {
+            Input::Key(Key::Up) | Input::Char('k') => view.cursor = view.cursor.saturating_sub(1),
+            Input::Key(Key::Down) | Input::Char('j') => view.cursor = (view.cursor + 1).min(last),
+            Input::Char('c') => return vec![Effect::Copy(CopyOf::Link, view.link().to_owned())],
+            _ if is_back(input) || *input == Input::Key(Key::Enter) => {
+                self.overlays.pop();
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    /// Says what was copied and where it went.
+    pub(super) fn copied(&mut self, what: CopyOf, way: CopyWay) {
+        self.pass_on(say("copied", way.into()).replace("{what}", say("copied", what.into())));
+    }
+
+    /// Says something until the next key.
+    pub(super) fn pass_on(&mut self, words: String) {
+        self.notice = Some(words);
+        self.notice_passes = true;
+    }
+}
+
+/// Only addresses of the web are opened, and nothing in them that a shell or a terminal could obey.
+fn is_web(link: &str) -> bool {
+    link.starts_with("https://")
+        && link.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`' | '<' | '>'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use strum::IntoEnumIterator as _;
+
+    #[test]
+    fn every_way_of_copying_has_its_words() {
+        for what in CopyOf::iter() {
+            assert!(crate::knowledge::has("copied", what.into()), "{what:?}");
+        }
+        for way in CopyWay::iter() {
+            assert!(crate::knowledge::has("copied", way.into()), "{way:?}");
+        }
+    }
+
+    #[test]
+    fn only_plain_web_addresses_are_opened() {
+        assert!(is_web("https://docs.weaviate.io/cloud/manage-clusters/connect#grpc"));
+        for bad in ["http://x", "file:///etc/passwd", "https://x/\u{1b}]0;", "https://x/$(id)`", "javascript:1"] {
+            assert!(!is_web(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Reset links that are being counted, of one account or of several. It knows what each is called and how often a new one was asked for;
+//! it stores nothing.
+
+use super::countdown::{Countdown, Left};
+use super::field::Field;
+use super::message::StoredLink;
+use std::time::{Duration, SystemTime};
+
+/// Most links at once.
+pub const MOST: usize = 9;
+
+/// Longest label, in bytes.
+pub const LONGEST_LABEL: usize = 40;
+
+/// A reset link that is being counted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// Its time.
+    pub countdown: Countdown,
+    /// The user's own word for the account; may be empty.
+    pub label: String,
+    /// How many times a mail was asked for.
+    pub asked: u32,
+    /// What was last said about it.
+    told: Told,
+}
+
+/// What was said about a link, so that it is said once.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Told {
+    Nothing,
+    LastMinute,
+    Expired,
+}
+
+impl Told {
+    const fn of(left: Left) -> Self {
+        match left {
+            Left::Time(_) => Self::Nothing,
+            Left::LastMinute(_) => Self::LastMinute,
+            Left::Expired(_) => Self::Expired,
+        }
+    }
+}
+
+impl Link {
+    /// One that was asked for now.
+    pub fn starting(now: SystemTime, practice: bool) -> Self {
+        Self { countdown: Countdown::starting(now, practice), label: String::new(), asked: 1, told: Told::Nothing }
+    }
+
+    /// Moves its time. What is moved by hand raises no alarm.
+    pub(super) fn set(&mut self, countdown: Countdown, now: SystemTime) {
+        self.countdown = countdown;
+        self.told = Told::of(countdown.left(now));
+    }
+}
+
+/// All links that are being counted.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Links {
+    /// The links.
+    pub all: Vec<Link>,
+    /// The selected one.
+    pub cursor: usize,
+    /// Its label while it is being typed.
+    pub editing: Option<Field>,
+}
+
+impl Links {
+    /// The selected link.
+    pub fn selected(&self) -> Option<&Link> {
+        self.all.get(self.cursor)
+    }
+
+    pub(super) fn selected_mut(&mut self) -> Option<&mut Link> {
+        self.all.get_mut(self.cursor)
+    }
+
+    /// The link that matters most now: the next to expire, or else the one that expired last.
+    pub fn urgent(&self, now: SystemTime) -> Option<&Link> {
+        let left = |link: &&Link| match link.countdown.left(now) {
+            Left::Time(left) | Left::LastMinute(left) => (0, left),
+            Left::Expired(past) => (1, past),
+        };
+        self.all.iter().min_by_key(left)
+    }
+
+    /// Takes stored links up again, behind those that run already.
+    pub(super) fn take_up(&mut self, stored: Vec<StoredLink>, now: SystemTime) {
+        for stored in stored {
+            let known = self.all.iter().any(|l| l.label == stored.label);
+            if let Some(countdown) = Countdown::resumed(stored.start, now)
+                && !known
+                && self.all.len() < MOST
+            {
+                let told = Told::of(countdown.left(now));
+                self.all.push(Link { countdown, label: stored.label, asked: stored.asked.max(1), told });
+            }
+        }
+    }
+
+    /// What is to be stored: all but those of the practice cluster.
+    pub fn to_store(&self) -> Vec<StoredLink> {
+        let real = self.all.iter().filter(|l| !l.countdown.practice);
+        real.map(|l| StoredLink { start: l.countdown.seconds(), asked: l.asked, label: l.label.clone() }).collect()
+    }
+
+    /// Those that reached their last minute or their end since this was last asked.
+    pub(super) fn newly_told(&mut self, now: SystemTime) -> Vec<(String, Left)> {
+        let mut news = Vec::new();
+        for link in &mut self.all {
+            let left = link.countdown.left(now);
+            if Told::of(left) > link.told {
+                link.told = Told::of(left);
+                news.push((link.label.clone(), left));
+            }
+        }
+        news
+    }
+
+    /// Time until any digits change.
+    pub fn next_change(&self, now: SystemTime) -> Option<Duration> {
+        self.all.iter().filter_map(|l| l.countdown.next_change(now)).min()
+    }
+
+    /// Forgets the selected link.
+    pub(super) fn forget(&mut self) -> Option<Link> {
+        let gone = (self.cursor < self.all.len()).then(|| self.all.remove(self.cursor));
+        self.cursor = self.cursor.min(self.all.len().saturating_sub(1));
+        gone
+    }
+
+    /// Forgets those of the practice cluster.
+    pub(super) fn leave_practice(&mut self) {
+        self.all.retain(|l| !l.countdown.practice);
+        self.cursor = self.cursor.min(self.all.len().saturating_sub(1));
+    }
+
+    /// Moves the selection.
+    pub(super) fn step(&mut self, by: isize) {
+        self.cursor = self.cursor.saturating_add_signed(by).min(self.all.len().saturating_sub(1));
+    }
+}

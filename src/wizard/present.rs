@@ -1,0 +1,164 @@
+//! Presentation mode, for shared screens: which names are replaced by which pseudonyms, and how the mode is left on purpose only. It draws
+//! nothing and changes nothing that is probed, copied or stored.
+
+use super::practice::{Place, PracticeState};
+use super::{Screen, Wizard};
+use crate::case::Case;
+use crate::evidence::{Evidence, Origin, ProbeId};
+use crate::knowledge::say;
+use crate::pseudonym::Pseudonyms;
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+/// Users and roles that every Weaviate has; they name nobody.
+const BUILT_IN: [&str; 6] = ["admin", "root", "viewer", "read-only", "anonymous", "weaviate"];
+
+/// The names that are replaced.
+#[derive(Clone)]
+pub struct Names(Arc<Pseudonyms>);
+
+impl Names {
+    /// The text with pseudonyms in it.
+    pub fn hide(&self, text: &str) -> String {
+        self.0.text(text)
+    }
+}
+
+impl PartialEq for Names {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl fmt::Debug for Names {
+    /// Hides what they are.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Names(…)")
+    }
+}
+
+/// Presentation mode while it is on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Presenting {
+    /// What is replaced.
+    pub names: Names,
+    /// Whether the key that leaves it was pressed once.
+    leaving: bool,
+}
+
+impl Wizard {
+    /// Turns presentation mode on.
+    pub fn present(&mut self) {
+        let names = self.names();
+        self.presenting = Some(Presenting { names, leaving: false });
+    }
+
+    /// The names that are replaced, while they are.
+    pub fn hidden_names(&self) -> Option<&Names> {
+        self.presenting.as_ref().map(|p| &p.names)
+    }
+
+    /// A text as it may be shown.
+    pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        self.hidden_names().map_or(Cow::Borrowed(text), |names| Cow::Owned(names.hide(text)))
+    }
+
+    /// On at one press; off only at two in a row, so that no slip of a finger shows a name.
+    pub(super) fn presentation_key(&mut self) {
+        let words = match &mut self.presenting {
+            None => {
+                self.present();
+                "on"
+            }
+            Some(presenting) if presenting.leaving => {
+                self.presenting = None;
+                "off"
+            }
+            Some(presenting) => {
+                presenting.leaving = true;
+                "leaving"
+            }
+        };
+        self.pass_on(say("presentation", words).to_owned());
+    }
+
+    /// Any other key means that the mode stays.
+    pub(super) fn presentation_stays(&mut self) {
+        if let Some(presenting) = &mut self.presenting {
+            presenting.leaving = false;
+        }
+    }
+
+    /// Names come and go with what is typed and measured.
+    pub(super) fn learn_names(&mut self) {
+        if self.presenting.is_some() {
+            let names = self.names();
+            if let Some(presenting) = &mut self.presenting {
+                presenting.names = names;
+            }
+        }
+    }
+
+    fn names(&self) -> Names {
+        let mut cases = vec![(&self.case, None)];
+        if let Place::Practice { state: PracticeState::Ready(case), .. } = &self.place {
+            cases.insert(0, (case, None));
+        }
+        match &self.screen {
+            Screen::Probing(probing) => cases.insert(0, (&probing.case, Some(&probing.evidence))),
+            Screen::Result(outcome) => cases.insert(0, (&outcome.probing.case, Some(&outcome.probing.evidence))),
+            Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => {}
+        }
+        if let Some(latest) = &self.latest {
+            cases.push((&latest.case, Some(&latest.evidence)));
+        }
+        let typed = self.cluster.url.text();
+        let seed = cases.iter().find_map(|(case, _)| case.usable_target()).map(|t| t.rest.host);
+        let mut names = Pseudonyms::keyed(seed.unwrap_or_default().to_ascii_lowercase().as_bytes());
+        names.learn_hosts_of(typed);
+        for (case, evidence) in cases {
+            learn_case(&mut names, case);
+            if let Some(evidence) = evidence {
+                learn_evidence(&mut names, evidence);
+            }
+        }
+        Names(Arc::new(names))
+    }
+}
+
+fn learn_case(names: &mut Pseudonyms, case: &Case) {
+    if let Some(text) = &case.url.value {
+        names.learn_hosts_of(text);
+    }
+    if let Some(target) = case.usable_target() {
+        names.learn_host(&target.rest.host);
+        names.learn_host(&target.grpc.host);
+    }
+    let proxies = &case.settings.proxies;
+    for proxy in [&proxies.rest, &proxies.grpc, &proxies.console].into_iter().flatten() {
+        names.learn_host(&proxy.host);
+    }
+    names.learn_host(&case.settings.console.host);
+    case.settings.connect_to.iter().filter_map(|c| c.host.as_ref()).for_each(|host| names.learn_host(host));
+    // The folder of a file may be named after its owner.
+    for origin in [&case.url.origin, &case.key.origin, &case.client_origin] {
+        if let Origin::File(path) | Origin::Project(path) = origin
+            && let Some((folder, _)) = path.rsplit_once(['/', '\\'])
+        {
+            names.learn(folder, "…");
+        }
+    }
+}
+
+fn learn_evidence(names: &mut Pseudonyms, evidence: &Evidence) {
+    let Some(auth) = evidence.auth(ProbeId::RestAuth) else { return };
+    for user in auth.user.iter().map(crate::clean::Clean::as_str).filter(|u| !BUILT_IN.contains(u)) {
+        let pseudonym = names.name("user", user);
+        names.learn(user, &pseudonym);
+    }
+    for role in auth.roles.iter().map(crate::clean::Clean::as_str).filter(|r| !BUILT_IN.contains(r)) {
+        let pseudonym = names.name("role", role);
+        names.learn(role, &pseudonym);
+    }
+}
