@@ -21,14 +21,17 @@ pub mod reset_link;
 pub mod result;
 pub mod save;
 pub mod saved;
+mod scroll;
 pub mod source;
 pub mod symptom;
 pub mod way;
 
 pub use input::{Input, Key, Pasted};
+use input::{digit, is_back};
 pub use link::{Link, Links};
 pub use message::{CopyOf, CopyWay, StoredLink, Zone};
 pub use message::{Drawn, Effect, Leaving, Msg, RunId};
+pub use scroll::Scroll;
 pub use way::Stage;
 
 use crate::case::Case;
@@ -36,7 +39,6 @@ use crate::client::{Client, Language};
 use crate::diagnosis::{Diagnosis, Symptom};
 use crate::evidence::{Evidence, Origin};
 use crate::question::{Question, script};
-use keyboard::{digit, is_back};
 use practice::{Place, PracticeFault, PracticeState};
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -123,15 +125,6 @@ pub enum Overlay {
     Details(crate::evidence::ProbeId, Scroll),
     /// Where a report is saved.
     Save(save::SaveForm),
-}
-
-/// Where a scrolled text stands.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Scroll {
-    /// First line shown.
-    pub offset: u16,
-    /// Furthest sensible value of it, as the screen said when it was last drawn.
-    pub furthest: u16,
 }
 
 /// A run that ended by itself.

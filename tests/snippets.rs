@@ -88,12 +88,14 @@ fn run(mut rows: Vec<Row>) -> Vec<(Row, build::Outcome)> {
 }
 
 fn written(results: &[(Row, build::Outcome)]) -> String {
-    let count = |connects: bool| results.iter().filter(|(r, _)| matches!(r.want, Want::Connects) == connects).count();
+    let count = |wanted: fn(&Want) -> bool| results.iter().filter(|(r, _)| wanted(&r.want)).count();
     let mut table = format!(
-        "{} programs connect, {} wrong forms fail with the expected words\n\n<details><summary>Every program</summary>\n\n\
+        "{} programs connect, {} wrong forms fail with words by which `explain` names the cause, {} are parsed\n\n\
+         <details><summary>Every program</summary>\n\n\
          | language | client | code | cluster | result |\n|---|---|---|---|---|\n",
-        count(true),
-        count(false)
+        count(|w| matches!(w, Want::Connects)),
+        count(|w| matches!(w, Want::Fails(..))),
+        count(|w| matches!(w, Want::Parses))
     );
     for (row, _) in results {
         let result = match &row.want {

@@ -11,7 +11,8 @@ use serde_json::Value;
 use std::str::FromStr as _;
 
 /// Fields outside the facts whose texts are this program's own words or versions.
-const OWN: [&str; 17] = [
+const OWN: [&str; 18] = [
+    "cause",
     "id",
     "status",
     "because",
@@ -105,6 +106,9 @@ fn learn(pseudonyms: &mut Pseudonyms, report: &mut Value) {
     }
     for origin in report["origins"].as_object().into_iter().flatten().filter_map(|(_, o)| o.as_str()) {
         learn_origin(pseudonyms, origin);
+    }
+    for place in report["findings"].as_array().into_iter().flatten() {
+        learn_origin(pseudonyms, place["path"].as_str().unwrap_or_default());
     }
     let Some(probes) = report["probes"].as_array_mut() else { return };
     for facts in probes.iter_mut().filter_map(|p| p.get_mut("facts")) {

@@ -256,7 +256,7 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
     } else {
         key("r", "check again", "Run again what the fix can have changed, and see before and after side by side.", 0)
     });
-    if !outcome.is_of_text() {
+    if wizard.can_save() {
         keys.push(key("w", "save", "Save a report of this to a file, to send or to compare.", 3));
     }
     if outcome.chains_again().is_some() {

@@ -1,6 +1,6 @@
 //! Where a key goes: to the program, to what lies over the screen, or to the screen. What it does there stands with the screen.
 
-use super::{Effect, Input, Key, Leaving, Overlay, Screen, Scroll, Wizard, error_text};
+use super::{Effect, Input, Leaving, Overlay, Screen, Scroll, Wizard, error_text, is_back};
 
 impl Wizard {
     pub(super) fn input(&mut self, input: &Input) -> Vec<Effect> {
@@ -22,7 +22,7 @@ impl Wizard {
             match input {
                 Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
                 Input::Char('?') => return self.toggle_help(),
-                Input::Char('w') if self.overlays.is_empty() && matches!(self.screen, Screen::Result(_)) => {
+                Input::Char('w') if self.overlays.is_empty() && self.can_save() => {
                     self.ask_where_to_save();
                     return Vec::new();
                 }
@@ -88,33 +88,4 @@ impl Wizard {
         }
         Vec::new()
     }
-}
-
-impl Scroll {
-    /// Moves by keys. False when the input is none of them.
-    pub fn handle(&mut self, input: &Input, page: u16) -> bool {
-        self.offset = match input {
-            Input::Key(Key::Up) | Input::Char('k') => self.offset.saturating_sub(1),
-            Input::Key(Key::Down) | Input::Char('j') => self.offset.saturating_add(1),
-            Input::Key(Key::PageUp) => self.offset.saturating_sub(page),
-            Input::Key(Key::PageDown) | Input::Char(' ') => self.offset.saturating_add(page),
-            Input::Key(Key::Home) => 0,
-            Input::Key(Key::End) => self.furthest,
-            _ => return false,
-        }
-        .min(self.furthest);
-        true
-    }
-}
-
-/// Escape or `b`.
-pub(super) fn is_back(input: &Input) -> bool {
-    matches!(input, Input::Key(Key::Esc) | Input::Char('b' | 'B'))
-}
-
-/// The number on a key, counted from nought, when it is one of `count` choices.
-pub(super) fn digit(input: &Input, count: usize) -> Option<usize> {
-    let Input::Char(c) = input else { return None };
-    let number = usize::try_from(c.to_digit(10)?).ok()?;
-    (1..=count).contains(&number).then(|| number - 1)
 }

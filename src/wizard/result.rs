@@ -119,7 +119,13 @@ impl Outcome {
     }
 
     /// What a saved report came to.
-    pub(super) fn told(probing: Probing, diagnosis: Diagnosis, pages: Vec<Page>, clients: Vec<ClientVerdict>) -> Self {
+    pub(super) fn told(
+        probing: Probing,
+        diagnosis: Diagnosis,
+        pages: Vec<Page>,
+        clients: Vec<ClientVerdict>,
+        proxies: Vec<ProxyUse>,
+    ) -> Self {
         Self {
             home: probing.case.client.language,
             probing,
@@ -133,7 +139,7 @@ impl Outcome {
             change: None,
             basis: Basis::Run,
             clients,
-            proxies: Vec::new(),
+            proxies,
         }
     }
 

@@ -78,6 +78,11 @@ pub enum SaveResult {
 }
 
 impl Wizard {
+    /// Whether a run or a saved report is on screen that can be saved. What was read from an error text is no run.
+    pub(super) fn can_save(&self) -> bool {
+        matches!(&self.screen, Screen::Result(outcome) if !outcome.is_of_text())
+    }
+
     /// Opens the form with a name to begin with.
     pub(super) fn ask_where_to_save(&mut self) {
         let name = Field::holding("weaviate-report.json", LONGEST);

@@ -5,10 +5,11 @@ use super::probing::{Mark, Probing, RunState};
 use super::result::{Known, Outcome, Page};
 use super::{Effect, Input, Key, Screen, Wizard, is_back};
 use crate::case::{Case, Given};
+use crate::clean::Clean;
 use crate::client::{Client, Language, Version};
 use crate::diagnosis::{Cause, Confidence, Diagnosis, Finding, Owner, Symptom, Verdict};
-use crate::equivalence::ClientVerdict;
-use crate::evidence::{Evidence, Origin, ProbeId};
+use crate::equivalence::{ClientVerdict, Protocol, ProxyUse};
+use crate::evidence::{Evidence, Origin, ProbeId, Variable};
 use crate::knowledge::{self, Fix, Snippet};
 use crate::phrase;
 use crate::plan::{Plan, Planned};
@@ -189,7 +190,9 @@ fn outcome(report: &schema::Report, probing: Probing) -> Outcome {
             .map(measured);
         pages.insert(0, Page { finding: None, fix, known: known.collect(), languages: Vec::new(), places: Vec::new() });
     }
-    Outcome::told(probing, Diagnosis { verdict, findings }, pages, report.clients.iter().filter_map(client).collect())
+    let clients = report.clients.iter().filter_map(client).collect();
+    let proxies = report.proxies.iter().filter_map(proxy).collect();
+    Outcome::told(probing, Diagnosis { verdict, findings }, pages, clients, proxies)
 }
 
 /// A cause that this version knows; one of another version is shown with its words alone.
@@ -253,6 +256,15 @@ fn client(client: &schema::ClientVerdict) -> Option<ClientVerdict> {
         connects: client.connects,
         stops_at: client.stops_at.clone(),
         message: client.message.clone(),
+    })
+}
+
+fn proxy(row: &schema::ProxyUse) -> Option<ProxyUse> {
+    let value = Clean::new(row.proxy.as_deref().unwrap_or_default());
+    Some(ProxyUse {
+        language: Language::from_str(&row.language).ok()?,
+        protocol: Protocol::iter().find(|p| <&str>::from(*p) == row.protocol)?,
+        variable: row.variable.as_ref().map(|name| Variable { name: name.clone(), value }),
     })
 }
 

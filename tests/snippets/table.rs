@@ -147,18 +147,20 @@ impl Row {
         self.code = if let Some(name) = &self.snippet {
             let file = knowledge::snippet(self.language, name).unwrap_or_else(|| panic!("no snippet {name}"));
             let plain = ["-v3", "-v5", "-self-hosted"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
-            let cause = Cause::iter()
+            let found = Cause::iter()
                 .find(|c| knowledge::article(*c).is_ok_and(|a| a.snippet_names().any(|n| n == plain)))
                 .unwrap_or_else(|| panic!("no cause shows {name}"));
             let code =
-                handed_out(cause, &case).unwrap_or_else(|| panic!("{cause} shows no code for {}", self.client_name()));
-            assert_eq!(code, knowledge::in_snippet(file, &case), "{cause} shows another snippet than {name}");
+                handed_out(found, &case).unwrap_or_else(|| panic!("{found} shows no code for {}", self.client_name()));
+            assert_eq!(code, knowledge::in_snippet(file, &case), "{found} shows another snippet than {name}");
             code
         } else {
-            let path = before(self.language).join(self.before.as_ref().expect("a file"));
+            let path = folder_of_wrong_forms(self.language).join(self.before.as_ref().expect("a file"));
             knowledge::in_snippet(&std::fs::read_to_string(path).expect("file"), &case)
         };
+        let (host, port) = stage.proxy.trim_start_matches("http://").split_once(':').expect("a port");
         for value in self.env.values_mut() {
+            *value = value.replace("{proxy_host}", host).replace("{proxy_port}", port);
             *value = value.replace("{proxy}", &stage.proxy).replace("{company}", &stage.company.to_string_lossy());
         }
     }
@@ -192,9 +194,9 @@ fn misread(output: &str, explained: &str) -> Option<String> {
 }
 
 /// The code that the fix of a cause hands out in this case.
-pub fn handed_out(cause: Cause, case: &Case) -> Option<String> {
+pub fn handed_out(found: Cause, case: &Case) -> Option<String> {
     let finding = Finding {
-        cause,
+        cause: found,
         confidence: Confidence::Certain,
         owner: weaviate_doctor::diagnosis::Owner::YourCode,
         evidence: vec![],
@@ -203,7 +205,7 @@ pub fn handed_out(cause: Cause, case: &Case) -> Option<String> {
     knowledge::fix(&finding, case, &Evidence::default()).snippet.map(|s| s.code)
 }
 
-fn before(language: Language) -> PathBuf {
+fn folder_of_wrong_forms(language: Language) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snippets/before").join(language.id())
 }
 
@@ -222,5 +224,5 @@ pub fn snippet_files() -> BTreeSet<(Language, String)> {
 /// Every wrong form.
 pub fn before_files() -> BTreeSet<(Language, String)> {
     let name = |p: PathBuf| p.file_name().expect("name").to_string_lossy().into_owned();
-    Language::iter().flat_map(|l| files(&before(l)).into_iter().map(move |p| (l, name(p)))).collect()
+    Language::iter().flat_map(|l| files(&folder_of_wrong_forms(l)).into_iter().map(move |p| (l, name(p)))).collect()
 }
