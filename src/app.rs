@@ -268,10 +268,11 @@ impl<B: Backend> Desk<'_, B> {
 
     /// Draws, and tells the wizard how far its text goes. False when the terminal is gone.
     fn draw(&mut self) -> bool {
-        let mut drawn = crate::wizard::Drawn::default();
+        let mut drawn = (crate::wizard::Drawn::default(), Vec::new());
         let (wizard, theme) = (&self.wizard, &self.theme);
-        let done = self.terminal.draw(|frame| drawn = ui::view(wizard, theme, frame)).is_ok();
-        let _ = self.wizard.update(Msg::Drawn(drawn));
+        let done = self.terminal.draw(|frame| drawn = ui::view_with_hits(wizard, theme, frame)).is_ok();
+        let _ = self.wizard.update(Msg::Drawn(drawn.0));
+        let _ = self.wizard.update(Msg::Hits(drawn.1));
         let title = self.wizard.title();
         if title != self.title {
             let sequence = title.as_deref().map(|t| self.shell.around.title(t));

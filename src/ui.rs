@@ -22,6 +22,7 @@ mod text;
 
 pub use theme::Theme;
 
+use crate::wizard::mouse::{Hit, Target};
 use crate::wizard::present::Names;
 use crate::wizard::{Drawn, Overlay, Screen, Wizard};
 use ratatui::Frame;
@@ -40,9 +41,18 @@ struct Canvas<'f, 'b> {
     theme: Theme,
     /// What is replaced on a shared screen.
     names: Option<Names>,
+    /// What can be pointed at.
+    hits: Vec<Hit>,
 }
 
 impl Canvas<'_, '_> {
+    /// Lets this line of an area be pointed at.
+    fn hit(&mut self, area: Rect, y: u16, target: Target) {
+        if y < area.height {
+            self.hits.push(Hit { x: area.x, y: area.y + y, width: area.width, height: 1, target });
+        }
+    }
+
     /// A text as it may be shown.
     fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.names.as_ref().map_or(Cow::Borrowed(text), |names| Cow::Owned(names.hide(text)))
@@ -56,8 +66,13 @@ impl Canvas<'_, '_> {
 
 /// Draws everything and says how far the text could be scrolled.
 pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
+    view_with_hits(wizard, theme, frame).0
+}
+
+/// Draws everything; says how far the text could be scrolled, and what can be pointed at.
+pub fn view_with_hits(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Vec<Hit>) {
     let area = frame.area();
-    let mut canvas = Canvas { frame, theme: *theme, names: wizard.hidden_names().cloned() };
+    let mut canvas = Canvas { frame, theme: *theme, names: wizard.hidden_names().cloned(), hits: Vec::new() };
     let drawn = if area.width < LEAST.0 || area.height < LEAST.1 {
         small::draw(wizard, &mut canvas, area);
         Drawn::default()
@@ -70,7 +85,7 @@ pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
     if !theme.unicode {
         theme::to_ascii(canvas.frame.buffer_mut());
     }
-    drawn
+    (drawn, canvas.hits)
 }
 
 fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {

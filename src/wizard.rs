@@ -9,8 +9,10 @@ pub mod field;
 pub mod handover;
 pub mod help;
 pub mod input;
+mod keyboard;
 pub mod link;
 pub mod message;
+pub mod mouse;
 pub mod practice;
 pub mod present;
 pub mod probing;
@@ -71,6 +73,8 @@ pub struct Wizard {
     notice_passes: bool,
     /// Presentation mode, while it is on.
     pub(crate) presenting: Option<present::Presenting>,
+    /// What can be pointed at in the frame that is on screen.
+    hits: Vec<mouse::Hit>,
     pub(crate) now: SystemTime,
     /// The saved report that is being looked at instead of a run.
     pub(crate) saved: Option<Box<saved::Saved>>,
@@ -157,6 +161,7 @@ impl Wizard {
             notice: None,
             notice_passes: false,
             presenting: None,
+            hits: Vec::new(),
             now: UNIX_EPOCH,
             saved: None,
             last_run: 0,
@@ -184,7 +189,7 @@ impl Wizard {
     /// Takes a message in and says what is to be done about it.
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
-        let drawing = matches!(msg, Msg::Drawn(_) | Msg::Tick(_));
+        let drawing = matches!(msg, Msg::Drawn(_) | Msg::Hits(_) | Msg::Tick(_));
         let effects = self.take(msg);
         if !drawing {
             self.learn_names();
@@ -212,6 +217,7 @@ impl Wizard {
             Msg::Copied(what, way) => self.copied(what, way),
             Msg::LinkOpened(link, opened) => self.link_opened(&link, opened),
             Msg::Drawn(drawn) => self.drawn(drawn),
+            Msg::Hits(hits) => self.hits = hits,
             Msg::Saved(result) => self.save_ended(result),
             Msg::Defect(place) => {
                 self.notice = Some(crate::knowledge::say("notice", "defect").replace("{place}", &place));
@@ -232,89 +238,6 @@ impl Wizard {
         };
         let countdown = self.links.next_change(self.now);
         [soon, countdown].into_iter().flatten().min()
-    }
-
-    fn input(&mut self, input: &Input) -> Vec<Effect> {
-        if std::mem::take(&mut self.notice_passes) {
-            self.notice = None;
-        }
-        match input {
-            Input::Ctrl('c') => return vec![Effect::Quit(Leaving::Interrupted)],
-            Input::Ctrl('z') => return vec![Effect::Suspend],
-            Input::Ctrl('l') => return vec![Effect::Redraw],
-            Input::Ctrl('p') => {
-                self.presentation_key();
-                return Vec::new();
-            }
-            _ => {}
-        }
-        self.presentation_stays();
-        if !self.is_typing() {
-            match input {
-                Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
-                Input::Char('?') => return self.toggle_help(),
-                Input::Char('w') if self.overlays.is_empty() && self.can_save() => {
-                    self.ask_where_to_save();
-                    return Vec::new();
-                }
-                Input::Char('m') if self.overlays.is_empty() && self.offers_countdown() => {
-                    return self.open_reset_link();
-                }
-                _ => {}
-            }
-        }
-        if *input == Input::F(1) {
-            return self.toggle_help();
-        }
-        if let Some(overlay) = self.overlays.last_mut() {
-            return match overlay {
-                Overlay::Help(scroll) | Overlay::Details(_, scroll) => {
-                    if !scroll.handle(input, 10) && is_back(input) {
-                        self.overlays.pop();
-                    }
-                    Vec::new()
-                }
-                Overlay::ResetLink(_) => self.reset_link_input(input),
-                Overlay::Link(_) => self.link_input(input),
-                Overlay::Practice(_) => self.practice_input(input),
-                Overlay::Save(_) => self.save_input(input),
-            };
-        }
-        if self.is_reading() {
-            return self.saved_input(input);
-        }
-        match &self.screen {
-            Screen::Symptom => self.symptom_input(input),
-            Screen::ErrorText(_) => self.error_text_input(input),
-            Screen::Cluster => self.cluster_input(input),
-            Screen::Question(_) => self.question_input(input),
-            Screen::Probing(_) => self.probing_input(input),
-            Screen::Result(_) => self.result_input(input),
-        }
-    }
-
-    /// Whether letters go into a text field.
-    pub fn is_typing(&self) -> bool {
-        match self.overlays.last() {
-            Some(Overlay::Save(_)) => true,
-            Some(Overlay::ResetLink(_)) => self.links.editing.is_some(),
-            Some(_) => false,
-            None => match &self.screen {
-                Screen::Symptom => self.symptoms.is_typing(),
-                Screen::ErrorText(mode) => matches!(mode, error_text::Mode::Text | error_text::Mode::File(_)),
-                Screen::Cluster => self.cluster_is_typing(),
-                Screen::Question(_) | Screen::Probing(_) | Screen::Result(_) => false,
-            },
-        }
-    }
-
-    fn toggle_help(&mut self) -> Vec<Effect> {
-        if matches!(self.overlays.last(), Some(Overlay::Help(_))) {
-            self.overlays.pop();
-        } else {
-            self.overlays.push(Overlay::Help(Scroll::default()));
-        }
-        Vec::new()
     }
 
     fn discovered(&mut self, found: Case) -> Vec<Effect> {

@@ -210,6 +210,37 @@ fn a_tiny_screen_is_told_so_and_a_larger_one_works_again() {
 }
 
 #[test]
+fn a_mouse_a_megabyte_and_a_resize_in_the_middle_of_a_run() {
+    let mut terminal = Terminal::start(80, 24, &["practice", "grpc-blocked", "--timeout", "2"]);
+    terminal.until("practice: grpc-blocked");
+    // A megabyte while nothing takes text, then a click on the third line and one on what it selected (SGR reports count from one).
+    let paste = format!("\u{1b}[200~{}\u{1b}[201~", "x y\u{7}".repeat(250_000));
+    let mut input = std::mem::replace(&mut terminal.input, Box::new(std::io::sink()));
+    let writer = std::thread::spawn(move || {
+        let clicks = "\u{1b}[<0;9;7M\u{1b}[<0;9;7m";
+        input.write_all(format!("{paste}{clicks}{clicks}").as_bytes()).expect("written");
+        input
+    });
+    terminal.until("Which cluster?");
+    terminal.input = writer.join().expect("written");
+    terminal.until("[ Go on ]");
+    terminal.keys("\r");
+    terminal.until("Probing practice");
+    for (columns, rows) in [(60, 16), (120, 40)] {
+        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
+        terminal.master.resize(size).expect("resized");
+        let place = (NonZero::new(rows).expect("rows"), NonZero::new(columns).expect("columns"));
+        terminal.screen.screen_mut().set_size(place.0, place.1);
+    }
+    terminal.until("gRPC is blocked on this network");
+    terminal.until("● Fix");
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.given_back();
+    assert_eq!(terminal.screen.screen().mouse_protocol_mode(), vt100::MouseProtocolMode::None);
+}
+
+#[test]
 fn without_a_terminal_it_says_what_to_use_instead() {
     let home = tempfile::tempdir().expect("folder");
     let output = std::process::Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"))

@@ -2,7 +2,7 @@
 
 use super::Stage;
 use crossterm::cursor::Show;
-use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
+use crossterm::event::{DisableBracketedPaste, DisableMouseCapture, EnableBracketedPaste, EnableMouseCapture};
 use crossterm::execute;
 use crossterm::terminal::{EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode};
 use ratatui::Terminal;
@@ -33,7 +33,23 @@ pub(super) fn take() -> io::Result<Real> {
 fn enter() -> io::Result<()> {
     enable_raw_mode()?;
     TAKEN.store(true, Ordering::SeqCst);
-    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)
+    execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
+    mouse(true)
+}
+
+/// Reports of the mouse's buttons and wheel, on or off (DEC modes 1000 and 1006). Not of its movements, as crossterm would ask for: they
+/// would wake the program for nothing.
+fn mouse(on: bool) -> io::Result<()> {
+    if cfg!(windows) {
+        return if on {
+            execute!(io::stdout(), EnableMouseCapture)
+        } else {
+            execute!(io::stdout(), DisableMouseCapture)
+        };
+    }
+    let mut out = io::stdout().lock();
+    out.write_all(if on { b"\x1b[?1000h\x1b[?1006h" } else { b"\x1b[?1006l\x1b[?1000l" })?;
+    out.flush()
 }
 
 /// Gives the terminal back. Does nothing when it was given back already; a terminal that is gone is no reason to fail.
@@ -42,6 +58,7 @@ pub(super) fn give_back() {
         if TITLED.swap(false, Ordering::SeqCst) {
             let _ = io::stdout().write_all(b"\x1b[23;0t");
         }
+        let _ = mouse(false);
         let _ = execute!(io::stdout(), DisableBracketedPaste, LeaveAlternateScreen, Show);
         let _ = io::stdout().flush();
         let _ = disable_raw_mode();

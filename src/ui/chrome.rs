@@ -4,7 +4,8 @@ use super::Canvas;
 use super::text::{clip, width};
 use crate::knowledge::say;
 use crate::wizard::countdown::Left;
-use crate::wizard::help::{KeyHelp, keys};
+use crate::wizard::help::{KeyHelp, keys, press};
+use crate::wizard::mouse::Target;
 use crate::wizard::practice::Place;
 use crate::wizard::{Drawn, Stage, Wizard};
 use ratatui::layout::Rect;
@@ -57,16 +58,16 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let label = format!(" practice: {} ", clip(fault, 30));
         canvas.put(area, 3, 1, Span::styled(label, theme.accent()));
     }
-    // The banner names a host, which presentation hides.
-    if let Some(saved) = wizard.saved.as_ref().filter(|_| wizard.presenting.is_none()) {
-        let text = say("saved", "banner").replace("{report}", &saved.banner);
+    if let Some(saved) = &wizard.saved {
+        let text = say("saved", "banner").replace("{report}", &canvas.shown(&saved.banner));
         let label = format!(" {} ", clip(&text, usize::from(area.width).saturating_sub(8)));
         canvas.put(area, 3, 1, Span::styled(label, theme.warn().patch(theme.strong())));
     }
     if wizard.presenting.is_some() {
-        let start = match &wizard.place {
-            Place::Practice { fault, .. } => u16::try_from(width(&clip(fault, 30))).unwrap_or(0) + 18,
-            Place::Own => 3,
+        let start = match (&wizard.place, &wizard.saved) {
+            (_, Some(_)) => area.width.saturating_sub(36),
+            (Place::Practice { fault, .. }, None) => u16::try_from(width(&clip(fault, 30))).unwrap_or(0) + 18,
+            (Place::Own, None) => 3,
         };
         let label = format!(" ● {} ", say("presentation", "header"));
         canvas.put(area, start, 1, Span::styled(label, theme.warn().patch(theme.strong())));
@@ -146,6 +147,13 @@ impl Footer {
                 }
                 spans.push(Span::styled(label(key, canvas.theme.unicode), canvas.theme.accent()));
                 spans.push(Span::styled(format!(" {}", key.does), canvas.theme.dim()));
+                if let Some(input) = press(key.keys) {
+                    let wide = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
+                    let (end, own) = (wide(&spans), wide(&spans[spans.len() - 2..]));
+                    let x = u16::try_from(end - own).unwrap_or(u16::MAX);
+                    let place = Rect { x: area.x + x, width: u16::try_from(own).unwrap_or(0), ..area };
+                    canvas.hit(place, y, Target::Press(input));
+                }
             }
             canvas.put(area, 0, y, Line::from(spans));
         }

@@ -8,8 +8,9 @@ use crate::case::Given;
 use crate::evidence::Origin;
 use crate::knowledge::{field, say, url_problem};
 use crate::secret::{ApiKey, Length, veil};
-use crate::target::{Target, UrlHint};
+use crate::target::{Target as Cluster, UrlHint};
 use crate::wizard::cluster::{KeyChoice, Row};
+use crate::wizard::mouse::Target;
 use crate::wizard::practice::{Place, PracticeState};
 use crate::wizard::{Discovery, Wizard};
 use ratatui::layout::{Position, Rect};
@@ -41,6 +42,11 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     for (y, line) in (0..area.height).zip(form.lines.iter().skip(offset)) {
         canvas.put(area, 0, y, line.clone());
     }
+    for (row, first, last) in &form.parts {
+        for y in (*first..=*last).filter_map(|line| u16::try_from(line.checked_sub(offset)?).ok()) {
+            canvas.hit(area, y, Target::Row(*row));
+        }
+    }
     if form.lines.len() > offset + page {
         canvas.put_right(body, body.height - 1, Line::styled(" ↓ more", canvas.theme.accent()));
     }
@@ -61,6 +67,8 @@ struct Form {
     lines: Vec<Line<'static>>,
     /// First and last line of what has the focus.
     focus: (usize, usize),
+    /// First and last line of every row.
+    parts: Vec<(Row, usize, usize)>,
     /// Column and line of the text cursor.
     cursor: Option<(usize, usize)>,
 }
@@ -70,30 +78,32 @@ impl Form {
         let row = wizard.cluster.row;
         match &wizard.place {
             Place::Own => {
-                self.part(row == Row::Url, |form| form.url(wizard));
+                self.part(Row::Url, row == Row::Url, |form| form.url(wizard));
                 self.gap();
-                self.part(row == Row::Key, |form| form.key(wizard));
-                self.part(row == Row::Without, |form| form.without(wizard));
+                self.part(Row::Key, row == Row::Key, |form| form.key(wizard));
+                self.part(Row::Without, row == Row::Without, |form| form.without(wizard));
             }
             Place::Practice { fault, state } => {
                 let focused = matches!(row, Row::Url | Row::Key | Row::Without);
-                self.part(focused, |form| form.practice_in_place(wizard, fault, state, focused));
+                self.part(Row::Url, focused, |form| form.practice_in_place(wizard, fault, state, focused));
             }
         }
         self.gap();
-        self.part(row == Row::Client, |form| form.client(wizard));
+        self.part(Row::Client, row == Row::Client, |form| form.client(wizard));
         self.gap();
-        self.part(row == Row::Go, |form| form.go(wizard));
+        self.part(Row::Go, row == Row::Go, |form| form.go(wizard));
         if !wizard.faults.is_empty() {
-            self.part(row == Row::Practice, |form| form.practice_offer(wizard));
+            self.part(Row::Practice, row == Row::Practice, |form| form.practice_offer(wizard));
         }
     }
 
-    fn part(&mut self, focused: bool, write: impl FnOnce(&mut Self)) {
+    fn part(&mut self, row: Row, focused: bool, write: impl FnOnce(&mut Self)) {
         let first = self.lines.len();
         write(self);
+        let last = self.lines.len().saturating_sub(1);
+        self.parts.push((row, first, last));
         if focused {
-            self.focus = (first, self.lines.len().saturating_sub(1));
+            self.focus = (first, last);
         }
     }
 
@@ -180,7 +190,7 @@ impl Form {
 
     fn url_hints(&mut self, wizard: &Wizard, given: &Given<String>) {
         let theme = self.theme;
-        match given.value.as_deref().map(|text| Target::read(text, wizard.case.settings.grpc.as_ref())) {
+        match given.value.as_deref().map(|text| Cluster::read(text, wizard.case.settings.grpc.as_ref())) {
             None if wizard.discovery == Discovery::UnderWay => self.note(say("symptom", "looking")),
             None => self.note(field("url", "missing")),
             Some(Ok(target)) => {
@@ -300,7 +310,7 @@ impl Form {
 
     fn go(&mut self, wizard: &Wizard) {
         let usable =
-            wizard.place != Place::Own || wizard.url_now().value.is_none_or(|text| Target::read(&text, None).is_ok());
+            wizard.place != Place::Own || wizard.url_now().value.is_none_or(|text| Cluster::read(&text, None).is_ok());
         self.button("[ Go on ]", wizard.cluster.row == Row::Go, if usable { "" } else { say("cluster", "later") });
     }
 

@@ -37,10 +37,12 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
     let title = if matches!(left, Left::Expired(_)) { "title-expired" } else { "title" };
     canvas.put(body, 0, 0, Span::styled(say("reset-link", title), theme.strong()));
     let gap = u16::from(body.height >= LOW);
+    // The digits take 30 columns; what stands beside them must not stand on them.
+    let left_edge = if body.width < 72 { 0 } else { 8 };
     for (row, y) in (1 + gap..6 + gap).enumerate() {
-        canvas.put(body, 8, y, Span::styled(large(&left.digits(), row), style));
+        canvas.put(body, left_edge, y, Span::styled(large(&left.digits(), row), style));
     }
-    let beside = 44.min(body.width.saturating_sub(28));
+    let beside = if body.width < 72 { 32 } else { 44 };
     if let Some(link) = link {
         let (time, zone) = wizard.clock(link.countdown);
         let ends = if matches!(left, Left::Expired(_)) { "ended" } else { "ends" };

@@ -1,7 +1,7 @@
 //! From terminal events to [`Input`]. Only presses count; what has no meaning anywhere is dropped here.
 
 use crate::wizard::{Input, Key, Pasted};
-use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEventKind, KeyModifiers, MouseButton, MouseEventKind};
 
 /// What a terminal event means; none when it means nothing to the wizard.
 pub fn input(event: Event) -> Option<Input> {
@@ -9,7 +9,20 @@ pub fn input(event: Event) -> Option<Input> {
         Event::Paste(text) => return Some(Input::Paste(Pasted::new(text))),
         // Terminals with an extended protocol also report releases and repeats.
         Event::Key(key) if key.kind == KeyEventKind::Press => key,
-        Event::Key(_) | Event::Mouse(_) | Event::Resize(..) | Event::FocusGained | Event::FocusLost => return None,
+        Event::Mouse(mouse) => {
+            return match mouse.kind {
+                MouseEventKind::Down(MouseButton::Left) => Some(Input::Click { x: mouse.column, y: mouse.row }),
+                MouseEventKind::ScrollUp => Some(Input::Wheel(-1)),
+                MouseEventKind::ScrollDown => Some(Input::Wheel(1)),
+                MouseEventKind::Down(_)
+                | MouseEventKind::Up(_)
+                | MouseEventKind::Drag(_)
+                | MouseEventKind::Moved
+                | MouseEventKind::ScrollLeft
+                | MouseEventKind::ScrollRight => None,
+            };
+        }
+        Event::Key(_) | Event::Resize(..) | Event::FocusGained | Event::FocusLost => return None,
     };
     let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
     let alt = key.modifiers.contains(KeyModifiers::ALT);

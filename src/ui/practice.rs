@@ -4,6 +4,7 @@ use super::text::{clip, width, wrap};
 use super::{Canvas, PROSE};
 use crate::knowledge::say;
 use crate::wizard::Wizard;
+use crate::wizard::mouse::Target;
 use crate::wizard::practice::FaultList;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -34,6 +35,7 @@ pub fn draw(wizard: &Wizard, list: &FaultList, canvas: &mut Canvas<'_, '_>, body
             Span::styled(clip(&fault.broken, room), if selected { Style::new() } else { theme.dim() }),
         ]);
         canvas.put(body, 0, y, line);
+        canvas.hit(body, y, Target::Fault(i));
     }
     canvas.put_all(body, 3, body.height.saturating_sub(2), &told, Style::new());
     if wizard.faults.len() > page {

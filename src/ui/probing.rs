@@ -6,6 +6,7 @@ use crate::evidence::{Chain, Layer, Outcome, ProbeId, Skip};
 use crate::knowledge::{say, seconds};
 use crate::phrase;
 use crate::wizard::Wizard;
+use crate::wizard::mouse::Target;
 use crate::wizard::practice::{Place, PracticeState};
 use crate::wizard::probing::{Mark, Probing, RunState};
 use ratatui::layout::Rect;
@@ -88,9 +89,12 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
         let page = if two { room } else { room.saturating_sub(4).max(3) };
         let at = lines.iter().position(|(id, _)| id.is_some() && *id == shown).unwrap_or(0);
         let first = (at + 2).saturating_sub(page).min(lines.len().saturating_sub(page));
-        for (y, (_, line)) in (2..).zip(lines.into_iter().skip(first).take(page)) {
+        for (y, (id, line)) in (2..).zip(lines.into_iter().skip(first).take(page)) {
             let place = Rect { width: (x + wide).min(area.width), ..area };
             canvas.put(place, x, y, line);
+            if let Some(id) = id {
+                canvas.hit(Rect { x: area.x + x, width: wide, ..area }, y, Target::Probe(id));
+            }
             lowest = lowest.max(y + 1);
         }
     }

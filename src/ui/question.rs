@@ -2,6 +2,7 @@
 
 use super::text::wrap;
 use super::{Canvas, PROSE};
+use crate::wizard::mouse::Target;
 use crate::wizard::question::Asking;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -29,6 +30,7 @@ pub fn draw(asking: &Asking, wide: bool, canvas: &mut Canvas<'_, '_>, body: Rect
                 Span::styled(line, style),
             ];
             canvas.put(body, 0, y, Line::from(spans));
+            canvas.hit(body, y, Target::Choice(i));
             y += 1;
         }
     }

@@ -8,6 +8,7 @@ use super::{Canvas, PROSE, chrome, code};
 use crate::client::Language;
 use crate::diagnosis::Confidence;
 use crate::knowledge::{Snippet, say};
+use crate::wizard::mouse::Target;
 use crate::wizard::probing::Mark;
 use crate::wizard::result::{Aim, Code, Known, Outcome, Page};
 use crate::wizard::{Drawn, Wizard};
@@ -34,11 +35,21 @@ pub fn draw(wizard: &Wizard, outcome: &Outcome, canvas: &mut Canvas<'_, '_>, bod
         draw_code(outcome, page, canvas, side);
     }
     let document = writer.document;
-    document.show(canvas, text, |document, height| match outcome.aim {
+    let drawn = document.show(canvas, text, |document, height| match outcome.aim {
         Aim::Line(line) => usize::from(line),
         Aim::Code => document.code.unwrap_or(0),
         Aim::Step => follow(document, usize::from(outcome.drawn.offset), height),
-    })
+    });
+    if wizard.presenting.is_none() {
+        for (step, (first, last)) in document.items.iter().enumerate() {
+            for line in *first..=*last {
+                if let Some(y) = line.checked_sub(drawn.offset.into()).and_then(|y| u16::try_from(y).ok()) {
+                    canvas.hit(text, y, Target::Step(step));
+                }
+            }
+        }
+    }
+    drawn
 }
 
 /// Moves as little as possible so that the selected step is seen.

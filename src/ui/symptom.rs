@@ -5,6 +5,7 @@ use super::{Canvas, PROSE};
 use crate::case::Case;
 use crate::evidence::Origin;
 use crate::knowledge::{origin, say};
+use crate::wizard::mouse::Target;
 use crate::wizard::practice::Place;
 use crate::wizard::source::Source;
 use crate::wizard::symptom::Filter;
@@ -89,6 +90,7 @@ fn draw_list(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
             Span::styled(clip(&words.title, usize::from(area.width).saturating_sub(6)), style),
         ]);
         canvas.put(area, 0, y, line);
+        canvas.hit(area, y, Target::Symptom(*symptom));
         y += 1;
     }
     y

@@ -14,15 +14,16 @@ const FULL: Theme = Theme { color: true, unicode: true };
 /// What is on screen, line by line, and how it was drawn.
 fn screen_of(wizard: &mut Wizard, theme: Theme, (width, height): (u16, u16)) -> Vec<String> {
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap_or_else(|e| match e {});
-    let mut drawn = Drawn::default();
-    let frame = terminal.draw(|frame| drawn = view(wizard, &theme, frame)).unwrap_or_else(|e| match e {});
+    let mut drawn = (Drawn::default(), Vec::new());
+    let frame = terminal.draw(|frame| drawn = view_with_hits(wizard, &theme, frame)).unwrap_or_else(|e| match e {});
     let lines = frame
         .buffer
         .content
         .chunks(usize::from(width).max(1))
         .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect::<String>())
         .collect();
-    let _ = wizard.update(Msg::Drawn(drawn));
+    let _ = wizard.update(Msg::Drawn(drawn.0));
+    let _ = wizard.update(Msg::Hits(drawn.1));
     lines
 }
 
@@ -305,6 +306,58 @@ fn on_a_shared_screen_no_name_is_seen_and_one_step_at_a_time() {
     sees(&mut wizard, &["secretid9"]);
 }
 
+/// Clicks on the first place that shows this.
+#[track_caller]
+fn click(wizard: &mut Wizard, text: &str) -> Vec<Effect> {
+    let lines = lines(wizard);
+    let (y, x) = lines
+        .iter()
+        .enumerate()
+        .find_map(|(y, l)| l.find(text).map(|x| (y, l[..x].chars().count())))
+        .unwrap_or_else(|| panic!("“{text}” is not on screen:\n{}", lines.join("\n")));
+    let place = |n: usize| u16::try_from(n).unwrap_or(0);
+    send(wizard, Msg::Input(Input::Click { x: place(x), y: place(y) }))
+}
+
+#[test]
+fn every_list_and_every_key_can_be_pointed_at() {
+    let mut wizard = ready();
+    assert_eq!(click(&mut wizard, "Found here"), vec![]);
+    assert_eq!(wizard.screen, Screen::Symptom);
+    // A click selects, a second one goes on.
+    click(&mut wizard, "times out");
+    sees(&mut wizard, &["› 3"]);
+    click(&mut wizard, "times out");
+    sees(&mut wizard, &["Which cluster?"]);
+    click(&mut wizard, "Client");
+    sees(&mut wizard, &["› Client"]);
+    click(&mut wizard, "[ ] go without");
+    sees(&mut wizard, &["[x] go without"]);
+    click(&mut wizard, "[x] go without");
+    click(&mut wizard, "[ Practice cluster ]");
+    sees(&mut wizard, &["What shall be broken?"]);
+    click(&mut wizard, "Esc");
+    let effects = click(&mut wizard, "[ Go on ]");
+    assert!(matches!(effects.as_slice(), [Effect::StartRun(..)]), "{effects:?}");
+    click(&mut wizard, "is healthy");
+    sees(&mut wizard, &["› · is healthy"]);
+    finish(&mut wizard, &grpc_blocked());
+    click(&mut wizard, "⏎ result");
+    click(&mut wizard, "2 [ ]");
+    sees(&mut wizard, &["› 2 [ ]"]);
+    click(&mut wizard, "2 [ ]");
+    sees(&mut wizard, &["  2 [x]"]);
+    send(&mut wizard, Msg::Input(Input::Wheel(1)));
+    let seen = lines(&mut wizard).join("\n");
+    assert!(!seen.contains("✗ gRPC is blocked on"), "{seen}");
+    assert_eq!(click(&mut wizard, "q quit"), vec![Effect::Quit(crate::wizard::Leaving::Done)]);
+    let mut wizard = ready();
+    keys(&mut wizard, "1");
+    click(&mut wizard, "authenticator");
+    click(&mut wizard, "authenticator");
+    sees(&mut wizard, &["Do you still have"]);
+}
+
 #[test]
 fn help_shows_the_keys_of_the_screen_beneath() {
     let mut wizard = ready();
@@ -438,6 +491,14 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
             let explanation = crate::explain::explain(error_text(random.below(6)).as_bytes());
             let read = if random.below(2) == 0 { Ok(Box::new(explanation)) } else { Err("no such file".to_owned()) };
             Msg::ErrorTextRead(u64::try_from(1 + random.below(4)).unwrap_or(1), read)
+        }
+        18 if random.below(2) == 0 => {
+            let place = |n: usize| u16::try_from(n).unwrap_or(0);
+            Msg::Input(if random.below(4) == 0 {
+                Input::Wheel([-1, 1][random.below(2)])
+            } else {
+                Input::Click { x: place(random.below(90)), y: place(random.below(30)) }
+            })
         }
         18 => Msg::Discovered(found()),
         19 => {

@@ -198,7 +198,7 @@ impl Wizard {
             Input::Key(Key::Tab) => form.push("\t"),
             Input::Char(c) => form.push(c.encode_utf8(&mut [0; 4])),
             Input::Paste(pasted) => self.paste(pasted.text()),
-            Input::Key(_) | Input::Ctrl(_) | Input::F(_) => {}
+            Input::Wheel(_) | Input::Click { .. } | Input::Key(_) | Input::Ctrl(_) | Input::F(_) => {}
         }
     }
 

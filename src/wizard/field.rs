@@ -79,7 +79,7 @@ impl Field {
             Input::Ctrl('u') => InputRequest::DeleteFromStart,
             Input::Ctrl('k') => InputRequest::DeleteTillEnd,
             Input::Ctrl('w') => InputRequest::DeletePrevWord,
-            Input::Ctrl(_) | Input::F(_) | Input::Key(_) => return false,
+            Input::Ctrl(_) | Input::F(_) | Input::Key(_) | Input::Click { .. } | Input::Wheel(_) => return false,
         };
         let _ = self.line.handle(request);
         true

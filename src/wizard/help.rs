@@ -2,7 +2,7 @@
 
 use super::cluster::Row;
 use super::error_text::Mode;
-use super::{Overlay, Screen, Wizard};
+use super::{Input, Key, Overlay, Screen, Wizard};
 use crate::wizard::countdown::Left;
 use crate::wizard::practice::Place;
 
@@ -34,9 +34,31 @@ const SHARE: KeyHelp = key(
     "Presentation mode: names of hosts, clusters, users and addresses are replaced on every screen, one step at a time is shown.",
     9,
 );
+const MOUSE: KeyHelp = key(
+    "mouse",
+    "",
+    "A click selects, a click on what is selected goes on, the wheel scrolls. Hold Shift to mark text as usual.",
+    9,
+);
 const SHARED: KeyHelp = key("Ctrl-P", "show names", "Press it twice in a row to show the real names again.", 9);
 const INTERRUPT: KeyHelp =
     key("Ctrl-C", "quit", "Leave at once, from anywhere. Ctrl-Z puts the program aside until you type fg.", 9);
+
+/// The key behind a label at the bottom, when it is one.
+pub fn press(keys: &str) -> Option<Input> {
+    Some(match keys {
+        "⏎" => Input::Key(Key::Enter),
+        "Esc" => Input::Key(Key::Esc),
+        "PgDn" => Input::Key(Key::PageDown),
+        "Backspace" => Input::Key(Key::Backspace),
+        _ => match (keys.strip_prefix("Ctrl-"), keys.strip_prefix('F'), keys.chars().next()) {
+            (Some(letter), _, _) => Input::Ctrl(letter.chars().next()?.to_ascii_lowercase()),
+            (None, Some(number), _) if !number.is_empty() => Input::F(number.parse().ok()?),
+            (None, _, Some(c)) if keys.chars().count() == 1 => Input::Char(c),
+            _ => return None,
+        },
+    })
+}
 
 /// The keys that mean something now, in the order in which they are shown.
 pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
@@ -87,6 +109,7 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
         keys.insert(keys.len() - 1, COUNTDOWN);
     }
     keys.push(if wizard.presenting.is_some() { SHARED } else { SHARE });
+    keys.push(MOUSE);
     keys.push(INTERRUPT);
     keys
 }

@@ -16,6 +16,15 @@ pub enum Input {
     F(u8),
     /// Any other key.
     Key(Key),
+    /// The left button of the mouse.
+    Click {
+        /// Column.
+        x: u16,
+        /// Line.
+        y: u16,
+    },
+    /// The wheel: up is negative.
+    Wheel(i8),
 }
 
 /// A key that has a name.
@@ -59,6 +68,8 @@ impl fmt::Debug for Input {
             Self::Ctrl(c) => write!(f, "Ctrl({c:?})"),
             Self::F(n) => write!(f, "F({n})"),
             Self::Key(key) => write!(f, "{key:?}"),
+            Self::Click { x, y } => write!(f, "Click({x}, {y})"),
+            Self::Wheel(by) => write!(f, "Wheel({by})"),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What reaches the wizard and what it wants done, as plain data. It does nothing itself.
 
 use super::input::{Input, Pasted};
+use super::mouse::Hit;
 use super::save::{SaveRequest, SaveResult};
 use super::source::Scanned;
 use crate::case::Case;
@@ -44,6 +45,8 @@ pub enum Msg {
     Drawn(Drawn),
     /// A report was saved, or not.
     Saved(SaveResult),
+    /// What can be pointed at in the frame that was drawn.
+    Hits(Vec<Hit>),
     /// A background task panicked here.
     Defect(String),
 }

@@ -117,6 +117,13 @@ impl Wizard {
         let seed = cases.iter().find_map(|(case, _)| case.usable_target()).map(|t| t.rest.host);
         let mut names = Pseudonyms::keyed(seed.unwrap_or_default().to_ascii_lowercase().as_bytes());
         names.learn_hosts_of(typed);
+        if let Some(saved) = &self.saved {
+            names.learn_hosts_of(&saved.banner);
+            if let Some(target) = &saved.report.target {
+                names.learn_hosts_of(&target.rest);
+                names.learn_hosts_of(&target.grpc);
+            }
+        }
         for (case, evidence) in cases {
             learn_case(&mut names, case);
             if let Some(evidence) = evidence {

@@ -257,7 +257,7 @@ impl Outcome {
         self.current().map_or(0, |p| p.fix.steps.len())
     }
 
-    fn scroll(&mut self, by: i32) {
+    pub(super) fn scroll(&mut self, by: i32) {
         let to = i32::from(self.drawn.offset).saturating_add(by).clamp(0, i32::from(self.drawn.furthest));
         self.aim = Aim::Line(u16::try_from(to).unwrap_or(0));
         // Several keys may come before the next frame.

@@ -1,0 +1,121 @@
+//! The mouse: what stands where in the frame on screen, and what pointing at it means. A click selects; a click on what is selected goes on,
+//! as Enter would. Nothing is done by the mouse that no key does.
+
+use super::cluster::Row;
+use super::result::Aim;
+use super::{Effect, Input, Key, Overlay, Screen, Wizard};
+use crate::diagnosis::Symptom;
+use crate::evidence::ProbeId;
+
+/// Lines that one turn of the wheel moves.
+const WHEEL: i32 = 3;
+
+/// A place on screen that can be pointed at.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Hit {
+    /// First column.
+    pub x: u16,
+    /// First line.
+    pub y: u16,
+    /// Columns.
+    pub width: u16,
+    /// Lines.
+    pub height: u16,
+    /// What is there.
+    pub target: Target,
+}
+
+/// What can be pointed at.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Target {
+    /// A key at the bottom.
+    Press(Input),
+    /// A symptom.
+    Symptom(Symptom),
+    /// A choice of the question, counted from nought.
+    Choice(usize),
+    /// A row of the form.
+    Row(Row),
+    /// A probe.
+    Probe(ProbeId),
+    /// A step of the fix, counted from nought.
+    Step(usize),
+    /// A practice fault, counted from nought.
+    Fault(usize),
+}
+
+impl Hit {
+    const fn holds(&self, x: u16, y: u16) -> bool {
+        x >= self.x && y >= self.y && x - self.x < self.width && y - self.y < self.height
+    }
+}
+
+impl Wizard {
+    pub(super) fn click(&mut self, x: u16, y: u16) -> Vec<Effect> {
+        let Some(target) = self.hits.iter().rev().find(|h| h.holds(x, y)).map(|h| h.target.clone()) else {
+            return Vec::new();
+        };
+        if let Target::Press(input) = target {
+            return self.input(&input);
+        }
+        if self.point_at(&target) { self.input(&Input::Key(Key::Enter)) } else { Vec::new() }
+    }
+
+    /// Selects what was pointed at. True when it was selected already.
+    fn point_at(&mut self, target: &Target) -> bool {
+        fn choose<T: PartialEq>(selected: &mut T, new: T) -> bool {
+            let already = *selected == new;
+            *selected = new;
+            already
+        }
+        match (target, self.overlays.last_mut(), &mut self.screen) {
+            (Target::Fault(fault), Some(Overlay::Practice(list)), _) => choose(&mut list.cursor, *fault),
+            (_, Some(_), _) => false,
+            (Target::Symptom(symptom), None, Screen::Symptom) => choose(&mut self.symptoms.selected, *symptom),
+            (Target::Choice(choice), None, Screen::Question(asking)) => choose(&mut asking.cursor, *choice),
+            (Target::Row(row), None, Screen::Cluster) => {
+                // A field is only gone to; a button is pressed at once, since it has nothing else to show.
+                choose(&mut self.cluster.row, *row) && !matches!(row, Row::Url | Row::Key)
+                    || matches!(row, Row::Go | Row::Practice | Row::Without)
+            }
+            (Target::Probe(id), None, Screen::Probing(probing)) => {
+                probing.selected = Some(*id);
+                false
+            }
+            (Target::Step(step), None, Screen::Result(outcome)) => {
+                outcome.aim = Aim::Line(outcome.drawn.offset);
+                choose(&mut outcome.step, *step)
+            }
+            (
+                Target::Press(_)
+                | Target::Symptom(_)
+                | Target::Choice(_)
+                | Target::Row(_)
+                | Target::Probe(_)
+                | Target::Step(_)
+                | Target::Fault(_),
+                None,
+                _,
+            ) => false,
+        }
+    }
+
+    /// The wheel scrolls texts and walks lists.
+    pub(super) fn wheel(&mut self, by: i8) -> Vec<Effect> {
+        let key = Input::Key(if by < 0 { Key::Up } else { Key::Down });
+        match (self.overlays.last_mut(), &mut self.screen) {
+            (Some(Overlay::Help(scroll) | Overlay::Details(_, scroll) | Overlay::ResetLink(scroll)), _) => {
+                for _ in 0..WHEEL {
+                    scroll.handle(&key, 1);
+                }
+                Vec::new()
+            }
+            (None, Screen::Result(outcome)) => {
+                outcome.scroll(if by < 0 { -WHEEL } else { WHEEL });
+                Vec::new()
+            }
+            (Some(Overlay::Save(_)), _) => Vec::new(),
+            _ => self.input(&key),
+        }
+    }
+}
