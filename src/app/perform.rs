@@ -21,13 +21,13 @@ impl<B: Backend> Desk<'_, B> {
                 Effect::StopRun => self.shell.run = None,
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
                 Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
-                Effect::SaveReport(request) => {
-                    let _ = self.wizard.update(Msg::Saved(save::save(*request)));
-                }
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::StartPart(id, case, chains) => {
                     let started = self.shell.start_part(id, case, &chains);
                     let _ = self.wizard.update(started);
+                }
+                Effect::SaveReport(request) => {
+                    let _ = self.wizard.update(Msg::Saved(save::save(*request)));
                 }
                 Effect::StoreLinks(links) => self.shell.memory.store(links),
                 Effect::Copy(what, text) if self.shell.around.has_desktop() => self.shell.copy(what, text),

@@ -46,6 +46,16 @@ pub fn field(section: &str, name: &'static str) -> &'static str {
     look_up(&FIELDS, section, name)
 }
 
+/// What a client says, and how its steps are called; none where nobody knows.
+pub fn client_words(section: &str, name: &str) -> Option<&'static str> {
+    CLIENTS.get(section)?.get(name).map(String::as_str)
+}
+
+/// Every section and name of the clients' words, for the test that finds orphans.
+pub fn client_word_names() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CLIENTS.iter().flat_map(|(section, words)| words.keys().map(move |name| (section.as_str(), name.as_str())))
+}
+
 /// What is wrong with a URL's text, as a sentence's end behind “the URL”. The one place that says it: the form, the probes' sentences and
 /// the cause's words all use it.
 pub fn url_problem(problem: &UrlProblem) -> String {
@@ -65,16 +75,6 @@ pub fn url_problem(problem: &UrlProblem) -> String {
         | UrlProblem::IsWebsite => String::new(),
     };
     field("url-problem", problem.into()).replace("{detail}", Clean::up_to(&detail, 80).as_str())
-}
-
-/// What a client says, and how its steps are called; none where nobody knows.
-pub fn client_words(section: &str, name: &str) -> Option<&'static str> {
-    CLIENTS.get(section)?.get(name).map(String::as_str)
-}
-
-/// Every section and name of the clients' words, for the test that finds orphans.
-pub fn client_word_names() -> impl Iterator<Item = (&'static str, &'static str)> {
-    CLIENTS.iter().flat_map(|(section, words)| words.keys().map(move |name| (section.as_str(), name.as_str())))
 }
 
 fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'static str {

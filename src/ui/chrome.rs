@@ -58,9 +58,8 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let label = format!(" practice: {} ", clip(fault, 30));
         canvas.put(area, 3, 1, Span::styled(label, theme.accent()));
     }
-    // The banner names a host, which presentation hides.
-    if let Some(saved) = wizard.saved.as_ref().filter(|_| wizard.presenting.is_none()) {
-        let text = say("saved", "banner").replace("{report}", &saved.banner);
+    if let Some(saved) = &wizard.saved {
+        let text = say("saved", "banner").replace("{report}", &canvas.shown(&saved.banner));
         let label = format!(" {} ", clip(&text, usize::from(area.width).saturating_sub(8)));
         canvas.put(area, 3, 1, Span::styled(label, theme.warn().patch(theme.strong())));
     }

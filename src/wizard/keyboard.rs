@@ -1,6 +1,7 @@
 //! Where a key goes: to the program, to what lies over the screen, or to the screen. What it does there stands with the screen.
 
-use super::{Effect, Input, Leaving, Overlay, Screen, Scroll, Wizard, error_text, is_back};
+use super::input::is_back;
+use super::{Effect, Input, Leaving, Overlay, Screen, Scroll, Wizard, error_text};
 
 impl Wizard {
     pub(super) fn input(&mut self, input: &Input) -> Vec<Effect> {

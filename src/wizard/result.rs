@@ -43,12 +43,12 @@ pub struct Outcome {
     pub change: Option<Change>,
     /// What it rests on.
     pub basis: Basis,
-    /// The user's language, whose code comes first.
-    home: Language,
     /// How the official clients would fare.
     pub clients: Vec<ClientVerdict>,
     /// Which part of which client obeys which proxy variable.
     pub proxies: Vec<ProxyUse>,
+    /// The user's language, whose code comes first.
+    home: Language,
 }
 
 /// What an outcome rests on.
