@@ -22,7 +22,7 @@ pub struct Answer {
     pub via: Option<Clean>,
     /// `Location` header of a redirect.
     pub location: Option<Clean>,
-    /// `Retry-After`, in seconds.
+    /// `Retry-After`, in seconds; a date there counts from the answer's own `Date`.
     pub retry_after: Option<u64>,
 }
 
@@ -114,7 +114,7 @@ impl Answer {
             server: clean("server"),
             via: clean("via"),
             location: clean("location"),
-            retry_after: raw.header("retry-after").and_then(|v| v.trim().parse().ok()),
+            retry_after: raw.header("retry-after").and_then(|v| wait(v.trim(), raw.header("date"))),
         }
     }
 
@@ -151,6 +151,15 @@ impl Answer {
         };
         format!("{} {shape}", self.status)
     }
+}
+
+/// The wait that `Retry-After` asks for (RFC 9110 §10.2.3): seconds, or a moment.
+fn wait(text: &str, date: Option<&str>) -> Option<u64> {
+    if let Ok(seconds) = text.parse() {
+        return Some(seconds);
+    }
+    let (until, from) = (httpdate::parse_http_date(text).ok()?, httpdate::parse_http_date(date?).ok()?);
+    until.duration_since(from).ok().map(|wait| wait.as_secs())
 }
 
 /// The message of a JSON answer in one of Weaviate's two shapes.

@@ -352,6 +352,13 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                 "took" => healthy(id, case),
                 "no-key" => Outcome::Skipped(Skip::NoKey),
                 "would-leak" => Outcome::Skipped(Skip::KeyWouldLeak),
+                "clock-ahead" => Outcome::Warned(
+                    Facts::Http(HttpFacts {
+                        answer: answer(200, &BTreeMap::new(), ""),
+                        clock_offset: Some(-365 * 86_400),
+                    }),
+                    Warning::ClockOffset(365 * 86_400),
+                ),
                 "clock" => Outcome::Warned(
                     Facts::Http(HttpFacts { answer: answer(200, &BTreeMap::new(), ""), clock_offset: Some(-600) }),
                     Warning::ClockOffset(600),

@@ -4,7 +4,7 @@ use super::network::{first_failure, near, way};
 use super::{Cause, Facts, Finding};
 use crate::answer::{Answer, Meaning, Speaker};
 use crate::client::{Language, Version};
-use crate::evidence::{Chain, Failure, Layer, ProbeId};
+use crate::evidence::{Chain, Failure, GrpcCode, Layer, ProbeId};
 use crate::target::Kind;
 
 /// Oldest server that current Python clients accept (`facts.md` §3).
@@ -107,6 +107,10 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
         (404 | 410, Speaker::OtherJson) => Finding::likely(Cause::NotWeaviate, &by),
         (404 | 410 | 421, _) if cloud => near(facts, Finding::likely(Cause::ClusterNotFound, &by)),
         (404 | 410 | 421, _) => Finding::likely(Cause::NotWeaviate, &by),
+        // Only gRPC gives the reason in words (`facts.md` §4): `ready` is empty in maintenance as well as at the start.
+        (503, _) if id == ProbeId::RestReady && in_maintenance(facts) => {
+            Finding::certain(Cause::ClusterUnavailable, &[id, ProbeId::GrpcHealth])
+        }
         (503, _) if id == ProbeId::RestReady && facts.evidence.holds(ProbeId::RestLive) => {
             Finding::certain(Cause::ClusterNotReady, &by)
         }
@@ -120,6 +124,17 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
     };
     let finding = finding.value("answer", answer.describe());
     Some(if answer.message.is_empty() { finding } else { finding.value("message", answer.message.to_string()) })
+}
+
+/// Whether gRPC says that the server is in maintenance.
+fn in_maintenance(facts: &Facts<'_>) -> bool {
+    let says = |id| match facts.evidence.failure(id) {
+        Some(Failure::Grpc { code, message }) => {
+            *code == GrpcCode::Unavailable && message.as_str().contains("maintenance")
+        }
+        Some(_) | None => false,
+    };
+    says(ProbeId::GrpcHealth) || says(ProbeId::GrpcAuth)
 }
 
 /// A redirect: to the same host in TLS, or to a sign-in page.

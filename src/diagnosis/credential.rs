@@ -205,6 +205,10 @@ pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let proved = by.len() > 1 || !facts.case.uses_grpc();
     let place = if proved { 0 } else { findings.len() };
     findings.insert(place, Finding::likely(Cause::KeyPassedWrongly, &by));
+    // These releases drop a key that is handed over as plain text, without a word (`facts.md` §0.1).
+    if facts.case.client.drops_bare_string() {
+        findings.push(Finding::possible(Cause::ClientTooOld, &by));
+    }
 }
 
 /// A browser application that signs in as a user can't pass a one-time code on.

@@ -15,6 +15,8 @@ use std::time::Duration;
 
 /// REST limits of the Python client: connect, write and pool (`facts.md` §2).
 const REST_LIMIT: Duration = Duration::from_secs(5);
+/// Seconds.
+const DAY: i64 = 86_400;
 /// A look-up that takes longer waits for a server that doesn't answer: resolvers wait in whole seconds (`resolv.conf`: 5 if not set).
 const LOOKUP_LIMIT: Duration = Duration::from_millis(900);
 
@@ -77,7 +79,13 @@ pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<F
             untrusted(facts, id, *self_signed).value("issuer", issuer.to_string())
         }
         Failure::CertificateExpired { not_after } => {
-            Finding::certain(Cause::CertificateExpired, &by).value("not_after", date(*not_after))
+            let finding = match clock_ahead(facts) {
+                Some((by, ahead)) => {
+                    Finding::likely(Cause::ClockWrong, &[id, by]).value("clock_offset", crate::phrase::span(ahead))
+                }
+                None => Finding::certain(Cause::CertificateExpired, &by),
+            };
+            finding.value("not_after", date(*not_after))
         }
         Failure::CertificateNotYetValid { not_before } => {
             Finding::likely(Cause::ClockWrong, &by).value("not_after", date(*not_before))
@@ -107,6 +115,15 @@ pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<F
         | Failure::Grpc { .. }
         | Failure::NotGrpc { .. }
         | Failure::Defect => return None,
+    })
+}
+
+/// A server elsewhere, whose certificate verified, says that this machine's clock is ahead by more than a day, which makes other certificates
+/// look expired: the probe that met it, and the seconds.
+fn clock_ahead(facts: &Facts<'_>) -> Option<(ProbeId, u64)> {
+    [ProbeId::RestLive, ProbeId::ConsoleHttp].into_iter().find_map(|id| {
+        let offset = facts.evidence.http(id)?.clock_offset.filter(|seconds| *seconds < -DAY)?;
+        Some((id, offset.unsigned_abs()))
     })
 }
 

@@ -24,6 +24,8 @@ pub(super) enum Flaw {
     NoRights,
     /// It has just started.
     NotReady,
+    /// It is in maintenance.
+    Maintenance,
     /// It is a 1.19.0, older than `own-info` (1.28.5) and the gRPC health service (1.22).
     Old,
     /// Reading its state fails.

@@ -35,6 +35,7 @@ pub enum Fault {
     ClusterNotFoundEdge,
     ClusterUnavailable,
     ClusterUnavailableHtml,
+    ClusterUnavailableMaintenance,
     ClusterNotReady,
     NotWeaviate,
     ServerTooOld,
@@ -53,6 +54,8 @@ pub enum Fault {
     CertificateExpired,
     CertificateNameMismatch,
     TlsNotSpoken,
+    TlsTooOld,
+    ClockWrong,
     CaptivePortal,
     RequestFiltered,
     ProxyUnreachable,
@@ -112,7 +115,9 @@ impl Fault {
             Self::UrlNotHttps => Cause::UrlNotHttps,
             Self::ClusterUrlOutdated => Cause::ClusterUrlOutdated,
             Self::ClusterNotFound | Self::ClusterNotFoundEdge => Cause::ClusterNotFound,
-            Self::ClusterUnavailable | Self::ClusterUnavailableHtml => Cause::ClusterUnavailable,
+            Self::ClusterUnavailable | Self::ClusterUnavailableHtml | Self::ClusterUnavailableMaintenance => {
+                Cause::ClusterUnavailable
+            }
             Self::ClusterNotReady => Cause::ClusterNotReady,
             Self::NotWeaviate => Cause::NotWeaviate,
             Self::ServerTooOld => Cause::ServerTooOld,
@@ -126,6 +131,8 @@ impl Fault {
             Self::CertificateUntrusted | Self::CertificateUntrustedChain => Cause::CertificateUntrusted,
             Self::CertificateExpired => Cause::CertificateExpired,
             Self::CertificateNameMismatch => Cause::CertificateNameMismatch,
+            Self::TlsTooOld => Cause::TlsTooOld,
+            Self::ClockWrong => Cause::ClockWrong,
             Self::TlsNotSpoken => Cause::TlsNotSpoken,
             Self::CaptivePortal => Cause::CaptivePortal,
             Self::RequestFiltered => Cause::RequestFiltered,

@@ -72,6 +72,9 @@ pub(super) async fn web(cluster: &Cluster, request: Request<Incoming>) -> Respon
 async fn called(cluster: &Cluster, path: &str, request: Request<Incoming>) -> Result<HealthCheckResponse, Refused> {
     let (service, method) = path.trim_start_matches('/').rsplit_once('/').unwrap_or(("", ""));
     let token = token(request.headers());
+    if cluster.flaw == Flaw::Maintenance {
+        return Err((Code::Unavailable, "server is in maintenance mode".to_owned()));
+    }
     match (service, method) {
         // A 1.19 has neither of the two services.
         (service, _) if cluster.flaw == Flaw::Old => Err((Code::Unimplemented, format!("unknown service {service}"))),

@@ -39,7 +39,9 @@ pub(super) fn answer(cluster: &Cluster, request: &Request<Incoming>) -> Response
     let target = request.uri().path_and_query().map_or("/", |t| t.as_str());
     match target {
         "/v1/.well-known/live" => return empty(StatusCode::OK),
-        "/v1/.well-known/ready" if cluster.flaw == Flaw::NotReady => return empty(StatusCode::SERVICE_UNAVAILABLE),
+        "/v1/.well-known/ready" if matches!(cluster.flaw, Flaw::NotReady | Flaw::Maintenance) => {
+            return empty(StatusCode::SERVICE_UNAVAILABLE);
+        }
         "/v1/.well-known/ready" => return empty(StatusCode::OK),
         "/" => return moved(),
         _ => {}

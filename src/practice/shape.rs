@@ -39,6 +39,9 @@ pub(super) enum Proxy {
 const NO_TLS_HERE: &str =
     "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n400 Bad Request";
 
+/// What a server that speaks TLS 1.0 alone answers to a newer `ClientHello`: the fatal alert `protocol_version` (RFC 5246 §7.2).
+const NO_TLS_THIS_NEW: &str = "\x15\x03\x01\0\x02\x02F";
+
 /// What a gateway that knows only HTTP/1.1 answers to the first line of HTTP/2.
 const NO_HTTP2_HERE: &str = "HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
@@ -105,6 +108,7 @@ impl Shape {
             Fault::AuthNotConfigured => shape.flaw = Flaw::NoScheme,
             Fault::TokenExpired => shape.flaw = Flaw::TokenExpired,
             Fault::ClusterNotReady => shape.flaw = Flaw::NotReady,
+            Fault::ClusterUnavailableMaintenance => shape.flaw = Flaw::Maintenance,
             Fault::ServerTooOld => shape.flaw = Flaw::Old,
             Fault::ServerError => shape.flaw = Flaw::Failing,
             Fault::GrpcSlow => shape.flaw = Flaw::Slow,
@@ -144,6 +148,8 @@ impl Shape {
             Fault::CertificateUntrustedChain => shape.certificates(Certificate::WithoutIntermediate),
             Fault::CertificateExpired => shape.certificates(Certificate::Expired),
             Fault::CertificateNameMismatch => shape.certificates(Certificate::OtherName),
+            Fault::TlsTooOld => shape.both(Door::Plain(Speaker::Fixed(NO_TLS_THIS_NEW))),
+            Fault::ClockWrong => shape.certificates(Certificate::NotYetValid),
             Fault::TlsNotSpoken => {
                 shape.rest = Door::Plain(Speaker::Fixed(NO_TLS_HERE));
                 shape.grpc = Door::Plain(Speaker::Grpc);

@@ -23,6 +23,8 @@ pub(super) enum Certificate {
     WithoutIntermediate,
     /// Past its validity.
     Expired,
+    /// Before its validity, as it looks to a machine whose clock is behind.
+    NotYetValid,
     /// For another host.
     OtherName,
     /// Made by a TLS inspection gateway, whose root nobody here trusts.
@@ -104,6 +106,7 @@ impl Authorities {
             | Certificate::SelfSigned
             | Certificate::WithoutIntermediate
             | Certificate::Expired
+            | Certificate::NotYetValid
             | Certificate::Inspected => CertificateParams::new(self.names.clone())?,
         };
         let common_name = match certificate {
@@ -112,16 +115,25 @@ impl Authorities {
             | Certificate::SelfSigned
             | Certificate::WithoutIntermediate
             | Certificate::Expired
+            | Certificate::NotYetValid
             | Certificate::Inspected => self.names.first().map_or("practice", String::as_str),
         };
         leaf.distinguished_name = named(common_name, None);
         leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
         leaf.use_authority_key_identifier_extension = true;
-        let (from, to) = if certificate == Certificate::Expired { (-92, -2) } else { (-2, 88) };
+        let (from, to) = match certificate {
+            Certificate::Expired => (-92, -2),
+            Certificate::NotYetValid => (2, 92),
+            Certificate::Good
+            | Certificate::SelfSigned
+            | Certificate::WithoutIntermediate
+            | Certificate::OtherName
+            | Certificate::Inspected => (-2, 88),
+        };
         valid(&mut leaf, from, to);
         let chain = match certificate {
-            Certificate::Good | Certificate::Expired | Certificate::OtherName => {
+            Certificate::Good | Certificate::Expired | Certificate::NotYetValid | Certificate::OtherName => {
                 vec![leaf.signed_by(&key, &self.own.intermediate)?.into(), self.own.intermediate.der().clone()]
             }
             Certificate::WithoutIntermediate => vec![leaf.signed_by(&key, &self.own.intermediate)?.into()],

@@ -4,7 +4,7 @@ use super::schema;
 use super::{facts, redacted};
 use crate::case::Case;
 use crate::clean::Clean;
-use crate::diagnosis::{Diagnosis, Finding};
+use crate::diagnosis::{Diagnosis, Finding, Verdict};
 use crate::equivalence::{self, ClientVerdict, ProxyUse};
 use crate::evidence::{Evidence, Observation, Outcome, ProbeId};
 use crate::knowledge::{self, origin};
@@ -99,7 +99,20 @@ fn diagnosis(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> schema:
     schema::Diagnosis {
         verdict: <&str>::from(diagnosis.verdict).to_owned(),
         causes: diagnosis.findings.iter().map(|finding| cause(finding, case, evidence)).collect(),
+        conclusion: conclusion(diagnosis, case, evidence),
     }
+}
+
+/// What is said where no cause was found.
+fn conclusion(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> Option<schema::Conclusion> {
+    let name = match diagnosis.verdict {
+        Verdict::Diagnosed => return None,
+        Verdict::Healthy => "healthy",
+        Verdict::Undiagnosed => "undiagnosed",
+    };
+    let words = knowledge::verdict(name, case.symptom, &knowledge::values(case, evidence));
+    let steps = words.steps.into_iter().map(|s| schema::Step { text: s.text, command: s.command, link: s.link });
+    Some(schema::Conclusion { title: words.title, summary: words.summary, why: words.why, steps: steps.collect() })
 }
 
 /// The causes that stand in source files, each explained for the language of its first place.
@@ -107,6 +120,7 @@ pub fn of_source(diagnosis: &Diagnosis, case_of: impl Fn(&Finding) -> Case) -> s
     schema::Diagnosis {
         verdict: <&str>::from(diagnosis.verdict).to_owned(),
         causes: diagnosis.findings.iter().map(|f| cause(f, &case_of(f), &Evidence::default())).collect(),
+        conclusion: None,
     }
 }
 

@@ -115,7 +115,11 @@ pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
             version: version.map(|v| v.to_string()),
         }),
         symptom: explanation.symptom.map(|s| s.id().to_owned()),
-        diagnosis: Diagnosis { verdict: <&str>::from(explanation.diagnosis.verdict).to_owned(), causes },
+        diagnosis: Diagnosis {
+            verdict: <&str>::from(explanation.diagnosis.verdict).to_owned(),
+            causes,
+            conclusion: None,
+        },
         quote,
         tried,
         probes: explanation

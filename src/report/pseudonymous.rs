@@ -90,6 +90,7 @@ fn learn_case(pseudonyms: &mut Pseudonyms, case: &Case) {
         pseudonyms.learn_host(&proxy.host);
         learn_origin(pseudonyms, &crate::knowledge::origin(&proxy.origin));
     }
+    case.configured.iter().for_each(|cluster| pseudonyms.learn_hosts_of(&cluster.url));
     pseudonyms.learn_host(&case.settings.console.host);
     case.settings.connect_to.iter().filter_map(|c| c.host.as_ref()).for_each(|host| pseudonyms.learn_host(host));
 }

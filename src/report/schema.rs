@@ -208,6 +208,22 @@ pub struct Diagnosis {
     pub verdict: String,
     /// The causes, the one to act on first.
     pub causes: Vec<Cause>,
+    /// Where no cause was found: what that says, what it excludes, and what to look at next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conclusion: Option<Conclusion>,
+}
+
+/// What a run without a cause says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Conclusion {
+    /// In one line.
+    pub title: String,
+    /// What was found out.
+    pub summary: String,
+    /// What that excludes, and what it leaves.
+    pub why: String,
+    /// What to look at next.
+    pub steps: Vec<Step>,
 }
 
 /// A cause that was found.

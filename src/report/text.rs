@@ -8,7 +8,7 @@ use super::schema::{Cause, Fix, Probe, Report};
 use super::style::{Meaning, Style};
 use crate::client::Language;
 use crate::evidence::{Chain, ProbeId};
-use crate::knowledge;
+use crate::knowledge::{self, say};
 use crate::phrase;
 use std::fmt::Write as _;
 use std::str::FromStr as _;
@@ -186,12 +186,24 @@ impl Page {
             let mark = self.style.paint(Meaning::Good, "✓");
             let text = self.style.paint(Meaning::Heading, "Healthy: every probe passed and no cause was found");
             self.line(&format!("{mark} {text}"));
+            self.conclusion(report);
             return;
         }
         let mark = self.style.paint(Meaning::Odd, "!");
         let text = self.style.paint(Meaning::Heading, "Something failed, and no known cause fits");
         self.line(&format!("{mark} {text}"));
         self.paragraph("The list below shows how far it got. For a ticket, add --format json -o report.json; no report holds a key.");
+    }
+
+    /// What the absence of a cause says, excludes and leaves.
+    fn conclusion(&mut self, report: &Report) {
+        let Some(conclusion) = &report.diagnosis.conclusion else { return };
+        self.paragraph(&conclusion.summary);
+        self.paragraph(&conclusion.why);
+        self.heading(say("result", "next"));
+        for (i, step) in conclusion.steps.iter().enumerate() {
+            self.wrapped(&format!("{:>3}. ", i + 1), "     ", &step.text);
+        }
     }
 
     fn probes(&mut self, report: &Report) {
