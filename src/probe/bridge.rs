@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 /// One connection of the dialer, at a loopback address. Dropping it closes both sides.
 pub(super) struct Bridge {
     address: SocketAddr,
-    failed: Arc<OnceLock<io::Error>>,
+    failed: Arc<OnceLock<ErrorKind>>,
     task: JoinSet<()>,
 }
 
@@ -26,18 +26,15 @@ impl Bridge {
         let listener = TcpListener::bind(&here[..]).await?;
         let address = listener.local_addr()?;
         let failed = Arc::new(OnceLock::new());
-        let told = Arc::clone(&failed);
+        let mut far = Limited { inner: far, left: most, failed: Arc::clone(&failed) };
         let mut task = JoinSet::new();
         task.spawn(async move {
             let Ok((mut near, _)) = listener.accept().await else { return };
             // One connection is all there is; who else knocks is refused.
             drop(listener);
             let _ = near.set_nodelay(true);
-            let mut far = Limited { inner: far, left: most };
-            if let Err(error) = copy_bidirectional(&mut near, &mut far).await {
-                // Told before the near side closes, so that whoever sees it closed can ask why.
-                let _ = told.set(error);
-            }
+            // What went wrong at the far side is noted there; that the near side closed is the library's own doing.
+            let _ = copy_bidirectional(&mut near, &mut far).await;
         });
         Ok(Self { address, failed, task })
     }
@@ -53,8 +50,8 @@ impl Bridge {
     }
 
     /// What went wrong on the connection behind it.
-    pub fn failed(&self) -> Option<&io::Error> {
-        self.failed.get()
+    pub fn failed(&self) -> Option<ErrorKind> {
+        self.failed.get().copied()
     }
 }
 
@@ -62,23 +59,35 @@ impl Bridge {
 struct Limited {
     inner: Stream,
     left: usize,
+    /// Why it failed. Noted before the near side closes, so that whoever sees that closed can ask.
+    failed: Arc<OnceLock<ErrorKind>>,
+}
+
+impl Limited {
+    fn note<T>(&self, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if let Poll::Ready(Err(error)) = &result {
+            let _ = self.failed.set(error.kind());
+        }
+        result
+    }
 }
 
 impl AsyncRead for Limited {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         if self.left == 0 {
-            return Poll::Ready(Err(ErrorKind::InvalidData.into()));
+            return self.note(Poll::Ready(Err(ErrorKind::InvalidData.into())));
         }
         let before = buf.filled().len();
         let result = Pin::new(&mut self.inner).poll_read(cx, buf);
         self.left = self.left.saturating_sub(buf.filled().len() - before);
-        result
+        self.note(result)
     }
 }
 
 impl AsyncWrite for Limited {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(cx, buf)
+        let result = Pin::new(&mut self.inner).poll_write(cx, buf);
+        self.note(result)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {

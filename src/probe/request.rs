@@ -260,8 +260,8 @@ impl<'a> Http<'a> {
     fn failure(&self, error: &reqwest::Error, bridge: &Bridge) -> Failure {
         match bridge.failed() {
             // More than the limit.
-            Some(io) if io.kind() == ErrorKind::InvalidData => Failure::NotHttp(Broken::Malformed),
-            Some(io) => io_failure(io, Waiting::Response),
+            Some(ErrorKind::InvalidData) => Failure::NotHttp(Broken::Malformed),
+            Some(kind) => io_failure(&kind.into(), Waiting::Response),
             None => failure(error, self.bound),
         }
     }
