@@ -74,6 +74,16 @@ pub fn prepare(rows: &[Row], stages: &BTreeMap<String, Stage>) {
             Language::Python | Language::CSharp | Language::Curl => {}
         }
     }
+    // Before anything runs: a program must not read a file that is being written for the next one.
+    let mut done = BTreeSet::new();
+    for row in rows.iter().filter(|r| r.language == Language::Python && stages[&r.stage].trusted) {
+        for (with, own) in python_roots(row, &stages[&row.stage]) {
+            if done.insert(with.clone()) {
+                let read = |path: &Path| std::fs::read_to_string(path).expect("roots");
+                std::fs::write(with, read(&own) + "\n" + &read(&stages[&row.stage].root)).expect("written");
+            }
+        }
+    }
     let java: BTreeSet<&str> = rows.iter().filter(|r| r.language == Language::Java).map(|r| r.stage.as_str()).collect();
     for stage in java.into_iter().map(|name| &stages[name]).filter(|s| s.trusted) {
         let mut keytool = Command::new("keytool");
@@ -116,6 +126,13 @@ fn java(first: &Row, rows: &[Row]) {
         javac.arg("-cp").arg(format!("{}/*", first.home().display())).arg("-d").arg(folder);
         succeed(javac.args(programs.into_values().map(file)));
     }
+}
+
+/// What certifi and older releases of grpcio bring, each with the file that has the cluster's authority in it too.
+fn python_roots(row: &Row, stage: &Stage) -> Vec<(PathBuf, PathBuf)> {
+    let own = ["certifi/cacert.pem", "grpc/_cython/_credentials/roots.pem"].map(|name| row.home().join(name));
+    let with = |i: usize| stage.folder.join(format!("python-{}-{i}.pem", row.client));
+    own.into_iter().enumerate().filter(|(_, own)| own.is_file()).map(|(i, own)| (with(i), own)).collect()
 }
 
 fn trust_store(stage: &Stage) -> PathBuf {
@@ -180,15 +197,7 @@ fn command(row: &Row, stage: &Stage, ends: bool) -> Command {
         (stage.resolver.clone(), PathBuf::from("/etc/resolv.conf")),
     ];
     if stage.trusted && row.language == Language::Python {
-        // What certifi and older releases of grpcio bring.
-        for (i, own) in ["certifi/cacert.pem", "grpc/_cython/_credentials/roots.pem"].into_iter().enumerate() {
-            if let Ok(text) = std::fs::read_to_string(home.join(own)) {
-                let with = stage.folder.join(format!("python-{}-{i}.pem", row.client));
-                let root = std::fs::read_to_string(&stage.root).expect("root");
-                std::fs::write(&with, format!("{text}\n{root}")).expect("written");
-                files.push((with, home.join(own)));
-            }
-        }
+        files.extend(python_roots(row, stage));
     }
     let program = match row.language {
         Language::Python | Language::CSharp => "python3".into(),
