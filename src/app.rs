@@ -14,7 +14,7 @@ mod terminal;
 mod zone;
 
 pub use memory::Memory;
-pub use start::{Begin, PracticeKit, PracticeRun, PracticeStarter, Start};
+pub use start::{Begin, PracticeKit, PracticeRun, PracticeStarter, Rediscover, Start};
 
 use crate::ui::{self, Theme};
 use crate::wizard::{CopyOf, CopyWay, Effect, Leaving, Msg, Wizard};
@@ -122,7 +122,7 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { presentation, symptom, discover, scan, prepare, theme, practice, begin, memory, log } = start;
+    let Start { presentation, symptom, discover, anew, scan, prepare, theme, practice, begin, memory, log } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
     if presentation {
@@ -145,6 +145,7 @@ pub fn run(start: Start) -> u8 {
         runtime.block_on(async {
             let mut shell = Shell::new(sender, prepare, starter, memory);
             shell.log = log;
+            shell.anew = anew;
             if !wizard.is_reading() {
                 shell.discover(discover);
                 shell.scan(scan);

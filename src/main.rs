@@ -59,7 +59,7 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
 /// Starts the practice cluster and the wizard with what the command line says.
 mod wiring {
     use strum::IntoEnumIterator as _;
-    use weaviate_doctor::app::{self, Begin, Memory, PracticeKit, PracticeRun, Start};
+    use weaviate_doctor::app::{self, Begin, Memory, PracticeKit, PracticeRun, Rediscover, Start};
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
@@ -130,6 +130,7 @@ mod wiring {
         Ok(app::run(Start {
             symptom: None,
             discover: Box::pin(std::future::ready(Ok(Box::new(Case::empty())))),
+            anew: None,
             scan: None,
             theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
             prepare: Box::new(|_| {}),
@@ -147,6 +148,8 @@ mod wiring {
         let symptom = options.judge.symptom;
         let presentation = options.judge.presentation;
         let (read, around) = (options.clone(), environment.clone());
+        // Standard input can be read once.
+        let twice = read.key.api_key_file.as_deref() != Some(std::path::Path::new("-"));
         let (scan, here, client) = (!options.no_scan, environment.clone(), options.judge.client);
         let scanned = async move {
             let scanned = tokio::task::spawn_blocking(move || scan_files::project(&here, client, None)).await;
@@ -159,11 +162,8 @@ mod wiring {
         };
         Ok(app::run(Start {
             symptom,
-            discover: Box::pin(async move {
-                let assembled = tokio::task::spawn_blocking(move || discover::assemble(&read, &around)).await;
-                let case = assembled.map_err(|_| "the environment could not be read".to_owned())?;
-                case.map(Box::new).map_err(|error| error.to_string())
-            }),
+            discover: discovering(read.clone(), around.clone()),
+            anew: twice.then(|| -> Rediscover { Box::new(move || discovering(read.clone(), around.clone())) }),
             scan: scan.then(|| -> futures_util::future::BoxFuture<'static, _> { Box::pin(scanned) }),
             theme,
             prepare: Box::new(move |case| discover::apply_proxies(case, &options, &environment)),
@@ -176,6 +176,17 @@ mod wiring {
             memory: Memory::Usual,
             log,
         }))
+    }
+
+    fn discovering(
+        options: RunOptions,
+        environment: Environment,
+    ) -> futures_util::future::BoxFuture<'static, Result<Box<Case>, String>> {
+        Box::pin(async move {
+            let assembled = tokio::task::spawn_blocking(move || discover::assemble(&options, &environment)).await;
+            let case = assembled.map_err(|_| "the environment could not be read".to_owned())?;
+            case.map(Box::new).map_err(|error| error.to_string())
+        })
     }
 
     async fn practice_run(fault: &str, mut case: Box<Case>) -> anyhow::Result<PracticeRun> {

@@ -1,6 +1,7 @@
 //! The wizard as a state machine: what is on screen, what a message changes, what is to be done about it. Pure: it reads no clock, opens
 //! nothing and draws nothing. Time comes in with [`Msg::Tick`], everything to be done goes out as an [`Effect`].
 
+pub mod anew;
 pub mod change;
 pub mod cluster;
 pub mod countdown;
@@ -68,6 +69,8 @@ pub struct Wizard {
     pub(crate) zone: Zone,
     /// Steps that the user ticked off, by their text.
     pub(crate) done: BTreeSet<String>,
+    /// What is to run when the files have been looked at again.
+    again: Option<anew::Again>,
     pub(crate) notice: Option<String>,
     /// Whether the notice goes with the next key.
     notice_passes: bool,
@@ -158,6 +161,7 @@ impl Wizard {
             links: Links::default(),
             zone: Zone::default(),
             done: BTreeSet::new(),
+            again: None,
             notice: None,
             notice_passes: false,
             presenting: None,
@@ -206,6 +210,7 @@ impl Wizard {
             }
             Msg::Input(input) => return self.input(&input),
             Msg::Discovered(case) => return self.discovered(*case),
+            Msg::LookedAnew(found) => return self.looked_anew(found),
             Msg::Scanned(scanned) => self.scanned(scanned.map(|s| *s)),
             Msg::Practice(fault, result) => return self.practice_ready(&fault, result),
             Msg::RunStarted(id, case) => self.run_started(id, *case),

@@ -19,6 +19,7 @@ impl<B: Backend> Desk<'_, B> {
                     let _ = self.wizard.update(started);
                 }
                 Effect::StopRun => self.shell.run = None,
+                Effect::LookAnew => self.shell.look_anew(),
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
                 Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),

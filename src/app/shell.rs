@@ -2,7 +2,7 @@
 
 use super::memory::{Keeper, Memory};
 use super::surroundings::Surroundings;
-use super::{Arrival, PracticeStarter, helpers, zone};
+use super::{Arrival, PracticeStarter, Rediscover, helpers, zone};
 use crate::case::Case;
 use crate::error_text;
 use crate::evidence::{Chain, ProbeEvent};
@@ -26,6 +26,7 @@ pub(super) struct Shell {
     prepare: Box<dyn Fn(&mut Case) + Send>,
     pub(super) memory: Keeper,
     pub(super) log: Option<Log>,
+    pub(super) anew: Option<Rediscover>,
     /// What stands around the terminal.
     pub(super) around: Surroundings,
 }
@@ -59,6 +60,7 @@ impl Shell {
             prepare,
             memory,
             log: None,
+            anew: None,
             around: Surroundings::default(),
         }
     }
@@ -74,6 +76,20 @@ impl Shell {
                 Err(_) => Arrival::Msg(Msg::Discovered(Box::new(Case::empty()))),
             };
             let _ = queue.send(arrival);
+        });
+    }
+
+    /// Reads them again.
+    pub fn look_anew(&self) {
+        let queue = self.queue.clone();
+        let reading = self.anew.as_ref().map(|anew| tokio::spawn(anew()));
+        tokio::spawn(async move {
+            let found = match reading {
+                None => Ok(None),
+                // A defect is told elsewhere; what was known before still counts.
+                Some(reading) => reading.await.map_or(Ok(None), |found| found.map(Some)),
+            };
+            let _ = queue.send(Arrival::Msg(Msg::LookedAnew(found)));
         });
     }
 

@@ -17,6 +17,8 @@ pub struct Start {
     pub symptom: Option<Symptom>,
     /// Reads environment, `.env` and files, after the first frame. `Err` is one line for standard error, and status 2.
     pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
+    /// Reads them again before a run that checks a fix; none where something can't be read twice.
+    pub anew: Option<Rediscover>,
     /// Looks through the source in the working directory, after the first frame; none leaves it alone.
     pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
     /// How things look; see [`Theme::detect`].
@@ -34,6 +36,9 @@ pub struct Start {
     /// The log of every run.
     pub log: Option<Log>,
 }
+
+/// Reads environment, `.env` and files.
+pub type Rediscover = Box<dyn Fn() -> BoxFuture<'static, Result<Box<Case>, String>> + Send>;
 
 /// What is on screen first.
 #[derive(Clone, PartialEq, Debug, Default)]

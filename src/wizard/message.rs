@@ -21,6 +21,8 @@ pub enum Msg {
     Tick(SystemTime),
     /// The environment has been read.
     Discovered(Box<Case>),
+    /// It was read again: what was found, nothing where that can't be read twice, or why not.
+    LookedAnew(Result<Option<Box<Case>>, String>),
     /// The source in the working directory has been looked through; none when there is nothing to look through.
     Scanned(Option<Box<Scanned>>),
     /// A practice cluster runs, or why it doesn't.
@@ -73,6 +75,8 @@ pub enum Effect {
     StartRun(RunId, Box<Case>),
     /// Stop them.
     StopRun,
+    /// Read the environment's files again; [`Msg::LookedAnew`] tells what was found.
+    LookAnew,
     /// Start a practice cluster with this fault and put it into the case.
     StartPractice(String, Box<Case>),
     /// It is not needed any more.

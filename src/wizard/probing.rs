@@ -1,5 +1,6 @@
 //! A run of probes as it is seen: rows, what runs, what has ended, what is selected. It measures nothing; it takes in what probes say.
 
+use super::anew::Again;
 use super::saved::Told;
 use super::{Effect, Input, Key, Measured, Overlay, RunId, Screen, Scroll, Wizard, is_back, result};
 use crate::case::Case;
@@ -330,7 +331,7 @@ impl Wizard {
                     self.overlays.push(Overlay::Details(id, Scroll::default()));
                 }
             }
-            Input::Char('r') if !under_way => return self.start_run(),
+            Input::Char('r') if !under_way => return self.look_anew(Again::All),
             Input::Key(Key::Enter) if !under_way => self.show_result(),
             Input::Char('c') | Input::Key(Key::Esc) if probing.is_running() => {
                 probing.fill(&Outcome::Skipped(Skip::Cancelled));

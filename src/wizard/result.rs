@@ -5,6 +5,7 @@ mod page;
 
 pub use page::{Known, Page};
 
+use super::anew::Again;
 use super::change::Change;
 use super::probing::{Mark, Probing, RunState};
 use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
@@ -337,8 +338,8 @@ impl Wizard {
             Input::Key(Key::Left) => self.result_language(-1),
             Input::Key(Key::Right) | Input::Char('l') => self.result_language(1),
             Input::Char('r') if outcome.is_of_text() => return self.probe_error_text(),
-            Input::Char('r') => return self.check_again(),
-            Input::Char('R') => return self.start_run(),
+            Input::Char('r') => return self.look_anew(Again::Changed),
+            Input::Char('R') => return self.look_anew(Again::All),
             Input::Char('c') => return self.copy_step(),
             Input::Char('y') => return self.copy_code(),
             Input::Char('o') => return self.open_link(),

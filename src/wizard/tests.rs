@@ -58,7 +58,9 @@ pub(crate) fn keys(wizard: &mut Wizard, text: &str) -> Vec<Effect> {
                 '⌫' => Input::Key(Key::Backspace),
                 c => Input::Char(c),
             };
-            wizard.update(Msg::Input(input))
+            let effects = wizard.update(Msg::Input(input));
+            // The shell answers; here nothing in the files has changed.
+            if effects == [Effect::LookAnew] { wizard.update(Msg::LookedAnew(Ok(None))) } else { effects }
         })
         .collect()
 }

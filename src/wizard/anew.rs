@@ -1,0 +1,110 @@
+//! Checking again: what the fix may have changed in files (a key in `.env`, a newer client) is read anew before the probes run, so that a
+//! fix is judged by what it did. What the user typed stays.
+
+use super::{Discovery, Effect, Place, Screen, Wizard};
+use crate::case::Case;
+use crate::evidence::Origin;
+
+/// What is to run after that.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Again {
+    /// What the fix on screen can have changed.
+    Changed,
+    /// Everything.
+    All,
+}
+
+impl Wizard {
+    /// Asks for a look at the files, and runs when that is answered. A practice cluster has none.
+    pub(super) fn look_anew(&mut self, again: Again) -> Vec<Effect> {
+        if self.place != Place::Own || self.discovery == Discovery::UnderWay {
+            return self.run_again(again);
+        }
+        self.again = Some(again);
+        vec![Effect::LookAnew]
+    }
+
+    /// Takes in what was found; nothing where it could not be read twice, as a key from standard input.
+    pub(super) fn looked_anew(&mut self, found: Result<Option<Box<Case>>, String>) -> Vec<Effect> {
+        let Some(again) = self.again.take() else { return Vec::new() };
+        match found {
+            Ok(Some(found)) => self.take_in(*found),
+            Ok(None) => {}
+            Err(line) => {
+                self.notice = Some(line);
+                return Vec::new();
+            }
+        }
+        match &self.screen {
+            Screen::Result(_) => self.run_again(again),
+            Screen::Probing(probing) if probing.has_ended() => self.run_again(again),
+            // The user has gone elsewhere meanwhile.
+            Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) => {
+                Vec::new()
+            }
+        }
+    }
+
+    fn run_again(&mut self, again: Again) -> Vec<Effect> {
+        match again {
+            Again::Changed => self.check_again(),
+            Again::All => self.start_run(),
+        }
+    }
+
+    fn take_in(&mut self, found: Case) {
+        if !matches!(self.case.url.origin, Origin::ErrorText | Origin::Source(..)) {
+            let before = self.case.url.clone();
+            let row = self.cluster.row;
+            self.cluster.found(&before, &found);
+            self.cluster.row = row;
+            self.case.url = found.url;
+        }
+        self.case.key = found.key;
+        if !matches!(self.case.client_origin, Origin::Typed | Origin::Argument | Origin::ErrorText) {
+            self.case.client = found.client;
+            self.case.client_origin = found.client_origin.clone();
+        }
+        self.found_client = (found.client, found.client_origin);
+        self.case.environment = found.environment;
+        self.case.configured = found.configured;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Given;
+    use crate::secret::ApiKey;
+    use crate::wizard::tests::finish;
+    use crate::wizard::{Input, Key, Msg};
+
+    fn with_key(key: &str) -> Box<Case> {
+        let mut case = Case::empty();
+        case.url = Given::new("https://abc.weaviate.cloud".into(), Origin::DotEnv("WEAVIATE_URL".into()));
+        case.key = Given::new(ApiKey::new(key.into()), Origin::DotEnv("WEAVIATE_API_KEY".into()));
+        Box::new(case)
+    }
+
+    #[test]
+    fn a_key_that_was_corrected_in_a_file_counts_for_the_next_run() {
+        let mut wizard = Wizard::new(None, Vec::new());
+        let _ = wizard.update(Msg::Discovered(with_key("the-wrong-key")));
+        let mut effects = wizard.update(Msg::Input(Input::Char('2')));
+        for _ in 0..6 {
+            if effects.iter().any(|e| matches!(e, Effect::StartRun(..))) {
+                break;
+            }
+            effects = wizard.update(Msg::Input(Input::Key(Key::Enter)));
+        }
+        assert!(effects.iter().any(|e| matches!(e, Effect::StartRun(..))));
+        finish(&mut wizard, &[]);
+        assert!(matches!(wizard.screen, Screen::Result(_)));
+        assert_eq!(wizard.update(Msg::Input(Input::Char('R'))), [Effect::LookAnew]);
+        let effects = wizard.update(Msg::LookedAnew(Ok(Some(with_key("the-right-key")))));
+        let run = effects.iter().find_map(|e| if let Effect::StartRun(_, case) = e { Some(case) } else { None });
+        assert_eq!(run.map(|case| case.key.clone()), Some(with_key("the-right-key").key));
+        // An answer that nobody waits for starts nothing.
+        assert!(wizard.update(Msg::LookedAnew(Ok(None))).is_empty());
+    }
+}
