@@ -44,6 +44,7 @@ impl Log {
     }
 
     /// The same log for one of several runs at once.
+    #[must_use]
     pub fn about(&self, name: &str) -> Self {
         Self { about: format!("{name}: "), ..self.clone() }
     }

@@ -206,6 +206,14 @@ fn learn_origin(pseudonyms: &mut Pseudonyms, text: &str) -> String {
     if WORDS.contains(&text) || is_own_name(name) || FILES.contains(&text) {
         return text.to_owned();
     }
+    if let Some(cluster) = text.strip_prefix("cluster ").and_then(|t| t.strip_suffix(" in the config file")) {
+        let new = pseudonyms.name("cluster", cluster);
+        let said = format!("cluster {new} in the config file");
+        // The whole too: a name of one or two letters is not looked for by itself.
+        pseudonyms.learn(text, &said);
+        pseudonyms.learn(cluster, &new);
+        return said;
+    }
     let variable = name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     let new = if variable || !tail.is_empty() {
         pseudonyms.name("variable", name).replace('-', "_").to_uppercase()

@@ -224,7 +224,9 @@ mod tests {
     fn a_line_each_and_a_table_with_the_worst_first() {
         let members = members();
         let mut summary = Summary::default();
-        members.iter().for_each(|m| summary.add(m));
+        for member in &members {
+            summary.add(member);
+        }
         let line = members[0].line(7, Style::PLAIN);
         assert!(
             line.starts_with("✗ beta  ") && line.contains("  grpc-blocked: ") && line.lines().count() == 1,
@@ -250,7 +252,9 @@ mod tests {
     fn markdown_and_junit_hold_every_cluster() {
         let members = members();
         let mut summary = Summary::default();
-        members.iter().for_each(|m| summary.add(m));
+        for member in &members {
+            summary.add(member);
+        }
         let text = summary.markdown(&members, Duration::from_secs(2));
         assert!(
             text.contains("\n| ✗ | `archive` |") && text.contains("\n# `b2`\n") && !text.contains("<no>"),
