@@ -1,18 +1,22 @@
 //! `check`: the probes and the diagnosis without a screen. It observes a run as the wizard does, and writes one report, whole or not at all.
 
+mod all;
 mod progress;
 mod signals;
 mod sink;
+mod watch;
+mod writer;
 
 pub use sink::{Sink, problem as sink_problem};
 
 use crate::case::Case;
-use crate::cli::{CheckOptions, Format, OutputOptions};
+use crate::cli::{CheckOptions, Format};
 use crate::diagnosis::{Cause, Diagnosis, Symptom, Verdict, diagnose};
 use crate::discover::{Environment, assemble};
 use crate::evidence::{Evidence, Failure, Observation, Origin, Outcome, ProbeEvent};
 use crate::log::{Log, Names};
 use crate::plan::Plan;
+use crate::report::schema::Report;
 use crate::report::{self, Moment, Style};
 use crate::scan::{SourceFinding, behind};
 use crate::{probe, scan_files, secret};
@@ -23,14 +27,26 @@ use std::any::Any;
 use std::io::IsTerminal as _;
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::mpsc;
+use writer::{Writer, Wrote};
 
 /// Whatever has to live as long as the run, such as a practice cluster.
 pub type Keep = Box<dyn Any + Send>;
 
-/// A finished run, rendered.
-struct Checked {
-    text: String,
-    status: u8,
+/// A finished run, not yet rendered.
+struct Examined {
+    report: Report,
+    verdict: Verdict,
+    /// Knows the secrets of its case.
+    redactor: secret::Redactor,
+}
+
+/// What runs with the same options share.
+struct Kit<'a> {
+    redact: bool,
+    stores: &'a probe::Stores,
+    /// Where the project is that may be scanned.
+    scanned: Option<&'a Environment>,
+    log: Option<&'a Log>,
 }
 
 /// Runs the whole command and returns its exit status. `practice` starts the practice cluster with this fault and points the case at it.
@@ -41,25 +57,47 @@ pub async fn run(
     environment: Environment,
     practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
 ) -> anyhow::Result<u8> {
+    if options.output.all {
+        return all::run(options, environment).await;
+    }
+    if let Some(every) = options.output.watch {
+        return watch::run(options, every, environment, practice).await;
+    }
     let mut signals = Signals::listen().context("can't listen for signals")?;
-    let mut sink = Sink::open(options.output.output.as_deref())?;
-    let checked = tokio::select! {
+    let sink = Sink::open(options.output.output.as_deref())?;
+    let (text, verdict) = tokio::select! {
         biased;
         status = signals.next() => return Ok(status),
         checked = prepare_and_examine(options, environment, &sink, practice) => checked?,
     };
-    // From here on the report is written whole: a signal now waits for that, for a moment.
-    let mut writing = tokio::task::spawn_blocking(move || sink.write(checked.text.as_bytes()));
-    let interrupted = tokio::select! {
-        biased;
-        written = &mut writing => {
-            written.context("the report could not be written")??;
-            return Ok(checked.status);
-        }
-        status = signals.next() => status,
+    // The report is written whole: a signal now waits for that, for a moment.
+    match Writer::new(sink).write(text, &mut signals).await? {
+        Wrote::Signal(interrupted) => Ok(interrupted),
+        Wrote::On | Wrote::Gone => Ok(status(verdict)),
+    }
+}
+
+/// The log that the options name.
+fn log(options: &CheckOptions) -> anyhow::Result<Option<Log>> {
+    let names = if options.output.redact { Names::LeftOut } else { Names::Shown };
+    Ok(options.run.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?)
+}
+
+/// The case, and the practice cluster where it is the target.
+async fn prepare(
+    options: CheckOptions,
+    environment: Environment,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+) -> anyhow::Result<(Case, Option<Keep>)> {
+    let fault = options.run.practice_fault().map(str::to_owned);
+    // Reading the key from standard input may wait, so it must not hold up the signals.
+    let assembled = tokio::task::spawn_blocking(move || assemble(&options.run, &environment));
+    let mut case = assembled.await.context("the options could not be read")??;
+    let keep = match fault {
+        Some(fault) => Some(practice(&fault, &mut case).await?),
+        None => None,
     };
-    let _ = tokio::time::timeout(Duration::from_secs(1), writing).await;
-    Ok(interrupted)
+    Ok((case, keep))
 }
 
 async fn prepare_and_examine(
@@ -67,46 +105,49 @@ async fn prepare_and_examine(
     environment: Environment,
     sink: &Sink,
     practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
-) -> anyhow::Result<Checked> {
+) -> anyhow::Result<(String, Verdict)> {
     let style = Style::choose(options.run.judge.color, &environment, sink.is_terminal());
     let dumb = environment.get("TERM").is_none_or(|term| term == "dumb");
     let progress = Progress::new(std::io::stderr().is_terminal() && !dumb);
-    let fault = options.run.practice_fault().map(str::to_owned);
-    let output = options.output;
     let scanned = (!options.run.no_scan).then(|| environment.clone());
-    let names = if output.redact { Names::LeftOut } else { Names::Shown };
-    let log = options.run.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?;
-    // Reading the key from standard input may wait, so it must not hold up the signals.
-    let assembled = tokio::task::spawn_blocking(move || assemble(&options.run, &environment));
-    let mut case = assembled.await.context("the options could not be read")??;
-    let _keep = match fault {
-        Some(fault) => Some(practice(&fault, &mut case).await?),
-        None => None,
+    let log = log(&options)?;
+    let (redact, format) = (options.output.redact, options.output.format);
+    let (mut case, _keep) = prepare(options, environment, practice).await?;
+    let stores = probe::Stores::of(&case);
+    let kit = Kit { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
+    let Examined { report, verdict, redactor } = examined(&mut case, None, &kit, Some(progress)).await?;
+    let text = match format {
+        Format::Text => report::text::render(&report, style),
+        Format::Json => report::json(&report)?,
+        Format::Junit => report::junit(&report)?,
+        Format::Markdown => report::markdown(&report),
     };
-    examine(&case, &output, style, progress, scanned, log.as_ref()).await
+    Ok((without_secrets(text, format, &redactor), verdict))
 }
 
-/// Probes, diagnoses, renders.
-async fn examine(
-    case: &Case,
-    output: &OutputOptions,
-    style: Style,
-    mut progress: Progress,
-    scanned: Option<Environment>,
-    log: Option<&Log>,
-) -> anyhow::Result<Checked> {
+/// Probes, diagnoses, reports. `name` is that of a cluster among several. The case gets what its project's source shows.
+async fn examined(
+    case: &mut Case,
+    name: Option<&str>,
+    kit: &Kit<'_>,
+    mut progress: Option<Progress>,
+) -> anyhow::Result<Examined> {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let (observer, mut events) = mpsc::unbounded_channel();
-    progress.expect(Plan::of(case).probes.len());
-    if let Some(log) = log {
+    if let Some(progress) = &mut progress {
+        progress.expect(Plan::of(case).probes.len());
+    }
+    if let Some(log) = kit.log {
         log.begin(case);
     }
-    let run = probe::start(case, observer);
+    let run = probe::start_with(case, kit.stores, observer);
     let mut evidence = Evidence::default();
     let mut took = None;
     while let Some(event) = events.recv().await {
-        progress.show(&event);
-        if let Some(log) = log {
+        if let Some(progress) = &mut progress {
+            progress.show(&event);
+        }
+        if let Some(log) = kit.log {
             log.event(&event, case);
         }
         match event {
@@ -131,18 +172,11 @@ async fn examine(
     }
     let diagnosis = diagnose(case, &evidence);
     let moment = Moment { started, took: took.unwrap_or_else(|| clock.elapsed()) };
-    let mut case = case.clone();
-    case.source = source(&case, &diagnosis, scanned).await;
-    let case = &case;
-    let report = report::build(case, &evidence, &diagnosis, moment);
-    let report = if output.redact { report::pseudonymous(report, case)? } else { report };
-    let text = match output.format {
-        Format::Text => report::text::render(&report, style),
-        Format::Json => report::json(&report)?,
-        Format::Junit => report::junit(&report)?,
-        Format::Markdown => report::markdown(&report),
-    };
-    Ok(Checked { text: without_secrets(text, output.format, &case.redactor()), status: status(diagnosis.verdict) })
+    case.source = source(case, &diagnosis, kit.scanned.cloned()).await;
+    let mut report = report::build(case, &evidence, &diagnosis, moment);
+    report.name = name.map(str::to_owned);
+    let report = if kit.redact { report::pseudonymous(report, case)? } else { report };
+    Ok(Examined { report, verdict: diagnosis.verdict, redactor: case.redactor() })
 }
 
 /// What the project's source shows, where that matters: when a good key is refused, or a cause was found that can stand in the code.

@@ -357,7 +357,10 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         Command::Check(check) if check.run.judge.presentation => {
             return Err(UsageError::new("--presentation is about the wizard's screens: leave it out"));
         }
-        Command::Check(check) => &check.run.judge,
+        Command::Check(check) => {
+            check.output.consistent()?;
+            &check.run.judge
+        }
         Command::Practice(practice) => &practice.judge,
         Command::Explain(_)
         | Command::Causes(_)

@@ -11,7 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// Most clusters that a file may name.
-const MOST_CLUSTERS: usize = 200;
+const MOST_CLUSTERS: usize = 2000;
 /// Longest name of a cluster, in bytes.
 const LONGEST_NAME: usize = 60;
 

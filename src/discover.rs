@@ -6,14 +6,16 @@ mod config;
 mod dotenv;
 mod env;
 mod files;
+mod fleet;
 mod key;
 mod proxy;
 mod roots;
 
 pub use env::Environment;
 pub(crate) use files::trouble;
+pub use fleet::Fleet;
 
-use crate::case::{Case, Given, Proxies, Settings};
+use crate::case::{Case, Configured, Given, Proxies, Settings};
 use crate::cli::{RunOptions, UsageError};
 use crate::client::{Client, Language};
 use crate::evidence::{FoundClient, Origin};
@@ -41,18 +43,13 @@ pub const URL_VARIABLES: [&str; 12] = [
 pub fn assemble(options: &RunOptions, environment: &Environment) -> Result<Case, UsageError> {
     let practice = options.practice_fault().is_some();
     let dotenv = DotEnv::read(environment);
-    let mut case = Case::empty();
-    case.symptom = options.judge.symptom;
-    for (question, choice) in &options.judge.answers {
-        case.answers.set(*question, *choice);
-    }
     // The practice cluster has nothing to do with the user's own.
     let found = if practice && options.others.config.is_none() {
         config::Found::default()
     } else {
         config::find(options.others.config.as_deref(), environment)?
     };
-    case.settings = settings(options)?;
+    let mut case = base(options, environment, &found)?;
     case.url =
         if practice { Given { value: None, origin: Origin::Practice } } else { url(options, environment, &dotenv) };
     let named = if practice { None } else { found.named(options.target.as_deref())? };
@@ -70,14 +67,25 @@ pub fn assemble(options: &RunOptions, environment: &Environment) -> Result<Case,
     if !practice {
         case.configured = found.clusters(options.others.cross_check, environment, &dotenv);
     }
+    if !practice {
+        apply_proxies(&mut case, options, environment);
+    }
+    Ok(case)
+}
+
+/// What is the same for every cluster: symptom, answers, settings, surroundings, client.
+fn base(options: &RunOptions, environment: &Environment, found: &config::Found) -> Result<Case, UsageError> {
+    let mut case = Case::empty();
+    case.symptom = options.judge.symptom;
+    for (question, choice) in &options.judge.answers {
+        case.answers.set(*question, *choice);
+    }
+    case.settings = settings(options)?;
     case.environment = environment.facts();
     case.environment.clients = client::found(environment.directory());
     let configured = found.config.client.map(|client| (client, Origin::File(found.shown.clone())));
     (case.client, case.client_origin) =
         choose_client(options.judge.client.map(|c| (c, Origin::Argument)).or(configured), &case.environment.clients);
-    if !practice {
-        apply_proxies(&mut case, options, environment);
-    }
     Ok(case)
 }
 
@@ -92,12 +100,14 @@ pub fn apply_proxies(case: &mut Case, options: &RunOptions, environment: &Enviro
         }
     }
     case.settings.proxies = proxies(case, options, environment);
-    let mut configured = std::mem::take(&mut case.configured);
-    for other in &mut configured {
+    proxies_of_configured(&mut case.configured, options, environment);
+}
+
+fn proxies_of_configured(configured: &mut [Configured], options: &RunOptions, environment: &Environment) {
+    for other in configured {
         let endpoint = crate::target::Target::read(&other.url, None).ok().map(|t| t.rest);
         other.proxy = endpoint.and_then(|e| of_endpoint(&e, options, environment));
     }
-    case.configured = configured;
 }
 
 fn proxies(case: &Case, options: &RunOptions, environment: &Environment) -> Proxies {

@@ -20,6 +20,8 @@ use time::macros::format_description;
 pub struct Log {
     file: Arc<Mutex<File>>,
     names: Names,
+    /// Stands at the beginning of each line: which of several runs it is about.
+    about: String,
 }
 
 /// Whether sentences, which hold names, are logged.
@@ -38,7 +40,13 @@ impl Log {
             let shown = Clean::up_to(&path.to_string_lossy(), 200);
             UsageError::new(&format!("can't write the log “{shown}”: {}", super::check::sink_problem(&error)))
         })?;
-        Ok(Self { file: Arc::new(Mutex::new(file)), names })
+        Ok(Self { file: Arc::new(Mutex::new(file)), names, about: String::new() })
+    }
+
+    /// The same log for one of several runs at once.
+    #[must_use]
+    pub fn about(&self, name: &str) -> Self {
+        Self { about: format!("{name}: "), ..self.clone() }
     }
 
     /// Says what is probed.
@@ -81,7 +89,7 @@ impl Log {
     fn line(&self, level: &str, text: &str, redactor: &Redactor) {
         let moment = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
         let time = OffsetDateTime::from(SystemTime::now()).format(moment).unwrap_or_default();
-        let text = Clean::up_to(&redactor.redact(text), 1000);
+        let text = Clean::up_to(&redactor.redact(&format!("{}{text}", self.about)), 1000);
         if let Ok(mut file) = self.file.lock() {
             // One write a line, so that two programs on one log don't mix theirs.
             let _ = file.write_all(format!("{time} {level:<5} {text}\n").as_bytes());

@@ -47,17 +47,36 @@ impl Drop for Run {
 /// Starts the probes that `case` needs on the current tokio runtime. `observer` hears of each start and end, and at last
 /// [`ProbeEvent::Ended`].
 pub fn start(case: &Case, observer: UnboundedSender<ProbeEvent>) -> Run {
-    begin(case, Plan::of(case), observer)
+    start_with(case, &Stores::of(case), observer)
+}
+
+/// The same with trust stores that other runs use too: reading the system's takes memory and time.
+pub fn start_with(case: &Case, stores: &Stores, observer: UnboundedSender<ProbeEvent>) -> Run {
+    begin(case, stores, Plan::of(case), observer)
 }
 
 /// Starts only the probes of these chains, and those of this machine.
 pub fn start_part(case: &Case, chains: &[Chain], observer: UnboundedSender<ProbeEvent>) -> Run {
-    begin(case, Plan::of(case).within(chains), observer)
+    begin(case, &Stores::of(case), Plan::of(case).within(chains), observer)
 }
 
-fn begin(case: &Case, plan: Plan, observer: UnboundedSender<ProbeEvent>) -> Run {
-    let shared = Arc::new(Shared::new(case.clone()));
+fn begin(case: &Case, stores: &Stores, plan: Plan, observer: UnboundedSender<ProbeEvent>) -> Run {
+    let shared = Arc::new(Shared::new(case.clone(), stores));
     Run { task: tokio::spawn(coordinate(shared, plan, observer)) }
+}
+
+/// Trust stores, which are read when the first run needs them. Clones are the same stores.
+#[derive(Clone, Debug)]
+pub struct Stores {
+    extra: Arc<Vec<String>>,
+    read: Arc<OnceCell<Arc<trust::Trust>>>,
+}
+
+impl Stores {
+    /// For this case, and for others with the same extra roots.
+    pub fn of(case: &Case) -> Self {
+        Self { extra: Arc::new(case.settings.extra_roots.clone()), read: Arc::default() }
+    }
 }
 
 /// What all probes of a run share.
@@ -65,12 +84,15 @@ struct Shared {
     case: Case,
     target: Option<Target>,
     redactor: Redactor,
-    trust: OnceCell<Arc<trust::Trust>>,
+    stores: Stores,
 }
 
 impl Shared {
-    fn new(case: Case) -> Self {
-        Self { target: case.usable_target(), redactor: case.redactor(), trust: OnceCell::new(), case }
+    fn new(case: Case, stores: &Stores) -> Self {
+        // Nobody's roots are trusted on behalf of another case.
+        let same = *stores.extra == case.settings.extra_roots;
+        let stores = if same { stores.clone() } else { Stores::of(&case) };
+        Self { target: case.usable_target(), redactor: case.redactor(), stores, case }
     }
 
     fn bound(&self) -> Duration {
@@ -80,11 +102,11 @@ impl Shared {
     /// Trust stores, loaded once and off the async threads: the system's store is files or a service.
     async fn trust(&self) -> Arc<trust::Trust> {
         let load = || async {
-            let extra = self.case.settings.extra_roots.clone();
+            let extra = Arc::clone(&self.stores.extra);
             let loaded = tokio::task::spawn_blocking(move || trust::Trust::load(&extra)).await;
             Arc::new(loaded.unwrap_or_else(|_| trust::Trust::built_in()))
         };
-        Arc::clone(self.trust.get_or_init(load).await)
+        Arc::clone(self.stores.read.get_or_init(load).await)
     }
 
     /// The endpoint and proxy of a probe's chain.

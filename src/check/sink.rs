@@ -84,6 +84,11 @@ impl Sink {
 
     /// Writes everything. A reader that has gone away is not an error.
     pub fn write(&mut self, text: &[u8]) -> anyhow::Result<()> {
+        self.push(text).map(drop)
+    }
+
+    /// Writes everything behind what was written before, and says whether anybody is still reading. A file is replaced by the first piece.
+    pub fn push(&mut self, text: &[u8]) -> anyhow::Result<bool> {
         let written = match self {
             Self::Output => {
                 let mut output = io::stdout().lock();
@@ -102,8 +107,8 @@ impl Sink {
             }
         };
         match written {
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
-            other => other.context("can't write the report"),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+            other => other.map(|()| true).context("can't write the report"),
         }
     }
 }

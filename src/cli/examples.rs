@@ -37,6 +37,9 @@ Examples:
       weaviate-doctor check --format markdown --redact -o ticket.md
   For CI
       weaviate-doctor check --format junit -o weaviate.xml
+  Every cluster of the config file; one that fails now and then
+      weaviate-doctor check --all
+      weaviate-doctor check production --watch 30
 
 Status: 0 healthy, 1 a cause was found, 2 wrong usage or unreadable input,
         3 something failed and no known cause fits, 130 interrupted.";

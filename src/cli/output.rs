@@ -1,7 +1,9 @@
 //! What `check` writes and where to.
 
+use super::UsageError;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// What to write and where to.
 #[derive(Args, Clone, Default)]
@@ -27,6 +29,36 @@ pub struct OutputOptions {
         pseudonyms. The same name gets the same pseudonym in every redacted report of the same cluster, so that two can be compared"
     )]
     pub redact: bool,
+    /// Check every cluster of the config file, many at once
+    #[arg(
+        long,
+        conflicts_with_all = ["target", "watch", "grpc", "api_key_env", "api_key_file"],
+        long_help = "Check every cluster of the config file, many at once: a line each as it finishes and a summary, or a JSON \
+        report a line. Each gets its own key alone. The exit status is the worst: 2 (one could not be checked), 1, 3, 0"
+    )]
+    pub all: bool,
+    /// Repeat until Ctrl-C and show what changes
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        allow_negative_numbers = true,
+        value_parser = super::values::seconds,
+        long_help = "Repeat until Ctrl-C and show what changes, for faults that come and go: a line a run, and the last results \
+        of each probe that changed; with --format json a report a line. Runs begin this many seconds apart, or one after the other"
+    )]
+    pub watch: Option<Duration>,
+}
+
+impl OutputOptions {
+    /// What clap can't see: a form that can't be repeated.
+    pub(super) fn consistent(&self) -> Result<(), UsageError> {
+        match (self.watch, self.format) {
+            (Some(_), Format::Junit | Format::Markdown) => {
+                Err(UsageError::new("--watch writes text or json: JUnit and Markdown hold one run"))
+            }
+            _ => Ok(()),
+        }
+    }
 }
 
 /// The form of a report.

@@ -37,6 +37,7 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
         schema_version: schema::VERSION,
         tool: tool(),
         redacted: false,
+        name: None,
         started_at: rfc3339(moment.started),
         duration_ms: milliseconds(moment.took),
         target: case.usable_target().map(|target| schema::Target {

@@ -2,6 +2,13 @@
 
 use super::schema::Report;
 
+/// The report on one line with a line break at the end, for JSON Lines.
+pub fn line(report: &Report) -> anyhow::Result<String> {
+    let mut text = serde_json::to_string(report)?;
+    text.push('\n');
+    Ok(text)
+}
+
 /// The report as indented JSON with a line break at the end.
 pub fn render(report: &Report) -> anyhow::Result<String> {
     let mut text = serde_json::to_string_pretty(report)?;

@@ -2,6 +2,7 @@
 //! leaves out the characters that XML forbids.
 
 use super::schema::{Cause, Probe, Report};
+use super::several::Member;
 use crate::evidence::{Chain, ProbeId};
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 use std::fmt::Write as _;
@@ -25,6 +26,34 @@ pub fn render(report: &Report) -> anyhow::Result<String> {
         suites.add_test_suite(suite);
         rest = others;
     }
+    written(&suites)
+}
+
+/// The reports of several clusters as XML text: a suite a cluster, with the diagnosis first and then its probes.
+pub fn several(members: &[Member], took: Duration) -> anyhow::Result<String> {
+    let mut suites = Suites::new("weaviate-doctor");
+    suites.set_time(took);
+    for member in members {
+        let mut suite = TestSuite::new(format!("weaviate-doctor.{}", member.name));
+        match &member.outcome {
+            Ok(report) => {
+                suite.set_time(Duration::from_millis(report.duration_ms));
+                suite.add_test_cases(diagnosis(report).test_cases);
+                suite.add_test_cases(report.probes.iter().map(probe));
+            }
+            Err(why) => {
+                let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+                status.set_type("not-checked").set_message(why.as_str());
+                suite.set_time(Duration::ZERO);
+                suite.add_test_case(case("was checked", "not-checked", status));
+            }
+        }
+        suites.add_test_suite(suite);
+    }
+    written(&suites)
+}
+
+fn written(suites: &Suites) -> anyhow::Result<String> {
     let text = suites.to_string()?;
     // The schema of Jenkins' xUnit plugin knows this attribute of a suite, but not of the whole.
     let skipped = format!(" skipped=\"{}\"", suites.skipped);

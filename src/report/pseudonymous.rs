@@ -59,6 +59,7 @@ const BUILT_IN: [&str; 6] = ["admin", "root", "viewer", "read-only", "anonymous"
 
 /// The report with pseudonyms. Names that only the case holds are looked for too.
 pub fn pseudonymous(report: Report, case: &Case) -> anyhow::Result<Report> {
+    let mut report = report;
     let host = report.target.as_ref().and_then(|t| url::Url::parse(&t.rest).ok()?.host_str().map(str::to_owned));
     let mut pseudonyms = if let Some(host) = host {
         Pseudonyms::keyed(host.to_ascii_lowercase().as_bytes())
@@ -69,6 +70,8 @@ pub fn pseudonymous(report: Report, case: &Case) -> anyhow::Result<Report> {
         Pseudonyms::keyed(&seed)
     };
     learn_case(&mut pseudonyms, case);
+    learn_configured(&mut pseudonyms, case, &serde_json::to_string(&report)?);
+    report.name = report.name.map(|name| pseudonyms.name("cluster", &name));
     let mut value = serde_json::to_value(report)?;
     learn(&mut pseudonyms, &mut value);
     replace(&pseudonyms, &mut value, "");
@@ -93,6 +96,20 @@ fn learn_case(pseudonyms: &mut Pseudonyms, case: &Case) {
     case.configured.iter().for_each(|cluster| pseudonyms.learn_hosts_of(&cluster.url));
     pseudonyms.learn_host(&case.settings.console.host);
     case.settings.connect_to.iter().filter_map(|c| c.host.as_ref()).for_each(|host| pseudonyms.learn_host(host));
+}
+
+/// Learns the config file's names and hosts, as far as they stand in what is written: a file may have hundreds.
+fn learn_configured(pseudonyms: &mut Pseudonyms, case: &Case, written: &str) {
+    for cluster in &case.configured {
+        let host = crate::target::Target::read(&cluster.url, None).ok().map(|t| t.rest.host);
+        if let Some(host) = host.filter(|host| written.contains(host.as_str())) {
+            pseudonyms.learn_host(&host);
+        }
+        if written.contains(&cluster.name) {
+            let new = pseudonyms.name("cluster", &cluster.name);
+            pseudonyms.learn(&cluster.name, &new);
+        }
+    }
 }
 
 /// Learns the names of the whole report before any sentence is touched: one found in a fact may stand in a sentence before it. The facts
@@ -193,6 +210,14 @@ fn learn_origin(pseudonyms: &mut Pseudonyms, text: &str) -> String {
     let (name, tail) = text.strip_suffix(" in .env").map_or((text, ""), |name| (name, " in .env"));
     if WORDS.contains(&text) || is_own_name(name) || FILES.contains(&text) {
         return text.to_owned();
+    }
+    if let Some(cluster) = text.strip_prefix("cluster ").and_then(|t| t.strip_suffix(" in the config file")) {
+        let new = pseudonyms.name("cluster", cluster);
+        let said = format!("cluster {new} in the config file");
+        // The whole too: a name of one or two letters is not looked for by itself.
+        pseudonyms.learn(text, &said);
+        pseudonyms.learn(cluster, &new);
+        return said;
     }
     let variable = name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
     let new = if variable || !tail.is_empty() {

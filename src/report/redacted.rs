@@ -12,6 +12,7 @@ pub(super) fn report(mut report: Report, redactor: &Redactor) -> Report {
         text(&mut target.rest);
         text(&mut target.grpc);
     }
+    report.name.iter_mut().for_each(text);
     text(&mut report.origins.url);
     text(&mut report.origins.key);
     text(&mut report.origins.client);

@@ -17,6 +17,9 @@ pub struct Report {
     /// Whether names are replaced by pseudonyms.
     #[serde(default, skip_serializing_if = "is_false")]
     pub redacted: bool,
+    /// Of `check --all`: the cluster's name in the config file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     /// Start of the run, RFC 3339 in UTC.
     pub started_at: String,
     /// From start to end.

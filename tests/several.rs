@@ -1,0 +1,279 @@
+//! Do `check --all` and `check --watch` do what `interface.md` says? A practice cluster on loopback stands for several clusters of a config
+//! file: one with its key, one without, one with a wrong key; beside them a closed port and a listener that notes what it is sent.
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use weaviate_doctor::case::{Case, Given};
+use weaviate_doctor::evidence::Origin;
+use weaviate_doctor::practice::{Fault, Practice};
+use weaviate_doctor::report;
+use weaviate_doctor::secret::{ApiKey, Redactor};
+
+const KEY: &str = "cGxhbnRlZC1rZXktb2YtYWxwaGEtLS0wMDAx";
+const OTHER: &str = "cGxhbnRlZC1rZXktb2YtZ2FtbWEtLS0wMDAy";
+const THIRD: &str = "cGxhbnRlZC1rZXktb2YtZGVsdGEtLS0wMDAz";
+
+fn key(text: &str) -> ApiKey {
+    ApiKey::new(text.to_owned())
+}
+
+fn hides_keys(text: &str) {
+    assert!(!Redactor::new([&key(KEY), &key(OTHER), &key(THIRD)]).finds(text), "a key is shown: {text}");
+}
+
+/// A running practice cluster, and the folder in which the program is started.
+struct Place {
+    folder: tempfile::TempDir,
+    /// URL and gRPC endpoint of the practice cluster, as lines of a config file.
+    cluster: String,
+    dns: String,
+    _practice: Practice,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let practice = Practice::start(Fault::Healthy, Some(&key(KEY))).await.unwrap();
+        let mut case = Case::empty();
+        case.key = Given::new(key(KEY), Origin::Typed);
+        practice.apply(&mut case);
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("roots.pem"), case.settings.extra_roots.concat()).unwrap();
+        fs::write(folder.path().join("gamma.key"), OTHER).unwrap();
+        let grpc = case.settings.grpc.unwrap();
+        let grpc = format!("grpcs://{}:{}", grpc.host, grpc.port);
+        let cluster = format!("url = \"{}\"\ngrpc = \"{grpc}\"\n", case.url.value.unwrap());
+        Self { folder, cluster, dns: case.settings.dns_server.unwrap().to_string(), _practice: practice }
+    }
+
+    fn path(&self, name: &str) -> std::path::PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn write(&self, config: &str) {
+        fs::write(self.path("c.toml"), config).unwrap();
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = program(self.folder.path());
+        command.args(["check", "--config", "c.toml", "--cacert", "roots.pem"]);
+        if !arguments.contains(&"--timeout") {
+            command.args(["--timeout", "5"]);
+        }
+        command.args(["--dns-server", &self.dns]).args(arguments);
+        command
+    }
+
+    async fn run(&self, arguments: &[&str]) -> Output {
+        let mut command = self.command(arguments);
+        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
+    }
+}
+
+fn program(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
+    command.env_clear().current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // A usual variable that belongs to no cluster of the file.
+    command.env("ALPHA_KEY", KEY).env("DELTA_KEY", THIRD).env("WEAVIATE_API_KEY", OTHER);
+    command
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+/// A listener that notes what it is sent and answers nothing.
+fn note_taker() -> (u16, Arc<Mutex<Vec<u8>>>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let notes = Arc::new(Mutex::new(Vec::new()));
+    let written = Arc::clone(&notes);
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut buffer = [0; 4096];
+            let _ = stream.set_read_timeout(Some(Duration::from_millis(300)));
+            let read = stream.read(&mut buffer).unwrap_or_default();
+            written.lock().unwrap().extend_from_slice(&buffer[..read]);
+        }
+    });
+    (port, notes)
+}
+
+fn five(place: &Place, noting: u16) -> String {
+    let dead = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let cluster = &place.cluster;
+    let mut config = format!("[clusters.alpha]\n{cluster}api_key_env = \"ALPHA_KEY\"\n[clusters.beta]\n{cluster}");
+    let _ = write!(config, "[clusters.gamma]\n{cluster}api_key_file = \"gamma.key\"\n");
+    let _ = write!(
+        config,
+        "[clusters.delta]\nurl = \"https://127.0.0.1:{dead}\"\ngrpc = \"grpcs://127.0.0.1:{dead}\"\napi_key_env = \"DELTA_KEY\"\n"
+    );
+    let here = format!("127.0.0.1:{noting}");
+    let _ = write!(config, "[clusters.echo]\nurl = \"http://{here}\"\ngrpc = \"grpc://{here}\"\n");
+    config
+}
+
+const NAMES: [&str; 5] = ["alpha", "beta", "delta", "echo", "gamma"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_cluster_has_its_line_and_only_its_own_key() {
+    let place = Place::new().await;
+    let (noting, notes) = note_taker();
+    place.write(&five(&place, noting));
+    let output = place.run(&["--all", "--log", "run.log"]).await;
+    let shown = text(&output.stdout);
+    assert_eq!((output.status.code(), text(&output.stderr).as_str()), (Some(1), ""), "{shown}");
+    let (lines, table) = shown.split_once("\n\n").unwrap();
+    let word = |name: &str| {
+        let line = lines.lines().find(|l| l.split(' ').nth(1) == Some(name)).unwrap();
+        line.rsplit_once("  ").unwrap().1.split(':').next().unwrap().to_owned()
+    };
+    assert_eq!(lines.lines().count(), 5, "{shown}");
+    let words: Vec<String> = ["alpha", "beta", "gamma", "delta"].into_iter().map(word).collect();
+    assert_eq!(words, ["healthy", "key-missing", "key-rejected", "connection-refused"], "{shown}");
+    assert!(table.starts_with("5 clusters in ") && table.contains("1 healthy"), "{shown}");
+    assert!(table.contains("✗ key-rejected") && table.contains("  1  gamma\n"), "{shown}");
+    let log = fs::read_to_string(place.path("run.log")).unwrap();
+    assert!(log.lines().any(|l| l.contains("delta: rest.tcp failed")), "{log}");
+    hides_keys(&shown);
+    hides_keys(&log);
+    let notes = String::from_utf8_lossy(&notes.lock().unwrap()).into_owned();
+    assert!(notes.contains("GET /"), "nobody asked: {notes}");
+    hides_keys(&notes);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_format_holds_every_cluster() {
+    let place = Place::new().await;
+    place.write(&five(&place, note_taker().0));
+    let output = place.run(&["--all", "--format", "json", "-o", "all.jsonl"]).await;
+    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{output:?}");
+    let lines = fs::read_to_string(place.path("all.jsonl")).unwrap();
+    let mut names: Vec<String> = lines.lines().map(|l| report::read(l).unwrap().name.unwrap()).collect();
+    names.sort();
+    assert_eq!(names, NAMES);
+    let output = place.run(&["--all", "--format", "json", "--redact"]).await;
+    let redacted = text(&output.stdout);
+    let reports: Vec<_> = redacted.lines().map(|l| report::read(l).unwrap()).collect();
+    assert!(reports.len() == 5 && reports.iter().all(|r| r.redacted && r.name.is_some()));
+    for name in NAMES.into_iter().chain(["ALPHA_KEY", "gamma.key"]) {
+        assert!(!redacted.contains(name), "{name} is left in {redacted}");
+    }
+    let junit = place.run(&["--all", "--format", "junit"]).await;
+    let markdown = place.run(&["--all", "--format", "markdown"]).await;
+    assert_eq!((junit.status.code(), markdown.status.code()), (Some(1), Some(1)));
+    for name in NAMES {
+        assert!(text(&junit.stdout).contains(&format!("<testsuite name=\"weaviate-doctor.{name}\"")), "{junit:?}");
+        assert!(text(&markdown.stdout).contains(&format!("\n# `{name}`\n")), "{markdown:?}");
+    }
+    for written in [lines, redacted, text(&junit.stdout), text(&markdown.stdout)] {
+        hides_keys(&written);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_status_is_the_worst() {
+    let place = Place::new().await;
+    let alpha = format!("[clusters.alpha]\n{}api_key_env = \"ALPHA_KEY\"\n", place.cluster);
+    place.write(&alpha);
+    let healthy = place.run(&["--all"]).await;
+    assert_eq!((healthy.status.code(), text(&healthy.stderr).as_str()), (Some(0), ""), "{healthy:?}");
+    let rest = format!("[clusters.beta]\n{0}[clusters.archive]\n{0}api_key_file = \"missing.key\"\n", place.cluster);
+    place.write(&(alpha + &rest));
+    let output = place.run(&["--all", "--format", "json"]).await;
+    let (shown, error) = (text(&output.stdout), text(&output.stderr));
+    assert_eq!((output.status.code(), shown.lines().count(), error.lines().count()), (Some(2), 3, 1), "{shown}{error}");
+    assert!(
+        error.contains("not checked: archive: can't read the key from") && error.contains("missing.key"),
+        "{error}"
+    );
+    let values: Vec<serde_json::Value> = shown.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let archive = values.iter().find(|v| v["name"] == "archive").unwrap();
+    assert!(archive["error"].as_str().unwrap().starts_with("can't read the key from"), "{archive}");
+    let redacted = place.run(&["--all", "--redact"]).await;
+    let written = text(&redacted.stdout) + &text(&redacted.stderr);
+    assert!(!written.contains("archive") && !written.contains("missing.key"), "{written}");
+}
+
+#[test]
+fn wrong_usage_is_one_line() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("c.toml"), "client = \"go\"\n").unwrap();
+    let table: [(&[&str], &str); 8] = [
+        (&["--all", "abc.weaviate.cloud"], "--all"),
+        (&["--all", "--watch", "5"], "contradict"),
+        (&["--all", "--api-key-env", "ALPHA_KEY"], "contradict"),
+        (&["--all", "--api-key-file", "-"], "contradict"),
+        (&["--all", "--grpc", "grpcs://a.example:443"], "contradict"),
+        (&["--all", "--config", "c.toml"], "c.toml has none: write [clusters.production]"),
+        (&["--watch", "0"], "not a number of seconds above 0"),
+        (&["--watch", "5", "--format", "junit"], "--watch writes text or json"),
+    ];
+    for (arguments, expected) in table {
+        let output = program(folder.path()).arg("check").args(arguments).output().unwrap();
+        let error = text(&output.stderr);
+        assert_eq!((output.status.code(), output.stdout.len(), error.lines().count()), (Some(2), 0, 1), "{error}");
+        assert!(error.contains(expected), "{error}");
+    }
+}
+
+/// Interrupts the program once it has written this many lines, and returns all that it wrote.
+#[cfg(unix)]
+fn interrupted_after(mut command: Command, lines: usize) -> (Vec<String>, Option<i32>) {
+    let mut child = command.spawn().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut written = Vec::new();
+    for _ in 0..lines {
+        let mut line = String::new();
+        output.read_line(&mut line).unwrap();
+        written.push(line);
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let mut rest = String::new();
+    output.read_to_string(&mut rest).unwrap();
+    written.extend(rest.split_inclusive('\n').map(str::to_owned));
+    (written, child.wait().unwrap().code())
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_written_before_ctrl_c_stays() {
+    let place = Place::new().await;
+    // It accepts and never answers.
+    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+    let here = silent.local_addr().unwrap();
+    let config = format!(
+        "[clusters.alpha]\n{}api_key_env = \"ALPHA_KEY\"\n[clusters.slow]\nurl = \"http://{here}\"\ngrpc = \"grpc://{here}\"\n",
+        place.cluster
+    );
+    place.write(&config);
+    let command = place.command(&["--all", "--format", "json", "--timeout", "60"]);
+    let (lines, status) = tokio::task::spawn_blocking(move || interrupted_after(command, 1)).await.unwrap();
+    assert_eq!((status, lines.len()), (Some(130), 1), "{lines:?}");
+    assert_eq!(report::read(&lines[0]).unwrap().name.as_deref(), Some("alpha"));
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_writes_a_line_a_run_until_ctrl_c() {
+    let place = Place::new().await;
+    place.write(&format!("[clusters.alpha]\n{}api_key_env = \"ALPHA_KEY\"\n", place.cluster));
+    for (format, healthy) in [("json", "\"verdict\":\"healthy\""), ("text", "  healthy\n")] {
+        let command = place.command(&["alpha", "--watch", "0.05", "--format", format]);
+        let (lines, status) = tokio::task::spawn_blocking(move || interrupted_after(command, 2)).await.unwrap();
+        assert_eq!(status, Some(130));
+        assert!(lines.len() >= 2 && lines.iter().all(|l| l.contains(healthy)), "{lines:?}");
+        hides_keys(&lines.concat());
+    }
+    // Nobody reads: it ends by itself, with the status of its last run.
+    let mut child = place.command(&["alpha", "--watch", "0.05"]).spawn().unwrap();
+    drop(child.stdout.take());
+    let status = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
+    assert_eq!(status.code(), Some(0));
+}
