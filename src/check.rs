@@ -195,16 +195,15 @@ async fn source(case: &Case, diagnosis: &Diagnosis, around: Option<Environment>)
     found
 }
 
-/// A last look at the very text that is written. A JSON report that would not be readable afterwards stays as it is: its texts are redacted
-/// already, and what was found then is a word of the schema.
+/// A last look at the very text that is written. JSON and `JUnit` stay as they are: their texts are redacted already, and what was found then
+/// is a word of the schema.
 fn without_secrets(text: String, format: Format, redactor: &secret::Redactor) -> String {
     if !redactor.finds(&text) {
         return text;
     }
-    let redacted = redactor.redact(&text);
     match format {
-        Format::Json if report::read(&redacted).is_err() => text,
-        Format::Json | Format::Junit | Format::Markdown | Format::Text => redacted,
+        Format::Json | Format::Junit => text,
+        Format::Markdown | Format::Text => redactor.redact(&text),
     }
 }
 

@@ -168,6 +168,9 @@ pub struct OtherOptions {
         help = "Another config file [default: weaviate-doctor/config.toml in the config folder]"
     )]
     pub config: Option<PathBuf>,
+    /// Leave the config file alone; set by commands that don't need it.
+    #[arg(skip)]
+    pub without: bool,
     /// Also try a refused key on the other configured clusters, and their keys on this one
     #[arg(long)]
     pub cross_check: bool,
@@ -347,8 +350,11 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
             if COMMANDS.contains(&word) {
                 return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
             }
+            // A cluster of the config file may be called much like a command: only a slip of one letter is taken for one.
             if word.chars().all(|c| c.is_ascii_lowercase())
                 && let Some(meant) = nearest(word, COMMANDS)
+                && meant.len() >= 4
+                && meant.len().abs_diff(word.len()) <= 1
             {
                 return Err(UsageError::new(&format!("there is no command “{word}”: did you mean “{meant}”?")));
             }

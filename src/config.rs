@@ -197,7 +197,7 @@ impl Reader<'_> {
             Err(problem) => {
                 let has = crate::knowledge::url_problem(&problem);
                 let what =
-                    format!("url has {has}: write the REST Endpoint from the Cluster details page of the console");
+                    format!("this url {has}: write the REST Endpoint from the Cluster details page of the console");
                 Err(self.problem(value.span().start, &what))
             }
         }
@@ -217,10 +217,13 @@ impl Reader<'_> {
     }
 }
 
-/// Whether a text is rather a key than the name of its variable: names of variables are in one case and read as words.
+/// Whether a text is rather a key than a name: names are made of words and short numbers, a key has a long part with letters and digits mixed.
 pub fn looks_like_key(name: &str) -> bool {
-    let has = |test: fn(&char) -> bool| name.chars().any(|c| test(&c));
-    name.len() >= 20 && has(char::is_ascii_digit) && has(char::is_ascii_lowercase)
+    name.len() >= 20
+        && name.split(['-', '_', '.']).any(|part| {
+            let has = |test: fn(&char) -> bool| part.chars().any(|c| test(&c));
+            part.len() >= 16 && has(char::is_ascii_digit) && has(char::is_ascii_alphabetic)
+        })
 }
 
 fn is_name(name: &str) -> bool {

@@ -44,7 +44,7 @@ pub fn assemble(options: &RunOptions, environment: &Environment) -> Result<Case,
     let practice = options.practice_fault().is_some();
     let dotenv = DotEnv::read(environment);
     // The practice cluster has nothing to do with the user's own.
-    let found = if practice && options.others.config.is_none() {
+    let found = if options.others.without || (practice && options.others.config.is_none()) {
         config::Found::default()
     } else {
         config::find(options.others.config.as_deref(), environment)?

@@ -2,7 +2,7 @@
 //! It opens no socket and decides nothing: that is [`crate::explain`].
 
 use crate::check::{self, Sink};
-use crate::cli::{ExplainFormat, ExplainOptions, JudgeOptions, RunOptions, UsageError};
+use crate::cli::{ExplainFormat, ExplainOptions, JudgeOptions, OtherOptions, RunOptions, UsageError};
 use crate::discover::{self, Environment};
 use crate::explain::{Explanation, Reader, to_text};
 use crate::report::{self, Style};
@@ -20,7 +20,9 @@ const PIECE: usize = 1 << 16;
 /// Runs the whole command and returns its exit status.
 pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Result<u8> {
     let judge = JudgeOptions { client: options.client, ..JudgeOptions::default() };
-    let case = discover::assemble(&RunOptions { judge, ..RunOptions::default() }, environment)?;
+    // A mistake in the config file is no reason not to read an error text.
+    let others = OtherOptions { without: true, ..OtherOptions::default() };
+    let case = discover::assemble(&RunOptions { judge, others, ..RunOptions::default() }, environment)?;
     let explanation = match options.file.as_deref() {
         Some(path) if path != Path::new("-") => read_file(path)?,
         named => {

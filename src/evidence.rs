@@ -154,7 +154,7 @@ impl ProbeId {
         match self {
             Self::LocalUrl => "URL is readable",
             Self::LocalKey => "key's text is clean",
-            Self::LocalEnvironment => "environment is plain",
+            Self::LocalEnvironment => "environment is read",
             Self::RestDns | Self::GrpcDns | Self::ConsoleDns => "name resolves",
             Self::RestTcp | Self::GrpcTcp | Self::ConsoleTcp => "accepts connections",
             Self::RestTls | Self::ConsoleTls => "certificate is trusted",

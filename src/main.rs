@@ -63,7 +63,7 @@ mod wiring {
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{OpenOptions, PracticeOptions, RunOptions};
+    use weaviate_doctor::cli::{ColorChoice, OpenOptions, PracticeOptions, RunOptions};
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
     use weaviate_doctor::log::{Log, Names};
@@ -144,7 +144,12 @@ mod wiring {
 
     fn start(options: RunOptions, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
         let log = options.log.log.as_deref().map(|path| Log::open(path, Names::Shown)).transpose()?;
-        let theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
+        let mut theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
+        theme.color = match options.judge.color {
+            ColorChoice::Auto => theme.color,
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+        };
         let symptom = options.judge.symptom;
         let presentation = options.judge.presentation;
         let (read, around) = (options.clone(), environment.clone());

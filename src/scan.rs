@@ -7,12 +7,12 @@
 //!           scripts)                                                                         form)     a client)
 //! ```
 //!
-//! A front end turns a language's syntax into one common form ([`expr`]: texts with holes, reads of the environment, calls, maps), gathered in
-//! a [`program`] that follows names within the file. The rules see nothing else, so a client's rules are short and languages agree.
+//! A front end turns a language's syntax into one common form (`expr`: texts with holes, reads of the environment, calls, maps), gathered in
+//! a `program` that follows names within the file. The rules see nothing else, so a client's rules are short and languages agree.
 //! A file that doesn't speak of Weaviate is never parsed ([`mentions_weaviate`]), which is what makes it fast.
 //!
 //! A key that stands in a file is in no finding: sentences hold names only, and for a key in the source there is no fix as text, because a
-//! patch that removes the line would show it. C# has no grammar here; [`csharp`] says why.
+//! patch that removes the line would show it. C# has no grammar here; `csharp` says why.
 
 mod bash;
 mod behind;

@@ -1,6 +1,6 @@
 //! Does what the wizard asks for, effect by effect. It decides nothing.
 
-use super::{Desk, Ending, save};
+use super::{Desk, Ending};
 use crate::wizard::{CopyOf, CopyWay, Effect, Msg};
 use ratatui::backend::Backend;
 
@@ -27,9 +27,7 @@ impl<B: Backend> Desk<'_, B> {
                     let started = self.shell.start_part(id, case, &chains);
                     let _ = self.wizard.update(started);
                 }
-                Effect::SaveReport(request) => {
-                    let _ = self.wizard.update(Msg::Saved(save::save(*request)));
-                }
+                Effect::SaveReport(request) => self.shell.save(*request),
                 Effect::StoreLinks(links) => self.shell.memory.store(links),
                 Effect::Copy(what, text) if self.shell.around.has_desktop() => self.shell.copy(what, text),
                 Effect::Copy(what, text) => {

@@ -2,12 +2,13 @@
 
 use super::memory::{Keeper, Memory};
 use super::surroundings::Surroundings;
-use super::{Arrival, PracticeStarter, Rediscover, helpers, zone};
+use super::{Arrival, PracticeStarter, Rediscover, helpers, save, zone};
 use crate::case::Case;
 use crate::error_text;
 use crate::evidence::{Chain, ProbeEvent};
 use crate::log::Log;
 use crate::probe;
+use crate::wizard::save::SaveRequest;
 use crate::wizard::source::Scanned;
 use crate::wizard::{CopyOf, Msg, Pasted, RunId};
 use futures_util::future::BoxFuture;
@@ -90,6 +91,14 @@ impl Shell {
                 Some(reading) => reading.await.map_or(Ok(None), |found| found.map(Some)),
             };
             let _ = queue.send(Arrival::Msg(Msg::LookedAnew(found)));
+        });
+    }
+
+    /// Writes a report beside the loop: the file's place may be slow, or a pipe that nobody reads.
+    pub fn save(&self, request: SaveRequest) {
+        let queue = self.queue.clone();
+        tokio::task::spawn_blocking(move || {
+            let _ = queue.send(Arrival::Msg(Msg::Saved(save::save(request))));
         });
     }
 

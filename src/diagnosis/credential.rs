@@ -109,7 +109,10 @@ fn rejected(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
         return vec![finding];
     }
     let rejected = Finding::new(Cause::KeyRejected, proved(facts), &by).value("message", answer.message.to_string());
-    let checked = facts.evidence.auth(ProbeId::RestAuth).is_some_and(|a| a.cross.is_some());
+    let checked = facts
+        .evidence
+        .auth(ProbeId::RestAuth)
+        .is_some_and(|a| a.cross.as_ref().is_some_and(|c| c.not_asked.is_empty()));
     let others = facts.case.configured.len() > 1 && !checked;
     let created = facts.case.answers.get(Question::KeyCreated);
     if facts.case.symptom != Some(Symptom::NewClusterRejectsEveryKey) || created == Some(Choice::Yes) {
@@ -153,6 +156,8 @@ fn grpc_alone(facts: &Facts<'_>) -> Vec<Finding> {
     }
     let cause = if message.as_str().contains("no authentication scheme") {
         Cause::AuthNotConfigured
+    } else if message.as_str().contains("token is expired") {
+        Cause::TokenExpired
     } else {
         Cause::KeyRejected
     };

@@ -30,11 +30,11 @@ impl Bridge {
         let mut task = JoinSet::new();
         task.spawn(async move {
             let Ok((mut near, _)) = listener.accept().await else { return };
-            // One connection is all there is; who else knocks is refused.
-            drop(listener);
+            // One connection is all there is. The listener stays, so that nobody else can have its port meanwhile.
             let _ = near.set_nodelay(true);
             // What went wrong at the far side is noted there; that the near side closed is the library's own doing.
             let _ = copy_bidirectional(&mut near, &mut far).await;
+            drop(listener);
         });
         Ok(Self { address, failed, task })
     }

@@ -6,12 +6,12 @@ use super::dial::Way;
 use super::request::Http;
 use crate::answer::{Answer, Meaning, Speaker};
 use crate::case::Configured;
-use crate::evidence::{Chain, CrossCheck};
+use crate::evidence::{Chain, CrossCheck, ProbeId};
 use crate::secret::ApiKey;
 use crate::target::{Endpoint, Target};
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout_at};
 
 /// Most clusters that are asked.
 const MOST: usize = 20;
@@ -27,19 +27,27 @@ pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &Shared) -> C
         .iter()
         .filter_map(|other| Some((other, Target::read(&other.url, None).ok()?.rest)))
         .filter(|(_, endpoint)| Some(endpoint) != own.as_ref())
-        .take(MOST)
         .collect();
-    let patience = PATIENCE.min(shared.bound() / 2);
-    let asked = join_all(others.iter().map(|(other, endpoint)| async move {
-        let there = timeout(patience, opens(other, endpoint, given, shared)).await.ok().flatten();
+    // The refusal that led here must not be lost to a slow cluster: the probe's bound covers all of this.
+    let until = Instant::now() + PATIENCE.min(shared.bound() / 3);
+    // In plain text, nobody's keys but the given one.
+    let safe = shared.way(ProbeId::RestAuth).is_some_and(|way| is_safe(&way));
+    let asked = join_all(others.iter().take(MOST).map(|(other, endpoint)| async move {
         let key = other.key.value.as_ref().filter(|key| *key != given && key.problems().is_empty() && !key.is_empty());
-        let back = match key {
-            Some(key) => timeout(patience, takes(here, key, shared)).await.ok().flatten(),
-            None => None,
+        let back = async {
+            match key.filter(|_| safe) {
+                Some(key) => timeout_at(until, takes(here, key, shared)).await.ok().flatten(),
+                None => None,
+            }
         };
-        (other.name.clone(), there, back)
+        let there = timeout_at(until, opens(other, endpoint, given, shared));
+        let (there, back) = join(there, back).await;
+        (other.name.clone(), there.ok().flatten(), back)
     }));
-    let mut check = CrossCheck::default();
+    let mut check = CrossCheck {
+        not_asked: others.iter().skip(MOST).map(|(other, _)| other.name.clone()).collect(),
+        ..CrossCheck::default()
+    };
     for (name, there, back) in asked.await {
         match there {
             Some(true) => check.belongs_to.push(name.clone()),
@@ -53,13 +61,21 @@ pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &Shared) -> C
     check
 }
 
+/// Whether a key may go this way without its owner having typed it: over TLS that verifies, or to this machine.
+fn is_safe(way: &Way<'_>) -> bool {
+    let here = match way.pinned {
+        Some(address) => address.is_loopback(),
+        None => way.endpoint.host == "localhost" || way.endpoint.address().is_some_and(|a| a.is_loopback()),
+    };
+    way.endpoint.tls || (here && way.proxy.is_none())
+}
+
 /// Whether the key opens this other cluster; none when that could not be found out.
 async fn opens(other: &Configured, endpoint: &Endpoint, key: &ApiKey, shared: &Shared) -> Option<bool> {
-    let local = endpoint.host == "localhost" || endpoint.address().is_some_and(|a| a.is_loopback());
-    if !endpoint.tls && (!local || other.proxy.is_some()) {
+    let way = Way::new(Chain::Rest, endpoint, other.proxy.as_ref(), &shared.case.settings.connect_to);
+    if !is_safe(&way) {
         return None;
     }
-    let way = Way::new(Chain::Rest, endpoint, other.proxy.as_ref(), &shared.case.settings.connect_to);
     let http = Http::towards(way, shared).await.ok()?;
     let without = http.get("v1/meta", None, shared).await.ok()?.answer;
     // Who lets everybody in proves nothing, and who is no Weaviate gets no key.

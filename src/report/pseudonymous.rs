@@ -93,7 +93,6 @@ fn learn_case(pseudonyms: &mut Pseudonyms, case: &Case) {
         pseudonyms.learn_host(&proxy.host);
         learn_origin(pseudonyms, &crate::knowledge::origin(&proxy.origin));
     }
-    case.configured.iter().for_each(|cluster| pseudonyms.learn_hosts_of(&cluster.url));
     pseudonyms.learn_host(&case.settings.console.host);
     case.settings.connect_to.iter().filter_map(|c| c.host.as_ref()).for_each(|host| pseudonyms.learn_host(host));
 }
@@ -107,7 +106,14 @@ fn learn_configured(pseudonyms: &mut Pseudonyms, case: &Case, written: &str) {
         }
         if written.contains(&cluster.name) {
             let new = pseudonyms.name("cluster", &cluster.name);
-            pseudonyms.learn(&cluster.name, &new);
+            // A short name that is a word of this program's own, such as “weaviate”, is replaced only where it is quoted.
+            let word = cluster.name.len() < 12 && cluster.name.chars().all(|c| c.is_ascii_alphabetic());
+            if word {
+                pseudonyms.learn(&format!("“{}”", cluster.name), &format!("“{new}”"));
+                pseudonyms.learn(&format!("cluster {}", cluster.name), &format!("cluster {new}"));
+            } else {
+                pseudonyms.learn(&cluster.name, &new);
+            }
         }
     }
 }

@@ -283,7 +283,7 @@ fn chain_line(chain: Option<Chain>, report: &Report) -> String {
 pub fn owner(id: &str) -> &str {
     match id {
         "your-code" => "you can fix it in your code or settings",
-        "your-account" => "you can fix it in your account",
+        "your-account" => "the owner of the account has to act",
         "your-machine" => "you can fix it on this machine",
         "your-network" => "your network's owner has to act",
         "weaviate-cloud" => "whoever runs the cluster has to act",

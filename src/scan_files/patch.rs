@@ -164,7 +164,7 @@ fn is_secret(line: &[u8]) -> bool {
         looks_like_key(w) || looks_like_key(value)
     });
     let password =
-        text.split("://").skip(1).any(|rest| rest.split(['/', '"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
+        text.split("://").skip(1).any(|rest| rest.split(['"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
     key || password || assigns_secret(&text)
 }
 

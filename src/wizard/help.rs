@@ -102,7 +102,7 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
     };
     if wizard.is_reading() {
         let probes = matches!(wizard.screen, Screen::Probing(_)) && wizard.overlays.is_empty();
-        keys.retain(|k| !(matches!(k.keys, "r" | "←→") || probes && k.keys == "b"));
+        keys.retain(|k| !(matches!(k.keys, "r" | "R" | "←→") || probes && k.keys == "b"));
     }
     let has_m = keys.iter().any(|k| k.keys == "m");
     if !wizard.links.all.is_empty() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {

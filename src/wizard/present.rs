@@ -148,6 +148,17 @@ fn learn_case(names: &mut Pseudonyms, case: &Case) {
     }
     names.learn_host(&case.settings.console.host);
     case.settings.connect_to.iter().filter_map(|c| c.host.as_ref()).for_each(|host| names.learn_host(host));
+    for cluster in &case.configured {
+        names.learn_hosts_of(&cluster.url);
+        let new = names.name("cluster", &cluster.name);
+        names.learn(&format!("“{}”", cluster.name), &format!("“{new}”"));
+        if cluster.name.len() >= 12 || !cluster.name.chars().all(|c| c.is_ascii_alphabetic()) {
+            names.learn(&cluster.name, &new);
+        } else {
+            names.learn(&format!("cluster {}", cluster.name), &format!("cluster {new}"));
+            names.learn(&format!("{} (", cluster.name), &format!("{new} ("));
+        }
+    }
     // The folder of a file may be named after its owner.
     for origin in [&case.url.origin, &case.key.origin, &case.client_origin] {
         if let Origin::File(path) | Origin::Project(path) = origin

@@ -86,7 +86,8 @@ impl Wizard {
     /// Opens the form with a name to begin with.
     pub(super) fn ask_where_to_save(&mut self) {
         let name = Field::holding("weaviate-report.json", LONGEST);
-        let redact = self.saved.as_ref().is_some_and(|s| s.report.redacted);
+        // On a shared screen nobody means to hand out names.
+        let redact = self.presenting.is_some() || self.saved.as_ref().is_some_and(|s| s.report.redacted);
         self.overlays.push(Overlay::Save(SaveForm { name, redact, state: SaveState::Asking }));
     }
 

@@ -71,7 +71,7 @@ impl Wizard {
     pub(super) fn saved_input(&mut self, input: &Input) -> Vec<Effect> {
         match &self.screen {
             Screen::Result(outcome) => match input {
-                Input::Char('r' | 'l') | Input::Key(Key::Left | Key::Right) => Vec::new(),
+                Input::Char('r' | 'R' | 'l') | Input::Key(Key::Left | Key::Right) => Vec::new(),
                 _ if is_back(input) => {
                     self.screen = Screen::Probing(Box::new(outcome.probing.clone()));
                     Vec::new()
@@ -83,7 +83,7 @@ impl Wizard {
                     self.screen = Screen::Result(Box::new(saved.outcome.clone()));
                     Vec::new()
                 }
-                (Input::Char('r' | 'b' | 'B' | 'c') | Input::Key(Key::Esc), _) => Vec::new(),
+                (Input::Char('r' | 'R' | 'b' | 'B' | 'c') | Input::Key(Key::Esc), _) => Vec::new(),
                 _ => self.probing_input(input),
             },
             Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => Vec::new(),
