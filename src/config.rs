@@ -264,6 +264,16 @@ api_key_env = "STAGING_KEY"
     }
 
     #[test]
+    fn names_of_words_and_numbers_are_no_keys() {
+        for name in ["production-europe-west3", "weaviate-staging-eu-west-1", "weaviate_production_key_2"] {
+            assert!(!looks_like_key(name), "{name}");
+        }
+        for key in ["hrqNMpT4owSECRETkey0000002", "hrqnmpt4owsecretkey0000002", "prefix-hrqNMpT4owSECRETkey02"] {
+            assert!(looks_like_key(key), "{key}");
+        }
+    }
+
+    #[test]
     fn mistakes_are_told_with_their_line_and_what_to_write() {
         let table = [
             ("client = \"python\"\nclustr = 1", 2, "write clusters"),

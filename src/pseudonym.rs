@@ -7,6 +7,7 @@
 mod scan;
 mod shape;
 
+use crate::case::Case;
 use ring::hmac;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -16,6 +17,9 @@ const CLOUD: [&str; 3] = [".weaviate.cloud", ".weaviate.network", ".semi.network
 
 /// Texts below this length are replaced in prose only between quotation marks: they may be words.
 const SHORT: usize = 12;
+
+/// Roles and users that every Weaviate has; they name nobody.
+pub const BUILT_IN: [&str; 6] = ["admin", "root", "viewer", "read-only", "anonymous", "weaviate"];
 
 /// Makes pseudonyms, and remembers what stands for what.
 pub struct Pseudonyms {
@@ -141,6 +145,36 @@ impl Pseudonyms {
         }
         self.learn(&lower, &pseudonym);
         self.learn(host, &pseudonym);
+    }
+
+    /// Remembers the hosts that a case names, but for those of its config file, which may be hundreds.
+    pub fn learn_case(&mut self, case: &Case) {
+        if let Some(text) = &case.url.value {
+            self.learn_hosts_of(text);
+        }
+        if let Some(target) = case.usable_target() {
+            self.learn_host(&target.rest.host);
+            self.learn_host(&target.grpc.host);
+        }
+        let proxies = &case.settings.proxies;
+        for proxy in [&proxies.rest, &proxies.grpc, &proxies.console].into_iter().flatten() {
+            self.learn_host(&proxy.host);
+        }
+        self.learn_host(&case.settings.console.host);
+        case.settings.connect_to.iter().filter_map(|c| c.host.as_ref()).for_each(|host| self.learn_host(host));
+    }
+
+    /// Remembers a cluster's name in the config file. One that might be a word, such as “weaviate”, is replaced only where a sentence shows
+    /// that it is a name.
+    pub fn learn_cluster(&mut self, name: &str) {
+        let new = self.name("cluster", name);
+        if name.len() >= SHORT || name.chars().any(|c| !c.is_ascii_alphabetic()) {
+            self.learn(name, &new);
+            return;
+        }
+        for (before, behind) in [("“", "”"), ("cluster ", ""), ("", " (")] {
+            self.learn(&format!("{before}{name}{behind}"), &format!("{before}{new}{behind}"));
+        }
     }
 
     /// Remembers a foreign text as a whole, and as far as a sentence quotes it. Returns what stands for it.

@@ -91,3 +91,26 @@ async fn takes(http: &Http<'_>, key: &ApiKey, shared: &Shared) -> Option<bool> {
     let refused = Answer::refuses_key(&answer);
     (refused || answer.accepts()).then_some(!refused)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{ConnectTo, Proxy};
+    use crate::evidence::Origin;
+
+    #[test]
+    fn keys_of_other_clusters_go_over_tls_or_to_this_machine_alone() {
+        let remote = Endpoint::new(false, "weaviate.example", 8080);
+        let here = Endpoint::new(false, "127.0.0.1", 8080);
+        let secure = Endpoint::new(true, "abc.weaviate.cloud", 443);
+        let proxy = Proxy::read("proxy.example:3128", Origin::Argument).expect("proxy");
+        let away = [ConnectTo::read("localhost:8080:203.0.113.9:8080").expect("rule")];
+        let local = Endpoint::new(false, "localhost", 8080);
+        let safe = |endpoint, proxy, rules: &[ConnectTo]| is_safe(&Way::new(Chain::Rest, endpoint, proxy, rules));
+        assert!(safe(&secure, None, &[]) && safe(&secure, Some(&proxy), &[]));
+        assert!(safe(&here, None, &[]) && safe(&local, None, &[]));
+        assert!(!safe(&remote, None, &[]));
+        assert!(!safe(&here, Some(&proxy), &[]));
+        assert!(!safe(&local, None, &away));
+    }
+}

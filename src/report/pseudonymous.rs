@@ -4,7 +4,7 @@
 use super::schema::Report;
 use crate::case::Case;
 use crate::client::Language;
-use crate::pseudonym::Pseudonyms;
+use crate::pseudonym::{BUILT_IN, Pseudonyms};
 use anyhow::Context as _;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use serde_json::Value;
@@ -54,9 +54,6 @@ const TYPED: [&str; 18] = [
     "problems",
 ];
 
-/// Roles and users that every Weaviate has.
-const BUILT_IN: [&str; 6] = ["admin", "root", "viewer", "read-only", "anonymous", "weaviate"];
-
 /// The report with pseudonyms. Names that only the case holds are looked for too.
 pub fn pseudonymous(report: Report, case: &Case) -> anyhow::Result<Report> {
     let mut report = report;
@@ -81,20 +78,11 @@ pub fn pseudonymous(report: Report, case: &Case) -> anyhow::Result<Report> {
 }
 
 fn learn_case(pseudonyms: &mut Pseudonyms, case: &Case) {
-    if let Some(text) = &case.url.value {
-        pseudonyms.learn_hosts_of(text);
-    }
-    if let Some(target) = case.usable_target() {
-        pseudonyms.learn_host(&target.rest.host);
-        pseudonyms.learn_host(&target.grpc.host);
-    }
+    pseudonyms.learn_case(case);
     let proxies = &case.settings.proxies;
     for proxy in [&proxies.rest, &proxies.grpc, &proxies.console].into_iter().flatten() {
-        pseudonyms.learn_host(&proxy.host);
         learn_origin(pseudonyms, &crate::knowledge::origin(&proxy.origin));
     }
-    pseudonyms.learn_host(&case.settings.console.host);
-    case.settings.connect_to.iter().filter_map(|c| c.host.as_ref()).for_each(|host| pseudonyms.learn_host(host));
 }
 
 /// Learns the config file's names and hosts, as far as they stand in what is written: a file may have hundreds.
@@ -105,15 +93,7 @@ fn learn_configured(pseudonyms: &mut Pseudonyms, case: &Case, written: &str) {
             pseudonyms.learn_host(&host);
         }
         if written.contains(&cluster.name) {
-            let new = pseudonyms.name("cluster", &cluster.name);
-            // A short name that is a word of this program's own, such as “weaviate”, is replaced only where it is quoted.
-            let word = cluster.name.len() < 12 && cluster.name.chars().all(|c| c.is_ascii_alphabetic());
-            if word {
-                pseudonyms.learn(&format!("“{}”", cluster.name), &format!("“{new}”"));
-                pseudonyms.learn(&format!("cluster {}", cluster.name), &format!("cluster {new}"));
-            } else {
-                pseudonyms.learn(&cluster.name, &new);
-            }
+            pseudonyms.learn_cluster(&cluster.name);
         }
     }
 }

@@ -6,13 +6,10 @@ use super::{Screen, Wizard};
 use crate::case::Case;
 use crate::evidence::{Evidence, Origin, ProbeId};
 use crate::knowledge::say;
-use crate::pseudonym::Pseudonyms;
+use crate::pseudonym::{BUILT_IN, Pseudonyms};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
-
-/// Users and roles that every Weaviate has; they name nobody.
-const BUILT_IN: [&str; 6] = ["admin", "root", "viewer", "read-only", "anonymous", "weaviate"];
 
 /// The names that are replaced.
 #[derive(Clone)]
@@ -135,29 +132,10 @@ impl Wizard {
 }
 
 fn learn_case(names: &mut Pseudonyms, case: &Case) {
-    if let Some(text) = &case.url.value {
-        names.learn_hosts_of(text);
-    }
-    if let Some(target) = case.usable_target() {
-        names.learn_host(&target.rest.host);
-        names.learn_host(&target.grpc.host);
-    }
-    let proxies = &case.settings.proxies;
-    for proxy in [&proxies.rest, &proxies.grpc, &proxies.console].into_iter().flatten() {
-        names.learn_host(&proxy.host);
-    }
-    names.learn_host(&case.settings.console.host);
-    case.settings.connect_to.iter().filter_map(|c| c.host.as_ref()).for_each(|host| names.learn_host(host));
+    names.learn_case(case);
     for cluster in &case.configured {
         names.learn_hosts_of(&cluster.url);
-        let new = names.name("cluster", &cluster.name);
-        names.learn(&format!("“{}”", cluster.name), &format!("“{new}”"));
-        if cluster.name.len() >= 12 || !cluster.name.chars().all(|c| c.is_ascii_alphabetic()) {
-            names.learn(&cluster.name, &new);
-        } else {
-            names.learn(&format!("cluster {}", cluster.name), &format!("cluster {new}"));
-            names.learn(&format!("{} (", cluster.name), &format!("{new} ("));
-        }
+        names.learn_cluster(&cluster.name);
     }
     // The folder of a file may be named after its owner.
     for origin in [&case.url.origin, &case.key.origin, &case.client_origin] {

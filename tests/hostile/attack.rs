@@ -221,15 +221,10 @@ pub async fn carry_out(attack: Attack, kit: &Kit) -> Outcome {
     }
     // Nothing of the run lives on.
     let servers = [Some(&rest), grpc.as_ref(), console.as_ref(), proxy.as_ref()];
-    let begin = Instant::now();
-    while servers.iter().flatten().any(|s| s.open() > 0) {
-        if begin.elapsed() > Duration::from_secs(3) {
-            let open: Vec<usize> = servers.iter().flatten().map(|s| s.open()).collect();
-            complain(format!("connections outlive the run: {open:?}"));
-            break;
-        }
-        tokio::task::yield_now().await;
-        tokio::time::sleep(Duration::from_millis(5)).await;
+    let closed = futures_util::future::join_all(servers.iter().flatten().map(|server| server.closed()));
+    if tokio::time::timeout(Duration::from_secs(3), closed).await.is_err() {
+        let open: Vec<usize> = servers.iter().flatten().map(|s| s.open()).collect();
+        complain(format!("connections outlive the run: {open:?}"));
     }
     Outcome { name: attack.name, named, took: result.took, late: lag.most(), judged, complaints }
 }

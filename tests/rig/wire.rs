@@ -5,12 +5,12 @@ use std::future::Future;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 use tokio_rustls::TlsAcceptor;
 
@@ -114,7 +114,7 @@ impl Manner {
 pub struct Server {
     pub address: SocketAddr,
     pub heard: Heard,
-    open: Arc<AtomicUsize>,
+    open: Arc<watch::Sender<usize>>,
     task: JoinHandle<()>,
 }
 
@@ -126,7 +126,7 @@ impl Drop for Server {
 
 impl Server {
     pub async fn start(manner: Manner, handler: Handler) -> Self {
-        let (heard, open) = (Heard::default(), Arc::new(AtomicUsize::new(0)));
+        let (heard, open) = (Heard::default(), Arc::new(watch::Sender::new(0)));
         if manner.lives == 0 {
             // Taken, and nothing listens on it.
             let socket = tokio::net::TcpSocket::new_v4().unwrap();
@@ -150,22 +150,33 @@ impl Server {
 
     /// Connections that nobody has closed yet.
     pub fn open(&self) -> usize {
-        self.open.load(Ordering::SeqCst)
+        *self.open.borrow()
+    }
+
+    /// Waits until all of them are closed.
+    pub async fn closed(&self) {
+        let _ = self.open.subscribe().wait_for(|open| *open == 0).await;
     }
 }
 
-struct Counted(Arc<AtomicUsize>);
+struct Counted(Arc<watch::Sender<usize>>);
 impl Drop for Counted {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        self.0.send_modify(|open| *open -= 1);
     }
 }
 
-async fn accept(listener: TcpListener, manner: Manner, handler: Handler, heard: Heard, open: Arc<AtomicUsize>) {
+async fn accept(
+    listener: TcpListener,
+    manner: Manner,
+    handler: Handler,
+    heard: Heard,
+    open: Arc<watch::Sender<usize>>,
+) {
     let mut connections = JoinSet::new();
     for index in 0..manner.lives {
         let Ok((stream, _)) = listener.accept().await else { break };
-        open.fetch_add(1, Ordering::SeqCst);
+        open.send_modify(|open| *open += 1);
         let counted = Counted(Arc::clone(&open));
         let (manner, handler, heard) = (manner.clone(), Arc::clone(&handler), heard.clone());
         connections.spawn(async move {
