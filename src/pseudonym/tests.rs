@@ -89,3 +89,12 @@ fn sentences_and_code_are_searched() {
         assert_eq!(p.text(same), same);
     }
 }
+
+#[test]
+fn a_cluster_of_the_config_file_loses_its_name_and_words_stay_words() {
+    let mut names = Pseudonyms::keyed(b"abc.weaviate.cloud");
+    names.learn_cluster("weaviate");
+    names.learn_cluster("eu-production");
+    let text = names.text("import weaviate; “weaviate” and eu-production");
+    assert!(text.starts_with("import weaviate; “cluster-") && !text.contains("eu-production"), "{text}");
+}
