@@ -9,7 +9,7 @@ use crate::evidence::GrpcWeb;
 use crate::secret::ApiKey;
 use prost::Message as _;
 use reqwest::Method;
-use reqwest::header::AUTHORIZATION;
+use reqwest::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use std::time::Duration;
 use tokio::time::timeout;
 use tonic::Code;
@@ -32,14 +32,13 @@ pub(super) async fn ask(http: &Http<'_>, key: Option<&ApiKey>, shared: &Shared) 
         let message = super::grpc::SearchRequest { collection: NO_COLLECTION.to_owned() }.encode_to_vec();
         let length = u32::try_from(message.len()).unwrap_or_default();
         let body = [&[0], &length.to_be_bytes()[..], &message].concat();
-        let mut request = http
-            .request(Method::POST, "v1/grpc-web/weaviate.v1.Weaviate/Search")
-            .ok()?
-            .header("Content-Type", "application/grpc-web+proto")
-            .header("X-Grpc-Web", "1")
-            .body(body);
+        let mut request = http.request(Method::POST, "v1/grpc-web/weaviate.v1.Weaviate/Search").ok()?;
+        *request.body_mut() = Some(body.into());
+        let headers = request.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc-web+proto"));
+        headers.insert("X-Grpc-Web", HeaderValue::from_static("1"));
         if let Some(key) = key {
-            request = request.header(AUTHORIZATION, bearer(key)?);
+            headers.insert(AUTHORIZATION, bearer(key)?);
         }
         http.send(request, shared).await.ok()
     };

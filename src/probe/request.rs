@@ -2,7 +2,7 @@
 //! bounded in time and size, no redirect is followed. It says what came back, not what it means.
 
 use super::bridge::Bridge;
-use super::dial::{Stream, Way, io_failure};
+use super::dial::{Way, io_failure};
 use super::trust::Trust;
 use super::{Shared, dns, tcp, tls, trust};
 use crate::answer::{Answer, Raw};
@@ -10,7 +10,7 @@ use crate::evidence::{Broken, Evidence, Failure, ProbeId, Waiting};
 use crate::secret::ApiKey;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderValue};
-use reqwest::{Client, Method, Proxy, Request, RequestBuilder, Response, Url};
+use reqwest::{Client, Method, Proxy, Request, Response, Url};
 use std::error::Error as _;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
@@ -32,13 +32,20 @@ const STAND_IN: &str = "address.invalid";
 /// A client for one chain.
 pub(super) struct Http<'a> {
     way: Way<'a>,
-    client: Client,
+    tls: rustls::ClientConfig,
+    relay: Option<Proxy>,
     base: Url,
     host: Option<HeaderValue>,
     reached: Vec<SocketAddr>,
     bound: Duration,
-    door: Door,
-    bridge: Mutex<Option<Bridge>>,
+    line: Mutex<Option<Line>>,
+}
+
+/// A connection and the library's client that speaks over it. Each connection has a client of its own: one that served several would
+/// sometimes send on a connection that ended before, because it learns of ends later than we do.
+struct Line {
+    client: Client,
+    bridge: Bridge,
 }
 
 /// Why there is no answer.
@@ -73,14 +80,7 @@ impl Reply {
 
 /// Gives the address of the bridge, whatever name is asked for, and only once: a bridge takes one connection, and its port may be anybody's
 /// afterwards.
-#[derive(Clone, Default)]
-struct Door(Arc<std::sync::Mutex<Option<SocketAddr>>>);
-
-impl Door {
-    fn set(&self, address: SocketAddr) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(address);
-    }
-}
+struct Door(std::sync::Mutex<Option<SocketAddr>>);
 
 impl Resolve for Door {
     fn resolve(&self, _: Name) -> Resolving {
@@ -109,15 +109,8 @@ impl<'a> Http<'a> {
     }
 
     async fn over(way: Way<'a>, reached: Vec<SocketAddr>, shared: &Shared) -> Result<Self, Failure> {
-        let door = Door::default();
-        let mut builder = Client::builder()
-            .tls_backend_preconfigured(trusting(&way, &shared.trust().await).map_err(|_| Failure::Defect)?)
-            .http1_only()
-            .http1_max_headers(MOST_HEADERS)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("weaviate-doctor/", env!("CARGO_PKG_VERSION")))
-            .no_proxy()
-            .dns_resolver(door.clone());
+        let tls = trusting(&way, &shared.trust().await).map_err(|_| Failure::Defect)?;
+        let mut relay = None;
         let mut base = Url::parse(&way.endpoint.to_string()).map_err(|_| Failure::Defect)?;
         let mut host = None;
         if let Some(proxy) = way.proxy.filter(|_| way.is_relayed()) {
@@ -127,7 +120,7 @@ impl<'a> Http<'a> {
                 value.set_sensitive(true);
                 through = through.custom_http_auth(value);
             }
-            builder = builder.proxy(through);
+            relay = Some(through);
         } else {
             host = Some(HeaderValue::from_str(host_header(&way.endpoint.url())).map_err(|_| Failure::Defect)?);
             if is_address(&way.endpoint.host).is_some() {
@@ -136,81 +129,89 @@ impl<'a> Http<'a> {
             // A port in the URL would win over the bridge's.
             base.set_port(None).map_err(|()| Failure::Defect)?;
         }
-        let client = builder.build().map_err(|_| Failure::Defect)?;
-        Ok(Self { way, client, base, host, reached, bound: shared.bound(), door, bridge: Mutex::default() })
+        Ok(Self { way, tls, relay, base, host, reached, bound: shared.bound(), line: Mutex::default() })
+    }
+
+    /// A new connection, through the proxy that relays the request where there is one.
+    async fn line(&self, shared: &Shared) -> Result<Line, Failure> {
+        let far = tcp::open_at(&self.reached, &self.way, shared).await?;
+        let bridge = Bridge::over(far, MOST_BYTES).await.map_err(|_| Failure::Defect)?;
+        let builder = Client::builder()
+            .tls_backend_preconfigured(self.tls.clone())
+            .http1_only()
+            .http1_max_headers(MOST_HEADERS)
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("weaviate-doctor/", env!("CARGO_PKG_VERSION")))
+            .no_proxy()
+            .dns_resolver(Door(Some(bridge.address()).into()));
+        let builder = match &self.relay {
+            Some(relay) => builder.proxy(relay.clone()),
+            None => builder,
+        };
+        Ok(Line { client: builder.build().map_err(|_| Failure::Defect)?, bridge })
     }
 
     /// GET with or without a key.
     pub async fn get(&self, path: &str, key: Option<&ApiKey>, shared: &Shared) -> Result<Reply, Failure> {
         let mut request = self.request(Method::GET, path)?;
         if let Some(key) = key {
-            request = request.header(AUTHORIZATION, bearer(key).ok_or(Failure::Defect)?);
+            request.headers_mut().insert(AUTHORIZATION, bearer(key).ok_or(Failure::Defect)?);
         }
         self.send(request, shared).await
     }
 
     /// A request for a path, without sending it.
-    pub fn request(&self, method: Method, path: &str) -> Result<RequestBuilder, Failure> {
-        let url = self.base.join(path).map_err(|_| Failure::Defect)?;
-        let request = self.client.request(method, url);
-        Ok(match &self.host {
-            Some(host) => request.header(HOST, host.clone()),
-            None => request,
-        })
+    pub fn request(&self, method: Method, path: &str) -> Result<Request, Failure> {
+        let mut request = Request::new(method, self.base.join(path).map_err(|_| Failure::Defect)?);
+        if let Some(host) = &self.host {
+            request.headers_mut().insert(HOST, host.clone());
+        }
+        Ok(request)
     }
 
     /// Sends a request and reads what fits.
-    pub async fn send(&self, request: RequestBuilder, shared: &Shared) -> Result<Reply, Failure> {
-        let begin = Instant::now();
-        let deadline = begin + self.bound;
-        let request = request.build().map_err(|_| Failure::Defect)?;
-        let mut place = self.bridge.lock().await;
+    pub async fn send(&self, request: Request, shared: &Shared) -> Result<Reply, Failure> {
+        let deadline = Instant::now() + self.bound;
+        let mut place = self.line.lock().await;
         // A connection that the server keeps open is used again, and dialled anew if it closed just then.
-        if let Some(mut bridge) = place.take()
-            && bridge.is_open()
+        if let Some(mut line) = place.take()
+            && line.bridge.is_open()
             && let Some(again) = request.try_clone()
         {
-            match self.exchange(again, &bridge, deadline, shared).await {
+            match self.exchange(again, &line, deadline, shared).await {
                 Err(trouble) if trouble.unheard => {}
                 Err(trouble) => return Err(trouble.failure),
                 Ok(reply) => {
-                    *place = (!reply.cut).then_some(bridge);
+                    *place = (!reply.cut).then_some(line);
                     return Ok(reply);
                 }
             }
         }
-        let far = timeout_at(deadline, self.dial(shared)).await.map_err(|_| self.late())??;
-        let bridge = Bridge::over(far, MOST_BYTES).await.map_err(|_| Failure::Defect)?;
-        self.door.set(bridge.address());
-        let reply = self.exchange(request, &bridge, deadline, shared).await.map_err(|trouble| trouble.failure)?;
+        let line = timeout_at(deadline, self.line(shared)).await.map_err(|_| self.late())??;
+        let reply = self.exchange(request, &line, deadline, shared).await.map_err(|trouble| trouble.failure)?;
         // Of an answer that was not read to its end, the rest still lies on the connection.
-        *place = (!reply.cut).then_some(bridge);
+        *place = (!reply.cut).then_some(line);
         Ok(reply)
-    }
-
-    /// A connection to the endpoint, or to the proxy that relays the request to it.
-    async fn dial(&self, shared: &Shared) -> Result<Stream, Failure> {
-        tcp::open_at(&self.reached, &self.way, shared).await
     }
 
     async fn exchange(
         &self,
         request: Request,
-        bridge: &Bridge,
+        line: &Line,
         deadline: Instant,
         shared: &Shared,
     ) -> Result<Reply, Trouble> {
         let begin = Instant::now();
-        let response = match timeout_at(deadline, self.client.execute(request)).await {
+        let response = match timeout_at(deadline, line.client.execute(request)).await {
             Err(_) => return Err(self.late().into()),
             Ok(Err(error)) => {
-                let failure = self.failure(&error, bridge);
+                let failure = self.failure(&error, &line.bridge);
                 let unheard = error.is_connect() || matches!(failure, Failure::Cut { .. });
                 return Err(Trouble { failure, unheard });
             }
             Ok(Ok(response)) => response,
         };
-        Ok(self.read(response, begin.elapsed(), bridge, deadline, shared).await?)
+        Ok(self.read(response, begin.elapsed(), &line.bridge, deadline, shared).await?)
     }
 
     async fn read(

@@ -11,6 +11,7 @@ use crate::evidence::{
 };
 use crate::secret::ApiKey;
 use reqwest::Method;
+use reqwest::header::{self, HeaderValue};
 use std::time::SystemTime;
 
 /// Difference of clocks that is worth a look. Certificates and tokens begin to fail at about this size.
@@ -238,11 +239,11 @@ pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
 pub(super) async fn cors(shared: &Shared, found: &Evidence) -> Outcome {
     let sent = async {
         let http = Http::new(ProbeId::RestCors, shared, found).await?;
-        let request = http
-            .request(Method::OPTIONS, "v1/meta")?
-            .header("Origin", ORIGIN)
-            .header("Access-Control-Request-Method", "GET")
-            .header("Access-Control-Request-Headers", "authorization,content-type");
+        let mut request = http.request(Method::OPTIONS, "v1/meta")?;
+        let headers = request.headers_mut();
+        headers.insert(header::ORIGIN, HeaderValue::from_static(ORIGIN));
+        headers.insert(header::ACCESS_CONTROL_REQUEST_METHOD, HeaderValue::from_static("GET"));
+        headers.insert(header::ACCESS_CONTROL_REQUEST_HEADERS, HeaderValue::from_static("authorization,content-type"));
         http.send(request, shared).await
     };
     let reply = match sent.await {
