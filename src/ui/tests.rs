@@ -1,5 +1,8 @@
 //! Tests of what is seen: key lines of each screen, at several sizes, and a long random walk that finds neither a panic nor a key.
 
+mod fixture;
+mod screens;
+
 use super::*;
 use crate::evidence::{Outcome, ProbeEvent, ProbeId, Skip};
 use crate::secret::{ApiKey, Redactor};
