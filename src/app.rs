@@ -13,8 +13,9 @@ mod surroundings;
 mod terminal;
 mod zone;
 
+pub use crate::config::Look;
 pub use memory::Memory;
-pub use start::{Begin, PracticeKit, PracticeRun, PracticeStarter, Rediscover, Start};
+pub use start::{Begin, Chooser, PracticeKit, PracticeRun, PracticeStarter, Rediscover, Start};
 
 use crate::ui::{self, Theme};
 use crate::wizard::{CopyOf, CopyWay, Effect, Leaving, Msg, Wizard};
@@ -72,6 +73,10 @@ enum Arrival {
     Practice(String, Result<PracticeRun, String>),
     /// A text was put into this machine's clipboard; one that could not be comes back.
     Copied(CopyOf, Option<String>),
+    /// What the config file says about how things look.
+    Look(Look),
+    /// A report's text, to be copied.
+    Report(String),
     /// The environment could not be read as it has to be.
     Usage(String),
     /// A signal.
@@ -122,7 +127,21 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { presentation, symptom, discover, anew, scan, prepare, theme, practice, begin, memory, log } = start;
+    let Start {
+        presentation,
+        symptom,
+        discover,
+        anew,
+        choose,
+        look,
+        scan,
+        prepare,
+        theme,
+        practice,
+        begin,
+        memory,
+        log,
+    } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let mut wizard = Wizard::new(symptom, faults);
     if presentation {
@@ -145,10 +164,12 @@ pub fn run(start: Start) -> u8 {
         runtime.block_on(async {
             let mut shell = Shell::new(sender, prepare, starter, memory);
             shell.log = log;
-            shell.anew = anew;
+            (shell.anew, shell.choose) = (anew, choose);
             if !wizard.is_reading() {
-                shell.discover(discover);
+                shell.discover(look, discover);
                 shell.scan(scan);
+            } else {
+                shell.look(look);
             }
             shell.around = Surroundings::of(|name| std::env::var(name).ok());
             shell.tell_zone();
@@ -300,6 +321,14 @@ impl<B: Backend> Desk<'_, B> {
             Arrival::Event(event) => Msg::Input(ui::keys::input(event)?),
             Arrival::TerminalGone => return Some(Ending::TerminalGone),
             Arrival::Usage(line) => return Some(Ending::Usage(line)),
+            Arrival::Look(look) => {
+                self.theme = self.theme.as_wanted(look.theme);
+                if look.presentation {
+                    self.wizard.present();
+                }
+                return None;
+            }
+            Arrival::Report(text) => return self.perform(vec![Effect::Copy(CopyOf::Report, text)]),
             Arrival::Practice(fault, _) if self.shell.wanted.as_ref() != Some(&fault) => return None,
             Arrival::Practice(fault, Ok(run)) => {
                 self.shell.practice = Some(run.keep);

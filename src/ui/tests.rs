@@ -12,7 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::time::Duration;
 
-const FULL: Theme = Theme { color: true, unicode: true };
+const FULL: Theme = Theme { color: true, unicode: true, shade: theme::Shade::Terminal, deep: false };
 
 /// What is on screen, line by line, and how it was drawn.
 fn screen_of(wizard: &mut Wizard, theme: Theme, (width, height): (u16, u16)) -> Vec<String> {
@@ -49,7 +49,10 @@ fn the_first_screen_needs_nothing_and_then_shows_what_was_found() {
     sees(&mut wizard, &["What do you see?", "Found here  looking", "● Symptom ── ○ Cluster", "q quit"]);
     send(&mut wizard, Msg::Discovered(found()));
     let fingerprint = ApiKey::new(PLANTED.to_owned()).fingerprint();
-    sees(&mut wizard, &["from WEAVIATE_URL in .env", &format!("set, fingerprint {fingerprint}"), "nothing else found"]);
+    sees(
+        &mut wizard,
+        &["weaviate.cloud     WEAVIATE_URL in .env", &format!("set, fingerprint {fingerprint}"), "nothing else found"],
+    );
     // The six of the source document, in its order.
     let lines = lines(&mut wizard);
     for (line, words) in
@@ -237,7 +240,9 @@ fn a_link_is_shown_in_full_and_as_a_picture() {
     let effects = keys(&mut wizard, "o");
     let [Effect::OpenLink(link)] = effects.as_slice() else { panic!("{effects:?}") };
     send(&mut wizard, Msg::LinkOpened(link.clone(), false));
-    for (size, theme) in [((80, 24), FULL), ((200, 50), Theme { color: false, unicode: false }), ((60, 16), FULL)] {
+    for (size, theme) in
+        [((80, 24), FULL), ((200, 50), Theme { color: false, unicode: false, ..Theme::default() }), ((60, 16), FULL)]
+    {
         let seen = screen_of(&mut wizard, theme, size).join("\n");
         // In full, even where it takes several lines.
         let whole: String = seen.chars().filter(char::is_ascii_graphic).collect();
@@ -373,7 +378,7 @@ fn help_shows_the_keys_of_the_screen_beneath() {
 
 #[test]
 fn without_unicode_everything_is_ascii_and_without_colour_nothing_is_lost() {
-    let plain = Theme { color: false, unicode: false };
+    let plain = Theme { color: false, unicode: false, ..Theme::default() };
     let mut wizard = ready();
     keys(&mut wizard, "3⏎");
     finish(&mut wizard, &grpc_blocked());
@@ -527,6 +532,7 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
             Msg::Probe(run, event)
         }
         _ => Msg::StoredLinks(vec![crate::wizard::StoredLink {
+            id: u64::try_from(random.below(4)).unwrap_or(0),
             start: 1_800_000_000 + u64::try_from(random.below(500)).unwrap_or(0),
             asked: 1,
             label: ["", "語", "Ana"][random.below(3)].to_owned(),
@@ -561,7 +567,7 @@ fn a_random_walk_finds_no_panic_and_no_key() {
                 continue;
             }
             let size = SIZES[random.below(SIZES.len())];
-            let theme = Theme { color: true, unicode: random.below(2) == 0 };
+            let theme = Theme { color: true, unicode: random.below(2) == 0, ..Theme::default() };
             let seen = screen_of(&mut wizard, theme, size);
             assert!(!redactor.finds(&seen.join("")) && !redactor.finds(&seen.join("\n")), "{}", seen.join("\n"));
             let stripped: String = seen.join("").chars().filter(|c| !c.is_whitespace()).collect();

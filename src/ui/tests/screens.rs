@@ -1,8 +1,10 @@
 //! A picture of every screen at four sizes: its text, and below each where which style is. Without colours and without Unicode the same must
 //! be seen, which is compared here and not stored twice. `INSTA_UPDATE=always cargo test --lib pictures` draws the pictures anew.
 
-use super::fixture::{blocked, case, end, fine, report, run};
+use super::fixture::{blocked, case, configured, end, fine, report, run};
 use super::*;
+use crate::compare::Comparison;
+use crate::report::comparison::SideBySide;
 use crate::wizard::practice::PracticeFault;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
@@ -173,6 +175,23 @@ fn pictures_of_the_way_to_the_probes() {
     pictures("cluster-with-problems", &wizard);
     send(&mut wizard, Msg::Input(Input::F(2)));
     pictures("practice", &wizard);
+    keys(&mut wizard, "/proxy");
+    pictures("practice-filtered", &wizard);
+}
+
+#[test]
+fn pictures_of_configured_clusters() {
+    let mut wizard = found_at(configured());
+    keys(&mut wizard, "2");
+    pictures("clusters", &wizard);
+    keys(&mut wizard, "↓⏎");
+    let mut chosen = configured();
+    chosen.url = case().url;
+    chosen.url.origin = crate::evidence::Origin::Config("production".into());
+    chosen.key.origin = crate::evidence::Origin::Variable("PRODUCTION_KEY".into());
+    chosen.named = Some(crate::case::Named { name: "production".into(), own_grpc: None });
+    send(&mut wizard, Msg::ClusterChosen("production".into(), Ok(Box::new(chosen))));
+    pictures("cluster-chosen", &wizard);
 }
 
 #[test]
@@ -202,6 +221,19 @@ fn pictures_of_the_probes() {
     pictures("probes-ended", &wizard);
     keys(&mut wizard, "d");
     pictures("details", &wizard);
+    keys(&mut wizard, "⎋t");
+    pictures("timing-blocked", &wizard);
+    let mut wizard = healthy();
+    keys(&mut wizard, "t");
+    pictures("timing", &wizard);
+    // A fault that comes and goes.
+    let mut wizard = broken();
+    for found in [fine, blocked, fine] {
+        keys(&mut wizard, "R");
+        end(&mut wizard, found);
+    }
+    keys(&mut wizard, "b");
+    pictures("probes-again", &wizard);
 }
 
 #[test]
@@ -245,5 +277,20 @@ fn pictures_of_the_reset_links() {
 #[test]
 fn pictures_of_a_saved_report() {
     let report = crate::report::text::tests::report();
-    pictures("saved-report", &Wizard::on_report(report, "customer.json"));
+    let mut wizard = Wizard::on_report(report.clone(), "customer.json");
+    pictures("saved-report", &wizard);
+    keys(&mut wizard, "v");
+    pictures("compare", &wizard);
+    let mut other = report.clone();
+    "healthy".clone_into(&mut other.diagnosis.verdict);
+    other.diagnosis.causes.clear();
+    for probe in other.probes.iter_mut().filter(|p| p.id.starts_with("grpc.")) {
+        "passed".clone_into(&mut probe.status);
+        (probe.failure, probe.because) = (None, None);
+    }
+    let comparison = Comparison::of(&report, &other).expect("both have names");
+    let both = SideBySide { a: ("customer.json", &report), b: ("office.json", &other), comparison: &comparison };
+    keys(&mut wizard, "office.json⏎");
+    send(&mut wizard, Msg::Compared(Ok(Box::new(both.told()))));
+    pictures("comparison", &wizard);
 }
