@@ -111,7 +111,7 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
             let contents = listing::Contents {
                 title: say("prompt", "clusters"),
                 intro: say("clusters", "explain"),
-                entries: wizard.case.configured.iter().map(|c| (c.name.as_str(), c.url.as_str())).collect(),
+                entries: wizard.case.configured.iter().map(|c| (c.name.as_str(), host(&c.url))).collect(),
                 words: wizard.cluster_entries(),
             };
             listing::draw(wizard, &contents, list, canvas, body);
@@ -129,6 +129,11 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
         },
     }
     Drawn::default()
+}
+
+/// A URL without the scheme that everybody expects.
+fn host(url: &str) -> &str {
+    url.strip_prefix("https://").unwrap_or(url)
 }
 
 #[cfg(test)]

@@ -199,7 +199,7 @@ impl Form {
                     self.lines.push(Line::from(vec![
                         Span::raw(" ".repeat(LABEL)),
                         Span::styled(format!("{name}  "), theme.dim()),
-                        Span::styled(shorten(&wizard.shown(&endpoint.to_string()), room), theme.good()),
+                        Span::styled(shorten(&wizard.shown(super::host(&endpoint.to_string())), room), theme.good()),
                     ]));
                 }
                 // What makes no difference comes last.
@@ -281,7 +281,7 @@ impl Form {
                         Span::raw(" ".repeat(LABEL)),
                         Span::styled(format!("{name}  "), theme.dim()),
                         Span::styled(
-                            shorten(&wizard.shown(&endpoint.to_string()), self.room().saturating_sub(6)),
+                            shorten(&wizard.shown(super::host(&endpoint.to_string())), self.room().saturating_sub(6)),
                             theme.good(),
                         ),
                     ]));

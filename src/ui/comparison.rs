@@ -1,7 +1,7 @@
 //! Two reports side by side: the form that asks for the other one, and what differs on each chain.
 
 use super::save::draw_name;
-use super::text::wrap;
+use super::text::{width, wrap};
 use super::{Canvas, PROSE};
 use crate::knowledge::say;
 use crate::report::comparison::{ChainTold, Told};
@@ -43,13 +43,30 @@ pub fn draw(told: &Told, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: Rect
     for (side, (name, about)) in ["A", "B"].into_iter().zip(&told.sides) {
         let lead = vec![Span::styled(format!("  {side} "), theme.accent())];
         document.hanging(lead, name, columns, theme.strong());
-        document.hanging(vec![Span::raw("    ")], about, columns, theme.dim());
+        for line in parts(about, columns.saturating_sub(4)) {
+            document.hanging(vec![Span::raw("    ")], &line, columns, theme.dim());
+        }
     }
     for chain in &told.chains {
         document.gap();
         draw_chain(&mut document, chain, theme, columns);
     }
     document.show(canvas, body, |_, _| usize::from(scroll.offset))
+}
+
+/// A list of parts in lines that end between two of them.
+fn parts(text: &str, columns: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for part in text.split(" · ") {
+        match lines.last_mut() {
+            Some(line) if width(line) + 3 + width(part) <= columns => {
+                line.push_str(" · ");
+                line.push_str(part);
+            }
+            Some(_) | None => lines.push(part.to_owned()),
+        }
+    }
+    lines
 }
 
 fn draw_chain(document: &mut super::text::Document, chain: &ChainTold, theme: super::Theme, columns: usize) {

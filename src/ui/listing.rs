@@ -37,14 +37,15 @@ pub fn draw(wizard: &Wizard, contents: &Contents<'_>, list: &Listing, canvas: &m
     }
     let columns = usize::from(body.width.min(PROSE));
     let top = canvas.put_all(body, 0, 1, &wrap(contents.intro, columns), theme.dim()) + 1;
-    // The selected entry is told in full below the list.
-    let told = contents.entries.get(list.cursor).filter(|_| shown.contains(&list.cursor));
-    let told = told.map(|(_, said)| wrap(&canvas.shown(said), columns.saturating_sub(7))).unwrap_or_default();
     let page = usize::from(body.height.saturating_sub(top + 3)).max(1);
     let at = shown.iter().position(|i| *i == list.cursor).unwrap_or(0);
     let first = at.saturating_sub(page / 2).min(shown.len().saturating_sub(page));
     let names = contents.entries.iter().map(|(name, _)| width(&canvas.shown(name))).max().unwrap_or(0).min(28);
     let room = usize::from(body.width).saturating_sub(6 + names + 2);
+    // The selected entry is told in full below the list, where the line has no room for it.
+    let told = contents.entries.get(list.cursor).filter(|_| shown.contains(&list.cursor));
+    let told = told.map(|(_, said)| canvas.shown(said).into_owned()).filter(|said| width(said) > room);
+    let told = told.map(|said| wrap(&said, columns.saturating_sub(7))).unwrap_or_default();
     if shown.is_empty() {
         canvas.put(body, 3, top, Span::styled(say("symptom", "no-match"), theme.dim()));
     }

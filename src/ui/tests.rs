@@ -79,8 +79,8 @@ fn the_form_says_what_comes_out_and_what_is_wrong() {
     sees(
         &mut wizard,
         &[
-            "REST  https://abc.c0.europe-west3.gcp.weaviate.cloud:443",
-            "gRPC  https://grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443",
+            "REST  abc.c0.europe-west3.gcp.weaviate.cloud:443",
+            "gRPC  grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443",
             "••••••••••••••••   20 to 200 characters, fingerprint",
             "from WEAVIATE_API_KEY",
             "› [ Go on ]",
@@ -453,6 +453,10 @@ fn error_text(number: usize) -> String {
     }
 }
 
+fn configured() -> Box<crate::case::Case> {
+    Box::new(fixture::configured())
+}
+
 /// Something that may happen. The planted key arrives only where a key belongs: by discovery, or typed into its field.
 fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> Msg {
     const NAMED: [Key; 15] = [
@@ -472,15 +476,15 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
         Key::PageDown,
         Key::Enter,
     ];
-    const TYPED: [char; 28] = [
-        'e', 'o', '8', '8', '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r', 's', 'x', '+',
-        '-', '?', '/', ' ', '語', '\u{202e}',
+    const TYPED: [char; 31] = [
+        'e', 'o', 't', 'v', 'C', '8', '8', '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r',
+        's', 'x', '+', '-', '?', '/', ' ', '語', '\u{202e}',
     ];
     let probes: Vec<ProbeId> = <ProbeId as strum::IntoEnumIterator>::iter().collect();
     match random.below(24) {
         0..=6 => Msg::Input(Input::Key(NAMED[random.below(NAMED.len())])),
         7..=13 => Msg::Input(Input::Char(TYPED[random.below(TYPED.len())])),
-        14 => Msg::Input(Input::F(u8::try_from(1 + random.below(2)).unwrap_or(1))),
+        14 => Msg::Input(Input::F(u8::try_from(1 + random.below(3)).unwrap_or(1))),
         15 => Msg::Input(Input::Ctrl(['n', 'u', 'w', 'a', 'e', 'k', 'o'][random.below(7)])),
         16 => {
             let key_field = wizard.is_typing() && wizard.cluster.row == crate::wizard::cluster::Row::Key;
@@ -508,7 +512,17 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
                 Input::Click { x: place(random.below(90)), y: place(random.below(30)) }
             })
         }
-        18 => Msg::Discovered(found()),
+        18 if random.below(2) == 0 => Msg::Compared(match random.below(2) {
+            0 => Ok(Box::new(crate::report::comparison::Told::default())),
+            _ => Err("no such file".to_owned()),
+        }),
+        18 => Msg::Discovered(if random.below(2) == 0 { found() } else { configured() }),
+        19 if random.below(2) == 0 => {
+            let mut case = configured();
+            case.named = Some(crate::case::Named { name: "production".into(), own_grpc: None });
+            case.key = found().key;
+            Msg::ClusterChosen("production".into(), Ok(case))
+        }
         19 => {
             let url = format!("https://{PLANTED}@practice.weaviate.cloud:1/{PLANTED}");
             let mut case = found();

@@ -28,7 +28,7 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
     let room = usize::from(body.width).saturating_sub(TITLE + TIME).min(WIDEST);
     canvas.put(body, 0, 0, Span::styled(say("timing", "title"), theme.strong()));
     let slowest = timing.slowest().map(|(id, took)| {
-        let name = format!("{}: {}", chain_name(id.chain()), id.title());
+        let name = format!("{} {}", chain_name(id.chain()), id.title());
         say("timing", "slowest").replace("{name}", &name).replace("{time}", &phrase::time(took))
     });
     let text = clip(&slowest.unwrap_or_default(), usize::from(body.width));
@@ -38,8 +38,12 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
     canvas.put(body, x, 2, Span::styled(labels, theme.dim()));
     canvas.put(body, x, 3, Span::styled(ticks, theme.dim()));
     let mut document = Document::default();
+    let lines: usize = timing.chains.iter().map(|(_, bars)| bars.len() + 2).sum();
+    let airy = lines <= usize::from(body.height.saturating_sub(4));
     for (chain, bars) in &timing.chains {
-        document.gap();
+        if airy {
+            document.gap();
+        }
         document.line(Span::styled(chain_name(*chain), theme.strong()));
         for bar in bars {
             document.line(row(*bar, timing.total, room, theme));
@@ -69,6 +73,11 @@ fn axis(total: Duration, room: usize) -> (String, String) {
         }
         // The last one ends at its tick, the others begin there.
         let start = if i == parts { (at + 1).saturating_sub(width(&text)) } else { at };
+        // A label that would run into the last one is left out.
+        let before_last = room.saturating_sub(width(&phrase::time(total)) + 1);
+        if i < parts && start + width(&text) > before_last {
+            continue;
+        }
         labels.push_str(&" ".repeat(start.saturating_sub(width(&labels))));
         labels.push_str(&text);
     }
