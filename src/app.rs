@@ -165,11 +165,11 @@ pub fn run(start: Start) -> u8 {
             let mut shell = Shell::new(sender, prepare, starter, memory);
             shell.log = log;
             (shell.anew, shell.choose) = (anew, choose);
-            if !wizard.is_reading() {
+            if wizard.is_reading() {
+                shell.look(look);
+            } else {
                 shell.discover(look, discover);
                 shell.scan(scan);
-            } else {
-                shell.look(look);
             }
             shell.around = Surroundings::of(|name| std::env::var(name).ok());
             shell.tell_zone();

@@ -12,7 +12,7 @@ use crate::wizard::save::{Content, SaveRequest, SaveResult};
 use std::path::{Path, PathBuf};
 
 /// Writes it, unless the file exists and nobody said that it may be replaced.
-pub(super) fn save(request: SaveRequest) -> SaveResult {
+pub(super) fn save(request: &SaveRequest) -> SaveResult {
     let path = place(&request.path);
     let Some(format) = Format::of(&path) else {
         return SaveResult::Failed("end its name in .json, .md, .xml or .txt".into());
@@ -58,7 +58,7 @@ impl Format {
     }
 }
 
-fn text(request: SaveRequest, format: Format) -> anyhow::Result<String> {
+fn text(request: &SaveRequest, format: Format) -> anyhow::Result<String> {
     let redactor = redactor(&request.what);
     let mut report = built(&request.what);
     if request.redact {
@@ -102,7 +102,7 @@ fn pseudonymous(report: Report, what: &Content) -> anyhow::Result<Report> {
 
 /// The whole report for a ticket.
 pub(super) fn for_ticket(what: Content, redact: bool) -> anyhow::Result<String> {
-    text(SaveRequest { path: String::new(), redact, replace: false, what }, Format::Markdown)
+    text(&SaveRequest { path: String::new(), redact, replace: false, what }, Format::Markdown)
 }
 
 /// What differs between what is on screen and the report in a file; one line where that can't be told.
@@ -150,15 +150,15 @@ mod tests {
         for name in ["r.json", "r.md", "r.xml", "r.txt"] {
             for redact in [false, true] {
                 let path = folder.path().join(name);
-                assert!(matches!(save(request(&path, redact, redact)), SaveResult::Written(_)), "{name}");
+                assert!(matches!(save(&request(&path, redact, redact)), SaveResult::Written(_)), "{name}");
                 let text = std::fs::read_to_string(&path).unwrap();
                 assert!(!text.contains(KEY) && !text.is_empty());
                 assert!(!redact || !text.contains("abc123"), "{text}");
             }
-            assert_eq!(save(request(&folder.path().join(name), false, false)), SaveResult::Exists);
+            assert_eq!(save(&request(&folder.path().join(name), false, false)), SaveResult::Exists);
         }
         for (name, why) in [("r", "end its name"), ("r.pdf", "end its name"), ("missing/r.json", "no such directory")] {
-            let SaveResult::Failed(line) = save(request(&folder.path().join(name), false, false)) else {
+            let SaveResult::Failed(line) = save(&request(&folder.path().join(name), false, false)) else {
                 panic!("{name}")
             };
             assert!(line.contains(why), "{line}");

@@ -142,7 +142,7 @@ impl Shell {
     pub fn save(&self, request: SaveRequest) {
         let queue = self.queue.clone();
         tokio::task::spawn_blocking(move || {
-            let _ = queue.send(Arrival::Msg(Msg::Saved(save::save(request))));
+            let _ = queue.send(Arrival::Msg(Msg::Saved(save::save(&request))));
         });
     }
 

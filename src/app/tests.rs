@@ -75,6 +75,16 @@ async fn play(
     discover: BoxFuture<'static, Result<Box<Case>, String>>,
     others: impl FnOnce(&UnboundedSender<Arrival>),
 ) -> Played {
+    play_with(Look::default(), events, discover, others).await
+}
+
+/// The same with what the config file says about how things look.
+async fn play_with(
+    look: Look,
+    events: impl Stream<Item = io::Result<Event>> + Send + Unpin + 'static,
+    discover: BoxFuture<'static, Result<Box<Case>, String>>,
+    others: impl FnOnce(&UnboundedSender<Arrival>),
+) -> Played {
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap_or_else(|e| match e {});
     let mut stage = FakeStage::default();
     let (sender, receiver) = unbounded_channel();
@@ -90,7 +100,7 @@ async fn play(
     });
     others(&sender);
     let shell = Shell::new(sender, Box::new(|_| ()), Some(starter), Memory::Nowhere);
-    shell.discover(Box::pin(async { Look::default() }), discover);
+    shell.discover(Box::pin(std::future::ready(look)), discover);
     let faults = vec![PracticeFault { id: "healthy".to_owned(), broken: "nothing".to_owned() }];
     let desk = Desk {
         wizard: Wizard::new(None, faults),
@@ -205,4 +215,15 @@ async fn what_is_copied_goes_to_the_terminal_and_time_rings_the_bell() {
     assert!(written.contains("\u{1b}]52;c;dGV4dA==\u{7}"), "{written:?}");
     assert!(written.contains("\u{1b}]2;reset link until"), "{written:?}");
     assert!(played.screen.contains("OSC 52"), "{}", played.screen);
+}
+
+#[tokio::test]
+async fn presentation_of_the_config_file_is_on_before_anything_is_found() {
+    let look = Look { presentation: true, ..Look::default() };
+    let mut case = Case::empty();
+    case.url = Given::new("https://secretid9.weaviate.cloud".to_owned(), Origin::Argument);
+    let found: BoxFuture<'static, _> = Box::pin(async { Ok(Box::new(case)) });
+    let events = vec![key(KeyCode::Down), key(KeyCode::Char('q'))];
+    let played = play_with(look, script(events), found, |_| ()).await;
+    assert!(played.screen.contains("names replaced") && !played.screen.contains("secretid9"), "{}", played.screen);
 }

@@ -116,6 +116,7 @@ fn list(wizard: &Wizard, document: &mut Document, columns: usize, theme: super::
         let pad = " ".repeat(32usize.saturating_sub(super::text::width(&name)));
         let line = vec![
             Span::styled(if selected { "› " } else { "  " }, theme.selected()),
+            Span::styled(format!("{}  ", i + 1), if selected { theme.selected() } else { theme.accent() }),
             Span::styled(name, if selected { theme.selected() } else { Style::new() }),
             Span::raw(pad),
             Span::styled(format!("{digits:<9}"), style_of(left, theme)),

@@ -161,7 +161,9 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let longest = |rows: &[(&str, String, String)]| rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
     // Where the cluster has no room beside it, the place goes without its “from”.
     if width(&rows[0].1) + 13 + longest(&rows) + 3 > columns {
-        rows.iter_mut().for_each(|(.., from)| *from = from.strip_prefix("from ").unwrap_or(from).to_owned());
+        for (.., from) in &mut rows {
+            *from = from.strip_prefix("from ").unwrap_or(from).to_owned();
+        }
     }
     let room = columns.saturating_sub(13 + longest(&rows) + 2).max(20);
     for (y, (label, value, from)) in (1..).zip(rows) {
@@ -197,6 +199,9 @@ fn rows(case: &Case) -> [(&'static str, String, String); 3] {
             || crate::clean::Clean::up_to(&crate::secret::veil(&case.redactor().redact(text)), 80).as_str().to_owned(),
             |t| t.rest.host,
         ),
+        None if !case.configured.is_empty() => {
+            say("symptom", "configured").replace("{count}", &case.configured.len().to_string())
+        }
         None => say("symptom", "no-cluster").to_owned(),
     };
     let key = match &case.key.value {

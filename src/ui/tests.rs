@@ -367,6 +367,70 @@ fn every_list_and_every_key_can_be_pointed_at() {
 }
 
 #[test]
+fn tabs_links_and_lists_can_be_pointed_at() {
+    let mut wizard = ready();
+    keys(&mut wizard, "2⏎");
+    finish(&mut wizard, &[]);
+    keys(&mut wizard, "s");
+    sees(&mut wizard, &["[Python] │ TypeScript"]);
+    click(&mut wizard, "Go │");
+    sees(&mut wizard, &["│ [Go] │", "package main"]);
+    assert_eq!(wizard.case.client.language, crate::client::Language::Go);
+    send(&mut wizard, Msg::Input(Input::Key(Key::End)));
+    let _ = lines(&mut wizard);
+    send(&mut wizard, Msg::Input(Input::Key(Key::End)));
+    let effects = click(&mut wizard, "https://docs.weaviate.io");
+    let [Effect::OpenLink(link)] = effects.as_slice() else { panic!("{effects:?}") };
+    // No browser here: the link is shown, and a click on the picture copies it.
+    send(&mut wizard, Msg::LinkOpened(link.clone(), false));
+    let effects = click(&mut wizard, "▄▄▄▄▄");
+    assert!(matches!(effects.as_slice(), [Effect::Copy(crate::wizard::CopyOf::Link, _)]), "{effects:?}");
+    keys(&mut wizard, "⎋");
+    let mut wizard = ready();
+    keys(&mut wizard, "1211");
+    finish(&mut wizard, &[]);
+    keys(&mut wizard, "mlAna⏎a");
+    sees(&mut wizard, &["› 2  link 2"]);
+    click(&mut wizard, "1  Ana");
+    sees(&mut wizard, &["› 1  Ana"]);
+    keys(&mut wizard, "2");
+    sees(&mut wizard, &["› 2  link 2"]);
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Discovered(configured()));
+    keys(&mut wizard, "2");
+    click(&mut wizard, "staging");
+    let effects = click(&mut wizard, "staging");
+    assert_eq!(effects, vec![Effect::ChooseCluster("staging".to_owned())]);
+}
+
+#[test]
+fn no_row_moves_while_probes_report() {
+    for size in [(60, 16), (80, 24)] {
+        let mut wizard = ready();
+        let effects = keys(&mut wizard, "3⏎");
+        let [Effect::StartRun(id, case)] = effects.as_slice() else { panic!("{effects:?}") };
+        send(&mut wizard, Msg::RunStarted(*id, case.clone()));
+        let plan = fixture::run(&wizard).1;
+        let titles = |wizard: &mut Wizard| -> Vec<(usize, String)> {
+            let rows = screen_of(wizard, FULL, size).into_iter().enumerate();
+            // The rows of the list alone: what stands below tells of the probe that runs.
+            let rows =
+                rows.map(|(y, l)| (y, plan.iter().filter(|id| l.contains(id.title())).map(|id| id.title()).collect()));
+            rows.filter(|(_, titles): &(usize, String)| !titles.is_empty()).collect()
+        };
+        let first = titles(&mut wizard);
+        assert!(first.len() > 4, "{first:?}");
+        for probe in &plan {
+            send(&mut wizard, Msg::Probe(*id, ProbeEvent::Started(*probe)));
+            let observation = fixture::blocked(*probe);
+            send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(*probe, Box::new(observation))));
+            let now = titles(&mut wizard);
+            assert!(first.iter().all(|row| now.contains(row)), "{first:?} {now:?}");
+        }
+    }
+}
+
+#[test]
 fn help_shows_the_keys_of_the_screen_beneath() {
     let mut wizard = ready();
     keys(&mut wizard, "?");

@@ -1,7 +1,7 @@
 //! Handing the fix over: copying a step, a command or the code, and opening a link. It only says what is to be done; who copies or opens
 //! reports back which way it went.
 
-use super::{CopyOf, CopyWay, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use super::{CopyOf, CopyWay, Effect, Input, Key, Overlay, Screen, Wizard, digit, is_back};
 use crate::knowledge::say;
 
 /// A link on screen, among those of the page.
@@ -88,6 +88,9 @@ impl Wizard {
             Input::Key(Key::Up) | Input::Char('k') => view.cursor = view.cursor.saturating_sub(1),
             Input::Key(Key::Down) | Input::Char('j') => view.cursor = (view.cursor + 1).min(last),
             Input::Char('c') => return vec![Effect::Copy(CopyOf::Link, view.link().to_owned())],
+            _ if digit(input, view.links.len()).is_some() => {
+                view.cursor = digit(input, view.links.len()).unwrap_or_default();
+            }
             _ if is_back(input) || *input == Input::Key(Key::Enter) => {
                 self.overlays.pop();
             }

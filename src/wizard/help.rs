@@ -332,7 +332,7 @@ fn copying(wizard: &Wizard, outcome: &super::result::Outcome, keys: &mut Vec<Key
 fn link(count: usize) -> Vec<KeyHelp> {
     let mut keys = vec![key("c", "copy", "Copy the link.", 0)];
     if count > 1 {
-        keys.push(key("↑↓", "another link", "The other links of the page.", 1));
+        keys.push(key("↑↓", "another link", "The other links of the page; their numbers do the same.", 1));
     }
     keys.extend([key("Esc", "back", "Back to the fix.", 0), HELP, QUIT]);
     keys
@@ -362,7 +362,7 @@ fn reset_link(wizard: &Wizard) -> Vec<KeyHelp> {
     }
     keys.push(key("a", "another account", "Count a second link beside this one.", 4));
     if wizard.links.all.len() > 1 {
-        keys.push(key("↑↓", "choose", "Select another link; j and k do the same.", 1));
+        keys.push(key("↑↓", "choose", "Select another link; j, k and its number do the same.", 1));
     }
     keys.push(key("PgDn", "scroll", "Scroll what stands below the digits.", 5));
     keys.push(key("x", "stop", "Stop counting and forget the link.", 2));

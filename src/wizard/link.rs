@@ -56,7 +56,7 @@ impl Link {
     /// What is to be stored of it; nothing of one of the practice cluster.
     pub(super) fn change(&self) -> Option<LinkChange> {
         let (start, asked, label) = (self.countdown.seconds(), self.asked, self.label.clone());
-        (!self.countdown.practice).then(|| LinkChange::Put(StoredLink { id: self.id, start, asked, label }))
+        (!self.countdown.practice).then_some(LinkChange::Put(StoredLink { id: self.id, start, asked, label }))
     }
 
     /// Moves its time. What is moved by hand raises no alarm.

@@ -4,7 +4,7 @@ use super::countdown::{Countdown, Left};
 use super::field::Field;
 use super::link::{LONGEST_LABEL, Link, MOST};
 use super::practice::Place;
-use super::{Effect, Input, Key, LinkChange, Overlay, Screen, Scroll, Wizard, is_back};
+use super::{Effect, Input, Key, LinkChange, Overlay, Screen, Scroll, Wizard, digit, is_back};
 use crate::diagnosis::Cause;
 use crate::knowledge::say;
 use crate::secret::Redactor;
@@ -92,6 +92,9 @@ impl Wizard {
             }
             Input::Key(Key::Up) | Input::Char('k') => self.links.step(-1),
             Input::Key(Key::Down) | Input::Char('j') => self.links.step(1),
+            _ if digit(input, self.links.all.len()).is_some() => {
+                self.links.cursor = digit(input, self.links.all.len()).unwrap_or_default();
+            }
             Input::Key(Key::PageDown | Key::PageUp | Key::Home | Key::End) | Input::Char(' ') => {
                 if let Some(Overlay::ResetLink(scroll)) = self.overlays.last_mut() {
                     scroll.handle(input, 5);

@@ -136,8 +136,11 @@ impl Wizard {
         match result {
             SaveResult::Written(path) => {
                 let words = crate::knowledge::say("save", "written");
+                // The folder may be named after its owner.
+                let shared = self.presenting.is_some();
+                let path = if shared { path.rsplit(['/', '\\']).next().unwrap_or_default() } else { &path };
                 self.overlays.pop();
-                self.notice = Some(words.replace("{path}", crate::clean::Clean::up_to(&path, 300).as_str()));
+                self.notice = Some(words.replace("{path}", crate::clean::Clean::up_to(path, 300).as_str()));
             }
             SaveResult::Exists => form.state = SaveState::Exists,
             SaveResult::Failed(why) => form.state = SaveState::Failed(why),

@@ -5,6 +5,9 @@ use super::{Overlay, Screen, Scroll, Wizard};
 use crate::evidence::{Chain, ProbeId};
 use std::time::{Duration, SystemTime};
 
+/// Shortest axis.
+const SHORTEST: Duration = Duration::from_millis(10);
+
 /// A run on a time axis.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Timing {
@@ -49,8 +52,8 @@ impl Timing {
             Span::Ran(from, took) => from.saturating_add(took),
             Span::Before | Span::None => Duration::ZERO,
         });
-        // Nothing is shorter than a millisecond on an axis that people read.
-        Self { total: ends.max().unwrap_or_default().max(Duration::from_millis(1)), chains }
+        // An axis of less than this would be marked with nothing but “0 ms”.
+        Self { total: ends.max().unwrap_or_default().max(SHORTEST), chains }
     }
 
     /// The probe that took longest.

@@ -8,6 +8,7 @@ use crate::report::comparison::SideBySide;
 use crate::wizard::practice::PracticeFault;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
+use std::fmt::Write as _;
 
 const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (120, 40), (200, 50)];
 
@@ -63,7 +64,7 @@ fn styles(cells: &[ratatui::buffer::Cell]) -> String {
         while letters.next_if_eq(&letter).is_some() {
             count += 1;
         }
-        out.push_str(&format!("{count}{}", if letter == ' ' { '_' } else { letter }));
+        let _ = write!(out, "{count}{}", if letter == ' ' { '_' } else { letter });
     }
     out
 }
@@ -96,9 +97,9 @@ fn pictures(name: &str, wizard: &Wizard) {
         let plain = rows(&buffer(&mut wizard, Theme { unicode: false, ..FULL }, size));
         assert!(plain.iter().all(|l| l.is_ascii()), "{name}: {}", plain.join("\n"));
         assert!(!plain.iter().any(|l| l.contains("??")), "{name}: no sign for something: {}", plain.join("\n"));
-        all.push_str(&format!("{}×{}\n{}\n", size.0, size.1, picture(&full)));
+        let _ = writeln!(all, "{}×{}\n{}", size.0, size.1, picture(&full));
         if size == (80, 24) {
-            all.push_str(&format!("{}×{} in ASCII\n{}\n\n", size.0, size.1, plain.join("\n").trim_end()));
+            let _ = writeln!(all, "{}×{} in ASCII\n{}\n", size.0, size.1, plain.join("\n").trim_end());
         }
     }
     insta::with_settings!({
