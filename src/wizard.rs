@@ -224,11 +224,17 @@ impl Wizard {
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let drawing = matches!(msg, Msg::Drawn(_) | Msg::Hits(_) | Msg::Tick(_));
+        let walking = matches!(msg, Msg::Input(_)) && self.is_in_list();
         let effects = self.take(msg);
-        if !drawing {
+        // Names are many where there is a list of clusters, and walking it brings no new ones.
+        if !(drawing || walking && self.is_in_list()) {
             self.learn_names();
         }
         effects
+    }
+
+    fn is_in_list(&self) -> bool {
+        matches!(self.overlays.last(), Some(Overlay::Clusters(_) | Overlay::Practice(_)))
     }
 
     fn take(&mut self, msg: Msg) -> Vec<Effect> {

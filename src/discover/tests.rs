@@ -163,3 +163,39 @@ fn roots_are_checked() {
         assert!(error.contains(why), "{error}");
     }
 }
+
+const CONFIG: &str = "theme = \"light\"\npresentation = true\n[clusters.staging]\nurl = \"https://def.weaviate.cloud\"\n\
+    grpc = \"grpcs://other.weaviate.cloud:443\"\napi_key_env = \"STAGING_KEY\"\n";
+
+#[test]
+fn the_config_file_says_how_things_look_and_a_broken_one_nothing() {
+    let folder = folder(&[("c.toml", CONFIG), ("broken.toml", "theme = 3")]);
+    let look = |name: &str, without| {
+        let config = Some(folder.path().join(name));
+        let options = crate::cli::OtherOptions { config, without, ..crate::cli::OtherOptions::default() };
+        super::look(&options, &Environment::of([], folder.path()))
+    };
+    let wanted = crate::config::Look { theme: crate::config::ThemeChoice::Light, presentation: true };
+    assert_eq!(look("c.toml", false), wanted);
+    for (name, without) in [("c.toml", true), ("broken.toml", false), ("missing.toml", false)] {
+        assert_eq!(look(name, without), crate::config::Look::default(), "{name}");
+    }
+}
+
+#[test]
+fn what_belongs_to_a_named_cluster_goes_to_no_url_that_was_typed() {
+    let folder = folder(&[("c.toml", CONFIG)]);
+    let environment = Environment::of([("STAGING_KEY", "k")], folder.path());
+    let mut options = RunOptions { target: Some("staging".to_owned()), ..RunOptions::default() };
+    options.others.config = Some(folder.path().join("c.toml"));
+    let mut case = assemble(&options, &environment).unwrap();
+    assert_eq!((text(&case.key), case.named.as_ref().map(|n| n.name.as_str())), (Some("k"), Some("staging")));
+    assert!(case.settings.grpc.is_some());
+    // Chosen in the wizard, where the command line named nothing.
+    options.target = None;
+    apply_proxies(&mut case, &options, &environment);
+    assert_eq!(text(&case.key), Some("k"));
+    case.url = Given::new("https://third.weaviate.cloud".to_owned(), Origin::Typed);
+    apply_proxies(&mut case, &options, &environment);
+    assert!(case.key.value.is_none() && case.settings.grpc.is_none() && case.named.is_none());
+}

@@ -11,6 +11,9 @@ use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+/// Columns of the names at most.
+const WIDEST: usize = 28;
+
 /// What stands on the screen.
 pub struct Contents<'c> {
     /// The question above the list.
@@ -40,7 +43,9 @@ pub fn draw(wizard: &Wizard, contents: &Contents<'_>, list: &Listing, canvas: &m
     let page = usize::from(body.height.saturating_sub(top + 3)).max(1);
     let at = shown.iter().position(|i| *i == list.cursor).unwrap_or(0);
     let first = at.saturating_sub(page / 2).min(shown.len().saturating_sub(page));
-    let names = contents.entries.iter().map(|(name, _)| width(&canvas.shown(name))).max().unwrap_or(0).min(28);
+    // Pseudonyms are worked out for what is seen alone: there may be thousands of lines.
+    let widest = contents.entries.iter().map(|(name, _)| width(name)).max().unwrap_or(0).min(WIDEST);
+    let names = if canvas.names.is_some() { WIDEST } else { widest };
     let room = usize::from(body.width).saturating_sub(6 + names + 2);
     // The selected entry is told in full below the list, where the line has no room for it.
     let told = contents.entries.get(list.cursor).filter(|_| shown.contains(&list.cursor));

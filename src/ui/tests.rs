@@ -309,9 +309,43 @@ fn on_a_shared_screen_no_name_is_seen_and_one_step_at_a_time() {
     keys(&mut wizard, "⎋⏎");
     let effects = keys(&mut wizard, "c");
     assert!(matches!(effects.as_slice(), [Effect::Copy(_, text)] if text.contains("secretid9")), "{effects:?}");
+    shared_pictures(&mut wizard);
     send(&mut wizard, Msg::Input(Input::Ctrl('p')));
     send(&mut wizard, Msg::Input(Input::Ctrl('p')));
     sees(&mut wizard, &["secretid9"]);
+}
+
+/// The timing picture, another report beside this one, and the configured clusters show no name either.
+fn shared_pictures(wizard: &mut Wizard) {
+    let unseen = |wizard: &mut Wizard, expected: &str| {
+        let screen = screen_of(wizard, FULL, (120, 40)).join("\n");
+        assert!(screen.contains(expected), "{screen}");
+        for name in ["secretid9", "othersecret7", "shop-staging", "annabel"] {
+            assert!(!screen.contains(name), "{name}:\n{screen}");
+        }
+    };
+    keys(wizard, "t");
+    unseen(wizard, "When each probe ran");
+    keys(wizard, "⎋vx.json⏎");
+    let host = "othersecret7.c0.europe-west3.gcp.weaviate.cloud";
+    let side = |name: &str| (name.to_owned(), format!("healthy · {host}:443"));
+    let sides = [side("this run"), side("x.json")];
+    let told =
+        crate::report::comparison::Told { sides, hosts: vec![format!("https://{host}:443")], ..Default::default() };
+    send(wizard, Msg::Compared(Ok(Box::new(told))));
+    unseen(wizard, "x.json");
+    keys(wizard, "⎋");
+    let mut case = configured();
+    case.configured[0].name = "shop-staging".to_owned();
+    case.configured[0].url = format!("https://{host}");
+    let mut fresh = Wizard::new(None, faults());
+    send(&mut fresh, Msg::Discovered(case));
+    fresh.present();
+    keys(&mut fresh, "2");
+    unseen(&mut fresh, "Which of your clusters?");
+    // Letters and numbers still find what is hidden.
+    keys(&mut fresh, "/shop");
+    unseen(&mut fresh, "1 of 4");
 }
 
 /// Clicks on the first place that shows this.

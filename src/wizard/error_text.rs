@@ -308,6 +308,7 @@ impl Wizard {
             (false, false) => Row::Go,
         };
         self.screen = Screen::Cluster;
+        self.offer_clusters();
         Vec::new()
     }
 }

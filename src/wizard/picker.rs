@@ -47,7 +47,8 @@ impl Wizard {
 
     /// Opens the list when nothing else says which cluster it is about.
     pub(super) fn offer_clusters(&mut self) {
-        let unknown = self.cluster.url.is_empty() && self.case.named.is_none();
+        let typing = self.cluster.typed_key.value.is_some();
+        let unknown = self.cluster.url.is_empty() && self.case.named.is_none() && !typing;
         if self.screen == Screen::Cluster && self.overlays.is_empty() && unknown {
             self.open_clusters();
         }

@@ -178,6 +178,8 @@ fn pictures_of_the_way_to_the_probes() {
     pictures("practice", &wizard);
     keys(&mut wizard, "/proxy");
     pictures("practice-filtered", &wizard);
+    keys(&mut wizard, "⎋⏎");
+    pictures("cluster-practice", &wizard);
 }
 
 #[test]
@@ -200,6 +202,10 @@ fn pictures_of_an_error_text() {
     let mut wizard = known();
     keys(&mut wizard, "8");
     pictures("error-text", &wizard);
+    send(&mut wizard, Msg::Input(Input::Ctrl('o')));
+    keys(&mut wizard, "app.log");
+    pictures("error-text-file", &wizard);
+    keys(&mut wizard, "⎋");
     let text = "weaviate.exceptions.WeaviateGRPCUnavailableError: \nWeaviate v1.37.2 makes use of a high-speed gRPC API as well as a \
         REST API.\nUnfortunately, the gRPC health check against Weaviate could not be completed.\n";
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(text.to_owned()))));
@@ -217,6 +223,8 @@ fn pictures_of_the_probes() {
     }
     send(&mut wizard, Msg::Tick(at(3)));
     pictures("probes-running", &wizard);
+    keys(&mut wizard, "⎋");
+    pictures("probes-stopped", &wizard);
     let mut wizard = broken();
     keys(&mut wizard, "b");
     pictures("probes-ended", &wizard);
@@ -286,6 +294,7 @@ fn pictures_of_a_saved_report() {
     "healthy".clone_into(&mut other.diagnosis.verdict);
     other.diagnosis.causes.clear();
     for probe in other.probes.iter_mut().filter(|p| p.id.starts_with("grpc.")) {
+        probe.summary = format!("{}: it works", probe.id);
         "passed".clone_into(&mut probe.status);
         (probe.failure, probe.because) = (None, None);
     }
