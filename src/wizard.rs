@@ -253,7 +253,10 @@ impl Wizard {
             Msg::Probe(id, event) => self.probe_event(id, event),
             Msg::RunLost(id) => self.run_lost(id),
             Msg::ErrorTextRead(id, read) => self.error_text_read(id, read),
-            Msg::StoredLinks(stored) => self.links.take_up(stored, self.now),
+            Msg::StoredLinks(stored) => {
+                let over = self.links.take_up(stored, self.now).into_iter();
+                return over.map(|id| Effect::StoreLink(LinkChange::Forget(id))).collect();
+            }
             Msg::Zone(zone) => self.zone = zone,
             Msg::Copied(what, way) => self.copied(what, way),
             Msg::LinkOpened(link, opened) => self.link_opened(&link, opened),

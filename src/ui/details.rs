@@ -41,8 +41,8 @@ pub fn lines(document: &mut Document, probing: &Probing, id: ProbeId, columns: u
         (None, Some(observation)) => phrase::details(id, observation, &probing.case),
         (None, None) => return,
     };
-    let label = facts.iter().map(|(l, _)| width(l)).max().unwrap_or(0).min(24);
-    for (name, value) in facts {
+    let label = facts.iter().filter(|(_, value)| !value.is_empty()).map(|(l, _)| width(l)).max().unwrap_or(0).min(24);
+    for (name, value) in facts.into_iter().filter(|(_, value)| !value.is_empty()) {
         let lead = vec![Span::styled(format!("{name:<label$}  "), dim)];
         document.hanging(lead, &redactor.redact(&value), columns, Style::new());
     }

@@ -50,6 +50,12 @@ impl Countdown {
         }
     }
 
+    /// Whether a stored start is so old that it need not be kept.
+    pub fn is_long_over(seconds: u64, now: SystemTime) -> bool {
+        let started = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
+        started.and_then(|started| now.duration_since(started).ok()).is_some_and(|age| age >= FORGOTTEN)
+    }
+
     /// The start in seconds since 1970.
     pub fn seconds(self) -> u64 {
         to_seconds(self.started)

@@ -252,7 +252,7 @@ fn probing_keys(running: bool, timing: bool) -> Vec<KeyHelp> {
         keys.push(key("Esc", "stop", "Stop the run at once; c does the same.", 0));
     } else {
         keys.push(key("⏎", "result", "What it comes to.", 0));
-        keys.push(key("r", "run again", "Run all probes once more.", 1));
+        keys.push(key("r", "run again", "Run all probes once more; the last results stay beside each line.", 1));
     }
     keys.extend([BACK, HELP, QUIT]);
     keys

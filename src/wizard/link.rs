@@ -96,8 +96,9 @@ impl Links {
         self.all.iter().min_by_key(left)
     }
 
-    /// Takes stored links up again, behind those that run already.
-    pub(super) fn take_up(&mut self, stored: Vec<StoredLink>, now: SystemTime) {
+    /// Takes stored links up again, behind those that run already. Returns those that are long over.
+    pub(super) fn take_up(&mut self, stored: Vec<StoredLink>, now: SystemTime) -> Vec<u64> {
+        let over = stored.iter().filter(|s| Countdown::is_long_over(s.start, now)).map(|s| s.id).collect();
         for stored in stored {
             let known = self.all.iter().any(|l| l.id == stored.id);
             if let Some(countdown) = Countdown::resumed(stored.start, now)
@@ -108,6 +109,7 @@ impl Links {
                 self.all.push(Link { id: stored.id, countdown, label: stored.label, asked: stored.asked.max(1), told });
             }
         }
+        over
     }
 
     /// Those that reached their last minute or their end since this was last asked.
