@@ -26,7 +26,11 @@ struct Terminal {
 
 impl Terminal {
     fn start(width: u16, height: u16, arguments: &[&str]) -> Self {
-        let home = tempfile::tempdir().expect("folder");
+        Self::start_in(tempfile::tempdir().expect("folder"), (width, height), arguments)
+    }
+
+    /// Starts the program in this home folder.
+    fn start_in(home: tempfile::TempDir, (width, height): (u16, u16), arguments: &[&str]) -> Self {
         let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).expect("pseudo-terminal");
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
@@ -254,4 +258,50 @@ fn without_a_terminal_it_says_what_to_use_instead() {
     assert_eq!(output.status.code(), Some(2), "{error}");
     assert!(error.contains("weaviate-doctor check") && error.lines().count() == 1, "{error}");
     assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_cluster_of_the_config_file_is_chosen_probed_saved_and_compared() {
+    let home = tempfile::tempdir().expect("folder");
+    let folder = home.path().join(".config/weaviate-doctor");
+    std::fs::create_dir_all(&folder).expect("folder");
+    // A port at which nobody listens any more.
+    let free = || std::net::TcpListener::bind(("127.0.0.1", 0)).and_then(|l| l.local_addr()).expect("port");
+    let (rest, grpc) = (free(), free());
+    let config = format!(
+        "theme = \"light\"\n[clusters.production]\nurl = \"https://abc.weaviate.cloud\"\n[clusters.staging]\nurl = \"http://{rest}\"\n\
+         grpc = \"grpc://{grpc}\"\napi_key_file = \"staging.key\"\n"
+    );
+    std::fs::write(folder.join("config.toml"), config).expect("written");
+    std::fs::write(folder.join("staging.key"), PLANTED).expect("written");
+    let mut terminal = Terminal::start_in(home, (80, 24), &["--no-scan"]);
+    terminal.until("What do you see");
+    terminal.until("2 in the config file");
+    terminal.keys("3");
+    terminal.until("Which of your clusters?");
+    terminal.keys("2");
+    terminal.until("staging, from the config file");
+    terminal.until(&grpc.to_string());
+    terminal.until("staging.key");
+    terminal.keys("\r");
+    terminal.until("The connection is refused");
+    terminal.keys("t");
+    terminal.until("When each probe ran");
+    terminal.keys("bw");
+    terminal.until("Save a report");
+    terminal.keys("\r");
+    terminal.until("Saved to");
+    terminal.keys("v");
+    terminal.until("Compare with another report");
+    terminal.keys("missing.json\r");
+    terminal.until("there is no such file");
+    terminal.keys("\u{15}weaviate-report.json\r");
+    terminal.until("No difference: the same thing is wrong in both places.");
+    terminal.keys("q");
+    assert_eq!(terminal.end(), 0);
+    terminal.given_back();
+    let all = String::from_utf8_lossy(&terminal.all).into_owned();
+    // The accent for light backgrounds among 256 colours.
+    assert!(all.contains("38;5;24"), "the theme of the config file");
+    assert!(!Redactor::new([&ApiKey::new(PLANTED.to_owned())]).finds(&all), "the key is on the terminal");
 }

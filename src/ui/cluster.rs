@@ -126,7 +126,7 @@ impl Form {
         ];
         spans.extend(value);
         let mut line = Line::from(spans);
-        let source = clip(source, self.room());
+        let source = shorten(source, self.room());
         let pad = self.columns.saturating_sub(line.width() + width(&source));
         if source.is_empty() || pad >= 2 {
             line.spans.push(Span::raw(" ".repeat(pad)));

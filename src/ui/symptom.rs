@@ -16,6 +16,9 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+/// Columns of the place that something comes from, at most.
+const ORIGIN: usize = 40;
+
 /// From this width on, the explanation stands beside the list.
 const WIDE: u16 = 110;
 
@@ -157,6 +160,10 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         rows[1] = ("key", say("symptom", "practice-key").to_owned(), String::new());
     }
     rows.extend(source(&wizard.source));
+    for (_, value, from) in &mut rows {
+        *value = canvas.shown(value).into_owned();
+        *from = shorten(&canvas.shown(from), ORIGIN);
+    }
     let columns = usize::from(area.width.min(PROSE));
     let longest = |rows: &[(&str, String, String)]| rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
     // Where the cluster has no room beside it, the place goes without its “from”.
@@ -167,7 +174,6 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
     let room = columns.saturating_sub(13 + longest(&rows) + 2).max(20);
     for (y, (label, value, from)) in (1..).zip(rows) {
-        let (value, from) = (canvas.shown(&value).into_owned(), canvas.shown(&from).into_owned());
         canvas.put(area, 3, y, Span::styled(label, theme.dim()));
         let room_here = if from.is_empty() { columns.saturating_sub(13) } else { room };
         canvas.put(area, 13, y, Span::raw(shorten(&value, room_here)));
@@ -220,11 +226,11 @@ fn rows(case: &Case) -> [(&'static str, String, String); 3] {
     ]
 }
 
-/// Where something came from; nothing when it came from nowhere.
+/// Where something came from, to be shortened where it is shown; nothing when it came from nowhere. A name in it is replaced before that.
 pub fn from(source: &Origin) -> String {
     match source {
         Origin::Nowhere => String::new(),
         Origin::Default => "nothing else found".to_owned(),
-        other => format!("from {}", crate::clean::Clean::up_to(&origin(other), 40)),
+        other => format!("from {}", crate::clean::Clean::up_to(&origin(other), 300)),
     }
 }
