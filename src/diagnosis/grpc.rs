@@ -2,6 +2,7 @@
 
 use super::network::{first_failure, trusted_here_only, way};
 use super::{Cause, Confidence, Facts, Finding};
+use crate::answer::operational_mode;
 use crate::evidence::{Chain, Failure, GrpcCode, Outcome, ProbeId, Waiting, Warning};
 use crate::knowledge::seconds;
 use crate::target::Kind;
@@ -129,6 +130,9 @@ fn status(facts: &Facts<'_>, id: ProbeId, code: GrpcCode, message: &str) -> Opti
     let by = [id];
     let finding = match code {
         GrpcCode::Unimplemented | GrpcCode::NotFound => Finding::likely(Cause::GrpcWrongEndpoint, &by),
+        GrpcCode::Unavailable if let Some(mode) = operational_mode(message) => {
+            Finding::certain(Cause::ClusterUnavailable, &by).value("mode", mode)
+        }
         GrpcCode::Unavailable | GrpcCode::Internal | GrpcCode::Aborted | GrpcCode::DataLoss => {
             Finding::likely(Cause::GrpcNotServing, &by)
         }

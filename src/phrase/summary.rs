@@ -174,6 +174,7 @@ fn warned(id: ProbeId, facts: &Facts, warning: &Warning, case: &Case) -> String 
         ),
         Warning::SlowerThan(limit) => format!("that is slower than the client's init timeout of {}", seconds(*limit)),
         Warning::AcceptedRepaired => "only after its text was repaired".to_owned(),
+        Warning::LooksLikeSample => "its text looks like a sample's".to_owned(),
         Warning::AnonymousAllowed => "it was not needed: the cluster lets anybody in".to_owned(),
     };
     format!("{base}; {remark}")
