@@ -3,7 +3,7 @@
 use super::network::{first_failure, trusted_here_only, way};
 use super::{Cause, Confidence, Facts, Finding};
 use crate::answer::operational_mode;
-use crate::evidence::{Chain, Failure, GrpcCode, Outcome, ProbeId, Waiting, Warning};
+use crate::evidence::{AlertReason, Chain, Failure, GrpcCode, Outcome, ProbeId, Waiting, Warning};
 use crate::knowledge::seconds;
 use crate::target::Kind;
 use std::time::Duration;
@@ -94,6 +94,8 @@ fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
         Failure::ProxyRefused { proxy, reply } => {
             Finding::certain(Cause::GrpcBlocked, &by).value("proxy", proxy).value("answer", reply.to_string())
         }
+        Failure::TlsAlert { reason: AlertReason::UnknownName, .. } => Finding::likely(Cause::GrpcHostNotFound, &by),
+        Failure::TlsAlert { reason: AlertReason::Denied, .. } => Finding::likely(Cause::GrpcBlocked, &by),
         Failure::TlsAlert { .. } => Finding::possible(Cause::GrpcBlocked, &by),
         Failure::TlsNotSpoken { .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
         Failure::Http2NotOffered { .. } => Finding::certain(Cause::GrpcHttp2Stripped, &by),

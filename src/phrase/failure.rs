@@ -76,7 +76,7 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&Facts>, case
         Failure::TlsNotSpoken { plain_http: true } => format!("port {port} of {host} speaks plain HTTP, not TLS"),
         Failure::TlsNotSpoken { plain_http: false } => format!("port {port} of {host} does not speak TLS"),
         Failure::TlsTooOld => format!("{host} offers only TLS versions below 1.2"),
-        Failure::TlsAlert { alert } => {
+        Failure::TlsAlert { alert, .. } => {
             format!("{host}, or something on the way, ended the TLS handshake with “{alert}”")
         }
         Failure::Http2NotOffered { chosen } => match chosen {
