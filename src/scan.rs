@@ -24,6 +24,7 @@ mod java;
 mod layout;
 mod names;
 mod notebook;
+mod prefilter;
 mod problem;
 mod program;
 mod python;
@@ -233,6 +234,15 @@ pub fn mentions_weaviate(bytes: &[u8]) -> bool {
     wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
 }
 
+/// What is known besides the file.
+struct Surroundings<'a> {
+    installed: &'a Installed,
+    /// What gRPC's first answer took, when it was measured.
+    measured: Option<Duration>,
+    /// Which texts are parsed.
+    parsed: fn(Grammar, &[u8]) -> bool,
+}
+
 /// Scans one file's bytes. `measured` is what gRPC's first answer took, when it was measured.
 pub fn scan_source(
     path: &str,
@@ -244,6 +254,21 @@ pub fn scan_source(
     if !mentions_weaviate(bytes) {
         return Ok(FileReport::default());
     }
+    scan_with(path, bytes, source, &Surroundings { installed, measured, parsed: prefilter::may_find })
+}
+
+/// The same without the filters that spare the parser work: what they are held against.
+pub fn scan_source_unfiltered(
+    path: &str,
+    bytes: &[u8],
+    source: Source,
+    installed: &Installed,
+    measured: Option<Duration>,
+) -> Result<FileReport, Unreadable> {
+    scan_with(path, bytes, source, &Surroundings { installed, measured, parsed: |_, _| true })
+}
+
+fn scan_with(path: &str, bytes: &[u8], source: Source, around: &Surroundings<'_>) -> Result<FileReport, Unreadable> {
     let layout = Layout::plain(bytes).ok_or(Unreadable::Binary)?;
     let (layout, found) = match source {
         Source::DotEnv => {
@@ -252,45 +277,55 @@ pub fn scan_source(
             (layout, found)
         }
         Source::Code(grammar) => {
-            let mut installed = installed.clone();
-            if grammar == Grammar::Python
-                && let Some(known) = requirement::installs(&layout.text)
-            {
-                installed.replace(Language::Python, known);
-            }
-            let found = code(grammar, &layout.text, &installed, measured)?;
+            let found = installing(grammar, &layout.text, &layout.text, around)?;
             (layout, found)
         }
         Source::Page => {
             let scripts = layout::scripts_only(&layout.text);
-            let found = code(Grammar::TypeScript, &scripts, installed, measured)?;
+            let found = code(Grammar::TypeScript, &scripts, around)?;
             (layout, found)
         }
-        Source::Notebook => cells(&layout, installed, measured)?,
+        Source::Notebook => cells(&layout, around)?,
     };
     Ok(place(path, bytes, &layout, found))
 }
 
-fn cells(file: &Layout, installed: &Installed, measured: Option<Duration>) -> Result<(Layout, Judged), Unreadable> {
+fn cells(file: &Layout, around: &Surroundings<'_>) -> Result<(Layout, Judged), Unreadable> {
     let book = notebook::read(&file.text, file.in_file(0)).ok_or(Unreadable::NotANotebook)?;
     let grammar = match book.language.as_str() {
         "" | "python" | "python3" | "ipython" => Grammar::Python,
         "typescript" | "javascript" => Grammar::TypeScript,
         _ => return Ok((book.layout, Judged::default())),
     };
-    let mut installed = installed.clone();
-    if let Some(known) = requirement::installs(&book.layout.text) {
-        installed.replace(Language::Python, known);
-    }
-    let mut found = code(grammar, &book.code, &installed, measured)?;
+    let mut found = installing(grammar, &book.code, &book.layout.text, around)?;
     if let Some(shell) = &book.shell {
-        found.found.extend(code(Grammar::Shell, shell, &installed, measured)?.found);
+        found.found.extend(code(Grammar::Shell, shell, around)?.found);
     }
     Ok((book.layout, found))
 }
 
-/// Reads a text in one language and applies its rules.
-fn code(grammar: Grammar, text: &str, installed: &Installed, measured: Option<Duration>) -> Result<Judged, Unreadable> {
+/// Reads a text that may install the client itself, in comments and commands of `whole`.
+fn installing(grammar: Grammar, text: &str, whole: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+    if !(around.parsed)(grammar, text.as_bytes()) {
+        return Ok(Judged::default());
+    }
+    match (grammar == Grammar::Python).then(|| requirement::installs(whole)).flatten() {
+        None => parsed(grammar, text, around),
+        Some(known) => {
+            let mut installed = around.installed.clone();
+            installed.replace(Language::Python, known);
+            parsed(grammar, text, &Surroundings { installed: &installed, ..*around })
+        }
+    }
+}
+
+/// Reads a text in one language and applies its rules, when they may find something in it.
+fn code(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+    if (around.parsed)(grammar, text.as_bytes()) { parsed(grammar, text, around) } else { Ok(Judged::default()) }
+}
+
+fn parsed(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+    let (installed, measured) = (around.installed, around.measured);
     let language = match grammar {
         Grammar::Python => python::language(),
         Grammar::TypeScript => typescript::typescript(),
