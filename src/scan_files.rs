@@ -313,13 +313,17 @@ impl Work<'_> {
         }
     }
 
-    /// A path as it is shown: relative to the base, with forward slashes.
     fn shown(&self, path: &Path) -> String {
-        let path = path.strip_prefix(&self.request.base).unwrap_or(path);
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let text = path.to_string_lossy();
-        if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+        shown(path, &self.request.base)
     }
+}
+
+/// A path as it is shown: relative to the base, with forward slashes.
+fn shown(path: &Path, base: &Path) -> String {
+    let path = path.strip_prefix(base).unwrap_or(path);
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 /// What a file without an ending is written in, by its first line `#!…`.

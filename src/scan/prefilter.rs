@@ -6,8 +6,10 @@
 //! a text that looks like a key. Shell scripts are short and their words have no quotes: they are always parsed.
 
 use super::Grammar;
-use super::names::looks_like_key;
+use super::expr::unescape;
+use super::names::{LONGEST, looks_like_key};
 use aho_corasick::{AhoCorasick, MatchKind};
+use std::ops::Range;
 use std::sync::OnceLock;
 
 /// What a word speaks for.
@@ -25,6 +27,8 @@ enum Sign {
     Call(Tongue),
     /// May be part of a name that speaks of Weaviate.
     Name,
+    /// May be part of a name that speaks of a key.
+    Key,
 }
 
 /// A grammar, or two of one client.
@@ -63,10 +67,15 @@ const SCRIPT: Sign = Sign::Call(Tongue::Script);
 const JAVA: Sign = Sign::Call(Tongue::Java);
 const CSHARP: Sign = Sign::Call(Tongue::CSharp);
 
-const WORDS: [Word; 70] = [
+const WORDS: [Word; 74] = [
     part(Sign::Name, "weaviate"),
     part(Sign::Name, "wcd"),
     part(Sign::Name, "wcs"),
+    // Each of them ends a word: `names::is_key`.
+    part(Sign::Key, "key"),
+    part(Sign::Key, "token"),
+    part(Sign::Key, "secret"),
+    part(Sign::Key, "pat"),
     // Hosts, also as regular expressions write them.
     part(Sign::Enough, "weaviate.cloud"),
     part(Sign::Enough, "weaviate.network"),
@@ -163,37 +172,101 @@ fn tongue(grammar: Grammar) -> Option<Tongue> {
 /// Whether a rule may find something in this text.
 pub(super) fn may_find(grammar: Grammar, text: &[u8]) -> bool {
     let (Some(tongue), Some(automaton)) = (tongue(grammar), automaton()) else { return true };
-    let (mut client, mut call, mut name) = (false, false, false);
+    let (mut client, mut call) = (false, false);
+    let mut names = Names::default();
     for found in automaton.find_overlapping_iter(text) {
         let word = &WORDS[found.pattern().as_usize()];
+        let place = found.range();
         let settled = match word.sign {
             Sign::Enough | Sign::Header | Sign::Host => false,
             Sign::Client(of) => client || of != tongue,
             Sign::Call(of) => call || of != tongue,
-            Sign::Name => name,
+            Sign::Name | Sign::Key => names.settled,
         };
-        if settled || !word.stands(text, found.start(), found.end()) {
+        if settled || !word.stands(text, &place) {
             continue;
         }
         match word.sign {
-            Sign::Enough if !is_import(grammar, text, found.start()) => return true,
-            Sign::Header if is_header(grammar, text, found.start(), found.end()) => return true,
-            Sign::Host if goes_on_with_weaviate(&text[found.end()..]) => return true,
+            Sign::Enough if !is_import(grammar, text, place.start) => return true,
+            Sign::Header if is_header(grammar, text, &place) => return true,
+            Sign::Host if goes_on_with_weaviate(&text[place.end..]) => return true,
             Sign::Enough | Sign::Header | Sign::Host => {}
             Sign::Client(_) => client = true,
             Sign::Call(_) => call = true,
-            Sign::Name => name = !is_import(grammar, text, found.start()) && !is_comment(grammar, text, found.start()),
+            Sign::Name => names.weaviate(grammar, text, &place),
+            Sign::Key => names.key(text, &place),
         }
         if client && call {
             return true;
         }
     }
-    name && holds_key(text)
+    names.settled && holds_key(text)
+}
+
+/// What the text's names speak of so far.
+#[derive(Default)]
+struct Names {
+    /// Whether one may be that of a key of Weaviate: in one piece, as a class and a field, or as a map and an entry.
+    settled: bool,
+    last_weaviate: Option<usize>,
+    last_key: Option<usize>,
+    class: bool,
+    api_key: bool,
+}
+
+impl Names {
+    fn weaviate(&mut self, grammar: Grammar, text: &[u8], place: &Range<usize>) {
+        if is_import(grammar, text, place.start) || is_comment(grammar, text, place.start) {
+            return;
+        }
+        self.class = self.class || is_class(grammar, text, place.start);
+        self.last_weaviate = Some(place.start);
+        self.judge(place.start);
+    }
+
+    fn key(&mut self, text: &[u8], place: &Range<usize>) {
+        // `keys`, `path` and `dispatch` are other words.
+        let capital =
+            text.get(place.end).is_some_and(u8::is_ascii_uppercase) && text[place.end - 1].is_ascii_lowercase();
+        if text.get(place.end).is_some_and(u8::is_ascii_alphanumeric) && !capital {
+            return;
+        }
+        self.api_key = self.api_key || is_api_key(text, place);
+        self.last_key = Some(place.start);
+        self.judge(place.start);
+    }
+
+    fn judge(&mut self, here: usize) {
+        let (Some(weaviate), Some(key)) = (self.last_weaviate, self.last_key) else { return };
+        let near = here - weaviate.min(key) <= LONGEST;
+        self.settled = near || self.class || self.api_key;
+    }
+}
+
+/// Whether the name around this place is that of a class.
+fn is_class(grammar: Grammar, text: &[u8], at: usize) -> bool {
+    let classes = !matches!(grammar, Grammar::Go | Grammar::CSharp | Grammar::Shell);
+    let inside = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'$' || *b >= 0x80;
+    let start = text[..at].iter().rposition(|b| !inside(b)).map_or(0, |i| i + 1);
+    let before = text[..start].trim_ascii_end();
+    let words = [&b"class"[..], b"record", b"enum", b"interface"];
+    classes && words.iter().any(|word| before.ends_with(word))
+}
+
+/// Whether the word of a key is part of a name such as `api_key`.
+fn is_api_key(text: &[u8], place: &Range<usize>) -> bool {
+    let inside = |b: &u8| b.is_ascii_alphanumeric() || b"_-. ".contains(b);
+    let from = place.start.saturating_sub(LONGEST);
+    let to = text.len().min(place.end + LONGEST);
+    let start = text[from..place.start].iter().rposition(|b| !inside(b)).map_or(from, |i| from + i + 1);
+    let end = text[place.end..to].iter().position(|b| !inside(b)).map_or(to, |i| place.end + i);
+    text[start..end].windows(3).any(|w| w.eq_ignore_ascii_case(b"api"))
 }
 
 impl Word {
     /// Whether the word stands here as it must.
-    fn stands(&self, text: &[u8], start: usize, end: usize) -> bool {
+    fn stands(&self, text: &[u8], place: &Range<usize>) -> bool {
+        let Range { start, end } = *place;
         let letter = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
         let apart = || !letter(start.checked_sub(1).and_then(|i| text.get(i))) && !letter(text.get(end));
         (!self.exact || &text[start..end] == self.text.as_bytes()) && (!self.whole || apart())
@@ -207,10 +280,12 @@ fn goes_on_with_weaviate(rest: &[u8]) -> bool {
     ["weaviate", "semi"].iter().any(|name| memchr::memmem::find(&host, name.as_bytes()).is_some())
 }
 
-/// Whether the word can be the name of a header here. Go's names of headers are texts.
-fn is_header(grammar: Grammar, text: &[u8], start: usize, end: usize) -> bool {
-    let before = start.checked_sub(1).and_then(|i| text.get(i));
-    grammar != Grammar::Go || (before == text.get(end) && matches!(before, Some(b'"' | b'`')))
+/// Whether the word can be the name of a header here. In Go that is a text, or the key of an entry.
+fn is_header(grammar: Grammar, text: &[u8], place: &Range<usize>) -> bool {
+    let before = place.start.checked_sub(1).and_then(|i| text.get(i));
+    let quoted = before == text.get(place.end) && matches!(before, Some(b'"' | b'`'));
+    let behind = text[place.end..].trim_ascii_start();
+    grammar != Grammar::Go || quoted || (behind.starts_with(b":") && !behind.starts_with(b":="))
 }
 
 /// The line of a place, without blanks around it.
@@ -255,10 +330,25 @@ fn holds_key(text: &[u8]) -> bool {
         return true;
     }
     let part = |b: &u8| b.is_ascii_alphanumeric() || b"+/=_-.~\\".contains(b);
-    let words = text.split(|b| !part(b)).filter(|w| w.len() >= 16);
-    words.filter_map(|w| std::str::from_utf8(w).ok()).any(|word| {
-        // What an escape leaves at either end belongs to no key.
-        let plain = super::expr::unescape(word);
-        looks_like_key(word) || (word.contains('\\') && plain.split_whitespace().any(looks_like_key))
+    let mut at = 0;
+    text.split(|b| !part(b)).any(|word| {
+        let place = at..at + word.len();
+        at = place.end + 1;
+        word.len() >= 16 && is_key(word) && !is_part_of_sum(text, &place)
     })
+}
+
+fn is_key(word: &[u8]) -> bool {
+    let Ok(word) = std::str::from_utf8(word) else { return false };
+    // What an escape leaves at either end belongs to no key.
+    looks_like_key(word) || (word.contains('\\') && unescape(word).split_whitespace().any(looks_like_key))
+}
+
+/// Whether this place is a whole text in quotes with a plus before or behind: the pieces of a sum are no keys.
+fn is_part_of_sum(text: &[u8], place: &Range<usize>) -> bool {
+    let quote = text.get(place.end).filter(|b| b"\"'`".contains(b));
+    let (Some(quote), Some(before)) = (quote, place.start.checked_sub(1)) else { return false };
+    text[before] == *quote
+        && (text[place.end + 1..].trim_ascii_start().starts_with(b"+")
+            || text[..before].trim_ascii_end().ends_with(b"+"))
 }

@@ -38,7 +38,10 @@ impl Front for TypeScript<'_> {
             | "generator_function_declaration"
             | "arrow_function"
             | "method_definition" => {
-                program.open_scope(node.byte_range(), None);
+                program.open_function(node.byte_range(), self.function_name(node));
+                if let Some(value) = node.child_by_field_name("body").filter(|b| b.kind() != "statement_block") {
+                    program.add_return(self.expr(value));
+                }
                 if let Some(list) = node.child_by_field_name("parameters") {
                     self.parameters(list, program);
                 } else if let Some(single) = node.child_by_field_name("parameter") {
@@ -53,6 +56,11 @@ impl Front for TypeScript<'_> {
             "if_statement" | "switch_statement" | "try_statement" | "for_statement" | "while_statement"
             | "for_in_statement" => {
                 program.open_branch(&node.byte_range());
+            }
+            "return_statement" => {
+                if let Some(value) = only(node) {
+                    program.add_return(self.expr(value));
+                }
             }
             "variable_declarator" => self.declarator(node, program),
             "public_field_definition" | "property_signature" => {
