@@ -334,7 +334,7 @@ fn holds_key(text: &[u8]) -> bool {
     text.split(|b| !part(b)).any(|word| {
         let place = at..at + word.len();
         at = place.end + 1;
-        word.len() >= 16 && is_key(word) && !is_part_of_sum(text, &place)
+        word.len() >= 16 && is_whole_text(text, &place) && is_key(word)
     })
 }
 
@@ -344,11 +344,14 @@ fn is_key(word: &[u8]) -> bool {
     looks_like_key(word) || (word.contains('\\') && unescape(word).split_whitespace().any(looks_like_key))
 }
 
-/// Whether this place is a whole text in quotes with a plus before or behind: the pieces of a sum are no keys.
-fn is_part_of_sum(text: &[u8], place: &Range<usize>) -> bool {
-    let quote = text.get(place.end).filter(|b| b"\"'`".contains(b));
-    let (Some(quote), Some(before)) = (quote, place.start.checked_sub(1)) else { return false };
-    text[before] == *quote
-        && (text[place.end + 1..].trim_ascii_start().starts_with(b"+")
-            || text[..before].trim_ascii_end().ends_with(b"+"))
+/// Whether this place is all that stands between two quotes, blanks and `Bearer ` aside. The pieces of a sum are no keys.
+fn is_whole_text(text: &[u8], place: &Range<usize>) -> bool {
+    let quote = |b: Option<&u8>| b.is_some_and(|b| b"\"'`".contains(b));
+    let behind = text[place.end..].trim_ascii_start();
+    let before = text[..place.start].trim_ascii_end();
+    let before = before.strip_suffix(b"Bearer").unwrap_or(before).trim_ascii_end();
+    let sum = || {
+        behind[1..].trim_ascii_start().starts_with(b"+") || before[..before.len() - 1].trim_ascii_end().ends_with(b"+")
+    };
+    quote(behind.first()) && quote(before.last()) && !sum()
 }
