@@ -211,6 +211,9 @@ pub struct JudgeOptions {
     /// Presentation mode, for a shared screen: names are replaced on every screen of the wizard
     #[arg(long, hide_short_help = true)]
     pub presentation: bool,
+    /// The wizard as plain lines, for screen readers and dumb terminals
+    #[arg(long)]
+    pub plain: bool,
     /// Colours: auto, always, never
     #[arg(
         long,
@@ -376,6 +379,12 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         | Command::Completions(_)
         | Command::Man(_) => return Ok(()),
     };
+    if let Command::Wizard(run) = command
+        && judge.plain
+        && run.key.api_key_file.as_deref() == Some(std::path::Path::new("-"))
+    {
+        return Err(UsageError::new(crate::knowledge::plain("two-readers")));
+    }
     for (i, (question, choice)) in judge.answers.iter().enumerate() {
         if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {
             return Err(UsageError::new(&format!("--answer gives {} two answers: keep one", question.id())));

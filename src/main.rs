@@ -59,7 +59,7 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
 /// Starts the practice cluster and the wizard with what the command line says.
 mod wiring {
     use strum::IntoEnumIterator as _;
-    use weaviate_doctor::app::{self, Begin, Memory, PracticeKit, PracticeRun, Rediscover, Start};
+    use weaviate_doctor::app::{self, Begin, Front, Memory, PracticeKit, PracticeRun, Rediscover, Start};
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
@@ -129,6 +129,7 @@ mod wiring {
         let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
         Ok(app::run(Start {
             symptom: None,
+            front: Front::choose(options.plain, environment.get("TERM")),
             discover: Box::pin(std::future::ready(Ok(Box::new(Case::empty())))),
             anew: None,
             scan: None,
@@ -151,6 +152,7 @@ mod wiring {
             ColorChoice::Never => false,
         };
         let symptom = options.judge.symptom;
+        let front = Front::choose(options.judge.plain, environment.get("TERM"));
         let presentation = options.judge.presentation;
         let (read, around) = (options.clone(), environment.clone());
         // Standard input can be read once.
@@ -167,6 +169,7 @@ mod wiring {
         };
         Ok(app::run(Start {
             symptom,
+            front,
             discover: discovering(read.clone(), around.clone()),
             anew: twice.then(|| -> Rediscover { Box::new(move || discovering(read.clone(), around.clone())) }),
             scan: scan.then(|| -> futures_util::future::BoxFuture<'static, _> { Box::pin(scanned) }),
