@@ -109,7 +109,7 @@ impl Plain {
             // Asked once: the lines of a text follow one another.
             Place::ErrorText if !self.text.is_empty() => Some(Ask { text: String::new(), hidden: true }),
             Place::ErrorText => Some(Ask { text: plain("text-prompt").to_owned(), hidden: true }),
-            Place::Cluster => self.ask_of_form(wizard),
+            Place::Cluster => Some(self.ask_of_form(wizard)),
             Place::Answer | Place::Result(..) => open(plain("command")),
             Place::Busy | Place::Probing(_) => None,
         }

@@ -128,7 +128,7 @@ impl Teller {
             self.lines.ask(ask.as_ref().is_some_and(|a| a.hidden));
         }
         if let Some(ask) = &ask
-            && (self.asked.as_ref() != Some(ask) || !self.output.open)
+            && (self.asked.as_ref() != Some(ask) || self.output.end == End::Line)
         {
             self.output.prompt(&ask.text, self.lines.terminal);
         }
@@ -232,20 +232,29 @@ impl Teller {
     }
 }
 
+/// What stands at the end of the output.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// Something said.
+    Line,
+    /// The question, its line ended.
+    Question,
+    /// The question, and the answer will follow on its line.
+    OpenQuestion,
+}
+
 /// Standard output as lines. It never moves the cursor and knows no colour.
 struct Output {
     unicode: bool,
-    /// Whether the last thing said is the question.
-    open: bool,
-    /// Whether its line is unfinished, because the answer follows on it.
-    unfinished: bool,
+    /// What stands at the end.
+    end: End,
     /// Whether nobody reads any more.
     gone: bool,
 }
 
 impl Output {
     const fn new(unicode: bool) -> Self {
-        Self { unicode, open: false, unfinished: false, gone: false }
+        Self { unicode, end: End::Line, gone: false }
     }
 
     fn lines(&mut self, lines: &[String]) {
@@ -263,19 +272,18 @@ impl Output {
         if !text.is_empty() {
             self.write(&if typed { format!("{text} ") } else { format!("{text}\n") });
         }
-        (self.open, self.unfinished) = (true, typed && !text.is_empty());
+        self.end = if typed && !text.is_empty() { End::OpenQuestion } else { End::Question };
     }
 
     /// The answer's Enter has ended the line.
     fn answered(&mut self) {
-        (self.open, self.unfinished) = (false, false);
+        self.end = End::Line;
     }
 
     fn end_line(&mut self) {
-        if std::mem::take(&mut self.unfinished) {
+        if std::mem::replace(&mut self.end, End::Line) == End::OpenQuestion {
             self.write("\n");
         }
-        self.open = false;
     }
 
     fn write(&mut self, text: &str) {

@@ -34,11 +34,11 @@ impl Plain {
             }
             Place::Symptom => {
                 let ids: Vec<&str> = wizard.symptoms.entries.iter().map(|(s, _)| s.id()).collect();
-                self.choose(wizard, line, &ids, heard);
+                choose(wizard, line, &ids, heard);
             }
             Place::Question(question) => {
                 let ids: Vec<&str> = question.choices().iter().map(|c| c.id()).collect();
-                self.choose(wizard, line, &ids, heard);
+                choose(wizard, line, &ids, heard);
             }
             Place::Practice => practice(wizard, line, heard),
             Place::Cluster => self.hear_form(wizard, line, heard),
@@ -59,15 +59,6 @@ impl Plain {
             // An empty line says nothing.
             Place::Probing(_) | Place::Busy | Place::ErrorText if line.is_empty() => {}
             Place::Probing(_) | Place::Busy | Place::ErrorText => heard.say(plain("unknown-command")),
-        }
-    }
-
-    /// A number, or the id that stands behind it in scripts.
-    fn choose(&mut self, wizard: &mut Wizard, line: &str, ids: &[&str], heard: &mut Heard) {
-        let number = number(line, ids.len()).or_else(|| ids.iter().position(|id| *id == line));
-        match number.and_then(|n| char::from_digit(u32::try_from(n + 1).ok()?, 10)) {
-            Some(digit) => heard.effects = press(wizard, [Input::Char(digit)]),
-            None => heard.say(plain("unknown-number").replace("{n}", &ids.len().to_string())),
         }
     }
 
@@ -130,6 +121,15 @@ impl Plain {
         let name = Input::Paste(Pasted::new(name.to_owned()));
         self.saving = true;
         heard.effects = press(wizard, [Input::Key(Key::End), Input::Ctrl('u'), name, Input::Key(Key::Enter)]);
+    }
+}
+
+/// A number, or the id that stands behind it in scripts.
+fn choose(wizard: &mut Wizard, line: &str, ids: &[&str], heard: &mut Heard) {
+    let number = number(line, ids.len()).or_else(|| ids.iter().position(|id| *id == line));
+    match number.and_then(|n| char::from_digit(u32::try_from(n + 1).ok()?, 10)) {
+        Some(digit) => heard.effects = press(wizard, [Input::Char(digit)]),
+        None => heard.say(plain("unknown-number").replace("{n}", &ids.len().to_string())),
     }
 }
 

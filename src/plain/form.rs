@@ -106,9 +106,9 @@ impl Plain {
         Place::of(wizard) == Place::Cluster && wizard.place == Where::Own && self.row == Row::Key
     }
 
-    pub(super) fn ask_of_form(&self, wizard: &Wizard) -> Option<Ask> {
+    pub(super) fn ask_of_form(&self, wizard: &Wizard) -> Ask {
         if wizard.place != Where::Own {
-            return Some(Ask { text: plain("go").to_owned(), hidden: false });
+            return Ask { text: plain("go").to_owned(), hidden: false };
         }
         let text = match self.row {
             Row::Url => match shown_url(wizard, &wizard.url_now()) {
@@ -125,7 +125,7 @@ impl Plain {
                 }
             }
         };
-        Some(Ask { text: wizard.shown(&text).into_owned(), hidden: self.row == Row::Key })
+        Ask { text: wizard.shown(&text).into_owned(), hidden: self.row == Row::Key }
     }
 
     /// An answer that is no command, to the form.

@@ -17,7 +17,9 @@ pub(super) fn lines(wizard: &Wizard, place: &Place, heard: &mut Heard) {
         Place::Result(..) if wizard.is_reading() => &["help-numbers", "help-next", "help-probes", "help-save"],
         Place::Result(..) => &["help-numbers", "help-again", "help-next", "help-probes", "help-save"],
     };
-    names.iter().for_each(|name| heard.say(plain(name)));
+    for name in names {
+        heard.say(plain(name));
+    }
     if matches!(place, Place::Cluster | Place::Result(..)) && !wizard.is_reading() {
         heard.say(language_help());
     }

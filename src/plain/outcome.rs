@@ -104,7 +104,7 @@ pub(super) fn code(outcome: &Outcome, page: &Page, lines: &mut Vec<String>) {
         lines.extend(snippet.code.lines().map(|line| format!("    {line}")));
         lines.push(plain("code-end").to_owned());
     }
-    let others: Vec<&str> = page.languages.iter().filter(|l| **l != outcome.language()).map(|l| l.into()).collect();
+    let others: Vec<&str> = page.languages.iter().filter(|l| **l != outcome.language()).map(Into::into).collect();
     if !others.is_empty() {
         lines.push(plain("languages").replace("{all}", &join(others)));
     }

@@ -217,7 +217,7 @@ fn whatever_is_answered_it_goes_on() {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             let word = words[usize::try_from(seed >> 33).unwrap_or(0) % words.len()];
             said += &talk(&mut plain, &mut wizard, &[word]);
-            if matches!(&wizard.screen, Screen::Probing(p) if p.is_running()) && seed % 3 != 0 {
+            if matches!(&wizard.screen, Screen::Probing(p) if p.is_running()) && !seed.is_multiple_of(3) {
                 finish(&mut wizard, &grpc_blocked());
             }
         }
