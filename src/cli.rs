@@ -65,10 +65,9 @@ pub enum Stop {
 pub struct Shown(clap::Error);
 
 impl Shown {
-    /// Writes the text to standard output, in colour where that is a terminal. A closed pipe is not an error.
-    pub fn print(&self) {
-        let _ = self.0.print();
-        let _ = std::io::stdout().flush();
+    /// Writes the text to standard output, in colour where that is a terminal.
+    pub fn print(&self) -> std::io::Result<()> {
+        self.0.print().and_then(|()| std::io::stdout().flush())
     }
 }
 

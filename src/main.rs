@@ -16,10 +16,7 @@ fn main() {
     let environment = Environment::capture();
     let status = match cli::parse(std::env::args_os()) {
         Ok(command) => run(command, environment).unwrap_or_else(|error| complain(&format!("{error:#}"))),
-        Err(Stop::Show(text)) => {
-            text.print();
-            0
-        }
+        Err(Stop::Show(text)) => written(text.print()).unwrap_or_else(|error| complain(&format!("{error:#}"))),
         Err(Stop::Usage(error)) => complain(&error.to_string()),
     };
     // A lookup in a blocking thread may still hang; it must not hold up the end.
@@ -213,7 +210,11 @@ fn complain(text: &str) -> u8 {
 /// Writes to standard output, which may be closed early, as `head` does.
 fn print(text: &str) -> anyhow::Result<u8> {
     let mut output = std::io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    written(output.write_all(text.as_bytes()).and_then(|()| output.flush()))
+}
+
+fn written(result: std::io::Result<()>) -> anyhow::Result<u8> {
+    match result {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(error).context("can't write to standard output: name a file or free some space")
         }

@@ -183,7 +183,7 @@ impl Pseudonyms {
             self.learn(name, &new);
             return;
         }
-        for (before, behind) in [("“", "”"), ("cluster ", ""), ("", " (")] {
+        for (before, behind) in [("“", "”"), ("cluster ", ""), ("", " ("), ("weaviate-doctor check ", "")] {
             self.learn(&format!("{before}{name}{behind}"), &format!("{before}{new}{behind}"));
         }
     }
