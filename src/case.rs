@@ -81,6 +81,7 @@ impl<T> fmt::Debug for Given<T> {
 }
 
 /// How to probe.
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts about a run, not one state")]
 #[derive(Clone, PartialEq, Debug)]
 pub struct Settings {
     /// gRPC endpoint, when it is not the derived one.
@@ -105,6 +106,8 @@ pub struct Settings {
     pub console: Endpoint,
     /// Whether the user named the console, so that its failure matters whatever the symptom.
     pub console_named: bool,
+    /// Whether the practice cluster is probed: its names and its DNS server are its own, and no user has ever typed them.
+    pub practice: bool,
 }
 
 impl Default for Settings {
@@ -121,6 +124,7 @@ impl Default for Settings {
             key_named: false,
             console: Endpoint::new(true, "console.weaviate.cloud", 443),
             console_named: false,
+            practice: false,
         }
     }
 }

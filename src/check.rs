@@ -77,6 +77,18 @@ pub async fn run(
     }
 }
 
+/// The colours of the text; plain lines have none.
+fn style(options: &CheckOptions, environment: &Environment, sink: &Sink) -> Style {
+    let judge = &options.run.judge;
+    if judge.plain { Style::PLAIN } else { Style::choose(judge.color, environment, sink.is_terminal()) }
+}
+
+/// Whether a line on standard error may come and go.
+fn shows_progress(options: &CheckOptions, environment: &Environment) -> bool {
+    let dumb = environment.get("TERM").is_none_or(|term| term == "dumb");
+    std::io::stderr().is_terminal() && !dumb && !options.run.judge.plain
+}
+
 /// The log that the options name.
 fn log(options: &CheckOptions) -> anyhow::Result<Option<Log>> {
     let names = if options.output.redact { Names::LeftOut } else { Names::Shown };
@@ -106,9 +118,8 @@ async fn prepare_and_examine(
     sink: &Sink,
     practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
 ) -> anyhow::Result<(String, Verdict)> {
-    let style = Style::choose(options.run.judge.color, &environment, sink.is_terminal());
-    let dumb = environment.get("TERM").is_none_or(|term| term == "dumb");
-    let progress = Progress::new(std::io::stderr().is_terminal() && !dumb);
+    let style = style(&options, &environment, sink);
+    let progress = Progress::new(shows_progress(&options, &environment));
     let scanned = (!options.run.no_scan).then(|| environment.clone());
     let log = log(&options)?;
     let (redact, format) = (options.output.redact, options.output.format);

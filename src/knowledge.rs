@@ -4,7 +4,8 @@
 mod screens;
 mod values;
 
-pub use screens::{client_word_names, client_words, comparison, field, has, say, snippet_name, url_problem, verdict};
+pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
+pub use screens::{snippet_name, url_problem, verdict};
 pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, values};
 
 use crate::case::Case;

@@ -146,6 +146,7 @@ impl Practice {
         }
         settings.console = Endpoint::new(true, CONSOLE_HOST, self.console.number);
         settings.console_named = true;
+        settings.practice = true;
     }
 
     fn url(&self) -> Option<String> {

@@ -11,7 +11,7 @@ use weaviate_doctor::practice::Fault;
 use weaviate_doctor::question::Question;
 
 /// Files of the pure core, and folders of the same name.
-const CORE: [&str; 21] = [
+const CORE: [&str; 22] = [
     "answer",
     "case",
     "clean",
@@ -24,6 +24,7 @@ const CORE: [&str; 21] = [
     "knowledge",
     "nearest",
     "phrase",
+    "plain",
     "plan",
     "pseudonym",
     "question",
