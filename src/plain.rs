@@ -63,7 +63,7 @@ impl Plain {
         }
         lines.push(plain("hello").to_owned());
         if let Some(saved) = &wizard.saved {
-            lines.push(plain("saved").replace("{report}", &saved.banner));
+            lines.push(plain("saved").replace("{report}", &saved.banner.join(" · ")));
         }
         lines
     }

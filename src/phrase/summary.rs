@@ -42,7 +42,7 @@ fn found(id: ProbeId, facts: &Facts, case: &Case) -> String {
         },
         Facts::Health(facts) => match facts.cold.len() {
             0 | 1 => format!("gRPC health check answered {} after dialling", time(facts.worst())),
-            n => format!("gRPC health checks answered, the slowest of {n} {} after dialling", time(facts.worst())),
+            n => format!("gRPC health checks answered, the slowest of {n} in {}", time(facts.worst())),
         },
         Facts::GrpcAuth(facts) if facts.with_key => "gRPC accepted the key".to_owned(),
         Facts::GrpcAuth(_) => "gRPC lets anybody in without a key".to_owned(),

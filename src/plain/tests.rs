@@ -10,7 +10,7 @@ fn talk(plain: &mut Plain, wizard: &mut Wizard, answers: &[&str]) -> String {
     for answer in answers {
         let (lines, effects) = plain.hear(wizard, answer);
         said.extend(lines);
-        if effects == [Effect::LookAnew] {
+        if effects == [Effect::LookAnew(None)] {
             send(wizard, Msg::LookedAnew(Ok(None)));
         }
         said.extend(plain.tell(wizard));
