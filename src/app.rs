@@ -2,9 +2,11 @@
 //! wizard decides, and holds no state of its own beyond the tasks it started.
 
 mod helpers;
+mod lines;
 mod memory;
 mod panics;
 mod perform;
+mod plain;
 mod save;
 mod shell;
 mod signals;
@@ -15,7 +17,7 @@ mod zone;
 
 pub use crate::config::Look;
 pub use memory::Memory;
-pub use start::{Begin, Chooser, PracticeKit, PracticeRun, PracticeStarter, Rediscover, Start};
+pub use start::{Begin, Chooser, Front, PracticeKit, PracticeRun, PracticeStarter, Rediscover, Start};
 
 use crate::ui::{self, Theme};
 use crate::wizard::{CopyOf, CopyWay, Effect, Leaving, Msg, Wizard};
@@ -45,6 +47,8 @@ enum Ending {
     Signal(i32),
     /// What was given can't be used, for this reason.
     Usage(String),
+    /// The input of the plain wizard has ended, behind a result with this status.
+    Told(u8),
     /// The terminal is gone.
     TerminalGone,
 }
@@ -56,6 +60,7 @@ impl Ending {
             Self::Left(Leaving::Interrupted) => 130,
             Self::Signal(number) => u8::try_from(128 + number).unwrap_or(1),
             Self::Usage(_) => 2,
+            Self::Told(status) => *status,
             Self::TerminalGone => 129,
         }
     }
@@ -79,6 +84,8 @@ enum Arrival {
     Report(String),
     /// The environment could not be read as it has to be.
     Usage(String),
+    /// A line of the plain wizard's input; none at its end.
+    Line(Option<zeroize::Zeroizing<String>>),
     /// A signal.
     Signal(i32),
 }
@@ -107,6 +114,9 @@ trait Stage {
 
 /// Runs the wizard on the terminal until the user leaves, and returns the exit status.
 pub fn run(start: Start) -> u8 {
+    if start.front != Front::Screen {
+        return plain::run(start);
+    }
     let (sender, receiver) = unbounded_channel();
     let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
         Ok(runtime) => Runtime(Some(runtime)),
@@ -121,7 +131,9 @@ pub fn run(start: Start) -> u8 {
         Ok(terminal) => terminal,
         Err(error) => {
             terminal::give_back();
-            eprintln!("weaviate-doctor: the screen needs a terminal ({error}); weaviate-doctor check does without one");
+            eprintln!(
+                "weaviate-doctor: the screen needs a terminal ({error}); weaviate-doctor check and --plain do without one"
+            );
             return 2;
         }
     };
@@ -141,21 +153,13 @@ pub fn run(start: Start) -> u8 {
         begin,
         memory,
         log,
+        front: _,
     } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
-    let mut wizard = Wizard::new(symptom, faults);
+    let (mut wizard, effects) = begin.wizard(symptom, faults);
     if presentation {
         wizard.present();
     }
-    let effects = match &begin {
-        Begin::Wizard => Vec::new(),
-        Begin::Report(report, name) => {
-            wizard = Wizard::on_report((**report).clone(), name);
-            Vec::new()
-        }
-        Begin::PracticeList => wizard.begin_practice(None),
-        Begin::Practice(fault) => wizard.begin_practice(Some(fault)),
-    };
     // The first frame comes before anything is read or started.
     let draw = |frame: &mut ratatui::Frame<'_>| {
         ui::view(&wizard, &theme, frame);
@@ -321,6 +325,9 @@ impl<B: Backend> Desk<'_, B> {
             Arrival::Event(event) => Msg::Input(ui::keys::input(event)?),
             Arrival::TerminalGone => return Some(Ending::TerminalGone),
             Arrival::Usage(line) => return Some(Ending::Usage(line)),
+            Arrival::Practice(fault, result) => self.shell.practice_arrived(fault, result)?,
+            // Keys come as events here.
+            Arrival::Line(_) => return None,
             Arrival::Look(look) => {
                 self.theme = self.theme.as_wanted(look.theme);
                 if look.presentation {
@@ -329,15 +336,6 @@ impl<B: Backend> Desk<'_, B> {
                 return None;
             }
             Arrival::Report(text) => return self.perform(vec![Effect::Copy(CopyOf::Report, text)]),
-            Arrival::Practice(fault, _) if self.shell.wanted.as_ref() != Some(&fault) => return None,
-            Arrival::Practice(fault, Ok(run)) => {
-                self.shell.practice = Some(run.keep);
-                Msg::Practice(fault, Ok(run.case))
-            }
-            Arrival::Practice(fault, Err(line)) => {
-                self.shell.wanted = None;
-                Msg::Practice(fault, Err(line))
-            }
             Arrival::Copied(what, None) => Msg::Copied(what, CopyWay::System),
             Arrival::Copied(what, Some(text)) => self.copy_by_terminal(what, &text),
             Arrival::Signal(signal) => return self.signal(signal),

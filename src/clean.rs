@@ -71,7 +71,7 @@ impl fmt::Debug for Clean {
 
 /// Characters that change how their neighbours are shown or show nothing themselves
 /// (Unicode TR36: bidirectional controls, zero-width characters, tags, interlinear marks).
-fn is_invisible(c: char) -> bool {
+pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,
         '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'
         | '\u{180B}'..='\u{180F}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'

@@ -65,10 +65,9 @@ pub enum Stop {
 pub struct Shown(clap::Error);
 
 impl Shown {
-    /// Writes the text to standard output, in colour where that is a terminal. A closed pipe is not an error.
-    pub fn print(&self) {
-        let _ = self.0.print();
-        let _ = std::io::stdout().flush();
+    /// Writes the text to standard output, in colour where that is a terminal.
+    pub fn print(&self) -> std::io::Result<()> {
+        self.0.print().and_then(|()| std::io::stdout().flush())
     }
 }
 
@@ -211,6 +210,9 @@ pub struct JudgeOptions {
     /// Presentation mode, for a shared screen: names are replaced on every screen of the wizard
     #[arg(long, hide_short_help = true)]
     pub presentation: bool,
+    /// The wizard as plain lines, for screen readers and dumb terminals
+    #[arg(long)]
+    pub plain: bool,
     /// Colours: auto, always, never
     #[arg(
         long,
@@ -376,6 +378,12 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         | Command::Completions(_)
         | Command::Man(_) => return Ok(()),
     };
+    if let Command::Wizard(run) = command
+        && judge.plain
+        && run.key.api_key_file.as_deref() == Some(std::path::Path::new("-"))
+    {
+        return Err(UsageError::new(crate::knowledge::plain("two-readers")));
+    }
     for (i, (question, choice)) in judge.answers.iter().enumerate() {
         if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {
             return Err(UsageError::new(&format!("--answer gives {} two answers: keep one", question.id())));

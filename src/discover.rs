@@ -213,6 +213,7 @@ fn settings(options: &RunOptions) -> Result<Settings, UsageError> {
         key_named: options.key.is_given(),
         console: way.console.clone().unwrap_or(defaults.console),
         console_named: way.console.is_some(),
+        practice: false,
     })
 }
 

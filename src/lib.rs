@@ -15,7 +15,7 @@
 //! # Reading order
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`], [`config`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`]; [`explain`] for error texts, [`scan`] for source code,
+//! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`], [`plain`] (the wizard as lines); [`explain`] for error texts, [`scan`] for source code,
 //! [`highlight`] for code that is shown; [`pseudonym`] and [`compare`] for reports. Shell: [`probe`] → [`practice`] → [`discover`] →
 //! [`report`], [`saved`], [`log`] → [`check`] → [`app`], [`ui`]; [`error_text`] and [`scan_files`] read what `explain` and `scan` judge.
 //!
@@ -61,6 +61,7 @@ pub mod knowledge;
 pub mod log;
 pub mod nearest;
 pub mod phrase;
+pub mod plain;
 pub mod plan;
 pub mod practice;
 pub mod probe;

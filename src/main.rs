@@ -16,10 +16,7 @@ fn main() {
     let environment = Environment::capture();
     let status = match cli::parse(std::env::args_os()) {
         Ok(command) => run(command, environment).unwrap_or_else(|error| complain(&format!("{error:#}"))),
-        Err(Stop::Show(text)) => {
-            text.print();
-            0
-        }
+        Err(Stop::Show(text)) => written(text.print()).unwrap_or_else(|error| complain(&format!("{error:#}"))),
         Err(Stop::Usage(error)) => complain(&error.to_string()),
     };
     // A lookup in a blocking thread may still hang; it must not hold up the end.
@@ -59,7 +56,9 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
 /// Starts the practice cluster and the wizard with what the command line says.
 mod wiring {
     use strum::IntoEnumIterator as _;
-    use weaviate_doctor::app::{self, Begin, Chooser, Look, Memory, PracticeKit, PracticeRun, Rediscover, Start};
+    use weaviate_doctor::app::{
+        self, Begin, Chooser, Front, Look, Memory, PracticeKit, PracticeRun, Rediscover, Start,
+    };
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
@@ -129,6 +128,7 @@ mod wiring {
         let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
         Ok(app::run(Start {
             symptom: None,
+            front: Front::choose(options.plain, environment.get("TERM")),
             discover: Box::pin(std::future::ready(Ok(Box::new(Case::empty())))),
             anew: None,
             choose: None,
@@ -154,6 +154,7 @@ mod wiring {
         };
         let look = looking(options.others.clone(), environment.clone());
         let symptom = options.judge.symptom;
+        let front = Front::choose(options.judge.plain, environment.get("TERM"));
         let presentation = options.judge.presentation;
         let (read, around) = (options.clone(), environment.clone());
         // Standard input can be read once.
@@ -170,6 +171,7 @@ mod wiring {
         };
         Ok(app::run(Start {
             symptom,
+            front,
             discover: discovering(read.clone(), around.clone()),
             choose: Some(choosing(options.clone(), environment.clone(), twice)),
             look,
@@ -235,7 +237,11 @@ fn complain(text: &str) -> u8 {
 /// Writes to standard output, which may be closed early, as `head` does.
 fn print(text: &str) -> anyhow::Result<u8> {
     let mut output = std::io::stdout().lock();
-    match output.write_all(text.as_bytes()).and_then(|()| output.flush()) {
+    written(output.write_all(text.as_bytes()).and_then(|()| output.flush()))
+}
+
+fn written(result: std::io::Result<()>) -> anyhow::Result<u8> {
+    match result {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
             Err(error).context("can't write to standard output: name a file or free some space")
         }

@@ -10,7 +10,7 @@ mod shape;
 use crate::case::Case;
 use ring::hmac;
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// Cluster hosts of Weaviate Cloud end so (`facts.md` §1).
 const CLOUD: [&str; 3] = [".weaviate.cloud", ".weaviate.network", ".semi.network"];
@@ -50,38 +50,49 @@ impl Pseudonyms {
         format!("{kind}-{a:02x}{b:02x}{c:02x}")
     }
 
-    /// An address of the same sort: private, unique local and public ones stay recognisable as such; loopback stays as it is.
-    pub fn address(&self, address: IpAddr) -> IpAddr {
-        let bytes = self.digest("address", &address.to_string());
-        let [a, b, c, ..] = bytes;
+    /// `ip-3f9a1c` for an address, `ip6-…` for one of IPv6: nobody takes it for a real one, and private, unique local and link-local ones are
+    /// called so. Loopback stays as it is. [`read_address`] reads it.
+    pub fn address(&self, address: IpAddr) -> String {
+        let [a, b, c, d, ..] = self.digest("address", &address.to_string());
         match address {
-            IpAddr::V4(v4) if v4.is_loopback() || v4.is_unspecified() || v4.is_broadcast() => address,
-            IpAddr::V4(v4) if v4.is_private() => Ipv4Addr::new(10, a, b, c).into(),
-            IpAddr::V4(v4) if v4.is_link_local() => Ipv4Addr::new(169, 254, a, b).into(),
-            // RFC 2544: 198.18.0.0/15 is never assigned to anybody.
-            IpAddr::V4(_) => Ipv4Addr::new(198, 18 + a % 2, b, c).into(),
-            IpAddr::V6(v6) if v6.is_loopback() || v6.is_unspecified() => address,
+            IpAddr::V4(v4) if v4.is_loopback() || v4.is_unspecified() || v4.is_broadcast() => address.to_string(),
+            IpAddr::V4(v4) => {
+                let sort = if v4.is_private() {
+                    "private-"
+                } else if v4.is_link_local() {
+                    "local-"
+                } else {
+                    ""
+                };
+                format!("ip-{sort}{a:02x}{b:02x}{c:02x}")
+            }
+            IpAddr::V6(v6) if v6.is_loopback() || v6.is_unspecified() => address.to_string(),
             IpAddr::V6(v6) => {
                 if let Some(v4) = v6.to_ipv4_mapped() {
                     return self.address(v4.into());
                 }
-                let [first, second] = match v6.segments()[0] {
-                    unique if unique & 0xfe00 == 0xfc00 => [0xfd00, 0],
-                    link if link & 0xffc0 == 0xfe80 => [0xfe80, 0],
-                    // RFC 3849: documentation.
-                    _ => [0x2001, 0xdb8],
+                let sort = match v6.segments()[0] {
+                    unique if unique & 0xfe00 == 0xfc00 => "private-",
+                    link if link & 0xffc0 == 0xfe80 => "local-",
+                    _ => "",
                 };
-                let pair = |at: usize| u16::from_be_bytes([bytes[at], bytes[at + 1]]);
-                Ipv6Addr::new(first, second, pair(0), pair(2), 0, 0, pair(4), pair(6)).into()
+                format!("ip6-{sort}{a:02x}{b:02x}{c:02x}{d:02x}")
             }
         }
+    }
+
+    /// An address with its port.
+    fn socket(&self, socket: SocketAddr) -> String {
+        let address = self.address(socket.ip());
+        let address = if address.contains(':') { format!("[{address}]") } else { address };
+        format!("{address}:{}", socket.port())
     }
 
     /// A host. Of a Weaviate Cloud host, the region stays and the cluster's id goes.
     pub fn host(&self, host: &str) -> String {
         let lower = host.trim_end_matches('.').to_ascii_lowercase();
         if let Ok(address) = lower.parse() {
-            return self.address(address).to_string();
+            return self.address(address);
         }
         if crate::knowledge::is_public_host(&lower) || lower == "localhost" {
             return lower;
@@ -172,7 +183,7 @@ impl Pseudonyms {
             self.learn(name, &new);
             return;
         }
-        for (before, behind) in [("“", "”"), ("cluster ", ""), ("", " (")] {
+        for (before, behind) in [("“", "”"), ("cluster ", ""), ("", " ("), ("weaviate-doctor check ", "")] {
             self.learn(&format!("{before}{name}{behind}"), &format!("{before}{new}{behind}"));
         }
     }
@@ -221,10 +232,10 @@ impl Pseudonyms {
     /// A URL, a host, an address or a network, in its own shape.
     fn shaped(&self, text: &str) -> Option<String> {
         if let Ok(address) = text.trim_matches(['[', ']']).parse::<IpAddr>() {
-            return Some(self.address(address).to_string());
+            return Some(self.address(address));
         }
         if let Ok(socket) = text.parse::<std::net::SocketAddr>() {
-            return Some(std::net::SocketAddr::new(self.address(socket.ip()), socket.port()).to_string());
+            return Some(self.socket(socket));
         }
         if let Some((network, bits)) = text.split_once('/')
             && let (Ok(network), Ok(bits)) = (network.parse::<IpAddr>(), bits.parse::<u8>())
@@ -263,6 +274,38 @@ impl Pseudonyms {
         let mapped = if mapped.contains(':') { format!("[{mapped}]") } else { mapped };
         let port = if port.is_empty() { String::new() } else { format!(":{port}") };
         Some((format!("{scheme}://{mapped}{port}"), scheme.len() + 3 + authority.len()))
+    }
+}
+
+/// The address in a report's text, with or without a port: a real one, or one of the same sort for each pseudonym. Two texts give the same
+/// address only where they mean the same.
+pub fn read_address(text: &str) -> Option<IpAddr> {
+    if let Ok(address) = text.parse() {
+        return Some(address);
+    }
+    if let Ok(socket) = text.parse::<SocketAddr>() {
+        return Some(socket.ip());
+    }
+    let name = text.split_once(':').map_or(text, |(name, _)| name);
+    let (family, rest) = name.split_once('-')?;
+    let (sort, digits) = rest.rsplit_once('-').unwrap_or(("", rest));
+    let digits = u32::from_str_radix(digits, 16).ok()?;
+    let [a, b, c, d] = digits.to_be_bytes();
+    match (family, sort) {
+        ("ip", "private") => Some(Ipv4Addr::new(10, b, c, d).into()),
+        ("ip", "local") => Some(Ipv4Addr::new(169, 254, c, d).into()),
+        // RFC 1112: 240.0.0.0/4 is nobody's.
+        ("ip", "") => Some(Ipv4Addr::new(240, b, c, d).into()),
+        ("ip6", "private" | "local" | "") => {
+            let first = match sort {
+                "private" => 0xfd00,
+                "local" => 0xfe80,
+                _ => 0x2001,
+            };
+            let half = |high: u8, low: u8| u16::from_be_bytes([high, low]);
+            Some(Ipv6Addr::new(first, 0xdb8, 0, 0, 0, 0, half(a, b), half(c, d)).into())
+        }
+        _ => None,
     }
 }
 

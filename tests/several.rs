@@ -202,6 +202,53 @@ async fn the_status_is_the_worst() {
 }
 
 #[test]
+fn a_cluster_s_name_is_offered_where_one_is_missing() {
+    let folder = tempfile::tempdir().unwrap();
+    let config =
+        "[clusters.production]\nurl = \"https://127.0.0.1:1\"\n[clusters.staging]\nurl = \"https://127.0.0.1:1\"\n";
+    fs::write(folder.path().join("c.toml"), config).unwrap();
+    let run = |arguments: &[&str]| {
+        program(folder.path()).args(["check", "--config", "c.toml", "--no-scan"]).args(arguments).output().unwrap()
+    };
+    let output = run(&["prodction"]);
+    let error = text(&output.stderr);
+    assert_eq!((output.status.code(), error.lines().count()), (Some(2), 1), "{error}");
+    assert!(error.contains("did you mean production? It names production and staging."), "{error}");
+    let output = run(&[]);
+    let shown = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+    assert_eq!(output.status.code(), Some(1), "{shown}");
+    assert!(
+        shown.contains("“production” and “staging”") && shown.contains("weaviate-doctor check production"),
+        "{shown}"
+    );
+    assert!(!shown.contains("in the wizard"), "{shown}");
+    let redacted = text(&run(&["--redact"]).stdout);
+    assert!(!redacted.contains("production") && !redacted.contains("staging"), "{redacted}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_of_a_fix_keeps_the_cluster_s_name_or_where_its_key_is() {
+    let place = Place::new().await;
+    place.write(&format!("[clusters.gamma]\n{0}api_key_file = \"gamma.key\"\n[clusters.beta]\n{0}", place.cluster));
+    let all = |output: &Output| {
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        report.to_string()
+    };
+    let named = all(&place.run(&["gamma", "--no-scan", "--format", "json"]).await);
+    assert!(named.contains("weaviate-doctor check gamma --cross-check"), "{named}");
+    let url = place.cluster.split('"').nth(1).unwrap().to_owned();
+    let grpc = place.cluster.split('"').nth(3).unwrap().to_owned();
+    let arguments = [&url, "--grpc", &grpc, "--no-scan", "--format", "json", "--api-key-file", "gamma.key"];
+    let by_file = all(&place.run(&arguments).await);
+    assert!(
+        by_file.contains(&format!("weaviate-doctor check {url} --api-key-file gamma.key --cross-check")),
+        "{by_file}"
+    );
+    let redacted = all(&place.run(&["gamma", "--no-scan", "--format", "json", "--redact"]).await);
+    assert!(!redacted.contains("gamma"), "{redacted}");
+}
+
+#[test]
 fn wrong_usage_is_one_line() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("c.toml"), "client = \"go\"\n").unwrap();
@@ -276,4 +323,47 @@ async fn a_watch_writes_a_line_a_run_until_ctrl_c() {
     drop(child.stdout.take());
     let status = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
     assert_eq!(status.code(), Some(0));
+}
+
+/// A key that is rotated while the program watches is seen by the next run; a file that is gone for a moment is no reason to stop.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_reads_the_key_anew_for_each_run() {
+    let place = Place::new().await;
+    place.write(&format!("[clusters.gamma]\n{}api_key_file = \"gamma.key\"\n", place.cluster));
+    let (config, key_file) = (place.path("c.toml"), place.path("gamma.key"));
+    let mut command = place.command(&["gamma", "--watch", "0.05", "--no-scan"]);
+    let (lines, error) = tokio::task::spawn_blocking(move || {
+        let mut child = command.spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut lines = String::new();
+        let mut until = |wanted: &str, lines: &mut String| {
+            for _ in 0..400 {
+                let start = lines.len();
+                output.read_line(lines).unwrap();
+                if lines[start..].contains(wanted) {
+                    return;
+                }
+            }
+            panic!("never saw {wanted}: {lines}");
+        };
+        until("key-rejected", &mut lines);
+        let text = fs::read(&config).unwrap();
+        fs::write(&config, "this is no TOML").unwrap();
+        let mut errors = BufReader::new(child.stderr.take().unwrap());
+        let mut error = String::new();
+        errors.read_line(&mut error).unwrap();
+        fs::write(&key_file, KEY).unwrap();
+        fs::write(&config, text).unwrap();
+        until("healthy", &mut lines);
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        // Whoever goes on writing into a full pipe would never end.
+        std::io::copy(&mut output, &mut std::io::sink()).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        (lines, error)
+    })
+    .await
+    .unwrap();
+    assert!(error.contains("c.toml, line 1") && error.contains("the watch goes on"), "{error}");
+    hides_keys(&lines);
 }

@@ -338,3 +338,29 @@ fn what_was_asked_for_is_shown() {
     let list = text(&run(&["causes"], &[], &[]).stdout);
     assert!(list.lines().all(|line| line.split('\t').count() == 2) && list.contains("grpc-slow\t"));
 }
+
+/// A text that could not be written is no success; a reader that has gone is none of this program's business.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_device_is_an_error_and_a_closed_pipe_is_none() {
+    let folder = tempfile::tempdir().unwrap();
+    for arguments in [
+        &["--help"][..],
+        &["check", "--help"],
+        &["--version"],
+        &["man"],
+        &["completions", "bash"],
+        &["causes"],
+        &["practice", "--list"],
+        &["check", "not a url"],
+    ] {
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = program(folder.path()).args(arguments).stdout(full).output().unwrap();
+        no_panic(&output);
+        let error = text(&output.stderr);
+        assert_eq!((output.status.code(), error.lines().count()), (Some(2), 1), "{arguments:?}: {error}");
+    }
+    let mut child = program(folder.path()).arg("man").stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert_eq!(child.wait().unwrap().code(), Some(0));
+}

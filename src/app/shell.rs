@@ -238,6 +238,23 @@ impl Shell {
         Msg::RunStarted(id, case)
     }
 
+    /// Keeps the practice cluster that was asked for last; what started up for another one is dropped.
+    pub fn practice_arrived(&mut self, fault: String, result: Result<super::PracticeRun, String>) -> Option<Msg> {
+        if self.wanted.as_ref() != Some(&fault) {
+            return None;
+        }
+        Some(match result {
+            Ok(run) => {
+                self.practice = Some(run.keep);
+                Msg::Practice(fault, Ok(run.case))
+            }
+            Err(line) => {
+                self.wanted = None;
+                Msg::Practice(fault, Err(line))
+            }
+        })
+    }
+
     pub fn start_practice(&mut self, fault: String, case: Box<Case>) {
         let Some(starter) = &self.starter else { return };
         self.wanted = Some(fault.clone());

@@ -9,8 +9,10 @@ use crate::report::schema::Report;
 use crate::ui::Theme;
 use crate::wizard::practice::PracticeFault;
 use crate::wizard::source::Scanned;
+use crate::wizard::{Effect, Wizard};
 use futures_util::future::BoxFuture;
 use std::any::Any;
+use std::io::IsTerminal as _;
 
 /// What the wizard starts with.
 pub struct Start {
@@ -26,6 +28,8 @@ pub struct Start {
     pub look: BoxFuture<'static, Look>,
     /// Looks through the source in the working directory, after the first frame; none leaves it alone.
     pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
+    /// Screens or lines.
+    pub front: Front,
     /// How things look; see [`Theme::detect`].
     pub theme: Theme,
     /// Works out what follows from the URL, such as the proxies that apply, before each run on the user's own cluster. It may read nothing.
@@ -40,6 +44,46 @@ pub struct Start {
     pub memory: Memory,
     /// The log of every run.
     pub log: Option<Log>,
+}
+
+/// How the wizard shows itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Front {
+    /// On the whole screen.
+    #[default]
+    Screen,
+    /// As plain lines.
+    Lines,
+    /// As plain lines, because this terminal can't do more.
+    LinesOnDumb,
+}
+
+impl Front {
+    /// Lines where that was asked for, or where `TERM=dumb` says that the terminal knows nothing else.
+    pub fn choose(plain: bool, term: Option<&str>) -> Self {
+        match (plain, term) {
+            (true, _) => Self::Lines,
+            (false, Some("dumb")) if std::io::stdout().is_terminal() => Self::LinesOnDumb,
+            (false, _) => Self::Screen,
+        }
+    }
+}
+
+impl Begin {
+    /// The wizard that begins like this, and what is to be done first.
+    pub(super) fn wizard(self, symptom: Option<Symptom>, faults: Vec<PracticeFault>) -> (Wizard, Vec<Effect>) {
+        let mut wizard = Wizard::new(symptom, faults);
+        let effects = match self {
+            Self::Wizard => Vec::new(),
+            Self::Report(report, name) => {
+                wizard = Wizard::on_report(*report, &name);
+                Vec::new()
+            }
+            Self::PracticeList => wizard.begin_practice(None),
+            Self::Practice(fault) => wizard.begin_practice(Some(&fault)),
+        };
+        (wizard, effects)
+    }
 }
 
 /// Reads environment, `.env` and files, with this cluster of the config file where one was chosen.

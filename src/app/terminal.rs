@@ -121,7 +121,7 @@ impl Stage for RealStage {
 }
 
 /// Whether a shell is there that can continue a stopped program: a program that leads its own session has none above it.
-fn has_shell() -> bool {
+pub(super) fn has_shell() -> bool {
     let Ok(stat) = std::fs::read_to_string("/proc/self/stat") else { return cfg!(unix) };
     // pid (name) state ppid pgrp session …; the name may hold anything, so it is read from its end.
     let session = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(3));

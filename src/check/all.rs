@@ -1,5 +1,6 @@
 //! `check --all`: every cluster of the config file, many at once. It judges nothing: each is examined as by `check NAME`.
 
+use super::progress::Count;
 use super::writer::{Writer, Wrote};
 use super::{Examined, Kit, Signals, Sink, examined, status, without_secrets};
 use crate::cli::{CheckOptions, Format};
@@ -8,8 +9,10 @@ use crate::log::Log;
 use crate::probe::Stores;
 use crate::pseudonym::Pseudonyms;
 use crate::report::{self, Member, Style, Summary};
+use crate::secret::Redactor;
 use crate::target::Target;
 use anyhow::Context as _;
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 use tokio::task::{JoinSet, spawn_blocking};
@@ -41,7 +44,8 @@ struct Done {
 pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> {
     let mut signals = Signals::listen().context("can't listen for signals")?;
     let sink = Sink::open(options.output.output.as_deref())?;
-    let style = Style::choose(options.run.judge.color, &environment, sink.is_terminal());
+    let style = super::style(&options, &environment, &sink);
+    let counts = super::shows_progress(&options, &environment);
     let mut writer = Writer::new(sink);
     let begin = Instant::now();
     let (format, redact) = (options.output.format, options.output.redact);
@@ -56,28 +60,42 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
     let width = if redact { "cluster-000000".len() } else { names.iter().map(String::len).max().unwrap_or_default() };
     let shared = Arc::new(Shared { stores: Stores::of(fleet.base()), fleet, log, redact, format, width, style });
     let keeps = matches!(format, Format::Junit | Format::Markdown);
-    let (mut waiting, mut running) = (names.into_iter(), JoinSet::new());
+    let mut count = Count::new(counts, names.len());
+    let (mut waiting, mut running, mut started) = (names.into_iter(), JoinSet::new(), HashMap::new());
     let (mut summary, mut kept, mut worst) = (Summary::default(), Vec::new(), 0);
     let mut unchecked = Vec::new();
     loop {
         while running.len() < AT_ONCE
             && let Some(name) = waiting.next()
         {
-            running.spawn(one(Arc::clone(&shared), name));
+            let task = running.spawn(one(Arc::clone(&shared), name.clone()));
+            started.insert(task.id(), name);
         }
+        count.show();
         let joined = tokio::select! {
             biased;
             status = signals.next() => return Ok(status),
-            joined = running.join_next() => joined,
+            joined = running.join_next_with_id() => joined,
         };
-        let Some(joined) = joined else { break };
-        let done = joined.context("the check of a cluster broke off")??;
+        let done = match joined {
+            None => break,
+            Some(Ok((task, done))) => {
+                started.remove(&task);
+                done?
+            }
+            // One that breaks off takes no other with it.
+            Some(Err(error)) => broken_off(&shared, started.remove(&error.id()).unwrap_or_default())?,
+        };
+        count.add();
         worst = worse(worst, done.status);
         summary.add(&done.member);
         if let Err(why) = &done.member.outcome {
             unchecked.push(format!("{}: {why}", done.member.name));
         }
         // A reader that has gone does not end the checks: the exit status is about all of them.
+        if !done.line.is_empty() {
+            count.clear();
+        }
         if let Wrote::Signal(status) = writer.write(done.line, &mut signals).await? {
             return Ok(status);
         }
@@ -85,6 +103,7 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
             kept.push(done.member);
         }
     }
+    count.clear();
     kept.sort_by(|a, b| a.name.cmp(&b.name));
     let end = match format {
         Format::Text => summary.text(begin.elapsed(), style),
@@ -124,13 +143,24 @@ async fn one(shared: Arc<Shared>, name: String) -> anyhow::Result<Done> {
         }
         Err(error) => (Member { name, outcome: Err(error.to_string()) }, None, 2),
     };
+    written(&shared, member, redactor.as_ref(), status)
+}
+
+/// The line of a cluster whose check panicked. The panic's own words are printed nowhere: they may quote a key.
+fn broken_off(shared: &Shared, name: String) -> anyhow::Result<Done> {
+    let name = if shared.redact { pseudonym(&name, shared.fleet.url(&name).unwrap_or_default()) } else { name };
+    let why = "its check broke off, which is a defect of this program; please report it".to_owned();
+    written(shared, Member { name, outcome: Err(why) }, None, 2)
+}
+
+fn written(shared: &Shared, member: Member, redactor: Option<&Redactor>, status: u8) -> anyhow::Result<Done> {
     let line = match shared.format {
         Format::Text => member.line(shared.width, shared.style),
         Format::Json => member.json_line()?,
         Format::Junit | Format::Markdown => String::new(),
     };
     let line = match redactor {
-        Some(redactor) => without_secrets(line, shared.format, &redactor),
+        Some(redactor) => without_secrets(line, shared.format, redactor),
         None => line,
     };
     Ok(Done { member, line, status })
@@ -157,7 +187,35 @@ const fn worse(a: u8, b: u8) -> u8 {
 
 #[cfg(test)]
 mod tests {
-    use super::worse;
+    use super::*;
+    use crate::discover::Environment;
+
+    #[tokio::test]
+    async fn a_check_that_panics_is_its_own_line_and_no_other_s() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("c.toml");
+        std::fs::write(&file, "[clusters.alpha]\nurl = \"https://abc.weaviate.cloud\"\n").unwrap();
+        for redact in [false, true] {
+            let mut options = crate::cli::RunOptions::default();
+            options.others.config = Some(file.clone());
+            let fleet = Fleet::assemble(options, Environment::capture()).unwrap();
+            let stores = Stores::of(fleet.base());
+            let (format, style) = (Format::Text, Style::PLAIN);
+            let shared = Shared { fleet, stores, log: None, redact, format, width: 8, style };
+            let mut running: JoinSet<Done> = JoinSet::new();
+            let task = running.spawn(async { panic!("with a key in it") });
+            let Some(Err(error)) = running.join_next_with_id().await else { panic!("it did not panic") };
+            assert_eq!(error.id(), task.id());
+            let done = broken_off(&shared, "alpha".to_owned()).unwrap();
+            assert_eq!((done.status, done.line.lines().count()), (2, 1));
+            assert!(
+                done.line.contains("not checked: its check broke off") && !done.line.contains("key"),
+                "{}",
+                done.line
+            );
+            assert_eq!(done.line.contains("alpha"), !redact);
+        }
+    }
 
     #[test]
     fn the_worst_status_wins() {

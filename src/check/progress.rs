@@ -71,6 +71,52 @@ impl Drop for Progress {
     }
 }
 
+/// One line on standard error that counts the clusters that are done. Whoever writes elsewhere clears it first: both may be one terminal.
+pub(super) struct Count {
+    on: bool,
+    shown: bool,
+    total: usize,
+    done: usize,
+}
+
+impl Count {
+    /// A line for so many clusters that shows itself when `on`.
+    pub(super) const fn new(on: bool, total: usize) -> Self {
+        Self { on, shown: false, total, done: 0 }
+    }
+
+    /// One more is done.
+    pub(super) const fn add(&mut self) {
+        self.done += 1;
+    }
+
+    /// Shows how far it is.
+    pub(super) fn show(&mut self) {
+        if self.on {
+            self.shown = true;
+            write(&format!("{CLEAR}{}", self.line()));
+        }
+    }
+
+    fn line(&self) -> String {
+        let noun = if self.total == 1 { "cluster" } else { "clusters" };
+        format!("checking, {} of {} {noun} done", self.done, self.total)
+    }
+
+    /// Takes it away.
+    pub(super) fn clear(&mut self) {
+        if std::mem::take(&mut self.shown) {
+            write(CLEAR);
+        }
+    }
+}
+
+impl Drop for Count {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
 /// Standard error may be closed; that is no reason to stop.
 fn write(text: &str) {
     let mut error = std::io::stderr().lock();
@@ -80,6 +126,15 @@ fn write(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clusters_are_counted() {
+        let mut count = Count::new(false, 3);
+        count.add();
+        count.show();
+        assert_eq!(count.line(), "checking, 1 of 3 clusters done");
+        assert!(!count.shown, "nothing is written where it is off");
+    }
 
     #[test]
     fn the_line_stays_on_one_row() {

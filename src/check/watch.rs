@@ -3,12 +3,16 @@
 use super::writer::{Writer, Wrote};
 use super::{Examined, Keep, Kit, Signals, Sink, examined, prepare, status, without_secrets};
 use crate::case::Case;
+use crate::clean::Clean;
 use crate::cli::{CheckOptions, Format};
-use crate::discover::Environment;
+use crate::discover::{Environment, assemble};
 use crate::probe::Stores;
-use crate::report::{self, History, Style};
+use crate::report::{self, History};
 use anyhow::Context as _;
+use std::io::Write as _;
+use std::path::Path;
 use std::time::Duration;
+use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until};
 
 /// Repeats the check. Returns the status of the signal that ends it; when the reader goes away, that of the last run.
@@ -20,22 +24,40 @@ pub(super) async fn run(
 ) -> anyhow::Result<u8> {
     let mut signals = Signals::listen().context("can't listen for signals")?;
     let sink = Sink::open(options.output.output.as_deref())?;
-    let style = Style::choose(options.run.judge.color, &environment, sink.is_terminal());
+    let style = super::style(&options, &environment, &sink);
     let mut writer = Writer::new(sink);
     let (format, redact) = (options.output.format, options.output.redact);
     let log = super::log(&options)?;
     let scanned = (!options.run.no_scan).then(|| environment.clone());
-    // The key is read once: standard input can't be read again.
-    let (case, _keep) = tokio::select! {
+    let again = can_be_read_again(&options).then(|| (options.run.clone(), environment.clone()));
+    let (mut case, _keep) = tokio::select! {
         biased;
         status = signals.next() => return Ok(status),
         prepared = prepare(options, environment, practice) => prepared?,
     };
-    let stores = Stores::of(&case);
-    let kit = Kit { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
-    let mut history = History::default();
+    let mut stores = Stores::of(&case);
+    let (mut history, mut first, mut complained) = (History::default(), true, None);
     loop {
         let begin = Instant::now();
+        if let Some((options, environment)) = again.clone().filter(|_| !first) {
+            let read = tokio::select! {
+                biased;
+                status = signals.next() => return Ok(status),
+                read = spawn_blocking(move || assemble(&options, &environment)) => read.context("the options could not be read")?,
+            };
+            match read {
+                Ok(read) => {
+                    if read.settings.extra_roots != case.settings.extra_roots {
+                        stores = Stores::of(&read);
+                    }
+                    (case, complained) = (read, None);
+                }
+                // A file that is just being written is no reason to stop watching.
+                Err(error) => complain_once(&mut complained, &error.to_string(), redact),
+            }
+        }
+        first = false;
+        let kit = Kit { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
         let mut case = case.clone();
         let run = tokio::select! {
             biased;
@@ -54,5 +76,23 @@ pub(super) async fn run(
             status = signals.next() => return Ok(status),
             () = sleep_until(begin + every) => {}
         }
+    }
+}
+
+/// Whether the key, the config file and `.env` are read anew for each run, so that a rotated key is seen. Standard input can't be, and the
+/// practice cluster has its own.
+fn can_be_read_again(options: &CheckOptions) -> bool {
+    options.run.practice_fault().is_none() && options.run.key.api_key_file.as_deref() != Some(Path::new("-"))
+}
+
+/// Says on standard error why what was read before goes on counting, as often as the reason changes.
+fn complain_once(complained: &mut Option<String>, why: &str, redact: bool) {
+    // The reason may name a file.
+    let why = if redact { "a file can't be read" } else { why };
+    if complained.as_deref() != Some(why) {
+        *complained = Some(why.to_owned());
+        let line =
+            format!("weaviate-doctor: {}; the watch goes on with what was read before\n", Clean::up_to(why, 600));
+        let _ = std::io::stderr().write_all(line.as_bytes());
     }
 }

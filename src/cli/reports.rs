@@ -74,6 +74,9 @@ pub struct OpenOptions {
     /// The report, as JSON
     #[arg(value_name = "REPORT.json")]
     pub report: PathBuf,
+    /// As plain lines, for screen readers and dumb terminals
+    #[arg(long)]
+    pub plain: bool,
 }
 
 /// The log.

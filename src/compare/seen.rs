@@ -1,10 +1,11 @@
 //! What a report says about one probe, read from its facts. A fact that is missing or of another type is not there; it is never an error.
 
 use crate::evidence::{Family, ProbeId};
+use crate::pseudonym::read_address;
 use crate::report::schema::{Probe, Report};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::net::{IpAddr, SocketAddr};
+use std::net::IpAddr;
 
 /// How far a probe got.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -69,7 +70,7 @@ impl<'a> Seen<'a> {
 
     /// The addresses that a name resolved to.
     pub(super) fn addresses(self) -> BTreeSet<IpAddr> {
-        self.texts("addresses").into_iter().filter_map(|a| a.parse().ok()).collect()
+        self.texts("addresses").into_iter().filter_map(read_address).collect()
     }
 
     /// The issuers of the chain, the server's own certificate's first.
@@ -89,8 +90,8 @@ impl<'a> Seen<'a> {
     pub(super) fn families(self) -> (BTreeSet<Family>, BTreeSet<Family>) {
         let (mut tried, mut connected) = (BTreeSet::new(), BTreeSet::new());
         for attempt in self.fact("attempts").and_then(Value::as_array).into_iter().flatten() {
-            let address = attempt.get("address").and_then(Value::as_str).and_then(|a| a.parse::<SocketAddr>().ok());
-            let Some(family) = address.map(|a| Family::of(a.ip())) else { continue };
+            let address = attempt.get("address").and_then(Value::as_str).and_then(read_address);
+            let Some(family) = address.map(Family::of) else { continue };
             let result = attempt.get("result").and_then(Value::as_str).unwrap_or_default();
             // One that came second proves nothing about its family.
             if result == "late" {

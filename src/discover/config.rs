@@ -82,10 +82,20 @@ impl Found {
         let word = !target.is_empty() && !target.contains(['.', ':', '/']) && target != "localhost";
         match nearest(target, self.config.clusters.keys().map(String::as_str)).filter(|_| word) {
             Some(near) => Err(UsageError::new(&format!(
-                "there is no cluster of this name in {}: did you mean {near}? A host is written with its scheme, as in https://HOST",
-                self.shown
+                "there is no cluster of this name in {}: did you mean {near}? {} A host is written with its scheme, as in https://HOST",
+                self.shown,
+                self.listed()
             ))),
             None => Ok(None),
+        }
+    }
+
+    /// `It names a, b and c.`, as many as fit.
+    fn listed(&self) -> String {
+        let names: Vec<&str> = self.config.clusters.keys().map(String::as_str).collect();
+        match names.split_at_checked(8).filter(|(_, more)| !more.is_empty()) {
+            Some((first, more)) => format!("It names {} and {} more.", first.join(", "), more.len()),
+            None => format!("It names {}.", crate::knowledge::join(names)),
         }
     }
 

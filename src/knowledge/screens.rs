@@ -14,6 +14,7 @@ static SCREENS: LazyLock<Sections> = LazyLock::new(|| super::read("screens.toml"
 static COMPARE: LazyLock<Sections> = LazyLock::new(|| super::read("compare.toml").unwrap_or_default());
 static FIELDS: LazyLock<Sections> = LazyLock::new(|| super::read("fields.toml").unwrap_or_default());
 static CLIENTS: LazyLock<Sections> = LazyLock::new(|| super::read("clients.toml").unwrap_or_default());
+static PLAIN: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| super::read("plain.toml").unwrap_or_default());
 static VERDICTS: LazyLock<BTreeMap<String, VerdictWords>> =
     LazyLock::new(|| super::read("verdicts.toml").unwrap_or_default());
 
@@ -34,6 +35,16 @@ struct VerdictWords {
 /// A sentence of the screens. A missing one shows its own name, which a test sees before any user.
 pub fn say(section: &str, name: &'static str) -> &'static str {
     look_up(&SCREENS, section, name)
+}
+
+/// A sentence of the plain lines.
+pub fn plain(name: &'static str) -> &'static str {
+    PLAIN.get(name).map_or(name, String::as_str)
+}
+
+/// The names of the plain lines' sentences, for the test that finds orphans.
+pub fn plain_names() -> impl Iterator<Item = &'static str> {
+    PLAIN.keys().map(String::as_str)
 }
 
 /// What is said about a difference between two reports.

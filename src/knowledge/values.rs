@@ -1,7 +1,7 @@
 //! The values for the placeholders of the words: what was measured, or a plain word where nothing was. It decides nothing.
 
 use super::SAMPLE_URL;
-use crate::case::Case;
+use crate::case::{Case, Settings};
 use crate::evidence::{Evidence, Origin, ProbeId};
 use crate::secret::KeyProblem;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use std::time::Duration;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 39] = [
+pub const PLACEHOLDERS: [(&str, &str); 45] = [
     ("rest_host", "the cluster's host"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -50,7 +50,13 @@ pub const PLACEHOLDERS: [(&str, &str); 39] = [
     ("other_key", "the key of another cluster"),
     ("key_unset", "the variable"),
     ("nearest_cluster", "none of those in the config file"),
+    ("mode", "read-only"),
     ("grpc_web", "servers from 1.38.3 offer it"),
+    ("check_target", "your cluster"),
+    ("check_key", ""),
+    ("other_clusters", "some"),
+    ("configured_cluster", "a cluster of your config file"),
+    ("configured_clusters", "those of your config file"),
 ];
 
 /// Puts the values into a text. Braces that enclose no placeholder's name stay.
@@ -169,7 +175,10 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
         v.insert("grpc_host", target.grpc.host.clone());
         v.insert("grpc_port", target.grpc.port.to_string());
     }
-    v.insert("console", case.settings.console.url().trim_start_matches("https://").to_owned());
+    // What people do, they do at the real console, also while the practice cluster plays it.
+    let console = if case.settings.practice { Settings::default().console } else { case.settings.console.clone() };
+    v.insert("console", console.url().trim_start_matches("https://").to_owned());
+    check_again(case, &mut v);
     v.insert("client", case.client.language.name().to_owned());
     if let Some(version) = case.client.version {
         v.insert("client_version", version.to_string());
@@ -207,6 +216,55 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
         }
     }
     v
+}
+
+/// How this very cluster is checked once more: by its name in the config file, which brings its key and its gRPC endpoint along, or else by
+/// its URL and with the option that said where the key is.
+fn check_again(case: &Case, v: &mut Values) {
+    let names: Vec<&str> = case.configured.iter().map(|c| c.name.as_str()).collect();
+    if let Some(first) = names.first() {
+        let shown = names.len().min(8);
+        let more = names.len() - shown;
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        v.insert("configured_cluster", in_shell(first));
+        // In quotation marks, by which a name that is also a word is known as one.
+        let quoted: Vec<String> = names.iter().take(shown).map(|name| format!("“{name}”")).collect();
+        let list = if more.is_empty() { join(quoted.iter().map(String::as_str)) } else { quoted.join(", ") };
+        v.insert("configured_clusters", list + &more);
+    }
+    let others = names.iter().filter(|n| case.url.origin != Origin::Config((**n).to_owned())).count();
+    if others > 0 && !case.settings.cross_check {
+        v.insert("other_clusters", others.to_string());
+    }
+    match &case.url.origin {
+        Origin::Config(name) => {
+            v.insert("check_target", in_shell(name));
+        }
+        // Nobody else reaches this practice cluster, but another one like it.
+        _ if case.settings.practice => {}
+        _ => {
+            if let Some(target) = case.usable_target() {
+                v.insert("check_target", target.rest.url());
+            }
+        }
+    }
+    let option = match &case.key.origin {
+        _ if !case.settings.key_named => String::new(),
+        Origin::Variable(name) | Origin::DotEnv(name) => format!(" --api-key-env {name}"),
+        Origin::File(path) => format!(" --api-key-file {}", in_shell(path)),
+        Origin::StandardInput => " --api-key-file -".to_owned(),
+        _ => String::new(),
+    };
+    v.insert("check_key", option);
+}
+
+/// A word as a shell takes it whole.
+fn in_shell(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '@' | '%' | '+');
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    format!("'{}'", word.replace('\'', "'\\''"))
 }
 
 /// `a`, `a and b`, `a, b and c`.

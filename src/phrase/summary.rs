@@ -24,7 +24,7 @@ fn found(id: ProbeId, facts: &Facts, case: &Case) -> String {
         Facts::Url(facts) => url(facts),
         Facts::Key(facts) => key(facts),
         Facts::Environment(facts) => environment(facts),
-        Facts::Dns(facts) => dns(facts),
+        Facts::Dns(facts) => dns(facts, case),
         Facts::Tcp(facts) => tcp(id, facts, case),
         Facts::Tls(facts) => tls(facts),
         Facts::Http(facts) => http(id, facts),
@@ -80,12 +80,13 @@ fn environment(facts: &EnvironmentFacts) -> String {
     if clients.is_empty() { variables } else { format!("{variables}; {}", join(clients.iter().map(String::as_str))) }
 }
 
-fn dns(facts: &DnsFacts) -> String {
+fn dns(facts: &DnsFacts, case: &Case) -> String {
     let addresses = some(&facts.addresses);
     match facts.used {
         Resolved::Literal => format!("{} is an address already", facts.name),
         Resolved::Pinned => format!("{} is taken as {addresses}, as --connect-to says", facts.name),
         Resolved::System => format!("{} is {addresses}", facts.name),
+        Resolved::Server if case.settings.practice => format!("{} is {addresses}", facts.name),
         Resolved::Server => format!("{} is {addresses}, says the server of --dns-server", facts.name),
         Resolved::ByProxy => format!("the proxy looks {} up", facts.name),
     }
@@ -174,6 +175,7 @@ fn warned(id: ProbeId, facts: &Facts, warning: &Warning, case: &Case) -> String 
         ),
         Warning::SlowerThan(limit) => format!("that is slower than the client's init timeout of {}", seconds(*limit)),
         Warning::AcceptedRepaired => "only after its text was repaired".to_owned(),
+        Warning::LooksLikeSample => "its text looks like a sample's".to_owned(),
         Warning::AnonymousAllowed => "it was not needed: the cluster lets anybody in".to_owned(),
     };
     format!("{base}; {remark}")

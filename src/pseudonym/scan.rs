@@ -41,10 +41,10 @@ impl Pseudonyms {
             return None;
         }
         if let Ok(address) = run.parse::<IpAddr>() {
-            return Some((self.address(address).to_string(), run.len()));
+            return Some((self.address(address), run.len()));
         }
         let socket: SocketAddr = run.parse().ok()?;
-        Some((SocketAddr::new(self.address(socket.ip()), socket.port()).to_string(), run.len()))
+        Some((self.socket(socket), run.len()))
     }
 
     /// A URL, or a host of Weaviate Cloud. Other hosts are known only when they were learned: code is full of dots.

@@ -43,10 +43,8 @@ pub(super) fn is_host(text: &str) -> bool {
 
 /// Parts of Weaviate Cloud's host names that say where a cluster runs, not whose it is (`facts.md` §1).
 pub(super) fn is_region(label: &str) -> bool {
-    const PARTS: [&str; 13] = [
-        "weaviate", "cloud", "network", "semi", "gcp", "aws", "azure", "az", "private", "loopback", "practice",
-        "console", "grpc",
-    ];
+    const PARTS: [&str; 12] =
+        ["weaviate", "cloud", "network", "semi", "gcp", "aws", "azure", "az", "private", "loopback", "console", "grpc"];
     let cell = label.strip_prefix('c').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     let parts: Vec<&str> = label.split('-').collect();
     let place = |part: &&str| {

@@ -30,12 +30,26 @@ fn names_keep_their_shape() {
     for public in ["console.weaviate.cloud", "docs.weaviate.io", "localhost", "127.0.0.1", "::1"] {
         assert_eq!(p.host(public), public);
     }
-    let private = |text: &str| match p.address(text.parse().unwrap()) {
-        IpAddr::V4(v4) => v4.is_private(),
-        IpAddr::V6(v6) => v6.segments()[0] & 0xfe00 == 0xfc00,
-    };
-    assert!(private("10.1.2.3") && private("192.168.1.9") && private("fd12::1"));
-    assert!(!private("8.8.8.8") && !private("2600::1"));
+    let address = |text: &str| p.address(text.parse().unwrap());
+    for (real, begins) in [
+        ("10.1.2.3", "ip-private-"),
+        ("192.168.1.9", "ip-private-"),
+        ("169.254.7.7", "ip-local-"),
+        ("8.8.8.8", "ip-"),
+        ("fd12::1", "ip6-private-"),
+        ("fe80::1", "ip6-local-"),
+        ("2600::1", "ip6-"),
+    ] {
+        let new = address(real);
+        assert!(new.starts_with(begins) && new.matches('-').count() == begins.matches('-').count(), "{new}");
+        let (was, read): (IpAddr, _) = (real.parse().unwrap(), read_address(&new).unwrap());
+        assert_eq!(was.is_ipv4(), read.is_ipv4());
+        assert_eq!(read_address(&p.foreign(&SocketAddr::new(was, 443).to_string())), Some(read));
+        // Once more changes nothing.
+        assert_eq!(p.text(&new), new);
+    }
+    assert_ne!(read_address(&address("8.8.8.8")), read_address(&address("8.8.4.4")));
+    assert_eq!((read_address("ip-zz"), read_address("host-3f9a1c"), read_address("x")), (None, None, None));
     assert!(p.foreign("http://user:pass@proxy.acme.com:3128/path").starts_with("http://host-"));
     assert!(p.foreign("http://user:pass@proxy.acme.com:3128/path").ends_with(".example:3128"));
     let list = p.foreign("localhost,.acme.com,10.0.0.0/8");

@@ -4,7 +4,7 @@ use super::markdown::escape::{cell, code, prose};
 use super::schema::Report;
 use super::style::{Meaning as Colour, Style};
 use super::text::wrap;
-use crate::compare::{Compared, Comparison, Difference, Layer, Side};
+use crate::compare::{Compared, Comparison, Difference, Layer, Setup, Side};
 use crate::evidence::Chain;
 use crate::knowledge::comparison as say;
 use serde_json::{Value, json};
@@ -144,7 +144,7 @@ impl SideBySide<'_> {
 
     fn chain_told(&self, chain: Chain) -> ChainTold {
         let differences = self.comparison.differences(chain);
-        let same: Vec<&str> = self.comparison.same(chain).into_iter().map(Layer::name).collect();
+        let same = self.same(chain);
         let same = (!same.is_empty()).then(|| format!("same: {}", same.join(", ")));
         let Some(((layer, first), more)) = differences.split_first() else {
             let same = same.unwrap_or_else(|| say("words", "not-compared").to_owned());
@@ -179,6 +179,16 @@ impl SideBySide<'_> {
         out
     }
 
+    /// The layers of a chain that are the same. Two practice clusters are one target, and yet their ports are others.
+    fn same(&self, chain: Chain) -> Vec<&'static str> {
+        let ports = self.a.1.target != self.b.1.target;
+        let name = |layer: Layer| match layer {
+            Layer::Setup(Setup::Target) if ports => say("words", "target-but-ports"),
+            other => other.name(),
+        };
+        self.comparison.same(chain).into_iter().map(name).collect()
+    }
+
     /// For a ticket.
     pub fn markdown(&self) -> String {
         let mut out = format!("## {}\n\n", prose(self.verdict()));
@@ -205,7 +215,7 @@ impl SideBySide<'_> {
         }
         let _ = writeln!(out, "\n### Layer by layer\n\n| chain | same | differs |\n|---|---|---|");
         for chain in Chain::iter() {
-            let same: Vec<&str> = self.comparison.same(chain).into_iter().map(Layer::name).collect();
+            let same = self.same(chain);
             let differs: Vec<&str> = self.comparison.differences(chain).iter().map(|(l, _)| l.name()).collect();
             let _ = writeln!(out, "| {} | {} | {} |", chain_name(chain), same.join(", "), differs.join(", "));
         }
