@@ -258,7 +258,8 @@ fn named(wizard: &mut Wizard) {
         "https://secretid9.c0.europe-west3.gcp.weaviate.cloud".to_owned(),
         crate::evidence::Origin::File("/home/annabel/a-folder-with-a-long-name/of-a-project/inside/.env".to_owned()),
     );
-    case.key.origin = crate::evidence::Origin::File("/home/annabel/another-folder-with-a-long-name/for-secrets/key.txt".to_owned());
+    case.key.origin =
+        crate::evidence::Origin::File("/home/annabel/another-folder-with-a-long-name/for-secrets/key.txt".to_owned());
     send(wizard, Msg::Discovered(case));
 }
 
