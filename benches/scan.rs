@@ -1,8 +1,10 @@
-//! How fast `scan` is: over a tree that is made for it, or with `cargo bench --bench scan -- PATH…` over trees that are there, findings shown.
-//! With a second argument `--patch` the patch is printed instead of the findings.
+//! How fast `scan` is: over a tree that is made for it, or over the one that `WEAVIATE_DOCTOR_SCAN_TREE` names, beside ripgrep searching it
+//! for one word and ast-grep running one rule a language, where they are installed. With `cargo bench --bench scan -- PATH…` the findings of
+//! trees that are there are shown; with a second argument `--patch` the patch is printed instead.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use weaviate_doctor::report::Style;
 use weaviate_doctor::scan_files::{Request, patch, report, scan};
@@ -13,22 +15,76 @@ fn main() {
     if !paths.is_empty() {
         return show(paths, given.iter().any(|a| a == "--patch"));
     }
+    if let Some(tree) = std::env::var_os("WEAVIATE_DOCTOR_SCAN_TREE") {
+        return measure(Path::new(&tree));
+    }
     let folder = std::env::temp_dir().join(format!("weaviate-doctor-bench-{}", std::process::id()));
     if let Err(error) = make(&folder) {
         eprintln!("the tree can't be made: {error}");
         return;
     }
-    let request = request(vec![folder.clone()]);
-    let mut times: Vec<Duration> = Vec::new();
+    measure(&folder);
+    let _ = std::fs::remove_dir_all(&folder);
+}
+
+/// Rounds of each program, one after the other, so that what else the machine does falls on all of them.
+const ROUNDS: usize = 7;
+
+/// Calls of the official clients, as ast-grep writes them.
+const RULES: [(&str, &str); 5] = [
+    ("Python", "weaviate.connect_to_weaviate_cloud($$$A)"),
+    ("TypeScript", "weaviate.connectToWeaviateCloud($$$A)"),
+    ("Go", "weaviate.Config{$$$A}"),
+    ("Java", "WeaviateClient.connectToWeaviateCloud($$$A)"),
+    ("CSharp", "Connect.Cloud($$$A)"),
+];
+
+fn measure(tree: &Path) {
+    let request = request(vec![tree.to_owned()]);
+    let rules = std::env::temp_dir().join(format!("weaviate-doctor-rules-{}.yml", std::process::id()));
+    let rule = |(language, pattern): &(&str, &str)| {
+        format!("id: call-{}\nlanguage: {language}\nrule:\n  pattern: {pattern}\n", language.to_lowercase())
+    };
+    let _ = std::fs::write(&rules, RULES.iter().map(rule).collect::<Vec<_>>().join("---\n"));
+    let peers: [(&str, Vec<&std::ffi::OsStr>); 2] = [
+        ("rg", vec!["--count".as_ref(), "weaviate".as_ref(), tree.as_os_str()]),
+        ("ast-grep", vec!["scan".as_ref(), "--rule".as_ref(), rules.as_os_str(), tree.as_os_str()]),
+    ];
+    let mut own: Vec<Duration> = Vec::new();
+    let mut theirs: [Vec<Duration>; 2] = [Vec::new(), Vec::new()];
     let mut files = 0;
-    for _ in 0..15 {
+    for _ in 0..ROUNDS {
         let start = Instant::now();
         files = scan(&request).files;
-        times.push(start.elapsed());
+        own.push(start.elapsed());
+        for ((name, arguments), times) in peers.iter().zip(&mut theirs) {
+            times.extend(timed(name, arguments));
+        }
     }
+    let _ = std::fs::remove_file(&rules);
+    let ours = median(&mut own);
+    println!("scan: {files} files, median {ours:?}, fastest {:?}", own[0]);
+    for ((name, _), mut times) in peers.iter().zip(theirs) {
+        if times.is_empty() {
+            println!("{name}: skipped, not installed");
+            continue;
+        }
+        let peer = median(&mut times);
+        println!("{name}: median {peer:?}; scan takes {:.2} times as long", ours.as_secs_f64() / peer.as_secs_f64());
+    }
+}
+
+fn median(times: &mut [Duration]) -> Duration {
     times.sort();
-    println!("scan: {files} files, median {:?}, fastest {:?}", times[times.len() / 2], times[0]);
-    let _ = std::fs::remove_dir_all(&folder);
+    times[times.len() / 2]
+}
+
+/// How long a program takes; none where it isn't installed.
+fn timed(name: &str, arguments: &[&std::ffi::OsStr]) -> Option<Duration> {
+    let start = Instant::now();
+    let (out, err) = (Stdio::null(), Stdio::null());
+    Command::new(name).args(arguments).stdin(Stdio::null()).stdout(out).stderr(err).status().ok()?;
+    Some(start.elapsed())
 }
 
 fn request(paths: Vec<PathBuf>) -> Request {

@@ -4,7 +4,7 @@
 use crate::check::{self, Sink};
 use crate::cli::{ExplainFormat, ExplainOptions, JudgeOptions, OtherOptions, RunOptions, UsageError};
 use crate::discover::{self, Environment};
-use crate::explain::{Explanation, Reader, to_text};
+use crate::explain::{Explanation, Missing, Reader, to_text};
 use crate::report::{self, Style};
 use anyhow::Context as _;
 use std::fs::File;
@@ -23,7 +23,7 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
     // A mistake in the config file is no reason not to read an error text.
     let others = OtherOptions { without: true, ..OtherOptions::default() };
     let case = discover::assemble(&RunOptions { judge, others, ..RunOptions::default() }, environment)?;
-    let explanation = match options.file.as_deref() {
+    let mut explanation = match options.file.as_deref() {
         Some(path) if path != Path::new("-") => read_file(path)?,
         named => {
             let input = io::stdin();
@@ -33,22 +33,52 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
                 )
                 .into());
             }
-            read(input.lock()).map_err(|error| unreadable(&error))?
+            let explanation = read(input.lock()).map_err(|error| unreadable(&error))?;
+            if explanation.missing == Some(Missing::Text) && is_device(&input) {
+                return Err(UsageError::new(
+                    "nothing comes in: standard input is closed; name a file with the error text, or pipe the text in",
+                )
+                .into());
+            }
+            explanation
         }
     };
+    let pseudonyms = if options.redact { Some(report::pseudonyms_for(&mut explanation, &case)?) } else { None };
     let mut sink = Sink::open(options.output.as_deref())?;
     let style = Style::choose(options.color, environment, sink.is_terminal());
     let text = match options.format {
-        ExplainFormat::Text => case.redactor().redact(&to_text(&explanation, &case, style == Style::COLOURED)),
+        ExplainFormat::Text => {
+            let text = case.redactor().redact(&to_text(&explanation, &case, style == Style::COLOURED));
+            pseudonyms.map_or(text.clone(), |p| p.text(&text))
+        }
         ExplainFormat::Json => {
-            let mut text = serde_json::to_string_pretty(&report::explained(&explanation, &case))
-                .context("the answer could not be written as JSON")?;
-            text.push('\n');
-            text
+            let explained = report::explained(&explanation, &case);
+            let text = match pseudonyms {
+                None => serde_json::to_string_pretty(&explained),
+                Some(p) => serde_json::to_value(&explained)
+                    .and_then(|value| serde_json::to_string_pretty(&report::with_pseudonyms(&p, value))),
+            };
+            text.context("the answer could not be written as JSON")? + "\n"
         }
     };
     sink.write(text.as_bytes())?;
     Ok(check::status(explanation.diagnosis.verdict))
+}
+
+/// Whether standard input is a device and no terminal: where it is closed, the system puts the one that is always empty there.
+fn is_device(input: &io::Stdin) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd as _;
+        use std::os::unix::fs::FileTypeExt as _;
+        let file = input.as_fd().try_clone_to_owned().map(File::from);
+        file.and_then(|f| f.metadata()).is_ok_and(|m| m.file_type().is_char_device())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = input;
+        false
+    }
 }
 
 /// Explains what stands in a file.

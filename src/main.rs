@@ -163,8 +163,8 @@ mod wiring {
         let scanned = async move {
             let scanned = tokio::task::spawn_blocking(move || scan_files::project(&here, client, None)).await;
             let outcome = scanned.ok().flatten()?;
-            let scan_files::Outcome { findings, clusters, ours, .. } = outcome;
-            Some(Box::new(Scanned { findings, clusters, files: ours }))
+            let scan_files::Outcome { findings, clusters, ours, limits, .. } = outcome;
+            Some(Box::new(Scanned { findings, clusters, files: ours, limits }))
         };
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
             Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })

@@ -18,7 +18,7 @@ mod style;
 pub mod text;
 
 pub use build::{Moment, build, of_source, place, tool};
-pub use explained::{Explained, explained};
+pub use explained::{Explained, explained, pseudonyms_for, with_pseudonyms};
 pub use history::History;
 pub use json::{line as json_line, render as json};
 pub use junit::{render as junit, several as junit_of_several};

@@ -53,6 +53,22 @@ pub struct FileReport {
     pub findings: Vec<SourceFinding>,
     /// Clusters on Weaviate Cloud that it names, each once.
     pub clusters: Vec<NamedCluster>,
+    /// Init timeouts that are long enough as far as is known.
+    pub limits: Vec<Limit>,
+}
+
+/// An init timeout in a source file.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Limit {
+    /// How long it is.
+    pub init: Duration,
+    /// What to say where more was measured.
+    pub place: SourceFinding,
+}
+
+/// The limits that are too short for what was measured.
+pub fn too_short(limits: &[Limit], measured: Duration) -> Vec<SourceFinding> {
+    limits.iter().filter(|limit| limit.init < measured).map(|limit| limit.place.clone()).collect()
 }
 
 /// A cluster that a source file names.
@@ -246,7 +262,7 @@ fn scan_with(path: &str, bytes: &[u8], source: Source, around: &Surroundings<'_>
     let (layout, found) = match source {
         Source::DotEnv => {
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            let found = Judged { found: dotenv::judge(name, &layout.text), hosts: Vec::new() };
+            let found = Judged { found: dotenv::judge(name, &layout.text), ..Judged::default() };
             (layout, found)
         }
         Source::Code(grammar) => {
@@ -323,8 +339,8 @@ fn parsed(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Jud
 
 /// Gives what was found its place in the file.
 fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileReport {
-    let Judged { found, hosts } = judged;
-    if found.is_empty() && hosts.is_empty() {
+    let Judged { found, hosts, limits } = judged;
+    if found.is_empty() && hosts.is_empty() && limits.is_empty() {
         return FileReport::default();
     }
     let whole: &[u8] = if layout.editable { bytes } else { layout.text.as_bytes() };
@@ -351,11 +367,12 @@ fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileRepor
             fix: if layout.editable { found.edits.into_iter().map(edit).collect() } else { Vec::new() },
         }
     };
+    let limits = limits.into_iter().map(|(init, found)| Limit { init, place: one(found) }).collect();
     let mut findings: Vec<SourceFinding> = found.into_iter().map(one).collect();
     findings.sort_by_key(|f| (f.line, f.column));
     let cluster = |(host, span): (String, Range<usize>)| {
         let (line, _) = lines.place(whole, layout.span_in_file(&span).start);
         NamedCluster { host, path: path.to_owned(), line }
     };
-    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings }
+    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings, limits }
 }

@@ -13,7 +13,8 @@ pub use project::project;
 
 use crate::client::Client;
 use crate::scan::{
-    FileReport, Grammar, NamedCluster, Source, SourceFinding, Unreadable, is_aside, mentions_weaviate, scan_source,
+    FileReport, Grammar, Limit, NamedCluster, Source, SourceFinding, Unreadable, is_aside, mentions_weaviate,
+    scan_source,
 };
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use installed::Cache;
@@ -87,6 +88,8 @@ pub struct Outcome {
     pub ours: usize,
     /// Clusters on Weaviate Cloud that the files name, tests aside.
     pub clusters: Vec<NamedCluster>,
+    /// Init timeouts that are long enough as far as is known.
+    pub limits: Vec<Limit>,
 }
 
 impl Request {
@@ -205,6 +208,7 @@ pub fn scan(request: &Request) -> Outcome {
                 outcome.files += 1;
                 outcome.ours += 1;
                 outcome.findings.extend(report.findings);
+                outcome.limits.extend(report.limits);
                 if !is_aside(&path) {
                     outcome.clusters.extend(report.clusters);
                 }

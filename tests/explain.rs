@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
 use weaviate_doctor::case::Case;
-use weaviate_doctor::diagnosis::{Cause, Verdict};
+use weaviate_doctor::diagnosis::{Cause, Confidence, Verdict};
 use weaviate_doctor::explain::{Explanation, Missing, Reader, explain, missing_words, to_text};
 
 #[derive(Deserialize)]
@@ -298,7 +298,6 @@ fn hostile_input_is_survived() {
         b"&",
         b"\\",
         b"\0\0\0",
-        b"401",
         b"timeout",
     ] {
         let explanation = explain(odd);
@@ -307,6 +306,55 @@ fn hostile_input_is_survived() {
     }
     let escapes = "\u{1b}]0;".repeat(100_000);
     assert_eq!(top(&explain(escapes.as_bytes())), "undiagnosed");
+}
+
+/// A few words get a guess and no more; the same words in a sentence, or from somebody else, get none.
+#[test]
+fn a_few_words_are_a_guess() {
+    let table = [
+        ("401", "key-rejected"),
+        ("401 Unauthorized\r\n", "key-rejected"),
+        ("UNAUTHENTICATED", "key-rejected"),
+        ("  HTTP 403 Forbidden", "permission-denied"),
+        ("gRPC health check failed", "grpc-blocked"),
+        ("DEADLINE_EXCEEDED", "grpc-blocked"),
+        ("connection refused", "connection-refused"),
+        ("certificate verify failed", "certificate-untrusted"),
+        ("getaddrinfo ENOTFOUND …", "cluster-not-found"),
+        ("503 Service Unavailable", "cluster-unavailable"),
+    ];
+    for (text, expected) in table {
+        let explanation = explain(text.as_bytes());
+        assert_eq!(top(&explanation), expected, "{text}");
+        let findings = &explanation.diagnosis.findings;
+        assert!(findings.iter().all(|f| f.confidence == Confidence::Possible), "{text}: {findings:?}");
+        assert_eq!(explanation.quote.map(|q| q.text[q.words].to_owned()).as_deref(), Some(text.trim()));
+    }
+    let nothing = [
+        "line 401",
+        "timeout",
+        "Permission denied",
+        "401 rows",
+        "redis 401",
+        "error",
+        "failed",
+        "connection",
+        "404",
+        "x",
+    ];
+    for text in nothing {
+        assert_eq!(top(&explain(text.as_bytes())), "undiagnosed", "{text}");
+    }
+}
+
+#[test]
+fn a_proxy_variable_beside_a_grpc_failure_counts() {
+    let refused = "failed to connect to all addresses; last error: UNKNOWN: ipv4:127.0.0.1:9: Failed to connect to remote host: connect: Connection refused (111)";
+    assert_eq!(
+        top(&explain(format!("grpc_proxy=http://127.0.0.1:9\nweaviate: {refused}").as_bytes())),
+        "grpc-proxy-env"
+    );
+    assert_eq!(top(&explain(format!("no_proxy=localhost\nweaviate: {refused}").as_bytes())), "grpc-refused");
 }
 
 /// A message in a long log is found wherever it stands, also across the edges of windows.

@@ -209,3 +209,20 @@ fn a_good_key_that_is_refused_leads_to_the_line() {
     let output = run(folder.path(), &[&check[..], &["--no-scan"]].concat());
     assert!(!text(&output.stdout).contains("app.py"));
 }
+
+/// What the probes measured counts in the scan that follows: a limit that is enough by itself is too short for this cluster.
+#[test]
+fn the_measured_time_reaches_the_scan() {
+    let code = "import os\nimport weaviate\nfrom weaviate.classes.init import AdditionalConfig, Auth, Timeout\n\nclient = weaviate.connect_to_weaviate_cloud(\n    cluster_url=os.environ['WEAVIATE_URL'],\n    auth_credentials=Auth.api_key(os.environ['WEAVIATE_API_KEY']),\n    additional_config=AdditionalConfig(timeout=Timeout(init=2.2)),\n)\n";
+    let folder = folder(&[("app.py", code)]);
+    assert_eq!(status(&run(folder.path(), &["scan"])), 0, "two seconds are enough where nothing was measured");
+    fs::write(folder.path().join("key"), KEY).unwrap();
+    let check = ["check", "practice:grpc-slow", "--api-key-file", "key", "--format", "json"];
+    let json: Value = serde_json::from_slice(&run(folder.path(), &check).stdout).unwrap();
+    assert_eq!(json["diagnosis"]["causes"][0]["id"], "grpc-slow", "{json}");
+    let finding = &json["findings"][0];
+    assert_eq!(
+        (&finding["path"], &finding["line"], &finding["cause"]),
+        (&"app.py".into(), &8.into(), &"grpc-slow".into())
+    );
+}

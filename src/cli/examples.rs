@@ -52,7 +52,7 @@ Examples:
   Paste, then end the text with Ctrl-D
       weaviate-doctor explain -
   For a ticket; it never holds a key
-      weaviate-doctor explain error.txt --format json -o explained.json
+      weaviate-doctor explain error.txt --redact -o explained.txt
 
 Status: 1 a cause is named, 2 wrong usage or unreadable input, 3 the text names no cause.";
 

@@ -29,6 +29,9 @@ pub struct ExplainOptions {
     /// Write the answer to this file instead of standard output
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Replace host names and addresses by pseudonyms, and quote the deciding words alone
+    #[arg(long)]
+    pub redact: bool,
     /// Colours: auto, always, never
     #[arg(
         long,

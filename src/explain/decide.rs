@@ -8,6 +8,7 @@ use super::read::{About, Hit, Reading, flat};
 use crate::diagnosis::{Cause, Confidence, Finding};
 use crate::target::{Target, UrlProblem};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 /// Longer texts that name another product and not Weaviate are not taken as ones about Weaviate.
 const SHORT: u64 = 8 * 1024;
@@ -15,6 +16,8 @@ const SHORT: u64 = 8 * 1024;
 const BARE: u64 = 30;
 /// Sentences are looked for in texts up to this length.
 const PROSE: u64 = 6 * 1024;
+/// A few words and nothing else are a guess up to this length.
+const WORDS: u64 = 120;
 
 /// What a text comes to.
 #[derive(Debug)]
@@ -49,7 +52,7 @@ pub(super) fn decide(reading: &Reading) -> Decision {
         .collect();
     // The highest rank first; among equals what was surely about Weaviate, then what stands first.
     candidates.sort_by_key(|c| (u8::MAX - c.pattern.rank, c.hit.about == About::Nobody, c.hit.position));
-    let Some(best) = candidates.first() else { return prose(reading) };
+    let Some(best) = candidates.first() else { return words(reading).unwrap_or_else(|| prose(reading)) };
     let (cause, also) = together(best, reading);
     let others = candidates.iter().skip(1).filter(|c| c.pattern.own && c.pattern.rank >= best.pattern.rank);
     let mut alternatives: Vec<Cause> = also.into_iter().chain(others.map(|c| c.cause)).collect();
@@ -115,7 +118,12 @@ fn in_context(pattern: &Pattern, hit: &Hit, reading: &Reading) -> Option<(Cause,
     let also = pattern.also.clone();
     let grpc = is_grpc(hit);
     let line = line(hit);
+    // A proxy variable beside a gRPC connection that fails: the REST client doesn't obey it in the same way.
+    let to_proxy = grpc && count(reading, Mark::ProxyVariable) > 0;
     Some(match cause {
+        Cause::ConnectionRefused | Cause::ConnectionBlocked | Cause::DnsUnreachable if to_proxy => {
+            (Cause::GrpcProxyEnv, vec![Cause::ProxyUnreachable])
+        }
         Cause::ConnectionRefused => refused(&line, grpc, hit, also),
         Cause::ConnectionBlocked | Cause::NetworkSlow if grpc => (Cause::GrpcBlocked, vec![Cause::GrpcSlow]),
         Cause::ConnectionReset if grpc => (Cause::GrpcBlocked, vec![Cause::ConnectionReset]),
@@ -208,17 +216,41 @@ fn prose(reading: &Reading) -> Decision {
         })
         .max_by_key(|(rank, n, ..)| (*rank, u16::MAX - n));
     let Some((_, number, pattern, cause, range)) = best else { return nothing };
+    let hit = hit(number, text, range);
+    Decision { findings: findings(cause, Confidence::Likely, &pattern.also), hit: Some(hit) }
+}
+
+/// What a few words come to when they are all there is, such as `401`: a guess, with what else they can mean.
+fn words(reading: &Reading) -> Option<Decision> {
+    if reading.length > WORDS || count(reading, Mark::Foreign) > 0 {
+        return None;
+    }
+    let patterns = Patterns::get();
+    let text = flat(&reading.head);
+    // What a program answers has more to it: braces, a body, somebody's name.
+    if text.contains(['{', '<']) {
+        return None;
+    }
+    let (number, _) = patterns.whole().iter().find(|(_, regex)| regex.is_match(text.as_bytes()))?;
+    let pattern = &patterns.all[usize::from(*number)];
+    let start = text.len() - text.trim_start().len();
+    let range = start..start + text.trim().len();
+    let hit = hit(*number, text, range);
+    Some(Decision { findings: findings(pattern.cause?, Confidence::Possible, &pattern.also), hit: Some(hit) })
+}
+
+/// A place in a text that nobody is named in.
+fn hit(pattern: u16, text: String, range: Range<usize>) -> Hit {
     // The expression counts bytes and may end within a character.
     let range = super::read::floor(&text, range.start)..super::read::ceil(&text, range.end);
     let line = text[..range.start].bytes().filter(|b| *b == b'\n').count() as u64 + 1;
-    let hit = Hit {
-        pattern: number,
+    Hit {
+        pattern,
         position: range.start as u64,
         line,
         about: About::Nobody,
         start: range.start,
         end: range.end,
         excerpt: text,
-    };
-    Decision { findings: findings(cause, Confidence::Likely, &pattern.also), hit: Some(hit) }
+    }
 }

@@ -33,6 +33,8 @@ pub(super) enum Mark {
     ReasonHidden,
     /// The inspecting software signs itself.
     Inspection,
+    /// A variable that leads gRPC to a proxy is named.
+    ProxyVariable,
 }
 
 /// Which of the client's two connections a message is about.
@@ -57,6 +59,7 @@ struct Entry {
     text: Vec<String>,
     verify: Option<String>,
     prose: Option<String>,
+    whole: Option<String>,
     #[serde(default)]
     own: bool,
     #[serde(default)]
@@ -103,6 +106,7 @@ pub struct Pattern {
     text: Vec<String>,
     verify: Option<String>,
     prose: Option<String>,
+    whole: Option<String>,
     verifier: OnceLock<Option<Regex>>,
 }
 
@@ -179,6 +183,7 @@ pub(super) struct Patterns {
     /// For each beginning, the words that begin so.
     beginnings: Vec<Vec<u16>>,
     prose: OnceLock<Vec<(u16, Regex)>>,
+    whole: OnceLock<Vec<(u16, Regex)>>,
 }
 
 /// A defect in the assets; only a test ever sees one.
@@ -219,8 +224,9 @@ fn read(wanted: fn(&&str) -> bool) -> Result<Vec<Pattern>, PatternError> {
 fn pattern(entry: Entry) -> Result<Pattern, String> {
     let id = entry.id;
     let cause = |name: &String| Cause::from_str(name).map_err(|_| format!("{id}: no cause is called {name}"));
-    if entry.text.is_empty() == entry.prose.is_none() {
-        return Err(format!("{id}: needs either text or prose"));
+    let kinds = [!entry.text.is_empty(), entry.prose.is_some(), entry.whole.is_some()];
+    if kinds.iter().filter(|kind| **kind).count() != 1 {
+        return Err(format!("{id}: needs one of text, prose and whole"));
     }
     if entry.cause.is_none() && entry.mark.is_none() {
         return Err(format!("{id}: names neither a cause nor a mark"));
@@ -245,6 +251,7 @@ fn pattern(entry: Entry) -> Result<Pattern, String> {
         text: entry.text,
         verify: entry.verify,
         prose: entry.prose,
+        whole: entry.whole,
         verifier: OnceLock::new(),
         id,
     })
@@ -286,7 +293,7 @@ impl Patterns {
             .build(&anchors)
             .or_else(|_| AhoCorasick::new(Vec::<&[u8]>::new()))
             .unwrap_or_else(|_| unreachable!("an automaton without words can be built"));
-        Self { all, automaton, words, beginnings, prose: OnceLock::new() }
+        Self { all, automaton, words, beginnings, prose: OnceLock::new(), whole: OnceLock::new() }
     }
 
     /// Finds every pattern's words in a skeleton. Nothing is verified here.
@@ -305,10 +312,18 @@ impl Patterns {
 
     /// The patterns for sentences, which are tried on short texts only.
     pub(super) fn prose(&self) -> &[(u16, Regex)] {
-        self.prose.get_or_init(|| {
-            let numbered = self.all.iter().enumerate();
-            numbered.filter_map(|(n, p)| Some((u16::try_from(n).ok()?, regex(p.prose.as_ref()?)?))).collect()
-        })
+        self.prose.get_or_init(|| self.numbered(|p| regex(p.prose.as_ref()?)))
+    }
+
+    /// The patterns for a few words that are all there is.
+    pub(super) fn whole(&self) -> &[(u16, Regex)] {
+        let alone = |source: &String| regex(&format!(r"\A[\s\W]*(?:{source})[\s\W]*\z"));
+        self.whole.get_or_init(|| self.numbered(|p| alone(p.whole.as_ref()?)))
+    }
+
+    fn numbered(&self, compiled: impl Fn(&Pattern) -> Option<Regex>) -> Vec<(u16, Regex)> {
+        let numbered = self.all.iter().enumerate();
+        numbered.filter_map(|(n, p)| Some((u16::try_from(n).ok()?, compiled(p)?))).collect()
     }
 }
 
@@ -323,7 +338,11 @@ mod tests {
         let around = flat(text);
         let skeleton = Skeleton::of(text);
         patterns.find(&skeleton.bytes).any(|f| f.pattern == number && pattern.verified(&around))
-            || patterns.prose().iter().any(|(n, r)| *n == number && r.is_match(around.as_bytes()))
+            || patterns
+                .prose()
+                .iter()
+                .chain(patterns.whole())
+                .any(|(n, r)| *n == number && r.is_match(around.as_bytes()))
     }
 
     #[test]
@@ -354,7 +373,7 @@ mod tests {
     fn every_words_of_a_pattern_are_found_somewhere() {
         let patterns = Patterns::new(load().unwrap());
         for (number, pattern) in patterns.all.iter().enumerate() {
-            for source in [&pattern.verify, &pattern.prose].into_iter().flatten() {
+            for source in [&pattern.verify, &pattern.prose, &pattern.whole].into_iter().flatten() {
                 assert!(regex(source).is_some(), "{}: {source}", pattern.id);
             }
             for text in &pattern.text {

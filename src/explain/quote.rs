@@ -36,6 +36,13 @@ impl Quote {
         Self { words: 0..text.len(), text, line: self.line }
     }
 
+    /// The deciding words alone: what stands around them is whatever somebody's program printed.
+    #[must_use]
+    pub fn words_only(&self) -> Self {
+        let text = self.text[self.words.clone()].to_owned();
+        Self { words: 0..text.len(), text, line: self.line }
+    }
+
     /// The quote in rows of at most `width` columns, each with the place of the words in it. Rows without any of them have an empty place.
     pub fn rows(&self, width: usize) -> Vec<(&str, Range<usize>)> {
         let mut rows = Vec::new();

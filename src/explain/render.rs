@@ -4,7 +4,7 @@ use super::{Compared, Explanation, Missing, Quote, compare};
 use crate::case::{Case, Given};
 use crate::client::Client;
 use crate::diagnosis::{Confidence, Finding};
-use crate::evidence::{Evidence, Origin};
+use crate::evidence::{Chain, Evidence, Origin};
 use crate::knowledge;
 use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
@@ -57,17 +57,48 @@ pub fn to_text(explanation: &Explanation, case: &Case, colour: bool) -> String {
         for other in others {
             let fix = knowledge::fix(other, &case, &Evidence::default());
             out.item("?", fix.question.as_ref().unwrap_or(&fix.title));
+            out.verbatim(&format!("      weaviate-doctor causes {}", other.cause.id()));
         }
     }
     if explanation.secret_seen {
         out.paragraph(&word("secret"));
     }
     if !explanation.probes.is_empty() {
-        out.paragraph(&word("probes"));
-        let names: Vec<&str> = explanation.probes.iter().map(|p| p.as_str()).collect();
-        out.item("·", &names.join(", "));
+        settle(&mut out, explanation, &case);
     }
     out.finish()
+}
+
+/// The command that settles it, and in plain words what it looks at. The address is the one that the text names; one that stands in the
+/// environment is found without being repeated.
+fn settle(out: &mut Text, explanation: &Explanation, case: &Case) {
+    let (command, words) = match (&case.url.value, &case.url.origin) {
+        (Some(url), Origin::ErrorText) => (format!("check {url}"), "probes"),
+        (Some(_), _) => ("check".to_owned(), "probes"),
+        (None, _) => (String::new(), "probes-ask"),
+    };
+    out.paragraph(&word(words));
+    let symptom = explanation.symptom.map(|s| format!(" --symptom {}", s.id())).unwrap_or_default();
+    out.verbatim(&format!("    weaviate-doctor {command}{symptom}").replace("doctor  ", "doctor "));
+    let of = |chain: Chain| {
+        let titles: Vec<&str> = explanation.probes.iter().filter(|p| p.chain() == chain).map(|p| p.title()).collect();
+        titles.join(", ")
+    };
+    let chains = [
+        (Chain::Local, "settles-local"),
+        (Chain::Rest, "settles-cluster"),
+        (Chain::Grpc, "settles-grpc"),
+        (Chain::Console, "settles-console"),
+    ];
+    let claims: Vec<String> = chains
+        .into_iter()
+        .map(|(chain, name)| (of(chain), name))
+        .filter(|(claims, _)| !claims.is_empty())
+        .map(|(claims, name)| word(name).replace("{claims}", &claims))
+        .collect();
+    out.paragraph(&word("settles").replace("{claims}", &claims.join("; ")));
+    let ids: Vec<&str> = explanation.probes.iter().map(|p| p.as_str()).collect();
+    out.paragraph(&word("settles-names").replace("{ids}", &ids.join(", ")));
 }
 
 /// The case with what the text tells where the user said nothing: the client, and the cluster's URL.

@@ -2,11 +2,13 @@
 //! [`crate::explain::to_text`].
 
 use super::schema::{Client, Diagnosis, Tool, VERSION};
-use super::{build, redacted};
+use super::{build, pseudonymous, redacted};
 use crate::case::Case;
 use crate::evidence::Evidence;
 use crate::explain::{Compared, Explanation, compare, missing_words, with_text};
+use crate::pseudonym::Pseudonyms;
 use serde::Serialize;
+use serde_json::Value;
 
 /// An explained error text.
 #[derive(Clone, PartialEq, Debug, Serialize)]
@@ -129,5 +131,39 @@ pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
             .collect(),
         secret_seen: explanation.secret_seen,
         missing: explanation.missing.map(|m| Missing { id: m.id().to_owned(), text: missing_words(m) }),
+    }
+}
+
+/// The pseudonyms for what is written about an error text. Of the text itself only the deciding words stay: the rest of the line is
+/// whatever somebody's program printed.
+pub fn pseudonyms_for(explanation: &mut Explanation, case: &Case) -> anyhow::Result<Pseudonyms> {
+    let own = with_text(case, explanation);
+    let mut pseudonyms = pseudonymous::keyed(own.usable_target().map(|target| target.rest.host.clone()))?;
+    pseudonyms.learn_case(&own);
+    if let Some(tried) = &explanation.tried {
+        let names = [Some(&tried.address), tried.expected.as_ref()];
+        for host in names.into_iter().flatten().map(|a| a.as_str().trim_start_matches("https://")) {
+            let host = host.split(':').next().unwrap_or(host);
+            if host.parse::<std::net::IpAddr>().is_err() {
+                pseudonyms.learn_host(host);
+            }
+        }
+    }
+    explanation.quote = explanation.quote.as_ref().map(crate::explain::Quote::words_only);
+    if let Some(quote) = &explanation.quote {
+        pseudonyms.learn_hosts_of(&quote.text);
+    }
+    Ok(pseudonyms)
+}
+
+/// What is written for programs with the pseudonyms in its texts.
+pub fn with_pseudonyms(pseudonyms: &Pseudonyms, value: Value) -> Value {
+    match value {
+        Value::String(text) => Value::String(pseudonyms.text(&text)),
+        Value::Array(items) => items.into_iter().map(|item| with_pseudonyms(pseudonyms, item)).collect(),
+        Value::Object(fields) => {
+            fields.into_iter().map(|(name, field)| (name, with_pseudonyms(pseudonyms, field))).collect()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => value,
     }
 }

@@ -58,14 +58,7 @@ const TYPED: [&str; 18] = [
 pub fn pseudonymous(report: Report, case: &Case) -> anyhow::Result<Report> {
     let mut report = report;
     let host = report.target.as_ref().and_then(|t| url::Url::parse(&t.rest).ok()?.host_str().map(str::to_owned));
-    let mut pseudonyms = if let Some(host) = host {
-        Pseudonyms::keyed(host.to_ascii_lowercase().as_bytes())
-    } else {
-        // Without a cluster there is nothing that only its people know: such reports can't be compared by their names.
-        let mut seed = [0; 32];
-        SystemRandom::new().fill(&mut seed).ok().context("the system gives no random numbers")?;
-        Pseudonyms::keyed(&seed)
-    };
+    let mut pseudonyms = keyed(host)?;
     learn_case(&mut pseudonyms, case);
     learn_configured(&mut pseudonyms, case, &serde_json::to_string(&report)?);
     report.name = report.name.map(|name| pseudonyms.name("cluster", &name));
@@ -75,6 +68,17 @@ pub fn pseudonymous(report: Report, case: &Case) -> anyhow::Result<Report> {
     let mut report: Report = serde_json::from_value(value)?;
     report.redacted = true;
     Ok(report)
+}
+
+/// Pseudonyms of a cluster's reports.
+pub(super) fn keyed(host: Option<String>) -> anyhow::Result<Pseudonyms> {
+    if let Some(host) = host {
+        return Ok(Pseudonyms::keyed(host.to_ascii_lowercase().as_bytes()));
+    }
+    // Without a cluster there is nothing that only its people know: such reports can't be compared by their names.
+    let mut seed = [0; 32];
+    SystemRandom::new().fill(&mut seed).ok().context("the system gives no random numbers")?;
+    Ok(Pseudonyms::keyed(&seed))
 }
 
 fn learn_case(pseudonyms: &mut Pseudonyms, case: &Case) {

@@ -230,6 +230,9 @@ pub(super) enum Address {
 
 /// Whether the text is the console's or the gRPC endpoint's address.
 pub(super) fn wrong_address(text: &str) -> Option<Address> {
+    if !names_weaviate(text) {
+        return None;
+    }
     match Target::read(text, None) {
         Err(UrlProblem::IsConsole) => Some(Address::Console),
         Err(UrlProblem::IsGrpcEndpoint { .. }) => Some(Address::Grpc),
@@ -237,8 +240,17 @@ pub(super) fn wrong_address(text: &str) -> Option<Address> {
     }
 }
 
+/// Whether one of Weaviate's domains can stand in a text: most texts of a file are spared a closer look.
+fn names_weaviate(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    ["weaviate", "semi.technology"].iter().any(|name| memchr::memmem::find(lower.as_bytes(), name.as_bytes()).is_some())
+}
+
 /// The host of a cluster on Weaviate Cloud that a text names, in lower case; also when it is wrong for its place.
 pub(super) fn cloud_host(text: &str) -> Option<String> {
+    if !names_weaviate(text) {
+        return None;
+    }
     let bare = text.trim().split("://").last().unwrap_or_default();
     let host = bare.split(['/', ':', '?', '#']).next().unwrap_or_default().to_ascii_lowercase();
     let inside = [".weaviate.cloud", ".weaviate.network", ".semi.technology"].iter().any(|d| host.ends_with(d));

@@ -36,6 +36,8 @@ pub(super) struct Judged {
     pub found: Vec<Found>,
     /// Hosts of clusters that it names, each once, with the place.
     pub hosts: Vec<(String, Span)>,
+    /// Init timeouts that are long enough as far as is known, and what to say where more was measured.
+    pub limits: Vec<(Duration, Found)>,
 }
 
 /// Everything that the rules look at, and what they found.
@@ -48,12 +50,13 @@ pub(super) struct Judge<'a> {
     /// Whether the file is the configuration of Next.js, which puts what stands in its `env` into the code for browsers.
     pub next: bool,
     found: Vec<Found>,
+    limits: Vec<(Duration, Found)>,
 }
 
 /// Applies the rules of a language.
 pub(super) fn judge(grammar: Grammar, program: &Program, text: &str, around: &Surroundings<'_>) -> Judged {
     let Surroundings { installed, measured, next, .. } = *around;
-    let mut judge = Judge { program, text, installed, measured, next, found: Vec::new() };
+    let mut judge = Judge { program, text, installed, measured, next, found: Vec::new(), limits: Vec::new() };
     match grammar {
         Grammar::Python => python::judge(&mut judge),
         Grammar::TypeScript | Grammar::Tsx => typescript::judge(&mut judge),
@@ -69,7 +72,7 @@ pub(super) fn judge(grammar: Grammar, program: &Program, text: &str, around: &Su
     let mut found = judge.found;
     found.sort_by_key(|f| (f.span.start, f.problem.cause()));
     found.dedup_by(|a, b| a.span.start == b.span.start && a.problem.cause() == b.problem.cause());
-    Judged { found, hosts: hosts(program) }
+    Judged { found, hosts: hosts(program), limits: judge.limits }
 }
 
 /// The clusters' hosts that stand in texts of the program; samples of documentation are none.
@@ -264,12 +267,21 @@ impl<'a> Judge<'a> {
         let shortest = Language::Python.default_init_timeout().as_secs_f64();
         let needed = self.measured.map_or(shortest, |m| m.as_secs_f64().max(shortest));
         if seconds >= needed || seconds < 0.0 {
-            return;
+            return self.enough(seconds, span);
         }
         let enough = (needed * 2.0).ceil().max(30.0) / unit;
         let is_literal = self.source(span).parse::<f64>().is_ok();
         let edits = if is_literal { vec![(span.clone(), format!("{enough:.0}"))] } else { Vec::new() };
         self.report(Problem::ShortInit { measured: seconds >= shortest }, span, edits);
+    }
+
+    /// Remembers an init timeout that is long enough, for when more is measured.
+    pub(super) fn enough(&mut self, seconds: f64, span: &Span) {
+        if let Ok(limit) = Duration::try_from_secs_f64(seconds) {
+            let problem = Problem::ShortInit { measured: true };
+            let found = Found { problem, span: span.clone(), confidence: Confidence::Certain, edits: Vec::new() };
+            self.limits.push((limit, found));
+        }
     }
 
     /// Looks at constants, entries and arguments whose name says what they are, wherever they go.

@@ -2,6 +2,7 @@
 
 use super::anew::Again;
 use super::saved::Told;
+use super::source::Source;
 use super::{Effect, Input, Key, Measured, Overlay, RunId, Screen, Scroll, Wizard, is_back, result};
 use crate::case::Case;
 use crate::diagnosis::diagnose;
@@ -323,7 +324,13 @@ impl Wizard {
             (Some(before), Some(latest)) if ended_by_itself => super::change::Change::between(before, latest),
             _ => None,
         };
-        self.screen = Screen::Result(Box::new(result::Outcome::new((**probing).clone(), change)));
+        let mut probing = (**probing).clone();
+        if let Source::Done(scanned) = &self.source
+            && probing.case.source == scanned.findings
+        {
+            probing.case.source = scanned.after(&probing.evidence);
+        }
+        self.screen = Screen::Result(Box::new(result::Outcome::new(probing, change)));
     }
 
     pub(super) fn probing_input(&mut self, input: &Input) -> Vec<Effect> {

@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence, Diagnosis, Verdict, diagnose};
 use crate::equivalence::{self, ClientVerdict, ProxyUse};
-use crate::evidence::{Chain, ProbeId};
+use crate::evidence::{Chain, Evidence, ProbeId};
 use crate::explain::Explanation;
 use crate::knowledge;
 use crate::scan::SourceFinding;
@@ -199,6 +199,11 @@ impl Outcome {
     pub(super) fn source_read(&mut self, findings: &[SourceFinding]) {
         self.probing.case.source = findings.to_vec();
         self.write_pages();
+    }
+
+    /// What the run measured.
+    pub(super) const fn evidence(&self) -> &Evidence {
+        &self.probing.evidence
     }
 
     /// Whether it rests on an error text alone.

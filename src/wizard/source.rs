@@ -4,9 +4,9 @@
 use super::{Discovery, Screen, Wizard};
 use crate::case::{Case, Given};
 use crate::diagnosis::Cause;
-use crate::evidence::Origin;
+use crate::evidence::{Evidence, HealthFacts, Origin, ProbeId};
 use crate::knowledge::say;
-use crate::scan::{NamedCluster, SourceFinding, behind};
+use crate::scan::{Limit, NamedCluster, SourceFinding, behind, too_short};
 use crate::secret::Redactor;
 
 /// What a scan of the working directory came to.
@@ -18,6 +18,8 @@ pub struct Scanned {
     pub clusters: Vec<NamedCluster>,
     /// How many files speak of Weaviate.
     pub files: usize,
+    /// Init timeouts that are long enough as far as is known.
+    pub limits: Vec<Limit>,
 }
 
 /// How far the scan is.
@@ -44,7 +46,7 @@ impl Wizard {
         // The user may be faster than the scan.
         match &mut self.screen {
             Screen::Probing(probing) => probing.case.source.clone_from(&scanned.findings),
-            Screen::Result(outcome) => outcome.source_read(&scanned.findings),
+            Screen::Result(outcome) => outcome.source_read(&scanned.after(outcome.evidence())),
             Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::ErrorText(_) => {}
         }
         let nothing = self.case.url.value.is_none() && self.case.url.origin == Origin::Nowhere;
@@ -58,6 +60,15 @@ impl Wizard {
             let case = self.case.clone();
             self.cluster.found(&before, &case);
         }
+    }
+}
+
+impl Scanned {
+    /// What is to be fixed after a run: limits that were long enough before it may be too short for what it measured.
+    pub(super) fn after(&self, evidence: &Evidence) -> Vec<SourceFinding> {
+        let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
+        let short = measured.map(|measured| too_short(&self.limits, measured)).unwrap_or_default();
+        self.findings.iter().cloned().chain(short).collect()
     }
 }
 

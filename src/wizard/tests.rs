@@ -733,3 +733,34 @@ fn the_place_in_the_source_comes_to_the_page_also_when_the_scan_ends_last() {
     assert_eq!(places.first().map(String::as_str), Some("app.py:1:3: Said by a rule."));
     assert!(places.len() == 5 && places.last().is_some_and(|l| l.contains("3 more")), "{places:?}");
 }
+
+/// A limit that was long enough before the run is too short for what it measured, whichever ends first, scan or run.
+#[test]
+fn what_was_measured_reaches_the_limits_in_the_source() {
+    let slow = || {
+        let facts = crate::evidence::Facts::Health(crate::evidence::HealthFacts { cold: vec![Duration::from_secs(3)] });
+        vec![(ProbeId::GrpcHealth, Outcome::Passed(facts))]
+    };
+    let limit = |seconds, line| crate::scan::Limit {
+        init: Duration::from_secs(seconds),
+        place: source_finding(Cause::GrpcSlow, line),
+    };
+    let scanned = || {
+        let scanned = source::Scanned { limits: vec![limit(2, 4), limit(9, 5)], ..Default::default() };
+        Msg::Scanned(Some(Box::new(scanned)))
+    };
+    for scan_first in [true, false] {
+        let mut wizard = ready();
+        if scan_first {
+            send(&mut wizard, scanned());
+        }
+        keys(&mut wizard, "3⏎");
+        finish(&mut wizard, &slow());
+        if !scan_first {
+            send(&mut wizard, scanned());
+        }
+        assert_eq!(outcome(&wizard).cause(), Some(Cause::GrpcSlow));
+        let places = &outcome(&wizard).current().expect("a page").places;
+        assert_eq!(places, &["app.py:4:3: Said by a rule."], "scan first: {scan_first}");
+    }
+}

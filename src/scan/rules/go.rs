@@ -118,6 +118,8 @@ fn short<'a>(j: &mut Judge<'a>, limit: &'a Expr) {
         let edits = vec![(limit.span.clone(), "30 * time.Second".to_owned())];
         let edits = if j.source(&limit.span).contains("time.") { edits } else { Vec::new() };
         j.report(Problem::ShortInit { measured: seconds >= 2.0 }, &limit.span, edits);
+    } else {
+        j.enough(seconds, &limit.span);
     }
 }
 
