@@ -43,7 +43,7 @@ fn main() -> Result<()> {
         }
         times.sort();
         let took = times[times.len() / 2];
-        println!("{name} on {:.1} MB {:>24.1?}  (median of {rounds})", text.len() as f64 / 1e6, took);
+        println!("{name} on {} MB {took:>24.1?}  (median of {rounds})", text.len() / 1_000_000);
         ensure!(!measured || name == "compare" || took < OPENING, "{name} took longer than {OPENING:?}");
     }
     let (median, longest) = typing(rounds)?;

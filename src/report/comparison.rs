@@ -100,7 +100,10 @@ impl SideBySide<'_> {
             } else {
                 format!("same: {}", same.join(", "))
             };
-            let _ = writeln!(out, "\n{name}{}", style.paint(Colour::Aside, &same));
+            for (i, line) in wrap::lines(&same, WIDTH - 8).iter().enumerate() {
+                let lead = if i == 0 { format!("\n{name}") } else { " ".repeat(8) };
+                let _ = writeln!(out, "{lead}{}", style.paint(Colour::Aside, line));
+            }
             return;
         };
         let (title, means) = words(first);
@@ -118,7 +121,9 @@ impl SideBySide<'_> {
             let _ = writeln!(out, "        {}", style.paint(Colour::Aside, &line));
         }
         if !same.is_empty() {
-            let _ = writeln!(out, "        {}", style.paint(Colour::Aside, &format!("same: {}", same.join(", "))));
+            for line in wrap::lines(&format!("same: {}", same.join(", ")), WIDTH - 8) {
+                let _ = writeln!(out, "        {}", style.paint(Colour::Aside, &line));
+            }
         }
     }
 
