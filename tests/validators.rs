@@ -1,6 +1,5 @@
 //! Do validators and readers of others accept the `JUnit`, SARIF and Markdown that the program writes? `tests/validators/setup.sh` installs them;
 //! where they are missing the test says so and skips, unless `WEAVIATE_DOCTOR_VALIDATORS=required`.
-#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 use std::fs;
 use std::path::Path;
