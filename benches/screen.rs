@@ -101,7 +101,7 @@ fn main() -> anyhow::Result<()> {
     let mut wizard = Wizard::new(None, faults);
     let _ = wizard.begin_practice(None);
     let mut terminal = Terminal::new(TestBackend::new(200, 50))?;
-    let theme = Theme { color: true, unicode: true };
+    let theme = Theme { color: true, unicode: true, ..Theme::default() };
     let count = rounds * 100;
     let begin = Instant::now();
     for _ in 0..count {

@@ -256,6 +256,14 @@ fn meaning(status: u16, speaker: Speaker, message: &str, redactor: &Redactor) ->
     }
 }
 
+/// The mode of operation that keeps a request out, where Weaviate's own words name one (`OPERATIONAL_MODE`; 1.40.0-dev observed). A
+/// read-only or scale-out server takes gRPC's health check for a write.
+pub fn operational_mode(message: &str) -> Option<&'static str> {
+    let modes = ["read-only", "scale-out", "write-only"];
+    let (mode, _) = message.split_once(" mode is enabled temporally at the config level")?;
+    modes.into_iter().find(|m| mode.ends_with(m))
+}
+
 fn unauthorized(message: &str, redactor: &Redactor) -> Meaning {
     let lower = message.to_ascii_lowercase();
     if lower.contains("anonymous access not enabled") {

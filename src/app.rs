@@ -15,8 +15,9 @@ mod surroundings;
 mod terminal;
 mod zone;
 
+pub use crate::config::Look;
 pub use memory::Memory;
-pub use start::{Begin, Front, PracticeKit, PracticeRun, PracticeStarter, Rediscover, Start};
+pub use start::{Begin, Chooser, Front, PracticeKit, PracticeRun, PracticeStarter, Rediscover, Start};
 
 use crate::ui::{self, Theme};
 use crate::wizard::{CopyOf, CopyWay, Effect, Leaving, Msg, Wizard};
@@ -77,6 +78,10 @@ enum Arrival {
     Practice(String, Result<PracticeRun, String>),
     /// A text was put into this machine's clipboard; one that could not be comes back.
     Copied(CopyOf, Option<String>),
+    /// What the config file says about how things look.
+    Look(Look),
+    /// A report's text, to be copied.
+    Report(String),
     /// The environment could not be read as it has to be.
     Usage(String),
     /// A line of the plain wizard's input; none at its end.
@@ -134,8 +139,22 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start { presentation, symptom, theme, begin, memory, log, discover, anew, scan, prepare, practice, front: _ } =
-        start;
+    let Start {
+        presentation,
+        symptom,
+        discover,
+        anew,
+        choose,
+        look,
+        scan,
+        prepare,
+        theme,
+        practice,
+        begin,
+        memory,
+        log,
+        front: _,
+    } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let (mut wizard, effects) = begin.wizard(symptom, faults);
     if presentation {
@@ -149,10 +168,12 @@ pub fn run(start: Start) -> u8 {
         runtime.block_on(async {
             let mut shell = Shell::new(sender, prepare, starter, memory);
             shell.log = log;
-            shell.anew = anew;
+            (shell.anew, shell.choose) = (anew, choose);
             if !wizard.is_reading() {
-                shell.discover(discover);
+                shell.discover(look, discover);
                 shell.scan(scan);
+            } else {
+                shell.look(look);
             }
             shell.around = Surroundings::of(|name| std::env::var(name).ok());
             shell.tell_zone();
@@ -307,6 +328,14 @@ impl<B: Backend> Desk<'_, B> {
             Arrival::Practice(fault, result) => self.shell.practice_arrived(fault, result)?,
             // Keys come as events here.
             Arrival::Line(_) => return None,
+            Arrival::Look(look) => {
+                self.theme = self.theme.as_wanted(look.theme);
+                if look.presentation {
+                    self.wizard.present();
+                }
+                return None;
+            }
+            Arrival::Report(text) => return self.perform(vec![Effect::Copy(CopyOf::Report, text)]),
             Arrival::Copied(what, None) => Msg::Copied(what, CopyWay::System),
             Arrival::Copied(what, Some(text)) => self.copy_by_terminal(what, &text),
             Arrival::Signal(signal) => return self.signal(signal),

@@ -34,8 +34,19 @@ pub struct Case {
     pub source: Vec<SourceFinding>,
     /// The clusters of the config file.
     pub configured: Vec<Configured>,
+    /// The one of them that URL, gRPC endpoint and key come from.
+    pub named: Option<Named>,
     /// How to probe.
     pub settings: Settings,
+}
+
+/// The cluster of the config file that was named or chosen.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Named {
+    /// Its name there.
+    pub name: String,
+    /// The gRPC endpoint of the options, in whose place the file's was put.
+    pub own_grpc: Option<Endpoint>,
 }
 
 /// A cluster of the config file.
@@ -318,6 +329,7 @@ impl Case {
             environment: EnvironmentFacts::default(),
             source: Vec::new(),
             configured: Vec::new(),
+            named: None,
             settings: Settings::default(),
         }
     }
@@ -363,11 +375,9 @@ mod tests {
     fn connect_to_is_read_as_curl_does() {
         let c = ConnectTo::read("H.weaviate.cloud:443:127.0.0.1:8443").unwrap();
         assert!(c.applies("h.weaviate.cloud", 443) && !c.applies("h.weaviate.cloud", 444) && !c.applies("x", 443));
-        let any = ConnectTo::read(":::[::1]:8443");
-        assert!(any.is_err());
+        assert!(ConnectTo::read(":::[::1]:8443").is_err());
         let any = ConnectTo::read("::[::1]:8443").unwrap();
-        assert!(any.applies("anything", 1));
-        assert_eq!(any.to_address, Some("::1".parse().unwrap()));
+        assert!(any.applies("anything", 1) && any.to_address == Some("::1".parse().unwrap()));
         for bad in ["", "a:b:c:d", "h:443", "h:443:nowhere:1", "h:443:127.0.0.1:99999"] {
             assert!(ConnectTo::read(bad).is_err(), "{bad}");
         }
@@ -387,8 +397,8 @@ mod tests {
 
     #[test]
     fn debug_output_of_a_case_has_no_key() {
-        let mut case = Case::empty();
-        case.key = Given::new(ApiKey::new("planted-key-0123456789".into()), Origin::Typed);
+        let key = Given::new(ApiKey::new("planted-key-0123456789".into()), Origin::Typed);
+        let case = Case { key, ..Case::empty() };
         assert!(!format!("{case:?}").contains("planted"));
     }
 }

@@ -13,7 +13,7 @@ use crate::case::Case;
 use crate::cli::{CheckOptions, Format};
 use crate::diagnosis::{Cause, Diagnosis, Symptom, Verdict, diagnose};
 use crate::discover::{Environment, assemble};
-use crate::evidence::{Evidence, Failure, Observation, Origin, Outcome, ProbeEvent};
+use crate::evidence::{Evidence, Failure, HealthFacts, Observation, Origin, Outcome, ProbeEvent, ProbeId};
 use crate::log::{Log, Names};
 use crate::plan::Plan;
 use crate::report::schema::Report;
@@ -183,7 +183,7 @@ async fn examined(
     }
     let diagnosis = diagnose(case, &evidence);
     let moment = Moment { started, took: took.unwrap_or_else(|| clock.elapsed()) };
-    case.source = source(case, &diagnosis, kit.scanned.cloned()).await;
+    case.source = source(case, &diagnosis, &evidence, kit.scanned.cloned()).await;
     let mut report = report::build(case, &evidence, &diagnosis, moment);
     report.name = name.map(str::to_owned);
     let report = if kit.redact { report::pseudonymous(report, case)? } else { report };
@@ -191,12 +191,18 @@ async fn examined(
 }
 
 /// What the project's source shows, where that matters: when a good key is refused, or a cause was found that can stand in the code.
-async fn source(case: &Case, diagnosis: &Diagnosis, around: Option<Environment>) -> Vec<SourceFinding> {
+async fn source(
+    case: &Case,
+    diagnosis: &Diagnosis,
+    evidence: &Evidence,
+    around: Option<Environment>,
+) -> Vec<SourceFinding> {
     let unauthorized = matches!(case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
     let in_code = diagnosis.findings.iter().any(|f| matches!(f.cause, Cause::KeyPassedWrongly | Cause::GrpcSlow));
     let Some(around) = around.filter(|_| unauthorized || in_code) else { return Vec::new() };
     let client = (case.client_origin == Origin::Argument).then_some(case.client);
-    let scanned = tokio::task::spawn_blocking(move || scan_files::project(&around, client, None)).await;
+    let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
+    let scanned = tokio::task::spawn_blocking(move || scan_files::project(&around, client, measured)).await;
     let mut found = scanned.ok().flatten().map(|outcome| outcome.findings).unwrap_or_default();
     // What stands behind the first cause comes first.
     if let Some(first) = diagnosis.findings.first() {

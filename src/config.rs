@@ -20,8 +20,31 @@ const LONGEST_NAME: usize = 60;
 pub struct Config {
     /// The client to judge by, where no option names one.
     pub client: Option<Client>,
+    /// How the wizard shall look.
+    pub look: Look,
     /// The clusters, by name.
     pub clusters: BTreeMap<String, Cluster>,
+}
+
+/// How the wizard shall look.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Look {
+    /// Which colours suit the terminal.
+    pub theme: ThemeChoice,
+    /// Whether names are replaced from the start.
+    pub presentation: bool,
+}
+
+/// Which colours suit the terminal.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ThemeChoice {
+    /// As the terminal says, or else its own sixteen.
+    #[default]
+    Auto,
+    /// For a light background.
+    Light,
+    /// For a dark one.
+    Dark,
 }
 
 /// A cluster of the file.
@@ -65,10 +88,12 @@ impl Config {
         for (key, value) in table.get_ref() {
             match key.get_ref().as_ref() {
                 "client" => config.client = Some(reader.client(value)?),
+                "theme" => config.look.theme = reader.theme(value)?,
+                "presentation" => config.look.presentation = reader.presentation(value)?,
                 "clusters" => config.clusters = reader.clusters(value)?,
                 other => {
-                    let hint = "the file has client = \"…\" and tables such as [clusters.production]";
-                    return Err(reader.unknown(key.span().start, other, &["client", "clusters"], hint));
+                    let hint = "the file has client, theme, presentation, and tables such as [clusters.production]";
+                    return Err(reader.unknown(key.span().start, other, &KEYS, hint));
                 }
             }
         }
@@ -76,6 +101,7 @@ impl Config {
     }
 }
 
+const KEYS: [&str; 4] = ["client", "theme", "presentation", "clusters"];
 const CLUSTER_KEYS: [&str; 4] = ["url", "grpc", "api_key_env", "api_key_file"];
 
 /// Names under which people write a key itself.
@@ -133,6 +159,20 @@ impl Reader<'_> {
             Language::from_str(language).is_ok() && version.is_none_or(|v| v.parse::<crate::client::Version>().is_ok());
         let what = "client is one of python, typescript, go, java, csharp and curl, perhaps with a version: write client = \"python\"";
         text.parse().ok().filter(|_| known).ok_or_else(|| self.problem(value.span().start, what))
+    }
+
+    fn theme(&self, value: &Spanned<DeValue<'_>>) -> Result<ThemeChoice, Problem> {
+        match self.text("theme", value)? {
+            "auto" => Ok(ThemeChoice::Auto),
+            "light" => Ok(ThemeChoice::Light),
+            "dark" => Ok(ThemeChoice::Dark),
+            _ => Err(self.problem(value.span().start, "theme is one of auto, light and dark: write theme = \"light\"")),
+        }
+    }
+
+    fn presentation(&self, value: &Spanned<DeValue<'_>>) -> Result<bool, Problem> {
+        let what = "presentation is true or false, without quotes: write presentation = true";
+        value.get_ref().as_bool().ok_or_else(|| self.problem(value.span().start, what))
     }
 
     fn clusters(&self, value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, Cluster>, Problem> {
@@ -261,6 +301,8 @@ api_key_env = "STAGING_KEY"
             "grpc-def.c0.europe-west3.gcp.weaviate.cloud:443"
         );
         assert_eq!(Config::read(""), Ok(Config::default()));
+        let look = Config::read("theme = \"light\"\npresentation = true").unwrap().look;
+        assert_eq!(look, Look { theme: ThemeChoice::Light, presentation: true });
     }
 
     #[test]
@@ -278,6 +320,8 @@ api_key_env = "STAGING_KEY"
         let table = [
             ("client = \"python\"\nclustr = 1", 2, "write clusters"),
             ("\nclient = \"cobol\"", 2, "client = \"python\""),
+            ("theme = \"blue\"", 1, "theme = \"light\""),
+            ("presentation = \"yes\"", 1, "presentation = true"),
             ("client = 3", 1, "write client = \"…\""),
             ("api_key = \"hrqNMpT4owSECRETkey0000002\"", 1, "api_key_env = \"NAME\""),
             (

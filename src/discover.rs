@@ -73,6 +73,14 @@ pub fn assemble(options: &RunOptions, environment: &Environment) -> Result<Case,
     Ok(case)
 }
 
+/// How the wizard shall look, as the config file says. A file that can't be read is told of by [`assemble`].
+pub fn look(options: &crate::cli::OtherOptions, environment: &Environment) -> crate::config::Look {
+    if options.without {
+        return crate::config::Look::default();
+    }
+    config::find(options.config.as_deref(), environment).map(|found| found.config.look).unwrap_or_default()
+}
+
 /// What is the same for every cluster: symptom, answers, settings, surroundings, client.
 fn base(options: &RunOptions, environment: &Environment, found: &config::Found) -> Result<Case, UsageError> {
     let mut case = Case::empty();
@@ -91,8 +99,7 @@ fn base(options: &RunOptions, environment: &Environment, found: &config::Found) 
 
 /// Works out which proxies apply to the case's endpoints. To be called again when its URL has changed.
 pub fn apply_proxies(case: &mut Case, options: &RunOptions, environment: &Environment) {
-    let target = options.target.as_deref().unwrap_or_default().trim();
-    if case.url.origin == Origin::Typed && case.configured.iter().any(|c| c.name == target) {
+    if case.url.origin == Origin::Typed && case.named.take().is_some() {
         // Another URL was typed: what belongs to the named cluster doesn't go there.
         case.settings.grpc.clone_from(&options.way.grpc);
         if case.key.origin != Origin::Typed && !options.key.is_given() {

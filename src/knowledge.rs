@@ -259,8 +259,11 @@ pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> Fix {
 }
 
 /// The names of the variants that suit this case, the most specific first.
-fn variants(case: &Case) -> Vec<&'static str> {
+fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
     let mut names = Vec::new();
+    if values.contains_key("mode") {
+        names.push("mode");
+    }
     if case.client.drops_bare_string() {
         names.push("python-old");
     }
@@ -273,7 +276,7 @@ fn variants(case: &Case) -> Vec<&'static str> {
 
 fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix {
     let none = Variant::default();
-    let variant = variants(case).into_iter().find_map(|name| article.variant.get(name)).unwrap_or(&none);
+    let variant = variants(case, values).into_iter().find_map(|name| article.variant.get(name)).unwrap_or(&none);
     let fill = |text: &String| values::fill(text.trim(), values);
     let pick = |special: &Option<String>, base: &String| fill(special.as_ref().unwrap_or(base));
     // A command with a plain word where an address belongs would not run.

@@ -56,11 +56,13 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
 /// Starts the practice cluster and the wizard with what the command line says.
 mod wiring {
     use strum::IntoEnumIterator as _;
-    use weaviate_doctor::app::{self, Begin, Front, Memory, PracticeKit, PracticeRun, Rediscover, Start};
+    use weaviate_doctor::app::{
+        self, Begin, Chooser, Front, Look, Memory, PracticeKit, PracticeRun, Rediscover, Start,
+    };
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{ColorChoice, OpenOptions, PracticeOptions, RunOptions};
+    use weaviate_doctor::cli::{ColorChoice, KeyOptions, OpenOptions, OtherOptions, PracticeOptions, RunOptions};
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
     use weaviate_doctor::log::{Log, Names};
@@ -129,6 +131,8 @@ mod wiring {
             front: Front::choose(options.plain, environment.get("TERM")),
             discover: Box::pin(std::future::ready(Ok(Box::new(Case::empty())))),
             anew: None,
+            choose: None,
+            look: looking(OtherOptions::default(), environment.clone()),
             scan: None,
             theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
             prepare: Box::new(|_| {}),
@@ -148,6 +152,7 @@ mod wiring {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
         };
+        let look = looking(options.others.clone(), environment.clone());
         let symptom = options.judge.symptom;
         let front = Front::choose(options.judge.plain, environment.get("TERM"));
         let presentation = options.judge.presentation;
@@ -168,7 +173,14 @@ mod wiring {
             symptom,
             front,
             discover: discovering(read.clone(), around.clone()),
-            anew: twice.then(|| -> Rediscover { Box::new(move || discovering(read.clone(), around.clone())) }),
+            choose: Some(choosing(options.clone(), environment.clone(), twice)),
+            look,
+            anew: twice.then(|| -> Rediscover {
+                Box::new(move |cluster| {
+                    let target = cluster.or_else(|| read.target.clone());
+                    discovering(RunOptions { target, ..read.clone() }, around.clone())
+                })
+            }),
             scan: scan.then(|| -> futures_util::future::BoxFuture<'static, _> { Box::pin(scanned) }),
             theme,
             prepare: Box::new(move |case| discover::apply_proxies(case, &options, &environment)),
@@ -181,6 +193,21 @@ mod wiring {
             memory: Memory::Usual,
             log,
         }))
+    }
+
+    /// What the config file says about how things look.
+    fn looking(options: OtherOptions, environment: Environment) -> futures_util::future::BoxFuture<'static, Look> {
+        Box::pin(async move {
+            tokio::task::spawn_blocking(move || discover::look(&options, &environment)).await.unwrap_or_default()
+        })
+    }
+
+    /// A cluster of the config file, as if the command line named it. A key from standard input is not read a second time: the wizard has it.
+    fn choosing(mut options: RunOptions, environment: Environment, twice: bool) -> Chooser {
+        if !twice {
+            options.key = KeyOptions::default();
+        }
+        Box::new(move |name| discovering(RunOptions { target: Some(name), ..options.clone() }, environment.clone()))
     }
 
     fn discovering(

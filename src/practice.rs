@@ -122,9 +122,13 @@ impl Practice {
         case.url = self.url().map_or_else(Given::default, |url| Given::new(url, Origin::Practice));
         case.key = self.key(&case.key);
         case.symptom = case.symptom.or(self.symptom());
-        let asked = Question::BrowserLogin;
-        if self.fault == Fault::MfaBlocksBrowserApp && case.answers.get(asked).is_none() {
-            case.answers.set(asked, Choice::UserLogin);
+        let login = match self.fault {
+            Fault::MfaBlocksBrowserApp => Some(Choice::UserLogin),
+            Fault::CorsBlocked => Some(Choice::ApiKey),
+            _ => None,
+        };
+        if let Some(login) = login.filter(|_| case.answers.get(Question::BrowserLogin).is_none()) {
+            case.answers.set(Question::BrowserLogin, login);
         }
         // Faults of gRPC show themselves to a client that uses it and doesn't wait half a minute.
         if self.is_about_grpc() && !matches!(case.client_origin, Origin::Argument | Origin::Typed) {
@@ -197,7 +201,7 @@ impl Practice {
         match self.fault {
             Fault::NoKeyOnNewCluster => Some(Symptom::NewClusterRejectsEveryKey),
             Fault::KeyPassedWrongly => Some(Symptom::Unauthorized),
-            Fault::MfaBlocksBrowserApp => Some(Symptom::BrowserAppBrokenAfterMfa),
+            Fault::MfaBlocksBrowserApp | Fault::CorsBlocked => Some(Symptom::BrowserAppBrokenAfterMfa),
             _ => None,
         }
     }

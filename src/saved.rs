@@ -6,7 +6,7 @@ use crate::cli::{CompareFormat, CompareOptions, UsageError};
 use crate::compare::Comparison;
 use crate::discover::Environment;
 use crate::knowledge;
-use crate::report::comparison::SideBySide;
+use crate::report::comparison::{SideBySide, Told};
 use crate::report::{self, MOST_BYTES, Style, schema::Report};
 use std::fs::File;
 use std::io::{self, Read};
@@ -18,13 +18,7 @@ pub fn compare(options: &CompareOptions, environment: &Environment) -> anyhow::R
         return Err(UsageError::new("standard input holds one report: name a file for the other").into());
     }
     let (a, b) = (read(&options.a)?, read(&options.b)?);
-    let comparison = Comparison::of(&a, &b).map_err(|refusal| {
-        let side = <&str>::from(refusal.redacted).to_uppercase();
-        UsageError::new(&format!(
-            "the reports can't be compared: {}",
-            knowledge::comparison("words", "redacted").replace("{side}", &side)
-        ))
-    })?;
+    let comparison = comparison(&a, &b)?;
     let mut sink = Sink::open(options.output.as_deref())?;
     let (first, second) = (shown(&options.a), shown(&options.b));
     let both = SideBySide { a: (first.as_str(), &a), b: (second.as_str(), &b), comparison: &comparison };
@@ -35,6 +29,30 @@ pub fn compare(options: &CompareOptions, environment: &Environment) -> anyhow::R
     };
     sink.write(text.as_bytes())?;
     Ok(u8::from(!comparison.is_same()))
+}
+
+/// What differs; one line where the two can't be compared.
+fn comparison(a: &Report, b: &Report) -> Result<Comparison, UsageError> {
+    Comparison::of(a, b).map_err(|refusal| {
+        let side = <&str>::from(refusal.redacted).to_uppercase();
+        UsageError::new(&format!(
+            "the reports can't be compared: {}",
+            knowledge::comparison("words", "redacted").replace("{side}", &side)
+        ))
+    })
+}
+
+/// A report in memory beside one in a file, in words. Where the file's names are pseudonyms, the other's are replaced by `redacted`.
+pub fn beside(
+    (name, report): (&str, Report),
+    path: &Path,
+    redacted: impl FnOnce(Report) -> anyhow::Result<Report>,
+) -> anyhow::Result<Told> {
+    let other = read(path)?;
+    let report = if other.redacted && !report.redacted { redacted(report)? } else { report };
+    let comparison = comparison(&report, &other)?;
+    let file = shown(path);
+    Ok(SideBySide { a: (name, &report), b: (file.as_str(), &other), comparison: &comparison }.told())
 }
 
 fn is_input(path: &Path) -> bool {

@@ -20,10 +20,12 @@ mod csharp;
 mod dotenv;
 mod expr;
 mod go;
+mod installed;
 mod java;
 mod layout;
 mod names;
 mod notebook;
+mod prefilter;
 mod problem;
 mod program;
 mod python;
@@ -33,14 +35,14 @@ mod syntax;
 mod typescript;
 
 pub use behind::{behind, is_aside};
+pub use installed::{Installed, Known};
 pub use names::{assigns_secret, looks_like_key};
 
-use crate::client::{Language, Version};
+use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence};
 use layout::{Layout, Lines};
 use program::Program;
 use rules::{Found, Judged};
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -105,48 +107,6 @@ pub struct Edit {
     pub bytes: Range<usize>,
     /// What stands there instead.
     pub text: String,
-}
-
-/// What is known of a client in use.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Known {
-    /// The version, or the newest that the requirement lets in.
-    pub version: Version,
-    /// As it is written where it was found.
-    pub shown: String,
-}
-
-/// The clients in use where a file stands, by language. An unknown one is taken as the newest.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Installed {
-    known: BTreeMap<Language, Known>,
-    /// What the user said; no file changes it.
-    said: Option<Language>,
-}
-
-impl Installed {
-    /// What is known of a language's client.
-    pub fn get(&self, language: Language) -> Option<&Known> {
-        self.known.get(&language)
-    }
-
-    /// Notes a client; what was noted first stays.
-    pub fn note(&mut self, language: Language, known: Known) {
-        self.known.entry(language).or_insert(known);
-    }
-
-    /// Notes a client in place of what was known.
-    pub fn replace(&mut self, language: Language, known: Known) {
-        if self.said != Some(language) {
-            self.known.insert(language, known);
-        }
-    }
-
-    /// Notes a client that the user named, against whatever files say.
-    pub fn say(&mut self, language: Language, known: Known) {
-        self.known.insert(language, known);
-        self.said = Some(language);
-    }
 }
 
 /// What a file is written in, by its name.
@@ -233,6 +193,23 @@ pub fn mentions_weaviate(bytes: &[u8]) -> bool {
     wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
 }
 
+/// What is known besides the file.
+struct Surroundings<'a> {
+    installed: &'a Installed,
+    /// What gRPC's first answer took, when it was measured.
+    measured: Option<Duration>,
+    /// Whether the file is the configuration of Next.js.
+    next: bool,
+    /// Which texts are parsed.
+    worth: fn(Grammar, &[u8]) -> bool,
+}
+
+impl Surroundings<'_> {
+    fn worth(&self, grammar: Grammar, text: &str) -> bool {
+        self.next || (self.worth)(grammar, text.as_bytes())
+    }
+}
+
 /// Scans one file's bytes. `measured` is what gRPC's first answer took, when it was measured.
 pub fn scan_source(
     path: &str,
@@ -244,6 +221,27 @@ pub fn scan_source(
     if !mentions_weaviate(bytes) {
         return Ok(FileReport::default());
     }
+    let next = is_next_config(path);
+    scan_with(path, bytes, source, &Surroundings { installed, measured, next, worth: prefilter::may_find })
+}
+
+/// The same without the filters that spare the parser work: what they are held against.
+pub fn scan_source_unfiltered(
+    path: &str,
+    bytes: &[u8],
+    source: Source,
+    installed: &Installed,
+    measured: Option<Duration>,
+) -> Result<FileReport, Unreadable> {
+    let next = is_next_config(path);
+    scan_with(path, bytes, source, &Surroundings { installed, measured, next, worth: |_, _| true })
+}
+
+fn is_next_config(path: &str) -> bool {
+    path.rsplit(['/', '\\']).next().is_some_and(|name| name.starts_with("next.config."))
+}
+
+fn scan_with(path: &str, bytes: &[u8], source: Source, around: &Surroundings<'_>) -> Result<FileReport, Unreadable> {
     let layout = Layout::plain(bytes).ok_or(Unreadable::Binary)?;
     let (layout, found) = match source {
         Source::DotEnv => {
@@ -252,45 +250,54 @@ pub fn scan_source(
             (layout, found)
         }
         Source::Code(grammar) => {
-            let mut installed = installed.clone();
-            if grammar == Grammar::Python
-                && let Some(known) = requirement::installs(&layout.text)
-            {
-                installed.replace(Language::Python, known);
-            }
-            let found = code(grammar, &layout.text, &installed, measured)?;
+            let found = installing(grammar, &layout.text, &layout.text, around)?;
             (layout, found)
         }
         Source::Page => {
             let scripts = layout::scripts_only(&layout.text);
-            let found = code(Grammar::TypeScript, &scripts, installed, measured)?;
+            let found = code(Grammar::TypeScript, &scripts, around)?;
             (layout, found)
         }
-        Source::Notebook => cells(&layout, installed, measured)?,
+        Source::Notebook => cells(&layout, around)?,
     };
     Ok(place(path, bytes, &layout, found))
 }
 
-fn cells(file: &Layout, installed: &Installed, measured: Option<Duration>) -> Result<(Layout, Judged), Unreadable> {
+fn cells(file: &Layout, around: &Surroundings<'_>) -> Result<(Layout, Judged), Unreadable> {
     let book = notebook::read(&file.text, file.in_file(0)).ok_or(Unreadable::NotANotebook)?;
     let grammar = match book.language.as_str() {
         "" | "python" | "python3" | "ipython" => Grammar::Python,
         "typescript" | "javascript" => Grammar::TypeScript,
         _ => return Ok((book.layout, Judged::default())),
     };
-    let mut installed = installed.clone();
-    if let Some(known) = requirement::installs(&book.layout.text) {
-        installed.replace(Language::Python, known);
-    }
-    let mut found = code(grammar, &book.code, &installed, measured)?;
+    let mut found = installing(grammar, &book.code, &book.layout.text, around)?;
     if let Some(shell) = &book.shell {
-        found.found.extend(code(Grammar::Shell, shell, &installed, measured)?.found);
+        found.found.extend(code(Grammar::Shell, shell, around)?.found);
     }
     Ok((book.layout, found))
 }
 
-/// Reads a text in one language and applies its rules.
-fn code(grammar: Grammar, text: &str, installed: &Installed, measured: Option<Duration>) -> Result<Judged, Unreadable> {
+/// Reads a text that may install the client itself, in comments and commands of `whole`.
+fn installing(grammar: Grammar, text: &str, whole: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+    if !around.worth(grammar, text) {
+        return Ok(Judged::default());
+    }
+    match (grammar == Grammar::Python).then(|| requirement::installs(whole)).flatten() {
+        None => parsed(grammar, text, around),
+        Some(known) => {
+            let mut installed = around.installed.clone();
+            installed.replace(Language::Python, known);
+            parsed(grammar, text, &Surroundings { installed: &installed, ..*around })
+        }
+    }
+}
+
+/// Reads a text in one language and applies its rules, when they may find something in it.
+fn code(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+    if around.worth(grammar, text) { parsed(grammar, text, around) } else { Ok(Judged::default()) }
+}
+
+fn parsed(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
     let language = match grammar {
         Grammar::Python => python::language(),
         Grammar::TypeScript => typescript::typescript(),
@@ -298,7 +305,7 @@ fn code(grammar: Grammar, text: &str, installed: &Installed, measured: Option<Du
         Grammar::Go => go::language(),
         Grammar::Java => java::language(),
         Grammar::Shell => bash::language(),
-        Grammar::CSharp => return Ok(rules::judge(grammar, &csharp::gather(text), text, installed, measured)),
+        Grammar::CSharp => return Ok(rules::judge(grammar, &csharp::gather(text), text, around)),
     };
     let (tree, text) = syntax::parse_forgiving(&language, text).ok_or(Unreadable::TooComplex)?;
     let source: &str = &text;
@@ -311,7 +318,7 @@ fn code(grammar: Grammar, text: &str, installed: &Installed, measured: Option<Du
         Grammar::Shell => syntax::gather(&tree, &bash::Bash { source }, length),
         Grammar::CSharp => Program::new(0),
     };
-    Ok(rules::judge(grammar, &program, source, installed, measured))
+    Ok(rules::judge(grammar, &program, source, around))
 }
 
 /// Gives what was found its place in the file.

@@ -13,7 +13,7 @@ pub use project::project;
 
 use crate::client::Client;
 use crate::scan::{
-    FileReport, Grammar, Installed, Known, NamedCluster, Source, SourceFinding, Unreadable, is_aside, scan_source,
+    FileReport, Grammar, NamedCluster, Source, SourceFinding, Unreadable, is_aside, mentions_weaviate, scan_source,
 };
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use installed::Cache;
@@ -272,11 +272,10 @@ impl Work<'_> {
             Ok(false) => return self.note(&shown, File1::LeftOut(Reason::TooLarge)),
             Err(error) => return self.note(&shown, File1::LeftOut(Reason::of(&error))),
         }
-        if !crate::scan::mentions_weaviate(buffer) {
+        if !mentions_weaviate(buffer) {
             return self.note(&shown, File1::Foreign);
         }
-        let mut installed = self.cache.of(path);
-        said(self.request.client, &mut installed);
+        let installed = self.cache.of(path, self.request.client);
         let result = match scan_source(&shown, buffer, source, &installed, self.request.measured) {
             Ok(report) => File1::Read(report),
             Err(Unreadable::Binary) => File1::LeftOut(Reason::Binary),
@@ -314,20 +313,17 @@ impl Work<'_> {
         }
     }
 
-    /// A path as it is shown: relative to the base, with forward slashes.
     fn shown(&self, path: &Path) -> String {
-        let path = path.strip_prefix(&self.request.base).unwrap_or(path);
-        let path = path.strip_prefix("./").unwrap_or(path);
-        let text = path.to_string_lossy();
-        if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+        shown(path, &self.request.base)
     }
 }
 
-/// A client with a version that the user named, in place of what files say.
-fn said(client: Option<Client>, installed: &mut Installed) {
-    if let Some(Client { language, version: Some(version) }) = client {
-        installed.say(language, Known { version, shown: version.to_string() });
-    }
+/// A path as it is shown: relative to the base, with forward slashes.
+fn shown(path: &Path, base: &Path) -> String {
+    let path = path.strip_prefix(base).unwrap_or(path);
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
 }
 
 /// What a file without an ending is written in, by its first line `#!…`.
@@ -355,10 +351,35 @@ fn script(path: &Path) -> Option<Source> {
 fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<bool> {
     buffer.clear();
     let file = File::open(path)?;
-    if file.metadata()?.len() > LARGEST {
+    let length = file.metadata()?.len();
+    if length > LARGEST {
         return Ok(false);
     }
-    // The file may grow or shrink meanwhile; what is read is what counts.
-    file.take(LARGEST + 1).read_to_end(buffer)?;
+    fill(file, length, buffer)
+}
+
+/// Reads what was said to be `length` bytes long. It may have grown or shrunk meanwhile; what is read is what counts.
+fn fill(source: impl Read, length: u64, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    // One more, so that the end is seen without another piece of memory.
+    buffer.reserve(usize::try_from(length.min(LARGEST)).unwrap_or_default() + 1);
+    source.take(LARGEST + 1).read_to_end(buffer)?;
     Ok(buffer.len() as u64 <= LARGEST)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_shrinks_or_grows_while_it_is_read() {
+        let text = b"import weaviate\n";
+        for said in [0, 3, text.len() as u64, 1 << 20, LARGEST] {
+            let mut buffer = Vec::new();
+            assert!(fill(&text[..], said, &mut buffer).is_ok_and(|whole| whole));
+            assert_eq!(buffer, text, "said to have {said} bytes");
+        }
+        let mut buffer = Vec::new();
+        assert!(fill(io::repeat(b'x'), 10, &mut buffer).is_ok_and(|whole| !whole));
+        assert_eq!(buffer.len() as u64, LARGEST + 1);
+    }
 }

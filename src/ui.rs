@@ -6,12 +6,13 @@ pub mod theme;
 mod chrome;
 mod cluster;
 mod code;
+mod comparison;
 mod countdown;
 mod details;
 mod error_text;
 mod help;
 mod link;
-mod practice;
+mod listing;
 mod probing;
 mod question;
 mod result;
@@ -19,9 +20,11 @@ mod save;
 mod small;
 mod symptom;
 mod text;
+mod timing;
 
 pub use theme::Theme;
 
+use crate::knowledge::say;
 use crate::wizard::mouse::{Hit, Target};
 use crate::wizard::present::Names;
 use crate::wizard::{Drawn, Overlay, Screen, Wizard};
@@ -79,7 +82,7 @@ pub fn view_with_hits(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> 
     } else {
         let body = chrome::draw(wizard, &mut canvas, area);
         let drawn = draw_body(wizard, &mut canvas, body);
-        chrome::draw_more(&mut canvas, area, body, drawn);
+        chrome::draw_more(wizard, &mut canvas, area, body, drawn);
         drawn
     };
     if !theme.unicode {
@@ -92,10 +95,30 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
     match wizard.overlays.last() {
         Some(Overlay::Help(scroll)) => return help::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
-        Some(Overlay::Save(form)) => save::draw(form, canvas, body),
+        Some(Overlay::Save(form)) => save::draw(wizard, form, canvas, body),
         Some(Overlay::ResetLink(scroll)) => return countdown::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Link(view)) => link::draw(view, canvas, body),
-        Some(Overlay::Practice(list)) => practice::draw(wizard, list, canvas, body),
+        Some(Overlay::Practice(list)) => {
+            let contents = listing::Contents {
+                title: say("prompt", "practice"),
+                intro: say("practice", "explain"),
+                entries: wizard.faults.iter().map(|f| (f.id.as_str(), f.broken.as_str())).collect(),
+                words: wizard.fault_entries(),
+            };
+            listing::draw(wizard, &contents, list, canvas, body);
+        }
+        Some(Overlay::Clusters(list)) => {
+            let contents = listing::Contents {
+                title: say("prompt", "clusters"),
+                intro: say("clusters", "explain"),
+                entries: wizard.case.configured.iter().map(|c| (c.name.as_str(), host(&c.url))).collect(),
+                words: wizard.cluster_entries(),
+            };
+            listing::draw(wizard, &contents, list, canvas, body);
+        }
+        Some(Overlay::Timing(scroll)) => return timing::draw(wizard, *scroll, canvas, body),
+        Some(Overlay::CompareWith(form)) => comparison::draw_form(wizard, form, canvas, body),
+        Some(Overlay::Comparison(told, scroll)) => return comparison::draw(told, *scroll, canvas, body),
         None => match &wizard.screen {
             Screen::Symptom => symptom::draw(wizard, canvas, body),
             Screen::ErrorText(mode) => return error_text::draw(wizard, mode, canvas, body),
@@ -106,6 +129,11 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
         },
     }
     Drawn::default()
+}
+
+/// A URL without the scheme that everybody expects.
+fn host(url: &str) -> &str {
+    url.strip_prefix("https://").unwrap_or(url)
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 pub mod anew;
 pub mod change;
 pub mod cluster;
+pub mod comparing;
 pub mod countdown;
 pub mod error_text;
 pub mod field;
@@ -12,8 +13,10 @@ pub mod help;
 pub mod input;
 mod keyboard;
 pub mod link;
+pub mod listing;
 pub mod message;
 pub mod mouse;
+mod picker;
 pub mod practice;
 pub mod present;
 pub mod probing;
@@ -24,13 +27,15 @@ pub mod save;
 pub mod saved;
 mod scroll;
 pub mod source;
+pub mod strip;
 pub mod symptom;
+pub mod timing;
 pub mod way;
 
 pub use input::{Input, Key, Pasted};
 use input::{digit, is_back};
 pub use link::{Link, Links};
-pub use message::{CopyOf, CopyWay, StoredLink, Zone};
+pub use message::{CopyOf, CopyWay, LinkChange, StoredLink, Zone};
 pub use message::{Drawn, Effect, Leaving, Msg, RunId};
 pub use scroll::Scroll;
 pub use way::Stage;
@@ -59,6 +64,8 @@ pub struct Wizard {
     pub(crate) error_text: error_text::ErrorText,
     way_in: error_text::WayIn,
     pub(crate) cluster: cluster::ClusterForm,
+    /// The configured cluster that was asked for last.
+    choosing: Option<String>,
     pub(crate) place: Place,
     pub(crate) faults: Vec<PracticeFault>,
     pub(crate) screen: Screen,
@@ -85,6 +92,8 @@ pub struct Wizard {
     /// The last run that ended by itself, and the one before it.
     latest: Option<Box<Measured>>,
     before: Option<Box<Measured>>,
+    /// The last results of each probe.
+    pub(crate) strips: strip::Strips,
 }
 
 /// Whether the environment has been read.
@@ -123,11 +132,30 @@ pub enum Overlay {
     /// A link in full and as a picture for a telephone.
     Link(handover::LinkView),
     /// Choice of a practice cluster.
-    Practice(practice::FaultList),
+    Practice(listing::Listing),
+    /// Choice of a cluster of the config file.
+    Clusters(listing::Listing),
     /// Everything that one probe found.
     Details(crate::evidence::ProbeId, Scroll),
     /// Where a report is saved.
     Save(save::SaveForm),
+    /// The run as a picture: a bar a probe.
+    Timing(Scroll),
+    /// Which other report is compared.
+    CompareWith(comparing::CompareForm),
+    /// What differs between two reports.
+    Comparison(Box<crate::report::comparison::Told>, Scroll),
+}
+
+impl Overlay {
+    /// Where its text stands, when it is one that is scrolled.
+    pub(crate) const fn scroll(&mut self) -> Option<&mut Scroll> {
+        match self {
+            Self::Help(scroll) | Self::Details(_, scroll) | Self::ResetLink(scroll) => Some(scroll),
+            Self::Timing(scroll) | Self::Comparison(_, scroll) => Some(scroll),
+            Self::Link(_) | Self::Practice(_) | Self::Clusters(_) | Self::Save(_) | Self::CompareWith(_) => None,
+        }
+    }
 }
 
 /// A run that ended by itself.
@@ -154,6 +182,7 @@ impl Wizard {
             error_text: error_text::ErrorText::default(),
             way_in: error_text::WayIn::List,
             cluster: cluster::ClusterForm::default(),
+            choosing: None,
             place: Place::Own,
             faults,
             screen: Screen::Symptom,
@@ -171,6 +200,7 @@ impl Wizard {
             last_run: 0,
             latest: None,
             before: None,
+            strips: strip::Strips::default(),
         };
         match symptom {
             Some(Symptom::HaveErrorText) => wizard.screen = Screen::ErrorText(error_text::Mode::Text),
@@ -186,7 +216,7 @@ impl Wizard {
         if let Some(fault) = fault {
             return self.start_practice(fault.to_owned());
         }
-        self.overlays.push(Overlay::Practice(practice::FaultList::default()));
+        self.overlays.push(Overlay::Practice(listing::Listing::default()));
         Vec::new()
     }
 
@@ -224,6 +254,8 @@ impl Wizard {
             Msg::Drawn(drawn) => self.drawn(drawn),
             Msg::Hits(hits) => self.hits = hits,
             Msg::Saved(result) => self.save_ended(result),
+            Msg::ClusterChosen(name, found) => self.cluster_chosen(&name, found),
+            Msg::Compared(result) => self.compared(result),
             Msg::Defect(place) => {
                 self.notice = Some(crate::knowledge::say("notice", "defect").replace("{place}", &place));
             }
@@ -262,6 +294,7 @@ impl Wizard {
         }
         self.discovery = Discovery::Done;
         self.take_in_source();
+        self.offer_clusters();
         if let Place::Practice { fault, state: PracticeState::Wanted } = &self.place {
             return self.start_practice(fault.clone());
         }
@@ -290,9 +323,7 @@ impl Wizard {
     }
 
     fn drawn(&mut self, drawn: Drawn) {
-        if let Some(Overlay::Help(scroll) | Overlay::Details(_, scroll) | Overlay::ResetLink(scroll)) =
-            self.overlays.last_mut()
-        {
+        if let Some(scroll) = self.overlays.last_mut().and_then(Overlay::scroll) {
             *scroll = Scroll { offset: drawn.offset, furthest: drawn.furthest };
         } else if self.overlays.is_empty() {
             match &mut self.screen {
@@ -314,8 +345,8 @@ impl Wizard {
         let mut case = match &self.place {
             Place::Own => {
                 let mut case = self.case.clone();
-                case.url = self.cluster.url(&self.case.url);
-                case.key = self.cluster.key(&self.case.key);
+                (case.url, case.key) = (self.url_now(), self.key_now());
+                case.settings.grpc = self.grpc_now();
                 case
             }
             Place::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } => return None,

@@ -321,7 +321,10 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                 "no-store" => fail(Failure::NoTrustStore),
                 "not-tls" => fail(Failure::TlsNotSpoken { plain_http: true }),
                 "tls-old" => fail(Failure::TlsTooOld),
-                "alert" => fail(Failure::TlsAlert { alert: Clean::new("HandshakeFailure") }),
+                "alert" => fail(Failure::TlsAlert {
+                    alert: Clean::new("HandshakeFailure"),
+                    reason: AlertReason::NothingInCommon,
+                }),
                 "no-h2" => fail(Failure::Http2NotOffered { chosen: Some("http/1.1".into()) }),
                 "h2-broken" => fail(Failure::NotHttp(Broken::Http2)),
                 "not-http" => fail(Failure::NotHttp(Broken::Malformed)),

@@ -132,7 +132,7 @@ fn screens(case: &Case, evidence: &Evidence) -> String {
 
 fn frame(wizard: &Wizard) -> String {
     let mut terminal = Terminal::new(TestBackend::new(120, 40)).expect("terminal");
-    let theme = Theme { color: false, unicode: true };
+    let theme = Theme { color: false, unicode: true, ..Theme::default() };
     terminal
         .draw(|frame| {
             ui::view(wizard, &theme, frame);

@@ -109,7 +109,7 @@ fn walk() -> (String, String) {
 
 fn draw(wizard: &Wizard) -> String {
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("terminal");
-    let theme = Theme { color: false, unicode: true };
+    let theme = Theme { color: false, unicode: true, ..Theme::default() };
     terminal
         .draw(|frame| {
             ui::view(wizard, &theme, frame);

@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 use weaviate_doctor::diagnosis::Cause;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::scan::SourceFinding;
+use weaviate_doctor::scan::{Installed, Source, SourceFinding, mentions_weaviate, scan_source, scan_source_unfiltered};
 use weaviate_doctor::scan_files::{Outcome, Reason, Request, patch, report, scan};
 
 fn run(folder: &Path) -> Outcome {
@@ -54,6 +54,60 @@ fn the_shared_corpus() {
     }
     assert!(outcome.left_out.is_empty(), "{:?}", outcome.left_out);
     apply(&folder, &outcome);
+}
+
+/// A text that no rule needs is not parsed: every file is scanned with and without that, also those of a tree of one's own
+/// (`WEAVIATE_DOCTOR_SCAN_TREE`).
+#[test]
+fn what_is_not_parsed_has_nothing_to_find() {
+    let own = std::env::var_os("WEAVIATE_DOCTOR_SCAN_TREE").map(PathBuf::from);
+    let mut open: Vec<PathBuf> = ["tests", "assets", "../shared/scan"].map(here).into_iter().chain(own).collect();
+    let (mut files, mut found) = (0, 0);
+    let installed = Installed::default();
+    while let Some(path) = open.pop() {
+        if path.is_dir() && !path.is_symlink() {
+            open.extend(std::fs::read_dir(&path).expect("folder").map(|e| e.expect("entry").path()));
+            continue;
+        }
+        let name = path.to_string_lossy().into_owned();
+        let (Some(source), true) = (Source::of(&name), path.is_file()) else { continue };
+        let Ok(bytes) = std::fs::read(&path) else { continue };
+        if !mentions_weaviate(&bytes) || bytes.len() > 2 << 20 {
+            continue;
+        }
+        let scanned = scan_source(&name, &bytes, source, &installed, None);
+        let Ok(whole) = scan_source_unfiltered(&name, &bytes, source, &installed, None) else { continue };
+        files += 1;
+        found += whole.findings.len() + whole.clusters.len();
+        assert_eq!(scanned.as_ref().ok(), Some(&whole), "{name}");
+    }
+    println!("{found} findings and clusters in {files} files, the same with and without the filter");
+    assert!(files > 100 && found > 200, "{found} in {files} files");
+}
+
+#[test]
+fn a_file_that_changes_its_length_while_it_is_read_is_survived() {
+    let folder = tempfile::tempdir().expect("folder");
+    let path = folder.path().join("app.py");
+    let wrong = "import weaviate\nweaviate.connect_to_weaviate_cloud('console.weaviate.cloud', 'x')\n";
+    let long = format!("{wrong}{}", "# filler\n".repeat(20_000));
+    std::fs::write(&path, &long).expect("written");
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            let file = std::fs::OpenOptions::new().write(true).open(&path).expect("open");
+            while !done.load(std::sync::atomic::Ordering::Relaxed) {
+                for length in [0, wrong.len(), long.len()] {
+                    file.set_len(length as u64).expect("length");
+                }
+            }
+        });
+        for _ in 0..200 {
+            let outcome = run(folder.path());
+            assert!(outcome.findings.len() <= 1 && outcome.files + outcome.left_out.len() == 1, "{outcome:?}");
+        }
+        done.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
 }
 
 /// Copies the files of a corpus into a repository, applies the patch, and scans again: what had a fix is gone.

@@ -146,6 +146,35 @@ fn what_is_left_out_is_named_on_standard_error() {
     assert_eq!(status(&output), 0);
     let output = run(folder.path(), &["scan", "bad.ipynb"]);
     assert_eq!(status(&output), 2, "nothing could be read");
+    let output = run(folder.path(), &["scan", "app.py", "bad.ipynb"]);
+    assert_eq!(status(&output), 2, "what was named could not be read, and nothing was found");
+    assert!(text(&output.stderr).contains("bad.ipynb: not read") && text(&output.stderr).lines().count() == 1);
+    fs::write(folder.path().join("wrong.py"), WRONG).unwrap();
+    let output = run(folder.path(), &["scan", "wrong.py", "bad.ipynb"]);
+    assert_eq!(status(&output), 1, "what was found counts");
+}
+
+#[cfg(unix)]
+#[test]
+fn what_has_no_end_is_no_source() {
+    let folder = folder(&[("app.py", WRONG)]);
+    let made = Command::new("mkfifo").arg(folder.path().join("pipe.py")).status();
+    if !made.is_ok_and(|s| s.success()) {
+        println!("skipped: no mkfifo");
+        return;
+    }
+    for named in ["pipe.py", "/dev/null", "/dev/zero"] {
+        let output = run(folder.path(), &["scan", "app.py", named]);
+        assert_eq!((status(&output), output.stdout.is_empty()), (2, true), "{named}");
+        let error = text(&output.stderr);
+        assert!(
+            error.contains(&format!("“{named}” is no regular file or folder")) && error.lines().count() == 1,
+            "{error}"
+        );
+    }
+    // In a folder it is passed by.
+    let output = run(folder.path(), &["scan"]);
+    assert_eq!((status(&output), output.stderr.is_empty()), (1, true), "{}", text(&output.stderr));
 }
 
 #[test]

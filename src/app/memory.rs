@@ -1,14 +1,15 @@
 //! Keeps the starts of the reset links' countdowns, with the user's own labels, in one small file that only the user can read, so that they
-//! survive the program. Nothing else is ever stored.
+//! survive the program. Nothing else is ever stored. Several windows may share the file: each changes what is its own, under a lock.
 
 use super::Arrival;
 use crate::clean::Clean;
-use crate::wizard::{Msg, StoredLink};
+use crate::wizard::link::{LONGEST_LABEL, MOST};
+use crate::wizard::{LinkChange, Msg, StoredLink};
+use std::fs::{File, OpenOptions};
+use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::sync::mpsc::UnboundedSender;
-use tokio::sync::watch;
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 /// Where the start is kept.
@@ -38,16 +39,17 @@ impl Memory {
 
     /// Reads what is stored into the queue and keeps a task for what will be.
     pub(super) fn open(self, queue: &UnboundedSender<Arrival>) -> Keeper {
-        let (sender, receiver) = watch::channel(Wanted::Nothing);
+        let (sender, receiver) = unbounded_channel();
         let queue = queue.clone();
         let task = tokio::spawn(async move {
             let Some(path) = self.path() else { return };
-            let stored = read(&path).await;
+            let from = path.clone();
+            let stored = tokio::task::spawn_blocking(move || read(&from)).await.unwrap_or_default();
             if !stored.is_empty() {
                 let _ = queue.send(Arrival::Msg(Msg::StoredLinks(stored)));
             }
             drop(queue);
-            keep(&path, receiver).await;
+            keep(path, receiver).await;
         });
         Keeper { sender: Some(sender), task }
     }
@@ -56,26 +58,17 @@ impl Memory {
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 4096;
 
-/// What the file is to hold.
-#[derive(Clone, PartialEq, Eq, Debug)]
-enum Wanted {
-    /// What it holds.
-    Nothing,
-    /// These links; none removes the file.
-    Stored(Vec<StoredLink>),
-}
-
-/// The task that writes, newest value last.
+/// The task that writes, change by change.
 pub(super) struct Keeper {
-    sender: Option<watch::Sender<Wanted>>,
+    sender: Option<UnboundedSender<LinkChange>>,
     task: JoinHandle<()>,
 }
 
 impl Keeper {
-    /// Has these links stored in place of those that are.
-    pub fn store(&self, links: Vec<StoredLink>) {
+    /// Has this changed in what is stored.
+    pub fn store(&self, change: LinkChange) {
         if let Some(sender) = &self.sender {
-            sender.send_replace(Wanted::Stored(links));
+            let _ = sender.send(change);
         }
     }
 
@@ -86,74 +79,112 @@ impl Keeper {
     }
 }
 
-async fn keep(path: &Path, mut wanted: watch::Receiver<Wanted>) {
-    // A value that was sent before the sender went away still counts.
-    while wanted.changed().await.is_ok() {
-        let value = wanted.borrow_and_update().clone();
+async fn keep(path: PathBuf, mut changes: UnboundedReceiver<LinkChange>) {
+    // What was sent before the sender went away still counts.
+    while let Some(first) = changes.recv().await {
+        let mut together = vec![first];
+        while let Ok(next) = changes.try_recv() {
+            together.push(next);
+        }
+        let path = path.clone();
         // A folder that can't be written only means that the countdowns end with the program.
-        let _ = match value {
-            Wanted::Nothing => Ok(()),
-            Wanted::Stored(links) if links.is_empty() => tokio::fs::remove_file(path).await,
-            Wanted::Stored(links) => write(path, &links).await,
-        };
+        let _ = tokio::task::spawn_blocking(move || merge(&path, together)).await;
     }
+}
+
+/// Changes the file, which another window may have changed since it was read.
+fn merge(path: &Path, changes: Vec<LinkChange>) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    // Held until the end of this function. The file beside is never removed: whoever waits for it holds it open.
+    let lock = private().truncate(false).create(true).open(path.with_extension("lock"))?;
+    lock.lock()?;
+    let mut links = read(path);
+    for change in changes {
+        match change {
+            LinkChange::Put(link) => match links.iter_mut().find(|l| l.id == link.id) {
+                Some(known) => *known = link,
+                None => links.push(link),
+            },
+            LinkChange::Forget(id) => links.retain(|l| l.id != id),
+        }
+    }
+    while links.len() > MOST {
+        let oldest = links.iter().enumerate().min_by_key(|(_, l)| l.start).map_or(0, |(i, _)| i);
+        links.remove(oldest);
+    }
+    if links.is_empty() { std::fs::remove_file(path) } else { write(path, &links) }
 }
 
 /// The stored links; none when there are none. Lines that make no sense are left out.
-async fn read(path: &Path) -> Vec<StoredLink> {
+fn read(path: &Path) -> Vec<StoredLink> {
     let mut bytes = Vec::new();
-    let Ok(file) = tokio::fs::File::open(path).await else { return Vec::new() };
-    if file.take(LONGEST).read_to_end(&mut bytes).await.is_err() {
+    let Ok(file) = File::open(path) else { return Vec::new() };
+    if file.take(LONGEST).read_to_end(&mut bytes).is_err() {
         return Vec::new();
     }
-    String::from_utf8_lossy(&bytes).lines().filter_map(link).take(crate::wizard::link::MOST).collect()
+    String::from_utf8_lossy(&bytes).lines().filter_map(link).take(MOST).collect()
 }
 
-/// `start`, or `start`, tab, times asked, tab, label. The file may come from anybody.
+/// `start`, or `start`, tab, times asked, tab, label, or the same with tab and id behind it. The file may come from anybody.
 fn link(line: &str) -> Option<StoredLink> {
-    let mut parts = line.splitn(3, '\t');
+    let mut parts = line.splitn(4, '\t');
     let start = parts.next()?.trim().parse().ok()?;
     let asked = parts.next().map_or(Ok(1), str::parse).ok()?;
-    let label = Clean::up_to(parts.next().unwrap_or_default(), crate::wizard::link::LONGEST_LABEL);
-    Some(StoredLink { start, asked, label: label.as_str().to_owned() })
+    let label = Clean::up_to(parts.next().unwrap_or_default(), LONGEST_LABEL);
+    // Earlier versions wrote none; no two of their links began in the same second.
+    let id = parts.next().map_or(Some(start), |id| id.trim().parse().ok())?;
+    Some(StoredLink { id, start, asked, label: label.as_str().to_owned() })
 }
 
-async fn write(path: &Path, links: &[StoredLink]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        tokio::fs::create_dir_all(folder).await?;
-    }
+/// A file that nobody else may read.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+fn write(path: &Path, links: &[StoredLink]) -> io::Result<()> {
     // Written beside and moved, so that nobody ever reads half of it. Made anew, so that nobody else could open it before.
     let fresh = path.with_extension("new");
-    let _ = tokio::fs::remove_file(&fresh).await;
-    let mut options = tokio::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    options.mode(0o600);
-    let rows: Vec<String> = links.iter().map(|l| format!("{}\t{}\t{}", l.start, l.asked, l.label)).collect();
-    let text = format!("{}\n", rows.join("\n"));
-    let mut file = options.open(&fresh).await?;
-    file.write_all(text.as_bytes()).await?;
-    file.flush().await?;
+    let _ = std::fs::remove_file(&fresh);
+    let mut file = private().create_new(true).open(&fresh)?;
+    for l in links {
+        writeln!(file, "{}\t{}\t{}\t{}", l.start, l.asked, l.label, l.id)?;
+    }
     drop(file);
-    tokio::fs::rename(&fresh, path).await
+    std::fs::rename(&fresh, path)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use tokio::sync::mpsc::unbounded_channel;
+
+    fn stored(start: u64, label: &str) -> StoredLink {
+        StoredLink { id: start * 1_000_000_000, start, asked: 2, label: label.to_owned() }
+    }
+
+    fn put(start: u64, label: &str) -> LinkChange {
+        LinkChange::Put(stored(start, label))
+    }
 
     #[tokio::test]
-    async fn what_is_stored_is_found_again_and_rubbish_is_ignored() -> std::io::Result<()> {
+    async fn what_is_stored_is_found_again_and_rubbish_is_ignored() -> io::Result<()> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("deep").join("reset-link");
         let (queue, mut arrivals) = unbounded_channel();
         let mut keeper = Memory::File(path.clone()).open(&queue);
-        let stored = |start, label: &str| StoredLink { start, asked: 2, label: label.to_owned() };
-        keeper.store(vec![stored(1, "")]);
-        keeper.store(vec![stored(1_800_000_000, "Ana at work"), stored(1_800_000_050, "")]);
+        keeper.store(put(1_800_000_000, ""));
+        keeper.store(put(1_800_000_000, "Ana at work"));
+        keeper.store(put(1_800_000_050, ""));
         keeper.close(Duration::from_secs(5)).await;
-        assert_eq!(std::fs::read_to_string(&path)?, "1800000000\t2\tAna at work\n1800000050\t2\t\n");
+        assert_eq!(
+            std::fs::read_to_string(&path)?,
+            "1800000000\t2\tAna at work\t1800000000000000000\n1800000050\t2\t\t1800000050000000000\n"
+        );
         #[cfg(unix)]
         {
             use std::os::unix::fs::PermissionsExt as _;
@@ -162,19 +193,47 @@ mod tests {
         let mut again = Memory::File(path.clone()).open(&queue);
         let Some(Arrival::Msg(Msg::StoredLinks(links))) = arrivals.recv().await else { panic!("nothing stored") };
         assert_eq!(links, [stored(1_800_000_000, "Ana at work"), stored(1_800_000_050, "")]);
-        again.store(Vec::new());
+        for link in links {
+            again.store(LinkChange::Forget(link.id));
+        }
         again.close(Duration::from_secs(5)).await;
         assert!(!path.exists());
-        for rubbish in [&b"\xff\xfe"[..], b"soon", b"-5", b"99999999999999999999999999", b"1\tmany\tx"] {
+        for rubbish in [&b"\xff\xfe"[..], b"soon", b"-5", b"99999999999999999999999999", b"1\tmany\tx", b"1\t1\tx\tme"]
+        {
             std::fs::write(&path, rubbish)?;
-            assert_eq!(read(&path).await, []);
+            assert_eq!(read(&path), []);
         }
         // As the first version wrote it, and a label that a terminal could obey.
         std::fs::write(&path, "1800000000\n1800000001\t3\t\u{1b}[2Jx\n")?;
-        let links = read(&path).await;
-        assert_eq!((links.len(), links[0].asked), (2, 1));
+        let links = read(&path);
+        assert_eq!((links.len(), links[0].asked, links[0].id), (2, 1, 1_800_000_000));
         assert!(!links[1].label.contains('\u{1b}'));
-        assert_eq!(read(folder.path()).await, []);
+        assert_eq!(read(folder.path()), []);
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn two_windows_keep_each_others_links() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("reset-link");
+        let (queue, _arrivals) = unbounded_channel();
+        let mut windows = [0, 1].map(|_| Memory::File(path.clone()).open(&queue));
+        for round in 0..4 {
+            for (window, start) in windows.iter().zip([1_800_000_000, 1_800_000_100]) {
+                window.store(put(start + round, &format!("{round}")));
+            }
+        }
+        windows[0].store(LinkChange::Forget(stored(1_800_000_000, "").id));
+        // The other window still counts it down; what it changes of its own does not bring it back.
+        windows[1].store(put(1_800_000_103, "last"));
+        for window in &mut windows {
+            window.close(Duration::from_secs(5)).await;
+        }
+        let mut starts: Vec<u64> = read(&path).iter().map(|l| l.start).collect();
+        starts.sort_unstable();
+        let first = [1_800_000_001, 1_800_000_002, 1_800_000_003];
+        let second = [1_800_000_100, 1_800_000_101, 1_800_000_102, 1_800_000_103];
+        assert_eq!(starts, [&first[..], &second[..]].concat());
         Ok(())
     }
 }

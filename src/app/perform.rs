@@ -19,7 +19,10 @@ impl<B: Backend> Desk<'_, B> {
                     let _ = self.wizard.update(started);
                 }
                 Effect::StopRun => self.shell.run = None,
-                Effect::LookAnew => self.shell.look_anew(),
+                Effect::LookAnew(cluster) => self.shell.look_anew(cluster),
+                Effect::ChooseCluster(name) => self.shell.choose_cluster(name),
+                Effect::Compare(request) => self.shell.compare(*request),
+                Effect::CopyReport(what, redact) => self.shell.write_report(*what, redact),
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
                 Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
@@ -28,7 +31,7 @@ impl<B: Backend> Desk<'_, B> {
                     let _ = self.wizard.update(started);
                 }
                 Effect::SaveReport(request) => self.shell.save(*request),
-                Effect::StoreLinks(links) => self.shell.memory.store(links),
+                Effect::StoreLink(change) => self.shell.memory.store(change),
                 Effect::Copy(what, text) if self.shell.around.has_desktop() => self.shell.copy(what, text),
                 Effect::Copy(what, text) => {
                     let copied = self.copy_by_terminal(what, &text);

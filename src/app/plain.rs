@@ -25,8 +25,22 @@ pub(super) fn run(start: Start) -> u8 {
     };
     runtime.watch_signals(&sender);
     let hook = panics::install(sender.clone());
-    let Start { presentation, symptom, theme, begin, memory, log, discover, anew, scan, prepare, practice, front } =
-        start;
+    let Start {
+        presentation,
+        symptom,
+        theme,
+        begin,
+        memory,
+        log,
+        discover,
+        anew,
+        choose,
+        look,
+        scan,
+        prepare,
+        practice,
+        front,
+    } = start;
     let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
     let (mut wizard, effects) = begin.wizard(symptom, faults);
     if presentation {
@@ -38,9 +52,11 @@ pub(super) fn run(start: Start) -> u8 {
         let lines = Lines::start(sender.clone());
         let mut shell = Shell::new(sender, prepare, starter, memory);
         shell.log = log;
-        shell.anew = anew;
-        if !wizard.is_reading() {
-            shell.discover(discover);
+        (shell.anew, shell.choose) = (anew, choose);
+        if wizard.is_reading() {
+            shell.look(look);
+        } else {
+            shell.discover(look, discover);
             shell.scan(scan);
         }
         shell.around = Surroundings::of(|name| std::env::var(name).ok());
@@ -151,8 +167,14 @@ impl Teller {
             Arrival::TerminalGone => return Some(Ending::Left(Leaving::Done)),
             Arrival::Usage(line) => return Some(Ending::Usage(line)),
             Arrival::Signal(signal) => return self.signal(signal),
-            // Neither is asked for here.
-            Arrival::Event(_) | Arrival::Copied(..) => return None,
+            Arrival::Look(look) => {
+                if look.presentation {
+                    self.wizard.present();
+                }
+                return None;
+            }
+            // None of them is asked for here.
+            Arrival::Event(_) | Arrival::Copied(..) | Arrival::Report(_) => return None,
         };
         self.plain.observe(&msg);
         let effects = self.wizard.update(msg);
@@ -187,16 +209,22 @@ impl Teller {
                     let _ = self.wizard.update(started);
                 }
                 Effect::StopRun => self.shell.run = None,
-                Effect::LookAnew => self.shell.look_anew(),
+                Effect::LookAnew(cluster) => self.shell.look_anew(cluster),
+                Effect::ChooseCluster(name) => self.shell.choose_cluster(name),
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
                 Effect::SaveReport(request) => self.shell.save(*request),
-                Effect::StoreLinks(links) => self.shell.memory.store(links),
+                Effect::StoreLink(change) => self.shell.memory.store(change),
                 Effect::Alert(words) => self.output.lines(&[words]),
                 Effect::Quit(leaving) => return Some(Ending::Left(leaving)),
                 // What a screen can do: a line that is read aloud needs none of it.
-                Effect::Copy(..) | Effect::OpenLink(_) | Effect::Suspend | Effect::Redraw => {}
+                Effect::Compare(_)
+                | Effect::CopyReport(..)
+                | Effect::Copy(..)
+                | Effect::OpenLink(_)
+                | Effect::Suspend
+                | Effect::Redraw => {}
             }
         }
         None

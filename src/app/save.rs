@@ -1,7 +1,13 @@
-//! Writes a report where the wizard's user wants it. The format follows the file's ending.
+//! Writes a report where the wizard's user wants it, in the format that the file's ending says; makes the text to copy; and compares with
+//! another report.
 
+use crate::case::Case;
 use crate::check::{Sink, sink_problem};
+use crate::report::comparison::Told;
 use crate::report::{self, Moment, Style, schema::Report};
+use crate::saved;
+use crate::secret::Redactor;
+use crate::wizard::comparing::CompareRequest;
 use crate::wizard::save::{Content, SaveRequest, SaveResult};
 use std::path::{Path, PathBuf};
 
@@ -53,17 +59,11 @@ impl Format {
 }
 
 fn text(request: SaveRequest, format: Format) -> anyhow::Result<String> {
-    let (report, redactor) = match request.what {
-        Content::Run { case, evidence, diagnosis, began, took } => {
-            let report = report::build(&case, &evidence, &diagnosis, Moment { started: began, took });
-            let report = if request.redact { report::pseudonymous(report, &case)? } else { report };
-            (report, Some(case.redactor()))
-        }
-        Content::Report(report) if request.redact && !report.redacted => {
-            (report::pseudonymous(*report, &crate::case::Case::empty())?, None)
-        }
-        Content::Report(report) => (*report, None),
-    };
+    let redactor = redactor(&request.what);
+    let mut report = built(&request.what);
+    if request.redact {
+        report = pseudonymous(report, &request.what)?;
+    }
     let text = render(&report, format)?;
     match redactor {
         // The texts are redacted already; what is found in JSON or JUnit then is a word of the schema.
@@ -72,6 +72,45 @@ fn text(request: SaveRequest, format: Format) -> anyhow::Result<String> {
         }
         Some(_) | None => Ok(text),
     }
+}
+
+fn redactor(what: &Content) -> Option<Redactor> {
+    match what {
+        Content::Run { case, .. } => Some(case.redactor()),
+        Content::Report(_) => None,
+    }
+}
+
+/// The report of what is on screen.
+fn built(what: &Content) -> Report {
+    match what {
+        Content::Run { case, evidence, diagnosis, began, took } => {
+            report::build(case, evidence, diagnosis, Moment { started: *began, took: *took })
+        }
+        Content::Report(report) => (**report).clone(),
+    }
+}
+
+/// The same with pseudonyms in place of names; once is enough.
+fn pseudonymous(report: Report, what: &Content) -> anyhow::Result<Report> {
+    match what {
+        Content::Run { case, .. } => report::pseudonymous(report, case),
+        Content::Report(_) if report.redacted => Ok(report),
+        Content::Report(_) => report::pseudonymous(report, &Case::empty()),
+    }
+}
+
+/// The whole report for a ticket.
+pub(super) fn for_ticket(what: Content, redact: bool) -> anyhow::Result<String> {
+    text(SaveRequest { path: String::new(), redact, replace: false, what }, Format::Markdown)
+}
+
+/// What differs between what is on screen and the report in a file; one line where that can't be told.
+pub(super) fn compare(request: &CompareRequest) -> Result<Box<Told>, String> {
+    let report = built(&request.what);
+    let path = place(&request.path);
+    let told = saved::beside((&request.name, report), &path, |report| pseudonymous(report, &request.what));
+    told.map(Box::new).map_err(|error| format!("{error:#}"))
 }
 
 fn render(report: &Report, format: Format) -> anyhow::Result<String> {

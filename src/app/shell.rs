@@ -2,15 +2,16 @@
 
 use super::memory::{Keeper, Memory};
 use super::surroundings::Surroundings;
-use super::{Arrival, PracticeStarter, Rediscover, helpers, save, zone};
+use super::{Arrival, Chooser, Look, PracticeStarter, Rediscover, helpers, save, zone};
 use crate::case::Case;
 use crate::error_text;
 use crate::evidence::{Chain, ProbeEvent};
 use crate::log::Log;
 use crate::probe;
-use crate::wizard::save::SaveRequest;
+use crate::wizard::comparing::CompareRequest;
+use crate::wizard::save::{Content, SaveRequest};
 use crate::wizard::source::Scanned;
-use crate::wizard::{CopyOf, Msg, Pasted, RunId};
+use crate::wizard::{CopyOf, CopyWay, Msg, Pasted, RunId};
 use futures_util::future::BoxFuture;
 use std::any::Any;
 use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
@@ -28,6 +29,7 @@ pub(super) struct Shell {
     pub(super) memory: Keeper,
     pub(super) log: Option<Log>,
     pub(super) anew: Option<Rediscover>,
+    pub(super) choose: Option<Chooser>,
     /// What stands around the terminal.
     pub(super) around: Surroundings,
 }
@@ -62,14 +64,27 @@ impl Shell {
             memory,
             log: None,
             anew: None,
+            choose: None,
             around: Surroundings::default(),
         }
     }
 
-    pub fn discover(&self, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
+    /// Reads how things shall look.
+    pub fn look(&self, look: BoxFuture<'static, Look>) {
         let queue = self.queue.clone();
-        let reading = tokio::spawn(discover);
         tokio::spawn(async move {
+            let _ = queue.send(Arrival::Look(look.await));
+        });
+    }
+
+    /// Reads how things shall look, then what was found: names stay hidden from the first one on.
+    pub fn discover(&self, look: BoxFuture<'static, Look>, discover: BoxFuture<'static, Result<Box<Case>, String>>) {
+        let queue = self.queue.clone();
+        let (look, reading) = (tokio::spawn(look), tokio::spawn(discover));
+        tokio::spawn(async move {
+            if let Ok(look) = look.await {
+                let _ = queue.send(Arrival::Look(look));
+            }
             let arrival = match reading.await {
                 Ok(Ok(case)) => Arrival::Msg(Msg::Discovered(case)),
                 Ok(Err(line)) => Arrival::Usage(line),
@@ -81,9 +96,9 @@ impl Shell {
     }
 
     /// Reads them again.
-    pub fn look_anew(&self) {
+    pub fn look_anew(&self, cluster: Option<String>) {
         let queue = self.queue.clone();
-        let reading = self.anew.as_ref().map(|anew| tokio::spawn(anew()));
+        let reading = self.anew.as_ref().map(|anew| tokio::spawn(anew(cluster)));
         tokio::spawn(async move {
             let found = match reading {
                 None => Ok(None),
@@ -91,6 +106,35 @@ impl Shell {
                 Some(reading) => reading.await.map_or(Ok(None), |found| found.map(Some)),
             };
             let _ = queue.send(Arrival::Msg(Msg::LookedAnew(found)));
+        });
+    }
+
+    /// Reads what belongs to a cluster of the config file.
+    pub fn choose_cluster(&self, name: String) {
+        let Some(choose) = &self.choose else { return };
+        let (queue, reading) = (self.queue.clone(), tokio::spawn(choose(name.clone())));
+        tokio::spawn(async move {
+            let found = reading.await.unwrap_or_else(|_| Err("a defect of this program".to_owned()));
+            let _ = queue.send(Arrival::Msg(Msg::ClusterChosen(name, found)));
+        });
+    }
+
+    /// Reads another report and compares beside the loop.
+    pub fn compare(&self, request: CompareRequest) {
+        let queue = self.queue.clone();
+        tokio::task::spawn_blocking(move || {
+            let _ = queue.send(Arrival::Msg(Msg::Compared(save::compare(&request))));
+        });
+    }
+
+    /// Makes the text of a report beside the loop; the loop copies it.
+    pub fn write_report(&self, what: Content, redact: bool) {
+        let queue = self.queue.clone();
+        tokio::task::spawn_blocking(move || {
+            let _ = queue.send(match save::for_ticket(what, redact) {
+                Ok(text) => Arrival::Report(text),
+                Err(_) => Arrival::Msg(Msg::Copied(CopyOf::Report, CopyWay::Nowhere)),
+            });
         });
     }
 

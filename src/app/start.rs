@@ -2,6 +2,7 @@
 
 use super::Memory;
 use crate::case::Case;
+use crate::config::Look;
 use crate::diagnosis::Symptom;
 use crate::log::Log;
 use crate::report::schema::Report;
@@ -21,6 +22,10 @@ pub struct Start {
     pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
     /// Reads them again before a run that checks a fix; none where something can't be read twice.
     pub anew: Option<Rediscover>,
+    /// Puts the named cluster of the config file into the case, exactly as naming it on the command line does.
+    pub choose: Option<Chooser>,
+    /// Reads how things shall look from the config file, after the first frame and before anything else.
+    pub look: BoxFuture<'static, Look>,
     /// Looks through the source in the working directory, after the first frame; none leaves it alone.
     pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
     /// Screens or lines.
@@ -81,8 +86,11 @@ impl Begin {
     }
 }
 
-/// Reads environment, `.env` and files.
-pub type Rediscover = Box<dyn Fn() -> BoxFuture<'static, Result<Box<Case>, String>> + Send>;
+/// Reads environment, `.env` and files, with this cluster of the config file where one was chosen.
+pub type Rediscover = Box<dyn Fn(Option<String>) -> BoxFuture<'static, Result<Box<Case>, String>> + Send>;
+
+/// Reads what belongs to the cluster of this name in the config file.
+pub type Chooser = Box<dyn Fn(String) -> BoxFuture<'static, Result<Box<Case>, String>> + Send>;
 
 /// What is on screen first.
 #[derive(Clone, PartialEq, Debug, Default)]

@@ -90,11 +90,11 @@ async fn play(
     });
     others(&sender);
     let shell = Shell::new(sender, Box::new(|_| ()), Some(starter), Memory::Nowhere);
-    shell.discover(discover);
+    shell.discover(Box::pin(async { Look::default() }), discover);
     let faults = vec![PracticeFault { id: "healthy".to_owned(), broken: "nothing".to_owned() }];
     let desk = Desk {
         wizard: Wizard::new(None, faults),
-        theme: Theme { color: true, unicode: true },
+        theme: Theme { color: true, unicode: true, ..Theme::default() },
         terminal: &mut terminal,
         stage: &mut stage,
         shell,
@@ -175,7 +175,7 @@ async fn an_idle_wizard_does_nothing() {
     let mut stage = FakeStage::default();
     let (sender, receiver) = unbounded_channel();
     let shell = Shell::new(sender, Box::new(|_| ()), None, Memory::Nowhere);
-    shell.discover(found());
+    shell.discover(Box::pin(async { Look::default() }), found());
     let desk = Desk {
         wizard: Wizard::new(None, Vec::new()),
         theme: Theme::default(),
@@ -196,7 +196,7 @@ async fn an_idle_wizard_does_nothing() {
 async fn what_is_copied_goes_to_the_terminal_and_time_rings_the_bell() {
     let start = UNIX_EPOCH.elapsed().map_or(0, |_| noon().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()));
     let played = play(script(vec![key(KeyCode::Char('q'))]), found(), |queue| {
-        let stored = crate::wizard::StoredLink { start: start - 100, asked: 1, label: String::new() };
+        let stored = crate::wizard::StoredLink { id: 7, start: start - 100, asked: 1, label: String::new() };
         drop(queue.send(Arrival::Msg(Msg::StoredLinks(vec![stored]))));
         drop(queue.send(Arrival::Copied(CopyOf::Step, Some("text".to_owned()))));
     })

@@ -21,7 +21,8 @@ Examples:
 
 It opens no connection and never shows a key. A line that holds one is in no patch: change it by hand.
 
-Status: 0 nothing to fix, 1 something to fix, 2 wrong usage or unreadable input.";
+Status: 0 nothing to fix, 1 something to fix, 2 wrong usage or unreadable input. What can't be read gets a line on standard error; when \
+nothing is to be fixed and a file that you named could not be read, the status is 2.";
 
 /// Options of `scan`.
 #[derive(Args, Clone, Default)]

@@ -2,7 +2,7 @@
 
 use super::network::{first_failure, near, way};
 use super::{Cause, Facts, Finding};
-use crate::answer::{Answer, Meaning, Speaker};
+use crate::answer::{Answer, Meaning, Speaker, operational_mode};
 use crate::client::{Language, Version};
 use crate::evidence::{Chain, Failure, GrpcCode, Layer, ProbeId};
 use crate::target::Kind;
@@ -123,6 +123,10 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
         (_, _) => Finding::likely(Cause::NotWeaviate, &by),
     };
     let finding = finding.value("answer", answer.describe());
+    let finding = match operational_mode(answer.message.as_str()) {
+        Some(mode) => finding.value("mode", mode),
+        None => finding,
+    };
     Some(if answer.message.is_empty() { finding } else { finding.value("message", answer.message.to_string()) })
 }
 

@@ -5,6 +5,7 @@ use crate::answer::{Answer, Meaning, Speaker};
 use crate::evidence::{Failure, GrpcCode, Outcome, ProbeId, Skip, Warning};
 use crate::knowledge::join;
 use crate::question::{Choice, Question};
+use crate::secret::KeyProblem;
 use crate::target::Kind;
 
 pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
@@ -27,7 +28,10 @@ fn text(facts: &Facts<'_>) -> Option<Finding> {
     if matches!(facts.evidence.failure(ProbeId::LocalKey), Some(Failure::KeyEmpty)) {
         return Some(Finding::certain(Cause::KeyEmpty, &[ProbeId::LocalKey]));
     }
-    if key.problems.is_empty() {
+    let taken =
+        facts.evidence.auth(ProbeId::RestAuth).is_some_and(|a| a.with_key.as_ref().is_some_and(Answer::accepts));
+    // A sample's text that the cluster takes is its key.
+    if key.problems.is_empty() || (taken && key.problems == [KeyProblem::Placeholder]) {
         return None;
     }
     let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);

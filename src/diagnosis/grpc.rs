@@ -2,7 +2,8 @@
 
 use super::network::{first_failure, trusted_here_only, way};
 use super::{Cause, Confidence, Facts, Finding};
-use crate::evidence::{Chain, Failure, GrpcCode, Outcome, ProbeId, Waiting, Warning};
+use crate::answer::operational_mode;
+use crate::evidence::{AlertReason, Chain, Failure, GrpcCode, Outcome, ProbeId, Waiting, Warning};
 use crate::knowledge::seconds;
 use crate::target::Kind;
 use std::time::Duration;
@@ -93,6 +94,8 @@ fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
         Failure::ProxyRefused { proxy, reply } => {
             Finding::certain(Cause::GrpcBlocked, &by).value("proxy", proxy).value("answer", reply.to_string())
         }
+        Failure::TlsAlert { reason: AlertReason::UnknownName, .. } => Finding::likely(Cause::GrpcHostNotFound, &by),
+        Failure::TlsAlert { reason: AlertReason::Denied, .. } => Finding::likely(Cause::GrpcBlocked, &by),
         Failure::TlsAlert { .. } => Finding::possible(Cause::GrpcBlocked, &by),
         Failure::TlsNotSpoken { .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
         Failure::Http2NotOffered { .. } => Finding::certain(Cause::GrpcHttp2Stripped, &by),
@@ -129,6 +132,9 @@ fn status(facts: &Facts<'_>, id: ProbeId, code: GrpcCode, message: &str) -> Opti
     let by = [id];
     let finding = match code {
         GrpcCode::Unimplemented | GrpcCode::NotFound => Finding::likely(Cause::GrpcWrongEndpoint, &by),
+        GrpcCode::Unavailable if let Some(mode) = operational_mode(message) => {
+            Finding::certain(Cause::ClusterUnavailable, &by).value("mode", mode)
+        }
         GrpcCode::Unavailable | GrpcCode::Internal | GrpcCode::Aborted | GrpcCode::DataLoss => {
             Finding::likely(Cause::GrpcNotServing, &by)
         }

@@ -4,8 +4,8 @@
 use super::interception::{Suspect, suspect};
 use super::{Cause, Confidence, Facts, Finding, Owner, Symptom};
 use crate::evidence::{
-    Chain, DirectLookup, Evidence, Failure, Family, HealthFacts, Layer, Outcome, ProbeId, SystemLookupError, Waiting,
-    Warning,
+    AlertReason, Chain, DirectLookup, Evidence, Failure, Family, HealthFacts, Layer, Outcome, ProbeId,
+    SystemLookupError, Waiting, Warning,
 };
 use crate::knowledge::{date, join, seconds};
 use crate::nearest::nearest;
@@ -102,7 +102,7 @@ pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<F
         Failure::NoTrustStore => Finding::likely(Cause::CertificateUntrusted, &by).owner(Owner::YourMachine),
         Failure::TlsNotSpoken { .. } => Finding::certain(Cause::TlsNotSpoken, &by),
         Failure::TlsTooOld => Finding::certain(Cause::TlsTooOld, &by),
-        Failure::TlsAlert { .. } => Finding::possible(Cause::TlsTooOld, &by),
+        Failure::TlsAlert { alert, reason } => ended(facts, id, alert.as_str(), *reason),
         Failure::UrlMissing
         | Failure::UrlUnusable(_)
         | Failure::KeyEmpty
@@ -175,6 +175,21 @@ fn nearest_host<'a>(host: &str, hosts: &'a [(String, &'a str)]) -> Option<&'a (S
     let labels = hosts.iter().map(|(other, _)| other.split('.').next().unwrap_or_default());
     let near = nearest(label, labels)?;
     hosts.iter().find(|(other, _)| other.split('.').next() == Some(near))
+}
+
+/// Somebody ended the handshake with an alert, and said more or less why.
+fn ended(facts: &Facts<'_>, id: ProbeId, alert: &str, reason: AlertReason) -> Finding {
+    let by = [id];
+    let finding = match reason {
+        AlertReason::NothingInCommon => Finding::possible(Cause::TlsTooOld, &by),
+        AlertReason::UnknownName if facts.kind == Kind::WeaviateCloud => {
+            near(facts, Finding::likely(Cause::ClusterNotFound, &by))
+        }
+        AlertReason::UnknownName => Finding::likely(Cause::CertificateNameMismatch, &by),
+        AlertReason::Denied => Finding::likely(Cause::RequestFiltered, &by),
+        AlertReason::Unstated => Finding::likely(Cause::ConnectionReset, &by),
+    };
+    finding.value("answer", format!("the TLS alert “{alert}”"))
 }
 
 fn refused(facts: &Facts<'_>, id: ProbeId, addresses: &[SocketAddr]) -> Finding {

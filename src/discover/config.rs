@@ -3,7 +3,7 @@
 
 use super::dotenv::DotEnv;
 use super::{Environment, files, key};
-use crate::case::{Case, Configured, Given};
+use crate::case::{Case, Configured, Given, Named};
 use crate::clean::Clean;
 use crate::cli::UsageError;
 use crate::config::{Cluster, Config, KeyPlace};
@@ -66,6 +66,7 @@ fn usual(environment: &Environment) -> Option<PathBuf> {
 /// Puts this cluster's URL and gRPC endpoint into the case. The options' own win.
 pub(super) fn apply(name: &str, cluster: &Cluster, case: &mut Case) {
     case.url = Given::new(cluster.url.clone(), Origin::Config(name.to_owned()));
+    case.named = Some(Named { name: name.to_owned(), own_grpc: case.settings.grpc.clone() });
     if case.settings.grpc.is_none() {
         case.settings.grpc.clone_from(&cluster.grpc);
     }

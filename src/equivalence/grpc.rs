@@ -3,8 +3,9 @@
 use super::proxy::Protocol;
 use super::stop::{Stage, Step, Why, below};
 use super::{Route, View};
+use crate::answer::operational_mode;
 use crate::client::Language;
-use crate::evidence::{Failure, HealthFacts, ProbeId, Waiting};
+use crate::evidence::{Failure, GrpcWeb, HealthFacts, ProbeId, Waiting};
 use std::time::Duration;
 
 impl View<'_> {
@@ -28,6 +29,9 @@ impl View<'_> {
                 }
             }
         }
+        if step == Step::FirstGrpc && self.writes_are_refused() {
+            return Stage::Fine;
+        }
         if let Some(failure) = self.evidence.failure(ProbeId::GrpcHealth) {
             return self.answered_late(failure);
         }
@@ -40,6 +44,16 @@ impl View<'_> {
             Some(failure) => below(failure).map_or(Stage::Unknown, Stage::Stops),
             None => Stage::Fine,
         }
+    }
+
+    /// The server takes the health check for a write and refuses it, and reads, as gRPC-Web proved: who doesn't check its health gets in.
+    fn writes_are_refused(&self) -> bool {
+        let mode = match self.evidence.failure(ProbeId::GrpcHealth) {
+            Some(Failure::Grpc { message, .. }) => operational_mode(message.as_str()),
+            Some(_) | None => None,
+        };
+        let web = self.evidence.meta(ProbeId::RestMeta).and_then(|m| m.grpc_web);
+        mode.is_some() && web == Some(GrpcWeb::TakesKey)
     }
 
     /// The slowest cold check against the client's init timeout.

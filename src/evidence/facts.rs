@@ -69,6 +69,8 @@ pub enum Warning {
     AcceptedRepaired,
     /// The cluster lets anybody in, the key was not needed.
     AnonymousAllowed,
+    /// The key's text is that of a sample; a server of one's own may have one for a key.
+    LooksLikeSample,
 }
 
 /// Where a value came from.

@@ -138,6 +138,8 @@ pub enum Failure {
     TlsAlert {
         /// Name of the alert (RFC 8446 §6).
         alert: Clean,
+        /// What it says of the reason.
+        reason: AlertReason,
     },
     /// TLS works, HTTP/2 was not agreed on.
     Http2NotOffered {
@@ -265,4 +267,17 @@ impl GrpcCode {
     pub fn as_str(self) -> &'static str {
         self.into()
     }
+}
+
+/// What a TLS alert says of the reason (RFC 8446 §6.2).
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum AlertReason {
+    /// The two have no parameters in common: `handshake_failure`, `insufficient_security`.
+    NothingInCommon,
+    /// The server knows no host of this name: `unrecognized_name`.
+    UnknownName,
+    /// Somebody decided not to go on: `access_denied`.
+    Denied,
+    /// Any other.
+    Unstated,
 }

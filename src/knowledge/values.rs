@@ -11,7 +11,7 @@ use std::time::Duration;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 44] = [
+pub const PLACEHOLDERS: [(&str, &str); 45] = [
     ("rest_host", "the cluster's host"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -50,6 +50,7 @@ pub const PLACEHOLDERS: [(&str, &str); 44] = [
     ("other_key", "the key of another cluster"),
     ("key_unset", "the variable"),
     ("nearest_cluster", "none of those in the config file"),
+    ("mode", "read-only"),
     ("grpc_web", "servers from 1.38.3 offer it"),
     ("check_target", "your cluster"),
     ("check_key", ""),

@@ -60,7 +60,7 @@ fn of_failure(rows: &mut Rows, failure: &Failure) {
         Failure::CertificateUntrusted { issuer, .. } => row(rows, "Issuer", issuer),
         Failure::ProxyRefused { reply, .. } => row(rows, "Reply", reply),
         Failure::NotGrpc { status } => row(rows, "HTTP status", status),
-        Failure::TlsAlert { alert } => row(rows, "Alert", alert),
+        Failure::TlsAlert { alert, .. } => row(rows, "Alert", alert),
         // What else these hold stands in the sentence already.
         Failure::UrlMissing
         | Failure::KeyEmpty

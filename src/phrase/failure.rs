@@ -2,7 +2,7 @@
 
 use super::summary::word;
 use super::{count, date, host_and_port, role, some};
-use crate::answer::{Answer, Meaning, Speaker};
+use crate::answer::{Answer, Meaning, Speaker, operational_mode};
 use crate::case::Case;
 use crate::evidence::{
     AttemptResult, Broken, Facts, Failure, GrpcCode, Layer, ProbeId, ProxyTrouble, SystemLookupError, Waiting,
@@ -76,7 +76,7 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&Facts>, case
         Failure::TlsNotSpoken { plain_http: true } => format!("port {port} of {host} speaks plain HTTP, not TLS"),
         Failure::TlsNotSpoken { plain_http: false } => format!("port {port} of {host} does not speak TLS"),
         Failure::TlsTooOld => format!("{host} offers only TLS versions below 1.2"),
-        Failure::TlsAlert { alert } => {
+        Failure::TlsAlert { alert, .. } => {
             format!("{host}, or something on the way, ended the TLS handshake with “{alert}”")
         }
         Failure::Http2NotOffered { chosen } => match chosen {
@@ -180,7 +180,10 @@ fn answered(id: ProbeId, answer: &Answer) -> String {
             let lacks = permission.as_ref().map(|p| format!(", which may not {p}")).unwrap_or_default();
             format!("{who} accepted the key{user}{lacks}")
         }
-        Meaning::Maintenance => format!("the cluster is in maintenance{said}"),
+        Meaning::Maintenance => match operational_mode(answer.message.as_str()) {
+            Some(mode) => format!("the cluster is in {mode} mode"),
+            None => format!("the cluster is in maintenance{said}"),
+        },
         Meaning::Suspended => format!("the cluster is suspended{said}"),
         Meaning::InvalidKey | Meaning::Fine | Meaning::Unstated => {
             let to = answer.location.as_ref().map(|l| format!(", sent on to {l}")).unwrap_or_default();

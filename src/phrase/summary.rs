@@ -42,7 +42,7 @@ fn found(id: ProbeId, facts: &Facts, case: &Case) -> String {
         },
         Facts::Health(facts) => match facts.cold.len() {
             0 | 1 => format!("gRPC health check answered {} after dialling", time(facts.worst())),
-            n => format!("gRPC health checks answered, the slowest of {n} {} after dialling", time(facts.worst())),
+            n => format!("gRPC health checks answered, the slowest of {n} in {}", time(facts.worst())),
         },
         Facts::GrpcAuth(facts) if facts.with_key => "gRPC accepted the key".to_owned(),
         Facts::GrpcAuth(_) => "gRPC lets anybody in without a key".to_owned(),
@@ -175,6 +175,7 @@ fn warned(id: ProbeId, facts: &Facts, warning: &Warning, case: &Case) -> String 
         ),
         Warning::SlowerThan(limit) => format!("that is slower than the client's init timeout of {}", seconds(*limit)),
         Warning::AcceptedRepaired => "only after its text was repaired".to_owned(),
+        Warning::LooksLikeSample => "its text looks like a sample's".to_owned(),
         Warning::AnonymousAllowed => "it was not needed: the cluster lets anybody in".to_owned(),
     };
     format!("{base}; {remark}")

@@ -26,6 +26,8 @@ pub(super) enum Flaw {
     NotReady,
     /// It is in maintenance.
     Maintenance,
+    /// It is in read-only mode and takes the gRPC health check for a write.
+    ReadOnly,
     /// It is a 1.19.0, older than `own-info` (1.28.5) and the gRPC health service (1.22).
     Old,
     /// Reading its state fails.
@@ -34,6 +36,8 @@ pub(super) enum Flaw {
     Slow,
     /// Its gRPC health service says so.
     NotServing,
+    /// It lets pages of one web site in (`CORS_ALLOW_ORIGIN`), and the user's is another.
+    OtherOrigin,
 }
 
 /// The cluster.

@@ -36,6 +36,7 @@ pub enum Fault {
     ClusterUnavailable,
     ClusterUnavailableHtml,
     ClusterUnavailableMaintenance,
+    ClusterUnavailableReadOnly,
     ClusterNotReady,
     NotWeaviate,
     ServerTooOld,
@@ -78,6 +79,8 @@ pub enum Fault {
     MfaBlocksBrowserApp,
     ConsoleUnreachable,
     ConsoleUnreachableBlocked,
+    // client
+    CorsBlocked,
 }
 
 /// What is broken, by fault id.
@@ -115,9 +118,10 @@ impl Fault {
             Self::UrlNotHttps => Cause::UrlNotHttps,
             Self::ClusterUrlOutdated => Cause::ClusterUrlOutdated,
             Self::ClusterNotFound | Self::ClusterNotFoundEdge => Cause::ClusterNotFound,
-            Self::ClusterUnavailable | Self::ClusterUnavailableHtml | Self::ClusterUnavailableMaintenance => {
-                Cause::ClusterUnavailable
-            }
+            Self::ClusterUnavailable
+            | Self::ClusterUnavailableHtml
+            | Self::ClusterUnavailableMaintenance
+            | Self::ClusterUnavailableReadOnly => Cause::ClusterUnavailable,
             Self::ClusterNotReady => Cause::ClusterNotReady,
             Self::NotWeaviate => Cause::NotWeaviate,
             Self::ServerTooOld => Cause::ServerTooOld,
@@ -150,6 +154,7 @@ impl Fault {
             Self::GrpcProxyEnv => Cause::GrpcProxyEnv,
             Self::MfaBlocksBrowserApp => Cause::MfaBlocksBrowserApp,
             Self::ConsoleUnreachable | Self::ConsoleUnreachableBlocked => Cause::ConsoleUnreachable,
+            Self::CorsBlocked => Cause::CorsBlocked,
         })
     }
 }

@@ -27,6 +27,10 @@ struct OfCollection {
     collection: String,
 }
 
+/// What a server in read-only mode says to every call that it does not know as a read.
+const READ_ONLY: &str =
+    "read-only mode is enabled temporally at the config level: write operations are not allowed during this time";
+
 /// An error, with code and message.
 type Refused = (Code, String);
 
@@ -74,6 +78,10 @@ async fn called(cluster: &Cluster, path: &str, request: Request<Incoming>) -> Re
     let token = token(request.headers());
     if cluster.flaw == Flaw::Maintenance {
         return Err((Code::Unavailable, "server is in maintenance mode".to_owned()));
+    }
+    let reads = matches!(method, "Search" | "TenantsGet" | "Aggregate");
+    if cluster.flaw == Flaw::ReadOnly && !reads {
+        return Err((Code::Unavailable, READ_ONLY.to_owned()));
     }
     match (service, method) {
         // A 1.19 has neither of the two services.

@@ -17,6 +17,9 @@ const ALLOWED_HEADERS: &str = include_str!("../../assets/practice/allowed-header
 /// A role that may look at the cluster and at no data.
 const MONITORING_ROLE: &str = r#"{"name":"monitoring","permissions":[{"action":"read_cluster"}]}"#;
 
+/// The one web site whose pages [`Flaw::OtherOrigin`] lets in. The server sends it to everybody, whatever site asks.
+const OTHER_ORIGIN: &str = "https://app.example.com";
+
 /// Where Go's server stops to count a body and sends it in chunks.
 const CHUNKED_ABOVE: usize = 2048;
 
@@ -47,9 +50,9 @@ pub(super) fn answer(cluster: &Cluster, request: &Request<Incoming>) -> Response
         _ => {}
     }
     if request.method() == Method::OPTIONS {
-        return with_cors(empty(StatusCode::OK), false);
+        return with_cors(cluster, empty(StatusCode::OK), false);
     }
-    with_cors(routed(cluster, request, target), true)
+    with_cors(cluster, routed(cluster, request, target), true)
 }
 
 fn routed(cluster: &Cluster, request: &Request<Incoming>, target: &str) -> Response<Body> {
@@ -133,10 +136,11 @@ fn meta(cluster: &Cluster) -> String {
 }
 
 fn nodes(cluster: &Cluster) -> String {
-    let version = cluster.version();
+    let (version, read_only) = (cluster.version(), cluster.flaw == Flaw::ReadOnly);
+    let mode = if read_only { "ReadOnly" } else { "ReadWrite" };
     format!(
         "{{\"nodes\":[{{\"batchStats\":{{\"queueLength\":0,\"ratePerSecond\":0}},\"name\":\"node1\",\
-         \"operationalMode\":\"ReadWrite\",\"shards\":null,\"status\":\"HEALTHY\",\"version\":\"{version}\"}}]}}\n"
+         \"operationalMode\":\"{mode}\",\"shards\":null,\"status\":\"HEALTHY\",\"version\":\"{version}\"}}]}}\n"
     )
 }
 
@@ -197,11 +201,12 @@ fn empty(status: StatusCode) -> Response<Body> {
     reply(status, full(""))
 }
 
-fn with_cors(mut answer: Response<Body>, varies: bool) -> Response<Body> {
+fn with_cors(cluster: &Cluster, mut answer: Response<Body>, varies: bool) -> Response<Body> {
     let headers = answer.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED_HEADERS.trim_ascii_end()));
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("*"));
-    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    let origin = if cluster.flaw == Flaw::OtherOrigin { OTHER_ORIGIN } else { "*" };
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(origin));
     if varies {
         headers.insert(VARY, HeaderValue::from_static("Origin"));
     }

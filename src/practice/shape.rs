@@ -109,10 +109,12 @@ impl Shape {
             Fault::TokenExpired => shape.flaw = Flaw::TokenExpired,
             Fault::ClusterNotReady => shape.flaw = Flaw::NotReady,
             Fault::ClusterUnavailableMaintenance => shape.flaw = Flaw::Maintenance,
+            Fault::ClusterUnavailableReadOnly => shape.flaw = Flaw::ReadOnly,
             Fault::ServerTooOld => shape.flaw = Flaw::Old,
             Fault::ServerError => shape.flaw = Flaw::Failing,
             Fault::GrpcSlow => shape.flaw = Flaw::Slow,
             Fault::GrpcNotServing => shape.flaw = Flaw::NotServing,
+            Fault::CorsBlocked => shape.flaw = Flaw::OtherOrigin,
 
             Fault::ClusterNotFound => shape.names = vec![CONSOLE_HOST],
             Fault::GrpcHostNotFound => shape.names = vec![REST_HOST, CONSOLE_HOST],

@@ -6,7 +6,7 @@ use super::dial::{Way, io_failure};
 use super::trust::Trust;
 use super::{Shared, dns, tcp, tls, trust};
 use crate::answer::{Answer, Raw};
-use crate::evidence::{Broken, Evidence, Failure, ProbeId, Waiting};
+use crate::evidence::{AlertReason, Broken, Evidence, Failure, ProbeId, Waiting};
 use crate::secret::ApiKey;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderValue};
@@ -301,7 +301,7 @@ fn failure(error: &reqwest::Error, bound: Duration) -> Failure {
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
             if let Some(tls) = io.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>()) {
                 let alert = crate::clean::Clean::up_to(&tls.to_string(), 80);
-                return Failure::TlsAlert { alert };
+                return Failure::TlsAlert { alert, reason: AlertReason::Unstated };
             }
             // The HTTP library's own complaints about lengths and chunks.
             if matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput) {

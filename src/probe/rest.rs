@@ -4,7 +4,7 @@
 use super::Shared;
 use super::request::{Http, Reply, bearer};
 use super::{cross, grpc_web};
-use crate::answer::{Answer, Speaker};
+use crate::answer::{Answer, Speaker, operational_mode};
 use crate::clean::Clean;
 use crate::evidence::{
     AuthFacts, CorsFacts, Evidence, Facts, Failure, HttpFacts, MetaFacts, Outcome, ProbeId, Skip, Warning,
@@ -169,6 +169,8 @@ async fn ask(
     };
     identity(&reply, facts, shared);
     let unknown = matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Speaker::Weaviate;
+    // In write-only mode this question is refused and the other answered.
+    let unknown = unknown || operational_mode(reply.answer.message.as_str()).is_some();
     let too_long = reply.cut && reply.answer.status == 200 && reply.body.starts_with(b"{");
     if !unknown && !too_long {
         return Some(Ok(reply.answer));

@@ -5,7 +5,8 @@ use super::trust::{self, Seen};
 use super::{Shared, tcp};
 use crate::clean::Clean;
 use crate::evidence::{
-    CertificateFacts, Chain, Evidence, Facts, Failure, Outcome, ProbeId, StoreVerdict, TlsFacts, Waiting, Warning,
+    AlertReason, CertificateFacts, Chain, Evidence, Facts, Failure, Outcome, ProbeId, StoreVerdict, TlsFacts, Waiting,
+    Warning,
 };
 use crate::secret::Redactor;
 use rustls::pki_types::{CertificateDer, ServerName};
@@ -162,11 +163,22 @@ fn failure(error: &io::Error, heard: &[u8], seen: &Seen, facts: &TlsFacts, host:
             PeerIncompatible::ServerDoesNotSupportTls12Or13 | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
         ) => Failure::TlsTooOld,
         Error::AlertReceived(AlertDescription::NoApplicationProtocol) => Failure::Http2NotOffered { chosen: None },
-        Error::AlertReceived(alert) => Failure::TlsAlert { alert: Clean::up_to(&format!("{alert:?}"), 40) },
+        Error::AlertReceived(alert) => {
+            Failure::TlsAlert { alert: Clean::up_to(&format!("{alert:?}"), 40), reason: alert_reason(*alert) }
+        }
         _ if !heard.is_empty() && !matches!(heard[0], 0x14..=0x18) => {
             Failure::TlsNotSpoken { plain_http: heard.starts_with(b"HTTP/") }
         }
-        _ => Failure::TlsAlert { alert: Clean::up_to(&error.to_string(), 80) },
+        _ => Failure::TlsAlert { alert: Clean::up_to(&error.to_string(), 80), reason: AlertReason::Unstated },
+    }
+}
+
+fn alert_reason(alert: AlertDescription) -> AlertReason {
+    match alert {
+        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity => AlertReason::NothingInCommon,
+        AlertDescription::UnrecognisedName => AlertReason::UnknownName,
+        AlertDescription::AccessDenied => AlertReason::Denied,
+        _ => AlertReason::Unstated,
     }
 }
 

@@ -24,6 +24,49 @@ pub struct SideBySide<'a> {
     pub comparison: &'a Comparison,
 }
 
+/// A comparison in words, for people: what every form of it says.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    /// The two reports: what each is called, and what it is about.
+    pub sides: [(String, String); 2],
+    /// Whether nothing differs.
+    pub same: bool,
+    /// What it comes to.
+    pub verdict: String,
+    /// Chain by chain.
+    pub chains: Vec<ChainTold>,
+    /// The hosts that are named, to be hidden on a shared screen.
+    pub hosts: Vec<String>,
+}
+
+/// What is said of one chain.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct ChainTold {
+    /// Its name.
+    pub name: &'static str,
+    /// The first layer that differs.
+    pub first: Option<FirstTold>,
+    /// The layers behind it that differ as well.
+    pub also: Vec<String>,
+    /// What is the same, or that nothing was compared.
+    pub same: Option<String>,
+}
+
+/// The first layer of a chain that differs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FirstTold {
+    /// What differs there.
+    pub title: String,
+    /// The layer's name alone.
+    pub layer: &'static str,
+    /// What that means.
+    pub means: String,
+    /// What A's report says there.
+    pub a: String,
+    /// What B's report says there.
+    pub b: String,
+}
+
 /// What a difference means, in words: title and explanation.
 fn words(difference: &Difference) -> (String, String) {
     let meaning: &'static str = difference.meaning.into();
@@ -53,6 +96,32 @@ fn about(report: &Report) -> String {
     format!("{cause} · {} · {target} · {client} · {} {}", report.started_at, report.tool.name, report.tool.version)
 }
 
+fn chain_text(out: &mut String, chain: &ChainTold, style: Style) {
+    let name = style.paint(Colour::Heading, &format!("{:<8}", chain.name));
+    let same = chain.same.iter().flat_map(|same| wrap::lines(same, WIDTH - 8));
+    let same = same.map(|line| style.paint(Colour::Aside, &line));
+    let Some(first) = &chain.first else {
+        for (i, line) in same.enumerate() {
+            let lead = if i == 0 { format!("\n{name}") } else { " ".repeat(8) };
+            let _ = writeln!(out, "{lead}{line}");
+        }
+        return;
+    };
+    let title = style.paint(Colour::Heading, &first.title);
+    let _ = writeln!(out, "\n{name}differs at {}: {title}", first.layer);
+    for line in wrap::lines(&first.means, WIDTH - 8) {
+        let _ = writeln!(out, "        {line}");
+    }
+    for (side, says) in [("A", &first.a), ("B", &first.b)] {
+        for (i, line) in wrap::lines(says, WIDTH - 10).iter().enumerate() {
+            let _ = writeln!(out, "        {} {line}", if i == 0 { side } else { " " });
+        }
+    }
+    for line in chain.also.iter().map(|line| style.paint(Colour::Aside, line)).chain(same) {
+        let _ = writeln!(out, "        {line}");
+    }
+}
+
 impl SideBySide<'_> {
     fn verdict(&self) -> &'static str {
         match (self.comparison.is_same(), self.a.1.diagnosis.verdict == "healthy") {
@@ -62,20 +131,52 @@ impl SideBySide<'_> {
         }
     }
 
+    /// In words, for any form that people read.
+    pub fn told(&self) -> Told {
+        let side = |(name, report): (&str, &Report)| (name.to_owned(), about(report));
+        let hosts = [self.a.1, self.b.1].into_iter().filter_map(|r| r.target.as_ref());
+        Told {
+            sides: [side(self.a), side(self.b)],
+            same: self.comparison.is_same(),
+            verdict: self.verdict().to_owned(),
+            chains: Chain::iter().map(|chain| self.chain_told(chain)).collect(),
+            hosts: hosts.flat_map(|t| [t.rest.clone(), t.grpc.clone()]).collect(),
+        }
+    }
+
+    fn chain_told(&self, chain: Chain) -> ChainTold {
+        let differences = self.comparison.differences(chain);
+        let same = self.same(chain);
+        let same = (!same.is_empty()).then(|| format!("same: {}", same.join(", ")));
+        let Some(((layer, first), more)) = differences.split_first() else {
+            let same = same.unwrap_or_else(|| say("words", "not-compared").to_owned());
+            return ChainTold { name: chain_name(chain), same: Some(same), ..ChainTold::default() };
+        };
+        let (title, means) = words(first);
+        let (a, b) = (first.a.clone(), first.b.clone());
+        let also = more.iter().map(|(layer, d)| format!("also {}: {}", layer.name(), words(d).0)).collect();
+        ChainTold {
+            name: chain_name(chain),
+            first: Some(FirstTold { title, layer: layer.name(), means, a, b }),
+            also,
+            same,
+        }
+    }
+
     /// For people.
     pub fn text(&self, style: Style) -> String {
+        let told = self.told();
         let mut out = String::new();
-        for (side, (name, report)) in [("A", self.a), ("B", self.b)] {
+        for (side, (name, about)) in ["A", "B"].into_iter().zip(&told.sides) {
             let _ = writeln!(out, "{} {name}", style.paint(Colour::Heading, side));
-            for line in wrap::lines(&about(report), WIDTH - 2) {
+            for line in wrap::lines(about, WIDTH - 2) {
                 let _ = writeln!(out, "  {}", style.paint(Colour::Aside, &line));
             }
         }
-        let mark =
-            if self.comparison.is_same() { style.paint(Colour::Good, "✓") } else { style.paint(Colour::Bad, "✗") };
-        let _ = writeln!(out, "\n{mark} {}", style.paint(Colour::Heading, self.verdict()));
-        for chain in Chain::iter() {
-            self.chain_text(&mut out, chain, style);
+        let mark = if told.same { style.paint(Colour::Good, "✓") } else { style.paint(Colour::Bad, "✗") };
+        let _ = writeln!(out, "\n{mark} {}", style.paint(Colour::Heading, &told.verdict));
+        for chain in &told.chains {
+            chain_text(&mut out, chain, style);
         }
         out
     }
@@ -88,43 +189,6 @@ impl SideBySide<'_> {
             other => other.name(),
         };
         self.comparison.same(chain).into_iter().map(name).collect()
-    }
-
-    fn chain_text(&self, out: &mut String, chain: Chain, style: Style) {
-        let differences = self.comparison.differences(chain);
-        let same = self.same(chain);
-        let name = style.paint(Colour::Heading, &format!("{:<8}", chain_name(chain)));
-        let Some(((layer, first), more)) = differences.split_first() else {
-            let same = if same.is_empty() {
-                say("words", "not-compared").to_owned()
-            } else {
-                format!("same: {}", same.join(", "))
-            };
-            for (i, line) in wrap::lines(&same, WIDTH - 8).iter().enumerate() {
-                let lead = if i == 0 { format!("\n{name}") } else { " ".repeat(8) };
-                let _ = writeln!(out, "{lead}{}", style.paint(Colour::Aside, line));
-            }
-            return;
-        };
-        let (title, means) = words(first);
-        let _ = writeln!(out, "\n{name}differs at {}: {}", layer.name(), style.paint(Colour::Heading, &title));
-        for line in wrap::lines(&means, WIDTH - 8) {
-            let _ = writeln!(out, "        {line}");
-        }
-        for (side, says) in [("A", &first.a), ("B", &first.b)] {
-            for (i, line) in wrap::lines(says, WIDTH - 10).iter().enumerate() {
-                let _ = writeln!(out, "        {} {line}", if i == 0 { side } else { " " });
-            }
-        }
-        for (layer, difference) in more {
-            let line = format!("also {}: {}", layer.name(), words(difference).0);
-            let _ = writeln!(out, "        {}", style.paint(Colour::Aside, &line));
-        }
-        if !same.is_empty() {
-            for line in wrap::lines(&format!("same: {}", same.join(", ")), WIDTH - 8) {
-                let _ = writeln!(out, "        {}", style.paint(Colour::Aside, &line));
-            }
-        }
     }
 
     /// For a ticket.

@@ -54,7 +54,7 @@ pub(super) fn of_failure(failure: &Failure) -> Option<Value> {
         | Failure::ProxyAuthRequired { proxy }
         | Failure::ProxyNotSpoken { proxy } => Some(json!({"proxy": proxy})),
         Failure::ProxyRefused { proxy, reply } => Some(json!({"proxy": proxy, "reply": reply.as_str()})),
-        Failure::TlsAlert { alert } => Some(json!({"alert": alert.as_str()})),
+        Failure::TlsAlert { alert, .. } => Some(json!({"alert": alert.as_str()})),
         _ => None,
     }
 }

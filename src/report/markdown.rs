@@ -4,6 +4,7 @@
 pub(crate) mod escape;
 
 use super::schema::{Cause, Fix, Probe, Report};
+use super::text;
 use crate::client::Language;
 use crate::evidence::ProbeId;
 use crate::knowledge::say;
@@ -49,17 +50,23 @@ fn verdict(out: &mut String, cause: &Cause) {
     let _ = writeln!(out, "## {mark} {}\n", prose(heading(cause, &cause.fix)));
     let _ = writeln!(out, "{}\n", prose(&cause.summary));
     let _ = writeln!(out, "- Cause: {} ({})", code(&cause.id), prose(&cause.confidence));
-    let _ = writeln!(out, "- In short: {}", prose(super::text::owner(&cause.owner)));
+    let _ = writeln!(out, "- In short: {}", prose(text::owner(&cause.owner)));
 }
 
 fn known(out: &mut String, cause: &Cause, report: &Report) {
     let probes: Vec<&Probe> =
         cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).collect();
-    if probes.is_empty() {
+    let said = if probes.is_empty() && cause.confidence != "possible" { text::said(report) } else { Vec::new() };
+    if probes.is_empty() && said.is_empty() {
         return;
     }
     let _ = writeln!(out, "\n### How we know\n");
-    table(out, &probes);
+    for words in &said {
+        let _ = writeln!(out, "- the user said: “{}”", prose(words));
+    }
+    if !probes.is_empty() {
+        table(out, &probes);
+    }
 }
 
 fn table(out: &mut String, probes: &[&Probe]) {

@@ -10,6 +10,7 @@ use crate::client::Language;
 use crate::evidence::{Chain, ProbeId};
 use crate::knowledge::{self, say};
 use crate::phrase;
+use crate::question::{Choice, Question};
 use std::fmt::Write as _;
 use std::str::FromStr as _;
 use std::time::Duration;
@@ -121,12 +122,17 @@ impl Page {
         self.paragraph(&cause.summary);
         let known: Vec<&Probe> =
             cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).collect();
-        if !known.is_empty() {
+        // What the user said is a proof where nothing was measured.
+        let said = if known.is_empty() && cause.confidence != "possible" { said(report) } else { Vec::new() };
+        if !known.is_empty() || !said.is_empty() {
             self.heading("How we know");
-            for probe in known {
-                let mark = self.mark(&probe.status);
-                self.wrapped(&format!("  {mark} "), "    ", &probe.summary);
-            }
+        }
+        for probe in known {
+            let mark = self.mark(&probe.status);
+            self.wrapped(&format!("  {mark} "), "    ", &probe.summary);
+        }
+        for words in said {
+            self.wrapped("  › ", "    ", &format!("you said: “{words}”"));
         }
     }
 
@@ -277,6 +283,15 @@ fn chain_line(chain: Option<Chain>, report: &Report) -> String {
         Some(Chain::Console) => "console".to_owned(),
         None => "other".to_owned(),
     }
+}
+
+/// What the user answered, in words. A report of another release may hold answers that this one doesn't know.
+pub(super) fn said(report: &Report) -> Vec<String> {
+    let words = |(question, choice): (&String, &String)| {
+        let words = knowledge::question(Question::from_str(question).ok()?).ok()?;
+        Some(words.choice(Choice::from_str(choice).ok()?).to_owned())
+    };
+    report.answers.iter().filter_map(words).collect()
 }
 
 /// Who has to act, in words.

@@ -54,6 +54,9 @@ const VENDORS: [&str; 30] = [
     "firecrawl",
 ];
 
+/// Longest name that says anything, in bytes. What is longer is data.
+pub(super) const LONGEST: usize = 200;
+
 /// Lower case with words apart: `weaviateApiKey` and `WEAVIATE-API-KEY` → `weaviate_api_key`.
 pub(super) fn snake(name: &str) -> String {
     let mut out = String::with_capacity(name.len() + 4);
@@ -78,6 +81,9 @@ fn last(path: &str) -> &str {
 
 /// Whether a name speaks of Weaviate: `WEAVIATE_URL`, `wcd_key`, `settings.weaviate.url`.
 pub(super) fn is_weaviate(name: &str) -> bool {
+    if name.len() > LONGEST {
+        return false;
+    }
     let snake = snake(name);
     snake.contains("weaviate") || snake.split('_').any(|w| matches!(w, "wcd" | "wcs"))
 }

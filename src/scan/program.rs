@@ -6,6 +6,12 @@ use std::collections::HashMap;
 /// How many names are followed one after the other.
 const HOPS: usize = 8;
 
+/// Most values of a function that are followed.
+const RETURNS: usize = 8;
+
+/// Most steps on the way to the values of one expression.
+const STEPS: usize = 256;
+
 /// Most definitions, calls and maps that are kept of one file.
 const MOST: usize = 50_000;
 
@@ -26,6 +32,16 @@ pub(super) struct Program {
     branches: Vec<usize>,
     enclosing: Vec<(usize, usize)>,
     bindings: Vec<(usize, String)>,
+    /// What the file's functions give back.
+    functions: HashMap<String, Function>,
+}
+
+/// A function of the file.
+struct Function {
+    scope: usize,
+    returns: Vec<Expr>,
+    /// Whether another one has the same name, so that nobody can tell which is called.
+    ambiguous: bool,
 }
 
 /// A call and where it stands.
@@ -66,11 +82,13 @@ struct Scope {
     span: Span,
     parent: Option<usize>,
     class: Option<String>,
+    /// The name of the function that it is the body of.
+    function: Option<String>,
 }
 
 impl Program {
     pub(super) fn new(length: usize) -> Self {
-        let file = Scope { span: 0..length, parent: None, class: None };
+        let file = Scope { span: 0..length, parent: None, class: None, function: None };
         Self { scopes: vec![file], scope_stack: vec![(usize::MAX, 0)], ..Self::default() }
     }
 
@@ -99,7 +117,38 @@ impl Program {
         let id = self.scopes.len();
         let parent = Some(self.scope());
         self.scope_stack.push((span.end, id));
-        self.scopes.push(Scope { span, parent, class });
+        self.scopes.push(Scope { span, parent, class, function: None });
+    }
+
+    /// A function begins that has this name.
+    pub(super) fn open_function(&mut self, span: Span, name: &str) {
+        self.open_scope(span, None);
+        let scope = self.scope();
+        if name.is_empty() || self.functions.len() >= MOST {
+            return;
+        }
+        self.scopes[scope].function = Some(name.to_owned());
+        let new = Function { scope, returns: Vec::new(), ambiguous: false };
+        let known = self.functions.entry(name.to_owned()).or_insert(new);
+        known.ambiguous = known.scope != scope;
+    }
+
+    /// The function at the present place gives this back.
+    pub(super) fn add_return(&mut self, value: Expr) {
+        let scope = self.scope();
+        let function = self.scopes[scope].function.as_ref().and_then(|name| self.functions.get_mut(name));
+        if let Some(function) = function.filter(|f| f.scope == scope && f.returns.len() < RETURNS) {
+            function.returns.push(value);
+        }
+    }
+
+    /// What a call of a function of this file gives back; nothing when that isn't known.
+    fn returned(&self, call: &Call) -> &[Expr] {
+        let name = ["self.", "this.", "cls."].iter().find_map(|own| call.callee.strip_prefix(own));
+        match self.functions.get(name.unwrap_or(&call.callee)) {
+            Some(function) if !call.is_new && !function.ambiguous => &function.returns,
+            _ => &[],
+        }
     }
 
     /// A part that need not run begins.
@@ -215,8 +264,13 @@ impl Program {
     pub(super) fn values<'a>(&'a self, expr: &'a Expr) -> Vec<&'a Expr> {
         let mut out = Vec::new();
         let mut open = vec![(expr, 0_usize)];
+        let mut steps = 0;
         while let Some((expr, hops)) = open.pop() {
+            steps += 1;
             match &expr.kind {
+                Kind::Call(call) if hops < HOPS && steps < STEPS && !self.returned(call).is_empty() => {
+                    open.extend(self.returned(call).iter().rev().map(|value| (value, hops + 1)));
+                }
                 Kind::Either(options) if hops < HOPS => open.extend(options.iter().rev().map(|o| (o, hops + 1))),
                 Kind::Name(name) if hops < HOPS => {
                     let found = self.lookup(name, expr.span.start);

@@ -20,7 +20,8 @@ impl Front for Python<'_> {
         match node.kind() {
             "import_statement" | "import_from_statement" => self.import(node, program),
             "function_definition" | "lambda" => {
-                program.open_scope(node.byte_range(), None);
+                let name = node.child_by_field_name("name").map_or("", |n| self.text(n));
+                program.open_function(node.byte_range(), name);
                 if let Some(list) = node.child_by_field_name("parameters") {
                     self.parameters(list, program);
                 }
@@ -31,6 +32,11 @@ impl Front for Python<'_> {
             }
             "if_statement" | "try_statement" | "while_statement" | "for_statement" | "match_statement" => {
                 program.open_branch(&node.byte_range());
+            }
+            "return_statement" => {
+                if let Some(value) = only(node) {
+                    program.add_return(self.expr(value));
+                }
             }
             "assignment" => self.assignment(node, program),
             "named_expression" => {

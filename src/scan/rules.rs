@@ -16,7 +16,7 @@ use super::expr::{Arg, Call, Expr, Kind, Part, Span};
 use super::names::{self, Address};
 use super::problem::Problem;
 use super::program::Program;
-use super::{Grammar, Installed};
+use super::{Grammar, Installed, Surroundings};
 use crate::client::{Language, Version};
 use crate::diagnosis::{Cause, Confidence};
 use std::time::Duration;
@@ -45,18 +45,15 @@ pub(super) struct Judge<'a> {
     pub installed: &'a Installed,
     /// What gRPC's first answer took, when it was measured.
     pub measured: Option<Duration>,
+    /// Whether the file is the configuration of Next.js, which puts what stands in its `env` into the code for browsers.
+    pub next: bool,
     found: Vec<Found>,
 }
 
 /// Applies the rules of a language.
-pub(super) fn judge(
-    grammar: Grammar,
-    program: &Program,
-    text: &str,
-    installed: &Installed,
-    measured: Option<Duration>,
-) -> Judged {
-    let mut judge = Judge { program, text, installed, measured, found: Vec::new() };
+pub(super) fn judge(grammar: Grammar, program: &Program, text: &str, around: &Surroundings<'_>) -> Judged {
+    let Surroundings { installed, measured, next, .. } = *around;
+    let mut judge = Judge { program, text, installed, measured, next, found: Vec::new() };
     match grammar {
         Grammar::Python => python::judge(&mut judge),
         Grammar::TypeScript | Grammar::Tsx => typescript::judge(&mut judge),
@@ -300,9 +297,24 @@ impl<'a> Judge<'a> {
                 self.address_value(value);
             }
         }
+        if self.next {
+            self.given_to_browsers();
+        }
         for value in self.public_reads() {
             if let Kind::Env(name) = &value.kind {
                 self.exposed(name, &value.span);
+            }
+        }
+    }
+
+    /// Entries of `env` and `publicRuntimeConfig` in the configuration of Next.js: their names need no prefix.
+    fn given_to_browsers(&mut self) {
+        let entries = self.program.maps.iter().flat_map(|m| &m.entries);
+        let lists = entries.filter(|e| matches!(e.name.as_deref(), Some("env" | "publicRuntimeConfig")));
+        let given = lists.filter_map(|list| self.entries(&list.value)).flat_map(|(entries, _)| entries);
+        for entry in given.collect::<Vec<_>>() {
+            if let Some(name) = entry.name.as_deref().filter(|name| names::is_weaviate_key(name)) {
+                self.exposed(name, &entry.name_span);
             }
         }
     }

@@ -18,6 +18,9 @@ const TRIES: u8 = 4;
 /// How deep an expression is read. What is deeper stays unknown.
 pub(super) const DEEPEST: u32 = 16;
 
+/// How many calls and maps are read inside one another. What is deeper is read by itself: each of them is visited.
+const NESTED: u32 = 6;
+
 /// How many nodes one expression may have.
 pub(super) const LARGEST: u32 = 600;
 
@@ -111,11 +114,12 @@ pub(super) fn gather(tree: &Tree, front: &impl Front, length: usize) -> Program 
 pub(super) struct Budget {
     depth: u32,
     nodes: u32,
+    nested: u32,
 }
 
 impl Budget {
     pub(super) fn new() -> Self {
-        Self { depth: 0, nodes: 0 }
+        Self { depth: 0, nodes: 0, nested: 0 }
     }
 
     /// Goes one level down, unless the expression is too deep or too large.
@@ -128,6 +132,17 @@ impl Budget {
         let expr = lower(self);
         self.depth -= 1;
         expr
+    }
+
+    /// Reads what stands inside a call or a map; none when too many of them are around it.
+    pub(super) fn inside<T>(&mut self, lower: impl FnOnce(&mut Self) -> T) -> Option<T> {
+        if self.nested >= NESTED {
+            return None;
+        }
+        self.nested += 1;
+        let read = lower(self);
+        self.nested -= 1;
+        Some(read)
     }
 }
 

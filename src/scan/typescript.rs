@@ -38,7 +38,10 @@ impl Front for TypeScript<'_> {
             | "generator_function_declaration"
             | "arrow_function"
             | "method_definition" => {
-                program.open_scope(node.byte_range(), None);
+                program.open_function(node.byte_range(), self.function_name(node));
+                if let Some(value) = node.child_by_field_name("body").filter(|b| b.kind() != "statement_block") {
+                    program.add_return(self.expr(value));
+                }
                 if let Some(list) = node.child_by_field_name("parameters") {
                     self.parameters(list, program);
                 } else if let Some(single) = node.child_by_field_name("parameter") {
@@ -53,6 +56,11 @@ impl Front for TypeScript<'_> {
             "if_statement" | "switch_statement" | "try_statement" | "for_statement" | "while_statement"
             | "for_in_statement" => {
                 program.open_branch(&node.byte_range());
+            }
+            "return_statement" => {
+                if let Some(value) = only(node) {
+                    program.add_return(self.expr(value));
+                }
             }
             "variable_declarator" => self.declarator(node, program),
             "public_field_definition" | "property_signature" => {
@@ -187,7 +195,9 @@ impl TypeScript<'_> {
                 let items = children(node).into_iter().map(|c| self.lower(c, budget)).collect();
                 Expr::new(span, Kind::Sequence(items))
             }
-            "object" => Expr::new(span, Kind::Map(self.object(node, budget))),
+            "object" => budget
+                .inside(|budget| self.object(node, budget))
+                .map_or_else(|| Expr::unknown(span.clone()), |entries| Expr::new(span.clone(), Kind::Map(entries))),
             "binary_expression" => {
                 let (Some(left), Some(right)) = (field("left"), field("right")) else { return Expr::unknown(span) };
                 let (left, right) = (self.lower(left, budget), self.lower(right, budget));
@@ -302,12 +312,7 @@ impl TypeScript<'_> {
         }
     }
 
-    fn raw_call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
-        let span = node.byte_range();
-        let is_new = node.kind() == "new_expression";
-        let Some(function) = node.child_by_field_name(if is_new { "constructor" } else { "function" }) else {
-            return Expr::unknown(span);
-        };
+    fn arguments(&self, node: Node<'_>, budget: &mut Budget) -> Vec<Arg> {
         let mut args = Vec::new();
         for child in node.child_by_field_name("arguments").map(children).unwrap_or_default() {
             if child.kind() == "spread_element" {
@@ -316,6 +321,18 @@ impl TypeScript<'_> {
                 args.push(Arg::positional(self.lower(child, budget)));
             }
         }
+        args
+    }
+
+    fn raw_call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+        let span = node.byte_range();
+        let is_new = node.kind() == "new_expression";
+        let Some(function) = node.child_by_field_name(if is_new { "constructor" } else { "function" }) else {
+            return Expr::unknown(span);
+        };
+        let Some(args) = budget.inside(|budget| self.arguments(node, budget)) else {
+            return Expr::unknown(span);
+        };
         let object = function.child_by_field_name("object");
         let (callee, receiver) = match self.path(function) {
             Some(path) => (path, object.map(|o| self.lower(o, budget))),

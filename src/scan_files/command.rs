@@ -1,6 +1,6 @@
 //! `scan`: looks through the paths and writes what is to be fixed, as text, JSON, SARIF or a patch. It opens no socket.
 
-use super::{Outcome, Reason, Request, patch, report, scan};
+use super::{Outcome, Reason, Request, patch, report, scan, shown};
 use crate::check::Sink;
 use crate::clean::Clean;
 use crate::cli::{ScanFormat, ScanOptions, UsageError};
@@ -19,6 +19,7 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
     // A place that can't be written is known before anything is read; what is opened here is closed without a trace.
     drop(Sink::open(options.output.as_deref())?);
     let base = base(&paths, environment.directory(), options.diff);
+    let named: Vec<String> = paths.iter().map(|path| shown(path, &base)).collect();
     let mut request = Request::of(paths, base.clone());
     (request.client, request.measured) = (options.client, options.init_timeout);
     let outcome = scan(&request);
@@ -38,14 +39,17 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
     };
     say(&notes);
     sink.write(&text)?;
-    Ok(status(&outcome))
+    Ok(status(&outcome, &named))
 }
 
-/// What was named has to be there.
+/// What was named has to be there, and to be something that has an end: a pipe or a device is no source file.
 fn readable(path: &Path) -> Result<(), UsageError> {
     let shown = Clean::up_to(&path.to_string_lossy(), 200);
     let problem = match std::fs::metadata(path) {
-        Ok(_) => return Ok(()),
+        Ok(found) if found.is_file() || found.is_dir() => return Ok(()),
+        Ok(_) => {
+            return Err(UsageError::new(&format!("“{shown}” is no regular file or folder; scan reads those only")));
+        }
         Err(error) if error.kind() == io::ErrorKind::PermissionDenied => "you may not read",
         Err(_) => "there is no file or folder",
     };
@@ -93,9 +97,21 @@ fn say(notes: &[String]) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// 1 when there is something to fix; 2 when nothing was found because nothing, or not everything, could be looked at.
-fn status(outcome: &Outcome) -> u8 {
-    let cut = outcome.left_out.iter().any(|l| matches!(l.reason, Reason::OutOfTime | Reason::TooMany));
+/// 1 when there is something to fix; 2 when nothing was found because nothing, or not everything, could be looked at. A file that was named
+/// and can't be read counts, a file that was met in a folder doesn't.
+fn status(outcome: &Outcome, named: &[String]) -> u8 {
+    let cut = outcome.left_out.iter().any(|l| match l.reason {
+        Reason::OutOfTime | Reason::TooMany => true,
+        // `scan *` names every kind.
+        Reason::OtherKind => false,
+        Reason::Missing
+        | Reason::NotAllowed
+        | Reason::Unreadable
+        | Reason::TooLarge
+        | Reason::Binary
+        | Reason::NotANotebook
+        | Reason::TooComplex => named.contains(&l.path),
+    });
     match outcome.findings.is_empty() {
         false => 1,
         true if cut || (outcome.files == 0 && !outcome.left_out.is_empty()) => 2,

@@ -1,13 +1,13 @@
 //! Which clients a file's project uses: what `discover` finds in the nearest folder, and where only a range is declared, the newest release
 //! that it lets in.
 
-use crate::client::{Language, Version};
+use crate::client::{Client, Language, Version};
 use crate::discover;
 use crate::scan::requirement::{newest, python_line};
 use crate::scan::{Installed, Known};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many folders upwards are looked at.
 const HIGHEST: usize = 12;
@@ -18,38 +18,59 @@ const LARGEST: u64 = 1 << 20;
 /// What is found once is kept.
 #[derive(Default)]
 pub(super) struct Cache {
-    own: Mutex<HashMap<PathBuf, Arc<Installed>>>,
+    own: Mutex<HashMap<PathBuf, Arc<Own>>>,
+    /// By the folder of a file, with what counts from the folders above.
+    all: Mutex<HashMap<PathBuf, Arc<Installed>>>,
+}
+
+/// What a folder says by itself.
+struct Own {
+    installed: Installed,
+    /// Whether a repository begins here.
+    top: bool,
 }
 
 impl Cache {
-    /// The clients for a file.
-    pub(super) fn of(&self, file: &Path) -> Installed {
+    /// The clients for a file; `said` is the one that the user named, against whatever files say.
+    pub(super) fn of(&self, file: &Path, said: Option<Client>) -> Arc<Installed> {
+        let folder = file.parent().unwrap_or(file);
+        if let Some(known) = lock(&self.all).get(folder) {
+            return Arc::clone(known);
+        }
         let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let mut all = Installed::default();
         for folder in absolute.ancestors().skip(1).take(HIGHEST) {
             let own = self.own(folder);
             for language in [Language::Python, Language::TypeScript, Language::Go, Language::Java, Language::CSharp] {
-                if let Some(known) = own.get(language) {
+                if let Some(known) = own.installed.get(language) {
                     all.note(language, known.clone());
                 }
             }
             // A project ends where its repository does.
-            if folder.join(".git").exists() {
+            if own.top {
                 break;
             }
         }
+        if let Some(Client { language, version: Some(version) }) = said {
+            all.say(language, Known { version, shown: version.to_string() });
+        }
+        let all = Arc::new(all);
+        lock(&self.all).insert(folder.to_owned(), Arc::clone(&all));
         all
     }
 
-    fn own(&self, folder: &Path) -> Arc<Installed> {
-        let lock = || self.own.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().get(folder) {
+    fn own(&self, folder: &Path) -> Arc<Own> {
+        if let Some(known) = lock(&self.own).get(folder) {
             return Arc::clone(known);
         }
-        let found = Arc::new(look(folder));
-        lock().insert(folder.to_owned(), Arc::clone(&found));
+        let found = Arc::new(Own { installed: look(folder), top: folder.join(".git").exists() });
+        lock(&self.own).insert(folder.to_owned(), Arc::clone(&found));
         found
     }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn look(folder: &Path) -> Installed {

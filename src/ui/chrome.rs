@@ -1,7 +1,7 @@
 //! What surrounds every screen: the way so far at the top, the keys at the bottom, and between two rules the place for the screen itself.
 
 use super::Canvas;
-use super::text::{clip, width};
+use super::text::{clip, shorten, width};
 use crate::knowledge::say;
 use crate::wizard::countdown::Left;
 use crate::wizard::help::{KeyHelp, keys, press};
@@ -59,8 +59,8 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         canvas.put(area, 3, 1, Span::styled(label, theme.accent()));
     }
     if let Some(saved) = &wizard.saved {
-        let text = say("saved", "banner").replace("{report}", &canvas.shown(&saved.banner));
-        let label = format!(" {} ", clip(&text, usize::from(area.width).saturating_sub(8)));
+        let room = usize::from(area.width).saturating_sub(if wizard.presenting.is_some() { 44 } else { 8 });
+        let label = format!(" {} ", banner(&saved.banner, room, canvas));
         canvas.put(area, 3, 1, Span::styled(label, theme.warn().patch(theme.strong())));
     }
     if wizard.presenting.is_some() {
@@ -85,6 +85,13 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let line = Line::from(vec![span, Span::styled("──", theme.dim())]);
         canvas.put_right(area, 1, line);
     }
+}
+
+/// Of what report this is, as many of its parts as fit whole.
+fn banner(parts: &[String], room: usize, canvas: &Canvas<'_, '_>) -> String {
+    let whole = |count: usize| say("saved", "banner").replace("{report}", &canvas.shown(&parts[..count].join(" · ")));
+    let fits = (1..=parts.len()).rev().map(whole).find(|text| width(text) <= room);
+    fits.unwrap_or_else(|| clip(&whole(parts.len().min(1)), room))
 }
 
 const fn name(stage: Stage) -> &'static str {
@@ -136,7 +143,8 @@ impl Footer {
         let first = area.height.saturating_sub(self.height());
         rule(canvas, area, first.saturating_sub(1));
         if let Some(notice) = &wizard.notice {
-            let notice = clip(notice, usize::from(area.width).saturating_sub(6));
+            // What was said may name a file, whose end tells as much as its beginning.
+            let notice = shorten(&canvas.shown(notice), usize::from(area.width).saturating_sub(6));
             canvas.put(area, 2, first.saturating_sub(1), Span::styled(format!(" {notice} "), canvas.theme.warn()));
         }
         for (y, keys) in (first..).zip(&self.lines) {
@@ -193,7 +201,7 @@ fn label(key: &KeyHelp, unicode: bool) -> &'static str {
 }
 
 /// Says below the screen that there is more of it.
-pub fn draw_more(canvas: &mut Canvas<'_, '_>, area: Rect, body: Rect, drawn: Drawn) {
+pub fn draw_more(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, body: Rect, drawn: Drawn) {
     if drawn.furthest == 0 {
         return;
     }
@@ -203,6 +211,11 @@ pub fn draw_more(canvas: &mut Canvas<'_, '_>, area: Rect, body: Rect, drawn: Dra
         (_, 1) => " ↓ one more line ".to_owned(),
         _ => format!(" ↓ {below} more lines "),
     };
+    // What was said just now comes first; the bar at the edge shows that there is more.
+    let said = wizard.notice.as_ref().map_or(0, |notice| width(notice) + 4);
+    if said + width(&text) + 2 > usize::from(area.width) {
+        return;
+    }
     let line = Line::from(vec![Span::styled(text, canvas.theme.accent()), Span::styled("──", canvas.theme.dim())]);
     canvas.put_right(area, body.bottom(), line);
 }

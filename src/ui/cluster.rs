@@ -1,31 +1,27 @@
 //! The form for URL, key and client, with what comes out of them and what is wrong with them, line by line as they are typed.
 //! The key is shown as dots, never as text.
 
+mod hints;
+
 use super::symptom::from;
 use super::text::{behind, clip, shorten, width, wrap};
 use super::{Canvas, PROSE};
 use crate::case::Given;
 use crate::evidence::Origin;
 use crate::knowledge::{field, say, url_problem};
-use crate::secret::{ApiKey, Length, veil};
+use crate::secret::{ApiKey, veil};
 use crate::target::{Target as Cluster, UrlHint};
 use crate::wizard::cluster::{KeyChoice, Row};
 use crate::wizard::mouse::Target;
 use crate::wizard::practice::{Place, PracticeState};
 use crate::wizard::{Discovery, Wizard};
+use hints::{Hint, key_hints, length, url_hint};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Columns of the labels in front of the values.
 const LABEL: usize = 13;
-
-/// A line under a field.
-struct Hint {
-    mark: &'static str,
-    style: Style,
-    text: String,
-}
 
 /// Draws the form; the row that has the focus is always in sight, with what stands under it.
 pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
@@ -92,6 +88,9 @@ impl Form {
         self.part(Row::Client, row == Row::Client, |form| form.client(wizard));
         self.gap();
         self.part(Row::Go, row == Row::Go, |form| form.go(wizard));
+        if wizard.offers_clusters() {
+            self.part(Row::Saved, row == Row::Saved, |form| form.clusters_offer(wizard));
+        }
         if !wizard.faults.is_empty() {
             self.part(Row::Practice, row == Row::Practice, |form| form.practice_offer(wizard));
         }
@@ -164,9 +163,10 @@ impl Form {
         let redactor = crate::secret::Redactor::new(wizard.key_now().value.iter().chain(&wizard.case.key.value));
         let is_key = redactor.finds(text);
         let typed = given.value.is_none() || given.origin == Origin::Typed;
-        let source = if typed { String::new() } else { clip(&wizard.shown(&from(&given.origin)), 26) };
-        let room = self.room().saturating_sub(if source.is_empty() { 1 } else { width(&source) + 2 }).max(16);
-        let (window, cursor) = wizard.cluster.url.window(room - 1);
+        let source = if typed { String::new() } else { wizard.shown(&from(&given.origin)).into_owned() };
+        // Where both have no room on one line, the place it comes from has one of its own.
+        let room = self.room().saturating_sub(1);
+        let (window, cursor) = wizard.cluster.url.window(room.saturating_sub(1));
         // A password or token in it is hidden by dots of its own width, so that the cursor stays where it is.
         let veiled = wizard.shown(&veil(text)).into_owned();
         let shown = match (is_key, focused) {
@@ -190,7 +190,7 @@ impl Form {
 
     fn url_hints(&mut self, wizard: &Wizard, given: &Given<String>) {
         let theme = self.theme;
-        match given.value.as_deref().map(|text| Cluster::read(text, wizard.case.settings.grpc.as_ref())) {
+        match given.value.as_deref().map(|text| Cluster::read(text, wizard.grpc_now().as_ref())) {
             None if wizard.discovery == Discovery::UnderWay => self.note(say("symptom", "looking")),
             None => self.note(field("url", "missing")),
             Some(Ok(target)) => {
@@ -199,7 +199,7 @@ impl Form {
                     self.lines.push(Line::from(vec![
                         Span::raw(" ".repeat(LABEL)),
                         Span::styled(format!("{name}  "), theme.dim()),
-                        Span::styled(shorten(&wizard.shown(&endpoint.to_string()), room), theme.good()),
+                        Span::styled(shorten(&wizard.shown(super::host(&endpoint.to_string())), room), theme.good()),
                     ]));
                 }
                 // What makes no difference comes last.
@@ -226,17 +226,22 @@ impl Form {
         if focused {
             self.cursor = Some((LABEL + given.value.as_ref().map_or(0, ApiKey::dots), self.lines.len()));
         }
-        let mut source = String::new();
+        let (mut source, mut below) = (String::new(), None);
         let value = match &given.value {
             Some(key) => {
                 if given.origin != Origin::Typed {
                     source = wizard.shown(&from(&given.origin)).into_owned();
                 }
-                let mark = if key.is_empty() {
-                    String::new()
-                } else {
-                    format!("   {}, fingerprint {}", length(key), key.fingerprint())
+                let words = format!("   {}, fingerprint {}", length(key), key.fingerprint());
+                let fits = key.dots() + width(&words) <= self.room();
+                let mark = match (key.is_empty(), fits) {
+                    (true, _) => String::new(),
+                    (false, true) => words,
+                    (false, false) => format!("   fingerprint {}", key.fingerprint()),
                 };
+                if !fits {
+                    below = Some(length(key));
+                }
                 let style = if focused { theme.selected() } else { Style::new() };
                 vec![Span::styled("•".repeat(key.dots()), style), Span::styled(mark, theme.dim())]
             }
@@ -244,6 +249,9 @@ impl Form {
             None => Vec::new(),
         };
         self.row("Key", focused, value, &source);
+        if let Some(words) = below {
+            self.note(words);
+        }
         for hint in key_hints(wizard, &given, theme) {
             self.hint(&hint);
         }
@@ -273,7 +281,7 @@ impl Form {
                         Span::raw(" ".repeat(LABEL)),
                         Span::styled(format!("{name}  "), theme.dim()),
                         Span::styled(
-                            shorten(&wizard.shown(&endpoint.to_string()), self.room().saturating_sub(6)),
+                            shorten(&wizard.shown(super::host(&endpoint.to_string())), self.room().saturating_sub(6)),
                             theme.good(),
                         ),
                     ]));
@@ -298,7 +306,7 @@ impl Form {
         self.row("Client", focused, value, &source);
     }
 
-    fn button(&mut self, label: &'static str, focused: bool, words: &'static str) {
+    fn button(&mut self, label: &'static str, focused: bool, words: &str) {
         let theme = self.theme;
         let room = self.columns.saturating_sub(5 + label.len());
         self.lines.push(Line::from(vec![
@@ -314,67 +322,16 @@ impl Form {
         self.button("[ Go on ]", wizard.cluster.row == Row::Go, if usable { "" } else { say("cluster", "later") });
     }
 
+    fn clusters_offer(&mut self, wizard: &Wizard) {
+        let words = match wizard.cluster_named() {
+            Some(name) => say("clusters", "chosen").replace("{name}", &wizard.shown(name)),
+            None => say("clusters", "offer").replace("{count}", &wizard.case.configured.len().to_string()),
+        };
+        self.button("[ My clusters ]", wizard.cluster.row == Row::Saved, &words);
+    }
+
     fn practice_offer(&mut self, wizard: &Wizard) {
         let focused = wizard.cluster.row == Row::Practice;
         self.button("[ Practice cluster ]", focused, say("cluster", "practice-offer"));
     }
-}
-
-fn url_hint(hint: &UrlHint, tls: bool) -> String {
-    let detail = match hint {
-        UrlHint::PathLeftOut(path) => path.as_str(),
-        UrlHint::WhiteSpace
-        | UrlHint::Quotes
-        | UrlHint::SchemeAdded
-        | UrlHint::CredentialsLeftOut
-        | UrlHint::HttpsInstead
-        | UrlHint::UpperCase => "",
-    };
-    let name = match hint {
-        UrlHint::SchemeAdded if !tls => "scheme-added-plain",
-        other => other.into(),
-    };
-    field("url-hint", name).replace("{detail}", detail)
-}
-
-/// How long the key is, as far as may be shown.
-fn length(key: &ApiKey) -> &'static str {
-    match key.length() {
-        Length::Empty => "empty",
-        Length::Short => "under 20 characters",
-        Length::Usual => "20 to 200 characters",
-        Length::Long => "over 200 characters",
-    }
-}
-
-fn key_hints(wizard: &Wizard, given: &Given<ApiKey>, theme: super::Theme) -> Vec<Hint> {
-    let plain = |name| Hint { mark: "·", style: theme.dim(), text: field("key", name).to_owned() };
-    let Some(key) = &given.value else {
-        return match wizard.cluster.key_choice {
-            KeyChoice::Without => vec![plain("none")],
-            KeyChoice::Given if wizard.discovery == Discovery::UnderWay => {
-                vec![Hint { mark: "·", style: theme.dim(), text: say("symptom", "looking").to_owned() }]
-            }
-            KeyChoice::Given => vec![plain("missing")],
-        };
-    };
-    let problems = key.problems();
-    let mut hints: Vec<Hint> = problems
-        .iter()
-        .map(|p| Hint { mark: "!", style: theme.warn(), text: field("key-problem", p.into()).to_owned() })
-        .collect();
-    if !problems.is_empty() && key.repaired().is_some() {
-        hints.push(plain("repaired"));
-    }
-    if problems.is_empty() {
-        match key.length() {
-            Length::Short => hints.push(plain("short")),
-            Length::Long => hints.push(plain("long")),
-            Length::Empty | Length::Usual => {}
-        }
-    }
-    if hints.is_empty() && given.origin != Origin::Typed && wizard.cluster.row == Row::Key {
-        hints.push(plain("found"));
-    }
-    hints
 }

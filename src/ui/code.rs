@@ -71,12 +71,12 @@ mod tests {
             "import os\n\tprint(f\"ä {os.environ['X']} and a text that is longer than the window\")  # end\n\nx = 1\n";
         let snippet = Snippet { language: Language::Python, code: code.to_owned() };
         let text = |color| {
-            let lines = lines(&snippet, Theme { color, unicode: true }, 30);
+            let lines = lines(&snippet, Theme { color, unicode: true, ..Theme::default() }, 30);
             lines.iter().map(|l| l.spans.iter().map(|s| s.content.as_ref()).collect::<String>()).collect::<Vec<_>>()
         };
         assert_eq!(text(true), text(false));
         assert!(text(true).len() > 4);
-        let coloured = lines(&snippet, Theme { color: true, unicode: true }, 30);
+        let coloured = lines(&snippet, Theme { color: true, unicode: true, ..Theme::default() }, 30);
         assert!(coloured[0].spans.iter().any(|s| s.content == "import" && s.style.fg.is_some()));
     }
 }

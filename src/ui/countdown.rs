@@ -4,6 +4,7 @@ use super::text::{Document, clip};
 use super::{Canvas, PROSE};
 use crate::knowledge::say;
 use crate::wizard::countdown::Left;
+use crate::wizard::mouse::Target;
 use crate::wizard::{Drawn, Scroll, Wizard};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -121,6 +122,7 @@ fn list(wizard: &Wizard, document: &mut Document, columns: usize, theme: super::
             Span::styled(time, theme.dim()),
         ];
         document.line(Line::from(line));
+        document.point(document.lines.len() - 1, columns, &Target::ResetLink(i));
     }
     document.prose(say("reset-link", "kept"), columns, theme.dim());
     document.gap();

@@ -4,6 +4,7 @@ use super::text::wrap;
 use super::{Canvas, PROSE};
 use crate::knowledge::say;
 use crate::wizard::handover::LinkView;
+use crate::wizard::mouse::Target;
 use qrcode::{Color as Module, EcLevel, QrCode};
 use ratatui::layout::Rect;
 use ratatui::style::{Color, Style};
@@ -25,12 +26,14 @@ pub fn draw(view: &LinkView, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let Some(rows) = code else {
         let columns = usize::from(body.width.min(PROSE));
         let y = canvas.put_all(body, 0, 2, &wrap(link, columns), theme.accent());
+        (2..y).for_each(|y| canvas.hit(body, y, Target::Link(link.to_owned())));
         canvas.put_all(body, 0, y + 1, &wrap(say("handover", "no-room"), columns), theme.dim());
         return;
     };
     // Black on white whatever the terminal's colours; without colours, light is what the terminal writes with.
     let style = if theme.color { Style::new().fg(Color::White).bg(Color::Black) } else { Style::new() };
     for (y, row) in (1..).zip(&rows) {
+        canvas.hit(body, y, Target::Link(link.to_owned()));
         canvas.put(body, 0, y, Span::styled(row.as_str(), style));
     }
     let left = rows.first().map_or(0, |r| r.chars().count()) + 3;

@@ -1,6 +1,6 @@
 //! The probes of a run in two columns, and below them what the selected one found.
 
-use super::text::{clip, shorten};
+use super::text::{clip, shorten, width};
 use super::{Canvas, PROSE, details};
 use crate::evidence::{Chain, Layer, Outcome, ProbeId, Skip};
 use crate::knowledge::{say, seconds};
@@ -87,7 +87,9 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
         }
         // One column may be higher than the window: four lines stay for what the selected row found.
         let page = if two { room } else { room.saturating_sub(4).max(3) };
-        let at = lines.iter().position(|(id, _)| id.is_some() && *id == shown).unwrap_or(0);
+        // Only the user moves the list, not the probes that report meanwhile.
+        let follows = if probing.is_running() { probing.selected } else { shown };
+        let at = lines.iter().position(|(id, _)| id.is_some() && *id == follows).unwrap_or(0);
         let first = (at + 2).saturating_sub(page).min(lines.len().saturating_sub(page));
         for (y, (id, line)) in (2..).zip(lines.into_iter().skip(first).take(page)) {
             let place = Rect { width: (x + wide).min(area.width), ..area };
@@ -128,21 +130,28 @@ fn row(
         (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(took)) => phrase::time(took),
         _ => String::new(),
     };
-    let title = clip(id.title(), wide.saturating_sub(5 + right.len()));
-    let pad = wide.saturating_sub(4 + super::text::width(&title) + right.len());
+    // What came out the last times, where there is room beside the title.
+    let strip = wizard.strips.of(id);
+    let room = wide.saturating_sub(6 + width(id.title()) + width(&right));
+    let strip = if probing.told.is_none() { &strip[strip.len().saturating_sub(room)..] } else { &[] };
+    let gap = usize::from(!strip.is_empty() && !right.is_empty());
+    let title = clip(id.title(), wide.saturating_sub(5 + width(&right)));
+    let pad = wide.saturating_sub(4 + width(&title) + strip.len() + gap + width(&right));
     let text = match (selected, mark) {
         (true, _) => theme.selected(),
         (false, Mark::Skipped | Mark::Waiting) => theme.dim(),
         (false, _) if probing.kept.contains(&id.chain()) => theme.dim(),
         (false, _) => Style::new(),
     };
-    Line::from(vec![
+    let mut spans = vec![
         Span::styled(if selected { "› " } else { "  " }, theme.selected()),
         Span::styled(theme.mark(mark, tick), theme.style(mark)),
         Span::styled(format!(" {title}"), text),
         Span::raw(" ".repeat(pad)),
-        Span::styled(right, theme.dim()),
-    ])
+    ];
+    spans.extend(strip.iter().map(|mark| Span::styled(theme.mark(*mark, 0), theme.style(*mark))));
+    spans.extend([Span::raw(" ".repeat(gap)), Span::styled(right, theme.dim())]);
+    Line::from(spans)
 }
 
 /// What the selected row found, as much as fits; `d` shows the rest.

@@ -35,21 +35,11 @@ pub fn draw(wizard: &Wizard, outcome: &Outcome, canvas: &mut Canvas<'_, '_>, bod
         draw_code(outcome, page, canvas, side);
     }
     let document = writer.document;
-    let drawn = document.show(canvas, text, |document, height| match outcome.aim {
+    document.show(canvas, text, |document, height| match outcome.aim {
         Aim::Line(line) => usize::from(line),
         Aim::Code => document.code.unwrap_or(0),
         Aim::Step => follow(document, usize::from(outcome.drawn.offset), height),
-    });
-    if wizard.presenting.is_none() {
-        for (step, (first, last)) in document.items.iter().enumerate() {
-            for line in *first..=*last {
-                if let Some(y) = line.checked_sub(drawn.offset.into()).and_then(|y| u16::try_from(y).ok()) {
-                    canvas.hit(text, y, Target::Step(step));
-                }
-            }
-        }
-    }
-    drawn
+    })
 }
 
 /// Moves as little as possible so that the selected step is seen.
@@ -121,7 +111,9 @@ impl Writer {
             self.document.gap();
             self.document.line(Span::styled("Read more", theme.strong()));
             for link in &page.fix.links {
+                let first = self.document.lines.len();
                 self.document.hanging(vec![Span::raw("   ")], link, self.columns, theme.accent());
+                self.document.point(first, self.columns, &Target::Link(link.clone()));
             }
         }
     }
@@ -227,13 +219,15 @@ impl Writer {
             for command in step.command.iter().flat_map(|c| c.lines()) {
                 self.command(command);
             }
+            let link_first = self.document.lines.len();
             if let Some(link) = &step.link {
-                self.document.hanging(
-                    vec![Span::styled("        ↗ ", theme.dim())],
-                    link,
-                    self.columns,
-                    theme.accent(),
-                );
+                let lead = vec![Span::styled("        ↗ ", theme.dim())];
+                self.document.hanging(lead, link, self.columns, theme.accent());
+            }
+            self.document.point(first, self.columns, &Target::Step(i));
+            // What is pointed at last counts: the link, where there is one.
+            if let Some(link) = &step.link {
+                self.document.point(link_first, self.columns, &Target::Link(link.clone()));
             }
             let last = self.document.lines.len() - 1;
             let times = if one { page.fix.steps.len() } else { 1 };
@@ -258,17 +252,24 @@ impl Writer {
 
     fn languages(&mut self, current: Language, page: &Page) {
         let theme = self.theme;
-        let mut spans = vec![Span::styled(format!("{:LABEL$}", "Code"), theme.strong())];
+        // The brackets say it without a colour.
+        let name = |language: Language| {
+            if language == current { format!("[{}]", language.name()) } else { language.name().to_owned() }
+        };
+        let all: usize = page.languages.iter().map(|l| width(&name(*l)) + 3).sum();
+        let label = if LABEL + all > self.columns + 3 { 6 } else { LABEL };
+        let mut spans = vec![Span::styled(format!("{:label$}", "Code"), theme.strong())];
+        let mut x = label;
         for (i, language) in page.languages.iter().enumerate() {
             if i > 0 {
                 spans.push(Span::styled(" │ ", theme.dim()));
+                x += 3;
             }
-            // The brackets say it without a colour.
-            if *language == current {
-                spans.push(Span::styled(format!("[{}]", language.name()), theme.selected()));
-            } else {
-                spans.push(Span::styled(language.name(), theme.dim()));
-            }
+            let style = if *language == current { theme.selected() } else { theme.dim() };
+            let text = name(*language);
+            self.document.spots.push((self.document.lines.len(), x, width(&text), Target::Language(*language)));
+            x += width(&text);
+            spans.push(Span::styled(text, style));
         }
         self.document.line(Line::from(spans));
     }

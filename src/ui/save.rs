@@ -1,8 +1,10 @@
 //! The form that saves a report.
 
-use super::text::wrap;
+use super::text::{clip, width, wrap};
 use super::{Canvas, PROSE};
 use crate::knowledge::say;
+use crate::wizard::Wizard;
+use crate::wizard::field::Field;
 use crate::wizard::save::{SaveForm, SaveState};
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
@@ -12,16 +14,12 @@ use ratatui::text::{Line, Span};
 const LABEL: u16 = 10;
 
 /// Draws the form.
-pub fn draw(form: &SaveForm, canvas: &mut Canvas<'_, '_>, body: Rect) {
+pub fn draw(wizard: &Wizard, form: &SaveForm, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
     let area = Rect { width: body.width.min(PROSE), ..body };
     let columns = usize::from(area.width);
     canvas.put(area, 0, 0, Span::styled(say("save", "title"), theme.strong()));
-    let (text, cursor) = form.name.window(columns.saturating_sub(usize::from(LABEL) + 2));
-    let line = Line::from(vec![Span::styled("  File    ", theme.accent()), Span::raw(text.to_owned())]);
-    canvas.put(area, 0, 2, line);
-    let x = area.x.saturating_add(LABEL).saturating_add(u16::try_from(cursor).unwrap_or(0));
-    canvas.frame.set_cursor_position(Position::new(x.min(area.right().saturating_sub(1)), area.y + 2));
+    draw_name(wizard, &form.name, canvas, area);
     let names = say("save", if form.redact { "redacted" } else { "plain" });
     canvas.put(area, 0, 3, Line::from(vec![Span::styled("  Names   ", theme.accent()), Span::raw(names)]));
     let y = canvas.put_all(area, 2, 5, &wrap(say("save", "explain"), columns.saturating_sub(2)), theme.dim());
@@ -31,4 +29,17 @@ pub fn draw(form: &SaveForm, canvas: &mut Canvas<'_, '_>, body: Rect) {
         SaveState::Failed(why) => (say("save", "failed").replace("{reason}", why), theme.bad()),
     };
     canvas.put_all(area, 2, y + 1, &wrap(&text, columns.saturating_sub(2)), style);
+}
+
+/// The name of a file while it is typed, on the third line of an area.
+pub fn draw_name(wizard: &Wizard, name: &Field, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let room = usize::from(area.width.saturating_sub(LABEL + 2));
+    let (window, cursor) = name.window(room);
+    let whole = wizard.typed(name.text());
+    let (text, cursor) =
+        if whole == name.text() { (clip(window, room), cursor) } else { (clip(&whole, room), width(&whole)) };
+    let lead = format!("  {:1$}", "File", usize::from(LABEL) - 2);
+    canvas.put(area, 0, 2, Line::from(vec![Span::styled(lead, canvas.theme.accent()), Span::raw(text)]));
+    let x = area.x.saturating_add(LABEL).saturating_add(u16::try_from(cursor).unwrap_or(0));
+    canvas.frame.set_cursor_position(Position::new(x.min(area.right().saturating_sub(1)), area.y + 2));
 }

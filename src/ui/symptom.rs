@@ -1,8 +1,10 @@
 //! The list of symptoms, what the selected one is about, and what was found on this machine.
 
+use super::listing::draw_filter;
 use super::text::{clip, shorten, width, wrap};
 use super::{Canvas, PROSE};
 use crate::case::Case;
+use crate::diagnosis::Symptom;
 use crate::evidence::Origin;
 use crate::knowledge::{origin, say};
 use crate::wizard::mouse::Target;
@@ -10,7 +12,7 @@ use crate::wizard::practice::Place;
 use crate::wizard::source::Source;
 use crate::wizard::symptom::Filter;
 use crate::wizard::{Discovery, Wizard};
-use ratatui::layout::{Position, Rect};
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -22,9 +24,12 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
     heading(wizard, canvas, body);
     let wide = body.width >= WIDE;
-    let list =
-        Rect { y: body.y + 2, height: body.height - 2, width: body.width.min(if wide { 62 } else { PROSE }), ..body };
-    let bottom = draw_list(wizard, canvas, list);
+    let columns = body.width.min(if wide { 62 } else { PROSE });
+    let titles = titles(wizard, usize::from(columns).saturating_sub(6));
+    // A low window gets along without the empty line, rather than without the ends of the lines.
+    let top = if lines_of(&titles) + 2 > usize::from(body.height) { 1 } else { 2 };
+    let list = Rect { y: body.y + top, height: body.height - top, width: columns, ..body };
+    let bottom = draw_list(wizard, &titles, canvas, list);
     let found_height = if source(&wizard.source).is_some() { 5 } else { 4 };
     // At one place, whichever symptom is selected; not at the far end of a high window.
     let found_y = body.height.saturating_sub(found_height).min(24);
@@ -51,63 +56,79 @@ fn heading(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     canvas.put(body, 0, 0, Span::styled(say("prompt", "symptom"), canvas.theme.strong()));
     if let Filter::Typing(field) = &wizard.symptoms.filter {
         let start = u16::try_from(width(say("prompt", "symptom"))).unwrap_or(0) + 4;
-        let room = usize::from(body.width.saturating_sub(start + 4));
-        let (text, cursor) = field.window(room);
-        let line = Line::from(vec![
-            Span::styled("/ ", canvas.theme.accent()),
-            Span::styled(clip(text, room), canvas.theme.strong()),
-        ]);
-        canvas.put(body, start, 0, line);
-        let x = body.x + start + 2 + u16::try_from(cursor).unwrap_or(0);
-        canvas.frame.set_cursor_position(Position::new(x.min(body.right()), body.y));
+        draw_filter(wizard, field, canvas, body, start);
     }
 }
 
 /// Draws the list and returns its height.
-fn draw_list(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
+fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
     let theme = canvas.theme;
-    let shown = wizard.symptoms.shown();
-    if shown.is_empty() {
+    if titles.is_empty() {
         canvas.put(area, 1, 0, Span::styled(say("symptom", "no-match"), theme.dim()));
         return 1;
     }
     let mut y = 0;
-    let all = shown.len() == wizard.symptoms.entries.len();
-    for (number, (symptom, words)) in shown {
+    let all = titles.len() == wizard.symptoms.entries.len();
+    let whole = lines_of(titles) <= usize::from(area.height);
+    for (number, symptom, lines) in titles {
         // The source document's six, then the others.
-        if all && number == 6 && area.height > 12 {
+        if all && *number == 6 && area.height > 12 {
             y += 1;
         }
         // On a shared screen, room between the lines where the window has it.
-        if wizard.presenting.is_some() && number > 0 && area.height > 30 {
+        if wizard.presenting.is_some() && *number > 0 && area.height > 30 {
             y += 1;
         }
         let selected = *symptom == wizard.symptoms.selected;
         let style = if selected { theme.selected() } else { Style::new() };
-        let line = Line::from(vec![
-            Span::styled(if selected { " › " } else { "   " }, theme.selected()),
-            Span::styled(format!("{}  ", number + 1), if selected { style } else { theme.accent() }),
-            Span::styled(clip(&words.title, usize::from(area.width).saturating_sub(6)), style),
-        ]);
-        canvas.put(area, 0, y, line);
-        canvas.hit(area, y, Target::Symptom(*symptom));
-        y += 1;
+        let mut lead = Some((if selected { " › " } else { "   " }, format!("{}  ", number + 1)));
+        let cut = clip(&lines.join(" "), usize::from(area.width).saturating_sub(6));
+        for text in if whole { lines.as_slice() } else { std::slice::from_ref(&cut) } {
+            let (pointer, number) = lead.take().unwrap_or(("   ", "   ".to_owned()));
+            let line = Line::from(vec![
+                Span::styled(pointer, theme.selected()),
+                Span::styled(number, if selected { style } else { theme.accent() }),
+                Span::styled(text.as_str(), style),
+            ]);
+            canvas.put(area, 0, y, line);
+            canvas.hit(area, y, Target::Symptom(*symptom));
+            y += 1;
+        }
     }
     y
+}
+
+/// A symptom of the list: its number from nought, itself, and its title in lines.
+type Title = (usize, Symptom, Vec<String>);
+
+fn titles(wizard: &Wizard, columns: usize) -> Vec<Title> {
+    let shown = wizard.symptoms.shown().into_iter();
+    shown.map(|(number, (symptom, words))| (number, *symptom, wrap(&words.title, columns))).collect()
+}
+
+fn lines_of(titles: &[Title]) -> usize {
+    titles.iter().map(|(_, _, lines)| lines.len()).sum()
+}
+
+/// As many whole sentences as fit; of a single long one, its beginning.
+fn sentences(text: &str, columns: usize, room: usize) -> Vec<String> {
+    let ends = text.match_indices(". ").map(|(i, _)| i + 1).chain([text.len()]);
+    let fitting = ends.map(|end| wrap(&text[..end], columns)).take_while(|lines| lines.len() <= room).last();
+    fitting.unwrap_or_else(|| {
+        let mut lines = wrap(text, columns);
+        lines.truncate(room);
+        if let Some(last) = lines.last_mut() {
+            *last = clip(&format!("{last} …"), columns);
+        }
+        lines
+    })
 }
 
 fn explain(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, all: bool) {
     let Some(words) = wizard.symptoms.words() else { return };
     let theme = canvas.theme;
     let columns = usize::from(area.width.min(PROSE));
-    let mut lines = wrap(&words.explain, columns);
-    let room = usize::from(area.height);
-    if lines.len() > room {
-        lines.truncate(room);
-        if let Some(last) = lines.last_mut() {
-            *last = clip(&format!("{last} …"), columns);
-        }
-    }
+    let lines = sentences(&words.explain, columns, usize::from(area.height));
     let mut y = canvas.put_all(area, 0, 0, &lines, theme.dim());
     if !all {
         return;
@@ -137,8 +158,12 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
     rows.extend(source(&wizard.source));
     let columns = usize::from(area.width.min(PROSE));
-    let longest = rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
-    let room = columns.saturating_sub(13 + longest + 3).max(20);
+    let longest = |rows: &[(&str, String, String)]| rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
+    // Where the cluster has no room beside it, the place goes without its “from”.
+    if width(&rows[0].1) + 13 + longest(&rows) + 3 > columns {
+        rows.iter_mut().for_each(|(.., from)| *from = from.strip_prefix("from ").unwrap_or(from).to_owned());
+    }
+    let room = columns.saturating_sub(13 + longest(&rows) + 2).max(20);
     for (y, (label, value, from)) in (1..).zip(rows) {
         let (value, from) = (canvas.shown(&value).into_owned(), canvas.shown(&from).into_owned());
         canvas.put(area, 3, y, Span::styled(label, theme.dim()));

@@ -1,5 +1,8 @@
 //! Tests of what is seen: key lines of each screen, at several sizes, and a long random walk that finds neither a panic nor a key.
 
+mod fixture;
+mod screens;
+
 use super::*;
 use crate::evidence::{Outcome, ProbeEvent, ProbeId, Skip};
 use crate::secret::{ApiKey, Redactor};
@@ -9,7 +12,7 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::time::Duration;
 
-const FULL: Theme = Theme { color: true, unicode: true };
+const FULL: Theme = Theme { color: true, unicode: true, shade: theme::Shade::Terminal, deep: false };
 
 /// What is on screen, line by line, and how it was drawn.
 fn screen_of(wizard: &mut Wizard, theme: Theme, (width, height): (u16, u16)) -> Vec<String> {
@@ -46,7 +49,10 @@ fn the_first_screen_needs_nothing_and_then_shows_what_was_found() {
     sees(&mut wizard, &["What do you see?", "Found here  looking", "● Symptom ── ○ Cluster", "q quit"]);
     send(&mut wizard, Msg::Discovered(found()));
     let fingerprint = ApiKey::new(PLANTED.to_owned()).fingerprint();
-    sees(&mut wizard, &["from WEAVIATE_URL in .env", &format!("set, fingerprint {fingerprint}"), "nothing else found"]);
+    sees(
+        &mut wizard,
+        &["weaviate.cloud     WEAVIATE_URL in .env", &format!("set, fingerprint {fingerprint}"), "nothing else found"],
+    );
     // The six of the source document, in its order.
     let lines = lines(&mut wizard);
     for (line, words) in
@@ -73,8 +79,8 @@ fn the_form_says_what_comes_out_and_what_is_wrong() {
     sees(
         &mut wizard,
         &[
-            "REST  https://abc.c0.europe-west3.gcp.weaviate.cloud:443",
-            "gRPC  https://grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443",
+            "REST  abc.c0.europe-west3.gcp.weaviate.cloud:443",
+            "gRPC  grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443",
             "••••••••••••••••   20 to 200 characters, fingerprint",
             "from WEAVIATE_API_KEY",
             "› [ Go on ]",
@@ -234,7 +240,9 @@ fn a_link_is_shown_in_full_and_as_a_picture() {
     let effects = keys(&mut wizard, "o");
     let [Effect::OpenLink(link)] = effects.as_slice() else { panic!("{effects:?}") };
     send(&mut wizard, Msg::LinkOpened(link.clone(), false));
-    for (size, theme) in [((80, 24), FULL), ((200, 50), Theme { color: false, unicode: false }), ((60, 16), FULL)] {
+    for (size, theme) in
+        [((80, 24), FULL), ((200, 50), Theme { color: false, unicode: false, ..Theme::default() }), ((60, 16), FULL)]
+    {
         let seen = screen_of(&mut wizard, theme, size).join("\n");
         // In full, even where it takes several lines.
         let whole: String = seen.chars().filter(char::is_ascii_graphic).collect();
@@ -370,7 +378,7 @@ fn help_shows_the_keys_of_the_screen_beneath() {
 
 #[test]
 fn without_unicode_everything_is_ascii_and_without_colour_nothing_is_lost() {
-    let plain = Theme { color: false, unicode: false };
+    let plain = Theme { color: false, unicode: false, ..Theme::default() };
     let mut wizard = ready();
     keys(&mut wizard, "3⏎");
     finish(&mut wizard, &grpc_blocked());
@@ -445,6 +453,10 @@ fn error_text(number: usize) -> String {
     }
 }
 
+fn configured() -> Box<crate::case::Case> {
+    Box::new(fixture::configured())
+}
+
 /// Something that may happen. The planted key arrives only where a key belongs: by discovery, or typed into its field.
 fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> Msg {
     const NAMED: [Key; 15] = [
@@ -464,15 +476,15 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
         Key::PageDown,
         Key::Enter,
     ];
-    const TYPED: [char; 28] = [
-        'e', 'o', '8', '8', '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r', 's', 'x', '+',
-        '-', '?', '/', ' ', '語', '\u{202e}',
+    const TYPED: [char; 31] = [
+        'e', 'o', 't', 'v', 'C', '8', '8', '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r',
+        's', 'x', '+', '-', '?', '/', ' ', '語', '\u{202e}',
     ];
     let probes: Vec<ProbeId> = <ProbeId as strum::IntoEnumIterator>::iter().collect();
     match random.below(24) {
         0..=6 => Msg::Input(Input::Key(NAMED[random.below(NAMED.len())])),
         7..=13 => Msg::Input(Input::Char(TYPED[random.below(TYPED.len())])),
-        14 => Msg::Input(Input::F(u8::try_from(1 + random.below(2)).unwrap_or(1))),
+        14 => Msg::Input(Input::F(u8::try_from(1 + random.below(3)).unwrap_or(1))),
         15 => Msg::Input(Input::Ctrl(['n', 'u', 'w', 'a', 'e', 'k', 'o'][random.below(7)])),
         16 => {
             let key_field = wizard.is_typing() && wizard.cluster.row == crate::wizard::cluster::Row::Key;
@@ -500,7 +512,17 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
                 Input::Click { x: place(random.below(90)), y: place(random.below(30)) }
             })
         }
-        18 => Msg::Discovered(found()),
+        18 if random.below(2) == 0 => Msg::Compared(match random.below(2) {
+            0 => Ok(Box::new(crate::report::comparison::Told::default())),
+            _ => Err("no such file".to_owned()),
+        }),
+        18 => Msg::Discovered(if random.below(2) == 0 { found() } else { configured() }),
+        19 if random.below(2) == 0 => {
+            let mut case = configured();
+            case.named = Some(crate::case::Named { name: "production".into(), own_grpc: None });
+            case.key = found().key;
+            Msg::ClusterChosen("production".into(), Ok(case))
+        }
         19 => {
             let url = format!("https://{PLANTED}@practice.weaviate.cloud:1/{PLANTED}");
             let mut case = found();
@@ -524,6 +546,7 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
             Msg::Probe(run, event)
         }
         _ => Msg::StoredLinks(vec![crate::wizard::StoredLink {
+            id: u64::try_from(random.below(4)).unwrap_or(0),
             start: 1_800_000_000 + u64::try_from(random.below(500)).unwrap_or(0),
             asked: 1,
             label: ["", "語", "Ana"][random.below(3)].to_owned(),
@@ -558,7 +581,7 @@ fn a_random_walk_finds_no_panic_and_no_key() {
                 continue;
             }
             let size = SIZES[random.below(SIZES.len())];
-            let theme = Theme { color: true, unicode: random.below(2) == 0 };
+            let theme = Theme { color: true, unicode: random.below(2) == 0, ..Theme::default() };
             let seen = screen_of(&mut wizard, theme, size);
             assert!(!redactor.finds(&seen.join("")) && !redactor.finds(&seen.join("\n")), "{}", seen.join("\n"));
             let stripped: String = seen.join("").chars().filter(|c| !c.is_whitespace()).collect();

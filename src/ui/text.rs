@@ -2,6 +2,7 @@
 
 use super::Canvas;
 use crate::wizard::Drawn;
+use crate::wizard::mouse::Target;
 use crate::wizard::present::Names;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -19,7 +20,7 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let columns = columns.max(1);
     let mut lines = Vec::new();
     let mut line = String::new();
-    for word in text.split_whitespace() {
+    for word in words(text) {
         let mut word = word;
         let gap = usize::from(!line.is_empty());
         if !line.is_empty() && width(&line) + gap + width(word) > columns {
@@ -45,6 +46,28 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
         lines.push(line);
     }
     lines
+}
+
+/// The words of a text; a number and its unit are one.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text.trim();
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+        let next = rest.get(end + 1..).unwrap_or_default();
+        let unit = next.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+        let measure = rest[..end].ends_with(|c: char| c.is_ascii_digit()) && matches!(unit, "s" | "ms" | "min");
+        let end = if measure && rest.as_bytes().get(end) == Some(&b' ') {
+            next.find(char::is_whitespace).map_or(rest.len(), |i| end + 1 + i)
+        } else {
+            end
+        };
+        let word = &rest[..end];
+        rest = rest[end..].trim_start();
+        Some(word)
+    })
 }
 
 /// Breaks a line of code, keeping its spaces. A line that goes on begins with an arrow.
@@ -177,6 +200,8 @@ pub struct Document {
     pub selected: usize,
     /// Where the code begins.
     pub code: Option<usize>,
+    /// What can be pointed at: line, first column, columns, and what is there.
+    pub spots: Vec<(usize, usize, usize, Target)>,
     /// What is replaced on a shared screen.
     pub names: Option<Names>,
 }
@@ -206,6 +231,11 @@ impl Document {
         }
     }
 
+    /// Lets the lines from this one on be pointed at, over their whole width.
+    pub fn point(&mut self, first: usize, columns: usize, target: &Target) {
+        self.spots.extend((first..self.lines.len()).map(|line| (line, 0, columns, target.clone())));
+    }
+
     /// A paragraph behind a lead, indented under itself. `columns` is the width of all.
     pub fn hanging(&mut self, lead: Vec<Span<'static>>, text: &str, columns: usize, style: Style) {
         let indent: usize = lead.iter().map(Span::width).sum();
@@ -228,6 +258,13 @@ impl Document {
         let offset = offset(self, page).min(furthest);
         for (y, line) in self.lines.iter().skip(offset).take(page).enumerate() {
             canvas.put(area, 0, u16::try_from(y).unwrap_or(u16::MAX), line.clone());
+        }
+        for (line, x, wide, target) in &self.spots {
+            if let Some(y) = line.checked_sub(offset).filter(|y| *y < page) {
+                let place = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+                let spot = Rect { x: area.x.saturating_add(place(*x)), width: place(*wide), ..area };
+                canvas.hit(spot, place(y), target.clone());
+            }
         }
         if furthest > 0 {
             self.show_bar(canvas, area, offset, furthest);
@@ -265,6 +302,8 @@ mod tests {
     fn text_is_wrapped_cut_and_shortened() {
         assert_eq!(wrap("one two  three", 7), ["one two", "three"]);
         assert_eq!(wrap("abcdefgh ij", 3), ["abc", "def", "gh", "ij"]);
+        assert_eq!(wrap("answer in 10 s, two", 12), ["answer in", "10 s, two"]);
+        assert_eq!(wrap("took 10 some", 7), ["took 10", "some"]);
         assert_eq!(wrap("", 5), Vec::<String>::new());
         assert_eq!(wrap("日本語", 1).len(), 3);
         assert_eq!(wrap_code("    abcdefgh", 8), ["    abcd", "↪ efgh"]);

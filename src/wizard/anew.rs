@@ -21,7 +21,7 @@ impl Wizard {
             return self.run_again(again);
         }
         self.again = Some(again);
-        vec![Effect::LookAnew]
+        vec![Effect::LookAnew(self.case.named.as_ref().map(|named| named.name.clone()))]
     }
 
     /// Takes in what was found; nothing where it could not be read twice, as a key from standard input.
@@ -61,6 +61,9 @@ impl Wizard {
             self.case.url = found.url;
         }
         self.case.key = found.key;
+        if found.named.is_some() {
+            (self.case.named, self.case.settings.grpc) = (found.named, found.settings.grpc);
+        }
         if !matches!(self.case.client_origin, Origin::Typed | Origin::Argument | Origin::ErrorText) {
             self.case.client = found.client;
             self.case.client_origin = found.client_origin.clone();
@@ -100,7 +103,7 @@ mod tests {
         assert!(effects.iter().any(|e| matches!(e, Effect::StartRun(..))));
         finish(&mut wizard, &[]);
         assert!(matches!(wizard.screen, Screen::Result(_)));
-        assert_eq!(wizard.update(Msg::Input(Input::Char('R'))), [Effect::LookAnew]);
+        assert_eq!(wizard.update(Msg::Input(Input::Char('R'))), [Effect::LookAnew(None)]);
         let effects = wizard.update(Msg::LookedAnew(Ok(Some(with_key("the-right-key")))));
         let run = effects.iter().find_map(|e| if let Effect::StartRun(_, case) = e { Some(case) } else { None });
         assert_eq!(run.map(|case| case.key.clone()), Some(with_key("the-right-key").key));

@@ -60,7 +60,7 @@ impl Change {
 }
 
 /// Two runs compare when they look at the same cluster for the same reason. A URL that could not be used before is no other cluster.
-fn comparable(before: &Measured, after: &Measured) -> bool {
+pub(super) fn comparable(before: &Measured, after: &Measured) -> bool {
     before.case.symptom == after.case.symptom
         && before.case.usable_target().is_none_or(|was| {
             after.case.usable_target().is_some_and(|now| was.rest == now.rest && was.grpc.host == now.grpc.host)

@@ -1,7 +1,8 @@
 //! The form for URL, key and client, and what can be said about them while they are typed. It probes nothing and never shows a key.
 
 use super::field::Field;
-use super::practice::{FaultList, Place};
+use super::listing::Listing;
+use super::practice::Place;
 use super::{Discovery, Effect, Input, Key, Overlay, Wizard, is_back};
 use crate::case::{Case, Given};
 use crate::client::Language;
@@ -47,6 +48,8 @@ pub enum Row {
     Client,
     /// The button that goes on.
     Go,
+    /// The clusters of the config file.
+    Saved,
     /// The practice cluster.
     Practice,
 }
@@ -121,7 +124,7 @@ impl Wizard {
 
     /// The key that counts now.
     pub(crate) fn key_now(&self) -> Given<ApiKey> {
-        self.cluster.key(&self.case.key)
+        self.cluster.key(&self.found_key())
     }
 
     pub(super) fn cluster_is_typing(&self) -> bool {
@@ -138,8 +141,12 @@ impl Wizard {
                 self.open_practice_list();
                 return Vec::new();
             }
-            Input::Key(Key::Tab | Key::Down) => self.cluster.row = self.cluster.row.step(1),
-            Input::Key(Key::BackTab | Key::Up) => self.cluster.row = self.cluster.row.step(-1),
+            Input::F(3) => {
+                self.open_clusters();
+                return Vec::new();
+            }
+            Input::Key(Key::Tab | Key::Down) => self.cluster_step(1),
+            Input::Key(Key::BackTab | Key::Up) => self.cluster_step(-1),
             Input::Key(Key::Enter) => return self.cluster_enter(),
             Input::Ctrl('n') => self.toggle_without(),
             _ if self.cluster_is_typing() => self.type_into_row(input),
@@ -156,12 +163,23 @@ impl Wizard {
             (Row::Client, Input::Key(Key::Right) | Input::Char(' ')) => self.next_language(1),
             (Row::Without, Input::Char(' ')) => self.toggle_without(),
             (Row::Practice, Input::Char(' ')) => self.open_practice_list(),
-            (_, Input::Char('j')) => self.cluster.row = self.cluster.row.step(1),
-            (_, Input::Char('k')) => self.cluster.row = self.cluster.row.step(-1),
+            (Row::Saved, Input::Char(' ')) => self.open_clusters(),
+            (_, Input::Char('j')) => self.cluster_step(1),
+            (_, Input::Char('k')) => self.cluster_step(-1),
             _ if is_back(input) => self.back_to_way_in(),
             _ => {}
         }
         Vec::new()
+    }
+
+    /// To the next row that is there.
+    fn cluster_step(&mut self, by: isize) {
+        let next = self.cluster.row.step(by);
+        let next = if next == Row::Saved && !self.offers_clusters() { next.step(by) } else { next };
+        // There is nothing behind the last row.
+        if next != Row::Saved || self.offers_clusters() {
+            self.cluster.row = next;
+        }
     }
 
     /// A paste while no text field has the focus goes to the first field that is still empty.
@@ -193,7 +211,7 @@ impl Wizard {
             }
             (Row::Key, Input::Key(Key::Backspace)) => form.take_back(),
             (Row::Key, Input::Ctrl('u')) => form.typed_key = Given::default(),
-            (Row::Key | Row::Without | Row::Client | Row::Go | Row::Practice, _) => {}
+            (Row::Key | Row::Without | Row::Client | Row::Go | Row::Saved | Row::Practice, _) => {}
         }
     }
 
@@ -209,6 +227,7 @@ impl Wizard {
             Row::Url if self.place == Place::Own && self.lacks_key() => self.cluster.row = Row::Key,
             Row::Without => self.toggle_without(),
             Row::Practice => self.open_practice_list(),
+            Row::Saved => self.open_clusters(),
             Row::Url | Row::Key | Row::Client | Row::Go => return self.leave_cluster(),
         }
         Vec::new()
@@ -223,7 +242,7 @@ impl Wizard {
 
     fn open_practice_list(&mut self) {
         if !self.faults.is_empty() {
-            self.overlays.push(Overlay::Practice(FaultList::default()));
+            self.overlays.push(Overlay::Practice(Listing::default()));
         }
     }
 

@@ -60,6 +60,14 @@ impl Wizard {
         self.links_shown().into_iter().next().map(Effect::OpenLink).into_iter().collect()
     }
 
+    /// A link that was clicked is opened; where it is shown in full already, it is copied.
+    pub(super) fn link_pointed_at(&mut self, link: String) -> Vec<Effect> {
+        if matches!(self.overlays.last(), Some(Overlay::Link(_))) {
+            return vec![Effect::Copy(CopyOf::Link, link)];
+        }
+        if is_web(&link) { vec![Effect::OpenLink(link)] } else { Vec::new() }
+    }
+
     pub(super) fn link_opened(&mut self, link: &str, opened: bool) {
         if opened {
             self.pass_on(say("handover", "opened").to_owned());

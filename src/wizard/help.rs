@@ -69,10 +69,22 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
             key("Esc", "back", "Back to the probes.", 0),
             QUIT,
         ],
-        Some(Overlay::Practice(_)) => vec![
-            CHOOSE,
-            key("⏎", "start", "Start a practice cluster with this fault.", 0),
-            key("Esc", "back", "Back without starting one.", 0),
+        Some(Overlay::Practice(list)) => {
+            listing(list, key("⏎", "start", "Start a practice cluster with this fault.", 0), wizard.faults.len())
+        }
+        Some(Overlay::Clusters(list)) => {
+            let words = "Put this cluster into the form: its URL, and the key from where the config file says.";
+            listing(list, key("⏎", "take it", words, 0), wizard.case.configured.len())
+        }
+        Some(Overlay::CompareWith(_)) => vec![
+            key("⏎", "compare", "Read this report and show what differs.", 0),
+            key("Ctrl-U", "clear", "Empty the field.", 3),
+            key("Esc", "back", "Back without comparing.", 0),
+        ],
+        Some(Overlay::Timing(_) | Overlay::Comparison(..)) => vec![
+            key("↑↓", "scroll", "Scroll; PgUp and PgDn do it page by page.", 1),
+            key("Esc", "back", "Back to the screen beneath.", 0),
+            HELP,
             QUIT,
         ],
         Some(Overlay::Save(_)) => vec![
@@ -96,7 +108,7 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
                     QUIT,
                 ]
             }
-            Screen::Probing(probing) => probing_keys(probing.is_running()),
+            Screen::Probing(probing) => probing_keys(probing.is_running(), wizard.run_shown().is_some()),
             Screen::Result(outcome) => result(wizard, outcome),
         },
     };
@@ -118,6 +130,22 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
 const fn numbers(count: usize) -> &'static str {
     const RANGES: [&str; 10] = ["", "1", "1-2", "1-3", "1-4", "1-5", "1-6", "1-7", "1-8", "1-9"];
     RANGES[if count < RANGES.len() { count } else { RANGES.len() - 1 }]
+}
+
+/// The keys of a list that can be filtered.
+fn listing(list: &super::listing::Listing, choose: KeyHelp, count: usize) -> Vec<KeyHelp> {
+    if list.filter.is_some() {
+        return vec![CHOOSE, choose, key("Esc", "whole list", "Leave the filter and show everything.", 0)];
+    }
+    vec![
+        CHOOSE,
+        choose,
+        key(numbers(count), "choose", "Choose this line at once.", 4),
+        key("/", "filter", "Show only the lines that contain what you type.", 2),
+        key("Esc", "back", "Back without choosing.", 0),
+        HELP,
+        QUIT,
+    ]
 }
 
 fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
@@ -182,6 +210,7 @@ fn cluster(wizard: &Wizard) -> Vec<KeyHelp> {
     let mut keys = vec![key("↑↓", "field", "Go to another field; Tab and Shift-Tab do the same.", 1)];
     keys.push(match (wizard.cluster.row, &wizard.place) {
         (Row::Practice, _) => key("⏎", "open", "Choose what shall be broken.", 0),
+        (Row::Saved, _) => key("⏎", "open", "Choose a cluster of the config file.", 0),
         (Row::Without, _) => key("⏎", "switch", "With the key, or without.", 0),
         _ => key("⏎", "next", "Go on: to the questions, or to the probes.", 0),
     });
@@ -190,6 +219,9 @@ fn cluster(wizard: &Wizard) -> Vec<KeyHelp> {
     }
     if wizard.place != Place::Own {
         keys.push(key("Backspace", "own cluster", "Leave the practice cluster.", 1));
+    }
+    if wizard.offers_clusters() {
+        keys.push(key("F3", "my clusters", "Choose one of the clusters of the config file.", 1));
     }
     keys.push(key("Ctrl-N", "no key", "Probe without a key, or with it again.", 4));
     if !wizard.faults.is_empty() {
@@ -206,11 +238,16 @@ fn cluster(wizard: &Wizard) -> Vec<KeyHelp> {
     keys
 }
 
-fn probing_keys(running: bool) -> Vec<KeyHelp> {
+const TIMING: KeyHelp = key("t", "timing", "The run as a picture: when each probe began and how long it took.", 2);
+
+fn probing_keys(running: bool, timing: bool) -> Vec<KeyHelp> {
     let mut keys = vec![
         key("↑↓←→", "look", "Select a line; below the list stands what it found.", 1),
         key("d", "details", "Everything that the selected probe found.", 2),
     ];
+    if timing {
+        keys.push(TIMING);
+    }
     if running {
         keys.push(key("Esc", "stop", "Stop the run at once; c does the same.", 0));
     } else {
@@ -239,7 +276,7 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
         });
     }
     if outcome.current().is_some_and(|p| !p.languages.is_empty()) {
-        keys.push(key("s", "snippet", "Show or hide the code.", 1));
+        keys.push(key("s", "code", "Show or hide the code.", 1));
         keys.push(key("←→", "language", "The code and the steps for another client library.", 4));
     }
     if outcome.pages.len() > 1 {
@@ -258,11 +295,19 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
     });
     if wizard.can_save() {
         keys.push(key("w", "save", "Save a report of this to a file, to send or to compare.", 3));
+        keys.push(key("C", "copy report", "Copy the whole report, as text for a ticket. It never holds the key.", 3));
+        keys.push(key(
+            "v",
+            "compare",
+            "Compare with another saved report: what differs first on each way, and what that means.",
+            4,
+        ));
+        keys.push(TIMING);
     }
     if outcome.chains_again().is_some() {
         keys.push(key("R", "check all", "Run all probes once more.", 4));
     }
-    keys.push(key("PgDn", "scroll", "Scroll; the arrows go from step to step and on from there.", 3));
+    keys.push(key("PgDn", "scroll", "Scroll; the arrows go from step to step and on from there.", 9));
     keys.extend([BACK, HELP, QUIT]);
     keys
 }
@@ -280,7 +325,7 @@ fn copying(wizard: &Wizard, outcome: &super::result::Outcome, keys: &mut Vec<Key
         keys.push(key("y", "copy code", "Copy the code.", 3));
     }
     if !wizard.links_shown().is_empty() {
-        keys.push(key("o", "open link", "Open the link in a browser, or show it in full and as a QR code.", 3));
+        keys.push(key("o", "link", "Open the link in a browser, or show it in full and as a QR code.", 3));
     }
 }
 

@@ -1,6 +1,7 @@
 //! Where a key goes: to the program, to what lies over the screen, or to the screen. What it does there stands with the screen.
 
 use super::input::is_back;
+use super::listing::Listing;
 use super::{Effect, Input, Leaving, Overlay, Screen, Scroll, Wizard, error_text};
 
 impl Wizard {
@@ -27,6 +28,15 @@ impl Wizard {
                     self.ask_where_to_save();
                     return Vec::new();
                 }
+                Input::Char('C') if self.overlays.is_empty() && self.can_save() => return self.copy_report(),
+                Input::Char('v') if self.overlays.is_empty() && self.can_save() => {
+                    self.ask_what_to_compare();
+                    return Vec::new();
+                }
+                Input::Char('t') if self.overlays.is_empty() && self.run_shown().is_some() => {
+                    self.open_timing();
+                    return Vec::new();
+                }
                 Input::Char('m') if self.overlays.is_empty() && self.offers_countdown() => {
                     return self.open_reset_link();
                 }
@@ -41,7 +51,10 @@ impl Wizard {
         }
         if let Some(overlay) = self.overlays.last_mut() {
             return match overlay {
-                Overlay::Help(scroll) | Overlay::Details(_, scroll) => {
+                Overlay::Help(scroll)
+                | Overlay::Details(_, scroll)
+                | Overlay::Timing(scroll)
+                | Overlay::Comparison(_, scroll) => {
                     if !scroll.handle(input, 10) && is_back(input) {
                         self.overlays.pop();
                     }
@@ -50,6 +63,8 @@ impl Wizard {
                 Overlay::ResetLink(_) => self.reset_link_input(input),
                 Overlay::Link(_) => self.link_input(input),
                 Overlay::Practice(_) => self.practice_input(input),
+                Overlay::Clusters(_) => self.clusters_input(input),
+                Overlay::CompareWith(_) => self.compare_input(input),
                 Overlay::Save(_) => self.save_input(input),
             };
         }
@@ -69,7 +84,10 @@ impl Wizard {
     /// Whether letters go into a text field.
     pub fn is_typing(&self) -> bool {
         match self.overlays.last() {
-            Some(Overlay::Save(_)) => true,
+            Some(Overlay::Save(_) | Overlay::CompareWith(_)) => true,
+            Some(Overlay::Practice(Listing { filter, .. }) | Overlay::Clusters(Listing { filter, .. })) => {
+                filter.is_some()
+            }
             Some(Overlay::ResetLink(_)) => self.links.editing.is_some(),
             Some(_) => false,
             None => match &self.screen {

@@ -3,8 +3,8 @@
 
 use super::countdown::{Countdown, Left};
 use super::field::Field;
-use super::message::StoredLink;
-use std::time::{Duration, SystemTime};
+use super::message::{LinkChange, StoredLink};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Most links at once.
 pub const MOST: usize = 9;
@@ -15,6 +15,8 @@ pub const LONGEST_LABEL: usize = 40;
 /// A reset link that is being counted.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {
+    /// What it is known by, also in other windows: the moment at which it was begun.
+    pub id: u64,
     /// Its time.
     pub countdown: Countdown,
     /// The user's own word for the account; may be empty.
@@ -46,7 +48,15 @@ impl Told {
 impl Link {
     /// One that was asked for now.
     pub fn starting(now: SystemTime, practice: bool) -> Self {
-        Self { countdown: Countdown::starting(now, practice), label: String::new(), asked: 1, told: Told::Nothing }
+        // Nobody begins two in the same nanosecond.
+        let id = now.duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_nanos()).unwrap_or(0));
+        Self { id, countdown: Countdown::starting(now, practice), label: String::new(), asked: 1, told: Told::Nothing }
+    }
+
+    /// What is to be stored of it; nothing of one of the practice cluster.
+    pub(super) fn change(&self) -> Option<LinkChange> {
+        let (start, asked, label) = (self.countdown.seconds(), self.asked, self.label.clone());
+        (!self.countdown.practice).then(|| LinkChange::Put(StoredLink { id: self.id, start, asked, label }))
     }
 
     /// Moves its time. What is moved by hand raises no alarm.
@@ -89,21 +99,15 @@ impl Links {
     /// Takes stored links up again, behind those that run already.
     pub(super) fn take_up(&mut self, stored: Vec<StoredLink>, now: SystemTime) {
         for stored in stored {
-            let known = self.all.iter().any(|l| l.label == stored.label);
+            let known = self.all.iter().any(|l| l.id == stored.id);
             if let Some(countdown) = Countdown::resumed(stored.start, now)
                 && !known
                 && self.all.len() < MOST
             {
                 let told = Told::of(countdown.left(now));
-                self.all.push(Link { countdown, label: stored.label, asked: stored.asked.max(1), told });
+                self.all.push(Link { id: stored.id, countdown, label: stored.label, asked: stored.asked.max(1), told });
             }
         }
-    }
-
-    /// What is to be stored: all but those of the practice cluster.
-    pub fn to_store(&self) -> Vec<StoredLink> {
-        let real = self.all.iter().filter(|l| !l.countdown.practice);
-        real.map(|l| StoredLink { start: l.countdown.seconds(), asked: l.asked, label: l.label.clone() }).collect()
     }
 
     /// Those that reached their last minute or their end since this was last asked.

@@ -1,12 +1,14 @@
 //! What reaches the wizard and what it wants done, as plain data. It does nothing itself.
 
+use super::comparing::CompareRequest;
 use super::input::{Input, Pasted};
 use super::mouse::Hit;
-use super::save::{SaveRequest, SaveResult};
+use super::save::{Content, SaveRequest, SaveResult};
 use super::source::Scanned;
 use crate::case::Case;
 use crate::evidence::{Chain, ProbeEvent};
 use crate::explain::Explanation;
+use crate::report::comparison::Told;
 use std::time::SystemTime;
 
 /// Number of a run. What an abandoned run still says is dropped by it.
@@ -47,6 +49,10 @@ pub enum Msg {
     Drawn(Drawn),
     /// A report was saved, or not.
     Saved(SaveResult),
+    /// The case with this configured cluster in it, or why there is none.
+    ClusterChosen(String, Result<Box<Case>, String>),
+    /// What differs from another report, or why that can't be told.
+    Compared(Result<Box<Told>, String>),
     /// What can be pointed at in the frame that was drawn.
     Hits(Vec<Hit>),
     /// A background task panicked here.
@@ -75,8 +81,10 @@ pub enum Effect {
     StartRun(RunId, Box<Case>),
     /// Stop them.
     StopRun,
-    /// Read the environment's files again; [`Msg::LookedAnew`] tells what was found.
-    LookAnew,
+    /// Read the environment's files again, with this configured cluster where one was chosen; [`Msg::LookedAnew`] tells what was found.
+    LookAnew(Option<String>),
+    /// Read what belongs to this cluster of the config file; [`Msg::ClusterChosen`] tells what was found.
+    ChooseCluster(String),
     /// Start a practice cluster with this fault and put it into the case.
     StartPractice(String, Box<Case>),
     /// It is not needed any more.
@@ -85,8 +93,12 @@ pub enum Effect {
     ReadErrorText(u64, Pasted),
     /// Save a report; [`Msg::Saved`] tells how it ended.
     SaveReport(Box<SaveRequest>),
-    /// Store these reset links in place of those that are stored.
-    StoreLinks(Vec<StoredLink>),
+    /// Compare a saved report with what is on screen; [`Msg::Compared`] tells what differs.
+    Compare(Box<CompareRequest>),
+    /// Copy this as a report for a ticket; with pseudonyms, if so said.
+    CopyReport(Box<Content>, bool),
+    /// Change what is stored of the reset links. Those of other windows stay as they are.
+    StoreLink(LinkChange),
     /// Start the probes of these chains only.
     StartPart(RunId, Box<Case>, Vec<Chain>),
     /// Copy this text.
@@ -103,9 +115,20 @@ pub enum Effect {
     Quit(Leaving),
 }
 
+/// A change of what is stored of the reset links.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum LinkChange {
+    /// This link is new or has changed.
+    Put(StoredLink),
+    /// The link of this id is over.
+    Forget(u64),
+}
+
 /// A reset link as it is stored.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct StoredLink {
+    /// What it is known by in all windows.
+    pub id: u64,
     /// When the mail was asked for, in seconds since 1970.
     pub start: u64,
     /// How many times one was asked for.
@@ -141,6 +164,8 @@ pub enum CopyOf {
     Code,
     /// A link.
     Link,
+    /// The whole report.
+    Report,
 }
 
 /// Where a copied text went.

@@ -4,6 +4,7 @@
 use super::cluster::Row;
 use super::result::Aim;
 use super::{Effect, Input, Key, Overlay, Screen, Wizard};
+use crate::client::Language;
 use crate::diagnosis::Symptom;
 use crate::evidence::ProbeId;
 
@@ -40,8 +41,14 @@ pub enum Target {
     Probe(ProbeId),
     /// A step of the fix, counted from nought.
     Step(usize),
-    /// A practice fault, counted from nought.
-    Fault(usize),
+    /// An entry of the list on screen, counted from nought in the whole list.
+    Entry(usize),
+    /// A language of the code.
+    Language(Language),
+    /// An address.
+    Link(String),
+    /// A reset link, counted from nought.
+    ResetLink(usize),
 }
 
 impl Hit {
@@ -55,8 +62,14 @@ impl Wizard {
         let Some(target) = self.hits.iter().rev().find(|h| h.holds(x, y)).map(|h| h.target.clone()) else {
             return Vec::new();
         };
-        if let Target::Press(input) = target {
-            return self.input(&input);
+        match target {
+            Target::Press(input) => return self.input(&input),
+            Target::Link(link) => return self.link_pointed_at(link),
+            Target::Language(language) => {
+                self.choose_language(language);
+                return Vec::new();
+            }
+            _ => {}
         }
         if self.point_at(&target) { self.input(&Input::Key(Key::Enter)) } else { Vec::new() }
     }
@@ -69,14 +82,20 @@ impl Wizard {
             already
         }
         match (target, self.overlays.last_mut(), &mut self.screen) {
-            (Target::Fault(fault), Some(Overlay::Practice(list)), _) => choose(&mut list.cursor, *fault),
+            (Target::Entry(entry), Some(Overlay::Practice(list) | Overlay::Clusters(list)), _) => {
+                choose(&mut list.cursor, *entry)
+            }
+            (Target::ResetLink(link), Some(Overlay::ResetLink(_)), _) => {
+                self.links.cursor = *link;
+                false
+            }
             (_, Some(_), _) => false,
             (Target::Symptom(symptom), None, Screen::Symptom) => choose(&mut self.symptoms.selected, *symptom),
             (Target::Choice(choice), None, Screen::Question(asking)) => choose(&mut asking.cursor, *choice),
             (Target::Row(row), None, Screen::Cluster) => {
                 // A field is only gone to; a button is pressed at once, since it has nothing else to show.
                 choose(&mut self.cluster.row, *row) && !matches!(row, Row::Url | Row::Key)
-                    || matches!(row, Row::Go | Row::Practice | Row::Without)
+                    || matches!(row, Row::Go | Row::Saved | Row::Practice | Row::Without)
             }
             (Target::Probe(id), None, Screen::Probing(probing)) => {
                 probing.selected = Some(*id);
@@ -93,7 +112,10 @@ impl Wizard {
                 | Target::Row(_)
                 | Target::Probe(_)
                 | Target::Step(_)
-                | Target::Fault(_),
+                | Target::Entry(_)
+                | Target::Language(_)
+                | Target::Link(_)
+                | Target::ResetLink(_),
                 None,
                 _,
             ) => false,
@@ -103,18 +125,18 @@ impl Wizard {
     /// The wheel scrolls texts and walks lists.
     pub(super) fn wheel(&mut self, by: i8) -> Vec<Effect> {
         let key = Input::Key(if by < 0 { Key::Up } else { Key::Down });
-        match (self.overlays.last_mut(), &mut self.screen) {
-            (Some(Overlay::Help(scroll) | Overlay::Details(_, scroll) | Overlay::ResetLink(scroll)), _) => {
-                for _ in 0..WHEEL {
-                    scroll.handle(&key, 1);
-                }
-                Vec::new()
+        if let Some(scroll) = self.overlays.last_mut().and_then(Overlay::scroll) {
+            for _ in 0..WHEEL {
+                scroll.handle(&key, 1);
             }
+            return Vec::new();
+        }
+        match (self.overlays.last_mut(), &mut self.screen) {
             (None, Screen::Result(outcome)) => {
                 outcome.scroll(if by < 0 { -WHEEL } else { WHEEL });
                 Vec::new()
             }
-            (Some(Overlay::Save(_)), _) => Vec::new(),
+            (Some(Overlay::Save(_) | Overlay::CompareWith(_)), _) => Vec::new(),
             _ => self.input(&key),
         }
     }

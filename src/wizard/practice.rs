@@ -1,6 +1,7 @@
 //! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
 
-use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use super::listing::Walk;
+use super::{Discovery, Effect, Input, Overlay, Screen, Wizard};
 use crate::case::{Case, Given};
 use crate::evidence::Origin;
 
@@ -38,37 +39,27 @@ pub enum PracticeState {
     Ready(Box<Case>),
 }
 
-/// The list of faults on screen.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct FaultList {
-    /// Index of the selected one.
-    pub cursor: usize,
-}
-
 impl Wizard {
     pub(super) fn practice_input(&mut self, input: &Input) -> Vec<Effect> {
-        let end = self.faults.len().saturating_sub(1);
+        let entries = self.fault_entries();
         let Some(Overlay::Practice(list)) = self.overlays.last_mut() else { return Vec::new() };
-        list.cursor = match input {
-            Input::Key(Key::Up) | Input::Char('k') => list.cursor.saturating_sub(1),
-            Input::Key(Key::Down) | Input::Char('j') => list.cursor.saturating_add(1),
-            Input::Key(Key::PageUp) => list.cursor.saturating_sub(10),
-            Input::Key(Key::PageDown) => list.cursor.saturating_add(10),
-            Input::Key(Key::Home) => 0,
-            Input::Key(Key::End) => end,
-            Input::Key(Key::Enter) => {
-                let fault = self.faults.get(list.cursor).map(|f| f.id.clone());
+        match list.handle(input, &entries) {
+            Walk::Stays => Vec::new(),
+            Walk::Left => {
                 self.overlays.pop();
-                return fault.map(|f| self.start_practice(f)).unwrap_or_default();
+                Vec::new()
             }
-            _ if is_back(input) => {
+            Walk::Chosen(index) => {
+                let fault = self.faults.get(index).map(|f| f.id.clone());
                 self.overlays.pop();
-                return Vec::new();
+                fault.map(|f| self.start_practice(f)).unwrap_or_default()
             }
-            _ => list.cursor,
         }
-        .min(end);
-        Vec::new()
+    }
+
+    /// The words of each fault in the list.
+    pub fn fault_entries(&self) -> Vec<String> {
+        self.faults.iter().map(|f| format!("{} {}", f.id, f.broken)).collect()
     }
 
     pub(super) fn start_practice(&mut self, fault: String) -> Vec<Effect> {
@@ -81,7 +72,10 @@ impl Wizard {
         self.place = Place::Practice { fault: fault.clone(), state: PracticeState::Starting };
         let mut case = Box::new(self.case.clone());
         // A real key that happens to lie around has no business there; one that an option names was meant.
-        if !case.settings.key_named && !matches!(case.key.origin, Origin::File(_) | Origin::StandardInput) {
+        let configured = case.named.take().is_some();
+        if !case.settings.key_named
+            && (configured || !matches!(case.key.origin, Origin::File(_) | Origin::StandardInput))
+        {
             case.key = Given::default();
         }
         vec![Effect::StartPractice(fault, case)]

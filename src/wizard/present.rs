@@ -2,11 +2,12 @@
 //! nothing and changes nothing that is probed, copied or stored.
 
 use super::practice::{Place, PracticeState};
-use super::{Screen, Wizard};
+use super::{Overlay, Screen, Wizard};
 use crate::case::Case;
 use crate::evidence::{Evidence, Origin, ProbeId};
 use crate::knowledge::say;
 use crate::pseudonym::{BUILT_IN, Pseudonyms};
+use crate::secret::Redactor;
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -59,6 +60,12 @@ impl Wizard {
     /// A text as it may be shown.
     pub fn shown<'t>(&self, text: &'t str) -> Cow<'t, str> {
         self.hidden_names().map_or(Cow::Borrowed(text), |names| Cow::Owned(names.hide(text)))
+    }
+
+    /// A text of a field as it may be shown: a key that was pasted there by mistake is dots.
+    pub fn typed<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let redactor = Redactor::new(self.key_now().value.iter().chain(&self.case.key.value));
+        if redactor.finds(text) { Cow::Owned("•".repeat(16)) } else { Cow::Borrowed(text) }
     }
 
     /// On at one press; off only at two in a row, so that no slip of a finger shows a name.
@@ -115,10 +122,17 @@ impl Wizard {
         let mut names = Pseudonyms::keyed(seed.unwrap_or_default().to_ascii_lowercase().as_bytes());
         names.learn_hosts_of(typed);
         if let Some(saved) = &self.saved {
-            names.learn_hosts_of(&saved.banner);
+            for part in &saved.banner {
+                names.learn_hosts_of(part);
+            }
             if let Some(target) = &saved.report.target {
                 names.learn_hosts_of(&target.rest);
                 names.learn_hosts_of(&target.grpc);
+            }
+        }
+        if let Some(Overlay::Comparison(told, _)) = self.overlays.last() {
+            for host in &told.hosts {
+                names.learn_hosts_of(host);
             }
         }
         for (case, evidence) in cases {

@@ -129,6 +129,14 @@ impl Probing {
         }
     }
 
+    /// When a probe began, since the run's start, once it has ended.
+    pub fn started(&self, id: ProbeId) -> Option<Duration> {
+        match &self.told {
+            Some(told) => told.get(&id).map(|t| t.started),
+            None => self.evidence.get(id).map(|o| o.started),
+        }
+    }
+
     /// The chains in two columns, each with its probes.
     pub fn columns(&self) -> [Vec<(Chain, Vec<ProbeId>)>; 2] {
         [[Chain::Rest, Chain::Local], [Chain::Grpc, Chain::Console]].map(|chains| {
@@ -298,8 +306,10 @@ impl Wizard {
         let (case, evidence) = (probing.case.clone(), probing.evidence.clone());
         let stays = probing.selected.is_some();
         let diagnosis = diagnose(&case, &evidence);
+        let measured = Box::new(Measured { case, evidence, diagnosis });
         self.before = self.latest.take();
-        self.latest = Some(Box::new(Measured { case, evidence, diagnosis }));
+        self.strips.follow(self.before.as_deref(), &measured, &probing.kept);
+        self.latest = Some(measured);
         if !stays {
             self.show_result();
         }

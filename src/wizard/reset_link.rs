@@ -4,7 +4,7 @@ use super::countdown::{Countdown, Left};
 use super::field::Field;
 use super::link::{LONGEST_LABEL, Link, MOST};
 use super::practice::Place;
-use super::{Effect, Input, Key, Overlay, Screen, Scroll, Wizard, is_back};
+use super::{Effect, Input, Key, LinkChange, Overlay, Screen, Scroll, Wizard, is_back};
 use crate::diagnosis::Cause;
 use crate::knowledge::say;
 use crate::secret::Redactor;
@@ -102,7 +102,8 @@ impl Wizard {
                 if self.links.all.is_empty() {
                     self.overlays.pop();
                 }
-                return self.stored_unless(gone.is_some_and(|l| l.countdown.practice));
+                let real = gone.filter(|l| !l.countdown.practice);
+                return real.map(|l| Effect::StoreLink(LinkChange::Forget(l.id))).into_iter().collect();
             }
             _ if is_back(input) => self.close_reset_link(),
             _ => {}
@@ -116,19 +117,19 @@ impl Wizard {
 
     /// The label while it is typed. Enter takes it, Esc leaves the one from before.
     fn label_input(&mut self, input: &Input) -> Vec<Effect> {
+        let now = self.key_now();
         let Some(field) = &mut self.links.editing else { return Vec::new() };
         match input {
             Input::Key(Key::Esc) => self.links.editing = None,
             Input::Key(Key::Enter) => {
                 // A key that was pasted here by mistake is neither shown nor stored.
-                let redactor = Redactor::new(self.cluster.key(&self.case.key).value.iter().chain(&self.case.key.value));
+                let redactor = Redactor::new(now.value.iter().chain(&self.case.key.value));
                 let label = redactor.redact(field.text().trim());
                 self.links.editing = None;
-                let practice = self.links.selected().is_some_and(|l| l.countdown.practice);
                 if let Some(link) = self.links.selected_mut() {
                     link.label = label;
                 }
-                return self.stored_unless(practice);
+                return self.stored();
             }
             _ => {
                 field.handle(input, LONGEST_LABEL);
@@ -139,9 +140,14 @@ impl Wizard {
 
     fn add_link(&mut self) -> Vec<Effect> {
         let practice = self.place != Place::Own;
-        self.links.all.push(Link::starting(self.now, practice));
+        let mut link = Link::starting(self.now, practice);
+        // Two keys may come at one tick of the clock.
+        while self.links.all.iter().any(|l| l.id == link.id) {
+            link.id += 1;
+        }
+        self.links.all.push(link);
         self.links.cursor = self.links.all.len() - 1;
-        self.stored_unless(practice)
+        self.stored()
     }
 
     /// Another mail for the same account: the older link is dead now.
@@ -151,19 +157,18 @@ impl Wizard {
         let practice = link.countdown.practice;
         link.asked = link.asked.saturating_add(1);
         link.set(Countdown::starting(now, practice), now);
-        self.stored_unless(practice)
+        self.stored()
     }
 
     fn move_start(&mut self, to: impl FnOnce(Countdown, std::time::SystemTime) -> Countdown) -> Vec<Effect> {
         let now = self.now;
         let Some(link) = self.links.selected_mut() else { return Vec::new() };
         link.set(to(link.countdown, now), now);
-        let practice = link.countdown.practice;
-        self.stored_unless(practice)
+        self.stored()
     }
 
     /// What is played on the practice cluster is no real mail: it leaves what is stored alone.
-    fn stored_unless(&self, practice: bool) -> Vec<Effect> {
-        if practice { Vec::new() } else { vec![Effect::StoreLinks(self.links.to_store())] }
+    fn stored(&self) -> Vec<Effect> {
+        self.links.selected().and_then(Link::change).map(Effect::StoreLink).into_iter().collect()
     }
 }

@@ -373,6 +373,14 @@ impl Wizard {
         let Screen::Result(outcome) = &mut self.screen else { return };
         let all: Vec<Language> = Language::iter().collect();
         let to = super::cluster::neighbour(outcome.language(), by, &all);
+        self.choose_language(to);
+    }
+
+    /// Shows the code and the steps for this language. A saved report has those of its own alone.
+    pub(super) fn choose_language(&mut self, to: Language) {
+        if self.is_reading() || !matches!(self.screen, Screen::Result(_)) {
+            return;
+        }
         self.set_language(to);
         let Screen::Result(outcome) = &mut self.screen else { return };
         outcome.probing.case.client = self.case.client;

@@ -116,7 +116,7 @@ impl Wizard {
         Vec::new()
     }
 
-    fn content(&self) -> Option<Content> {
+    pub(super) fn content(&self) -> Option<Content> {
         if let Some(saved) = &self.saved {
             return Some(Content::Report(Box::new(saved.report.clone())));
         }

@@ -25,8 +25,10 @@ use strum::IntoEnumIterator as _;
 /// The report on screen.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Saved {
-    /// Whose it is, as far as it says, and when it was made.
-    pub banner: String,
+    /// What the user calls it: the file's name.
+    pub name: String,
+    /// Its name, when it was made and on what, what matters most first.
+    pub banner: Vec<String>,
     /// The report itself.
     pub report: schema::Report,
     /// Its result, to return to from the probes.
@@ -55,10 +57,11 @@ impl Wizard {
         let probing = probing(&report);
         wizard.case = probing.case.clone();
         let outcome = outcome(&report, probing);
-        let on = report.tool.platform.as_ref().map(|p| format!(" on {p}")).unwrap_or_default();
-        let banner = format!("{name} · {}{on} · {} {}", report.started_at, report.tool.name, report.tool.version);
+        let mut banner = vec![name.to_owned(), moment(&report.started_at)];
+        banner.extend(report.tool.platform.clone());
+        banner.push(format!("{} {}", report.tool.name, report.tool.version));
         wizard.screen = Screen::Result(Box::new(outcome.clone()));
-        wizard.saved = Some(Box::new(Saved { banner, report, outcome }));
+        wizard.saved = Some(Box::new(Saved { name: name.to_owned(), banner, report, outcome }));
         wizard
     }
 
@@ -88,6 +91,14 @@ impl Wizard {
             },
             Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => Vec::new(),
         }
+    }
+}
+
+/// `2026-11-22T10:00:00Z` as people read it; anything else as it is.
+fn moment(text: &str) -> String {
+    match (text.get(..10), text.get(10..11), text.get(11..16), text.ends_with('Z')) {
+        (Some(day), Some("T"), Some(time), true) => format!("{day} {time} UTC"),
+        _ => text.to_owned(),
     }
 }
 
@@ -281,7 +292,7 @@ mod tests {
     #[test]
     fn the_screens_show_the_report_and_nothing_can_be_probed() {
         let mut wizard = Wizard::on_report(report(), "customer.json");
-        assert!(wizard.saved.as_ref().is_some_and(|s| s.banner.starts_with("customer.json · 1970-01-01T00:00:00Z")));
+        assert!(wizard.saved.as_ref().is_some_and(|s| s.banner[..2] == ["customer.json", "1970-01-01 00:00 UTC"]));
         let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
         assert_eq!(outcome.cause().map(Cause::id), Some("grpc-blocked"));
         assert_eq!(outcome.pages[0].known.len(), 1);

@@ -73,6 +73,7 @@ impl Wizard {
         }
         if symptom.concerns_cluster() {
             self.screen = Screen::Cluster;
+            self.offer_clusters();
             return Vec::new();
         }
         self.leave_cluster()

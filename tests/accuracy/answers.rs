@@ -4,9 +4,11 @@ use crate::rig::PLANTED;
 use crate::rig::h2::{after_request, trailers_only};
 use crate::rig::site::{Below, Door, Site};
 use crate::rig::weaviate::{Head, Weaviate, always, page};
-use crate::rig::wire::Step::{Bytes, Close};
+use crate::rig::wire::Step::{self, Bytes, Close};
 use crate::row::Row;
 use std::sync::Arc;
+use weaviate_doctor::diagnosis::Symptom;
+use weaviate_doctor::question::{Choice, Question};
 
 const WRONG: &str = "d3Jvbmcta2V5LXRoYXQtbm9ib2R5LXRha2VzLWFueXdoZXJl";
 
@@ -99,6 +101,30 @@ fn rest_says(answer: Vec<u8>) -> Site {
     Site { rest: Door::scripted(Below::Trusted, always(vec![Bytes(answer)])), ..Site::honest() }
 }
 
+/// A browser application with an API key, and who answers in the cluster's place.
+fn browser(name: &str, script: fn(&Head) -> Option<Vec<Step>>) -> Row {
+    let site = Site { rest: Door::scripted(Below::Trusted, Arc::new(script)), ..Site::honest() };
+    Row::tweaked(name, "cors-blocked", site, |case, _| {
+        case.symptom = Some(Symptom::BrowserAppBrokenAfterMfa);
+        case.answers.set(Question::BrowserLogin, Choice::ApiKey);
+    })
+}
+
+/// A server in write-only mode: it tells who it is, and refuses every other read (observed of 1.40.0-dev).
+fn write_only() -> Site {
+    let refused =
+        "write-only mode is enabled temporally at the config level: read operations are not allowed during this time";
+    let body = serde_json::json!({"error": [{"message": refused}]}).to_string();
+    let script = move |head: &Head| {
+        (head.path == "/v1/users/own-info")
+            .then(|| vec![Bytes(page("503 Service Unavailable", "Content-Type: application/json\r\n", &body))])
+    };
+    let mut weaviate = Weaviate::with_key(PLANTED);
+    weaviate.script = Some(Arc::new(script));
+    weaviate.search = (14, refused.to_owned());
+    both(weaviate)
+}
+
 fn cluster() -> Vec<Row> {
     let html = "Content-Type: text/html\r\n";
     let down = "cluster-unavailable";
@@ -133,7 +159,11 @@ fn cluster() -> Vec<Row> {
                 "<!DOCTYPE html><title>Web server is returning an unknown error</title>",
             )),
         ),
-        Row::site("read-only mode", down, mode("server is in read-only mode")),
+        Row::site("maintenance, in words", down, mode("server is in maintenance mode")),
+        Row::site("write-only mode", down, write_only()),
+        browser("gateway that knows no preflight", |head| {
+            (head.method == "OPTIONS").then(|| vec![Bytes(page("405 Method Not Allowed", "", ""))])
+        }),
         Row::site(
             "ingress of nginx knows no such host",
             "cluster-not-found",

@@ -67,6 +67,8 @@ fn servers() -> Vec<Row> {
             "keys and OIDC",
             cloud(weaviate(|w| w.anonymous_off = w.anonymous_off.replace("[API-keys]", "[API-keys, OIDC]"))),
         ),
+        fine("a key that looks like a sample", plain(weaviate(|w| w.key = Some("secret".into()))))
+            .with_key(Some("secret")),
         fine("a hundred modules", cloud(weaviate(|w| w.script = Some(Arc::new(modules))))),
         fine("no Date header", cloud(weaviate(|w| w.date = false))),
         fine("bodies in chunks", cloud(weaviate(|w| w.chunked = true))),

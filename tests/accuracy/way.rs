@@ -111,6 +111,9 @@ fn not_tls() -> Vec<Row> {
     vec![
         hello("TLS 1.0 only: alert", "tls-too-old", vec![alert(1, 70), Close]),
         hello("TLS 1.0 only: alert in a 1.2 record", "tls-too-old", vec![alert(3, 70), Close]),
+        hello("TLS alert: no such name", "cluster-not-found", vec![alert(3, 112), Close]),
+        hello("TLS alert: access denied", "request-filtered", vec![alert(3, 49), Close]),
+        hello("TLS alert: internal error", "connection-reset", vec![alert(3, 80), Close]),
         hello("TLS 1.0 only: chooses it", "tls-too-old", vec![Bytes(tls_1_0()), Silence]),
         hello(
             "plain HTTP on the TLS port",

@@ -121,6 +121,7 @@ async fn symptoms_and_answers_are_preset_and_the_users_own_stay() {
         (Fault::NoKeyOnNewCluster, Symptom::NewClusterRejectsEveryKey),
         (Fault::KeyPassedWrongly, Symptom::Unauthorized),
         (Fault::MfaBlocksBrowserApp, Symptom::BrowserAppBrokenAfterMfa),
+        (Fault::CorsBlocked, Symptom::BrowserAppBrokenAfterMfa),
     ];
     for (fault, symptom) in table {
         let (practice, case) = practice(fault).await;

@@ -1,0 +1,357 @@
+//! Whether a text can hold anything that a rule would find, told from its words alone: a text that can't is never parsed. It may let too much
+//! through and never too little; `tests/scan.rs` holds it against the rules.
+//!
+//! What each rule needs: a call of the client needs the client's name and the name of a call; a request of one's own needs the name of the
+//! header; an address needs its host; a variable for browsers needs its prefix; a key in the source needs a name that speaks of Weaviate and
+//! a text that looks like a key. Shell scripts are short and their words have no quotes: they are always parsed.
+
+use super::Grammar;
+use super::expr::unescape;
+use super::names::{LONGEST, looks_like_key};
+use aho_corasick::{AhoCorasick, MatchKind};
+use std::ops::Range;
+use std::sync::OnceLock;
+
+/// What a word speaks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Sign {
+    /// A rule may need no more than this.
+    Enough,
+    /// The name of a header.
+    Header,
+    /// The host of an address, when it goes on with Weaviate's name.
+    Host,
+    /// The client of this language is at hand.
+    Client(Tongue),
+    /// Something that is called on it.
+    Call(Tongue),
+    /// May be part of a name that speaks of Weaviate.
+    Name,
+    /// May be part of a name that speaks of a key.
+    Key,
+}
+
+/// A grammar, or two of one client.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tongue {
+    Python,
+    Script,
+    Go,
+    Java,
+    CSharp,
+}
+
+struct Word {
+    text: &'static str,
+    sign: Sign,
+    /// Whether letters before or behind make another word of it.
+    whole: bool,
+    /// Whether capitals make another word of it.
+    exact: bool,
+}
+
+const fn part(sign: Sign, text: &'static str) -> Word {
+    Word { text, sign, whole: false, exact: false }
+}
+
+const fn whole(sign: Sign, text: &'static str) -> Word {
+    Word { text, sign, whole: true, exact: false }
+}
+
+const fn exact(sign: Sign, text: &'static str) -> Word {
+    Word { text, sign, whole: true, exact: true }
+}
+
+const PYTHON: Sign = Sign::Call(Tongue::Python);
+const SCRIPT: Sign = Sign::Call(Tongue::Script);
+const JAVA: Sign = Sign::Call(Tongue::Java);
+const CSHARP: Sign = Sign::Call(Tongue::CSharp);
+
+const WORDS: [Word; 74] = [
+    part(Sign::Name, "weaviate"),
+    part(Sign::Name, "wcd"),
+    part(Sign::Name, "wcs"),
+    // Each of them ends a word: `names::is_key`.
+    part(Sign::Key, "key"),
+    part(Sign::Key, "token"),
+    part(Sign::Key, "secret"),
+    part(Sign::Key, "pat"),
+    // Hosts, also as regular expressions write them.
+    part(Sign::Enough, "weaviate.cloud"),
+    part(Sign::Enough, "weaviate.network"),
+    part(Sign::Enough, "semi.technology"),
+    part(Sign::Enough, "weaviate\\.cloud"),
+    part(Sign::Enough, "weaviate\\.network"),
+    part(Sign::Enough, "semi\\.technology"),
+    part(Sign::Enough, "grpc-"),
+    part(Sign::Host, "console."),
+    // Headers: `rules::http::OTHER_HEADERS` and the right one.
+    whole(Sign::Header, "authorization"),
+    whole(Sign::Header, "x-weaviate-api-key"),
+    whole(Sign::Header, "x-api-key"),
+    whole(Sign::Header, "api-key"),
+    whole(Sign::Header, "apikey"),
+    whole(Sign::Header, "x-apikey"),
+    whole(Sign::Header, "x-auth-token"),
+    whole(Sign::Header, "weaviate-api-key"),
+    whole(Sign::Header, "x-api-token"),
+    whole(Sign::Header, "api_key"),
+    exact(Sign::Enough, "AuthenticationHeaderValue"),
+    // Prefixes of variables for browsers: `names::PUBLIC`.
+    part(Sign::Enough, "public_"),
+    part(Sign::Enough, "vite_"),
+    part(Sign::Enough, "react_app_"),
+    part(Sign::Enough, "gatsby_"),
+    part(Sign::Enough, "vue_app_"),
+    part(Sign::Enough, "ng_app_"),
+    part(Sign::Enough, "storybook_"),
+    part(Sign::Enough, "razzle_"),
+    part(Sign::Enough, ".public."),
+    // Clients.
+    exact(Sign::Client(Tongue::Python), "weaviate"),
+    exact(Sign::Client(Tongue::Script), "weaviate"),
+    exact(Sign::Client(Tongue::Script), "weaviate2"),
+    exact(Sign::Client(Tongue::Java), "io.weaviate"),
+    part(Sign::Client(Tongue::CSharp), "weaviate"),
+    part(Sign::Client(Tongue::Go), "weaviate-go-client"),
+    part(Sign::Call(Tongue::Go), "weaviate-go-client"),
+    part(PYTHON, "connect_to_"),
+    part(PYTHON, "use_async_with_"),
+    exact(PYTHON, "WeaviateClient"),
+    exact(PYTHON, "WeaviateAsyncClient"),
+    exact(PYTHON, "Client"),
+    exact(PYTHON, "ConnectionParams"),
+    exact(PYTHON, "AuthApiKey"),
+    exact(PYTHON, "AuthClientPassword"),
+    exact(PYTHON, "client_password"),
+    exact(PYTHON, "AuthBearerToken"),
+    exact(PYTHON, "bearer_token"),
+    exact(PYTHON, "AuthClientCredentials"),
+    exact(PYTHON, "client_credentials"),
+    exact(PYTHON, "Timeout"),
+    part(SCRIPT, "connectTo"),
+    exact(SCRIPT, "client"),
+    exact(SCRIPT, "ApiKey"),
+    exact(SCRIPT, "AuthUserPasswordCredentials"),
+    exact(SCRIPT, "AuthAccessTokenCredentials"),
+    exact(SCRIPT, "AuthClientCredentials"),
+    exact(JAVA, "connectToWeaviateCloud"),
+    exact(JAVA, "connectToCustom"),
+    exact(JAVA, "connectToLocal"),
+    exact(JAVA, "WeaviateCloud"),
+    exact(JAVA, "Authentication"),
+    exact(JAVA, "WeaviateAuthClient"),
+    exact(JAVA, "Config"),
+    exact(CSHARP, "Connect"),
+    exact(CSHARP, "WeaviateClientBuilder"),
+    exact(CSHARP, "ClientConfiguration"),
+    exact(CSHARP, "Auth"),
+    exact(CSHARP, "WeaviateClient"),
+];
+
+fn automaton() -> Option<&'static AhoCorasick> {
+    static WORD: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    let build = || {
+        let words = WORDS.iter().map(|w| w.text);
+        AhoCorasick::builder().match_kind(MatchKind::Standard).ascii_case_insensitive(true).build(words).ok()
+    };
+    WORD.get_or_init(build).as_ref()
+}
+
+fn tongue(grammar: Grammar) -> Option<Tongue> {
+    Some(match grammar {
+        Grammar::Python => Tongue::Python,
+        Grammar::TypeScript | Grammar::Tsx => Tongue::Script,
+        Grammar::Go => Tongue::Go,
+        Grammar::Java => Tongue::Java,
+        Grammar::CSharp => Tongue::CSharp,
+        Grammar::Shell => return None,
+    })
+}
+
+/// Whether a rule may find something in this text.
+pub(super) fn may_find(grammar: Grammar, text: &[u8]) -> bool {
+    let (Some(tongue), Some(automaton)) = (tongue(grammar), automaton()) else { return true };
+    let (mut client, mut call) = (false, false);
+    let mut names = Names::default();
+    for found in automaton.find_overlapping_iter(text) {
+        let word = &WORDS[found.pattern().as_usize()];
+        let place = found.range();
+        let settled = match word.sign {
+            Sign::Enough | Sign::Header | Sign::Host => false,
+            Sign::Client(of) => client || of != tongue,
+            Sign::Call(of) => call || of != tongue,
+            Sign::Name | Sign::Key => names.settled,
+        };
+        if settled || !word.stands(text, &place) {
+            continue;
+        }
+        match word.sign {
+            Sign::Enough if !is_import(grammar, text, place.start) => return true,
+            Sign::Header if is_header(grammar, text, &place) => return true,
+            Sign::Host if goes_on_with_weaviate(&text[place.end..]) => return true,
+            Sign::Enough | Sign::Header | Sign::Host => {}
+            Sign::Client(_) => client = true,
+            Sign::Call(_) => call = true,
+            Sign::Name => names.weaviate(grammar, text, &place),
+            Sign::Key => names.key(text, &place),
+        }
+        if client && call {
+            return true;
+        }
+    }
+    names.settled && holds_key(text)
+}
+
+/// What the text's names speak of so far.
+#[derive(Default)]
+struct Names {
+    /// Whether one may be that of a key of Weaviate: in one piece, as a class and a field, or as a map and an entry.
+    settled: bool,
+    last_weaviate: Option<usize>,
+    last_key: Option<usize>,
+    class: bool,
+    api_key: bool,
+}
+
+impl Names {
+    fn weaviate(&mut self, grammar: Grammar, text: &[u8], place: &Range<usize>) {
+        if is_import(grammar, text, place.start) || is_comment(grammar, text, place.start) {
+            return;
+        }
+        self.class = self.class || is_class(grammar, text, place.start);
+        self.last_weaviate = Some(place.start);
+        self.judge(place.start);
+    }
+
+    fn key(&mut self, text: &[u8], place: &Range<usize>) {
+        // `keys`, `path` and `dispatch` are other words.
+        let capital =
+            text.get(place.end).is_some_and(u8::is_ascii_uppercase) && text[place.end - 1].is_ascii_lowercase();
+        if text.get(place.end).is_some_and(u8::is_ascii_alphanumeric) && !capital {
+            return;
+        }
+        self.api_key = self.api_key || is_api_key(text, place);
+        self.last_key = Some(place.start);
+        self.judge(place.start);
+    }
+
+    fn judge(&mut self, here: usize) {
+        let (Some(weaviate), Some(key)) = (self.last_weaviate, self.last_key) else { return };
+        let near = here - weaviate.min(key) <= LONGEST;
+        self.settled = near || self.class || self.api_key;
+    }
+}
+
+/// Whether the name around this place is that of a class.
+fn is_class(grammar: Grammar, text: &[u8], at: usize) -> bool {
+    let classes = !matches!(grammar, Grammar::Go | Grammar::CSharp | Grammar::Shell);
+    let inside = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'$' || *b >= 0x80;
+    let start = text[..at].iter().rposition(|b| !inside(b)).map_or(0, |i| i + 1);
+    let before = text[..start].trim_ascii_end();
+    let words = [&b"class"[..], b"record", b"enum", b"interface"];
+    classes && words.iter().any(|word| before.ends_with(word))
+}
+
+/// Whether the word of a key is part of a name such as `api_key`.
+fn is_api_key(text: &[u8], place: &Range<usize>) -> bool {
+    let inside = |b: &u8| b.is_ascii_alphanumeric() || b"_-. ".contains(b);
+    let from = place.start.saturating_sub(LONGEST);
+    let to = text.len().min(place.end + LONGEST);
+    let start = text[from..place.start].iter().rposition(|b| !inside(b)).map_or(from, |i| from + i + 1);
+    let end = text[place.end..to].iter().position(|b| !inside(b)).map_or(to, |i| place.end + i);
+    text[start..end].windows(3).any(|w| w.eq_ignore_ascii_case(b"api"))
+}
+
+impl Word {
+    /// Whether the word stands here as it must.
+    fn stands(&self, text: &[u8], place: &Range<usize>) -> bool {
+        let Range { start, end } = *place;
+        let letter = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
+        let apart = || !letter(start.checked_sub(1).and_then(|i| text.get(i))) && !letter(text.get(end));
+        (!self.exact || &text[start..end] == self.text.as_bytes()) && (!self.whole || apart())
+    }
+}
+
+/// Whether a host that begins before this place is one of Weaviate's.
+fn goes_on_with_weaviate(rest: &[u8]) -> bool {
+    let host = rest.iter().take(253).take_while(|b| b.is_ascii_alphanumeric() || b"-_.\\%".contains(b));
+    let host: Vec<u8> = host.map(u8::to_ascii_lowercase).collect();
+    ["weaviate", "semi"].iter().any(|name| memchr::memmem::find(&host, name.as_bytes()).is_some())
+}
+
+/// Whether the word can be the name of a header here. In Go that is a text, or the key of an entry.
+fn is_header(grammar: Grammar, text: &[u8], place: &Range<usize>) -> bool {
+    let before = place.start.checked_sub(1).and_then(|i| text.get(i));
+    let quoted = before == text.get(place.end) && matches!(before, Some(b'"' | b'`'));
+    let behind = text[place.end..].trim_ascii_start();
+    grammar != Grammar::Go || quoted || (behind.starts_with(b":") && !behind.starts_with(b":="))
+}
+
+/// The line of a place, without blanks around it.
+fn line(text: &[u8], at: usize) -> &[u8] {
+    let from = memchr::memrchr(b'\n', &text[..at]).map_or(0, |n| n + 1);
+    let to = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n);
+    text[from..to].trim_ascii()
+}
+
+/// Whether the line of this place is nothing but an import, whose path is no value and names none.
+fn is_import(grammar: Grammar, text: &[u8], at: usize) -> bool {
+    match grammar {
+        // `alias "github.com/…"` within `import ( … )`.
+        Grammar::Go => {
+            let line = line(text, at);
+            let alias = line.split(|b| *b == b'"').next().unwrap_or_default();
+            let word = |b: &u8| b.is_ascii_alphanumeric() || b"_. ".contains(b);
+            let path = line.get(alias.len()..).unwrap_or_default();
+            let dotted = path.starts_with(b"\"github.com/") || path.starts_with(b"\"google.golang.org/");
+            dotted && line.ends_with(b"\"") && memchr::memchr_iter(b'"', line).count() == 2 && alias.iter().all(word)
+        }
+        Grammar::Java | Grammar::CSharp => {
+            let line = line(text, at);
+            let starts = ["import ", "package ", "using ", "namespace "].iter().any(|s| line.starts_with(s.as_bytes()));
+            let one = line.ends_with(b";") && memchr::memchr_iter(b';', line).count() == 1;
+            starts && one && !line.contains(&b'"')
+        }
+        Grammar::Python | Grammar::TypeScript | Grammar::Tsx | Grammar::Shell => false,
+    }
+}
+
+/// Whether the whole line of this place is a comment, which names no variable.
+fn is_comment(grammar: Grammar, text: &[u8], at: usize) -> bool {
+    let slashes = matches!(grammar, Grammar::Go | Grammar::Java | Grammar::CSharp);
+    slashes && line(text, at).starts_with(b"//")
+}
+
+/// Whether a word of the text looks like a key.
+fn holds_key(text: &[u8]) -> bool {
+    // A line that goes on behind a backslash may cut a key in two.
+    if memchr::memmem::find(text, b"\\\n").is_some() || memchr::memmem::find(text, b"\\\r").is_some() {
+        return true;
+    }
+    let part = |b: &u8| b.is_ascii_alphanumeric() || b"+/=_-.~\\".contains(b);
+    let mut at = 0;
+    text.split(|b| !part(b)).any(|word| {
+        let place = at..at + word.len();
+        at = place.end + 1;
+        word.len() >= 16 && is_whole_text(text, &place) && is_key(word)
+    })
+}
+
+fn is_key(word: &[u8]) -> bool {
+    let Ok(word) = std::str::from_utf8(word) else { return false };
+    // What an escape leaves at either end belongs to no key.
+    looks_like_key(word) || (word.contains('\\') && unescape(word).split_whitespace().any(looks_like_key))
+}
+
+/// Whether this place is all that stands between two quotes, blanks and `Bearer ` aside. The pieces of a sum are no keys.
+fn is_whole_text(text: &[u8], place: &Range<usize>) -> bool {
+    let quote = |b: Option<&u8>| b.is_some_and(|b| b"\"'`".contains(b));
+    let behind = text[place.end..].trim_ascii_start();
+    let before = text[..place.start].trim_ascii_end();
+    let before = before.strip_suffix(b"Bearer").unwrap_or(before).trim_ascii_end();
+    let sum = || {
+        behind[1..].trim_ascii_start().starts_with(b"+") || before[..before.len() - 1].trim_ascii_end().ends_with(b"+")
+    };
+    quote(behind.first()) && quote(before.last()) && !sum()
+}

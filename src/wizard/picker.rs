@@ -1,0 +1,188 @@
+//! The clusters of the config file from the wizard's side: the list, and what choosing one puts into the form. Reading the cluster's key is
+//! asked for as an effect and done elsewhere, exactly as `check NAME` does it.
+
+use super::cluster::{KeyChoice, Row};
+use super::field::Field;
+use super::listing::{Listing, Walk};
+use super::practice::Place;
+use super::{Effect, Input, Overlay, Screen, Wizard};
+use crate::case::{Case, Given};
+use crate::evidence::Origin;
+use crate::secret::ApiKey;
+use crate::target::{Endpoint, LONGEST_URL};
+
+impl Wizard {
+    /// Whether there are clusters to choose from.
+    pub fn offers_clusters(&self) -> bool {
+        self.place == Place::Own && !self.case.configured.is_empty()
+    }
+
+    /// The words of each cluster in the list: its name and its URL.
+    pub fn cluster_entries(&self) -> Vec<String> {
+        self.case.configured.iter().map(|c| format!("{} {}", c.name, c.url)).collect()
+    }
+
+    /// The cluster that was chosen, as long as the URL is its own.
+    pub fn cluster_named(&self) -> Option<&str> {
+        self.case.named.as_ref().filter(|_| !self.is_elsewhere()).map(|named| named.name.as_str())
+    }
+
+    /// Whether another URL was typed than that of the configured cluster: its key and gRPC endpoint don't go there.
+    pub(crate) fn is_elsewhere(&self) -> bool {
+        self.case.named.is_some() && self.url_now().origin == Origin::Typed
+    }
+
+    /// The found key, where it may go.
+    pub(crate) fn found_key(&self) -> Given<ApiKey> {
+        if self.is_elsewhere() && !self.case.settings.key_named { Given::default() } else { self.case.key.clone() }
+    }
+
+    /// The gRPC endpoint that replaces the derived one, where it belongs to the URL.
+    pub(crate) fn grpc_now(&self) -> Option<Endpoint> {
+        match &self.case.named {
+            Some(named) if self.is_elsewhere() => named.own_grpc.clone(),
+            Some(_) | None => self.case.settings.grpc.clone(),
+        }
+    }
+
+    /// Opens the list when nothing else says which cluster it is about.
+    pub(super) fn offer_clusters(&mut self) {
+        let unknown = self.cluster.url.is_empty() && self.case.named.is_none();
+        if self.screen == Screen::Cluster && self.overlays.is_empty() && unknown {
+            self.open_clusters();
+        }
+    }
+
+    pub(super) fn open_clusters(&mut self) {
+        if !self.offers_clusters() {
+            return;
+        }
+        let chosen = self.cluster_named();
+        let cursor = self.case.configured.iter().position(|c| Some(c.name.as_str()) == chosen).unwrap_or(0);
+        self.overlays.push(Overlay::Clusters(Listing { cursor, filter: None }));
+    }
+
+    pub(super) fn clusters_input(&mut self, input: &Input) -> Vec<Effect> {
+        let entries = self.cluster_entries();
+        let Some(Overlay::Clusters(list)) = self.overlays.last_mut() else { return Vec::new() };
+        match list.handle(input, &entries) {
+            Walk::Stays => Vec::new(),
+            Walk::Left => {
+                self.overlays.pop();
+                Vec::new()
+            }
+            Walk::Chosen(index) => {
+                self.overlays.pop();
+                let name = self.case.configured.get(index).map(|c| c.name.clone());
+                self.choosing.clone_from(&name);
+                name.map(Effect::ChooseCluster).into_iter().collect()
+            }
+        }
+    }
+
+    /// Puts the chosen cluster into the form: URL, gRPC endpoint, and the key from where the config file says.
+    pub(super) fn cluster_chosen(&mut self, name: &str, found: Result<Box<Case>, String>) {
+        // Another one was chosen meanwhile.
+        if self.choosing.as_deref() != Some(name) {
+            return;
+        }
+        self.choosing = None;
+        let found = match found {
+            Ok(found) => found,
+            Err(line) => {
+                self.pass_on(line);
+                return;
+            }
+        };
+        self.notice = None;
+        self.case.url = found.url;
+        self.case.named = found.named;
+        self.case.settings.grpc = found.settings.grpc;
+        if !self.case.settings.key_named {
+            self.case.key = found.key;
+        }
+        self.cluster.url = Field::holding(self.case.url.value.as_deref().unwrap_or_default(), LONGEST_URL + 1);
+        self.cluster.typed_key = Given::default();
+        self.cluster.key_choice = KeyChoice::Given;
+        self.cluster.row = if self.case.key.value.is_some() { Row::Go } else { Row::Key };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::{Configured, Named};
+    use crate::wizard::tests::{keys, send};
+    use crate::wizard::{Key, Msg};
+
+    fn configured() -> Case {
+        let entry = |name: &str| Configured {
+            name: name.to_owned(),
+            url: format!("https://{name}.weaviate.cloud"),
+            key: Given::default(),
+            proxy: None,
+        };
+        Case { configured: ["production", "staging"].map(entry).to_vec(), ..Case::empty() }
+    }
+
+    /// What the shell answers.
+    fn chosen(name: &str) -> Box<Case> {
+        let mut case = configured();
+        case.url = Given::new(format!("https://{name}.weaviate.cloud"), Origin::Config(name.to_owned()));
+        case.key = Given::new(ApiKey::new("staging-key-0123456789".into()), Origin::Variable("STAGING_KEY".into()));
+        case.settings.grpc = Endpoint::read("grpcs://other.weaviate.cloud:443").ok();
+        case.named = Some(Named { name: name.to_owned(), own_grpc: None });
+        Box::new(case)
+    }
+
+    fn asked() -> Wizard {
+        let mut wizard = Wizard::new(None, Vec::new());
+        send(&mut wizard, Msg::Discovered(Box::new(configured())));
+        keys(&mut wizard, "2");
+        wizard
+    }
+
+    #[test]
+    fn choosing_a_cluster_sets_url_grpc_and_key_and_another_url_takes_neither_along() {
+        let mut wizard = asked();
+        assert!(matches!(wizard.overlays.as_slice(), [Overlay::Clusters(_)]), "nothing else says which cluster");
+        assert_eq!(keys(&mut wizard, "↓⏎"), vec![Effect::ChooseCluster("staging".to_owned())]);
+        // The answer to an earlier choice changes nothing.
+        send(&mut wizard, Msg::ClusterChosen("production".into(), Ok(chosen("production"))));
+        assert!(wizard.cluster.url.is_empty());
+        send(&mut wizard, Msg::ClusterChosen("staging".into(), Ok(chosen("staging"))));
+        assert_eq!((wizard.cluster_named(), wizard.cluster.row), (Some("staging"), Row::Go));
+        assert_eq!(wizard.key_now().origin, Origin::Variable("STAGING_KEY".into()));
+        let case = wizard.run_case().expect("a case");
+        assert_eq!(case.url.origin, Origin::Config("staging".into()));
+        assert_eq!(case.usable_target().map(|t| t.grpc.host).as_deref(), Some("other.weaviate.cloud"));
+        // Another URL: neither the key nor the gRPC endpoint goes there.
+        wizard.cluster.row = Row::Url;
+        send(&mut wizard, Msg::Input(Input::Ctrl('u')));
+        keys(&mut wizard, "third.weaviate.cloud");
+        let case = wizard.run_case().expect("a case");
+        assert!(case.key.value.is_none() && wizard.key_now().value.is_none());
+        assert_eq!(case.usable_target().map(|t| t.grpc.host).as_deref(), Some("grpc-third.weaviate.cloud"));
+        assert_eq!(wizard.cluster_named(), None);
+        // Chosen again by its number.
+        send(&mut wizard, Msg::Input(Input::F(3)));
+        assert_eq!(keys(&mut wizard, "1"), vec![Effect::ChooseCluster("production".to_owned())]);
+        send(&mut wizard, Msg::ClusterChosen("production".into(), Err("can't read the key".into())));
+        assert_eq!(wizard.notice.as_deref(), Some("can't read the key"));
+    }
+
+    #[test]
+    fn a_key_that_an_option_names_stays_and_typing_a_url_remains_possible() {
+        let mut wizard = asked();
+        keys(&mut wizard, "⎋");
+        assert!(wizard.overlays.is_empty());
+        keys(&mut wizard, "typed.weaviate.cloud");
+        assert_eq!(wizard.url_now().value.as_deref(), Some("typed.weaviate.cloud"));
+        wizard.case.settings.key_named = true;
+        wizard.case.key = Given::new(ApiKey::new("named-key".into()), Origin::Variable("MINE".into()));
+        send(&mut wizard, Msg::Input(Input::F(3)));
+        send(&mut wizard, Msg::Input(Input::Key(Key::Enter)));
+        send(&mut wizard, Msg::ClusterChosen("production".into(), Ok(chosen("production"))));
+        assert_eq!(wizard.key_now().origin, Origin::Variable("MINE".into()));
+    }
+}

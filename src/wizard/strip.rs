@@ -1,0 +1,73 @@
+//! The last results of each probe over several runs of the same thing, for faults that come and go. It keeps marks, nothing else.
+
+use super::Measured;
+use super::change::comparable;
+use super::probing::Mark;
+use crate::evidence::{Chain, ProbeId};
+use std::collections::BTreeMap;
+
+/// How many runs are remembered.
+pub const LONGEST: usize = 6;
+
+/// The marks of the last runs, the newest last.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Strips {
+    marks: BTreeMap<ProbeId, Vec<Mark>>,
+    runs: usize,
+}
+
+impl Strips {
+    /// Takes in a run that ended. One of something else than before begins anew; what was not run again is not counted again.
+    pub(super) fn follow(&mut self, before: Option<&Measured>, now: &Measured, kept: &[Chain]) {
+        if before.is_none_or(|before| !comparable(before, now)) {
+            *self = Self::default();
+        }
+        self.runs += 1;
+        for (id, observation) in now.evidence.iter().filter(|(id, _)| !kept.contains(&id.chain())) {
+            let marks = self.marks.entry(id).or_default();
+            marks.push(Mark::of(&observation.outcome));
+            if marks.len() > LONGEST {
+                marks.remove(0);
+            }
+        }
+    }
+
+    /// The last results of a probe; nothing as long as there was one run only.
+    pub fn of(&self, id: ProbeId) -> &[Mark] {
+        match self.marks.get(&id) {
+            Some(marks) if self.runs > 1 => marks,
+            Some(_) | None => &[],
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wizard::tests::{finish, grpc_blocked, keys, ready};
+
+    #[test]
+    fn checking_again_keeps_the_last_results_and_another_cluster_begins_anew() {
+        let mut wizard = ready();
+        keys(&mut wizard, "3⏎");
+        finish(&mut wizard, &grpc_blocked());
+        assert!(wizard.strips.of(ProbeId::GrpcTcp).is_empty(), "one run is no strip");
+        keys(&mut wizard, "r");
+        finish(&mut wizard, &[]);
+        keys(&mut wizard, "R");
+        finish(&mut wizard, &grpc_blocked());
+        assert_eq!(wizard.strips.of(ProbeId::GrpcTcp), [Mark::Failed, Mark::Passed, Mark::Failed]);
+        // REST was left out of the second run.
+        assert_eq!(wizard.strips.of(ProbeId::RestTcp), [Mark::Passed; 2]);
+        for _ in 0..2 * LONGEST {
+            keys(&mut wizard, "R");
+            finish(&mut wizard, &[]);
+        }
+        assert_eq!(wizard.strips.of(ProbeId::GrpcTcp), [Mark::Passed; LONGEST]);
+        wizard.case.url.value = Some("https://other.weaviate.cloud".to_owned());
+        wizard.cluster.url = super::super::field::Field::holding("https://other.weaviate.cloud", 99);
+        keys(&mut wizard, "R");
+        finish(&mut wizard, &[]);
+        assert!(wizard.strips.of(ProbeId::GrpcTcp).is_empty());
+    }
+}
