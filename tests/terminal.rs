@@ -109,7 +109,7 @@ fn every_symptom_of_the_checklist_leads_to_its_fix() {
             "1",
             "What do you know about the password",
             "1",
-            "Forgot Password",
+            "click the login button",
         ),
         ("2", "Which cluster", "\r", "", "", "", "", "handed over"),
         ("3", "Which cluster", "\r", "", "", "", "", "Everything works"),

@@ -82,6 +82,7 @@ fn wrong_usage_is_one_line_that_says_what_to_do() {
         (vec!["check", "--answer", "key-created=yes", "--answer", "key-created=no"], "key-created two answers"),
         (vec!["check", "--fromat", "json"], "there is no option --fromat here: did you mean --format?"),
         (vec!["--symptom", "unauthorized", "check"], "write the command first"),
+        (vec!["--plain", "practice", "healthy"], "write the command first, and --plain behind it"),
         (vec!["chck"], "did you mean “check”?"),
         (vec!["check", "--dns-server", "dns.example"], "is not an address"),
         (vec!["check", "--dns-server", "1.1.1.1:0"], "is not an address"),

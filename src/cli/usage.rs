@@ -73,9 +73,11 @@ fn unknown(option: &str, suggestion: Option<String>) -> String {
 }
 
 fn conflict(option: &str, prior: Option<String>) -> String {
-    let prior = prior.map(|p| name_only(&p)).filter(|p| !p.is_empty());
+    let prior = prior.map(|p| name_only(&p).trim_end_matches(',').to_owned()).filter(|p| !p.is_empty());
     match prior {
         Some(prior) if prior == option => format!("{option} is given twice: keep one"),
+        // An option of the wizard in front of another command.
+        Some(prior) if option.is_empty() => format!("write the command first, and {prior} behind it"),
         Some(prior) => format!("{option} and {prior} contradict each other: keep one"),
         None if option.is_empty() => "these arguments can't be used together".to_owned(),
         None => format!("{option} can't be used together with the others"),
