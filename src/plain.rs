@@ -41,11 +41,11 @@ pub struct Ask {
 enum Waits {
     /// Nothing.
     #[default]
-    ForNothing,
+    Nothing,
     /// A report is being written.
-    ForReport,
+    Report,
     /// A cluster of the config file is being read.
-    ForCluster,
+    Cluster,
 }
 
 /// What was said so far, and what was answered that the wizard does not know yet.
@@ -89,7 +89,7 @@ impl Plain {
         lines.extend(self.progress.tell(wizard));
         self.found(wizard, &mut lines);
         let place = Place::of(wizard);
-        let replaces = place == Place::Replace && self.waits == Waits::ForNothing;
+        let replaces = place == Place::Replace && self.waits == Waits::Nothing;
         if replaces && !self.replaces {
             lines.push(plain("exists").to_owned());
         }
@@ -109,7 +109,7 @@ impl Plain {
 
     /// What is asked for now; nothing while something has to happen first.
     pub fn ask(&self, wizard: &Wizard) -> Option<Ask> {
-        if wizard.discovery == Discovery::UnderWay && !wizard.is_reading() || self.waits != Waits::ForNothing {
+        if wizard.discovery == Discovery::UnderWay && !wizard.is_reading() || self.waits != Waits::Nothing {
             return None;
         }
         let open = |text: &str| Some(Ask { text: harmless(&wizard.shown(text)), hidden: false });
@@ -134,9 +134,9 @@ impl Plain {
     /// Something happened that was waited for: a report was written, a cluster's key was read.
     pub fn observe(&mut self, msg: &Msg) {
         match msg {
-            Msg::Saved(_) => self.waits = Waits::ForNothing,
+            Msg::Saved(_) => self.waits = Waits::Nothing,
             Msg::ClusterChosen(_, found) => {
-                self.waits = Waits::ForNothing;
+                self.waits = Waits::Nothing;
                 if found.is_ok() {
                     self.row = Row::Key;
                 }
@@ -203,7 +203,7 @@ impl Plain {
         let mut lines = Vec::new();
         loop {
             match wizard.overlays.last() {
-                Some(Overlay::Save(form)) if self.waits == Waits::ForReport || form.state == SaveState::Exists => {
+                Some(Overlay::Save(form)) if self.waits == Waits::Report || form.state == SaveState::Exists => {
                     return lines;
                 }
                 Some(Overlay::Save(form)) => {

@@ -44,7 +44,7 @@ impl Plain {
             Place::Cluster => self.hear_form(wizard, line, heard),
             Place::Answer => explained(wizard, line, heard),
             Place::Replace if line == "yes" => {
-                self.waits = Waits::ForReport;
+                self.waits = Waits::Report;
                 heard.effects = press(wizard, [Input::Key(Key::Enter)]);
             }
             Place::Replace => {
@@ -119,7 +119,7 @@ impl Plain {
             press(wizard, [Input::Key(Key::Tab)]);
         }
         let name = Input::Paste(Pasted::new(name.to_owned()));
-        self.waits = Waits::ForReport;
+        self.waits = Waits::Report;
         heard.effects = press(wizard, [Input::Key(Key::End), Input::Ctrl('u'), name, Input::Key(Key::Enter)]);
     }
 }

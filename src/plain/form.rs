@@ -154,7 +154,7 @@ impl Plain {
             press(wizard, [Input::F(3), Input::Key(Key::Home)]);
             press(wizard, std::iter::repeat_n(Input::Key(Key::Down), at));
             heard.effects = press(wizard, [Input::Key(Key::Enter)]);
-            self.waits = Waits::ForCluster;
+            self.waits = Waits::Cluster;
             return;
         }
         if !line.is_empty() {
