@@ -36,6 +36,18 @@ pub struct Ask {
     pub hidden: bool,
 }
 
+/// What has to happen before anything else is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Waits {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A report is being written.
+    Report,
+    /// A cluster of the config file is being read.
+    Cluster,
+}
+
 /// What was said so far, and what was answered that the wizard does not know yet.
 #[derive(Default)]
 pub struct Plain {
@@ -43,8 +55,7 @@ pub struct Plain {
     row: Row,
     /// The lines of an error text so far. They may hold keys.
     text: Zeroizing<String>,
-    /// Whether a report is being written.
-    saving: bool,
+    waits: Waits,
     /// Whether it was said that the file exists.
     replaces: bool,
     notice: Option<String>,
@@ -78,7 +89,7 @@ impl Plain {
         lines.extend(self.progress.tell(wizard));
         self.found(wizard, &mut lines);
         let place = Place::of(wizard);
-        let replaces = place == Place::Replace && !self.saving;
+        let replaces = place == Place::Replace && self.waits == Waits::Nothing;
         if replaces && !self.replaces {
             lines.push(plain("exists").to_owned());
         }
@@ -98,7 +109,7 @@ impl Plain {
 
     /// What is asked for now; nothing while something has to happen first.
     pub fn ask(&self, wizard: &Wizard) -> Option<Ask> {
-        if wizard.discovery == Discovery::UnderWay && !wizard.is_reading() || self.saving {
+        if wizard.discovery == Discovery::UnderWay && !wizard.is_reading() || self.waits != Waits::Nothing {
             return None;
         }
         let open = |text: &str| Some(Ask { text: harmless(&wizard.shown(text)), hidden: false });
@@ -120,10 +131,17 @@ impl Plain {
         matches!(Place::of(wizard), Place::Probing(_))
     }
 
-    /// A report was written, or not.
+    /// Something happened that was waited for: a report was written, a cluster's key was read.
     pub fn observe(&mut self, msg: &Msg) {
-        if matches!(msg, Msg::Saved(_)) {
-            self.saving = false;
+        match msg {
+            Msg::Saved(_) => self.waits = Waits::Nothing,
+            Msg::ClusterChosen(_, found) => {
+                self.waits = Waits::Nothing;
+                if found.is_ok() {
+                    self.row = Row::Key;
+                }
+            }
+            _ => {}
         }
     }
 
@@ -185,7 +203,9 @@ impl Plain {
         let mut lines = Vec::new();
         loop {
             match wizard.overlays.last() {
-                Some(Overlay::Save(form)) if self.saving || form.state == SaveState::Exists => return lines,
+                Some(Overlay::Save(form)) if self.waits == Waits::Report || form.state == SaveState::Exists => {
+                    return lines;
+                }
                 Some(Overlay::Save(form)) => {
                     if let SaveState::Failed(why) = &form.state {
                         lines.push(say("save", "failed").replace("{reason}", why));

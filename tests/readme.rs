@@ -5,6 +5,8 @@
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::fmt::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 use strum::IntoEnumIterator as _;
 use weaviate_doctor::answer::{Answer, Raw};
@@ -14,6 +16,7 @@ use weaviate_doctor::client::{Client, Language, Version};
 use weaviate_doctor::diagnosis::Symptom;
 use weaviate_doctor::evidence::*;
 use weaviate_doctor::knowledge;
+use weaviate_doctor::practice::{Fault, Practice};
 use weaviate_doctor::secret::{ApiKey, Redactor};
 use weaviate_doctor::ui::{self, Theme};
 use weaviate_doctor::wizard::{Effect, Input, Key, Msg, Wizard};
@@ -131,16 +134,126 @@ fn symptoms() -> String {
 fn with(text: &str, mark: &str, content: &str) -> String {
     let (begin, end) = (format!("<!-- {mark}:begin -->\n"), format!("\n<!-- {mark}:end -->"));
     let start = text.find(&begin).unwrap_or_else(|| panic!("{begin}")) + begin.len();
+    // Nothing stands there at first.
+    let end = if text[start..].starts_with(end.trim_start()) { end.trim_start().to_owned() } else { end };
     let stop = start + text[start..].find(&end).unwrap_or_else(|| panic!("{end}"));
-    format!("{}{content}{}", &text[..start], &text[stop..])
+    let rest = text[stop..].trim_start_matches('\n');
+    format!("{}{content}\n{rest}", &text[..start])
 }
+
+/// What the program writes, started in this folder: the command as it is typed, and its output.
+fn captured(folder: &Path, arguments: &[&str]) -> String {
+    let shown: Vec<&str> = arguments.iter().copied().filter(|a| !HIDDEN.contains(a)).collect();
+    let output = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"))
+        .args(arguments)
+        .env_clear()
+        .env("PRODUCTION_KEY", KEY)
+        .env("STAGING_KEY", "another-key-that-nobody-made-0123")
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()
+        .expect("ran");
+    assert!(output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    format!("$ weaviate-doctor {}\n{text}", shown.join(" ")).trim_end().to_owned()
+}
+
+const KEY: &str = "cGxhbnRlZC1rZXktb2YtcHJvZHVjdGlvbi0wMDAx";
+
+/// What leads to the practice cluster stands in no README.
+const HIDDEN: [&str; 6] = ["--config", "c.toml", "--cacert", "roots.pem", "--no-scan", "--timeout=2"];
+
+/// The captures of the tour: mark, text, and whether its lines come in any order.
+async fn tour() -> Vec<(&'static str, String, bool)> {
+    let folder = tempfile::tempdir().expect("folder");
+    let key = ApiKey::new(KEY.to_owned());
+    let practice = Practice::start(Fault::Healthy, Some(&key)).await.expect("practice");
+    let mut case = Case::empty();
+    case.key = Given::new(key, Origin::Typed);
+    practice.apply(&mut case);
+    std::fs::write(folder.path().join("roots.pem"), case.settings.extra_roots.concat()).expect("written");
+    let (url, grpc) = (case.url.value.expect("URL"), case.settings.grpc.expect("gRPC"));
+    let cluster = format!("url = \"{url}\"\ngrpc = \"grpcs://{}:{}\"\n", grpc.host, grpc.port);
+    let mut config = String::new();
+    for (name, key) in [("production", "PRODUCTION_KEY"), ("reporting", "PRODUCTION_KEY"), ("staging", "STAGING_KEY")] {
+        let _ = write!(config, "[clusters.{name}]\n{cluster}api_key_env = \"{key}\"\n");
+    }
+    config += "[clusters.local]\nurl = \"http://127.0.0.1:1\"\ngrpc = \"grpc://127.0.0.1:1\"\n";
+    std::fs::write(folder.path().join("c.toml"), config).expect("written");
+    let dns = format!("--dns-server={}", case.settings.dns_server.expect("DNS server"));
+    tokio::task::spawn_blocking(move || {
+        let run = |arguments: &[&str]| captured(folder.path(), arguments);
+        let all = run(&["check", "--all", "--config", "c.toml", "--cacert", "roots.pem", "--timeout=2", &dns]);
+        let save = |fault: &str, file: &str| {
+            let target = format!("practice:{fault}");
+            run(&["check", &target, "--no-scan", "--timeout=2", "--redact", "--format", "json", "-o", file])
+        };
+        vec![
+            ("tour-check", run(&["check", "practice:key-malformed", "--no-scan"]), false),
+            ("tour-all", all.replace(&format!(" {dns}"), ""), true),
+            ("tour-save", format!("{}\n{}", save("healthy", "there.json"), save("grpc-blocked", "here.json")), false),
+            ("tour-compare", run(&["compare", "there.json", "here.json"]), false),
+        ]
+    })
+    .await
+    .expect("captured")
+}
+
+/// The text without what is another each time: times, ports, days, and where lines break because of them.
+fn lasting(text: &str, any_order: bool) -> String {
+    let changing = [
+        (r"\d{4}-\d\d-\d\d(T[0-9:]+Z)?", "DAY"),
+        (r"\b\d+(\.\d+)?\s+m?s\b", "TIME"),
+        (r":\d{4,5}\b", ":PORT"),
+        (r"\b(port|TCP)\s+\d+", "$1 PORT"),
+        (r"\b(host|cluster|name|text|file)-[0-9a-f]{6}\b", "$1-NAME"),
+    ];
+    let text = changing.iter().fold(text.to_owned(), |text, (pattern, instead)| {
+        regex::Regex::new(pattern).expect("pattern").replace_all(&text, *instead).into_owned()
+    });
+    let mut lines: Vec<String> = text.lines().map(|l| l.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    if any_order {
+        lines.sort();
+        return lines.join("\n");
+    }
+    lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What stands between two marks, without its fence.
+fn between<'a>(text: &'a str, mark: &str) -> &'a str {
+    let inside = text
+        .split_once(&format!("<!-- {mark}:begin -->\n"))
+        .and_then(|(_, rest)| rest.split_once(&format!("<!-- {mark}:end -->")));
+    inside.map_or("", |(inside, _)| inside.trim().trim_start_matches("```text\n").trim_end_matches("```").trim_end())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tour_is_what_the_program_says() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    for (mark, captured, any_order) in tour().await {
+        let text = std::fs::read_to_string(path).expect("README");
+        if std::env::var_os("UPDATE_README").is_some() {
+            let _one = WRITING.lock().expect("alone");
+            let text = std::fs::read_to_string(path).expect("README");
+            std::fs::write(path, with(&text, mark, &format!("```text\n{captured}\n```"))).expect("written");
+            continue;
+        }
+        let (said, now) = (lasting(between(&text, mark), any_order), lasting(&captured, any_order));
+        assert!(said == now, "README.md, {mark}: run UPDATE_README=1 cargo test --test readme\n{said}\n\nnow\n\n{now}");
+    }
+}
+
+/// Both tests write the same file.
+static WRITING: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
 #[test]
 fn pictures_and_tables_are_what_the_program_shows() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let (first, result) = walk();
+    let _one = WRITING.lock().expect("alone");
     let text = std::fs::read_to_string(path).expect("README");
-    let (_, result) = walk();
     let mut expected = with(&text, "result", &format!("```text\n{result}\n```"));
+    expected = with(&expected, "tour-start", &format!("```text\n{first}\n```"));
     expected = with(&expected, "symptoms", &symptoms());
     if std::env::var_os("UPDATE_README").is_some() {
         std::fs::write(path, &expected).expect("written");

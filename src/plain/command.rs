@@ -3,7 +3,7 @@
 use super::form::languages;
 use super::outcome::unknown_language;
 use super::progress::{mark_words, sentence};
-use super::{Heard, Place, Plain, help, links, outcome, press};
+use super::{Heard, Place, Plain, Waits, help, links, outcome, press};
 use crate::client::Language;
 use crate::knowledge::{plain, say};
 use crate::wizard::practice::Place as Where;
@@ -44,7 +44,7 @@ impl Plain {
             Place::Cluster => self.hear_form(wizard, line, heard),
             Place::Answer => explained(wizard, line, heard),
             Place::Replace if line == "yes" => {
-                self.saving = true;
+                self.waits = Waits::Report;
                 heard.effects = press(wizard, [Input::Key(Key::Enter)]);
             }
             Place::Replace => {
@@ -119,7 +119,7 @@ impl Plain {
             press(wizard, [Input::Key(Key::Tab)]);
         }
         let name = Input::Paste(Pasted::new(name.to_owned()));
-        self.saving = true;
+        self.waits = Waits::Report;
         heard.effects = press(wizard, [Input::Key(Key::End), Input::Ctrl('u'), name, Input::Key(Key::Enter)]);
     }
 }
@@ -134,7 +134,7 @@ fn choose(wizard: &mut Wizard, line: &str, ids: &[&str], heard: &mut Heard) {
 }
 
 /// A number from 1 to `count`, counted from nought.
-fn number(line: &str, count: usize) -> Option<usize> {
+pub(super) fn number(line: &str, count: usize) -> Option<usize> {
     line.trim_end_matches('.').parse::<usize>().ok().filter(|n| (1..=count).contains(n)).map(|n| n - 1)
 }
 

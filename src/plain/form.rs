@@ -1,6 +1,7 @@
 //! The form for URL and key, asked one after the other, and what was found in the environment. Of a key only its fingerprint is said.
 
-use super::{Ask, Heard, Place, Plain, press};
+use super::command::number;
+use super::{Ask, Heard, Place, Plain, Waits, press};
 use crate::case::Given;
 use crate::clean::Clean;
 use crate::client::Language;
@@ -84,6 +85,11 @@ pub(super) fn describe(wizard: &Wizard, lines: &mut Vec<String>) {
         lines.extend(wizard.faults.iter().find(|f| f.id == *fault).map(|f| f.broken.clone()));
         lines.push(plain("practice-own").to_owned());
     }
+    if wizard.offers_clusters() {
+        lines.push(plain("clusters").to_owned());
+        let clusters = wizard.case.configured.iter().enumerate();
+        lines.extend(clusters.map(|(i, cluster)| format!("{}. {}", i + 1, cluster.name)));
+    }
     lines.push(plain("client").replace("{client}", &client(wizard)).replace("{all}", &languages()));
 }
 
@@ -140,6 +146,15 @@ impl Plain {
             } else {
                 heard.say(plain("unknown-command"));
             }
+            return;
+        }
+        let names: Vec<&str> = wizard.case.configured.iter().map(|c| c.name.as_str()).collect();
+        let chosen = number(line, names.len()).or_else(|| names.iter().position(|name| *name == line));
+        if let Some(at) = chosen.filter(|_| wizard.offers_clusters()) {
+            press(wizard, [Input::F(3), Input::Key(Key::Home)]);
+            press(wizard, std::iter::repeat_n(Input::Key(Key::Down), at));
+            heard.effects = press(wizard, [Input::Key(Key::Enter)]);
+            self.waits = Waits::Cluster;
             return;
         }
         if !line.is_empty() {

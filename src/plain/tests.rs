@@ -84,6 +84,39 @@ fn a_url_that_can_not_be_used_is_asked_for_again() {
 }
 
 #[test]
+fn a_cluster_of_the_config_file_is_chosen_by_number_or_name() {
+    use crate::case::{Configured, Given, Named};
+    use crate::evidence::Origin;
+    let configured = ["production", "staging"].map(|name| Configured {
+        name: name.to_owned(),
+        url: format!("https://{name}.weaviate.cloud"),
+        key: Given::default(),
+        proxy: None,
+    });
+    for answer in ["2", "staging"] {
+        let (mut plain, mut wizard) = (Plain::default(), Wizard::new(None, faults()));
+        let mut case = crate::case::Case { configured: configured.to_vec(), ..crate::case::Case::empty() };
+        send(&mut wizard, Msg::Discovered(Box::new(case.clone())));
+        let said = talk(&mut plain, &mut wizard, &["3"]);
+        assert!(said.contains("1. production\n2. staging"), "{said}");
+        let (_, effects) = plain.hear(&mut wizard, answer);
+        assert_eq!(effects, [Effect::ChooseCluster("staging".to_owned())]);
+        assert_eq!(plain.ask(&wizard), None);
+        case.url = Given::new("https://staging.weaviate.cloud".to_owned(), Origin::Config("staging".to_owned()));
+        case.key = found().key;
+        case.named = Some(Named { name: "staging".to_owned(), own_grpc: None });
+        let msg = Msg::ClusterChosen("staging".to_owned(), Ok(Box::new(case)));
+        plain.observe(&msg);
+        send(&mut wizard, msg);
+        plain.tell(&mut wizard);
+        let (text, hidden) = asked(&plain, &wizard);
+        assert!(hidden && text.contains("the one found (set, fingerprint"), "{text}");
+        let said = talk(&mut plain, &mut wizard, &[""]);
+        assert!(said.contains("Probing staging.weaviate.cloud"), "{said}");
+    }
+}
+
+#[test]
 fn what_takes_long_is_said_now_and_then() {
     let (mut plain, mut wizard) = (Plain::default(), ready());
     talk(&mut plain, &mut wizard, &["3", "", ""]);

@@ -98,11 +98,13 @@ fn about(report: &Report) -> String {
 
 fn chain_text(out: &mut String, chain: &ChainTold, style: Style) {
     let name = style.paint(Colour::Heading, &format!("{:<8}", chain.name));
-    let same = chain.same.iter().map(|same| style.paint(Colour::Aside, same));
+    let same = chain.same.iter().flat_map(|same| wrap::lines(same, WIDTH - 8));
+    let same = same.map(|line| style.paint(Colour::Aside, &line));
     let Some(first) = &chain.first else {
-        same.for_each(|same| {
-            let _ = writeln!(out, "\n{name}{same}");
-        });
+        for (i, line) in same.enumerate() {
+            let lead = if i == 0 { format!("\n{name}") } else { " ".repeat(8) };
+            let _ = writeln!(out, "{lead}{line}");
+        }
         return;
     };
     let title = style.paint(Colour::Heading, &first.title);

@@ -3,7 +3,11 @@
 
 use super::schema::{Cause, Probe, Report};
 use super::several::Member;
+use crate::client::Language;
+use crate::equivalence::Protocol;
 use crate::evidence::{Chain, ProbeId};
+use crate::knowledge::say;
+use crate::phrase;
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 use std::fmt::Write as _;
 use std::str::FromStr as _;
@@ -120,7 +124,35 @@ fn diagnosis(report: &Report) -> TestSuite {
         };
         suite.add_test_case(case("no cause was found", &report.diagnosis.verdict, status));
     }
+    let clients = clients(report);
+    if let Some(first) = suite.test_cases.first_mut().filter(|_| !clients.is_empty()) {
+        first.set_system_out(clients);
+    }
     suite
+}
+
+/// How the official clients would fare, and which proxy variables they obey: what a log of CI shows beside the diagnosis.
+fn clients(report: &Report) -> String {
+    let mut text = String::new();
+    let name = |id: &str| Language::from_str(id).map_or_else(|_| id.to_owned(), |l| l.name().to_owned());
+    if !report.clients.is_empty() {
+        let _ = writeln!(text, "{}", say("result", "clients"));
+    }
+    for client in &report.clients {
+        let fares = phrase::connects(client.connects, client.stops_at.as_deref());
+        let message = client.message.as_ref().map(|m| format!(": {m}")).unwrap_or_default();
+        let version = client.version.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "  {} {version}: {fares}{message}", name(&client.language));
+    }
+    if !report.proxies.is_empty() {
+        let _ = writeln!(text, "{}", say("result", "proxies"));
+    }
+    for row in &report.proxies {
+        let protocol = if row.protocol == "grpc" { Protocol::Grpc } else { Protocol::Rest };
+        let part = phrase::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref());
+        let _ = writeln!(text, "  {}: {part}", name(&row.language));
+    }
+    text
 }
 
 fn case(name: &str, class: &str, status: TestCaseStatus) -> TestCase {

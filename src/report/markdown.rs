@@ -7,6 +7,7 @@ use super::schema::{Cause, Fix, Probe, Report};
 use super::text;
 use crate::client::Language;
 use crate::evidence::ProbeId;
+use crate::knowledge::say;
 use crate::phrase;
 use escape::{cell, code, fenced, link, prose};
 use std::fmt::Write as _;
@@ -30,6 +31,8 @@ pub fn render(report: &Report) -> String {
             let _ = writeln!(out, "## ! Not diagnosed\n\nSomething failed, and no known cause fits.");
         }
     }
+    clients(&mut out, report);
+    proxies(&mut out, report);
     probed(&mut out, report);
     versions(&mut out, report);
     out
@@ -143,6 +146,60 @@ fn also(out: &mut String, causes: &[Cause]) {
             prose(&cause.confidence)
         );
     }
+}
+
+/// How the official clients would fare from there.
+fn clients(out: &mut String, report: &Report) {
+    if report.clients.is_empty() {
+        return;
+    }
+    let _ =
+        writeln!(out, "\n### {}\n\n| | client | fares | what it says |\n|---|---|---|---|", say("result", "clients"));
+    for client in &report.clients {
+        let mark = match client.connects {
+            Some(true) => mark("passed"),
+            Some(false) => mark("failed"),
+            None => mark("skipped"),
+        };
+        let fares = phrase::connects(client.connects, client.stops_at.as_deref());
+        let message = client.message.as_deref().unwrap_or_default();
+        let name = format!("{} {}", language(&client.language), client.version.as_deref().unwrap_or_default());
+        let _ = writeln!(
+            out,
+            "| {mark} | {} | {} | {} |",
+            cell(&prose(name.trim())),
+            cell(&prose(&fares)),
+            cell(&prose(message))
+        );
+    }
+}
+
+/// Which part of which client obeys which proxy variable.
+fn proxies(out: &mut String, report: &Report) {
+    if report.proxies.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        out,
+        "\n### {}\n\n| client | protocol | variable | proxy |\n|---|---|---|---|",
+        say("result", "proxies")
+    );
+    for row in &report.proxies {
+        let variable = row.variable.as_deref().map_or_else(|| "none: directly".to_owned(), code);
+        let proxy = row.proxy.as_deref().map_or_else(String::new, code);
+        let protocol = if row.protocol == "grpc" { "gRPC" } else { "REST" };
+        let _ = writeln!(
+            out,
+            "| {} | {protocol} | {} | {} |",
+            cell(&prose(language(&row.language))),
+            cell(&variable),
+            cell(&proxy)
+        );
+    }
+}
+
+fn language(id: &str) -> &str {
+    Language::from_str(id).map_or(id, |l| l.name())
 }
 
 fn probed(out: &mut String, report: &Report) {

@@ -1,7 +1,7 @@
 //! Does a hostile name stay text in every place of the Markdown? A real parser tells.
 
 use super::escape::{code, fenced, link, prose};
-use crate::report::schema::{Report, Snippet};
+use crate::report::schema::{ClientVerdict, ProxyUse, Report, Snippet};
 use crate::report::text::tests::report;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -90,13 +90,45 @@ fn hostile_names_stay_text() {
     }
 }
 
+/// A report with a client's row and a proxy's.
+fn with_tables(text: &str) -> Report {
+    let mut report = report();
+    report.clients = vec![ClientVerdict {
+        language: "go".to_owned(),
+        version: Some(text.to_owned()),
+        connects: Some(false),
+        stops_at: Some(text.to_owned()),
+        message: Some(text.to_owned()),
+    }];
+    report.proxies = vec![ProxyUse {
+        language: "go".to_owned(),
+        protocol: "grpc".to_owned(),
+        variable: Some(text.to_owned()),
+        proxy: Some(text.to_owned()),
+    }];
+    report
+}
+
+#[test]
+fn the_tables_of_clients_and_proxies_are_there() {
+    let text = super::render(&with_tables("HTTPS_PROXY"));
+    for part in
+        ["### The official clients from here", "| ✗ | Go HTTPS", "stops at: HTTPS", "| Go | gRPC | `HTTPS_PROXY` |"]
+    {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    let xml = crate::report::junit(&with_tables("HTTPS_PROXY")).unwrap();
+    assert!(xml.contains("Go HTTPS_PROXY: stops at: HTTPS_PROXY: HTTPS_PROXY"), "{xml}");
+    assert!(xml.contains("Go: gRPC through HTTPS_PROXY (HTTPS_PROXY)"), "{xml}");
+}
+
 #[test]
 fn a_hostile_report_has_the_same_structure_as_a_good_one() {
-    let good = report();
+    let good = with_tables("x");
     let expected = structure(&good);
     assert!(expected.iter().any(|t| t.starts_with("Table(")) && !expected.iter().any(|t| t.starts_with("HTML")));
     for name in HOSTILE {
-        let mut hostile = good.clone();
+        let mut hostile = with_tables(name);
         if let Some(target) = &mut hostile.target {
             target.rest = name.to_owned();
         }

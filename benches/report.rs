@@ -1,0 +1,128 @@
+//! How quickly does a report of 5 MB open, and how long does a key of the filter take? `cargo bench --bench report` prints a line each, and fails
+//! above what is promised.
+
+use anyhow::{Context as _, Result, ensure};
+use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use serde_json::{Value, json};
+use std::io::Read as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+use strum::IntoEnumIterator as _;
+use weaviate_doctor::practice::Fault;
+use weaviate_doctor::ui::{self, Theme};
+use weaviate_doctor::wizard::input::{Input, Key};
+use weaviate_doctor::wizard::practice::PracticeFault;
+use weaviate_doctor::wizard::{Msg, Wizard};
+
+/// Size of the report, in bytes.
+const SIZE: usize = 5_000_000;
+/// What opening it may take.
+const OPENING: Duration = Duration::from_millis(200);
+/// What a key may take.
+const TYPING: Duration = Duration::from_millis(5);
+
+fn main() -> Result<()> {
+    // `cargo test --benches` runs this too, unoptimised; there it only has to work.
+    let measured = std::env::args().any(|a| a == "--bench");
+    let rounds = if measured { 11 } else { 1 };
+    let folder = tempfile::tempdir()?;
+    let path = folder.path().join("large.json");
+    let text = large(folder.path())?;
+    std::fs::write(&path, &text)?;
+    for (name, arguments) in [
+        ("open", &["open", "large.json"][..]),
+        ("open --plain", &["open", "large.json", "--plain"]),
+        ("compare", &["compare", "large.json", "large.json"]),
+    ] {
+        let mut times = Vec::new();
+        for _ in 0..rounds {
+            times.push(run(folder.path(), arguments)?);
+        }
+        times.sort();
+        let took = times[times.len() / 2];
+        println!("{name} on {} MB {took:>24.1?}  (median of {rounds})", text.len() / 1_000_000);
+        ensure!(!measured || name == "compare" || took < OPENING, "{name} took longer than {OPENING:?}");
+    }
+    let (median, longest) = typing(rounds)?;
+    println!("key of the filter to its frame {median:>12.1?}  (longest {longest:.1?})");
+    ensure!(!measured || longest < TYPING, "a key took longer than {TYPING:?}");
+    Ok(())
+}
+
+/// From the start of the process to the verdict on the screen, or to its end where it is no screen.
+fn run(folder: &Path, arguments: &[&str]) -> Result<Duration> {
+    let pair = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 })?;
+    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
+    command.env_clear();
+    command.env("TERM", "xterm-256color");
+    command.env("LANG", "C.UTF-8");
+    command.args(arguments);
+    command.cwd(folder);
+    let mut reader = pair.master.try_clone_reader()?;
+    let begin = Instant::now();
+    let mut child = pair.slave.spawn_command(command)?;
+    drop(pair.slave);
+    let (mut seen, mut buffer) = (Vec::new(), [0; 8192]);
+    let wanted = if arguments[0] == "compare" { "Nothing differs" } else { "gRPC is blocked" };
+    loop {
+        let read = reader.read(&mut buffer).unwrap_or(0);
+        seen.extend_from_slice(&buffer[..read]);
+        let text = String::from_utf8_lossy(&seen);
+        if text.contains(wanted) || text.contains("same") && arguments[0] == "compare" {
+            break;
+        }
+        ensure!(read > 0, "never saw {wanted:?}: {text}");
+    }
+    let took = begin.elapsed();
+    let _ = child.kill();
+    let _ = child.wait();
+    Ok(took)
+}
+
+/// A real report, made large by what is large in real ones: attempts and the certificates of many answers.
+fn large(folder: &Path) -> Result<String> {
+    let written = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"))
+        .args(["check", "practice:grpc-blocked", "--timeout", "1", "--format", "json", "--no-scan"])
+        .env_clear()
+        .current_dir(folder)
+        .stdin(Stdio::null())
+        .output()?;
+    let mut report: Value = serde_json::from_slice(&written.stdout)?;
+    let probes = report["probes"].as_array_mut().context("no probes")?;
+    let one = json!({"address": "203.0.113.77:443", "result": "connected", "took_ms": 12,
+        "note": "a certificate's subject, such as CN=practice.c0.loopback.weaviate.cloud, or “a quoted answer”"});
+    let each = SIZE / probes.len() / one.to_string().len() + 1;
+    for probe in probes {
+        probe["facts"]["attempts"] = Value::Array(vec![one.clone(); each]);
+    }
+    Ok(report.to_string())
+}
+
+/// Types into the filter of the first screen and takes each letter back: the median and the longest time from a key to its drawn frame.
+fn typing(rounds: usize) -> Result<(Duration, Duration)> {
+    let faults = Fault::iter().map(|f| PracticeFault { id: f.id().to_owned(), broken: f.broken() }).collect();
+    let mut wizard = Wizard::new(None, faults);
+    let mut terminal = Terminal::new(TestBackend::new(200, 50))?;
+    let theme = Theme::detect(|name| (name == "LANG").then(|| "C.UTF-8".to_owned()));
+    let _ = wizard.update(Msg::Input(Input::Char('/')));
+    let words = "connection refused by a certificate";
+    let inputs = words.chars().map(Input::Char).chain(words.chars().map(|_| Input::Key(Key::Backspace)));
+    let inputs: Vec<Input> = inputs.collect();
+    let mut times = Vec::new();
+    for input in inputs.iter().cycle().take(inputs.len() * rounds) {
+        let begin = Instant::now();
+        let _ = wizard.update(Msg::Input(input.clone()));
+        if !wizard.is_typing() {
+            let _ = wizard.update(Msg::Input(Input::Char('/')));
+        }
+        terminal.draw(|frame| {
+            ui::view(&wizard, &theme, frame);
+        })?;
+        times.push(begin.elapsed());
+    }
+    times.sort();
+    Ok((times[times.len() / 2], times.last().copied().unwrap_or_default()))
+}

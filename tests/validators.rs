@@ -1,0 +1,64 @@
+//! Do validators and readers of others accept the `JUnit`, SARIF and Markdown that the program writes? `tests/validators/setup.sh` installs them;
+//! where they are missing the test says so and skips, unless `WEAVIATE_DOCTOR_VALIDATORS=required`.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// What is written, and with which status it ends.
+const WRITTEN: [(&str, &[&str], i32); 10] = [
+    ("healthy.xml", &["check", "practice:healthy", "--format", "junit"], 0),
+    ("blocked.xml", &["check", "practice:grpc-blocked", "--timeout", "2", "--format", "junit"], 1),
+    ("rejected.xml", &["check", "practice:key-rejected", "--redact", "--format", "junit"], 1),
+    ("all.xml", &["check", "--all", "--config", "c.toml", "--timeout", "2", "--format", "junit"], 1),
+    ("healthy.md", &["check", "practice:healthy", "--format", "markdown"], 0),
+    ("proxy.md", &["check", "practice:grpc-proxy-env", "--format", "markdown"], 1),
+    ("rejected.md", &["check", "practice:key-rejected", "--redact", "--format", "markdown"], 1),
+    ("all.md", &["check", "--all", "--config", "c.toml", "--timeout", "2", "--format", "markdown"], 1),
+    ("found.sarif", &["scan", "source", "--format", "sarif"], 1),
+    ("clean.sarif", &["scan", "clean", "--format", "sarif"], 0),
+];
+
+#[test]
+fn others_accept_what_is_written() {
+    let root = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().expect("target").join("validators");
+    if !root.join("lock").is_file() {
+        let what = "the validators are not installed: tests/validators/setup.sh does that";
+        assert!(std::env::var("WEAVIATE_DOCTOR_VALIDATORS").as_deref() != Ok("required"), "{what}");
+        eprintln!("skipped: {what}");
+        return;
+    }
+    let folder = tempfile::tempdir().expect("folder");
+    let clusters = ["one", "two-b"]
+        .map(|name| format!("[clusters.\"{name}\"]\nurl = \"http://127.0.0.1:1\"\ngrpc = \"grpc://127.0.0.1:1\"\n"));
+    fs::write(folder.path().join("c.toml"), clusters.concat()).expect("written");
+    fs::create_dir(folder.path().join("clean")).expect("folder");
+    fs::write(folder.path().join("clean/app.py"), "print('nothing')\n").expect("written");
+    let written = folder.path().join("written");
+    fs::create_dir(&written).expect("folder");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scan");
+    for (name, arguments, status) in WRITTEN {
+        let source = source.to_string_lossy();
+        let arguments = arguments.iter().map(|a| if *a == "source" { &source } else { *a });
+        let output = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"))
+            .args(arguments)
+            .env_clear()
+            .current_dir(folder.path())
+            .stdin(Stdio::null())
+            .output()
+            .expect("ran");
+        assert_eq!(output.status.code(), Some(status), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+        fs::write(written.join(name), output.stdout).expect("written");
+    }
+    let judged = Command::new("python3")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators/judge.py"))
+        .args([&root, &written])
+        .env("PYTHONPATH", root.join("python"))
+        .output()
+        .expect("python3");
+    let said = String::from_utf8_lossy(&judged.stdout);
+    println!("{said}");
+    let error = String::from_utf8_lossy(&judged.stderr);
+    assert!(judged.status.success(), "{said}\n{error}");
+    assert_eq!(said.lines().count(), WRITTEN.len(), "{said}\n{error}");
+}

@@ -1,0 +1,54 @@
+"""Judges reports with validators that others wrote. Usage: judge.py FOLDER, where FOLDER holds *.xml, *.sarif and *.md; schemas stand beside
+the installed packages, two folders above this interpreter's path entry. Prints a line a file; ends with 1 when one is not valid."""
+
+import json
+import pathlib
+import sys
+
+import jsonschema
+import junitparser
+import xmlschema
+from markdown_it import MarkdownIt
+
+root = pathlib.Path(sys.argv[1])
+folder = pathlib.Path(sys.argv[2])
+wrong = 0
+
+
+def say(path, problem, what):
+    global wrong
+    wrong += bool(problem)
+    print(f"{path.name}: {problem or what}")
+
+
+junit_schema = xmlschema.XMLSchema(str(root / "junit-10.xsd"))
+for path in sorted(folder.glob("*.xml")):
+    problem = "; ".join(str(e.reason) for e in junit_schema.iter_errors(str(path)))
+    read = junitparser.JUnitXml.fromfile(str(path))
+    suites = list(read)
+    cases = [case for suite in suites for case in suite]
+    failed = [c for c in cases if any(isinstance(r, (junitparser.Failure, junitparser.Error)) for r in c.result)]
+    counted = sum(s.failures + s.errors for s in suites)
+    if not problem and (not cases or counted != len(failed) or read.tests != len(cases)):
+        problem = f"{len(cases)} cases and {len(failed)} failed, but it says {read.tests} and {counted}"
+    say(path, problem, f"JUnit, {len(suites)} suites, {len(cases)} cases, {len(failed)} failed")
+
+sarif_schema = json.loads((root / "sarif-2.1.0-rtm.5.json").read_text())
+validator = jsonschema.validators.validator_for(sarif_schema)(sarif_schema, format_checker=jsonschema.FormatChecker())
+for path in sorted(folder.glob("*.sarif")):
+    report = json.loads(path.read_text())
+    problem = "; ".join(f"{'/'.join(map(str, e.path))}: {e.message}" for e in validator.iter_errors(report))
+    say(path, problem, f"SARIF, {len(report['runs'][0]['results'])} results")
+
+markdown = MarkdownIt("commonmark").enable("table")
+for path in sorted(folder.glob("*.md")):
+    tokens = markdown.parse(path.read_text())
+    tables = sum(t.type == "table_open" for t in tokens)
+    meant = sum(line.startswith("|") and set(line) <= set("|- ") for line in path.read_text().splitlines())
+    html = [t for t in tokens if t.type.startswith("html") or any(c.type.startswith("html") for c in t.children or [])]
+    # A row with too many or too few cells would shift what stands in it.
+    broken = [t for t in tokens if t.type == "paragraph_open" and t.map and path.read_text().splitlines()[t.map[0]].startswith("|")]
+    problem = f"{tables} of {meant} tables, {len(html)} HTML, {len(broken)} broken" if tables != meant or html or broken else ""
+    say(path, problem or ("no table" if not tables else ""), f"Markdown, {tables} tables")
+
+sys.exit(1 if wrong else 0)

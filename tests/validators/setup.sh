@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Installs what tests/validators.rs judges the reports with, at pinned versions, into target/validators: readers and validators from PyPI, the
+# XML schema of Jenkins' JUnit reports (it comes with pytest's source), the SARIF 2.1.0 schema (it comes with an npm package). Nothing is
+# installed anywhere else. What is there already stays.
+set -euo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+root=${CARGO_TARGET_DIR:-$here/../../target}/validators
+pytest=8.4.2
+sarif=1.0.0-beta.0
+
+cat "$here/requirements.txt" "$here/setup.sh" | cmp -s - "$root/lock" && exit 0
+rm -rf "$root" "$root.part"
+mkdir -p "$root.part"
+cd "$root.part"
+python3 -m pip install --quiet --no-deps --root-user-action=ignore --disable-pip-version-check --target python -r "$here/requirements.txt"
+python3 -m pip download --quiet --no-deps --disable-pip-version-check --no-binary pytest "pytest==$pytest"
+tar xzf "pytest-$pytest.tar.gz" --strip-components=3 "pytest-$pytest/testing/example_scripts/junit-10.xsd"
+npm pack --silent "@microsoft/jest-sarif@$sarif" > /dev/null
+tar xzf "microsoft-jest-sarif-$sarif.tgz" --strip-components=3 package/lib/schemas/sarif-2.1.0-rtm.5.json
+rm ./*.tar.gz ./*.tgz
+cat "$here/requirements.txt" "$here/setup.sh" > lock
+mv "$root.part" "$root"
