@@ -196,6 +196,9 @@ fn closed_standard_streams() {
     no_panic(&shell("</dev/null 2>&-"));
     let output = shell("</dev/null >/dev/full");
     refused(&output, "can't write the report");
+    let script = "exec \"$0\" explain <&-";
+    let output = Command::new("/bin/sh").args(["-c", script, env!("CARGO_BIN_EXE_weaviate-doctor")]).output().unwrap();
+    refused(&output, "standard input is closed");
     for page in ["causes", "causes grpc-slow", "practice --list"] {
         let script = format!("exec \"$0\" {page} >/dev/full");
         let output =
@@ -246,6 +249,26 @@ fn a_signal_ends_it_with_its_status_and_nothing_written() {
         assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
+}
+
+/// The command that settles it has the address of the text; redacted, neither that nor what stands around the words is there.
+#[test]
+fn an_explained_text_names_its_command_and_can_be_redacted() {
+    let text = "Zoe's job: POST https://acme7.c0.europe-west3.gcp.weaviate.cloud/v1/graphql: {\"code\":401,\"message\":\"unauthorized: invalid api key\"}\n";
+    let files: [(&str, &[u8]); 1] = [("error.txt", text.as_bytes())];
+    let shown = text_of(&run(&["explain", "error.txt"], &[], &files));
+    let command = "    weaviate-doctor check https://acme7.c0.europe-west3.gcp.weaviate.cloud --symptom unauthorized\n";
+    assert!(shown.contains(command) && shown.contains("Zoe"), "{shown}");
+    assert!(shown.contains("      weaviate-doctor causes key-for-another-cluster\n"), "{shown}");
+    for format in ["text", "json"] {
+        let output = run(&["explain", "error.txt", "--redact", "--format", format], &[], &files);
+        let shown = text_of(&output);
+        assert!(!shown.contains("acme7") && !shown.contains("Zoe"), "{shown}");
+        assert!(shown.contains("unauthorized: invalid api key") && shown.contains("cluster-"), "{shown}");
+        assert_eq!(output.status.code(), Some(1));
+    }
+    let nothing = text_of(&run(&["explain", "error.txt"], &[], &[("error.txt", b"401")]));
+    assert!(nothing.contains("    weaviate-doctor --symptom unauthorized\n"), "{nothing}");
 }
 
 #[test]

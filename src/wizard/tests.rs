@@ -739,7 +739,8 @@ fn the_place_in_the_source_comes_to_the_page_also_when_the_scan_ends_last() {
 fn what_was_measured_reaches_the_limits_in_the_source() {
     let slow = || {
         let facts = crate::evidence::Facts::Health(crate::evidence::HealthFacts { cold: vec![Duration::from_secs(3)] });
-        vec![(ProbeId::GrpcHealth, Outcome::Passed(facts))]
+        let late = crate::evidence::Warning::SlowerThan(Duration::from_secs(2));
+        vec![(ProbeId::GrpcHealth, Outcome::Warned(facts, late))]
     };
     let limit = |seconds, line| crate::scan::Limit {
         init: Duration::from_secs(seconds),
