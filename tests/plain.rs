@@ -221,6 +221,23 @@ mod on_a_terminal {
     }
 
     #[test]
+    fn a_pasted_error_text_is_not_echoed_either() {
+        let mut terminal = Terminal::start("xterm", &["--plain"]);
+        terminal.until("Number: ");
+        terminal.type_in("8\n");
+        terminal.until("Text: ");
+        // All lines at once, as a terminal without bracketed paste sends them.
+        let lines = format!("the key is {PLANTED}\n").repeat(20);
+        terminal.type_in(&format!("{lines}401 unauthorized: invalid api key\n.\n"));
+        terminal.until("key-rejected");
+        terminal.until("lists them): ");
+        terminal.type_in("quit\n");
+        terminal.until("quit");
+        assert_eq!(terminal.end(), 0, "{}", terminal.all);
+        assert!(!Redactor::new([&ApiKey::new(PLANTED.into())]).finds(&terminal.all), "{}", terminal.all);
+    }
+
+    #[test]
     fn a_dumb_terminal_gets_lines_by_itself_and_an_interrupt_ends_them() {
         let mut terminal = Terminal::start("dumb", &["practice", "grpc-blocked"]);
         terminal.until("TERM=dumb");

@@ -24,7 +24,6 @@ impl Lines {
         std::thread::spawn(move || {
             while requests.recv().is_ok() {
                 let line = read();
-                echo::on();
                 if queue.send(Arrival::Line(line)).is_err() {
                     return;
                 }
@@ -33,12 +32,24 @@ impl Lines {
         Self { asked, terminal: io::stdin().is_terminal() }
     }
 
-    /// Has the next line read. A hidden one is not echoed from now on, so this comes before the question is written.
+    /// Has the next line read. A hidden one is not echoed from now on, so this comes before the question is written; and what was hidden
+    /// stays so until something else is asked, for more of a paste may be on its way.
     pub fn ask(&self, hidden: bool) {
         if hidden && self.terminal {
             echo::off();
+        } else {
+            echo::on();
         }
         let _ = self.asked.send(());
+    }
+}
+
+/// Brings the echo back when it is dropped.
+pub(super) struct Guard;
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        echo::on();
     }
 }
 

@@ -1,7 +1,7 @@
 //! The loop of the plain wizard: standard input line by line, standard output line by line, the same queue and the same tasks as the screen's.
 //! What is said and what an answer means is decided in `crate::plain`.
 
-use super::lines::{Lines, echo};
+use super::lines::{Guard, Lines, echo};
 use super::shell::Shell;
 use super::surroundings::Surroundings;
 use super::{Arrival, Ending, Front, PATIENCE, Runtime, Start, panics, signals, terminal};
@@ -24,6 +24,7 @@ pub(super) fn run(start: Start) -> u8 {
         }
     };
     runtime.watch_signals(&sender);
+    let echo = Guard;
     let hook = panics::install(sender.clone());
     let Start {
         presentation,
@@ -64,7 +65,7 @@ pub(super) fn run(start: Start) -> u8 {
         let teller = Teller { wizard, plain: Plain::default(), shell, lines, output, asked: None, reads: false };
         teller.drive(receiver, effects).await
     });
-    echo::on();
+    drop(echo);
     panics::uninstall(hook);
     if let Ending::Usage(line) = &ending {
         eprintln!("weaviate-doctor: {line}");

@@ -1,7 +1,7 @@
 //! Reads a saved report, which may come from anybody: bounded size and depth, cleaned text, a newer schema refused in one line.
 
 use super::schema::{Report, VERSION};
-use crate::clean::Clean;
+use crate::clean::{Clean, is_invisible};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 
@@ -59,7 +59,8 @@ fn clean(value: &mut Value) {
 }
 
 fn is_plain(text: &str) -> bool {
-    text.len() <= LONGEST_LINE && text.bytes().all(|b| matches!(b, b' '..=b'~'))
+    let harmless = |c: char| c == ' ' || !(c.is_control() || c.is_whitespace() || is_invisible(c));
+    text.len() <= LONGEST_LINE && (text.bytes().all(|b| matches!(b, b' '..=b'~')) || text.chars().all(harmless))
 }
 
 /// The text line by line without what steers a terminal; none when there is nothing to clean. Indentation stays, since code needs it.

@@ -9,6 +9,7 @@ use crate::diagnosis::diagnose;
 use crate::evidence::{Chain, Evidence, Failure, Observation, Outcome, ProbeEvent, ProbeId, Skip};
 use crate::plan::Plan;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 /// A run on screen.
@@ -31,7 +32,7 @@ pub struct Probing {
     /// When it began.
     pub began: SystemTime,
     /// What a saved report tells, in place of `evidence`.
-    pub told: Option<BTreeMap<ProbeId, Told>>,
+    pub told: Option<Arc<BTreeMap<ProbeId, Told>>>,
     /// Chains that were not run again: everything in them had passed in the run before, and that is what is shown.
     pub kept: Vec<Chain>,
 }

@@ -19,6 +19,7 @@ use crate::target::Endpoint;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::str::FromStr;
+use std::sync::Arc;
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
 
@@ -124,7 +125,7 @@ fn probing(report: &schema::Report) -> Probing {
         state: RunState::Ended { took },
         selected: None,
         began: std::time::UNIX_EPOCH,
-        told: Some(told),
+        told: Some(Arc::new(told)),
         kept: Vec::new(),
     }
 }
