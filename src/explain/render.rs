@@ -124,7 +124,12 @@ fn answer(out: &mut Text, finding: &Finding, case: &Case) {
     let sure = match finding.confidence {
         Confidence::Certain => word("certain"),
         Confidence::Likely => word("likely"),
-        Confidence::Possible => word("possible"),
+        // A question, never a fact.
+        Confidence::Possible => {
+            out.paragraph(&word("guess").replace("{title}", &fix.title).replace("{id}", finding.cause.id()));
+            out.item("?", fix.question.as_ref().unwrap_or(&fix.title));
+            return;
+        }
     };
     out.paragraph(&format!("{} ({}, {sure})", fix.title, finding.cause.id()));
     out.paragraph(&fix.why);
