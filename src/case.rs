@@ -336,7 +336,13 @@ impl Case {
 
     /// The cluster's endpoints, or what is wrong with the URL; none when no URL was given.
     pub fn target(&self) -> Option<Result<Target, UrlProblem>> {
-        self.url.value.as_deref().map(|text| Target::read(text, self.settings.grpc.as_ref()))
+        let text = self.url.value.as_deref()?;
+        // The key in the URL's place must not be looked up as a name, whatever it looks like.
+        let bare = text.trim().trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+        if !bare.is_empty() && self.key.value.as_ref().is_some_and(|key| key.expose().trim() == bare) {
+            return Some(Err(UrlProblem::LooksLikeKey));
+        }
+        Some(Target::read(text, self.settings.grpc.as_ref()))
     }
 
     /// The endpoints, when the URL can be used.

@@ -176,9 +176,9 @@ mod wiring {
             choose: Some(choosing(options.clone(), environment.clone(), twice)),
             look,
             anew: twice.then(|| -> Rediscover {
-                Box::new(move |cluster| {
-                    let target = cluster.or_else(|| read.target.clone());
-                    discovering(RunOptions { target, ..read.clone() }, around.clone())
+                Box::new(move |cluster| match cluster {
+                    Some(name) => naming(name, read.clone(), around.clone()),
+                    None => discovering(read.clone(), around.clone()),
                 })
             }),
             scan: scan.then(|| -> futures_util::future::BoxFuture<'static, _> { Box::pin(scanned) }),
@@ -207,7 +207,24 @@ mod wiring {
         if !twice {
             options.key = KeyOptions::default();
         }
-        Box::new(move |name| discovering(RunOptions { target: Some(name), ..options.clone() }, environment.clone()))
+        Box::new(move |name| naming(name, options.clone(), environment.clone()))
+    }
+
+    /// What belongs to the cluster of this name. Where the config file doesn't name it any more, the name would be taken for a host.
+    fn naming(
+        name: String,
+        options: RunOptions,
+        environment: Environment,
+    ) -> futures_util::future::BoxFuture<'static, Result<Box<Case>, String>> {
+        let found = discovering(RunOptions { target: Some(name.clone()), ..options }, environment);
+        Box::pin(async move {
+            let case = found.await?;
+            if case.named.as_ref().is_some_and(|named| named.name == name) {
+                Ok(case)
+            } else {
+                Err(format!("the config file does not name {} any more", Clean::up_to(&name, 80)))
+            }
+        })
     }
 
     fn discovering(

@@ -312,9 +312,9 @@ fn hostile_input_is_survived() {
 #[test]
 fn a_few_words_are_a_guess() {
     let table = [
-        ("401", "key-rejected"),
-        ("401 Unauthorized\r\n", "key-rejected"),
-        ("UNAUTHENTICATED", "key-rejected"),
+        ("401", "key-passed-wrongly"),
+        ("401 Unauthorized\r\n", "key-passed-wrongly"),
+        ("UNAUTHENTICATED", "key-passed-wrongly"),
         ("  HTTP 403 Forbidden", "permission-denied"),
         ("gRPC health check failed", "grpc-blocked"),
         ("DEADLINE_EXCEEDED", "grpc-blocked"),

@@ -65,11 +65,10 @@ fn every_symptom_of_the_checklist_leads_to_its_fix() {
 fn a_script_gets_the_status_of_what_was_found() {
     let home = home();
     let blocked =
-        run(&home, &["practice", "grpc-blocked", "--plain", "--timeout", "3"], "3\n\n2\nsave redacted r.json\n");
+        run(&home, &["practice", "grpc-blocked", "--plain", "--timeout", "10"], "3\n\n2\nsave redacted r.json\n");
     assert_eq!(blocked.status, Some(1), "{}", blocked.output);
     for wanted in [
         "passed: REST, accepts the key",
-        "Still waiting: gRPC: accepts connections",
         "failed: gRPC, accepts connections",
         "Result: gRPC is blocked on this network",
         "Cause: grpc-blocked, certain. Who has to act: whoever runs your network.",
@@ -81,7 +80,7 @@ fn a_script_gets_the_status_of_what_was_found() {
         assert!(blocked.output.contains(wanted), "{wanted}: {}", blocked.output);
     }
     let waits = blocked.output.lines().filter(|l| l.starts_with("Still waiting")).count();
-    assert!(waits <= 2, "{waits} lines in three seconds");
+    assert!((1..=3).contains(&waits), "{waits} lines in ten seconds");
     assert_eq!(run(&home, &["practice", "healthy", "--plain"], "9\n\n").status, Some(0));
     // The report opens as lines too.
     let opened = run(&home, &["open", "r.json", "--plain"], "probes\nagain\nquit\n");

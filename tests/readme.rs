@@ -161,7 +161,7 @@ fn captured(folder: &Path, arguments: &[&str]) -> String {
 const KEY: &str = "cGxhbnRlZC1rZXktb2YtcHJvZHVjdGlvbi0wMDAx";
 
 /// What leads to the practice cluster stands in no README.
-const HIDDEN: [&str; 6] = ["--config", "c.toml", "--cacert", "roots.pem", "--no-scan", "--timeout=2"];
+const HIDDEN: [&str; 6] = ["--config", "c.toml", "--cacert", "roots.pem", "--no-scan", "--timeout=10"];
 
 /// The captures of the tour: mark, text, and whether its lines come in any order.
 async fn tour() -> Vec<(&'static str, String, bool)> {
@@ -183,10 +183,10 @@ async fn tour() -> Vec<(&'static str, String, bool)> {
     let dns = format!("--dns-server={}", case.settings.dns_server.expect("DNS server"));
     tokio::task::spawn_blocking(move || {
         let run = |arguments: &[&str]| captured(folder.path(), arguments);
-        let all = run(&["check", "--all", "--config", "c.toml", "--cacert", "roots.pem", "--timeout=2", &dns]);
+        let all = run(&["check", "--all", "--config", "c.toml", "--cacert", "roots.pem", "--timeout=10", &dns]);
         let save = |fault: &str, file: &str| {
             let target = format!("practice:{fault}");
-            run(&["check", &target, "--no-scan", "--timeout=2", "--redact", "--format", "json", "-o", file])
+            run(&["check", &target, "--no-scan", "--timeout=10", "--redact", "--format", "json", "-o", file])
         };
         vec![
             ("tour-check", run(&["check", "practice:key-malformed", "--no-scan"]), false),

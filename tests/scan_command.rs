@@ -226,3 +226,15 @@ fn the_measured_time_reaches_the_scan() {
         (&"app.py".into(), &8.into(), &"grpc-slow".into())
     );
 }
+
+/// Each word is looked at with a bounded part of what stands around it: with the whole line, these files would take hours.
+#[test]
+fn one_word_over_megabytes_is_read_in_linear_time() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, word) in [("a.py", "weaviate"), ("a.java", "weaviate"), ("a.go", "weaviate "), ("a.ts", "weaviate")] {
+        let path = folder.path().join(name);
+        fs::write(&path, word.repeat(1_990_000 / word.len())).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor")).arg("scan").arg(&path).output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{name}: {output:?}");
+    }
+}

@@ -349,12 +349,22 @@ async fn a_watch_reads_the_key_anew_for_each_run() {
         };
         until("key-rejected", &mut lines);
         let text = fs::read(&config).unwrap();
-        fs::write(&config, "this is no TOML").unwrap();
+        // In one go: a file that is half written is another matter.
+        let put = |text: &[u8]| {
+            let new = config.with_extension("new");
+            fs::write(&new, text).unwrap();
+            fs::rename(&new, &config).unwrap();
+        };
+        put(b"this is no TOML");
         let mut errors = BufReader::new(child.stderr.take().unwrap());
         let mut error = String::new();
         errors.read_line(&mut error).unwrap();
         fs::write(&key_file, KEY).unwrap();
-        fs::write(&config, text).unwrap();
+        put(&text);
+        until("healthy", &mut lines);
+        // The name is gone: it must not be taken for a host that gets some other key.
+        put(b"");
+        errors.read_line(&mut error).unwrap();
         until("healthy", &mut lines);
         assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
         // Whoever goes on writing into a full pipe would never end.
@@ -365,5 +375,6 @@ async fn a_watch_reads_the_key_anew_for_each_run() {
     .await
     .unwrap();
     assert!(error.contains("c.toml, line 1") && error.contains("the watch goes on"), "{error}");
+    assert!(error.lines().nth(1).is_some_and(|line| line.contains("name another cluster now")), "{error}");
     hides_keys(&lines);
 }

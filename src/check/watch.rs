@@ -46,6 +46,10 @@ pub(super) async fn run(
                 read = spawn_blocking(move || assemble(&options, &environment)) => read.context("the options could not be read")?,
             };
             match read {
+                // The name may be gone from a file that is just being written, and then it would be taken for a host: no key goes there.
+                Ok(read) if read.named != case.named || read.url.value != case.url.value => {
+                    complain_once(&mut complained, "the files name another cluster now", redact);
+                }
                 Ok(read) => {
                     if read.settings.extra_roots != case.settings.extra_roots {
                         stores = Stores::of(&read);

@@ -43,6 +43,10 @@ fn text(facts: &Facts<'_>) -> Option<Finding> {
         Some(Outcome::Failed(Failure::Answered(answer), _)) if answer.refuses_key() => {
             Finding::likely(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth])
         }
+        // Only the cluster can say whether a sample's text is a key after all.
+        Some(_) | None if key.problems == [KeyProblem::Placeholder] => {
+            Finding::possible(Cause::KeyMalformed, &[ProbeId::LocalKey])
+        }
         Some(_) | None => Finding::likely(Cause::KeyMalformed, &[ProbeId::LocalKey]),
     })
 }

@@ -94,7 +94,10 @@ fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
         Failure::ProxyRefused { proxy, reply } => {
             Finding::certain(Cause::GrpcBlocked, &by).value("proxy", proxy).value("answer", reply.to_string())
         }
-        Failure::TlsAlert { reason: AlertReason::UnknownName, .. } => Finding::likely(Cause::GrpcHostNotFound, &by),
+        Failure::TlsAlert { reason: AlertReason::UnknownName, .. } if facts.kind == Kind::WeaviateCloud => {
+            Finding::likely(Cause::GrpcHostNotFound, &by)
+        }
+        Failure::TlsAlert { reason: AlertReason::UnknownName, .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
         Failure::TlsAlert { reason: AlertReason::Denied, .. } => Finding::likely(Cause::GrpcBlocked, &by),
         Failure::TlsAlert { .. } => Finding::possible(Cause::GrpcBlocked, &by),
         Failure::TlsNotSpoken { .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),

@@ -186,8 +186,8 @@ fn ended(facts: &Facts<'_>, id: ProbeId, alert: &str, reason: AlertReason) -> Fi
             near(facts, Finding::likely(Cause::ClusterNotFound, &by))
         }
         AlertReason::UnknownName => Finding::likely(Cause::CertificateNameMismatch, &by),
-        AlertReason::Denied => Finding::likely(Cause::RequestFiltered, &by),
-        AlertReason::Unstated => Finding::likely(Cause::ConnectionReset, &by),
+        AlertReason::Denied => Finding::possible(Cause::RequestFiltered, &by),
+        AlertReason::Unstated => Finding::possible(Cause::ConnectionReset, &by),
     };
     finding.value("answer", format!("the TLS alert “{alert}”"))
 }

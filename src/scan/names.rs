@@ -173,22 +173,35 @@ pub fn looks_like_key(text: &str) -> bool {
 /// Whether a line gives a literal text to something that is named like a secret: `password="…"`, `apiKey: '…'`, `"Authorization": "…"`.
 /// It leans towards yes: such a line is only kept out of patches.
 pub fn assigns_secret(line: &str) -> bool {
-    const NAMES: [&str; 8] = ["passw", "pwd", "secret", "token", "apikey", "api_key", "api-key", "authorization"];
+    const NAMES: [&str; 9] =
+        ["passw", "pwd", "secret", "token", "apikey", "api_key", "api-key", "authorization", "auth_credentials"];
     let lower = line.to_ascii_lowercase();
+    // What stands behind `Bearer` is a key whatever it looks like, unless it is a variable's or a hole.
+    let bearer = lower.split("bearer ").skip(1).any(|rest| {
+        let token = rest.trim_start().split(['"', '\'', '`', ' ', '\t', '\\']).next().unwrap_or_default().trim_end();
+        token.len() >= 4 && !token.contains(['{', '$', '<', '%', '(', '+', '[', '…'])
+    });
+    if bearer {
+        return true;
+    }
     let mut rest = lower.as_str();
     let mut offset = 0;
-    while let Some(at) = NAMES.iter().filter_map(|n| Some(rest.find(n)? + n.len())).min() {
+    while let Some((at, named)) = NAMES.iter().filter_map(|n| Some((rest.find(n)? + n.len(), *n))).min() {
         offset += at;
         rest = &lower[offset..];
         let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
         let after = rest[name..].trim_start_matches(['"', '\'', '`', ']', ')', ' ', '\t', '?', '!']);
+        // `ApiKey{Value: "…"}` of Go and C#.
+        let after =
+            after.strip_prefix('{').map_or(after, |entry| entry.trim_start().trim_start_matches("value").trim_start());
         let Some(value) = after.strip_prefix([':', '=', ',', '(']) else { continue };
         let value = value.trim_start_matches(['=', '>', ' ', '\t', ':']).trim_start_matches(['b', 'f', 'r', '$', '@']);
         let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else { continue };
         let inner = value[1..].split(quote).next().unwrap_or_default();
         let inner = inner.strip_prefix("bearer").unwrap_or(inner).trim();
         // Texts with holes and names of variables are none.
-        let shown = inner.len() >= 4 && !inner.contains(['{', '$', '<', '%']) && !is_variable(line, inner);
+        let least = if named == "auth_credentials" { 8 } else { 4 };
+        let shown = inner.len() >= least && !inner.contains(['{', '$', '<', '%']) && !is_variable(line, inner);
         if shown {
             return true;
         }
@@ -280,6 +293,28 @@ pub(super) fn is_local(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_that_stay_out_of_patches() {
+        for line in [
+            r#"AuthConfig: auth.ApiKey{Value: "planted-words-only"},"#,
+            r#"curl -H "Authorization: Bearer planted-words-only" https://h"#,
+            r#"headers = {"Authorization": "Bearer planted-words-only"}"#,
+            r#"connect(url, auth_credentials="planted-words-only")"#,
+            r#"Auth.api_key("planted-words-only")"#,
+        ] {
+            assert!(assigns_secret(line), "{line}");
+        }
+        for line in [
+            r#"AuthConfig: auth.ApiKey{Value: os.Getenv("WEAVIATE_API_KEY")},"#,
+            r#"-H "Authorization: Bearer $WEAVIATE_API_KEY""#,
+            r#"headers = {"Authorization": f"Bearer {key}"}"#,
+            r#"headers = {"Authorization": "Bearer " + key}"#,
+            r#"auth_credentials=Auth.api_key(os.environ["WEAVIATE_API_KEY"])"#,
+        ] {
+            assert!(!assigns_secret(line), "{line}");
+        }
+    }
 
     #[test]
     fn names() {

@@ -247,8 +247,14 @@ impl Names {
 fn is_class(grammar: Grammar, text: &[u8], at: usize) -> bool {
     let classes = !matches!(grammar, Grammar::Go | Grammar::CSharp | Grammar::Shell);
     let inside = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'$' || *b >= 0x80;
-    let start = text[..at].iter().rposition(|b| !inside(b)).map_or(0, |i| i + 1);
-    let before = text[..start].trim_ascii_end();
+    let from = at.saturating_sub(LONGEST);
+    let Some(start) =
+        text[from..at].iter().rposition(|b| !inside(b)).map(|i| from + i + 1).or((from == 0).then_some(0))
+    else {
+        // Longer than any name. To look further back at each word would take quadratic time.
+        return classes;
+    };
+    let before = text[start.saturating_sub(LONGEST)..start].trim_ascii_end();
     let words = [&b"class"[..], b"record", b"enum", b"interface"];
     classes && words.iter().any(|word| before.ends_with(word))
 }
@@ -288,19 +294,32 @@ fn is_header(grammar: Grammar, text: &[u8], place: &Range<usize>) -> bool {
     grammar != Grammar::Go || quoted || (behind.starts_with(b":") && !behind.starts_with(b":="))
 }
 
-/// The line of a place, without blanks around it.
-fn line(text: &[u8], at: usize) -> &[u8] {
-    let from = memchr::memrchr(b'\n', &text[..at]).map_or(0, |n| n + 1);
-    let to = memchr::memchr(b'\n', &text[at..]).map_or(text.len(), |n| at + n);
-    text[from..to].trim_ascii()
+/// Most bytes of a line on each side of a word that are looked at. A longer line is neither an import nor a comment that somebody wrote,
+/// and to walk it for each of its words would take quadratic time.
+const LINE: usize = 1024;
+
+/// The line of a place, without blanks around it; none when it is too long.
+fn line(text: &[u8], at: usize) -> Option<&[u8]> {
+    let (first, last) = (at.saturating_sub(LINE), text.len().min(at + LINE));
+    let from = match memchr::memrchr(b'\n', &text[first..at]) {
+        Some(n) => first + n + 1,
+        None if first == 0 => 0,
+        None => return None,
+    };
+    let to = match memchr::memchr(b'\n', &text[at..last]) {
+        Some(n) => at + n,
+        None if last == text.len() => last,
+        None => return None,
+    };
+    Some(text[from..to].trim_ascii())
 }
 
 /// Whether the line of this place is nothing but an import, whose path is no value and names none.
 fn is_import(grammar: Grammar, text: &[u8], at: usize) -> bool {
+    let Some(line) = line(text, at) else { return false };
     match grammar {
         // `alias "github.com/…"` within `import ( … )`.
         Grammar::Go => {
-            let line = line(text, at);
             let alias = line.split(|b| *b == b'"').next().unwrap_or_default();
             let word = |b: &u8| b.is_ascii_alphanumeric() || b"_. ".contains(b);
             let path = line.get(alias.len()..).unwrap_or_default();
@@ -308,7 +327,6 @@ fn is_import(grammar: Grammar, text: &[u8], at: usize) -> bool {
             dotted && line.ends_with(b"\"") && memchr::memchr_iter(b'"', line).count() == 2 && alias.iter().all(word)
         }
         Grammar::Java | Grammar::CSharp => {
-            let line = line(text, at);
             let starts = ["import ", "package ", "using ", "namespace "].iter().any(|s| line.starts_with(s.as_bytes()));
             let one = line.ends_with(b";") && memchr::memchr_iter(b';', line).count() == 1;
             starts && one && !line.contains(&b'"')
@@ -320,7 +338,7 @@ fn is_import(grammar: Grammar, text: &[u8], at: usize) -> bool {
 /// Whether the whole line of this place is a comment, which names no variable.
 fn is_comment(grammar: Grammar, text: &[u8], at: usize) -> bool {
     let slashes = matches!(grammar, Grammar::Go | Grammar::Java | Grammar::CSharp);
-    slashes && line(text, at).starts_with(b"//")
+    slashes && line(text, at).is_some_and(|line| line.starts_with(b"//"))
 }
 
 /// Whether a word of the text looks like a key.
