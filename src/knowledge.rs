@@ -10,7 +10,7 @@ pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds,
 
 use crate::case::Case;
 use crate::client::Language;
-use crate::diagnosis::{Cause, Finding, Symptom};
+use crate::diagnosis::{Cause, Confidence, Finding, Owner, Symptom};
 use crate::evidence::Evidence;
 use crate::question::{Choice, Question};
 use crate::target::{Kind, Target};
@@ -318,6 +318,18 @@ fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option
         return Some(Snippet { language, code: code.to_owned() });
     }
     chosen(name, old, case, values)
+}
+
+/// The fix of a cause in general words, without a run.
+pub fn in_general(cause: Cause) -> Fix {
+    let finding = Finding {
+        cause,
+        confidence: Confidence::Certain,
+        owner: Owner::YourCode,
+        evidence: Vec::new(),
+        values: BTreeMap::new(),
+    };
+    fix(&finding, &Case::empty(), &Evidence::default())
 }
 
 /// The code that connects, as this user's client and cluster want it.
