@@ -122,7 +122,11 @@ impl Teller {
             Arrival::Practice(fault, result) => self.shell.practice_arrived(fault, result)?,
             Arrival::Line(Some(line)) => {
                 self.reads = false;
-                self.output.answered();
+                // A console of Windows that shows nothing shows no end of the line either.
+                let shown = !(cfg!(windows) && self.asked.as_ref().is_some_and(|ask| ask.hidden));
+                if shown {
+                    self.output.answered();
+                }
                 let (lines, effects) = self.plain.hear(&mut self.wizard, &line);
                 self.output.lines(&lines);
                 return self.perform(effects);
