@@ -264,6 +264,9 @@ fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
     if values.contains_key("mode") {
         names.push("mode");
     }
+    if case.answers.get(Question::SignInMethod) == Some(Choice::IdentityProvider) {
+        names.push("another-login");
+    }
     if case.client.drops_bare_string() {
         names.push("python-old");
     }
