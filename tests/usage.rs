@@ -198,7 +198,16 @@ fn closed_standard_streams() {
     refused(&output, "can't write the report");
     let script = "exec \"$0\" explain <&-";
     let output = Command::new("/bin/sh").args(["-c", script, env!("CARGO_BIN_EXE_weaviate-doctor")]).output().unwrap();
-    refused(&output, "standard input is closed");
+    refused(&output, "standard input is closed or empty");
+    let output = program(folder.path()).arg("explain").stdin(Stdio::null()).output().unwrap();
+    refused(&output, "there is nothing to read");
+    let output = program(folder.path()).args(["explain", "nope.txt"]).output().unwrap();
+    refused(&output, "“nope.txt”: there is no such file");
+    for text in ["hrqNMpT4owEXAMPLEkey0000002", "WEAVIATE_API_KEY=hrqNMpT4owEXAMPLEkey0000002"] {
+        let output = program(folder.path()).args(["explain", text]).output().unwrap();
+        refused(&output, "can't read the error text: there is no such file");
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("EXAMPLE"), "{output:?}");
+    }
     for page in ["causes", "causes grpc-slow", "practice --list"] {
         let script = format!("exec \"$0\" {page} >/dev/full");
         let output =
