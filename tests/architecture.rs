@@ -148,6 +148,7 @@ fn every_cause_has_its_words_and_no_words_are_left_over() {
             let allowed = [
                 "mode",
                 "another-login",
+                "alert",
                 "python",
                 "python-old",
                 "typescript",

@@ -405,3 +405,18 @@ fn a_full_device_is_an_error_and_a_closed_pipe_is_none() {
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
 }
+
+/// A practice cluster is checked with what the options say, as any other is.
+#[test]
+fn options_hold_for_a_practice_cluster_too() {
+    let unset = run(&["check", "practice:healthy", "--api-key-env", "UNSET", "--format", "json"], &[], &[]);
+    let report = reported(&unset);
+    assert_eq!(report["diagnosis"]["causes"][0]["id"], "key-missing");
+    let set = run(&["check", "practice:healthy", "--api-key-env", "SET", "--format", "json"], &[("SET", KEY)], &[]);
+    assert_eq!(reported(&set)["diagnosis"]["verdict"], "healthy");
+    let crossed = run(&["check", "practice:healthy", "--cross-check"], &[], &[]);
+    no_panic(&crossed);
+    assert_eq!(crossed.status.code(), Some(0));
+    let said = text(&crossed.stderr);
+    assert!(said.lines().count() == 1 && said.contains("nothing is cross-checked with a practice cluster"), "{said}");
+}

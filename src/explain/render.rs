@@ -76,8 +76,12 @@ pub fn settling_command(explanation: &Explanation, case: &Case) -> (String, bool
     if matches!(case.url.origin, Origin::Variable(_) | Origin::DotEnv(_)) && case.url.value.is_some() {
         return (format!("weaviate-doctor check{symptom}"), false);
     }
-    match knowledge::values(case, &Evidence::default()).get("check_target") {
-        Some(target) => (format!("weaviate-doctor check {target}{symptom}"), false),
+    let values = knowledge::values(case, &Evidence::default());
+    let option = |name: &str| values.get(name).cloned().unwrap_or_default();
+    match values.get("check_target") {
+        Some(target) => {
+            (format!("weaviate-doctor check {target}{}{}{symptom}", option("check_key"), option("check_config")), false)
+        }
         None => (format!("weaviate-doctor{symptom}"), true),
     }
 }
