@@ -14,7 +14,7 @@ pub use explain::{ExplainFormat, ExplainOptions};
 pub use output::{Format, OutputOptions};
 pub use reports::{CompareFormat, CompareOptions, LogOptions, OpenOptions, Shell, completions, man};
 pub use scan::{ScanFormat, ScanOptions};
-pub use usage::UsageError;
+pub use usage::{UsageError, is_command_or_address};
 
 use crate::case::{ConnectTo, Proxy};
 use crate::client::Client;

@@ -90,6 +90,11 @@ fn wrong_options() {
         (vec!["check", "practice:no-such-fault"], ""),
         (vec!["practice", "healthy", "--list"], "contradict each other"),
         (vec!["causes", "no-such-cause"], "no cause"),
+        (vec!["help", "nope"], "there is no command “nope”: weaviate-doctor --help lists the commands"),
+        (vec!["help", "chek"], "did you mean “check”?"),
+        (vec!["frobnicate"], "there is no command “frobnicate”: weaviate-doctor --help lists the commands"),
+        (vec![&key], "this is no command"),
+        (vec!["abc.weaviate.cloud"], "the screen needs a terminal"),
         (vec!["causes", "grpc-bloked"], "did you mean grpc-blocked?"),
         (vec!["causes", ""], "no cause"),
         (vec!["causes", "grpc-slow", &key], "one argument too many"),
@@ -208,11 +213,11 @@ fn closed_standard_streams() {
         refused(&output, "can't read the error text: there is no such file");
         assert!(!String::from_utf8_lossy(&output.stderr).contains("EXAMPLE"), "{output:?}");
     }
-    for page in ["causes", "causes grpc-slow", "practice --list"] {
+    for page in ["--version", "causes", "causes grpc-slow", "practice --list"] {
         let script = format!("exec \"$0\" {page} >/dev/full");
         let output =
             Command::new("/bin/sh").args(["-c", &script, env!("CARGO_BIN_EXE_weaviate-doctor")]).output().unwrap();
-        refused(&output, "can't write to standard output");
+        refused(&output, "can't write to standard output: there is no space left: free some");
     }
 }
 
