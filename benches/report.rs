@@ -15,7 +15,7 @@ use weaviate_doctor::practice::Fault;
 use weaviate_doctor::ui::{self, Theme};
 use weaviate_doctor::wizard::input::{Input, Key};
 use weaviate_doctor::wizard::practice::PracticeFault;
-use weaviate_doctor::wizard::{Msg, Wizard};
+use weaviate_doctor::wizard::{Drawn, Msg, Wizard};
 
 /// Size of the report, in bytes.
 const SIZE: usize = 5_000_000;
@@ -46,9 +46,9 @@ fn main() -> Result<()> {
         println!("{name} on {} MB {took:>24.1?}  (median of {rounds})", text.len() / 1_000_000);
         ensure!(!measured || name == "compare" || took < OPENING, "{name} took longer than {OPENING:?}");
     }
-    let (median, slow) = typing(rounds)?;
-    println!("key of the filter to its frame {median:>12.1?}  (99 of 100 within {slow:.1?})");
-    ensure!(!measured || slow < TYPING, "a key took longer than {TYPING:?}");
+    let (median, slow, first) = typing(rounds)?;
+    println!("key of the filter to its frame {median:>12.1?}  (99 of 100 within {slow:.1?}; the first {first:.1?})");
+    ensure!(!measured || slow < TYPING && first < TYPING, "a key took longer than {TYPING:?}");
     Ok(())
 }
 
@@ -101,29 +101,32 @@ fn large(folder: &Path) -> Result<String> {
     Ok(report.to_string())
 }
 
-/// Types into the filter of the first screen and takes each letter back: the median, and the time within which 99 of 100 are done, from a key to its drawn frame.
-fn typing(rounds: usize) -> Result<(Duration, Duration)> {
+/// Types into the filter of the first screen, with every symptom and cause listed, and takes each letter back; then walks through the whole
+/// list. The median, and the time within which 99 of 100 are done, from a key to its drawn frame; and the first key, which lists the causes.
+fn typing(rounds: usize) -> Result<(Duration, Duration, Duration)> {
     let faults = Fault::iter().map(|f| PracticeFault { id: f.id().to_owned(), broken: f.broken() }).collect();
     let mut wizard = Wizard::new(None, faults);
     let mut terminal = Terminal::new(TestBackend::new(200, 50))?;
     let theme = Theme::detect(|name| (name == "LANG").then(|| "C.UTF-8".to_owned()));
-    let _ = wizard.update(Msg::Input(Input::Char('/')));
+    let mut frame = |wizard: &mut Wizard, input: Input| -> Result<Duration> {
+        let begin = Instant::now();
+        let _ = wizard.update(Msg::Input(input));
+        let mut drawn = Drawn::default();
+        terminal.draw(|frame| drawn = ui::view(wizard, &theme, frame))?;
+        let _ = wizard.update(Msg::Drawn(drawn));
+        Ok(begin.elapsed())
+    };
+    let first = frame(&mut wizard, Input::Char('/'))?;
     let words = "connection refused by a certificate";
-    let inputs = words.chars().map(Input::Char).chain(words.chars().map(|_| Input::Key(Key::Backspace)));
-    let inputs: Vec<Input> = inputs.collect();
+    let typed = words.chars().map(Input::Char).chain(words.chars().map(|_| Input::Key(Key::Backspace)));
+    let walked = std::iter::repeat_n(Input::Key(Key::Down), 80).chain([Input::Key(Key::Home)]);
+    let inputs: Vec<Input> = typed.chain(walked).collect();
     let mut times = Vec::new();
     for input in inputs.iter().cycle().take(inputs.len() * rounds) {
-        let begin = Instant::now();
-        let _ = wizard.update(Msg::Input(input.clone()));
-        if !wizard.is_typing() {
-            let _ = wizard.update(Msg::Input(Input::Char('/')));
-        }
-        terminal.draw(|frame| {
-            ui::view(&wizard, &theme, frame);
-        })?;
-        times.push(begin.elapsed());
+        times.push(frame(&mut wizard, input.clone())?);
+        ensure!(wizard.is_typing(), "the filter was left");
     }
     times.sort();
     // The very longest is another program's doing on a busy machine.
-    Ok((times[times.len() / 2], times[times.len() * 99 / 100]))
+    Ok((times[times.len() / 2], times[times.len() * 99 / 100], first))
 }

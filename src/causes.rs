@@ -3,12 +3,10 @@
 use crate::case::Case;
 use crate::clean::Clean;
 use crate::cli::UsageError;
-use crate::diagnosis::{Cause, Confidence, Finding, Owner};
-use crate::evidence::Evidence;
+use crate::diagnosis::Cause;
 use crate::knowledge::{self, Fix};
 use crate::nearest::nearest;
 use crate::report::{self, Style};
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::str::FromStr;
 use strum::IntoEnumIterator;
@@ -37,14 +35,7 @@ pub fn page(id: &str, style: Style) -> Result<String, UsageError> {
 
 /// The fix in general words.
 fn fix(cause: Cause) -> Fix {
-    let finding = Finding {
-        cause,
-        confidence: Confidence::Certain,
-        owner: Owner::YourCode,
-        evidence: Vec::new(),
-        values: BTreeMap::new(),
-    };
-    knowledge::fix(&finding, &Case::empty(), &Evidence::default())
+    knowledge::general(cause, &Case::empty())
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
 //! it is, and no word stands here that a user reads as advice.
 
+mod general;
 mod screens;
 mod values;
 
+pub use general::{Headline, general, headline};
 pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
 pub use screens::{snippet_name, url_problem, verdict};
 pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, values};
@@ -77,6 +79,9 @@ pub struct Article {
     why: String,
     question: Option<String>,
     check: String,
+    /// Further words by which people look for it.
+    #[serde(default)]
+    pub find: String,
     snippet: Option<String>,
     #[serde(default)]
     links: Vec<String>,
@@ -165,11 +170,19 @@ pub struct AssetError {
     problem: String,
 }
 
+impl AssetError {
+    fn new(path: &str, problem: &str) -> Self {
+        Self { path: format!("knowledge/{path}"), problem: problem.to_owned() }
+    }
+}
+
 fn read<T: for<'a> Deserialize<'a>>(path: &str) -> Result<T, AssetError> {
-    let error = |problem: String| AssetError { path: format!("knowledge/{path}"), problem };
-    let text =
-        KNOWLEDGE.get_file(path).and_then(include_dir::File::contents_utf8).ok_or_else(|| error("missing".into()))?;
-    toml::from_str(text).map_err(|e| error(e.message().to_owned()))
+    toml::from_str(contents(path)?).map_err(|e| AssetError::new(path, e.message()))
+}
+
+fn contents(path: &str) -> Result<&'static str, AssetError> {
+    let text = KNOWLEDGE.get_file(path).and_then(include_dir::File::contents_utf8);
+    text.ok_or_else(|| AssetError::new(path, "missing"))
 }
 
 /// A cause's article.

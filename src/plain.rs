@@ -1,6 +1,7 @@
 //! The wizard as plain lines, for screen readers and dumb terminals: what is said about its state, and what an answer means to it. A second
 //! observer of the same state machine as `ui`: every answer becomes the inputs that a key press would be. It reads and writes nothing.
 
+mod causes;
 mod command;
 mod form;
 mod help;

@@ -3,7 +3,7 @@
 use super::form::languages;
 use super::outcome::unknown_language;
 use super::progress::{mark_words, sentence};
-use super::{Heard, Place, Plain, Waits, help, links, outcome, press};
+use super::{Heard, Place, Plain, Waits, causes, help, links, outcome, press};
 use crate::client::Language;
 use crate::knowledge::{plain, say};
 use crate::wizard::practice::Place as Where;
@@ -23,6 +23,8 @@ impl Plain {
             "repeat" => self.place = None,
             "language" if place != Place::Symptom => language(wizard, rest, heard),
             "mail" => mail(wizard, rest, heard),
+            "cause" => causes::explain(wizard, rest, heard),
+            "causes" => causes::list(rest, heard),
             _ => self.answer(wizard, &place, line, heard),
         }
     }

@@ -29,7 +29,7 @@ pub(super) fn lines(wizard: &Wizard, place: &Place, heard: &mut Heard) {
     if wizard.offers_countdown() {
         heard.say(plain("help-mail"));
     }
-    for name in ["help-back", "help-repeat", "help-quit"] {
+    for name in ["help-causes", "help-back", "help-repeat", "help-quit"] {
         heard.say(plain(name));
     }
 }

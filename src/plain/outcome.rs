@@ -3,7 +3,7 @@
 use super::form::languages;
 use super::progress::mark_words;
 use crate::diagnosis::Confidence;
-use crate::knowledge::{join, plain, say};
+use crate::knowledge::{Snippet, join, plain, say};
 use crate::phrase;
 use crate::wizard::Wizard;
 use crate::wizard::result::{Known, Outcome, Page};
@@ -99,15 +99,20 @@ pub(super) fn code(outcome: &Outcome, page: &Page, lines: &mut Vec<String>) {
     if page.languages.is_empty() {
         return;
     }
-    if let Some(snippet) = &page.fix.snippet {
-        lines.push(plain("code").replace("{language}", snippet.language.name()));
-        lines.extend(snippet.code.lines().map(|line| format!("    {line}")));
-        lines.push(plain("code-end").to_owned());
+    if let Some(code) = &page.fix.snippet {
+        snippet(code, lines);
     }
     let others: Vec<&str> = page.languages.iter().filter(|l| **l != outcome.language()).map(Into::into).collect();
     if !others.is_empty() {
         lines.push(plain("languages").replace("{all}", &join(others)));
     }
+}
+
+/// Code, between a line that names its language and one that ends it.
+pub(super) fn snippet(snippet: &Snippet, lines: &mut Vec<String>) {
+    lines.push(plain("code").replace("{language}", snippet.language.name()));
+    lines.extend(snippet.code.lines().map(|line| format!("    {line}")));
+    lines.push(plain("code-end").to_owned());
 }
 
 /// How the official clients would fare, and which of their parts obeys which proxy variable.

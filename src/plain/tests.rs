@@ -59,6 +59,31 @@ fn the_same_machine_is_driven_by_lines() {
 }
 
 #[test]
+fn known_causes_are_found_and_explained_from_anywhere() {
+    let (mut plain, mut wizard) = (Plain::default(), ready());
+    let said = talk(&mut plain, &mut wizard, &["causes proxy", "3", "cause grpc-blocked", "cause"]);
+    for wanted in ["proxy-required: ", "Cause: grpc-blocked.", "Step 1: Ask the network's owner", "Please name a cause"]
+    {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    // It was no URL, and the form still asks for one.
+    assert!(asked(&plain, &wizard).0.starts_with("Cluster URL"), "{:?}", asked(&plain, &wizard));
+    let numbers: Vec<&str> = said.lines().filter(|l| l.contains(". proxy-required: ")).collect();
+    let (number, _) = numbers[0].split_once(". ").expect("a number");
+    for (answer, wanted) in [
+        (format!("cause {number}"), "Cause: proxy-required."),
+        ("cause suspended maintenance".to_owned(), "No known cause holds these words"),
+        ("cause grpc-bloked".to_owned(), "Did you mean grpc-blocked?"),
+        ("cause grpc".to_owned(), "grpc-slow: "),
+        ("causes".to_owned(), "Known causes: 68."),
+        ("help".to_owned(), "causes WORDS"),
+    ] {
+        let said = talk(&mut plain, &mut wizard, &[&answer]);
+        assert!(said.contains(wanted), "{answer}: {said}");
+    }
+}
+
+#[test]
 fn a_key_stays_as_it_was_typed_and_none_means_none() {
     let (mut plain, mut wizard) = (Plain::default(), ready());
     let said = talk(&mut plain, &mut wizard, &["3", "", " spacedPlantedKey12345 "]);
@@ -262,6 +287,7 @@ fn whatever_is_answered_it_goes_on() {
 fn every_sentence_is_used_and_none_is_missing() {
     let sources = [
         include_str!("../plain.rs"),
+        include_str!("causes.rs"),
         include_str!("command.rs"),
         include_str!("form.rs"),
         include_str!("help.rs"),
