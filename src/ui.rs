@@ -97,7 +97,7 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
         Some(Overlay::Save(form)) => save::draw(wizard, form, canvas, body),
         Some(Overlay::ResetLink(scroll)) => return countdown::draw(wizard, *scroll, canvas, body),
-        Some(Overlay::Link(view)) => link::draw(view, canvas, body),
+        Some(Overlay::Link(view)) => link::draw(wizard, view, canvas, body),
         Some(Overlay::Cause(page)) => return result::cause::draw(page, canvas, body),
         Some(Overlay::Practice(list)) => {
             let contents = listing::Contents {

@@ -286,6 +286,28 @@ fn a_link_is_shown_in_full_and_as_a_picture() {
     }
 }
 
+#[test]
+fn where_a_code_has_no_room_the_screen_says_what_size_it_needs() {
+    let ascii = Theme { unicode: false, ..FULL };
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let link = wizard.links_shown().first().cloned().expect("a link");
+    send(&mut wizard, Msg::LinkOpened(link, false));
+    for (theme, from) in [(ascii, (80, 24)), (ascii, (60, 16)), (ascii, (120, 30)), (FULL, (60, 16))] {
+        let seen = screen_of(&mut wizard, theme, from).join(" ");
+        let (_, after) = seen.split_once("needs a window of ").unwrap_or_else(|| panic!("{seen}"));
+        let size: Vec<u16> =
+            after.split(|c: char| !c.is_ascii_digit()).take(2).filter_map(|number| number.parse().ok()).collect();
+        let [width, height] = size[..] else { panic!("{seen}") };
+        let mut shows = |size| screen_of(&mut wizard, theme, size).join("\n").contains("camera");
+        assert!(shows((width, height)), "{width}×{height}");
+        // No line less would do, and no column less where the window was too narrow.
+        assert!(!shows((width, height - 1)), "{width}×{height}");
+        assert!(width == from.0 || !shows((width - 1, height)), "{width}×{height}");
+    }
+}
+
 /// A case and findings full of names.
 fn named(wizard: &mut Wizard) {
     let mut case = found();
