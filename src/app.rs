@@ -17,7 +17,7 @@ mod zone;
 
 pub use crate::config::Look;
 pub use memory::Memory;
-pub use start::{Begin, Chooser, Front, PracticeKit, PracticeRun, PracticeStarter, Rediscover, Start};
+pub use start::{Begin, Chooser, Front, PracticeKit, PracticeRun, PracticeStarter, Rediscover, Start, Wishes};
 
 use crate::ui::{self, Theme};
 use crate::wizard::{CopyOf, CopyWay, Effect, Leaving, Msg, Wizard};
@@ -29,7 +29,6 @@ use ratatui::layout::Rect;
 use shell::Shell;
 use std::io;
 use std::time::{Duration, SystemTime};
-use surroundings::Surroundings;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// Most things taken from the queues between two frames.
@@ -118,13 +117,7 @@ pub fn run(start: Start) -> u8 {
         return plain::run(start);
     }
     let (sender, receiver) = unbounded_channel();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) => Runtime(Some(runtime)),
-        Err(error) => {
-            eprintln!("weaviate-doctor: the program could not start its tasks: {error}");
-            return 2;
-        }
-    };
+    let Some(runtime) = Runtime::start() else { return 2 };
     // Before the terminal is taken: a signal in between must not leave it taken.
     runtime.watch_signals(&sender);
     let mut terminal = match terminal::take() {
@@ -139,44 +132,15 @@ pub fn run(start: Start) -> u8 {
     };
     let guard = terminal::Guard;
     let hook = panics::install(sender.clone());
-    let Start {
-        presentation,
-        symptom,
-        discover,
-        anew,
-        choose,
-        look,
-        scan,
-        prepare,
-        theme,
-        practice,
-        begin,
-        memory,
-        log,
-        front: _,
-    } = start;
-    let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
-    let (mut wizard, effects) = begin.wizard(symptom, faults);
-    if presentation {
-        wizard.present();
-    }
+    let theme = start.theme;
+    let (wizard, effects, kit) = start.begin();
     // The first frame comes before anything is read or started.
     let draw = |frame: &mut ratatui::Frame<'_>| {
         ui::view(&wizard, &theme, frame);
     };
     let ending = if terminal.draw(draw).is_ok() {
         runtime.block_on(async {
-            let mut shell = Shell::new(sender, prepare, starter, memory);
-            shell.log = log;
-            (shell.anew, shell.choose) = (anew, choose);
-            if wizard.is_reading() {
-                shell.look(look);
-            } else {
-                shell.discover(look, discover);
-                shell.scan(scan);
-            }
-            shell.around = Surroundings::of(|name| std::env::var(name).ok());
-            shell.tell_zone();
+            let shell = kit.shell(sender, &wizard);
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
             let desk = Desk {
@@ -206,6 +170,17 @@ pub fn run(start: Start) -> u8 {
 struct Runtime(Option<tokio::runtime::Runtime>);
 
 impl Runtime {
+    /// None, with a line on standard error, where the system gives no threads.
+    fn start() -> Option<Self> {
+        match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+            Ok(runtime) => Some(Self(Some(runtime))),
+            Err(error) => {
+                eprintln!("weaviate-doctor: the program could not start its tasks: {error}");
+                None
+            }
+        }
+    }
+
     fn watch_signals(&self, queue: &UnboundedSender<Arrival>) {
         let _entered = self.0.as_ref().map(tokio::runtime::Runtime::enter);
         signals::watch(queue);

@@ -1,10 +1,9 @@
 //! `causes`: the list of all causes, and one of them explained without a run. The words stand in the knowledge.
 
-use crate::case::Case;
 use crate::clean::Clean;
 use crate::cli::UsageError;
 use crate::diagnosis::Cause;
-use crate::knowledge::{self, Fix};
+use crate::knowledge::in_general;
 use crate::nearest::nearest;
 use crate::report::{self, Style};
 use std::fmt::Write as _;
@@ -15,7 +14,7 @@ use strum::IntoEnumIterator;
 pub fn list() -> String {
     let mut out = String::new();
     for cause in Cause::iter() {
-        let _ = writeln!(out, "{}\t{}", cause.id(), fix(cause).title);
+        let _ = writeln!(out, "{}\t{}", cause.id(), in_general(cause).title);
     }
     out
 }
@@ -30,12 +29,7 @@ pub fn page(id: &str, style: Style) -> Result<String, UsageError> {
         };
         UsageError::new(&format!("there is no cause “{shown}”: {advice}"))
     })?;
-    Ok(report::text::explain(cause.id(), fix(cause), style))
-}
-
-/// The fix in general words.
-fn fix(cause: Cause) -> Fix {
-    knowledge::general(cause, &Case::empty())
+    Ok(report::text::explain(cause.id(), in_general(cause), style))
 }
 
 #[cfg(test)]

@@ -60,7 +60,7 @@ pub async fn run(
     if options.output.all {
         return all::run(options, environment).await;
     }
-    if let Some(every) = options.output.watch {
+    if let Some(every) = options.run.report.watch {
         return watch::run(options, every, environment, practice).await;
     }
     let mut signals = Signals::listen().context("can't listen for signals")?;
@@ -91,7 +91,7 @@ fn shows_progress(options: &CheckOptions, environment: &Environment) -> bool {
 
 /// The log that the options name.
 fn log(options: &CheckOptions) -> anyhow::Result<Option<Log>> {
-    let names = if options.output.redact { Names::LeftOut } else { Names::Shown };
+    let names = if options.run.report.redact { Names::LeftOut } else { Names::Shown };
     Ok(options.run.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?)
 }
 
@@ -122,7 +122,7 @@ async fn prepare_and_examine(
     let progress = Progress::new(shows_progress(&options, &environment));
     let scanned = (!options.run.no_scan).then(|| environment.clone());
     let log = log(&options)?;
-    let (redact, format) = (options.output.redact, options.output.format);
+    let (redact, format) = (options.run.report.redact, options.output.format);
     let (mut case, _keep) = prepare(options, environment, practice).await?;
     let stores = probe::Stores::of(&case);
     let kit = Kit { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };

@@ -5,7 +5,7 @@ mod general;
 mod screens;
 mod values;
 
-pub use general::{Headline, general, headline};
+pub use general::{Headline, general, headline, in_general};
 pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
 pub use screens::{snippet_name, url_problem, verdict};
 pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, values};

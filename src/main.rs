@@ -57,12 +57,14 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
 mod wiring {
     use strum::IntoEnumIterator as _;
     use weaviate_doctor::app::{
-        self, Begin, Chooser, Front, Look, Memory, PracticeKit, PracticeRun, Rediscover, Start,
+        self, Begin, Chooser, Front, Look, Memory, PracticeKit, PracticeRun, Rediscover, Start, Wishes,
     };
     use weaviate_doctor::case::Case;
     use weaviate_doctor::check::Keep;
     use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{ColorChoice, KeyOptions, OpenOptions, OtherOptions, PracticeOptions, RunOptions};
+    use weaviate_doctor::cli::{
+        ColorChoice, KeyOptions, OpenOptions, OtherOptions, PracticeOptions, ReportOptions, RunOptions,
+    };
     use weaviate_doctor::diagnosis::Cause;
     use weaviate_doctor::discover::{self, Environment};
     use weaviate_doctor::log::{Log, Names};
@@ -107,7 +109,8 @@ mod wiring {
             Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
             None => Begin::PracticeList,
         };
-        start(RunOptions { judge: options.judge, ..RunOptions::default() }, environment, begin)
+        let PracticeOptions { judge, report, .. } = options;
+        start(RunOptions { judge, report, ..RunOptions::default() }, environment, begin)
     }
 
     /// The wizard.
@@ -138,14 +141,15 @@ mod wiring {
             prepare: Box::new(|_| {}),
             practice: None,
             begin: Begin::Report(Box::new(report), Clean::up_to(&name, 60).to_string()),
-            presentation: false,
+            wishes: Wishes::default(),
             memory: Memory::Nowhere,
             log: None,
         }))
     }
 
     fn start(options: RunOptions, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
-        let log = options.log.log.as_deref().map(|path| Log::open(path, Names::Shown)).transpose()?;
+        let names = if options.report.redact { Names::LeftOut } else { Names::Shown };
+        let log = options.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?;
         let mut theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
         theme.color = match options.judge.color {
             ColorChoice::Auto => theme.color,
@@ -155,7 +159,8 @@ mod wiring {
         let look = looking(options.others.clone(), environment.clone());
         let symptom = options.judge.symptom;
         let front = Front::choose(options.judge.plain, environment.get("TERM"));
-        let presentation = options.judge.presentation;
+        let ReportOptions { redact, watch } = options.report;
+        let wishes = Wishes { presentation: options.judge.presentation, redact, watch };
         let (read, around) = (options.clone(), environment.clone());
         // Standard input can be read once.
         let twice = read.key.api_key_file.as_deref() != Some(std::path::Path::new("-"));
@@ -189,7 +194,7 @@ mod wiring {
                 start: Box::new(start_practice),
             }),
             begin,
-            presentation,
+            wishes,
             memory: Memory::Usual,
             log,
         }))

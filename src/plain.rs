@@ -223,7 +223,7 @@ impl Plain {
             }
         }
         match &wizard.screen {
-            Screen::Probing(probing) if probing.has_ended() => {
+            Screen::Probing(probing) if probing.has_ended() && wizard.watching().is_none() => {
                 press(wizard, [Input::Key(Key::Enter)]);
             }
             Screen::ErrorText(Mode::File(naming)) => {

@@ -21,6 +21,7 @@ mod small;
 mod symptom;
 mod text;
 mod timing;
+mod watch;
 
 pub use theme::Theme;
 

@@ -31,6 +31,7 @@ pub mod source;
 pub mod strip;
 pub mod symptom;
 pub mod timing;
+pub mod watch;
 pub mod way;
 
 pub use input::{Input, Key, Pasted};
@@ -95,6 +96,10 @@ pub struct Wizard {
     before: Option<Box<Measured>>,
     /// The last results of each probe.
     pub(crate) strips: strip::Strips,
+    /// The watch, once one was asked for.
+    pub(crate) watch: Option<watch::Watch>,
+    /// Whether every report that is written gets pseudonyms (`--redact`).
+    redacts: bool,
 }
 
 /// Whether the environment has been read.
@@ -205,6 +210,8 @@ impl Wizard {
             latest: None,
             before: None,
             strips: strip::Strips::default(),
+            watch: None,
+            redacts: false,
         };
         match symptom {
             Some(Symptom::HaveErrorText) => wizard.screen = Screen::ErrorText(error_text::Mode::Text),
@@ -246,7 +253,9 @@ impl Wizard {
             Msg::Tick(now) => {
                 self.now = now;
                 self.explain_when_due();
-                return self.links_in_time();
+                let mut effects = self.links_in_time();
+                effects.extend(self.watch_in_time());
+                return effects;
             }
             Msg::Input(input) => return self.input(&input),
             Msg::Discovered(case) => return self.discovered(*case),
@@ -254,8 +263,8 @@ impl Wizard {
             Msg::Scanned(scanned) => self.scanned(scanned.map(|s| *s)),
             Msg::Practice(fault, result) => return self.practice_ready(&fault, result),
             Msg::RunStarted(id, case) => self.run_started(id, *case),
-            Msg::Probe(id, event) => self.probe_event(id, event),
-            Msg::RunLost(id) => self.run_lost(id),
+            Msg::Probe(id, event) => return self.probe_event(id, event),
+            Msg::RunLost(id) => return self.run_lost(id),
             Msg::ErrorTextRead(id, read) => self.error_text_read(id, read),
             Msg::StoredLinks(stored) => {
                 let over = self.links.take_up(stored, self.now).into_iter();
@@ -287,10 +296,12 @@ impl Wizard {
             Screen::Probing(_) | Screen::Result(_) => None,
         };
         let countdown = self.links.next_change(self.now);
-        [soon, countdown].into_iter().flatten().min()
+        let next_run = self.next_run().map(|due| due.duration_since(self.now).unwrap_or_default());
+        [soon, countdown, next_run].into_iter().flatten().min()
     }
 
     fn discovered(&mut self, found: Case) -> Vec<Effect> {
+        cause::catalogue();
         self.found_client = (found.client, found.client_origin.clone());
         let chosen =
             matches!(self.case.client_origin, Origin::Typed | Origin::ErrorText).then_some(self.case.client.language);

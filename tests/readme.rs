@@ -16,6 +16,7 @@ use weaviate_doctor::client::{Client, Language, Version};
 use weaviate_doctor::diagnosis::Symptom;
 use weaviate_doctor::evidence::*;
 use weaviate_doctor::knowledge;
+use weaviate_doctor::plan::Plan;
 use weaviate_doctor::practice::{Fault, Practice};
 use weaviate_doctor::secret::{ApiKey, Redactor};
 use weaviate_doctor::ui::{self, Theme};
@@ -77,34 +78,84 @@ fn case() -> Case {
     case
 }
 
-/// Walks the wizard from the third symptom to its result.
-fn walk() -> (String, String) {
+/// What somebody finds whom nothing keeps out.
+fn fine(id: ProbeId) -> Outcome {
+    match id {
+        ProbeId::GrpcTcp => Outcome::Passed(Facts::Tcp(TcpFacts::default())),
+        ProbeId::GrpcTls => Outcome::Passed(Facts::Tls(TlsFacts::default())),
+        ProbeId::GrpcHealth => Outcome::Passed(Facts::Health(HealthFacts { cold: vec![Duration::from_millis(31)] })),
+        ProbeId::GrpcAuth => blocked(ProbeId::RestAuth),
+        other => blocked(other),
+    }
+}
+
+/// The wizard that knows cluster and key, so many seconds after its start.
+fn started() -> Wizard {
     let mut wizard = Wizard::new(None, Vec::new());
-    let _ = wizard.update(Msg::Tick(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000)));
+    let _ = wizard.update(at(0));
     let _ = wizard.update(Msg::Discovered(Box::new(case())));
-    let first = draw(&wizard);
-    let mut run = None;
+    wizard
+}
+
+fn at(seconds: u64) -> Msg {
+    Msg::Tick(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000 + seconds))
+}
+
+/// The run among what is to be done.
+fn run_of(effects: &[Effect]) -> Option<(u64, Plan)> {
+    effects.iter().find_map(|e| if let Effect::StartRun(id, case) = e { Some((*id, Plan::of(case))) } else { None })
+}
+
+/// Goes from the third symptom to the probes.
+fn to_probes(wizard: &mut Wizard) -> (u64, Plan) {
     let mut effects = wizard.update(Msg::Input(Input::Char('3')));
     for _ in 0..6 {
-        if let Some(Effect::StartRun(id, case)) = effects.iter().find(|e| matches!(e, Effect::StartRun(..))) {
-            run = Some((*id, weaviate_doctor::plan::Plan::of(case)));
-            break;
+        if let Some(run) = run_of(&effects) {
+            return run;
         }
         effects = wizard.update(Msg::Input(Input::Key(Key::Enter)));
     }
-    let (id, plan) = run.expect("the run starts");
+    panic!("the run starts");
+}
+
+fn end(wizard: &mut Wizard, (id, plan): &(u64, Plan), found: fn(ProbeId) -> Outcome) {
     for probe in plan.probes.iter().map(|p| p.id) {
         let outcome = match probe {
             ProbeId::LocalUrl | ProbeId::LocalKey | ProbeId::LocalEnvironment => {
                 Outcome::Passed(Facts::Environment(EnvironmentFacts::default()))
             }
-            other => blocked(other),
+            other => found(other),
         };
         let observation = Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(31) };
-        let _ = wizard.update(Msg::Probe(id, ProbeEvent::Finished(probe, Box::new(observation))));
+        let _ = wizard.update(Msg::Probe(*id, ProbeEvent::Finished(probe, Box::new(observation))));
     }
-    let _ = wizard.update(Msg::Probe(id, ProbeEvent::Ended(Duration::from_secs(10))));
+    let _ = wizard.update(Msg::Probe(*id, ProbeEvent::Ended(Duration::from_secs(10))));
+}
+
+/// Walks the wizard from the third symptom to its result.
+fn walk() -> (String, String) {
+    let mut wizard = started();
+    let first = draw(&wizard);
+    let run = to_probes(&mut wizard);
+    end(&mut wizard, &run, blocked);
     (first, draw(&wizard))
+}
+
+/// Watches a firewall that lets gRPC through now and then.
+fn watch() -> String {
+    let mut wizard = started();
+    wizard.watch_every(Duration::from_secs(10));
+    let mut run = to_probes(&mut wizard);
+    for (time, found) in (1..).zip([fine, fine, blocked, blocked, fine, fine, fine, blocked]) {
+        end(&mut wizard, &run, found);
+        if time == 8 {
+            break;
+        }
+        let effects = wizard.update(at(10 * time));
+        assert!(matches!(effects.as_slice(), [Effect::LookAnew(_)]), "the next run is due");
+        run = run_of(&wizard.update(Msg::LookedAnew(Ok(None)))).expect("the next run");
+    }
+    draw(&wizard)
 }
 
 fn draw(wizard: &Wizard) -> String {
@@ -254,6 +305,7 @@ fn pictures_and_tables_are_what_the_program_shows() {
     let text = std::fs::read_to_string(path).expect("README");
     let mut expected = with(&text, "result", &format!("```text\n{result}\n```"));
     expected = with(&expected, "tour-start", &format!("```text\n{first}\n```"));
+    expected = with(&expected, "tour-watch", &format!("```text\n{}\n```", watch()));
     expected = with(&expected, "symptoms", &symptoms());
     if std::env::var_os("UPDATE_README").is_some() {
         std::fs::write(path, &expected).expect("written");

@@ -102,16 +102,36 @@ pub(super) mod echo {
     }
 }
 
-/// Where the system has no such switch, raw mode has none of the echo either; Windows ends a raw line with a carriage return.
-#[cfg(not(unix))]
+/// The same for a console of Windows, where not even Enter is shown then. Raw mode is no way: it knows neither lines nor Ctrl-C.
+#[cfg(windows)]
 pub(super) mod echo {
-    /// Stops the echo.
-    pub fn off() {
-        let _ = crossterm::terminal::enable_raw_mode();
+    use crossterm_winapi::{ConsoleMode, Handle};
+    use std::sync::{Mutex, PoisonError};
+
+    /// `ENABLE_ECHO_INPUT` of `SetConsoleMode`.
+    const ECHO: u32 = 0x0004;
+
+    /// How the console was, while it shows nothing.
+    static BEFORE: Mutex<Option<u32>> = Mutex::new(None);
+
+    fn console() -> std::io::Result<ConsoleMode> {
+        Ok(ConsoleMode::from(Handle::current_in_handle()?))
     }
 
-    /// Brings it back.
+    /// Stops the echo.
+    pub fn off() {
+        let mut before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner);
+        let Ok(console) = console() else { return };
+        let Ok(was) = console.mode() else { return };
+        if before.is_none() && console.set_mode(was & !ECHO).is_ok() {
+            *before = Some(was);
+        }
+    }
+
+    /// Brings it back; nothing where it is there.
     pub fn on() {
-        let _ = crossterm::terminal::disable_raw_mode();
+        if let Some(was) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            let _ = console().and_then(|console| console.set_mode(was));
+        }
     }
 }

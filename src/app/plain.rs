@@ -3,7 +3,6 @@
 
 use super::lines::{Guard, Lines, echo};
 use super::shell::Shell;
-use super::surroundings::Surroundings;
 use super::{Arrival, Ending, Front, PATIENCE, Runtime, Start, panics, signals, terminal};
 use crate::check::status;
 use crate::knowledge::plain;
@@ -16,52 +15,17 @@ use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 /// Runs the wizard as lines until the user leaves or the input ends, and returns the exit status.
 pub(super) fn run(start: Start) -> u8 {
     let (sender, receiver) = unbounded_channel();
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
-        Ok(runtime) => Runtime(Some(runtime)),
-        Err(error) => {
-            eprintln!("weaviate-doctor: the program could not start its tasks: {error}");
-            return 2;
-        }
-    };
+    let Some(runtime) = Runtime::start() else { return 2 };
     runtime.watch_signals(&sender);
     let echo = Guard;
     let hook = panics::install(sender.clone());
-    let Start {
-        presentation,
-        symptom,
-        theme,
-        begin,
-        memory,
-        log,
-        discover,
-        anew,
-        choose,
-        look,
-        scan,
-        prepare,
-        practice,
-        front,
-    } = start;
-    let (faults, starter) = practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
-    let (mut wizard, effects) = begin.wizard(symptom, faults);
-    if presentation {
-        wizard.present();
-    }
+    let (theme, front) = (start.theme, start.front);
+    let (wizard, effects, kit) = start.begin();
     let mut output = Output::new(theme.unicode || front == Front::Lines && utf8());
     output.lines(&Plain::hello(&wizard, front == Front::LinesOnDumb));
     let ending = runtime.block_on(async {
         let lines = Lines::start(sender.clone());
-        let mut shell = Shell::new(sender, prepare, starter, memory);
-        shell.log = log;
-        (shell.anew, shell.choose) = (anew, choose);
-        if wizard.is_reading() {
-            shell.look(look);
-        } else {
-            shell.discover(look, discover);
-            shell.scan(scan);
-        }
-        shell.around = Surroundings::of(|name| std::env::var(name).ok());
-        shell.tell_zone();
+        let shell = kit.shell(sender, &wizard);
         let teller = Teller { wizard, plain: Plain::default(), shell, lines, output, asked: None, reads: false };
         teller.drive(receiver, effects).await
     });
@@ -158,7 +122,11 @@ impl Teller {
             Arrival::Practice(fault, result) => self.shell.practice_arrived(fault, result)?,
             Arrival::Line(Some(line)) => {
                 self.reads = false;
-                self.output.answered();
+                // A console of Windows that shows nothing shows no end of the line either.
+                let shown = !(cfg!(windows) && self.asked.as_ref().is_some_and(|ask| ask.hidden));
+                if shown {
+                    self.output.answered();
+                }
                 let (lines, effects) = self.plain.hear(&mut self.wizard, &line);
                 self.output.lines(&lines);
                 return self.perform(effects);

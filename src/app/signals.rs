@@ -5,6 +5,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 /// What a signal means to the loop.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has signals that stop a program and let it go on"))]
 pub(super) enum Meaning {
     /// Leave, with the terminal as it was.
     End,
@@ -55,6 +56,8 @@ mod unix {
                 let mut terminal = [PollFd::new(&output, PollFlags::empty())];
                 match poll(&mut terminal, None) {
                     Err(Errno::INTR) => {}
+                    // Not every system can poll a terminal: macOS says so with NVAL. There SIGHUP alone tells of the end.
+                    Ok(_) if terminal.iter().any(|t| t.revents().contains(PollFlags::NVAL)) => return,
                     Ok(_) | Err(_) => break,
                 }
             }

@@ -1,6 +1,8 @@
 //! What the terminal program is given to start with. Only data and what does the work that is not its own.
 
-use super::Memory;
+use super::shell::Shell;
+use super::surroundings::Surroundings;
+use super::{Arrival, Memory};
 use crate::case::Case;
 use crate::config::Look;
 use crate::diagnosis::Symptom;
@@ -13,6 +15,8 @@ use crate::wizard::{Effect, Wizard};
 use futures_util::future::BoxFuture;
 use std::any::Any;
 use std::io::IsTerminal as _;
+use std::time::Duration;
+use tokio::sync::mpsc::UnboundedSender;
 
 /// What the wizard starts with.
 pub struct Start {
@@ -38,12 +42,73 @@ pub struct Start {
     pub practice: Option<PracticeKit>,
     /// What is on screen first.
     pub begin: Begin,
-    /// Whether names are replaced from the first frame on.
-    pub presentation: bool,
+    /// What the command line wants of the wizard.
+    pub wishes: Wishes,
     /// Where the reset link's start is kept.
     pub memory: Memory,
     /// The log of every run.
     pub log: Option<Log>,
+}
+
+/// What the command line wants of the wizard, beyond what it begins with.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Wishes {
+    /// Names are replaced on the screens from the first frame on.
+    pub presentation: bool,
+    /// Names are replaced in every report that is written or copied.
+    pub redact: bool,
+    /// Runs are repeated, with so long from one start to the next.
+    pub watch: Option<Duration>,
+}
+
+/// What the tasks of both loops are started with, once the wizard has begun.
+pub(super) struct Kit {
+    discover: BoxFuture<'static, Result<Box<Case>, String>>,
+    anew: Option<Rediscover>,
+    choose: Option<Chooser>,
+    look: BoxFuture<'static, Look>,
+    scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
+    prepare: Box<dyn Fn(&mut Case) + Send>,
+    starter: Option<PracticeStarter>,
+    memory: Memory,
+    log: Option<Log>,
+}
+
+impl Start {
+    /// The wizard as it begins, what is to be done first, and what its tasks are started with.
+    pub(super) fn begin(self) -> (Wizard, Vec<Effect>, Kit) {
+        let (faults, starter) = self.practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
+        let (mut wizard, effects) = self.begin.wizard(self.symptom, faults);
+        if self.wishes.presentation {
+            wizard.present();
+        }
+        if self.wishes.redact {
+            wizard.redact_reports();
+        }
+        if let Some(every) = self.wishes.watch {
+            wizard.watch_every(every);
+        }
+        let Self { discover, anew, choose, look, scan, prepare, memory, log, .. } = self;
+        (wizard, effects, Kit { discover, anew, choose, look, scan, prepare, starter, memory, log })
+    }
+}
+
+impl Kit {
+    /// Starts what is read while the first frame is on screen already.
+    pub(super) fn shell(self, queue: UnboundedSender<Arrival>, wizard: &Wizard) -> Shell {
+        let mut shell = Shell::new(queue, self.prepare, self.starter, self.memory);
+        shell.log = self.log;
+        (shell.anew, shell.choose) = (self.anew, self.choose);
+        if wizard.is_reading() {
+            shell.look(self.look);
+        } else {
+            shell.discover(self.look, self.discover);
+            shell.scan(self.scan);
+        }
+        shell.around = Surroundings::of(|name| std::env::var(name).ok());
+        shell.tell_zone();
+        shell
+    }
 }
 
 /// How the wizard shows itself.

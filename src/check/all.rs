@@ -48,7 +48,7 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
     let counts = super::shows_progress(&options, &environment);
     let mut writer = Writer::new(sink);
     let begin = Instant::now();
-    let (format, redact) = (options.output.format, options.output.redact);
+    let (format, redact) = (options.output.format, options.run.report.redact);
     let log = super::log(&options)?;
     let assembled = tokio::select! {
         biased;

@@ -26,7 +26,7 @@ pub(super) async fn run(
     let sink = Sink::open(options.output.output.as_deref())?;
     let style = super::style(&options, &environment, &sink);
     let mut writer = Writer::new(sink);
-    let (format, redact) = (options.output.format, options.output.redact);
+    let (format, redact) = (options.output.format, options.run.report.redact);
     let log = super::log(&options)?;
     let scanned = (!options.run.no_scan).then(|| environment.clone());
     let again = can_be_read_again(&options).then(|| (options.run.clone(), environment.clone()));

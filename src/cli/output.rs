@@ -5,6 +5,30 @@ use clap::{Args, ValueEnum};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// What the wizard and `check` do with what they find.
+#[derive(Args, Clone, Copy, Default)]
+#[command(next_help_heading = "Report")]
+pub struct ReportOptions {
+    /// Replace host names, addresses and user names by pseudonyms in what is written
+    #[arg(
+        long,
+        long_help = "Replace host names, cluster ids, addresses, user and proxy names and certificate subjects by \
+        pseudonyms in every report that is written or copied, and leave them out of the log. The same name gets the same pseudonym in every redacted report of the same cluster, so that two can be compared"
+    )]
+    pub redact: bool,
+    /// Repeat and show what changes
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        allow_negative_numbers = true,
+        value_parser = super::values::seconds,
+        long_help = "Repeat and show what changes, for faults that come and go: the last results of each probe, and when the cause \
+        changed. Runs begin this many seconds apart, or one after the other. check writes a line a run until Ctrl-C, with \
+        --format json a report a line"
+    )]
+    pub watch: Option<Duration>,
+}
+
 /// What to write and where to.
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Report")]
@@ -22,13 +46,6 @@ pub struct OutputOptions {
     /// Write the report to this file instead of standard output, which - stands for
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Replace host names, addresses and user names by pseudonyms
-    #[arg(
-        long,
-        long_help = "Replace host names, cluster ids, addresses, user and proxy names and certificate subjects by \
-        pseudonyms. The same name gets the same pseudonym in every redacted report of the same cluster, so that two can be compared"
-    )]
-    pub redact: bool,
     /// Check every cluster of the config file, many at once
     #[arg(
         long,
@@ -37,22 +54,12 @@ pub struct OutputOptions {
         report a line. Each gets its own key alone. The exit status is the worst: 2 (one could not be checked), 1, 3, 0"
     )]
     pub all: bool,
-    /// Repeat until Ctrl-C and show what changes
-    #[arg(
-        long,
-        value_name = "SECONDS",
-        allow_negative_numbers = true,
-        value_parser = super::values::seconds,
-        long_help = "Repeat until Ctrl-C and show what changes, for faults that come and go: a line a run, and the last results \
-        of each probe that changed; with --format json a report a line. Runs begin this many seconds apart, or one after the other"
-    )]
-    pub watch: Option<Duration>,
 }
 
 impl OutputOptions {
     /// What clap can't see: a form that can't be repeated.
-    pub(super) fn consistent(&self) -> Result<(), UsageError> {
-        match (self.watch, self.format) {
+    pub(super) fn consistent(&self, report: ReportOptions) -> Result<(), UsageError> {
+        match (report.watch, self.format) {
             (Some(_), Format::Junit | Format::Markdown) => {
                 Err(UsageError::new("--watch writes text or json: JUnit and Markdown hold one run"))
             }

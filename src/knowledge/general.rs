@@ -46,7 +46,12 @@ pub fn headline(cause: Cause) -> Headline {
     Headline { title: general(&head.title), summary: general(&head.summary), search }
 }
 
-/// The fix for a cause in general words: nothing was measured.
+/// The fix of a cause in general words, without a run.
+pub fn in_general(cause: Cause) -> Fix {
+    general(cause, &Case::empty())
+}
+
+/// The same for this user's client and cluster: nothing was measured.
 pub fn general(cause: Cause, of: &Case) -> Fix {
     let finding = Finding {
         cause,

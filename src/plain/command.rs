@@ -53,6 +53,11 @@ impl Plain {
                 press(wizard, [Input::Key(Key::Esc)]);
                 heard.say(plain("not-saved"));
             }
+            Place::Probing(_) if line == "stop" && wizard.watching().is_some() => {
+                heard.effects = press(wizard, [Input::Key(Key::Esc)]);
+                // It passes with the next key, which leads to the result.
+                heard.lines.extend(wizard.notice.clone());
+            }
             Place::Probing(_) if line == "stop" => {
                 heard.effects = press(wizard, [Input::Char('c')]);
                 heard.say(plain("stopped"));
@@ -84,9 +89,10 @@ impl Plain {
         let fixed = wizard.is_reading();
         match word {
             "" => {}
-            "again" | "all" if fixed => heard.say(plain("not-on-report")),
+            "again" | "all" | "watch" if fixed => heard.say(plain("not-on-report")),
             "again" => heard.effects = press(wizard, [Input::Char('r')]),
             "all" => heard.effects = press(wizard, [Input::Char('R')]),
+            "watch" => heard.effects = press(wizard, [Input::Char('W')]),
             "next" | "previous" if outcome.pages.len() < 2 => heard.say(plain("no-cause")),
             "next" => heard.effects = press(wizard, [Input::Char('n')]),
             "previous" => heard.effects = press(wizard, [Input::Char('p')]),

@@ -24,6 +24,8 @@ pub(super) struct Progress {
     told: BTreeSet<ProbeId>,
     waited: Option<SystemTime>,
     ended: bool,
+    /// Whether this is a later run of a watch: what changed is said, and nothing else.
+    repeats: bool,
 }
 
 impl Progress {
@@ -38,6 +40,13 @@ impl Progress {
             return Vec::new();
         }
         let mut lines = Vec::new();
+        let watch = wizard.watching();
+        if self.run.is_some_and(|run| run != probing.id) && watch.is_some_and(|watch| watch.runs > 0) {
+            *self = Self { run: Some(probing.id), repeats: true, ..Self::default() };
+        }
+        if self.repeats && self.run == Some(probing.id) {
+            return lines;
+        }
         if self.run != Some(probing.id) {
             *self = Self { run: Some(probing.id), ..Self::default() };
             let count = probing.plan.probes.iter().filter(|p| !probing.kept.contains(&p.id.chain())).count();
@@ -61,6 +70,10 @@ impl Progress {
                     RunState::Ended { took } => Some(text.replace("{time}", &phrase::time(took))),
                     _ => None,
                 });
+                if let (Some(watch), Screen::Probing(_)) = (watch, &wizard.screen) {
+                    let every = seconds(watch.every);
+                    lines.push(plain("watch").replace("{every}", &every).replace("{now}", &watch.now(wizard)));
+                }
             }
         } else {
             lines.extend(self.waiting(probing, wizard.now));

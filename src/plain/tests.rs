@@ -307,3 +307,29 @@ fn every_sentence_is_used_and_none_is_missing() {
         }
     }
 }
+
+#[test]
+fn a_watch_says_what_changes_and_nothing_else() {
+    let (mut plain, mut wizard) = (Plain::default(), ready());
+    wizard.watch_every(std::time::Duration::from_secs(5));
+    talk(&mut plain, &mut wizard, &["3", "", ""]);
+    finish(&mut wizard, &[]);
+    let said = plain.tell(&mut wizard).join("\n");
+    assert!(said.contains("Watching, a run every 5 s. Now: Everything works."), "{said}");
+    assert!(plain.ask(&wizard).is_none() && Plain::listens(&wizard));
+    let mut rest = Vec::new();
+    for (time, found) in [(5, Vec::new()), (10, crate::wizard::tests::grpc_blocked()), (15, Vec::new())] {
+        assert!(matches!(send(&mut wizard, Msg::Tick(at(time))).as_slice(), [Effect::LookAnew(_)]));
+        send(&mut wizard, Msg::LookedAnew(Ok(None)));
+        rest.extend(plain.tell(&mut wizard));
+        finish(&mut wizard, &found);
+        rest.extend(plain.tell(&mut wizard));
+    }
+    // What changed comes as an alert, which the loop prints.
+    assert!(rest.is_empty(), "{rest:?}");
+    let said = talk(&mut plain, &mut wizard, &["help", "stop"]);
+    assert!(said.contains("stop: end the watch") && said.contains("The watch has ended. Runs: 4."), "{said}");
+    assert!(said.contains("Result: ") && !said.contains("passed: REST"), "{said}");
+    let said = talk(&mut plain, &mut wizard, &["watch"]);
+    assert!(said.contains("Watching: a run every 5 s."), "{said}");
+}

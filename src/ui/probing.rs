@@ -1,7 +1,7 @@
 //! The probes of a run in two columns, and below them what the selected one found.
 
 use super::text::{clip, shorten, width};
-use super::{Canvas, PROSE, details};
+use super::{Canvas, PROSE, details, watch};
 use crate::evidence::{Chain, Layer, Outcome, ProbeId, Skip};
 use crate::knowledge::{say, seconds};
 use crate::phrase;
@@ -16,6 +16,12 @@ use std::time::{Duration, SystemTime};
 
 /// After this time a probe says what it waits for.
 const PATIENCE: Duration = Duration::from_secs(2);
+
+/// Columns of a time beside a strip, so that all strips end at the same column.
+const TIME: usize = 7;
+
+/// Fewest marks of a longer strip that are worth showing.
+const FEWEST: usize = 4;
 
 /// From this width on, two columns.
 const TWO_COLUMNS: u16 = 72;
@@ -33,7 +39,9 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, bod
     let bottom = rows(wizard, probing, canvas, area);
     let y = (bottom + 1).min(area.height);
     let place = Rect { y: area.y + y, height: area.height - y, ..area };
-    selected(wizard, probing, canvas, place);
+    if wizard.watching().is_none() || probing.selected.is_some() || !watch::draw(wizard, probing, canvas, place) {
+        selected(wizard, probing, canvas, place);
+    }
 }
 
 fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
@@ -43,6 +51,9 @@ fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area
         _ if probing.plan.has(ProbeId::ConsoleHttp) => probing.case.settings.console.host.clone(),
         _ => "this machine".to_owned(),
     };
+    if let Some(watch) = wizard.watching() {
+        return watch::heading(wizard, watch, &target, canvas, area);
+    }
     let (words, took) = match probing.state {
         RunState::Waiting => ("probing", None),
         RunState::Running { since } => ("probing", Some(wizard.now.duration_since(since).unwrap_or_default())),
@@ -70,7 +81,7 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
     let wide = if two { (area.width - gap) / 2 } else { area.width };
     let [left, right] = probing.columns();
     let columns = if two { vec![left, right] } else { vec![left.into_iter().chain(right).collect()] };
-    let shown = probing.shown();
+    let shown = shown(wizard, probing);
     let room = usize::from(area.height.saturating_sub(2));
     let mut lowest = 2;
     for (x, column) in [0, wide + gap].into_iter().zip(columns) {
@@ -108,6 +119,25 @@ pub fn chain_name(chain: Chain) -> &'static str {
     say("chain", chain.into())
 }
 
+/// Mark and time of a row. While a watch goes on, those of the run before stay until this run has its own: nothing flickers.
+fn state(wizard: &Wizard, probing: &Probing, id: ProbeId) -> (Mark, Option<Duration>) {
+    let long = |since: &SystemTime| wizard.now.duration_since(*since).unwrap_or_default() >= Duration::from_secs(1);
+    match (probing.mark(id), probing.running.get(&id), probing.before.get(&id)) {
+        (Mark::Running, Some(since), Some(_)) if long(since) => (Mark::Running, None),
+        (Mark::Running | Mark::Waiting, _, Some(before)) => *before,
+        (mark, ..) => (mark, probing.took(id)),
+    }
+}
+
+/// The row whose details are shown. In a watch it is the user's, or one that failed, so that it does not wander about.
+fn shown(wizard: &Wizard, probing: &Probing) -> Option<ProbeId> {
+    if wizard.watching().is_none() {
+        return probing.shown();
+    }
+    let failed = |id: &ProbeId| state(wizard, probing, *id).0 == Mark::Failed;
+    probing.selected.or_else(|| probing.rows().into_iter().find(failed))
+}
+
 /// One row: mark, title, and at the right edge the time or why there is none.
 fn row(
     wizard: &Wizard,
@@ -117,10 +147,10 @@ fn row(
     theme: super::Theme,
     wide: usize,
 ) -> Line<'static> {
-    let mark = probing.mark(id);
+    let (mark, took) = state(wizard, probing, id);
     let since = probing.running.get(&id).map(|t| wizard.now.duration_since(*t).unwrap_or_default());
     let tick = since.map_or(0, |t| usize::try_from(t.as_millis() / 100).unwrap_or(0));
-    let right = match (mark, since, probing.took(id)) {
+    let right = match (mark, since, took) {
         (_, Some(since), _) if since >= Duration::from_secs(1) => {
             format!("{:.1} of {}", since.as_secs_f64(), seconds(probing.case.settings.timeout))
         }
@@ -132,8 +162,11 @@ fn row(
     };
     // What came out the last times, where there is room beside the title.
     let strip = wizard.strips.of(id);
+    let right = if strip.is_empty() { right } else { format!("{right:>TIME$}") };
     let room = wide.saturating_sub(6 + width(id.title()) + width(&right));
-    let strip = if probing.told.is_none() { &strip[strip.len().saturating_sub(room)..] } else { &[] };
+    // A mark or two of many say nothing.
+    let fits = probing.told.is_none() && room >= strip.len().min(FEWEST);
+    let strip = if fits { &strip[strip.len().saturating_sub(room)..] } else { &[] };
     let gap = usize::from(!strip.is_empty() && !right.is_empty());
     let title = clip(id.title(), wide.saturating_sub(5 + width(&right)));
     let pad = wide.saturating_sub(4 + width(&title) + strip.len() + gap + width(&right));
@@ -161,13 +194,16 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
     let mut document = canvas.document();
     match probing.state {
         RunState::Stopped => document.prose(say("probing", "stopped"), columns, theme.warn()),
-        RunState::Ended { .. } if probing.selected.is_some() => {
+        RunState::Ended { .. } if probing.selected.is_some() && wizard.watching().is_none() => {
             document.prose(say("probing", "ended"), columns, theme.accent());
         }
         RunState::Ended { .. } | RunState::Waiting | RunState::Running { .. } => {}
     }
-    if let Some(id) = probing.shown() {
-        let mark = probing.mark(id);
+    if let Some(id) = shown(wizard, probing) {
+        let (mark, _) = state(wizard, probing, id);
+        // In a watch, what the run before found stays in sight with its mark.
+        let last = last_run(wizard, probing, id).filter(|_| mark != Mark::Running);
+        let probing = last.as_ref().unwrap_or(probing);
         let lead = vec![
             Span::styled(format!("{} ", theme.mark(mark, 0)), theme.style(mark)),
             Span::styled(format!("{}  ", id.as_str()), theme.dim()),
@@ -182,6 +218,13 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
     }
     document.lines.truncate(room);
     document.show(canvas, area, |_, _| 0);
+}
+
+/// The run before, while a watch's run under way has nothing of its own about this probe yet.
+fn last_run(wizard: &Wizard, probing: &Probing, id: ProbeId) -> Option<Probing> {
+    let last =
+        wizard.latest_evidence().filter(|_| wizard.watching().is_some() && probing.evidence.get(id).is_none())?;
+    Some(Probing { evidence: last.clone(), ..probing.clone() })
 }
 
 /// What a probe found, in one sentence, or why nothing is known.
@@ -207,15 +250,17 @@ pub fn sentence(probing: &Probing, id: ProbeId, now: SystemTime) -> String {
         return format!("{} {running}", say("probing", what));
     };
     match &observation.outcome {
-        Outcome::Skipped(skip) => skip_reason(*skip),
+        Outcome::Skipped(skip) => skip_reason(id, *skip),
         Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..) => {
             probing.case.redactor().redact(&phrase::summary(id, observation, &probing.case))
         }
     }
 }
 
-fn skip_reason(skip: Skip) -> String {
+fn skip_reason(id: ProbeId, skip: Skip) -> String {
     match skip {
+        // Whether the cluster wants one is nothing that this machine can know.
+        Skip::NoKey if id.chain() == Chain::Local => say("probing", "no-key-here").to_owned(),
         Skip::Behind(id) => {
             let title = format!("{}: {}", chain_name(id.chain()), id.title());
             say("probing", "behind").replace("{title}", &title)
@@ -235,6 +280,6 @@ mod tests {
         for skip in [Skip::NoKey, Skip::KeyNotSendable, Skip::KeyWouldLeak, Skip::Cancelled] {
             assert!(crate::knowledge::has("probing", skip.as_str()), "{skip:?}");
         }
-        assert!(skip_reason(Skip::Behind(ProbeId::GrpcTcp)).contains("gRPC: accepts connections"));
+        assert!(skip_reason(ProbeId::GrpcTls, Skip::Behind(ProbeId::GrpcTcp)).contains("gRPC: accepts connections"));
     }
 }

@@ -20,7 +20,11 @@ pub fn draw(wizard: &Wizard, form: &SaveForm, canvas: &mut Canvas<'_, '_>, body:
     let columns = usize::from(area.width);
     canvas.put(area, 0, 0, Span::styled(say("save", "title"), theme.strong()));
     draw_name(wizard, &form.name, canvas, area);
-    let names = say("save", if form.redact { "redacted" } else { "plain" });
+    let names = match (form.redact, wizard.stays_redacted()) {
+        (true, true) => say("save", "stays"),
+        (true, false) => say("save", "redacted"),
+        (false, _) => say("save", "plain"),
+    };
     canvas.put(area, 0, 3, Line::from(vec![Span::styled("  Names   ", theme.accent()), Span::raw(names)]));
     let y = canvas.put_all(area, 2, 5, &wrap(say("save", "explain"), columns.saturating_sub(2)), theme.dim());
     let (text, style) = match &form.state {

@@ -4,6 +4,7 @@
 use super::{Discovery, Effect, Place, Screen, Wizard};
 use crate::case::Case;
 use crate::evidence::Origin;
+use crate::knowledge::say;
 
 /// What is to run after that.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -12,6 +13,8 @@ pub enum Again {
     Changed,
     /// Everything.
     All,
+    /// Everything, for a watch: what can't be read anew, or is another cluster now, changes nothing.
+    Watch,
 }
 
 impl Wizard {
@@ -27,6 +30,9 @@ impl Wizard {
     /// Takes in what was found; nothing where it could not be read twice, as a key from standard input.
     pub(super) fn looked_anew(&mut self, found: Result<Option<Box<Case>>, String>) -> Vec<Effect> {
         let Some(again) = self.again.take() else { return Vec::new() };
+        if again == Again::Watch {
+            return self.looked_anew_by_watch(found);
+        }
         match found {
             Ok(Some(found)) => self.take_in(*found),
             Ok(None) => {}
@@ -49,7 +55,28 @@ impl Wizard {
         match again {
             Again::Changed => self.check_again(),
             Again::All => self.start_run(),
+            Again::Watch => self.run_of_watch(),
         }
+    }
+
+    /// The watch goes on with what was read before when the files name another cluster, or no readable one: one that is just being written
+    /// must not send the key elsewhere.
+    fn looked_anew_by_watch(&mut self, found: Result<Option<Box<Case>>, String>) -> Vec<Effect> {
+        // The user has gone elsewhere meanwhile.
+        if self.next_run().is_none() {
+            return Vec::new();
+        }
+        let problem = match found {
+            Ok(Some(found)) if found.named == self.case.named && found.url.value == self.case.url.value => {
+                self.take_in(*found);
+                None
+            }
+            Ok(Some(_)) => Some(say("watch", "another").to_owned()),
+            Ok(None) => None,
+            Err(line) => Some(say("watch", "unread").replace("{reason}", &line)),
+        };
+        self.notice = problem;
+        self.run_of_watch()
     }
 
     fn take_in(&mut self, found: Case) {

@@ -32,7 +32,8 @@ impl Listed {
     }
 }
 
-/// Every cause, in the order of `causes`. Read when it is first wanted, which takes about a millisecond.
+/// Every cause, in the order of `causes`. It is read once, in a few milliseconds: as soon as the environment is known, so that the filter's
+/// first key need not wait for it.
 pub fn catalogue() -> &'static [Listed] {
     static ALL: LazyLock<Vec<Listed>> = LazyLock::new(|| {
         let listed = |cause: Cause| {

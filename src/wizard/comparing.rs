@@ -90,7 +90,7 @@ impl Wizard {
 
     /// Hands over the whole report as text for a ticket; with pseudonyms on a shared screen.
     pub(super) fn copy_report(&self) -> Vec<Effect> {
-        let redact = self.presenting.is_some();
+        let redact = self.presenting.is_some() || self.stays_redacted();
         self.content().map(|what| Effect::CopyReport(Box::new(what), redact)).into_iter().collect()
     }
 }

@@ -68,9 +68,7 @@ impl Countdown {
 
     /// The time of day at which it ends, so many seconds ahead of UTC.
     pub fn clock(self, offset: i32) -> String {
-        let day = 86_400;
-        let seconds = i64::try_from(to_seconds(self.ends())).unwrap_or(0).saturating_add(offset.into()).rem_euclid(day);
-        format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+        time_of_day(self.ends(), offset)
     }
 
     /// What is left at `now`. Never more than the whole five minutes.
@@ -132,6 +130,13 @@ impl Left {
             Self::Expired(_) => 0.0,
         }
     }
+}
+
+/// The time of day of a moment, so many seconds ahead of UTC.
+pub fn time_of_day(moment: SystemTime, offset: i32) -> String {
+    let day = 86_400;
+    let seconds = i64::try_from(to_seconds(moment)).unwrap_or(0).saturating_add(offset.into()).rem_euclid(day);
+    format!("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 fn to_seconds(time: SystemTime) -> u64 {

@@ -81,13 +81,14 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
                     QUIT,
                 ]
             }
+            Screen::Probing(_) if wizard.watching().is_some() => watch_keys(),
             Screen::Probing(probing) => probing_keys(probing.is_running(), wizard.run_shown().is_some()),
             Screen::Result(outcome) => result(wizard, outcome),
         },
     };
     if wizard.is_reading() {
         let probes = matches!(wizard.screen, Screen::Probing(_)) && wizard.overlays.is_empty();
-        keys.retain(|k| !(matches!(k.keys, "r" | "R" | "←→") || probes && k.keys == "b"));
+        keys.retain(|k| !(matches!(k.keys, "r" | "R" | "W" | "←→") || probes && k.keys == "b"));
     }
     let has_m = keys.iter().any(|k| k.keys == "m");
     if !wizard.links.all.is_empty() && wizard.overlays.is_empty() && !wizard.is_typing() && !has_m {
@@ -201,11 +202,31 @@ fn cluster(wizard: &Wizard) -> Vec<KeyHelp> {
 
 const TIMING: KeyHelp = key("t", "timing", "The run as a picture: when each probe began and how long it took.", 2);
 
+const WATCH: KeyHelp = key(
+    "W",
+    "watch",
+    "Run all probes again and again, every 10 s or as --watch says, and show what changes: for faults that come and go.",
+    5,
+);
+const LOOK: KeyHelp = key("↑↓←→", "look", "Select a line; below the list stands what it found.", 1);
+const DETAILS: KeyHelp = key("d", "details", "Everything that the selected probe found.", 2);
+
+/// The same whether a run is under way or not: nothing moves at the bottom while a watch goes on.
+fn watch_keys() -> Vec<KeyHelp> {
+    vec![
+        key("⏎", "result", "End the watch, and see what the last run comes to.", 0),
+        key("W", "end watch", "End the watch; Esc does the same, and stops a run under way.", 0),
+        LOOK,
+        DETAILS,
+        TIMING,
+        BACK,
+        HELP,
+        QUIT,
+    ]
+}
+
 fn probing_keys(running: bool, timing: bool) -> Vec<KeyHelp> {
-    let mut keys = vec![
-        key("↑↓←→", "look", "Select a line; below the list stands what it found.", 1),
-        key("d", "details", "Everything that the selected probe found.", 2),
-    ];
+    let mut keys = vec![LOOK, DETAILS];
     if timing {
         keys.push(TIMING);
     }
@@ -214,6 +235,9 @@ fn probing_keys(running: bool, timing: bool) -> Vec<KeyHelp> {
     } else {
         keys.push(key("⏎", "result", "What it comes to.", 0));
         keys.push(key("r", "run again", "Run all probes once more; the last results stay beside each line.", 1));
+    }
+    if timing {
+        keys.push(WATCH);
     }
     keys.extend([BACK, HELP, QUIT]);
     keys
@@ -264,6 +288,9 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
             4,
         ));
         keys.push(TIMING);
+    }
+    if wizard.can_watch() {
+        keys.push(WATCH);
     }
     if outcome.chains_again().is_some() {
         keys.push(key("R", "check all", "Run all probes once more.", 4));

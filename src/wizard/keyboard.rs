@@ -37,6 +37,7 @@ impl Wizard {
                     self.open_timing();
                     return Vec::new();
                 }
+                Input::Char('W') if self.overlays.is_empty() && self.can_watch() => return self.watch_key(),
                 Input::Char('m') if self.overlays.is_empty() && self.offers_countdown() => {
                     return self.open_reset_link();
                 }

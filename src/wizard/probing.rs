@@ -35,6 +35,8 @@ pub struct Probing {
     pub told: Option<Arc<BTreeMap<ProbeId, Told>>>,
     /// Chains that were not run again: everything in them had passed in the run before, and that is what is shown.
     pub kept: Vec<Chain>,
+    /// Marks and times of the run before, which a watch shows until this run has its own.
+    pub before: BTreeMap<ProbeId, (Mark, Option<Duration>)>,
 }
 
 /// How far a run is.
@@ -98,6 +100,7 @@ impl Probing {
             began: SystemTime::UNIX_EPOCH,
             told: None,
             kept: Vec::new(),
+            before: BTreeMap::new(),
         }
     }
 
@@ -223,7 +226,8 @@ impl Wizard {
         if !same {
             return self.start_run();
         }
-        let mut probing = Probing::new(self.last_run + 1, case.clone(), RunState::Running { since: self.now });
+        let state = RunState::Running { since: self.now };
+        let mut probing = Probing { began: self.now, ..Probing::new(self.last_run + 1, case.clone(), state) };
         let kept = |id: &ProbeId| id.chain() != Chain::Local && !again.contains(&id.chain());
         for (id, observation) in before.evidence.iter().filter(|(id, _)| kept(id)) {
             probing.evidence.insert(id, observation.clone());
@@ -270,11 +274,11 @@ impl Wizard {
         }
     }
 
-    pub(super) fn probe_event(&mut self, id: RunId, event: ProbeEvent) {
+    pub(super) fn probe_event(&mut self, id: RunId, event: ProbeEvent) -> Vec<Effect> {
         let now = self.now;
-        let Screen::Probing(probing) = &mut self.screen else { return };
+        let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
         if probing.id != id || !probing.is_running() {
-            return;
+            return Vec::new();
         }
         match event {
             ProbeEvent::Started(probe) => {
@@ -286,24 +290,26 @@ impl Wizard {
             }
             ProbeEvent::Ended(took) => {
                 probing.fill(&Outcome::Failed(Failure::Defect, None));
-                self.run_ended(took);
+                return self.run_ended(took);
             }
         }
+        Vec::new()
     }
 
-    pub(super) fn run_lost(&mut self, id: RunId) {
+    pub(super) fn run_lost(&mut self, id: RunId) -> Vec<Effect> {
         let now = self.now;
-        let Screen::Probing(probing) = &mut self.screen else { return };
+        let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
         if let RunState::Running { since } = probing.state
             && probing.id == id
         {
             probing.fill(&Outcome::Failed(Failure::Defect, None));
-            self.run_ended(now.duration_since(since).unwrap_or_default());
+            return self.run_ended(now.duration_since(since).unwrap_or_default());
         }
+        Vec::new()
     }
 
-    fn run_ended(&mut self, took: Duration) {
-        let Screen::Probing(probing) = &mut self.screen else { return };
+    fn run_ended(&mut self, took: Duration) -> Vec<Effect> {
+        let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
         probing.state = RunState::Ended { took };
         let (case, evidence) = (probing.case.clone(), probing.evidence.clone());
         let stays = probing.selected.is_some();
@@ -311,10 +317,12 @@ impl Wizard {
         let measured = Box::new(Measured { case, evidence, diagnosis });
         self.before = self.latest.take();
         self.strips.follow(self.before.as_deref(), &measured, &probing.kept);
+        let effects = self.watch_follows(&measured);
         self.latest = Some(measured);
-        if !stays {
+        if !stays && self.watching().is_none() {
             self.show_result();
         }
+        effects
     }
 
     /// From the probes to what they come to.
@@ -335,6 +343,7 @@ impl Wizard {
     }
 
     pub(super) fn probing_input(&mut self, input: &Input) -> Vec<Effect> {
+        let watching = self.watching().is_some();
         let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
         let under_way = probing.is_running() || probing.state == RunState::Waiting;
         match input {
@@ -350,10 +359,13 @@ impl Wizard {
                 }
             }
             Input::Char('r') if !under_way => return self.look_anew(Again::All),
+            Input::Key(Key::Enter) if watching && probing.state != RunState::Waiting => self.watch_to_result(),
             Input::Key(Key::Enter) if !under_way => self.show_result(),
+            Input::Char('c') | Input::Key(Key::Esc) if watching && !under_way => self.end_watch(),
             Input::Char('c') | Input::Key(Key::Esc) if probing.is_running() => {
                 probing.fill(&Outcome::Skipped(Skip::Cancelled));
                 probing.state = RunState::Stopped;
+                self.end_watch();
                 return vec![Effect::StopRun];
             }
             _ if is_back(input) => {

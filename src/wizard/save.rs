@@ -87,20 +87,19 @@ impl Wizard {
     pub(super) fn ask_where_to_save(&mut self) {
         let name = Field::holding("weaviate-report.json", LONGEST);
         // On a shared screen nobody means to hand out names.
-        let redact = self.presenting.is_some() || self.saved.as_ref().is_some_and(|s| s.report.redacted);
+        let redact = self.presenting.is_some() || self.stays_redacted();
         self.overlays.push(Overlay::Save(SaveForm { name, redact, state: SaveState::Asking }));
     }
 
     pub(super) fn save_input(&mut self, input: &Input) -> Vec<Effect> {
         let content = self.content();
-        let already = self.saved.as_ref().is_some_and(|s| s.report.redacted);
+        let stays = self.stays_redacted();
         let Some(Overlay::Save(form)) = self.overlays.last_mut() else { return Vec::new() };
         match input {
             Input::Key(Key::Esc) => {
                 self.overlays.pop();
             }
-            // What is gone from a saved report can't come back.
-            Input::Key(Key::Tab | Key::BackTab) => form.redact = already || !form.redact,
+            Input::Key(Key::Tab | Key::BackTab) => form.redact = stays || !form.redact,
             Input::Key(Key::Enter) => {
                 let path = form.name.text().trim().to_owned();
                 let (Some(what), false) = (content, path.is_empty()) else { return Vec::new() };
@@ -114,6 +113,16 @@ impl Wizard {
             }
         }
         Vec::new()
+    }
+
+    /// Puts pseudonyms into every report that is written or copied from now on.
+    pub const fn redact_reports(&mut self) {
+        self.redacts = true;
+    }
+
+    /// Whether names are replaced whatever else is chosen: the command line said so, or they are gone from the saved report already.
+    pub(crate) fn stays_redacted(&self) -> bool {
+        self.redacts || self.saved.as_ref().is_some_and(|s| s.report.redacted)
     }
 
     pub(super) fn content(&self) -> Option<Content> {
@@ -193,6 +202,33 @@ mod tests {
         assert!(wizard.overlays.len() == 1);
         send(&mut wizard, Msg::Saved(SaveResult::Written("/tmp/r.json".into())));
         assert!(wizard.overlays.is_empty() && wizard.notice.as_deref().is_some_and(|n| n.contains("/tmp/r.json")));
+    }
+
+    #[test]
+    fn what_the_command_line_wants_redacted_stays_redacted() {
+        let mut wizard = ready();
+        wizard.redact_reports();
+        keys(&mut wizard, "3⏎");
+        finish(&mut wizard, &[]);
+        assert!(matches!(keys(&mut wizard, "C").as_slice(), [Effect::CopyReport(_, true)]));
+        keys(&mut wizard, "w");
+        send(&mut wizard, Msg::Input(Input::Key(Key::Tab)));
+        assert!(request(&keys(&mut wizard, "⏎")).redact);
+    }
+
+    #[test]
+    fn a_report_of_a_partial_run_says_when_it_began() {
+        let mut wizard = ready();
+        keys(&mut wizard, "3⏎");
+        finish(&mut wizard, &crate::wizard::tests::grpc_blocked());
+        send(&mut wizard, Msg::Tick(crate::wizard::tests::at(60)));
+        keys(&mut wizard, "r");
+        finish(&mut wizard, &[]);
+        keys(&mut wizard, "w");
+        let effects = keys(&mut wizard, "⏎");
+        assert!(
+            matches!(&request(&effects).what, Content::Run { began, .. } if *began == crate::wizard::tests::at(60))
+        );
     }
 
     #[test]

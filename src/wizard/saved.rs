@@ -127,6 +127,7 @@ fn probing(report: &schema::Report) -> Probing {
         began: std::time::UNIX_EPOCH,
         told: Some(Arc::new(told)),
         kept: Vec::new(),
+        before: BTreeMap::new(),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::evidence::{Chain, ProbeId};
 use std::collections::BTreeMap;
 
 /// How many runs are remembered.
-pub const LONGEST: usize = 6;
+pub const LONGEST: usize = 40;
 
 /// The marks of the last runs, the newest last.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -5,6 +5,7 @@ use super::fixture::{blocked, case, configured, end, fine, report, run};
 use super::*;
 use crate::compare::Comparison;
 use crate::report::comparison::SideBySide;
+use crate::wizard::Effect;
 use crate::wizard::practice::PracticeFault;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier};
@@ -252,6 +253,24 @@ fn pictures_of_the_probes() {
     }
     keys(&mut wizard, "b");
     pictures("probes-again", &wizard);
+}
+
+#[test]
+fn pictures_of_a_watch() {
+    let mut wizard = known();
+    wizard.watch_every(std::time::Duration::from_secs(5));
+    keys(&mut wizard, "3⏎");
+    let mut time = 0;
+    for found in [fine, fine, blocked, blocked, fine, fine, fine] {
+        end(&mut wizard, found);
+        time += 5;
+        if matches!(send(&mut wizard, Msg::Tick(at(time))).as_slice(), [Effect::LookAnew(_)]) {
+            send(&mut wizard, Msg::LookedAnew(Ok(None)));
+        }
+    }
+    pictures("watch-running", &wizard);
+    end(&mut wizard, blocked);
+    pictures("watch", &wizard);
 }
 
 #[test]
