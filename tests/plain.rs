@@ -83,11 +83,18 @@ fn a_script_gets_the_status_of_what_was_found() {
     assert!((1..=3).contains(&waits), "{waits} lines in ten seconds");
     assert_eq!(run(&home, &["practice", "healthy", "--plain"], "9\n\n").status, Some(0));
     // The report opens as lines too.
-    let opened = run(&home, &["open", "r.json", "--plain"], "probes\nagain\nquit\n");
+    let script = "probes\nagain\ncompare missing.json\ncompare r.json\nquit\n";
+    let opened = run(&home, &["open", "r.json", "--plain"], script);
     assert_eq!(opened.status, Some(0), "{}", opened.error);
-    for wanted in
-        ["Saved report", "Result: gRPC is blocked", "failed: gRPC, accepts connections", "nothing can be probed"]
-    {
+    for wanted in [
+        "Saved report",
+        "Result: gRPC is blocked",
+        "failed: gRPC, accepts connections",
+        "nothing can be probed",
+        "They can't be compared: ",
+        "B is r.json: ",
+        "REST: same: ",
+    ] {
         assert!(opened.output.contains(wanted), "{wanted}: {}", opened.output);
     }
     assert!(!opened.output.contains("practice.c0"), "{}", opened.output);

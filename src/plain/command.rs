@@ -104,6 +104,7 @@ impl Plain {
                 }
             }
             "save" => self.save(wizard, rest.trim(), heard),
+            "compare" => self.compare(wizard, rest.trim(), heard),
             _ => tick(wizard, line, heard),
         }
     }
@@ -129,6 +130,21 @@ impl Plain {
         let name = Input::Paste(Pasted::new(name.to_owned()));
         self.waits = Waits::Report;
         heard.effects = press(wizard, [Input::Key(Key::End), Input::Ctrl('u'), name, Input::Key(Key::Enter)]);
+    }
+
+    /// Fills in the form that the screen has for it.
+    fn compare(&mut self, wizard: &mut Wizard, name: &str, heard: &mut Heard) {
+        if name.is_empty() {
+            heard.say(plain("no-report"));
+            return;
+        }
+        press(wizard, [Input::Char('v')]);
+        if !matches!(wizard.overlays.last(), Some(Overlay::CompareWith(_))) {
+            heard.say(plain("no-save"));
+            return;
+        }
+        self.waits = Waits::Comparison;
+        heard.effects = press(wizard, [Input::Paste(Pasted::new(name.to_owned())), Input::Key(Key::Enter)]);
     }
 }
 
