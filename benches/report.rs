@@ -1,12 +1,14 @@
 //! How quickly does a report of 5 MB open, and how long does a key of the filter take? `cargo bench --bench report` prints a line each, and fails
 //! above what is promised.
 
+#[path = "../tests/pty/mod.rs"]
+mod pty;
+
 use anyhow::{Context as _, Result, ensure};
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use pty::Pty;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::{Value, json};
-use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -54,31 +56,11 @@ fn main() -> Result<()> {
 
 /// From the start of the process to the verdict on the screen, or to its end where it is no screen.
 fn run(folder: &Path, arguments: &[&str]) -> Result<Duration> {
-    let pair = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 })?;
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
-    command.env_clear();
-    command.env("TERM", "xterm-256color");
-    command.env("LANG", "C.UTF-8");
-    command.args(arguments);
-    command.cwd(folder);
-    let mut reader = pair.master.try_clone_reader()?;
-    let begin = Instant::now();
-    let mut child = pair.slave.spawn_command(command)?;
-    drop(pair.slave);
-    let (mut seen, mut buffer) = (Vec::new(), [0; 8192]);
-    let wanted = if arguments[0] == "compare" { "Nothing differs" } else { "gRPC is blocked" };
-    loop {
-        let read = reader.read(&mut buffer).unwrap_or(0);
-        seen.extend_from_slice(&buffer[..read]);
-        let text = String::from_utf8_lossy(&seen);
-        if text.contains(wanted) || text.contains("same") && arguments[0] == "compare" {
-            break;
-        }
-        ensure!(read > 0, "never saw {wanted:?}: {text}");
-    }
-    let took = begin.elapsed();
-    let _ = child.kill();
-    let _ = child.wait();
+    let mut program = Pty::start(folder, (120, 40), &[("TERM", "xterm-256color"), ("LANG", "C.UTF-8")], arguments);
+    let wanted = if arguments[0] == "compare" { "No difference" } else { "gRPC is blocked" };
+    ensure!(program.writes(wanted), "{arguments:?} never wrote {wanted:?}");
+    let took = program.begin.elapsed();
+    program.kill();
     Ok(took)
 }
 
