@@ -2,7 +2,6 @@
 
 use super::form::languages;
 use super::outcome::unknown_language;
-use super::progress::{mark_words, sentence};
 use super::{Heard, Place, Plain, Waits, causes, help, links, outcome, press};
 use crate::client::Language;
 use crate::knowledge::{plain, say};
@@ -98,8 +97,8 @@ impl Plain {
             "previous" => heard.effects = press(wizard, [Input::Char('p')]),
             "probes" => {
                 for id in outcome.probing.rows() {
-                    let mark = mark_words(outcome.probing.mark(id));
-                    let text = sentence(&outcome.probing, id).unwrap_or_default();
+                    let mark = outcome.probing.mark(id).word();
+                    let text = outcome.probing.sentence(id).unwrap_or_default();
                     heard.say(format!("{mark}: {}, {}. {text}", say("chain", id.chain().into()), id.title()));
                 }
             }

@@ -1,7 +1,6 @@
 //! A page of a result as lines: the cause, who acts, how it is known, the numbered steps, the code, the links.
 
 use super::form::languages;
-use super::progress::mark_words;
 use crate::diagnosis::Confidence;
 use crate::knowledge::{Snippet, join, plain, say};
 use crate::phrase;
@@ -64,7 +63,7 @@ fn changes(outcome: &Outcome, lines: &mut Vec<String>) {
     lines.push(say("changed", change.overall.into()).to_owned());
     for (id, was, now) in &change.probes {
         let text = plain("changed").replace("{chain}", say("chain", id.chain().into())).replace("{title}", id.title());
-        lines.push(text.replace("{before}", mark_words(*was)).replace("{now}", mark_words(*now)));
+        lines.push(text.replace("{before}", was.word()).replace("{now}", now.word()));
     }
 }
 
@@ -74,7 +73,7 @@ fn known(page: &Page, lines: &mut Vec<String>) {
     }
     lines.push(plain("known").to_owned());
     lines.extend(page.known.iter().map(|known| match known {
-        Known::Measured(mark, text) => format!("- {}: {text}", mark_words(*mark)),
+        Known::Measured(mark, text) => format!("- {}: {text}", mark.word()),
         Known::Said(text) => format!("- {}", plain("said").replace("{text}", text)),
         Known::Quoted(text) => format!("- {}", plain("quoted").replace("{text}", text)),
     }));
