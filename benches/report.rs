@@ -13,6 +13,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use strum::IntoEnumIterator as _;
+use weaviate_doctor::case::Case;
 use weaviate_doctor::practice::Fault;
 use weaviate_doctor::ui::{self, Theme};
 use weaviate_doctor::wizard::input::{Input, Key};
@@ -98,6 +99,9 @@ fn typing(rounds: usize) -> Result<(Duration, Duration, Duration)> {
         let _ = wizard.update(Msg::Drawn(drawn));
         Ok(begin.elapsed())
     };
+    // As in the program: the first screen is there, and the environment has been read.
+    let _ = wizard.update(Msg::Discovered(Box::new(Case::empty())));
+    frame(&mut wizard, Input::Key(Key::Down))?;
     let first = frame(&mut wizard, Input::Char('/'))?;
     let words = "connection refused by a certificate";
     let typed = words.chars().map(Input::Char).chain(words.chars().map(|_| Input::Key(Key::Backspace)));

@@ -56,7 +56,9 @@ fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
         let side = Rect { x: body.x + SIDE, y: body.y + 2, width, height: body.height - 2 };
         explain(wizard, canvas, side, true);
     } else {
-        let end = if shows_found { found_y.saturating_sub(1) } else { body.height };
+        // A line between the two, where that leaves one for the explanation.
+        let gap = u16::from(found_y > explain_y + 1);
+        let end = if shows_found { found_y.saturating_sub(gap) } else { body.height };
         let under =
             Rect { x: body.x + 3, y: body.y + explain_y, width: body.width - 3, height: end.saturating_sub(explain_y) };
         explain(wizard, canvas, under, under.height >= 7);

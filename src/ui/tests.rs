@@ -63,6 +63,23 @@ fn the_first_screen_needs_nothing_and_then_shows_what_was_found() {
 }
 
 #[test]
+fn each_symptom_is_explained_in_whole_sentences_even_while_a_reset_link_runs() {
+    let mut wizard = ready();
+    let scanned = crate::wizard::source::Scanned { files: 3, ..Default::default() };
+    send(&mut wizard, Msg::Scanned(Some(Box::new(scanned))));
+    let link = crate::wizard::StoredLink { id: 1, start: 1_800_000_000, asked: 1, label: String::new() };
+    send(&mut wizard, Msg::StoredLinks(vec![link]));
+    for _ in 0..9 {
+        let seen = lines(&mut wizard);
+        let row = seen.iter().rposition(|l| l.contains("sure, check everything")).expect("the last symptom");
+        let explained = seen[row + 2].trim_end();
+        assert!(explained.ends_with('.'), "{explained}:\n{}", seen.join("\n"));
+        assert!(seen.iter().any(|l| l.contains("m reset link")) && seen.iter().any(|l| l.contains("source ")));
+        keys(&mut wizard, "j");
+    }
+}
+
+#[test]
 fn filtering_by_typing() {
     let mut wizard = ready();
     keys(&mut wizard, "/mfa gone");
