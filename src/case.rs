@@ -113,6 +113,8 @@ pub struct Settings {
     pub cross_check: bool,
     /// Whether an option says where the key is, so that it is meant wherever it goes.
     pub key_named: bool,
+    /// The config file that an option names: commands that need its clusters have to name it too.
+    pub config: Option<String>,
     /// The console.
     pub console: Endpoint,
     /// Whether the user named the console, so that its failure matters whatever the symptom.
@@ -133,6 +135,7 @@ impl Default for Settings {
             timeout: Duration::from_secs(10),
             cross_check: false,
             key_named: false,
+            config: None,
             console: Endpoint::new(true, "console.weaviate.cloud", 443),
             console_named: false,
             practice: false,

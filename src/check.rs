@@ -14,6 +14,7 @@ use crate::cli::{CheckOptions, Format};
 use crate::diagnosis::{Cause, Diagnosis, Symptom, Verdict, diagnose};
 use crate::discover::{Environment, assemble};
 use crate::evidence::{Evidence, Failure, HealthFacts, Observation, Origin, Outcome, ProbeEvent, ProbeId};
+use crate::knowledge;
 use crate::log::{Log, Names};
 use crate::plan::Plan;
 use crate::report::schema::Report;
@@ -24,7 +25,7 @@ use anyhow::Context as _;
 use progress::Progress;
 use signals::Signals;
 use std::any::Any;
-use std::io::IsTerminal as _;
+use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::mpsc;
 use writer::{Writer, Wrote};
@@ -102,6 +103,9 @@ async fn prepare(
     practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
 ) -> anyhow::Result<(Case, Option<Keep>)> {
     let fault = options.run.practice_fault().map(str::to_owned);
+    if fault.is_some() && options.run.others.cross_check {
+        let _ = writeln!(io::stderr(), "weaviate-doctor: {}", knowledge::say("practice", "cross-check"));
+    }
     // Reading the key from standard input may wait, so it must not hold up the signals.
     let assembled = tokio::task::spawn_blocking(move || assemble(&options.run, &environment));
     let mut case = assembled.await.context("the options could not be read")??;

@@ -15,7 +15,7 @@ pub use explain::{ExplainFormat, ExplainOptions};
 pub use output::{Format, OutputOptions, ReportOptions};
 pub use reports::{CompareFormat, CompareOptions, LogOptions, OpenOptions, Shell, completions, man};
 pub use scan::{ScanFormat, ScanOptions};
-pub use usage::UsageError;
+pub use usage::{UsageError, is_command_or_address};
 pub use way::{KeyOptions, WayOptions};
 
 use crate::client::Client;

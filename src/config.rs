@@ -232,6 +232,10 @@ impl Reader<'_> {
 
     fn url(&self, value: &Spanned<DeValue<'_>>) -> Result<String, Problem> {
         let text = self.text("url", value)?;
+        if text.trim_start().starts_with("practice:") {
+            let what = "a practice cluster is named on the command line, as in weaviate-doctor check practice:healthy, and has no url: write url = \"https://…\" with a cluster's own, or leave this one out";
+            return Err(self.problem(value.span().start, what));
+        }
         match Target::read(text, None) {
             Ok(_) => Ok(text.to_owned()),
             Err(problem) => {

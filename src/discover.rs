@@ -211,6 +211,7 @@ fn settings(options: &RunOptions) -> Result<Settings, UsageError> {
         timeout: judge.timeout.unwrap_or(defaults.timeout),
         cross_check: options.others.cross_check,
         key_named: options.key.is_given(),
+        config: options.others.config.as_ref().map(|path| path.to_string_lossy().into_owned()),
         console: way.console.clone().unwrap_or(defaults.console),
         console_named: way.console.is_some(),
         practice: false,

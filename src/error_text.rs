@@ -2,9 +2,11 @@
 //! It opens no socket and decides nothing: that is [`crate::explain`].
 
 use crate::check::{self, Sink};
+use crate::clean::Clean;
 use crate::cli::{ExplainFormat, ExplainOptions, JudgeOptions, OtherOptions, RunOptions, UsageError};
+use crate::config::looks_like_key;
 use crate::discover::{self, Environment};
-use crate::explain::{Explanation, Missing, Reader, to_text};
+use crate::explain::{Explanation, Missing, Reader, masked, to_text};
 use crate::report::{self, Style};
 use anyhow::Context as _;
 use std::fs::File;
@@ -33,10 +35,11 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
                 )
                 .into());
             }
-            let explanation = read(input.lock()).map_err(|error| unreadable(&error))?;
+            let explanation = read(input.lock()).map_err(|error| unreadable(&error, None))?;
             if explanation.missing == Some(Missing::Text) && is_device(&input) {
                 return Err(UsageError::new(
-                    "nothing comes in: standard input is closed; name a file with the error text, or pipe the text in",
+                    "there is nothing to read: standard input is closed or empty; name a file with the error text, or \
+                     pipe the text in: weaviate-doctor explain < error.txt",
                 )
                 .into());
             }
@@ -86,32 +89,49 @@ fn is_device(input: &io::Stdin) -> bool {
 /// # Errors
 /// One line when the file can't be read.
 pub fn read_file(path: &Path) -> Result<Explanation, UsageError> {
-    File::open(path)
-        .and_then(|file| {
-            // Where a directory can be opened, reading it says the same in other words.
-            if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { read(file) }
-        })
-        .map_err(|error| unreadable(&error))
+    open(path).map_err(|error| unreadable(&error, name_of(path).as_deref()))
 }
 
 /// Explains what stands in a file whose name a person typed or dropped on the terminal: quotes around it and `~/` mean what they usually mean.
 ///
 /// # Errors
-/// One line when the file can't be read.
+/// One line when the file can't be read. The name stands above it on the screen, and is not repeated.
 pub fn read_named(name: &str) -> Result<Explanation, UsageError> {
     let name = name.trim();
     let bare = ['"', '\''].iter().find_map(|q| name.strip_prefix(*q)?.strip_suffix(*q)).unwrap_or(name);
     let home = bare.strip_prefix("~/").and_then(|rest| Some(std::env::home_dir()?.join(rest)));
-    read_file(&home.unwrap_or_else(|| bare.into()))
+    open(&home.unwrap_or_else(|| bare.into())).map_err(|error| unreadable(&error, None))
 }
 
-/// The name is not repeated: people give the error text itself here, which may hold a key.
-fn unreadable(error: &io::Error) -> UsageError {
+fn open(path: &Path) -> io::Result<Explanation> {
+    let file = File::open(path)?;
+    // Where a directory can be opened, reading it says the same in other words.
+    if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { read(file) }
+}
+
+fn unreadable(error: &io::Error, name: Option<&str>) -> UsageError {
     let advice = match error.kind() {
         io::ErrorKind::NotFound => "; to explain a text, pipe it in: weaviate-doctor explain < error.txt",
         _ => "",
     };
-    UsageError::new(&format!("can't read the error text: {}{advice}", discover::trouble(error)))
+    let what = name.map_or_else(|| "the error text".to_owned(), |name| format!("“{name}”"));
+    UsageError::new(&format!("can't read {what}: {}{advice}", discover::trouble(error)))
+}
+
+/// A file's name as it may be shown. None for what is no name: people give the error text itself, which may hold a key, or a key.
+fn name_of(path: &Path) -> Option<String> {
+    const WORDS: usize = 6;
+    let name = path.to_string_lossy();
+    let is_key = |part: &str| looks_like_key(part) || crate::scan::looks_like_key(part);
+    let parts = name.split(|c: char| c == '/' || c == '\\' || c == '=' || c.is_whitespace());
+    if name.len() > 200
+        || name.contains('\n')
+        || name.split_whitespace().count() > WORDS
+        || parts.into_iter().any(is_key)
+    {
+        return None;
+    }
+    Some(Clean::new(&masked(&name)).to_string()).filter(|name| !name.is_empty())
 }
 
 /// Explains what comes out of `source`, up to [`MOST`] bytes, in constant memory.

@@ -21,7 +21,7 @@ pub use address::{Compared, TriedAddress, compare};
 pub use patterns::{Pattern, PatternError, load as patterns};
 pub use quote::Quote;
 pub use read::Reader;
-pub use render::{facts, missing_words, to_text, with_text, word};
+pub use render::{facts, missing_words, settling_command, to_text, with_text, word};
 pub use settle::{probes_for, symptom_for};
 
 use crate::client::{Language, Version};

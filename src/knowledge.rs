@@ -10,7 +10,7 @@ pub use screens::{client_word_names, client_words, comparison, field, has, plain
 pub use screens::{snippet_name, url_problem, verdict};
 pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, values};
 
-use crate::case::Case;
+use crate::case::{Case, Given};
 use crate::client::Language;
 use crate::diagnosis::{Cause, Finding, Symptom};
 use crate::evidence::Evidence;
@@ -109,6 +109,8 @@ struct StepText {
     /// A placeholder without whose value the step makes no sense and is left out.
     needs: Option<String>,
     command: Option<String>,
+    /// What the command's output means: said only where the command is shown.
+    result: Option<String>,
     link: Option<String>,
 }
 
@@ -277,6 +279,12 @@ fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
     if values.contains_key("mode") {
         names.push("mode");
     }
+    if values.contains_key("alert") {
+        names.push("alert");
+    }
+    if case.answers.get(Question::SignInMethod) == Some(Choice::IdentityProvider) {
+        names.push("another-login");
+    }
     if case.client.drops_bare_string() {
         names.push("python-old");
     }
@@ -304,10 +312,10 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix 
         steps: steps
             .iter()
             .filter(|s| s.needs.as_deref().is_none_or(|name| values.contains_key(name)))
-            .map(|s| Step {
-                text: fill(&s.text),
-                command: s.command.as_ref().and_then(runnable),
-                link: s.link.as_ref().map(fill),
+            .map(|s| {
+                let command = s.command.as_ref().and_then(runnable);
+                let result = s.result.as_ref().filter(|_| command.is_some()).map(|r| format!(" {}", fill(r)));
+                Step { text: fill(&s.text) + &result.unwrap_or_default(), command, link: s.link.as_ref().map(fill) }
             })
             .collect(),
         check: pick(&variant.check, &article.check),
@@ -323,6 +331,11 @@ const CLOUD_HELPERS: [&str; 3] = ["connect_to_weaviate_cloud", "connectToWeaviat
 fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option<Snippet> {
     // Whoever should upgrade is shown what to upgrade to.
     let old = case.client.old_major().filter(|_| found != Cause::ClientTooOld);
+    // Whoever should leave http is shown https.
+    if let (Cause::UrlNotHttps, Some(url)) = (found, values.get("suggested_url")) {
+        let case = Case { url: Given::new(url.clone(), case.url.origin.clone()), ..case.clone() };
+        return chosen(name, old, &case, values);
+    }
     // Whoever should leave this address is shown the other one, which nobody knows here.
     if found == Cause::LocalAddress {
         let language = case.client.language;
@@ -352,3 +365,6 @@ fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option
     };
     code.map(|code| Snippet { language, code: values::fill_snippet(code, case, values) })
 }
+
+#[cfg(test)]
+mod tests;

@@ -55,6 +55,7 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
 
 /// Starts the practice cluster and the wizard with what the command line says.
 mod wiring {
+    use std::io::IsTerminal as _;
     use strum::IntoEnumIterator as _;
     use weaviate_doctor::app::{
         self, Begin, Chooser, Front, Look, Memory, PracticeKit, PracticeRun, Rediscover, Start, Wishes,
@@ -119,6 +120,10 @@ mod wiring {
             Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
             None => Begin::Wizard,
         };
+        let front = Front::choose(options.judge.plain, environment.get("TERM"));
+        if front == Front::Screen && !std::io::stdout().is_terminal() {
+            weaviate_doctor::cli::is_command_or_address(options.target.as_deref())?;
+        }
         if matches!(begin, Begin::Practice(_)) {
             options.target = None;
         }
@@ -265,7 +270,7 @@ fn print(text: &str) -> anyhow::Result<u8> {
 fn written(result: std::io::Result<()>) -> anyhow::Result<u8> {
     match result {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(error).context("can't write to standard output: name a file or free some space")
+            anyhow::bail!("can't write to standard output: {}", check::sink_problem(&error))
         }
         Ok(()) | Err(_) => Ok(0),
     }

@@ -277,10 +277,7 @@ impl Plain {
             }
             Some(Place::Answer) => {
                 if let Some(explanation) = &wizard.error_text.explained {
-                    let mut given = wizard.case.clone();
-                    given.url = wizard.url_now();
-                    given.key = wizard.key_now();
-                    lines.push(explain::to_text(explanation, &given, false));
+                    lines.push(explain::to_text(explanation, &wizard.case_now(), false));
                 }
             }
             Some(Place::Cluster) => form::describe(wizard, lines),

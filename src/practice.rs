@@ -120,7 +120,7 @@ impl Practice {
     /// where the fault is about the key. Applying it twice changes nothing more.
     pub fn apply(&self, case: &mut Case) {
         case.url = self.url().map_or_else(Given::default, |url| Given::new(url, Origin::Practice));
-        case.key = self.key(&case.key);
+        case.key = self.key(&case.key, case.settings.key_named);
         case.symptom = case.symptom.or(self.symptom());
         let login = match self.fault {
             Fault::MfaBlocksBrowserApp => Some(Choice::UserLogin),
@@ -212,10 +212,12 @@ impl Practice {
         })
     }
 
-    /// The key of the case: the user's or the practice's own, spoiled where the fault is about the key.
-    fn key(&self, given: &Given<ApiKey>) -> Given<ApiKey> {
+    /// The key of the case: the user's or the practice's own, spoiled where the fault is about the key. None where the options say so, or
+    /// name a variable that is not set.
+    fn key(&self, given: &Given<ApiKey>, named: bool) -> Given<ApiKey> {
         let users = given.value.as_ref().filter(|_| given.origin != Origin::Practice);
-        let refused = given.value.is_none() && given.origin == Origin::Argument;
+        let unset = named && matches!(given.origin, Origin::Variable(_));
+        let refused = given.value.is_none() && (given.origin == Origin::Argument || unset);
         let own = || if self.fault == Fault::KeyRejected { UNKNOWN_KEY } else { PRACTICE_KEY }.to_owned();
         let (key, origin) = match users {
             _ if refused => return given.clone(),

@@ -23,6 +23,7 @@ mod go;
 mod installed;
 mod java;
 mod layout;
+mod literal;
 mod names;
 mod notebook;
 mod prefilter;
@@ -36,7 +37,7 @@ mod typescript;
 
 pub use behind::{behind, is_aside};
 pub use installed::{Installed, Known};
-pub use names::{assigns_secret, looks_like_key};
+pub use literal::{assigns_secret, looks_like_key};
 
 use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence};

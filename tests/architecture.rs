@@ -145,7 +145,19 @@ fn every_cause_has_its_words_and_no_words_are_left_over() {
         let article = knowledge::article(cause).unwrap_or_else(|e| panic!("{e}"));
         assert!(article.title.chars().count() <= 60, "{cause}: {}", article.title);
         for name in article.variant_names() {
-            let allowed = ["mode", "python", "python-old", "typescript", "go", "java", "csharp", "curl", "self-hosted"];
+            let allowed = [
+                "mode",
+                "another-login",
+                "alert",
+                "python",
+                "python-old",
+                "typescript",
+                "go",
+                "java",
+                "csharp",
+                "curl",
+                "self-hosted",
+            ];
             assert!(allowed.contains(&name), "{cause}: variant {name}");
         }
         for name in article.snippet_names() {

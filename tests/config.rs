@@ -100,8 +100,11 @@ fn the_usual_place_is_the_config_folder() {
 #[test]
 fn mistakes_are_one_line_with_file_and_line_and_no_key() {
     let literal = format!("[clusters.a]\nurl = \"https://a.example\"\napi_key = \"{KEY}\"\n");
-    let table: [(&str, &[&str], &str); 6] = [
+    let table: [(&str, &[&str], &str); 9] = [
         (FILE, &["--config", "c.toml", "prodution"], "did you mean production?"),
+        (FILE, &["--config", "c.toml", "nosuch"], "of this name in c.toml: it names"),
+        ("[clusters.a]\nurl = \"practice:healthy\"", &["--config", "c.toml"], "line 2: a practice cluster is named on"),
+        (FILE, &["--config", "c.toml", KEY], "there is no cluster of this name"),
         (FILE, &["--config", "missing.toml"], "there is no such file"),
         (FILE, &["--config", "."], "it is no regular file"),
         (&literal, &["--config", "c.toml"], "c.toml, line 3: a key never stands in this file: write api_key_env"),

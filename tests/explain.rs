@@ -6,9 +6,12 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use weaviate_doctor::case::Case;
-use weaviate_doctor::diagnosis::{Cause, Confidence, Verdict};
-use weaviate_doctor::explain::{Explanation, Missing, Reader, explain, missing_words, to_text};
+use weaviate_doctor::case::{Case, Given};
+use weaviate_doctor::diagnosis::{Cause, Confidence, Surface, Verdict};
+use weaviate_doctor::evidence::Origin;
+use weaviate_doctor::explain::{
+    Explanation, Missing, Reader, explain, missing_words, settling_command, to_text, with_text,
+};
 
 #[derive(Deserialize)]
 struct Entry {
@@ -386,4 +389,80 @@ fn what_is_missing_has_words() {
     let redis = "redis.exceptions.AuthenticationError: NOAUTH Authentication required.";
     assert_eq!(explain(redis.as_bytes()).missing, Some(Missing::AboutWeaviate));
     assert!(explain(redis.as_bytes()).probes.is_empty());
+}
+
+/// What a text leaves open is asked; what it shows is stated, and the line that shows it is quoted.
+#[test]
+fn how_sure_an_answer_is() {
+    let possible = [
+        ("If you signed up with Google or GitHub, there is no password to reset.", "identity-provider-account"),
+        ("Maybe I signed up with Google, the console wants a password", "identity-provider-account"),
+        ("I get a 401 when I log in to the website", "password-outdated"),
+        ("401 when logging in to the console", "password-outdated"),
+    ];
+    for (text, cause) in possible {
+        let explanation = explain(text.as_bytes());
+        assert_eq!(top(&explanation), cause, "{text}");
+        let findings = &explanation.diagnosis.findings;
+        assert!(findings.iter().all(|f| f.confidence == Confidence::Possible), "{text}: {findings:?}");
+        assert!(findings.iter().all(|f| f.cause.surface() == Surface::Console), "{text}: {findings:?}");
+    }
+    let said = explain(b"I signed up with Google and now the console asks for a password that I never set.");
+    assert_eq!(said.diagnosis.findings[0].confidence, Confidence::Likely);
+    for refusal in ["", "{\"code\":401,\"message\":\"anonymous access not enabled\"}"] {
+        let text = format!(
+            "> GET /v1/meta HTTP/1.1\r\n> Host: abc.weaviate.cloud\r\n> Accept: */*\r\n> Authorization: aB3dE5fG7hJ9kL1m\r\n> \r\n< HTTP/1.1 401 Unauthorized\r\n< \r\n{refusal}"
+        );
+        let explanation = explain(text.as_bytes());
+        assert_hidden(&text, "aB3dE5fG7hJ9kL1m", &explanation);
+        let findings = &explanation.diagnosis.findings;
+        assert_eq!((findings.len(), top(&explanation)), (1, "key-passed-wrongly"), "{findings:?}");
+        assert_eq!(findings[0].confidence, Confidence::Certain);
+        let quote = explanation.quote.unwrap();
+        assert_eq!(quote.line, 4);
+        assert!(quote.text.contains("Authorization: "), "{}", quote.text);
+    }
+}
+
+/// The command that settles it names the cluster wherever a shell would not find it by itself.
+#[test]
+fn the_command_that_settles_it() {
+    let named = explain(b"weaviate: https://abc.c0.europe-west3.gcp.weaviate.cloud unauthorized: invalid api key");
+    let bare = explain(b"unauthorized: invalid api key");
+    let of = |url: Option<&str>, origin: Origin| Case {
+        url: Given { value: url.map(str::to_owned), origin },
+        ..Case::empty()
+    };
+    let url = "https://def.weaviate.cloud";
+    let table = [
+        (&bare, of(None, Origin::Nowhere), "weaviate-doctor --symptom unauthorized", true),
+        (&bare, of(Some("not a url"), Origin::Typed), "weaviate-doctor --symptom unauthorized", true),
+        (
+            &bare,
+            of(Some(url), Origin::Variable("WCD_URL".into())),
+            "weaviate-doctor check --symptom unauthorized",
+            false,
+        ),
+        (
+            &bare,
+            of(Some(url), Origin::Typed),
+            "weaviate-doctor check https://def.weaviate.cloud --symptom unauthorized",
+            false,
+        ),
+        (
+            &bare,
+            of(Some(url), Origin::Config("two words".into())),
+            "weaviate-doctor check 'two words' --symptom unauthorized",
+            false,
+        ),
+        (
+            &named,
+            of(None, Origin::Nowhere),
+            "weaviate-doctor check https://abc.c0.europe-west3.gcp.weaviate.cloud --symptom unauthorized",
+            false,
+        ),
+    ];
+    for (explanation, case, command, asks) in table {
+        assert_eq!(settling_command(explanation, &with_text(&case, explanation)), (command.to_owned(), asks));
+    }
 }

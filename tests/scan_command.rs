@@ -52,6 +52,23 @@ fn the_status_says_whether_there_is_something_to_fix() {
 }
 
 #[test]
+fn every_cause_that_was_found_is_named_at_the_end() {
+    let literal = format!("import weaviate\nfrom weaviate.classes.init import Auth\nAuth.api_key(\"{KEY}\")\n");
+    let folder = folder(&[("app.py", WRONG), ("key.py", &literal)]);
+    let output = run(folder.path(), &["scan"]);
+    let shown = text(&output.stdout);
+    let causes: Vec<&str> =
+        shown.lines().filter_map(|l| l.strip_prefix("What it means: weaviate-doctor causes ")).collect();
+    assert!(
+        causes.len() > 1 && causes.contains(&"url-is-grpc-endpoint") && causes.contains(&"key-in-source"),
+        "{shown}"
+    );
+    for cause in causes {
+        assert!(shown.contains(&format!("[{cause}]")), "{shown}");
+    }
+}
+
+#[test]
 fn wrong_usage_and_missing_paths_are_one_line() {
     let folder = folder(&[]);
     let table: [(&[&str], &str); 5] = [

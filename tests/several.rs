@@ -214,11 +214,14 @@ fn a_cluster_s_name_is_offered_where_one_is_missing() {
     let error = text(&output.stderr);
     assert_eq!((output.status.code(), error.lines().count()), (Some(2), 1), "{error}");
     assert!(error.contains("did you mean production? It names production and staging."), "{error}");
+    let error = text(&run(&["nosuch"]).stderr);
+    assert!(error.contains("in c.toml: it names production and staging. A host is written with its scheme"), "{error}");
     let output = run(&[]);
     let shown = text(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
     assert_eq!(output.status.code(), Some(1), "{shown}");
     assert!(
-        shown.contains("“production” and “staging”") && shown.contains("weaviate-doctor check production"),
+        shown.contains("“production” and “staging”")
+            && shown.contains("weaviate-doctor check production --config c.toml"),
         "{shown}"
     );
     assert!(!shown.contains("in the wizard"), "{shown}");
@@ -235,13 +238,14 @@ async fn a_command_of_a_fix_keeps_the_cluster_s_name_or_where_its_key_is() {
         report.to_string()
     };
     let named = all(&place.run(&["gamma", "--no-scan", "--format", "json"]).await);
-    assert!(named.contains("weaviate-doctor check gamma --cross-check"), "{named}");
+    assert!(named.contains("weaviate-doctor check gamma --config c.toml --cross-check"), "{named}");
     let url = place.cluster.split('"').nth(1).unwrap().to_owned();
     let grpc = place.cluster.split('"').nth(3).unwrap().to_owned();
     let arguments = [&url, "--grpc", &grpc, "--no-scan", "--format", "json", "--api-key-file", "gamma.key"];
     let by_file = all(&place.run(&arguments).await);
     assert!(
-        by_file.contains(&format!("weaviate-doctor check {url} --api-key-file gamma.key --cross-check")),
+        by_file
+            .contains(&format!("weaviate-doctor check {url} --api-key-file gamma.key --config c.toml --cross-check")),
         "{by_file}"
     );
     let redacted = all(&place.run(&["gamma", "--no-scan", "--format", "json", "--redact"]).await);

@@ -90,6 +90,11 @@ fn wrong_options() {
         (vec!["check", "practice:no-such-fault"], ""),
         (vec!["practice", "healthy", "--list"], "contradict each other"),
         (vec!["causes", "no-such-cause"], "no cause"),
+        (vec!["help", "nope"], "there is no command “nope”: weaviate-doctor --help lists the commands"),
+        (vec!["help", "chek"], "did you mean “check”?"),
+        (vec!["frobnicate"], "there is no command “frobnicate”: weaviate-doctor --help lists the commands"),
+        (vec![&key], "this is no command"),
+        (vec!["abc.weaviate.cloud"], "the screen needs a terminal"),
         (vec!["causes", "grpc-bloked"], "did you mean grpc-blocked?"),
         (vec!["causes", ""], "no cause"),
         (vec!["causes", "grpc-slow", &key], "one argument too many"),
@@ -198,12 +203,21 @@ fn closed_standard_streams() {
     refused(&output, "can't write the report");
     let script = "exec \"$0\" explain <&-";
     let output = Command::new("/bin/sh").args(["-c", script, env!("CARGO_BIN_EXE_weaviate-doctor")]).output().unwrap();
-    refused(&output, "standard input is closed");
-    for page in ["causes", "causes grpc-slow", "practice --list"] {
+    refused(&output, "standard input is closed or empty");
+    let output = program(folder.path()).arg("explain").stdin(Stdio::null()).output().unwrap();
+    refused(&output, "there is nothing to read");
+    let output = program(folder.path()).args(["explain", "nope.txt"]).output().unwrap();
+    refused(&output, "“nope.txt”: there is no such file");
+    for text in ["hrqNMpT4owEXAMPLEkey0000002", "WEAVIATE_API_KEY=hrqNMpT4owEXAMPLEkey0000002"] {
+        let output = program(folder.path()).args(["explain", text]).output().unwrap();
+        refused(&output, "can't read the error text: there is no such file");
+        assert!(!String::from_utf8_lossy(&output.stderr).contains("EXAMPLE"), "{output:?}");
+    }
+    for page in ["--version", "causes", "causes grpc-slow", "practice --list"] {
         let script = format!("exec \"$0\" {page} >/dev/full");
         let output =
             Command::new("/bin/sh").args(["-c", &script, env!("CARGO_BIN_EXE_weaviate-doctor")]).output().unwrap();
-        refused(&output, "can't write to standard output");
+        refused(&output, "can't write to standard output: there is no space left: free some");
     }
 }
 
@@ -395,4 +409,19 @@ fn a_full_device_is_an_error_and_a_closed_pipe_is_none() {
     let mut child = program(folder.path()).arg("man").stdout(std::process::Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert_eq!(child.wait().unwrap().code(), Some(0));
+}
+
+/// A practice cluster is checked with what the options say, as any other is.
+#[test]
+fn options_hold_for_a_practice_cluster_too() {
+    let unset = run(&["check", "practice:healthy", "--api-key-env", "UNSET", "--format", "json"], &[], &[]);
+    let report = reported(&unset);
+    assert_eq!(report["diagnosis"]["causes"][0]["id"], "key-missing");
+    let set = run(&["check", "practice:healthy", "--api-key-env", "SET", "--format", "json"], &[("SET", KEY)], &[]);
+    assert_eq!(reported(&set)["diagnosis"]["verdict"], "healthy");
+    let crossed = run(&["check", "practice:healthy", "--cross-check"], &[], &[]);
+    no_panic(&crossed);
+    assert_eq!(crossed.status.code(), Some(0));
+    let said = text(&crossed.stderr);
+    assert!(said.lines().count() == 1 && said.contains("nothing is cross-checked with a practice cluster"), "{said}");
 }

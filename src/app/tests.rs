@@ -154,6 +154,7 @@ async fn endings_have_their_status() {
     assert_eq!(gone.ending, Ending::TerminalGone);
 }
 
+#[cfg(unix)]
 #[tokio::test]
 async fn suspension_gives_the_terminal_away_and_draws_again() {
     let played = play(script(vec![ctrl('z'), ctrl('l'), key(KeyCode::Char('q'))]), found(), |queue| {

@@ -1,6 +1,8 @@
 //! Wrong usage as one clear line. What was typed is quoted only where it can't be a secret; it decides no usage itself.
 
+use super::COMMANDS;
 use crate::clean::Clean;
+use crate::nearest::nearest;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
 
@@ -41,6 +43,9 @@ pub(super) fn from_clap(error: &clap::Error) -> UsageError {
             }
         }
         ErrorKind::ArgumentConflict => conflict(&option, short(ContextKind::PriorArg)),
+        ErrorKind::InvalidSubcommand => {
+            return no_command(&text(ContextKind::InvalidSubcommand).unwrap_or_default());
+        }
         ErrorKind::InvalidUtf8 => "an argument is not UTF-8 text".to_owned(),
         _ => first_paragraph(&error.to_string()),
     };
@@ -70,6 +75,27 @@ fn unknown(option: &str, suggestion: Option<String>) -> String {
         Some(suggestion) => format!("there is no option {option} here: did you mean {suggestion}?"),
         None => format!("there is no option {option} here"),
     }
+}
+
+/// Where no screen can be shown: whether the target can be meant as one, and is no command that does not exist.
+pub fn is_command_or_address(target: Option<&str>) -> Result<(), UsageError> {
+    match target {
+        Some(word) if !word.contains(['.', ':', '/']) && word != "localhost" => Err(no_command(word)),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// A word in a command's place. It is repeated where it can be no key.
+fn no_command(word: &str) -> UsageError {
+    let plain = !word.is_empty() && word.len() <= 24 && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    let shown = if plain { format!("there is no command “{word}”") } else { "this is no command".to_owned() };
+    let advice = match nearest(word, COMMANDS).filter(|_| plain) {
+        Some(near) => format!("did you mean “{near}”? "),
+        None => String::new(),
+    };
+    UsageError::new(&format!(
+        "{shown}: {advice}weaviate-doctor --help lists the commands; a cluster is probed without a terminal by weaviate-doctor check"
+    ))
 }
 
 fn conflict(option: &str, prior: Option<String>) -> String {

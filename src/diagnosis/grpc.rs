@@ -90,7 +90,9 @@ fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
         {
             Finding::likely(Cause::GrpcWrongEndpoint, &by)
         }
-        Failure::Cut { .. } => Finding::certain(Cause::GrpcBlocked, &by),
+        Failure::Cut { .. } => {
+            Finding::certain(Cause::GrpcBlocked, &by).value("grpc_refusal", "breaks the connection off".to_owned())
+        }
         Failure::ProxyRefused { proxy, reply } => {
             Finding::certain(Cause::GrpcBlocked, &by).value("proxy", proxy).value("answer", reply.to_string())
         }
@@ -98,8 +100,11 @@ fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
             Finding::likely(Cause::GrpcHostNotFound, &by)
         }
         Failure::TlsAlert { reason: AlertReason::UnknownName, .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
-        Failure::TlsAlert { reason: AlertReason::Denied, .. } => Finding::likely(Cause::GrpcBlocked, &by),
-        Failure::TlsAlert { .. } => Finding::possible(Cause::GrpcBlocked, &by),
+        Failure::TlsAlert { alert, reason } => {
+            let sure = if *reason == AlertReason::Denied { Confidence::Likely } else { Confidence::Possible };
+            let refusal = format!("ends the handshake with the TLS alert “{alert}”");
+            Finding::new(Cause::GrpcBlocked, sure, &by).value("grpc_refusal", refusal)
+        }
         Failure::TlsNotSpoken { .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
         Failure::Http2NotOffered { .. } => Finding::certain(Cause::GrpcHttp2Stripped, &by),
         Failure::NotHttp(_) if facts.kind == Kind::WeaviateCloud => Finding::likely(Cause::GrpcHttp2Stripped, &by),

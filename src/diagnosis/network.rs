@@ -139,9 +139,9 @@ fn name_not_found(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Finding {
     let console = matches!(facts.evidence.failure(ProbeId::ConsoleDns), Some(Failure::NameNotFound { .. }));
     let denied = facts.evidence.dns(id).and_then(|d| d.console) == Some(false);
     let finding = if console && id.chain() != Chain::Console {
-        Finding::likely(Cause::DnsUnreachable, &[id, ProbeId::ConsoleDns])
+        denies_all(facts, Finding::likely(Cause::DnsUnreachable, &[id, ProbeId::ConsoleDns]))
     } else if denied {
-        Finding::likely(Cause::DnsUnreachable, &[id])
+        denies_all(facts, Finding::likely(Cause::DnsUnreachable, &[id]))
     } else {
         let sure = by_server && facts.kind == Kind::WeaviateCloud;
         let finding =
@@ -149,6 +149,11 @@ fn name_not_found(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Finding {
         near(facts, finding)
     };
     with_resolver(facts, id, finding)
+}
+
+fn denies_all(facts: &Facts<'_>, finding: Finding) -> Finding {
+    let console = &facts.case.settings.console.host;
+    finding.value("dns_problem", format!("denies even {console}, which does exist"))
 }
 
 /// Adds the cluster of the config file that was probably meant: by its host, or by its name where that was typed for a host.
@@ -186,7 +191,7 @@ fn ended(facts: &Facts<'_>, id: ProbeId, alert: &str, reason: AlertReason) -> Fi
             near(facts, Finding::likely(Cause::ClusterNotFound, &by))
         }
         AlertReason::UnknownName => Finding::likely(Cause::CertificateNameMismatch, &by),
-        AlertReason::Denied => Finding::possible(Cause::RequestFiltered, &by),
+        AlertReason::Denied => Finding::possible(Cause::RequestFiltered, &by).value("alert", format!("“{alert}”")),
         AlertReason::Unstated => Finding::possible(Cause::ConnectionReset, &by),
     };
     finding.value("answer", format!("the TLS alert “{alert}”"))

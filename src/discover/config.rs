@@ -73,29 +73,33 @@ pub(super) fn apply(name: &str, cluster: &Cluster, case: &mut Case) {
 }
 
 impl Found {
-    /// The cluster that the target names. A single word that is almost a name is taken for a slip of the hand.
+    /// The cluster that the target names. Where the file has clusters, a single word is the name of one or a mistake, as it is with the
+    /// contexts and profiles of other tools; a host without a dot is written as a URL.
     pub fn named(&self, target: Option<&str>) -> Result<Option<(&str, &Cluster)>, UsageError> {
         let Some(target) = target.map(str::trim) else { return Ok(None) };
         if let Some((name, cluster)) = self.config.clusters.get_key_value(target) {
             return Ok(Some((name, cluster)));
         }
         let word = !target.is_empty() && !target.contains(['.', ':', '/']) && target != "localhost";
-        match nearest(target, self.config.clusters.keys().map(String::as_str)).filter(|_| word) {
-            Some(near) => Err(UsageError::new(&format!(
-                "there is no cluster of this name in {}: did you mean {near}? {} A host is written with its scheme, as in https://HOST",
-                self.shown,
-                self.listed()
-            ))),
-            None => Ok(None),
+        if !word || self.config.clusters.is_empty() {
+            return Ok(None);
         }
+        // The word is not repeated: people give the key itself here.
+        let near = nearest(target, self.config.clusters.keys().map(String::as_str));
+        let it = near.map_or_else(|| "it".to_owned(), |near| format!("did you mean {near}? It"));
+        Err(UsageError::new(&format!(
+            "there is no cluster of this name in {}: {it} {} A host is written with its scheme, as in https://HOST",
+            self.shown,
+            self.listed()
+        )))
     }
 
-    /// `It names a, b and c.`, as many as fit.
+    /// `names a, b and c.`, as many as fit.
     fn listed(&self) -> String {
         let names: Vec<&str> = self.config.clusters.keys().map(String::as_str).collect();
         match names.split_at_checked(8).filter(|(_, more)| !more.is_empty()) {
-            Some((first, more)) => format!("It names {} and {} more.", first.join(", "), more.len()),
-            None => format!("It names {}.", crate::knowledge::join(names)),
+            Some((first, more)) => format!("names {} and {} more.", first.join(", "), more.len()),
+            None => format!("names {}.", crate::knowledge::join(names)),
         }
     }
 

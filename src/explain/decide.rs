@@ -216,8 +216,9 @@ fn prose(reading: &Reading) -> Decision {
         })
         .max_by_key(|(rank, n, ..)| (*rank, u16::MAX - n));
     let Some((_, number, pattern, cause, range)) = best else { return nothing };
+    let confidence = if pattern.is_question(&text) { Confidence::Possible } else { Confidence::Likely };
     let hit = hit(number, text, range);
-    Decision { findings: findings(cause, Confidence::Likely, &pattern.also), hit: Some(hit) }
+    Decision { findings: findings(cause, confidence, &pattern.also), hit: Some(hit) }
 }
 
 /// What a few words come to when they are all there is, such as `401`: a guess, with what else they can mean.

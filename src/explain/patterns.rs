@@ -60,6 +60,7 @@ struct Entry {
     verify: Option<String>,
     prose: Option<String>,
     whole: Option<String>,
+    question: Option<String>,
     #[serde(default)]
     own: bool,
     #[serde(default)]
@@ -107,7 +108,9 @@ pub struct Pattern {
     verify: Option<String>,
     prose: Option<String>,
     whole: Option<String>,
+    question: Option<String>,
     verifier: OnceLock<Option<Regex>>,
+    doubt: OnceLock<Option<Regex>>,
 }
 
 /// How much text before and after the words a verifying expression may look at.
@@ -126,6 +129,13 @@ impl Pattern {
         let Some(source) = &self.verify else { return true };
         let regex = self.verifier.get_or_init(|| regex(source));
         regex.as_ref().is_some_and(|r| r.is_match(around.as_bytes()))
+    }
+
+    /// Whether the text leaves open what the pattern reads from it, so that the cause is a question.
+    pub(super) fn is_question(&self, text: &str) -> bool {
+        let Some(source) = &self.question else { return false };
+        let regex = self.doubt.get_or_init(|| regex(source));
+        regex.as_ref().is_some_and(|r| r.is_match(text.as_bytes()))
     }
 }
 
@@ -252,7 +262,9 @@ fn pattern(entry: Entry) -> Result<Pattern, String> {
         verify: entry.verify,
         prose: entry.prose,
         whole: entry.whole,
+        question: entry.question,
         verifier: OnceLock::new(),
+        doubt: OnceLock::new(),
         id,
     })
 }
@@ -373,7 +385,7 @@ mod tests {
     fn every_words_of_a_pattern_are_found_somewhere() {
         let patterns = Patterns::new(load().unwrap());
         for (number, pattern) in patterns.all.iter().enumerate() {
-            for source in [&pattern.verify, &pattern.prose, &pattern.whole].into_iter().flatten() {
+            for source in [&pattern.verify, &pattern.prose, &pattern.whole, &pattern.question].into_iter().flatten() {
                 assert!(regex(source).is_some(), "{}: {source}", pattern.id);
             }
             for text in &pattern.text {

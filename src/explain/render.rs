@@ -69,17 +69,28 @@ pub fn to_text(explanation: &Explanation, case: &Case, colour: bool) -> String {
     out.finish()
 }
 
-/// The command that settles it, and in plain words what it looks at. The address is the one that the text names; one that stands in the
-/// environment is found without being repeated.
-fn settle(out: &mut Text, explanation: &Explanation, case: &Case) {
-    let (command, words) = match (&case.url.value, &case.url.origin) {
-        (Some(url), Origin::ErrorText) => (format!("check {url}"), "probes"),
-        (Some(_), _) => ("check".to_owned(), "probes"),
-        (None, _) => (String::new(), "probes-ask"),
-    };
-    out.paragraph(&word(words));
+/// The command that settles it; whether it asks for the cluster's URL first. An address that stands in the environment is found without being
+/// repeated.
+pub fn settling_command(explanation: &Explanation, case: &Case) -> (String, bool) {
     let symptom = explanation.symptom.map(|s| format!(" --symptom {}", s.id())).unwrap_or_default();
-    out.verbatim(&format!("    weaviate-doctor {command}{symptom}").replace("doctor  ", "doctor "));
+    if matches!(case.url.origin, Origin::Variable(_) | Origin::DotEnv(_)) && case.url.value.is_some() {
+        return (format!("weaviate-doctor check{symptom}"), false);
+    }
+    let values = knowledge::values(case, &Evidence::default());
+    let option = |name: &str| values.get(name).cloned().unwrap_or_default();
+    match values.get("check_target") {
+        Some(target) => {
+            (format!("weaviate-doctor check {target}{}{}{symptom}", option("check_key"), option("check_config")), false)
+        }
+        None => (format!("weaviate-doctor{symptom}"), true),
+    }
+}
+
+/// The command that settles it, and in plain words what it looks at.
+fn settle(out: &mut Text, explanation: &Explanation, case: &Case) {
+    let (command, asks) = settling_command(explanation, case);
+    out.paragraph(&word(if asks { "probes-ask" } else { "probes" }));
+    out.verbatim(&format!("    {command}"));
     let of = |chain: Chain| {
         let titles: Vec<&str> = explanation.probes.iter().filter(|p| p.chain() == chain).map(|p| p.title()).collect();
         titles.join(", ")

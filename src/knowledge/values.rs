@@ -11,38 +11,38 @@ use std::time::Duration;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 45] = [
-    ("rest_host", "the cluster's host"),
+pub const PLACEHOLDERS: [(&str, &str); 49] = [
+    ("rest_host", "the host in your URL"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
     ("grpc_host", "the gRPC host"),
     ("grpc_port", "443"),
     ("console", "console.weaviate.cloud"),
-    ("key_source", "the place where you keep the key"),
+    ("key_source", "the place where you keep it"),
     ("key_problem", "characters that don't belong to it"),
-    ("key_fix", "copy the key again, nothing but the key"),
+    ("key_fix", "copy it again, and nothing beside it"),
     ("init_timeout", "the client's init timeout"),
-    ("measured", "longer"),
+    ("measured", "a long time"),
     ("suggested_timeout", "30 s"),
     ("suggested_seconds", "30"),
-    ("server_version", "this version"),
+    ("server_version", "an old version"),
     ("user", "your user"),
-    ("roles", "its role"),
+    ("known_as", "whose it is"),
     ("issuer", "an authority that isn't public"),
     ("vendor", "inspection software"),
     ("client", "your client"),
-    ("client_version", "your version"),
+    ("client_version", "its version is not known here"),
     ("proxy", "the proxy"),
     ("proxy_variable", "the proxy setting"),
     ("answer", "an answer that isn't Weaviate's"),
-    ("message", "no message"),
+    ("message", "they stand in the error text"),
     ("url_problem", "has something in it that doesn't belong there"),
     ("suggested_url", "the REST endpoint that the console shows"),
     ("not_after", "its end date"),
     ("names", "other names"),
     ("clock_offset", "some time"),
     ("permission", "the permission"),
-    ("address", "the address"),
+    ("address", "an address with colons in it"),
     ("resolver", "the DNS server"),
     ("retry_after", "a while"),
     ("anonymous", "no"),
@@ -51,9 +51,13 @@ pub const PLACEHOLDERS: [(&str, &str); 45] = [
     ("key_unset", "the variable"),
     ("nearest_cluster", "none of those in the config file"),
     ("mode", "read-only"),
+    ("alert", "a TLS alert"),
+    ("grpc_refusal", "never answers"),
     ("grpc_web", "servers from 1.38.3 offer it"),
     ("check_target", "your cluster"),
     ("check_key", ""),
+    ("check_config", ""),
+    ("dns_problem", "gave no answer that can be used"),
     ("other_clusters", "some"),
     ("configured_cluster", "a cluster of your config file"),
     ("configured_clusters", "those of your config file"),
@@ -207,9 +211,9 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
     if let Some(auth) = evidence.auth(ProbeId::RestAuth) {
         if let Some(user) = &auth.user {
             v.insert("user", user.to_string());
-        }
-        if !auth.roles.is_empty() {
-            v.insert("roles", join(auth.roles.iter().map(crate::clean::Clean::as_str)));
+            let roles = join(auth.roles.iter().map(crate::clean::Clean::as_str));
+            let roles = if roles.is_empty() { roles } else { format!(" (role: {roles})") };
+            v.insert("known_as", format!("it as {user}{roles}"));
         }
         if let Some(without) = &auth.without_key {
             v.insert("anonymous", if without.accepts() { "yes" } else { "no" }.to_owned());
@@ -256,6 +260,8 @@ fn check_again(case: &Case, v: &mut Values) {
         _ => String::new(),
     };
     v.insert("check_key", option);
+    let config = case.settings.config.as_ref().map(|path| format!(" --config {}", in_shell(path))).unwrap_or_default();
+    v.insert("check_config", config);
 }
 
 /// A word as a shell takes it whole.

@@ -23,10 +23,7 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&Facts>, case
             origin(&case.key.origin),
             join(problems.iter().map(|p| key_problem(*p).0))
         ),
-        Failure::NameNotFound { name, by_server: true } => format!("{name} does not exist, says the DNS server"),
-        Failure::NameNotFound { name, by_server: false } => {
-            format!("{name} does not exist, says this system's resolver")
-        }
+        Failure::NameNotFound { name, by_server } => denied(id, name, *by_server, facts, case),
         Failure::NoAddress { name } => format!("{name} exists and has no address"),
         Failure::ResolverFailed { name, system } => {
             format!("nobody could say whether {name} exists: {}", resolver(*system))
@@ -102,6 +99,21 @@ fn ips(addresses: &[SocketAddr]) -> String {
         return "every address".to_owned();
     }
     some(&addresses.iter().map(SocketAddr::ip).collect::<Vec<_>>())
+}
+
+/// A name that is said not to exist. Who denies the console's name too says nothing about any other.
+fn denied(id: ProbeId, name: &str, by_server: bool, facts: Option<&Facts>, case: &Case) -> String {
+    let who = if by_server { "the DNS server" } else { "this system's resolver" };
+    let console = &case.settings.console.host;
+    if id == ProbeId::ConsoleDns && !case.settings.console_named {
+        return format!("{who} denies that {name} exists, and it does exist");
+    }
+    match facts {
+        Some(Facts::Dns(dns)) if dns.console == Some(false) => {
+            format!("{who} denies {name}, and {console} as well, which does exist: its answers prove nothing")
+        }
+        _ => format!("{name} does not exist, says {who}"),
+    }
 }
 
 const fn resolver(error: Option<SystemLookupError>) -> &'static str {

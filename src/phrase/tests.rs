@@ -115,6 +115,41 @@ fn sentences() {
 }
 
 #[test]
+fn a_denial_of_every_name_says_so() {
+    let denied = |name: &str, console: Option<bool>| {
+        let facts = DnsFacts {
+            name: name.to_owned(),
+            used: Resolved::System,
+            addresses: vec![],
+            system: None,
+            direct: vec![],
+            console,
+        };
+        let failure = Failure::NameNotFound { name: name.to_owned(), by_server: true };
+        Outcome::Failed(failure, Some(Facts::Dns(facts)))
+    };
+    let table = [
+        (ProbeId::RestDns, "abc.weaviate.cloud", None, "abc.weaviate.cloud does not exist, says the DNS server"),
+        (ProbeId::RestDns, "abc.weaviate.cloud", Some(true), "abc.weaviate.cloud does not exist, says the DNS server"),
+        (
+            ProbeId::RestDns,
+            "abc.weaviate.cloud",
+            Some(false),
+            "the DNS server denies abc.weaviate.cloud, and console.weaviate.cloud as well, which does exist: its answers prove nothing",
+        ),
+        (
+            ProbeId::ConsoleDns,
+            "console.weaviate.cloud",
+            None,
+            "the DNS server denies that console.weaviate.cloud exists, and it does exist",
+        ),
+    ];
+    for (id, name, console, expected) in table {
+        assert_eq!(say(id, denied(name, console)), expected);
+    }
+}
+
+#[test]
 fn units() {
     let ms = |n| time(Duration::from_millis(n));
     assert_eq!(

@@ -1,5 +1,5 @@
 //! What names say: which variables hold a Weaviate key or URL, which are sent to browsers, which belong to somebody else. Also what a text
-//! that stands in a source file looks like: a key, a cluster's host, a console's address.
+//! that stands in a source file names: a cluster's host, a console's address.
 
 use crate::target::{Kind, Target, UrlProblem};
 
@@ -150,90 +150,6 @@ pub(super) fn is_public(name: &str) -> bool {
     PUBLIC.iter().any(|p| name.starts_with(p)) || name.contains(".public.")
 }
 
-/// Whether a text looks like a key that somebody made for real: long, one word, digits or mixed case without a pattern of words.
-pub fn looks_like_key(text: &str) -> bool {
-    let text = text.trim();
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
-    if text.len() < 16 || text.len() > 2048 || !text.chars().all(allowed) || text.contains("://") {
-        return false;
-    }
-    let lower = text.to_ascii_lowercase();
-    if lower.starts_with("your") || lower.starts_with("my-") || lower.starts_with("my_") || lower.contains("xxxx") {
-        return false;
-    }
-    let core = text.trim_end_matches('=');
-    // An address of a host or file is no key.
-    if core.matches('.').count() >= 2 && core.split('.').next_back().is_some_and(|t| t.len() < 8) {
-        return false;
-    }
-    let strong: usize = core.split(['-', '_', '.', '/', '+', '=']).filter(|part| is_random(part)).map(str::len).sum();
-    strong >= 8 && strong * 2 >= core.len()
-}
-
-/// Whether a line gives a literal text to something that is named like a secret: `password="…"`, `apiKey: '…'`, `"Authorization": "…"`.
-/// It leans towards yes: such a line is only kept out of patches.
-pub fn assigns_secret(line: &str) -> bool {
-    const NAMES: [&str; 9] =
-        ["passw", "pwd", "secret", "token", "apikey", "api_key", "api-key", "authorization", "auth_credentials"];
-    let lower = line.to_ascii_lowercase();
-    // What stands behind `Bearer` is a key whatever it looks like, unless it is a variable's or a hole.
-    let bearer = lower.split("bearer ").skip(1).any(|rest| {
-        let token = rest.trim_start().split(['"', '\'', '`', ' ', '\t', '\\']).next().unwrap_or_default().trim_end();
-        token.len() >= 4 && !token.contains(['{', '$', '<', '%', '(', '+', '[', '…'])
-    });
-    if bearer {
-        return true;
-    }
-    let mut rest = lower.as_str();
-    let mut offset = 0;
-    while let Some((at, named)) = NAMES.iter().filter_map(|n| Some((rest.find(n)? + n.len(), *n))).min() {
-        offset += at;
-        rest = &lower[offset..];
-        let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
-        let after = rest[name..].trim_start_matches(['"', '\'', '`', ']', ')', ' ', '\t', '?', '!']);
-        // `ApiKey{Value: "…"}` of Go and C#.
-        let after =
-            after.strip_prefix('{').map_or(after, |entry| entry.trim_start().trim_start_matches("value").trim_start());
-        let Some(value) = after.strip_prefix([':', '=', ',', '(']) else { continue };
-        let value = value.trim_start_matches(['=', '>', ' ', '\t', ':']).trim_start_matches(['b', 'f', 'r', '$', '@']);
-        let Some(quote) = value.chars().next().filter(|c| matches!(c, '"' | '\'' | '`')) else { continue };
-        let inner = value[1..].split(quote).next().unwrap_or_default();
-        let inner = inner.strip_prefix("bearer").unwrap_or(inner).trim();
-        // Texts with holes and names of variables are none.
-        let least = if named == "auth_credentials" { 8 } else { 4 };
-        let shown = inner.len() >= least && !inner.contains(['{', '$', '<', '%']) && !is_variable(line, inner);
-        if shown {
-            return true;
-        }
-    }
-    false
-}
-
-/// Whether a text stands in the line in capitals, as the names of variables do.
-fn is_variable(line: &str, lower: &str) -> bool {
-    let name = lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    name && lower.contains('_') && line.contains(&lower.to_ascii_uppercase())
-}
-
-/// A part that is no word, no number and no camel case.
-fn is_random(part: &str) -> bool {
-    let digits = part.bytes().filter(u8::is_ascii_digit).count();
-    let upper = part.bytes().filter(u8::is_ascii_uppercase).count();
-    let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
-    if part.len() < 4 || letters == 0 {
-        // Groups of digits occur in keys with dashes, yet by themselves they are dates and numbers.
-        return false;
-    }
-    // `key2` and `cluster0000001` are words with a number behind.
-    let word_and_number = part.trim_end_matches(|c: char| c.is_ascii_digit()).bytes().all(|b| b.is_ascii_lowercase())
-        || part.trim_end_matches(|c: char| c.is_ascii_digit()).bytes().all(|b| b.is_ascii_uppercase());
-    if digits > 0 {
-        return !word_and_number;
-    }
-    let changes = part.as_bytes().windows(2).filter(|w| w[0].is_ascii_lowercase() != w[1].is_ascii_lowercase()).count();
-    upper > 0 && upper < letters && part.len() >= 16 && changes * 5 >= part.len() * 2
-}
-
 /// What is wrong with a text where a cluster's address belongs.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Address {
@@ -295,28 +211,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_that_stay_out_of_patches() {
-        for line in [
-            r#"AuthConfig: auth.ApiKey{Value: "planted-words-only"},"#,
-            r#"curl -H "Authorization: Bearer planted-words-only" https://h"#,
-            r#"headers = {"Authorization": "Bearer planted-words-only"}"#,
-            r#"connect(url, auth_credentials="planted-words-only")"#,
-            r#"Auth.api_key("planted-words-only")"#,
-        ] {
-            assert!(assigns_secret(line), "{line}");
-        }
-        for line in [
-            r#"AuthConfig: auth.ApiKey{Value: os.Getenv("WEAVIATE_API_KEY")},"#,
-            r#"-H "Authorization: Bearer $WEAVIATE_API_KEY""#,
-            r#"headers = {"Authorization": f"Bearer {key}"}"#,
-            r#"headers = {"Authorization": "Bearer " + key}"#,
-            r#"auth_credentials=Auth.api_key(os.environ["WEAVIATE_API_KEY"])"#,
-        ] {
-            assert!(!assigns_secret(line), "{line}");
-        }
-    }
-
-    #[test]
     fn names() {
         for name in ["WEAVIATE_API_KEY", "WCD_AUTH_KEY", "weaviateApiKey", "settings.weaviate_key", "WCS_TOKEN"] {
             assert!(is_weaviate_key(name), "{name}");
@@ -331,38 +225,6 @@ mod tests {
             assert!(!is_weaviate_url(name), "{name}");
         }
         assert!(is_public("VITE_WEAVIATE_API_KEY") && !is_public("WEAVIATE_API_KEY"));
-    }
-
-    #[test]
-    fn keys_and_samples() {
-        for key in [
-            "aHJxTk1wVDRvd0VYQU1QTEVrZXkwMDAwMDAy",
-            "hrqNMpT4owEXAMPLEkey0000002",
-            "b3d61f2e-77aa-4c31-9f0e-0c1d2e3f4a5b",
-            "QWxhZGRpbjpvcGVuIHNlc2FtZQ==",
-        ] {
-            assert!(looks_like_key(key), "{key}");
-        }
-        for sample in [
-            "YOUR-WEAVIATE-API-KEY",
-            "user-a-key",
-            "my-secret-api-key-for-tests",
-            "your_api_key_0123456789",
-            "<api-key>",
-            "secret",
-            "WeaviateApiKeyForTesting",
-            "${WEAVIATE_API_KEY}",
-            "xxxxxxxxxxxxxxxxxxxx",
-            "weaviate-api-key-1234",
-            "readonly-demo-key",
-            "https://a.weaviate.cloud",
-            "WEAVIATE_URL/v1/meta",
-            "src/Weaviate.Client/v1",
-            "process.env.WEAVIATE_API_KEY",
-            "2024-01-01-00-00-00-000",
-        ] {
-            assert!(!looks_like_key(sample), "{sample}");
-        }
     }
 
     #[test]

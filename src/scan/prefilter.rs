@@ -7,7 +7,8 @@
 
 use super::Grammar;
 use super::expr::unescape;
-use super::names::{LONGEST, looks_like_key};
+use super::literal::{is_key_of_words, looks_like_key};
+use super::names::LONGEST;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -359,7 +360,8 @@ fn holds_key(text: &[u8]) -> bool {
 fn is_key(word: &[u8]) -> bool {
     let Ok(word) = std::str::from_utf8(word) else { return false };
     // What an escape leaves at either end belongs to no key.
-    looks_like_key(word) || (word.contains('\\') && unescape(word).split_whitespace().any(looks_like_key))
+    let key = |word: &str| looks_like_key(word) || is_key_of_words(word);
+    key(word) || (word.contains('\\') && unescape(word).split_whitespace().any(key))
 }
 
 /// Whether this place is all that stands between two quotes, blanks and `Bearer ` aside. The pieces of a sum are no keys.

@@ -20,14 +20,17 @@ pub fn text(outcome: &Outcome, style: Style) -> String {
         let _ = writeln!(out, "{place}: {} {cause}", finding.message);
     }
     let read = counted(outcome.files, "file");
-    let Some(first) = outcome.findings.first() else {
+    if outcome.findings.is_empty() {
         let _ = writeln!(out, "Nothing to fix: {read} read, Weaviate is named in {}.", outcome.ours);
         return out;
-    };
+    }
     let paths: BTreeSet<&str> = outcome.findings.iter().map(|f| f.path.as_str()).collect();
     let places = counted(outcome.findings.len(), "place");
     let _ = writeln!(out, "\n{places} to fix in {} of {read}.", paths.len());
-    let _ = writeln!(out, "What it means: weaviate-doctor causes {}", first.cause.id());
+    let causes: Vec<Cause> = diagnosis(&outcome.findings).findings.iter().map(|f| f.cause).collect();
+    for cause in causes {
+        let _ = writeln!(out, "What it means: weaviate-doctor causes {}", cause.id());
+    }
     if outcome.findings.iter().any(|f| !f.fix.is_empty()) {
         let _ = writeln!(out, "The changes as a patch: weaviate-doctor scan --diff");
     }

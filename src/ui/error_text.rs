@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::clean::Clean;
 use crate::diagnosis::{Confidence, Finding};
 use crate::evidence::Evidence;
-use crate::explain::{Explanation, facts, masked, missing_words, with_text, word};
+use crate::explain::{Explanation, facts, masked, missing_words, settling_command, with_text, word};
 use crate::knowledge::{self, say};
 use crate::wizard::error_text::{Mode, Naming};
 use crate::wizard::probing::Mark;
@@ -109,9 +109,7 @@ fn draw_answer(
     canvas: &mut Canvas<'_, '_>,
     body: Rect,
 ) -> Drawn {
-    let mut given = wizard.case.clone();
-    given.url = wizard.url_now();
-    given.key = wizard.key_now();
+    let given = wizard.case_now();
     let columns = usize::from(body.width.min(PROSE));
     let mut writer = Writer { document: canvas.document(), theme: canvas.theme, columns };
     writer.answer(explanation, &given);
@@ -159,6 +157,8 @@ impl Writer {
                 let text = format!("{}: {}", say("chain", id.chain().into()), id.title());
                 self.document.hanging(lead, &text, self.columns, Style::new());
             }
+            self.paragraph(say("error-text", "command"), Style::new());
+            self.document.command(&redactor.redact(&settling_command(explanation, &case).0), self.columns, self.theme);
         }
     }
 

@@ -4,7 +4,7 @@ pub mod cause;
 mod change;
 mod clients;
 
-use super::text::{Document, width, wrap_command};
+use super::text::{Document, width};
 use super::{Canvas, PROSE, chrome};
 use crate::client::Language;
 use crate::diagnosis::Confidence;
@@ -232,7 +232,7 @@ impl Writer {
             let text = if done && !selected { theme.dim() } else { Style::new() };
             self.document.hanging(lead, &step.text, self.columns, text);
             for command in step.command.iter().flat_map(|c| c.lines()) {
-                self.command(command);
+                self.document.command(command, self.columns, theme);
             }
             self.document.point(first, self.columns, &Target::Step(i));
             if let Some(link) = &step.link {
@@ -241,21 +241,6 @@ impl Writer {
             let last = self.document.lines.len() - 1;
             let times = if one { page.fix.steps.len() } else { 1 };
             self.document.items.extend(std::iter::repeat_n((first, last), times));
-        }
-    }
-
-    /// A command; one that takes several lines on screen says that it is one.
-    fn command(&mut self, command: &str) {
-        let theme = self.theme;
-        let command = self.document.shown(command);
-        let lines = wrap_command(&command, self.columns.saturating_sub(10));
-        for (n, line) in lines.iter().enumerate() {
-            let lead = if n == 0 { "        $ " } else { "          " };
-            let line = vec![Span::styled(lead, theme.dim()), Span::styled((*line).to_owned(), theme.accent())];
-            self.document.line(Line::from(line));
-        }
-        if lines.len() > 1 {
-            self.document.line(Line::styled(format!("          {}", say("result", "one-line")), theme.dim()));
         }
     }
 

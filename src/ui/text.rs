@@ -1,6 +1,7 @@
 //! Lines of text: wrapping, cutting, putting them on the screen, and texts that are longer than it. No words stand here.
 
-use super::Canvas;
+use super::{Canvas, Theme};
+use crate::knowledge::say;
 use crate::wizard::Drawn;
 use crate::wizard::mouse::Target;
 use crate::wizard::present::Names;
@@ -248,6 +249,19 @@ impl Document {
             let mut spans = lead.take().unwrap_or_else(|| vec![Span::raw(" ".repeat(indent))]);
             spans.push(Span::styled(line, style));
             self.lines.push(Line::from(spans));
+        }
+    }
+
+    /// A command; one that takes several lines on screen says that it is one.
+    pub fn command(&mut self, command: &str, columns: usize, theme: Theme) {
+        let command = self.shown(command).into_owned();
+        let lines = wrap_command(&command, columns.saturating_sub(10));
+        for (n, line) in lines.iter().enumerate() {
+            let lead = if n == 0 { "        $ " } else { "          " };
+            self.line(vec![Span::styled(lead, theme.dim()), Span::styled((*line).to_owned(), theme.accent())]);
+        }
+        if lines.len() > 1 {
+            self.line(Line::styled(format!("          {}", say("result", "one-line")), theme.dim()));
         }
     }
 

@@ -4,11 +4,11 @@
 use super::cluster::Row;
 use super::field::Field;
 use super::result::Outcome;
-use super::{Effect, Input, Key, Pasted, Screen, Scroll, Wizard, is_back};
-use crate::case::Given;
+use super::{CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard, is_back};
+use crate::case::{Case, Given};
 use crate::diagnosis::Symptom;
 use crate::evidence::Origin;
-use crate::explain::{Explanation, Reader, masked, with_text};
+use crate::explain::{Explanation, Reader, masked, settling_command, with_text};
 use crate::target::LONGEST_URL;
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -253,6 +253,7 @@ impl Wizard {
         match input {
             Input::Key(Key::Enter) if self.names_cause() => self.show_fix_of_text(),
             Input::Key(Key::Enter) | Input::Char('p') if self.offers_probes() => return self.probe_error_text(),
+            Input::Char('c') if self.offers_probes() => return self.copy_settling(),
             Input::Char('e') => {
                 self.error_text.clear();
                 self.screen = Screen::ErrorText(Mode::Text);
@@ -275,12 +276,21 @@ impl Wizard {
         self.error_text.explained.as_ref().is_some_and(|e| !e.probes.is_empty())
     }
 
+    /// The case with what stands in the fields now.
+    pub(crate) fn case_now(&self) -> Case {
+        Case { url: self.url_now(), key: self.key_now(), ..self.case.clone() }
+    }
+
+    /// Copies the command that settles it.
+    fn copy_settling(&self) -> Vec<Effect> {
+        let Some(explanation) = &self.error_text.explained else { return Vec::new() };
+        let case = with_text(&self.case_now(), explanation);
+        vec![Effect::Copy(CopyOf::Command, settling_command(explanation, &case).0)]
+    }
+
     fn show_fix_of_text(&mut self) {
         let Some(explanation) = &self.error_text.explained else { return };
-        let mut case = self.case.clone();
-        case.url = self.url_now();
-        case.key = self.key_now();
-        let case = with_text(&case, explanation);
+        let case = with_text(&self.case_now(), explanation);
         self.screen = Screen::Result(Box::new(Outcome::of_text(case, explanation)));
     }
 

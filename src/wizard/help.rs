@@ -159,6 +159,9 @@ fn error_text(wizard: &Wizard, mode: &Mode) -> Vec<KeyHelp> {
             if wizard.offers_probes() {
                 keys.push(key("p", "run probes", "Run the probes that settle it: first to the cluster, filled in.", 0));
             }
+            if wizard.offers_probes() {
+                keys.push(key("c", "copy command", "Copy the command that does the same without the wizard.", 5));
+            }
             keys.push(key("e", "another text", "Empty the box for another text; pasting one does the same.", 1));
             keys.push(key("o", "file", "Read another text from a file.", 4));
             keys.push(key("↑↓", "scroll", "Scroll; PgUp and PgDn do it page by page.", 3));

@@ -15,10 +15,15 @@ begin() { rm -rf "${root:?}/$1" "$root/$1.part"; mkdir -p "$root/$1.part"; }
 finish() { cp "$2" "$root/$1.part/lock"; mv "$root/$1.part" "$root/$1"; }
 
 packages() { # name, requirements file
-  fresh "$1" "$2" && return
-  begin "$1"
-  python3 -m pip install --quiet --no-deps --root-user-action=ignore --disable-pip-version-check --target "$root/$1.part" -r "$2"
-  finish "$1" "$2"
+  # Some of the packages are built for one version of Python.
+  local wanted=$root/$1.wanted
+  { cat "$2"; python3 -c 'import sys; print("#", sys.version)'; } > "$wanted"
+  if ! fresh "$1" "$wanted"; then
+    begin "$1"
+    python3 -m pip install --quiet --no-deps --root-user-action=ignore --disable-pip-version-check --target "$root/$1.part" -r "$2"
+    finish "$1" "$wanted"
+  fi
+  rm "$wanted"
 }
 
 python() {

@@ -4,11 +4,15 @@
 # installed anywhere else. What is there already stays.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-root=${CARGO_TARGET_DIR:-$here/../../target}/validators
+target=${CARGO_TARGET_DIR:-$here/../../target}
+mkdir -p "$target"
+root=$(cd "$target" && pwd)/validators
 pytest=8.4.2
 sarif=1.0.0-beta.0
 
-cat "$here/requirements.txt" "$here/setup.sh" | cmp -s - "$root/lock" && exit 0
+# Some of the packages are built for one version of Python.
+wanted=$(cat "$here/requirements.txt" "$here/setup.sh"; python3 -c 'import sys; print(sys.version)')
+[ -f "$root/lock" ] && [ "$(cat "$root/lock")" = "$wanted" ] && exit 0
 rm -rf "$root" "$root.part"
 mkdir -p "$root.part"
 cd "$root.part"
@@ -18,5 +22,5 @@ tar xzf "pytest-$pytest.tar.gz" --strip-components=3 "pytest-$pytest/testing/exa
 npm pack --silent "@microsoft/jest-sarif@$sarif" > /dev/null
 tar xzf "microsoft-jest-sarif-$sarif.tgz" --strip-components=3 package/lib/schemas/sarif-2.1.0-rtm.5.json
 rm ./*.tar.gz ./*.tgz
-cat "$here/requirements.txt" "$here/setup.sh" > lock
+printf '%s\n' "$wanted" > lock
 mv "$root.part" "$root"

@@ -5,6 +5,7 @@ mod destination;
 
 use super::{Grammar, Judge};
 use crate::scan::expr::{Call, Expr, Kind, Part, Span};
+use crate::scan::literal;
 use crate::scan::names;
 use crate::scan::problem::Problem;
 use crate::scan::program::Program;
@@ -174,7 +175,7 @@ fn is_key_value(j: &Judge<'_>, expr: &Expr) -> bool {
         Kind::Env(name) | Kind::Name(name) => names::is_key(name),
         Kind::Text(parts) => match parts.as_slice() {
             [Part::Hole(hole)] => is_key_value(j, hole),
-            _ => v.as_literal().is_some_and(|(t, _)| names::looks_like_key(t)),
+            _ => v.as_literal().is_some_and(|(t, _)| literal::looks_like_key(t)),
         },
         Kind::Sequence(items) => matches!(items.as_slice(), [one] if is_key_value(j, one)),
         _ => matches!(&expr.kind, Kind::Name(n) if names::is_api_key(n)),
@@ -224,7 +225,7 @@ fn authorization(j: &mut Judge<'_>, header: &Header<'_>, goes: Goes, grammar: Gr
 /// Looks at the first word of an Authorization header.
 fn scheme(j: &mut Judge<'_>, text: &str, span: &Span, parts: &[Part], goes: Goes) {
     if let Some(key) = text.strip_prefix("Bearer ") {
-        if parts.len() == 1 && names::looks_like_key(key) && goes == Goes::ToWeaviate {
+        if parts.len() == 1 && literal::looks_like_key(key) && goes == Goes::ToWeaviate {
             j.report(Problem::KeyInSource, span, Vec::new());
         }
         return;
@@ -237,7 +238,7 @@ fn scheme(j: &mut Judge<'_>, text: &str, span: &Span, parts: &[Part], goes: Goes
         if parts.len() > 1 || !rest.is_empty() {
             j.report(Problem::WrongScheme, span, edits);
         }
-    } else if parts.len() == 1 && names::looks_like_key(text) {
+    } else if parts.len() == 1 && literal::looks_like_key(text) {
         j.report(Problem::NoBearer, span, Vec::new());
         j.report(Problem::KeyInSource, span, Vec::new());
     } else if parts.len() > 1

@@ -2,6 +2,7 @@
 
 use super::Judge;
 use crate::scan::expr::{Expr, Kind, Part};
+use crate::scan::literal;
 use crate::scan::names;
 use crate::scan::problem::Problem;
 
@@ -35,12 +36,12 @@ impl<'a> Judge<'a> {
                     let edits =
                         if interpolated { vec![(place, String::new())] } else { self.without_operand(value, rest) };
                     self.report(Problem::BearerInKey, span, edits);
-                    if names::looks_like_key(&text[prefix.min(text.len())..]) {
+                    if literal::looks_like_key(&text[prefix.min(text.len())..]) {
                         self.report(Problem::KeyInSource, span, Vec::new());
                     }
                 } else if rest.is_empty() && text.trim().is_empty() && single {
                     self.report(Problem::EmptyKey, &value.span, Vec::new());
-                } else if rest.is_empty() && names::looks_like_key(text) {
+                } else if rest.is_empty() && (literal::looks_like_key(text) || literal::is_key_of_words(text)) {
                     self.report(Problem::KeyInSource, span, Vec::new());
                 }
             }
@@ -65,7 +66,7 @@ impl<'a> Judge<'a> {
         };
         for (text, span) in texts.into_iter().filter_map(Expr::as_literal) {
             let bare = text.strip_prefix("Bearer ").unwrap_or(text);
-            if names::looks_like_key(bare) {
+            if literal::looks_like_key(bare) {
                 self.report(Problem::KeyInSource, span, Vec::new());
             }
         }

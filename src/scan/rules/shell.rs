@@ -2,6 +2,7 @@
 
 use super::Judge;
 use crate::scan::expr::{Call, Expr, Kind, Part, Span};
+use crate::scan::literal;
 use crate::scan::names;
 use crate::scan::problem::Problem;
 use crate::scan::program::Program;
@@ -189,7 +190,7 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
         return;
     }
     if let Some(key) = start.strip_prefix("Bearer ") {
-        if names::looks_like_key(key) {
+        if literal::looks_like_key(key) {
             j.report(Problem::KeyInSource, span, Vec::new());
         }
         return;
@@ -205,7 +206,7 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
     if word.eq_ignore_ascii_case("basic") {
         return;
     }
-    if names::looks_like_key(start) {
+    if literal::looks_like_key(start) {
         j.report(Problem::NoBearer, span, Vec::new());
         j.report(Problem::KeyInSource, span, Vec::new());
     } else if parts.len() > 1 {

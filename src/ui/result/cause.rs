@@ -45,7 +45,7 @@ impl Writer {
             let lead = vec![Span::styled(format!("  {} ", i + 1), self.theme.accent())];
             self.document.hanging(lead, &step.text, self.columns, Style::new());
             for command in step.command.iter().flat_map(|c| c.lines()) {
-                self.command(command);
+                self.document.command(command, self.columns, self.theme);
             }
             if let Some(link) = &step.link {
                 self.step_link(link);
