@@ -1,21 +1,24 @@
 //! How quickly does a report of 5 MB open, and how long does a key of the filter take? `cargo bench --bench report` prints a line each, and fails
 //! above what is promised.
 
+#[path = "../tests/pty/mod.rs"]
+mod pty;
+
 use anyhow::{Context as _, Result, ensure};
-use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use pty::Pty;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use serde_json::{Value, json};
-use std::io::Read as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use strum::IntoEnumIterator as _;
+use weaviate_doctor::case::Case;
 use weaviate_doctor::practice::Fault;
 use weaviate_doctor::ui::{self, Theme};
 use weaviate_doctor::wizard::input::{Input, Key};
 use weaviate_doctor::wizard::practice::PracticeFault;
-use weaviate_doctor::wizard::{Msg, Wizard};
+use weaviate_doctor::wizard::{Drawn, Msg, Wizard};
 
 /// Size of the report, in bytes.
 const SIZE: usize = 5_000_000;
@@ -46,39 +49,19 @@ fn main() -> Result<()> {
         println!("{name} on {} MB {took:>24.1?}  (median of {rounds})", text.len() / 1_000_000);
         ensure!(!measured || name == "compare" || took < OPENING, "{name} took longer than {OPENING:?}");
     }
-    let (median, slow) = typing(rounds)?;
-    println!("key of the filter to its frame {median:>12.1?}  (99 of 100 within {slow:.1?})");
-    ensure!(!measured || slow < TYPING, "a key took longer than {TYPING:?}");
+    let (median, slow, first) = typing(rounds)?;
+    println!("key of the filter to its frame {median:>12.1?}  (99 of 100 within {slow:.1?}; the first {first:.1?})");
+    ensure!(!measured || slow < TYPING && first < TYPING, "a key took longer than {TYPING:?}");
     Ok(())
 }
 
 /// From the start of the process to the verdict on the screen, or to its end where it is no screen.
 fn run(folder: &Path, arguments: &[&str]) -> Result<Duration> {
-    let pair = native_pty_system().openpty(PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 })?;
-    let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
-    command.env_clear();
-    command.env("TERM", "xterm-256color");
-    command.env("LANG", "C.UTF-8");
-    command.args(arguments);
-    command.cwd(folder);
-    let mut reader = pair.master.try_clone_reader()?;
-    let begin = Instant::now();
-    let mut child = pair.slave.spawn_command(command)?;
-    drop(pair.slave);
-    let (mut seen, mut buffer) = (Vec::new(), [0; 8192]);
-    let wanted = if arguments[0] == "compare" { "Nothing differs" } else { "gRPC is blocked" };
-    loop {
-        let read = reader.read(&mut buffer).unwrap_or(0);
-        seen.extend_from_slice(&buffer[..read]);
-        let text = String::from_utf8_lossy(&seen);
-        if text.contains(wanted) || text.contains("same") && arguments[0] == "compare" {
-            break;
-        }
-        ensure!(read > 0, "never saw {wanted:?}: {text}");
-    }
-    let took = begin.elapsed();
-    let _ = child.kill();
-    let _ = child.wait();
+    let mut program = Pty::start(folder, (120, 40), &[("TERM", "xterm-256color"), ("LANG", "C.UTF-8")], arguments);
+    let wanted = if arguments[0] == "compare" { "No difference" } else { "gRPC is blocked" };
+    ensure!(program.writes(wanted), "{arguments:?} never wrote {wanted:?}");
+    let took = program.begin.elapsed();
+    program.kill();
     Ok(took)
 }
 
@@ -101,29 +84,35 @@ fn large(folder: &Path) -> Result<String> {
     Ok(report.to_string())
 }
 
-/// Types into the filter of the first screen and takes each letter back: the median, and the time within which 99 of 100 are done, from a key to its drawn frame.
-fn typing(rounds: usize) -> Result<(Duration, Duration)> {
+/// Types into the filter of the first screen, with every symptom and cause listed, and takes each letter back; then walks through the whole
+/// list. The median, and the time within which 99 of 100 are done, from a key to its drawn frame; and the first key, which lists the causes.
+fn typing(rounds: usize) -> Result<(Duration, Duration, Duration)> {
     let faults = Fault::iter().map(|f| PracticeFault { id: f.id().to_owned(), broken: f.broken() }).collect();
     let mut wizard = Wizard::new(None, faults);
     let mut terminal = Terminal::new(TestBackend::new(200, 50))?;
     let theme = Theme::detect(|name| (name == "LANG").then(|| "C.UTF-8".to_owned()));
-    let _ = wizard.update(Msg::Input(Input::Char('/')));
+    let mut frame = |wizard: &mut Wizard, input: Input| -> Result<Duration> {
+        let begin = Instant::now();
+        let _ = wizard.update(Msg::Input(input));
+        let mut drawn = Drawn::default();
+        terminal.draw(|frame| drawn = ui::view(wizard, &theme, frame))?;
+        let _ = wizard.update(Msg::Drawn(drawn));
+        Ok(begin.elapsed())
+    };
+    // As in the program: the first screen is there, and the environment has been read.
+    let _ = wizard.update(Msg::Discovered(Box::new(Case::empty())));
+    frame(&mut wizard, Input::Key(Key::Down))?;
+    let first = frame(&mut wizard, Input::Char('/'))?;
     let words = "connection refused by a certificate";
-    let inputs = words.chars().map(Input::Char).chain(words.chars().map(|_| Input::Key(Key::Backspace)));
-    let inputs: Vec<Input> = inputs.collect();
+    let typed = words.chars().map(Input::Char).chain(words.chars().map(|_| Input::Key(Key::Backspace)));
+    let walked = std::iter::repeat_n(Input::Key(Key::Down), 80).chain([Input::Key(Key::Home)]);
+    let inputs: Vec<Input> = typed.chain(walked).collect();
     let mut times = Vec::new();
     for input in inputs.iter().cycle().take(inputs.len() * rounds) {
-        let begin = Instant::now();
-        let _ = wizard.update(Msg::Input(input.clone()));
-        if !wizard.is_typing() {
-            let _ = wizard.update(Msg::Input(Input::Char('/')));
-        }
-        terminal.draw(|frame| {
-            ui::view(&wizard, &theme, frame);
-        })?;
-        times.push(begin.elapsed());
+        times.push(frame(&mut wizard, input.clone())?);
+        ensure!(wizard.is_typing(), "the filter was left");
     }
     times.sort();
     // The very longest is another program's doing on a busy machine.
-    Ok((times[times.len() / 2], times[times.len() * 99 / 100]))
+    Ok((times[times.len() / 2], times[times.len() * 99 / 100], first))
 }

@@ -40,12 +40,12 @@ pub enum ProbeId {
     /// `/v1/.well-known/ready`.
     #[strum(serialize = "rest.ready")]
     RestReady,
-    /// `/v1/meta`: version, gRPC message size.
-    #[strum(serialize = "rest.meta")]
-    RestMeta,
     /// Is the key accepted over REST, and as whom.
     #[strum(serialize = "rest.auth")]
     RestAuth,
+    /// `/v1/meta`: version, gRPC message size.
+    #[strum(serialize = "rest.meta")]
+    RestMeta,
     /// The preflight request that a browser sends.
     #[strum(serialize = "rest.cors")]
     RestCors,

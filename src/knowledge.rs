@@ -1,16 +1,18 @@
 //! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
 //! it is, and no word stands here that a user reads as advice.
 
+mod general;
 mod screens;
 mod values;
 
+pub use general::{Headline, general, headline, in_general};
 pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
 pub use screens::{snippet_name, url_problem, verdict};
 pub use values::{PLACEHOLDERS, Values, date, join, key_problem, origin, seconds, values};
 
 use crate::case::{Case, Given};
 use crate::client::Language;
-use crate::diagnosis::{Cause, Confidence, Finding, Owner, Symptom};
+use crate::diagnosis::{Cause, Finding, Symptom};
 use crate::evidence::Evidence;
 use crate::question::{Choice, Question};
 use crate::target::{Kind, Target};
@@ -77,6 +79,9 @@ pub struct Article {
     why: String,
     question: Option<String>,
     check: String,
+    /// Further words by which people look for it.
+    #[serde(default)]
+    pub find: String,
     snippet: Option<String>,
     #[serde(default)]
     links: Vec<String>,
@@ -167,11 +172,19 @@ pub struct AssetError {
     problem: String,
 }
 
+impl AssetError {
+    fn new(path: &str, problem: &str) -> Self {
+        Self { path: format!("knowledge/{path}"), problem: problem.to_owned() }
+    }
+}
+
 fn read<T: for<'a> Deserialize<'a>>(path: &str) -> Result<T, AssetError> {
-    let error = |problem: String| AssetError { path: format!("knowledge/{path}"), problem };
-    let text =
-        KNOWLEDGE.get_file(path).and_then(include_dir::File::contents_utf8).ok_or_else(|| error("missing".into()))?;
-    toml::from_str(text).map_err(|e| error(e.message().to_owned()))
+    toml::from_str(contents(path)?).map_err(|e| AssetError::new(path, e.message()))
+}
+
+fn contents(path: &str) -> Result<&'static str, AssetError> {
+    let text = KNOWLEDGE.get_file(path).and_then(include_dir::File::contents_utf8);
+    text.ok_or_else(|| AssetError::new(path, "missing"))
 }
 
 /// A cause's article.
@@ -331,18 +344,6 @@ fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option
         return Some(Snippet { language, code: code.to_owned() });
     }
     chosen(name, old, case, values)
-}
-
-/// The fix of a cause in general words, without a run.
-pub fn in_general(cause: Cause) -> Fix {
-    let finding = Finding {
-        cause,
-        confidence: Confidence::Certain,
-        owner: Owner::YourCode,
-        evidence: Vec::new(),
-        values: BTreeMap::new(),
-    };
-    fix(&finding, &Case::empty(), &Evidence::default())
 }
 
 /// The code that connects, as this user's client and cluster want it.

@@ -1,7 +1,9 @@
 //! The wizard as plain lines, for screen readers and dumb terminals: what is said about its state, and what an answer means to it. A second
 //! observer of the same state machine as `ui`: every answer becomes the inputs that a key press would be. It reads and writes nothing.
 
+mod causes;
 mod command;
+mod comparison;
 mod form;
 mod help;
 mod links;
@@ -13,6 +15,7 @@ use crate::diagnosis::Verdict;
 use crate::explain;
 use crate::knowledge::{plain, say};
 use crate::question::Question;
+use crate::wizard::comparing::CompareState;
 use crate::wizard::error_text::Mode;
 use crate::wizard::input::Input;
 use crate::wizard::save::SaveState;
@@ -46,6 +49,8 @@ enum Waits {
     Report,
     /// A cluster of the config file is being read.
     Cluster,
+    /// Another report is being compared.
+    Comparison,
 }
 
 /// What was said so far, and what was answered that the wizard does not know yet.
@@ -134,7 +139,7 @@ impl Plain {
     /// Something happened that was waited for: a report was written, a cluster's key was read.
     pub fn observe(&mut self, msg: &Msg) {
         match msg {
-            Msg::Saved(_) => self.waits = Waits::Nothing,
+            Msg::Saved(_) | Msg::Compared(_) => self.waits = Waits::Nothing,
             Msg::ClusterChosen(_, found) => {
                 self.waits = Waits::Nothing;
                 if found.is_ok() {
@@ -211,6 +216,13 @@ impl Plain {
                         lines.push(say("save", "failed").replace("{reason}", why));
                     }
                 }
+                Some(Overlay::CompareWith(_)) if self.waits == Waits::Comparison => return lines,
+                Some(Overlay::CompareWith(form)) => {
+                    if let CompareState::Failed(why) = &form.state {
+                        lines.push(comparison::failed(why));
+                    }
+                }
+                Some(Overlay::Comparison(told, _)) => comparison::describe(told, &mut lines),
                 Some(Overlay::Practice(_)) => return lines,
                 Some(_) => {}
                 None => break,

@@ -98,7 +98,8 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
         Some(Overlay::Save(form)) => save::draw(wizard, form, canvas, body),
         Some(Overlay::ResetLink(scroll)) => return countdown::draw(wizard, *scroll, canvas, body),
-        Some(Overlay::Link(view)) => link::draw(view, canvas, body),
+        Some(Overlay::Link(view)) => link::draw(wizard, view, canvas, body),
+        Some(Overlay::Cause(page)) => return result::cause::draw(page, canvas, body),
         Some(Overlay::Practice(list)) => {
             let contents = listing::Contents {
                 title: say("prompt", "practice"),
@@ -121,7 +122,7 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
         Some(Overlay::CompareWith(form)) => comparison::draw_form(wizard, form, canvas, body),
         Some(Overlay::Comparison(told, scroll)) => return comparison::draw(told, *scroll, canvas, body),
         None => match &wizard.screen {
-            Screen::Symptom => symptom::draw(wizard, canvas, body),
+            Screen::Symptom => return symptom::draw(wizard, canvas, body),
             Screen::ErrorText(mode) => return error_text::draw(wizard, mode, canvas, body),
             Screen::Cluster => cluster::draw(wizard, canvas, body),
             Screen::Question(asking) => question::draw(asking, wizard.presenting.is_some(), canvas, body),

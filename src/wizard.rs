@@ -2,6 +2,7 @@
 //! nothing and draws nothing. Time comes in with [`Msg::Tick`], everything to be done goes out as an [`Effect`].
 
 pub mod anew;
+pub mod cause;
 pub mod change;
 pub mod cluster;
 pub mod comparing;
@@ -148,6 +149,8 @@ pub enum Overlay {
     Timing(Scroll),
     /// Which other report is compared.
     CompareWith(comparing::CompareForm),
+    /// A known cause, explained without a run.
+    Cause(Box<cause::CausePage>),
     /// What differs between two reports.
     Comparison(Box<crate::report::comparison::Told>, Scroll),
 }
@@ -158,6 +161,7 @@ impl Overlay {
         match self {
             Self::Help(scroll) | Self::Details(_, scroll) | Self::ResetLink(scroll) => Some(scroll),
             Self::Timing(scroll) | Self::Comparison(_, scroll) => Some(scroll),
+            Self::Cause(page) => Some(&mut page.scroll),
             Self::Link(_) | Self::Practice(_) | Self::Clusters(_) | Self::Save(_) | Self::CompareWith(_) => None,
         }
     }
@@ -297,6 +301,7 @@ impl Wizard {
     }
 
     fn discovered(&mut self, found: Case) -> Vec<Effect> {
+        cause::catalogue();
         self.found_client = (found.client, found.client_origin.clone());
         let chosen =
             matches!(self.case.client_origin, Origin::Typed | Origin::ErrorText).then_some(self.case.client.language);
@@ -350,8 +355,8 @@ impl Wizard {
                 Screen::ErrorText(error_text::Mode::Answer(scroll)) => {
                     *scroll = Scroll { offset: drawn.offset, furthest: drawn.furthest };
                 }
-                Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster => {}
-                Screen::Question(_) | Screen::Probing(_) => {}
+                Screen::Symptom => self.symptoms.drawn(drawn),
+                Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) => {}
             }
         }
     }

@@ -2,6 +2,9 @@
 //! pseudo-terminal; no line moves the cursor, and the key is in none.
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
+#[cfg(unix)]
+mod pty;
+
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
 use weaviate_doctor::secret::{ApiKey, Redactor};
@@ -83,11 +86,18 @@ fn a_script_gets_the_status_of_what_was_found() {
     assert!((1..=3).contains(&waits), "{waits} lines in ten seconds");
     assert_eq!(run(&home, &["practice", "healthy", "--plain"], "9\n\n").status, Some(0));
     // The report opens as lines too.
-    let opened = run(&home, &["open", "r.json", "--plain"], "probes\nagain\nquit\n");
+    let script = "probes\nagain\ncompare missing.json\ncompare r.json\nquit\n";
+    let opened = run(&home, &["open", "r.json", "--plain"], script);
     assert_eq!(opened.status, Some(0), "{}", opened.error);
-    for wanted in
-        ["Saved report", "Result: gRPC is blocked", "failed: gRPC, accepts connections", "nothing can be probed"]
-    {
+    for wanted in [
+        "Saved report",
+        "Result: gRPC is blocked",
+        "failed: gRPC, accepts connections",
+        "nothing can be probed",
+        "They can't be compared: ",
+        "B is r.json: ",
+        "REST: same: ",
+    ] {
         assert!(opened.output.contains(wanted), "{wanted}: {}", opened.output);
     }
     assert!(!opened.output.contains("practice.c0"), "{}", opened.output);
@@ -125,50 +135,22 @@ fn an_error_text_and_a_typed_key_are_never_repeated() {
 
 #[cfg(unix)]
 mod on_a_terminal {
+    use super::pty::Pty;
     use super::{PLANTED, home};
-    use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-    use std::io::{Read as _, Write as _};
-    use std::sync::mpsc::{Receiver, channel};
-    use std::time::Duration;
     use weaviate_doctor::secret::{ApiKey, Redactor};
 
-    /// Longest wait for anything to appear. It only bounds a failure.
-    const PATIENCE: Duration = Duration::from_secs(30);
-
     struct Terminal {
-        child: Box<dyn Child + Send + Sync>,
-        input: Box<dyn std::io::Write + Send>,
-        output: Receiver<Vec<u8>>,
+        pty: Pty,
         all: String,
         from: usize,
-        _master: Box<dyn MasterPty + Send>,
         _home: tempfile::TempDir,
     }
 
     impl Terminal {
         fn start(term: &str, arguments: &[&str]) -> Self {
             let home = home();
-            let size = PtySize { rows: 24, cols: 80, pixel_width: 0, pixel_height: 0 };
-            let pair = native_pty_system().openpty(size).expect("pseudo-terminal");
-            let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
-            command.args(arguments);
-            command.env_clear();
-            command.env("TERM", term);
-            command.env("HOME", home.path());
-            command.cwd(home.path());
-            let mut reader = pair.master.try_clone_reader().expect("reader");
-            let input = pair.master.take_writer().expect("writer");
-            let (sender, output) = channel();
-            std::thread::spawn(move || {
-                let mut buffer = [0; 8192];
-                while let Ok(n) = reader.read(&mut buffer) {
-                    if n == 0 || sender.send(buffer[..n].to_vec()).is_err() {
-                        return;
-                    }
-                }
-            });
-            let child = pair.slave.spawn_command(command).expect("program");
-            Self { child, input, output, all: String::new(), from: 0, _master: pair.master, _home: home }
+            let pty = Pty::start(home.path(), (80, 24), &[("TERM", term)], arguments);
+            Self { pty, all: String::new(), from: 0, _home: home }
         }
 
         /// Waits until this is written behind what was waited for last.
@@ -178,7 +160,7 @@ mod on_a_terminal {
                     self.from += at + text.len();
                     return;
                 }
-                match self.output.recv_timeout(PATIENCE) {
+                match self.pty.next() {
                     Ok(bytes) => self.all.push_str(&String::from_utf8_lossy(&bytes)),
                     Err(error) => panic!("never saw {text:?} ({error}):\n{}", self.all),
                 }
@@ -186,15 +168,12 @@ mod on_a_terminal {
         }
 
         fn type_in(&mut self, text: &str) {
-            self.input.write_all(text.as_bytes()).expect("written");
-            self.input.flush().expect("flushed");
+            self.pty.keys(text);
         }
 
         fn end(&mut self) -> u32 {
-            let status = self.child.wait().expect("ended").exit_code();
-            while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
-                self.all.push_str(&String::from_utf8_lossy(&bytes));
-            }
+            let (status, rest) = self.pty.end();
+            self.all.push_str(&String::from_utf8_lossy(&rest));
             status
         }
     }
@@ -252,12 +231,23 @@ mod on_a_terminal {
         terminal.type_in("\u{3}");
         assert_eq!(terminal.end(), 130, "{}", terminal.all);
         assert!(!terminal.all.contains('\u{1b}'));
-        // An interrupt at the hidden question gives the echo back.
-        let mut terminal = Terminal::start("dumb", &["--symptom", "unauthorized"]);
-        terminal.until("Cluster URL: ");
-        terminal.type_in("x.invalid\n");
-        terminal.until("without: ");
-        terminal.type_in("\u{3}");
-        assert_eq!(terminal.end(), 130, "{}", terminal.all);
+    }
+
+    #[test]
+    fn whatever_ends_it_at_the_hidden_question_gives_the_echo_back() {
+        for (signal, status) in [(None, 130), (Some("INT"), 130), (Some("TERM"), 143), (Some("HUP"), 129)] {
+            let mut terminal = Terminal::start("dumb", &["--symptom", "unauthorized"]);
+            terminal.until("Cluster URL: ");
+            assert!(terminal.pty.echoes(), "a URL may be seen");
+            terminal.type_in("x.invalid\n");
+            terminal.until("without: ");
+            assert!(!terminal.pty.echoes(), "a key may not");
+            match signal {
+                None => terminal.type_in("\u{3}"),
+                Some(name) => terminal.pty.signal(name),
+            }
+            assert_eq!(terminal.end(), status, "{signal:?}: {}", terminal.all);
+            assert!(terminal.pty.echoes(), "{signal:?}");
+        }
     }
 }

@@ -278,10 +278,25 @@ fn wrong_usage_is_one_line() {
     }
 }
 
+/// Kills the program when it is still there after a minute, unless the test lets go of this before: what is broken must not keep a test waiting
+/// for ever.
+#[cfg(unix)]
+fn watchdog(child: &std::process::Child) -> std::sync::mpsc::Sender<()> {
+    let (held, waiting) = std::sync::mpsc::channel();
+    let pid = child.id().to_string();
+    std::thread::spawn(move || {
+        if waiting.recv_timeout(Duration::from_secs(60)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+            let _ = Command::new("kill").args(["-KILL", &pid]).status();
+        }
+    });
+    held
+}
+
 /// Interrupts the program once it has written this many lines, and returns all that it wrote.
 #[cfg(unix)]
 fn interrupted_after(mut command: Command, lines: usize) -> (Vec<String>, Option<i32>) {
     let mut child = command.spawn().unwrap();
+    let _held = watchdog(&child);
     let mut output = BufReader::new(child.stdout.take().unwrap());
     let mut written = Vec::new();
     for _ in 0..lines {
@@ -328,6 +343,7 @@ async fn a_watch_writes_a_line_a_run_until_ctrl_c() {
     }
     // Nobody reads: it ends by itself, with the status of its last run.
     let mut child = place.command(&["alpha", "--watch", "0.05"]).spawn().unwrap();
+    let _held = watchdog(&child);
     drop(child.stdout.take());
     let status = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
     assert_eq!(status.code(), Some(0));
@@ -343,6 +359,7 @@ async fn a_watch_reads_the_key_anew_for_each_run() {
     let mut command = place.command(&["gamma", "--watch", "0.05", "--no-scan"]);
     let (lines, error) = tokio::task::spawn_blocking(move || {
         let mut child = command.spawn().unwrap();
+        let _held = watchdog(&child);
         let mut output = BufReader::new(child.stdout.take().unwrap());
         let mut lines = String::new();
         let mut until = |wanted: &str, lines: &mut String| {

@@ -3,22 +3,17 @@
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
-use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
-use std::io::{Read as _, Write as _};
+mod pty;
+
+use pty::Pty;
+use std::io::Write as _;
 use std::num::NonZero;
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 use weaviate_doctor::secret::{ApiKey, Redactor};
 
 const PLANTED: &str = "cGxhbnRlZC1pbi10aGUtdGVybWluYWwtMDAwMDAwMDAwMQ==";
-/// Longest wait for anything to appear. It only bounds a failure.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 struct Terminal {
-    child: Box<dyn Child + Send + Sync>,
-    input: Box<dyn std::io::Write + Send>,
-    output: Receiver<Vec<u8>>,
-    master: Box<dyn MasterPty + Send>,
+    pty: Pty,
     screen: vt100::Parser,
     all: Vec<u8>,
     _home: tempfile::TempDir,
@@ -31,32 +26,10 @@ impl Terminal {
 
     /// Starts the program in this home folder.
     fn start_in(home: tempfile::TempDir, (width, height): (u16, u16), arguments: &[&str]) -> Self {
-        let size = PtySize { rows: height, cols: width, pixel_width: 0, pixel_height: 0 };
-        let pair = native_pty_system().openpty(size).expect("pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
-        command.args(arguments);
-        command.env_clear();
-        for (name, value) in [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")] {
-            command.env(name, value);
-        }
-        command.env("HOME", home.path());
-        command.cwd(home.path());
-        let mut reader = pair.master.try_clone_reader().expect("reader");
-        let input = pair.master.take_writer().expect("writer");
-        let (sender, output) = channel();
-        std::thread::spawn(move || {
-            let mut buffer = [0; 8192];
-            while let Ok(n) = reader.read(&mut buffer) {
-                if n == 0 || sender.send(buffer[..n].to_vec()).is_err() {
-                    return;
-                }
-            }
-        });
-        let child = pair.slave.spawn_command(command).expect("program");
-        let rows = NonZero::new(height).expect("rows");
-        let columns = NonZero::new(width).expect("columns");
-        let screen = vt100::Parser::new(rows, columns, 0);
-        Self { child, input, output, master: pair.master, screen, all: Vec::new(), _home: home }
+        let variables = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
+        let pty = Pty::start(home.path(), (width, height), &variables, arguments);
+        let screen = vt100::Parser::new(NonZero::new(height).expect("rows"), NonZero::new(width).expect("columns"), 0);
+        Self { pty, screen, all: Vec::new(), _home: home }
     }
 
     fn take(&mut self, bytes: &[u8]) {
@@ -67,7 +40,7 @@ impl Terminal {
     /// Waits until the screen shows this.
     fn until(&mut self, text: &str) {
         while !self.screen.screen().contents().contains(text) {
-            match self.output.recv_timeout(PATIENCE) {
+            match self.pty.next() {
                 Ok(bytes) => self.take(&bytes),
                 Err(error) => panic!("never saw {text:?} ({error}):\n{}", self.screen.screen().contents()),
             }
@@ -75,22 +48,18 @@ impl Terminal {
     }
 
     fn keys(&mut self, keys: &str) {
-        self.input.write_all(keys.as_bytes()).expect("written");
-        self.input.flush().expect("flushed");
+        self.pty.keys(keys);
     }
 
-    fn signal(&self, name: &str) {
-        let pid = self.child.process_id().expect("pid").to_string();
-        let sent = std::process::Command::new("kill").args([&format!("-{name}"), &pid]).status().expect("kill");
-        assert!(sent.success());
+    fn resize(&mut self, (columns, rows): (u16, u16)) {
+        self.pty.resize((columns, rows));
+        self.screen.screen_mut().set_size(NonZero::new(rows).expect("rows"), NonZero::new(columns).expect("columns"));
     }
 
     /// Waits for the end; gives the status.
     fn end(&mut self) -> u32 {
-        let status = self.child.wait().expect("ended").exit_code();
-        while let Ok(bytes) = self.output.recv_timeout(Duration::from_millis(200)) {
-            self.take(&bytes);
-        }
+        let (status, rest) = self.pty.end();
+        self.take(&rest);
         status
     }
 
@@ -131,7 +100,7 @@ fn every_symptom_of_the_checklist_leads_to_its_fix() {
             while !terminal.screen.screen().contents().contains(first)
                 && !terminal.screen.screen().contents().contains("Which cluster")
             {
-                let bytes = terminal.output.recv_timeout(PATIENCE).expect("a screen");
+                let bytes = terminal.pty.next().expect("a screen");
                 terminal.take(&bytes);
             }
             if first != "Which cluster" && !terminal.screen.screen().contents().contains(first) {
@@ -180,7 +149,7 @@ fn signals_give_the_terminal_back() {
     for (name, status) in [("TERM", 143), ("HUP", 129), ("INT", 130)] {
         let mut terminal = Terminal::start(80, 24, &["practice", "grpc-blocked"]);
         terminal.until("practice: grpc-blocked");
-        terminal.signal(name);
+        terminal.pty.signal(name);
         assert_eq!(terminal.end(), status, "{name}");
         terminal.given_back();
     }
@@ -190,7 +159,7 @@ fn signals_give_the_terminal_back() {
 fn a_terminal_that_goes_away_takes_the_program_with_it() {
     let mut terminal = Terminal::start(80, 24, &[]);
     terminal.until("What do you see");
-    let Terminal { mut child, input, output, master, .. } = terminal;
+    let Pty { mut child, input, output, master, .. } = terminal.pty;
     drop((input, output, master));
     assert_ne!(child.wait().expect("ended").exit_code(), 0);
 }
@@ -199,13 +168,8 @@ fn a_terminal_that_goes_away_takes_the_program_with_it() {
 fn a_tiny_screen_is_told_so_and_a_larger_one_works_again() {
     let mut terminal = Terminal::start(30, 8, &[]);
     terminal.until("60");
-    for (columns, rows) in [(10, 3), (1, 1), (200, 50), (80, 24)] {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        terminal.master.resize(size).expect("resized");
-        terminal
-            .screen
-            .screen_mut()
-            .set_size(NonZero::new(rows).expect("rows"), NonZero::new(columns).expect("columns"));
+    for window in [(10, 3), (1, 1), (200, 50), (80, 24)] {
+        terminal.resize(window);
     }
     terminal.until("What do you see");
     terminal.keys("q");
@@ -219,22 +183,19 @@ fn a_mouse_a_megabyte_and_a_resize_in_the_middle_of_a_run() {
     terminal.until("practice: grpc-blocked");
     // A megabyte while nothing takes text, then a click on the third line and one on what it selected (SGR reports count from one).
     let paste = format!("\u{1b}[200~{}\u{1b}[201~", "x y\u{7}".repeat(250_000));
-    let mut input = std::mem::replace(&mut terminal.input, Box::new(std::io::sink()));
+    let mut input = std::mem::replace(&mut terminal.pty.input, Box::new(std::io::sink()));
     let writer = std::thread::spawn(move || {
         let clicks = "\u{1b}[<0;9;7M\u{1b}[<0;9;7m";
         input.write_all(format!("{paste}{clicks}{clicks}").as_bytes()).expect("written");
         input
     });
     terminal.until("Which cluster?");
-    terminal.input = writer.join().expect("written");
+    terminal.pty.input = writer.join().expect("written");
     terminal.until("[ Go on ]");
     terminal.keys("\r");
     terminal.until("Probing practice");
-    for (columns, rows) in [(60, 16), (120, 40)] {
-        let size = PtySize { rows, cols: columns, pixel_width: 0, pixel_height: 0 };
-        terminal.master.resize(size).expect("resized");
-        let place = (NonZero::new(rows).expect("rows"), NonZero::new(columns).expect("columns"));
-        terminal.screen.screen_mut().set_size(place.0, place.1);
+    for window in [(60, 16), (120, 40)] {
+        terminal.resize(window);
     }
     terminal.until("gRPC is blocked on this network");
     terminal.until("● Fix");

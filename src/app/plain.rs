@@ -184,16 +184,12 @@ impl Teller {
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
                 Effect::SaveReport(request) => self.shell.save(*request),
+                Effect::Compare(request) => self.shell.compare(*request),
                 Effect::StoreLink(change) => self.shell.memory.store(change),
                 Effect::Alert(words) => self.output.lines(&[words]),
                 Effect::Quit(leaving) => return Some(Ending::Left(leaving)),
                 // What a screen can do: a line that is read aloud needs none of it.
-                Effect::Compare(_)
-                | Effect::CopyReport(..)
-                | Effect::Copy(..)
-                | Effect::OpenLink(_)
-                | Effect::Suspend
-                | Effect::Redraw => {}
+                Effect::CopyReport(..) | Effect::Copy(..) | Effect::OpenLink(_) | Effect::Suspend | Effect::Redraw => {}
             }
         }
         None

@@ -134,6 +134,11 @@ pub fn man(command: Option<&str>) -> Result<String, super::UsageError> {
             return Err(super::UsageError::new(&format!("there is no command “{shown}”: use one of {names}")));
         }
     };
+    // The page shows no words of an option that the short help leaves out, unless they are its long ones.
+    let page = page.mut_args(|option| match (option.get_long_help(), option.get_help().cloned()) {
+        (None, Some(words)) => option.long_help(words),
+        _ => option,
+    });
     let mut out = Vec::new();
     clap_mangen::Man::new(page)
         .render(&mut out)

@@ -23,6 +23,74 @@ fn clap_is_content_with_the_definition() {
     Line::command().debug_assert();
 }
 
+/// Letters and digits alone: line breaks, indents and escapes differ from one form to the other.
+fn letters(text: &str) -> String {
+    text.replace("\\*(Aq", "'").chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+/// What stands between the heading of an option and the next one.
+fn entry<'t>(text: &'t str, heading: &str) -> &'t str {
+    let start = text.find(heading).unwrap_or_else(|| panic!("no {heading} in {text}")) + heading.len();
+    let rest = &text[start..];
+    &rest[..rest.find(".TP").unwrap_or(rest.len())]
+}
+
+#[test]
+fn every_option_of_every_command_has_words_in_help_man_page_and_completions() {
+    use clap::CommandFactory as _;
+    let mut all = Line::command();
+    all.build();
+    let mut seen = 0;
+    for command in std::iter::once(&all).chain(all.get_subcommands().filter(|c| c.get_name() != "help")) {
+        let name = (command.get_name() != all.get_name()).then(|| command.get_name());
+        let page = man(name).expect("a page");
+        let options = &page[page.find(".SH OPTIONS").unwrap_or(0)..];
+        let help = letters(&command.clone().render_long_help().to_string());
+        for option in command.get_arguments() {
+            let what = format!("{name:?} {}", option.get_id());
+            let words = option.get_long_help().or(option.get_help()).expect(&what).to_string();
+            let ascii: String = words.chars().filter(char::is_ascii).collect();
+            assert!(letters(&words).len() > 8, "{what}");
+            assert!(help.contains(&letters(&ascii)), "{what}: --help");
+            if let Some(long) = option.get_long() {
+                seen += 1;
+                let told = entry(options, &format!("\\-\\-{}\\fR", long.replace('-', "\\-")));
+                let first: String = letters(&ascii).chars().take(30).collect();
+                assert!(letters(told).contains(&first), "{what}: man page: {told}");
+            }
+        }
+    }
+    assert!(seen > 60, "{seen}");
+    let described = |shell, is_option: fn(&str) -> bool, has_words: fn(&str) -> bool| {
+        let script = completions(shell);
+        let options: Vec<&str> = script.lines().filter(|line| is_option(line)).collect();
+        assert!(options.len() > 60, "{shell:?}: {}", options.len());
+        for line in options {
+            assert!(has_words(line), "{shell:?}: {line}");
+        }
+    };
+    described(
+        Shell::Fish,
+        |l| l.starts_with("complete ") && l.contains(" -l "),
+        |l| l.contains(" -d '") && !l.contains(" -d ''"),
+    );
+    described(
+        Shell::Zsh,
+        |l| l.trim_start_matches(['\'', '*', '(', ' ']).starts_with("--"),
+        |l| l.contains('[') && !l.contains("[]"),
+    );
+    // Without words, the option's own name stands there.
+    described(
+        Shell::PowerShell,
+        |l| l.contains("::new('--"),
+        |l| l.rsplit_once(", '").is_some_and(|(_, words)| !words.starts_with("--") && words.len() > 10),
+    );
+    let bash = completions(Shell::Bash);
+    for option in all.get_arguments().filter_map(clap::Arg::get_long) {
+        assert!(bash.contains(&format!("--{option}")), "{option}");
+    }
+}
+
 #[test]
 fn commands_are_read() {
     assert!(matches!(read(&[]), Ok(Command::Wizard(o)) if o.target.is_none()));

@@ -2,8 +2,7 @@
 
 use super::form::languages;
 use super::outcome::unknown_language;
-use super::progress::{mark_words, sentence};
-use super::{Heard, Place, Plain, Waits, help, links, outcome, press};
+use super::{Heard, Place, Plain, Waits, causes, help, links, outcome, press};
 use crate::client::Language;
 use crate::knowledge::{plain, say};
 use crate::wizard::practice::Place as Where;
@@ -23,6 +22,8 @@ impl Plain {
             "repeat" => self.place = None,
             "language" if place != Place::Symptom => language(wizard, rest, heard),
             "mail" => mail(wizard, rest, heard),
+            "cause" => causes::explain(wizard, rest, heard),
+            "causes" => causes::list(rest, heard),
             _ => self.answer(wizard, &place, line, heard),
         }
     }
@@ -96,12 +97,13 @@ impl Plain {
             "previous" => heard.effects = press(wizard, [Input::Char('p')]),
             "probes" => {
                 for id in outcome.probing.rows() {
-                    let mark = mark_words(outcome.probing.mark(id));
-                    let text = sentence(&outcome.probing, id).unwrap_or_default();
+                    let mark = outcome.probing.mark(id).word();
+                    let text = outcome.probing.sentence(id).unwrap_or_default();
                     heard.say(format!("{mark}: {}, {}. {text}", say("chain", id.chain().into()), id.title()));
                 }
             }
             "save" => self.save(wizard, rest.trim(), heard),
+            "compare" => self.compare(wizard, rest.trim(), heard),
             _ => tick(wizard, line, heard),
         }
     }
@@ -127,6 +129,21 @@ impl Plain {
         let name = Input::Paste(Pasted::new(name.to_owned()));
         self.waits = Waits::Report;
         heard.effects = press(wizard, [Input::Key(Key::End), Input::Ctrl('u'), name, Input::Key(Key::Enter)]);
+    }
+
+    /// Fills in the form that the screen has for it.
+    fn compare(&mut self, wizard: &mut Wizard, name: &str, heard: &mut Heard) {
+        if name.is_empty() {
+            heard.say(plain("no-report"));
+            return;
+        }
+        press(wizard, [Input::Char('v')]);
+        if !matches!(wizard.overlays.last(), Some(Overlay::CompareWith(_))) {
+            heard.say(plain("no-save"));
+            return;
+        }
+        self.waits = Waits::Comparison;
+        heard.effects = press(wizard, [Input::Paste(Pasted::new(name.to_owned())), Input::Key(Key::Enter)]);
     }
 }
 

@@ -15,8 +15,12 @@ pub(super) fn lines(wizard: &Wizard, place: &Place, heard: &mut Heard) {
         Place::Answer => &["help-answer"],
         Place::Probing(_) if wizard.watching().is_some() => &["help-end-watch"],
         Place::Probing(_) => &["help-stop"],
-        Place::Result(..) if wizard.is_reading() => &["help-numbers", "help-next", "help-probes", "help-save"],
-        Place::Result(..) => &["help-numbers", "help-again", "help-watch", "help-next", "help-probes", "help-save"],
+        Place::Result(..) if wizard.is_reading() => {
+            &["help-numbers", "help-next", "help-probes", "help-save", "help-compare"]
+        }
+        Place::Result(..) => {
+            &["help-numbers", "help-again", "help-watch", "help-next", "help-probes", "help-save", "help-compare"]
+        }
     };
     for name in names {
         heard.say(plain(name));
@@ -30,7 +34,7 @@ pub(super) fn lines(wizard: &Wizard, place: &Place, heard: &mut Heard) {
     if wizard.offers_countdown() {
         heard.say(plain("help-mail"));
     }
-    for name in ["help-back", "help-repeat", "help-quit"] {
+    for name in ["help-causes", "help-back", "help-repeat", "help-quit"] {
         heard.say(plain(name));
     }
 }

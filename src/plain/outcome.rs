@@ -1,9 +1,8 @@
 //! A page of a result as lines: the cause, who acts, how it is known, the numbered steps, the code, the links.
 
 use super::form::languages;
-use super::progress::mark_words;
 use crate::diagnosis::Confidence;
-use crate::knowledge::{join, plain, say};
+use crate::knowledge::{Snippet, join, plain, say};
 use crate::phrase;
 use crate::wizard::Wizard;
 use crate::wizard::result::{Known, Outcome, Page};
@@ -64,7 +63,7 @@ fn changes(outcome: &Outcome, lines: &mut Vec<String>) {
     lines.push(say("changed", change.overall.into()).to_owned());
     for (id, was, now) in &change.probes {
         let text = plain("changed").replace("{chain}", say("chain", id.chain().into())).replace("{title}", id.title());
-        lines.push(text.replace("{before}", mark_words(*was)).replace("{now}", mark_words(*now)));
+        lines.push(text.replace("{before}", was.word()).replace("{now}", now.word()));
     }
 }
 
@@ -74,7 +73,7 @@ fn known(page: &Page, lines: &mut Vec<String>) {
     }
     lines.push(plain("known").to_owned());
     lines.extend(page.known.iter().map(|known| match known {
-        Known::Measured(mark, text) => format!("- {}: {text}", mark_words(*mark)),
+        Known::Measured(mark, text) => format!("- {}: {text}", mark.word()),
         Known::Said(text) => format!("- {}", plain("said").replace("{text}", text)),
         Known::Quoted(text) => format!("- {}", plain("quoted").replace("{text}", text)),
     }));
@@ -99,15 +98,20 @@ pub(super) fn code(outcome: &Outcome, page: &Page, lines: &mut Vec<String>) {
     if page.languages.is_empty() {
         return;
     }
-    if let Some(snippet) = &page.fix.snippet {
-        lines.push(plain("code").replace("{language}", snippet.language.name()));
-        lines.extend(snippet.code.lines().map(|line| format!("    {line}")));
-        lines.push(plain("code-end").to_owned());
+    if let Some(code) = &page.fix.snippet {
+        snippet(code, lines);
     }
     let others: Vec<&str> = page.languages.iter().filter(|l| **l != outcome.language()).map(Into::into).collect();
     if !others.is_empty() {
         lines.push(plain("languages").replace("{all}", &join(others)));
     }
+}
+
+/// Code, between a line that names its language and one that ends it.
+pub(super) fn snippet(snippet: &Snippet, lines: &mut Vec<String>) {
+    lines.push(plain("code").replace("{language}", snippet.language.name()));
+    lines.extend(snippet.code.lines().map(|line| format!("    {line}")));
+    lines.push(plain("code-end").to_owned());
 }
 
 /// How the official clients would fare, and which of their parts obeys which proxy variable.

@@ -1,15 +1,12 @@
 //! A run as lines: each probe as it ends, and now and then what is still waited for. It keeps what was said already.
 
-use crate::evidence::{Layer, Outcome, ProbeId};
+use crate::evidence::{Outcome, ProbeId};
 use crate::knowledge::{join, plain, say, seconds};
 use crate::phrase;
-use crate::wizard::probing::{Mark, Probing, RunState};
+use crate::wizard::probing::{Mark, PATIENCE, Probing, RunState, name, waits_for};
 use crate::wizard::{RunId, Screen, Wizard};
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
-
-/// After this time a probe says what it waits for.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// That is not said again sooner than this.
 const PAUSE: Duration = Duration::from_secs(10);
@@ -51,7 +48,7 @@ impl Progress {
             *self = Self { run: Some(probing.id), ..Self::default() };
             let count = probing.plan.probes.iter().filter(|p| !probing.kept.contains(&p.id.chain())).count();
             let bound = seconds(probing.case.settings.timeout);
-            let text = plain("probing").replace("{target}", &target(probing)).replace("{count}", &count.to_string());
+            let text = plain("probing").replace("{target}", &probing.target()).replace("{count}", &count.to_string());
             lines.push(format!("{} {}", text.replace("{bound}", &bound), plain("stop")));
         }
         for (id, observation) in probing.evidence.iter() {
@@ -65,7 +62,7 @@ impl Progress {
         }
         if is_over {
             if !std::mem::replace(&mut self.ended, true) {
-                let text = plain("ended").replace("{target}", &target(probing));
+                let text = plain("ended").replace("{target}", &probing.target());
                 lines.extend(match probing.state {
                     RunState::Ended { took } => Some(text.replace("{time}", &phrase::time(took))),
                     _ => None,
@@ -99,30 +96,6 @@ impl Progress {
     }
 }
 
-/// `REST: accepts connections`.
-fn name(id: ProbeId) -> String {
-    format!("{}: {}", say("chain", id.chain().into()), id.title())
-}
-
-fn waits_for(id: ProbeId) -> &'static str {
-    let what = match id.layer() {
-        Layer::Local => "for-machine",
-        Layer::Dns => "for-name",
-        Layer::Tcp => "for-connection",
-        Layer::Tls => "for-handshake",
-        Layer::Service | Layer::Auth => "for-answer",
-    };
-    say("probing", what)
-}
-
-fn target(probing: &Probing) -> String {
-    match probing.case.usable_target() {
-        Some(target) if probing.plan.has(ProbeId::RestDns) => target.rest.host,
-        _ if probing.plan.has(ProbeId::ConsoleHttp) => probing.case.settings.console.host.clone(),
-        _ => "this machine".to_owned(),
-    }
-}
-
 /// A probe that has ended: `passed: REST, name resolves, 12 ms`, and behind it what it found where that is no plain success.
 fn ended(probing: &Probing, id: ProbeId) -> String {
     let mark = probing.mark(id);
@@ -131,36 +104,13 @@ fn ended(probing: &Probing, id: ProbeId) -> String {
         _ => String::new(),
     };
     let line = plain("done")
-        .replace("{mark}", mark_words(mark))
+        .replace("{mark}", mark.word())
         .replace("{chain}", say("chain", id.chain().into()))
         .replace("{title}", id.title())
         .replace("{time}", &time);
-    match (mark, sentence(probing, id)) {
+    match (mark, probing.sentence(id)) {
         (Mark::Skipped, Some(text)) => format!("{line}, {}", text.strip_prefix("skipped ").unwrap_or(&text)),
         (Mark::Failed | Mark::Warned, Some(text)) => format!("{line}. {text}"),
         _ => line,
     }
-}
-
-/// What a probe found, in one sentence.
-pub(super) fn sentence(probing: &Probing, id: ProbeId) -> Option<String> {
-    if let Some(told) = &probing.told {
-        return told.get(&id).map(|t| t.sentence.clone());
-    }
-    let observation = probing.evidence.get(id)?;
-    Some(probing.case.redactor().redact(&phrase::summary(id, observation, &probing.case)))
-}
-
-/// A mark as a word.
-pub(super) fn mark_words(mark: Mark) -> &'static str {
-    say(
-        "changed",
-        match mark {
-            Mark::Passed => "passed",
-            Mark::Warned => "warned",
-            Mark::Failed => "failed",
-            Mark::Skipped => "skipped",
-            Mark::Running | Mark::Waiting => "unknown",
-        },
-    )
 }

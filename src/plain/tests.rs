@@ -59,6 +59,73 @@ fn the_same_machine_is_driven_by_lines() {
 }
 
 #[test]
+fn known_causes_are_found_and_explained_from_anywhere() {
+    let (mut plain, mut wizard) = (Plain::default(), ready());
+    let said = talk(&mut plain, &mut wizard, &["causes proxy", "3", "cause grpc-blocked", "cause"]);
+    for wanted in ["proxy-required: ", "Cause: grpc-blocked.", "Step 1: Ask the network's owner", "Please name a cause"]
+    {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    // It was no URL, and the form still asks for one.
+    assert!(asked(&plain, &wizard).0.starts_with("Cluster URL"), "{:?}", asked(&plain, &wizard));
+    let numbers: Vec<&str> = said.lines().filter(|l| l.contains(". proxy-required: ")).collect();
+    let (number, _) = numbers[0].split_once(". ").expect("a number");
+    for (answer, wanted) in [
+        (format!("cause {number}"), "Cause: proxy-required."),
+        ("cause suspended maintenance".to_owned(), "No known cause holds these words"),
+        ("cause grpc-bloked".to_owned(), "Did you mean grpc-blocked?"),
+        ("cause grpc".to_owned(), "grpc-slow: "),
+        ("causes".to_owned(), "Known causes: 68."),
+        ("help".to_owned(), "causes WORDS"),
+    ] {
+        let said = talk(&mut plain, &mut wizard, &[&answer]);
+        assert!(said.contains(wanted), "{answer}: {said}");
+    }
+}
+
+#[test]
+fn another_report_is_compared_by_its_name_and_the_answer_comes_as_lines() {
+    use crate::report::comparison::{ChainTold, FirstTold, Told};
+    let (mut plain, mut wizard) = (Plain::default(), Wizard::on_report(crate::report::text::tests::report(), "a.json"));
+    let said = talk(&mut plain, &mut wizard, &["compare", "help"]);
+    assert!(said.contains("Please name a report") && said.contains("compare FILE"), "{said}");
+    for _ in 0..2 {
+        let (_, effects) = plain.hear(&mut wizard, "compare my q?.json");
+        assert!(matches!(effects.as_slice(), [Effect::Compare(r)] if r.path == "my q?.json"), "{effects:?}");
+        assert_eq!((plain.tell(&mut wizard), plain.ask(&wizard)), (vec![], None), "it is being read");
+        let missing = Msg::Compared(Err("there is no such file".to_owned()));
+        plain.observe(&missing);
+        send(&mut wizard, missing);
+        assert_eq!(plain.tell(&mut wizard), ["They can't be compared: there is no such file"]);
+        assert!(wizard.overlays.is_empty() && plain.ask(&wizard).is_some());
+    }
+    plain.hear(&mut wizard, "compare b.json");
+    let first = FirstTold {
+        title: "the port is closed".into(),
+        layer: "TCP",
+        means: "A firewall.".into(),
+        a: "refused".into(),
+        b: "connected".into(),
+    };
+    let chain = ChainTold { name: "gRPC", first: Some(first), also: vec!["TLS".into()], same: None };
+    let told = Told {
+        sides: [("a.json".into(), "x".into()), ("b.json".into(), "y".into())],
+        chains: vec![chain],
+        ..Told::default()
+    };
+    let msg = Msg::Compared(Ok(Box::new(told)));
+    plain.observe(&msg);
+    send(&mut wizard, msg);
+    let said = plain.tell(&mut wizard).join("\n");
+    for wanted in
+        ["B is b.json: y", "gRPC differs at TCP: the port is closed", "A firewall.", "A: refused", "gRPC: TLS"]
+    {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    assert!(wizard.overlays.is_empty() && plain.ask(&wizard).is_some());
+}
+
+#[test]
 fn a_key_stays_as_it_was_typed_and_none_means_none() {
     let (mut plain, mut wizard) = (Plain::default(), ready());
     let said = talk(&mut plain, &mut wizard, &["3", "", " spacedPlantedKey12345 "]);
@@ -262,7 +329,9 @@ fn whatever_is_answered_it_goes_on() {
 fn every_sentence_is_used_and_none_is_missing() {
     let sources = [
         include_str!("../plain.rs"),
+        include_str!("causes.rs"),
         include_str!("command.rs"),
+        include_str!("comparison.rs"),
         include_str!("form.rs"),
         include_str!("help.rs"),
         include_str!("links.rs"),

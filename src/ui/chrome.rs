@@ -19,7 +19,17 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) -> Rect {
     header(wizard, canvas, area);
     let footer = Footer::of(wizard, area, canvas.theme.unicode);
     footer.draw(wizard, canvas, area);
-    Rect { x: 2, y: 2, width: area.width - 4, height: area.height - 3 - footer.height() }
+    between(area, &footer)
+}
+
+/// The place that a screen would have in a window of another size.
+pub fn place(wizard: &Wizard, area: Rect, unicode: bool) -> Rect {
+    between(area, &Footer::of(wizard, area, unicode))
+}
+
+fn between(area: Rect, footer: &Footer) -> Rect {
+    let around = 3 + footer.height();
+    Rect { x: 2, y: 2, width: area.width.saturating_sub(4), height: area.height.saturating_sub(around) }
 }
 
 fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {

@@ -2,20 +2,17 @@
 
 use super::text::{clip, shorten, width};
 use super::{Canvas, PROSE, details, watch};
-use crate::evidence::{Chain, Layer, Outcome, ProbeId, Skip};
+use crate::evidence::{Chain, Outcome, ProbeId, Skip};
 use crate::knowledge::{say, seconds};
 use crate::phrase;
 use crate::wizard::Wizard;
 use crate::wizard::mouse::Target;
 use crate::wizard::practice::{Place, PracticeState};
-use crate::wizard::probing::{Mark, Probing, RunState};
+use crate::wizard::probing::{Mark, PATIENCE, Probing, RunState, name, waits_for};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::time::{Duration, SystemTime};
-
-/// After this time a probe says what it waits for.
-const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Columns of a time beside a strip, so that all strips end at the same column.
 const TIME: usize = 7;
@@ -46,11 +43,7 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, bod
 
 fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
-    let target = match probing.case.usable_target() {
-        Some(target) if probing.plan.has(ProbeId::RestDns) => target.rest.host,
-        _ if probing.plan.has(ProbeId::ConsoleHttp) => probing.case.settings.console.host.clone(),
-        _ => "this machine".to_owned(),
-    };
+    let target = probing.target();
     if let Some(watch) = wizard.watching() {
         return watch::heading(wizard, watch, &target, canvas, area);
     }
@@ -229,42 +222,31 @@ fn last_run(wizard: &Wizard, probing: &Probing, id: ProbeId) -> Option<Probing> 
 
 /// What a probe found, in one sentence, or why nothing is known.
 pub fn sentence(probing: &Probing, id: ProbeId, now: SystemTime) -> String {
-    if let Some(told) = &probing.told {
-        return told.get(&id).map(|t| t.sentence.clone()).unwrap_or_default();
-    }
-    let Some(observation) = probing.evidence.get(id) else {
-        let bound = seconds(probing.case.settings.timeout);
-        let Some(since) = probing.running.get(&id) else { return say("probing", "waiting").to_owned() };
-        let running = say("probing", "running").replace("{bound}", &bound);
-        // After two seconds people want to know what takes so long.
-        if now.duration_since(*since).unwrap_or_default() < PATIENCE {
-            return running;
-        }
-        let what = match id.layer() {
-            Layer::Local => "for-machine",
-            Layer::Dns => "for-name",
-            Layer::Tcp => "for-connection",
-            Layer::Tls => "for-handshake",
-            Layer::Service | Layer::Auth => "for-answer",
-        };
-        return format!("{} {running}", say("probing", what));
-    };
-    match &observation.outcome {
-        Outcome::Skipped(skip) => skip_reason(id, *skip),
-        Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..) => {
-            probing.case.redactor().redact(&phrase::summary(id, observation, &probing.case))
+    let outcome = probing.evidence.get(id).map(|observation| &observation.outcome);
+    match outcome.filter(|_| probing.told.is_none()) {
+        None if probing.told.is_none() => still(probing, id, now),
+        Some(Outcome::Skipped(skip)) => skip_reason(id, *skip),
+        Some(Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..)) | None => {
+            probing.sentence(id).unwrap_or_default()
         }
     }
+}
+
+/// Why nothing is known yet.
+fn still(probing: &Probing, id: ProbeId, now: SystemTime) -> String {
+    let Some(since) = probing.running.get(&id) else { return say("probing", "waiting").to_owned() };
+    let running = say("probing", "running").replace("{bound}", &seconds(probing.case.settings.timeout));
+    if now.duration_since(*since).unwrap_or_default() < PATIENCE {
+        return running;
+    }
+    format!("{} {running}", waits_for(id))
 }
 
 fn skip_reason(id: ProbeId, skip: Skip) -> String {
     match skip {
         // Whether the cluster wants one is nothing that this machine can know.
         Skip::NoKey if id.chain() == Chain::Local => say("probing", "no-key-here").to_owned(),
-        Skip::Behind(id) => {
-            let title = format!("{}: {}", chain_name(id.chain()), id.title());
-            say("probing", "behind").replace("{title}", &title)
-        }
+        Skip::Behind(id) => say("probing", "behind").replace("{title}", &name(id)),
         Skip::NoKey | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::Cancelled => {
             say("probing", skip.as_str()).to_owned()
         }

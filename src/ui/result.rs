@@ -1,13 +1,14 @@
 //! The result: what it is and who has to act, how that is known, what to do, the code, and why. Longer than the window, it scrolls.
 
+pub mod cause;
 mod change;
 mod clients;
 
 use super::text::{Document, width};
-use super::{Canvas, PROSE, chrome, code};
+use super::{Canvas, PROSE, chrome};
 use crate::client::Language;
 use crate::diagnosis::Confidence;
-use crate::knowledge::{Snippet, say};
+use crate::knowledge::say;
 use crate::wizard::mouse::Target;
 use crate::wizard::probing::Mark;
 use crate::wizard::result::{Aim, Code, Known, Outcome, Page};
@@ -107,15 +108,29 @@ impl Writer {
         self.others(outcome);
         self.proxies(outcome);
         self.clients(outcome);
-        if !page.fix.links.is_empty() {
-            self.document.gap();
-            self.document.line(Span::styled("Read more", theme.strong()));
-            for link in &page.fix.links {
-                let first = self.document.lines.len();
-                self.document.hanging(vec![Span::raw("   ")], link, self.columns, theme.accent());
-                self.document.point(first, self.columns, &Target::Link(link.clone()));
-            }
+        self.links(&page.fix.links);
+    }
+
+    /// Where to read more.
+    fn links(&mut self, links: &[String]) {
+        if links.is_empty() {
+            return;
         }
+        self.document.gap();
+        self.document.line(Span::styled("Read more", self.theme.strong()));
+        for link in links {
+            let first = self.document.lines.len();
+            self.document.hanging(vec![Span::raw("   ")], link, self.columns, self.theme.accent());
+            self.document.point(first, self.columns, &Target::Link(link.clone()));
+        }
+    }
+
+    /// The link of a step, which can be pointed at.
+    fn step_link(&mut self, link: &str) {
+        let first = self.document.lines.len();
+        let lead = vec![Span::styled("        ↗ ", self.theme.dim())];
+        self.document.hanging(lead, link, self.columns, self.theme.accent());
+        self.document.point(first, self.columns, &Target::Link(link.to_owned()));
     }
 
     /// The verdict, and at the right edge how sure it is and who has to act.
@@ -219,15 +234,9 @@ impl Writer {
             for command in step.command.iter().flat_map(|c| c.lines()) {
                 self.document.command(command, self.columns, theme);
             }
-            let link_first = self.document.lines.len();
-            if let Some(link) = &step.link {
-                let lead = vec![Span::styled("        ↗ ", theme.dim())];
-                self.document.hanging(lead, link, self.columns, theme.accent());
-            }
             self.document.point(first, self.columns, &Target::Step(i));
-            // What is pointed at last counts: the link, where there is one.
             if let Some(link) = &step.link {
-                self.document.point(link_first, self.columns, &Target::Link(link.clone()));
+                self.step_link(link);
             }
             let last = self.document.lines.len() - 1;
             let times = if one { page.fix.steps.len() } else { 1 };
@@ -284,12 +293,7 @@ impl Writer {
             self.document.prose(&text, self.columns, theme.dim());
             return;
         };
-        let shown = Snippet { code: self.document.shown(&snippet.code).into_owned(), ..snippet.clone() };
-        for line in code::lines(&shown, theme, self.columns.saturating_sub(3)) {
-            self.document.line(line);
-        }
-        self.document.gap();
-        self.document.prose(say("result", "snippet-hint"), self.columns, theme.dim());
+        self.snippet(snippet);
     }
 
     fn labelled(&mut self, label: &str, text: &str) {

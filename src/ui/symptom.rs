@@ -1,6 +1,7 @@
 //! The list of symptoms, what the selected one is about, and what was found on this machine.
 
-use super::listing::draw_filter;
+mod filtered;
+
 use super::text::{clip, shorten, width, wrap};
 use super::{Canvas, PROSE};
 use crate::case::Case;
@@ -10,8 +11,8 @@ use crate::knowledge::{origin, say};
 use crate::wizard::mouse::Target;
 use crate::wizard::practice::Place;
 use crate::wizard::source::Source;
-use crate::wizard::symptom::Filter;
-use crate::wizard::{Discovery, Wizard};
+use crate::wizard::symptom::{Entry, Filter};
+use crate::wizard::{Discovery, Drawn, Wizard};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -22,12 +23,24 @@ const ORIGIN: usize = 40;
 /// From this width on, the explanation stands beside the list.
 const WIDE: u16 = 110;
 
+/// Columns of the list then, and the column in which the explanation begins.
+const LIST: u16 = 62;
+const SIDE: u16 = 66;
+
 /// Draws the screen.
-pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
+pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
+    match &wizard.symptoms.filter {
+        Filter::Off => draw_whole(wizard, canvas, body),
+        Filter::Typing(typing) => return filtered::draw(wizard, typing, canvas, body),
+    }
+    Drawn::default()
+}
+
+fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
-    heading(wizard, canvas, body);
+    canvas.put(body, 0, 0, Span::styled(say("prompt", "symptom"), theme.strong()));
     let wide = body.width >= WIDE;
-    let columns = body.width.min(if wide { 62 } else { PROSE });
+    let columns = body.width.min(if wide { LIST } else { PROSE });
     let titles = titles(wizard, usize::from(columns).saturating_sub(6));
     // A low window gets along without the empty line, rather than without the ends of the lines.
     let top = if lines_of(&titles) + 2 > usize::from(body.height) { 1 } else { 2 };
@@ -39,10 +52,13 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let explain_y = 2 + bottom + 1;
     let shows_found = explain_y + 1 + found_height <= body.height;
     if wide {
-        let side = Rect { x: body.x + 66, y: body.y + 2, width: (body.width - 66).min(PROSE), height: body.height - 2 };
+        let width = (body.width - SIDE).min(PROSE);
+        let side = Rect { x: body.x + SIDE, y: body.y + 2, width, height: body.height - 2 };
         explain(wizard, canvas, side, true);
     } else {
-        let end = if shows_found { found_y.saturating_sub(1) } else { body.height };
+        // A line between the two, where that leaves one for the explanation.
+        let gap = u16::from(found_y > explain_y + 1);
+        let end = if shows_found { found_y.saturating_sub(gap) } else { body.height };
         let under =
             Rect { x: body.x + 3, y: body.y + explain_y, width: body.width - 3, height: end.saturating_sub(explain_y) };
         explain(wizard, canvas, under, under.height >= 7);
@@ -55,27 +71,14 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     }
 }
 
-fn heading(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
-    canvas.put(body, 0, 0, Span::styled(say("prompt", "symptom"), canvas.theme.strong()));
-    if let Filter::Typing(field) = &wizard.symptoms.filter {
-        let start = u16::try_from(width(say("prompt", "symptom"))).unwrap_or(0) + 4;
-        draw_filter(wizard, field, canvas, body, start);
-    }
-}
-
 /// Draws the list and returns its height.
 fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
     let theme = canvas.theme;
-    if titles.is_empty() {
-        canvas.put(area, 1, 0, Span::styled(say("symptom", "no-match"), theme.dim()));
-        return 1;
-    }
     let mut y = 0;
-    let all = titles.len() == wizard.symptoms.entries.len();
     let whole = lines_of(titles) <= usize::from(area.height);
     for (number, symptom, lines) in titles {
         // The source document's six, then the others.
-        if all && *number == 6 && area.height > 12 {
+        if *number == 6 && area.height > 12 {
             y += 1;
         }
         // On a shared screen, room between the lines where the window has it.
@@ -94,7 +97,7 @@ fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, are
                 Span::styled(text.as_str(), style),
             ]);
             canvas.put(area, 0, y, line);
-            canvas.hit(area, y, Target::Symptom(*symptom));
+            canvas.hit(area, y, Target::Symptom(Entry::Symptom(*symptom)));
             y += 1;
         }
     }

@@ -63,13 +63,65 @@ fn the_first_screen_needs_nothing_and_then_shows_what_was_found() {
 }
 
 #[test]
+fn each_symptom_is_explained_in_whole_sentences_even_while_a_reset_link_runs() {
+    let mut wizard = ready();
+    let scanned = crate::wizard::source::Scanned { files: 3, ..Default::default() };
+    send(&mut wizard, Msg::Scanned(Some(Box::new(scanned))));
+    let link = crate::wizard::StoredLink { id: 1, start: 1_800_000_000, asked: 1, label: String::new() };
+    send(&mut wizard, Msg::StoredLinks(vec![link]));
+    for _ in 0..9 {
+        let seen = lines(&mut wizard);
+        let row = seen.iter().rposition(|l| l.contains("sure, check everything")).expect("the last symptom");
+        let explained = seen[row + 2].trim_end();
+        assert!(explained.ends_with('.'), "{explained}:\n{}", seen.join("\n"));
+        assert!(seen.iter().any(|l| l.contains("m reset link")) && seen.iter().any(|l| l.contains("source ")));
+        keys(&mut wizard, "j");
+    }
+}
+
+#[test]
 fn filtering_by_typing() {
     let mut wizard = ready();
     keys(&mut wizard, "/mfa gone");
     let lines = lines(&mut wizard);
-    assert!(lines.iter().any(|l| l.contains("› 6  MFA blocks me")) && !lines.iter().any(|l| l.contains("401")));
+    assert!(lines.iter().any(|l| l.contains("› MFA blocks me")) && !lines.iter().any(|l| l.contains("401")));
     keys(&mut wizard, "zzz");
     sees(&mut wizard, &["Nothing matches"]);
+}
+
+#[test]
+fn the_filter_finds_causes_and_explains_them_by_keys_and_mouse() {
+    let mut wizard = ready();
+    keys(&mut wizard, "/");
+    sees(&mut wizard, &["77 of 77", "› I can't log in", "Known causes", "more lines", "⏎ next"]);
+    keys(&mut wizard, "proxy");
+    sees(&mut wizard, &["› It works in one place", "Known causes", "⏎ next"]);
+    send(&mut wizard, Msg::Input(Input::Key(Key::End)));
+    sees(&mut wizard, &["⏎ explain", "F1 help"]);
+    let last = lines(&mut wizard);
+    // A click selects and moves nothing; a second one opens.
+    let row = last.iter().position(|l| l.contains("› ")).expect("selected");
+    let above = last[row - 1].trim().to_owned();
+    click(&mut wizard, &above);
+    assert!(lines(&mut wizard)[row - 1].contains(&format!("› {above}")), "{above}");
+    click(&mut wizard, &above);
+    sees(&mut wizard, &["What to do", "  1 ", "c copy", "● Symptom"]);
+    let first = lines(&mut wizard);
+    send(&mut wizard, Msg::Input(Input::Wheel(1)));
+    assert_ne!(lines(&mut wizard), first);
+    let copied = click(&mut wizard, "c copy");
+    assert!(matches!(copied.as_slice(), [Effect::Copy(crate::wizard::CopyOf::Explanation, _)]));
+    keys(&mut wizard, "⎋");
+    sees(&mut wizard, &["/ proxy", &format!("› {above}")]);
+    // Walking through all of it, what is selected is always seen.
+    keys(&mut wizard, "⎋/");
+    for size in [(60, 16), (80, 24), (200, 50)] {
+        for key in std::iter::repeat_n(Key::Down, 80).chain(std::iter::repeat_n(Key::Up, 80)) {
+            let seen = screen_of(&mut wizard, FULL, size).join("\n");
+            assert!(seen.contains(" › "), "{seen}");
+            send(&mut wizard, Msg::Input(Input::Key(key)));
+        }
+    }
 }
 
 #[test]
@@ -251,6 +303,28 @@ fn a_link_is_shown_in_full_and_as_a_picture() {
     }
 }
 
+#[test]
+fn where_a_code_has_no_room_the_screen_says_what_size_it_needs() {
+    let ascii = Theme { unicode: false, ..FULL };
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let link = wizard.links_shown().first().cloned().expect("a link");
+    send(&mut wizard, Msg::LinkOpened(link, false));
+    for (theme, from) in [(ascii, (80, 24)), (ascii, (60, 16)), (ascii, (120, 30)), (FULL, (60, 16))] {
+        let seen = screen_of(&mut wizard, theme, from).join(" ");
+        let (_, after) = seen.split_once("needs a window of ").unwrap_or_else(|| panic!("{seen}"));
+        let size: Vec<u16> =
+            after.split(|c: char| !c.is_ascii_digit()).take(2).filter_map(|number| number.parse().ok()).collect();
+        let [width, height] = size[..] else { panic!("{seen}") };
+        let mut shows = |size| screen_of(&mut wizard, theme, size).join("\n").contains("camera");
+        assert!(shows((width, height)), "{width}×{height}");
+        // No line less would do, and no column less where the window was too narrow.
+        assert!(!shows((width, height - 1)), "{width}×{height}");
+        assert!(width == from.0 || !shows((width - 1, height)), "{width}×{height}");
+    }
+}
+
 /// A case and findings full of names.
 fn named(wizard: &mut Wizard) {
     let mut case = found();
@@ -347,6 +421,9 @@ fn shared_pictures(wizard: &mut Wizard) {
     // Letters and numbers still find what is hidden.
     keys(&mut fresh, "/shop");
     unseen(&mut fresh, "1 of 4");
+    // What is explained from the first list names nobody.
+    keys(&mut fresh, "⎋⎋⎋/grpc-blocked⏎");
+    unseen(&mut fresh, "gRPC is blocked on this network");
 }
 
 /// Clicks on the first place that shows this.
@@ -658,12 +735,18 @@ fn a_random_walk_finds_no_panic_and_no_key() {
     const SIZES: [(u16, u16); 8] = [(80, 24), (120, 40), (200, 50), (60, 16), (59, 15), (10, 3), (1, 1), (33, 200)];
     let redactor = Redactor::new([&ApiKey::new(PLANTED.to_owned())]);
     let mut screens = std::collections::BTreeSet::new();
-    let mut answers = 0;
+    let (mut answers, mut explained) = (0, 0);
     for seed in 0..8 {
         let mut random = Random(seed * 7919 + 1);
         // Some begin where the error text goes, which few ways lead to by chance.
         let symptom = (seed % 3 == 2).then_some(crate::diagnosis::Symptom::HaveErrorText);
         let mut wizard = Wizard::new(symptom, faults());
+        // Others begin at a cause that the filter found.
+        if seed % 3 == 1 {
+            for input in [Input::Char('/'), Input::Key(Key::End), Input::Key(Key::Enter)] {
+                let _ = wizard.update(Msg::Input(input));
+            }
+        }
         let (mut clock, mut run) = (0, 0);
         for step in 0..600 {
             let msg = anything(&mut random, &wizard, &mut clock, run);
@@ -676,6 +759,7 @@ fn a_random_walk_finds_no_panic_and_no_key() {
             screens.insert((wizard.stage(), wizard.overlays.len().min(2)));
             answers +=
                 usize::from(matches!(&wizard.screen, Screen::ErrorText(crate::wizard::error_text::Mode::Answer(_))));
+            explained += usize::from(matches!(wizard.overlays.last(), Some(Overlay::Cause(_))));
             if step % 3 > 0 {
                 continue;
             }
@@ -689,6 +773,7 @@ fn a_random_walk_finds_no_panic_and_no_key() {
         }
     }
     assert!(answers > 20, "the walk should explain texts: {answers}");
+    assert!(explained > 20, "the walk should read about causes: {explained}");
     assert!(screens.len() >= 9, "the walk should get around: {screens:?}");
 }
 

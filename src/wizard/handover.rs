@@ -41,13 +41,17 @@ impl Wizard {
 
     /// The links of the page on screen, that of the selected step first.
     pub fn links_shown(&self) -> Vec<String> {
-        let Screen::Result(outcome) = &self.screen else { return Vec::new() };
-        let Some(page) = outcome.current() else { return Vec::new() };
-        let own = page.fix.steps.get(outcome.step).and_then(|s| s.link.clone());
+        let (fix, selected) = match (self.overlays.last(), &self.screen) {
+            (Some(Overlay::Cause(page)), _) => (&page.fix, None),
+            (_, Screen::Result(outcome)) => {
+                let Some(page) = outcome.current() else { return Vec::new() };
+                (&page.fix, page.fix.steps.get(outcome.step))
+            }
+            (_, _) => return Vec::new(),
+        };
+        let own = selected.and_then(|s| s.link.clone());
         let mut links: Vec<String> = Vec::new();
-        for link in
-            own.into_iter().chain(page.fix.steps.iter().filter_map(|s| s.link.clone())).chain(page.fix.links.clone())
-        {
+        for link in own.into_iter().chain(fix.steps.iter().filter_map(|s| s.link.clone())).chain(fix.links.clone()) {
             if is_web(&link) && !links.contains(&link) {
                 links.push(link);
             }
@@ -75,7 +79,7 @@ impl Wizard {
         }
         let links = self.links_shown();
         if let Some(cursor) = links.iter().position(|l| l == link)
-            && self.overlays.is_empty()
+            && matches!(self.overlays.last(), None | Some(Overlay::Cause(_)))
         {
             self.overlays.push(Overlay::Link(LinkView { links, cursor }));
         }

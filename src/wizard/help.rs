@@ -1,9 +1,11 @@
 //! The keys of each screen: one list for the help and for the line at the bottom. It handles no key itself.
 
+mod overlays;
+
 use super::cluster::Row;
 use super::error_text::Mode;
+use super::symptom::Entry;
 use super::{Input, Key, Overlay, Screen, Wizard};
-use crate::wizard::countdown::Left;
 use crate::wizard::practice::Place;
 
 /// A key and what it does.
@@ -64,36 +66,7 @@ pub fn press(keys: &str) -> Option<Input> {
 pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
     let mut keys = match wizard.overlays.last() {
         Some(Overlay::Help(_)) => return vec![key("↑↓", "scroll", "", 1), key("Esc", "close", "", 0), QUIT],
-        Some(Overlay::Details(..)) => vec![
-            key("↑↓", "scroll", "Scroll; PgUp and PgDn do it page by page.", 1),
-            key("Esc", "back", "Back to the probes.", 0),
-            QUIT,
-        ],
-        Some(Overlay::Practice(list)) => {
-            listing(list, key("⏎", "start", "Start a practice cluster with this fault.", 0), wizard.faults.len())
-        }
-        Some(Overlay::Clusters(list)) => {
-            let words = "Put this cluster into the form: its URL, and the key from where the config file says.";
-            listing(list, key("⏎", "take it", words, 0), wizard.case.configured.len())
-        }
-        Some(Overlay::CompareWith(_)) => vec![
-            key("⏎", "compare", "Read this report and show what differs.", 0),
-            key("Ctrl-U", "clear", "Empty the field.", 3),
-            key("Esc", "back", "Back without comparing.", 0),
-        ],
-        Some(Overlay::Timing(_) | Overlay::Comparison(..)) => vec![
-            key("↑↓", "scroll", "Scroll; PgUp and PgDn do it page by page.", 1),
-            key("Esc", "back", "Back to the screen beneath.", 0),
-            HELP,
-            QUIT,
-        ],
-        Some(Overlay::Save(_)) => vec![
-            key("⏎", "save", "Save the report to this file.", 0),
-            key("Tab", "names", "Names as they are, or pseudonyms in their place.", 1),
-            key("Esc", "back", "Back without saving.", 0),
-        ],
-        Some(Overlay::ResetLink(_)) => reset_link(wizard),
-        Some(Overlay::Link(view)) => link(view.links.len()),
+        Some(overlay) => overlays::keys(wizard, overlay),
         None => match &wizard.screen {
             Screen::Symptom => symptom(wizard),
             Screen::ErrorText(mode) => error_text(wizard, mode),
@@ -133,35 +106,23 @@ const fn numbers(count: usize) -> &'static str {
     RANGES[if count < RANGES.len() { count } else { RANGES.len() - 1 }]
 }
 
-/// The keys of a list that can be filtered.
-fn listing(list: &super::listing::Listing, choose: KeyHelp, count: usize) -> Vec<KeyHelp> {
-    if list.filter.is_some() {
-        return vec![CHOOSE, choose, key("Esc", "whole list", "Leave the filter and show everything.", 0)];
-    }
-    vec![
-        CHOOSE,
-        choose,
-        key(numbers(count), "choose", "Choose this line at once.", 4),
-        key("/", "filter", "Show only the lines that contain what you type.", 2),
-        key("Esc", "back", "Back without choosing.", 0),
-        HELP,
-        QUIT,
-    ]
-}
-
 fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
     if wizard.symptoms.is_typing() {
-        return vec![
-            CHOOSE,
-            key("⏎", "next", "Go on with the selected line.", 0),
-            key("Esc", "whole list", "Leave the filter and show everything.", 0),
-        ];
+        let mut keys = match wizard.symptoms.at() {
+            _ if !wizard.symptoms.is_at_something() => Vec::new(),
+            Entry::Symptom(_) => vec![key("⏎", "next", "Go on with the selected line.", 0)],
+            Entry::Cause(_) => vec![key("⏎", "explain", "Read what this cause is and what to do about it.", 0)],
+        };
+        keys.insert(0, key("↑↓", "choose", "Move the selection; PgUp and PgDn do it by ten lines.", 1));
+        keys.push(key("Esc", "all symptoms", "Leave the filter and show the symptoms.", 0));
+        keys.push(key("F1", "help", "Show or hide these keys.", 2));
+        return keys;
     }
     let mut keys = vec![
         CHOOSE,
         key("⏎", "next", "Go on with the selected line.", 0),
         key(numbers(wizard.symptoms.entries.len()), "choose", "Choose this line and go on at once.", 4),
-        key("/", "filter", "Show only the lines that contain what you type.", 2),
+        key("/", "filter", "Show only the lines that contain what you type, and every known cause that does.", 2),
     ];
     if !wizard.faults.is_empty() {
         keys.push(key("F2", "practice", "Use a practice cluster with one thing broken on purpose.", 3));
@@ -357,45 +318,4 @@ fn copying(wizard: &Wizard, outcome: &super::result::Outcome, keys: &mut Vec<Key
     if !wizard.links_shown().is_empty() {
         keys.push(key("o", "link", "Open the link in a browser, or show it in full and as a QR code.", 3));
     }
-}
-
-fn link(count: usize) -> Vec<KeyHelp> {
-    let mut keys = vec![key("c", "copy", "Copy the link.", 0)];
-    if count > 1 {
-        keys.push(key("↑↓", "another link", "The other links of the page; their numbers do the same.", 1));
-    }
-    keys.extend([key("Esc", "back", "Back to the fix.", 0), HELP, QUIT]);
-    keys
-}
-
-fn reset_link(wizard: &Wizard) -> Vec<KeyHelp> {
-    if wizard.links.editing.is_some() {
-        return vec![
-            key("⏎", "take it", "Take this label.", 0),
-            key("Esc", "leave it", "Leave the label as it was.", 0),
-            key("Ctrl-U", "clear", "Empty the field.", 9),
-        ];
-    }
-    let mut keys = Vec::new();
-    let selected = wizard.links.selected().map(|l| l.countdown.left(wizard.now));
-    match selected {
-        None | Some(Left::Expired(_)) => {
-            keys.push(key("⏎", "asked again", "Start the five minutes anew: you asked for another mail just now.", 0));
-        }
-        Some(Left::Time(_) | Left::LastMinute(_)) => {
-            keys.push(key("n", "new mail", "Start the five minutes anew: you asked for another mail just now.", 1));
-        }
-    }
-    if selected.is_some() {
-        keys.push(key("+ -", "shift", "Move the start by half a minute: the mail came later (+) or earlier (-).", 1));
-        keys.push(key("l", "label", "Give the link a name, for example that of the account.", 3));
-    }
-    keys.push(key("a", "another account", "Count a second link beside this one.", 4));
-    if wizard.links.all.len() > 1 {
-        keys.push(key("↑↓", "choose", "Select another link; j, k and its number do the same.", 1));
-    }
-    keys.push(key("PgDn", "scroll", "Scroll what stands below the digits.", 5));
-    keys.push(key("x", "stop", "Stop counting and forget the link.", 2));
-    keys.extend([BACK, HELP, QUIT]);
-    keys
 }

@@ -1,7 +1,7 @@
 //! A long list that is walked with keys, cut down by typing, and chosen from by number. It knows no words and draws nothing.
 
 use super::field::Field;
-use super::{Input, Key, digit, is_back};
+use super::{Input, Key, Overlay, Wizard, digit, is_back};
 
 /// Longest filter, in bytes.
 const LONGEST: usize = 60;
@@ -94,6 +94,20 @@ impl Listing {
         if let Some(index) = shown.get(to) {
             self.cursor = *index;
         }
+    }
+}
+
+impl Wizard {
+    /// Takes a key into the list that lies on top. A list that was left or chosen from goes; gives the index that was chosen.
+    pub(super) fn list_input(&mut self, input: &Input, texts: &[String]) -> Option<usize> {
+        let Some(Overlay::Practice(list) | Overlay::Clusters(list)) = self.overlays.last_mut() else { return None };
+        let chosen = match list.handle(input, texts) {
+            Walk::Stays => return None,
+            Walk::Left => None,
+            Walk::Chosen(index) => Some(index),
+        };
+        self.overlays.pop();
+        chosen
     }
 }
 

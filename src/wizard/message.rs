@@ -166,6 +166,8 @@ pub enum CopyOf {
     Link,
     /// The whole report.
     Report,
+    /// The explanation of a cause.
+    Explanation,
 }
 
 /// Where a copied text went.

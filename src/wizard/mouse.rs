@@ -3,9 +3,9 @@
 
 use super::cluster::Row;
 use super::result::Aim;
+use super::symptom::Entry;
 use super::{Effect, Input, Key, Overlay, Screen, Wizard};
 use crate::client::Language;
-use crate::diagnosis::Symptom;
 use crate::evidence::ProbeId;
 
 /// Lines that one turn of the wheel moves.
@@ -31,8 +31,8 @@ pub struct Hit {
 pub enum Target {
     /// A key at the bottom.
     Press(Input),
-    /// A symptom.
-    Symptom(Symptom),
+    /// A symptom, or a cause that the filter found.
+    Symptom(Entry),
     /// A choice of the question, counted from nought.
     Choice(usize),
     /// A row of the form.
@@ -90,7 +90,11 @@ impl Wizard {
                 false
             }
             (_, Some(_), _) => false,
-            (Target::Symptom(symptom), None, Screen::Symptom) => choose(&mut self.symptoms.selected, *symptom),
+            (Target::Symptom(entry), None, Screen::Symptom) => {
+                let already = self.symptoms.at() == *entry;
+                self.symptoms.select(*entry);
+                already
+            }
             (Target::Choice(choice), None, Screen::Question(asking)) => choose(&mut asking.cursor, *choice),
             (Target::Row(row), None, Screen::Cluster) => {
                 // A field is only gone to; a button is pressed at once, since it has nothing else to show.

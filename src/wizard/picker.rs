@@ -3,7 +3,7 @@
 
 use super::cluster::{KeyChoice, Row};
 use super::field::Field;
-use super::listing::{Listing, Walk};
+use super::listing::Listing;
 use super::practice::Place;
 use super::{Effect, Input, Overlay, Screen, Wizard};
 use crate::case::{Case, Given};
@@ -64,21 +64,10 @@ impl Wizard {
     }
 
     pub(super) fn clusters_input(&mut self, input: &Input) -> Vec<Effect> {
-        let entries = self.cluster_entries();
-        let Some(Overlay::Clusters(list)) = self.overlays.last_mut() else { return Vec::new() };
-        match list.handle(input, &entries) {
-            Walk::Stays => Vec::new(),
-            Walk::Left => {
-                self.overlays.pop();
-                Vec::new()
-            }
-            Walk::Chosen(index) => {
-                self.overlays.pop();
-                let name = self.case.configured.get(index).map(|c| c.name.clone());
-                self.choosing.clone_from(&name);
-                name.map(Effect::ChooseCluster).into_iter().collect()
-            }
-        }
+        let Some(index) = self.list_input(input, &self.cluster_entries()) else { return Vec::new() };
+        let name = self.case.configured.get(index).map(|c| c.name.clone());
+        self.choosing.clone_from(&name);
+        name.map(Effect::ChooseCluster).into_iter().collect()
     }
 
     /// Puts the chosen cluster into the form: URL, gRPC endpoint, and the key from where the config file says.

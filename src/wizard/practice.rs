@@ -1,7 +1,6 @@
 //! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
 
-use super::listing::Walk;
-use super::{Discovery, Effect, Input, Overlay, Screen, Wizard};
+use super::{Discovery, Effect, Input, Screen, Wizard};
 use crate::case::{Case, Given};
 use crate::evidence::Origin;
 
@@ -41,20 +40,9 @@ pub enum PracticeState {
 
 impl Wizard {
     pub(super) fn practice_input(&mut self, input: &Input) -> Vec<Effect> {
-        let entries = self.fault_entries();
-        let Some(Overlay::Practice(list)) = self.overlays.last_mut() else { return Vec::new() };
-        match list.handle(input, &entries) {
-            Walk::Stays => Vec::new(),
-            Walk::Left => {
-                self.overlays.pop();
-                Vec::new()
-            }
-            Walk::Chosen(index) => {
-                let fault = self.faults.get(index).map(|f| f.id.clone());
-                self.overlays.pop();
-                fault.map(|f| self.start_practice(f)).unwrap_or_default()
-            }
-        }
+        let chosen = self.list_input(input, &self.fault_entries());
+        let fault = chosen.and_then(|index| self.faults.get(index)).map(|f| f.id.clone());
+        fault.map(|f| self.start_practice(f)).unwrap_or_default()
     }
 
     /// The words of each fault in the list.

@@ -1,5 +1,9 @@
 //! A run of probes as it is seen: rows, what runs, what has ended, what is selected. It measures nothing; it takes in what probes say.
 
+mod words;
+
+pub use words::{PATIENCE, name, waits_for};
+
 use super::anew::Again;
 use super::saved::Told;
 use super::source::Source;

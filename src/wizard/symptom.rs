@@ -1,13 +1,17 @@
-//! The list of symptoms: what is shown, what is selected, the filter. The words come from the knowledge.
+//! The list of symptoms: what is shown, what is selected, and the filter, which searches the known causes too. The words come from the knowledge.
 
+use super::cause::{Listed, catalogue};
 use super::field::Field;
-use super::{Effect, Input, Key, Wizard, digit, is_back};
-use crate::diagnosis::Symptom;
+use super::{Drawn, Effect, Input, Key, Wizard, digit, is_back};
+use crate::diagnosis::{Cause, Symptom};
 use crate::knowledge::{self, SymptomWords};
 use strum::IntoEnumIterator;
 
 /// Longest filter, in bytes.
 const LONGEST: usize = 60;
+
+/// Lines that a page key moves.
+const PAGE: isize = 10;
 
 /// The list.
 #[derive(Clone, PartialEq, Debug)]
@@ -23,10 +27,30 @@ pub struct SymptomList {
 /// Whether the list is being filtered.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Filter {
-    /// Everything is shown.
+    /// All symptoms are shown.
     Off,
-    /// What contains these words is shown.
-    Typing(Field),
+    /// The symptoms and the causes that contain these words are shown.
+    Typing(Typing),
+}
+
+/// The filter while it is typed.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Typing {
+    /// The words.
+    pub words: Field,
+    /// The selected cause, when it is a cause that is selected.
+    pub cause: Option<Cause>,
+    /// First line shown of the list.
+    pub top: u16,
+}
+
+/// A line of the list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Entry {
+    /// A symptom, which begins the way to the probes.
+    Symptom(Symptom),
+    /// A cause, which is explained.
+    Cause(Cause),
 }
 
 impl SymptomList {
@@ -36,17 +60,71 @@ impl SymptomList {
         Self { entries, selected: selected.unwrap_or(Symptom::ConsoleLoginFails), filter: Filter::Off }
     }
 
-    /// The entries that the filter lets through, each with its number in the whole list.
+    /// The symptoms that the filter lets through, each with its number in the whole list.
     pub fn shown(&self) -> Vec<(usize, &(Symptom, SymptomWords))> {
-        let wanted = match &self.filter {
-            Filter::Off => String::new(),
-            Filter::Typing(field) => field.text().to_lowercase(),
-        };
+        let wanted = self.wanted();
         let matches = |(symptom, words): &(Symptom, SymptomWords)| {
             let text = format!("{} {} {} {}", words.title, words.explain, words.first, symptom.id()).to_lowercase();
             wanted.split_whitespace().all(|word| text.contains(word))
         };
         self.entries.iter().enumerate().filter(|(_, entry)| matches(entry)).collect()
+    }
+
+    /// The causes that the filter lets through; without a filter none are listed.
+    pub fn causes(&self) -> Vec<&'static Listed> {
+        if !self.is_typing() {
+            return Vec::new();
+        }
+        let wanted = self.wanted();
+        let words: Vec<&str> = wanted.split_whitespace().collect();
+        catalogue().iter().filter(|listed| listed.holds(&words)).collect()
+    }
+
+    /// The words of the filter, in small letters.
+    fn wanted(&self) -> String {
+        match &self.filter {
+            Filter::Off => String::new(),
+            Filter::Typing(typing) => typing.words.text().to_lowercase(),
+        }
+    }
+
+    /// What is selected.
+    pub const fn at(&self) -> Entry {
+        match &self.filter {
+            Filter::Typing(Typing { cause: Some(cause), .. }) => Entry::Cause(*cause),
+            Filter::Typing(_) | Filter::Off => Entry::Symptom(self.selected),
+        }
+    }
+
+    /// Selects a line.
+    pub(super) fn select(&mut self, entry: Entry) {
+        if let Entry::Symptom(symptom) = entry {
+            self.selected = symptom;
+        }
+        if let Filter::Typing(typing) = &mut self.filter {
+            typing.cause = match entry {
+                Entry::Symptom(_) => None,
+                Entry::Cause(cause) => Some(cause),
+            };
+        }
+    }
+
+    /// Where the list stands in the window, as it was drawn.
+    pub(super) const fn drawn(&mut self, drawn: Drawn) {
+        if let Filter::Typing(typing) = &mut self.filter {
+            typing.top = drawn.offset;
+        }
+    }
+
+    /// Whether Enter does something: what is selected is shown.
+    pub(super) fn is_at_something(&self) -> bool {
+        self.lines().contains(&self.at())
+    }
+
+    /// All lines that are shown, from top to bottom.
+    fn lines(&self) -> Vec<Entry> {
+        let symptoms = self.shown().into_iter().map(|(_, (symptom, _))| Entry::Symptom(*symptom));
+        symptoms.chain(self.causes().into_iter().map(|listed| Entry::Cause(listed.cause))).collect()
     }
 
     /// The words of the selected symptom.
@@ -64,21 +142,21 @@ impl SymptomList {
     }
 
     fn step(&mut self, by: isize) {
-        let shown: Vec<Symptom> = self.shown().into_iter().map(|(_, e)| e.0).collect();
-        let at = shown.iter().position(|s| *s == self.selected).unwrap_or(0);
-        let to = at.saturating_add_signed(by).min(shown.len().saturating_sub(1));
-        if let Some(symptom) = shown.get(to) {
-            self.selected = *symptom;
+        let lines = self.lines();
+        let at = lines.iter().position(|entry| *entry == self.at()).unwrap_or(0);
+        let to = at.saturating_add_signed(by).min(lines.len().saturating_sub(1));
+        if let Some(entry) = lines.get(to) {
+            self.select(*entry);
         }
     }
 
     /// Keeps the selection among what is shown.
     fn settle(&mut self) {
-        let shown = self.shown();
-        if !shown.iter().any(|(_, e)| e.0 == self.selected)
-            && let Some((_, (first, _))) = shown.first()
+        let lines = self.lines();
+        if !lines.contains(&self.at())
+            && let Some(first) = lines.first()
         {
-            self.selected = *first;
+            self.select(*first);
         }
     }
 }
@@ -97,16 +175,21 @@ impl Wizard {
         let list = &mut self.symptoms;
         match input {
             Input::Key(Key::Enter) => {
-                let selected = list.selected;
-                let is_shown = list.shown().iter().any(|(_, e)| e.0 == selected);
-                return if is_shown { self.choose_symptom(selected) } else { Vec::new() };
+                if list.is_at_something() {
+                    match list.at() {
+                        Entry::Symptom(symptom) => return self.choose_symptom(symptom),
+                        Entry::Cause(cause) => self.open_cause(cause),
+                    }
+                }
             }
             Input::Key(Key::Up) => list.step(-1),
             Input::Key(Key::Down) => list.step(1),
+            Input::Key(Key::PageUp) => list.step(-PAGE),
+            Input::Key(Key::PageDown) => list.step(PAGE),
             Input::Key(Key::Home) => list.step(isize::MIN),
             Input::Key(Key::End) => list.step(isize::MAX),
             _ => match &mut list.filter {
-                Filter::Typing(field) => {
+                Filter::Typing(Typing { words: field, .. }) => {
                     let empty = field.is_empty();
                     let leaves =
                         matches!(input, Input::Key(Key::Esc)) || (empty && matches!(input, Input::Key(Key::Backspace)));
@@ -131,7 +214,7 @@ impl Wizard {
         match input {
             Input::Char('k') => self.symptoms.step(-1),
             Input::Char('j') => self.symptoms.step(1),
-            Input::Char('/') => self.symptoms.filter = Filter::Typing(Field::default()),
+            Input::Char('/') => self.symptoms.filter = Filter::Typing(Typing::default()),
             Input::F(2) if !self.faults.is_empty() => return self.begin_practice(None),
             _ if is_back(input) => {}
             _ => {}

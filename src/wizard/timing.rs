@@ -109,6 +109,22 @@ mod tests {
     use crate::wizard::{Effect, Msg};
 
     #[test]
+    fn probes_stand_in_the_order_of_reports() {
+        for symptom in ["1", "2", "4", "9"] {
+            let mut wizard = ready();
+            keys(&mut wizard, symptom);
+            while !matches!(wizard.screen, Screen::Probing(_)) {
+                keys(&mut wizard, "⏎");
+            }
+            let run = wizard.run_shown().expect("a run");
+            for (_, bars) in Timing::of(run, wizard.now).chains {
+                let ids: Vec<ProbeId> = bars.iter().map(|bar| bar.id).collect();
+                assert!(ids.is_sorted(), "{ids:?}");
+            }
+        }
+    }
+
+    #[test]
     fn bars_stand_where_the_probes_ran() {
         let mut wizard = ready();
         let effects = keys(&mut wizard, "3⏎");

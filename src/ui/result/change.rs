@@ -32,7 +32,7 @@ impl Writer {
         }
         for (id, was, now) in &change.probes {
             let side = |mark: Mark, took: Option<String>| {
-                let words = took.unwrap_or_else(|| say("changed", name(mark)).to_owned());
+                let words = took.unwrap_or_else(|| mark.word().to_owned());
                 format!("{} {words}", theme.mark(mark, 0))
             };
             let took = outcome.probing.evidence.get(*id).map(|o| phrase::time(o.took));
@@ -62,16 +62,5 @@ impl Writer {
             Span::styled(cell(before.0, SIDE), before.1),
             Span::styled(cell(now.0, SIDE), now.1),
         ]));
-    }
-}
-
-/// The name of a mark's word.
-const fn name(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Passed => "passed",
-        Mark::Warned => "warned",
-        Mark::Failed => "failed",
-        Mark::Skipped => "skipped",
-        Mark::Running | Mark::Waiting => "unknown",
     }
 }

@@ -165,6 +165,15 @@ fn pictures_of_the_way_to_the_probes() {
     pictures("symptoms", &wizard);
     keys(&mut wizard, "/mfa");
     pictures("symptoms-filtered", &wizard);
+    keys(&mut wizard, "↓↓↓");
+    pictures("causes-filtered", &wizard);
+    keys(&mut wizard, "⏎");
+    pictures("cause", &wizard);
+    let mut wizard = known();
+    keys(&mut wizard, "/");
+    pictures("symptoms-and-causes", &wizard);
+    keys(&mut wizard, "grpc-blocked⏎");
+    pictures("cause-with-commands", &wizard);
     let mut wizard = known();
     keys(&mut wizard, "1");
     pictures("question", &wizard);

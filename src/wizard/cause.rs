@@ -1,0 +1,179 @@
+//! The known causes on the first screen: the list that its filter searches, and one of them explained. No run is needed, so the words are the
+//! general ones of `causes ID`, for the user's client.
+
+use super::{CopyOf, Effect, Input, Overlay, Scroll, Wizard, is_back};
+use crate::case::Case;
+use crate::diagnosis::Cause;
+use crate::knowledge::{self, Fix};
+use crate::report::{self, Style};
+use std::sync::LazyLock;
+use strum::IntoEnumIterator as _;
+
+/// Lines that a page key moves.
+const PAGE: u16 = 10;
+
+/// A cause in the list.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Listed {
+    /// The cause.
+    pub cause: Cause,
+    /// Its title.
+    pub title: String,
+    /// What it is.
+    pub summary: String,
+    /// Everything by which it is found, in small letters.
+    text: String,
+}
+
+impl Listed {
+    /// Whether it holds each of these words. They have to be in small letters.
+    pub fn holds(&self, words: &[&str]) -> bool {
+        words.iter().all(|word| self.text.contains(word))
+    }
+}
+
+/// Every cause, in the order of `causes`. It is read once, in a few milliseconds: as soon as the environment is known, so that the filter's
+/// first key need not wait for it.
+pub fn catalogue() -> &'static [Listed] {
+    static ALL: LazyLock<Vec<Listed>> = LazyLock::new(|| {
+        let listed = |cause: Cause| {
+            let words = knowledge::headline(cause);
+            let text = format!("{} {} {} {}", cause.id(), words.title, words.summary, words.search).to_lowercase();
+            Listed { cause, title: words.title, summary: words.summary, text }
+        };
+        Cause::iter().map(listed).collect()
+    });
+    &ALL
+}
+
+/// A cause that is being read about.
+#[derive(Clone, PartialEq, Debug)]
+pub struct CausePage {
+    /// The cause.
+    pub cause: Cause,
+    /// Its words.
+    pub fix: Fix,
+    /// Where the text stands.
+    pub scroll: Scroll,
+}
+
+impl Wizard {
+    /// The words of a cause for the user's client, without anything that was measured.
+    pub(crate) fn general(&self, cause: Cause) -> Fix {
+        let (client, client_origin) = self.client_now();
+        knowledge::general(cause, &Case { client, client_origin, ..Case::empty() })
+    }
+
+    pub(super) fn open_cause(&mut self, cause: Cause) {
+        let page = CausePage { cause, fix: self.general(cause), scroll: Scroll::default() };
+        self.overlays.push(Overlay::Cause(Box::new(page)));
+    }
+
+    pub(super) fn cause_input(&mut self, input: &Input) -> Vec<Effect> {
+        let Some(Overlay::Cause(page)) = self.overlays.last_mut() else { return Vec::new() };
+        if page.scroll.handle(input, PAGE) {
+            return Vec::new();
+        }
+        match input {
+            Input::Char('c') => {
+                let text = report::text::explain(page.cause.id(), page.fix.clone(), Style::PLAIN);
+                return vec![Effect::Copy(CopyOf::Explanation, text)];
+            }
+            Input::Char('y') => {
+                let code = page.fix.snippet.as_ref().map(|s| s.code.clone());
+                return code.map(|code| Effect::Copy(CopyOf::Code, code)).into_iter().collect();
+            }
+            Input::Char('o') => return self.open_link(),
+            _ if is_back(input) => {
+                self.overlays.pop();
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::Language;
+    use crate::wizard::symptom::Entry;
+    use crate::wizard::tests::{keys, ready, send};
+    use crate::wizard::{Key, Msg, Screen};
+
+    fn found(words: &str) -> Vec<&'static str> {
+        let words: Vec<&str> = words.split(' ').collect();
+        catalogue().iter().filter(|l| l.holds(&words)).map(|l| l.cause.id()).collect()
+    }
+
+    #[test]
+    fn the_list_says_what_the_pages_say_and_finds_what_people_type() {
+        for listed in catalogue() {
+            let fix = knowledge::general(listed.cause, &Case::empty());
+            assert_eq!(listed.title, fix.title);
+            assert!(!listed.summary.is_empty() && !listed.summary.contains("{grpc_host}"), "{}", listed.summary);
+        }
+        for (words, cause) in [
+            ("mfa", "mfa-device-lost"),
+            ("2fa", "mfa-code-rejected"),
+            ("proxy", "proxy-required"),
+            ("grpc", "grpc-blocked"),
+            ("expired", "reset-link-expired"),
+            ("ssl", "tls-intercepted"),
+            ("ssl expired", "certificate-expired"),
+            ("403", "permission-denied"),
+            ("forbidden", "permission-denied"),
+            ("503", "cluster-unavailable"),
+            ("sso", "identity-provider-account"),
+            ("docker", "local-address"),
+            ("not found", "cluster-not-found"),
+            ("email", "reset-email-missing"),
+            ("invalid api key", "key-rejected"),
+        ] {
+            assert!(found(words).contains(&cause), "{words}: {:?}", found(words));
+        }
+    }
+
+    #[test]
+    fn a_cause_is_opened_from_the_filter_which_is_as_it_was_afterwards() {
+        let mut wizard = ready();
+        keys(&mut wizard, "/proxy-required");
+        assert!(matches!(wizard.symptoms.at(), Entry::Cause(_)), "no symptom holds the words");
+        keys(&mut wizard, "⌫⌫⌫↓");
+        let (before, cause) = (wizard.symptoms.clone(), wizard.symptoms.at());
+        assert_eq!(keys(&mut wizard, "⏎"), vec![]);
+        let Some(Overlay::Cause(page)) = wizard.overlays.last() else { panic!("not opened") };
+        assert_eq!(cause, Entry::Cause(page.cause));
+        // Letters are keys here, and none of them goes into the filter.
+        let copied = keys(&mut wizard, "c");
+        assert!(
+            matches!(copied.as_slice(), [Effect::Copy(CopyOf::Explanation, text)] if text.contains("What to do")),
+            "{copied:?}"
+        );
+        keys(&mut wizard, "jk b");
+        assert!(wizard.overlays.is_empty());
+        assert_eq!(wizard.symptoms, before);
+        // Back in the whole list, a symptom is selected as before, and Enter goes on with it.
+        keys(&mut wizard, "⎋");
+        assert!(matches!(wizard.symptoms.at(), Entry::Symptom(_)));
+        keys(&mut wizard, "⏎");
+        assert_ne!(wizard.screen, Screen::Symptom);
+    }
+
+    #[test]
+    fn links_are_opened_or_shown_and_the_words_are_those_of_the_client() {
+        let mut wizard = ready();
+        wizard.set_language(Language::Go);
+        keys(&mut wizard, "/grpc-blocked⏎");
+        let Some(Overlay::Cause(page)) = wizard.overlays.last() else { panic!("not opened") };
+        assert!(page.fix.why.contains("Go client"), "{}", page.fix.why);
+        let effects = keys(&mut wizard, "o");
+        let [Effect::OpenLink(link)] = effects.as_slice() else { panic!("{effects:?}") };
+        send(&mut wizard, Msg::LinkOpened(link.clone(), false));
+        assert!(matches!(wizard.overlays.as_slice(), [Overlay::Cause(_), Overlay::Link(view)] if view.link() == link));
+        keys(&mut wizard, "⎋");
+        assert!(matches!(wizard.overlays.as_slice(), [Overlay::Cause(_)]));
+        send(&mut wizard, Msg::Input(Input::Key(Key::Esc)));
+        assert!(wizard.overlays.is_empty() && wizard.is_typing());
+    }
+}
