@@ -6,69 +6,11 @@
 mod pty;
 
 use pty::Pty;
+use pty::terminal::Terminal;
 use std::io::Write as _;
-use std::num::NonZero;
 use weaviate_doctor::secret::{ApiKey, Redactor};
 
 const PLANTED: &str = "cGxhbnRlZC1pbi10aGUtdGVybWluYWwtMDAwMDAwMDAwMQ==";
-
-struct Terminal {
-    pty: Pty,
-    screen: vt100::Parser,
-    all: Vec<u8>,
-    _home: tempfile::TempDir,
-}
-
-impl Terminal {
-    fn start(width: u16, height: u16, arguments: &[&str]) -> Self {
-        Self::start_in(tempfile::tempdir().expect("folder"), (width, height), arguments)
-    }
-
-    /// Starts the program in this home folder.
-    fn start_in(home: tempfile::TempDir, (width, height): (u16, u16), arguments: &[&str]) -> Self {
-        let variables = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
-        let pty = Pty::start(home.path(), (width, height), &variables, arguments);
-        let screen = vt100::Parser::new(NonZero::new(height).expect("rows"), NonZero::new(width).expect("columns"), 0);
-        Self { pty, screen, all: Vec::new(), _home: home }
-    }
-
-    fn take(&mut self, bytes: &[u8]) {
-        self.screen.process(bytes);
-        self.all.extend(bytes);
-    }
-
-    /// Waits until the screen shows this.
-    fn until(&mut self, text: &str) {
-        while !self.screen.screen().contents().contains(text) {
-            match self.pty.next() {
-                Ok(bytes) => self.take(&bytes),
-                Err(error) => panic!("never saw {text:?} ({error}):\n{}", self.screen.screen().contents()),
-            }
-        }
-    }
-
-    fn keys(&mut self, keys: &str) {
-        self.pty.keys(keys);
-    }
-
-    fn resize(&mut self, (columns, rows): (u16, u16)) {
-        self.pty.resize((columns, rows));
-        self.screen.screen_mut().set_size(NonZero::new(rows).expect("rows"), NonZero::new(columns).expect("columns"));
-    }
-
-    /// Waits for the end; gives the status.
-    fn end(&mut self) -> u32 {
-        let (status, rest) = self.pty.end();
-        self.take(&rest);
-        status
-    }
-
-    /// The terminal is as it was: main screen, cursor shown, no bracketed paste.
-    fn given_back(&self) {
-        let screen = self.screen.screen();
-        assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
-    }
-}
 
 #[test]
 fn every_symptom_of_the_checklist_leads_to_its_fix() {

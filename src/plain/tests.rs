@@ -358,7 +358,7 @@ fn a_watch_says_what_changes_and_nothing_else() {
     talk(&mut plain, &mut wizard, &["3", "", ""]);
     finish(&mut wizard, &[]);
     let said = plain.tell(&mut wizard).join("\n");
-    assert!(said.contains("Watching, a run every 5 s. Now: Everything works."), "{said}");
+    assert!(said.contains("Watching, a run every 5 s. Now: healthy."), "{said}");
     assert!(plain.ask(&wizard).is_none() && Plain::listens(&wizard));
     let mut rest = Vec::new();
     for (time, found) in [(5, Vec::new()), (10, crate::wizard::tests::grpc_blocked()), (15, Vec::new())] {

@@ -20,6 +20,9 @@ const TIME: usize = 7;
 /// Fewest marks of a longer strip that are worth showing.
 const FEWEST: usize = 4;
 
+/// Most marks beside a row: more would be louder than what they say.
+const MOST: usize = 12;
+
 /// From this width on, two columns.
 const TWO_COLUMNS: u16 = 72;
 
@@ -159,7 +162,7 @@ fn row(
     let room = wide.saturating_sub(6 + width(id.title()) + width(&right));
     // A mark or two of many say nothing.
     let fits = probing.told.is_none() && room >= strip.len().min(FEWEST);
-    let strip = if fits { &strip[strip.len().saturating_sub(room)..] } else { &[] };
+    let strip = if fits { &strip[strip.len().saturating_sub(room.min(MOST))..] } else { &[] };
     let gap = usize::from(!strip.is_empty() && !right.is_empty());
     let title = clip(id.title(), wide.saturating_sub(5 + width(&right)));
     let pad = wide.saturating_sub(4 + width(&title) + strip.len() + gap + width(&right));

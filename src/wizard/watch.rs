@@ -83,9 +83,9 @@ impl Judged {
 
     fn words(self) -> String {
         match self {
-            Self::Healthy => say("watch", "healthy").to_owned(),
-            Self::Cause(cause) => format!("{} ({})", in_general(cause).title, cause.id()),
-            Self::Undiagnosed => say("watch", "undiagnosed").to_owned(),
+            Self::Healthy => self.name().to_owned(),
+            Self::Cause(cause) => format!("{}: {}", cause.id(), in_general(cause).title),
+            Self::Undiagnosed => format!("{}: {}", self.name(), say("watch", "undiagnosed")),
         }
     }
 }

@@ -6,6 +6,8 @@
     reason = "each user has its part, and a terminal that can't be had has failed"
 )]
 
+pub mod terminal;
+
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use std::io::{Read as _, Write as _};
 use std::path::Path;

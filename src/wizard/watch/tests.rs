@@ -52,7 +52,7 @@ fn runs_follow_one_another_and_a_change_is_told() {
     }
     let effects = send(&mut wizard, Msg::Probe(id, ProbeEvent::Ended(Duration::from_secs(10))));
     let [Effect::Alert(words)] = effects.as_slice() else { panic!("{effects:?}") };
-    assert!(words.contains("grpc-blocked") && words.ends_with("before: healthy"), "{words}");
+    assert!(words.contains("from healthy to grpc-blocked: "), "{words}");
     let watch = wizard.watching().expect("on");
     assert_eq!((watch.runs, watch.turns.len()), (2, 1));
     assert_eq!(watch.turns[0].now, Judged::Cause(Cause::GrpcBlocked));
