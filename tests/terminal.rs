@@ -1,7 +1,6 @@
 //! Does the real program behave on a real terminal? Every symptom to its fix, the typed key that never shows, signals, tiny screens.
 //! The terminal is a pseudo-terminal; its screen is read back by vt100.
 #![cfg(unix)]
-#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 mod pty;
 
