@@ -171,6 +171,11 @@ impl Pseudonyms {
         for proxy in [&proxies.rest, &proxies.grpc, &proxies.console].into_iter().flatten() {
             self.learn_host(&proxy.host);
         }
+        // A folder is often called like its owner, a file like a customer.
+        if let Some(path) = &case.settings.config {
+            let ending = path.strip_suffix(".toml").map_or("", |_| ".toml");
+            self.learn(path, &format!("{}{ending}", self.name("file", path)));
+        }
         self.learn_host(&case.settings.console.host);
         case.settings.connect_to.iter().filter_map(|c| c.host.as_ref()).for_each(|host| self.learn_host(host));
     }

@@ -227,6 +227,10 @@ fn a_cluster_s_name_is_offered_where_one_is_missing() {
     assert!(!shown.contains("in the wizard"), "{shown}");
     let redacted = text(&run(&["--redact"]).stdout);
     assert!(!redacted.contains("production") && !redacted.contains("staging"), "{redacted}");
+    let whole = folder.path().join("c.toml");
+    let arguments = ["check", "--config", whole.to_str().unwrap(), "--no-scan", "--redact"];
+    let redacted = text(&program(folder.path()).args(arguments).output().unwrap().stdout);
+    assert!(redacted.contains("--config file-") && !redacted.contains(whole.to_str().unwrap()), "{redacted}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

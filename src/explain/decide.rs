@@ -212,6 +212,9 @@ fn prose(reading: &Reading) -> Decision {
         .iter()
         .filter_map(|(n, regex)| {
             let pattern = &patterns.all[usize::from(*n)];
+            if pattern.is_ruled_out(&text) {
+                return None;
+            }
             Some((pattern.rank, *n, pattern, pattern.cause?, regex.find(text.as_bytes())?.range()))
         })
         .max_by_key(|(rank, n, ..)| (*rank, u16::MAX - n));

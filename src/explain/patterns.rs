@@ -61,6 +61,7 @@ struct Entry {
     prose: Option<String>,
     whole: Option<String>,
     question: Option<String>,
+    unless: Option<String>,
     #[serde(default)]
     own: bool,
     #[serde(default)]
@@ -109,8 +110,10 @@ pub struct Pattern {
     prose: Option<String>,
     whole: Option<String>,
     question: Option<String>,
+    unless: Option<String>,
     verifier: OnceLock<Option<Regex>>,
     doubt: OnceLock<Option<Regex>>,
+    veto: OnceLock<Option<Regex>>,
 }
 
 /// How much text before and after the words a verifying expression may look at.
@@ -121,22 +124,29 @@ pub(super) const VERIFY_AFTER: usize = 600;
 impl Pattern {
     /// Whether the pattern has to look at the text around the words.
     pub(super) const fn has_verifier(&self) -> bool {
-        self.verify.is_some()
+        self.verify.is_some() || self.unless.is_some()
     }
 
     /// Whether the readable text around the words bears it out.
     pub(super) fn verified(&self, around: &str) -> bool {
-        let Some(source) = &self.verify else { return true };
-        let regex = self.verifier.get_or_init(|| regex(source));
-        regex.as_ref().is_some_and(|r| r.is_match(around.as_bytes()))
+        matches(self.verify.as_ref(), &self.verifier, around).unwrap_or(true) && !self.is_ruled_out(around)
+    }
+
+    /// Whether the text says something by which the words mean something else.
+    pub(super) fn is_ruled_out(&self, text: &str) -> bool {
+        matches(self.unless.as_ref(), &self.veto, text).unwrap_or(false)
     }
 
     /// Whether the text leaves open what the pattern reads from it, so that the cause is a question.
     pub(super) fn is_question(&self, text: &str) -> bool {
-        let Some(source) = &self.question else { return false };
-        let regex = self.doubt.get_or_init(|| regex(source));
-        regex.as_ref().is_some_and(|r| r.is_match(text.as_bytes()))
+        matches(self.question.as_ref(), &self.doubt, text).unwrap_or(false)
     }
+}
+
+/// Whether an expression, compiled on first use, finds something; none where there is no expression.
+fn matches(source: Option<&String>, compiled: &OnceLock<Option<Regex>>, text: &str) -> Option<bool> {
+    let compiled = compiled.get_or_init(|| regex(source?));
+    source.map(|_| compiled.as_ref().is_some_and(|r| r.is_match(text.as_bytes())))
 }
 
 /// Bytes and ASCII classes: Unicode's would take fifty times as long to build, and messages are written in ASCII.
@@ -263,8 +273,10 @@ fn pattern(entry: Entry) -> Result<Pattern, String> {
         prose: entry.prose,
         whole: entry.whole,
         question: entry.question,
+        unless: entry.unless,
         verifier: OnceLock::new(),
         doubt: OnceLock::new(),
+        veto: OnceLock::new(),
         id,
     })
 }
@@ -340,58 +352,4 @@ impl Patterns {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::explain::read::flat;
-
-    /// Whether this very pattern finds the text.
-    fn finds(patterns: &Patterns, number: u16, text: &str) -> bool {
-        let pattern = &patterns.all[usize::from(number)];
-        let around = flat(text);
-        let skeleton = Skeleton::of(text);
-        patterns.find(&skeleton.bytes).any(|f| f.pattern == number && pattern.verified(&around))
-            || patterns
-                .prose()
-                .iter()
-                .chain(patterns.whole())
-                .any(|(n, r)| *n == number && r.is_match(around.as_bytes()))
-    }
-
-    #[test]
-    fn every_pattern_finds_its_examples_and_no_near_miss() {
-        let patterns = Patterns::new(load().unwrap());
-        let mut ids = std::collections::BTreeSet::new();
-        let mut wrong = Vec::new();
-        for (number, pattern) in patterns.all.iter().enumerate() {
-            let number = u16::try_from(number).unwrap();
-            assert!(ids.insert(&pattern.id), "{} stands there twice", pattern.id);
-            assert!(!pattern.example.is_empty() && !pattern.near_miss.is_empty(), "{} lacks examples", pattern.id);
-            assert!(pattern.mark.is_some() || pattern.rank > 0, "{} has no rank", pattern.id);
-            for example in &pattern.example {
-                if !finds(&patterns, number, example) {
-                    wrong.push(format!("{} misses: {example}", pattern.id));
-                }
-            }
-            for near in &pattern.near_miss {
-                if finds(&patterns, number, near) {
-                    wrong.push(format!("{} wrongly finds: {near}", pattern.id));
-                }
-            }
-        }
-        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    }
-
-    #[test]
-    fn every_words_of_a_pattern_are_found_somewhere() {
-        let patterns = Patterns::new(load().unwrap());
-        for (number, pattern) in patterns.all.iter().enumerate() {
-            for source in [&pattern.verify, &pattern.prose, &pattern.whole, &pattern.question].into_iter().flatten() {
-                assert!(regex(source).is_some(), "{}: {source}", pattern.id);
-            }
-            for text in &pattern.text {
-                let skeleton = Skeleton::of(text).bytes;
-                assert!(patterns.find(&skeleton).any(|f| usize::from(f.pattern) == number), "{}: {text}", pattern.id);
-            }
-        }
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 use super::{Compared, Explanation, Missing, Quote, compare};
 use crate::case::{Case, Given};
 use crate::client::Client;
-use crate::diagnosis::{Confidence, Finding};
+use crate::diagnosis::{Confidence, Finding, Symptom};
 use crate::evidence::{Chain, Evidence, Origin};
 use crate::knowledge;
 use include_dir::{Dir, include_dir};
@@ -82,7 +82,7 @@ pub fn settling_command(explanation: &Explanation, case: &Case) -> (String, bool
         Some(target) => {
             (format!("weaviate-doctor check {target}{}{}{symptom}", option("check_key"), option("check_config")), false)
         }
-        None => (format!("weaviate-doctor{symptom}"), true),
+        None => (format!("weaviate-doctor{symptom}"), explanation.symptom.is_none_or(Symptom::concerns_cluster)),
     }
 }
 
