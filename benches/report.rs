@@ -49,9 +49,9 @@ fn main() -> Result<()> {
         println!("{name} on {} MB {took:>24.1?}  (median of {rounds})", text.len() / 1_000_000);
         ensure!(!measured || name == "compare" || took < OPENING, "{name} took longer than {OPENING:?}");
     }
-    let (median, slow, first) = typing(rounds)?;
-    println!("key of the filter to its frame {median:>12.1?}  (99 of 100 within {slow:.1?}; the first {first:.1?})");
-    ensure!(!measured || slow < TYPING && first < TYPING, "a key took longer than {TYPING:?}");
+    let (median, slow) = typing(rounds)?;
+    println!("key of the filter to its frame {median:>12.1?}  (the slowest {slow:.1?})");
+    ensure!(!measured || slow < TYPING, "a key took longer than {TYPING:?}");
     Ok(())
 }
 
@@ -84,35 +84,34 @@ fn large(folder: &Path) -> Result<String> {
     Ok(report.to_string())
 }
 
-/// Types into the filter of the first screen, with every symptom and cause listed, and takes each letter back; then walks through the whole
-/// list. The median, and the time within which 99 of 100 are done, from a key to its drawn frame; and the first key, which lists the causes.
-fn typing(rounds: usize) -> Result<(Duration, Duration, Duration)> {
+/// Opens the filter of the first screen, with every symptom and cause listed, types into it, takes each letter back, walks through the whole
+/// list and leaves it. From a key to its drawn frame: the median of the keys, and the slowest. Of each key the best of all rounds counts, since
+/// on a busy machine the others are another program's doing.
+fn typing(rounds: usize) -> Result<(Duration, Duration)> {
     let faults = Fault::iter().map(|f| PracticeFault { id: f.id().to_owned(), broken: f.broken() }).collect();
     let mut wizard = Wizard::new(None, faults);
     let mut terminal = Terminal::new(TestBackend::new(200, 50))?;
     let theme = Theme::detect(|name| (name == "LANG").then(|| "C.UTF-8".to_owned()));
-    let mut frame = |wizard: &mut Wizard, input: Input| -> Result<Duration> {
+    // As in the program: the environment has been read when somebody types.
+    let _ = wizard.update(Msg::Discovered(Box::new(Case::empty())));
+    let mut frame = |input: Input| -> Result<Duration> {
         let begin = Instant::now();
         let _ = wizard.update(Msg::Input(input));
         let mut drawn = Drawn::default();
-        terminal.draw(|frame| drawn = ui::view(wizard, &theme, frame))?;
+        terminal.draw(|frame| drawn = ui::view(&wizard, &theme, frame))?;
         let _ = wizard.update(Msg::Drawn(drawn));
         Ok(begin.elapsed())
     };
-    // As in the program: the first screen is there, and the environment has been read.
-    let _ = wizard.update(Msg::Discovered(Box::new(Case::empty())));
-    frame(&mut wizard, Input::Key(Key::Down))?;
-    let first = frame(&mut wizard, Input::Char('/'))?;
     let words = "connection refused by a certificate";
     let typed = words.chars().map(Input::Char).chain(words.chars().map(|_| Input::Key(Key::Backspace)));
-    let walked = std::iter::repeat_n(Input::Key(Key::Down), 80).chain([Input::Key(Key::Home)]);
-    let inputs: Vec<Input> = typed.chain(walked).collect();
-    let mut times = Vec::new();
-    for input in inputs.iter().cycle().take(inputs.len() * rounds) {
-        times.push(frame(&mut wizard, input.clone())?);
-        ensure!(wizard.is_typing(), "the filter was left");
+    let walked = std::iter::repeat_n(Input::Key(Key::Down), 80).chain([Input::Key(Key::Home), Input::Key(Key::Esc)]);
+    let inputs: Vec<Input> = [Input::Char('/')].into_iter().chain(typed).chain(walked).collect();
+    let mut best = vec![Duration::MAX; inputs.len()];
+    for _ in 0..rounds {
+        for (best, input) in best.iter_mut().zip(&inputs) {
+            *best = frame(input.clone())?.min(*best);
+        }
     }
-    times.sort();
-    // The very longest is another program's doing on a busy machine.
-    Ok((times[times.len() / 2], times[times.len() * 99 / 100], first))
+    best.sort();
+    Ok((best[best.len() / 2], best[best.len() - 1]))
 }

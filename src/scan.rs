@@ -210,6 +210,15 @@ pub fn mentions_weaviate(bytes: &[u8]) -> bool {
     wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
 }
 
+/// Which texts are parsed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Parsed {
+    /// Those in which a rule can find something.
+    Promising,
+    /// All: what the filters that spare the parser work are held against.
+    All,
+}
+
 /// What is known besides the file.
 struct Surroundings<'a> {
     installed: &'a Installed,
@@ -218,12 +227,12 @@ struct Surroundings<'a> {
     /// Whether the file is the configuration of Next.js.
     next: bool,
     /// Which texts are parsed.
-    worth: fn(Grammar, &[u8]) -> bool,
+    parsed: Parsed,
 }
 
 impl Surroundings<'_> {
     fn worth(&self, grammar: Grammar, text: &str) -> bool {
-        self.next || (self.worth)(grammar, text.as_bytes())
+        self.next || self.parsed == Parsed::All || prefilter::may_find(grammar, text.as_bytes())
     }
 }
 
@@ -234,24 +243,13 @@ pub fn scan_source(
     source: Source,
     installed: &Installed,
     measured: Option<Duration>,
+    parsed: Parsed,
 ) -> Result<FileReport, Unreadable> {
-    if !mentions_weaviate(bytes) {
+    if parsed == Parsed::Promising && !mentions_weaviate(bytes) {
         return Ok(FileReport::default());
     }
     let next = is_next_config(path);
-    scan_with(path, bytes, source, &Surroundings { installed, measured, next, worth: prefilter::may_find })
-}
-
-/// The same without the filters that spare the parser work: what they are held against.
-pub fn scan_source_unfiltered(
-    path: &str,
-    bytes: &[u8],
-    source: Source,
-    installed: &Installed,
-    measured: Option<Duration>,
-) -> Result<FileReport, Unreadable> {
-    let next = is_next_config(path);
-    scan_with(path, bytes, source, &Surroundings { installed, measured, next, worth: |_, _| true })
+    scan_with(path, bytes, source, &Surroundings { installed, measured, next, parsed })
 }
 
 fn is_next_config(path: &str) -> bool {

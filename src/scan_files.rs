@@ -13,7 +13,7 @@ pub use project::project;
 
 use crate::client::Client;
 use crate::scan::{
-    FileReport, Grammar, Limit, NamedCluster, Source, SourceFinding, Unreadable, is_aside, mentions_weaviate,
+    FileReport, Grammar, Limit, NamedCluster, Parsed, Source, SourceFinding, Unreadable, is_aside, mentions_weaviate,
     scan_source,
 };
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -280,7 +280,7 @@ impl Work<'_> {
             return self.note(&shown, File1::Foreign);
         }
         let installed = self.cache.of(path, self.request.client);
-        let result = match scan_source(&shown, buffer, source, &installed, self.request.measured) {
+        let result = match scan_source(&shown, buffer, source, &installed, self.request.measured, Parsed::Promising) {
             Ok(report) => File1::Read(report),
             Err(Unreadable::Binary) => File1::LeftOut(Reason::Binary),
             Err(Unreadable::NotANotebook) => File1::LeftOut(Reason::NotANotebook),

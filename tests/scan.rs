@@ -10,7 +10,7 @@ use std::process::Command;
 use std::time::Duration;
 use weaviate_doctor::diagnosis::Cause;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::scan::{Installed, Source, SourceFinding, mentions_weaviate, scan_source, scan_source_unfiltered};
+use weaviate_doctor::scan::{Installed, Parsed, Source, SourceFinding, mentions_weaviate, scan_source};
 use weaviate_doctor::scan_files::{Outcome, Reason, Request, patch, report, scan};
 
 fn run(folder: &Path) -> Outcome {
@@ -75,8 +75,8 @@ fn what_is_not_parsed_has_nothing_to_find() {
         if !mentions_weaviate(&bytes) || bytes.len() > 2 << 20 {
             continue;
         }
-        let scanned = scan_source(&name, &bytes, source, &installed, None);
-        let Ok(whole) = scan_source_unfiltered(&name, &bytes, source, &installed, None) else { continue };
+        let scanned = scan_source(&name, &bytes, source, &installed, None, Parsed::Promising);
+        let Ok(whole) = scan_source(&name, &bytes, source, &installed, None, Parsed::All) else { continue };
         files += 1;
         found += whole.findings.len() + whole.clusters.len();
         assert_eq!(scanned.as_ref().ok(), Some(&whole), "{name}");

@@ -7,20 +7,20 @@ use crate::diagnosis::Cause;
 use crate::knowledge::{Fix, plain, say};
 use crate::nearest::nearest;
 use crate::wizard::Wizard;
-use crate::wizard::cause::{Listed, catalogue};
+use crate::wizard::cause::{Listed, catalogue, holding};
 use std::str::FromStr as _;
 use strum::IntoEnumIterator as _;
 
 /// Causes that hold these words; all of them where there are no words.
 pub(super) fn list(words: &str, heard: &mut Heard) {
     let words = words.to_lowercase();
-    let found = holding(&words);
+    let found = found(&words);
     match found.len() {
         0 => heard.say(plain("causes-none")),
         n => heard.say(plain("causes").replace("{n}", &n.to_string())),
     }
-    for (number, listed) in found {
-        let text = plain("causes-line").replace("{n}", &number.to_string()).replace("{id}", listed.cause.id());
+    for listed in found {
+        let text = plain("causes-line").replace("{n}", &listed.number.to_string()).replace("{id}", listed.cause.id());
         heard.say(text.replace("{title}", &listed.title));
     }
 }
@@ -29,10 +29,10 @@ pub(super) fn list(words: &str, heard: &mut Heard) {
 pub(super) fn explain(wizard: &Wizard, name: &str, heard: &mut Heard) {
     let name = name.to_lowercase();
     let numbered = number(&name, catalogue().len()).and_then(|at| catalogue().get(at)).map(|listed| listed.cause);
-    match (Cause::from_str(&name).ok().or(numbered), holding(&name).as_slice()) {
+    match (Cause::from_str(&name).ok().or(numbered), found(&name).as_slice()) {
         (Some(cause), _) => page(cause, &wizard.general(cause), heard),
         (None, _) if name.is_empty() => heard.say(plain("no-cause-name")),
-        (None, [(_, only)]) => page(only.cause, &wizard.general(only.cause), heard),
+        (None, [only]) => page(only.cause, &wizard.general(only.cause), heard),
         (None, []) => heard.say(match nearest(&name, Cause::iter().map(Cause::id)) {
             Some(near) => plain("nearest-cause").replace("{id}", near),
             None => plain("causes-none").to_owned(),
@@ -41,10 +41,9 @@ pub(super) fn explain(wizard: &Wizard, name: &str, heard: &mut Heard) {
     }
 }
 
-/// Those that hold these words, each with its number in the whole list.
-fn holding(words: &str) -> Vec<(usize, &'static Listed)> {
-    let words: Vec<&str> = words.split_whitespace().collect();
-    (1..).zip(catalogue()).filter(|(_, listed)| listed.holds(&words)).collect()
+/// Those that hold these words.
+fn found(words: &str) -> Vec<&'static Listed> {
+    holding(&words.split_whitespace().collect::<Vec<_>>())
 }
 
 fn page(cause: Cause, fix: &Fix, heard: &mut Heard) {

@@ -17,31 +17,37 @@ const PAGE: u16 = 10;
 pub struct Listed {
     /// The cause.
     pub cause: Cause,
+    /// Its number in the list of all, from one.
+    pub number: usize,
     /// Its title.
     pub title: String,
     /// What it is.
     pub summary: String,
-    /// Everything by which it is found, in small letters.
+    /// Its name and title, in small letters.
+    name: String,
+    /// Everything else by which it is found, in small letters.
     text: String,
 }
 
-impl Listed {
-    /// Whether it holds each of these words. They have to be in small letters.
-    pub fn holds(&self, words: &[&str]) -> bool {
-        words.iter().all(|word| self.text.contains(word))
-    }
+/// The causes that hold each of these words, which have to be in small letters: first those that are called so, then those that speak of it.
+pub fn holding(words: &[&str]) -> Vec<&'static Listed> {
+    let called = |listed: &&Listed| words.iter().all(|word| listed.name.contains(word));
+    let speaks = |listed: &&Listed| words.iter().all(|w| listed.name.contains(w) || listed.text.contains(w));
+    let (first, others): (Vec<_>, Vec<_>) = catalogue().iter().filter(speaks).partition(called);
+    [first, others].concat()
 }
 
 /// Every cause, in the order of `causes`. It is read once, in a few milliseconds: as soon as the environment is known, so that the filter's
 /// first key need not wait for it.
 pub fn catalogue() -> &'static [Listed] {
     static ALL: LazyLock<Vec<Listed>> = LazyLock::new(|| {
-        let listed = |cause: Cause| {
+        let listed = |(number, cause): (usize, Cause)| {
             let words = knowledge::headline(cause);
-            let text = format!("{} {} {} {}", cause.id(), words.title, words.summary, words.search).to_lowercase();
-            Listed { cause, title: words.title, summary: words.summary, text }
+            let name = format!("{} {}", cause.id(), words.title).to_lowercase();
+            let text = format!("{} {}", words.summary, words.search).to_lowercase();
+            Listed { cause, number, title: words.title, summary: words.summary, name, text }
         };
-        Cause::iter().map(listed).collect()
+        (1..).zip(Cause::iter()).map(listed).collect()
     });
     &ALL
 }
@@ -103,7 +109,7 @@ mod tests {
 
     fn found(words: &str) -> Vec<&'static str> {
         let words: Vec<&str> = words.split(' ').collect();
-        catalogue().iter().filter(|l| l.holds(&words)).map(|l| l.cause.id()).collect()
+        holding(&words).into_iter().map(|l| l.cause.id()).collect()
     }
 
     #[test]
@@ -132,6 +138,10 @@ mod tests {
         ] {
             assert!(found(words).contains(&cause), "{words}: {:?}", found(words));
         }
+        // What is called so comes before what merely speaks of it.
+        let certificates = found("certificate");
+        let at = |id| certificates.iter().position(|found| *found == id);
+        assert!(at("certificate-expired") < at("captive-portal"), "{certificates:?}");
     }
 
     #[test]

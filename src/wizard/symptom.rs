@@ -1,6 +1,6 @@
 //! The list of symptoms: what is shown, what is selected, and the filter, which searches the known causes too. The words come from the knowledge.
 
-use super::cause::{Listed, catalogue};
+use super::cause::{Listed, holding};
 use super::field::Field;
 use super::{Drawn, Effect, Input, Key, Wizard, digit, is_back};
 use crate::diagnosis::{Cause, Symptom};
@@ -77,7 +77,7 @@ impl SymptomList {
         }
         let wanted = self.wanted();
         let words: Vec<&str> = wanted.split_whitespace().collect();
-        catalogue().iter().filter(|listed| listed.holds(&words)).collect()
+        holding(&words)
     }
 
     /// The words of the filter, in small letters.

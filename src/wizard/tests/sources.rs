@@ -1,0 +1,109 @@
+//! What the project's source says, and the client that was found in it.
+
+use super::*;
+
+#[test]
+fn language_and_version_return_together() {
+    let mut case = found();
+    case.client = Client { language: Language::Python, version: Some(crate::client::Version::new(4, 14, 3)) };
+    let mut wizard = Wizard::new(Some(Symptom::Unauthorized), faults());
+    send(&mut wizard, Msg::Discovered(case.clone()));
+    wizard.set_language(Language::Go);
+    assert_eq!(wizard.case.client, Client { language: Language::Go, version: None });
+    wizard.set_language(Language::Python);
+    assert_eq!(wizard.case.client, case.client);
+}
+
+fn source_finding(cause: Cause, line: usize) -> crate::scan::SourceFinding {
+    crate::scan::SourceFinding {
+        cause,
+        path: "app.py".to_owned(),
+        line,
+        column: 3,
+        end_line: line,
+        end_column: 9,
+        cell: None,
+        message: "Said by a rule.".to_owned(),
+        confidence: Confidence::Certain,
+        fix: Vec::new(),
+    }
+}
+
+#[test]
+fn the_source_names_the_cluster_whichever_is_read_first() {
+    let scanned = |hosts: &[&str]| {
+        let cluster =
+            |host: &&str| crate::scan::NamedCluster { host: (*host).to_owned(), path: "app.py".into(), line: 7 };
+        Msg::Scanned(Some(Box::new(source::Scanned {
+            clusters: hosts.iter().map(cluster).collect(),
+            ..Default::default()
+        })))
+    };
+    let nothing = || Msg::Discovered(Box::new(Case::empty()));
+    let one = "abc.c0.gcp.weaviate.cloud";
+    for messages in [[nothing(), scanned(&[one, one])], [scanned(&[one]), nothing()]] {
+        let mut wizard = Wizard::new(None, faults());
+        for msg in messages {
+            send(&mut wizard, msg);
+        }
+        assert_eq!(wizard.url_now().value.as_deref(), Some("https://abc.c0.gcp.weaviate.cloud"));
+        assert_eq!(wizard.url_now().origin, Origin::Source("app.py".to_owned(), 7));
+    }
+    // Two are no answer, and what the environment says stays.
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, nothing());
+    send(&mut wizard, scanned(&[one, "def.c0.gcp.weaviate.cloud"]));
+    assert_eq!(wizard.url_now().value, None);
+    let mut wizard = ready();
+    send(&mut wizard, scanned(&["other.c0.gcp.weaviate.cloud"]));
+    assert_eq!(wizard.url_now().origin, Origin::DotEnv("WEAVIATE_URL".to_owned()));
+}
+
+#[test]
+fn the_place_in_the_source_comes_to_the_page_also_when_the_scan_ends_last() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
+    let cause = outcome.cause().expect("a cause");
+    assert!(outcome.current().is_some_and(|p| p.places.is_empty()));
+    let findings = (1..=7).map(|line| source_finding(cause, line)).chain([source_finding(Cause::UrlIsConsole, 99)]);
+    let scanned = source::Scanned { findings: findings.collect(), ..Default::default() };
+    send(&mut wizard, Msg::Scanned(Some(Box::new(scanned))));
+    let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
+    let places = &outcome.current().expect("a page").places;
+    assert_eq!(places.first().map(String::as_str), Some("app.py:1:3: Said by a rule."));
+    assert!(places.len() == 5 && places.last().is_some_and(|l| l.contains("3 more")), "{places:?}");
+}
+
+/// A limit that was long enough before the run is too short for what it measured, whichever ends first, scan or run.
+#[test]
+fn what_was_measured_reaches_the_limits_in_the_source() {
+    let slow = || {
+        let facts = crate::evidence::Facts::Health(crate::evidence::HealthFacts { cold: vec![Duration::from_secs(3)] });
+        let late = crate::evidence::Warning::SlowerThan(Duration::from_secs(2));
+        vec![(ProbeId::GrpcHealth, Outcome::Warned(facts, late))]
+    };
+    let limit = |seconds, line| crate::scan::Limit {
+        init: Duration::from_secs(seconds),
+        place: source_finding(Cause::GrpcSlow, line),
+    };
+    let scanned = || {
+        let scanned = source::Scanned { limits: vec![limit(2, 4), limit(9, 5)], ..Default::default() };
+        Msg::Scanned(Some(Box::new(scanned)))
+    };
+    for scan_first in [true, false] {
+        let mut wizard = ready();
+        if scan_first {
+            send(&mut wizard, scanned());
+        }
+        keys(&mut wizard, "3⏎");
+        finish(&mut wizard, &slow());
+        if !scan_first {
+            send(&mut wizard, scanned());
+        }
+        assert_eq!(outcome(&wizard).cause(), Some(Cause::GrpcSlow));
+        let places = &outcome(&wizard).current().expect("a page").places;
+        assert_eq!(places, &["app.py:4:3: Said by a rule."], "scan first: {scan_first}");
+    }
+}
