@@ -46,9 +46,9 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
         Key::PageDown,
         Key::Enter,
     ];
-    const TYPED: [char; 31] = [
-        'e', 'o', 't', 'v', 'C', '8', '8', '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n', 'p', 'r',
-        's', 'x', '+', '-', '?', '/', ' ', '語', '\u{202e}',
+    const TYPED: [char; 33] = [
+        'W', 'R', 'e', 'o', 't', 'v', 'C', '8', '8', '1', '2', '3', '4', '5', '8', 'b', 'c', 'd', 'j', 'k', 'm', 'n',
+        'p', 'r', 's', 'x', '+', '-', '?', '/', ' ', '語', '\u{202e}',
     ];
     let probes: Vec<ProbeId> = <ProbeId as strum::IntoEnumIterator>::iter().collect();
     match random.below(24) {
@@ -129,7 +129,7 @@ fn a_random_walk_finds_no_panic_and_no_key() {
     const SIZES: [(u16, u16); 8] = [(80, 24), (120, 40), (200, 50), (60, 16), (59, 15), (10, 3), (1, 1), (33, 200)];
     let redactor = Redactor::new([&ApiKey::new(PLANTED.to_owned())]);
     let mut screens = std::collections::BTreeSet::new();
-    let (mut answers, mut explained) = (0, 0);
+    let (mut answers, mut explained, mut watched) = (0, 0, 0);
     for seed in 0..8 {
         let mut random = Random(seed * 7919 + 1);
         // Some begin where the error text goes, which few ways lead to by chance.
@@ -142,14 +142,38 @@ fn a_random_walk_finds_no_panic_and_no_key() {
             }
         }
         let (mut clock, mut run) = (0, 0);
+        // And some watch their first run already.
+        if seed % 4 == 3 {
+            wizard.watch_every(Duration::from_secs(5));
+            let _ = wizard.update(Msg::Discovered(found()));
+            let _ = wizard.update(Msg::Input(Input::Char('3')));
+            if let [Effect::StartRun(id, _)] = wizard.update(Msg::Input(Input::Key(Key::Enter))).as_slice() {
+                run = *id;
+            }
+        }
         for step in 0..600 {
-            let msg = anything(&mut random, &wizard, &mut clock, run);
-            for effect in wizard.update(msg) {
+            let mut msg = anything(&mut random, &wizard, &mut clock, run);
+            // A watch lives on runs that end, which are rare by chance.
+            if wizard.watching().is_some() && step % 2 == 0 {
+                clock += 3;
+                msg = if step % 4 == 0 {
+                    Msg::Tick(at(clock))
+                } else {
+                    Msg::Probe(run, ProbeEvent::Ended(Duration::from_millis(7)))
+                };
+            }
+            let mut effects = wizard.update(msg);
+            if effects.iter().any(|effect| matches!(effect, Effect::LookAnew(_))) {
+                let read = [Ok(None), Ok(Some(found())), Ok(Some(configured())), Err("no such file".to_owned())];
+                effects.extend(wizard.update(Msg::LookedAnew(read[random.below(read.len())].clone())));
+            }
+            for effect in effects {
                 assert!(!format!("{effect:?}").contains("plantedKey"));
                 if let Effect::StartRun(id, _) = effect {
                     run = id;
                 }
             }
+            watched = watched.max(wizard.watching().map_or(0, |watch| watch.runs));
             screens.insert((wizard.stage(), wizard.overlays.len().min(2)));
             answers +=
                 usize::from(matches!(&wizard.screen, Screen::ErrorText(crate::wizard::error_text::Mode::Answer(_))));
@@ -168,5 +192,6 @@ fn a_random_walk_finds_no_panic_and_no_key() {
     }
     assert!(answers > 20, "the walk should explain texts: {answers}");
     assert!(explained > 20, "the walk should read about causes: {explained}");
+    assert!(watched > 1, "the walk should watch");
     assert!(screens.len() >= 9, "the walk should get around: {screens:?}");
 }
