@@ -1,92 +1,18 @@
-//! Do `check --all` and `check --watch` do what `interface.md` says? A practice cluster on loopback stands for several clusters of a config
+//! Does `check --all` do what `interface.md` says? A practice cluster on loopback stands for several clusters of a config
 //! file: one with its key, one without, one with a wrong key; beside them a closed port and a listener that notes what it is sent.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod place;
+
+use place::{Place, hides_keys, program, text};
 use std::fmt::Write as _;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::Read as _;
 use std::net::TcpListener;
-use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::practice::{Fault, Practice};
 use weaviate_doctor::report;
-use weaviate_doctor::secret::{ApiKey, Redactor};
-
-const KEY: &str = "cGxhbnRlZC1rZXktb2YtYWxwaGEtLS0wMDAx";
-const OTHER: &str = "cGxhbnRlZC1rZXktb2YtZ2FtbWEtLS0wMDAy";
-const THIRD: &str = "cGxhbnRlZC1rZXktb2YtZGVsdGEtLS0wMDAz";
-
-fn key(text: &str) -> ApiKey {
-    ApiKey::new(text.to_owned())
-}
-
-fn hides_keys(text: &str) {
-    assert!(!Redactor::new([&key(KEY), &key(OTHER), &key(THIRD)]).finds(text), "a key is shown: {text}");
-}
-
-/// A running practice cluster, and the folder in which the program is started.
-struct Place {
-    folder: tempfile::TempDir,
-    /// URL and gRPC endpoint of the practice cluster, as lines of a config file.
-    cluster: String,
-    dns: String,
-    _practice: Practice,
-}
-
-impl Place {
-    async fn new() -> Self {
-        let practice = Practice::start(Fault::Healthy, Some(&key(KEY))).await.unwrap();
-        let mut case = Case::empty();
-        case.key = Given::new(key(KEY), Origin::Typed);
-        practice.apply(&mut case);
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("roots.pem"), case.settings.extra_roots.concat()).unwrap();
-        fs::write(folder.path().join("gamma.key"), OTHER).unwrap();
-        let grpc = case.settings.grpc.unwrap();
-        let grpc = format!("grpcs://{}:{}", grpc.host, grpc.port);
-        let cluster = format!("url = \"{}\"\ngrpc = \"{grpc}\"\n", case.url.value.unwrap());
-        Self { folder, cluster, dns: case.settings.dns_server.unwrap().to_string(), _practice: practice }
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn write(&self, config: &str) {
-        fs::write(self.path("c.toml"), config).unwrap();
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = program(self.folder.path());
-        command.args(["check", "--config", "c.toml", "--cacert", "roots.pem"]);
-        if !arguments.contains(&"--timeout") {
-            command.args(["--timeout", "5"]);
-        }
-        command.args(["--dns-server", &self.dns]).args(arguments);
-        command
-    }
-
-    async fn run(&self, arguments: &[&str]) -> Output {
-        let mut command = self.command(arguments);
-        tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap()
-    }
-}
-
-fn program(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
-    command.env_clear().current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    // A usual variable that belongs to no cluster of the file.
-    command.env("ALPHA_KEY", KEY).env("DELTA_KEY", THIRD).env("WEAVIATE_API_KEY", OTHER);
-    command
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
 
 /// A listener that notes what it is sent and answers nothing.
 fn note_taker() -> (u16, Arc<Mutex<Vec<u8>>>) {
@@ -278,39 +204,6 @@ fn wrong_usage_is_one_line() {
     }
 }
 
-/// Kills the program when it is still there after a minute, unless the test lets go of this before: what is broken must not keep a test waiting
-/// for ever.
-#[cfg(unix)]
-fn watchdog(child: &std::process::Child) -> std::sync::mpsc::Sender<()> {
-    let (held, waiting) = std::sync::mpsc::channel();
-    let pid = child.id().to_string();
-    std::thread::spawn(move || {
-        if waiting.recv_timeout(Duration::from_secs(60)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
-            let _ = Command::new("kill").args(["-KILL", &pid]).status();
-        }
-    });
-    held
-}
-
-/// Interrupts the program once it has written this many lines, and returns all that it wrote.
-#[cfg(unix)]
-fn interrupted_after(mut command: Command, lines: usize) -> (Vec<String>, Option<i32>) {
-    let mut child = command.spawn().unwrap();
-    let _held = watchdog(&child);
-    let mut output = BufReader::new(child.stdout.take().unwrap());
-    let mut written = Vec::new();
-    for _ in 0..lines {
-        let mut line = String::new();
-        output.read_line(&mut line).unwrap();
-        written.push(line);
-    }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    let mut rest = String::new();
-    output.read_to_string(&mut rest).unwrap();
-    written.extend(rest.split_inclusive('\n').map(str::to_owned));
-    (written, child.wait().unwrap().code())
-}
-
 #[cfg(unix)]
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_written_before_ctrl_c_stays() {
@@ -324,82 +217,7 @@ async fn what_was_written_before_ctrl_c_stays() {
     );
     place.write(&config);
     let command = place.command(&["--all", "--format", "json", "--timeout", "60"]);
-    let (lines, status) = tokio::task::spawn_blocking(move || interrupted_after(command, 1)).await.unwrap();
+    let (lines, status) = tokio::task::spawn_blocking(move || place::interrupted_after(command, 1)).await.unwrap();
     assert_eq!((status, lines.len()), (Some(130), 1), "{lines:?}");
     assert_eq!(report::read(&lines[0]).unwrap().name.as_deref(), Some("alpha"));
-}
-
-#[cfg(unix)]
-#[tokio::test(flavor = "multi_thread")]
-async fn a_watch_writes_a_line_a_run_until_ctrl_c() {
-    let place = Place::new().await;
-    place.write(&format!("[clusters.alpha]\n{}api_key_env = \"ALPHA_KEY\"\n", place.cluster));
-    for (format, healthy) in [("json", "\"verdict\":\"healthy\""), ("text", "  healthy\n")] {
-        let command = place.command(&["alpha", "--watch", "0.05", "--format", format]);
-        let (lines, status) = tokio::task::spawn_blocking(move || interrupted_after(command, 2)).await.unwrap();
-        assert_eq!(status, Some(130));
-        assert!(lines.len() >= 2 && lines.iter().all(|l| l.contains(healthy)), "{lines:?}");
-        hides_keys(&lines.concat());
-    }
-    // Nobody reads: it ends by itself, with the status of its last run.
-    let mut child = place.command(&["alpha", "--watch", "0.05"]).spawn().unwrap();
-    let _held = watchdog(&child);
-    drop(child.stdout.take());
-    let status = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
-    assert_eq!(status.code(), Some(0));
-}
-
-/// A key that is rotated while the program watches is seen by the next run; a file that is gone for a moment is no reason to stop.
-#[cfg(unix)]
-#[tokio::test(flavor = "multi_thread")]
-async fn a_watch_reads_the_key_anew_for_each_run() {
-    let place = Place::new().await;
-    place.write(&format!("[clusters.gamma]\n{}api_key_file = \"gamma.key\"\n", place.cluster));
-    let (config, key_file) = (place.path("c.toml"), place.path("gamma.key"));
-    let mut command = place.command(&["gamma", "--watch", "0.05", "--no-scan"]);
-    let (lines, error) = tokio::task::spawn_blocking(move || {
-        let mut child = command.spawn().unwrap();
-        let _held = watchdog(&child);
-        let mut output = BufReader::new(child.stdout.take().unwrap());
-        let mut lines = String::new();
-        let mut until = |wanted: &str, lines: &mut String| {
-            for _ in 0..400 {
-                let start = lines.len();
-                output.read_line(lines).unwrap();
-                if lines[start..].contains(wanted) {
-                    return;
-                }
-            }
-            panic!("never saw {wanted}: {lines}");
-        };
-        until("key-rejected", &mut lines);
-        let text = fs::read(&config).unwrap();
-        // In one go: a file that is half written is another matter.
-        let put = |text: &[u8]| {
-            let new = config.with_extension("new");
-            fs::write(&new, text).unwrap();
-            fs::rename(&new, &config).unwrap();
-        };
-        put(b"this is no TOML");
-        let mut errors = BufReader::new(child.stderr.take().unwrap());
-        let mut error = String::new();
-        errors.read_line(&mut error).unwrap();
-        fs::write(&key_file, KEY).unwrap();
-        put(&text);
-        until("healthy", &mut lines);
-        // The name is gone: it must not be taken for a host that gets some other key.
-        put(b"");
-        errors.read_line(&mut error).unwrap();
-        until("healthy", &mut lines);
-        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-        // Whoever goes on writing into a full pipe would never end.
-        std::io::copy(&mut output, &mut std::io::sink()).unwrap();
-        assert_eq!(child.wait().unwrap().code(), Some(130));
-        (lines, error)
-    })
-    .await
-    .unwrap();
-    assert!(error.contains("c.toml, line 1") && error.contains("the watch goes on"), "{error}");
-    assert!(error.lines().nth(1).is_some_and(|line| line.contains("name another cluster now")), "{error}");
-    hides_keys(&lines);
 }

@@ -1,59 +1,116 @@
-//! Does the wizard's watch see a fix that is made elsewhere, and the fault that comes back? The real program on a pseudo-terminal, against a
-//! practice cluster on loopback that a config file names.
+//! Does a watch, of `check` and of the wizard, see a fix that is made elsewhere and the fault that comes back? The real program, the wizard on a
+//! pseudo-terminal, against a practice cluster on loopback that a config file names.
 #![cfg(unix)]
-#![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
+#![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+mod place;
 mod pty;
 
+use place::{KEY, OTHER, Place, hides_keys, interrupted_after, watchdog};
 use pty::terminal::Terminal;
 use std::fs;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::practice::{Fault, Practice};
-use weaviate_doctor::secret::{ApiKey, Redactor};
-
-const RIGHT: &str = "cGxhbnRlZC1rZXktb2YtdGhlLXdhdGNoLTAwMDE=";
-const WRONG: &str = "cGxhbnRlZC13cm9uZy1rZXktb2YtdGhlLXdhdGNoLTI=";
+use std::process::Command;
 
 /// In one go: a file that is half written is another matter.
-fn put(path: &Path, text: &str) {
+fn put(path: &Path, text: &[u8]) {
     let new = path.with_extension("new");
-    fs::write(&new, text).expect("written");
-    fs::rename(&new, path).expect("renamed");
+    fs::write(&new, text).unwrap();
+    fs::rename(&new, path).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_writes_a_line_a_run_until_ctrl_c() {
+    let place = Place::new().await;
+    place.write(&format!("[clusters.alpha]\n{}api_key_env = \"ALPHA_KEY\"\n", place.cluster));
+    for (format, healthy) in [("json", "\"verdict\":\"healthy\""), ("text", "  healthy\n")] {
+        let command = place.command(&["alpha", "--watch", "0.05", "--format", format]);
+        let (lines, status) = tokio::task::spawn_blocking(move || interrupted_after(command, 2)).await.unwrap();
+        assert_eq!(status, Some(130));
+        assert!(lines.len() >= 2 && lines.iter().all(|l| l.contains(healthy)), "{lines:?}");
+        hides_keys(&lines.concat());
+    }
+    // Nobody reads: it ends by itself, with the status of its last run.
+    let mut child = place.command(&["alpha", "--watch", "0.05"]).spawn().unwrap();
+    let _held = watchdog(&child);
+    drop(child.stdout.take());
+    let status = tokio::task::spawn_blocking(move || child.wait().unwrap()).await.unwrap();
+    assert_eq!(status.code(), Some(0));
+}
+
+/// A key that is rotated while the program watches is seen by the next run; a file that is gone for a moment is no reason to stop.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_reads_the_key_anew_for_each_run() {
+    let place = Place::new().await;
+    place.write(&format!("[clusters.gamma]\n{}api_key_file = \"gamma.key\"\n", place.cluster));
+    let (config, key_file) = (place.path("c.toml"), place.path("gamma.key"));
+    let mut command = place.command(&["gamma", "--watch", "0.05", "--no-scan"]);
+    let (lines, error) = tokio::task::spawn_blocking(move || {
+        let mut child = command.spawn().unwrap();
+        let _held = watchdog(&child);
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut lines = String::new();
+        let mut until = |wanted: &str, lines: &mut String| {
+            for _ in 0..400 {
+                let start = lines.len();
+                output.read_line(lines).unwrap();
+                if lines[start..].contains(wanted) {
+                    return;
+                }
+            }
+            panic!("never saw {wanted}: {lines}");
+        };
+        until("key-rejected", &mut lines);
+        let text = fs::read(&config).unwrap();
+        let put = |text: &[u8]| put(&config, text);
+        put(b"this is no TOML");
+        let mut errors = BufReader::new(child.stderr.take().unwrap());
+        let mut error = String::new();
+        errors.read_line(&mut error).unwrap();
+        fs::write(&key_file, KEY).unwrap();
+        put(&text);
+        until("healthy", &mut lines);
+        // The name is gone: it must not be taken for a host that gets some other key.
+        put(b"");
+        errors.read_line(&mut error).unwrap();
+        until("healthy", &mut lines);
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        // Whoever goes on writing into a full pipe would never end.
+        std::io::copy(&mut output, &mut std::io::sink()).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(130));
+        (lines, error)
+    })
+    .await
+    .unwrap();
+    assert!(error.contains("c.toml, line 1") && error.contains("the watch goes on"), "{error}");
+    assert!(error.lines().nth(1).is_some_and(|line| line.contains("name another cluster now")), "{error}");
+    hides_keys(&lines);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_watch_sees_a_fix_in_a_file_and_keeps_to_its_cluster() {
-    let key = ApiKey::new(RIGHT.to_owned());
-    let practice = Practice::start(Fault::Healthy, Some(&key)).await.expect("practice");
-    let mut case = Case::empty();
-    case.key = Given::new(key, Origin::Typed);
-    practice.apply(&mut case);
-    let home = tempfile::tempdir().expect("folder");
-    let (config, key_file) = (home.path().join("c.toml"), home.path().join("my.key"));
-    fs::write(home.path().join("roots.pem"), case.settings.extra_roots.concat()).expect("written");
-    fs::write(&key_file, WRONG).expect("written");
-    let (url, grpc) = (case.url.value.expect("URL"), case.settings.grpc.expect("gRPC"));
-    let grpc = format!("grpc = \"grpcs://{}:{}\"", grpc.host, grpc.port);
-    let text = format!("[clusters.mine]\nurl = \"{url}\"\n{grpc}\napi_key_file = \"my.key\"\n");
-    fs::write(&config, &text).expect("written");
-    let dns = case.settings.dns_server.expect("DNS server").to_string();
+    let place = Place::new().await;
+    let text = format!("[clusters.gamma]\n{}api_key_file = \"gamma.key\"\n", place.cluster);
+    place.write(&text);
+    let (config, key_file) = (place.path("c.toml"), place.path("gamma.key"));
+    let dns = place.dns.clone();
+    let folder = place.folder.path().to_owned();
     tokio::task::spawn_blocking(move || {
-        let options = ["mine", "--watch", "1", "--symptom", "unauthorized", "--no-scan", "--config", "c.toml"];
+        let options = ["gamma", "--watch", "1", "--symptom", "unauthorized", "--no-scan", "--config", "c.toml"];
         let way = ["--cacert", "roots.pem", "--dns-server", &dns, "--timeout", "20"];
-        let mut terminal = Terminal::start_in(home, (100, 30), &[&options[..], &way[..]].concat());
+        let mut terminal = Terminal::start_at(&folder, (100, 30), &[&options[..], &way[..]].concat());
         terminal.until("Go on");
         terminal.keys("\r");
         terminal.until("run 2, every 1 s");
         terminal.until("No change so far.");
-        put(&key_file, RIGHT);
+        put(&key_file, KEY.as_bytes());
         terminal.until("from key-rejected to key-passed-wrongly");
         // The name goes from the file: it is neither taken for a host nor an end of the watch.
-        put(&config, "");
+        put(&config, b"");
         terminal.until("The watch goes on with what was read before");
-        put(&config, &text);
-        put(&key_file, WRONG);
+        put(&config, text.as_bytes());
+        put(&key_file, OTHER.as_bytes());
         terminal.until("to key-rejected");
         terminal.keys("\r");
         terminal.until("● Fix");
@@ -64,11 +121,8 @@ async fn a_watch_sees_a_fix_in_a_file_and_keeps_to_its_cluster() {
         let written = String::from_utf8_lossy(&terminal.all);
         // The bell and the notification come with a change.
         assert!(written.contains("\u{1b}]9;") && written.contains('\u{7}'));
-        for key in [RIGHT, WRONG] {
-            assert!(!Redactor::new([&ApiKey::new(key.to_owned())]).finds(&written), "a key is shown");
-        }
+        hides_keys(&written);
     })
     .await
-    .expect("walked");
-    drop(practice);
+    .unwrap();
 }

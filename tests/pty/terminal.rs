@@ -2,6 +2,7 @@
 
 use super::{PATIENCE, Pty};
 use std::num::NonZero;
+use std::path::Path;
 use std::time::Instant;
 
 /// The program with the screen that its output draws.
@@ -12,7 +13,7 @@ pub struct Terminal {
     pub screen: vt100::Parser,
     /// Everything that was written.
     pub all: Vec<u8>,
-    _home: tempfile::TempDir,
+    _home: Option<tempfile::TempDir>,
 }
 
 impl Terminal {
@@ -23,21 +24,16 @@ impl Terminal {
 
     /// Starts the program in this home folder.
     pub fn start_in(home: tempfile::TempDir, window: (u16, u16), arguments: &[&str]) -> Self {
-        Self::start_with(home, window, &[], arguments)
+        let started = Self::start_at(home.path(), window, arguments);
+        Self { _home: Some(home), ..started }
     }
 
-    /// The same with these variables beside those that every terminal has.
-    pub fn start_with(
-        home: tempfile::TempDir,
-        (width, height): (u16, u16),
-        variables: &[(&str, &str)],
-        arguments: &[&str],
-    ) -> Self {
-        let usual = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
-        let variables: Vec<_> = usual.iter().chain(variables).copied().collect();
-        let pty = Pty::start(home.path(), (width, height), &variables, arguments);
+    /// Starts the program in a home folder that is the caller's.
+    pub fn start_at(home: &Path, (width, height): (u16, u16), arguments: &[&str]) -> Self {
+        let variables = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
+        let pty = Pty::start(home, (width, height), &variables, arguments);
         let screen = vt100::Parser::new(NonZero::new(height).expect("rows"), NonZero::new(width).expect("columns"), 0);
-        Self { pty, screen, all: Vec::new(), _home: home }
+        Self { pty, screen, all: Vec::new(), _home: None }
     }
 
     /// Takes in what was written.
