@@ -5,6 +5,7 @@
 //! The clients come from `tests/clients/setup.sh`, which CI runs before; what is not installed is skipped with a line, and fails where
 //! `WEAVIATE_DOCTOR_CLIENTS=required`. The cluster stands at port 443 of a network of its own (Linux, root or user namespaces), because
 //! the clients' cloud functions take nothing else. C# is parsed, not run. README carries the table; `UPDATE_README=1` writes it anew.
+#![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that can't go on has failed")]
 
 #[path = "snippets/build.rs"]

@@ -2,6 +2,7 @@
 //! at the program? It runs the built program without network, terminal or inherited environment.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
+#[cfg(unix)]
 #[path = "usage/streams.rs"]
 mod streams;
 

@@ -5,7 +5,6 @@ use anyhow::{Context as _, Result, bail, ensure};
 use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
 use std::net::IpAddr;
-use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -85,9 +84,20 @@ impl Drop for Held {
     }
 }
 
+#[cfg(unix)]
+fn is_root() -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    std::fs::metadata("/proc/self").is_ok_and(|m| m.uid() == 0)
+}
+
+#[cfg(not(unix))]
+const fn is_root() -> bool {
+    false
+}
+
 /// Why there can be no lab on this machine; none when there can.
 pub fn missing() -> Option<String> {
-    if std::fs::metadata("/proc/self").map_or(1, |m| m.uid()) != 0 {
+    if !is_root() {
         return Some("it needs root".to_owned());
     }
     if !Path::new("/dev/net/tun").exists() {

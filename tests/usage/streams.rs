@@ -2,7 +2,6 @@
 
 use super::*;
 
-#[cfg(unix)]
 #[test]
 fn closed_standard_streams() {
     let folder = tempfile::tempdir().unwrap();
@@ -39,7 +38,6 @@ fn closed_standard_streams() {
     }
 }
 
-#[cfg(unix)]
 #[test]
 fn a_signal_ends_it_with_its_status_and_nothing_written() {
     let folder = tempfile::tempdir().unwrap();

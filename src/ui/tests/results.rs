@@ -198,8 +198,11 @@ fn where_a_code_has_no_room_the_screen_says_what_size_it_needs() {
     for (theme, from) in [(ascii, (80, 24)), (ascii, (60, 16)), (ascii, (120, 30)), (FULL, (60, 16))] {
         let seen = screen_of(&mut wizard, theme, from).join(" ");
         let (_, after) = seen.split_once("needs a window of ").unwrap_or_else(|| panic!("{seen}"));
-        let size: Vec<u16> =
-            after.split(|c: char| !c.is_ascii_digit()).take(2).filter_map(|number| number.parse().ok()).collect();
+        let size: Vec<u16> = after
+            .split(|c: char| !c.is_ascii_digit())
+            .take(2)
+            .filter_map(|number| number.parse::<u16>().ok())
+            .collect();
         let [width, height] = size[..] else { panic!("{seen}") };
         let mut shows = |size| screen_of(&mut wizard, theme, size).join("\n").contains("camera");
         assert!(shows((width, height)), "{width}×{height}");
