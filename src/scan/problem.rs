@@ -74,6 +74,8 @@ pub(super) enum Problem {
     Password { browser: bool },
     /// An init timeout that is too short.
     ShortInit { measured: bool },
+    /// A query or insert timeout of less than a second, and the client's default in seconds.
+    ShortLimit { default: u16 },
     /// A call of an older client.
     OldCall { call: String, version: Option<String> },
     /// A call that the client in use doesn't have yet.
@@ -112,6 +114,7 @@ impl Problem {
             Self::Password { browser: true } => Cause::MfaBlocksBrowserApp,
             Self::Password { browser: false } => Cause::OidcPasswordLogin,
             Self::ShortInit { .. } => Cause::GrpcSlow,
+            Self::ShortLimit { .. } => Cause::NetworkSlow,
             Self::NewCall { .. } => Cause::ClientTooOld,
         }
     }
@@ -200,6 +203,9 @@ impl Problem {
                 "The init timeout is shorter than the client's default of 2 seconds, so a slow first answer of gRPC ends the start.".to_owned()
             }
             Self::ShortInit { measured: true } => "The init timeout is shorter than what gRPC's first answer took here.".to_owned(),
+            Self::ShortLimit { default } => format!(
+                "This timeout is less than a second where the client's default is {default}; the query timeout also bounds Python's first request."
+            ),
             Self::OldCall { call, version } => {
                 format!("{} belongs to an older client; the one in use{} doesn't have it.", short(call), of(version))
             }

@@ -279,6 +279,11 @@ impl Program {
             if found.is_empty() {
                 continue;
             }
+            // An entry that is set later is no constant.
+            let first = path[dot + 1..].split('.').next().unwrap_or_default();
+            if self.stores.iter().any(|s| s.target == path[..dot] && s.key == first) {
+                return Vec::new();
+            }
             for key in path[dot + 1..].split('.') {
                 found = found.into_iter().filter_map(|value| entry_of(value, key)).collect();
             }

@@ -211,6 +211,16 @@ impl<'a> Judge<'a> {
         self.report(Problem::ShortInit { measured: seconds >= shortest }, span, edits);
     }
 
+    /// Looks at a query or insert timeout in seconds. A limit below a second fails on ordinary networks; what is longer may be meant.
+    pub(super) fn short_limit(&mut self, expr: &'a Expr, default: u16) {
+        let Some((seconds, span)) = self.number(expr) else { return };
+        if seconds > 0.0 && seconds < 1.0 {
+            let is_literal = self.source(span).parse::<f64>().is_ok();
+            let edits = if is_literal { vec![(span.clone(), default.to_string())] } else { Vec::new() };
+            self.likely(Problem::ShortLimit { default }, span, edits);
+        }
+    }
+
     /// Remembers an init timeout that is long enough, for when more is measured.
     pub(super) fn enough(&mut self, seconds: f64, span: &Span) {
         if let Ok(limit) = Duration::try_from_secs_f64(seconds) {

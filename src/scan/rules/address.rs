@@ -213,7 +213,12 @@ impl<'a> Judge<'a> {
         }
         for joined in &all {
             if joined.text.trim().is_empty() && !joined.cut && only {
-                self.report(Problem::EmptyUrl, &expr.span, Vec::new());
+                match &expr.kind {
+                    Kind::Text(_) => self.report(Problem::EmptyUrl, &expr.span, Vec::new()),
+                    // A field's default is set elsewhere; a constant may be, too.
+                    Kind::Name(name) if !name.contains('.') => self.likely(Problem::EmptyUrl, &expr.span, Vec::new()),
+                    _ => {}
+                }
             } else if let Some((problem, at, length)) = shape(joined, verbatim) {
                 let Some((span, from)) = joined.piece(at) else { continue };
                 let place = span.start + from..span.start + from + length;

@@ -260,7 +260,12 @@ fn scheme(j: &mut Judge<'_>, text: &str, span: &Span, parts: &[Part], goes: Goes
 fn prefix(j: &Judge<'_>, value: &Expr, grammar: Grammar) -> Vec<(Span, String)> {
     let at = value.span.start..value.span.start;
     let source = j.source(&value.span);
-    let simple = matches!(value.kind, Kind::Env(_) | Kind::Name(_));
+    // `getenv(name, default)` is one value, `a or b` is not.
+    let one_call = source.ends_with(')') && source.bytes().filter(|b| *b == b'(').count() == 1;
+    let simple =
+        matches!(value.kind, Kind::Env(_) | Kind::Name(_)) || matches!(value.kind, Kind::Either(_)) && one_call;
+    // `key.encode()` makes bytes of it.
+    let simple = simple && !j.source(&(value.span.end..value.span.end + 1)).starts_with('.');
     let first = source.chars().next().unwrap_or(' ');
     if !simple || !(first.is_alphabetic() || first == '_') {
         return Vec::new();

@@ -45,6 +45,9 @@ const V3: [&str; 9] = [
     "additional_config",
 ];
 
+/// The limits that TypeScript's client has, too, and their defaults in seconds.
+pub(super) const SECONDS: [(&str, u16); 2] = [("query", 30), ("insert", 90)];
+
 /// The calls that are for Weaviate Cloud alone.
 const CLOUD_CALLS: [&str; 3] = ["connect_to_weaviate_cloud", "connect_to_wcs", "use_async_with_weaviate_cloud"];
 
@@ -139,6 +142,11 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
             (_, "Timeout") => {
                 if let Some(init) = site.call.named("init") {
                     j.init_timeout(&init.value, 1.0);
+                }
+                for (name, default) in SECONDS {
+                    if let Some(limit) = site.call.named(name) {
+                        j.short_limit(&limit.value, default);
+                    }
                 }
             }
             _ => {}

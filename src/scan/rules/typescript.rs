@@ -2,6 +2,7 @@
 //! `weaviate-ts-client` (2.x), which reads it from `apiKey`. Read in the sources of 3.12.1 (`connection/helpers.js`, `auth.js`) and 2.2.0.
 
 use super::endpoints::Endpoints;
+use super::python::SECONDS;
 use super::{Judge, key, password};
 use crate::client::{Language, Version};
 use crate::scan::expr::{Arg, Call, Expr, Kind, Span};
@@ -9,7 +10,7 @@ use crate::scan::names;
 use crate::scan::problem::Problem;
 use crate::scan::program::{Program, Site};
 
-/// Names under which people hand over a key, and which no version reads. `auth` isn't among them: it happens to work.
+/// Names under which people hand over a key, and which no version reads. `auth` is another matter: see `undocumented`.
 const KEY_NAMES: [&str; 20] = [
     "apiKey",
     "apikey",
@@ -168,11 +169,16 @@ fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool)
         return;
     };
     let get = |name: &str| entries.iter().copied().rev().find(|a| a.name.as_deref() == Some(name));
-    if let Some(timeout) = get("timeout")
-        && let Some((limits, _)) = j.entries(&timeout.value)
-        && let Some(init) = limits.iter().find(|a| a.name.as_deref() == Some("init"))
-    {
-        j.init_timeout(&init.value, 1.0);
+    if let Some((limits, _)) = get("timeout").and_then(|timeout| j.entries(&timeout.value)) {
+        for limit in limits {
+            let name = limit.name.as_deref().unwrap_or_default();
+            if name == "init" {
+                j.init_timeout(&limit.value, 1.0);
+            }
+            if let Some((_, default)) = SECONDS.iter().find(|(n, _)| *n == name) {
+                j.short_limit(&limit.value, *default);
+            }
+        }
     }
     if let Some(auth) = get("authCredentials").or_else(|| get("auth")) {
         if auth.name.as_deref() == Some("auth") {

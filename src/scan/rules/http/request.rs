@@ -62,13 +62,18 @@ pub(super) fn addresses<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
         let library = is_library(&site.call);
-        if !library && !is_request(&site.call) {
+        let pretends = site.call.callee.to_ascii_lowercase().contains("mock");
+        if pretends || (!library && !is_request(&site.call)) {
             continue;
         }
         let is_url = |name: &Option<String>| name.as_deref().is_some_and(|n| URL_NAMES.contains(&n));
         let args = &site.call.args;
         let given = args.iter().filter(|a| a.name.is_none()).take(3).chain(args.iter().filter(|a| is_url(&a.name)));
         let inner = args.iter().filter_map(|a| j.entries(&a.value)).flat_map(|(entries, _)| entries);
+        // What only takes an address apart sends nothing.
+        let sends = is_request(&site.call)
+            || args.iter().any(|a| is_url(&a.name))
+            || matches!(site.call.callee.as_str(), "fetch" | "axios" | "axios.create" | "got" | "ky");
         let all: Vec<&Expr> = given.chain(inner.filter(|a| is_url(&a.name))).map(|a| &a.value).collect();
         for joined in all.into_iter().flat_map(|url| j.joined(url)).collect::<Vec<_>>() {
             if !joined.text.contains("://") || !(library || names::cloud_host(&joined.text).is_some()) {
@@ -78,7 +83,9 @@ pub(super) fn addresses<'a>(j: &mut Judge<'a>) {
             if joined.contains("/v1") {
                 j.wrong_address(&joined);
             }
-            j.is_plain_http(&joined);
+            if sends || joined.contains("/v1") {
+                j.is_plain_http(&joined);
+            }
         }
     }
 }
