@@ -38,10 +38,13 @@ pub(super) fn judge(file_name: &str, text: &str) -> Vec<Found> {
 fn is_own_server(text: &str) -> bool {
     let assigned = text.split_inclusive('\n').filter_map(|line| {
         let (name, value) = assignment(line)?;
-        names::is_weaviate_url(&name).then(|| line[value].trim())
+        let value = line[value].trim();
+        // `WEAVIATE_HOST=weaviate` is one of a network of containers; `WEAVIATE_CLUSTER=prod` is no address.
+        let host = names::snake(&name).split('_').any(|w| matches!(w, "host" | "hostname" | "address"));
+        let address = !value.is_empty() && host || value.contains(['.', ':', '/']);
+        (names::is_weaviate_url(&name) && address).then_some(value)
     });
-    let addresses: Vec<&str> =
-        assigned.filter(|value| value.contains(['.', ':', '/']) || names::is_local(value)).collect();
+    let addresses: Vec<&str> = assigned.collect();
     let own = |value: &&str| {
         let plain = value.starts_with("http://") || !value.contains("://");
         names::cloud_host(value).is_none() && !value.contains('$') && (plain || names::is_local(value))
@@ -162,6 +165,8 @@ mod tests {
             ("WEAVIATE_API_KEY=\n".into(), vec![Cause::KeyEmpty]),
             ("WEAVIATE_URL=http://localhost:8080\nWEAVIATE_API_KEY=\n".into(), vec![]),
             ("WEAVIATE_API_KEY=\nWEAVIATE_HOST=weaviate:8080\n".into(), vec![]),
+            ("WEAVIATE_SCHEME=http\nWEAVIATE_HOST=weaviate\nWEAVIATE_API_KEY=\n".into(), vec![]),
+            ("WEAVIATE_CLUSTER=prod\nWEAVIATE_API_KEY=\n".into(), vec![Cause::KeyEmpty]),
             (format!("WEAVIATE_API_KEY=\nWEAVIATE_URL=https://{host}\n"), vec![Cause::KeyEmpty]),
             (
                 format!("WEAVIATE_API_KEY=\nWEAVIATE_URL=https://{host}\nWEAVIATE_LOCAL_URL=http://localhost:8080\n"),

@@ -62,6 +62,10 @@ impl<'a> Judge<'a> {
     pub(super) fn literal_key(&mut self, expr: &'a Expr) {
         let texts = match &expr.kind {
             Kind::Either(options) => options.iter().collect(),
+            // `weaviate_key: str = Field(default="…")`
+            Kind::Call(call) if matches!(call.method(), "Field" | "field" | "SecretStr") => {
+                call.arg("default", 0).into_iter().collect()
+            }
             _ => vec![expr],
         };
         for (text, span) in texts.into_iter().filter_map(Expr::as_literal) {

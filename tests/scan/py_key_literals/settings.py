@@ -2,6 +2,8 @@ import os
 
 API = os.getenv("WEAVIATE_API_KEY", "c2NhbjpleGFtcGxlOmtleTowMDAwMDAwMQ")  # EXPECT key-in-source
 KEY = os.environ.get("WEAVIATE_API_KEY", default="c2NhbjpleGFtcGxlOmtleTowMDAwMDAwMQ")  # EXPECT key-in-source
+weaviate_key: str = Field(default="c2NhbjpleGFtcGxlOmtleTowMDAwMDAwMQ")  # EXPECT key-in-source
+weaviate_token: str = Field(default="YOUR-KEY", description="c2NhbjpleGFtcGxlOmtleTowMDAwMDAwMQ")
 SAMPLE = os.getenv("WEAVIATE_API_KEY", "YOUR-WEAVIATE-API-KEY")
 NOTHING = os.getenv("WEAVIATE_API_KEY", None)
 CONFIG = {

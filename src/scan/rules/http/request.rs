@@ -1,8 +1,8 @@
 //! Requests of one's own: their addresses, and a user name and password of HTTP in place of the header.
 
 use super::destination::{Goes, URL_NAMES, destination};
-use super::{Header, is_key_value, is_weaviate_value, with_session};
-use crate::scan::expr::{Call, Expr, Kind, Span};
+use super::{Header, is_key_value, is_weaviate_value, methods_of, with_session};
+use crate::scan::expr::{Call, Expr, Kind, Span, named};
 use crate::scan::names;
 use crate::scan::problem::Problem;
 use crate::scan::program::{Program, Site};
@@ -95,23 +95,31 @@ pub(super) fn basic_logins<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
         for (password, span) in passwords(j, site) {
-            let call = &site.call;
-            let calls = with_session(j, vec![call]);
-            let header = Header { name: "authorization", value: password, span: span.clone(), calls, beside: false };
-            let goes = destination(j, &header);
-            let vendor = Program::below(password)
-                .into_iter()
-                .flat_map(|e| program.values(e))
-                .any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if names::is_vendor(n)));
-            if vendor {
-                continue;
-            }
-            if is_weaviate_value(j, password) && goes != Goes::Elsewhere {
-                j.report(Problem::BasicLogin, &span, Vec::new());
-            } else if goes == Goes::ToWeaviate && is_key_value(j, password) {
-                j.likely(Problem::BasicLogin, &span, Vec::new());
-            }
+            basic_login(j, password, &span, vec![&site.call]);
         }
+    }
+    // `session.auth = ("admin", key)`
+    for def in &program.defs {
+        let Some(session) = def.name.strip_suffix(".auth") else { continue };
+        if let Some(password) = password(j, &def.value) {
+            basic_login(j, password, &def.value.span, methods_of(j, session));
+        }
+    }
+}
+
+fn basic_login<'a>(j: &mut Judge<'a>, password: &'a Expr, span: &Span, calls: Vec<&'a Call>) {
+    let program: &'a Program = j.program;
+    let calls = with_session(j, calls);
+    let header = Header { name: "authorization", value: password, span: span.clone(), calls, beside: false };
+    let goes = destination(j, &header);
+    let mut all = Program::below(password).into_iter().flat_map(|e| program.values(e));
+    if all.any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if names::is_vendor(n))) {
+        return;
+    }
+    if is_weaviate_value(j, password) && goes != Goes::Elsewhere {
+        j.report(Problem::BasicLogin, span, Vec::new());
+    } else if goes == Goes::ToWeaviate && is_key_value(j, password) {
+        j.likely(Problem::BasicLogin, span, Vec::new());
     }
 }
 
@@ -130,15 +138,15 @@ fn passwords<'a>(j: &Judge<'a>, site: &'a Site) -> Vec<(&'a Expr, Span)> {
     }
     let inner = call.args.iter().filter_map(|a| j.entries(&a.value)).flat_map(|(entries, _)| entries);
     let given = call.args.iter().chain(inner).filter(|a| a.name.as_deref() == Some("auth"));
-    given
-        .filter_map(|auth| {
-            let password = j.values(&auth.value).into_iter().find_map(|v| match &v.kind {
-                Kind::Sequence(items) if items.len() == 2 => items.get(1),
-                Kind::Call(c) if matches!(c.method(), "HTTPBasicAuth" | "BasicAuth") => c.arg("password", 1),
-                Kind::Map(entries) => entries.iter().find(|e| e.name.as_deref() == Some("password")).map(|e| &e.value),
-                _ => None,
-            })?;
-            Some((password, auth.value.span.clone()))
-        })
-        .collect()
+    given.filter_map(|auth| Some((password(j, &auth.value)?, auth.value.span.clone()))).collect()
+}
+
+/// The password of a user name and a password.
+fn password<'a>(j: &Judge<'a>, login: &'a Expr) -> Option<&'a Expr> {
+    j.values(login).into_iter().find_map(|v| match &v.kind {
+        Kind::Sequence(items) if items.len() == 2 => items.get(1),
+        Kind::Call(call) if matches!(call.method(), "HTTPBasicAuth" | "BasicAuth") => call.arg("password", 1),
+        Kind::Map(entries) => named(entries, "password").map(|e| &e.value),
+        _ => None,
+    })
 }
