@@ -17,16 +17,39 @@ fn is_template(file_name: &str) -> bool {
 /// Judges a file line by line.
 pub(super) fn judge(file_name: &str, text: &str) -> Vec<Found> {
     let template = is_template(file_name);
+    let own = is_own_server(text);
     let mut found = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         if let Some((name, value)) = assignment(line) {
             let value = start + value.start..start + value.end;
+            if own && names::is_weaviate_key(&name) && text[value.clone()].trim().is_empty() {
+                start += line.len();
+                continue;
+            }
             one(&name, text, &value, template, &mut found);
         }
         start += line.len();
     }
     found
+}
+
+/// Whether every Weaviate that a file names is one of one's own, which may need no key.
+fn is_own_server(text: &str) -> bool {
+    let assigned = text.split_inclusive('\n').filter_map(|line| {
+        let (name, value) = assignment(line)?;
+        let value = line[value].trim();
+        // `WEAVIATE_HOST=weaviate` is one of a network of containers; `WEAVIATE_CLUSTER=prod` is no address.
+        let host = names::snake(&name).split('_').any(|w| matches!(w, "host" | "hostname" | "address"));
+        let address = !value.is_empty() && host || value.contains(['.', ':', '/']);
+        (names::is_weaviate_url(&name) && address).then_some(value)
+    });
+    let addresses: Vec<&str> = assigned.collect();
+    let own = |value: &&str| {
+        let plain = value.starts_with("http://") || !value.contains("://");
+        names::cloud_host(value).is_none() && !value.contains('$') && (plain || names::is_local(value))
+    };
+    !addresses.is_empty() && addresses.iter().all(own)
 }
 
 /// The name, and where in the line the value stands, quotes and comments left out.
@@ -140,6 +163,16 @@ mod tests {
             ("WEAVIATE_URL=http://localhost:8080".into(), vec![]),
             (format!("WEAVIATE_GRPC_HOST=grpc-{host}"), vec![]),
             ("WEAVIATE_API_KEY=\n".into(), vec![Cause::KeyEmpty]),
+            ("WEAVIATE_URL=http://localhost:8080\nWEAVIATE_API_KEY=\n".into(), vec![]),
+            ("WEAVIATE_API_KEY=\nWEAVIATE_HOST=weaviate:8080\n".into(), vec![]),
+            ("WEAVIATE_SCHEME=http\nWEAVIATE_HOST=weaviate\nWEAVIATE_API_KEY=\n".into(), vec![]),
+            ("WEAVIATE_CLUSTER=prod\nWEAVIATE_API_KEY=\n".into(), vec![Cause::KeyEmpty]),
+            (format!("WEAVIATE_API_KEY=\nWEAVIATE_URL=https://{host}\n"), vec![Cause::KeyEmpty]),
+            (
+                format!("WEAVIATE_API_KEY=\nWEAVIATE_URL=https://{host}\nWEAVIATE_LOCAL_URL=http://localhost:8080\n"),
+                vec![Cause::KeyEmpty],
+            ),
+            ("WEAVIATE_API_KEY=\nWEAVIATE_URL=\n".into(), vec![Cause::KeyEmpty, Cause::UrlMissing]),
             ("WEAVIATE_API_KEY=\"\" # later\n".into(), vec![Cause::KeyEmpty]),
             ("WEAVIATE_API_KEY=${SECRET}\n".into(), vec![]),
             (format!("WEAVIATE_API_KEY=\"{key}\"\n"), vec![]),

@@ -92,7 +92,16 @@ impl Expr {
         let capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
         match name {
             Some((text, _)) if capitals(text) && names::is_weaviate_key(text) => {
-                Self::new(span, Kind::Env(text.to_owned()))
+                let read = Self::new(span.clone(), Kind::Env(text.to_owned()));
+                // What stands in for a missing variable.
+                let stands_in = |a: &&Arg| match a.name.as_deref() {
+                    None => matches!(a.value.kind, Kind::Text(_) | Kind::Env(_) | Kind::Name(_) | Kind::Either(_)),
+                    Some(name) => matches!(name, "default" | "default_value" | "fallback"),
+                };
+                match call.args.iter().skip(1).find(stands_in).filter(|a| !a.spread) {
+                    Some(default) => Self::either(span, [read, default.value.clone()]),
+                    None => read,
+                }
             }
             _ => Self::new(span, Kind::Call(Box::new(call))),
         }

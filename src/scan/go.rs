@@ -42,6 +42,16 @@ impl Front for Go<'_> {
                 let mut cursor = node.walk();
                 let names: Vec<Node<'_>> = node.children_by_field_name("name", &mut cursor).collect();
                 let values = node.child_by_field_name("value").map(children).unwrap_or_default();
+                // `var config weaviate.Config` is an empty literal.
+                if values.is_empty()
+                    && let (Some(kind), [name]) = (node.child_by_field_name("type"), names.as_slice())
+                    && let Some(call) = self.zero(kind)
+                {
+                    let span = kind.byte_range();
+                    program.bind(node.end_byte(), self.text(*name));
+                    program.add_call(span.clone(), call.clone());
+                    program.define(self.text(*name), node.end_byte(), Expr::call(span, call));
+                }
                 for (name, value) in names.into_iter().zip(values) {
                     program.bind(node.end_byte(), self.text(name));
                     program.define(self.text(name), node.end_byte(), self.expr(value));
@@ -50,6 +60,9 @@ impl Front for Go<'_> {
             "call_expression" if !node.has_error() => {
                 if let Kind::Call(call) = self.raw_call(node, &mut Budget::new()).kind {
                     program.add_call(node.byte_range(), *call);
+                }
+                if let Some(call) = self.made(node) {
+                    program.add_call(node.byte_range(), call);
                 }
             }
             "composite_literal" if !node.has_error() => match self.expr(node).kind {
@@ -185,6 +198,20 @@ impl Go<'_> {
         }
     }
 
+    /// An empty struct of a package's type; none for other types.
+    fn zero(&self, kind: Node<'_>) -> Option<Call> {
+        let callee = self.path(kind).filter(|_| kind.kind() == "qualified_type")?;
+        Some(Call { callee, callee_span: kind.byte_range(), receiver: None, args: Vec::new(), is_new: true })
+    }
+
+    /// `new(weaviate.Config)`.
+    fn made(&self, node: Node<'_>) -> Option<Call> {
+        let function = node.child_by_field_name("function").filter(|f| self.text(*f) == "new");
+        let kind = function.and_then(|_| only(node.child_by_field_name("arguments")?))?;
+        let callee = self.path(kind).filter(|path| path.contains('.'))?;
+        Some(Call { callee, callee_span: kind.byte_range(), receiver: None, args: Vec::new(), is_new: true })
+    }
+
     fn composite(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
         let span = node.byte_range();
         let (Some(kind), Some(body)) = (node.child_by_field_name("type"), node.child_by_field_name("body")) else {
@@ -223,6 +250,9 @@ impl Go<'_> {
     }
 
     fn call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+        if let Some(call) = self.made(node) {
+            return Expr::call(node.byte_range(), call);
+        }
         let expr = self.raw_call(node, budget);
         let Kind::Call(call) = &expr.kind else { return expr };
         let span = expr.span.clone();

@@ -24,26 +24,51 @@ fn is_address(text: &str) -> bool {
     text.matches('.').count() >= 2 && text.split('.').next_back().is_some_and(|t| t.len() < 8)
 }
 
+/// Words of samples.
+const SAMPLES: [&str; 16] = [
+    "your",
+    "xxxx",
+    "example",
+    "sample",
+    "placeholder",
+    "change",
+    "replace",
+    "insert",
+    "dummy",
+    "fake",
+    "demo",
+    "test",
+    "api-key",
+    "api_key",
+    "apikey",
+    "key-here",
+];
+
+/// Words that alone make no key: they say what stands in the place. `learn-weaviate` is the key that everybody may use.
+const GENERIC: [&str; 33] = [
+    "weaviate", "wcd", "wcs", "cluster", "cloud", "key", "keys", "api", "auth", "token", "secret", "password", "admin",
+    "user", "the", "my", "some", "any", "a", "wrong", "invalid", "bad", "bearer", "mock", "learn", "root", "viewer",
+    "read", "write", "only", "readonly", "b", "custom",
+];
+
+/// Whether a text that a program hands to Weaviate Cloud as its key is likely one although it is nothing but words: `team-rag-prod-key`.
+pub(super) fn is_word_key(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let parts = || lower.split(['-', '_']).filter(|p| !p.is_empty());
+    (8..=256).contains(&text.len())
+        && text.chars().all(allowed)
+        && text.chars().any(|c| c.is_ascii_lowercase())
+        && (parts().count() > 1 || text.bytes().any(|b| b.is_ascii_digit()))
+        && !SAMPLES.iter().any(|s| lower.contains(s))
+        && !lower.starts_with("my-")
+        && !lower.starts_with("my_")
+        && parts().any(|p| !GENERIC.contains(&p) && !p.bytes().all(|b| b.is_ascii_digit()))
+        && !looks_like_key(text)
+}
+
 /// Whether a text that a program hands to a client as its key is one although most of it is words: `shop-prod-8f3a2b9c1d7e`. Samples are none.
 pub(super) fn is_key_of_words(text: &str) -> bool {
-    const SAMPLES: [&str; 16] = [
-        "your",
-        "xxxx",
-        "example",
-        "sample",
-        "placeholder",
-        "change",
-        "replace",
-        "insert",
-        "dummy",
-        "fake",
-        "demo",
-        "test",
-        "api-key",
-        "api_key",
-        "apikey",
-        "key-here",
-    ];
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
@@ -174,6 +199,30 @@ mod tests {
             "2024-01-01-00-00-00-000",
         ] {
             assert!(!looks_like_key(sample), "{sample}");
+        }
+    }
+
+    #[test]
+    fn keys_of_nothing_but_words() {
+        for key in ["team-rag-prod-key", "hunter2weaviate", "jane-secret-key", "acme_search_readonly"] {
+            assert!(is_word_key(key), "{key}");
+        }
+        for sample in [
+            "YOUR-WEAVIATE-API-KEY",
+            "WEAVIATE_API_KEY",
+            "my-secret-key",
+            "learn-weaviate",
+            "root-user-key",
+            "user-a-key",
+            "wrong_key",
+            "api-key",
+            "secret",
+            "...",
+            "<key>",
+            "weaviate-api-key-1234",
+            "b3d61f2e-77aa-4c31-9f0e-0c1d2e3f4a5b",
+        ] {
+            assert!(!is_word_key(sample), "{sample}");
         }
     }
 

@@ -5,6 +5,8 @@
 //! header; an address needs its host; a variable for browsers needs its prefix; a key in the source needs a name that speaks of Weaviate and
 //! a text that looks like a key. Shell scripts are short and their words have no quotes: they are always parsed.
 
+mod words;
+
 use super::Grammar;
 use super::expr::unescape;
 use super::literal::{is_key_of_words, looks_like_key};
@@ -12,143 +14,7 @@ use super::names::LONGEST;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 use std::sync::OnceLock;
-
-/// What a word speaks for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Sign {
-    /// A rule may need no more than this.
-    Enough,
-    /// The name of a header.
-    Header,
-    /// The host of an address, when it goes on with Weaviate's name.
-    Host,
-    /// The client of this language is at hand.
-    Client(Tongue),
-    /// Something that is called on it.
-    Call(Tongue),
-    /// May be part of a name that speaks of Weaviate.
-    Name,
-    /// May be part of a name that speaks of a key.
-    Key,
-}
-
-/// A grammar, or two of one client.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tongue {
-    Python,
-    Script,
-    Go,
-    Java,
-    CSharp,
-}
-
-struct Word {
-    text: &'static str,
-    sign: Sign,
-    /// Whether letters before or behind make another word of it.
-    whole: bool,
-    /// Whether capitals make another word of it.
-    exact: bool,
-}
-
-const fn part(sign: Sign, text: &'static str) -> Word {
-    Word { text, sign, whole: false, exact: false }
-}
-
-const fn whole(sign: Sign, text: &'static str) -> Word {
-    Word { text, sign, whole: true, exact: false }
-}
-
-const fn exact(sign: Sign, text: &'static str) -> Word {
-    Word { text, sign, whole: true, exact: true }
-}
-
-const PYTHON: Sign = Sign::Call(Tongue::Python);
-const SCRIPT: Sign = Sign::Call(Tongue::Script);
-const JAVA: Sign = Sign::Call(Tongue::Java);
-const CSHARP: Sign = Sign::Call(Tongue::CSharp);
-
-const WORDS: [Word; 74] = [
-    part(Sign::Name, "weaviate"),
-    part(Sign::Name, "wcd"),
-    part(Sign::Name, "wcs"),
-    // Each of them ends a word: `names::is_key`.
-    part(Sign::Key, "key"),
-    part(Sign::Key, "token"),
-    part(Sign::Key, "secret"),
-    part(Sign::Key, "pat"),
-    // Hosts, also as regular expressions write them.
-    part(Sign::Enough, "weaviate.cloud"),
-    part(Sign::Enough, "weaviate.network"),
-    part(Sign::Enough, "semi.technology"),
-    part(Sign::Enough, "weaviate\\.cloud"),
-    part(Sign::Enough, "weaviate\\.network"),
-    part(Sign::Enough, "semi\\.technology"),
-    part(Sign::Enough, "grpc-"),
-    part(Sign::Host, "console."),
-    // Headers: `rules::http::OTHER_HEADERS` and the right one.
-    whole(Sign::Header, "authorization"),
-    whole(Sign::Header, "x-weaviate-api-key"),
-    whole(Sign::Header, "x-api-key"),
-    whole(Sign::Header, "api-key"),
-    whole(Sign::Header, "apikey"),
-    whole(Sign::Header, "x-apikey"),
-    whole(Sign::Header, "x-auth-token"),
-    whole(Sign::Header, "weaviate-api-key"),
-    whole(Sign::Header, "x-api-token"),
-    whole(Sign::Header, "api_key"),
-    exact(Sign::Enough, "AuthenticationHeaderValue"),
-    // Prefixes of variables for browsers: `names::PUBLIC`.
-    part(Sign::Enough, "public_"),
-    part(Sign::Enough, "vite_"),
-    part(Sign::Enough, "react_app_"),
-    part(Sign::Enough, "gatsby_"),
-    part(Sign::Enough, "vue_app_"),
-    part(Sign::Enough, "ng_app_"),
-    part(Sign::Enough, "storybook_"),
-    part(Sign::Enough, "razzle_"),
-    part(Sign::Enough, ".public."),
-    // Clients.
-    exact(Sign::Client(Tongue::Python), "weaviate"),
-    exact(Sign::Client(Tongue::Script), "weaviate"),
-    exact(Sign::Client(Tongue::Script), "weaviate2"),
-    exact(Sign::Client(Tongue::Java), "io.weaviate"),
-    part(Sign::Client(Tongue::CSharp), "weaviate"),
-    part(Sign::Client(Tongue::Go), "weaviate-go-client"),
-    part(Sign::Call(Tongue::Go), "weaviate-go-client"),
-    part(PYTHON, "connect_to_"),
-    part(PYTHON, "use_async_with_"),
-    exact(PYTHON, "WeaviateClient"),
-    exact(PYTHON, "WeaviateAsyncClient"),
-    exact(PYTHON, "Client"),
-    exact(PYTHON, "ConnectionParams"),
-    exact(PYTHON, "AuthApiKey"),
-    exact(PYTHON, "AuthClientPassword"),
-    exact(PYTHON, "client_password"),
-    exact(PYTHON, "AuthBearerToken"),
-    exact(PYTHON, "bearer_token"),
-    exact(PYTHON, "AuthClientCredentials"),
-    exact(PYTHON, "client_credentials"),
-    exact(PYTHON, "Timeout"),
-    part(SCRIPT, "connectTo"),
-    exact(SCRIPT, "client"),
-    exact(SCRIPT, "ApiKey"),
-    exact(SCRIPT, "AuthUserPasswordCredentials"),
-    exact(SCRIPT, "AuthAccessTokenCredentials"),
-    exact(SCRIPT, "AuthClientCredentials"),
-    exact(JAVA, "connectToWeaviateCloud"),
-    exact(JAVA, "connectToCustom"),
-    exact(JAVA, "connectToLocal"),
-    exact(JAVA, "WeaviateCloud"),
-    exact(JAVA, "Authentication"),
-    exact(JAVA, "WeaviateAuthClient"),
-    exact(JAVA, "Config"),
-    exact(CSHARP, "Connect"),
-    exact(CSHARP, "WeaviateClientBuilder"),
-    exact(CSHARP, "ClientConfiguration"),
-    exact(CSHARP, "Auth"),
-    exact(CSHARP, "WeaviateClient"),
-];
+use words::{Sign, Tongue, WORDS};
 
 fn automaton() -> Option<&'static AhoCorasick> {
     static WORD: OnceLock<Option<AhoCorasick>> = OnceLock::new();
@@ -173,13 +39,14 @@ fn tongue(grammar: Grammar) -> Option<Tongue> {
 /// Whether a rule may find something in this text.
 pub(super) fn may_find(grammar: Grammar, text: &[u8]) -> bool {
     let (Some(tongue), Some(automaton)) = (tongue(grammar), automaton()) else { return true };
-    let (mut client, mut call) = (false, false);
+    let (mut client, mut call, mut login) = (false, false, false);
     let mut names = Names::default();
     for found in automaton.find_overlapping_iter(text) {
         let word = &WORDS[found.pattern().as_usize()];
         let place = found.range();
         let settled = match word.sign {
             Sign::Enough | Sign::Header | Sign::Host => false,
+            Sign::Login => login,
             Sign::Client(of) => client || of != tongue,
             Sign::Call(of) => call || of != tongue,
             Sign::Name | Sign::Key => names.settled,
@@ -192,6 +59,8 @@ pub(super) fn may_find(grammar: Grammar, text: &[u8]) -> bool {
             Sign::Header if is_header(grammar, text, &place) => return true,
             Sign::Host if goes_on_with_weaviate(&text[place.end..]) => return true,
             Sign::Enough | Sign::Header | Sign::Host => {}
+            // An argument or entry, not the package of that name.
+            Sign::Login => login = word.text != "auth" || is_given(&text[place.end..]),
             Sign::Client(_) => client = true,
             Sign::Call(_) => call = true,
             Sign::Name => names.weaviate(grammar, text, &place),
@@ -201,7 +70,14 @@ pub(super) fn may_find(grammar: Grammar, text: &[u8]) -> bool {
             return true;
         }
     }
-    names.settled && holds_key(text)
+    (login && names.last_weaviate.is_some()) || (names.settled && holds_key(text))
+}
+
+/// Whether a value is given to a name: `auth=(…)`, `auth: { … }`.
+fn is_given(behind: &[u8]) -> bool {
+    let behind = behind.trim_ascii_start();
+    let behind = behind.strip_prefix(b"\"").or_else(|| behind.strip_prefix(b"'")).unwrap_or(behind).trim_ascii_start();
+    behind.starts_with(b":") && !behind.starts_with(b":=") || behind.starts_with(b"=") && !behind.starts_with(b"==")
 }
 
 /// What the text's names speak of so far.
@@ -220,7 +96,7 @@ impl Names {
         if is_import(grammar, text, place.start) || is_comment(grammar, text, place.start) {
             return;
         }
-        self.class = self.class || is_class(grammar, text, place.start);
+        self.class = self.class || is_class(grammar, text, place.start) || opens_map(text, place.end);
         self.last_weaviate = Some(place.start);
         self.judge(place.start);
     }
@@ -260,6 +136,15 @@ fn is_class(grammar: Grammar, text: &[u8], at: usize) -> bool {
     classes && words.iter().any(|word| before.ends_with(word))
 }
 
+/// Whether the name that goes on here is that of a map of settings: `WEAVIATE = {`, `"weaviate": {`, `weaviate=dict(`.
+fn opens_map(text: &[u8], at: usize) -> bool {
+    let rest = &text[at..text.len().min(at + LONGEST)];
+    let name = |b: &u8| b.is_ascii_alphanumeric() || b"_-.]'\" ".contains(b);
+    let behind = &rest[rest.iter().take_while(|b| name(b)).count()..];
+    let given = behind.strip_prefix(b":").or_else(|| behind.strip_prefix(b"="));
+    given.is_some_and(|given| !given.starts_with(b"=") && given.iter().any(|b| b"{(".contains(b)))
+}
+
 /// Whether the word of a key is part of a name such as `api_key`.
 fn is_api_key(text: &[u8], place: &Range<usize>) -> bool {
     let inside = |b: &u8| b.is_ascii_alphanumeric() || b"_-. ".contains(b);
@@ -268,16 +153,6 @@ fn is_api_key(text: &[u8], place: &Range<usize>) -> bool {
     let start = text[from..place.start].iter().rposition(|b| !inside(b)).map_or(from, |i| from + i + 1);
     let end = text[place.end..to].iter().position(|b| !inside(b)).map_or(to, |i| place.end + i);
     text[start..end].windows(3).any(|w| w.eq_ignore_ascii_case(b"api"))
-}
-
-impl Word {
-    /// Whether the word stands here as it must.
-    fn stands(&self, text: &[u8], place: &Range<usize>) -> bool {
-        let Range { start, end } = *place;
-        let letter = |b: Option<&u8>| b.is_some_and(|b| b.is_ascii_alphanumeric() || *b == b'_');
-        let apart = || !letter(start.checked_sub(1).and_then(|i| text.get(i))) && !letter(text.get(end));
-        (!self.exact || &text[start..end] == self.text.as_bytes()) && (!self.whole || apart())
-    }
 }
 
 /// Whether a host that begins before this place is one of Weaviate's.

@@ -12,6 +12,10 @@ pub(super) enum Problem {
     NotCredentials { call: String },
     /// The key under a name that the call rejects or ignores.
     KeyName { call: String, given: String, wanted: &'static str },
+    /// The key under a name that no documentation knows and that happens to work.
+    KeyUndocumented { call: String, given: String, wanted: &'static str },
+    /// Bytes, a list or a map where the text of the key belongs.
+    KeyNotText { call: String },
     /// Another argument under a name that the call doesn't know.
     OptionName { call: String, given: String, wanted: &'static str },
     /// The key as an argument of its own where options belong.
@@ -56,6 +60,12 @@ pub(super) enum Problem {
     PlainHttp,
     /// A scheme where the client wants a bare host.
     SchemeInHost,
+    /// A port in a URL to which the client adds one.
+    UrlPort,
+    /// A path behind a host without a scheme.
+    UrlPath,
+    /// A second scheme, quotes or white space in a URL.
+    OddUrl,
     /// A REST port that Weaviate Cloud doesn't have.
     WrongPort,
     /// A gRPC host, port or encryption that Weaviate Cloud doesn't have.
@@ -64,6 +74,8 @@ pub(super) enum Problem {
     Password { browser: bool },
     /// An init timeout that is too short.
     ShortInit { measured: bool },
+    /// A query or insert timeout of less than a second, and the client's default in seconds.
+    ShortLimit { default: u16 },
     /// A call of an older client.
     OldCall { call: String, version: Option<String> },
     /// A call that the client in use doesn't have yet.
@@ -77,6 +89,8 @@ impl Problem {
             Self::BareString { .. }
             | Self::NotCredentials { .. }
             | Self::KeyName { .. }
+            | Self::KeyUndocumented { .. }
+            | Self::KeyNotText { .. }
             | Self::KeyPositional { .. }
             | Self::KeyHeader { .. }
             | Self::KeyAsToken { .. }
@@ -95,11 +109,12 @@ impl Problem {
             Self::GrpcUrl => Cause::UrlIsGrpcEndpoint,
             Self::LocalUrl => Cause::LocalAddress,
             Self::PlainHttp => Cause::UrlNotHttps,
-            Self::SchemeInHost | Self::WrongPort => Cause::UrlMalformed,
+            Self::SchemeInHost | Self::WrongPort | Self::UrlPort | Self::UrlPath | Self::OddUrl => Cause::UrlMalformed,
             Self::WrongGrpcEndpoint => Cause::GrpcWrongEndpoint,
             Self::Password { browser: true } => Cause::MfaBlocksBrowserApp,
             Self::Password { browser: false } => Cause::OidcPasswordLogin,
             Self::ShortInit { .. } => Cause::GrpcSlow,
+            Self::ShortLimit { .. } => Cause::NetworkSlow,
             Self::NewCall { .. } => Cause::ClientTooOld,
         }
     }
@@ -121,6 +136,14 @@ impl Problem {
             }
             Self::KeyName { call, given, wanted } => {
                 format!("{} has no option {}; the key is read from {wanted}.", short(call), short(given))
+            }
+            Self::KeyUndocumented { call, given, wanted } => format!(
+                "{} has no documented option {}: it happens to work today, and TypeScript refuses it; the key belongs in {wanted}.",
+                short(call),
+                short(given)
+            ),
+            Self::KeyNotText { call } => {
+                format!("{} takes the key as text; bytes or a list end in an error.", short(call))
             }
             Self::OptionName { call, given, wanted } => {
                 format!("{} has no argument {}; it is called {wanted}.", short(call), short(given))
@@ -163,6 +186,9 @@ impl Problem {
             Self::LocalUrl => "This function is for Weaviate Cloud, and the address is this machine's.".to_owned(),
             Self::PlainHttp => "Weaviate Cloud speaks https only; with http the request fails or sends the key in the clear.".to_owned(),
             Self::SchemeInHost => "The client adds the scheme itself; only the bare host name belongs here.".to_owned(),
+            Self::UrlPort => "The client adds the port itself, so the URL must name none.".to_owned(),
+            Self::UrlPath => "Without https:// in front the client takes all of this as the host; only the host name belongs here.".to_owned(),
+            Self::OddUrl => "The URL has a second scheme, quotes or white space, so the client finds no host in it.".to_owned(),
             Self::WrongPort => "Weaviate Cloud listens on port 443 only.".to_owned(),
             Self::WrongGrpcEndpoint => {
                 "On Weaviate Cloud gRPC is at the host grpc- followed by the cluster's host, on port 443, encrypted.".to_owned()
@@ -177,6 +203,9 @@ impl Problem {
                 "The init timeout is shorter than the client's default of 2 seconds, so a slow first answer of gRPC ends the start.".to_owned()
             }
             Self::ShortInit { measured: true } => "The init timeout is shorter than what gRPC's first answer took here.".to_owned(),
+            Self::ShortLimit { default } => format!(
+                "This timeout is less than a second where the client's default is {default}; the query timeout also bounds Python's first request."
+            ),
             Self::OldCall { call, version } => {
                 format!("{} belongs to an older client; the one in use{} doesn't have it.", short(call), of(version))
             }

@@ -28,6 +28,10 @@ pub(super) struct Program {
     pub imports: HashMap<String, String>,
     /// Whether it surely runs in a browser.
     pub browser: bool,
+    /// Parts that a test wants to fail.
+    pub failures: Vec<Span>,
+    /// Functions, or all of the file, that ask which client is installed.
+    pub versions: Vec<Span>,
     scope_stack: Vec<(usize, usize)>,
     branches: Vec<usize>,
     enclosing: Vec<(usize, usize)>,
@@ -156,6 +160,14 @@ impl Program {
         self.branches.push(span.end);
     }
 
+    /// At the present place the program asks which client is installed.
+    pub(super) fn asks_version(&mut self) {
+        let span = self.scopes[self.scope()].span.clone();
+        if self.versions.last() != Some(&span) {
+            self.versions.push(span);
+        }
+    }
+
     /// Until `end`, values belong to this variable.
     pub(super) fn bind(&mut self, end: usize, name: &str) {
         self.bindings.push((end, name.to_owned()));
@@ -260,6 +272,26 @@ impl Program {
         Vec::new()
     }
 
+    /// The values of `config.weaviate.key` when `config` is a map of this file.
+    fn entries_of(&self, path: &str, at: usize) -> Vec<&Expr> {
+        for (dot, _) in path.match_indices('.').collect::<Vec<_>>().into_iter().rev().take(HOPS) {
+            let mut found = self.lookup(&path[..dot], at);
+            if found.is_empty() {
+                continue;
+            }
+            // An entry that is set later is no constant.
+            let first = path[dot + 1..].split('.').next().unwrap_or_default();
+            if self.stores.iter().any(|s| s.target == path[..dot] && s.key == first) {
+                return Vec::new();
+            }
+            for key in path[dot + 1..].split('.') {
+                found = found.into_iter().filter_map(|value| entry_of(value, key)).collect();
+            }
+            return found;
+        }
+        Vec::new()
+    }
+
     /// The values that an expression may have, with names followed within the file. Never empty.
     pub(super) fn values<'a>(&'a self, expr: &'a Expr) -> Vec<&'a Expr> {
         let mut out = Vec::new();
@@ -273,7 +305,10 @@ impl Program {
                 }
                 Kind::Either(options) if hops < HOPS => open.extend(options.iter().rev().map(|o| (o, hops + 1))),
                 Kind::Name(name) if hops < HOPS => {
-                    let found = self.lookup(name, expr.span.start);
+                    let mut found = self.lookup(name, expr.span.start);
+                    if found.is_empty() {
+                        found = self.entries_of(name, expr.span.start);
+                    }
                     // A definition by itself (`key = key.strip()`) is looked up before that place.
                     if found.is_empty() || found.iter().any(|f| std::ptr::eq(*f, expr)) {
                         out.push(expr);
@@ -349,4 +384,10 @@ impl Program {
         }
         all
     }
+}
+
+/// The last entry with this name of a map.
+fn entry_of<'a>(map: &'a Expr, key: &str) -> Option<&'a Expr> {
+    let Kind::Map(entries) = &map.kind else { return None };
+    entries.iter().rev().find(|e| e.name.as_deref() == Some(key)).map(|e| &e.value)
 }

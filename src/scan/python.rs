@@ -32,7 +32,10 @@ impl Front for Python<'_> {
             }
             "if_statement" | "try_statement" | "while_statement" | "for_statement" | "match_statement" => {
                 program.open_branch(&node.byte_range());
+                self.choice(node, program);
             }
+            "elif_clause" | "conditional_expression" => self.choice(node, program),
+            "with_statement" => self.wanted_failure(node, program),
             "return_statement" => {
                 if let Some(value) = only(node) {
                     program.add_return(self.expr(value));
@@ -227,6 +230,11 @@ impl Python<'_> {
             Some(path) => path,
             // `dotenv_values()["X"]`
             None if self.text(value).starts_with("dotenv_values(") => "environ".to_owned(),
+            // `config["weaviate"]["key"]`
+            None if value.kind() == "subscript" => match self.lower(value, budget).kind {
+                Kind::Name(path) => path,
+                _ => return Expr::unknown(span),
+            },
             None => return Expr::unknown(span),
         };
         if is_environment(&path) {
@@ -250,6 +258,10 @@ impl Python<'_> {
                     None => read,
                 }
             }
+            "decode" if matches!(&call.receiver, Some(Expr { kind: Kind::Sequence(_), .. })) => {
+                let text = call.receiver.clone().map_or_else(|| Expr::unknown(span.clone()), decoded);
+                Expr::new(span, text.kind)
+            }
             "strip" | "rstrip" | "lstrip" | "removeprefix" | "decode" | "get_secret_value" => {
                 call.receiver.clone().map_or_else(|| Expr::unknown(span.clone()), |r| Expr::new(span.clone(), r.kind))
             }
@@ -257,7 +269,7 @@ impl Python<'_> {
                 Some(inner) => Expr::new(span, Kind::Text(vec![Part::Hole(inner.clone())])),
                 None => Expr::unknown(span),
             },
-            "encode" => Expr::new(span, Kind::Sequence(Vec::new())),
+            "encode" => Expr::new(span, Kind::Sequence(call.receiver.iter().cloned().collect())),
             "cast" => call.at(1).cloned().unwrap_or_else(|| Expr::unknown(span)),
             "dict" if call.callee == "dict" => {
                 // `dict(base, a=1)` spreads its first argument.
@@ -317,6 +329,15 @@ impl Python<'_> {
         let call = Call { callee, callee_span: function.byte_range(), receiver, args, is_new: false };
         Expr::call(span, call)
     }
+}
+
+/// The text that bytes were made of.
+fn decoded(bytes: Expr) -> Expr {
+    let hole = match bytes.kind {
+        Kind::Sequence(mut items) if items.len() == 1 => return items.remove(0),
+        _ => Expr::unknown(bytes.span.clone()),
+    };
+    Expr::new(bytes.span, Kind::Text(vec![Part::Hole(hole)]))
 }
 
 /// Whether a subscript of this is a read of the environment or of a store of secrets.

@@ -1,6 +1,8 @@
 //! The rules: what in a program hands a key over wrongly, names a wrong address or waits too briefly. They see the common form only; what
 //! differs between the clients stands in one file a language.
 
+mod address;
+mod aside;
 mod csharp;
 mod endpoints;
 mod go;
@@ -12,8 +14,8 @@ mod python;
 mod shell;
 mod typescript;
 
-use super::expr::{Arg, Call, Expr, Kind, Part, Span};
-use super::names::{self, Address};
+use super::expr::{Arg, Call, Expr, Kind, Span};
+use super::names;
 use super::problem::Problem;
 use super::program::Program;
 use super::{Grammar, Installed, Surroundings};
@@ -69,10 +71,15 @@ pub(super) fn judge(grammar: Grammar, program: &Program, text: &str, around: &Su
         http::judge(&mut judge, grammar);
     }
     judge.named_values();
+    judge.leave_out();
     let mut found = judge.found;
     found.sort_by_key(|f| (f.span.start, f.problem.cause()));
     found.dedup_by(|a, b| a.span.start == b.span.start && a.problem.cause() == b.problem.cause());
     Judged { found, hosts: hosts(program), limits: judge.limits }
+}
+
+fn args_of(program: &Program) -> impl Iterator<Item = &Arg> {
+    program.calls.iter().flat_map(|s| &s.call.args)
 }
 
 /// The clusters' hosts that stand in texts of the program; samples of documentation are none.
@@ -189,77 +196,6 @@ impl<'a> Judge<'a> {
         (all, open)
     }
 
-    /// Looks at a text where a cluster's address belongs. True when it is wrong.
-    pub(super) fn address(&mut self, expr: &'a Expr) -> bool {
-        let mut wrong = false;
-        for value in self.values(expr) {
-            wrong |= self.address_value(value);
-        }
-        wrong
-    }
-
-    /// Looks for this machine's address in a call that is for Weaviate Cloud alone. One that only stands in for a missing setting is fine.
-    pub(super) fn local_address(&mut self, expr: &'a Expr) {
-        let values = self.values(expr);
-        if let [value] = values.as_slice()
-            && let Some((text, span)) = value.leading_literal()
-            && names::is_local(text)
-        {
-            self.report(Problem::LocalUrl, span, Vec::new());
-        }
-    }
-
-    fn address_value(&mut self, value: &'a Expr) -> bool {
-        let Kind::Text(parts) = &value.kind else { return false };
-        let Some((text, span)) = value.leading_literal() else {
-            return match parts.as_slice() {
-                [Part::Hole(hole), ..] => {
-                    self.values(hole).into_iter().any(|v| !std::ptr::eq(v, value) && self.address_value(v))
-                }
-                _ => false,
-            };
-        };
-        let bare = text.split("://").last().unwrap_or(text);
-        let whole = parts.len() == 1 || bare.contains(['/', ':', '?']);
-        let problem = if whole { names::wrong_address(text) } else { (bare == "grpc-").then_some(Address::Grpc) };
-        match problem {
-            Some(Address::Console) => self.report(Problem::ConsoleUrl, span, Vec::new()),
-            Some(Address::Grpc) => {
-                let edits = self.cut(text, span, "grpc-").or_else(|| self.cut(text, span, ".grpc"));
-                self.report(Problem::GrpcUrl, span, edits.into_iter().collect());
-            }
-            None => return false,
-        }
-        true
-    }
-
-    /// The edit that takes a piece out of a literal.
-    fn cut(&self, text: &str, span: &Span, piece: &str) -> Option<(Span, String)> {
-        let at = text.find(piece)?;
-        let place = span.start + at..span.start + at + piece.len();
-        (self.source(&place) == piece).then(|| (place, String::new()))
-    }
-
-    /// Looks for a plain `http://` address of Weaviate Cloud.
-    pub(super) fn plain_http(&mut self, expr: &'a Expr) {
-        for value in self.values(expr) {
-            let Some((text, span)) = value.leading_literal() else { continue };
-            let scheme = text.get(..7).is_some_and(|s| s.eq_ignore_ascii_case("http://"));
-            if scheme && names::cloud_host(text).is_some() && names::wrong_address(text).is_none() {
-                let at = span.start + 4..span.start + 4;
-                self.report(Problem::PlainHttp, span, vec![(at, "s".to_owned())]);
-            }
-        }
-    }
-
-    /// The host on Weaviate Cloud that an expression names.
-    pub(super) fn cloud_host(&self, expr: &'a Expr) -> Option<(String, &'a Span)> {
-        self.values(expr).into_iter().find_map(|v| {
-            let (text, span) = v.leading_literal()?;
-            Some((names::cloud_host(text)?, span))
-        })
-    }
-
     /// Looks at an init timeout; `unit` is what one is worth in seconds.
     pub(super) fn init_timeout(&mut self, expr: &'a Expr, unit: f64) {
         let Some((count, span)) = self.number(expr) else { return };
@@ -273,6 +209,16 @@ impl<'a> Judge<'a> {
         let is_literal = self.source(span).parse::<f64>().is_ok();
         let edits = if is_literal { vec![(span.clone(), format!("{enough:.0}"))] } else { Vec::new() };
         self.report(Problem::ShortInit { measured: seconds >= shortest }, span, edits);
+    }
+
+    /// Looks at a query or insert timeout in seconds. A limit below a second fails on ordinary networks; what is longer may be meant.
+    pub(super) fn short_limit(&mut self, expr: &'a Expr, default: u16) {
+        let Some((seconds, span)) = self.number(expr) else { return };
+        if seconds > 0.0 && seconds < 1.0 {
+            let is_literal = self.source(span).parse::<f64>().is_ok();
+            let edits = if is_literal { vec![(span.clone(), default.to_string())] } else { Vec::new() };
+            self.likely(Problem::ShortLimit { default }, span, edits);
+        }
     }
 
     /// Remembers an init timeout that is long enough, for when more is measured.
@@ -292,21 +238,29 @@ impl<'a> Judge<'a> {
         let args = self.program.calls.iter().flat_map(|s| &s.call.args);
         let named = entries.chain(args).filter_map(|a| Some((a.name.as_deref()?, &a.value)));
         let all: Vec<(&str, &Expr)> = defs.chain(stores).chain(named).collect();
-        // `WEAVIATE = {"API_KEY": "…"}`: name and entry together say what it is.
-        let inside =
-            self.program.defs.iter().filter(|d| names::is_weaviate(&d.name)).flat_map(|d| match &d.value.kind {
-                Kind::Map(entries) => entries.as_slice(),
-                _ => &[],
-            });
-        let inside = inside.filter(|e| e.name.as_deref().is_some_and(names::is_api_key)).map(|e| &e.value);
-        for value in inside.collect::<Vec<_>>() {
+        // `WEAVIATE = {"API_KEY": "…"}` and `{"weaviate": {"key": "…"}}`: name and entry together say what it is.
+        let within = all.iter().filter(|(name, value)| {
+            names::is_weaviate(name) && matches!(value.kind, Kind::Map(_)) && !names::is_vendor(name)
+        });
+        let inside: Vec<&Expr> = within.flat_map(|(_, value)| key::entries(value)).collect();
+        // A literal that stands in for a variable of that name: `getenv("WEAVIATE_API_KEY", "…")`.
+        let stands_in = |e: &&Expr| match &e.kind {
+            Kind::Either(options) => {
+                options.iter().any(|o| matches!(&o.kind, Kind::Env(n) | Kind::Name(n) if names::is_weaviate_key(n)))
+            }
+            _ => false,
+        };
+        let positional = args_of(self.program).filter(|a| a.name.is_none()).map(|a| &a.value);
+        let values = all.iter().map(|(_, value)| *value).chain(positional);
+        let defaults: Vec<&Expr> = values.flat_map(Program::below).filter(stands_in).collect();
+        for value in inside.into_iter().chain(defaults) {
             self.literal_key(value);
         }
         for (name, value) in all {
             if names::is_weaviate_key(name) {
                 self.literal_key(value);
             } else if names::is_weaviate_url(name) && value.as_literal().is_some() {
-                self.address_value(value);
+                self.address(value);
             }
         }
         if self.next {

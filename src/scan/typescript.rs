@@ -56,7 +56,9 @@ impl Front for TypeScript<'_> {
             "if_statement" | "switch_statement" | "try_statement" | "for_statement" | "while_statement"
             | "for_in_statement" => {
                 program.open_branch(&node.byte_range());
+                self.choice(node, program);
             }
+            "ternary_expression" => self.choice(node, program),
             "return_statement" => {
                 if let Some(value) = only(node) {
                     program.add_return(self.expr(value));

@@ -79,6 +79,10 @@ impl Python<'_> {
                     value = next;
                 }
                 program.define(&path, node.end_byte(), self.expr(value));
+                let test = matches!(value.kind(), "comparison_operator" | "call" | "boolean_operator" | "not_operator");
+                if test && asks_version(self.text(value), program) && self.decides(value) {
+                    program.asks_version();
+                }
             }
             "subscript" => {
                 let target = left.child_by_field_name("value").and_then(|v| self.path(v));
@@ -113,4 +117,52 @@ impl Python<'_> {
             program.define(self.text(name), pattern.end_byte(), self.expr(*value));
         }
     }
+
+    /// `if weaviate.__version__ …`, `… if hasattr(weaviate, "Client") else …`, and a fallback for the other client.
+    pub(super) fn choice(&self, node: Node<'_>, program: &mut Program) {
+        if node.kind() == "try_statement" {
+            // Either name is only missing in the other client.
+            let text = self.text(node);
+            let misses = ["AttributeError", "ImportError", "ModuleNotFoundError"].iter().any(|e| text.contains(e));
+            let other = text.contains("connect_to_") || text.contains("WeaviateClient(");
+            if misses && other && text.contains(".Client(") {
+                program.asks_version();
+            }
+            return;
+        }
+        let condition = match node.kind() {
+            "conditional_expression" => children(node).get(1).copied(),
+            _ => node.child_by_field_name("condition"),
+        };
+        if condition.is_some_and(|c| asks_version(self.text(c), program)) {
+            program.asks_version();
+        }
+    }
+
+    /// Whether an expression is a yes or no.
+    fn decides(&self, node: Node<'_>) -> bool {
+        let text = self.text(node);
+        node.kind() != "call" || text.starts_with("hasattr(") || text.contains(".startswith(")
+    }
+
+    /// `with pytest.raises(…):`
+    pub(super) fn wanted_failure(&self, node: Node<'_>, program: &mut Program) {
+        let body = node.child_by_field_name("body").map_or(node.end_byte(), |b| b.start_byte());
+        let head = self.source.get(node.start_byte()..body).unwrap_or_default();
+        if head.contains("raises(") || head.contains(".assertRaises") {
+            program.failures.push(node.byte_range());
+        }
+    }
+}
+
+/// Whether a condition speaks of the client's version, or of what it has.
+fn asks_version(condition: &str, program: &Program) -> bool {
+    let words = || condition.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).take(64);
+    let path = |word: &str| program.imports.get(word).map(String::as_str);
+    let client = words().any(|w| w == "weaviate" || path(w).is_some_and(|p| p.split('.').next() == Some("weaviate")));
+    let asks = words().any(|w| {
+        matches!(w, "__version__" | "hasattr" | "getattr" | "version" | "get_distribution")
+            || path(w) == Some("weaviate.__version__")
+    });
+    client && asks
 }

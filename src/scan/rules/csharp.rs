@@ -60,10 +60,10 @@ fn chain<'a>(j: &Judge<'a>, site: &'a Site) -> Vec<(&'a str, &'a Expr)> {
 
 fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site) {
     if let Some(url) = site.call.arg("restEndpoint", 0) {
-        j.address(url);
+        j.cluster_url(url, false);
     }
     if let Some(key) = site.call.arg("apiKey", 1) {
-        j.key(key);
+        j.cloud_key(key);
     } else {
         let later = chain(j, site).iter().any(|(name, _)| *name == "WithCredentials");
         let headers = site.call.named("headers").is_some();

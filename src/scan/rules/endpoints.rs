@@ -31,17 +31,21 @@ impl<'a> Judge<'a> {
         }
         if rest.is_some() {
             let secure = given.http_secure.map(|s| self.boolean(s));
+            let port = given.http_port.and_then(|p| self.port(p)).filter(|(port, _)| port != "443");
+            let port_edit = port.iter().map(|(_, span)| ((*span).clone(), given.port.to_owned()));
             match secure {
+                // The port of plain http goes with it.
                 Some(Some((false, span))) => {
-                    self.report(Problem::PlainHttp, span, vec![(span.clone(), given.yes.to_owned())]);
+                    let edits = std::iter::once((span.clone(), given.yes.to_owned())).chain(port_edit).collect();
+                    self.report(Problem::PlainHttp, span, edits);
                 }
                 None if given.plain_by_default => self.report(Problem::PlainHttp, at, Vec::new()),
                 _ => {}
             }
-            if let Some((port, span)) = given.http_port.and_then(|p| self.port(p))
-                && port != "443"
+            if let Some((port, span)) = &port
+                && !(port.starts_with("80") && matches!(secure, Some(Some((false, _)))))
             {
-                self.report(Problem::WrongPort, span, vec![(span.clone(), given.port.to_owned())]);
+                self.report(Problem::WrongPort, span, vec![((*span).clone(), given.port.to_owned())]);
             }
         }
         self.grpc_endpoint(at, given, rest.as_ref().map(|(host, _)| host.as_str()), grpc.as_ref());

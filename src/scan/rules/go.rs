@@ -5,7 +5,7 @@ use super::{Judge, password};
 use crate::scan::expr::{Arg, Call, Expr, Kind};
 use crate::scan::names;
 use crate::scan::problem::Problem;
-use crate::scan::program::{Program, Site};
+use crate::scan::program::{Def, Program, Site};
 
 const NANOSECOND: f64 = 1e-9;
 
@@ -47,8 +47,13 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
 }
 
 fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
-    let prefix = site.bound.as_ref().map(|name| format!("{name}."));
-    let later = j.program.defs.iter().filter_map(|d| Some((d.name.strip_prefix(prefix.as_deref()?)?, &d.value)));
+    let name = site.bound.as_deref().unwrap_or_default();
+    let mine = |value: &Expr| {
+        let found = j.program.lookup(name, value.span.start);
+        found.is_empty() || found.iter().any(|v| v.span.start <= site.span.start && site.span.end <= v.span.end)
+    };
+    let field = |d: &'a Def| Some((d.name.strip_prefix(name)?.strip_prefix('.')?, &d.value));
+    let later = j.program.defs.iter().filter_map(field).filter(|(_, value)| !name.is_empty() && mine(value));
     let fields = Fields { args: &site.call.args, later: later.collect() };
     if fields.args.iter().any(|a| a.name.is_none()) {
         return;
@@ -70,6 +75,13 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
     }
     if let (Some(cloud), Some(grpc)) = (&cloud, fields.get("GrpcConfig")) {
         grpc_config(j, grpc, cloud);
+    }
+    if cloud.is_some()
+        && let Some(Kind::Call(auth)) = fields.get("AuthConfig").map(|a| &a.kind)
+        && auth.callee.ends_with("ApiKey")
+        && let Some(value) = auth.arg("Value", 0)
+    {
+        j.cloud_key(value);
     }
     let authorized = fields.get("AuthConfig").is_some_and(|a| !matches!(a.kind, Kind::Null));
     if cloud.is_none() || authorized || fields.get("ConnectionClient").is_some() {

@@ -2,6 +2,7 @@
 //! request, or the name of the key, says that it goes to Weaviate.
 
 mod destination;
+mod request;
 
 use super::{Grammar, Judge};
 use crate::scan::expr::{Call, Expr, Kind, Part, Span};
@@ -9,7 +10,7 @@ use crate::scan::literal;
 use crate::scan::names;
 use crate::scan::problem::Problem;
 use crate::scan::program::Program;
-use destination::{Goes, URL_NAMES, destination};
+use destination::{Goes, destination};
 
 /// Methods that set a header: name, then value.
 const SETTERS: [&str; 17] = [
@@ -71,7 +72,8 @@ pub(super) fn judge(j: &mut Judge<'_>, grammar: Grammar) {
             }
         }
     }
-    addresses(j);
+    request::addresses(j);
+    request::basic_logins(j);
 }
 
 /// Calls of the official clients, which add headers of their own.
@@ -193,14 +195,19 @@ fn authorization(j: &mut Judge<'_>, header: &Header<'_>, goes: Goes, grammar: Gr
         Kind::Sequence(items) if items.len() == 1 => &items[0],
         _ => header.value,
     };
-    for v in program.values(value) {
+    let values = program.values(value);
+    // `if not key.startswith("Bearer "): key = "Bearer " + key`: the program itself sees to the word.
+    let seen_to = values.iter().any(|v| v.leading_literal().is_some_and(|(t, _)| t.starts_with("Bearer ")));
+    for v in values {
         match &v.kind {
+            Kind::Name(_) | Kind::Env(_) | Kind::Parameter { .. } if seen_to => {}
             Kind::Text(parts) => {
                 if let Some((text, span)) = v.leading_literal() {
                     scheme(j, text, span, parts, goes);
                     continue;
                 }
                 if let [Part::Hole(hole)] = parts.as_slice()
+                    && !seen_to
                     && is_key_value(j, hole)
                 {
                     j.report(Problem::NoBearer, &header.span, prefix(j, v, grammar));
@@ -253,7 +260,12 @@ fn scheme(j: &mut Judge<'_>, text: &str, span: &Span, parts: &[Part], goes: Goes
 fn prefix(j: &Judge<'_>, value: &Expr, grammar: Grammar) -> Vec<(Span, String)> {
     let at = value.span.start..value.span.start;
     let source = j.source(&value.span);
-    let simple = matches!(value.kind, Kind::Env(_) | Kind::Name(_));
+    // `getenv(name, default)` is one value, `a or b` is not.
+    let one_call = source.ends_with(')') && source.bytes().filter(|b| *b == b'(').count() == 1;
+    let simple =
+        matches!(value.kind, Kind::Env(_) | Kind::Name(_)) || matches!(value.kind, Kind::Either(_)) && one_call;
+    // `key.encode()` makes bytes of it.
+    let simple = simple && !j.source(&(value.span.end..value.span.end + 1)).starts_with('.');
     let first = source.chars().next().unwrap_or(' ');
     if !simple || !(first.is_alphabetic() || first == '_') {
         return Vec::new();
@@ -265,58 +277,5 @@ fn prefix(j: &Judge<'_>, value: &Expr, grammar: Grammar) -> Vec<(Span, String)> 
         }
         Grammar::Go => vec![(at, "\"Bearer \"+".to_owned())],
         Grammar::Python | Grammar::Java | Grammar::CSharp | Grammar::Shell => vec![(at, "\"Bearer \" + ".to_owned())],
-    }
-}
-
-/// Looks at the addresses of requests that a program builds itself.
-fn addresses(j: &mut Judge<'_>) {
-    let program: &Program = j.program;
-    let of_http = |callee: &str| {
-        let lower = callee.to_ascii_lowercase();
-        let known = [
-            "requests.",
-            "httpx.",
-            "axios",
-            "fetch",
-            "got",
-            "ky",
-            "aiohttp.",
-            "session.",
-            "urllib",
-            "http.",
-            "uri.",
-            "httprequest",
-            "request.builder",
-            "needle",
-            "superagent",
-        ];
-        known.iter().any(|k| lower.starts_with(k))
-            || lower.ends_with("newrequest")
-            || lower.ends_with("newrequestwithcontext")
-    };
-    for site in program.calls.iter().filter(|s| of_http(&s.call.callee)) {
-        let positional = site.call.args.iter().filter(|a| a.name.is_none()).take(3).map(|a| &a.value);
-        let named = site
-            .call
-            .args
-            .iter()
-            .filter(|a| a.name.as_deref().is_some_and(|n| URL_NAMES.contains(&n)))
-            .map(|a| &a.value);
-        for expr in positional.chain(named) {
-            for value in program.values(expr) {
-                let Some((text, _)) = value.leading_literal() else { continue };
-                // The console's own pages and gRPC-Web are not REST.
-                let rest = match &value.kind {
-                    Kind::Text(parts) => {
-                        parts.iter().any(|p| matches!(p, Part::Literal { text, .. } if text.contains("/v1")))
-                    }
-                    _ => false,
-                };
-                if text.contains("://") && rest {
-                    j.address_value(value);
-                    j.plain_http(value);
-                }
-            }
-        }
     }
 }

@@ -50,13 +50,11 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
 }
 
 fn cloud<'a>(j: &mut Judge<'a>, call: &'a Call) {
-    if let Some(url) = call.at(0)
-        && !j.address(url)
-    {
-        j.local_address(url);
+    if let Some(url) = call.at(0) {
+        j.cluster_url(url, false);
     }
     if let Some(key) = call.at(1) {
-        j.key(key);
+        j.cloud_key(key);
     }
     if let Some(settings) = call.args.get(2) {
         for inner in Program::below(&settings.value) {

@@ -45,6 +45,12 @@ const V3: [&str; 9] = [
     "additional_config",
 ];
 
+/// The limits that TypeScript's client has, too, and their defaults in seconds.
+pub(super) const SECONDS: [(&str, u16); 2] = [("query", 30), ("insert", 90)];
+
+/// The calls that are for Weaviate Cloud alone.
+const CLOUD_CALLS: [&str; 3] = ["connect_to_weaviate_cloud", "connect_to_wcs", "use_async_with_weaviate_cloud"];
+
 /// Names under which people hand over a key.
 const KEY_NAMES: [&str; 16] = [
     "api_key",
@@ -110,9 +116,7 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
         let mut names = rest.rsplit('.');
         let (last, before) = (names.next().unwrap_or_default(), names.next().unwrap_or_default());
         match (before, last) {
-            (_, "connect_to_weaviate_cloud" | "connect_to_wcs" | "use_async_with_weaviate_cloud") => {
-                helper(j, site, last, &CLOUD);
-            }
+            (_, name) if CLOUD_CALLS.contains(&name) => helper(j, site, last, &CLOUD),
             (_, "connect_to_local" | "use_async_with_local") => helper(j, site, last, &LOCAL),
             (_, "connect_to_custom" | "use_async_with_custom") => helper(j, site, last, &CUSTOM),
             (_, "WeaviateClient" | "WeaviateAsyncClient") => direct(j, site, last),
@@ -125,7 +129,7 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
             (_, "ConnectionParams") => protocols(j, site),
             (_, "AuthApiKey") | ("Auth", "api_key") => {
                 if let Some(value) = site.call.arg("api_key", 0) {
-                    j.key(value);
+                    api_key(j, site, value);
                 }
             }
             (_, "AuthClientPassword") | ("Auth", "client_password") => password::python(j, site),
@@ -139,9 +143,33 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
                 if let Some(init) = site.call.named("init") {
                     j.init_timeout(&init.value, 1.0);
                 }
+                for (name, default) in SECONDS {
+                    if let Some(limit) = site.call.named(name) {
+                        j.short_limit(&limit.value, default);
+                    }
+                }
             }
             _ => {}
         }
+    }
+}
+
+/// `Auth.api_key(…)`.
+fn api_key<'a>(j: &mut Judge<'a>, site: &'a Site, value: &'a Expr) {
+    let around = j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span));
+    if around.iter().any(|c| CLOUD_CALLS.contains(&c.method())) {
+        j.cloud_key(value);
+    } else {
+        j.key(value);
+    }
+    let broken = j.values(value).into_iter().find(|v| matches!(v.kind, Kind::Sequence(_) | Kind::Map(_)));
+    if let Some(broken) = broken {
+        let source = j.source(&broken.span);
+        let edits = match source.rfind(".encode(") {
+            Some(at) if source.ends_with(')') => vec![(broken.span.start + at..broken.span.end, String::new())],
+            _ => Vec::new(),
+        };
+        j.report(Problem::KeyNotText { call: site.call.callee.clone() }, &broken.span, edits);
     }
 }
 
@@ -241,13 +269,11 @@ fn helper<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str, parameters: &[&'sta
         if bound.get("cluster_url").is_none() {
             j.report(Problem::NoUrl { call: name.to_owned() }, &site.call.callee_span, Vec::new());
         } else if bound.get("auth_credentials").is_none() {
-            j.report(Problem::NoKey { call: name.to_owned() }, &site.call.callee_span, Vec::new());
+            j.no_key(name, &site.call.callee_span, bound.get("headers"));
         }
     }
-    if let Some(url) = bound.get("cluster_url")
-        && !j.address(url)
-    {
-        j.local_address(url);
+    if let Some(url) = bound.get("cluster_url") {
+        j.cluster_url(url, true);
     }
     if parameters == CUSTOM {
         custom(j, site, &bound);
@@ -256,17 +282,17 @@ fn helper<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str, parameters: &[&'sta
     }
     if let Some(auth) = bound.get("auth_credentials") {
         let drops = version.is_some_and(|v| v < PYTHON_TAKES_STRING);
+        let values = j.values(auth);
+        if is_cloud && !values.is_empty() && values.iter().all(|v| matches!(v.kind, Kind::Null)) {
+            j.no_key(name, &auth.span, bound.get("headers"));
+        }
         credentials(j, auth, name, drops, is_cloud);
     }
 }
 
 /// Looks at a value where credentials belong. `wants_object`: plain text isn't sent.
-fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: bool, needs_key: bool) {
+fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: bool, cloud: bool) {
     let values = j.values(auth);
-    let none = !values.is_empty() && values.iter().all(|v| matches!(v.kind, Kind::Null));
-    if none && needs_key {
-        j.report(Problem::NoKey { call: call.to_owned() }, &auth.span, Vec::new());
-    }
     let mut said = false;
     for value in &values {
         match &value.kind {
@@ -306,7 +332,11 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: 
         }
     }
     if values.iter().any(|v| key::is_text(v)) {
-        j.key(auth);
+        if cloud {
+            j.cloud_key(auth);
+        } else {
+            j.key(auth);
+        }
     }
 }
 

@@ -141,7 +141,7 @@ fn literal_speaks(expr: &Expr) -> bool {
 
 fn address<'a>(j: &mut Judge<'a>, word: &'a Expr) {
     let value = resolve(j, word);
-    if !j.address_value(value) {
+    if !j.address(value) {
         j.plain_http(value);
     }
 }

@@ -2,6 +2,7 @@
 //! `weaviate-ts-client` (2.x), which reads it from `apiKey`. Read in the sources of 3.12.1 (`connection/helpers.js`, `auth.js`) and 2.2.0.
 
 use super::endpoints::Endpoints;
+use super::python::SECONDS;
 use super::{Judge, key, password};
 use crate::client::{Language, Version};
 use crate::scan::expr::{Arg, Call, Expr, Kind, Span};
@@ -9,7 +10,7 @@ use crate::scan::names;
 use crate::scan::problem::Problem;
 use crate::scan::program::{Program, Site};
 
-/// Names under which people hand over a key, and which no version reads. `auth` isn't among them: it happens to work.
+/// Names under which people hand over a key, and which no version reads. `auth` is another matter: see `undocumented`.
 const KEY_NAMES: [&str; 20] = [
     "apiKey",
     "apikey",
@@ -122,9 +123,7 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
         j.report(problem, &url.span, Vec::new());
         return;
     }
-    if !j.address(url) {
-        j.local_address(url);
-    }
+    j.cluster_url(url, false);
     let Some(options) = call.at(1) else {
         j.report(Problem::NoKey { call: name.to_owned() }, &call.callee_span, Vec::new());
         return;
@@ -170,14 +169,22 @@ fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool)
         return;
     };
     let get = |name: &str| entries.iter().copied().rev().find(|a| a.name.as_deref() == Some(name));
-    if let Some(timeout) = get("timeout")
-        && let Some((limits, _)) = j.entries(&timeout.value)
-        && let Some(init) = limits.iter().find(|a| a.name.as_deref() == Some("init"))
-    {
-        j.init_timeout(&init.value, 1.0);
+    if let Some((limits, _)) = get("timeout").and_then(|timeout| j.entries(&timeout.value)) {
+        for limit in limits {
+            let name = limit.name.as_deref().unwrap_or_default();
+            if name == "init" {
+                j.init_timeout(&limit.value, 1.0);
+            }
+            if let Some((_, default)) = SECONDS.iter().find(|(n, _)| *n == name) {
+                j.short_limit(&limit.value, *default);
+            }
+        }
     }
     if let Some(auth) = get("authCredentials").or_else(|| get("auth")) {
-        credentials(j, auth, name);
+        if auth.name.as_deref() == Some("auth") {
+            undocumented(j, auth, name);
+        }
+        credentials(j, auth, name, needs_key);
         return;
     }
     let wrong = entries.iter().copied().find(|a| a.name.as_deref().is_some_and(|n| KEY_NAMES.contains(&n)));
@@ -198,33 +205,21 @@ fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool)
     if !needs_key || open {
         return;
     }
-    let headers = get("headers").map(|h| j.entries(&h.value));
-    match headers {
-        // The key as a header is looked at with all other headers.
-        Some(Some((headers, _))) if headers.iter().any(|h| authorizes(h)) => {}
-        Some(Some((headers, _)))
-            if headers
-                .iter()
-                .any(|h| h.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("x-weaviate-api-key"))) =>
-        {
-            let header = headers
-                .iter()
-                .find(|h| h.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("x-weaviate-api-key")));
-            if let Some(header) = header {
-                let name = header.name.clone().unwrap_or_default();
-                j.report(Problem::KeyHeader { name }, &header.name_span, Vec::new());
-            }
-        }
-        Some(None) => {}
-        _ => j.report(Problem::NoKey { call: name.to_owned() }, &options.span, Vec::new()),
-    }
+    j.no_key(name, &options.span, get("headers").map(|h| &h.value));
 }
 
-fn authorizes(header: &Arg) -> bool {
-    header.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case("authorization"))
+/// `auth` is handed on by the releases up to 3.14, in which whatever is left of the options lands in the client's own.
+fn undocumented<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str) {
+    let given = "auth".to_owned();
+    let shorthand = auth.name_span == auth.value.span;
+    let edit = if shorthand { "authCredentials: auth" } else { "authCredentials" };
+    let edits =
+        if j.source(&auth.name_span) == given { vec![(auth.name_span.clone(), edit.to_owned())] } else { Vec::new() };
+    let problem = Problem::KeyUndocumented { call: name.to_owned(), given, wanted: "authCredentials" };
+    j.likely(problem, &auth.name_span, edits);
 }
 
-fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str) {
+fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str, cloud: bool) {
     let values = j.values(&auth.value);
     for value in &values {
         match &value.kind {
@@ -241,8 +236,17 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str) {
             _ => {}
         }
     }
-    if values.iter().any(|v| key::is_text(v)) {
-        j.key(&auth.value);
+    for value in &values {
+        match &value.kind {
+            Kind::Call(call) if cloud && is_client_path(j, call, value, &["ApiKey"]) => {
+                if let Some(value) = call.at(0) {
+                    j.cloud_key(value);
+                }
+            }
+            _ if cloud && key::is_text(value) => j.cloud_key(value),
+            _ if key::is_text(value) => j.key(value),
+            _ => {}
+        }
     }
 }
 
@@ -276,7 +280,7 @@ fn client<'a>(j: &mut Judge<'a>, site: &'a Site, old: bool) {
                 Vec::new(),
             );
         } else if let Some(auth) = get("auth") {
-            credentials(j, auth, "weaviate.client");
+            credentials(j, auth, "weaviate.client", false);
         }
         return;
     }

@@ -81,6 +81,16 @@ impl TypeScript<'_> {
         }
     }
 
+    /// `if (typeof weaviate.client === 'function')`, `'connectToWeaviateCloud' in weaviate ? … : …`.
+    pub(super) fn choice(&self, node: Node<'_>, program: &mut Program) {
+        let condition = node.child_by_field_name("condition").map_or("", |c| self.text(c));
+        let words = || condition.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).take(64);
+        let client = words().any(|w| program.imports.get(w).is_some_and(|p| p.starts_with("weaviate")));
+        if client && words().any(|w| matches!(w, "typeof" | "in" | "version" | "VERSION")) {
+            program.asks_version();
+        }
+    }
+
     /// `f` in `function f() {}` and in `const f = () => {}`; empty without a name.
     pub(super) fn function_name(&self, node: Node<'_>) -> &str {
         let own = node.child_by_field_name("name");

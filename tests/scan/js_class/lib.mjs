@@ -16,7 +16,7 @@ class Db {
     });
   }
   async wrong2() {
-    return weaviateClient.connectToWeaviateCloud(config.url, { auth: auth, timeout: { query: 60 } });
+    return weaviateClient.connectToWeaviateCloud(config.url, { auth: auth, timeout: { query: 60 } }); // EXPECT key-passed-wrongly
   }
   async wrong3() {
     return weaviateClient.connectToWeaviateCloud({ clusterURL: config.url, authCredentials: auth }); // EXPECT client-api-mismatch|url-missing|key-passed-wrongly|client-misused

@@ -10,5 +10,7 @@ weaviate.connect_to_weaviate_cloud(os.environ["WEAVIATE_URL"], AuthApiKey(""))  
 weaviate.connect_to_weaviate_cloud(os.environ["WEAVIATE_URL"], AuthApiKey("YOUR-API-KEY"))
 Timeout(init=SHORT)
 fine = Timeout(query=1)
+
+hasty = Timeout(query=0.5, insert=120)  # EXPECT network-slow
 os.environ["WEAVIATE_API_KEY"] = "Tm90QVJlYWxLZXk6c2NhbjowMDAwMDAwMg"  # EXPECT key-in-source
 config = {"weaviate_api_key": "c2NhbjpleGFtcGxlOmtleTowMDAwMDAwMQ", "openai_api_key": "sk-1234"}  # EXPECT key-in-source

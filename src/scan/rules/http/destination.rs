@@ -51,7 +51,9 @@ pub(super) fn destination(j: &Judge<'_>, header: &Header<'_>) -> Goes {
         {
             return Goes::ToWeaviate;
         }
-        let positional = call.args.iter().filter(|a| a.name.is_none()).take(2);
+        // Go's `NewRequestWithContext(ctx, method, url, body)`.
+        let before_body = if call.method() == "NewRequestWithContext" { 3 } else { 2 };
+        let positional = call.args.iter().filter(|a| a.name.is_none()).take(before_body);
         let named = call.args.iter().filter(|a| a.name.as_deref().is_some_and(|n| URL_NAMES.contains(&n)));
         let inner = call.args.iter().filter_map(|a| j.entries(&a.value)).flat_map(|(entries, _)| entries);
         let inner: Vec<&Arg> = inner.filter(|a| a.name.as_deref().is_some_and(|n| URL_NAMES.contains(&n))).collect();
