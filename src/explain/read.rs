@@ -190,6 +190,7 @@ impl Reader {
         let (weaviate, foreign) = self.marks(skeleton, found, limit);
         let mut line = Lines { text: &self.window, at: 0, count: self.lines };
         let mut fresh = Vec::new();
+        self.reading.secrets.begin();
         for one in found {
             let (start, end) = place(one);
             let number = usize::from(one.pattern);
@@ -201,7 +202,7 @@ impl Reader {
                 continue;
             }
             if pattern.mark == Some(Mark::Secret) {
-                self.reading.secrets.look(&self.window, start, end);
+                self.reading.secrets.look(&self.window, start, ceil(&self.window, end));
                 continue;
             }
             if pattern.mark.is_some() {
