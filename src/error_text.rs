@@ -122,7 +122,8 @@ fn unreadable(error: &io::Error, name: Option<&str>) -> UsageError {
 fn name_of(path: &Path) -> Option<String> {
     const WORDS: usize = 6;
     let name = path.to_string_lossy();
-    let is_key = |part: &str| looks_like_key(part) || crate::scan::looks_like_key(part);
+    let is_key =
+        |part: &str| looks_like_key(part) || crate::scan::looks_like_key(part) || crate::scan::is_key_of_words(part);
     let parts = name.split(|c: char| c == '/' || c == '\\' || c == '=' || c.is_whitespace());
     if name.len() > 200
         || name.contains('\n')

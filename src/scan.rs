@@ -37,7 +37,7 @@ mod typescript;
 
 pub use behind::{behind, is_aside};
 pub use installed::{Installed, Known};
-pub use literal::{assigns_secret, looks_like_key};
+pub use literal::{assigns_secret, is_key_of_words, looks_like_key};
 
 use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence};

@@ -103,7 +103,9 @@ impl Teller {
     /// Asks what is to be asked now, anew where something was said in between.
     fn ask(&mut self) {
         let ask = self.plain.ask(&self.wizard);
-        let reads = ask.is_some() || self.lines.terminal && Plain::listens(&self.wizard);
+        // A script may end a watch between two runs, and waits for the end of any run.
+        let listens = if self.lines.terminal { Plain::listens(&self.wizard) } else { self.wizard.next_run().is_some() };
+        let reads = ask.is_some() || listens;
         if reads && !self.reads {
             self.reads = true;
             self.lines.ask(ask.as_ref().is_some_and(|a| a.hidden));
@@ -131,6 +133,8 @@ impl Teller {
                 self.output.lines(&lines);
                 return self.perform(effects);
             }
+            // The watch of a script goes on until a signal, or until nobody reads any more: there is nothing to read again.
+            Arrival::Line(None) if self.wizard.watching().is_some() => return None,
             Arrival::Line(None) => return self.input_ended(),
             Arrival::TerminalGone if io::stdout().is_terminal() => return Some(Ending::TerminalGone),
             Arrival::TerminalGone => return Some(Ending::Left(Leaving::Done)),

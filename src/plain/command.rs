@@ -53,9 +53,7 @@ impl Plain {
                 heard.say(plain("not-saved"));
             }
             Place::Probing(_) if line == "stop" && wizard.watching().is_some() => {
-                heard.effects = press(wizard, [Input::Key(Key::Esc)]);
-                // It passes with the next key, which leads to the result.
-                heard.lines.extend(wizard.notice.clone());
+                heard.effects = press(wizard, [Input::Key(Key::Enter)]);
             }
             Place::Probing(_) if line == "stop" => {
                 heard.effects = press(wizard, [Input::Char('c')]);

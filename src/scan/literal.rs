@@ -68,7 +68,7 @@ pub(super) fn is_word_key(text: &str) -> bool {
 }
 
 /// Whether a text that a program hands to a client as its key is one although most of it is words: `shop-prod-8f3a2b9c1d7e`. Samples are none.
-pub(super) fn is_key_of_words(text: &str) -> bool {
+pub fn is_key_of_words(text: &str) -> bool {
     let text = text.trim();
     let lower = text.to_ascii_lowercase();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);

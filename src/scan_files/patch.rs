@@ -1,7 +1,7 @@
 //! The fixes as one patch that `git apply` takes: only the lines that change, with the usual three lines around them. A line that holds what
 //! looks like a key is never printed: the fix of such a line is left out, and context ends before it.
 
-use crate::scan::{Edit, SourceFinding, assigns_secret, looks_like_key};
+use crate::scan::{Edit, SourceFinding, assigns_secret, is_key_of_words, looks_like_key};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -161,7 +161,7 @@ fn is_secret(line: &[u8]) -> bool {
     let key = text.split(|c| !word(c)).any(|w| {
         // `KEY=value` is a name and a value; padding belongs to the value.
         let value = w.trim_end_matches('=').rsplit('=').next().unwrap_or(w);
-        looks_like_key(w) || looks_like_key(value)
+        [w, value].into_iter().any(|w| looks_like_key(w) || is_key_of_words(w))
     });
     let password =
         text.split("://").skip(1).any(|rest| rest.split(['"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));

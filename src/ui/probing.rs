@@ -218,9 +218,10 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
 
 /// The run before, while a watch's run under way has nothing of its own about this probe yet.
 fn last_run(wizard: &Wizard, probing: &Probing, id: ProbeId) -> Option<Probing> {
-    let last =
-        wizard.latest_evidence().filter(|_| wizard.watching().is_some() && probing.evidence.get(id).is_none())?;
-    Some(Probing { evidence: last.clone(), ..probing.clone() })
+    // Only a run of the watch itself keeps what the run before found: it was of the same thing.
+    let waits = probing.before.contains_key(&id) && probing.evidence.get(id).is_none();
+    let last = wizard.latest_run().filter(|_| waits)?;
+    Some(Probing { case: last.case.clone(), evidence: last.evidence.clone(), ..probing.clone() })
 }
 
 /// What a probe found, in one sentence, or why nothing is known.

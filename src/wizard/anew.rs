@@ -37,7 +37,9 @@ impl Wizard {
             Ok(Some(found)) => self.take_in(*found),
             Ok(None) => {}
             Err(line) => {
-                self.notice = Some(line);
+                // The folder of a file may be named after its owner.
+                let shared = self.presenting.is_some();
+                self.notice = Some(if shared { say("watch", "unread-now").to_owned() } else { line });
                 return Vec::new();
             }
         }
@@ -49,6 +51,12 @@ impl Wizard {
                 Vec::new()
             }
         }
+    }
+
+    /// Whether the files still name what is probed. What an error text or the source named stands in none of them.
+    fn is_the_same_cluster(&self, found: &Case) -> bool {
+        let elsewhere = matches!(self.case.url.origin, Origin::ErrorText | Origin::Source(..));
+        found.named == self.case.named && (elsewhere || found.url.value == self.case.url.value)
     }
 
     fn run_again(&mut self, again: Again) -> Vec<Effect> {
@@ -67,12 +75,14 @@ impl Wizard {
             return Vec::new();
         }
         let problem = match found {
-            Ok(Some(found)) if found.named == self.case.named && found.url.value == self.case.url.value => {
+            Ok(Some(found)) if self.is_the_same_cluster(&found) => {
                 self.take_in(*found);
                 None
             }
             Ok(Some(_)) => Some(say("watch", "another").to_owned()),
             Ok(None) => None,
+            // The reason may name a file, whose folder may be named after its owner.
+            Err(_) if self.presenting.is_some() => Some(say("watch", "unread-file").to_owned()),
             Err(line) => Some(say("watch", "unread").replace("{reason}", &line)),
         };
         self.notice = problem;

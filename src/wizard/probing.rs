@@ -271,6 +271,7 @@ impl Wizard {
         match &self.screen {
             Screen::Probing(probing) if probing.is_running() || probing.state == RunState::Waiting => {
                 self.last_run += 1;
+                self.watch_stays();
                 self.back_from_probes();
                 vec![Effect::StopRun]
             }
@@ -321,9 +322,10 @@ impl Wizard {
         let measured = Box::new(Measured { case, evidence, diagnosis });
         self.before = self.latest.take();
         self.strips.follow(self.before.as_deref(), &measured, &probing.kept);
+        let leaves = self.watch_leaves();
         let effects = self.watch_follows(&measured);
         self.latest = Some(measured);
-        if !stays && self.watching().is_none() {
+        if leaves || !stays && self.watching().is_none() {
             self.show_result();
         }
         effects

@@ -7,7 +7,7 @@ use super::countdown::time_of_day;
 use super::probing::{Mark, Probing, RunState};
 use super::{Effect, Measured, Screen, Wizard};
 use crate::diagnosis::{Cause, Verdict};
-use crate::evidence::{Evidence, ProbeId};
+use crate::evidence::ProbeId;
 use crate::knowledge::{in_general, say, seconds};
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
@@ -138,9 +138,9 @@ impl Wizard {
         self.watch.as_ref().filter(|watch| watch.is_on && self.saved.is_none())
     }
 
-    /// What the last run found that ended by itself.
-    pub fn latest_evidence(&self) -> Option<&Evidence> {
-        self.latest.as_ref().map(|measured| &measured.evidence)
+    /// The last run that ended by itself.
+    pub fn latest_run(&self) -> Option<&Measured> {
+        self.latest.as_deref()
     }
 
     /// When the next run is due; none while one is under way, or while something else is on screen.
@@ -152,7 +152,8 @@ impl Wizard {
                     && self.overlays.is_empty()
                     && self.again.is_none() =>
             {
-                Some(probing.began + watch.every)
+                // A clock that was set back must not keep the next run waiting.
+                Some(if self.now < probing.began { self.now } else { probing.began + watch.every })
             }
             _ => None,
         }
@@ -196,6 +197,18 @@ impl Wizard {
         turn.map(told).into_iter().collect()
     }
 
+    /// Whether the result of the run under way is wanted.
+    pub(super) fn watch_leaves(&self) -> bool {
+        self.watching().is_some_and(|watch| watch.leaves)
+    }
+
+    /// A run that was left is no run whose result is wanted.
+    pub(super) const fn watch_stays(&mut self) {
+        if let Some(watch) = &mut self.watch {
+            watch.leaves = false;
+        }
+    }
+
     /// To the result, which ends the watch: at once between two runs, else when the run under way has ended.
     pub(super) fn watch_to_result(&mut self) {
         match (&self.screen, &mut self.watch) {
@@ -216,19 +229,18 @@ impl Wizard {
             self.end_watch();
             return Vec::new();
         }
-        match &mut self.watch {
-            Some(watch) => watch.is_on = true,
-            None => self.watch_every(EVERY),
+        // What an earlier watch saw may be another cluster's.
+        let every = self.watch.as_ref().map_or(EVERY, |watch| watch.every);
+        self.watch_every(every);
+        self.pass_on(say("watch", "on").replace("{every}", &seconds(every)));
+        if let Screen::Result(outcome) = &self.screen {
+            self.screen = Screen::Probing(Box::new(outcome.probing.clone()));
         }
-        let every = self.watch.as_ref().map(|watch| seconds(watch.every)).unwrap_or_default();
-        self.pass_on(say("watch", "on").replace("{every}", &every));
         match &self.screen {
-            Screen::Result(outcome) => self.screen = Screen::Probing(Box::new(outcome.probing.clone())),
             // A run that was stopped is no beginning.
-            Screen::Probing(probing) if probing.state == RunState::Stopped => return self.run_of_watch(),
-            _ => {}
+            Screen::Probing(probing) if probing.state == RunState::Stopped => self.run_of_watch(),
+            _ => Vec::new(),
         }
-        Vec::new()
     }
 
     /// Ends the watch; what it saw stays on screen.

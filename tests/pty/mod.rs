@@ -114,7 +114,16 @@ impl Pty {
 
     /// Waits for the end; gives the status, and what was written until then.
     pub fn end(&mut self) -> (u32, Vec<u8>) {
+        // A program that goes on all the same must not keep a test waiting for ever.
+        let mut killer = self.child.clone_killer();
+        let (held, waiting) = channel::<()>();
+        std::thread::spawn(move || {
+            if waiting.recv_timeout(PATIENCE) == Err(RecvTimeoutError::Timeout) {
+                let _ = killer.kill();
+            }
+        });
         let status = self.child.wait().expect("ended").exit_code();
+        drop(held);
         (status, self.quiet_for(Duration::from_millis(200)))
     }
 

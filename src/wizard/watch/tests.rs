@@ -122,7 +122,7 @@ fn a_key_that_changes_counts_and_another_cluster_does_not() {
     elsewhere.url.value = Some("https://elsewhere.example".to_owned());
     let case = run(&mut wizard, 10, Ok(Some(elsewhere)));
     assert!(case.key == rotated.key && case.url.value == found().url.value);
-    assert!(wizard.notice.as_deref().is_some_and(|n| n.contains("another cluster")));
+    assert!(wizard.notice.as_deref().is_some_and(|n| n.contains("do not name this cluster")));
     let case = run(&mut wizard, 15, Err("config.toml, line 3: no such key".to_owned()));
     assert!(case.key == rotated.key && wizard.notice.as_deref().is_some_and(|n| n.contains("line 3")));
 }
@@ -141,4 +141,60 @@ fn nothing_is_watched_more_often_than_eyes_can_follow() {
     let mut wizard = ready();
     wizard.watch_every(Duration::from_millis(1));
     assert_eq!(wizard.watching().map(|w| w.every), Some(SHORTEST));
+}
+
+#[test]
+fn a_result_that_was_asked_for_comes_whatever_is_selected() {
+    let mut wizard = watching();
+    keys(&mut wizard, "j⏎");
+    finish(&mut wizard, &grpc_blocked());
+    assert!(matches!(wizard.screen, Screen::Result(_)) && wizard.watching().is_none());
+    // One that is left is not waited for.
+    keys(&mut wizard, "W");
+    assert!(tick(&mut wizard, 7));
+    keys(&mut wizard, "⏎b");
+    assert!(!wizard.watch_leaves() && wizard.watching().is_some());
+}
+
+#[test]
+fn a_run_that_was_stopped_is_watched_from_its_result_too() {
+    let mut wizard = ready();
+    keys(&mut wizard, "3⏎c⏎");
+    assert!(matches!(wizard.screen, Screen::Result(_)));
+    assert!(matches!(keys(&mut wizard, "W").as_slice(), [Effect::StartRun(..)]));
+}
+
+#[test]
+fn each_watch_begins_anew() {
+    let mut wizard = watching();
+    finish(&mut wizard, &[]);
+    assert!(tick(&mut wizard, 5));
+    finish(&mut wizard, &grpc_blocked());
+    keys(&mut wizard, "WW");
+    let watch = wizard.watching().expect("on");
+    assert_eq!((watch.every, watch.runs, watch.turns.len()), (Duration::from_secs(5), 0, 0));
+}
+
+#[test]
+fn a_cluster_that_the_source_named_is_in_no_file_and_its_key_may_change() {
+    let mut wizard = watching();
+    finish(&mut wizard, &[]);
+    wizard.case.url.origin = Origin::Source("app.py".to_owned(), 3);
+    let mut rotated = found();
+    rotated.url = Given::default();
+    rotated.key = Given::new(crate::secret::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
+    send(&mut wizard, Msg::Tick(at(5)));
+    let effects = send(&mut wizard, Msg::LookedAnew(Ok(Some(rotated.clone()))));
+    let [Effect::StartRun(_, case)] = effects.as_slice() else { panic!("{effects:?}") };
+    assert!(case.key == rotated.key && case.url.value == found().url.value && wizard.notice.is_none());
+}
+
+#[test]
+fn a_shared_screen_shows_no_folder() {
+    let mut wizard = watching();
+    finish(&mut wizard, &[]);
+    wizard.present();
+    send(&mut wizard, Msg::Tick(at(5)));
+    send(&mut wizard, Msg::LookedAnew(Err("/home/jane/c.toml, line 3: no such key".to_owned())));
+    assert!(wizard.notice.as_deref().is_some_and(|notice| !notice.contains("jane")));
 }
