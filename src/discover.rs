@@ -5,14 +5,12 @@ mod client;
 mod config;
 mod dotenv;
 mod env;
-mod files;
 mod fleet;
 mod key;
 mod proxy;
 mod roots;
 
 pub use env::Environment;
-pub(crate) use files::trouble;
 pub use fleet::Fleet;
 
 use crate::case::{Case, Configured, Given, Proxies, Settings};
@@ -221,11 +219,6 @@ fn settings(options: &RunOptions) -> Result<Settings, UsageError> {
 /// The clients of the project in a folder, as `scan` needs them for each file's nearest one.
 pub(crate) fn clients(folder: &std::path::Path) -> Vec<FoundClient> {
     client::found(folder)
-}
-
-/// A regular file's text, if it is UTF-8 and at most `limit` bytes long.
-pub(crate) fn text(path: &std::path::Path, limit: u64) -> Option<String> {
-    files::text(path, limit)
 }
 
 /// A given key that is empty, so that its absence has a place.

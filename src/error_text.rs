@@ -115,7 +115,7 @@ fn unreadable(error: &io::Error, name: Option<&str>) -> UsageError {
         _ => "",
     };
     let what = name.map_or_else(|| "the error text".to_owned(), |name| format!("“{name}”"));
-    UsageError::new(&format!("can't read {what}: {}{advice}", discover::trouble(error)))
+    UsageError::new(&format!("can't read {what}: {}{advice}", crate::files::trouble(error)))
 }
 
 /// A file's name as it may be shown. None for what is no name: people give the error text itself, which may hold a key, or a key.

@@ -56,6 +56,7 @@ pub mod equivalence;
 pub mod error_text;
 pub mod evidence;
 pub mod explain;
+pub mod files;
 pub mod highlight;
 pub mod knowledge;
 pub mod log;

@@ -3,9 +3,9 @@
 
 mod formats;
 
-use super::files;
 use crate::client::{Language, Version};
 use crate::evidence::FoundClient;
+use crate::files;
 use std::path::Path;
 
 /// Larger files are left alone.
@@ -55,7 +55,7 @@ pub(super) fn found(directory: &Path) -> Vec<FoundClient> {
         add(Trust::Installed, Language::Python, version, name);
     }
     let mut consider = |name: &str, language, trust, reader: Reader| {
-        if let Some(version) = files::text(&directory.join(name), LARGEST).and_then(|text| reader(&text)) {
+        if let Some(version) = files::found_text(&directory.join(name), LARGEST).ok().and_then(|text| reader(&text)) {
             add(trust, language, version, name.to_owned());
         }
     };
@@ -63,12 +63,13 @@ pub(super) fn found(directory: &Path) -> Vec<FoundClient> {
         consider(name, language, trust, reader);
     }
     for name in files::names(directory, MOST_NAMES) {
-        let path = Path::new(&name);
+        let name = name.raw();
+        let path = Path::new(name);
         let ends = |extension: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(extension));
         if name.starts_with("requirements") && ends("txt") {
-            consider(&name, Language::Python, Trust::Declared, formats::python_requirement);
+            consider(name, Language::Python, Trust::Declared, formats::python_requirement);
         } else if ends("csproj") {
-            consider(&name, Language::CSharp, Trust::Declared, formats::csproj);
+            consider(name, Language::CSharp, Trust::Declared, formats::csproj);
         }
     }
     // A version beats none within one trust; otherwise the order above stays (the sort is stable).
@@ -87,13 +88,13 @@ fn python_packages(directory: &Path) -> Vec<(String, Option<Version>)> {
     let mut found = Vec::new();
     for venv in [".venv", "venv"] {
         let library = directory.join(venv).join("lib");
-        let unix = files::names(&library, 50).into_iter().filter(|n| n.starts_with("python"));
-        let mut places: Vec<String> = unix.map(|python| format!("{venv}/lib/{python}/site-packages")).collect();
+        let unix = files::names(&library, 50).into_iter().filter(|n| n.raw().starts_with("python"));
+        let mut places: Vec<String> = unix.map(|python| format!("{venv}/lib/{}/site-packages", python.raw())).collect();
         places.push(format!("{venv}/Lib/site-packages"));
         for place in places {
             for name in files::names(&directory.join(&place), MOST_NAMES) {
-                if let Some(version) = formats::dist_info(&name) {
-                    found.push((format!("{place}/{name}"), version));
+                if let Some(version) = formats::dist_info(name.raw()) {
+                    found.push((format!("{place}/{}", name.raw()), version));
                 }
             }
         }

@@ -2,15 +2,15 @@
 //! `crate::config`. A cluster of the file gets its own key alone; others' keys are read for `--cross-check` and for nothing else.
 
 use super::dotenv::DotEnv;
-use super::{Environment, files, key};
+use super::{Environment, key};
 use crate::case::{Case, Configured, Given, Named};
 use crate::clean::Clean;
 use crate::cli::UsageError;
 use crate::config::{Cluster, Config, KeyPlace};
 use crate::evidence::Origin;
+use crate::files;
 use crate::nearest::nearest;
 use crate::secret::ApiKey;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Longest config file, in bytes.
@@ -36,16 +36,8 @@ pub(super) fn find(option: Option<&Path>, environment: &Environment) -> Result<F
     };
     let shown = Clean::up_to(&path.to_string_lossy(), 200).to_string();
     let problem = |why: &str| UsageError::new(&format!("can't read the config file “{shown}”: {why}"));
-    if !path.is_file() {
-        let is_there = path.exists();
-        return Err(problem(if is_there { "it is no regular file" } else { "there is no such file" }));
-    }
-    let mut file = File::open(&path).map_err(|e| problem(&files::trouble(&e)))?;
-    let bytes = files::bounded(&mut file, LARGEST)
-        .map_err(|e| problem(&files::trouble(&e)))?
-        .ok_or_else(|| problem("it is longer than 1 MiB"))?;
-    let text = String::from_utf8(bytes).map_err(|_| problem("it isn't UTF-8 text"))?;
-    let config = Config::read(text.strip_prefix('\u{feff}').unwrap_or(&text))
+    let text = files::found_text(&path, LARGEST).map_err(|error| problem(&error.words()))?;
+    let config = Config::read(&text)
         .map_err(|p| UsageError::new(&format!("{shown}, line {}: {}", p.line, p.what)))?;
     Ok(Found { config, shown, folder: path.parent().map(Path::to_owned).unwrap_or_default() })
 }

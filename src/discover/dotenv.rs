@@ -1,7 +1,7 @@
 //! The `.env` file of the working directory. Only names and values; its values are never shown.
 
 use super::Environment;
-use super::files;
+use crate::files;
 use std::collections::BTreeMap;
 
 /// Larger files are left alone.
@@ -14,7 +14,7 @@ pub(super) struct DotEnv(BTreeMap<String, String>);
 impl DotEnv {
     /// Reads the file of the working directory. One that is missing, unreadable, too large or binary sets nothing.
     pub(super) fn read(environment: &Environment) -> Self {
-        files::text(&environment.directory().join(".env"), LARGEST).map(|text| Self::parse(&text)).unwrap_or_default()
+        files::found_text(&environment.directory().join(".env"), LARGEST).map(|text| Self::parse(&text)).unwrap_or_default()
     }
 
     /// Where a name is set twice, the last one counts, as in the libraries that programs use.

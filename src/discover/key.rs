@@ -1,14 +1,14 @@
 //! Where the key comes from: an option's variable or file, the usual variables, `.env`. The bytes are taken as they are.
 
 use super::dotenv::DotEnv;
-use super::{Environment, files, key_of, named};
+use super::{Environment, key_of, named};
 use crate::case::Given;
 use crate::clean::Clean;
 use crate::cli::{KeyOptions, UsageError};
 use crate::config::looks_like_key;
 use crate::evidence::Origin;
+use crate::files::{self, ReadError};
 use crate::secret::ApiKey;
-use std::fs::File;
 use std::path::Path;
 
 /// The variables that hold a key, in the order in which they are tried (`facts.md` §7).
@@ -83,10 +83,10 @@ pub(super) fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
     if path.is_dir() {
         return Err(problem("it is a directory; name a file that holds nothing but the key"));
     }
-    let mut file = File::open(path).map_err(|e| problem(&files::trouble(&e)))?;
-    let bytes = files::bounded(&mut file, LARGEST)
-        .map_err(|e| problem(&files::trouble(&e)))?
-        .ok_or_else(|| problem("it is longer than 64 KiB; name a file that holds nothing but the key"))?;
+    let bytes = files::named(path, LARGEST).map_err(|error| match error {
+        ReadError::Io(error) => problem(&files::trouble(&error)),
+        other => problem(&format!("{}; name a file that holds nothing but the key", other.words())),
+    })?;
     let text = String::from_utf8(bytes)
         .map_err(|_| problem("it isn't UTF-8 text; name a file that holds nothing but the key"))?;
     Ok(key_of(text, Origin::File(shown)))
@@ -94,9 +94,10 @@ pub(super) fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
 
 fn standard_input() -> Result<Given<ApiKey>, UsageError> {
     let problem = |why: &str| UsageError::new(&format!("can't read the key from standard input: {why}"));
-    let bytes = files::bounded(&mut std::io::stdin().lock(), LARGEST)
-        .map_err(|e| problem(&files::trouble(&e)))?
-        .ok_or_else(|| problem("it is longer than 64 KiB; pipe in nothing but the key"))?;
+    let bytes = files::at_most(std::io::stdin().lock(), LARGEST).map_err(|error| match error {
+        ReadError::Io(error) => problem(&files::trouble(&error)),
+        other => problem(&format!("{}; pipe in nothing but the key", other.words())),
+    })?;
     let text = String::from_utf8(bytes).map_err(|_| problem("it isn't UTF-8 text; pipe in nothing but the key"))?;
     Ok(key_of(without_final_newline(text), Origin::StandardInput))
 }

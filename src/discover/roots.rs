@@ -1,9 +1,8 @@
 //! The roots of `--cacert`. It checks that there is a certificate in the file, and trusts nothing itself.
 
-use super::files;
 use crate::clean::Clean;
 use crate::cli::UsageError;
-use std::fs::File;
+use crate::files::{self, ReadError};
 use std::path::Path;
 use x509_parser::pem::Pem;
 
@@ -17,10 +16,10 @@ pub(super) fn read(path: &Path) -> Result<String, UsageError> {
     if path.is_dir() {
         return Err(problem("it is a directory; name a PEM file"));
     }
-    let mut file = File::open(path).map_err(|e| problem(&files::trouble(&e)))?;
-    let bytes = files::bounded(&mut file, LARGEST)
-        .map_err(|e| problem(&files::trouble(&e)))?
-        .ok_or_else(|| problem("it is longer than 16 MiB; name a PEM file of root certificates"))?;
+    let bytes = files::named(path, LARGEST).map_err(|error| match error {
+        ReadError::Io(error) => problem(&files::trouble(&error)),
+        other => problem(&format!("{}; name a PEM file of root certificates", other.words())),
+    })?;
     let certificates = Pem::iter_from_buffer(&bytes)
         .filter_map(Result::ok)
         .filter(|pem| pem.label == "CERTIFICATE" && pem.parse_x509().is_ok())

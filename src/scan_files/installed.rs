@@ -3,6 +3,7 @@
 
 use crate::client::{Client, Language, Version};
 use crate::discover;
+use crate::files;
 use crate::scan::requirement::{newest, python_line};
 use crate::scan::{Installed, Known};
 use std::collections::HashMap;
@@ -83,7 +84,7 @@ fn look(folder: &Path) -> Installed {
         }
     }
     for client in ranges {
-        let text = discover::text(&folder.join(&client.found_in), LARGEST).unwrap_or_default();
+        let text = files::found_text(&folder.join(&client.found_in), LARGEST).unwrap_or_default();
         let requirement = match client.language {
             Language::Python => text.lines().find_map(python_line),
             Language::TypeScript => declared(&text),
@@ -107,7 +108,7 @@ fn look(folder: &Path) -> Installed {
 fn elsewhere(folder: &Path) -> Option<Known> {
     ["setup.cfg", "environment.yml", "environment.yaml", "requirements.in", "constraints.txt"].into_iter().find_map(
         |name| {
-            let text = discover::text(&folder.join(name), LARGEST)?;
+            let text = files::found_text(&folder.join(name), LARGEST).ok()?;
             let shown = text.lines().find_map(python_line)?;
             Some(Known { version: newest(&shown)?, shown })
         },
