@@ -149,7 +149,9 @@ fn is_fine(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Skipped(Skip::NoKey) => true,
         Outcome::Failed(..)
-        | Outcome::Skipped(Skip::Behind(_) | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::Cancelled) => false,
+        | Outcome::Skipped(
+            Skip::Behind(_) | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::KeyWithheld | Skip::Cancelled,
+        ) => false,
     }
 }
 

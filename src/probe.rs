@@ -17,7 +17,7 @@ mod tls;
 mod trust;
 
 use crate::case::Case;
-use crate::evidence::{Chain, Evidence, Failure, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting};
+use crate::evidence::{Chain, Evidence, Failure, KeyRule, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting};
 use crate::plan::Plan;
 use crate::secret::Redactor;
 use crate::target::{Endpoint, Target};
@@ -97,6 +97,11 @@ impl Shared {
 
     fn bound(&self) -> Duration {
         self.case.settings.timeout
+    }
+
+    /// Whether there is a key that stays here.
+    fn withholds_key(&self) -> bool {
+        self.case.key_rule() == Some(KeyRule::Withheld)
     }
 
     /// Trust stores, loaded once and off the async threads: the system's store is files or a service.

@@ -55,6 +55,11 @@ impl Endpoint {
         self.host.parse().ok()
     }
 
+    /// Whether it is a cluster's host of Weaviate Cloud itself, over TLS. Nobody else can have a name below these domains.
+    pub fn is_weaviate_cloud(&self) -> bool {
+        self.tls && [".weaviate.cloud", ".weaviate.network"].iter().any(|domain| self.host.ends_with(domain))
+    }
+
     /// The gRPC host that the cloud helpers of the clients derive from this REST host.
     pub fn grpc_host(&self) -> String {
         let ident = self.host.strip_suffix(".weaviate.network");

@@ -78,7 +78,7 @@ async fn check(shared: &Shared, found: &Evidence) -> Result<Duration, Failure> {
 pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     let plain = shared.target.as_ref().is_some_and(|t| !t.grpc.tls);
     let through_proxy = shared.case.settings.proxies.grpc.is_some();
-    let given = shared.case.key.value.as_ref().filter(|k| !k.expose().trim().is_empty());
+    let given = shared.case.key_to_send();
     if plain && through_proxy && given.is_some() {
         return Outcome::Skipped(Skip::KeyWouldLeak);
     }
@@ -111,7 +111,7 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
         return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: key.is_some(), code, message }));
     }
     if refused && key.is_none() {
-        return Outcome::Skipped(Skip::NoKey);
+        return Outcome::Skipped(if shared.withholds_key() { Skip::KeyWithheld } else { Skip::NoKey });
     }
     Outcome::Failed(Failure::Grpc { code, message }, None)
 }

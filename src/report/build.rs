@@ -158,6 +158,11 @@ fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
     if let Some(failure) = outcome.failure().and_then(facts::of_failure) {
         found.insert("failure".to_owned(), failure);
     }
+    if id == ProbeId::LocalKey
+        && let Some(rule) = case.key_rule()
+    {
+        found.insert("release".to_owned(), <&str>::from(rule).into());
+    }
     schema::Probe {
         id: id.as_str().to_owned(),
         status: status(outcome).to_owned(),
