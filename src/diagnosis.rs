@@ -144,6 +144,17 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     Diagnosis { verdict, findings }
 }
 
+/// Which words say what an undiagnosed run comes to: why nothing more could be found out, where that is known.
+pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
+    if evidence.iter().any(|(_, o)| o.outcome == Outcome::Skipped(Skip::KeyWithheld))
+        && evidence.failed().next().is_none()
+    {
+        "key-withheld"
+    } else {
+        "undiagnosed"
+    }
+}
+
 /// Whether an outcome takes nothing away from “everything works”.
 fn is_fine(outcome: &Outcome) -> bool {
     match outcome {

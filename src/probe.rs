@@ -17,7 +17,9 @@ mod tls;
 mod trust;
 
 use crate::case::Case;
-use crate::evidence::{Chain, Evidence, Failure, KeyRule, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting};
+use crate::evidence::{
+    Chain, Evidence, Failure, KeyRule, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting,
+};
 use crate::plan::Plan;
 use crate::secret::Redactor;
 use crate::target::{Endpoint, Target};

@@ -105,8 +105,9 @@ fn raw_value(text: &str) -> (Raw<'_>, &str) {
     let begin = text.trim_start_matches([' ', '\t']);
     let quoted = match begin.chars().next() {
         Some('\'') => begin[1..].find('\'').map(|end| (Raw::Literal(&begin[1..=end]), &begin[end + 2..])),
-        Some('"') => end_of_double_quoted(&begin[1..])
-            .map(|end| (Raw::DoubleQuoted(&begin[1..=end]), &begin[end + 2..])),
+        Some('"') => {
+            end_of_double_quoted(&begin[1..]).map(|end| (Raw::DoubleQuoted(&begin[1..=end]), &begin[end + 2..]))
+        }
         _ => None,
     };
     // Behind the closing quote, only a comment may follow.

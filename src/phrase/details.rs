@@ -28,7 +28,11 @@ pub fn details(id: ProbeId, observation: &Observation, case: &Case) -> Rows {
     if id == ProbeId::LocalKey
         && let Some(rule) = case.key_rule()
     {
-        row(&mut rows, if rule == KeyRule::Withheld { "Not sent" } else { "Sent" }, super::key_rule(case).unwrap_or_default());
+        row(
+            &mut rows,
+            if rule == KeyRule::Withheld { "Not sent" } else { "Sent" },
+            super::key_rule(case).unwrap_or_default(),
+        );
     }
     if id == ProbeId::LocalEnvironment {
         for line in proxy::table(case).chunk_by(|a, b| a.language == b.language) {

@@ -3,6 +3,7 @@
 
 use super::dial::{Stream, Tools};
 use super::{Shared, request, tcp, tls};
+use crate::clean::Clean;
 use crate::evidence::{
     Broken, Evidence, Facts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, Outcome, ProbeId, Skip, SystemLookup,
     Waiting, Warning,
@@ -91,8 +92,17 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
         },
         None => None,
     };
-    let call = search(shared, found, key.as_ref());
-    let status = match timeout(shared.bound(), call).await {
+    let asked = async {
+        // In plain text, a host that does not ask for a key in Weaviate's own words gets none.
+        let without = if plain && key.is_some() { Some(search(shared, found, None).await?) } else { None };
+        match without {
+            Some((code, message)) if !asks_for_key(&message) => Ok((false, code, message)),
+            Some(_) | None => {
+                search(shared, found, key.as_ref()).await.map(|(code, message)| (key.is_some(), code, message))
+            }
+        }
+    };
+    let (sent, code, message) = match timeout(shared.bound(), asked).await {
         Ok(Ok(status)) => status,
         Ok(Err(failure)) => return Outcome::Failed(failure, None),
         Err(_) => {
@@ -100,15 +110,17 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
             return Outcome::Failed(failure, None);
         }
     };
-    let (code, message) = status;
-    let refused = code == GrpcCode::Unauthenticated || message.as_str().starts_with("extract auth:");
+    let refused = code == GrpcCode::Unauthenticated || asks_for_key(&message);
     // Anything that Weaviate says after it has looked at the key proves that it took it (`facts.md` §5).
     let answered = matches!(
         code,
         GrpcCode::Ok | GrpcCode::Unknown | GrpcCode::PermissionDenied | GrpcCode::NotFound | GrpcCode::InvalidArgument
     );
     if answered && !refused {
-        return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: key.is_some(), code, message }));
+        return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: sent, code, message }));
+    }
+    if refused && key.is_some() && !sent {
+        return Outcome::Skipped(Skip::KeyWouldLeak);
     }
     if refused && key.is_none() {
         return Outcome::Skipped(if shared.withholds_key() { Skip::KeyWithheld } else { Skip::NoKey });
@@ -116,12 +128,13 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     Outcome::Failed(Failure::Grpc { code, message }, None)
 }
 
+/// Weaviate's words for a key that is missing or wrong: over gRPC it does not tell the two apart.
+fn asks_for_key(message: &Clean) -> bool {
+    message.as_str().starts_with("extract auth:")
+}
+
 /// Searches the collection that doesn't exist; gives the status that comes back.
-async fn search(
-    shared: &Shared,
-    found: &Evidence,
-    key: Option<&ApiKey>,
-) -> Result<(GrpcCode, crate::clean::Clean), Failure> {
+async fn search(shared: &Shared, found: &Evidence, key: Option<&ApiKey>) -> Result<(GrpcCode, Clean), Failure> {
     let link = Link::open(shared, found).await?;
     let mut client = tonic::client::Grpc::new(link.service());
     if client.ready().await.is_err() {
@@ -137,7 +150,7 @@ async fn search(
     let path = http::uri::PathAndQuery::from_static("/weaviate.v1.Weaviate/Search");
     let codec = tonic_prost::ProstCodec::<SearchRequest, SearchReply>::default();
     match client.unary(request, path, codec).await {
-        Ok(_) => Ok((GrpcCode::Ok, crate::clean::Clean::default())),
+        Ok(_) => Ok((GrpcCode::Ok, Clean::default())),
         Err(status) => match link.transport_failure(&status) {
             Some(failure) => Err(failure),
             None => Ok((code(status.code()), shared.redactor.clean(status.message()))),
@@ -344,7 +357,7 @@ fn said(reason: h2::Reason, go_away: bool) -> Failure {
         _ => GrpcCode::Internal,
     };
     let frame = if go_away { "GOAWAY" } else { "RST_STREAM" };
-    Failure::Grpc { code, message: crate::clean::Clean::up_to(&format!("{frame} {reason:?}"), 60) }
+    Failure::Grpc { code, message: Clean::up_to(&format!("{frame} {reason:?}"), 60) }
 }
 
 fn code(code: Code) -> GrpcCode {
