@@ -15,7 +15,7 @@ pub use cause::{Cause, FoundBy, Owner, Surface};
 pub use symptom::Symptom;
 
 use crate::case::Case;
-use crate::evidence::{Chain, Evidence, Outcome, ProbeId, Skip};
+use crate::evidence::{Chain, Evidence, Failure, Outcome, ProbeId, Shortage, Skip};
 use crate::target::Kind;
 use std::collections::BTreeMap;
 use strum::IntoStaticStr;
@@ -134,6 +134,7 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     findings.extend(console);
     answer_symptom(&facts, &mut findings);
     merge(&mut findings);
+    without_what_limits_explain(evidence, &mut findings);
     let verdict = if !findings.is_empty() {
         Verdict::Diagnosed
     } else if evidence.iter().all(|(_, o)| is_fine(&o.outcome)) {
@@ -144,11 +145,23 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     Diagnosis { verdict, findings }
 }
 
+/// Where this machine's own limits were met, what only silence or a break showed may be their doing: no cause is named on it.
+fn without_what_limits_explain(evidence: &Evidence, findings: &mut Vec<Finding>) {
+    let met = evidence.failed().any(|(_, f)| {
+        matches!(f, Failure::LocalResource { what } if !matches!(what, Shortage::Permission | Shortage::Unnamed))
+    });
+    if met {
+        let shaky = |id: &ProbeId| evidence.failure(*id).is_some_and(Failure::could_be_local);
+        findings.retain(|f| !f.evidence.iter().any(shaky));
+    }
+}
+
 /// Which words say what an undiagnosed run comes to: why nothing more could be found out, where that is known.
 pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
-    if evidence.iter().any(|(_, o)| o.outcome == Outcome::Skipped(Skip::KeyWithheld))
-        && evidence.failed().next().is_none()
-    {
+    let withheld = evidence.iter().any(|(_, o)| o.outcome == Outcome::Skipped(Skip::KeyWithheld));
+    if evidence.failed().any(|(_, failure)| failure.is_local_resource()) {
+        "local-resource"
+    } else if withheld && evidence.failed().next().is_none() {
         "key-withheld"
     } else {
         "undiagnosed"

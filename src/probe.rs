@@ -20,6 +20,7 @@ use crate::case::Case;
 use crate::evidence::{
     Chain, Evidence, Failure, KeyRule, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting,
 };
+use crate::limits;
 use crate::plan::Plan;
 use crate::secret::Redactor;
 use crate::target::{Endpoint, Target};
@@ -210,7 +211,8 @@ fn finish(
 async fn bounded(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
     provoke_defect(id);
     let limit = shared.bound();
-    tokio::time::timeout(limit + SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
+    let mark = limits::mark();
+    let outcome = tokio::time::timeout(limit + SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
         let waiting_for = match id.layer() {
             Layer::Local | Layer::Service | Layer::Auth => Waiting::Response,
             Layer::Dns => Waiting::Lookup,
@@ -218,7 +220,14 @@ async fn bounded(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
             Layer::Tls => Waiting::Handshake,
         };
         Outcome::Failed(Failure::TimedOut { waiting_for, after: limit }, None)
-    })
+    });
+    match (outcome, limits::noted_since(mark)) {
+        // Something was missing on this machine meanwhile: silence and breaks prove nothing about the network.
+        (Outcome::Failed(failure, facts), Some(what)) if failure.could_be_local() => {
+            Outcome::Failed(Failure::LocalResource { what }, facts)
+        }
+        (outcome, _) => outcome,
+    }
 }
 
 async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {

@@ -305,9 +305,15 @@ fn parse(text: &str) -> Result<Url, UrlProblem> {
     Ok(url)
 }
 
+/// The host without the dot that ends an absolute name. What is left is read again: without it, it may be an address.
 fn host_text(url: &Url) -> Option<String> {
-    let host = match url.host()? {
-        Host::Domain(name) => name.trim_end_matches('.').to_ascii_lowercase(),
+    let host = match url.host()?.to_owned() {
+        Host::Domain(name) => Host::parse(name.strip_suffix('.').unwrap_or(&name)).ok()?,
+        address => address,
+    };
+    let host = match host {
+        Host::Domain(name) if name.ends_with('.') => return None,
+        Host::Domain(name) => name.to_ascii_lowercase(),
         Host::Ipv4(address) => address.to_string(),
         Host::Ipv6(address) => address.to_string(),
     };

@@ -95,6 +95,7 @@ fn of_failure(rows: &mut Rows, failure: &Failure) {
         | Failure::NotHttp(_)
         | Failure::CorsRefused
         | Failure::NotServing
+        | Failure::LocalResource { .. }
         | Failure::Defect => {}
     }
 }

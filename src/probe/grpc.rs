@@ -174,6 +174,7 @@ struct Link {
     channel: Channel,
     heard: Arc<Mutex<Heard>>,
     tasks: Tasks,
+    begun: Instant,
 }
 
 /// What the HTTP below gRPC showed.
@@ -214,6 +215,7 @@ impl hyper::rt::Executor<BoxFuture<'static, ()>> for Tasks {
 impl Link {
     /// Dials and makes a channel of the connection.
     async fn open(shared: &Shared, found: &Evidence) -> Result<Self, Failure> {
+        let begun = Instant::now();
         let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::UrlMissing)?;
         let stream = tcp::open(ProbeId::GrpcHealth, shared, found).await?;
         let connection: Stream = if way.endpoint.tls {
@@ -238,9 +240,9 @@ impl Link {
         let connected = endpoint.connect_with_connector(connector).await;
         let channel = connected.map_err(|error| {
             tasks.abort();
-            h2_failure(&error)
+            h2_failure(&error, begun.elapsed())
         })?;
-        Ok(Self { channel, heard: Arc::default(), tasks })
+        Ok(Self { channel, heard: Arc::default(), tasks, begun })
     }
 
     /// The channel, with a look at what is said below gRPC.
@@ -271,7 +273,7 @@ impl Link {
     fn transport_failure(&self, status: &Status) -> Option<Failure> {
         let (http, told) = self.heard.lock().map(|h| (h.status, h.told)).unwrap_or_default();
         match (status.source(), http) {
-            (Some(_), _) => Some(h2_failure(status)),
+            (Some(_), _) => Some(h2_failure(status, self.begun.elapsed())),
             (None, Some(status)) if !told => Some(Failure::NotGrpc { status }),
             (None, _) => None,
         }
@@ -322,7 +324,7 @@ impl fmt::Display for UsedUp {
 impl StdError for UsedUp {}
 
 /// What an error in the HTTP/2 connection means, from the types in its chain of sources.
-fn h2_failure(error: &(dyn StdError + 'static)) -> Failure {
+fn h2_failure(error: &(dyn StdError + 'static), after: Duration) -> Failure {
     let mut source = Some(error);
     while let Some(inner) = source {
         if inner.is::<UsedUp>() {
@@ -330,13 +332,13 @@ fn h2_failure(error: &(dyn StdError + 'static)) -> Failure {
         }
         if let Some(h2) = inner.downcast_ref::<h2::Error>() {
             return match (h2.get_io(), h2.reason()) {
-                (Some(io), _) => super::dial::io_failure(io, Waiting::Response),
+                (Some(io), _) => super::dial::io_failure(io, Waiting::Response, after),
                 (None, Some(reason)) if h2.is_remote() => said(reason, h2.is_go_away()),
                 (None, _) => Failure::NotHttp(Broken::Http2),
             };
         }
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            return super::dial::io_failure(io, Waiting::Response);
+            return super::dial::io_failure(io, Waiting::Response, after);
         }
         if let Some(hyper) = inner.downcast_ref::<hyper::Error>()
             && (hyper.is_closed() || hyper.is_canceled() || hyper.is_incomplete_message())
