@@ -145,15 +145,14 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     Diagnosis { verdict, findings }
 }
 
-/// Where this machine's own limits were met, what only silence or a break showed may be their doing: no cause is named on it.
+/// Where this machine's own limits were met, what only silence or a break showed may be their doing: no cause is named on it, nor on what a
+/// limit stopped.
 fn without_what_limits_explain(evidence: &Evidence, findings: &mut Vec<Finding>) {
     let met = evidence.failed().any(|(_, f)| {
         matches!(f, Failure::LocalResource { what } if !matches!(what, Shortage::Permission | Shortage::Unnamed))
     });
-    if met {
-        let shaky = |id: &ProbeId| evidence.failure(*id).is_some_and(Failure::could_be_local);
-        findings.retain(|f| !f.evidence.iter().any(shaky));
-    }
+    let shaky = |f: &Failure| f.is_local_resource() || met && f.could_be_local();
+    findings.retain(|found| !found.evidence.iter().any(|id| evidence.failure(*id).is_some_and(shaky)));
 }
 
 /// Which words say what an undiagnosed run comes to: why nothing more could be found out, where that is known.

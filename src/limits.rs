@@ -62,15 +62,11 @@ pub fn has_threads() -> bool {
 
 /// The shortage that an error of the system comes from; none where it is about something else.
 pub fn shortage(error: &io::Error) -> Option<Shortage> {
-    let what = of_code(error.raw_os_error()).or(match error.kind() {
+    of_code(error.raw_os_error()).or(match error.kind() {
         io::ErrorKind::OutOfMemory => Some(Shortage::Memory),
         io::ErrorKind::PermissionDenied => Some(Shortage::Permission),
         _ => None,
-    })?;
-    if what != Shortage::Permission {
-        note(what);
-    }
-    Some(what)
+    })
 }
 
 #[cfg(unix)]
@@ -100,8 +96,16 @@ fn of_code(code: Option<i32>) -> Option<Shortage> {
 /// and a probe that found only silence meanwhile knows why.
 static NOTED: Mutex<(u64, Option<Shortage>)> = Mutex::new((0, None));
 
-/// Notes a shortage.
+/// Notes the shortage that an error comes from, if it comes from one.
+pub fn note_error(error: &io::Error) {
+    shortage(error).into_iter().for_each(note);
+}
+
+/// Notes a shortage. That something is forbidden concerns that one connection.
 pub fn note(what: Shortage) {
+    if matches!(what, Shortage::Permission | Shortage::Unnamed) {
+        return;
+    }
     let mut noted = NOTED.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
     *noted = (noted.0.wrapping_add(1), Some(what));
 }
@@ -120,7 +124,7 @@ pub fn noted_since(mark: u64) -> Option<Shortage> {
 /// Looks whether one more socket can be had now, and notes it if not: some system calls say no more than that they failed.
 pub fn look() {
     if let Err(error) = std::net::UdpSocket::bind((std::net::Ipv4Addr::LOCALHOST, 0)) {
-        let _ = shortage(&error);
+        note_error(&error);
     }
 }
 

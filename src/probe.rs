@@ -88,6 +88,8 @@ struct Shared {
     target: Option<Target>,
     redactor: Redactor,
     stores: Stores,
+    /// When it began, for what was missing on this machine since.
+    mark: u64,
 }
 
 impl Shared {
@@ -95,7 +97,7 @@ impl Shared {
         // Nobody's roots are trusted on behalf of another case.
         let same = *stores.extra == case.settings.extra_roots;
         let stores = if same { stores.clone() } else { Stores::of(&case) };
-        Self { target: case.usable_target(), redactor: case.redactor(), stores, case }
+        Self { target: case.usable_target(), redactor: case.redactor(), stores, case, mark: limits::mark() }
     }
 
     fn bound(&self) -> Duration {
@@ -211,7 +213,6 @@ fn finish(
 async fn bounded(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
     provoke_defect(id);
     let limit = shared.bound();
-    let mark = limits::mark();
     let outcome = tokio::time::timeout(limit + SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
         let waiting_for = match id.layer() {
             Layer::Local | Layer::Service | Layer::Auth => Waiting::Response,
@@ -221,9 +222,13 @@ async fn bounded(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
         };
         Outcome::Failed(Failure::TimedOut { waiting_for, after: limit }, None)
     });
-    match (outcome, limits::noted_since(mark)) {
-        // Something was missing on this machine meanwhile: silence and breaks prove nothing about the network.
+    match (outcome, limits::noted_since(shared.mark)) {
+        // Something has been missing on this machine since the run began: silence and breaks prove nothing about the network.
         (Outcome::Failed(failure, facts), Some(what)) if failure.could_be_local() => {
+            Outcome::Failed(Failure::LocalResource { what }, facts)
+        }
+        (Outcome::Failed(Failure::LocalResource { what }, facts), _) => {
+            limits::note(what);
             Outcome::Failed(Failure::LocalResource { what }, facts)
         }
         (outcome, _) => outcome,

@@ -131,7 +131,7 @@ where
                 }
                 // Out of file descriptors, or the client is gone already: neither ends the practice.
                 Err(error) => {
-                    let _ = crate::limits::shortage(&error);
+                    crate::limits::note_error(&error);
                     tokio::time::sleep(Duration::from_millis(10)).await;
                 }
             },

@@ -1,6 +1,8 @@
 //! `*.dns`: what the system's resolver says, which is what clients use, and what each server says when asked directly, which tells why.
 //! The direct answers explain; the system's decide.
 
+mod sockets;
+
 use super::Shared;
 use super::dial::Way;
 use crate::evidence::{
@@ -14,7 +16,6 @@ use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use hickory_resolver::Resolver;
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
@@ -254,7 +255,7 @@ async fn query(server: SocketAddr, name: &str, kind: RecordType, bound: Duration
     options.num_concurrent_reqs = 1;
     // The name is absolute: no search domain is tried.
     let Ok(absolute) = Name::from_ascii(format!("{name}.")) else { return Records::NxDomain };
-    let built = Resolver::builder_with_config(config, TokioRuntimeProvider::default()).with_options(options).build();
+    let built = Resolver::builder_with_config(config, sockets::Sockets::default()).with_options(options).build();
     let Ok(resolver) = built else { return Records::Unreachable };
     match tokio::time::timeout(bound, resolver.lookup(absolute, kind)).await {
         Err(_) => Records::NoAnswer,
@@ -288,7 +289,7 @@ fn records_of(error: &NetError) -> Records {
         NetError::Dns(DnsError::ResponseCode(code)) => by_code(*code),
         NetError::Io(io) if io.kind() == std::io::ErrorKind::TimedOut => Records::NoAnswer,
         NetError::Io(io) => {
-            let _ = limits::shortage(io);
+            limits::note_error(io);
             Records::Unreachable
         }
         _ => Records::NoAnswer,
