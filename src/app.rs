@@ -172,6 +172,10 @@ struct Runtime(Option<tokio::runtime::Runtime>);
 impl Runtime {
     /// None, with a line on standard error, where the system gives no threads.
     fn start() -> Option<Self> {
+        if !crate::limits::has_threads() {
+            eprintln!("weaviate-doctor: {}", crate::knowledge::say("shortage", "threads"));
+            return None;
+        }
         match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
             Ok(runtime) => Some(Self(Some(runtime))),
             Err(error) => {

@@ -1,8 +1,10 @@
 //! What the user brought: URL, key, client, symptom, answers, settings. The pure input of plan, probes and diagnosis; it measures nothing.
 
+pub mod key_rule;
+
 use crate::client::{Client, Language};
 use crate::diagnosis::Symptom;
-use crate::evidence::{EnvironmentFacts, Origin};
+use crate::evidence::{EnvironmentFacts, KeyRule, Origin};
 use crate::question::Answers;
 use crate::scan::SourceFinding;
 use crate::secret::ApiKey;
@@ -36,6 +38,8 @@ pub struct Case {
     pub configured: Vec<Configured>,
     /// The one of them that URL, gRPC endpoint and key come from.
     pub named: Option<Named>,
+    /// What the person let go in the wizard, if they were asked.
+    pub key_consent: Option<KeyConsent>,
     /// How to probe.
     pub settings: Settings,
 }
@@ -47,6 +51,15 @@ pub struct Named {
     pub name: String,
     /// The gRPC endpoint of the options, in whose place the file's was put.
     pub own_grpc: Option<Endpoint>,
+}
+
+/// The person's word that a key goes to a host. It counts for these two and no others.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct KeyConsent {
+    /// The REST endpoint.
+    pub host: Endpoint,
+    /// Where the key comes from.
+    pub key: Origin,
 }
 
 /// A cluster of the config file.
@@ -333,6 +346,7 @@ impl Case {
             source: Vec::new(),
             configured: Vec::new(),
             named: None,
+            key_consent: None,
             settings: Settings::default(),
         }
     }
@@ -351,6 +365,31 @@ impl Case {
     /// The endpoints, when the URL can be used.
     pub fn usable_target(&self) -> Option<Target> {
         self.target().and_then(Result::ok)
+    }
+
+    /// Which rule lets the key go to the cluster; none when there is no key or no cluster.
+    pub fn key_rule(&self) -> Option<KeyRule> {
+        let key = self.key.value.as_ref()?;
+        if key.expose().trim().is_empty() { None } else { self.rule_for(&self.key.origin, self.settings.key_named) }
+    }
+
+    /// Which rule lets a key from this origin go to the cluster; none when there is no cluster.
+    pub fn rule_for(&self, origin: &Origin, key_named: bool) -> Option<KeyRule> {
+        let rest = self.usable_target()?.rest;
+        Some(key_rule::decide(&key_rule::Question {
+            url: &self.url.origin,
+            key: origin,
+            key_named,
+            confirmed: self.key_consent.as_ref().is_some_and(|c| c.host == rest && c.key == *origin),
+            own_cloud: rest.is_weaviate_cloud(),
+            practice: self.settings.practice,
+        }))
+    }
+
+    /// The key that may go to the cluster. Probes send no other.
+    pub fn key_to_send(&self) -> Option<&ApiKey> {
+        let rule = self.key_rule()?;
+        self.key.value.as_ref().filter(|_| rule != KeyRule::Withheld)
     }
 
     /// The init timeout to judge by.

@@ -15,7 +15,7 @@ pub use cause::{Cause, FoundBy, Owner, Surface};
 pub use symptom::Symptom;
 
 use crate::case::Case;
-use crate::evidence::{Chain, Evidence, Outcome, ProbeId, Skip};
+use crate::evidence::{Chain, Evidence, Failure, Outcome, ProbeId, Shortage, Skip};
 use crate::target::Kind;
 use std::collections::BTreeMap;
 use strum::IntoStaticStr;
@@ -134,6 +134,7 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     findings.extend(console);
     answer_symptom(&facts, &mut findings);
     merge(&mut findings);
+    without_what_limits_explain(evidence, &mut findings);
     let verdict = if !findings.is_empty() {
         Verdict::Diagnosed
     } else if evidence.iter().all(|(_, o)| is_fine(&o.outcome)) {
@@ -144,12 +145,36 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     Diagnosis { verdict, findings }
 }
 
+/// Where this machine's own limits were met, what only silence or a break showed may be their doing: no cause is named on it, nor on what a
+/// limit stopped.
+fn without_what_limits_explain(evidence: &Evidence, findings: &mut Vec<Finding>) {
+    let met = evidence.failed().any(|(_, f)| {
+        matches!(f, Failure::LocalResource { what } if !matches!(what, Shortage::Permission | Shortage::Unnamed))
+    });
+    let shaky = |f: &Failure| f.is_local_resource() || met && f.could_be_local();
+    findings.retain(|found| !found.evidence.iter().any(|id| evidence.failure(*id).is_some_and(shaky)));
+}
+
+/// Which words say what an undiagnosed run comes to: why nothing more could be found out, where that is known.
+pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
+    let withheld = evidence.iter().any(|(_, o)| o.outcome == Outcome::Skipped(Skip::KeyWithheld));
+    if evidence.failed().any(|(_, failure)| failure.is_local_resource()) {
+        "local-resource"
+    } else if withheld && evidence.failed().next().is_none() {
+        "key-withheld"
+    } else {
+        "undiagnosed"
+    }
+}
+
 /// Whether an outcome takes nothing away from “everything works”.
 fn is_fine(outcome: &Outcome) -> bool {
     match outcome {
         Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Skipped(Skip::NoKey) => true,
         Outcome::Failed(..)
-        | Outcome::Skipped(Skip::Behind(_) | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::Cancelled) => false,
+        | Outcome::Skipped(
+            Skip::Behind(_) | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::KeyWithheld | Skip::Cancelled,
+        ) => false,
     }
 }
 

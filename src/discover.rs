@@ -40,7 +40,7 @@ pub const URL_VARIABLES: [&str; 12] = [
 /// that an option names is taken: a real key that happens to lie in the environment has no business there.
 pub fn assemble(options: &RunOptions, environment: &Environment) -> Result<Case, UsageError> {
     let practice = options.practice_fault().is_some();
-    let dotenv = DotEnv::read(environment);
+    let dotenv = if options.others.without { DotEnv::default() } else { DotEnv::read(environment) };
     // The practice cluster has nothing to do with the user's own.
     let found = if options.others.without || (practice && options.others.config.is_none()) {
         config::Found::default()

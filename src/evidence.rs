@@ -194,6 +194,8 @@ pub enum Skip {
     KeyNotSendable,
     /// The key would pass a proxy or a portal in clear text.
     KeyWouldLeak,
+    /// Nothing says that the key is meant for this host.
+    KeyWithheld,
     /// The user stopped the run.
     Cancelled,
 }
@@ -206,6 +208,7 @@ impl Skip {
             Self::NoKey => "no-key",
             Self::KeyNotSendable => "key-not-sendable",
             Self::KeyWouldLeak => "key-would-leak",
+            Self::KeyWithheld => "key-withheld",
             Self::Cancelled => "cancelled",
         }
     }

@@ -16,7 +16,7 @@
 //!
 //! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`], [`config`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
 //! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`], [`plain`] (the wizard as lines); [`explain`] for error texts, [`scan`] for source code,
-//! [`highlight`] for code that is shown; [`pseudonym`] and [`compare`] for reports. Shell: [`probe`] → [`practice`] → [`discover`] →
+//! [`highlight`] for code that is shown; [`pseudonym`] and [`compare`] for reports. Shell: [`limits`], [`probe`] → [`practice`] → [`discover`] →
 //! [`report`], [`saved`], [`log`] → [`check`] → [`app`], [`ui`]; [`error_text`] and [`scan_files`] read what `explain` and `scan` judge.
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
@@ -59,6 +59,7 @@ pub mod explain;
 pub mod files;
 pub mod highlight;
 pub mod knowledge;
+pub mod limits;
 pub mod log;
 pub mod nearest;
 pub mod phrase;

@@ -6,13 +6,14 @@ use weaviate_doctor::clean::Clean;
 use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
 use weaviate_doctor::discover::Environment;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::{causes, check, error_text, saved};
+use weaviate_doctor::{causes, check, error_text, knowledge, limits, saved};
 
 /// Wrong usage or unreadable input.
 const USAGE: u8 = 2;
 
 fn main() {
     std::panic::set_hook(Box::new(panicked));
+    limits::raise_descriptors();
     let environment = Environment::capture();
     let status = match cli::parse(std::env::args_os()) {
         Ok(command) => run(command, environment).unwrap_or_else(|error| complain(&format!("{error:#}"))),
@@ -43,6 +44,7 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
 }
 
 fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> {
+    anyhow::ensure!(limits::has_threads(), "{}", knowledge::say("shortage", "threads"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -8,7 +8,7 @@ mod url;
 
 pub use clients::{connects, proxy_part, proxy_parts};
 pub use details::details;
-pub use summary::summary;
+pub use summary::{key_rule, summary};
 pub use url::url_hint;
 
 use crate::case::Case;

@@ -121,6 +121,7 @@ impl Plain {
         match Place::of(wizard) {
             Place::Symptom | Place::Question(_) => open(plain("number")),
             Place::Practice => open(plain("practice-number")),
+            Place::SendKey(_) => open(plain("send-key")),
             Place::Replace => open(plain("replace")),
             // Asked once: the lines of a text follow one another.
             Place::ErrorText if !self.text.is_empty() => Some(Ask { text: String::new(), hidden: true }),
@@ -223,7 +224,7 @@ impl Plain {
                     }
                 }
                 Some(Overlay::Comparison(told, _)) => comparison::describe(told, &mut lines),
-                Some(Overlay::Practice(_)) => return lines,
+                Some(Overlay::Practice(_) | Overlay::SendKey(_)) => return lines,
                 Some(_) => {}
                 None => break,
             }
@@ -281,6 +282,7 @@ impl Plain {
                 }
             }
             Some(Place::Cluster) => form::describe(wizard, lines),
+            Some(Place::SendKey(ref consent)) => lines.extend(wizard.consent_words(consent)),
             Some(Place::Question(question)) => describe_question(wizard, question, lines),
             Some(Place::Result(..)) => {
                 if let Screen::Result(outcome) = &wizard.screen {

@@ -79,7 +79,9 @@ impl Plan {
         let tls =
             self.transport([GrpcDns, GrpcTcp, GrpcTls], &target.grpc, case.settings.proxies.grpc.as_ref(), &[LocalUrl]);
         self.add(GrpcHealth, &[tls]);
-        self.add(GrpcAuth, &[GrpcHealth]);
+        // Over plain text here too: anybody can answer a health check, so the key waits for a Weaviate whose REST has taken it.
+        let waits = !target.grpc.tls && case.key_to_send().is_some();
+        self.add(GrpcAuth, if waits { &[GrpcHealth, RestAuth] } else { &[GrpcHealth] });
     }
 
     /// Name resolution, connection, TLS. Returns what later probes of the chain need.
@@ -107,8 +109,20 @@ impl Plan {
     /// The part of it in these chains, with what concerns this machine.
     #[must_use]
     pub fn within(mut self, chains: &[Chain]) -> Self {
+        let chains = self.closed(chains);
         self.probes.retain(|p| p.id.chain() == Chain::Local || chains.contains(&p.id.chain()));
         self
+    }
+
+    /// These chains and those that their probes can't do without.
+    pub fn closed(&self, chains: &[Chain]) -> Vec<Chain> {
+        let mut closed = chains.to_vec();
+        for probe in self.probes.iter().filter(|p| chains.contains(&p.id.chain())) {
+            let others = probe.needs.iter().map(|id| id.chain());
+            closed.extend(others.filter(|c| *c != Chain::Local && !chains.contains(c)));
+        }
+        closed.dedup();
+        closed
     }
 
     /// Whether a probe is planned.

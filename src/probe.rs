@@ -17,7 +17,10 @@ mod tls;
 mod trust;
 
 use crate::case::Case;
-use crate::evidence::{Chain, Evidence, Failure, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting};
+use crate::evidence::{
+    Chain, Evidence, Failure, KeyRule, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting,
+};
+use crate::limits;
 use crate::plan::Plan;
 use crate::secret::Redactor;
 use crate::target::{Endpoint, Target};
@@ -85,6 +88,8 @@ struct Shared {
     target: Option<Target>,
     redactor: Redactor,
     stores: Stores,
+    /// When it began, for what was missing on this machine since.
+    mark: u64,
 }
 
 impl Shared {
@@ -92,11 +97,16 @@ impl Shared {
         // Nobody's roots are trusted on behalf of another case.
         let same = *stores.extra == case.settings.extra_roots;
         let stores = if same { stores.clone() } else { Stores::of(&case) };
-        Self { target: case.usable_target(), redactor: case.redactor(), stores, case }
+        Self { target: case.usable_target(), redactor: case.redactor(), stores, case, mark: limits::mark() }
     }
 
     fn bound(&self) -> Duration {
         self.case.settings.timeout
+    }
+
+    /// Whether there is a key that stays here.
+    fn withholds_key(&self) -> bool {
+        self.case.key_rule() == Some(KeyRule::Withheld)
     }
 
     /// Trust stores, loaded once and off the async threads: the system's store is files or a service.
@@ -203,7 +213,7 @@ fn finish(
 async fn bounded(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
     provoke_defect(id);
     let limit = shared.bound();
-    tokio::time::timeout(limit + SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
+    let outcome = tokio::time::timeout(limit + SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
         let waiting_for = match id.layer() {
             Layer::Local | Layer::Service | Layer::Auth => Waiting::Response,
             Layer::Dns => Waiting::Lookup,
@@ -211,7 +221,18 @@ async fn bounded(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
             Layer::Tls => Waiting::Handshake,
         };
         Outcome::Failed(Failure::TimedOut { waiting_for, after: limit }, None)
-    })
+    });
+    match (outcome, limits::noted_since(shared.mark)) {
+        // Something has been missing on this machine since the run began: silence and breaks prove nothing about the network.
+        (Outcome::Failed(failure, facts), Some(what)) if failure.could_be_local() => {
+            Outcome::Failed(Failure::LocalResource { what }, facts)
+        }
+        (Outcome::Failed(Failure::LocalResource { what }, facts), _) => {
+            limits::note(what);
+            Outcome::Failed(Failure::LocalResource { what }, facts)
+        }
+        (outcome, _) => outcome,
+    }
 }
 
 async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {

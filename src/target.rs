@@ -55,6 +55,11 @@ impl Endpoint {
         self.host.parse().ok()
     }
 
+    /// Whether it is a cluster's host of Weaviate Cloud itself, over TLS. Nobody else can have a name below these domains.
+    pub fn is_weaviate_cloud(&self) -> bool {
+        self.tls && [".weaviate.cloud", ".weaviate.network"].iter().any(|domain| self.host.ends_with(domain))
+    }
+
     /// The gRPC host that the cloud helpers of the clients derive from this REST host.
     pub fn grpc_host(&self) -> String {
         let ident = self.host.strip_suffix(".weaviate.network");
@@ -300,9 +305,15 @@ fn parse(text: &str) -> Result<Url, UrlProblem> {
     Ok(url)
 }
 
+/// The host without the dot that ends an absolute name. What is left is read again: without it, it may be an address.
 fn host_text(url: &Url) -> Option<String> {
-    let host = match url.host()? {
-        Host::Domain(name) => name.trim_end_matches('.').to_ascii_lowercase(),
+    let host = match url.host()?.to_owned() {
+        Host::Domain(name) => Host::parse(name.strip_suffix('.').unwrap_or(&name)).ok()?,
+        address => address,
+    };
+    let host = match host {
+        Host::Domain(name) if name.ends_with('.') => return None,
+        Host::Domain(name) => name.to_ascii_lowercase(),
         Host::Ipv4(address) => address.to_string(),
         Host::Ipv6(address) => address.to_string(),
     };

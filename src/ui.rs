@@ -7,6 +7,7 @@ mod chrome;
 mod cluster;
 mod code;
 mod comparison;
+mod consent;
 mod countdown;
 mod details;
 mod error_text;
@@ -96,6 +97,7 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
     match wizard.overlays.last() {
         Some(Overlay::Help(scroll)) => return help::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Details(id, scroll)) => return details::draw(wizard, *id, *scroll, canvas, body),
+        Some(Overlay::SendKey(consent)) => consent::draw(wizard, consent, canvas, body),
         Some(Overlay::Save(form)) => save::draw(wizard, form, canvas, body),
         Some(Overlay::ResetLink(scroll)) => return countdown::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Link(view)) => link::draw(wizard, view, canvas, body),

@@ -6,6 +6,7 @@ pub mod cause;
 pub mod change;
 pub mod cluster;
 pub mod comparing;
+mod consent;
 pub mod countdown;
 pub mod error_text;
 pub mod field;
@@ -34,6 +35,7 @@ pub mod timing;
 pub mod watch;
 pub mod way;
 
+pub use change::Measured;
 pub use input::{Input, Key, Pasted};
 use input::{digit, is_back};
 pub use link::{Link, Links};
@@ -42,10 +44,10 @@ pub use message::{Drawn, Effect, Leaving, Msg, RunId};
 pub use scroll::Scroll;
 pub use way::Stage;
 
-use crate::case::Case;
+use crate::case::{Case, KeyConsent};
 use crate::client::{Client, Language};
-use crate::diagnosis::{Diagnosis, Symptom};
-use crate::evidence::{Evidence, Origin};
+use crate::diagnosis::Symptom;
+use crate::evidence::Origin;
 use crate::question::{Question, script};
 use practice::{Place, PracticeFault, PracticeState};
 use std::collections::BTreeSet;
@@ -141,6 +143,8 @@ pub enum Overlay {
     Practice(listing::Listing),
     /// Choice of a cluster of the config file.
     Clusters(listing::Listing),
+    /// May the key go there?
+    SendKey(KeyConsent),
     /// Everything that one probe found.
     Details(crate::evidence::ProbeId, Scroll),
     /// Where a report is saved.
@@ -162,20 +166,10 @@ impl Overlay {
             Self::Help(scroll) | Self::Details(_, scroll) | Self::ResetLink(scroll) => Some(scroll),
             Self::Timing(scroll) | Self::Comparison(_, scroll) => Some(scroll),
             Self::Cause(page) => Some(&mut page.scroll),
-            Self::Link(_) | Self::Practice(_) | Self::Clusters(_) | Self::Save(_) | Self::CompareWith(_) => None,
+            Self::Link(_) | Self::Practice(_) | Self::Clusters(_) | Self::Save(_) => None,
+            Self::SendKey(_) | Self::CompareWith(_) => None,
         }
     }
-}
-
-/// A run that ended by itself.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Measured {
-    /// What was probed.
-    pub case: Case,
-    /// What was found.
-    pub evidence: Evidence,
-    /// What it comes to.
-    pub diagnosis: Diagnosis,
 }
 
 impl Wizard {
@@ -300,7 +294,10 @@ impl Wizard {
         [soon, countdown, next_run].into_iter().flatten().min()
     }
 
-    fn discovered(&mut self, found: Case) -> Vec<Effect> {
+    fn discovered(&mut self, mut found: Case) -> Vec<Effect> {
+        if self.case.url.origin == Origin::ErrorText {
+            found.url.clone_from(&self.case.url);
+        }
         cause::catalogue();
         self.found_client = (found.client, found.client_origin.clone());
         let chosen =
@@ -371,6 +368,7 @@ impl Wizard {
                 let mut case = self.case.clone();
                 (case.url, case.key) = (self.url_now(), self.key_now());
                 case.settings.grpc = self.grpc_now();
+                case.key_consent.clone_from(&self.cluster.consent);
                 case
             }
             Place::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } => return None,

@@ -14,7 +14,7 @@ use strum::IntoEnumIterator as _;
 use weaviate_doctor::answer::{Answer, Raw};
 use weaviate_doctor::case::{Case, Configured, Given, Proxy};
 use weaviate_doctor::clean::Clean;
-use weaviate_doctor::diagnosis::{Cause, Confidence, FoundBy, diagnose};
+use weaviate_doctor::diagnosis::{Cause, Confidence, FoundBy, diagnose, undiagnosed_words};
 use weaviate_doctor::evidence::*;
 use weaviate_doctor::knowledge;
 use weaviate_doctor::plan::Plan;
@@ -200,4 +200,34 @@ fn every_cause_that_can_be_found_has_a_scenario() {
         .filter(|id| !reached.iter().any(|r| r == id))
         .collect();
     assert!(missing.is_empty(), "no scenario reaches {missing:?}");
+}
+
+#[test]
+fn what_this_machine_refuses_is_no_cause_on_the_network() {
+    let world = |probes: &[(ProbeId, Outcome)]| {
+        let mut case = Case::empty();
+        case.url = Given::new(cloud(), Origin::Argument);
+        case.key = Given::new(ApiKey::new(KEY.into()), Origin::Variable("WEAVIATE_API_KEY".into()));
+        case.settings.console_named = true;
+        let mut evidence = Evidence::default();
+        for (id, outcome) in probes {
+            let observation = Observation { outcome: outcome.clone(), started: Duration::ZERO, took: Duration::ZERO };
+            evidence.insert(*id, observation);
+        }
+        let diagnosis = diagnose(&case, &evidence);
+        let named: Vec<&str> = diagnosis.findings.iter().map(|f| f.cause.id()).collect();
+        assert!(named.is_empty(), "{probes:?}: {named:?}");
+        assert_eq!(<&str>::from(diagnosis.verdict), "undiagnosed");
+        assert_eq!(undiagnosed_words(&evidence), "local-resource");
+    };
+    for id in ProbeId::iter().filter(|id| id.chain() != Chain::Local) {
+        for what in Shortage::iter() {
+            world(&[(id, Outcome::Failed(Failure::LocalResource { what }, None))]);
+        }
+        // What was silent beside it may be its doing as well.
+        let silent = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
+        let short = Failure::LocalResource { what: Shortage::Descriptors };
+        let other = if id == ProbeId::RestTcp { ProbeId::GrpcTcp } else { ProbeId::RestTcp };
+        world(&[(id, Outcome::Failed(short, None)), (other, Outcome::Failed(silent, None))]);
+    }
 }

@@ -5,6 +5,7 @@ use super::writer::{Writer, Wrote};
 use super::{Examined, Kit, Signals, Sink, examined, status, without_secrets};
 use crate::cli::{CheckOptions, Format};
 use crate::discover::{Environment, Fleet};
+use crate::limits;
 use crate::log::Log;
 use crate::probe::Stores;
 use crate::pseudonym::Pseudonyms;
@@ -18,7 +19,7 @@ use std::time::Instant;
 use tokio::task::{JoinSet, spawn_blocking};
 
 /// How many clusters are checked at once. More would compete for the same line and be measured slower than they are.
-const AT_ONCE: usize = 32;
+const MAX_CHECKS_AT_ONCE: usize = 32;
 
 /// What the checks share.
 struct Shared {
@@ -61,11 +62,12 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
     let shared = Arc::new(Shared { stores: Stores::of(fleet.base()), fleet, log, redact, format, width, style });
     let keeps = matches!(format, Format::Junit | Format::Markdown);
     let mut count = Count::new(counts, names.len());
+    let at_once = limits::checks_at_once(MAX_CHECKS_AT_ONCE);
     let (mut waiting, mut running, mut started) = (names.into_iter(), JoinSet::new(), HashMap::new());
     let (mut summary, mut kept, mut worst) = (Summary::default(), Vec::new(), 0);
     let mut unchecked = Vec::new();
     loop {
-        while running.len() < AT_ONCE
+        while running.len() < at_once
             && let Some(name) = waiting.next()
         {
             let task = running.spawn(one(Arc::clone(&shared), name.clone()));

@@ -63,6 +63,7 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
             | Failure::NotServing
             | Failure::Grpc { .. }
             | Failure::NotGrpc { .. }
+            | Failure::LocalResource { .. }
             | Failure::Defect => None,
         })
         .collect();

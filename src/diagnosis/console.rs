@@ -7,6 +7,7 @@ use crate::question::{Choice, Question};
 
 pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = first_failure(facts.evidence, Chain::Console)
+        .filter(|(_, failure)| !failure.is_local_resource())
         .map(|(id, _)| Finding::certain(Cause::ConsoleUnreachable, &[id]))
         .into_iter()
         .collect();

@@ -2,7 +2,7 @@
 
 use super::{Cause, Confidence, Facts, Finding, Symptom};
 use crate::answer::{Answer, Meaning, Speaker};
-use crate::evidence::{Failure, GrpcCode, Outcome, ProbeId, Skip, Warning};
+use crate::evidence::{Failure, GrpcCode, KeyRule, Outcome, ProbeId, Skip, Warning};
 use crate::knowledge::join;
 use crate::question::{Choice, Question};
 use crate::secret::KeyProblem;
@@ -198,8 +198,10 @@ pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let symptom = matches!(facts.case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
     let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
     let accepted = match auth {
-        // Where anybody is let in, a key that isn't handed over brings no 401.
-        Some(Outcome::Passed(_)) => facts.evidence.key(ProbeId::LocalKey).is_some(),
+        // Where anybody is let in, a key that isn't handed over brings no 401. What was withheld was accepted by nobody.
+        Some(Outcome::Passed(_)) => {
+            facts.evidence.key(ProbeId::LocalKey).is_some() && facts.case.key_rule() != Some(KeyRule::Withheld)
+        }
         Some(Outcome::Warned(..) | Outcome::Failed(..) | Outcome::Skipped(_)) | None => false,
     };
     let grpc = facts.evidence.get(ProbeId::GrpcAuth).map(|o| &o.outcome);

@@ -130,6 +130,7 @@ fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
         | Failure::KeyUnclean(_)
         | Failure::Answered(_)
         | Failure::CorsRefused
+        | Failure::LocalResource { .. }
         | Failure::Defect => return None,
     };
     Some(finding)

@@ -114,6 +114,7 @@ pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<F
         | Failure::NotServing
         | Failure::Grpc { .. }
         | Failure::NotGrpc { .. }
+        | Failure::LocalResource { .. }
         | Failure::Defect => return None,
     })
 }

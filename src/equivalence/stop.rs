@@ -176,6 +176,7 @@ pub(super) fn below(failure: &Failure) -> Option<Stop> {
         | Failure::KeyUnclean(_)
         | Failure::Answered(_)
         | Failure::CorsRefused
+        | Failure::LocalResource { .. }
         | Failure::Defect => return None,
     })
 }

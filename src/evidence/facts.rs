@@ -7,7 +7,7 @@ use crate::clean::Clean;
 use crate::secret::{KeyProblem, Length};
 use crate::target::UrlHint;
 use std::time::Duration;
-use strum::IntoStaticStr;
+use strum::{EnumIter, IntoStaticStr};
 
 /// Facts of one probe.
 #[derive(Clone, PartialEq, Debug)]
@@ -71,6 +71,8 @@ pub enum Warning {
     AnonymousAllowed,
     /// The key's text is that of a sample; a server of one's own may have one for a key.
     LooksLikeSample,
+    /// The key stays here: nothing says that it is meant for this host.
+    KeyWithheld,
 }
 
 /// Where a value came from.
@@ -103,6 +105,30 @@ pub enum Origin {
     Default,
     /// The cluster of this name in the config file.
     Config(String),
+}
+
+/// Which rule lets a key go to a host. The decision is `case::key_rule`'s.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum KeyRule {
+    /// It is the practice cluster.
+    Practice,
+    /// An option names the key.
+    OptionNamesKey,
+    /// The key itself was typed, below the URL.
+    KeyTyped,
+    /// The URL was typed.
+    UrlTyped,
+    /// The config file joins the two.
+    ConfigJoins,
+    /// URL and key stand in the environment both, or in `.env` both.
+    SamePlace,
+    /// The host is one of Weaviate Cloud's own.
+    WeaviateCloud,
+    /// The person said so when the wizard asked.
+    Confirmed,
+    /// None does: the key stays here.
+    Withheld,
 }
 
 /// Facts about the URL's text.

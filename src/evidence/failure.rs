@@ -169,14 +169,83 @@ pub enum Failure {
         status: u16,
     },
 
-    // -- the program itself
+    // -- this machine and the program itself
+    /// This machine or a limit of this process refused a system call. It says nothing about the network.
+    LocalResource {
+        /// What was missing.
+        what: Shortage,
+    },
     /// A defect of this program: the probe panicked.
     Defect,
+}
+
+/// What this machine refused.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Shortage {
+    /// The process may have no more descriptors (`EMFILE`).
+    Descriptors,
+    /// The whole system has no more (`ENFILE`).
+    SystemDescriptors,
+    /// Memory or buffers (`ENOMEM`, `ENOBUFS`).
+    Memory,
+    /// Threads (`EAGAIN`).
+    Threads,
+    /// Permission (`EACCES`, `EPERM`): a firewall rule here, a sandbox, a security policy.
+    Permission,
+    /// An error of a system call that nothing above names.
+    Unnamed,
 }
 
 impl From<Answer> for Failure {
     fn from(answer: Answer) -> Self {
         Self::Answered(Box::new(answer))
+    }
+}
+
+impl Failure {
+    /// Whether this machine refused.
+    pub const fn is_local_resource(&self) -> bool {
+        matches!(self, Self::LocalResource { .. })
+    }
+
+    /// Whether a shortage on this machine looks like this: nothing came, or what there was broke off. What somebody else said is no such thing.
+    pub const fn could_be_local(&self) -> bool {
+        match self {
+            Self::NameNotFound { by_server, .. } => !*by_server,
+            Self::NoAddress { .. }
+            | Self::ResolverFailed { .. }
+            | Self::TimedOut { .. }
+            | Self::Unreachable { .. }
+            | Self::Cut { .. }
+            | Self::ProxyUnreachable { .. }
+            | Self::NotHttp(_)
+            | Self::Defect => true,
+            Self::UrlMissing
+            | Self::UrlUnusable(_)
+            | Self::KeyEmpty
+            | Self::KeyUnclean(_)
+            | Self::Refused { .. }
+            | Self::ProxyAuthRequired { .. }
+            | Self::ProxyRefused { .. }
+            | Self::ProxyNotSpoken { .. }
+            | Self::CertificateUntrusted { .. }
+            | Self::CertificateExpired { .. }
+            | Self::CertificateNotYetValid { .. }
+            | Self::CertificateNameMismatch { .. }
+            | Self::CertificateUnusable
+            | Self::NoTrustStore
+            | Self::TlsNotSpoken { .. }
+            | Self::TlsTooOld
+            | Self::TlsAlert { .. }
+            | Self::Http2NotOffered { .. }
+            | Self::Answered(_)
+            | Self::CorsRefused
+            | Self::NotServing
+            | Self::Grpc { .. }
+            | Self::NotGrpc { .. }
+            | Self::LocalResource { .. } => false,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! What probes below HTTP can learn: names, connections, proxies, TLS.
 
-use super::{Failure, Origin};
+use super::{Failure, Origin, Shortage};
 use crate::clean::Clean;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -186,14 +186,24 @@ pub enum AttemptResult {
     Refused,
     /// No answer within the bound.
     TimedOut,
-    /// No route, network or host unreachable, or the system forbids it.
+    /// No route, network or host unreachable.
     Unreachable,
+    /// This machine refused: nothing was tried.
+    LocalResource(Shortage),
     /// Reset while connecting.
     Reset,
     /// Another address had answered; this one had not after the grace time.
     Late,
-    /// Another error of the system.
-    Other,
+}
+
+impl AttemptResult {
+    /// What this machine refused, if it did.
+    pub const fn shortage(self) -> Option<Shortage> {
+        match self {
+            Self::LocalResource(what) => Some(what),
+            Self::Connected | Self::Refused | Self::TimedOut | Self::Unreachable | Self::Reset | Self::Late => None,
+        }
+    }
 }
 
 /// What a proxy said.

@@ -2,7 +2,7 @@
 
 use super::SAMPLE_URL;
 use crate::case::{Case, Settings};
-use crate::evidence::{Evidence, Origin, ProbeId};
+use crate::evidence::{Evidence, Failure, Origin, ProbeId};
 use crate::secret::KeyProblem;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use std::time::Duration;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 49] = [
+pub const PLACEHOLDERS: [(&str, &str); 53] = [
     ("rest_host", "the host in your URL"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -19,6 +19,10 @@ pub const PLACEHOLDERS: [(&str, &str); 49] = [
     ("grpc_port", "443"),
     ("console", "console.weaviate.cloud"),
     ("key_source", "the place where you keep it"),
+    ("shortage", "this machine refused a system call"),
+    ("shortage_fix", "Run it again. If it stays, look into this machine's system log."),
+    ("key_option", "--api-key-env"),
+    ("url_source", "the place where you keep it"),
     ("key_problem", "characters that don't belong to it"),
     ("key_fix", "copy it again, and nothing beside it"),
     ("init_timeout", "the client's init timeout"),
@@ -194,6 +198,14 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
     }
     if case.key.value.is_some() || matches!(case.key.origin, Origin::Variable(_)) {
         v.insert("key_source", origin(&case.key.origin));
+    }
+    if let Origin::Variable(name) | Origin::DotEnv(name) = &case.key.origin {
+        v.insert("key_option", format!("--api-key-env {name}"));
+    }
+    v.insert("url_source", origin(&case.url.origin));
+    if let Some((_, Failure::LocalResource { what })) = evidence.failed().find(|(_, f)| f.is_local_resource()) {
+        v.insert("shortage", super::say("shortage", (*what).into()).to_owned());
+        v.insert("shortage_fix", super::say("shortage-fix", (*what).into()).to_owned());
     }
     if let Some(key) = evidence.key(ProbeId::LocalKey)
         && !key.problems.is_empty()

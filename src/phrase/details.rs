@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::case::Case;
 use crate::equivalence::proxy;
 use crate::evidence::{
-    AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Facts, Failure, HealthFacts, HttpFacts, KeyFacts,
+    AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Facts, Failure, HealthFacts, HttpFacts, KeyFacts, KeyRule,
     Observation, Outcome, ProbeId, Records, StoreVerdict, TcpFacts, TlsFacts,
 };
 use crate::knowledge::{join, key_problem, origin, say, url_problem};
@@ -24,6 +24,15 @@ pub fn details(id: ProbeId, observation: &Observation, case: &Case) -> Rows {
     }
     if let Some(facts) = observation.outcome.facts() {
         of_facts(&mut rows, facts);
+    }
+    if id == ProbeId::LocalKey
+        && let Some(rule) = case.key_rule()
+    {
+        row(
+            &mut rows,
+            if rule == KeyRule::Withheld { "Not sent" } else { "Sent" },
+            super::key_rule(case).unwrap_or_default(),
+        );
     }
     if id == ProbeId::LocalEnvironment {
         for line in proxy::table(case).chunk_by(|a, b| a.language == b.language) {
@@ -86,6 +95,7 @@ fn of_failure(rows: &mut Rows, failure: &Failure) {
         | Failure::NotHttp(_)
         | Failure::CorsRefused
         | Failure::NotServing
+        | Failure::LocalResource { .. }
         | Failure::Defect => {}
     }
 }

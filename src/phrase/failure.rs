@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::evidence::{
     AttemptResult, Broken, Facts, Failure, GrpcCode, Layer, ProbeId, ProxyTrouble, SystemLookupError, Waiting,
 };
-use crate::knowledge::{join, key_problem, origin, seconds, url_problem};
+use crate::knowledge::{join, key_problem, origin, say, seconds, url_problem};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -90,6 +90,7 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&Facts>, case
         Failure::NotServing => "the gRPC service answers that it is not serving".to_owned(),
         Failure::Grpc { code, message } => grpc(id, *code, message.as_str()),
         Failure::NotGrpc { status } => format!("{host} answers the gRPC request with plain HTTP {status}"),
+        Failure::LocalResource { what } => say("shortage", (*what).into()).to_owned(),
         Failure::Defect => "this probe broke; that is a defect of weaviate-doctor".to_owned(),
     }
 }

@@ -176,6 +176,7 @@ fn warned(id: ProbeId, facts: &Facts, warning: &Warning, case: &Case) -> String 
         Warning::SlowerThan(limit) => format!("that is slower than the client's init timeout of {}", seconds(*limit)),
         Warning::AcceptedRepaired => "only after its text was repaired".to_owned(),
         Warning::LooksLikeSample => "its text looks like a sample's".to_owned(),
+        Warning::KeyWithheld => super::key_rule(case).unwrap_or_default(),
         Warning::AnonymousAllowed => "it was not needed: the cluster lets anybody in".to_owned(),
     };
     format!("{base}; {remark}")
@@ -187,6 +188,7 @@ fn skipped(skip: Skip, case: &Case) -> String {
         Skip::NoKey => no_key(case),
         Skip::KeyNotSendable => "the key's text can't be sent".to_owned(),
         Skip::KeyWouldLeak => "the key would be sent in clear text to somebody else".to_owned(),
+        Skip::KeyWithheld => say("key-rule", "skipped").replace("{option}", &sending_option(case)),
         Skip::Cancelled => return "not measured, the run was stopped".to_owned(),
     };
     format!("skipped because {why}")
@@ -225,6 +227,32 @@ pub(super) const fn word(chain: Chain) -> &'static str {
         Chain::Grpc => "gRPC",
         Chain::Console => "console",
     }
+}
+
+/// The option that lets a key go wherever the URL points.
+fn sending_option(case: &Case) -> String {
+    match &case.key.origin {
+        Origin::Variable(name) | Origin::DotEnv(name) => format!("--api-key-env {name}"),
+        Origin::Nowhere
+        | Origin::Argument
+        | Origin::Typed
+        | Origin::File(_)
+        | Origin::StandardInput
+        | Origin::Practice
+        | Origin::Project(_)
+        | Origin::ErrorText
+        | Origin::Source(..)
+        | Origin::Default
+        | Origin::Config(_) => "--api-key-file FILE".to_owned(),
+    }
+}
+
+/// Which rule lets the key go to the cluster, or that none does and which option would; none where there is no key or no cluster.
+pub fn key_rule(case: &Case) -> Option<String> {
+    let (rule, target) = (case.key_rule()?, case.usable_target()?);
+    let words = say("key-rule", rule.into());
+    let with_host = words.replace("{host}", &target.rest.host).replace("{option}", &sending_option(case));
+    Some(with_host.replace("{url}", &origin(&case.url.origin)).replace("{key}", &origin(&case.key.origin)))
 }
 
 /// Why there is no key.

@@ -44,6 +44,11 @@ impl Plain {
             Place::Practice => practice(wizard, line, heard),
             Place::Cluster => self.hear_form(wizard, line, heard),
             Place::Answer => explained(wizard, line, heard),
+            Place::SendKey(_) => match line.to_ascii_lowercase().as_str() {
+                "" | "y" | "yes" => heard.effects = press(wizard, [Input::Key(Key::Enter)]),
+                "n" | "no" => heard.effects = press(wizard, [Input::Char('n')]),
+                _ => heard.say(plain("unknown-command")),
+            },
             Place::Replace if line == "yes" => {
                 self.waits = Waits::Report;
                 heard.effects = press(wizard, [Input::Key(Key::Enter)]);

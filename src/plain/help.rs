@@ -11,7 +11,7 @@ pub(super) fn lines(wizard: &Wizard, place: &Place, heard: &mut Heard) {
         Place::Symptom if wizard.faults.is_empty() => &["help-numbers"],
         Place::Symptom => &["help-numbers", "help-symptom"],
         Place::Question(_) | Place::Practice => &["help-numbers"],
-        Place::Cluster | Place::ErrorText | Place::Replace | Place::Busy => &[],
+        Place::Cluster | Place::SendKey(_) | Place::ErrorText | Place::Replace | Place::Busy => &[],
         Place::Answer => &["help-answer"],
         Place::Probing(_) if wizard.watching().is_some() => &["help-end-watch"],
         Place::Probing(_) => &["help-stop"],

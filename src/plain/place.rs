@@ -1,5 +1,6 @@
 //! Where the user is, as far as it makes a difference to what is said and asked.
 
+use crate::case::KeyConsent;
 use crate::question::Question;
 use crate::wizard::error_text::Mode;
 use crate::wizard::practice::{Place as Where, PracticeState};
@@ -20,6 +21,8 @@ pub(super) enum Place {
     Probing(RunId),
     /// A page of a result.
     Result(RunId, usize),
+    /// May the key go there?
+    SendKey(KeyConsent),
     /// A file exists: may it be replaced?
     Replace,
     /// Something has to happen first.
@@ -31,6 +34,7 @@ impl Place {
     pub fn of(wizard: &Wizard) -> Self {
         match wizard.overlays.last() {
             Some(Overlay::Practice(_)) => return Self::Practice,
+            Some(Overlay::SendKey(consent)) => return Self::SendKey(consent.clone()),
             Some(Overlay::Save(form)) if form.state == SaveState::Exists => return Self::Replace,
             Some(Overlay::Save(_)) => return Self::Busy,
             Some(_) | None => {}

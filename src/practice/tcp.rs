@@ -130,7 +130,10 @@ where
                     connections.spawn(handler(stream));
                 }
                 // Out of file descriptors, or the client is gone already: neither ends the practice.
-                Err(_) => tokio::time::sleep(Duration::from_millis(10)).await,
+                Err(error) => {
+                    crate::limits::note_error(&error);
+                    tokio::time::sleep(Duration::from_millis(10)).await;
+                }
             },
             Some(_) = connections.join_next() => {}
         }

@@ -15,7 +15,7 @@ use tokio::task::JoinSet;
 /// One connection of the dialer, at a loopback address. Dropping it closes both sides.
 pub(super) struct Bridge {
     address: SocketAddr,
-    failed: Arc<OnceLock<ErrorKind>>,
+    failed: Arc<OnceLock<Failed>>,
     task: JoinSet<()>,
 }
 
@@ -29,7 +29,13 @@ impl Bridge {
         let mut far = Limited { inner: far, left: most, failed: Arc::clone(&failed) };
         let mut task = JoinSet::new();
         task.spawn(async move {
-            let Ok((mut near, _)) = listener.accept().await else { return };
+            let mut near = match listener.accept().await {
+                Ok((near, _)) => near,
+                Err(error) => {
+                    let _ = far.failed.set(Failed::of(&error));
+                    return;
+                }
+            };
             // One connection is all there is. The listener stays, so that nobody else can have its port meanwhile.
             let _ = near.set_nodelay(true);
             // What went wrong at the far side is noted there; that the near side closed is the library's own doing.
@@ -50,8 +56,25 @@ impl Bridge {
     }
 
     /// What went wrong on the connection behind it.
-    pub fn failed(&self) -> Option<ErrorKind> {
-        self.failed.get().copied()
+    pub fn failed(&self) -> Option<io::Error> {
+        self.failed.get().map(Failed::error)
+    }
+}
+
+/// An error of the system, to be kept.
+#[derive(Clone, Copy)]
+struct Failed {
+    kind: ErrorKind,
+    code: Option<i32>,
+}
+
+impl Failed {
+    fn of(error: &io::Error) -> Self {
+        Self { kind: error.kind(), code: error.raw_os_error() }
+    }
+
+    fn error(&self) -> io::Error {
+        self.code.map_or_else(|| self.kind.into(), io::Error::from_raw_os_error)
     }
 }
 
@@ -60,13 +83,13 @@ struct Limited {
     inner: Stream,
     left: usize,
     /// Why it failed. Noted before the near side closes, so that whoever sees that closed can ask.
-    failed: Arc<OnceLock<ErrorKind>>,
+    failed: Arc<OnceLock<Failed>>,
 }
 
 impl Limited {
     fn note<T>(&self, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
         if let Poll::Ready(Err(error)) = &result {
-            let _ = self.failed.set(error.kind());
+            let _ = self.failed.set(Failed::of(error));
         }
         result
     }

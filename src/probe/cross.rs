@@ -6,7 +6,7 @@ use super::dial::Way;
 use super::request::Http;
 use crate::answer::{Answer, Meaning, Speaker};
 use crate::case::Configured;
-use crate::evidence::{Chain, CrossCheck, ProbeId};
+use crate::evidence::{Chain, CrossCheck, KeyRule, Origin, ProbeId};
 use crate::secret::ApiKey;
 use crate::target::{Endpoint, Target};
 use futures_util::future::{join, join_all};
@@ -34,6 +34,9 @@ pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &Shared) -> C
     let safe = shared.way(ProbeId::RestAuth).is_some_and(|way| is_safe(&way));
     let asked = join_all(others.iter().take(MOST).map(|(other, endpoint)| async move {
         let key = other.key.value.as_ref().filter(|key| *key != given && key.problems().is_empty() && !key.is_empty());
+        // The config file joins it with its own cluster. To this one it goes by the same rules as any key: a stranger may have named it.
+        let rule = shared.case.rule_for(&Origin::Config(other.name.clone()), false);
+        let key = key.filter(|_| rule.is_some_and(|rule| rule != KeyRule::Withheld));
         let back = async {
             match key.filter(|_| safe) {
                 Some(key) => timeout_at(until, takes(here, key, shared)).await.ok().flatten(),
@@ -96,7 +99,6 @@ async fn takes(http: &Http<'_>, key: &ApiKey, shared: &Shared) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::case::{ConnectTo, Proxy};
-    use crate::evidence::Origin;
 
     #[test]
     fn keys_of_other_clusters_go_over_tls_or_to_this_machine_alone() {

@@ -3,7 +3,8 @@
 
 use crate::case::{ConnectTo, Proxy, ProxyScheme};
 use crate::clean::Clean;
-use crate::evidence::{Chain, Failure, ProxyFacts, ProxyTrouble, Waiting};
+use crate::evidence::{Broken, Chain, Failure, ProxyFacts, ProxyTrouble, Shortage, Waiting};
+use crate::limits;
 use crate::secret::Redactor;
 use crate::target::Endpoint;
 use std::io::{self, ErrorKind};
@@ -13,7 +14,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf};
 use tokio::net::TcpStream;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tokio_socks::tcp::Socks5Stream;
 
 /// Longest answer to CONNECT that is read, in bytes.
@@ -59,6 +60,7 @@ impl<'a> Way<'a> {
 pub(super) async fn tcp(addresses: &[SocketAddr], bound: Duration) -> Result<TcpStream, Failure> {
     let mut last = Failure::Unreachable { addresses: addresses.to_vec(), only: None };
     for address in addresses {
+        let begin = Instant::now();
         last = match timeout(bound, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => {
                 let _ = stream.set_nodelay(true);
@@ -67,23 +69,33 @@ pub(super) async fn tcp(addresses: &[SocketAddr], bound: Duration) -> Result<Tcp
             Ok(Err(error)) if error.kind() == ErrorKind::ConnectionRefused => {
                 Failure::Refused { addresses: vec![*address] }
             }
-            Ok(Err(error)) => io_failure(&error, Waiting::Connect),
+            Ok(Err(error)) => io_failure(&error, Waiting::Connect, begin.elapsed()),
             Err(_) => Failure::TimedOut { waiting_for: Waiting::Connect, after: bound },
         };
     }
     Err(last)
 }
 
-/// What an IO error means while waiting for something.
-pub(super) fn io_failure(error: &io::Error, waiting_for: Waiting) -> Failure {
+/// What an IO error means that came after so long while waiting for something. Only what the other side does is a reset; what this machine
+/// refuses is not.
+pub(super) fn io_failure(error: &io::Error, waiting_for: Waiting, after: Duration) -> Failure {
+    if let Some(what) = limits::shortage(error) {
+        return Failure::LocalResource { what };
+    }
     match error.kind() {
         ErrorKind::ConnectionRefused => Failure::Refused { addresses: Vec::new() },
-        ErrorKind::TimedOut => Failure::TimedOut { waiting_for, after: Duration::ZERO },
-        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::AddrNotAvailable => {
-            Failure::Unreachable { addresses: Vec::new(), only: None }
-        }
+        ErrorKind::TimedOut => Failure::TimedOut { waiting_for, after },
+        ErrorKind::HostUnreachable
+        | ErrorKind::NetworkUnreachable
+        | ErrorKind::NetworkDown
+        | ErrorKind::AddrNotAvailable => Failure::Unreachable { addresses: Vec::new(), only: None },
         ErrorKind::UnexpectedEof => Failure::Cut { waiting_for, reset: false },
-        _ => Failure::Cut { waiting_for, reset: true },
+        ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::NotConnected => {
+            Failure::Cut { waiting_for, reset: true }
+        }
+        // What libraries say of bytes that they can't read.
+        ErrorKind::InvalidData | ErrorKind::InvalidInput => Failure::NotHttp(Broken::Malformed),
+        _ => Failure::LocalResource { what: Shortage::Unnamed },
     }
 }
 
@@ -306,5 +318,39 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Heard<S> {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn only_what_the_other_side_does_is_a_reset() {
+        use rustix::io::Errno;
+        let of = |errno: Errno| {
+            let error = io::Error::from_raw_os_error(errno.raw_os_error());
+            io_failure(&error, Waiting::Response, Duration::from_millis(700))
+        };
+        let cut = Failure::Cut { waiting_for: Waiting::Response, reset: true };
+        for errno in [Errno::CONNRESET, Errno::CONNABORTED, Errno::PIPE, Errno::NOTCONN] {
+            assert_eq!(of(errno), cut, "{errno}");
+        }
+        for (errno, what) in [
+            (Errno::MFILE, Shortage::Descriptors),
+            (Errno::NFILE, Shortage::SystemDescriptors),
+            (Errno::NOMEM, Shortage::Memory),
+            (Errno::NOBUFS, Shortage::Memory),
+            (Errno::ACCESS, Shortage::Permission),
+            (Errno::PERM, Shortage::Permission),
+            (Errno::BADF, Shortage::Unnamed),
+        ] {
+            assert_eq!(of(errno), Failure::LocalResource { what }, "{errno}");
+        }
+        // What the kernel waited for counts, not nothing.
+        let late = Failure::TimedOut { waiting_for: Waiting::Response, after: Duration::from_millis(700) };
+        assert_eq!(of(Errno::TIMEDOUT), late);
+        assert_eq!(of(Errno::HOSTUNREACH), Failure::Unreachable { addresses: Vec::new(), only: None });
     }
 }

@@ -1,19 +1,21 @@
 //! `*.dns`: what the system's resolver says, which is what clients use, and what each server says when asked directly, which tells why.
 //! The direct answers explain; the system's decide.
 
+mod sockets;
+
 use super::Shared;
 use super::dial::Way;
 use crate::evidence::{
-    DirectLookup, DnsFacts, Facts, Failure, Outcome, ProbeId, Records, Resolved, SystemLookup, SystemLookupError,
-    Warning,
+    DirectLookup, DnsFacts, Facts, Failure, Outcome, ProbeId, Records, Resolved, Shortage, SystemLookup,
+    SystemLookupError, Warning,
 };
+use crate::limits;
 use crate::target::Kind;
 use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType};
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use hickory_resolver::Resolver;
 use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolveHosts, ResolverConfig, ResolverOpts};
-use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::net::{DnsError, NetError};
 use hickory_resolver::proto::op::ResponseCode;
 use hickory_resolver::proto::rr::{Name, RData, RecordType};
@@ -163,7 +165,7 @@ fn judge(facts: DnsFacts) -> Outcome {
 async fn system(name: &str, bound: Duration) -> SystemLookup {
     let begin = Instant::now();
     let host = name.to_owned();
-    let asked = tokio::task::spawn_blocking(move || {
+    let asked = on_thread(move || {
         let hints = AddrInfoHints { socktype: SockType::Stream.into(), ..AddrInfoHints::default() };
         match dns_lookup::getaddrinfo(Some(&host), None, Some(hints)) {
             Ok(answers) => {
@@ -175,20 +177,38 @@ async fn system(name: &str, bound: Duration) -> SystemLookup {
                 }
                 if addresses.is_empty() { Err(SystemLookupError::NoSuchName) } else { Ok(addresses) }
             }
-            Err(error) => Err(match error.kind() {
-                LookupErrorKind::NoName | LookupErrorKind::NoData => SystemLookupError::NoSuchName,
-                LookupErrorKind::Again => SystemLookupError::TemporaryFailure,
-                LookupErrorKind::Fail => SystemLookupError::PermanentFailure,
-                _ => SystemLookupError::Other,
-            }),
+            Err(error) => {
+                // Without a descriptor for its socket or its files, the resolver says no more than that it failed.
+                limits::look();
+                Err(match error.kind() {
+                    LookupErrorKind::NoName | LookupErrorKind::NoData => SystemLookupError::NoSuchName,
+                    LookupErrorKind::Again => SystemLookupError::TemporaryFailure,
+                    LookupErrorKind::Fail => SystemLookupError::PermanentFailure,
+                    _ => SystemLookupError::Other,
+                })
+            }
         }
     });
     let answer = match tokio::time::timeout(bound, asked).await {
-        Ok(Ok(answer)) => answer,
-        Ok(Err(_)) => Err(SystemLookupError::Other),
+        Ok(Some(answer)) => answer,
+        Ok(None) => Err(SystemLookupError::Other),
         Err(_) => Err(SystemLookupError::NoAnswer),
     };
     SystemLookup { answer, took: begin.elapsed() }
+}
+
+/// Runs what blocks on a thread of its own; none where there is no thread to be had, or it broke. The runtime's own would leave a lookup
+/// waiting for ever then, and silence would be the network's fault.
+async fn on_thread<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+    let (done, wait) = tokio::sync::oneshot::channel();
+    let started = std::thread::Builder::new().spawn(move || {
+        let _ = done.send(work());
+    });
+    if started.is_err() {
+        limits::note(Shortage::Threads);
+        return None;
+    }
+    wait.await.ok()
 }
 
 /// The system's servers. None for names that no server is meant to know.
@@ -197,8 +217,8 @@ async fn servers(name: &str) -> Vec<SocketAddr> {
     if local {
         return Vec::new();
     }
-    let read = tokio::task::spawn_blocking(hickory_resolver::system_conf::read_system_conf).await;
-    let Ok(Ok((config, _))) = read else { return Vec::new() };
+    let read = on_thread(hickory_resolver::system_conf::read_system_conf).await;
+    let Some(Ok((config, _))) = read else { return Vec::new() };
     let mut servers: Vec<SocketAddr> = Vec::new();
     for server in config.name_servers() {
         let port = server.connections.first().map_or(53, |c| c.port);
@@ -235,7 +255,7 @@ async fn query(server: SocketAddr, name: &str, kind: RecordType, bound: Duration
     options.num_concurrent_reqs = 1;
     // The name is absolute: no search domain is tried.
     let Ok(absolute) = Name::from_ascii(format!("{name}.")) else { return Records::NxDomain };
-    let built = Resolver::builder_with_config(config, TokioRuntimeProvider::default()).with_options(options).build();
+    let built = Resolver::builder_with_config(config, sockets::Sockets::default()).with_options(options).build();
     let Ok(resolver) = built else { return Records::Unreachable };
     match tokio::time::timeout(bound, resolver.lookup(absolute, kind)).await {
         Err(_) => Records::NoAnswer,
@@ -268,7 +288,10 @@ fn records_of(error: &NetError) -> Records {
         NetError::Dns(DnsError::NoRecordsFound(none)) => by_code(none.response_code),
         NetError::Dns(DnsError::ResponseCode(code)) => by_code(*code),
         NetError::Io(io) if io.kind() == std::io::ErrorKind::TimedOut => Records::NoAnswer,
-        NetError::Io(_) => Records::Unreachable,
+        NetError::Io(io) => {
+            limits::note_error(io);
+            Records::Unreachable
+        }
         _ => Records::NoAnswer,
     }
 }

@@ -3,6 +3,7 @@
 
 use super::dial::{Stream, Tools};
 use super::{Shared, request, tcp, tls};
+use crate::clean::Clean;
 use crate::evidence::{
     Broken, Evidence, Facts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, Outcome, ProbeId, Skip, SystemLookup,
     Waiting, Warning,
@@ -78,7 +79,7 @@ async fn check(shared: &Shared, found: &Evidence) -> Result<Duration, Failure> {
 pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     let plain = shared.target.as_ref().is_some_and(|t| !t.grpc.tls);
     let through_proxy = shared.case.settings.proxies.grpc.is_some();
-    let given = shared.case.key.value.as_ref().filter(|k| !k.expose().trim().is_empty());
+    let given = shared.case.key_to_send();
     if plain && through_proxy && given.is_some() {
         return Outcome::Skipped(Skip::KeyWouldLeak);
     }
@@ -91,8 +92,17 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
         },
         None => None,
     };
-    let call = search(shared, found, key.as_ref());
-    let status = match timeout(shared.bound(), call).await {
+    let asked = async {
+        // In plain text, a host that does not ask for a key in Weaviate's own words gets none.
+        let without = if plain && key.is_some() { Some(search(shared, found, None).await?) } else { None };
+        match without {
+            Some((code, message)) if !asks_for_key(&message) => Ok((false, code, message)),
+            Some(_) | None => {
+                search(shared, found, key.as_ref()).await.map(|(code, message)| (key.is_some(), code, message))
+            }
+        }
+    };
+    let (sent, code, message) = match timeout(shared.bound(), asked).await {
         Ok(Ok(status)) => status,
         Ok(Err(failure)) => return Outcome::Failed(failure, None),
         Err(_) => {
@@ -100,28 +110,31 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
             return Outcome::Failed(failure, None);
         }
     };
-    let (code, message) = status;
-    let refused = code == GrpcCode::Unauthenticated || message.as_str().starts_with("extract auth:");
+    let refused = code == GrpcCode::Unauthenticated || asks_for_key(&message);
     // Anything that Weaviate says after it has looked at the key proves that it took it (`facts.md` §5).
     let answered = matches!(
         code,
         GrpcCode::Ok | GrpcCode::Unknown | GrpcCode::PermissionDenied | GrpcCode::NotFound | GrpcCode::InvalidArgument
     );
     if answered && !refused {
-        return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: key.is_some(), code, message }));
+        return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: sent, code, message }));
+    }
+    if refused && key.is_some() && !sent {
+        return Outcome::Skipped(Skip::KeyWouldLeak);
     }
     if refused && key.is_none() {
-        return Outcome::Skipped(Skip::NoKey);
+        return Outcome::Skipped(if shared.withholds_key() { Skip::KeyWithheld } else { Skip::NoKey });
     }
     Outcome::Failed(Failure::Grpc { code, message }, None)
 }
 
+/// Weaviate's words for a key that is missing or wrong: over gRPC it does not tell the two apart.
+fn asks_for_key(message: &Clean) -> bool {
+    message.as_str().starts_with("extract auth:")
+}
+
 /// Searches the collection that doesn't exist; gives the status that comes back.
-async fn search(
-    shared: &Shared,
-    found: &Evidence,
-    key: Option<&ApiKey>,
-) -> Result<(GrpcCode, crate::clean::Clean), Failure> {
+async fn search(shared: &Shared, found: &Evidence, key: Option<&ApiKey>) -> Result<(GrpcCode, Clean), Failure> {
     let link = Link::open(shared, found).await?;
     let mut client = tonic::client::Grpc::new(link.service());
     if client.ready().await.is_err() {
@@ -137,7 +150,7 @@ async fn search(
     let path = http::uri::PathAndQuery::from_static("/weaviate.v1.Weaviate/Search");
     let codec = tonic_prost::ProstCodec::<SearchRequest, SearchReply>::default();
     match client.unary(request, path, codec).await {
-        Ok(_) => Ok((GrpcCode::Ok, crate::clean::Clean::default())),
+        Ok(_) => Ok((GrpcCode::Ok, Clean::default())),
         Err(status) => match link.transport_failure(&status) {
             Some(failure) => Err(failure),
             None => Ok((code(status.code()), shared.redactor.clean(status.message()))),
@@ -161,6 +174,7 @@ struct Link {
     channel: Channel,
     heard: Arc<Mutex<Heard>>,
     tasks: Tasks,
+    begun: Instant,
 }
 
 /// What the HTTP below gRPC showed.
@@ -201,6 +215,7 @@ impl hyper::rt::Executor<BoxFuture<'static, ()>> for Tasks {
 impl Link {
     /// Dials and makes a channel of the connection.
     async fn open(shared: &Shared, found: &Evidence) -> Result<Self, Failure> {
+        let begun = Instant::now();
         let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::UrlMissing)?;
         let stream = tcp::open(ProbeId::GrpcHealth, shared, found).await?;
         let connection: Stream = if way.endpoint.tls {
@@ -225,9 +240,9 @@ impl Link {
         let connected = endpoint.connect_with_connector(connector).await;
         let channel = connected.map_err(|error| {
             tasks.abort();
-            h2_failure(&error)
+            h2_failure(&error, begun.elapsed())
         })?;
-        Ok(Self { channel, heard: Arc::default(), tasks })
+        Ok(Self { channel, heard: Arc::default(), tasks, begun })
     }
 
     /// The channel, with a look at what is said below gRPC.
@@ -258,7 +273,7 @@ impl Link {
     fn transport_failure(&self, status: &Status) -> Option<Failure> {
         let (http, told) = self.heard.lock().map(|h| (h.status, h.told)).unwrap_or_default();
         match (status.source(), http) {
-            (Some(_), _) => Some(h2_failure(status)),
+            (Some(_), _) => Some(h2_failure(status, self.begun.elapsed())),
             (None, Some(status)) if !told => Some(Failure::NotGrpc { status }),
             (None, _) => None,
         }
@@ -309,7 +324,7 @@ impl fmt::Display for UsedUp {
 impl StdError for UsedUp {}
 
 /// What an error in the HTTP/2 connection means, from the types in its chain of sources.
-fn h2_failure(error: &(dyn StdError + 'static)) -> Failure {
+fn h2_failure(error: &(dyn StdError + 'static), after: Duration) -> Failure {
     let mut source = Some(error);
     while let Some(inner) = source {
         if inner.is::<UsedUp>() {
@@ -317,13 +332,13 @@ fn h2_failure(error: &(dyn StdError + 'static)) -> Failure {
         }
         if let Some(h2) = inner.downcast_ref::<h2::Error>() {
             return match (h2.get_io(), h2.reason()) {
-                (Some(io), _) => super::dial::io_failure(io, Waiting::Response),
+                (Some(io), _) => super::dial::io_failure(io, Waiting::Response, after),
                 (None, Some(reason)) if h2.is_remote() => said(reason, h2.is_go_away()),
                 (None, _) => Failure::NotHttp(Broken::Http2),
             };
         }
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            return super::dial::io_failure(io, Waiting::Response);
+            return super::dial::io_failure(io, Waiting::Response, after);
         }
         if let Some(hyper) = inner.downcast_ref::<hyper::Error>()
             && (hyper.is_closed() || hyper.is_canceled() || hyper.is_incomplete_message())
@@ -344,7 +359,7 @@ fn said(reason: h2::Reason, go_away: bool) -> Failure {
         _ => GrpcCode::Internal,
     };
     let frame = if go_away { "GOAWAY" } else { "RST_STREAM" };
-    Failure::Grpc { code, message: crate::clean::Clean::up_to(&format!("{frame} {reason:?}"), 60) }
+    Failure::Grpc { code, message: Clean::up_to(&format!("{frame} {reason:?}"), 60) }
 }
 
 fn code(code: Code) -> GrpcCode {

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::clean::Clean;
-use crate::evidence::{Facts, Failure, KeyFacts, Outcome, Skip, UrlFacts, Warning};
+use crate::evidence::{Facts, Failure, KeyFacts, KeyRule, Outcome, Skip, UrlFacts, Warning};
 use crate::secret::KeyProblem;
 use crate::target::UrlHint;
 
@@ -40,6 +40,9 @@ pub(super) fn key(case: &Case) -> Outcome {
         return Outcome::Failed(Failure::KeyEmpty, Some(facts));
     }
     match problems.as_slice() {
+        [] | [KeyProblem::Placeholder] if case.key_rule() == Some(KeyRule::Withheld) => {
+            Outcome::Warned(facts, Warning::KeyWithheld)
+        }
         [] => Outcome::Passed(facts),
         // Some servers do have such a key: that is for the cluster to say.
         [KeyProblem::Placeholder] => Outcome::Warned(facts, Warning::LooksLikeSample),

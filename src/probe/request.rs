@@ -7,12 +7,12 @@ use super::trust::Trust;
 use super::{Shared, dns, tcp, tls, trust};
 use crate::answer::{Answer, Raw};
 use crate::evidence::{AlertReason, Broken, Evidence, Failure, ProbeId, Waiting};
+use crate::limits;
 use crate::secret::ApiKey;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderValue};
 use reqwest::{Client, Method, Proxy, Request, Response, Url};
 use std::error::Error as _;
-use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -135,7 +135,7 @@ impl<'a> Http<'a> {
     /// A new connection, through the proxy that relays the request where there is one.
     async fn line(&self, shared: &Shared) -> Result<Line, Failure> {
         let far = tcp::open_at(&self.reached, &self.way, shared).await?;
-        let bridge = Bridge::over(far, MOST_BYTES).await.map_err(|_| Failure::Defect)?;
+        let bridge = Bridge::over(far, MOST_BYTES).await.map_err(|error| own_failure(&error))?;
         let builder = Client::builder()
             .tls_backend_preconfigured(self.tls.clone())
             .http1_only()
@@ -205,23 +205,24 @@ impl<'a> Http<'a> {
         let response = match timeout_at(deadline, line.client.execute(request)).await {
             Err(_) => return Err(self.late().into()),
             Ok(Err(error)) => {
-                let failure = self.failure(&error, &line.bridge);
+                let failure = self.failure(&error, &line.bridge, begin.elapsed());
                 let unheard = error.is_connect() || matches!(failure, Failure::Cut { .. });
                 return Err(Trouble { failure, unheard });
             }
             Ok(Ok(response)) => response,
         };
-        Ok(self.read(response, begin.elapsed(), &line.bridge, deadline, shared).await?)
+        Ok(self.read(response, begin, &line.bridge, deadline, shared).await?)
     }
 
     async fn read(
         &self,
         mut response: Response,
-        took: Duration,
+        begin: Instant,
         bridge: &Bridge,
         deadline: Instant,
         shared: &Shared,
     ) -> Result<Reply, Failure> {
+        let took = begin.elapsed();
         let status = response.status().as_u16();
         let header = |(n, v): (&reqwest::header::HeaderName, &HeaderValue)| {
             (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned())
@@ -229,7 +230,9 @@ impl<'a> Http<'a> {
         let headers: Vec<(String, String)> = response.headers().iter().map(header).collect();
         let mut body: Vec<u8> = Vec::new();
         let whole = timeout_at(deadline, async {
-            while let Some(data) = response.chunk().await.map_err(|error| self.failure(&error, bridge))? {
+            while let Some(data) =
+                response.chunk().await.map_err(|error| self.failure(&error, bridge, begin.elapsed()))?
+            {
                 let room = LONGEST_BODY - body.len();
                 body.extend_from_slice(&data[..data.len().min(room)]);
                 if data.len() > room {
@@ -258,14 +261,17 @@ impl<'a> Http<'a> {
     }
 
     /// What an error comes to: the connection's own, if it had one, else what the HTTP library makes of it.
-    fn failure(&self, error: &reqwest::Error, bridge: &Bridge) -> Failure {
+    fn failure(&self, error: &reqwest::Error, bridge: &Bridge, after: Duration) -> Failure {
         match bridge.failed() {
-            // More than the limit.
-            Some(ErrorKind::InvalidData) => Failure::NotHttp(Broken::Malformed),
-            Some(kind) => io_failure(&kind.into(), Waiting::Response),
-            None => failure(error, self.bound),
+            Some(failed) => io_failure(&failed, Waiting::Response, after),
+            None => failure(error, self.bound, after),
         }
     }
+}
+
+/// What an error of a socket on this machine alone means.
+fn own_failure(error: &std::io::Error) -> Failure {
+    limits::shortage(error).map_or(Failure::Defect, |what| Failure::LocalResource { what })
 }
 
 /// The TLS configuration that the TLS probe used, for this endpoint.
@@ -294,7 +300,7 @@ pub(super) fn bearer(key: &ApiKey) -> Option<HeaderValue> {
 }
 
 /// What an error of the HTTP library means, from the types in its chain of sources.
-fn failure(error: &reqwest::Error, bound: Duration) -> Failure {
+fn failure(error: &reqwest::Error, bound: Duration, after: Duration) -> Failure {
     let mut source = error.source();
     let mut broken = None;
     while let Some(inner) = source {
@@ -303,11 +309,7 @@ fn failure(error: &reqwest::Error, bound: Duration) -> Failure {
                 let alert = crate::clean::Clean::up_to(&tls.to_string(), 80);
                 return Failure::TlsAlert { alert, reason: AlertReason::Unstated };
             }
-            // The HTTP library's own complaints about lengths and chunks.
-            if matches!(io.kind(), ErrorKind::InvalidData | ErrorKind::InvalidInput) {
-                return Failure::NotHttp(Broken::Malformed);
-            }
-            return io_failure(io, Waiting::Response);
+            return io_failure(io, Waiting::Response, after);
         }
         if let Some(http) = inner.downcast_ref::<hyper::Error>() {
             broken = if http.is_timeout() {

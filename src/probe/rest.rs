@@ -75,7 +75,7 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
         Ok(http) => http,
         Err(failure) => return Outcome::Failed(failure, None),
     };
-    let given = shared.case.key.value.as_ref().filter(|k| !k.expose().trim().is_empty());
+    let given = shared.case.key_to_send();
     let sendable = given.filter(|k| bearer(k).is_some());
     let mut facts = AuthFacts {
         without_key: None,
@@ -94,6 +94,9 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     let Some(key) = given else {
         return if without.accepts() {
             Outcome::Passed(Facts::from(facts))
+        } else if shared.withholds_key() && may_have_key(&without, shared) {
+            // It asks for a key: whether this one is good was not tried.
+            Outcome::Skipped(Skip::KeyWithheld)
         } else {
             Outcome::Failed(Failure::from(without), Some(Facts::from(facts)))
         };
@@ -146,7 +149,7 @@ fn is_plain(shared: &Shared) -> bool {
 
 /// Whether a key would pass a proxy in clear text.
 fn would_leak(shared: &Shared) -> bool {
-    is_plain(shared) && shared.case.key.value.is_some() && shared.case.settings.proxies.rest.is_some()
+    is_plain(shared) && shared.case.key_to_send().is_some() && shared.case.settings.proxies.rest.is_some()
 }
 
 /// Whether who answers without a key is one to send the key to: a Weaviate, or, behind a certificate for this very name, whoever asks for
@@ -202,7 +205,7 @@ fn holds(text: &[u8], words: &[u8]) -> bool {
 
 /// The key that this server accepts: as given, or repaired; none when it lets everybody in or nobody.
 pub(super) fn accepted_key(shared: &Shared, found: &Evidence) -> Option<ApiKey> {
-    let key = shared.case.key.value.as_ref()?;
+    let key = shared.case.key_to_send()?;
     let auth = found.auth(ProbeId::RestAuth)?;
     if auth.with_key.as_ref().is_some_and(Answer::accepts) {
         return Some(key.clone());

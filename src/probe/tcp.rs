@@ -6,12 +6,11 @@ use super::{Shared, tls};
 use crate::case::ProxyScheme;
 use crate::evidence::{
     Attempt, AttemptResult, Chain, DirectTry, Evidence, Facts, Failure, Family, Origin, Outcome, ProbeId, ProxyTrouble,
-    TcpFacts, Waiting, Warning,
+    Shortage, TcpFacts, Waiting, Warning,
 };
 use futures_util::StreamExt as _;
 use futures_util::future::join;
 use futures_util::stream::FuturesUnordered;
-use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use tokio::net::TcpStream;
@@ -44,7 +43,11 @@ async fn direct(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Option<DirectTry
     let bound = shared.bound().min(DIRECT);
     let late = Failure::TimedOut { waiting_for: Waiting::Connect, after: bound };
     let tried = tokio::time::timeout(bound, straight(id, way, shared)).await.unwrap_or(Err(late));
-    Some(DirectTry { failure: tried.err(), took: begin.elapsed() })
+    match tried {
+        // Nothing was tried.
+        Err(Failure::LocalResource { .. }) => None,
+        Ok(()) | Err(_) => Some(DirectTry { failure: tried.err(), took: begin.elapsed() }),
+    }
 }
 
 async fn straight(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Result<(), Failure> {
@@ -92,6 +95,9 @@ async fn as_told(id: ProbeId, way: &Way<'_>, shared: &Shared, found: &Evidence) 
         return judge(facts, winner.is_some(), shared.bound());
     };
     let Some(stream) = winner else {
+        if let Some(what) = facts.attempts.iter().find_map(|a| a.result.shortage()) {
+            return Outcome::Failed(Failure::LocalResource { what }, Some(Facts::Tcp(facts)));
+        }
         let why = match facts.attempts.first().map(|a| a.result) {
             None => ProxyTrouble::Name,
             Some(AttemptResult::Refused) => ProxyTrouble::Refused,
@@ -132,6 +138,7 @@ pub(super) async fn open_at(reached: &[SocketAddr], way: &Way<'_>, shared: &Shar
     let Some(proxy) = way.proxy else { return opened.map(|stream| Box::new(stream) as Stream) };
     let stream = opened.map_err(|failure| {
         let why = match failure {
+            Failure::LocalResource { .. } => return failure,
             Failure::Refused { .. } => ProxyTrouble::Refused,
             Failure::Cut { .. } => ProxyTrouble::Cut,
             _ => ProxyTrouble::NoAnswer,
@@ -223,15 +230,12 @@ async fn try_all(addresses: &[SocketAddr], bound: Duration) -> (Vec<Attempt>, Op
                 }
                 AttemptResult::Connected
             }
-            Err(error) => match error.kind() {
-                ErrorKind::ConnectionRefused => AttemptResult::Refused,
-                ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted => AttemptResult::Reset,
-                ErrorKind::TimedOut => AttemptResult::TimedOut,
-                ErrorKind::HostUnreachable
-                | ErrorKind::NetworkUnreachable
-                | ErrorKind::AddrNotAvailable
-                | ErrorKind::PermissionDenied => AttemptResult::Unreachable,
-                _ => AttemptResult::Other,
+            Err(error) => match dial::io_failure(&error, Waiting::Connect, took) {
+                Failure::Refused { .. } => AttemptResult::Refused,
+                Failure::Cut { .. } => AttemptResult::Reset,
+                Failure::TimedOut { .. } => AttemptResult::TimedOut,
+                Failure::LocalResource { what } => AttemptResult::LocalResource(what),
+                _ => AttemptResult::Unreachable,
             },
         };
         attempts.push(Attempt { address, result, took });
@@ -253,7 +257,8 @@ fn judge(facts: TcpFacts, connected: bool, bound: Duration) -> Outcome {
     };
     let silent = with(&[AttemptResult::TimedOut, AttemptResult::Late]);
     let refused = with(&[AttemptResult::Refused]);
-    let reset = with(&[AttemptResult::Reset, AttemptResult::Other]);
+    let reset = with(&[AttemptResult::Reset]);
+    let missing = || facts.attempts.iter().find_map(|a| a.result.shortage());
     if connected {
         let answered: Vec<Family> = with(&[AttemptResult::Connected]).iter().map(|a| Family::of(a.ip())).collect();
         let dead = silent.iter().map(|a| Family::of(a.ip())).find(|f| !answered.contains(f));
@@ -265,7 +270,13 @@ fn judge(facts: TcpFacts, connected: bool, bound: Duration) -> Outcome {
             None => Outcome::Passed(facts),
         };
     }
-    let failure = if !silent.is_empty() {
+    let failure = if let Some(what) = missing().filter(|_| facts.attempts.iter().all(|a| a.result.shortage().is_some()))
+    {
+        Failure::LocalResource { what }
+    } else if let Some(what) = missing().filter(|what| *what != Shortage::Permission) {
+        // What could not be tried might have worked.
+        Failure::LocalResource { what }
+    } else if !silent.is_empty() {
         Failure::TimedOut { waiting_for: Waiting::Connect, after: bound }
     } else if !refused.is_empty() {
         Failure::Refused { addresses: refused }

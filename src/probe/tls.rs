@@ -150,7 +150,7 @@ fn failure(error: &io::Error, heard: &[u8], seen: &Seen, facts: &TlsFacts, host:
         return if heard.starts_with(b"HTTP/") {
             Failure::TlsNotSpoken { plain_http: true }
         } else {
-            io_failure(error, Waiting::Handshake)
+            io_failure(error, Waiting::Handshake, facts.handshake)
         };
     };
     match error {

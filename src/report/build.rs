@@ -4,7 +4,7 @@ use super::schema;
 use super::{facts, redacted};
 use crate::case::Case;
 use crate::clean::Clean;
-use crate::diagnosis::{Diagnosis, Finding, Verdict};
+use crate::diagnosis::{Diagnosis, Finding, Verdict, undiagnosed_words};
 use crate::equivalence::{self, ClientVerdict, ProxyUse};
 use crate::evidence::{Evidence, Observation, Outcome, ProbeId};
 use crate::knowledge::{self, origin};
@@ -109,7 +109,7 @@ fn conclusion(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> Option
     let name = match diagnosis.verdict {
         Verdict::Diagnosed => return None,
         Verdict::Healthy => "healthy",
-        Verdict::Undiagnosed => "undiagnosed",
+        Verdict::Undiagnosed => undiagnosed_words(evidence),
     };
     let words = knowledge::verdict(name, case.symptom, &knowledge::values(case, evidence));
     let steps = words.steps.into_iter().map(|s| schema::Step { text: s.text, command: s.command, link: s.link });
@@ -157,6 +157,11 @@ fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
     let mut found = outcome.facts().map(facts::map).unwrap_or_default();
     if let Some(failure) = outcome.failure().and_then(facts::of_failure) {
         found.insert("failure".to_owned(), failure);
+    }
+    if id == ProbeId::LocalKey
+        && let Some(rule) = case.key_rule()
+    {
+        found.insert("release".to_owned(), <&str>::from(rule).into());
     }
     schema::Probe {
         id: id.as_str().to_owned(),

@@ -55,6 +55,7 @@ pub(super) fn of_failure(failure: &Failure) -> Option<Value> {
         | Failure::ProxyNotSpoken { proxy } => Some(json!({"proxy": proxy})),
         Failure::ProxyRefused { proxy, reply } => Some(json!({"proxy": proxy, "reply": reply.as_str()})),
         Failure::TlsAlert { alert, .. } => Some(json!({"alert": alert.as_str()})),
+        Failure::LocalResource { what } => Some(json!({"missing": <&str>::from(*what)})),
         _ => None,
     }
 }

@@ -119,7 +119,9 @@ fn diagnosis(report: &Report) -> TestSuite {
             TestCaseStatus::success()
         } else {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_type(report.diagnosis.verdict.as_str()).set_message("something failed, and no known cause fits");
+            let title =
+                report.diagnosis.conclusion.as_ref().map_or("something failed, and no known cause fits", |c| &c.title);
+            status.set_type(report.diagnosis.verdict.as_str()).set_message(title);
             status
         };
         suite.add_test_case(case("no cause was found", &report.diagnosis.verdict, status));

@@ -3,7 +3,7 @@
 
 pub(crate) mod escape;
 
-use super::schema::{Cause, Fix, Probe, Report};
+use super::schema::{Cause, Fix, Probe, Report, Step};
 use super::text;
 use crate::client::Language;
 use crate::evidence::ProbeId;
@@ -27,15 +27,22 @@ pub fn render(report: &Report) -> String {
         None if report.diagnosis.verdict == "healthy" => {
             let _ = writeln!(out, "## ✓ Healthy\n\nEvery probe passed and no cause was found.");
         }
-        None => {
-            let _ = writeln!(out, "## ! Not diagnosed\n\nSomething failed, and no known cause fits.");
-        }
+        None => undiagnosed(&mut out, report),
     }
     clients(&mut out, report);
     proxies(&mut out, report);
     probed(&mut out, report);
     versions(&mut out, report);
     out
+}
+
+fn undiagnosed(out: &mut String, report: &Report) {
+    let Some(conclusion) = &report.diagnosis.conclusion else {
+        let _ = writeln!(out, "## ! Not diagnosed\n\nSomething failed, and no known cause fits.");
+        return;
+    };
+    let _ = writeln!(out, "## ! {}\n\n{}", prose(&conclusion.title), prose(&conclusion.summary));
+    steps(out, &conclusion.steps);
 }
 
 fn heading<'a>(cause: &'a Cause, fix: &'a Fix) -> &'a str {
@@ -99,11 +106,11 @@ fn mark(status: &str) -> &'static str {
     }
 }
 
-fn fix(out: &mut String, fix: &Fix) {
-    if !fix.steps.is_empty() {
+fn steps(out: &mut String, steps: &[Step]) {
+    if !steps.is_empty() {
         let _ = writeln!(out, "\n### What to do\n");
     }
-    for (i, step) in fix.steps.iter().enumerate() {
+    for (i, step) in steps.iter().enumerate() {
         let _ = writeln!(out, "{}. {}", i + 1, prose(&step.text));
         if let Some(command) = &step.command {
             let _ = writeln!(out, "\n{}", indented(&fenced("sh", command)));
@@ -112,6 +119,10 @@ fn fix(out: &mut String, fix: &Fix) {
             let _ = writeln!(out, "\n   {}", link(address));
         }
     }
+}
+
+fn fix(out: &mut String, fix: &Fix) {
+    steps(out, &fix.steps);
     if let Some(snippet) = &fix.snippet {
         let name = Language::from_str(&snippet.language).map_or("Code", |l| l.name());
         let _ = writeln!(out, "\n### {name}\n\n{}", fenced(&snippet.language, snippet.code.trim_end()));

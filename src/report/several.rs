@@ -114,7 +114,10 @@ pub(super) fn result(report: &Report) -> String {
     match report.diagnosis.causes.first() {
         Some(cause) => format!("{}: {}", cause.id, title(cause)),
         None if report.diagnosis.verdict == "healthy" => "healthy".to_owned(),
-        None => "undiagnosed: something failed, and no known cause fits".to_owned(),
+        None => match &report.diagnosis.conclusion {
+            Some(conclusion) => format!("undiagnosed: {}", conclusion.title),
+            None => "undiagnosed: something failed, and no known cause fits".to_owned(),
+        },
     }
 }
 

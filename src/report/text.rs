@@ -196,8 +196,11 @@ impl Page {
             return;
         }
         let mark = self.style.paint(Meaning::Odd, "!");
-        let text = self.style.paint(Meaning::Heading, "Something failed, and no known cause fits");
+        let title =
+            report.diagnosis.conclusion.as_ref().map_or("Something failed, and no known cause fits", |c| &c.title);
+        let text = self.style.paint(Meaning::Heading, title);
         self.line(&format!("{mark} {text}"));
+        self.conclusion(report);
         self.paragraph("The list below shows how far it got. For a ticket, add --format json -o report.json; no report holds a key.");
     }
 
@@ -209,6 +212,9 @@ impl Page {
         self.heading(say("result", "next"));
         for (i, step) in conclusion.steps.iter().enumerate() {
             self.wrapped(&format!("{:>3}. ", i + 1), "     ", &step.text);
+            if let Some(command) = &step.command {
+                self.line(&format!("       {command}"));
+            }
         }
     }
 

@@ -98,3 +98,46 @@ fn grpc_option_is_read() {
     assert_eq!(Endpoint::read("grpc://h:50051"), Ok(Endpoint::new(false, "h", 50051)));
     assert!(matches!(Endpoint::read("ws://h"), Err(UrlProblem::Scheme(_))));
 }
+
+#[test]
+fn an_endpoint_survives_its_own_display_however_odd_its_host() {
+    let parts = [
+        "a",
+        "127",
+        "1",
+        "0x7f",
+        "xn--nxasmq6b",
+        "A",
+        "\u{e9}",
+        "0",
+        "255",
+        "%2e",
+        "_",
+        "-",
+        "[::1]",
+        "4294967295",
+        "08",
+        "e\u{301}",
+    ];
+    let ends = ["", ".", "..", "...", ".:9", "..:9", ":80", ":443", "%2e", "%2e.", "\u{3002}", "/", "./", "../x"];
+    let mut read = 0;
+    for scheme in ["", "https://", "http://", "grpc://", "grpcs://"] {
+        for first in parts {
+            for second in [""].iter().chain(&parts) {
+                for end in ends {
+                    let dot = if second.is_empty() { "" } else { "." };
+                    let text = format!("{scheme}{first}{dot}{second}{end}");
+                    let Ok(endpoint) = Endpoint::read(&text) else { continue };
+                    read += 1;
+                    assert_eq!(Endpoint::read(&endpoint.to_string()).as_ref(), Ok(&endpoint), "{text}");
+                    assert_eq!(Endpoint::read(&endpoint.url()).as_ref(), Ok(&endpoint), "{text}");
+                    assert!(!endpoint.host.ends_with('.'), "{text}");
+                }
+            }
+        }
+    }
+    assert!(read > 1000, "{read}");
+    assert_eq!(Endpoint::read("https://0x7f.1..").map(|e| e.host).as_deref(), Ok("127.0.0.1"));
+    assert!(Endpoint::read("https://a.b..").is_err());
+    assert_eq!(Endpoint::read("https://a.b.").map(|e| e.host).as_deref(), Ok("a.b"));
+}

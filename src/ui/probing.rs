@@ -251,7 +251,7 @@ fn skip_reason(id: ProbeId, skip: Skip) -> String {
         // Whether the cluster wants one is nothing that this machine can know.
         Skip::NoKey if id.chain() == Chain::Local => say("probing", "no-key-here").to_owned(),
         Skip::Behind(id) => say("probing", "behind").replace("{title}", &name(id)),
-        Skip::NoKey | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::Cancelled => {
+        Skip::NoKey | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::KeyWithheld | Skip::Cancelled => {
             say("probing", skip.as_str()).to_owned()
         }
     }
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn every_skip_has_its_words() {
-        for skip in [Skip::NoKey, Skip::KeyNotSendable, Skip::KeyWouldLeak, Skip::Cancelled] {
+        for skip in [Skip::NoKey, Skip::KeyNotSendable, Skip::KeyWouldLeak, Skip::KeyWithheld, Skip::Cancelled] {
             assert!(crate::knowledge::has("probing", skip.as_str()), "{skip:?}");
         }
         assert!(skip_reason(ProbeId::GrpcTls, Skip::Behind(ProbeId::GrpcTcp)).contains("gRPC: accepts connections"));

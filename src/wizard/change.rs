@@ -1,10 +1,21 @@
 //! What changed between two runs. “Fixed” is said only of what was measured before and measured again.
 
-use super::Measured;
 use super::probing::Mark;
-use crate::diagnosis::{Cause, Confidence, Verdict};
-use crate::evidence::ProbeId;
+use crate::case::Case;
+use crate::diagnosis::{Cause, Confidence, Diagnosis, Verdict};
+use crate::evidence::{Evidence, ProbeId};
 use strum::{EnumIter, IntoStaticStr};
+
+/// A run that ended by itself.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Measured {
+    /// What was probed.
+    pub case: Case,
+    /// What was found.
+    pub evidence: Evidence,
+    /// What it comes to.
+    pub diagnosis: Diagnosis,
+}
 
 /// What changed.
 #[derive(Clone, PartialEq, Debug)]

@@ -4,7 +4,7 @@ use super::field::Field;
 use super::listing::Listing;
 use super::practice::Place;
 use super::{Discovery, Effect, Input, Key, Overlay, Wizard, is_back};
-use crate::case::{Case, Given};
+use crate::case::{Case, Given, KeyConsent};
 use crate::client::Language;
 use crate::evidence::Origin;
 use crate::secret::{ApiKey, LONGEST_KEY};
@@ -22,6 +22,8 @@ pub struct ClusterForm {
     pub key_choice: KeyChoice,
     /// The row that has the focus.
     pub row: Row,
+    /// The key that the person let go to a host, when they were asked.
+    pub consent: Option<KeyConsent>,
 }
 
 /// Which key counts.
@@ -228,7 +230,7 @@ impl Wizard {
             Row::Without => self.toggle_without(),
             Row::Practice => self.open_practice_list(),
             Row::Saved => self.open_clusters(),
-            Row::Url | Row::Key | Row::Client | Row::Go => return self.leave_cluster(),
+            Row::Url | Row::Key | Row::Client | Row::Go => return self.cluster_done(),
         }
         Vec::new()
     }

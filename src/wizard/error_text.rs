@@ -305,6 +305,8 @@ impl Wizard {
             && self.cluster.url.is_empty()
         {
             self.cluster.url = Field::holding(url, LONGEST_URL + 1);
+            // It is not what somebody typed: the text may be a stranger's.
+            self.case.url = known.url.clone();
         }
         let symptom = explanation.symptom.unwrap_or(Symptom::NotSure);
         self.case.symptom = Some(symptom);

@@ -63,6 +63,7 @@ impl Wizard {
                 }
                 Overlay::ResetLink(_) => self.reset_link_input(input),
                 Overlay::Link(_) => self.link_input(input),
+                Overlay::SendKey(_) => self.consent_input(input),
                 Overlay::Cause(_) => self.cause_input(input),
                 Overlay::Practice(_) => self.practice_input(input),
                 Overlay::Clusters(_) => self.clusters_input(input),

@@ -260,7 +260,7 @@ impl Wizard {
     pub(super) fn go_on_waiting(&mut self) -> Vec<Effect> {
         match &self.screen {
             Screen::Probing(probing) if probing.state == RunState::Waiting && self.run_case().is_some() => {
-                self.start_run()
+                if self.ask_waiting() { Vec::new() } else { self.start_run() }
             }
             _ => Vec::new(),
         }

@@ -248,7 +248,8 @@ impl Outcome {
             .filter(|c| run.plan.chain(*c).next().is_some())
             .collect();
         let passed = |c: &Chain| run.plan.chain(*c).all(|p| run.mark(p.id) == Mark::Passed);
-        let again: Vec<Chain> = all.iter().copied().filter(|c| !passed(c)).collect();
+        let failed: Vec<Chain> = all.iter().copied().filter(|c| !passed(c)).collect();
+        let again = run.plan.closed(&failed);
         (!again.is_empty() && again.len() < all.len()).then_some(again)
     }
 

@@ -230,6 +230,8 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                 "took" => healthy(id, case),
                 "no-key" => Outcome::Skipped(Skip::NoKey),
                 "would-leak" => Outcome::Skipped(Skip::KeyWouldLeak),
+                "withheld" => Outcome::Skipped(Skip::KeyWithheld),
+                "out-of-files" => fail(Failure::LocalResource { what: Shortage::Descriptors }),
                 "clock-ahead" => Outcome::Warned(
                     Facts::Http(HttpFacts {
                         answer: answer(200, &BTreeMap::new(), ""),

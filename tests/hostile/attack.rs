@@ -93,6 +93,8 @@ pub struct Attack {
     pub plain: bool,
     /// Nobody may get the key, not even the cluster's own ports.
     pub keyless: bool,
+    /// What stands at the gRPC port may not get it.
+    pub grpc_keyless: bool,
 }
 
 impl Attack {
@@ -109,6 +111,7 @@ impl Attack {
             bound: LONG,
             plain: false,
             keyless: false,
+            grpc_keyless: false,
         }
     }
 }
@@ -209,6 +212,8 @@ pub async fn carry_out(attack: Attack, kit: &Kit) -> Outcome {
     places.push(("the proxy", proxy.as_ref().map(|s| s.heard.text())));
     if attack.keyless {
         places.push(("REST", Some(rest.heard.text())));
+    }
+    if attack.keyless || attack.grpc_keyless {
         places.push(("gRPC", grpc.as_ref().map(|s| s.heard.text())));
     }
     for (place, heard) in places {

@@ -2,6 +2,7 @@
 
 use crate::attack::{Attack, Below, Door, EVIL};
 use crate::rig::PLANTED;
+use crate::rig::h2::{after_request, serving as serving_h2};
 use crate::rig::proxy::socks;
 use crate::rig::weaviate::{Head, Weaviate, always, page};
 use crate::rig::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
@@ -59,6 +60,19 @@ fn portals() -> Vec<Attack> {
     let mut later = portal("only behind the health checks", vec![], &["captive-portal"]);
     later.rest = Door::scripted(Below::Plain, Arc::new(pick));
     attacks.push(later);
+    // Anybody can answer a health check: gRPC waits for REST.
+    let html_page = vec![Bytes(page("200 OK", html, "<html><title>Hotel WiFi: sign in to the guest network</title>"))];
+    let mut serving = portal("gRPC that serves beside a page", html_page, &["captive-portal"]);
+    serving.grpc = Door::new(Below::Plain, Weaviate::with_key(PLANTED).plain_grpc());
+    attacks.push(serving);
+    // REST is the cluster, what stands at the gRPC port answers everything alike.
+    attacks.push(Attack {
+        rest: Door::new(Below::Plain, Weaviate::with_key(PLANTED).handler()),
+        grpc: Door::new(Below::Plain, after_request(vec![Bytes(serving_h2())])),
+        plain: true,
+        grpc_keyless: true,
+        ..Attack::new("in clear: gRPC that is no Weaviate", &["healthy"])
+    });
     attacks
 }
 

@@ -33,6 +33,13 @@ pub(super) fn keys(wizard: &Wizard, overlay: &Overlay) -> Vec<KeyHelp> {
             HELP,
             QUIT,
         ],
+        Overlay::SendKey(_) => vec![
+            key("⏎", "send it", "Send this key to this host.", 0),
+            key("n", "without it", "Probe without a key.", 0),
+            key("Esc", "back", "Back to the cluster; nothing is sent.", 0),
+            HELP,
+            QUIT,
+        ],
         Overlay::Save(_) => vec![
             key("⏎", "save", "Save the report to this file.", 0),
             key("Tab", "names", "Names as they are, or pseudonyms in their place.", 1),

@@ -1,7 +1,7 @@
 //! A page of a result: what stands on it and how that is known. Whatever stands there, a key doesn't.
 
 use crate::client::Language;
-use crate::diagnosis::{Finding, Verdict};
+use crate::diagnosis::{Finding, Verdict, undiagnosed_words};
 use crate::evidence::{Outcome as ProbeOutcome, ProbeId};
 use crate::knowledge::{self, Fix, Snippet};
 use crate::phrase;
@@ -41,7 +41,7 @@ pub(super) fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor)
     let name = match verdict {
         Verdict::Healthy if healthy => "healthy",
         Verdict::Healthy | Verdict::Diagnosed | Verdict::Undiagnosed if stopped => "stopped",
-        Verdict::Healthy | Verdict::Diagnosed | Verdict::Undiagnosed => "undiagnosed",
+        Verdict::Healthy | Verdict::Diagnosed | Verdict::Undiagnosed => undiagnosed_words(&run.evidence),
     };
     let values = knowledge::values(&run.case, &run.evidence);
     let mut fix = knowledge::verdict(name, run.case.symptom, &values);
