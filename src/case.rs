@@ -1,5 +1,6 @@
 //! What the user brought: URL, key, client, symptom, answers, settings. The pure input of plan, probes and diagnosis; it measures nothing.
 
+use crate::clean::ForeignPath;
 use crate::client::{Client, Language};
 use crate::diagnosis::Symptom;
 use crate::evidence::{EnvironmentFacts, Origin};
@@ -114,7 +115,7 @@ pub struct Settings {
     /// Whether an option says where the key is, so that it is meant wherever it goes.
     pub key_named: bool,
     /// The config file that an option names: commands that need its clusters have to name it too.
-    pub config: Option<String>,
+    pub config: Option<ForeignPath>,
     /// The console.
     pub console: Endpoint,
     /// Whether the user named the console, so that its failure matters whatever the symptom.

@@ -34,7 +34,7 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
     let mut files: BTreeMap<&str, Vec<Fix<'_>>> = BTreeMap::new();
     let mut left: BTreeSet<usize> = (0..findings.len()).collect();
     for (i, finding) in findings.iter().enumerate().filter(|(_, f)| !f.fix.is_empty()) {
-        files.entry(&finding.path).or_default().push((i, &finding.fix));
+        files.entry(finding.path.raw()).or_default().push((i, &finding.fix));
     }
     let mut text = Vec::new();
     for (path, fixes) in files {
@@ -42,7 +42,7 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
         let outside = path.starts_with('/') || path.split('/').any(|part| part == "..");
         let Some(bytes) = read(path).filter(|_| !outside) else { continue };
         let shown: Vec<Range<usize>> =
-            findings.iter().filter(|f| f.path == path && f.shows_secret()).map(|f| f.line - 1..f.end_line).collect();
+            findings.iter().filter(|f| f.path.raw() == path && f.shows_secret()).map(|f| f.line - 1..f.end_line).collect();
         let (hunks, made) = file(&bytes, fixes, &shown);
         if !hunks.is_empty() {
             // Without a line of Git's own above, the names count from the folder where `git apply` runs.
