@@ -47,6 +47,14 @@ impl Clean {
                 count += 1;
             }
         }
+        if has_command(&out) {
+            let harmless = without_commands(&out);
+            return Self(if harmless.chars().count() <= longest {
+                harmless
+            } else {
+                harmless.chars().take(longest).collect()
+            });
+        }
         Self(out)
     }
 
@@ -130,7 +138,8 @@ impl ForeignPath {
     /// The name where it may stand in a command: none where cleaning changed it or it was not UTF-8, because the
     /// command would name another file.
     pub fn exact(&self) -> Option<&str> {
-        (self.raw == self.shown.as_str() && !self.raw.contains(char::REPLACEMENT_CHARACTER)).then_some(self.shown.as_str())
+        (self.raw == self.shown.as_str() && !self.raw.contains(char::REPLACEMENT_CHARACTER))
+            .then_some(self.shown.as_str())
     }
 }
 
@@ -156,6 +165,31 @@ impl fmt::Debug for ForeignPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.shown, f)
     }
+}
+
+/// Whether a CI service might take a part of this line for an order of the program.
+fn has_command(line: &str) -> bool {
+    line.contains("##") || line.contains("::")
+}
+
+/// The line with a space in whatever CI services obey: `::error::` where a line begins, which a word may come to do when lines are broken,
+/// and `##[error]` or `##vso[…]` anywhere. IPv6 addresses that begin so stay.
+pub(crate) fn without_commands(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    for (i, word) in line.split(' ').enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        let address = |c: char| c.is_ascii_hexdigit() || !c.is_ascii_alphabetic();
+        match word.strip_prefix("::") {
+            Some(rest) if !rest.chars().all(address) => {
+                out.push_str(": :");
+                out.push_str(rest);
+            }
+            Some(_) | None => out.push_str(word),
+        }
+    }
+    out.replace("##[", "# #[").replace("##vso[", "# #vso[")
 }
 
 /// Characters that change how their neighbours are shown or show nothing themselves
@@ -197,6 +231,22 @@ mod tests {
         ] {
             assert_eq!(Clean::up_to(text, longest).as_str(), expected, "{text:?} {longest}");
         }
+    }
+
+    #[test]
+    fn nothing_that_a_ci_obeys_survives() {
+        for (text, clean) in [
+            ("::error::x", ": :error::x"),
+            ("a ::add-mask::x", "a : :add-mask::x"),
+            (":\u{200b}:error file=a::x", ": :error file=a::x"),
+            ("a##[error]b ##vso[task.complete]", "a# #[error]b # #vso[task.complete]"),
+            ("#\u{200b}#vso[x]", "# #vso[x]"),
+            ("to ::1 and ::ffff:127.0.0.1, std::string", "to ::1 and ::ffff:127.0.0.1, std::string"),
+            ("## heading", "## heading"),
+        ] {
+            assert_eq!(Clean::new(text).as_str(), clean, "{text:?}");
+        }
+        assert_eq!(Clean::up_to("::error::", 9).as_str().chars().count(), 9);
     }
 
     #[test]

@@ -173,8 +173,11 @@ fn wait_for_data(file: &File) -> io::Result<()> {
 /// The names in a directory, in order; at most `limit` are looked at.
 pub fn names(directory: &Path, limit: usize) -> Vec<ForeignPath> {
     let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
-    let mut names: Vec<ForeignPath> =
-        entries.take(limit).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).map(ForeignPath::new).collect();
+    let mut names: Vec<ForeignPath> = entries
+        .take(limit)
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .map(ForeignPath::new)
+        .collect();
     names.sort();
     names
 }
@@ -206,7 +209,9 @@ mod tests {
         std::fs::write(&path, [0xff, 0xfe]).unwrap();
         assert!(matches!(found_text(&path, 8), Err(ReadError::NotText)));
         assert!(matches!(found(folder.path(), 8), Err(ReadError::Io(e)) if e.kind() == io::ErrorKind::IsADirectory));
-        assert!(matches!(named(&folder.path().join("b"), 8), Err(ReadError::Io(e)) if e.kind() == io::ErrorKind::NotFound));
+        assert!(
+            matches!(named(&folder.path().join("b"), 8), Err(ReadError::Io(e)) if e.kind() == io::ErrorKind::NotFound)
+        );
     }
 
     #[cfg(unix)]

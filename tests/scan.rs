@@ -187,7 +187,12 @@ fn whatever_lies_in_a_folder_is_survived_and_named() {
     assert_eq!(reason("line.js"), Some(Reason::TooLarge));
     assert_eq!(reason("not.ipynb"), Some(Reason::NotANotebook));
     let at = |name: &str| {
-        outcome.findings.iter().filter(|f| f.path.raw() == name).map(|f| (f.cause, f.line, f.column)).collect::<Vec<_>>()
+        outcome
+            .findings
+            .iter()
+            .filter(|f| f.path.raw() == name)
+            .map(|f| (f.cause, f.line, f.column))
+            .collect::<Vec<_>>()
     };
     for (name, line) in [("latin.py", 3), ("mark.py", 2), ("wide.py", 2)] {
         let found = at(name);
@@ -226,6 +231,7 @@ fn ignore_files_count_and_dotenv_is_read_all_the_same() {
     write("node_modules/x/app.py", wrong);
     write("app.py", wrong);
     write(".env", "WEAVIATE_API_KEY=\n");
-    let found: Vec<(String, Cause)> = run(folder.path()).findings.into_iter().map(|f| (f.path.to_string(), f.cause)).collect();
+    let found: Vec<(String, Cause)> =
+        run(folder.path()).findings.into_iter().map(|f| (f.path.to_string(), f.cause)).collect();
     assert_eq!(found, [(".env".to_owned(), Cause::KeyEmpty), ("app.py".to_owned(), Cause::UrlIsConsole)]);
 }

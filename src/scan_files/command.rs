@@ -33,7 +33,7 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
     let text = if options.diff {
         let made = patch::patch(&outcome.findings, |path| files::found(&base.join(path), LARGEST).ok());
         notes.extend(by_hand(&outcome, &made.left));
-        made.text
+        if sink.is_terminal() { patch::for_terminal(&made.text) } else { made.text }
     } else {
         let style = Style::choose(options.color, environment, sink.is_terminal());
         written(&outcome, options, style)?.into_bytes()

@@ -60,10 +60,7 @@ pub fn json(outcome: &Outcome, client: Option<Client>) -> anyhow::Result<String>
         };
         case
     };
-    let left = |l: &LeftOut| schema::LeftOut {
-        path: l.path.to_string(),
-        reason: <&str>::from(l.reason).to_owned(),
-    };
+    let left = |l: &LeftOut| schema::LeftOut { path: l.path.to_string(), reason: <&str>::from(l.reason).to_owned() };
     let report = schema::ScanReport {
         schema_version: schema::VERSION,
         tool: report::tool(),
