@@ -2,6 +2,7 @@
 
 pub mod key_rule;
 
+use crate::clean::ForeignPath;
 use crate::client::{Client, Language};
 use crate::diagnosis::Symptom;
 use crate::evidence::{EnvironmentFacts, KeyRule, Origin};
@@ -127,7 +128,7 @@ pub struct Settings {
     /// Whether an option says where the key is, so that it is meant wherever it goes.
     pub key_named: bool,
     /// The config file that an option names: commands that need its clusters have to name it too.
-    pub config: Option<String>,
+    pub config: Option<ForeignPath>,
     /// The console.
     pub console: Endpoint,
     /// Whether the user named the console, so that its failure matters whatever the symptom.

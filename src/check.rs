@@ -7,7 +7,8 @@ mod sink;
 mod watch;
 mod writer;
 
-pub use sink::{Sink, problem as sink_problem};
+pub use crate::files::output::problem as sink_problem;
+pub use sink::Sink;
 
 use crate::case::Case;
 use crate::cli::{CheckOptions, Format};

@@ -18,12 +18,14 @@ impl Clean {
         Self::up_to(text, LONGEST)
     }
 
-    /// Cleans `text` and cuts it to `longest` characters.
+    /// Cleans `text` and cuts it to `longest` characters, the `…` of a cut among them.
     pub fn up_to(text: &str, longest: usize) -> Self {
         let mut out = String::new();
         let mut count = 0;
+        // Where the last character that fits begins: a cut puts the `…` there.
+        let mut last = 0;
         let mut gap = false;
-        for c in text.chars() {
+        'text: for c in text.chars() {
             if c.is_whitespace() || c.is_control() {
                 gap = !out.is_empty();
                 continue;
@@ -31,17 +33,27 @@ impl Clean {
             if is_invisible(c) {
                 continue;
             }
-            if gap {
-                out.push(' ');
+            for c in std::mem::take(&mut gap).then_some(' ').into_iter().chain([c]) {
+                if count == longest {
+                    out.truncate(last);
+                    out.truncate(out.trim_end_matches(' ').len());
+                    if longest > 0 {
+                        out.push('…');
+                    }
+                    break 'text;
+                }
+                last = out.len();
+                out.push(c);
                 count += 1;
-                gap = false;
             }
-            if count >= longest {
-                out.push('…');
-                break;
-            }
-            out.push(c);
-            count += 1;
+        }
+        if has_command(&out) {
+            let harmless = without_commands(&out);
+            return Self(if harmless.chars().count() <= longest {
+                harmless
+            } else {
+                harmless.chars().take(longest).collect()
+            });
         }
         Self(out)
     }
@@ -69,6 +81,117 @@ impl fmt::Debug for Clean {
     }
 }
 
+impl PartialEq<str> for Clean {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for Clean {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+impl From<&str> for Clean {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Clean {
+    fn from(text: String) -> Self {
+        Self::new(&text)
+    }
+}
+
+/// Longest path that is shown, in characters: the longest that Linux opens.
+pub const MAX_PATH_CHARS: usize = 4096;
+
+/// A name or path as a stranger may have chosen it. It is opened and compared as it is; everything that shows it gets it [`Clean`].
+///
+/// It has no `Deref`, and both its `Display` and its `Debug` are clean: the raw text comes out of [`ForeignPath::raw`] alone, and
+/// `tests/architecture.rs` lists the files that may call that.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct ForeignPath {
+    raw: String,
+    shown: Clean,
+}
+
+impl ForeignPath {
+    /// This name.
+    pub fn new(raw: impl Into<String>) -> Self {
+        let raw = raw.into();
+        Self { shown: Clean::up_to(&raw, MAX_PATH_CHARS), raw }
+    }
+
+    /// For opening, for comparing, and for rules that look at the name. It must not be shown.
+    pub fn raw(&self) -> &str {
+        &self.raw
+    }
+
+    /// For showing.
+    pub const fn shown(&self) -> &Clean {
+        &self.shown
+    }
+
+    /// The name where it may stand in a command: none where cleaning changed it or it was not UTF-8, because the
+    /// command would name another file.
+    pub fn exact(&self) -> Option<&str> {
+        (self.raw == self.shown.as_str() && !self.raw.contains(char::REPLACEMENT_CHARACTER))
+            .then_some(self.shown.as_str())
+    }
+}
+
+impl From<&str> for ForeignPath {
+    fn from(raw: &str) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl From<String> for ForeignPath {
+    fn from(raw: String) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl fmt::Display for ForeignPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.shown.as_str())
+    }
+}
+
+impl fmt::Debug for ForeignPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.shown, f)
+    }
+}
+
+/// Whether a CI service might take a part of this line for an order of the program.
+fn has_command(line: &str) -> bool {
+    line.contains("##") || line.contains("::")
+}
+
+/// The line with a space in whatever CI services obey: `::error::` where a line begins, which a word may come to do when lines are broken,
+/// and `##[error]` or `##vso[…]` anywhere. IPv6 addresses that begin so stay.
+pub(crate) fn without_commands(line: &str) -> String {
+    let mut out = String::with_capacity(line.len() + 8);
+    for (i, word) in line.split(' ').enumerate() {
+        if i > 0 {
+            out.push(' ');
+        }
+        let address = |c: char| c.is_ascii_hexdigit() || !c.is_ascii_alphabetic();
+        match word.strip_prefix("::") {
+            Some(rest) if !rest.chars().all(address) => {
+                out.push_str(": :");
+                out.push_str(rest);
+            }
+            Some(_) | None => out.push_str(word),
+        }
+    }
+    out.replace("##[", "# #[").replace("##vso[", "# #vso[")
+}
+
 /// Characters that change how their neighbours are shown or show nothing themselves
 /// (Unicode TR36: bidirectional controls, zero-width characters, tags, interlinear marks).
 pub(crate) fn is_invisible(c: char) -> bool {
@@ -93,7 +216,46 @@ mod tests {
     #[test]
     fn length_is_bounded_in_characters() {
         let clean = Clean::up_to(&"é".repeat(50), 10);
-        assert_eq!(clean.as_str(), format!("{}…", "é".repeat(10)));
+        assert_eq!(clean.as_str(), format!("{}…", "é".repeat(9)));
         assert!(Clean::new("\n\t ").is_empty());
+        for (text, longest, expected) in [
+            ("abc", 3, "abc"),
+            ("abc\n", 3, "abc"),
+            ("abcd", 3, "ab…"),
+            ("ab c", 3, "ab…"),
+            ("a bc", 3, "a…"),
+            ("abc d", 3, "ab…"),
+            ("ab", 1, "…"),
+            ("a", 1, "a"),
+            ("a", 0, ""),
+        ] {
+            assert_eq!(Clean::up_to(text, longest).as_str(), expected, "{text:?} {longest}");
+        }
+    }
+
+    #[test]
+    fn nothing_that_a_ci_obeys_survives() {
+        for (text, clean) in [
+            ("::error::x", ": :error::x"),
+            ("a ::add-mask::x", "a : :add-mask::x"),
+            (":\u{200b}:error file=a::x", ": :error file=a::x"),
+            ("a##[error]b ##vso[task.complete]", "a# #[error]b # #vso[task.complete]"),
+            ("#\u{200b}#vso[x]", "# #vso[x]"),
+            ("to ::1 and ::ffff:127.0.0.1, std::string", "to ::1 and ::ffff:127.0.0.1, std::string"),
+            ("## heading", "## heading"),
+        ] {
+            assert_eq!(Clean::new(text).as_str(), clean, "{text:?}");
+        }
+        assert_eq!(Clean::up_to("::error::", 9).as_str().chars().count(), 9);
+    }
+
+    #[test]
+    fn a_foreign_path_shows_nothing_that_steers() {
+        let path = ForeignPath::new("a\u{1b}[2J\n::error::\u{202e}.py");
+        for shown in [path.to_string(), format!("{path:?}"), path.shown().to_string()] {
+            assert!(!shown.contains(|c: char| c.is_control() || is_invisible(c)), "{shown:?}");
+        }
+        assert_eq!((path.exact(), ForeignPath::from("a b.py").exact()), (None, Some("a b.py")));
+        assert!(path.raw().contains('\n'));
     }
 }

@@ -171,11 +171,11 @@ fn named<'a>(
     environment: &'a Environment,
     dotenv: &'a DotEnv,
 ) -> impl Iterator<Item = (&'a str, Origin)> {
-    let set = names.iter().filter_map(|name| Some((environment.get(name)?, Origin::Variable((*name).to_owned()))));
+    let set = names.iter().filter_map(|name| Some((environment.get(name)?, Origin::Variable((*name).into()))));
     let file = names
         .iter()
         .filter(|name| environment.get(name).is_none())
-        .filter_map(|name| Some((dotenv.get(name)?, Origin::DotEnv((*name).to_owned()))));
+        .filter_map(|name| Some((dotenv.get(name)?, Origin::DotEnv((*name).into()))));
     set.chain(file)
 }
 
@@ -209,7 +209,7 @@ fn settings(options: &RunOptions) -> Result<Settings, UsageError> {
         timeout: judge.timeout.unwrap_or(defaults.timeout),
         cross_check: options.others.cross_check,
         key_named: options.key.is_given(),
-        config: options.others.config.as_ref().map(|path| path.to_string_lossy().into_owned()),
+        config: options.others.config.as_ref().map(|path| path.to_string_lossy().as_ref().into()),
         console: way.console.clone().unwrap_or(defaults.console),
         console_named: way.console.is_some(),
         practice: false,

@@ -167,7 +167,11 @@ impl View<'_> {
             (Some(Origin::Variable(_)), None) => Route::Direct,
             (Some(Origin::Variable(name)), Some(own)) => {
                 let value = |name: &str| self.case.environment.proxy.iter().find(|v| v.name == name).map(|v| &v.value);
-                if *name == own.name || value(name) == Some(&own.value) { Route::Measured } else { Route::Other }
+                if *name == own.name || value(name.as_str()) == Some(&own.value) {
+                    Route::Measured
+                } else {
+                    Route::Other
+                }
             }
             // A proxy that an option names is meant for whatever is asked about.
             (Some(_), _) => Route::Measured,

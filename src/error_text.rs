@@ -7,9 +7,9 @@ use crate::cli::{ExplainFormat, ExplainOptions, JudgeOptions, OtherOptions, RunO
 use crate::config::looks_like_key;
 use crate::discover::{self, Environment};
 use crate::explain::{Explanation, Missing, Reader, masked, to_text};
+use crate::files::{self, ReadError};
 use crate::report::{self, Style};
 use anyhow::Context as _;
-use std::fs::File;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
 
@@ -35,7 +35,7 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
                 )
                 .into());
             }
-            let explanation = read(input.lock()).map_err(|error| unreadable(&error, None))?;
+            let explanation = read(input.lock()).map_err(|error| unreadable(&error.into(), None))?;
             if explanation.missing == Some(Missing::Text) && is_device(&input) {
                 return Err(UsageError::new(
                     "there is nothing to read: standard input is closed or empty; name a file with the error text, or \
@@ -74,7 +74,7 @@ fn is_device(input: &io::Stdin) -> bool {
     {
         use std::os::fd::AsFd as _;
         use std::os::unix::fs::FileTypeExt as _;
-        let file = input.as_fd().try_clone_to_owned().map(File::from);
+        let file = input.as_fd().try_clone_to_owned().map(std::fs::File::from);
         file.and_then(|f| f.metadata()).is_ok_and(|m| m.file_type().is_char_device())
     }
     #[cfg(not(unix))]
@@ -89,33 +89,32 @@ fn is_device(input: &io::Stdin) -> bool {
 /// # Errors
 /// One line when the file can't be read.
 pub fn read_file(path: &Path) -> Result<Explanation, UsageError> {
-    open(path).map_err(|error| unreadable(&error, name_of(path).as_deref()))
+    let file = files::open_named(path);
+    file.and_then(|file| Ok(read(file)?)).map_err(|error| unreadable(&error, name_of(path).as_deref()))
 }
 
 /// Explains what stands in a file whose name a person typed or dropped on the terminal: quotes around it and `~/` mean what they usually mean.
 ///
 /// # Errors
-/// One line when the file can't be read. The name stands above it on the screen, and is not repeated.
+/// One line when the file can't be read. The name stands above it on the screen, and is not repeated. A pipe would hold the wizard.
 pub fn read_named(name: &str) -> Result<Explanation, UsageError> {
     let name = name.trim();
     let bare = ['"', '\''].iter().find_map(|q| name.strip_prefix(*q)?.strip_suffix(*q)).unwrap_or(name);
     let home = bare.strip_prefix("~/").and_then(|rest| Some(std::env::home_dir()?.join(rest)));
-    open(&home.unwrap_or_else(|| bare.into())).map_err(|error| unreadable(&error, None))
+    let file = files::open_found(&home.unwrap_or_else(|| bare.into()));
+    file.and_then(|file| Ok(read(file)?)).map_err(|error| unreadable(&error, None))
 }
 
-fn open(path: &Path) -> io::Result<Explanation> {
-    let file = File::open(path)?;
-    // Where a directory can be opened, reading it says the same in other words.
-    if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { read(file) }
-}
-
-fn unreadable(error: &io::Error, name: Option<&str>) -> UsageError {
-    let advice = match error.kind() {
-        io::ErrorKind::NotFound => "; to explain a text, pipe it in: weaviate-doctor explain < error.txt",
-        _ => "",
+fn unreadable(error: &ReadError, name: Option<&str>) -> UsageError {
+    let advice = match error {
+        ReadError::Io(error) if error.kind() == io::ErrorKind::NotFound => {
+            "; to explain a text, pipe it in: weaviate-doctor explain < error.txt"
+        }
+        ReadError::NotRegular => "; to explain a text, pipe it in, or paste it with -",
+        ReadError::Io(_) | ReadError::TooLarge(_) | ReadError::NotText => "",
     };
     let what = name.map_or_else(|| "the error text".to_owned(), |name| format!("“{name}”"));
-    UsageError::new(&format!("can't read {what}: {}{advice}", crate::files::trouble(error)))
+    UsageError::new(&format!("can't read {what}: {}{advice}", error.words()))
 }
 
 /// A file's name as it may be shown. None for what is no name: people give the error text itself, which may hold a key, or a key.

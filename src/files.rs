@@ -5,7 +5,9 @@
 //! A *found* file lies where the program looks by itself and has to be a regular file. A *named* one was given by the user and may also be a
 //! pipe (`<(command)`), which is waited for, but not for ever.
 
-use crate::clean::Clean;
+pub mod output;
+
+use crate::clean::ForeignPath;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
 use std::path::Path;
@@ -168,33 +170,17 @@ fn wait_for_data(file: &File) -> io::Result<()> {
     }
 }
 
-/// The names in a directory, in order; at most `limit` are looked at. Each comes as it is for opening and cleaned for showing.
-pub fn names(directory: &Path, limit: usize) -> Vec<FileName> {
+/// The names in a directory, in order; at most `limit` are looked at.
+pub fn names(directory: &Path, limit: usize) -> Vec<ForeignPath> {
     let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
-    let mut names: Vec<FileName> =
-        entries.take(limit).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).map(FileName).collect();
+    let mut names: Vec<ForeignPath> = entries
+        .take(limit)
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .map(ForeignPath::new)
+        .collect();
     names.sort();
     names
 }
-
-/// A file's name as a stranger may have chosen it. It opens and it is compared; what is shown of it is [`Clean`].
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct FileName(String);
-
-impl FileName {
-    /// For comparing and for opening. It must not be shown.
-    pub fn raw(&self) -> &str {
-        &self.0
-    }
-
-    /// For showing.
-    pub fn shown(&self) -> Clean {
-        Clean::up_to(&self.0, MAX_NAME_CHARS)
-    }
-}
-
-/// Longest file name that is shown, in characters.
-const MAX_NAME_CHARS: usize = 120;
 
 /// Why a file that the user named can't be read, in plain words.
 pub fn trouble(error: &io::Error) -> String {

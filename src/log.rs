@@ -5,20 +5,23 @@ use crate::case::Case;
 use crate::clean::Clean;
 use crate::cli::UsageError;
 use crate::evidence::{Outcome, ProbeEvent, Skip};
+use crate::files::output::Stream;
 use crate::phrase;
 use crate::secret::Redactor;
-use std::fs::{File, OpenOptions};
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 use time::OffsetDateTime;
 use time::macros::format_description;
+
+/// How long the reader of a log that is a pipe may take nothing. The run waits meanwhile.
+const PIPE_PATIENCE: Duration = Duration::from_millis(500);
 
 /// An open log. Clones write to the same file.
 #[derive(Clone)]
 pub struct Log {
-    file: Arc<Mutex<File>>,
+    file: Arc<Mutex<Option<Stream>>>,
     names: Names,
     /// Stands at the beginning of each line: which of several runs it is about.
     about: String,
@@ -36,10 +39,11 @@ pub enum Names {
 impl Log {
     /// Opens the file to append to it; what stands there stays.
     pub fn open(path: &Path, names: Names) -> Result<Self, UsageError> {
-        let file = OpenOptions::new().create(true).append(true).open(path).map_err(|error| {
+        let file = Stream::append(path).map_err(|error| {
             let shown = Clean::up_to(&path.to_string_lossy(), 200);
             UsageError::new(&format!("can't write the log “{shown}”: {}", super::check::sink_problem(&error)))
         })?;
+        let file = Some(file.patient_for(PIPE_PATIENCE));
         Ok(Self { file: Arc::new(Mutex::new(file)), names, about: String::new() })
     }
 
@@ -85,14 +89,18 @@ impl Log {
         self.line(level, &text, &case.redactor());
     }
 
-    /// A log that can't be written any more is no reason to stop.
+    /// A log that can't be written any more is no reason to stop; nothing more is written to it then.
     fn line(&self, level: &str, text: &str, redactor: &Redactor) {
         let moment = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
         let time = OffsetDateTime::from(SystemTime::now()).format(moment).unwrap_or_default();
         let text = Clean::up_to(&redactor.redact(&format!("{}{text}", self.about)), 1000);
-        if let Ok(mut file) = self.file.lock() {
+        if let Ok(mut file) = self.file.lock()
+            && let Some(stream) = file.as_mut()
+        {
             // One write a line, so that two programs on one log don't mix theirs.
-            let _ = file.write_all(format!("{time} {level:<5} {text}\n").as_bytes());
+            if stream.write_all(format!("{time} {level:<5} {text}\n").as_bytes()).is_err() {
+                *file = None;
+            }
         }
     }
 }
@@ -103,7 +111,6 @@ mod tests {
     use crate::case::Given;
     use crate::evidence::{Facts, GrpcAuthFacts, GrpcCode, Observation, Origin, ProbeId};
     use crate::secret::ApiKey;
-    use std::time::Duration;
 
     const KEY: &str = "planted-key-0123456789";
 

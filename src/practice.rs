@@ -142,7 +142,7 @@ impl Practice {
         if let (Some(name), Some(proxy)) = (self.proxy_variable(), &settings.proxies.grpc) {
             // As if it stood in the environment, instead of what stands there.
             let value = Clean::new(&proxy.url());
-            case.environment.proxy = vec![Variable { name: name.to_owned(), value }];
+            case.environment.proxy = vec![Variable { name: name.into(), value }];
         }
         settings.console = Endpoint::new(true, CONSOLE_HOST, self.console.number);
         settings.console_named = true;
@@ -181,7 +181,7 @@ impl Practice {
                 host: address.ip().to_string(),
                 port: address.port(),
                 credentials: None,
-                origin: self.proxy_variable().map_or(Origin::Practice, |name| Origin::Variable(name.to_owned())),
+                origin: self.proxy_variable().map_or(Origin::Practice, |name| Origin::Variable(name.into())),
             }
         });
         let rest = proxy.clone().filter(|_| self.fault != Fault::GrpcProxyEnv);

@@ -173,6 +173,7 @@ impl Pseudonyms {
         }
         // A folder is often called like its owner, a file like a customer.
         if let Some(path) = &case.settings.config {
+            let path = path.shown().as_str();
             let ending = path.strip_suffix(".toml").map_or("", |_| ".toml");
             self.learn(path, &format!("{}{ending}", self.name("file", path)));
         }

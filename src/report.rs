@@ -24,6 +24,6 @@ pub use json::{line as json_line, render as json};
 pub use junit::{render as junit, several as junit_of_several};
 pub use markdown::render as markdown;
 pub use pseudonymous::pseudonymous;
-pub use read::{MOST_BYTES, read};
+pub use read::{MAX_REPORT_BYTES, read};
 pub use several::{Member, Summary};
 pub use style::{Meaning, Style};

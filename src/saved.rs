@@ -5,11 +5,11 @@ use crate::clean::Clean;
 use crate::cli::{CompareFormat, CompareOptions, UsageError};
 use crate::compare::Comparison;
 use crate::discover::Environment;
+use crate::files::{self, ReadError};
 use crate::knowledge;
 use crate::report::comparison::{SideBySide, Told};
-use crate::report::{self, MOST_BYTES, Style, schema::Report};
-use std::fs::File;
-use std::io::{self, Read};
+use crate::report::{self, MAX_REPORT_BYTES, Style, schema::Report};
+use std::io;
 use std::path::Path;
 
 /// Runs `compare` and returns its exit status: 0 when nothing differs, 1 when something does.
@@ -63,28 +63,20 @@ fn shown(path: &Path) -> Clean {
     Clean::up_to(&path.to_string_lossy(), 120)
 }
 
-/// Reads a report from a file, or from standard input for `-`.
+/// Reads a report from a file or a pipe, or from standard input for `-`.
 pub fn read(path: &Path) -> Result<Report, UsageError> {
     let problem = |why: &str| UsageError::new(&format!("can't read the report “{}”: {why}", shown(path)));
-    let text = if is_input(path) { bounded(io::stdin().lock()) } else { open(path).and_then(bounded) };
-    let bytes = text.map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => problem("there is no such file"),
-        io::ErrorKind::PermissionDenied => problem("you may not read it"),
-        io::ErrorKind::IsADirectory => problem("it is a directory; name a file"),
-        _ => problem(&error.to_string()),
+    let bytes = if is_input(path) {
+        files::at_most(io::stdin().lock(), MAX_REPORT_BYTES)
+    } else {
+        files::named(path, MAX_REPORT_BYTES)
+    };
+    let bytes = bytes.map_err(|error| match error {
+        ReadError::Io(error) if error.kind() == io::ErrorKind::IsADirectory => {
+            problem("it is a directory; name a file")
+        }
+        other => problem(&other.words()),
     })?;
     let text = String::from_utf8(bytes).map_err(|_| problem("it isn't UTF-8 text"))?;
     report::read(&text).map_err(|error| problem(&error.to_string()))
-}
-
-fn open(path: &Path) -> io::Result<File> {
-    let file = File::open(path)?;
-    if file.metadata()?.is_dir() { Err(io::ErrorKind::IsADirectory.into()) } else { Ok(file) }
-}
-
-/// One byte more than is allowed, so that a longer one is noticed.
-fn bounded(from: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from.take(u64::try_from(MOST_BYTES).unwrap_or(u64::MAX).saturating_add(1)).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -39,6 +39,7 @@ pub use behind::{behind, is_aside};
 pub use installed::{Installed, Known};
 pub use literal::{assigns_secret, is_key_of_words, looks_like_key};
 
+use crate::clean::{Clean, ForeignPath};
 use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence};
 use layout::{Layout, Lines};
@@ -78,10 +79,13 @@ pub struct NamedCluster {
     /// Its host.
     pub host: String,
     /// The file.
-    pub path: String,
+    pub path: ForeignPath,
     /// The line, from 1.
     pub line: usize,
 }
+
+/// Longest sentence of a finding, in characters. It names variables as the file spells them.
+const MAX_MESSAGE_CHARS: usize = 1000;
 
 /// Something to fix in a source file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -89,7 +93,7 @@ pub struct SourceFinding {
     /// What it is.
     pub cause: Cause,
     /// The file, as it was named.
-    pub path: String,
+    pub path: ForeignPath,
     /// Line, from 1. In a notebook that of the `.ipynb` file.
     pub line: usize,
     /// Column, in characters from 1.
@@ -101,7 +105,7 @@ pub struct SourceFinding {
     /// In a notebook.
     pub cell: Option<Cell>,
     /// One plain sentence. It never holds a key.
-    pub message: String,
+    pub message: Clean,
     /// How sure.
     pub confidence: Confidence,
     /// The edits that repair it together; empty when it can't be repaired without knowing more, or not without showing a key.
@@ -355,13 +359,13 @@ fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileRepor
         };
         SourceFinding {
             cause: found.problem.cause(),
-            path: path.to_owned(),
+            path: path.into(),
             line,
             column,
             end_line,
             end_column,
             cell,
-            message: found.problem.sentence(),
+            message: Clean::up_to(&found.problem.sentence(), MAX_MESSAGE_CHARS),
             confidence: found.confidence,
             fix: if layout.editable { found.edits.into_iter().map(edit).collect() } else { Vec::new() },
         }
@@ -371,7 +375,7 @@ fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileRepor
     findings.sort_by_key(|f| (f.line, f.column));
     let cluster = |(host, span): (String, Range<usize>)| {
         let (line, _) = lines.place(whole, layout.span_in_file(&span).start);
-        NamedCluster { host, path: path.to_owned(), line }
+        NamedCluster { host, path: path.into(), line }
     };
     FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings, limits }
 }

@@ -11,6 +11,7 @@ pub mod report;
 
 pub use project::project;
 
+use crate::clean::ForeignPath;
 use crate::client::Client;
 use crate::scan::{
     FileReport, Grammar, Limit, NamedCluster, Parsed, Source, SourceFinding, Unreadable, is_aside, mentions_weaviate,
@@ -103,7 +104,7 @@ impl Request {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct LeftOut {
     /// The file or folder.
-    pub path: String,
+    pub path: ForeignPath,
     /// Why.
     pub reason: Reason,
 }
@@ -214,7 +215,7 @@ pub fn scan(request: &Request) -> Outcome {
                 }
             }
             File1::Foreign => outcome.files += 1,
-            File1::LeftOut(reason) => outcome.left_out.push(LeftOut { path, reason }),
+            File1::LeftOut(reason) => outcome.left_out.push(LeftOut { path: path.into(), reason }),
         }
     }
     outcome.findings.truncate(MOST);

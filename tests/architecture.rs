@@ -113,6 +113,56 @@ fn layers_do_not_know_what_is_not_theirs() {
     }
 }
 
+/// Files that may open others by themselves, each with its reason.
+const OPEN_BY_THEMSELVES: [(&str, &str); 3] = [
+    ("src/files.rs", "it is the door"),
+    ("src/files/output.rs", "it is the door for writing"),
+    ("src/scan_files.rs", "it looks at a source file's kind before it opens it"),
+];
+
+/// Ways of opening a file that wait for a pipe's other end and read whatever is behind a link, without a bound.
+const UNBOUNDED: [&str; 6] =
+    ["File::open(", "File::create(", "fs::read(", "fs::read_to_string(", "fs::write(", "OpenOptions::new("];
+
+#[test]
+fn files_are_opened_at_the_one_door() {
+    let mut wrong = Vec::new();
+    for (path, text) in files("src", "rs") {
+        let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("inside").to_string_lossy().replace('\\', "/");
+        if OPEN_BY_THEMSELVES.iter().any(|(known, _)| *known == name) || is_of_tests(&name) {
+            continue;
+        }
+        let code = code(&text);
+        // A file's own tests stand at its end.
+        let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
+        wrong.extend(UNBOUNDED.iter().filter(|way| code.contains(*way)).map(|way| format!("{name}: {way}")));
+    }
+    assert!(wrong.is_empty(), "open files through crate::files:\n{}", wrong.join("\n"));
+}
+
+/// Files that may take a foreign name as it is: to open it, to compare it, or to write it in a form that quotes it.
+const TAKE_RAW_NAMES: [&str; 6] = [
+    "src/clean.rs",
+    "src/discover/client.rs",
+    "src/scan/behind.rs",
+    "src/scan_files/",
+    "src/scan_files.rs",
+    "src/files.rs",
+];
+
+#[test]
+fn raw_names_stay_where_files_are_opened() {
+    for (path, text) in files("src", "rs") {
+        let name = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).expect("inside").to_string_lossy().replace('\\', "/");
+        let known = TAKE_RAW_NAMES.iter().any(|known| name.starts_with(known)) || is_of_tests(&name);
+        assert!(known || !code(&text).contains(".raw()"), "{name} takes a raw name: show it with ForeignPath::shown");
+    }
+}
+
+fn is_of_tests(name: &str) -> bool {
+    name.ends_with("tests.rs") || name.contains("/tests/")
+}
+
 #[test]
 fn every_file_says_what_it_is_and_fits_in_the_head() {
     for (path, text) in files("src", "rs").into_iter().chain(files("tests", "rs")) {

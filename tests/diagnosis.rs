@@ -112,8 +112,8 @@ fn case_of(s: &Scenario) -> Case {
     case.settings.console_named = s.console;
     if let Some(proxy) = &s.proxy {
         let name = s.proxy_variable.clone().unwrap_or("HTTPS_PROXY".into());
-        let proxy = Proxy::read(proxy, Origin::Variable(name.clone())).expect("proxy");
-        case.environment.proxy = vec![Variable { name, value: Clean::new(&proxy.url()) }];
+        let proxy = Proxy::read(proxy, Origin::Variable(name.as_str().into())).expect("proxy");
+        case.environment.proxy = vec![Variable { name: name.into(), value: Clean::new(&proxy.url()) }];
         case.settings.proxies.rest = Some(proxy.clone()).filter(|_| !s.proxy_for_grpc_only);
         case.settings.proxies.grpc = Some(proxy);
     }

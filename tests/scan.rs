@@ -127,7 +127,7 @@ fn apply(folder: &Path, outcome: &Outcome) {
     let after = run(copy.path());
     // What is left has a key on its line or beside it, and the patch may not show that.
     let beside_a_key = |f: &SourceFinding| {
-        let text = std::fs::read_to_string(copy.path().join(&f.path)).expect("text");
+        let text = std::fs::read_to_string(copy.path().join(f.path.raw())).expect("text");
         text.lines()
             .skip(f.line.saturating_sub(2))
             .take(f.end_line - f.line + 3)
@@ -182,12 +182,17 @@ fn whatever_lies_in_a_folder_is_survived_and_named() {
     let started = std::time::Instant::now();
     let outcome = run(folder.path());
     assert!(started.elapsed() < Duration::from_secs(60), "took {:?}", started.elapsed());
-    let reason = |name: &str| outcome.left_out.iter().find(|l| l.path == name).map(|l| l.reason);
+    let reason = |name: &str| outcome.left_out.iter().find(|l| l.path.raw() == name).map(|l| l.reason);
     assert_eq!(reason("binary.py"), Some(Reason::Binary));
     assert_eq!(reason("line.js"), Some(Reason::TooLarge));
     assert_eq!(reason("not.ipynb"), Some(Reason::NotANotebook));
     let at = |name: &str| {
-        outcome.findings.iter().filter(|f| f.path == name).map(|f| (f.cause, f.line, f.column)).collect::<Vec<_>>()
+        outcome
+            .findings
+            .iter()
+            .filter(|f| f.path.raw() == name)
+            .map(|f| (f.cause, f.line, f.column))
+            .collect::<Vec<_>>()
     };
     for (name, line) in [("latin.py", 3), ("mark.py", 2), ("wide.py", 2)] {
         let found = at(name);
@@ -226,6 +231,7 @@ fn ignore_files_count_and_dotenv_is_read_all_the_same() {
     write("node_modules/x/app.py", wrong);
     write("app.py", wrong);
     write(".env", "WEAVIATE_API_KEY=\n");
-    let found: Vec<(String, Cause)> = run(folder.path()).findings.into_iter().map(|f| (f.path, f.cause)).collect();
+    let found: Vec<(String, Cause)> =
+        run(folder.path()).findings.into_iter().map(|f| (f.path.to_string(), f.cause)).collect();
     assert_eq!(found, [(".env".to_owned(), Cause::KeyEmpty), ("app.py".to_owned(), Cause::UrlIsConsole)]);
 }

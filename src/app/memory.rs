@@ -3,9 +3,9 @@
 
 use super::Arrival;
 use crate::clean::Clean;
+use crate::files::{self, output};
 use crate::wizard::link::{LONGEST_LABEL, MOST};
 use crate::wizard::{LinkChange, Msg, StoredLink};
-use std::fs::{File, OpenOptions};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -98,7 +98,7 @@ fn merge(path: &Path, changes: Vec<LinkChange>) -> io::Result<()> {
         std::fs::create_dir_all(folder)?;
     }
     // Held until the end of this function. The file beside is never removed: whoever waits for it holds it open.
-    let lock = private().truncate(false).create(true).open(path.with_extension("lock"))?;
+    let lock = output::lock_file(&path.with_extension("lock"))?;
     // Some network folders know no locks: then the last window to write wins, as ever.
     let _held = lock.lock();
     let mut links = read(path);
@@ -120,11 +120,8 @@ fn merge(path: &Path, changes: Vec<LinkChange>) -> io::Result<()> {
 
 /// The stored links; none when there are none. Lines that make no sense are left out.
 fn read(path: &Path) -> Vec<StoredLink> {
-    let mut bytes = Vec::new();
-    let Ok(file) = File::open(path) else { return Vec::new() };
-    if file.take(LONGEST).read_to_end(&mut bytes).is_err() {
-        return Vec::new();
-    }
+    let Ok(file) = files::open_found(path) else { return Vec::new() };
+    let Ok(bytes) = files::at_most(file.take(LONGEST), LONGEST) else { return Vec::new() };
     String::from_utf8_lossy(&bytes).lines().filter_map(link).take(MOST).collect()
 }
 
@@ -139,25 +136,14 @@ fn link(line: &str) -> Option<StoredLink> {
     Some(StoredLink { id, start, asked, label: label.as_str().to_owned() })
 }
 
-/// A file that nobody else may read.
-fn private() -> OpenOptions {
-    let mut options = OpenOptions::new();
-    options.write(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options
-}
-
 fn write(path: &Path, links: &[StoredLink]) -> io::Result<()> {
     // Written beside and moved, so that nobody ever reads half of it. Made anew, so that nobody else could open it before.
-    let fresh = path.with_extension("new");
-    let _ = std::fs::remove_file(&fresh);
-    let mut file = private().create_new(true).open(&fresh)?;
+    let mut file = output::private_beside(path)?;
     for l in links {
         writeln!(file, "{}\t{}\t{}\t{}", l.start, l.asked, l.label, l.id)?;
     }
-    drop(file);
-    std::fs::rename(&fresh, path)
+    file.persist(path)?;
+    Ok(())
 }
 
 #[cfg(test)]

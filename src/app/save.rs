@@ -3,6 +3,7 @@
 
 use crate::case::Case;
 use crate::check::{Sink, sink_problem};
+use crate::clean::{Clean, MAX_PATH_CHARS};
 use crate::report::comparison::Told;
 use crate::report::{self, Moment, Style, schema::Report};
 use crate::saved;
@@ -25,9 +26,14 @@ pub(super) fn save(request: &SaveRequest) -> SaveResult {
     }
     let written = text(request, format).and_then(|text| Sink::open(Some(&path))?.write(text.as_bytes()));
     match written {
-        Ok(()) => SaveResult::Written(std::fs::canonicalize(&path).unwrap_or(path).display().to_string()),
+        Ok(()) => SaveResult::Written(shown(&std::fs::canonicalize(&path).unwrap_or(path))),
         Err(error) => SaveResult::Failed(format!("{error:#}")),
     }
+}
+
+/// A folder above may be called anything.
+fn shown(path: &Path) -> String {
+    Clean::up_to(&path.to_string_lossy(), MAX_PATH_CHARS).to_string()
 }
 
 /// `~/x` as shells take it.

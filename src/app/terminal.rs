@@ -122,7 +122,8 @@ impl Stage for RealStage {
 
 /// Whether a shell is there that can continue a stopped program: a program that leads its own session has none above it.
 pub(super) fn has_shell() -> bool {
-    let Ok(stat) = std::fs::read_to_string("/proc/self/stat") else { return cfg!(unix) };
+    let stat = crate::files::found_text(std::path::Path::new("/proc/self/stat"), 64 * 1024);
+    let Ok(stat) = stat else { return cfg!(unix) };
     // pid (name) state ppid pgrp session …; the name may hold anything, so it is read from its end.
     let session = stat.rsplit_once(')').and_then(|(_, rest)| rest.split_whitespace().nth(3));
     session != Some(std::process::id().to_string().as_str())

@@ -1,6 +1,8 @@
 //! The signals that end a run, as exit statuses. It ends nothing itself.
 
 use std::io;
+#[cfg(unix)]
+use std::path::Path;
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -45,7 +47,7 @@ impl Signals {
 /// Whether whoever started this process had it ignore SIGHUP (signal 1), as far as the system tells.
 #[cfg(unix)]
 fn ignores_hang_up() -> bool {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let status = crate::files::found_text(Path::new("/proc/self/status"), 64 * 1024).unwrap_or_default();
     let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
     mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }

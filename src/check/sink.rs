@@ -2,37 +2,27 @@
 
 use crate::clean::Clean;
 use crate::cli::UsageError;
-use anyhow::Context as _;
-use std::fs::{self, File, OpenOptions};
+use crate::files::output::{self, Stream, problem};
+use std::fs::{self, File};
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Where a report goes. A file that was not written in the end leaves no trace.
 pub enum Sink {
     /// Standard output.
     Output,
     /// Something that takes bytes and can't be replaced: a pipe, a device.
-    Stream(File),
+    Stream(Stream),
     /// A new file beside the one that it will replace.
     Beside {
-        /// The new one, until it has taken its place.
-        new: Option<PathBuf>,
-        /// It, open.
-        file: File,
+        /// The new one. None once it has taken its place, and when that failed.
+        new: Option<NamedTempFile>,
         /// The place.
         place: PathBuf,
     },
-}
-
-/// Why a file can't be written, and what to do.
-pub fn problem(error: &io::Error) -> String {
-    match error.kind() {
-        io::ErrorKind::NotFound => "there is no such directory".to_owned(),
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "you may not write there".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a directory; name a file".to_owned(),
-        io::ErrorKind::StorageFull => "there is no space left: free some".to_owned(),
-        _ => error.to_string(),
-    }
+    /// A file that has taken its place.
+    Replaced(File),
 }
 
 impl Sink {
@@ -58,27 +48,20 @@ impl Sink {
         let old = fs::metadata(&place).ok();
         match &old {
             Some(old) if old.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            Some(old) if !old.is_file() => return Ok(Self::Stream(OpenOptions::new().write(true).open(&place)?)),
+            Some(old) if !old.is_file() => return Ok(Self::Stream(Stream::open(&place)?)),
             // Replacing would get round the write protection of a file.
-            Some(_) => drop(OpenOptions::new().write(true).open(&place)?),
+            Some(_) => drop(Stream::open(&place)?),
             None => {}
         }
-        let name = place.file_name().ok_or(io::ErrorKind::IsADirectory)?.to_string_lossy().into_owned();
-        let new = place.with_file_name(format!(".{}.{}.new", Clean::up_to(&name, 40), std::process::id()));
-        let file = OpenOptions::new().write(true).create_new(true).open(&new)?;
-        if let Some(old) = old {
-            // Rights that can't be given to the new file are no reason to write none.
-            let _ = file.set_permissions(old.permissions());
-        }
-        Ok(Self::Beside { new: Some(new), file, place })
+        Ok(Self::Beside { new: Some(output::beside(&place, old.as_ref())?), place })
     }
 
     /// Whether it is a terminal.
     pub fn is_terminal(&self) -> bool {
         match self {
             Self::Output => io::stdout().is_terminal(),
-            Self::Stream(file) => file.is_terminal(),
-            Self::Beside { .. } => false,
+            Self::Stream(stream) => stream.is_terminal(),
+            Self::Beside { .. } | Self::Replaced(_) => false,
         }
     }
 
@@ -94,31 +77,28 @@ impl Sink {
                 let mut output = io::stdout().lock();
                 output.write_all(text).and_then(|()| output.flush())
             }
-            Self::Stream(file) => file.write_all(text),
-            Self::Beside { new, file, place } => {
-                let done = file.write_all(text).and_then(|()| match new {
-                    Some(path) => fs::rename(path, place),
-                    None => Ok(()),
-                });
-                if done.is_ok() {
-                    *new = None;
+            Self::Stream(stream) => stream.write_all(text),
+            Self::Replaced(file) => file.write_all(text),
+            Self::Beside { new, place } => match replaced(new.take(), text, place) {
+                Ok(file) => {
+                    *self = Self::Replaced(file);
+                    Ok(())
                 }
-                done
-            }
+                Err(error) => Err(error),
+            },
         };
         match written {
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
-            other => other.map(|()| true).context("can't write the report"),
+            Err(error) => anyhow::bail!("can't write the report: {}", problem(&error)),
+            Ok(()) => Ok(true),
         }
     }
 }
 
-impl Drop for Sink {
-    fn drop(&mut self) {
-        if let Self::Beside { new: Some(path), .. } = self {
-            let _ = fs::remove_file(path);
-        }
-    }
+fn replaced(new: Option<NamedTempFile>, text: &[u8], place: &Path) -> io::Result<File> {
+    let mut new = new.ok_or(io::ErrorKind::NotFound)?;
+    new.write_all(text)?;
+    Ok(new.persist(place)?)
 }
 
 #[cfg(test)]

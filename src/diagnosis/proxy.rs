@@ -30,7 +30,7 @@ impl Part<'_> {
         let Origin::Variable(variable) = &proxy.origin else { return None };
         let reads = of_case(facts.case, facts.case.client.language, protocol, &endpoint).is_some();
         let direct = facts.evidence.tcp(tcp).and_then(|t| t.direct.as_ref());
-        Some(Part { chain, tcp, proxy, variable, reads, direct })
+        Some(Part { chain, tcp, proxy, variable: variable.as_str(), reads, direct })
     }
 
     fn direct_works(&self) -> bool {

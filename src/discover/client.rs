@@ -49,7 +49,7 @@ const FILES: [(&str, Language, Trust, Reader); 17] = [
 pub(super) fn found(directory: &Path) -> Vec<FoundClient> {
     let mut all: Vec<(Trust, FoundClient)> = Vec::new();
     let mut add = |trust, language, version, found_in: String| {
-        all.push((trust, FoundClient { language, version, found_in }));
+        all.push((trust, FoundClient { language, version, found_in: found_in.into() }));
     };
     for (name, version) in python_packages(directory) {
         add(Trust::Installed, Language::Python, version, name);

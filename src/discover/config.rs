@@ -4,7 +4,7 @@
 use super::dotenv::DotEnv;
 use super::{Environment, key};
 use crate::case::{Case, Configured, Given, Named};
-use crate::clean::Clean;
+use crate::clean::ForeignPath;
 use crate::cli::UsageError;
 use crate::config::{Cluster, Config, KeyPlace};
 use crate::evidence::Origin;
@@ -21,7 +21,7 @@ const LARGEST: u64 = 1 << 20;
 pub(super) struct Found {
     pub config: Config,
     /// The file, to be shown.
-    pub shown: String,
+    pub shown: ForeignPath,
     folder: PathBuf,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn find(option: Option<&Path>, environment: &Environment) -> Result<F
             None => return Ok(Found::default()),
         },
     };
-    let shown = Clean::up_to(&path.to_string_lossy(), 200).to_string();
+    let shown = ForeignPath::from(path.to_string_lossy().as_ref());
     let problem = |why: &str| UsageError::new(&format!("can't read the config file “{shown}”: {why}"));
     let text = files::found_text(&path, LARGEST).map_err(|error| problem(&error.words()))?;
     let config = Config::read(&text).map_err(|p| UsageError::new(&format!("{shown}, line {}: {}", p.line, p.what)))?;
@@ -56,7 +56,7 @@ fn usual(environment: &Environment) -> Option<PathBuf> {
 
 /// Puts this cluster's URL and gRPC endpoint into the case. The options' own win.
 pub(super) fn apply(name: &str, cluster: &Cluster, case: &mut Case) {
-    case.url = Given::new(cluster.url.clone(), Origin::Config(name.to_owned()));
+    case.url = Given::new(cluster.url.clone(), Origin::Config(name.into()));
     case.named = Some(Named { name: name.to_owned(), own_grpc: case.settings.grpc.clone() });
     if case.settings.grpc.is_none() {
         case.settings.grpc.clone_from(&cluster.grpc);
@@ -103,7 +103,7 @@ impl Found {
         dotenv: &DotEnv,
     ) -> Result<Given<ApiKey>, UsageError> {
         match &cluster.key {
-            None => Ok(Given { value: None, origin: Origin::Config(name.to_owned()) }),
+            None => Ok(Given { value: None, origin: Origin::Config(name.into()) }),
             Some(KeyPlace::Variable(variable)) => key::variable(variable, environment, dotenv),
             Some(KeyPlace::File(path)) => key::file(&self.folder.join(path)),
         }

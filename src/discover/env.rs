@@ -64,12 +64,12 @@ impl Environment {
             if let Some(value) = set(name) {
                 let list = name.to_ascii_lowercase().starts_with("no_");
                 let shown = if list { without_users(value) } else { without_credentials(value) };
-                facts.proxy.push(Variable { name: name.clone(), value: shown });
+                facts.proxy.push(Variable { name: name.as_str().into(), value: shown });
             }
         }
         for name in CERTIFICATE_VARIABLES {
             if let Some(value) = set(name) {
-                facts.certificates.push(Variable { name: name.to_owned(), value: without_users(value) });
+                facts.certificates.push(Variable { name: name.into(), value: without_users(value) });
             }
         }
         facts

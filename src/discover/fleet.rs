@@ -21,7 +21,7 @@ impl Fleet {
         let dotenv = DotEnv::read(&environment);
         let found = config::find(options.others.config.as_deref(), &environment)?;
         if found.config.clusters.is_empty() {
-            let which = if found.shown.is_empty() {
+            let which = if found.shown.shown().is_empty() {
                 "there is none: write one, or name it with --config FILE".to_owned()
             } else {
                 format!("{} has none: write [clusters.production] and url = \"https://…\" below it", found.shown)

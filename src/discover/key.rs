@@ -59,7 +59,7 @@ pub(super) fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -
              and no such variable is set",
         ));
     }
-    Ok(Given { value: None, origin: Origin::Variable(name.to_owned()) })
+    Ok(Given { value: None, origin: Origin::Variable(name.into()) })
 }
 
 /// The usual variables. The first one with text wins; if none has any, the first that is set at all says that the key is empty.
@@ -89,7 +89,7 @@ pub(super) fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
     })?;
     let text = String::from_utf8(bytes)
         .map_err(|_| problem("it isn't UTF-8 text; name a file that holds nothing but the key"))?;
-    Ok(key_of(text, Origin::File(shown)))
+    Ok(key_of(text, Origin::File(path.to_string_lossy().as_ref().into())))
 }
 
 fn standard_input() -> Result<Given<ApiKey>, UsageError> {

@@ -22,7 +22,7 @@ pub(super) fn of_environment(environment: &Environment, endpoint: &Endpoint) -> 
     if excepted(exceptions, endpoint) {
         return None;
     }
-    Proxy::read(value, Origin::Variable(name.to_owned())).ok()
+    Proxy::read(value, Origin::Variable(name.into())).ok()
 }
 
 /// The proxy that the gRPC library of this client takes for the endpoint, where that library has rules of its own.
@@ -31,7 +31,7 @@ pub(super) fn of_grpc_library(environment: &Environment, endpoint: &Endpoint, la
         return None;
     }
     let name = equivalence::proxy::variable(language, Protocol::Grpc, endpoint, |name| environment.get(name))?;
-    Proxy::read(environment.get(name)?, Origin::Variable(name.to_owned())).ok()
+    Proxy::read(environment.get(name)?, Origin::Variable(name.into())).ok()
 }
 
 /// Whether `no_proxy` excepts the endpoint. hyper-util's matcher knows suffixes, addresses and networks; what curl does differently is put

@@ -123,7 +123,7 @@ pub struct ProxyUse {
 
 /// The table: every official client, and the user's own, for both protocols. Empty when no proxy variable is set or there is no cluster.
 pub fn table(case: &Case) -> Vec<ProxyUse> {
-    let names_one = case.environment.proxy.iter().any(|v| !v.name.to_ascii_lowercase().starts_with("no_"));
+    let names_one = case.environment.proxy.iter().any(|v| !v.name.as_str().to_ascii_lowercase().starts_with("no_"));
     let Some(target) = case.usable_target().filter(|_| names_one) else { return Vec::new() };
     let mut languages: Vec<Language> = super::CURRENT.iter().map(|(language, _)| *language).collect();
     if !languages.contains(&case.client.language) {

@@ -3,7 +3,7 @@
 use super::failure::GrpcCode;
 use super::network::{DnsFacts, Family, TcpFacts, TlsFacts};
 use crate::answer::Answer;
-use crate::clean::Clean;
+use crate::clean::{Clean, ForeignPath};
 use crate::secret::{KeyProblem, Length};
 use crate::target::UrlHint;
 use std::time::Duration;
@@ -86,25 +86,25 @@ pub enum Origin {
     /// Typed into the wizard.
     Typed,
     /// This environment variable.
-    Variable(String),
+    Variable(Clean),
     /// This variable of a `.env` file in the working directory.
-    DotEnv(String),
+    DotEnv(Clean),
     /// A file named by an option.
-    File(String),
+    File(ForeignPath),
     /// Standard input.
     StandardInput,
     /// The practice cluster's own.
     Practice,
     /// Found in this file of the working directory.
-    Project(String),
+    Project(ForeignPath),
     /// Found in the error text that the user pasted.
     ErrorText,
     /// Stands in this source file of the working directory, at this line.
-    Source(String, usize),
+    Source(ForeignPath, usize),
     /// The built-in default.
     Default,
     /// The cluster of this name in the config file.
-    Config(String),
+    Config(Clean),
 }
 
 /// Which rule lets a key go to a host. The decision is `case::key_rule`'s.
@@ -174,7 +174,7 @@ pub struct EnvironmentFacts {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Variable {
     /// Its name, in the case in which it is set.
-    pub name: String,
+    pub name: Clean,
     /// Its value without credentials.
     pub value: Clean,
 }
@@ -187,7 +187,7 @@ pub struct FoundClient {
     /// Its version, when a lock file or an installation tells.
     pub version: Option<crate::client::Version>,
     /// The file that told.
-    pub found_in: String,
+    pub found_in: ForeignPath,
 }
 
 /// Facts about one HTTP answer.

@@ -2,6 +2,7 @@
 
 use super::SAMPLE_URL;
 use crate::case::{Case, Settings};
+use crate::clean::ForeignPath;
 use crate::evidence::{Evidence, Failure, Origin, ProbeId};
 use crate::secret::KeyProblem;
 use std::collections::BTreeMap;
@@ -160,12 +161,11 @@ pub fn origin(origin: &Origin) -> String {
         Origin::Nowhere => "nowhere".into(),
         Origin::Argument => "the command line".into(),
         Origin::Typed => "what you typed".into(),
-        Origin::Variable(name) => name.clone(),
+        Origin::Variable(name) => name.to_string(),
         Origin::DotEnv(name) => format!("{name} in .env"),
-        Origin::File(path) => path.clone(),
+        Origin::File(path) | Origin::Project(path) => path.to_string(),
         Origin::StandardInput => "standard input".into(),
         Origin::Practice => "the practice cluster".into(),
-        Origin::Project(path) => path.clone(),
         Origin::ErrorText => "the error text".into(),
         Origin::Source(path, line) => format!("{path} line {line}"),
         Origin::Default => "the default".into(),
@@ -194,7 +194,7 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
     v.insert("init_timeout", seconds(case.init_timeout()));
     // A variable that is not set is the place, too, where a key was looked for.
     if let (None, Origin::Variable(name)) = (&case.key.value, &case.key.origin) {
-        v.insert("key_unset", name.clone());
+        v.insert("key_unset", name.to_string());
     }
     if case.key.value.is_some() || matches!(case.key.origin, Origin::Variable(_)) {
         v.insert("key_source", origin(&case.key.origin));
@@ -248,13 +248,13 @@ fn check_again(case: &Case, v: &mut Values) {
         let list = if more.is_empty() { join(quoted.iter().map(String::as_str)) } else { quoted.join(", ") };
         v.insert("configured_clusters", list + &more);
     }
-    let others = names.iter().filter(|n| case.url.origin != Origin::Config((**n).to_owned())).count();
+    let others = names.iter().filter(|n| case.url.origin != Origin::Config((**n).into())).count();
     if others > 0 && !case.settings.cross_check {
         v.insert("other_clusters", others.to_string());
     }
     match &case.url.origin {
         Origin::Config(name) => {
-            v.insert("check_target", in_shell(name));
+            v.insert("check_target", in_shell(name.as_str()));
         }
         // Nobody else reaches this practice cluster, but another one like it.
         _ if case.settings.practice => {}
@@ -264,15 +264,24 @@ fn check_again(case: &Case, v: &mut Values) {
             }
         }
     }
+    // A name that can't be shown as it is can't stand in a command either.
+    let named = |path: &ForeignPath| path.exact().map(in_shell);
     let option = match &case.key.origin {
-        _ if !case.settings.key_named => String::new(),
-        Origin::Variable(name) | Origin::DotEnv(name) => format!(" --api-key-env {name}"),
-        Origin::File(path) => format!(" --api-key-file {}", in_shell(path)),
-        Origin::StandardInput => " --api-key-file -".to_owned(),
-        _ => String::new(),
+        _ if !case.settings.key_named => Some(String::new()),
+        Origin::Variable(name) | Origin::DotEnv(name) => Some(format!(" --api-key-env {}", in_shell(name.as_str()))),
+        Origin::File(path) => named(path).map(|path| format!(" --api-key-file {path}")),
+        Origin::StandardInput => Some(" --api-key-file -".to_owned()),
+        _ => Some(String::new()),
+    };
+    let config = match &case.settings.config {
+        None => Some(String::new()),
+        Some(path) => named(path).map(|path| format!(" --config {path}")),
+    };
+    let (Some(option), Some(config)) = (option, config) else {
+        v.remove("check_target");
+        return;
     };
     v.insert("check_key", option);
-    let config = case.settings.config.as_ref().map(|path| format!(" --config {}", in_shell(path))).unwrap_or_default();
     v.insert("check_config", config);
 }
 

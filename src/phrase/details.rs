@@ -148,7 +148,7 @@ fn of_key(rows: &mut Rows, key: &KeyFacts) {
 
 fn of_environment(rows: &mut Rows, environment: &EnvironmentFacts) {
     for variable in environment.proxy.iter().chain(&environment.certificates) {
-        row(rows, &variable.name, &variable.value);
+        row(rows, variable.name.as_str(), &variable.value);
     }
     for client in &environment.clients {
         let version = client.version.map_or_else(|| "version unknown".to_owned(), |v| v.to_string());

@@ -169,7 +169,7 @@ fn a_cluster_of_the_config_file_is_chosen_by_number_or_name() {
         let (_, effects) = plain.hear(&mut wizard, answer);
         assert_eq!(effects, [Effect::ChooseCluster("staging".to_owned())]);
         assert_eq!(plain.ask(&wizard), None);
-        case.url = Given::new("https://staging.weaviate.cloud".to_owned(), Origin::Config("staging".to_owned()));
+        case.url = Given::new("https://staging.weaviate.cloud".to_owned(), Origin::Config("staging".into()));
         case.key = found().key;
         case.named = Some(Named { name: "staging".to_owned(), own_grpc: None });
         let msg = Msg::ClusterChosen("staging".to_owned(), Ok(Box::new(case)));

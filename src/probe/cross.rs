@@ -35,7 +35,7 @@ pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &Shared) -> C
     let asked = join_all(others.iter().take(MOST).map(|(other, endpoint)| async move {
         let key = other.key.value.as_ref().filter(|key| *key != given && key.problems().is_empty() && !key.is_empty());
         // The config file joins it with its own cluster. To this one it goes by the same rules as any key: a stranger may have named it.
-        let rule = shared.case.rule_for(&Origin::Config(other.name.clone()), false);
+        let rule = shared.case.rule_for(&Origin::Config(crate::clean::Clean::new(&other.name)), false);
         let key = key.filter(|_| rule.is_some_and(|rule| rule != KeyRule::Withheld));
         let back = async {
             match key.filter(|_| safe) {

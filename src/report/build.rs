@@ -3,7 +3,6 @@
 use super::schema;
 use super::{facts, redacted};
 use crate::case::Case;
-use crate::clean::Clean;
 use crate::diagnosis::{Diagnosis, Finding, Verdict, undiagnosed_words};
 use crate::equivalence::{self, ClientVerdict, ProxyUse};
 use crate::evidence::{Evidence, Observation, Outcome, ProbeId};
@@ -62,7 +61,7 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
         diagnosis: self::diagnosis(diagnosis, case, evidence),
         clients: equivalence::verdicts(case, evidence).into_iter().map(client).collect(),
         proxies: equivalence::proxy::table(case).into_iter().map(proxy).collect(),
-        findings: case.source.iter().map(place).collect(),
+        findings: places(&case.source),
     };
     redacted::report(report, &case.redactor())
 }
@@ -82,7 +81,7 @@ fn proxy(row: ProxyUse) -> schema::ProxyUse {
         language: row.language.id().to_owned(),
         protocol: <&str>::from(row.protocol).to_owned(),
         proxy: row.variable.as_ref().map(|v| v.value.to_string()),
-        variable: row.variable.map(|v| v.name),
+        variable: row.variable.map(|v| v.name.to_string()),
     }
 }
 
@@ -125,10 +124,25 @@ pub fn of_source(diagnosis: &Diagnosis, case_of: impl Fn(&Finding) -> Case) -> s
     }
 }
 
+/// Most text of all places together, in bytes: a report has to be readable again.
+const MAX_PLACES_BYTES: usize = 2 << 20;
+
+/// The places in the source, what matters most first, as many as a report may hold.
+fn places(found: &[SourceFinding]) -> Vec<schema::Place> {
+    let mut left = MAX_PLACES_BYTES;
+    let fits = |place: &schema::Place| {
+        // The names of the fields count too.
+        let length = place.path.len() + place.message.len() + 150;
+        left = left.saturating_sub(length);
+        left > 0
+    };
+    found.iter().map(place).take_while(fits).collect()
+}
+
 /// A place in the source.
 pub fn place(finding: &SourceFinding) -> schema::Place {
     schema::Place {
-        path: Clean::up_to(&finding.path, 4096).to_string(),
+        path: finding.path.to_string(),
         line: finding.line,
         column: finding.column,
         end_line: finding.end_line,
@@ -137,7 +151,7 @@ pub fn place(finding: &SourceFinding) -> schema::Place {
         cell_line: finding.cell.map(|c| c.line),
         cause: finding.cause.id().to_owned(),
         confidence: <&str>::from(finding.confidence).to_owned(),
-        message: finding.message.clone(),
+        message: finding.message.to_string(),
         fixable: !finding.fix.is_empty(),
     }
 }

@@ -89,12 +89,12 @@ fn key(facts: &KeyFacts) -> Value {
 
 fn environment(facts: &EnvironmentFacts) -> Value {
     let variables = |list: &[Variable]| -> Vec<Value> {
-        list.iter().map(|v| json!({"name": v.name, "value": v.value.as_str()})).collect()
+        list.iter().map(|v| json!({"name": v.name.as_str(), "value": v.value.as_str()})).collect()
     };
     let clients: Vec<Value> = facts
         .clients
         .iter()
-        .map(|c| json!({"language": c.language.id(), "version": c.version.map(|v| v.to_string()), "found_in": c.found_in}))
+        .map(|c| json!({"language": c.language.id(), "version": c.version.map(|v| v.to_string()), "found_in": c.found_in.to_string()}))
         .collect();
     json!({"proxy": variables(&facts.proxy), "certificates": variables(&facts.certificates), "clients": clients})
 }

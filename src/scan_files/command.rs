@@ -1,10 +1,11 @@
 //! `scan`: looks through the paths and writes what is to be fixed, as text, JSON, SARIF or a patch. It opens no socket.
 
-use super::{Outcome, Reason, Request, patch, report, scan, shown};
+use super::{LARGEST, Outcome, Reason, Request, patch, report, scan, shown};
 use crate::check::Sink;
 use crate::clean::Clean;
 use crate::cli::{ScanFormat, ScanOptions, UsageError};
 use crate::discover::Environment;
+use crate::files;
 use crate::knowledge;
 use crate::report::Style;
 use std::io::{self, Write as _};
@@ -26,13 +27,13 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
     let mut notes: Vec<String> = outcome
         .left_out
         .iter()
-        .map(|left| format!("{}: not read: {}", Clean::up_to(&left.path, 400), left.reason.words()))
+        .map(|left| format!("{}: not read: {}", Clean::up_to(left.path.shown().as_str(), 400), left.reason.words()))
         .collect();
     let mut sink = Sink::open(options.output.as_deref())?;
     let text = if options.diff {
-        let made = patch::patch(&outcome.findings, |path| std::fs::read(base.join(path)).ok());
+        let made = patch::patch(&outcome.findings, |path| files::found(&base.join(path), LARGEST).ok());
         notes.extend(by_hand(&outcome, &made.left));
-        made.text
+        if sink.is_terminal() { patch::for_terminal(&made.text) } else { made.text }
     } else {
         let style = Style::choose(options.color, environment, sink.is_terminal());
         written(&outcome, options, style)?.into_bytes()
@@ -110,7 +111,7 @@ fn status(outcome: &Outcome, named: &[String]) -> u8 {
         | Reason::TooLarge
         | Reason::Binary
         | Reason::NotANotebook
-        | Reason::TooComplex => named.contains(&l.path),
+        | Reason::TooComplex => named.iter().any(|n| n == l.path.raw()),
     });
     match outcome.findings.is_empty() {
         false => 1,

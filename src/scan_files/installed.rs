@@ -84,7 +84,7 @@ fn look(folder: &Path) -> Installed {
         }
     }
     for client in ranges {
-        let text = files::found_text(&folder.join(&client.found_in), LARGEST).unwrap_or_default();
+        let text = files::found_text(&folder.join(client.found_in.raw()), LARGEST).unwrap_or_default();
         let requirement = match client.language {
             Language::Python => text.lines().find_map(python_line),
             Language::TypeScript => declared(&text),

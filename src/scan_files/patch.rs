@@ -1,6 +1,7 @@
 //! The fixes as one patch that `git apply` takes: only the lines that change, with the usual three lines around them. A line that holds what
 //! looks like a key is never printed: the fix of such a line is left out, and context ends before it.
 
+use crate::clean::is_invisible;
 use crate::scan::{Edit, SourceFinding, assigns_secret, is_key_of_words, looks_like_key};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -34,15 +35,18 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
     let mut files: BTreeMap<&str, Vec<Fix<'_>>> = BTreeMap::new();
     let mut left: BTreeSet<usize> = (0..findings.len()).collect();
     for (i, finding) in findings.iter().enumerate().filter(|(_, f)| !f.fix.is_empty()) {
-        files.entry(&finding.path).or_default().push((i, &finding.fix));
+        files.entry(finding.path.raw()).or_default().push((i, &finding.fix));
     }
     let mut text = Vec::new();
     for (path, fixes) in files {
         // A patch names files below the folder where it is applied.
         let outside = path.starts_with('/') || path.split('/').any(|part| part == "..");
         let Some(bytes) = read(path).filter(|_| !outside) else { continue };
-        let shown: Vec<Range<usize>> =
-            findings.iter().filter(|f| f.path == path && f.shows_secret()).map(|f| f.line - 1..f.end_line).collect();
+        let shown: Vec<Range<usize>> = findings
+            .iter()
+            .filter(|f| f.path.raw() == path && f.shows_secret())
+            .map(|f| f.line - 1..f.end_line)
+            .collect();
         let (hunks, made) = file(&bytes, fixes, &shown);
         if !hunks.is_empty() {
             // Without a line of Git's own above, the names count from the folder where `git apply` runs.
@@ -251,7 +255,7 @@ fn put(mark: u8, line: &[u8], out: &mut Vec<u8>) {
 /// A file's name as Git writes it: in quotes when it has characters that need them.
 fn quoted(side: &str, path: &str) -> String {
     let name = format!("{side}/{path}");
-    if !name.bytes().any(|b| b < 0x20 || b == b'"' || b == b'\\' || b == 0x7f) {
+    if name.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\') {
         // A tab ends a name with spaces.
         return if name.contains(' ') { format!("{name}\t") } else { name };
     }
@@ -270,4 +274,53 @@ fn quoted(side: &str, path: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// The patch as a terminal may show it: everything in a foreign line that could steer it is spelled out. `git apply` takes the patch itself,
+/// which goes to files and pipes.
+pub fn for_terminal(patch: &[u8]) -> Vec<u8> {
+    let mut out = String::with_capacity(patch.len());
+    for chunk in patch.utf8_chunks() {
+        let mut letters = chunk.valid().chars().peekable();
+        while let Some(c) = letters.next() {
+            match c {
+                '\n' | '\t' => out.push(c),
+                '\r' if letters.peek() == Some(&'\n') => {}
+                c if c.is_control() || is_invisible(c) || matches!(c, '\u{2028}' | '\u{2029}') => {
+                    let _ = write!(out, "{}", c.escape_unicode());
+                }
+                c => out.push(c),
+            }
+        }
+        for byte in chunk.invalid() {
+            let _ = write!(out, "\\x{byte:02x}");
+        }
+    }
+    out.into_bytes()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_sees_what_steers_it_spelled_out() {
+        let patch = "--- \"a/\\303\\251\"\n # \u{1b}]0;x\u{7}\u{9b}2J\u{202e}\u{2028}\r\n+\tb\rc\n";
+        let shown = for_terminal(&[patch.as_bytes(), b"\xff\xc3"].concat());
+        let expected = "--- \"a/\\303\\251\"\n # \\u{1b}]0;x\\u{7}\\u{9b}2J\\u{202e}\\u{2028}\n+\tb\\u{d}c\n\\xff\\xc3";
+        assert_eq!(String::from_utf8(shown).unwrap(), expected);
+    }
+
+    #[test]
+    fn names_are_quoted_as_git_quotes_them() {
+        for (path, shown) in [
+            ("app.py", "a/app.py"),
+            ("two words.py", "a/two words.py\t"),
+            ("é.py", r#""a/\303\251.py""#),
+            ("a\u{202e}b\u{9b}.py", r#""a/a\342\200\256b\302\233.py""#),
+            ("a\n\"\\", r#""a/a\012\"\\""#),
+        ] {
+            assert_eq!(quoted("a", path), shown, "{path:?}");
+        }
+    }
 }

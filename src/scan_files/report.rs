@@ -2,7 +2,6 @@
 
 use super::{LeftOut, Outcome};
 use crate::case::Case;
-use crate::clean::Clean;
 use crate::client::Client;
 use crate::diagnosis::{Cause, Confidence, Diagnosis, Finding, Verdict};
 use crate::report::{self, Meaning, Style, schema};
@@ -24,7 +23,7 @@ pub fn text(outcome: &Outcome, style: Style) -> String {
         let _ = writeln!(out, "Nothing to fix: {read} read, Weaviate is named in {}.", outcome.ours);
         return out;
     }
-    let paths: BTreeSet<&str> = outcome.findings.iter().map(|f| f.path.as_str()).collect();
+    let paths: BTreeSet<&str> = outcome.findings.iter().map(|f| f.path.raw()).collect();
     let places = counted(outcome.findings.len(), "place");
     let _ = writeln!(out, "\n{places} to fix in {} of {read}.", paths.len());
     let causes: Vec<Cause> = diagnosis(&outcome.findings).findings.iter().map(|f| f.cause).collect();
@@ -49,7 +48,7 @@ pub fn json(outcome: &Outcome, client: Option<Client>) -> anyhow::Result<String>
         case.source.clone_from(&outcome.findings);
         let places = behind(&outcome.findings, finding.cause);
         // The words for the file's own language; a `.env` file has none.
-        let language = places.iter().find_map(|f| match Source::of(&f.path) {
+        let language = places.iter().find_map(|f| match Source::of(f.path.raw()) {
             Some(Source::DotEnv) | None => None,
             Some(source) => Some(source.language()),
         });
@@ -61,10 +60,7 @@ pub fn json(outcome: &Outcome, client: Option<Client>) -> anyhow::Result<String>
         };
         case
     };
-    let left = |l: &LeftOut| schema::LeftOut {
-        path: Clean::up_to(&l.path, 4096).to_string(),
-        reason: <&str>::from(l.reason).to_owned(),
-    };
+    let left = |l: &LeftOut| schema::LeftOut { path: l.path.to_string(), reason: <&str>::from(l.reason).to_owned() };
     let report = schema::ScanReport {
         schema_version: schema::VERSION,
         tool: report::tool(),
@@ -121,14 +117,14 @@ pub fn sarif(outcome: &Outcome, title: impl Fn(Cause) -> String) -> Value {
             "startLine": f.line, "startColumn": f.column, "endLine": f.end_line, "endColumn": f.end_column.max(f.column),
         });
         json!({
-            "ruleId": f.cause.id(), "ruleIndex": index, "level": level, "message": {"text": f.message},
-            "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(&f.path)}, "region": region}}],
+            "ruleId": f.cause.id(), "ruleIndex": index, "level": level, "message": {"text": f.message.as_str()},
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(f.path.raw())}, "region": region}}],
         })
     };
     let notification = |l: &LeftOut| {
         json!({
             "level": "note", "message": {"text": format!("not read: {}", l.reason.words())},
-            "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(&l.path)}}}],
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(l.path.raw())}}}],
         })
     };
     let rules: Vec<Value> = ids.iter().map(rule).collect();

@@ -80,7 +80,7 @@ mod tests {
 
     fn found(url: &str) -> Box<Case> {
         let mut case = Case::empty();
-        case.url = Given::new(url.to_owned(), Origin::DotEnv("WEAVIATE_URL".to_owned()));
+        case.url = Given::new(url.to_owned(), Origin::DotEnv(crate::clean::Clean::new("WEAVIATE_URL")));
         case.key =
             Given::new(ApiKey::new("planted-key-0123456789".to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
         Box::new(case)

@@ -97,9 +97,9 @@ impl Field {
             let c = match c {
                 '\r' | '\n' | '\t' => ' ',
                 ' ' => ' ',
-                c if Clean::up_to(c.encode_utf8(&mut buffer), 1).is_empty() && !c.is_whitespace() => {
-                    char::REPLACEMENT_CHARACTER
-                }
+                // Other white space is no single space on every terminal: separators of lines and paragraphs break lines on some.
+                c if c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}') => ' ',
+                c if Clean::up_to(c.encode_utf8(&mut buffer), 1).is_empty() => char::REPLACEMENT_CHARACTER,
                 c => c,
             };
             if added.len() + c.len_utf8() > room {
@@ -129,6 +129,10 @@ mod tests {
         assert!(field.handle(&Input::Paste(Pasted::new("é".repeat(1_000_000))), 100));
         assert!(field.text().len() <= 100);
         assert!(!format!("{field:?}").contains("2J"));
+        let mut field = Field::default();
+        let separators = "a\u{2028}b\u{2029}c\u{85}d\u{b}e\u{c}f\u{a0}g\u{3000}h\u{9b}i\u{e0041}j";
+        assert!(field.handle(&Input::Paste(Pasted::new(separators.into())), 100));
+        assert_eq!(field.text(), "a\u{fffd}b\u{fffd}c\u{fffd}d\u{fffd}e\u{fffd}f g h\u{fffd}i\u{fffd}j");
     }
 
     #[test]

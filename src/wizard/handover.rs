@@ -3,6 +3,7 @@
 
 use super::{CopyOf, CopyWay, Effect, Input, Key, Overlay, Screen, Wizard, digit, is_back};
 use crate::knowledge::say;
+use std::collections::HashSet;
 
 /// A link on screen, among those of the page.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -26,7 +27,7 @@ impl Wizard {
         let Screen::Result(outcome) = &self.screen else { return Vec::new() };
         let Some(step) = outcome.current().and_then(|p| p.fix.steps.get(outcome.step)) else { return Vec::new() };
         if let Some(command) = &step.command {
-            return vec![Effect::Copy(CopyOf::Command, command.clone())];
+            return vec![Effect::Copy(CopyOf::Command, one_line(command))];
         }
         let link = step.link.as_ref().map(|l| format!("\n{l}")).unwrap_or_default();
         vec![Effect::Copy(CopyOf::Step, format!("{}{link}", step.text))]
@@ -50,13 +51,9 @@ impl Wizard {
             (_, _) => return Vec::new(),
         };
         let own = selected.and_then(|s| s.link.clone());
-        let mut links: Vec<String> = Vec::new();
-        for link in own.into_iter().chain(fix.steps.iter().filter_map(|s| s.link.clone())).chain(fix.links.clone()) {
-            if is_web(&link) && !links.contains(&link) {
-                links.push(link);
-            }
-        }
-        links
+        let all = own.iter().chain(fix.steps.iter().filter_map(|s| s.link.as_ref())).chain(&fix.links);
+        let mut seen = HashSet::new();
+        all.filter(|link| is_web(link) && seen.insert(*link)).cloned().collect()
     }
 
     /// Opens the selected step's link, or the first of the page: in a browser, and where there is none on the screen.
@@ -115,11 +112,25 @@ impl Wizard {
     }
 }
 
-/// Only addresses of the web are opened, and nothing in them that a shell or a terminal could obey.
-fn is_web(link: &str) -> bool {
-    link.starts_with("https://")
-        && link.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`' | '<' | '>'))
+/// A command as it is pasted: a shell runs a line as soon as it ends, before its reader has seen it.
+fn one_line(command: &str) -> String {
+    let steers = |c: char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
+    command.split(steers).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
+
+/// Only addresses of the web are opened, and nothing in them that a shell or a terminal could obey, nor a name in front of the host that
+/// looks like the host. A host in other letters has to stand there in its ASCII form (`xn--…`), which nobody takes for another.
+fn is_web(link: &str) -> bool {
+    let Some(rest) = link.strip_prefix("https://") else { return false };
+    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
+    link.len() <= MAX_LINK_BYTES
+        && link.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`' | '<' | '>' | '\\'))
+        && !authority.is_empty()
+        && authority.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'))
+}
+
+/// Longest link that is opened.
+const MAX_LINK_BYTES: usize = 2048;
 
 #[cfg(test)]
 mod tests {
@@ -139,8 +150,30 @@ mod tests {
     #[test]
     fn only_plain_web_addresses_are_opened() {
         assert!(is_web("https://docs.weaviate.io/cloud/manage-clusters/connect#grpc"));
-        for bad in ["http://x", "file:///etc/passwd", "https://x/\u{1b}]0;", "https://x/$(id)`", "javascript:1"] {
+        for bad in [
+            "http://x",
+            "file:///etc/passwd",
+            "https://x/\u{1b}]0;",
+            "https://x/$(id)`",
+            "javascript:1",
+            "https://docs.weaviate.io@evil.example/",
+            "https://docs.weaviate.io:pass@evil.example/",
+            "https://docs.weaviate.io%2f@evil.example/",
+            "https://evil.example\\@docs.weaviate.io/",
+            "https:///evil.example",
+            "https://",
+            "https://do\u{441}s.weaviate.io/",
+            "https://evil%00.example/",
+        ] {
             assert!(!is_web(bad), "{bad}");
         }
+        assert!(is_web("https://xn--dos-qdd.example/a?mail=me@x#y") && is_web("https://[::1]:8443/"));
+        assert!(!is_web(&format!("https://x/{}", "a".repeat(3000))));
+    }
+
+    #[test]
+    fn a_copied_command_is_one_line() {
+        assert_eq!(one_line("curl x\r\n  rm -rf /\u{2028}\u{85}ls\n"), "curl x rm -rf / ls");
+        assert_eq!(one_line("curl -w '%{http_code}\\n' x"), "curl -w '%{http_code}\\n' x");
     }
 }

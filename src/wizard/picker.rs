@@ -118,7 +118,7 @@ mod tests {
     /// What the shell answers.
     fn chosen(name: &str) -> Box<Case> {
         let mut case = configured();
-        case.url = Given::new(format!("https://{name}.weaviate.cloud"), Origin::Config(name.to_owned()));
+        case.url = Given::new(format!("https://{name}.weaviate.cloud"), Origin::Config(name.into()));
         case.key = Given::new(ApiKey::new("staging-key-0123456789".into()), Origin::Variable("STAGING_KEY".into()));
         case.settings.grpc = Endpoint::read("grpcs://other.weaviate.cloud:443").ok();
         case.named = Some(Named { name: name.to_owned(), own_grpc: None });

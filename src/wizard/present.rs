@@ -154,7 +154,7 @@ fn learn_case(names: &mut Pseudonyms, case: &Case) {
     // The folder of a file may be named after its owner.
     for origin in [&case.url.origin, &case.key.origin, &case.client_origin] {
         if let Origin::File(path) | Origin::Project(path) = origin
-            && let Some((folder, _)) = path.rsplit_once(['/', '\\'])
+            && let Some((folder, _)) = path.shown().as_str().rsplit_once(['/', '\\'])
         {
             names.learn(folder, "…");
         }

@@ -131,6 +131,9 @@ fn probing(report: &schema::Report) -> Probing {
     }
 }
 
+/// Most lines about one probe.
+const MAX_DETAILS: usize = 1000;
+
 fn told(probe: &schema::Probe) -> Told {
     let mut details = Vec::new();
     if let Some(failure) = &probe.failure {
@@ -139,6 +142,7 @@ fn told(probe: &schema::Probe) -> Told {
     for (name, value) in &probe.facts {
         rows(&mut details, &label(name), value);
     }
+    details.truncate(MAX_DETAILS);
     let took = Duration::from_millis(probe.duration_ms);
     let mark = match probe.status.as_str() {
         "passed" => Mark::Passed,
@@ -163,6 +167,7 @@ fn label(name: &str) -> String {
 fn rows(out: &mut Vec<(String, String)>, name: &str, value: &Value) {
     match value {
         Value::Null => {}
+        _ if out.len() >= MAX_DETAILS => {}
         Value::String(text) if text.is_empty() => {}
         Value::String(text) => out.push((name.to_owned(), text.clone())),
         Value::Bool(yes) => out.push((name.to_owned(), if *yes { "yes" } else { "no" }.to_owned())),
@@ -277,7 +282,7 @@ fn proxy(row: &schema::ProxyUse) -> Option<ProxyUse> {
     Some(ProxyUse {
         language: Language::from_str(&row.language).ok()?,
         protocol: Protocol::iter().find(|p| <&str>::from(*p) == row.protocol)?,
-        variable: row.variable.as_ref().map(|name| Variable { name: name.clone(), value }),
+        variable: row.variable.as_ref().map(|name| Variable { name: name.as_str().into(), value }),
     })
 }
 

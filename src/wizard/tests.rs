@@ -29,8 +29,8 @@ pub(crate) fn at(seconds: u64) -> SystemTime {
 pub(crate) fn found() -> Box<Case> {
     let mut case = Case::empty();
     let url = "https://abc.c0.europe-west3.gcp.weaviate.cloud";
-    case.url = Given::new(url.to_owned(), Origin::DotEnv("WEAVIATE_URL".to_owned()));
-    case.key = Given::new(ApiKey::new(PLANTED.to_owned()), Origin::Variable("WEAVIATE_API_KEY".to_owned()));
+    case.url = Given::new(url.to_owned(), Origin::DotEnv("WEAVIATE_URL".into()));
+    case.key = Given::new(ApiKey::new(PLANTED.to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
     Box::new(case)
 }
 

@@ -56,7 +56,7 @@ pub fn judge(findings: &[SourceFinding], cases: &[Case], name: &str) {
     let mut wrong = Vec::new();
     let (mut expected, mut found, mut right) = (0, 0, 0);
     for case in cases {
-        let here: Vec<&SourceFinding> = findings.iter().filter(|f| f.path == case.path).collect();
+        let here: Vec<&SourceFinding> = findings.iter().filter(|f| f.path.raw() == case.path).collect();
         for e in case.expected.iter().filter(|e| !e.optional) {
             expected += 1;
             if here.iter().any(|f| e.covers(f)) {
@@ -73,7 +73,7 @@ pub fn judge(findings: &[SourceFinding], cases: &[Case], name: &str) {
             }
         }
     }
-    let known = |f: &&SourceFinding| !cases.iter().any(|c| c.path == f.path);
+    let known = |f: &&SourceFinding| !cases.iter().any(|c| c.path == f.path.raw());
     wrong.extend(
         findings
             .iter()

@@ -88,7 +88,7 @@ async fn a_users_key_is_taken_kept_and_spoiled_where_the_fault_needs_it() {
         (Fault::KeyMalformed, own.to_owned(), Some(format!("\"Bearer {own}\"\n"))),
     ];
     for (fault, given, expected) in table {
-        let origin = Origin::Variable("MY_KEY".to_owned());
+        let origin = Origin::Variable("MY_KEY".into());
         let practice = Practice::start(fault, Some(&key(&given))).await.unwrap();
         let mut case = Case::empty();
         case.key = Given::new(key(&given), origin.clone());

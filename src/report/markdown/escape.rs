@@ -3,9 +3,18 @@
 /// Text between other text: no markup, no HTML, no link, no mention comes of it.
 pub(crate) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
+    let mut before = ' ';
     for (i, c) in text.char_indices() {
         let rest = &text[i + c.len_utf8()..];
+        let begins = !before.is_ascii_alphanumeric();
+        before = c;
         match c {
+            // A joiner here too: `GH-1` and a tracker's `ABC-1` become references, a word like `0123abc` a commit.
+            '-' if is_reference(&text[..i], rest) => out.push_str("-&#8288;"),
+            'a'..='f' | 'A'..='F' | '0'..='9' if begins && is_commit(&text[i..]) => {
+                out.push(c);
+                out.push_str("&#8288;");
+            }
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -17,6 +26,7 @@ pub(crate) fn prose(text: &str) -> String {
             }
             // Within an address, so that nothing is linked by itself.
             ':' if is_in_address(&out, rest) => out.push_str("&#58;"),
+            '.' if i >= 3 && text.get(i - 3..i).is_some_and(|w| w.eq_ignore_ascii_case("www")) => out.push_str("&#46;"),
             '\\' | '`' | '*' | '_' | '[' | ']' | '~' | '|' | '!' | '$' => {
                 out.push('\\');
                 out.push(c);
@@ -25,8 +35,7 @@ pub(crate) fn prose(text: &str) -> String {
             c => out.push(c),
         }
     }
-    // `www.` and what stands at the beginning of a line as a list, a heading or a rule.
-    let out = out.replace("www.", "www&#46;").replace("WWW.", "WWW&#46;");
+    // What stands at the beginning of a line as a list, a heading or a rule.
     match out.chars().next() {
         Some('-' | '+' | '=') => format!("\\{out}"),
         Some(c) if c.is_ascii_digit() => numbered(out),
@@ -38,6 +47,23 @@ pub(crate) fn prose(text: &str) -> String {
 fn is_in_address(before: &str, after: &str) -> bool {
     let scheme: String = before.chars().rev().take_while(char::is_ascii_alphanumeric).collect();
     after.starts_with('/') || ["otliam", "ppmx"].iter().any(|s| scheme.eq_ignore_ascii_case(s))
+}
+
+/// Whether a minus stands in `GH-1` or `ABC-1`.
+fn is_reference(before: &str, after: &str) -> bool {
+    let word = before.rsplit(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+    let project = (2..=10).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase());
+    after.starts_with(|c: char| c.is_ascii_digit()) && (project || word.eq_ignore_ascii_case("gh"))
+}
+
+/// Whether a word begins here that may be a commit's name, in full or in short.
+fn is_commit(text: &str) -> bool {
+    let word = &text[..text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len())];
+    let has = |kind: fn(&u8) -> bool| word.as_bytes().iter().any(kind);
+    (7..=40).contains(&word.len())
+        && word.bytes().all(|b| b.is_ascii_hexdigit())
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_alphabetic)
 }
 
 /// `1. x` at the beginning of a line would be a list.

@@ -6,7 +6,7 @@ use crate::report::text::tests::report;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
 /// Names that try to be markup.
-const HOSTILE: [&str; 18] = [
+const HOSTILE: [&str; 22] = [
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     "[click](https://evil.example)",
@@ -21,6 +21,10 @@ const HOSTILE: [&str; 18] = [
     "https://evil.example/?a=1&b=2",
     "www.evil.example",
     "@everyone and #1",
+    "GH-1 gh-22 ABC-3",
+    "Www.evil.example mail me@evil.example",
+    "see 0123abc and d670460b4b4aece5915caf5c68d12f560a9fe3e4",
+    "-\u{301} x",
     "\\",
     "\\| x",
     "&lt;b&gt; &amp;",
@@ -59,6 +63,30 @@ fn structure(report: &Report) -> Vec<String> {
         _ => None,
     });
     tags.collect()
+}
+
+#[test]
+fn nothing_is_linked_by_itself() {
+    // Services look for these in the text that comes out, where an invisible joiner is what keeps them apart.
+    let joined = "\u{2060}";
+    for (name, apart) in [
+        ("GH-1", format!("GH-{joined}1")),
+        ("see gh-22.", format!("see gh-{joined}22.")),
+        ("PROJ-3", format!("PROJ-{joined}3")),
+        ("#1", format!("#{joined}1")),
+        ("org/repo#1", format!("org/repo#{joined}1")),
+        ("@name", format!("@{joined}name")),
+        ("a@b.example", format!("a@{joined}b.example")),
+        ("0123abc", format!("0{joined}123abc")),
+    ] {
+        let text = prose(name);
+        let out: String =
+            events(&text).iter().map(|e| if let Event::Text(t) = e { t.to_string() } else { String::new() }).collect();
+        assert_eq!(out, apart, "{name}");
+    }
+    for plain in ["text2vec-openai", "1234567 ms", "v1.38.3-rc.1", "defaced"] {
+        assert!(!prose(plain).contains("&#8288;"), "{plain}");
+    }
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub(super) fn key_hints(wizard: &Wizard, given: &Given<ApiKey>, theme: Theme) ->
             }
             KeyChoice::Given => match (&given.origin, wizard.cluster_named()) {
                 (Origin::Variable(name), Some(_)) => {
-                    let text = say("clusters", "key-unset").replace("{name}", name);
+                    let text = say("clusters", "key-unset").replace("{name}", name.as_str());
                     vec![Hint { mark: "!", style: theme.warn(), text }]
                 }
                 (Origin::Config(_), Some(_)) => {

@@ -119,13 +119,13 @@ fn the_first_screen_and_the_result_name_the_line_in_the_source() {
     send(&mut wizard, Msg::Discovered(found()));
     let finding = crate::scan::SourceFinding {
         cause: crate::diagnosis::Cause::GrpcBlocked,
-        path: "src/app.py".to_owned(),
+        path: "src/app.py".into(),
         line: 6,
         column: 12,
         end_line: 6,
         end_column: 20,
         cell: None,
-        message: "Said by a rule.".to_owned(),
+        message: "Said by a rule.".into(),
         confidence: crate::diagnosis::Confidence::Certain,
         fix: Vec::new(),
     };

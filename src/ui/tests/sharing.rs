@@ -7,10 +7,10 @@ fn named(wizard: &mut Wizard) {
     let mut case = found();
     case.url = crate::case::Given::new(
         "https://secretid9.c0.europe-west3.gcp.weaviate.cloud".to_owned(),
-        crate::evidence::Origin::File("/home/annabel/a-folder-with-a-long-name/of-a-project/inside/.env".to_owned()),
+        crate::evidence::Origin::File("/home/annabel/a-folder-with-a-long-name/of-a-project/inside/.env".into()),
     );
     case.key.origin =
-        crate::evidence::Origin::File("/home/annabel/another-folder-with-a-long-name/for-secrets/key.txt".to_owned());
+        crate::evidence::Origin::File("/home/annabel/another-folder-with-a-long-name/for-secrets/key.txt".into());
     send(wizard, Msg::Discovered(case));
 }
 

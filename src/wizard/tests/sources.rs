@@ -17,13 +17,13 @@ fn language_and_version_return_together() {
 fn source_finding(cause: Cause, line: usize) -> crate::scan::SourceFinding {
     crate::scan::SourceFinding {
         cause,
-        path: "app.py".to_owned(),
+        path: "app.py".into(),
         line,
         column: 3,
         end_line: line,
         end_column: 9,
         cell: None,
-        message: "Said by a rule.".to_owned(),
+        message: "Said by a rule.".into(),
         confidence: Confidence::Certain,
         fix: Vec::new(),
     }
@@ -47,7 +47,7 @@ fn the_source_names_the_cluster_whichever_is_read_first() {
             send(&mut wizard, msg);
         }
         assert_eq!(wizard.url_now().value.as_deref(), Some("https://abc.c0.gcp.weaviate.cloud"));
-        assert_eq!(wizard.url_now().origin, Origin::Source("app.py".to_owned(), 7));
+        assert_eq!(wizard.url_now().origin, Origin::Source("app.py".into(), 7));
     }
     // Two are no answer, and what the environment says stays.
     let mut wizard = Wizard::new(None, faults());
@@ -56,7 +56,7 @@ fn the_source_names_the_cluster_whichever_is_read_first() {
     assert_eq!(wizard.url_now().value, None);
     let mut wizard = ready();
     send(&mut wizard, scanned(&["other.c0.gcp.weaviate.cloud"]));
-    assert_eq!(wizard.url_now().origin, Origin::DotEnv("WEAVIATE_URL".to_owned()));
+    assert_eq!(wizard.url_now().origin, Origin::DotEnv("WEAVIATE_URL".into()));
 }
 
 #[test]

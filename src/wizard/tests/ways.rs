@@ -89,7 +89,7 @@ fn what_was_found_fills_the_fields_and_a_typed_key_wins() {
     send(&mut wizard, Msg::Input(Input::Ctrl('n')));
     assert_eq!(wizard.key_now().value.map(|k| k.dots()), None);
     // The found URL is taken byte for byte until somebody changes it.
-    assert_eq!(wizard.url_now().origin, Origin::DotEnv("WEAVIATE_URL".to_owned()));
+    assert_eq!(wizard.url_now().origin, Origin::DotEnv("WEAVIATE_URL".into()));
     keys(&mut wizard, "↑x");
     assert_eq!(wizard.url_now().origin, Origin::Typed);
 }

@@ -179,7 +179,7 @@ fn each_watch_begins_anew() {
 fn a_cluster_that_the_source_named_is_in_no_file_and_its_key_may_change() {
     let mut wizard = watching();
     finish(&mut wizard, &[]);
-    wizard.case.url.origin = Origin::Source("app.py".to_owned(), 3);
+    wizard.case.url.origin = Origin::Source("app.py".into(), 3);
     let mut rotated = found();
     rotated.url = Given::default();
     rotated.key = Given::new(crate::secret::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
