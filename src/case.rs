@@ -5,7 +5,7 @@ pub mod key_rule;
 use crate::clean::ForeignPath;
 use crate::client::{Client, Language};
 use crate::diagnosis::Symptom;
-use crate::evidence::{EnvironmentFacts, KeyRule, Origin};
+use crate::evidence::{EnvironmentFacts, Origin};
 use crate::question::Answers;
 use crate::scan::SourceFinding;
 use crate::secret::ApiKey;
@@ -366,31 +366,6 @@ impl Case {
     /// The endpoints, when the URL can be used.
     pub fn usable_target(&self) -> Option<Target> {
         self.target().and_then(Result::ok)
-    }
-
-    /// Which rule lets the key go to the cluster; none when there is no key or no cluster.
-    pub fn key_rule(&self) -> Option<KeyRule> {
-        let key = self.key.value.as_ref()?;
-        if key.expose().trim().is_empty() { None } else { self.rule_for(&self.key.origin, self.settings.key_named) }
-    }
-
-    /// Which rule lets a key from this origin go to the cluster; none when there is no cluster.
-    pub fn rule_for(&self, origin: &Origin, key_named: bool) -> Option<KeyRule> {
-        let rest = self.usable_target()?.rest;
-        Some(key_rule::decide(&key_rule::Question {
-            url: &self.url.origin,
-            key: origin,
-            key_named,
-            confirmed: self.key_consent.as_ref().is_some_and(|c| c.host == rest && c.key == *origin),
-            own_cloud: rest.is_weaviate_cloud(),
-            practice: self.settings.practice,
-        }))
-    }
-
-    /// The key that may go to the cluster. Probes send no other.
-    pub fn key_to_send(&self) -> Option<&ApiKey> {
-        let rule = self.key_rule()?;
-        self.key.value.as_ref().filter(|_| rule != KeyRule::Withheld)
     }
 
     /// The init timeout to judge by.

@@ -14,8 +14,8 @@ const OTHER_DESCRIPTORS: u64 = 24;
 /// Descriptors that the check of one cluster may hold at a time: REST and gRPC side by side, each with its DNS servers or its connections.
 const DESCRIPTORS_PER_CHECK: u64 = 32;
 
-/// Threads that have to be there at the least: two for the probes, one for what blocks.
-const LEAST_THREADS: usize = 3;
+/// Threads that have to be there at the least: two for the probes, the others for what blocks, such as name lookups side by side.
+const LEAST_THREADS: usize = 8;
 
 /// Raises the soft limit of descriptors. Where that isn't allowed, everything goes on with what there is.
 pub fn raise_descriptors() {
@@ -32,13 +32,19 @@ pub fn raise_descriptors() {
 
 /// How many clusters can be checked at once, of at most `most`.
 pub fn checks_at_once(most: usize) -> usize {
-    let fit = descriptors().saturating_sub(OTHER_DESCRIPTORS) / DESCRIPTORS_PER_CHECK;
+    let fit = descriptors().saturating_sub(open_descriptors() + OTHER_DESCRIPTORS) / DESCRIPTORS_PER_CHECK;
     usize::try_from(fit).unwrap_or(most).clamp(1, most)
 }
 
 #[cfg(unix)]
 fn descriptors() -> u64 {
     rustix::process::getrlimit(rustix::process::Resource::Nofile).current.unwrap_or(u64::MAX)
+}
+
+/// Those that are open already: a parent may have handed many down. None where the system doesn't tell.
+fn open_descriptors() -> u64 {
+    let open = std::fs::read_dir("/dev/fd").map_or(0, Iterator::count);
+    u64::try_from(open).unwrap_or_default()
 }
 
 /// Sockets are no descriptors there, and there is no such limit.

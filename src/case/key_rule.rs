@@ -1,10 +1,12 @@
 //! Whether a key may go to a host, and which rule says so: one pure function over where both came from. What is withheld here is sent by no
-//! probe; [`super::Case::key_to_send`] is the only way from a case to a key that is sent.
+//! probe; [`Case::key_to_send`] is the only way from a case to a key that is sent.
 //!
 //! A `.env` file, a pasted error text and scanned source may be a stranger's. A stranger who names a host must not get a key that lies
 //! elsewhere on this machine.
 
+use super::Case;
 use crate::evidence::{KeyRule, Origin};
+use crate::secret::ApiKey;
 
 /// What the decision rests on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -52,11 +54,37 @@ const fn are_of_one_place(url: &Origin, key: &Origin) -> bool {
     matches!((url, key), (Origin::Variable(_), Origin::Variable(_)) | (Origin::DotEnv(_), Origin::DotEnv(_)))
 }
 
+impl Case {
+    /// Which rule lets the key go to the cluster; none when there is no key or no cluster.
+    pub fn key_rule(&self) -> Option<KeyRule> {
+        let key = self.key.value.as_ref()?;
+        if key.expose().trim().is_empty() { None } else { self.rule_for(&self.key.origin, self.settings.key_named) }
+    }
+
+    /// Which rule lets a key from this origin go to the cluster; none when there is no cluster.
+    pub fn rule_for(&self, origin: &Origin, key_named: bool) -> Option<KeyRule> {
+        let rest = self.usable_target()?.rest;
+        Some(decide(&Question {
+            url: &self.url.origin,
+            key: origin,
+            key_named,
+            confirmed: self.key_consent.as_ref().is_some_and(|c| c.host == rest && c.key == *origin),
+            own_cloud: rest.is_weaviate_cloud(),
+            practice: self.settings.practice,
+        }))
+    }
+
+    /// The key that may go to the cluster. Probes send no other.
+    pub fn key_to_send(&self) -> Option<&ApiKey> {
+        let rule = self.key_rule()?;
+        self.key.value.as_ref().filter(|_| rule != KeyRule::Withheld)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{Case, Given, KeyConsent};
-    use crate::secret::ApiKey;
+    use crate::case::{Given, KeyConsent};
     use crate::target::Endpoint;
 
     const OWN: &str = "http://10.0.0.7:8080";

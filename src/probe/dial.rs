@@ -95,7 +95,9 @@ pub(super) fn io_failure(error: &io::Error, waiting_for: Waiting, after: Duratio
         }
         // What libraries say of bytes that they can't read.
         ErrorKind::InvalidData | ErrorKind::InvalidInput => Failure::NotHttp(Broken::Malformed),
-        _ => Failure::LocalResource { what: Shortage::Unnamed },
+        _ if error.raw_os_error().is_some() => Failure::LocalResource { what: Shortage::Unnamed },
+        // Not the system's: a library saw the stream end where it must not.
+        _ => Failure::Cut { waiting_for, reset: false },
     }
 }
 
@@ -351,6 +353,8 @@ mod tests {
         // What the kernel waited for counts, not nothing.
         let late = Failure::TimedOut { waiting_for: Waiting::Response, after: Duration::from_millis(700) };
         assert_eq!(of(Errno::TIMEDOUT), late);
+        let library = io_failure(&io::Error::other("bytes remaining on stream"), Waiting::Response, Duration::ZERO);
+        assert_eq!(library, Failure::Cut { waiting_for: Waiting::Response, reset: false });
         assert_eq!(of(Errno::HOSTUNREACH), Failure::Unreachable { addresses: Vec::new(), only: None });
     }
 }
