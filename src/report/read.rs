@@ -252,6 +252,7 @@ mod tests {
 
     #[test]
     fn lists_texts_and_nesting_are_bounded() {
+        type Row<'a> = (&'a str, &'a dyn Fn(&mut Value));
         let refusing = |change: &dyn Fn(&mut Value)| {
             let mut value = serde_json::to_value(report()).unwrap();
             change(&mut value);
@@ -260,15 +261,15 @@ mod tests {
         let texts = |n: usize| Value::Array(vec![Value::String("https://docs.weaviate.io/x".to_owned()); n]);
         let cause = |v: &mut Value, name: &str, to: Value| v["diagnosis"]["causes"][0][name] = to;
         let step = serde_json::json!({"text": "x"});
-        let table: [(&str, &dyn Fn(&mut Value)); 14] = [
+        let table: [Row<'_>; 14] = [
             ("“links”", &|v| v["diagnosis"]["causes"][0]["fix"]["links"] = texts(60_000)),
             ("“steps”", &|v| {
-                v["diagnosis"]["causes"][0]["fix"]["steps"] = Value::Array(vec![step.clone(); 20_000])
+                v["diagnosis"]["causes"][0]["fix"]["steps"] = Value::Array(vec![step.clone(); 20_000]);
             }),
             ("“evidence”", &|v| cause(v, "evidence", texts(101))),
             ("“places”", &|v| cause(v, "places", texts(101))),
             ("“causes”", &|v| {
-                v["diagnosis"]["causes"] = Value::Array(vec![v["diagnosis"]["causes"][0].clone(); 101])
+                v["diagnosis"]["causes"] = Value::Array(vec![v["diagnosis"]["causes"][0].clone(); 101]);
             }),
             ("“probes”", &|v| v["probes"] = Value::Array(vec![v["probes"][0].clone(); 1001])),
             ("“clients”", &|v| v["clients"] = texts(101)),
@@ -276,7 +277,7 @@ mod tests {
             ("“findings”", &|v| v["findings"] = texts(10_001)),
             ("“answers”", &|v| v["answers"] = (0..101).map(|i| (i.to_string(), Value::from("x"))).collect()),
             ("“facts”", &|v| {
-                v["probes"][0]["facts"] = (0..1001).map(|i| (i.to_string(), Value::from(1))).collect()
+                v["probes"][0]["facts"] = (0..1001).map(|i| (i.to_string(), Value::from(1))).collect();
             }),
             ("“names”", &|v| v["probes"][0]["facts"]["names"] = texts(1001)),
             ("more text", &|v| v["findings"] = Value::Array(vec![Value::String("x".repeat(3999)); 2000])),
