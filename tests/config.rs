@@ -106,7 +106,7 @@ fn mistakes_are_one_line_with_file_and_line_and_no_key() {
         ("[clusters.a]\nurl = \"practice:healthy\"", &["--config", "c.toml"], "line 2: a practice cluster is named on"),
         (FILE, &["--config", "c.toml", KEY], "there is no cluster of this name"),
         (FILE, &["--config", "missing.toml"], "there is no such file"),
-        (FILE, &["--config", "."], "it is no regular file"),
+        (FILE, &["--config", "."], "it is a directory"),
         (&literal, &["--config", "c.toml"], "c.toml, line 3: a key never stands in this file: write api_key_env"),
         ("[cluster.a]\n", &["--config", "c.toml"], "c.toml, line 1: “cluster” is not known here: write clusters"),
         ("client = \"cobol\"", &["--config", "c.toml"], "line 1: client is one of"),
