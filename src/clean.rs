@@ -2,9 +2,13 @@
 //! It doesn't know secrets: that is `secret::Redactor`, which uses this.
 
 use std::fmt;
+use unicode_width::UnicodeWidthChar as _;
 
 /// Longest foreign text that is kept, in characters. Longer text is cut and ends in `…`.
 pub const LONGEST: usize = 400;
+
+/// Most marks on one letter: Vietnamese has two, some scripts four.
+const MAX_MARKS: usize = 6;
 
 /// Foreign text without control, bidirectional or invisible characters, on one line and of bounded length.
 ///
@@ -25,12 +29,18 @@ impl Clean {
         // Where the last character that fits begins: a cut puts the `…` there.
         let mut last = 0;
         let mut gap = false;
+        let mut marks = 0;
         'text: for c in text.chars() {
             if c.is_whitespace() || c.is_control() {
                 gap = !out.is_empty();
                 continue;
             }
             if is_invisible(c) {
+                continue;
+            }
+            // A tower of marks on one letter covers the lines around it.
+            marks = if c.width() == Some(0) { marks + 1 } else { 0 };
+            if marks > MAX_MARKS {
                 continue;
             }
             for c in std::mem::take(&mut gap).then_some(' ').into_iter().chain([c]) {
@@ -192,6 +202,21 @@ pub(crate) fn without_commands(line: &str) -> String {
     out.replace("##[", "# #[").replace("##vso[", "# #vso[")
 }
 
+/// Longest address that may be opened, in bytes.
+const MAX_LINK_BYTES: usize = 2048;
+
+/// Whether a foreign address may be opened or made a link: one of the web, with nothing in it that a shell or a terminal could obey, nor a
+/// name in front of the host that looks like the host. A host in other letters has to stand there in its ASCII form (`xn--…`), which nobody
+/// takes for another.
+pub fn is_web_address(link: &str) -> bool {
+    let Some(rest) = link.strip_prefix("https://") else { return false };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    link.len() <= MAX_LINK_BYTES
+        && link.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`' | '<' | '>' | '\\'))
+        && !authority.is_empty()
+        && authority.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'))
+}
+
 /// Characters that change how their neighbours are shown or show nothing themselves
 /// (Unicode TR36: bidirectional controls, zero-width characters, tags, interlinear marks).
 pub(crate) fn is_invisible(c: char) -> bool {
@@ -211,6 +236,30 @@ mod tests {
         let hostile = "\u{1b}[2J\u{1b}]0;x\u{7}ok\u{9b}31m\u{202e}evil\u{200b}\r\nnext\tline";
         let clean = Clean::new(hostile);
         assert_eq!(clean.as_str(), "[2J ]0;x ok 31mevil next line");
+    }
+
+    #[test]
+    fn only_plain_web_addresses_are_links() {
+        assert!(is_web_address("https://docs.weaviate.io/cloud/manage-clusters/connect#grpc"));
+        for bad in [
+            "http://x",
+            "file:///etc/passwd",
+            "https://x/\u{1b}]0;",
+            "https://x/$(id)`",
+            "javascript:1",
+            "https://docs.weaviate.io@evil.example/",
+            "https://docs.weaviate.io:pass@evil.example/",
+            "https://docs.weaviate.io%2f@evil.example/",
+            "https://evil.example\\@docs.weaviate.io/",
+            "https:///evil.example",
+            "https://",
+            "https://do\u{441}s.weaviate.io/",
+            "https://evil%00.example/",
+        ] {
+            assert!(!is_web_address(bad), "{bad}");
+        }
+        assert!(is_web_address("https://xn--dos-qdd.example/a?mail=me@x#y") && is_web_address("https://[::1]:8443/"));
+        assert!(!is_web_address(&format!("https://x/{}", "a".repeat(3000))));
     }
 
     #[test]
@@ -247,6 +296,12 @@ mod tests {
             assert_eq!(Clean::new(text).as_str(), clean, "{text:?}");
         }
         assert_eq!(Clean::up_to("::error::", 9).as_str().chars().count(), 9);
+    }
+
+    #[test]
+    fn marks_do_not_pile_up() {
+        let clean = Clean::new(&format!("a{}b\u{e9}", "\u{301}".repeat(100)));
+        assert_eq!(clean.as_str().chars().count(), 1 + MAX_MARKS + 2);
     }
 
     #[test]

@@ -190,8 +190,18 @@ pub fn trouble(error: &io::Error) -> String {
         io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
         io::ErrorKind::WouldBlock => "reading it would wait for ever".to_owned(),
         io::ErrorKind::TimedOut => "nothing was written to this pipe for 30 seconds".to_owned(),
+        _ if is_without_end(error) => "it is no regular file".to_owned(),
         _ => error.to_string(),
     }
+}
+
+/// Whether nobody is at the other end of what was opened, such as a socket (`ENXIO`).
+fn is_without_end(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let known = rustix::io::Errno::NXIO.raw_os_error();
+    #[cfg(not(unix))]
+    let known = i32::MIN;
+    error.raw_os_error() == Some(known)
 }
 
 #[cfg(test)]

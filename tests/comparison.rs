@@ -105,6 +105,7 @@ fn the_program_says_it_in_every_form_and_by_its_status() {
     fs::write(path("newer.json"), HEALTHY.replace("\"schema_version\": 1", "\"schema_version\": 2")).expect("written");
     fs::write(path("binary"), [0xff, 0xfe, 0]).expect("written");
     fs::write(path("text"), "hello").expect("written");
+    fs::File::create(path("long")).and_then(|file| file.set_len((16 << 20) + 1)).expect("written");
     let out = compare(folder.path(), &["a.json", "a.json"]);
     assert_eq!(out.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&out.stdout).contains("No difference"));
@@ -126,7 +127,8 @@ fn the_program_says_it_in_every_form_and_by_its_status() {
         (vec!["a.json", "binary"], "isn't UTF-8"),
         (vec!["text", "a.json"], "isn't valid JSON"),
         (vec![".", "a.json"], "is a directory"),
-        (vec!["a.json", "/dev/zero"], "at most 16 MB"),
+        (vec!["a.json", "/dev/zero"], "no regular file"),
+        (vec!["a.json", "long"], "longer than 16 MiB"),
         (vec!["-", "-"], "standard input holds one report"),
         (vec!["a.json", "b.json", "-o", "missing/out"], "no such directory"),
     ] {

@@ -119,7 +119,7 @@ fn unreadable_files() {
         (vec!["check", "--api-key-file", "missing\u{1b}[31m\n"], "no such file"),
         (vec!["check", "--api-key-file", "binary"], "isn't UTF-8"),
         (vec!["check", "--api-key-file", "large"], "longer than 64 KiB"),
-        (vec!["check", "--api-key-file", "/dev/zero"], "longer than 64 KiB"),
+        (vec!["check", "--api-key-file", "/dev/zero"], "no regular file"),
         (vec!["check", "--api-key-file", ""], "needs a value"),
         (vec!["check", "--cacert", "folder"], "is a directory"),
         (vec!["check", "--cacert", "missing"], "no such file"),

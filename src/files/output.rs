@@ -1,7 +1,7 @@
 //! The one door to files that are written: opened without waiting, and where nobody takes the bytes (a pipe without a reader, or one whose
 //! reader stalls), it ends with an error instead of hanging. It knows no format.
 
-use super::without_waiting;
+use super::{is_without_end, without_waiting};
 use crate::clean::Clean;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
@@ -23,6 +23,7 @@ pub fn problem(error: &io::Error) -> String {
         io::ErrorKind::FileTooLarge => "the file would be larger than is allowed here".to_owned(),
         io::ErrorKind::NotConnected => "nobody reads this pipe: start its reader first".to_owned(),
         io::ErrorKind::TimedOut => "the reader of this pipe took nothing for 30 seconds".to_owned(),
+        _ if is_without_end(error) => "it is a socket or a device without a machine behind it; name a file".to_owned(),
         _ => error.to_string(),
     }
 }
@@ -67,18 +68,15 @@ impl Stream {
 }
 
 /// Opening a pipe to write into it, which would have waited for a reader.
+#[cfg(unix)]
 fn is_without_reader(error: &io::Error, path: &Path) -> bool {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::FileTypeExt as _;
-        error.raw_os_error() == Some(rustix::io::Errno::NXIO.raw_os_error())
-            && fs::metadata(path).is_ok_and(|m| m.file_type().is_fifo())
-    }
-    #[cfg(not(unix))]
-    {
-        let _ = (error, path);
-        false
-    }
+    use std::os::unix::fs::FileTypeExt as _;
+    is_without_end(error) && fs::metadata(path).is_ok_and(|m| m.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_without_reader(_: &io::Error, _: &Path) -> bool {
+    false
 }
 
 impl Write for Stream {

@@ -265,17 +265,17 @@ fn check_again(case: &Case, v: &mut Values) {
         }
     }
     // A name that can't be shown as it is can't stand in a command either.
-    let named = |path: &ForeignPath| path.exact().map(in_shell);
+    let in_command = |path: &ForeignPath| path.exact().map(in_shell);
     let option = match &case.key.origin {
         _ if !case.settings.key_named => Some(String::new()),
         Origin::Variable(name) | Origin::DotEnv(name) => Some(format!(" --api-key-env {}", in_shell(name.as_str()))),
-        Origin::File(path) => named(path).map(|path| format!(" --api-key-file {path}")),
+        Origin::File(path) => in_command(path).map(|path| format!(" --api-key-file {path}")),
         Origin::StandardInput => Some(" --api-key-file -".to_owned()),
         _ => Some(String::new()),
     };
     let config = match &case.settings.config {
         None => Some(String::new()),
-        Some(path) => named(path).map(|path| format!(" --config {path}")),
+        Some(path) => in_command(path).map(|path| format!(" --config {path}")),
     };
     let (Some(option), Some(config)) = (option, config) else {
         v.remove("check_target");

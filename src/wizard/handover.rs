@@ -2,6 +2,7 @@
 //! reports back which way it went.
 
 use super::{CopyOf, CopyWay, Effect, Input, Key, Overlay, Screen, Wizard, digit, is_back};
+use crate::clean::is_web_address;
 use crate::knowledge::say;
 use std::collections::HashSet;
 
@@ -53,7 +54,7 @@ impl Wizard {
         let own = selected.and_then(|s| s.link.clone());
         let all = own.iter().chain(fix.steps.iter().filter_map(|s| s.link.as_ref())).chain(&fix.links);
         let mut seen = HashSet::new();
-        all.filter(|link| is_web(link) && seen.insert(*link)).cloned().collect()
+        all.filter(|link| is_web_address(link) && seen.insert(*link)).cloned().collect()
     }
 
     /// Opens the selected step's link, or the first of the page: in a browser, and where there is none on the screen.
@@ -66,7 +67,7 @@ impl Wizard {
         if matches!(self.overlays.last(), Some(Overlay::Link(_))) {
             return vec![Effect::Copy(CopyOf::Link, link)];
         }
-        if is_web(&link) { vec![Effect::OpenLink(link)] } else { Vec::new() }
+        if is_web_address(&link) { vec![Effect::OpenLink(link)] } else { Vec::new() }
     }
 
     pub(super) fn link_opened(&mut self, link: &str, opened: bool) {
@@ -118,20 +119,6 @@ fn one_line(command: &str) -> String {
     command.split(steers).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Only addresses of the web are opened, and nothing in them that a shell or a terminal could obey, nor a name in front of the host that
-/// looks like the host. A host in other letters has to stand there in its ASCII form (`xn--…`), which nobody takes for another.
-fn is_web(link: &str) -> bool {
-    let Some(rest) = link.strip_prefix("https://") else { return false };
-    let authority = rest.split(['/', '?', '#', '\\']).next().unwrap_or_default();
-    link.len() <= MAX_LINK_BYTES
-        && link.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '"' | '\'' | '`' | '<' | '>' | '\\'))
-        && !authority.is_empty()
-        && authority.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'))
-}
-
-/// Longest link that is opened.
-const MAX_LINK_BYTES: usize = 2048;
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,30 +132,6 @@ mod tests {
         for way in CopyWay::iter() {
             assert!(crate::knowledge::has("copied", way.into()), "{way:?}");
         }
-    }
-
-    #[test]
-    fn only_plain_web_addresses_are_opened() {
-        assert!(is_web("https://docs.weaviate.io/cloud/manage-clusters/connect#grpc"));
-        for bad in [
-            "http://x",
-            "file:///etc/passwd",
-            "https://x/\u{1b}]0;",
-            "https://x/$(id)`",
-            "javascript:1",
-            "https://docs.weaviate.io@evil.example/",
-            "https://docs.weaviate.io:pass@evil.example/",
-            "https://docs.weaviate.io%2f@evil.example/",
-            "https://evil.example\\@docs.weaviate.io/",
-            "https:///evil.example",
-            "https://",
-            "https://do\u{441}s.weaviate.io/",
-            "https://evil%00.example/",
-        ] {
-            assert!(!is_web(bad), "{bad}");
-        }
-        assert!(is_web("https://xn--dos-qdd.example/a?mail=me@x#y") && is_web("https://[::1]:8443/"));
-        assert!(!is_web(&format!("https://x/{}", "a".repeat(3000))));
     }
 
     #[test]

@@ -111,26 +111,27 @@ fn foreign_numbers_and_moments_panic_nowhere() {
     }
 }
 
+/// Puts this behind every text.
+fn spoil(value: &mut Value, evil: &str) {
+    match value {
+        Value::String(text) => text.push_str(evil),
+        Value::Array(items) => items.iter_mut().for_each(|item| spoil(item, evil)),
+        Value::Object(fields) => {
+            let names: Vec<String> = fields.keys().cloned().collect();
+            for name in
+                names.iter().filter(|n| !matches!(n.as_str(), "schema_version" | "id" | "status" | "verdict" | "owner"))
+            {
+                spoil(&mut fields[name], evil);
+            }
+        }
+        _ => {}
+    }
+}
+
 /// Every text of a report, hostile, saved again by the wizard in every format.
 #[test]
 fn a_report_is_saved_again_without_what_steers() {
     let evil = "x\u{1b}]0;PWNED\u{7}\u{9b}2J\u{202e}\n::error::y\r\n##[error]z\u{2028}::warning::\u{85}";
-    fn spoil(value: &mut Value, evil: &str) {
-        match value {
-            Value::String(text) => text.push_str(evil),
-            Value::Array(items) => items.iter_mut().for_each(|item| spoil(item, evil)),
-            Value::Object(fields) => {
-                let names: Vec<String> = fields.keys().cloned().collect();
-                for name in names
-                    .iter()
-                    .filter(|n| !matches!(n.as_str(), "schema_version" | "id" | "status" | "verdict" | "owner"))
-                {
-                    spoil(&mut fields[name], evil);
-                }
-            }
-            _ => {}
-        }
-    }
     let mut hostile = report();
     fix(&mut hostile)["steps"][0]["command"] = "curl".into();
     fix(&mut hostile)["snippet"] = json!({"language": "python", "code": "print(1)"});

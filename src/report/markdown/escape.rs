@@ -1,5 +1,7 @@
 //! Puts foreign text into Markdown so that it stays text. It knows no report.
 
+use crate::clean::is_web_address;
+
 /// Text between other text: no markup, no HTML, no link, no mention comes of it.
 pub(crate) fn prose(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 16);
@@ -90,11 +92,9 @@ pub(crate) fn fenced(language: &str, text: &str) -> String {
     format!("{fence}{language}\n{}\n{fence}", text.trim_end_matches('\n'))
 }
 
-/// An address that can be followed; anything but a plain `https` address becomes code.
+/// An address that can be followed; anything else becomes code.
 pub(crate) fn link(address: &str) -> String {
-    let plain = address.starts_with("https://")
-        && address.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '\\' | '`' | '"'));
-    if plain { format!("<{address}>") } else { code(address) }
+    if is_web_address(address) { format!("<{address}>") } else { code(address) }
 }
 
 /// Within a table: a bar would end the cell, in code too.
