@@ -6,6 +6,7 @@ use weaviate_doctor::clean::Clean;
 use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
 use weaviate_doctor::discover::Environment;
 use weaviate_doctor::report::Style;
+use weaviate_doctor::secret::{Redactor, without_keys};
 use weaviate_doctor::{causes, check, error_text, saved};
 
 /// Wrong usage or unreadable input.
@@ -14,6 +15,8 @@ const USAGE: u8 = 2;
 fn main() {
     std::panic::set_hook(Box::new(panicked));
     let environment = Environment::capture();
+    let around = environment.clone();
+    let complain = |text: &str| complain(text, &around.redactor());
     let status = match cli::parse(std::env::args_os()) {
         Ok(command) => run(command, environment).unwrap_or_else(|error| complain(&format!("{error:#}"))),
         Err(Stop::Show(text)) => written(text.print()).unwrap_or_else(|error| complain(&format!("{error:#}"))),
@@ -254,9 +257,9 @@ mod wiring {
     }
 }
 
-/// One line on standard error, which may be closed.
-fn complain(text: &str) -> u8 {
-    let line = format!("weaviate-doctor: {}\n", Clean::up_to(text, 800));
+/// One line on standard error, which may be closed. Whatever went wrong, what was typed may be a key in the wrong place.
+fn complain(text: &str, keys: &Redactor) -> u8 {
+    let line = format!("weaviate-doctor: {}\n", Clean::up_to(&without_keys(&keys.redact(text)), 800));
     let _ = std::io::stderr().write_all(line.as_bytes());
     USAGE
 }
