@@ -74,6 +74,7 @@ mod wiring {
     use weaviate_doctor::log::{Log, Names};
     use weaviate_doctor::practice::{Fault, Practice};
     use weaviate_doctor::scan_files;
+    use weaviate_doctor::secret::without_keys;
     use weaviate_doctor::ui::Theme;
     use weaviate_doctor::wizard::practice::PracticeFault;
     use weaviate_doctor::wizard::source::Scanned;
@@ -148,7 +149,7 @@ mod wiring {
             theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
             prepare: Box::new(|_| {}),
             practice: None,
-            begin: Begin::Report(Box::new(report), Clean::up_to(&name, 60).to_string()),
+            begin: Begin::Report(Box::new(report), Clean::up_to(&without_keys(&name), 60).to_string()),
             wishes: Wishes::default(),
             memory: Memory::Nowhere,
             log: None,
@@ -245,9 +246,12 @@ mod wiring {
         environment: Environment,
     ) -> futures_util::future::BoxFuture<'static, Result<Box<Case>, String>> {
         Box::pin(async move {
-            let assembled = tokio::task::spawn_blocking(move || discover::assemble(&options, &environment)).await;
-            let case = assembled.map_err(|_| "the environment could not be read".to_owned())?;
-            case.map(Box::new).map_err(|error| error.to_string())
+            let assembled = tokio::task::spawn_blocking(move || {
+                discover::assemble(&options, &environment)
+                    .map_err(|error| environment.redactor().redact(&error.to_string()))
+            });
+            let case = assembled.await.map_err(|_| "the environment could not be read".to_owned())?;
+            case.map(Box::new)
         })
     }
 

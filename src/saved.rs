@@ -8,6 +8,7 @@ use crate::discover::Environment;
 use crate::knowledge;
 use crate::report::comparison::{SideBySide, Told};
 use crate::report::{self, MOST_BYTES, Style, schema::Report};
+use crate::secret::without_keys;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -60,7 +61,7 @@ fn is_input(path: &Path) -> bool {
 }
 
 fn shown(path: &Path) -> Clean {
-    Clean::up_to(&path.to_string_lossy(), 120)
+    Clean::up_to(&without_keys(&path.to_string_lossy()), 120)
 }
 
 /// Reads a report from a file, or from standard input for `-`.

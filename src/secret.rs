@@ -8,7 +8,7 @@ mod veil;
 pub use redact::{MASK, Redactor};
 pub(crate) use shape::{is_address, is_random};
 pub use shape::{is_key_for_host, is_key_for_name, key_like, looks_like_key, without_keys};
-pub use veil::veil;
+pub use veil::{veil, veil_keys};
 
 use strum::{EnumIter, IntoStaticStr};
 use zeroize::Zeroizing;

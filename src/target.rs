@@ -45,6 +45,9 @@ impl Endpoint {
             },
             None => (true, text),
         };
+        if is_key(rest) {
+            return Err(UrlProblem::LooksLikeKey);
+        }
         let url = parse(&format!("{}://{rest}", if tls { "https" } else { "http" }))?;
         let host = host_text(&url).ok_or(UrlProblem::NoHost)?;
         let port = url.port().unwrap_or(if tls { 443 } else { 80 });
@@ -184,7 +187,7 @@ impl Target {
             return Err(UrlProblem::Placeholder);
         }
         let (plain, bare) = split_scheme(text)?;
-        if is_key_for_host(bare) {
+        if is_key(bare) {
             return Err(UrlProblem::LooksLikeKey);
         }
         let scheme_given = bare.len() != text.len();
@@ -282,6 +285,11 @@ fn is_likely_plain(bare: &str) -> bool {
         || host.parse::<std::net::Ipv4Addr>().is_ok()
         || host.starts_with('[')
         || (port == "8080" && kind_of(host) != Kind::WeaviateCloud)
+}
+
+/// Whether a key stands where the host belongs: it would be looked up and shown.
+fn is_key(bare: &str) -> bool {
+    is_key_for_host(bare) || bare.split(['/', '?', '#', ':']).next().is_some_and(is_key_for_host)
 }
 
 fn has_upper_case(text: &str) -> bool {

@@ -7,7 +7,7 @@ use crate::clean::Clean;
 use crate::cli::{KeyOptions, UsageError};
 use crate::evidence::Origin;
 use crate::files::{self, ReadError};
-use crate::secret::{ApiKey, is_key_for_name};
+use crate::secret::{ApiKey, is_key_for_name, key_like};
 use std::path::Path;
 
 /// The variables that hold a key, in the order in which they are tried (`facts.md` §7).
@@ -75,7 +75,10 @@ fn usual(environment: &Environment, dotenv: &DotEnv) -> Given<ApiKey> {
 
 pub(super) fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
     let shown = Clean::up_to(&path.to_string_lossy(), 200).to_string();
-    let problem = |why: &str| UsageError::new(&format!("can't read the key from “{shown}”: {why}"));
+    // The likely slip: the key itself in its place. What looks like one is left out of the line.
+    let advice =
+        if key_like(&shown).is_empty() { "" } else { "; --api-key-file takes the name of a file, not the key" };
+    let problem = |why: &str| UsageError::new(&format!("can't read the key from “{shown}”: {why}{advice}"));
     if path.as_os_str().is_empty() {
         return Err(problem("name a file that holds nothing but the key"));
     }

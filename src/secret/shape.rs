@@ -43,7 +43,13 @@ pub fn is_key_for_name(name: &str) -> bool {
 pub fn is_key_for_host(text: &str) -> bool {
     let has = |f: fn(&char) -> bool| text.chars().any(|c| f(&c));
     let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
-    text.len() >= 20 && !text.contains(['.', ':']) && (mixed || text.ends_with('='))
+    !text.contains(['.', ':'])
+        && (text.len() >= 20 && (mixed || text.ends_with('=')) || is_mixed(text) || is_hexadecimal(text))
+}
+
+/// Whether a text is a number of 32 hexadecimal digits or more, which may stand in groups (RFC 9562 §4).
+fn is_hexadecimal(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-') && text.bytes().filter(|b| *b != b'-').count() >= 32
 }
 
 /// Whether a text is the address of a host or file, which is no key.
