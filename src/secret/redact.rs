@@ -28,7 +28,7 @@ const WINDOW: usize = 64 * 1024;
 const OVERLAP: usize = 4 * 1024;
 
 /// Most keys that are looked for one by one.
-const FEW: usize = 3;
+const FEW: usize = 16;
 
 /// What a key is known by, made once for each key.
 #[derive(Clone, Default)]

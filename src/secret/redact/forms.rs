@@ -95,20 +95,14 @@ pub(super) fn of(key: &str) -> Vec<Form> {
     add(&digits, RUN, 0);
     add(&hexadecimal(&wide), RUN, 0);
     add(&listed(bytes, |list, byte| write!(list, "0x{byte:02x}")), 2 * RUN, 0);
-    add(&listed(bytes, |list, byte| write!(list, "0x{byte:x}")), 2 * RUN, 0);
     add(&listed(bytes, |list, byte| write!(list, "{byte}")), 2 * RUN, 0);
     add(&listed(bytes, |list, byte| write!(list, "{byte:08b}")), 4 * RUN, 0);
     let escaped = percent(key);
-    let (small, capitals) = (Zeroizing::new(key.to_lowercase()), Zeroizing::new(key.to_uppercase()));
-    for text in [&escaped, &small, &capitals, &backwards, &digits].map(|t| t.as_bytes()).into_iter().chain([&wide[..]])
-    {
+    for text in [&wide[..], escaped.as_bytes()].into_iter().filter(|text| *text != bytes) {
         (0..3).filter_map(|offset| base64(text, offset)).for_each(|once| add(&once, RUN, BLUR));
     }
     for once in (0..3).filter_map(|offset| base64(bytes, offset)) {
-        let turned: Zeroizing<String> = Zeroizing::new(once.chars().rev().collect());
         add(&once, RUN, BLUR);
-        add(&turned, RUN, BLUR);
-        add(&hexadecimal(once.as_bytes()), RUN, BLUR);
         (0..3).filter_map(|offset| base64(once.as_bytes(), offset)).for_each(|twice| add(&twice, RUN, BLUR));
     }
     (0..5).for_each(|offset| add(&base32(bytes, offset), RUN, BLUR));

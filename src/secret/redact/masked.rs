@@ -31,7 +31,8 @@ pub(super) fn search(form: &Form, strand: &[Unit], found: &mut Vec<Range<usize>>
         if both || !bracket && (alone(before, tells(first)) || alone(behind, tells(last))) {
             found.push(span(&strand[i - before..i + length + behind]));
         }
-        i += length;
+        // What stands between brackets may be the masked key itself.
+        i += if bracket { 1 } else { length };
     }
 }
 

@@ -257,7 +257,7 @@ fn quoted_printable(strand: &[Unit]) -> Option<Strand> {
 
 /// Without tags and without the sequences that color a terminal. None when there are none.
 fn without_tags(strand: &[Unit]) -> Option<Strand> {
-    if !strand.iter().any(|u| matches!(u.c, '<' | '\u{1b}' | '\u{9b}')) {
+    if !strand.iter().any(|u| matches!(u.c, '<' | '[' | '\u{1b}' | '\u{9b}')) {
         return None;
     }
     let mut out = Vec::with_capacity(strand.len());
@@ -279,6 +279,11 @@ fn without_tags(strand: &[Unit]) -> Option<Strand> {
                 let lead = if strand[i].c == '\u{1b}' && strand.get(i + 1).is_some_and(|u| u.c == '[') { 2 } else { 1 };
                 let inner = strand[i + lead..].iter().take(40).take_while(|u| matches!(u.c, '0'..='?')).count();
                 (lead + inner + 1).min(strand.len() - i)
+            }
+            // What is left of a colour where control characters were taken out.
+            '[' => {
+                let inner = strand[i + 1..].iter().take(12).take_while(|u| matches!(u.c, '0'..='9' | ';')).count();
+                if strand.get(i + 1 + inner).is_some_and(|u| u.c == 'm') { inner + 2 } else { 0 }
             }
             _ => 0,
         };
