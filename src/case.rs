@@ -299,6 +299,11 @@ impl Proxy {
         let problem = "the proxy is not a URL such as http://proxy.example:3128 or socks5://127.0.0.1:1080";
         let text = text.trim();
         let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+        let host = text.split("://").nth(1).unwrap_or_default();
+        let host = host.split(['/', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
+        if crate::secret::is_key_for_host(host.split(':').next().unwrap_or_default()) {
+            return Err("what stands where the proxy's host belongs looks like a key".to_owned());
+        }
         let url = url::Url::parse(&text).map_err(|_| problem.to_owned())?;
         let (scheme, port) = match url.scheme() {
             "http" => (

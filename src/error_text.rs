@@ -4,11 +4,11 @@
 use crate::check::{self, Sink};
 use crate::clean::Clean;
 use crate::cli::{ExplainFormat, ExplainOptions, JudgeOptions, OtherOptions, RunOptions, UsageError};
-use crate::config::looks_like_key;
 use crate::discover::{self, Environment};
 use crate::explain::{Explanation, Missing, Reader, masked, to_text};
 use crate::files::{self, ReadError};
 use crate::report::{self, Style};
+use crate::secret::{is_key_for_name, looks_like_key};
 use anyhow::Context as _;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
@@ -121,8 +121,7 @@ fn unreadable(error: &ReadError, name: Option<&str>) -> UsageError {
 fn name_of(path: &Path) -> Option<String> {
     const WORDS: usize = 6;
     let name = path.to_string_lossy();
-    let is_key =
-        |part: &str| looks_like_key(part) || crate::scan::looks_like_key(part) || crate::scan::is_key_of_words(part);
+    let is_key = |part: &str| is_key_for_name(part) || looks_like_key(part) || crate::scan::is_key_of_words(part);
     let parts = name.split(|c: char| c == '/' || c == '\\' || c == '=' || c.is_whitespace());
     if name.len() > 200
         || name.contains('\n')

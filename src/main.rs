@@ -7,6 +7,7 @@ use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
 use weaviate_doctor::discover::Environment;
 use weaviate_doctor::report::Style;
 use weaviate_doctor::{causes, check, error_text, knowledge, limits, saved};
+use weaviate_doctor::secret::{Redactor, without_keys};
 
 /// Wrong usage or unreadable input.
 const USAGE: u8 = 2;
@@ -15,6 +16,8 @@ fn main() {
     std::panic::set_hook(Box::new(panicked));
     limits::raise_descriptors();
     let environment = Environment::capture();
+    let around = environment.clone();
+    let complain = |text: &str| complain(text, &around.redactor());
     let status = match cli::parse(std::env::args_os()) {
         Ok(command) => run(command, environment).unwrap_or_else(|error| complain(&format!("{error:#}"))),
         Err(Stop::Show(text)) => written(text.print()).unwrap_or_else(|error| complain(&format!("{error:#}"))),
@@ -73,6 +76,7 @@ mod wiring {
     use weaviate_doctor::log::{Log, Names};
     use weaviate_doctor::practice::{Fault, Practice};
     use weaviate_doctor::scan_files;
+    use weaviate_doctor::secret::without_keys;
     use weaviate_doctor::ui::Theme;
     use weaviate_doctor::wizard::practice::PracticeFault;
     use weaviate_doctor::wizard::source::Scanned;
@@ -147,7 +151,7 @@ mod wiring {
             theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
             prepare: Box::new(|_| {}),
             practice: None,
-            begin: Begin::Report(Box::new(report), Clean::up_to(&name, 60).to_string()),
+            begin: Begin::Report(Box::new(report), Clean::up_to(&without_keys(&name), 60).to_string()),
             wishes: Wishes::default(),
             memory: Memory::Nowhere,
             log: None,
@@ -244,9 +248,12 @@ mod wiring {
         environment: Environment,
     ) -> futures_util::future::BoxFuture<'static, Result<Box<Case>, String>> {
         Box::pin(async move {
-            let assembled = tokio::task::spawn_blocking(move || discover::assemble(&options, &environment)).await;
-            let case = assembled.map_err(|_| "the environment could not be read".to_owned())?;
-            case.map(Box::new).map_err(|error| error.to_string())
+            let assembled = tokio::task::spawn_blocking(move || {
+                discover::assemble(&options, &environment)
+                    .map_err(|error| environment.redactor().redact(&error.to_string()))
+            });
+            let case = assembled.await.map_err(|_| "the environment could not be read".to_owned())?;
+            case.map(Box::new)
         })
     }
 
@@ -256,9 +263,9 @@ mod wiring {
     }
 }
 
-/// One line on standard error, which may be closed.
-fn complain(text: &str) -> u8 {
-    let line = format!("weaviate-doctor: {}\n", Clean::up_to(text, 800));
+/// One line on standard error, which may be closed. Whatever went wrong, what was typed may be a key in the wrong place.
+fn complain(text: &str, keys: &Redactor) -> u8 {
+    let line = format!("weaviate-doctor: {}\n", Clean::up_to(&without_keys(&keys.redact(text)), 800));
     let _ = std::io::stderr().write_all(line.as_bytes());
     USAGE
 }

@@ -9,6 +9,7 @@ use crate::files::{self, ReadError};
 use crate::knowledge;
 use crate::report::comparison::{SideBySide, Told};
 use crate::report::{self, MAX_REPORT_BYTES, Style, schema::Report};
+use crate::secret::without_keys;
 use std::io;
 use std::path::Path;
 
@@ -60,7 +61,7 @@ fn is_input(path: &Path) -> bool {
 }
 
 fn shown(path: &Path) -> Clean {
-    Clean::up_to(&path.to_string_lossy(), 120)
+    Clean::up_to(&without_keys(&path.to_string_lossy()), 120)
 }
 
 /// Reads a report from a file or a pipe, or from standard input for `-`.

@@ -2,10 +2,13 @@
 //! Nothing here prints, logs, serialises or compares a key for anybody else.
 
 mod redact;
+mod shape;
 mod veil;
 
 pub use redact::{MASK, Redactor};
-pub use veil::veil;
+pub(crate) use shape::{is_address, is_random};
+pub use shape::{is_key_for_host, is_key_for_name, key_like, looks_like_key, without_keys};
+pub use veil::{veil, veil_keys};
 
 use strum::{EnumIter, IntoStaticStr};
 use zeroize::Zeroizing;
@@ -17,52 +20,58 @@ pub const LONGEST_KEY: usize = 4096;
 ///
 /// It implements neither `Debug`, `Display` nor `Serialize`; its memory is zeroed when it is dropped.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct ApiKey(Zeroizing<String>);
+pub struct ApiKey {
+    text: Zeroizing<String>,
+    /// What the redactor knows it by.
+    known: redact::Known,
+}
 
 impl ApiKey {
     /// Takes the text as it is.
     pub fn new(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        Self { text: Zeroizing::new(text), known: redact::Known::default() }
     }
 
     /// The text, for the two places that send it (REST header, gRPC metadata) and the redactor.
     pub(crate) fn expose(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// Appends what was typed or pasted, up to [`LONGEST_KEY`]. False when something did not fit.
     pub fn push_str(&mut self, more: &str) -> bool {
-        let room = (LONGEST_KEY + 1).saturating_sub(self.0.len());
+        self.known = redact::Known::default();
+        let room = (LONGEST_KEY + 1).saturating_sub(self.text.len());
         let fits = more.len() <= room;
         let end = (0..=room.min(more.len())).rev().find(|&i| more.is_char_boundary(i)).unwrap_or(0);
         // Growing a string leaves its old buffer behind unzeroed, so a larger one is made by hand.
-        if self.0.capacity() < self.0.len() + end {
+        if self.text.capacity() < self.text.len() + end {
             let mut larger = Zeroizing::new(String::with_capacity(LONGEST_KEY + 8));
-            larger.push_str(&self.0);
-            self.0 = larger;
+            larger.push_str(&self.text);
+            self.text = larger;
         }
-        self.0.push_str(&more[..end]);
+        self.text.push_str(&more[..end]);
         fits
     }
 
     /// Removes the last character.
     pub fn pop(&mut self) {
-        self.0.pop();
+        self.known = redact::Known::default();
+        self.text.pop();
     }
 
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.text.is_empty()
     }
 
     /// Characters given, capped at 16: enough to see that typing arrives, too little to measure a key by.
     pub fn dots(&self) -> usize {
-        self.0.chars().take(16).count()
+        self.text.chars().take(16).count()
     }
 
     /// How long the key is, roughly.
     pub fn length(&self) -> Length {
-        match self.0.chars().count() {
+        match self.text.chars().count() {
             0 => Length::Empty,
             1..=19 => Length::Short,
             20..=200 => Length::Usual,
@@ -74,14 +83,14 @@ impl ApiKey {
     pub fn fingerprint(&self) -> String {
         let mut context = ring::digest::Context::new(&ring::digest::SHA256);
         context.update(b"weaviate-doctor fingerprint 1\0");
-        context.update(self.0.as_bytes());
+        context.update(self.text.as_bytes());
         let digest = context.finish();
-        redact::hexadecimal(&digest.as_ref()[..2])
+        redact::hexadecimal(&digest.as_ref()[..2]).to_string()
     }
 
     /// What is wrong with the text, in the order in which it would be repaired.
     pub fn problems(&self) -> Vec<KeyProblem> {
-        let text = self.0.as_str();
+        let text = self.text.as_str();
         let mut found = Vec::new();
         if text.len() > LONGEST_KEY {
             return vec![KeyProblem::TooLong];
@@ -115,7 +124,7 @@ impl ApiKey {
 
     /// The key that is probably meant, when the text has problems that can be repaired without guessing.
     pub fn repaired(&self) -> Option<ApiKey> {
-        let trimmed = self.0.trim();
+        let trimmed = self.text.trim();
         let (core, _) = unwrap(trimmed);
         let joined: Zeroizing<String> = Zeroizing::new(
             core.chars()
@@ -127,7 +136,8 @@ impl ApiKey {
                 .collect(),
         );
         let usable = !joined.is_empty() && joined.is_ascii() && joined.len() <= LONGEST_KEY && !is_placeholder(&joined);
-        (usable && joined.as_str() != self.0.as_str()).then_some(ApiKey(joined))
+        (usable && joined.as_str() != self.text.as_str())
+            .then(|| ApiKey { text: joined, known: redact::Known::default() })
     }
 }
 

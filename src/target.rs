@@ -4,10 +4,11 @@
 mod text;
 
 use crate::clean::Clean;
+use crate::secret::is_key_for_host;
 use std::fmt;
 use std::net::IpAddr;
 use strum::{EnumIter, IntoStaticStr};
-use text::{is_placeholder, looks_like_key};
+use text::is_placeholder;
 use url::{Host, Url};
 
 /// Longest text that is read as a URL, in bytes (a DNS name has at most 253 octets, RFC 1035).
@@ -44,6 +45,9 @@ impl Endpoint {
             },
             None => (true, text),
         };
+        if is_key(rest) {
+            return Err(UrlProblem::LooksLikeKey);
+        }
         let url = parse(&format!("{}://{rest}", if tls { "https" } else { "http" }))?;
         let host = host_text(&url).ok_or(UrlProblem::NoHost)?;
         let port = url.port().unwrap_or(if tls { 443 } else { 80 });
@@ -134,8 +138,8 @@ pub enum UrlHint {
     Quotes,
     /// A scheme was added.
     SchemeAdded,
-    /// This path was left out.
-    PathLeftOut(Clean),
+    /// A path, query or fragment was left out. Nothing says which: a key may stand there.
+    PathLeftOut,
     /// A user name or password in it was left out.
     CredentialsLeftOut,
     /// `http` became `https`, as the cloud helpers of the clients do.
@@ -188,7 +192,7 @@ impl Target {
             return Err(UrlProblem::Placeholder);
         }
         let (plain, bare) = split_scheme(text)?;
-        if looks_like_key(bare) {
+        if is_key(bare) {
             return Err(UrlProblem::LooksLikeKey);
         }
         let scheme_given = bare.len() != text.len();
@@ -210,8 +214,7 @@ impl Target {
         }
         let left_out = &url[url::Position::BeforePath..];
         if left_out != "/" && !left_out.is_empty() {
-            // A query may hold a token: only the path is shown.
-            hints.push(UrlHint::PathLeftOut(Clean::up_to(url.path(), 60)));
+            hints.push(UrlHint::PathLeftOut);
         }
         let kind = kind_of(&host);
         if let Some(problem) = wrong_host(&host, kind) {
@@ -287,6 +290,11 @@ fn is_likely_plain(bare: &str) -> bool {
         || host.parse::<std::net::Ipv4Addr>().is_ok()
         || host.starts_with('[')
         || (port == "8080" && kind_of(host) != Kind::WeaviateCloud)
+}
+
+/// Whether a key stands where the host belongs: it would be looked up and shown.
+fn is_key(bare: &str) -> bool {
+    is_key_for_host(bare) || bare.split(['/', '?', '#', ':']).next().is_some_and(is_key_for_host)
 }
 
 fn has_upper_case(text: &str) -> bool {

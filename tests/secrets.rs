@@ -55,6 +55,47 @@ fn every_key_goes_behind_every_label() {
     assert!(count > 400 && wrong.is_empty(), "{count}\n{wrong}");
 }
 
+/// A line break in the middle of a key, as terminals, mails and logs make them, hides neither half.
+#[test]
+fn a_key_that_a_line_break_splits_is_gone() {
+    let keys = [
+        "Zq7Rk2Vt9XbHd4Wm4LpYc8Ns",
+        "mjT4vQx8Lw2Rb6NzKc9PdYh3aB5eFg7H",
+        "dGhQc2ZwY1VqV0tZbW9rRXhhbXBsZTEyMzQ1Njc4",
+        "b7-Rk2Vt9XbH_d4Wm4LpYc8Nsq==",
+    ];
+    let body = "{\"code\":401,\"message\":\"unauthorized: invalid api key\"}";
+    let mut labels = table().strong;
+    labels.extend(
+        [
+            "client = connect(url, auth_credentials=\"{k}\")",
+            "my api key {k} was rejected",
+            "the key is {k}",
+            "api_key=\"{k}\"",
+            "api_key=\"{k}",
+            "https://user:{k}@host/v1",
+            "the API key “{k}” is wrong",
+        ]
+        .map(str::to_owned),
+    );
+    let (mut count, mut wrong) = (0, String::new());
+    for (label, key) in labels.iter().flat_map(|l| keys.iter().map(move |k| (l, *k))) {
+        // Each label with each place of the break and each break, in turn.
+        for at in [8, key.len() / 2, key.len() - 9] {
+            for between in [["\n", "\r\n    "], ["\r\n", "\\\n"], ["\n> ", "\n\t"]][count / 6 % 3] {
+                let split = format!("{}{between}{}", &key[..at], &key[at..]);
+                let text = format!("weaviate said\n{}\n{body}", label.replace("{k}", &split));
+                count += 1;
+                let output = everything(&text);
+                if [&key[..at], &key[at..]].iter().any(|half| output.contains(*half)) {
+                    let _ = writeln!(wrong, "{text}\n");
+                }
+            }
+        }
+    }
+    assert!(count > 1000 && wrong.is_empty(), "{count}\n{} wrong\n{wrong}", wrong.matches("weaviate said").count());
+}
+
 /// A key that was announced once is gone wherever it stands again, also with characters without width in it.
 #[test]
 fn a_key_that_was_announced_is_gone_everywhere() {

@@ -108,6 +108,67 @@ fn wrong_options() {
     }
 }
 
+/// A key in the wrong place, whether it looks like one or is known from the environment.
+#[test]
+fn no_line_repeats_a_key() {
+    let looks = [
+        "hrqNMpT4owEXAMPLEkey0000002",
+        "Ab+cd/EfGh12ijKL34mnOP56qr==",
+        "b3d61f2e-77aa-4c31-9f0e-0c1d2e3f4a5b",
+        "aB3dE5fG7h9K",
+    ];
+    let known = "open-sesame-please";
+    let places: [&[&str]; 31] = [
+        &["check", "--api-key-file", "{}"],
+        &["check", "--client", "{}"],
+        &["check", "--client", "python@{}"],
+        &["check", "--symptom", "{}"],
+        &["check", "--connect-to", "{}"],
+        &["check", "--connect-to", "{}:443:127.0.0.1:1"],
+        &["check", "--dns-server", "{}"],
+        &["check", "--answer", "{}"],
+        &["check", "--answer", "{}=yes"],
+        &["check", "--answer", "login-step={}"],
+        &["check", "--config", "{}"],
+        &["check", "--cacert", "{}"],
+        &["check", "-o", "missing/{}"],
+        &["check", "--log", "missing/{}"],
+        &["check", "--proxy", "{}"],
+        &["check", "--proxy", "gopher://{}"],
+        &["check", "--console", "{} x"],
+        &["check", "--grpc", "{} x"],
+        &["check", "--timeout", "{}"],
+        &["check", "--format", "{}"],
+        &["check", "--color", "{}"],
+        &["check", "practice:{}"],
+        &["practice", "{}"],
+        &["causes", "{}"],
+        &["open", "{}"],
+        &["compare", "{}", "{}"],
+        &["scan", "{}"],
+        &["man", "{}"],
+        &["completions", "{}"],
+        &["explain", "{}"],
+        &["check", "--{}"],
+    ];
+    let mut wrong = String::new();
+    for key in looks.into_iter().chain([known]) {
+        for place in places {
+            let arguments: Vec<String> = place.iter().map(|a| a.replace("{}", key)).collect();
+            let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+            let output = run(&arguments, &[("WEAVIATE_API_KEY", known)], &[]);
+            let said = text(&output.stderr) + &text(&output.stdout);
+            let shown = said.to_lowercase().contains(&key.to_lowercase()[..10]);
+            let refused = output.status.code() == Some(2) && said.lines().count() == 1;
+            // What can be the name of a host goes on to the probes, which have nothing to probe.
+            if shown || (!refused && !place.iter().any(|a| matches!(*a, "--proxy" | "--connect-to"))) {
+                wrong += &format!("{arguments:?}: {said}");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
+
 #[test]
 fn unreadable_files() {
     let large = vec![b'k'; 1 << 20];

@@ -3,6 +3,7 @@
 use super::COMMANDS;
 use crate::clean::Clean;
 use crate::nearest::nearest;
+use crate::secret::without_keys;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
 
@@ -12,9 +13,9 @@ use std::error::Error as _;
 pub struct UsageError(Clean);
 
 impl UsageError {
-    /// Cleans the text to one line.
+    /// Cleans the text to one line, and leaves out what looks like a key: whatever was typed may be one in the wrong place.
     pub fn new(text: &str) -> Self {
-        Self(Clean::up_to(text, 600))
+        Self(Clean::up_to(&without_keys(text), 600))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::clean::Clean;
 use crate::evidence::{EnvironmentFacts, Variable};
+use crate::secret::{ApiKey, Redactor};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -54,6 +55,22 @@ impl Environment {
     /// The working directory.
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// For lines that repeat what was typed: knows every variable that by its name holds a key.
+    pub fn redactor(&self) -> Redactor {
+        const NAMES: [&str; 6] = ["KEY", "TOKEN", "SECRET", "PASSW", "PWD", "CREDENTIAL"];
+        /// Shorter values are words that lines need.
+        const SHORTEST: usize = 6;
+        let secret = |name: &str| NAMES.iter().any(|n| name.to_ascii_uppercase().contains(n));
+        let keys: Vec<ApiKey> = self
+            .variables
+            .iter()
+            // A value such as that of `PWD`, `SSH_AUTH_SOCK` or `KEYFILE` is a place.
+            .filter(|(name, value)| secret(name) && value.len() >= SHORTEST && !value.starts_with('/'))
+            .map(|(_, value)| ApiKey::new(value.clone()))
+            .collect();
+        Redactor::new(&keys)
     }
 
     /// The variables that matter, without credentials. The clients stand elsewhere.

@@ -5,10 +5,9 @@ use super::{Environment, key_of, named};
 use crate::case::Given;
 use crate::clean::Clean;
 use crate::cli::{KeyOptions, UsageError};
-use crate::config::looks_like_key;
 use crate::evidence::Origin;
 use crate::files::{self, ReadError};
-use crate::secret::ApiKey;
+use crate::secret::{ApiKey, is_key_for_name, key_like};
 use std::path::Path;
 
 /// The variables that hold a key, in the order in which they are tried (`facts.md` §7).
@@ -53,7 +52,7 @@ pub(super) fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -
     if let Some((value, origin)) = named(&[name], environment, dotenv).next() {
         return Ok(key_of(value.to_owned(), origin));
     }
-    if looks_like_key(name) {
+    if is_key_for_name(name) {
         return Err(UsageError::new(
             "--api-key-env takes the name of a variable that holds the key; what stands there looks like the key itself, \
              and no such variable is set",
@@ -76,7 +75,10 @@ fn usual(environment: &Environment, dotenv: &DotEnv) -> Given<ApiKey> {
 
 pub(super) fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
     let shown = Clean::up_to(&path.to_string_lossy(), 200).to_string();
-    let problem = |why: &str| UsageError::new(&format!("can't read the key from “{shown}”: {why}"));
+    // The likely slip: the key itself in its place. What looks like one is left out of the line.
+    let advice =
+        if key_like(&shown).is_empty() { "" } else { "; --api-key-file takes the name of a file, not the key" };
+    let problem = |why: &str| UsageError::new(&format!("can't read the key from “{shown}”: {why}{advice}"));
     if path.as_os_str().is_empty() {
         return Err(problem("name a file that holds nothing but the key"));
     }
@@ -129,8 +131,8 @@ mod tests {
     #[test]
     fn names_and_keys_are_told_apart() {
         for name in ["WEAVIATE_API_KEY", "PRODUCTION_WEAVIATE_API_KEY_2", "my_weaviate_key", "key1"] {
-            assert!(!looks_like_key(name), "{name}");
+            assert!(!is_key_for_name(name), "{name}");
         }
-        assert!(looks_like_key("hrqNMpT4owEXAMPLEkey0000002"));
+        assert!(is_key_for_name("hrqNMpT4owEXAMPLEkey0000002"));
     }
 }

@@ -225,6 +225,7 @@ impl Reader {
         }
         self.reading.hits.extend(fresh);
         self.reading.secrets.look_for_userinfo(&self.window);
+        self.reading.secrets.look_across_lines(&self.window);
     }
 
     /// Counts the marks that are new, and says where Weaviate and where others are named.

@@ -3,6 +3,7 @@
 
 mod label;
 mod place;
+mod unbroken;
 mod value;
 mod words;
 mod wrapped;
@@ -14,6 +15,7 @@ use regex::bytes::{Match, Regex, RegexBuilder};
 use std::fmt;
 use std::ops::Range;
 use std::sync::LazyLock;
+use unbroken::Unbroken;
 use value::{is_distinct, is_random};
 use wrapped::{is_token, joined};
 
@@ -105,6 +107,18 @@ impl Secrets {
         }
     }
 
+    /// Looks for what line breaks split, where nothing that stands on one line was found.
+    pub(super) fn look_across_lines(&mut self, text: &str) {
+        if self.is_full() {
+            return;
+        }
+        let Some(unbroken) = Unbroken::of(text) else { return };
+        for pieces in all_announced(&unbroken.text) {
+            self.keep(&unbroken.text, &pieces);
+        }
+        self.look_for_userinfo(&unbroken.text);
+    }
+
     fn keep(&mut self, text: &str, pieces: &[Range<usize>]) {
         self.seen = true;
         let whole: String = pieces.iter().map(|p| &text[p.clone()]).collect();
@@ -124,6 +138,12 @@ impl Secrets {
                 regex.find_iter(text.as_bytes()).filter(|m| is_random(without_colour(text, m))).map(|m| m.range()),
             );
         }
+        if let (Some(regex), Some(unbroken)) = (RANDOM.as_ref(), Unbroken::of(text)) {
+            let words = regex.find_iter(unbroken.text.as_bytes());
+            let words =
+                words.filter(|m| is_random(without_colour(&unbroken.text, m))).map(|m| unbroken.pieces(&m.range()));
+            spans.extend(words.filter(|pieces| pieces.len() > 1).flatten());
+        }
         if let Some(regex) = IDENTIFIER.as_ref() {
             spans.extend(
                 regex.find_iter(text.as_bytes()).map(|m| m.range()).filter(|r| !is_named_identifier(text, r.start)),
@@ -142,20 +162,18 @@ impl Secrets {
 
     /// The parts that are secrets by what stands around them. [`Self::spans`] also has those that only look like one.
     pub(super) fn sure(&self, text: &str) -> Vec<Range<usize>> {
-        let mut spans: Vec<Range<usize>> = Vec::new();
-        let patterns = Patterns::get();
-        let skeleton = Skeleton::of(text);
-        let mut until = 0;
-        for found in patterns.find(&skeleton.bytes) {
-            let (start, end) =
-                (skeleton.place(found.start), super::read::ceil(text, skeleton.place(found.end - 1) + 1));
-            if end > until && patterns.all[usize::from(found.pattern)].mark == Some(Mark::Secret) {
-                for piece in announced(text, start, end).into_iter().flatten() {
-                    until = until.max(piece.end);
-                    spans.push(piece);
-                }
-            }
+        let mut spans = self.by_surroundings(text);
+        if let Some(unbroken) = Unbroken::of(text) {
+            let whole = self.by_surroundings(&unbroken.text);
+            spans.extend(whole.iter().flat_map(|s| unbroken.pieces(s)));
         }
+        spans.extend(self.known(text));
+        spans.retain(|s| !s.is_empty());
+        spans
+    }
+
+    fn by_surroundings(&self, text: &str) -> Vec<Range<usize>> {
+        let mut spans: Vec<Range<usize>> = all_announced(text).into_iter().flatten().collect();
         if let Some(regex) = PREFIXED.as_ref() {
             spans.extend(regex.find_iter(text.as_bytes()).flat_map(|m| joined(text, m.range(), is_token)));
         }
@@ -164,8 +182,6 @@ impl Secrets {
                 regex.captures_iter(text.as_bytes()).filter_map(|c| c.get(1).or_else(|| c.get(2))).map(|m| m.range()),
             );
         }
-        spans.extend(self.known(text));
-        spans.retain(|s| !s.is_empty());
         spans
     }
 
@@ -210,6 +226,24 @@ impl Secrets {
     pub(super) fn redactor(&self) -> Redactor {
         Redactor::new(&self.values)
     }
+}
+
+/// The secrets that the words of a text announce.
+fn all_announced(text: &str) -> Vec<Vec<Range<usize>>> {
+    let patterns = Patterns::get();
+    let skeleton = Skeleton::of(text);
+    let mut until = 0;
+    let mut all = Vec::new();
+    for found in patterns.find(&skeleton.bytes) {
+        let (start, end) = (skeleton.place(found.start), super::read::ceil(text, skeleton.place(found.end - 1) + 1));
+        if end > until && patterns.all[usize::from(found.pattern)].mark == Some(Mark::Secret) {
+            for pieces in announced(text, start, end) {
+                until = until.max(pieces.last().map_or(0, |p| p.end));
+                all.push(pieces);
+            }
+        }
+    }
+    all
 }
 
 /// The secrets that a word announces, each as the pieces that line breaks leave of it.

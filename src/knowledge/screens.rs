@@ -67,11 +67,18 @@ pub fn client_word_names() -> impl Iterator<Item = (&'static str, &'static str)>
     CLIENTS.iter().flat_map(|(section, words)| words.keys().map(move |name| (section.as_str(), name.as_str())))
 }
 
+/// Whether a text is short and plain enough to be a scheme's name (RFC 3986 §3.1).
+fn is_scheme(text: &str) -> bool {
+    text.len() <= 10 && text.bytes().all(|b| b.is_ascii_lowercase() || matches!(b, b'+' | b'-' | b'.'))
+}
+
 /// What is wrong with a URL's text, as a sentence's end behind “the URL”. The one place that says it: the form, the probes' sentences and
 /// the cause's words all use it.
 pub fn url_problem(problem: &UrlProblem) -> String {
     let detail = match problem {
-        UrlProblem::Scheme(scheme) => crate::secret::veil(scheme.as_str()),
+        // A key that ends up in front of `://` is no scheme.
+        UrlProblem::Scheme(scheme) if is_scheme(scheme.as_str()) => scheme.to_string(),
+        UrlProblem::Scheme(_) => "…".to_owned(),
         UrlProblem::IsGrpcEndpoint { instead } => instead.clone(),
         UrlProblem::Empty
         | UrlProblem::TooLong
@@ -159,7 +166,7 @@ mod tests {
             UrlHint::WhiteSpace,
             UrlHint::Quotes,
             UrlHint::SchemeAdded,
-            UrlHint::PathLeftOut(crate::clean::Clean::default()),
+            UrlHint::PathLeftOut,
             UrlHint::CredentialsLeftOut,
             UrlHint::HttpsInstead,
             UrlHint::UpperCase,

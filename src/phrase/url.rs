@@ -8,7 +8,7 @@ pub fn url_hint(hint: &UrlHint) -> String {
         UrlHint::WhiteSpace => "white space around it removed".to_owned(),
         UrlHint::Quotes => "quotes around it removed".to_owned(),
         UrlHint::SchemeAdded => "scheme added".to_owned(),
-        UrlHint::PathLeftOut(path) => format!("path “{path}” left out"),
+        UrlHint::PathLeftOut => "the path was left out".to_owned(),
         UrlHint::CredentialsLeftOut => "user name and password left out".to_owned(),
         UrlHint::HttpsInstead => "https instead of http".to_owned(),
         UrlHint::UpperCase => "upper case made lower case".to_owned(),

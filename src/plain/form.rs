@@ -7,7 +7,7 @@ use crate::clean::Clean;
 use crate::client::Language;
 use crate::evidence::Origin;
 use crate::knowledge::{field, join, plain, say, url_problem};
-use crate::secret::{ApiKey, veil};
+use crate::secret::ApiKey;
 use crate::target::{Target, UrlHint};
 use crate::wizard::cluster::{self, KeyChoice};
 use crate::wizard::practice::Place as Where;
@@ -65,7 +65,7 @@ fn shown_url(wizard: &Wizard, url: &Given<String>) -> Option<String> {
     let text = url.value.as_deref()?;
     Some(match Target::read(text, None) {
         Ok(target) => target.rest.host,
-        Err(_) => Clean::up_to(&veil(&wizard.case.redactor().redact(text)), 80).as_str().to_owned(),
+        Err(_) => Clean::up_to(&wizard.typed_url(text), 80).as_str().to_owned(),
     })
 }
 

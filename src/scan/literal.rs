@@ -1,28 +1,7 @@
 //! What a literal text in a source file looks like: a key somebody made, a sample, a secret that a line gives away. It knows no language.
 
-/// Whether a text looks like a key that somebody made for real: long, one word, digits or mixed case without a pattern of words.
-pub fn looks_like_key(text: &str) -> bool {
-    let text = text.trim();
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
-    if text.len() < 16 || text.len() > 2048 || !text.chars().all(allowed) || text.contains("://") {
-        return false;
-    }
-    let lower = text.to_ascii_lowercase();
-    if lower.starts_with("your") || lower.starts_with("my-") || lower.starts_with("my_") || lower.contains("xxxx") {
-        return false;
-    }
-    let core = text.trim_end_matches('=');
-    if is_address(core) {
-        return false;
-    }
-    let strong: usize = core.split(['-', '_', '.', '/', '+', '=']).filter(|part| is_random(part)).map(str::len).sum();
-    strong >= 8 && strong * 2 >= core.len()
-}
-
-/// Whether a text is the address of a host or file, which is no key.
-fn is_address(text: &str) -> bool {
-    text.matches('.').count() >= 2 && text.split('.').next_back().is_some_and(|t| t.len() < 8)
-}
+pub use crate::secret::looks_like_key;
+use crate::secret::{is_address, is_random};
 
 /// Words of samples.
 const SAMPLES: [&str; 16] = [
@@ -73,7 +52,7 @@ pub fn is_key_of_words(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
     let sample = SAMPLES.iter().any(|s| lower.contains(s)) || lower.starts_with("my-") || lower.starts_with("my_");
-    (16..=2048).contains(&text.len())
+    text.len() >= 16
         && text.chars().all(allowed)
         && !sample
         && !is_address(text)
@@ -123,25 +102,6 @@ pub fn assigns_secret(line: &str) -> bool {
 fn is_variable(line: &str, lower: &str) -> bool {
     let name = lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     name && lower.contains('_') && line.contains(&lower.to_ascii_uppercase())
-}
-
-/// A part that is no word, no number and no camel case.
-fn is_random(part: &str) -> bool {
-    let digits = part.bytes().filter(u8::is_ascii_digit).count();
-    let upper = part.bytes().filter(u8::is_ascii_uppercase).count();
-    let letters = part.bytes().filter(u8::is_ascii_alphabetic).count();
-    if part.len() < 4 || letters == 0 {
-        // Groups of digits occur in keys with dashes, yet by themselves they are dates and numbers.
-        return false;
-    }
-    // `key2` and `cluster0000001` are words with a number behind.
-    let word_and_number = part.trim_end_matches(|c: char| c.is_ascii_digit()).bytes().all(|b| b.is_ascii_lowercase())
-        || part.trim_end_matches(|c: char| c.is_ascii_digit()).bytes().all(|b| b.is_ascii_uppercase());
-    if digits > 0 {
-        return !word_and_number;
-    }
-    let changes = part.as_bytes().windows(2).filter(|w| w[0].is_ascii_lowercase() != w[1].is_ascii_lowercase()).count();
-    upper > 0 && upper < letters && part.len() >= 16 && changes * 5 >= part.len() * 2
 }
 
 #[cfg(test)]

@@ -1,70 +1,115 @@
 //! Finds a key in any text, in whatever form it stands there, and takes it out. It makes no statement about the key.
+//!
+//! The text is read in each of its shapes ([`strand`]: escapes undone, tags taken out) and reduced to letters and digits; a run of twelve
+//! of a key's, or of one of its encodings' ([`forms`]), is the key. Every pass is linear in the text.
+
+mod edges;
+mod forms;
+mod masked;
+mod search;
+mod strand;
 
 use super::ApiKey;
 use crate::clean::Clean;
-use base64::Engine as _;
-use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
-use std::fmt::Write as _;
-use zeroize::Zeroizing;
+use search::Needles;
+use std::ops::Range;
+use std::sync::{Arc, OnceLock};
+
+pub(super) use forms::hexadecimal;
 
 /// What stands where a secret stood.
 pub const MASK: &str = "[key removed]";
 
-/// Shortest text that is looked for: anything shorter would mask ordinary words.
-const SHORTEST: usize = 4;
-
 /// Most bytes of a foreign text that are cleaned. Of what remains, [`Clean`] keeps far less.
 const MOST_CLEANED: usize = 16 * 1024;
 
-/// Removes secrets from text: raw, percent-encoded, JSON-escaped, in hexadecimal, and in base64 at any alignment.
+/// How much of a text is read at once, and how much of what was read before is read again with it, in bytes.
+const WINDOW: usize = 64 * 1024;
+const OVERLAP: usize = 4 * 1024;
+
+/// Most keys that are looked for one by one.
+const FEW: usize = 16;
+
+/// What a key is known by, made once for each key.
+#[derive(Clone, Default)]
+pub(super) struct Known(OnceLock<Arc<Needles>>);
+
+/// It follows from the key, so it makes no difference between two.
+impl PartialEq for Known {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Known {}
+
+/// Removes secrets from text: escaped in any way, encoded, spelled otherwise, broken, shortened.
 #[derive(Clone, Default)]
 pub struct Redactor {
-    needles: Vec<Zeroizing<String>>,
+    needles: Vec<Arc<Needles>>,
 }
 
 impl Redactor {
     /// A redactor for these secrets. White space around each and its repaired form are covered too.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a ApiKey>) -> Self {
-        let mut needles: Vec<Zeroizing<String>> = Vec::new();
-        for secret in secrets {
-            let repaired = secret.repaired();
-            let forms = [Some(secret.expose()), Some(secret.expose().trim()), repaired.as_ref().map(ApiKey::expose)];
-            for form in forms.into_iter().flatten().filter(|f| f.len() >= SHORTEST) {
-                needles.push(Zeroizing::new(form.to_owned()));
-                // A host name is written in small letters, also when it is a key by mistake.
-                needles.push(Zeroizing::new(form.to_ascii_lowercase()));
-                needles.push(Zeroizing::new(percent(form, false)));
-                needles.push(Zeroizing::new(percent(form, true)));
-                let digits = hexadecimal(form.as_bytes());
-                needles.push(Zeroizing::new(digits.to_ascii_uppercase()));
-                needles.push(Zeroizing::new(digits));
-                needles.push(Zeroizing::new(form.escape_default().to_string()));
-                needles.push(Zeroizing::new(form.replace('\\', "\\\\").replace('"', "\\\"").replace('/', "\\/")));
-                for offset in 0..3 {
-                    needles.extend(base64_core(form, offset));
-                }
-            }
+        let secrets: Vec<&ApiKey> = secrets.into_iter().filter(|s| s.expose().len() >= forms::SHORTEST).collect();
+        if secrets.len() <= FEW {
+            let known = |s: &&ApiKey| s.known.0.get_or_init(|| Arc::new(needles(&[s]))).clone();
+            return Self { needles: secrets.iter().map(known).collect() };
         }
-        needles.retain(|n| n.len() >= SHORTEST);
-        needles.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        needles.dedup();
-        Self { needles }
+        Self { needles: vec![Arc::new(needles(&secrets))] }
     }
 
     /// The text with every secret replaced by `[key removed]`.
     pub fn redact(&self, text: &str) -> String {
-        let mut out = text.to_owned();
-        for needle in &self.needles {
-            if out.contains(needle.as_str()) {
-                out = out.replace(needle.as_str(), MASK);
-            }
+        let mut out = String::with_capacity(text.len());
+        let mut at = 0;
+        for span in self.spans(text) {
+            out.push_str(&text[at..span.start]);
+            out.push_str(MASK);
+            at = span.end;
         }
+        out.push_str(&text[at..]);
         out
     }
 
     /// Whether a secret stands in the text, in any of the forms that are looked for.
     pub fn finds(&self, text: &str) -> bool {
-        self.needles.iter().any(|n| text.contains(n.as_str()))
+        self.windows(text).any(|(offset, window)| !self.found(window, offset).is_empty())
+    }
+
+    /// Where secrets stand, in order and apart.
+    pub fn spans(&self, text: &str) -> Vec<Range<usize>> {
+        let mut spans: Vec<Range<usize>> = self.windows(text).flat_map(|(offset, w)| self.found(w, offset)).collect();
+        spans.sort_by_key(|s| s.start);
+        let mut apart: Vec<Range<usize>> = Vec::with_capacity(spans.len());
+        for span in spans {
+            match apart.last_mut() {
+                Some(before) if span.start <= before.end => before.end = before.end.max(span.end),
+                _ => apart.push(span),
+            }
+        }
+        apart
+    }
+
+    fn found(&self, text: &str, offset: usize) -> Vec<Range<usize>> {
+        let mut found = Vec::new();
+        for strand in strand::shapes(text, offset) {
+            for needles in &self.needles {
+                needles.search(&strand, &mut found);
+            }
+        }
+        found
+    }
+
+    /// The parts of a text that are read at once, each with its place. They overlap, so that a secret between two stands in one of them.
+    fn windows<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
+        let text = if self.needles.is_empty() { "" } else { text };
+        (0..text.len()).step_by(WINDOW).map(|at| {
+            let from = text.floor_char_boundary(at.saturating_sub(OVERLAP));
+            let to = text.ceil_char_boundary((at + WINDOW).min(text.len()));
+            (from, &text[from..to])
+        })
     }
 
     /// Redacts and cleans foreign text. Control characters inside a secret can't hide it: the cleaned text is redacted again.
@@ -77,10 +122,24 @@ impl Redactor {
         Clean::new(&self.redact(once.as_str()))
     }
 
-    /// The length of the longest text that is looked for. A text that was cut may end in the beginning of a secret, which is shorter.
+    /// How long the beginning of a secret can be that is not known as one. A text that was cut may end in it.
     pub fn longest(&self) -> usize {
-        self.needles.first().map_or(0, |n| n.len())
+        self.needles.iter().map(|n| n.longest()).max().unwrap_or(0)
     }
+}
+
+/// What these secrets are known by.
+fn needles(secrets: &[&ApiKey]) -> Needles {
+    let repaired: Vec<Option<ApiKey>> = secrets.iter().map(|s| s.repaired()).collect();
+    let mut keys: Vec<&str> = Vec::new();
+    for (secret, repaired) in secrets.iter().zip(&repaired) {
+        keys.extend([secret.expose(), secret.expose().trim()]);
+        keys.extend(repaired.as_ref().map(ApiKey::expose));
+    }
+    keys.retain(|k| k.len() >= forms::SHORTEST);
+    keys.sort_unstable();
+    keys.dedup();
+    Needles::new(keys)
 }
 
 /// The first bytes of a text, up to the end of a character.
@@ -88,43 +147,23 @@ fn start(text: &str, most: usize) -> &str {
     &text[..text.floor_char_boundary(most)]
 }
 
-/// Lower-case hexadecimal digits.
-pub(super) fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
-}
-
-fn percent(text: &str, lower: bool) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~') => (b as char).to_string(),
-            b if lower => format!("%{b:02x}"),
-            b => format!("%{b:02X}"),
-        })
-        .collect()
-}
-
-/// The part of `text`'s base64 that is the same whatever stands around it, when `text` starts `offset` bytes into a group of three.
-fn base64_core(text: &str, offset: usize) -> Vec<Zeroizing<String>> {
-    let skip = (3 - offset) % 3;
-    let bytes = text.as_bytes();
-    let Some(inner) = bytes.get(skip..) else { return Vec::new() };
-    let whole = &inner[..inner.len() - inner.len() % 3];
-    // Fewer than eight characters of base64 would match by accident.
-    if whole.len() < 6 {
-        return Vec::new();
-    }
-    vec![Zeroizing::new(STANDARD_NO_PAD.encode(whole)), Zeroizing::new(URL_SAFE_NO_PAD.encode(whole))]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::Engine as _;
     use base64::engine::general_purpose::STANDARD;
 
     const KEY: &str = "WmJY/c0VYQU1+QTEVub3RyZWFsa2V5MDAwMDAz";
+
+    fn escaped(text: &str, lower: bool) -> String {
+        text.bytes()
+            .map(|b| match b {
+                b if b.is_ascii_alphanumeric() => char::from(b).to_string(),
+                b if lower => format!("%{b:02x}"),
+                b => format!("%{b:02X}"),
+            })
+            .collect()
+    }
 
     #[test]
     fn every_form_is_removed() {
@@ -135,10 +174,10 @@ mod tests {
             STANDARD.encode(KEY),
             STANDARD.encode(format!("Bearer {KEY}")),
             STANDARD.encode(format!("x:{KEY}:y")),
-            percent(KEY, false),
-            percent(KEY, true),
-            hexadecimal(KEY.as_bytes()),
-            hexadecimal(KEY.as_bytes()).to_uppercase(),
+            escaped(KEY, false),
+            escaped(KEY, true),
+            hexadecimal(KEY.as_bytes()).as_str().to_owned(),
+            hexadecimal(KEY.as_bytes()).as_str().to_uppercase(),
             KEY.replace('/', "\\/"),
         ];
         for form in forms {
@@ -165,5 +204,47 @@ mod tests {
     fn ordinary_text_stays() {
         let redactor = Redactor::new([&ApiKey::new("abc".into()), &ApiKey::default()]);
         assert_eq!(redactor.redact("abc alphabet"), "abc alphabet");
+        let keys =
+            ["weaviate-cloud-production-key", "prod-europe-west3-gcp-key", "authentication-weaviate-doctor", KEY];
+        let redactor = Redactor::new(&keys.map(|k| ApiKey::new(k.into())));
+        for text in [
+            "weaviate-doctor check https://abc.c0.europe-west3.gcp.weaviate.cloud",
+            "Weaviate Cloud production clusters, and the Weaviate Cloud production cluster",
+            "authentication for Weaviate: unauthorized, authentication failed",
+            r#"{"name":"weaviate-doctor","url":"https://console.weaviate.cloud","at":"2026-03-02T09:14:11.123Z"}"#,
+            "0000000000000000000000000000 ............ xxxxxxxxxxxx ************ <br><br> %2B%2B%2B&#43;\\u002b",
+            "",
+        ] {
+            assert_eq!(redactor.redact(text), text);
+        }
+        for (text, left) in [
+            ("weaviate-cloud-production-key", ""),
+            ("say weaviate-cloud-production!", "say !"),
+            ("W e a v i a t e - C l o u d - Production-Key", ""),
+            ("prod-europe-west3-gcp-key", ""),
+        ] {
+            assert_eq!(redactor.redact(text).replace(MASK, ""), left, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_key_on_the_edge_of_what_is_read_at_once_is_found() {
+        let redactor = Redactor::new([&ApiKey::new(KEY.into())]);
+        for before in (WINDOW - 60..WINDOW + 3).step_by(3) {
+            let text = format!("{}{KEY} end", "é ".repeat(before / 3));
+            let out = redactor.redact(&text);
+            assert!(out.ends_with(&format!("{MASK} end")), "{before}");
+        }
+    }
+
+    /// Texts that make a careless search slow: each letter begins the key, an escape or a tag.
+    #[test]
+    fn the_time_grows_with_the_text_alone() {
+        let same = ApiKey::new("a".repeat(crate::secret::LONGEST_KEY));
+        let long = ApiKey::new(KEY.repeat(100));
+        let redactor = Redactor::new([&same, &long, &ApiKey::new(KEY.into())]);
+        for piece in ["a", "<", "&#", "\\", "%25", "=\n", "Wm*", "WmJY/c0VYQU1+QTE", "\u{1b}[", "....x", "&#x"] {
+            assert!(redactor.redact(&piece.repeat(100_000 / piece.len())).len() <= 300_000);
+        }
     }
 }

@@ -1,29 +1,54 @@
-//! Hides what may be secret in a URL that somebody is typing: user, password, query, fragment. It judges nothing else about the text.
+//! Hides what may be secret in a text that somebody is typing: whatever looks like a key, and in a URL user, password, query, fragment. It
+//! judges nothing else about the text.
 
+use super::{Redactor, key_like};
+use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
 
-/// The text with a dot for every column of what may be secret in it. Its width stays, so that a cursor in it stays right.
+/// Longest id of a cluster that stands in the host's place while its domain is still to come, in characters.
+const MAX_ID_CHARS: usize = 30;
+
+/// A text of any field with a dot for every column of what is a key or looks like one. Its width stays, so that a cursor in it stays right.
+pub fn veil_keys(text: &str, redactor: &Redactor) -> String {
+    let mut secret = key_like(text);
+    secret.extend(redactor.spans(text));
+    dotted(text, &secret)
+}
+
+/// The same for a URL, with what may be secret in it by its place.
 ///
 /// A password is hidden from its first character on, before the `@` behind it has been typed.
-pub fn veil(text: &str) -> String {
+pub fn veil(text: &str, redactor: &Redactor) -> String {
     let start = text.find("://").map_or(0, |at| at + 3);
     let authority = start + text[start..].find(['/', '?', '#', '\\']).unwrap_or(text.len() - start);
     let host = &text[start..authority];
-    let mut secret = vec![];
+    let is_id = |r: &Range<usize>| r.start == start && r.end <= authority && is_cluster_id(&text[r.clone()]);
+    let mut secret: Vec<Range<usize>> = key_like(text).into_iter().filter(|r| !is_id(r)).collect();
+    secret.extend(redactor.spans(text));
     if let Some(at) = host.rfind('@') {
-        secret.push((start, start + at));
+        secret.push(start..start + at);
     } else if let Some(colon) = unfinished_password(host) {
         // A password with a slash in it goes on behind what looks like the end of the host.
         let end = text[authority..].rfind('@').map_or(authority, |at| authority + at);
-        secret.push((if end > authority { start } else { start + colon + 1 }, end));
+        secret.push(if end > authority { start } else { start + colon + 1 }..end);
     }
     if let Some(at) = text[authority..].find(['?', '#']) {
-        secret.push((authority + at + 1, text.len()));
+        secret.push(authority + at + 1..text.len());
     }
+    dotted(text, &secret)
+}
+
+/// Ids of clusters are random too, yet of small letters and digits alone, and no hexadecimal numbers.
+fn is_cluster_id(text: &str) -> bool {
+    text.len() <= MAX_ID_CHARS
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && text.bytes().any(|b| matches!(b, b'g'..=b'z'))
+}
+
+fn dotted(text: &str, secret: &[Range<usize>]) -> String {
     let mut veiled = String::with_capacity(text.len());
     for (i, c) in text.char_indices() {
-        let hidden = secret.iter().any(|(from, to)| (*from..*to).contains(&i)) && !matches!(c, '?' | '#');
-        if hidden {
+        if secret.iter().any(|s| s.contains(&i)) && !matches!(c, '?' | '#') {
             (0..UnicodeWidthChar::width(c).unwrap_or(0)).for_each(|_| veiled.push('•'));
         } else {
             veiled.push(c);
@@ -45,6 +70,7 @@ fn unfinished_password(host: &str) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::secret::ApiKey;
     use unicode_width::UnicodeWidthStr;
 
     #[test]
@@ -62,10 +88,35 @@ mod tests {
             ("https://host#a?b", "https://host#•?•"),
             ("https://秘密:x@host", "https://••••••@host"),
             ("", ""),
+            // A key in the wrong place, and ids of clusters, which are none.
+            ("hrqNMpT4owEXAMPLEkey0000002", "•••••••••••••••••••••••••••"),
+            ("https://host/hrqNMpT4owEXAMPLEkey0000002", "https://host/•••••••••••••••••••••••••••"),
+            ("https://b3d61f2e77aa4c319f0e", "https://••••••••••••••••••••"),
+            ("https://exampleggwb9kxuslryovo", "https://exampleggwb9kxuslryovo"),
+            (
+                "exampleggwb9kxuslryovo.c0.us-west3.gcp.weaviate.cloud",
+                "exampleggwb9kxuslryovo.c0.us-west3.gcp.weaviate.cloud",
+            ),
         ];
+        let nothing = Redactor::default();
         for (text, expected) in table {
-            assert_eq!(veil(text), expected, "{text}");
-            assert_eq!(veil(text).width(), text.width(), "{text}");
+            assert_eq!(veil(text, &nothing), expected, "{text}");
+            assert_eq!(veil(text, &nothing).width(), text.width(), "{text}");
+        }
+    }
+
+    #[test]
+    fn keys_become_dots_in_any_field() {
+        let own = Redactor::new([&ApiKey::new("open-sesame-please".into())]);
+        for (text, expected) in [
+            ("report.json", "report.json"),
+            ("a/hrqNMpT4owEXAMPLEkey0000002", "•••••••••••••••••••••••••••••"),
+            ("~/hrqNMpT4owEXAMPLEkey0000002.md", "~/••••••••••••••••••••••••••••••"),
+            ("my Open-Sesame-please!", "my ••••••••••••••••••!"),
+            ("ｏｐｅｎ-sesame-please", "••••••••••••••••••••••"),
+        ] {
+            assert_eq!(veil_keys(text, &own), expected, "{text}");
+            assert_eq!(veil_keys(text, &own).width(), text.width(), "{text}");
         }
     }
 }

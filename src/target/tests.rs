@@ -85,7 +85,7 @@ fn hints_say_what_was_tidied() {
             UrlHint::Quotes,
             UrlHint::CredentialsLeftOut,
             UrlHint::UpperCase,
-            UrlHint::PathLeftOut(Clean::new("/v1")),
+            UrlHint::PathLeftOut,
             UrlHint::HttpsInstead
         ]
     );

@@ -1,12 +1,5 @@
 //! What a text in the URL's place looks like before it is read as a URL.
 
-/// Whether a text without any dot has the mixture of characters that keys have and names of hosts don't.
-pub(super) fn looks_like_key(text: &str) -> bool {
-    let has = |f: fn(&char) -> bool| text.chars().any(|c| f(&c));
-    let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
-    text.len() >= 20 && !text.contains(['.', ':']) && (mixed || text.ends_with('='))
-}
-
 /// Whether a text is a sample from the documentation, or what a program writes where nothing was set.
 pub(super) fn is_placeholder(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();

@@ -9,7 +9,7 @@ use super::{Canvas, PROSE};
 use crate::case::Given;
 use crate::evidence::Origin;
 use crate::knowledge::{field, say, url_problem};
-use crate::secret::{ApiKey, veil};
+use crate::secret::ApiKey;
 use crate::target::{Target as Cluster, UrlHint};
 use crate::wizard::cluster::{KeyChoice, Row};
 use crate::wizard::mouse::Target;
@@ -160,24 +160,22 @@ impl Form {
         let given = wizard.url_now();
         let text = wizard.cluster.url.text();
         // A key that was pasted into this field by mistake is hidden here too.
-        let redactor = crate::secret::Redactor::new(wizard.key_now().value.iter().chain(&wizard.case.key.value));
-        let is_key = redactor.finds(text);
+        let is_key = wizard.keys_now().finds(text);
         let typed = given.value.is_none() || given.origin == Origin::Typed;
         let source = if typed { String::new() } else { wizard.shown(&from(&given.origin)).into_owned() };
         // Where both have no room on one line, the place it comes from has one of its own.
         let room = self.room().saturating_sub(1);
         let (window, cursor) = wizard.cluster.url.window(room.saturating_sub(1));
         // A password or token in it is hidden by dots of its own width, so that the cursor stays where it is.
-        let veiled = wizard.shown(&veil(text)).into_owned();
-        let shown = match (is_key, focused) {
-            (true, _) => "•".repeat(16),
-            (false, true) if wizard.presenting.is_some() => shorten(&veiled, room),
-            (false, true) => clip(behind(&veiled, width(text) - width(window)), room),
-            (false, false) => shorten(&veiled, room),
+        let veiled = wizard.shown(&wizard.typed_url(text)).into_owned();
+        let shown = if focused && wizard.presenting.is_none() {
+            clip(behind(&veiled, width(text) - width(window)), room)
+        } else {
+            shorten(&veiled, room)
         };
         if focused {
             let cursor = if wizard.presenting.is_some() { width(&shown) } else { cursor };
-            self.cursor = Some((LABEL + if is_key { 16 } else { cursor }, self.lines.len()));
+            self.cursor = Some((LABEL + cursor, self.lines.len()));
         }
         let style = if focused { theme.selected() } else { Style::new() };
         self.row("URL", focused, vec![Span::styled(shown, style)], &source);

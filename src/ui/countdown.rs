@@ -87,7 +87,7 @@ fn label_field(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect, (x, y):
     let (shown, cursor) = field.window(room - 1);
     let line = vec![
         Span::styled(format!("{lead} "), canvas.theme.accent()),
-        Span::styled(clip(shown, room), canvas.theme.selected()),
+        Span::styled(super::save::typed_window(wizard, field.text(), shown, room), canvas.theme.selected()),
     ];
     canvas.put(body, x, y, Line::from(line));
     let at = (body.x + start).saturating_add(u16::try_from(cursor).unwrap_or(0));

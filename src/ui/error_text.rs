@@ -1,7 +1,7 @@
 //! The error text: the box for it, the name of a file, and what it comes to, with the words that decided marked. No key is drawn: texts come
 //! masked, and pass the case's own redactor as well.
 
-use super::text::{Document, clip, width, wrap, wrap_code};
+use super::text::{Document, behind, clip, width, wrap, wrap_code};
 use super::{Canvas, PROSE};
 use crate::case::Case;
 use crate::clean::Clean;
@@ -9,6 +9,7 @@ use crate::diagnosis::{Confidence, Finding};
 use crate::evidence::Evidence;
 use crate::explain::{Explanation, facts, masked, missing_words, settling_command, with_text, word};
 use crate::knowledge::{self, say};
+use crate::secret::MASK;
 use crate::wizard::error_text::{Mode, Naming};
 use crate::wizard::probing::Mark;
 use crate::wizard::{Drawn, Scroll, Wizard};
@@ -55,7 +56,8 @@ fn draw_box(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
             wizard.error_text.shown(usize::from(room))
         };
         for line in typed {
-            let line = Clean::up_to(&redactor.redact(&line.replace('\t', "    ")), usize::MAX);
+            let line = wizard.typed(&redactor.redact(&line.replace('\t', "    ")));
+            let line = Clean::up_to(&line, usize::MAX);
             lines.extend(wrap_code(line.as_str(), columns));
         }
     }
@@ -82,9 +84,11 @@ fn draw_file(wizard: &Wizard, naming: &Naming, canvas: &mut Canvas<'_, '_>, body
     let theme = canvas.theme;
     canvas.put(body, 0, 0, Span::styled(say("error-text", "prompt"), theme.strong()));
     let room = usize::from(body.width.min(PROSE)).saturating_sub(8);
-    let (text, cursor) = naming.name.window(room);
-    // People paste a key into the wrong field.
-    let text = wizard.shown(&wizard.case.redactor().redact(&masked(text))).into_owned();
+    let (window, cursor) = naming.name.window(room);
+    // People paste a key, or the error text itself, into the wrong field.
+    let name = masked(&wizard.typed(naming.name.text()));
+    let end = width(&name).saturating_sub(width(window));
+    let text = wizard.shown(if name.contains(MASK) { &name } else { behind(&name, end) }).into_owned();
     let line = Line::from(vec![
         Span::styled(format!("{}  ", say("error-text", "file")), theme.accent()),
         Span::styled(clip(&text, room), theme.strong()),

@@ -1,5 +1,6 @@
 //! A long list with its filter, in two columns, the selected line always in sight and told in full below.
 
+use super::save::typed_window;
 use super::text::{clip, width, wrap};
 use super::{Canvas, PROSE};
 use crate::knowledge::say;
@@ -79,10 +80,7 @@ pub fn draw_filter(wizard: &Wizard, field: &Field, canvas: &mut Canvas<'_, '_>, 
     let theme = canvas.theme;
     let room = usize::from(area.width.saturating_sub(start + 3)).max(4);
     let (window, cursor) = field.window(room);
-    let whole = wizard.typed(field.text());
-    // What is hidden has another width: the cursor stands behind it.
-    let (text, cursor) =
-        if whole == field.text() { (clip(window, room), cursor) } else { (clip(&whole, room), width(&whole)) };
+    let text = typed_window(wizard, field.text(), window, room);
     let line = vec![Span::styled("/ ", theme.accent()), Span::styled(text, theme.strong())];
     canvas.put(area, start, 0, Line::from(line));
     let x = area.x + start + 2 + u16::try_from(cursor).unwrap_or(0);

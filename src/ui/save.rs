@@ -1,6 +1,6 @@
 //! The form that saves a report.
 
-use super::text::{clip, width, wrap};
+use super::text::{behind, clip, width, wrap};
 use super::{Canvas, PROSE};
 use crate::knowledge::say;
 use crate::wizard::Wizard;
@@ -35,13 +35,17 @@ pub fn draw(wizard: &Wizard, form: &SaveForm, canvas: &mut Canvas<'_, '_>, body:
     canvas.put_all(area, 2, y + 1, &wrap(&text, columns.saturating_sub(2)), style);
 }
 
+/// The part of a field's text that is in sight, without keys. Hidden ones have the width of what they hide.
+pub fn typed_window(wizard: &Wizard, text: &str, window: &str, room: usize) -> String {
+    let veiled = wizard.typed(text);
+    clip(behind(&veiled, width(text).saturating_sub(width(window))), room)
+}
+
 /// The name of a file while it is typed, on the third line of an area.
 pub fn draw_name(wizard: &Wizard, name: &Field, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let room = usize::from(area.width.saturating_sub(LABEL + 2));
     let (window, cursor) = name.window(room);
-    let whole = wizard.typed(name.text());
-    let (text, cursor) =
-        if whole == name.text() { (clip(window, room), cursor) } else { (clip(&whole, room), width(&whole)) };
+    let text = typed_window(wizard, name.text(), window, room);
     let lead = format!("  {:1$}", "File", usize::from(LABEL) - 2);
     canvas.put(area, 0, 2, Line::from(vec![Span::styled(lead, canvas.theme.accent()), Span::raw(text)]));
     let x = area.x.saturating_add(LABEL).saturating_add(u16::try_from(cursor).unwrap_or(0));

@@ -205,7 +205,7 @@ fn source(source: &Source) -> Option<(&'static str, String, String)> {
 fn rows(case: &Case) -> [(&'static str, String, String); 3] {
     let cluster = match &case.url.value {
         Some(text) => case.usable_target().map_or_else(
-            || crate::clean::Clean::up_to(&crate::secret::veil(&case.redactor().redact(text)), 80).as_str().to_owned(),
+            || crate::clean::Clean::up_to(&crate::secret::veil(text, &case.redactor()), 80).as_str().to_owned(),
             |t| t.rest.host,
         ),
         None if !case.configured.is_empty() => {

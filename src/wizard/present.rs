@@ -7,7 +7,7 @@ use crate::case::Case;
 use crate::evidence::{Evidence, Origin, ProbeId};
 use crate::knowledge::say;
 use crate::pseudonym::{BUILT_IN, Pseudonyms};
-use crate::secret::Redactor;
+use crate::secret::{Redactor, veil, veil_keys};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -62,10 +62,19 @@ impl Wizard {
         self.hidden_names().map_or(Cow::Borrowed(text), |names| Cow::Owned(names.hide(text)))
     }
 
-    /// A text of a field as it may be shown: a key that was pasted there by mistake is dots.
-    pub fn typed<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let redactor = Redactor::new(self.key_now().value.iter().chain(&self.case.key.value));
-        if redactor.finds(text) { Cow::Owned("•".repeat(16)) } else { Cow::Borrowed(text) }
+    /// A text of a field as it may be shown: a key that was typed or pasted there by mistake is dots of its width.
+    pub fn typed(&self, text: &str) -> String {
+        veil_keys(text, &self.keys_now())
+    }
+
+    /// The same of the URL's field, where more may be secret.
+    pub fn typed_url(&self, text: &str) -> String {
+        veil(text, &self.keys_now())
+    }
+
+    /// What knows the keys that the wizard has, typed ones too.
+    pub fn keys_now(&self) -> Redactor {
+        Redactor::new(self.key_now().value.iter().chain(&self.case.key.value))
     }
 
     /// On at one press; off only at two in a row, so that no slip of a finger shows a name.

@@ -7,7 +7,7 @@ use super::practice::Place;
 use super::{Effect, Input, Key, LinkChange, Overlay, Screen, Scroll, Wizard, digit, is_back};
 use crate::diagnosis::Cause;
 use crate::knowledge::say;
-use crate::secret::Redactor;
+use crate::secret::{Redactor, without_keys};
 
 /// Whether this cause is about a mail with a link that expires.
 pub const fn is_about_mail(cause: Cause) -> bool {
@@ -127,7 +127,7 @@ impl Wizard {
             Input::Key(Key::Enter) => {
                 // A key that was pasted here by mistake is neither shown nor stored.
                 let redactor = Redactor::new(now.value.iter().chain(&self.case.key.value));
-                let label = redactor.redact(field.text().trim());
+                let label = without_keys(&redactor.redact(field.text().trim()));
                 self.links.editing = None;
                 if let Some(link) = self.links.selected_mut() {
                     link.label = label;

@@ -141,6 +141,11 @@ impl Wizard {
     }
 
     pub(super) fn save_ended(&mut self, result: SaveResult) {
+        // The name may have been typed in a key's place.
+        let result = match result {
+            SaveResult::Written(path) => SaveResult::Written(self.typed(&path)),
+            other => other,
+        };
         let Some(Overlay::Save(form)) = self.overlays.last_mut() else { return };
         match result {
             SaveResult::Written(path) => {

@@ -19,20 +19,11 @@ pub(super) struct Hint {
 
 /// What was tidied, in words.
 pub(super) fn url_hint(hint: &UrlHint, tls: bool) -> String {
-    let detail = match hint {
-        UrlHint::PathLeftOut(path) => path.as_str(),
-        UrlHint::WhiteSpace
-        | UrlHint::Quotes
-        | UrlHint::SchemeAdded
-        | UrlHint::CredentialsLeftOut
-        | UrlHint::HttpsInstead
-        | UrlHint::UpperCase => "",
-    };
     let name = match hint {
         UrlHint::SchemeAdded if !tls => "scheme-added-plain",
         other => other.into(),
     };
-    field("url-hint", name).replace("{detail}", detail)
+    field("url-hint", name).to_owned()
 }
 
 /// How long the key is, as far as may be shown.

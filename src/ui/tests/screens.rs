@@ -137,7 +137,7 @@ fn probing() -> Wizard {
     wizard
 }
 
-fn broken() -> Wizard {
+pub(super) fn broken() -> Wizard {
     let mut wizard = probing();
     end(&mut wizard, blocked);
     wizard

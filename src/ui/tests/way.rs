@@ -131,6 +131,53 @@ fn a_password_or_token_in_the_url_is_veiled_while_it_is_typed() {
     assert!(!seen.contains("hunter") && !seen.contains("tok3"), "{seen}");
 }
 
+/// A key that the program does not know, pasted into every field there is: dots of its width, the cursor behind them.
+#[test]
+fn what_looks_like_a_key_is_hidden_in_every_field() {
+    const UNKNOWN: &str = "hrqNMpT4owEXAMPLEkey0000002";
+    for name in ["URL", "filter", "file with the error text", "error text", "save", "compare"] {
+        let mut wizard = match name {
+            "save" | "compare" => super::screens::broken(),
+            _ => ready(),
+        };
+        match name {
+            "URL" => {
+                keys(&mut wizard, "2↑↑↑↑");
+                send(&mut wizard, Msg::Input(Input::Ctrl('u')));
+            }
+            "filter" => drop(keys(&mut wizard, "/")),
+            "error text" => drop(keys(&mut wizard, "8")),
+            "file with the error text" => {
+                keys(&mut wizard, "8");
+                send(&mut wizard, Msg::Input(Input::Ctrl('o')));
+            }
+            "save" => {
+                keys(&mut wizard, "w");
+                send(&mut wizard, Msg::Input(Input::Ctrl('u')));
+            }
+            _ => drop(keys(&mut wizard, "v")),
+        }
+        let before = cursor(&wizard);
+        send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(format!("see {UNKNOWN}")))));
+        // A pasted error text is explained at once.
+        if name == "error text" {
+            keys(&mut wizard, "b");
+        }
+        let seen = lines(&mut wizard).join("\n");
+        assert!(!seen.contains(&UNKNOWN[..8]) && seen.contains("see "), "{name}: {seen}");
+        if name != "error text" {
+            assert!(seen.contains(&"•".repeat(UNKNOWN.len())), "{name}: {seen}");
+            assert_eq!(cursor(&wizard), before + 4 + UNKNOWN.len(), "{name}");
+        }
+    }
+}
+
+fn cursor(wizard: &Wizard) -> usize {
+    let mut terminal = Terminal::new(TestBackend::new(120, 40)).unwrap_or_else(|e| match e {});
+    terminal.draw(|frame| drop_drawn(view(wizard, &FULL, frame))).unwrap_or_else(|e| match e {});
+    usize::from(terminal.get_cursor_position().unwrap_or_else(|e| match e {}).x)
+}
+
 #[test]
 fn an_error_text_shows_its_cause_and_the_deciding_words_and_never_the_key() {
     let mut wizard = Wizard::new(None, faults());
