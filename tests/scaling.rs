@@ -173,7 +173,7 @@ fn text(door: &Door, pattern: &str, length: usize) -> String {
         }
         _ => {
             report["proxies"] =
-                list(&|i| json!({"language": "python", "protocol": "rest", "variable": item(i), "proxy": item(i)}))
+                list(&|i| json!({"language": "python", "protocol": "rest", "variable": item(i), "proxy": item(i)}));
         }
     }
     report.to_string()

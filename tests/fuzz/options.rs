@@ -57,7 +57,9 @@ impl Options {
                 "--limit" => options.limit = number(value()?)?,
                 "--worker" => options.worker = true,
                 "--doors" | "--list" => {
-                    known.iter().for_each(|name| println!("{name}: test"));
+                    for name in &known {
+                        println!("{name}: test");
+                    }
                     options.doors = vec![String::new()];
                 }
                 "--test-threads" | "--format" | "--color" | "--skip" | "-Z" => drop(value()?),
