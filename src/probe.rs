@@ -3,6 +3,7 @@
 //! Each probe is an async function that gets what earlier ones found and gives an [`Outcome`]. All of them live in one task, so dropping
 //! the [`Run`] stops every one of them at once.
 
+pub mod bodies;
 mod bridge;
 mod cross;
 mod dial;
@@ -15,6 +16,8 @@ mod rest;
 mod tcp;
 mod tls;
 mod trust;
+
+pub use tls::describe as describe_certificate;
 
 use crate::case::Case;
 use crate::evidence::{

@@ -192,6 +192,10 @@ impl Target {
             return Err(UrlProblem::Placeholder);
         }
         let (plain, bare) = split_scheme(text)?;
+        // `https:/YOUR-CLUSTER-URL` shows it only now.
+        if is_placeholder(bare) {
+            return Err(UrlProblem::Placeholder);
+        }
         if is_key(bare) {
             return Err(UrlProblem::LooksLikeKey);
         }

@@ -3,9 +3,8 @@
 
 use super::Shared;
 use super::request::{Http, Reply, bearer};
-use super::{cross, grpc_web};
+use super::{bodies, cross, grpc_web};
 use crate::answer::{Answer, Speaker, operational_mode};
-use crate::clean::Clean;
 use crate::evidence::{
     AuthFacts, CorsFacts, Evidence, Facts, Failure, HttpFacts, MetaFacts, Outcome, ProbeId, Skip, Warning,
 };
@@ -184,23 +183,14 @@ async fn ask(
 /// Takes user and roles from an answer of `own-info`.
 fn identity(reply: &Reply, facts: &mut AuthFacts, shared: &Shared) {
     if reply.cut && reply.answer.status == 200 {
-        // Too many roles to read them all. One of them says so, or nothing is known.
-        facts.reads_data = holds(&reply.body, br#""read_data""#).then_some(true);
+        // Too many roles to read them all.
+        facts.reads_data = bodies::reads_data_in_part(&reply.body);
         return;
     }
-    let Ok(value) = serde_json::from_slice::<serde_json::Value>(&reply.body) else { return };
-    let clean = |v: &serde_json::Value| v.as_str().map(|t| shared.redactor.clean(t));
-    let Some(user) = value.get("username").and_then(clean) else { return };
-    facts.user = Some(user);
-    let roles = value.get("roles").and_then(|r| r.as_array()).cloned().unwrap_or_default();
-    facts.roles = roles.iter().filter_map(|r| clean(r.get("name")?)).take(20).collect();
-    let permissions = roles.iter().filter_map(|r| r.get("permissions")?.as_array()).flatten();
-    let actions: Vec<&str> = permissions.filter_map(|p| p.get("action")?.as_str()).collect();
-    facts.reads_data = value.get("roles").filter(|r| r.is_array()).map(|_| actions.contains(&"read_data"));
-}
-
-fn holds(text: &[u8], words: &[u8]) -> bool {
-    text.windows(words.len()).any(|w| w == words)
+    if let Some(identity) = bodies::identity(&reply.body, &shared.redactor) {
+        (facts.user, facts.roles) = (Some(identity.user), identity.roles);
+        facts.reads_data = identity.reads_data;
+    }
 }
 
 /// The key that this server accepts: as given, or repaired; none when it lets everybody in or nobody.
@@ -223,21 +213,12 @@ pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
         Ok(reply) => reply,
         Err(failure) => return Outcome::Failed(failure, None),
     };
-    let value = serde_json::from_slice::<serde_json::Value>(&reply.body).unwrap_or_default();
-    let Some(version) = value.get("version").and_then(|v| v.as_str()).filter(|_| reply.answer.accepts()) else {
+    let Some(facts) = bodies::meta(&reply.body, &shared.redactor).filter(|_| reply.answer.accepts()) else {
         return Outcome::Failed(Failure::from(reply.answer), None);
     };
-    let modules = value.get("modules").and_then(|m| m.as_object());
-    let is_asked = shared.case.uses_grpc() && grpc_web::is_offered(version);
+    let is_asked = shared.case.uses_grpc() && grpc_web::is_offered(facts.version.as_str());
     let grpc_web = if is_asked { Some(grpc_web::ask(&http, key.as_ref(), shared).await) } else { None };
-    Outcome::Passed(Facts::Meta(MetaFacts {
-        version: Clean::up_to(shared.redactor.clean(version).as_str(), 40),
-        grpc_max_message_size: value.get("grpcMaxMessageSize").and_then(serde_json::Value::as_u64),
-        modules: modules
-            .map(|m| m.keys().take(60).map(|k| Clean::up_to(shared.redactor.clean(k).as_str(), 60)).collect())
-            .unwrap_or_default(),
-        grpc_web,
-    }))
+    Outcome::Passed(Facts::Meta(MetaFacts { grpc_web, ..facts }))
 }
 
 /// The preflight of a browser application that sends a key (Fetch standard, "CORS-preflight fetch").

@@ -9,7 +9,7 @@ use crate::evidence::{
     Warning,
 };
 use crate::secret::Redactor;
-use rustls::pki_types::{CertificateDer, ServerName};
+use rustls::pki_types::ServerName;
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
 use std::io;
 use std::sync::Arc;
@@ -111,8 +111,8 @@ fn facts_of(seen: &Seen, redactor: &Redactor) -> TlsFacts {
     }
 }
 
-/// Describes a certificate; trust was decided elsewhere.
-fn describe(der: &CertificateDer<'_>, redactor: &Redactor) -> Option<CertificateFacts> {
+/// Describes a certificate by its DER form; trust was decided elsewhere.
+pub fn describe(der: &[u8], redactor: &Redactor) -> Option<CertificateFacts> {
     let (_, certificate) = x509_parser::parse_x509_certificate(der).ok()?;
     let names = certificate.subject_alternative_name().ok().flatten().map(|extension| {
         let names = extension.value.general_names.iter().take(20);

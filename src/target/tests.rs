@@ -63,6 +63,7 @@ fn what_can_not_be_used_is_named() {
         ("https://WmJYc0VYQU1QTEVub3RyZWFsa2V5MDAw", UrlProblem::LooksLikeKey),
         ("WEAVIATE_URL", UrlProblem::Placeholder),
         ("https://your-cluster.weaviate.cloud", UrlProblem::Placeholder),
+        ("https:/YOUR-CLUSTER-URL/v1", UrlProblem::Placeholder),
         ("https://${WEAVIATE_URL}", UrlProblem::Placeholder),
         ("https://console.weaviate.cloud/clusters", UrlProblem::IsConsole),
         ("https://weaviate.io", UrlProblem::IsWebsite),

@@ -1,0 +1,61 @@
+//! What the bodies of two of Weaviate's own answers say: whose a key is (`own-info`), and what runs there (`meta`). It asks nothing; the
+//! bytes were read elsewhere, up to a bound.
+
+use crate::clean::Clean;
+use crate::evidence::MetaFacts;
+use crate::secret::Redactor;
+use serde_json::Value;
+
+/// Most roles of a user that are kept.
+const MAX_ROLES: usize = 20;
+/// Most modules that are kept.
+const MAX_MODULES: usize = 60;
+/// Longest version, in characters.
+const MAX_VERSION_CHARS: usize = 40;
+/// Longest name of a module, in characters.
+const MAX_MODULE_CHARS: usize = 60;
+
+/// Whose a key is.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Identity {
+    /// The user.
+    pub user: Clean,
+    /// The first of its roles.
+    pub roles: Vec<Clean>,
+    /// Whether one of them reads data; none where the answer names no roles.
+    pub reads_data: Option<bool>,
+}
+
+/// Reads an answer of `own-info`.
+pub fn identity(body: &[u8], redactor: &Redactor) -> Option<Identity> {
+    let value = serde_json::from_slice::<Value>(body).ok()?;
+    let clean = |v: &Value| v.as_str().map(|t| redactor.clean(t));
+    let user = value.get("username").and_then(clean)?;
+    let roles = value.get("roles").and_then(Value::as_array);
+    let each = || roles.into_iter().flatten();
+    let permissions = each().filter_map(|role| role.get("permissions")?.as_array()).flatten();
+    let mut actions = permissions.filter_map(|permission| permission.get("action")?.as_str());
+    Some(Identity {
+        user,
+        roles: each().filter_map(|role| clean(role.get("name")?)).take(MAX_ROLES).collect(),
+        reads_data: roles.map(|_| actions.any(|action| action == "read_data")),
+    })
+}
+
+/// Whether a body that was cut off says that data may be read: one of its roles says so, or nothing is known.
+pub fn reads_data_in_part(body: &[u8]) -> Option<bool> {
+    memchr::memmem::find(body, br#""read_data""#).map(|_| true)
+}
+
+/// Reads an answer of `meta`; none without a version.
+pub fn meta(body: &[u8], redactor: &Redactor) -> Option<MetaFacts> {
+    let value = serde_json::from_slice::<Value>(body).ok()?;
+    let short = |text: &str, chars| Clean::up_to(redactor.clean(text).as_str(), chars);
+    let modules = value.get("modules").and_then(Value::as_object).into_iter().flat_map(|modules| modules.keys());
+    Some(MetaFacts {
+        version: short(value.get("version")?.as_str()?, MAX_VERSION_CHARS),
+        grpc_max_message_size: value.get("grpcMaxMessageSize").and_then(Value::as_u64),
+        modules: modules.take(MAX_MODULES).map(|name| short(name, MAX_MODULE_CHARS)).collect(),
+        grpc_web: None,
+    })
+}
