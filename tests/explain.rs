@@ -132,7 +132,7 @@ fn pasted_texts_in_disguise() {
             t.lines().flat_map(|l| ["2026-03-02T09:14:11.123Z stderr F ", l, "\n"]).collect::<String>().into_bytes()
         }),
         ("JSON log", |t| serde_json::json!({"level": "error", "msg": t}).to_string().into_bytes()),
-        ("colours", |t| t.split(' ').flat_map(|w| ["\u{1b}[31m", w, "\u{1b}[0m "]).collect::<String>().into_bytes()),
+        ("colors", |t| t.split(' ').flat_map(|w| ["\u{1b}[31m", w, "\u{1b}[0m "]).collect::<String>().into_bytes()),
         ("UTF-16", |t| [0xFF, 0xFE].into_iter().chain(t.encode_utf16().flat_map(u16::to_le_bytes)).collect()),
     ];
     let mut report = String::new();
@@ -241,7 +241,7 @@ fn the_quote_marks_the_words() {
     assert!(too_wide.is_empty(), "{too_wide:?}");
 }
 
-/// However a message is wrapped, quoted, coloured, escaped, encoded or cut into chunks, the answer is the same.
+/// However a message is wrapped, quoted, colored, escaped, encoded or cut into chunks, the answer is the same.
 #[test]
 fn every_disguise_gets_the_same_answer() {
     let key = "dGhQc2ZwY1VqV0tZbW9rRXhhbXBsZTEyMzQ1Njc4";

@@ -1,4 +1,4 @@
-//! The expectations of the corpora, and the judgement: every expected place is found, and nothing is found that is not expected.
+//! The expectations of the corpora, and the judgment: every expected place is found, and nothing is found that is not expected.
 
 use std::path::Path;
 use weaviate_doctor::scan::SourceFinding;
