@@ -298,3 +298,60 @@ fn pictures_and_tables_are_what_the_program_shows() {
         generated::keep(file, mark, &content, "readme");
     }
 }
+
+/// The documents that people read, from the repository's top.
+const DOCUMENTS: [&str; 9] = [
+    README,
+    TOUR,
+    "CHANGELOG.md",
+    "assets/facts.md",
+    "benches/README.md",
+    "tests/accuracy/TABLE.md",
+    "tests/snippets/TABLE.md",
+    ".github/CONTRIBUTING.md",
+    ".github/SECURITY.md",
+];
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for document in DOCUMENTS {
+        let text = std::fs::read_to_string(top.join(document)).unwrap_or_else(|e| panic!("{document}: {e}"));
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+        for link in links.filter(|l| !l.starts_with("https://") && !l.starts_with('#')) {
+            let path = top.join(document).with_file_name(link);
+            assert!(path.exists(), "{document} leads to {link}, which is not there");
+        }
+    }
+}
+
+/// Every `facts.md` §N of a comment stands in `assets/facts.md`.
+#[test]
+fn what_comments_cite_is_written_down() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let facts = std::fs::read_to_string(top.join("assets/facts.md")).expect("facts");
+    let (mut open, mut cited) = (vec![top.join("src"), top.join("tests"), top.join("benches")], 0);
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(&path).expect("folder").map(|e| e.expect("entry").path()));
+            continue;
+        }
+        if path.extension().is_none_or(|e| e != "rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("UTF-8");
+        for line in text.lines().filter_map(|l| l.split_once("facts.md`").map(|(_, rest)| rest)) {
+            for section in line.split('§').skip(1) {
+                let number = section.split(|c: char| !c.is_ascii_digit() && c != '.').next().unwrap_or_default();
+                let number = number.trim_end_matches('.');
+                if number.is_empty() {
+                    continue;
+                }
+                let is_there = facts.contains(&format!("\n## {number} ")) || facts.contains(&format!("\n**{number} "));
+                assert!(is_there, "{}: §{number} is not in assets/facts.md", path.display());
+                cited += 1;
+            }
+        }
+    }
+    assert!(cited > 20, "{cited} citations");
+}
