@@ -2,12 +2,13 @@
 //! real sockets. `cargo test --test accuracy -- --nocapture` prints the table: fault, expected, named, time, and the closing figures.
 //!
 //! Right means: the cause that is named first is the expected one; healthy means: no cause at all. Nothing written may hold the key.
-//! README carries the table without the times; `UPDATE_README=1` in front of the command writes it anew.
+//! `tests/accuracy/TABLE.md` has the table without the times; `UPDATE_TABLES=1` in front of the command writes it anew.
 
 #![allow(clippy::expect_used, reason = "a test that can't go on has failed")]
 
 #[path = "accuracy/answers.rs"]
 mod answers;
+mod generated;
 #[path = "accuracy/healthy.rs"]
 mod healthy;
 mod rig;
@@ -66,26 +67,14 @@ async fn table() {
     println!("\n{figures}");
     let wrong: Vec<String> = entries.iter().filter(|e| !e.is_right()).map(Entry::complaint).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    readme(&entries, &figures);
+    keep(&entries, &figures);
 }
 
-/// Holds README's table against this run's, or writes it.
-fn readme(entries: &[Entry], figures: &str) {
-    let mut table = format!(
-        "<!-- accuracy:begin -->\n{figures}\n\n<details><summary>Every row</summary>\n\n| what is broken | named |\n|---|---|\n"
-    );
+/// Holds the document's table against this run's, or writes it.
+fn keep(entries: &[Entry], figures: &str) {
+    let mut table = format!("{figures}\n\n| what is broken | named |\n|---|---|\n");
     for entry in entries {
         let _ = writeln!(table, "| {} | `{}` |", entry.name.replace('|', "\\|"), entry.named);
     }
-    table.push_str("\n</details>\n");
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let text = std::fs::read_to_string(path).expect("README");
-    let (before, rest) = text.split_once("<!-- accuracy:begin -->").expect("a place for the table");
-    let (_, after) = rest.split_once("<!-- accuracy:end -->").expect("its end");
-    let expected = format!("{before}{table}<!-- accuracy:end -->{after}");
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(path, expected).expect("written");
-    } else {
-        assert!(text == expected, "README.md is out of date: run UPDATE_README=1 cargo test --test accuracy");
-    }
+    generated::keep("tests/accuracy/TABLE.md", "accuracy", table.trim_end(), "accuracy");
 }

@@ -195,7 +195,7 @@ mod on_a_terminal {
         terminal.type_in("\u{4}");
         assert_eq!(terminal.end(), 0, "{}", terminal.all);
         assert!(!Redactor::new([&ApiKey::new(PLANTED.into())]).finds(&terminal.all));
-        assert!(!terminal.all.contains('\u{1b}'), "no cursor is moved, no colour set: {:?}", terminal.all);
+        assert!(!terminal.all.contains('\u{1b}'), "no cursor is moved, no color set: {:?}", terminal.all);
     }
 
     #[test]

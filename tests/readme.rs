@@ -1,6 +1,8 @@
-//! Is the README still true? Its pictures are drawn here by the real screens, its tables come from the same data as the program.
-//! `UPDATE_README=1 cargo test --test readme` writes them anew.
+//! Are the README and the tour beside this file still true? Their pictures are drawn here by the real screens, their commands are run, their tables
+//! come from the same data as the program. `UPDATE_TABLES=1 cargo test --test readme`, or `cargo pictures`, writes them anew.
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
+
+mod generated;
 
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
@@ -181,17 +183,6 @@ fn symptoms() -> String {
     table.trim_end().to_owned()
 }
 
-/// Replaces what stands between two marks; gives the text as it should be.
-fn with(text: &str, mark: &str, content: &str) -> String {
-    let (begin, end) = (format!("<!-- {mark}:begin -->\n"), format!("\n<!-- {mark}:end -->"));
-    let start = text.find(&begin).unwrap_or_else(|| panic!("{begin}")) + begin.len();
-    // Nothing stands there at first.
-    let end = if text[start..].starts_with(end.trim_start()) { end.trim_start().to_owned() } else { end };
-    let stop = start + text[start..].find(&end).unwrap_or_else(|| panic!("{end}"));
-    let rest = text[stop..].trim_start_matches('\n');
-    format!("{}{content}\n{rest}", &text[..start])
-}
-
 /// What the program writes, started in this folder: the command as it is typed, and its output.
 fn captured(folder: &Path, arguments: &[&str]) -> String {
     let shown: Vec<&str> = arguments.iter().copied().filter(|a| !HIDDEN.contains(a)).collect();
@@ -211,11 +202,14 @@ fn captured(folder: &Path, arguments: &[&str]) -> String {
 
 const KEY: &str = "cGxhbnRlZC1rZXktb2YtcHJvZHVjdGlvbi0wMDAx";
 
-/// What leads to the practice cluster stands in no README.
+/// What leads to the practice cluster is not shown.
 const HIDDEN: [&str; 6] = ["--config", "c.toml", "--cacert", "roots.pem", "--no-scan", "--timeout=10"];
 
-/// The captures of the tour: mark, text, and whether its lines come in any order.
-async fn tour() -> Vec<(&'static str, String, bool)> {
+const README: &str = "README.md";
+const TOUR: &str = "tests/readme/TOUR.md";
+
+/// The captures: document, mark, text, and whether its lines come in any order.
+async fn captures() -> Vec<(&'static str, &'static str, String, bool)> {
     let folder = tempfile::tempdir().expect("folder");
     let key = ApiKey::new(KEY.to_owned());
     let practice = Practice::start(Fault::Healthy, Some(&key)).await.expect("practice");
@@ -240,10 +234,15 @@ async fn tour() -> Vec<(&'static str, String, bool)> {
             run(&["check", &target, "--no-scan", "--timeout=10", "--redact", "--format", "json", "-o", file])
         };
         vec![
-            ("tour-check", run(&["check", "practice:key-malformed", "--no-scan"]), false),
-            ("tour-all", all.replace(&format!(" {dns}"), ""), true),
-            ("tour-save", format!("{}\n{}", save("healthy", "there.json"), save("grpc-blocked", "here.json")), false),
-            ("tour-compare", run(&["compare", "there.json", "here.json"]), false),
+            (TOUR, "tour-check", run(&["check", "practice:key-malformed", "--no-scan"]), false),
+            (README, "tour-all", all.replace(&format!(" {dns}"), ""), true),
+            (
+                README,
+                "tour-save",
+                format!("{}\n{}", save("healthy", "there.json"), save("grpc-blocked", "here.json")),
+                false,
+            ),
+            (README, "tour-compare", run(&["compare", "there.json", "here.json"]), false),
         ]
     })
     .await
@@ -270,46 +269,89 @@ fn lasting(text: &str, any_order: bool) -> String {
     lines.join(" ").split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// What stands between two marks, without its fence.
-fn between<'a>(text: &'a str, mark: &str) -> &'a str {
-    let inside = text
-        .split_once(&format!("<!-- {mark}:begin -->\n"))
-        .and_then(|(_, rest)| rest.split_once(&format!("<!-- {mark}:end -->")));
-    inside.map_or("", |(inside, _)| inside.trim().trim_start_matches("```text\n").trim_end_matches("```").trim_end())
+/// As code of a document.
+fn fenced(text: &str) -> String {
+    format!("```text\n{text}\n```")
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_tour_is_what_the_program_says() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    for (mark, captured, any_order) in tour().await {
-        let text = std::fs::read_to_string(path).expect("README");
-        if std::env::var_os("UPDATE_README").is_some() {
-            let _one = WRITING.lock().expect("alone");
-            let text = std::fs::read_to_string(path).expect("README");
-            std::fs::write(path, with(&text, mark, &format!("```text\n{captured}\n```"))).expect("written");
-            continue;
+    for (file, mark, captured, any_order) in captures().await {
+        let now = fenced(&captured);
+        let is_same = || lasting(&generated::said(file, mark), any_order) == lasting(&now, any_order);
+        // Times and ports alone are no reason to write it anew.
+        if !is_same() {
+            generated::keep(file, mark, &now, "readme");
         }
-        let (said, now) = (lasting(between(&text, mark), any_order), lasting(&captured, any_order));
-        assert!(said == now, "README.md, {mark}: run UPDATE_README=1 cargo test --test readme\n{said}\n\nnow\n\n{now}");
     }
 }
 
-/// Both tests write the same file.
-static WRITING: std::sync::Mutex<()> = std::sync::Mutex::new(());
-
 #[test]
 fn pictures_and_tables_are_what_the_program_shows() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
     let (first, result) = walk();
-    let _one = WRITING.lock().expect("alone");
-    let text = std::fs::read_to_string(path).expect("README");
-    let mut expected = with(&text, "result", &format!("```text\n{result}\n```"));
-    expected = with(&expected, "tour-start", &format!("```text\n{first}\n```"));
-    expected = with(&expected, "tour-watch", &format!("```text\n{}\n```", watch()));
-    expected = with(&expected, "symptoms", &symptoms());
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(path, &expected).expect("written");
-        return;
+    for (file, mark, content) in [
+        (README, "result", fenced(&result)),
+        (README, "tour-watch", fenced(&watch())),
+        (README, "symptoms", symptoms()),
+        (TOUR, "tour-start", fenced(&first)),
+    ] {
+        generated::keep(file, mark, &content, "readme");
     }
-    assert!(text == expected, "README.md is out of date: run UPDATE_README=1 cargo test --test readme");
+}
+
+/// The documents that people read, from the repository's top.
+const DOCUMENTS: [&str; 9] = [
+    README,
+    TOUR,
+    "CHANGELOG.md",
+    "assets/facts.md",
+    "benches/README.md",
+    "tests/accuracy/TABLE.md",
+    "tests/snippets/TABLE.md",
+    ".github/CONTRIBUTING.md",
+    ".github/SECURITY.md",
+];
+
+#[test]
+fn links_between_documents_lead_somewhere() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for document in DOCUMENTS {
+        let text = std::fs::read_to_string(top.join(document)).unwrap_or_else(|e| panic!("{document}: {e}"));
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split_once(')')).map(|(link, _)| link);
+        for link in links.filter(|l| !l.starts_with("https://") && !l.starts_with('#')) {
+            let path = top.join(document).with_file_name(link);
+            assert!(path.exists(), "{document} leads to {link}, which is not there");
+        }
+    }
+}
+
+/// Every `facts.md` §N of a comment stands in `assets/facts.md`.
+#[test]
+fn what_comments_cite_is_written_down() {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let facts = std::fs::read_to_string(top.join("assets/facts.md")).expect("facts");
+    let (mut open, mut cited) = (vec![top.join("src"), top.join("tests"), top.join("benches")], 0);
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(std::fs::read_dir(&path).expect("folder").map(|e| e.expect("entry").path()));
+            continue;
+        }
+        if path.extension().is_none_or(|e| e != "rs") {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).expect("UTF-8");
+        for line in text.lines().filter_map(|l| l.split_once("facts.md`").map(|(_, rest)| rest)) {
+            for section in line.split('§').skip(1) {
+                let number = section.split(|c: char| !c.is_ascii_digit() && c != '.').next().unwrap_or_default();
+                let number = number.trim_end_matches('.');
+                if number.is_empty() {
+                    continue;
+                }
+                let is_there = facts.contains(&format!("\n## {number} ")) || facts.contains(&format!("\n**{number} "));
+                assert!(is_there, "{}: §{number} is not in assets/facts.md", path.display());
+                cited += 1;
+            }
+        }
+    }
+    assert!(cited > 20, "{cited} citations");
 }

@@ -1,5 +1,5 @@
-//! Does `scan` find what stands in source files, and nothing else? The corpus of this repository, and the shared one where it lies beside it;
-//! patches that `git apply` takes; keys in no output; files that are no source at all.
+//! Does `scan` find what stands in source files, and nothing else? Asked of `tests/scan`, where comments mark the places, and of `tests/scan_projects`,
+//! whole files without such comments; patches that `git apply` takes; keys in no output; files that are no source at all.
 #![expect(clippy::expect_used, reason = "a test's helpers may fail")]
 
 mod scan_cases;
@@ -30,7 +30,7 @@ fn everything(folder: &Path, outcome: &Outcome) -> String {
 }
 
 #[test]
-fn our_own_corpus() {
+fn marked_places_are_found_and_nothing_else() {
     let folder = here("tests/scan");
     let outcome = run(&folder);
     let cases = scan_cases::own(&folder);
@@ -39,15 +39,11 @@ fn our_own_corpus() {
 }
 
 #[test]
-fn the_shared_corpus() {
-    let folder = here("../shared/scan");
-    if !folder.is_dir() {
-        println!("skipped: {} is not there", folder.display());
-        return;
-    }
+fn whole_projects_get_what_is_expected_of_them_and_nothing_else() {
+    let folder = here("tests/scan_projects");
     let outcome = run(&folder);
-    let (cases, secrets): (Vec<Case>, Vec<String>) = scan_cases::shared(&folder);
-    judge(&outcome.findings, &cases, "../shared/scan");
+    let (cases, secrets): (Vec<Case>, Vec<String>) = scan_cases::projects(&folder);
+    judge(&outcome.findings, &cases, "tests/scan_projects");
     let all = everything(&folder, &outcome);
     for secret in secrets {
         assert!(!all.contains(&secret), "a key is shown");
@@ -61,7 +57,7 @@ fn the_shared_corpus() {
 #[test]
 fn what_is_not_parsed_has_nothing_to_find() {
     let own = std::env::var_os("WEAVIATE_DOCTOR_SCAN_TREE").map(PathBuf::from);
-    let mut open: Vec<PathBuf> = ["tests", "assets", "../shared/scan"].map(here).into_iter().chain(own).collect();
+    let mut open: Vec<PathBuf> = ["tests", "assets"].map(here).into_iter().chain(own).collect();
     let (mut files, mut found) = (0, 0);
     let installed = Installed::default();
     while let Some(path) = open.pop() {

@@ -26,8 +26,8 @@ fn everything(text: &str) -> String {
     let explanation = explain(text.as_bytes());
     let case = Case::empty();
     let json = serde_json::to_string_pretty(&report::explained(&explanation, &case)).unwrap();
-    let coloured = to_text(&explanation, &case, true);
-    format!("{explanation:?}\n{json}\n{}\n{coloured}\n{}", to_text(&explanation, &case, false), masked(text))
+    let colored = to_text(&explanation, &case, true);
+    format!("{explanation:?}\n{json}\n{}\n{colored}\n{}", to_text(&explanation, &case, false), masked(text))
 }
 
 /// Looks for the key, and for half of it.

@@ -4,12 +4,14 @@
 //!
 //! The clients come from `tests/clients/setup.sh`, which CI runs before; what is not installed is skipped with a line, and fails where
 //! `WEAVIATE_DOCTOR_CLIENTS=required`. The cluster stands at port 443 of a network of its own (Linux, root or user namespaces), because
-//! the clients' cloud functions take nothing else. C# is parsed, not run. README carries the table; `UPDATE_README=1` writes it anew.
+//! the clients' cloud functions take nothing else. C# is parsed, not run. `tests/snippets/TABLE.md` has the table; `UPDATE_TABLES=1` in front
+//! of the command writes it anew.
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that can't go on has failed")]
 
 #[path = "snippets/build.rs"]
 mod build;
+mod generated;
 #[path = "snippets/space.rs"]
 mod space;
 #[path = "snippets/stage.rs"]
@@ -50,7 +52,7 @@ fn right_forms_connect_and_wrong_forms_fail_with_the_words_that_explain_knows() 
     let wrong: Vec<String> = results.iter().filter_map(|(row, result)| row.complaint(result)).collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
     if absent.is_empty() {
-        readme(&table);
+        generated::keep("tests/snippets/TABLE.md", "snippets", &table, "snippets");
     }
 }
 
@@ -92,7 +94,6 @@ fn written(results: &[(Row, build::Outcome)]) -> String {
     let count = |wanted: fn(&Want) -> bool| results.iter().filter(|(r, _)| wanted(&r.want)).count();
     let mut table = format!(
         "{} programs connect, {} wrong forms fail with words by which `explain` names the cause, {} are parsed\n\n\
-         <details><summary>Every program</summary>\n\n\
          | language | client | code | cluster | result |\n|---|---|---|---|---|\n",
         count(|w| matches!(w, Want::Connects)),
         count(|w| matches!(w, Want::Fails(..))),
@@ -112,21 +113,7 @@ fn written(results: &[(Row, build::Outcome)]) -> String {
         let _ =
             writeln!(table, "| {} | {} | {} | {cluster} | {result} |", row.language.name(), row.client, row.shown());
     }
-    table + "\n</details>"
-}
-
-/// Holds README's table against this run's, or writes it.
-fn readme(table: &str) {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let text = std::fs::read_to_string(path).expect("README");
-    let (before, rest) = text.split_once("<!-- snippets:begin -->\n").expect("a place for the table");
-    let (_, after) = rest.split_once("\n<!-- snippets:end -->").expect("its end");
-    let expected = format!("{before}<!-- snippets:begin -->\n{table}\n<!-- snippets:end -->{after}");
-    if std::env::var_os("UPDATE_README").is_some() {
-        std::fs::write(path, expected).expect("written");
-    } else {
-        assert!(text == expected, "README.md is out of date: run UPDATE_README=1 cargo test --test snippets");
-    }
+    table.trim_end().to_owned()
 }
 
 #[test]

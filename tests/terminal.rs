@@ -203,7 +203,7 @@ fn a_cluster_of_the_config_file_is_chosen_probed_saved_and_compared() {
     assert_eq!(terminal.end(), 0);
     terminal.given_back();
     let all = String::from_utf8_lossy(&terminal.all).into_owned();
-    // The accent for light backgrounds among 256 colours.
+    // The accent for light backgrounds among 256 colors.
     assert!(all.contains("38;5;24"), "the theme of the config file");
     assert!(!Redactor::new([&ApiKey::new(PLANTED.to_owned())]).finds(&all), "the key is on the terminal");
 }

@@ -66,7 +66,7 @@ fn certificates() -> Vec<Attack> {
     let authority = Authority::new(&format!("{EVIL}Root"), &format!("{EVIL}CA"), EVIL);
     let mut leaf = Leaf::of(&[REST_HOST, GRPC_HOST, CONSOLE_HOST]);
     leaf.common_name = format!("{EVIL}server");
-    leaf.organisation = Some(EVIL.to_owned());
+    leaf.organization = Some(EVIL.to_owned());
     let mut strange = leaf.clone();
     strange.names.insert(0, format!("{ascii}.example"));
     let mut other = strange.clone();

@@ -21,7 +21,7 @@ pub struct Authority {
 #[derive(Clone)]
 pub struct Leaf {
     pub common_name: String,
-    pub organisation: Option<String>,
+    pub organization: Option<String>,
     /// Names as they stand, also such as no DNS has.
     pub names: Vec<String>,
     pub addresses: Vec<IpAddr>,
@@ -33,7 +33,7 @@ impl Leaf {
     pub fn of(names: &[&str]) -> Self {
         Self {
             common_name: names[0].to_owned(),
-            organisation: None,
+            organization: None,
             names: names.iter().map(|&n| n.to_owned()).collect(),
             addresses: vec![[127, 0, 0, 1].into(), std::net::Ipv6Addr::LOCALHOST.into()],
             valid: (-2, 88),
@@ -42,7 +42,7 @@ impl Leaf {
 
     fn params(&self) -> CertificateParams {
         let mut params = CertificateParams::default();
-        params.distinguished_name = named(&self.common_name, self.organisation.as_deref());
+        params.distinguished_name = named(&self.common_name, self.organization.as_deref());
         let names = self.names.iter().map(|n| SanType::DnsName(Ia5String::try_from(n.as_str()).unwrap()));
         params.subject_alt_names = names.chain(self.addresses.iter().map(|a| SanType::IpAddress(*a))).collect();
         params.use_authority_key_identifier_extension = true;
@@ -61,10 +61,10 @@ pub enum Sent {
 
 impl Authority {
     /// Root and intermediate with these names.
-    pub fn new(root: &str, intermediate: &str, organisation: &str) -> Self {
+    pub fn new(root: &str, intermediate: &str, organization: &str) -> Self {
         let params = |name: &str, constraints| {
             let mut params = CertificateParams::default();
-            params.distinguished_name = named(name, Some(organisation));
+            params.distinguished_name = named(name, Some(organization));
             params.is_ca = IsCa::Ca(constraints);
             params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
             valid(&mut params, (-365, 365));
@@ -114,10 +114,10 @@ fn config(chain: Vec<CertificateDer<'static>>, key: &KeyPair, alpn: &[&str]) -> 
     Arc::new(config)
 }
 
-fn named(common_name: &str, organisation: Option<&str>) -> DistinguishedName {
+fn named(common_name: &str, organization: Option<&str>) -> DistinguishedName {
     let mut name = DistinguishedName::new();
-    if let Some(organisation) = organisation {
-        name.push(DnType::OrganizationName, organisation);
+    if let Some(organization) = organization {
+        name.push(DnType::OrganizationName, organization);
     }
     name.push(DnType::CommonName, common_name);
     name

@@ -254,7 +254,7 @@ async fn endless(io: &mut (impl AsyncRead + AsyncWrite + Unpin), bytes: &[u8]) -
 }
 
 async fn drip(io: &mut (impl AsyncRead + AsyncWrite + Unpin), bytes: &[u8]) -> io::Result<()> {
-    // The pace is the behaviour under test.
+    // The pace is the behavior under test.
     let mut seconds = tokio::time::interval(Duration::from_secs(1));
     for byte in bytes {
         seconds.tick().await;

@@ -1,4 +1,4 @@
-//! The expectations of the corpora, and the judgement: every expected place is found, and nothing is found that is not expected.
+//! The expectations of the corpora, and the judgment: every expected place is found, and nothing is found that is not expected.
 
 use std::path::Path;
 use weaviate_doctor::scan::SourceFinding;
@@ -84,8 +84,9 @@ pub fn judge(findings: &[SourceFinding], cases: &[Case], name: &str) {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The shared corpus' expectations and its keys.
-pub fn shared(folder: &Path) -> (Vec<Case>, Vec<String>) {
+/// What `expected.json` of `tests/scan_projects` says of each file, and the made-up keys in them: `lines` are the first and the last line of the
+/// place, `cell_lines` the same within a notebook's cell, `cause` the causes that are right (`*` for any text), and an `optional` place need not be found.
+pub fn projects(folder: &Path) -> (Vec<Case>, Vec<String>) {
     let text = std::fs::read_to_string(folder.join("expected.json")).expect("expected.json");
     let all: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let strings = |v: &serde_json::Value| {

@@ -1,0 +1,54 @@
+//! Documents of which a test writes a part: what stands between two marks is held against what the test made, and written anew where
+//! `UPDATE_TABLES=1` stands in front of the command.
+#![allow(
+    dead_code,
+    clippy::expect_used,
+    reason = "each test uses its part, and a document without its marks has failed"
+)]
+
+use std::sync::{Mutex, PoisonError};
+
+/// Two tests of one file may write the same document.
+static WRITING: Mutex<()> = Mutex::new(());
+
+/// Whether documents are written, not judged.
+pub fn is_written() -> bool {
+    std::env::var_os("UPDATE_TABLES").is_some()
+}
+
+/// Fails where the document says something else than this between the marks, or writes it there. The file is named from the repository's top.
+pub fn keep(file: &str, mark: &str, content: &str, test: &str) {
+    if is_written() {
+        let _one = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = read(file);
+        let (start, end) = inside(&text, mark).unwrap_or_else(|| panic!("{file} has no place for {mark}"));
+        let written = format!("{}{content}\n{}", &text[..start], &text[end..]);
+        return std::fs::write(path(file), written).expect("written");
+    }
+    let said = said(file, mark);
+    assert!(
+        said == content,
+        "{file}, {mark}: run UPDATE_TABLES=1 cargo test --test {test}\n{said}\n\nnow\n\n{content}"
+    );
+}
+
+/// What a document says between two marks.
+pub fn said(file: &str, mark: &str) -> String {
+    let text = read(file);
+    let (start, end) = inside(&text, mark).unwrap_or_else(|| panic!("{file} has no place for {mark}"));
+    text[start..end].trim_end().to_owned()
+}
+
+fn inside(text: &str, mark: &str) -> Option<(usize, usize)> {
+    let begin = format!("<!-- {mark}:begin -->\n");
+    let start = text.find(&begin)? + begin.len();
+    Some((start, start + text[start..].find(&format!("<!-- {mark}:end -->"))?))
+}
+
+fn path(file: &str) -> String {
+    format!("{}/{file}", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn read(file: &str) -> String {
+    std::fs::read_to_string(path(file)).unwrap_or_else(|e| panic!("{file}: {e}"))
+}
