@@ -6,8 +6,8 @@ use weaviate_doctor::clean::Clean;
 use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
 use weaviate_doctor::discover::Environment;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::{causes, check, error_text, knowledge, limits, saved};
 use weaviate_doctor::secret::{Redactor, without_keys};
+use weaviate_doctor::{causes, check, error_text, knowledge, limits, saved};
 
 /// Wrong usage or unreadable input.
 const USAGE: u8 = 2;

@@ -141,7 +141,7 @@ async fn everywhere(number: usize, form: &'static Form, broken: bool, kit: &Kit)
     rest.script = Some(Arc::new(script));
     let mut grpc = Weaviate::with_key(KEY);
     grpc.search = (13, one_line(&written));
-    let leaf = Leaf { organisation: Some(one_line(&written)), ..Kit::leaf() };
+    let leaf = Leaf { organization: Some(one_line(&written)), ..Kit::leaf() };
     let rest =
         Door::new(Below::Shown(kit.authority.server(&leaf, Sent::WithIntermediate, &["http/1.1"])), rest.handler());
     let site = Site { rest, grpc: Some(Door::new(Below::Trusted, grpc.handler())), ..Site::honest() };

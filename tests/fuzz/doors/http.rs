@@ -170,7 +170,7 @@ fn written(text: &str) -> String {
     }
     let mut case = Case::empty();
     case.url = Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".to_owned(), Origin::Argument);
-    case.key = Given::new(key, Origin::Variable("WEAVIATE_API_KEY".to_owned()));
+    case.key = Given::new(key, Origin::Variable(Clean::new("WEAVIATE_API_KEY")));
     let moment = Moment { started: SystemTime::UNIX_EPOCH, took: Duration::from_millis(40) };
     let report = report::build(&case, &evidence, &diagnose(&case, &evidence), moment);
     let text = report::text::render(&report, Style::PLAIN);

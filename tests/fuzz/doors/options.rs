@@ -9,7 +9,7 @@ use weaviate_doctor::evidence::Origin;
 use weaviate_doctor::scan::{assigns_secret, is_key_of_words, looks_like_key, requirement};
 use weaviate_doctor::secret::{ApiKey, MASK, Redactor, veil};
 use weaviate_doctor::target::{Endpoint, Target};
-use weaviate_doctor::{config, knowledge};
+use weaviate_doctor::{config, knowledge, secret};
 
 const URLS: &[&str] = &[
     "https://",
@@ -177,7 +177,7 @@ fn values(data: &[u8]) {
         }
         let _ = requirement::newest(text);
         let _ = requirement::python_line(text);
-        let _ = (config::looks_like_key(text), looks_like_key(text), is_key_of_words(text), assigns_secret(text));
+        let _ = (secret::looks_like_key(text), looks_like_key(text), is_key_of_words(text), assigns_secret(text));
     }
 }
 
@@ -243,7 +243,7 @@ fn key(data: &[u8]) {
         let around = format!("{second} {text} {second}");
         let hidden = redactor.redact(&around);
         assert!(redactor.redact(&hidden) == hidden || hidden.contains(MASK), "{hidden}");
-        let _ = (redactor.finds(&around), redactor.clean(&around), veil(text));
+        let _ = (redactor.finds(&around), redactor.clean(&around), veil(text, &redactor));
         let mut typed = ApiKey::default();
         let _ = typed.push_str(text);
         typed.pop();

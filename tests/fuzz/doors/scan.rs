@@ -238,6 +238,6 @@ fn code(data: &[u8], path: &str) {
     for finding in &outcome.findings {
         assert!(finding.line >= 1 && finding.line <= finding.end_line, "{finding:?}");
         assert!(finding.fix.iter().all(|edit| edit.bytes.end <= bytes.len()), "{finding:?}");
-        is_clean(&finding.message, false, "a message");
+        is_clean(finding.message.as_str(), false, "a message");
     }
 }

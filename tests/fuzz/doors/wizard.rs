@@ -184,10 +184,10 @@ fn input(random: &mut Random) -> Input {
 fn case(random: &mut Random) -> Box<Case> {
     let mut case = Case::empty();
     if !random.once_in(4) {
-        case.url = Given::new(random.pick(&TEXTS[..4]).to_owned(), Origin::DotEnv("WEAVIATE_URL".to_owned()));
+        case.url = Given::new(random.pick(&TEXTS[..4]).to_owned(), Origin::DotEnv(Clean::new("WEAVIATE_URL")));
     }
     if !random.once_in(4) {
-        case.key = Given::new(ApiKey::new(KEY.to_owned()), Origin::Variable("WEAVIATE_API_KEY".to_owned()));
+        case.key = Given::new(ApiKey::new(KEY.to_owned()), Origin::Variable(Clean::new("WEAVIATE_API_KEY")));
     }
     for name in ["production", "staging"].into_iter().take(random.below(3)) {
         let url = format!("https://{name}.c0.europe-west3.gcp.weaviate.cloud");
@@ -224,7 +224,7 @@ fn scanned(random: &mut Random) -> Option<Box<Scanned>> {
         format!("import weaviate\nweaviate.connect_to_weaviate_cloud('a', '{KEY}')\nos.environ['X'] = '{KEY}'\n");
     let source = Source::of("a.py")?;
     let file = scan_source("a.py", text.as_bytes(), source, &Installed::default(), None, Parsed::All).ok()?;
-    let cluster = |host: &str| NamedCluster { host: host.to_owned(), path: "a.py".to_owned(), line: 1 };
+    let cluster = |host: &str| NamedCluster { host: host.to_owned(), path: "a.py".into(), line: 1 };
     let clusters =
         if random.once_in(2) { vec![cluster("abc.c0.europe-west3.gcp.weaviate.cloud")] } else { file.clusters };
     Some(Box::new(Scanned { findings: file.findings, clusters, files: 1, limits: file.limits }))
