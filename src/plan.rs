@@ -147,3 +147,37 @@ impl Plan {
         found
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::case::Given;
+    use crate::evidence::Origin;
+    use crate::secret::ApiKey;
+
+    #[test]
+    fn in_plain_text_a_key_waits_for_rest_and_a_part_of_the_plan_brings_rest_along() {
+        // URL, gRPC endpoint, where the URL comes from, whether gRPC waits.
+        let table = [
+            ("http://10.0.0.7:8080", None, Origin::Argument, true),
+            ("https://abc.weaviate.cloud", None, Origin::Argument, false),
+            ("https://abc.weaviate.cloud", Some("grpc://10.0.0.7:50051"), Origin::Argument, true),
+            ("http://10.0.0.7:8080", Some("grpcs://10.0.0.7:50051"), Origin::Argument, false),
+            // A key that stays here needs no care.
+            ("http://10.0.0.7:8080", None, Origin::DotEnv("WEAVIATE_URL".into()), false),
+        ];
+        for (url, grpc, origin, waits) in table {
+            let mut case = Case::empty();
+            case.url = Given::new(url.to_owned(), origin);
+            case.key = Given::new(ApiKey::new("a-key".to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
+            case.settings.grpc = grpc.and_then(|text| Endpoint::read(text).ok());
+            let plan = Plan::of(&case);
+            let auth = plan.probes.iter().find(|p| p.id == GrpcAuth).unwrap();
+            assert_eq!(auth.needs.contains(&RestAuth), waits, "{url} {grpc:?}");
+            assert_eq!(plan.clone().within(&[Chain::Grpc]).has(RestAuth), waits, "{url} {grpc:?}");
+            case.key.value = None;
+            let keyless = Plan::of(&case);
+            assert!(keyless.probes.iter().all(|p| p.id != GrpcAuth || !p.needs.contains(&RestAuth)));
+        }
+    }
+}

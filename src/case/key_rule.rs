@@ -9,6 +9,7 @@ use crate::evidence::{KeyRule, Origin};
 use crate::secret::ApiKey;
 
 /// What the decision rests on.
+#[expect(clippy::struct_excessive_bools, reason = "four independent facts, not one state")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Question<'a> {
     /// Where the URL came from.

@@ -162,16 +162,13 @@ fn expanded(text: &str, set: &BTreeMap<String, String>, limit: usize) -> Option<
         let close = behind.bytes().take(MAX_NAME_BYTES).position(|b| b == b'}');
         let value = close.and_then(|close| Some((set.get(&behind[..close])?, &behind[close + 1..])));
         let escaped = rest[..open].ends_with('\\');
-        match value.filter(|_| !escaped) {
-            Some((value, after)) => {
-                out.push_str(&rest[..open]);
-                out.push_str(value);
-                rest = after;
-            }
-            None => {
-                out.push_str(&rest[..open + 2]);
-                rest = behind;
-            }
+        if let Some((value, after)) = value.filter(|_| !escaped) {
+            out.push_str(&rest[..open]);
+            out.push_str(value);
+            rest = after;
+        } else {
+            out.push_str(&rest[..open + 2]);
+            rest = behind;
         }
         if out.len() > limit {
             return None;
@@ -273,7 +270,7 @@ mod tests {
         let laughs = format!("A=xxxxxxxxxxxxxxxx\n{}B=ok\n", "A=${A}${A}\n".repeat(60));
         let wide = format!("A={}\n{}", "x".repeat(1 << 19), "B=${A}${A}${A}\n".repeat(1000));
         let again = format!("A={}\n{}", "x".repeat(1000), "B=${A}\n".repeat(100_000));
-        let names: String = (0..50_000).map(|n| format!("N{n}=\n")).collect();
+        let names: String = (0..50_000).map(|n| format!("N{n}=\n")).collect::<Vec<_>>().concat();
         let open = format!("A={}", "${".repeat(500_000));
         for file in [laughs, wide, again, names, open] {
             let set = DotEnv::parse(&file);

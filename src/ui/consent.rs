@@ -16,11 +16,13 @@ pub fn draw(wizard: &Wizard, consent: &KeyConsent, canvas: &mut Canvas<'_, '_>, 
     let columns = usize::from(area.width);
     let [question, why] = wizard.consent_words(consent);
     let y = canvas.put_all(area, 0, 0, &wrap(&wizard.shown(&question), columns), theme.strong());
-    let mut y = canvas.put_all(area, 2, y + 1, &wrap(&wizard.shown(&why), columns.saturating_sub(2)), theme.dim()) + 1;
-    for (key, words, input) in [("y", "ask-yes", Input::Key(Key::Enter)), ("n", "ask-no", Input::Char('n'))] {
-        let line = vec![Span::styled(format!("  {key}  "), theme.accent()), Span::raw(say("key-rule", words))];
-        canvas.put(area, 0, y, Line::from(line));
-        canvas.hit(area, y, Target::Press(input));
-        y += 1;
-    }
+    let answers =
+        canvas.put_all(area, 2, y + 1, &wrap(&wizard.shown(&why), columns.saturating_sub(2)), theme.dim()) + 1;
+    let answer = |key: &str, words| {
+        Line::from(vec![Span::styled(format!("  {key}  "), theme.accent()), Span::raw(say("key-rule", words))])
+    };
+    canvas.put(area, 0, answers, answer("y", "ask-yes"));
+    canvas.hit(area, answers, Target::Press(Input::Key(Key::Enter)));
+    canvas.put(area, 0, answers + 1, answer("n", "ask-no"));
+    canvas.hit(area, answers + 1, Target::Press(Input::Char('n')));
 }

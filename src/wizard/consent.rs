@@ -17,7 +17,7 @@ impl Wizard {
             && self.case.symptom.is_none_or(Symptom::concerns_cluster);
         let case = self.run_case().filter(|_| asks)?;
         let host = case.usable_target()?.rest;
-        (case.key_rule() == Some(KeyRule::Withheld)).then(|| KeyConsent { host, key: case.key.origin })
+        (case.key_rule() == Some(KeyRule::Withheld)).then_some(KeyConsent { host, key: case.key.origin })
     }
 
     /// On from the cluster screen, past this question where it has to be asked.

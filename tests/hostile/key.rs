@@ -2,7 +2,6 @@
 
 use crate::attack::{Attack, Below, Door, EVIL};
 use crate::rig::PLANTED;
-use crate::rig::h2::{after_request, serving as serving_h2};
 use crate::rig::proxy::socks;
 use crate::rig::weaviate::{Head, Weaviate, always, page};
 use crate::rig::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
@@ -65,13 +64,18 @@ fn portals() -> Vec<Attack> {
     let mut serving = portal("gRPC that serves beside a page", html_page, &["captive-portal"]);
     serving.grpc = Door::new(Below::Plain, Weaviate::with_key(PLANTED).plain_grpc());
     attacks.push(serving);
-    // REST is the cluster, what stands at the gRPC port answers everything alike.
+    // REST is the cluster; what stands at the gRPC port serves, and is none. (HTTP/2 packs headers: this server notes what it understood.)
+    let other = Weaviate {
+        key: None,
+        search: (12, "unknown service weaviate.v1.Weaviate".to_owned()),
+        ..Weaviate::with_key(PLANTED)
+    };
     attacks.push(Attack {
         rest: Door::new(Below::Plain, Weaviate::with_key(PLANTED).handler()),
-        grpc: Door::new(Below::Plain, after_request(vec![Bytes(serving_h2())])),
+        grpc: Door::new(Below::Plain, other.plain_grpc()),
         plain: true,
         grpc_keyless: true,
-        ..Attack::new("in clear: gRPC that is no Weaviate", &["healthy"])
+        ..Attack::new("in clear: gRPC that is no Weaviate", &["grpc-wrong-endpoint"])
     });
     attacks
 }
