@@ -20,10 +20,10 @@ pub fn is_written() -> bool {
 pub fn keep(file: &str, mark: &str, content: &str, test: &str) {
     if is_written() {
         let _one = WRITING.lock().unwrap_or_else(PoisonError::into_inner);
-        let text = read(file);
-        let (start, end) = inside(&text, mark).unwrap_or_else(|| panic!("{file} has no place for {mark}"));
-        let written = format!("{}{content}\n{}", &text[..start], &text[end..]);
-        return std::fs::write(path(file), written).expect("written");
+        let before = read(file);
+        let (start, end) = inside(&before, file, mark);
+        let after = format!("{}{content}\n{}", &before[..start], &before[end..]);
+        return std::fs::write(path(file), after).expect("written");
     }
     let said = said(file, mark);
     assert!(
@@ -35,14 +35,15 @@ pub fn keep(file: &str, mark: &str, content: &str, test: &str) {
 /// What a document says between two marks.
 pub fn said(file: &str, mark: &str) -> String {
     let text = read(file);
-    let (start, end) = inside(&text, mark).unwrap_or_else(|| panic!("{file} has no place for {mark}"));
+    let (start, end) = inside(&text, file, mark);
     text[start..end].trim_end().to_owned()
 }
 
-fn inside(text: &str, mark: &str) -> Option<(usize, usize)> {
-    let begin = format!("<!-- {mark}:begin -->\n");
-    let start = text.find(&begin)? + begin.len();
-    Some((start, start + text[start..].find(&format!("<!-- {mark}:end -->"))?))
+fn inside(text: &str, file: &str, mark: &str) -> (usize, usize) {
+    let (begin, end) = (format!("<!-- {mark}:begin -->\n"), format!("<!-- {mark}:end -->"));
+    let start = text.find(&begin).map(|at| at + begin.len());
+    let place = start.and_then(|start| Some((start, start + text[start..].find(&end)?)));
+    place.unwrap_or_else(|| panic!("{file} has no place for {mark}"))
 }
 
 fn path(file: &str) -> String {
