@@ -122,6 +122,17 @@ mod tests {
         assert_eq!((fs::read_to_string(&place).unwrap().as_str(), names(folder.path()).len()), ("new", 1));
     }
 
+    /// What a crash left beside, or another run is just writing there, is in nobody's way.
+    #[test]
+    fn two_write_to_one_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("report.json");
+        let mut sinks = [Sink::open(Some(&place)).unwrap(), Sink::open(Some(&place)).unwrap()];
+        sinks[0].write(b"first").unwrap();
+        assert!(sinks[1].push(b"sec").unwrap() && sinks[1].push(b"ond").unwrap());
+        assert_eq!((fs::read_to_string(&place).unwrap().as_str(), names(folder.path()).len()), ("second", 1));
+    }
+
     #[test]
     fn places_that_cannot_be_written_are_known_at_once() {
         let folder = tempfile::tempdir().unwrap();

@@ -130,14 +130,3 @@ fn an_error_text_may_come_from_a_pipe() {
     writer.join().expect("written");
     assert_eq!(output.status.code(), Some(1), "{output:?}");
 }
-
-/// A crash in the middle of writing leaves a file beside; it is in nobody's way.
-#[test]
-fn a_leftover_of_a_crash_blocks_nothing() {
-    let folder = tempfile::tempdir().expect("folder");
-    for id in 1..3000 {
-        fs::write(folder.path().join(format!(".r.json.{id}.new")), "").expect("written");
-    }
-    let (output, _) = timed(&mut program(folder.path(), &["check", CLOSED, "--timeout", "2", "-o", "r.json"]));
-    assert!(output.status.code().is_some_and(|s| s != 2), "{output:?}");
-}
