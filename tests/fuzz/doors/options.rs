@@ -9,7 +9,7 @@ use weaviate_doctor::evidence::Origin;
 use weaviate_doctor::scan::{assigns_secret, is_key_of_words, looks_like_key, requirement};
 use weaviate_doctor::secret::{ApiKey, MASK, Redactor, veil};
 use weaviate_doctor::target::{Endpoint, Target};
-use weaviate_doctor::{config, knowledge, secret};
+use weaviate_doctor::{knowledge, secret};
 
 const URLS: &[&str] = &[
     "https://",
