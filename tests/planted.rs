@@ -126,8 +126,8 @@ async fn everywhere(number: usize, form: &'static Form, broken: bool, kit: &Kit)
         let bytes = match request.path.as_str() {
             "/v1/meta" if broken => {
                 let (headers, body) = (PLACES[number % PLACES.len()].1)(&said);
-                let headers: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-                page("500 Oh", &headers, body)
+                let headers: Vec<String> = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+                page("500 Oh", &headers.concat(), body)
             }
             "/v1/meta" => answer(format!(r#"{{"version":{text},"modules":{{{text}:{{}}}},"hostname":{text}}}"#)),
             "/v1/users/own-info" => {

@@ -151,7 +151,7 @@ fn no_line_repeats_a_key() {
         &["explain", "{}"],
         &["check", "--{}"],
     ];
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for key in looks.into_iter().chain([known]) {
         for place in places {
             let arguments: Vec<String> = place.iter().map(|a| a.replace("{}", key)).collect();
@@ -162,11 +162,11 @@ fn no_line_repeats_a_key() {
             let refused = output.status.code() == Some(2) && said.lines().count() == 1;
             // What can be the name of a host goes on to the probes, which have nothing to probe.
             if shown || (!refused && !place.iter().any(|a| matches!(*a, "--proxy" | "--connect-to"))) {
-                wrong += &format!("{arguments:?}: {said}");
+                wrong.push(format!("{arguments:?}: {said}"));
             }
         }
     }
-    assert!(wrong.is_empty(), "{wrong}");
+    assert!(wrong.is_empty(), "{}", wrong.concat());
 }
 
 #[test]

@@ -162,26 +162,13 @@ impl Secrets {
 
     /// The parts that are secrets by what stands around them. [`Self::spans`] also has those that only look like one.
     pub(super) fn sure(&self, text: &str) -> Vec<Range<usize>> {
-        let mut spans = self.by_surroundings(text);
+        let mut spans = by_surroundings(text);
         if let Some(unbroken) = Unbroken::of(text) {
-            let whole = self.by_surroundings(&unbroken.text);
+            let whole = by_surroundings(&unbroken.text);
             spans.extend(whole.iter().flat_map(|s| unbroken.pieces(s)));
         }
         spans.extend(self.known(text));
         spans.retain(|s| !s.is_empty());
-        spans
-    }
-
-    fn by_surroundings(&self, text: &str) -> Vec<Range<usize>> {
-        let mut spans: Vec<Range<usize>> = all_announced(text).into_iter().flatten().collect();
-        if let Some(regex) = PREFIXED.as_ref() {
-            spans.extend(regex.find_iter(text.as_bytes()).flat_map(|m| joined(text, m.range(), is_token)));
-        }
-        if let Some(regex) = USERINFO.as_ref() {
-            spans.extend(
-                regex.captures_iter(text.as_bytes()).filter_map(|c| c.get(1).or_else(|| c.get(2))).map(|m| m.range()),
-            );
-        }
         spans
     }
 
@@ -226,6 +213,20 @@ impl Secrets {
     pub(super) fn redactor(&self) -> Redactor {
         Redactor::new(&self.values)
     }
+}
+
+/// The parts that are secrets by what stands around them on the same line.
+fn by_surroundings(text: &str) -> Vec<Range<usize>> {
+    let mut spans: Vec<Range<usize>> = all_announced(text).into_iter().flatten().collect();
+    if let Some(regex) = PREFIXED.as_ref() {
+        spans.extend(regex.find_iter(text.as_bytes()).flat_map(|m| joined(text, m.range(), is_token)));
+    }
+    if let Some(regex) = USERINFO.as_ref() {
+        spans.extend(
+            regex.captures_iter(text.as_bytes()).filter_map(|c| c.get(1).or_else(|| c.get(2))).map(|m| m.range()),
+        );
+    }
+    spans
 }
 
 /// The secrets that the words of a text announce.

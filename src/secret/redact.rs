@@ -11,7 +11,7 @@ mod strand;
 
 use super::ApiKey;
 use crate::clean::Clean;
-use search::Needles;
+use search::{Line, Needles};
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -28,7 +28,7 @@ const WINDOW: usize = 64 * 1024;
 const OVERLAP: usize = 4 * 1024;
 
 /// Most keys that are looked for one by one.
-const FEW: usize = 16;
+const FEW: usize = 64;
 
 /// What a key is known by, made once for each key.
 #[derive(Clone, Default)]
@@ -95,8 +95,9 @@ impl Redactor {
     fn found(&self, text: &str, offset: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         for strand in strand::shapes(text, offset) {
+            let line = Line::of(&strand);
             for needles in &self.needles {
-                needles.search(&strand, &mut found);
+                needles.search(&line, &mut found);
             }
         }
         found

@@ -102,10 +102,9 @@ fn key_within(word: &str) -> Option<std::ops::Range<usize>> {
         word.rfind(piece).map(|at| at..at + piece.len())
     };
     let is_key = |text: &str| looks_like_key(text) || is_key_for_host(text) || is_mixed(text);
-    if !whole.starts_with(['/', '.', '~']) {
-        if let Some(piece) = [assigned, bare].into_iter().find(|t| is_key(t)) {
-            return place(piece);
-        }
+    let path = whole.starts_with(['/', '.', '~']);
+    if let Some(piece) = [assigned, bare].into_iter().find(|t| !path && is_key(t)) {
+        return place(piece);
     }
     let mut parts = bare.split(['/', '%']).filter(|part| is_key(part) || is_key_for_name(part) && !is_host(part));
     let (first, last) = (parts.next()?, parts.next_back());

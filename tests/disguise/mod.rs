@@ -58,14 +58,14 @@ pub const FORMS: &[Form] = &[
     ("soft hyphens between", |k| chunks(k, 3, "\u{ad}")),
     ("full-width", |k| k.chars().map(|c| char::from_u32(c as u32 + 0xfee0).unwrap_or(c)).collect()),
     ("mathematical", mathematical),
-    ("base64", |k| base64(k.as_bytes(), b"+/")),
-    ("base64 of the header", |k| base64(format!("Bearer {k}").as_bytes(), b"+/")),
-    ("base64 of user and key", |k| base64(format!("u:{k}").as_bytes(), b"-_")),
-    ("base64 broken over lines", |k| chunks(&base64(k.as_bytes(), b"+/"), 16, "\r\n")),
-    ("base64 with its marks escaped", |k| special(&base64(k.as_bytes(), b"+/"), "+/=", |b| format!("%{b:02X}"))),
-    ("base64 twice", |k| base64(base64(k.as_bytes(), b"+/").as_bytes(), b"+/")),
-    ("base64 of UTF-16", |k| base64(&wide(k), b"+/")),
-    ("base64 of percent-encoded", |k| base64(special(k, "+/=", |b| format!("%{b:02X}")).as_bytes(), b"+/")),
+    ("base64", |k| base64(k.as_bytes(), *b"+/")),
+    ("base64 of the header", |k| base64(format!("Bearer {k}").as_bytes(), *b"+/")),
+    ("base64 of user and key", |k| base64(format!("u:{k}").as_bytes(), *b"-_")),
+    ("base64 broken over lines", |k| chunks(&base64(k.as_bytes(), *b"+/"), 16, "\r\n")),
+    ("base64 with its marks escaped", |k| special(&base64(k.as_bytes(), *b"+/"), "+/=", |b| format!("%{b:02X}"))),
+    ("base64 twice", |k| base64(base64(k.as_bytes(), *b"+/").as_bytes(), *b"+/")),
+    ("base64 of UTF-16", |k| base64(&wide(k), *b"+/")),
+    ("base64 of percent-encoded", |k| base64(special(k, "+/=", |b| format!("%{b:02X}")).as_bytes(), *b"+/")),
     ("base32", |k| base32(k.as_bytes())),
     ("hexadecimal", |k| every(k, |b| format!("{b:02x}"))),
     ("hexadecimal in capitals", |k| every(k, |b| format!("{b:02X}"))),
@@ -77,7 +77,7 @@ pub const FORMS: &[Form] = &[
     ("binary", |k| every(k, |b| format!("{b:08b} "))),
     ("ROT13", rot13),
     ("truncated", |k| k[..k.len() - 4].to_owned()),
-    ("truncated to half", |k| format!("{}…", &k[..k.len() / 2 + 1])),
+    ("truncated to half", |k| format!("{}…", &k[..=k.len() / 2])),
     ("without its beginning", |k| k[6..].to_owned()),
     ("masked in the middle", |k| format!("{}****{}", &k[..7], &k[k.len() - 6..])),
     ("masked with dots", |k| format!("{}...{}", &k[..5], &k[k.len() - 4..])),
@@ -141,7 +141,7 @@ fn mathematical(key: &str) -> String {
 }
 
 /// Base64 by hand.
-pub fn base64(bytes: &[u8], last: &[u8; 2]) -> String {
+pub fn base64(bytes: &[u8], last: [u8; 2]) -> String {
     let mut alphabet: Vec<u8> = (b'A'..=b'Z').chain(b'a'..=b'z').chain(b'0'..=b'9').collect();
     alphabet.extend(last);
     grouped(bytes, 6, &alphabet, 4)

@@ -1,7 +1,7 @@
 //! Finds runs of a key's letters in a text that is reduced to letters and digits, in one pass whatever the number of forms. It changes no text.
 
 use super::forms::{self, Form, RUN};
-use super::strand::{Strand, Unit, folded};
+use super::strand::{Unit, folded};
 use super::{edges, masked};
 use std::ops::Range;
 use zeroize::Zeroizing;
@@ -93,10 +93,10 @@ impl Needles {
     }
 
     /// Adds where secrets stand in one shape of a text.
-    pub(super) fn search(&self, strand: &Strand, found: &mut Vec<Range<usize>>) {
+    pub(super) fn search(&self, line: &Line<'_>, found: &mut Vec<Range<usize>>) {
+        let strand = line.strand;
         if !self.forms.is_empty() {
-            let line = Line::of(strand);
-            self.runs(&line, found);
+            self.runs(line, found);
             for form in self.forms.iter().filter(|f| f.is_plain()) {
                 masked::search(form, strand, found);
             }
@@ -112,16 +112,11 @@ impl Needles {
 
     fn runs(&self, line: &Line<'_>, found: &mut Vec<Range<usize>>) {
         let letters = &line.letters;
-        let mut hash = 0_u64;
         // What ends before this was found already.
         let mut next = 0;
-        for (i, c) in letters.iter().enumerate() {
-            hash = rolled(hash, *c, i.checked_sub(RUN).map(|o| letters[o]));
-            if i + 1 < RUN || i < next {
-                continue;
-            }
+        for (i, hash) in line.hashes.iter().copied().enumerate().skip(RUN - 1) {
             let (word, bit) = slot(hash, self.filter.len());
-            if self.filter[word] & bit == 0 {
+            if i < next || self.filter[word] & bit == 0 {
                 continue;
             }
             let Ok(gram) = self.grams.binary_search_by_key(&hash, |g| g.hash) else { continue };
@@ -151,7 +146,7 @@ impl<'a> Run<'a> {
         let same = |k: usize, t: usize| form.letters.get(k).is_some_and(|k| letters.get(t) == Some(k));
         (0..RUN).all(|n| same(key + n, text + n)).then_some(())?;
         let before = (1..=key.min(text)).take_while(|n| same(key - n, text - n)).count();
-        let behind = (RUN..).take_while(|n| same(key + n, text + n)).count();
+        let behind = (RUN..form.letters.len()).take_while(|n| same(key + n, text + n)).count();
         let length = before + RUN + behind;
         Some(Self { form, key: key - before..key - before + length, text: text - before..text - before + length })
     }
@@ -188,17 +183,24 @@ pub(super) struct Line<'a> {
     pub(super) letters: Vec<char>,
     /// Where each letter stands in the strand.
     pub(super) places: Vec<usize>,
+    /// The hash of the run that ends in each letter.
+    hashes: Vec<u64>,
 }
 
 impl<'a> Line<'a> {
-    fn of(strand: &'a [Unit]) -> Self {
-        let mut line =
-            Self { strand, letters: Vec::with_capacity(strand.len()), places: Vec::with_capacity(strand.len()) };
+    pub(super) fn of(strand: &'a [Unit]) -> Self {
+        let most = strand.len();
+        let (letters, places, hashes) = (Vec::with_capacity(most), Vec::with_capacity(most), Vec::with_capacity(most));
+        let mut line = Self { strand, letters, places, hashes };
+        let mut hash = 0;
         for (i, unit) in strand.iter().enumerate() {
-            let c = unit.c;
-            if if c.is_ascii() { c.is_ascii_alphanumeric() } else { folded(c).is_alphanumeric() } {
-                line.letters.push(folded(c));
+            let c = folded(unit.c);
+            if if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() } {
+                let gone = line.letters.len().checked_sub(RUN).map(|first| line.letters[first]);
+                hash = rolled(hash, c, gone);
+                line.letters.push(c);
                 line.places.push(i);
+                line.hashes.push(hash);
             }
         }
         line

@@ -80,19 +80,11 @@ fn unescaped(strand: &[Unit]) -> Option<Strand> {
             'U' | 'u' => code_point(rest),
             _ => None,
         };
-        match found {
-            Some((c, length)) => {
-                changed = true;
-                if let Some(c) = c.filter(|c| !is_invisible(*c)) {
-                    out.push(Unit { c, from: rest[0].from, to: rest[length - 1].to });
-                }
-                i += length;
-            }
-            None => {
-                out.push(rest[0]);
-                i += 1;
-            }
-        }
+        changed |= found.is_some();
+        let (c, length) = found.unwrap_or((Some(rest[0].c), 1));
+        let c = c.filter(|c| !is_invisible(*c));
+        out.extend(c.map(|c| Unit { c, from: rest[0].from, to: rest[length - 1].to }));
+        i += length;
     }
     changed.then_some(out)
 }
