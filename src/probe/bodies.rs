@@ -59,3 +59,34 @@ pub fn meta(body: &[u8], redactor: &Redactor) -> Option<MetaFacts> {
         grpc_web: None,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::secret::ApiKey;
+
+    #[test]
+    fn what_weaviate_says_is_read_and_a_key_in_it_is_not_kept() {
+        let redactor = Redactor::new([&ApiKey::new("aGVhbHRoeS1rZXktZm9yLXRlc3Rz".to_owned())]);
+        let body = br#"{"username":"u aGVhbHRoeS1rZXktZm9yLXRlc3Rz","roles":[{"name":"r","permissions":[{"action":"read_data"}]}, 7]}"#;
+        let identity = identity(body, &redactor).unwrap();
+        assert_eq!((identity.user.as_str(), identity.reads_data), ("u [key removed]", Some(true)));
+        assert_eq!(identity.roles, [Clean::new("r")]);
+        let meta = meta(br#"{"version":"1.37.2","grpcMaxMessageSize":7,"modules":{"m":{}}}"#, &redactor).unwrap();
+        assert_eq!((meta.version.as_str(), meta.grpc_max_message_size), ("1.37.2", Some(7)));
+        assert_eq!(meta.modules, [Clean::new("m")]);
+    }
+
+    #[test]
+    fn what_is_none_of_it_says_nothing() {
+        let redactor = Redactor::default();
+        for body in ["", "[]", "{}", "{\"username\":7}", "{\"version\":[]}", "{\"username\":\"u\""] {
+            assert_eq!(identity(body.as_bytes(), &redactor), None, "{body}");
+            assert_eq!(meta(body.as_bytes(), &redactor), None, "{body}");
+        }
+        let unknown = identity(br#"{"username":"u","roles":null}"#, &redactor).unwrap();
+        assert_eq!((unknown.roles.len(), unknown.reads_data), (0, None));
+        assert_eq!(reads_data_in_part(br#"{"roles":[{"action":"read_data"},{"#), Some(true));
+        assert_eq!(reads_data_in_part(b"{"), None);
+    }
+}
