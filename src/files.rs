@@ -223,7 +223,9 @@ mod tests {
         std::fs::write(&path, [0xff, 0xfe]).unwrap();
         assert!(matches!(found_text(&path, 8), Err(ReadError::NotText)));
         assert!(matches!(found(folder.path(), 8), Err(ReadError::Io(e)) if e.kind() == io::ErrorKind::IsADirectory));
-        assert!(matches!(named(&folder.path().join("b"), 8), Err(ReadError::Io(e)) if e.kind() == io::ErrorKind::NotFound));
+        assert!(
+            matches!(named(&folder.path().join("b"), 8), Err(ReadError::Io(e)) if e.kind() == io::ErrorKind::NotFound)
+        );
     }
 
     #[cfg(unix)]

@@ -37,8 +37,7 @@ pub(super) fn find(option: Option<&Path>, environment: &Environment) -> Result<F
     let shown = Clean::up_to(&path.to_string_lossy(), 200).to_string();
     let problem = |why: &str| UsageError::new(&format!("can't read the config file “{shown}”: {why}"));
     let text = files::found_text(&path, LARGEST).map_err(|error| problem(&error.words()))?;
-    let config = Config::read(&text)
-        .map_err(|p| UsageError::new(&format!("{shown}, line {}: {}", p.line, p.what)))?;
+    let config = Config::read(&text).map_err(|p| UsageError::new(&format!("{shown}, line {}: {}", p.line, p.what)))?;
     Ok(Found { config, shown, folder: path.parent().map(Path::to_owned).unwrap_or_default() })
 }
 

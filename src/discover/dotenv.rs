@@ -14,7 +14,9 @@ pub(super) struct DotEnv(BTreeMap<String, String>);
 impl DotEnv {
     /// Reads the file of the working directory. One that is missing, unreadable, too large or binary sets nothing.
     pub(super) fn read(environment: &Environment) -> Self {
-        files::found_text(&environment.directory().join(".env"), LARGEST).map(|text| Self::parse(&text)).unwrap_or_default()
+        files::found_text(&environment.directory().join(".env"), LARGEST)
+            .map(|text| Self::parse(&text))
+            .unwrap_or_default()
     }
 
     /// Where a name is set twice, the last one counts, as in the libraries that programs use.

@@ -1,6 +1,7 @@
 //! What the front ends find in a file: calls, maps, definitions, scopes, imports. It looks names up within the file; it judges nothing.
 
 use super::expr::{Arg, Call, Expr, Kind, Part, Span};
+use super::meter::{Meter, Work};
 use std::collections::HashMap;
 
 /// How many names are followed one after the other.
@@ -15,14 +16,20 @@ const STEPS: usize = 256;
 /// Most definitions, calls and maps that are kept of one file.
 const MOST: usize = 50_000;
 
+/// Most values of a name that may have any of them.
+const VALUES: usize = 64;
+
 /// A file as the rules see it.
 #[derive(Default)]
 pub(super) struct Program {
+    meter: Meter,
     pub calls: Vec<Site>,
     pub maps: Vec<MapSite>,
     pub stores: Vec<Store>,
     pub defs: Vec<Def>,
-    by_name: HashMap<String, Vec<usize>>,
+    /// By name and scope, in the order in which they take effect.
+    by_name: HashMap<String, HashMap<usize, Vec<usize>>>,
+    stores_of: HashMap<String, Vec<usize>>,
     scopes: Vec<Scope>,
     /// What a name of the file stands for: `wv` → `weaviate`.
     pub imports: HashMap<String, String>,
@@ -38,6 +45,8 @@ pub(super) struct Program {
     bindings: Vec<(usize, String)>,
     /// What the file's functions give back.
     functions: HashMap<String, Function>,
+    /// Where a function begins that has no name of its own, and that of its variable.
+    function_name: Option<(usize, String)>,
 }
 
 /// A function of the file.
@@ -78,7 +87,6 @@ pub(super) struct Def {
     pub name: String,
     pub value: Expr,
     at: usize,
-    scope: usize,
     conditional: bool,
 }
 
@@ -91,9 +99,9 @@ struct Scope {
 }
 
 impl Program {
-    pub(super) fn new(length: usize) -> Self {
+    pub(super) fn new(length: usize, meter: Meter) -> Self {
         let file = Scope { span: 0..length, parent: None, class: None, function: None };
-        Self { scopes: vec![file], scope_stack: vec![(usize::MAX, 0)], ..Self::default() }
+        Self { meter, scopes: vec![file], scope_stack: vec![(usize::MAX, 0)], ..Self::default() }
     }
 
     /// To be called for each node in the order of the text: what ended before it is left.
@@ -124,8 +132,15 @@ impl Program {
         self.scopes.push(Scope { span, parent, class, function: None });
     }
 
-    /// A function begins that has this name.
+    /// The function that begins at this place is put into a variable of this name.
+    pub(super) fn name_function(&mut self, at: usize, name: &str) {
+        self.function_name = Some((at, name.to_owned()));
+    }
+
+    /// A function begins that has this name; without one, that of the variable that it is put into.
     pub(super) fn open_function(&mut self, span: Span, name: &str) {
+        let variable = self.function_name.take().filter(|(at, _)| *at == span.start);
+        let name = if name.is_empty() { variable.as_ref().map_or("", |(_, name)| name) } else { name };
         self.open_scope(span, None);
         let scope = self.scope();
         if name.is_empty() || self.functions.len() >= MOST {
@@ -203,6 +218,7 @@ impl Program {
     pub(super) fn add_store(&mut self, target: String, key: String, value: Expr) {
         if self.stores.len() < MOST {
             let inside = self.inside();
+            self.stores_of.entry(target.clone()).or_default().push(self.stores.len());
             self.stores.push(Store { target, key, value, inside });
         }
     }
@@ -231,15 +247,17 @@ impl Program {
     fn put(&mut self, name: String, at: usize, value: Expr, scope: usize) {
         if self.defs.len() < MOST {
             let conditional = !self.branches.is_empty();
-            self.by_name.entry(name.clone()).or_default().push(self.defs.len());
-            self.defs.push(Def { name, value, at, scope, conditional });
+            let known = self.by_name.entry(name.clone()).or_default().entry(scope).or_default();
+            let place = known.partition_point(|i| self.defs[*i].at <= at);
+            known.insert(place, self.defs.len());
+            self.defs.push(Def { name, value, at, conditional });
         }
     }
 
     fn scope_at(&self, at: usize) -> usize {
         // Scopes are in the order of the text: the last that begins before the place, or one around it.
         let mut id = self.scopes.partition_point(|s| s.span.start <= at).saturating_sub(1);
-        while at >= self.scopes[id].span.end {
+        while at >= self.scopes[id].span.end && self.allows(1) {
             let Some(parent) = self.scopes[id].parent else { break };
             id = parent;
         }
@@ -251,18 +269,17 @@ impl Program {
         let plain =
             name.strip_prefix("self.").or_else(|| name.strip_prefix("this.")).or_else(|| name.strip_prefix("cls."));
         for name in [Some(name), plain].into_iter().flatten() {
-            let Some(ids) = self.by_name.get(name) else { continue };
+            let Some(scopes) = self.by_name.get(name) else { continue };
             let here = self.scope_at(at);
             let mut scope = Some(here);
             while let Some(id) = scope {
-                let own = id == here && !name.contains('.');
-                let mut values: Vec<&Expr> = Vec::new();
-                for def in ids.iter().map(|i| &self.defs[*i]).filter(|d| d.scope == id && (!own || d.at <= at)) {
-                    if !def.conditional {
-                        values.clear();
-                    }
-                    values.push(&def.value);
+                if !self.meter.spend(Work::Judging, 1) {
+                    return Vec::new();
                 }
+                let known = scopes.get(&id).map_or(&[][..], Vec::as_slice);
+                let own = id == here && !name.contains('.');
+                let count = if own { known.partition_point(|i| self.defs[*i].at <= at) } else { known.len() };
+                let values = self.last_values(&known[..count]);
                 if !values.is_empty() {
                     return values;
                 }
@@ -270,6 +287,43 @@ impl Program {
             }
         }
         Vec::new()
+    }
+
+    /// What these definitions of a name, one after the other, come to: the last that is sure, and those behind it that may be.
+    fn last_values(&self, ids: &[usize]) -> Vec<&Expr> {
+        let defs = ids.iter().rev().map(|i| &self.defs[*i]).take(VALUES);
+        let mut values: Vec<&Expr> = Vec::new();
+        for def in defs {
+            values.push(&def.value);
+            if !def.conditional {
+                break;
+            }
+        }
+        values.reverse();
+        self.meter.spend(Work::Judging, values.len() as u64);
+        values
+    }
+
+    /// Whether an entry of this map is set somewhere.
+    pub(super) fn is_stored_to(&self, target: &str) -> bool {
+        self.stores_of.contains_key(target)
+    }
+
+    /// The entries that are set in a map of this name.
+    pub(super) fn stores_of(&self, target: &str) -> impl Iterator<Item = &Store> {
+        let ids = self.stores_of.get(target).map_or(&[][..], Vec::as_slice);
+        self.meter.spend(Work::Judging, ids.len() as u64);
+        ids.iter().map(|i| &self.stores[*i])
+    }
+
+    /// All calls, for a rule that looks through them at one place; none when that was done too often.
+    pub(super) fn searched_calls(&self) -> &[Site] {
+        if self.allows(self.calls.len()) { &self.calls } else { &[] }
+    }
+
+    /// Counts what a rule is about to look at; false when it was too much altogether.
+    pub(super) fn allows(&self, units: usize) -> bool {
+        self.meter.spend(Work::Judging, units as u64)
     }
 
     /// The values of `config.weaviate.key` when `config` is a map of this file.
@@ -281,7 +335,7 @@ impl Program {
             }
             // An entry that is set later is no constant.
             let first = path[dot + 1..].split('.').next().unwrap_or_default();
-            if self.stores.iter().any(|s| s.target == path[..dot] && s.key == first) {
+            if self.stores_of(&path[..dot]).any(|s| s.key == first) {
                 return Vec::new();
             }
             for key in path[dot + 1..].split('.') {
@@ -299,6 +353,10 @@ impl Program {
         let mut steps = 0;
         while let Some((expr, hops)) = open.pop() {
             steps += 1;
+            if !self.allows(1) {
+                out.push(expr);
+                break;
+            }
             match &expr.kind {
                 Kind::Call(call) if hops < HOPS && steps < STEPS && !self.returned(call).is_empty() => {
                     open.extend(self.returned(call).iter().rev().map(|value| (value, hops + 1)));

@@ -1,10 +1,11 @@
 //! `scan`: looks through the paths and writes what is to be fixed, as text, JSON, SARIF or a patch. It opens no socket.
 
-use super::{Outcome, Reason, Request, patch, report, scan, shown};
+use super::{MAX_SOURCE_BYTES, Outcome, Reason, Request, patch, report, scan, shown};
 use crate::check::Sink;
 use crate::clean::Clean;
 use crate::cli::{ScanFormat, ScanOptions, UsageError};
 use crate::discover::Environment;
+use crate::files;
 use crate::knowledge;
 use crate::report::Style;
 use std::io::{self, Write as _};
@@ -30,7 +31,7 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
         .collect();
     let mut sink = Sink::open(options.output.as_deref())?;
     let text = if options.diff {
-        let made = patch::patch(&outcome.findings, |path| std::fs::read(base.join(path)).ok());
+        let made = patch::patch(&outcome.findings, |path| files::found(&base.join(path), MAX_SOURCE_BYTES).ok());
         notes.extend(by_hand(&outcome, &made.left));
         made.text
     } else {
@@ -108,6 +109,9 @@ fn status(outcome: &Outcome, named: &[String]) -> u8 {
         | Reason::NotAllowed
         | Reason::Unreadable
         | Reason::TooLarge
+        | Reason::NotRegular
+        | Reason::IgnoreFileTooLarge
+        | Reason::IgnoreFileTooComplex
         | Reason::Binary
         | Reason::NotANotebook
         | Reason::TooComplex => named.contains(&l.path),
