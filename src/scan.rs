@@ -35,6 +35,8 @@ mod program;
 mod python;
 pub mod requirement;
 mod rules;
+mod shape;
+mod source;
 mod syntax;
 mod typescript;
 
@@ -42,6 +44,7 @@ pub use behind::{behind, is_aside};
 pub use installed::{Installed, Known};
 pub use literal::{assigns_secret, is_key_of_words, looks_like_key};
 pub use meter::{Meter, Work};
+pub use source::{Grammar, Source};
 
 use crate::client::Language;
 use crate::diagnosis::{Cause, Confidence};
@@ -129,72 +132,6 @@ pub struct Edit {
     pub bytes: Range<usize>,
     /// What stands there instead.
     pub text: String,
-}
-
-/// What a file is written in, by its name.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Source {
-    /// A program.
-    Code(Grammar),
-    /// A page with scripts in it (Vue, Svelte, Astro).
-    Page,
-    /// A Jupyter notebook.
-    Notebook,
-    /// A `.env` file.
-    DotEnv,
-}
-
-/// The languages that are read.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[expect(missing_docs, reason = "each is a language's name")]
-pub enum Grammar {
-    Python,
-    TypeScript,
-    /// TypeScript with elements, and JavaScript.
-    Tsx,
-    Go,
-    Java,
-    CSharp,
-    Shell,
-}
-
-impl Source {
-    /// The kind of a file; none when it isn't one that is read.
-    pub fn of(path: &str) -> Option<Self> {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        #[expect(
-            clippy::case_sensitive_file_extension_comparisons,
-            reason = "programs that read .env files look for small letters"
-        )]
-        if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
-            return Some(Self::DotEnv);
-        }
-        let extension = name.rsplit_once('.')?.1;
-        Some(match extension {
-            "py" | "pyw" | "pyi" => Self::Code(Grammar::Python),
-            "ts" | "mts" | "cts" => Self::Code(Grammar::TypeScript),
-            "tsx" | "jsx" | "js" | "mjs" | "cjs" => Self::Code(Grammar::Tsx),
-            "go" => Self::Code(Grammar::Go),
-            "java" => Self::Code(Grammar::Java),
-            "cs" | "csx" => Self::Code(Grammar::CSharp),
-            "sh" | "bash" | "zsh" | "envrc" => Self::Code(Grammar::Shell),
-            "vue" | "svelte" | "astro" => Self::Page,
-            "ipynb" => Self::Notebook,
-            _ => return None,
-        })
-    }
-
-    /// The language whose client counts.
-    pub fn language(self) -> Language {
-        match self {
-            Self::Code(Grammar::Python) | Self::Notebook => Language::Python,
-            Self::Code(Grammar::TypeScript | Grammar::Tsx) | Self::Page => Language::TypeScript,
-            Self::Code(Grammar::Go) => Language::Go,
-            Self::Code(Grammar::Java) => Language::Java,
-            Self::Code(Grammar::CSharp) => Language::CSharp,
-            Self::Code(Grammar::Shell) | Self::DotEnv => Language::Curl,
-        }
-    }
 }
 
 /// Why a text was not read.
@@ -332,7 +269,7 @@ fn code(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judge
     if around.worth(grammar, text) { parsed(grammar, text, around) } else { Ok(Judged::default()) }
 }
 
-fn parsed(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+fn parsed(grammar: Grammar, source: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
     let language = match grammar {
         Grammar::Python => python::language(),
         Grammar::TypeScript => typescript::typescript(),
@@ -343,10 +280,10 @@ fn parsed(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Jud
         Grammar::Shell => bash::language(),
     };
     let meter = around.meter;
-    meter.allow(text.len());
-    let text = if grammar == Grammar::Python { python::without_comments(text) } else { Cow::Borrowed(text) };
-    let (tree, text) = syntax::parse_forgiving(&language, text, meter).ok_or(Unreadable::TooComplex)?;
-    let source: &str = &text;
+    meter.allow(source.len());
+    let plain = if grammar == Grammar::Python { python::without_comments(source) } else { Cow::Borrowed(source) };
+    let plain = shape::parsable(grammar, plain).ok_or(Unreadable::TooComplex)?;
+    let tree = syntax::parse_forgiving(&language, plain, meter).ok_or(Unreadable::TooComplex)?;
     let program: Option<Program> = match grammar {
         Grammar::Python => syntax::gather(&tree, &python::Python { source, meter }, meter),
         Grammar::TypeScript | Grammar::Tsx => syntax::gather(&tree, &typescript::TypeScript { source, meter }, meter),

@@ -11,7 +11,7 @@ mod project;
 mod reading;
 pub mod report;
 
-pub use project::project;
+pub use project::{Project, project, project_beside};
 pub use reading::{LeftOut, MAX_SOURCE_BYTES, Reason};
 
 use crate::client::Client;

@@ -44,13 +44,8 @@ pub(super) fn parse(language: &Language, text: &str, meter: &Meter) -> Option<Tr
 }
 
 /// Parses a text that may be broken. What can't be parsed is blanked up to the next empty line, as often as it helps, so that one bracket
-/// that is never closed doesn't hide the rest. The text that comes back is as long as the given one.
-pub(super) fn parse_forgiving<'a>(
-    language: &Language,
-    text: Cow<'a, str>,
-    meter: &Meter,
-) -> Option<(Tree, Cow<'a, str>)> {
-    let mut text = text;
+/// that is never closed doesn't hide the rest. Places are those of the given text.
+pub(super) fn parse_forgiving(language: &Language, mut text: Cow<'_, str>, meter: &Meter) -> Option<Tree> {
     let mut tree = parse(language, &text, meter)?;
     for _ in 0..TRIES {
         let Some(error) = first_error(&tree) else { break };
@@ -64,7 +59,7 @@ pub(super) fn parse_forgiving<'a>(
         text.to_mut().replace_range(error.start..error.start + lines, &blanked);
         tree = parse(language, &text, meter)?;
     }
-    Some((tree, text))
+    Some(tree)
 }
 
 /// The first outermost part that can't be parsed.

@@ -1,6 +1,6 @@
 //! `scan`: looks through the paths and writes what is to be fixed, as text, JSON, SARIF or a patch. It opens no socket.
 
-use super::{MAX_SOURCE_BYTES, Outcome, Reason, Request, patch, report, scan, shown};
+use super::{LeftOut, MAX_SOURCE_BYTES, Outcome, Reason, Request, patch, report, scan, shown};
 use crate::check::Sink;
 use crate::clean::Clean;
 use crate::cli::{ScanFormat, ScanOptions, UsageError};
@@ -24,11 +24,7 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
     let mut request = Request::of(paths, base.clone());
     (request.client, request.measured) = (options.client, options.init_timeout);
     let outcome = scan(&request);
-    let mut notes: Vec<String> = outcome
-        .left_out
-        .iter()
-        .map(|left| format!("{}: not read: {}", Clean::up_to(&left.path, 400), left.reason.words()))
-        .collect();
+    let mut notes: Vec<String> = outcome.left_out.iter().map(LeftOut::line).collect();
     let mut sink = Sink::open(options.output.as_deref())?;
     let text = if options.diff {
         let made = patch::patch(&outcome.findings, |path| files::found(&base.join(path), MAX_SOURCE_BYTES).ok());

@@ -1,5 +1,6 @@
 //! Reads one file within bounds, and says in words why one was not read.
 
+use crate::clean::Clean;
 use crate::files::{self, ReadError};
 use crate::scan::{Grammar, Meter, Source};
 use std::cell::Cell;
@@ -14,7 +15,7 @@ pub const MAX_SOURCE_BYTES: u64 = 2 << 20;
 const FILE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// How much this process may grow while one file is read.
-const MAX_GROWTH_BYTES: u64 = 400 << 20;
+const MAX_GROWTH_BYTES: u64 = 200 << 20;
 
 /// How much is read of what the system tells of this process.
 const MAX_STATUS_BYTES: u64 = 64 << 10;
@@ -66,7 +67,33 @@ pub enum Reason {
     IgnoreFileTooComplex,
 }
 
+impl LeftOut {
+    /// One line that says so.
+    pub fn line(&self) -> String {
+        format!("{}: not read: {}", Clean::up_to(&self.path, 400), self.reason.words())
+    }
+}
+
 impl Reason {
+    /// Whether a bound of time, memory or number was reached.
+    pub fn is_bound(self) -> bool {
+        match self {
+            Self::TooComplex
+            | Self::OutOfTime
+            | Self::TooMany
+            | Self::IgnoreFileTooLarge
+            | Self::IgnoreFileTooComplex => true,
+            Self::Missing
+            | Self::NotAllowed
+            | Self::Unreadable
+            | Self::TooLarge
+            | Self::NotRegular
+            | Self::Binary
+            | Self::NotANotebook
+            | Self::OtherKind => false,
+        }
+    }
+
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
@@ -77,7 +104,7 @@ impl Reason {
             Self::NotRegular => "it is no regular file",
             Self::Binary => "it is no text",
             Self::NotANotebook => "it is no notebook",
-            Self::TooComplex => "parsing it takes too long",
+            Self::TooComplex => "reading it takes too long or too much memory",
             Self::OutOfTime => "the time was up here; what comes after it was not read either",
             Self::TooMany => "enough files were read before it; what comes after it was not read either",
             Self::OtherKind => "it is no source code that is read here, no notebook and no .env file",
