@@ -21,7 +21,8 @@ use crate::plan::Plan;
 use crate::report::schema::Report;
 use crate::report::{self, Moment, Style};
 use crate::scan::{SourceFinding, behind};
-use crate::{probe, scan_files, secret};
+use crate::scan_files::{self, LeftOut, Project};
+use crate::{probe, secret};
 use anyhow::Context as _;
 use progress::Progress;
 use signals::Signals;
@@ -105,7 +106,7 @@ async fn prepare(
 ) -> anyhow::Result<(Case, Option<Keep>)> {
     let fault = options.run.practice_fault().map(str::to_owned);
     if fault.is_some() && options.run.others.cross_check {
-        let _ = writeln!(io::stderr(), "weaviate-doctor: {}", knowledge::say("practice", "cross-check"));
+        say(knowledge::say("practice", "cross-check"));
     }
     // Reading the key from standard input may wait, so it must not hold up the signals.
     let assembled = tokio::task::spawn_blocking(move || assemble(&options.run, &environment));
@@ -207,14 +208,35 @@ async fn source(
     let Some(around) = around.filter(|_| unauthorized || in_code) else { return Vec::new() };
     let client = (case.client_origin == Origin::Argument).then_some(case.client);
     let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
-    let scanned = tokio::task::spawn_blocking(move || scan_files::project(&around, client, measured)).await;
-    let mut found = scanned.ok().flatten().map(|outcome| outcome.findings).unwrap_or_default();
+    let mut found = match scan_files::project_beside(around, client, measured).await {
+        Project::Read(outcome) => {
+            let bounded: Vec<&LeftOut> = outcome.left_out.iter().filter(|left| left.reason.is_bound()).collect();
+            bounded.iter().take(LEFT_OUT_LINES).for_each(|left| say(&left.line()));
+            if bounded.len() > LEFT_OUT_LINES {
+                say(knowledge::say("scan", "more-left-out"));
+            }
+            outcome.findings
+        }
+        Project::Unread => {
+            say(knowledge::say("scan", "unread"));
+            Vec::new()
+        }
+        Project::Absent => Vec::new(),
+    };
     // What stands behind the first cause comes first.
     if let Some(first) = diagnosis.findings.first() {
         let order: Vec<SourceFinding> = behind(&found, first.cause).into_iter().cloned().collect();
         found.sort_by_key(|f| order.iter().position(|o| o == f).unwrap_or(usize::MAX));
     }
     found
+}
+
+/// Most lines about files that were left out.
+const LEFT_OUT_LINES: usize = 5;
+
+/// A line on standard error, which may be closed.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "weaviate-doctor: {line}");
 }
 
 /// A last look at the very text that is written. JSON and `JUnit` stay as they are: their texts are redacted already, and what was found then

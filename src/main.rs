@@ -75,7 +75,7 @@ mod wiring {
     use weaviate_doctor::discover::{self, Environment};
     use weaviate_doctor::log::{Log, Names};
     use weaviate_doctor::practice::{Fault, Practice};
-    use weaviate_doctor::scan_files;
+    use weaviate_doctor::scan_files::{self, Project};
     use weaviate_doctor::secret::without_keys;
     use weaviate_doctor::ui::Theme;
     use weaviate_doctor::wizard::practice::PracticeFault;
@@ -177,10 +177,14 @@ mod wiring {
         let twice = read.key.api_key_file.as_deref() != Some(std::path::Path::new("-"));
         let (scan, here, client) = (!options.no_scan, environment.clone(), options.judge.client);
         let scanned = async move {
-            let scanned = tokio::task::spawn_blocking(move || scan_files::project(&here, client, None)).await;
-            let outcome = scanned.ok().flatten()?;
+            let outcome = match scan_files::project_beside(here, client, None).await {
+                Project::Read(outcome) => *outcome,
+                Project::Unread => return Some(Box::new(Scanned { unread: 1, ..Scanned::default() })),
+                Project::Absent => return None,
+            };
+            let unread = outcome.left_out.iter().filter(|left| left.reason.is_bound()).count();
             let scan_files::Outcome { findings, clusters, ours, limits, .. } = outcome;
-            Some(Box::new(Scanned { findings, clusters, files: ours, limits }))
+            Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits }))
         };
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
             Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })

@@ -2,9 +2,9 @@
 //! file, clock or network; `scan_files` brings the texts.
 //!
 //! ```text
-//! bytes ─► layout ─► tree-sitter (python, typescript, go, java, bash) or tokens (csharp) ─► program ─► rules ─► findings
-//!          (cells,   (grammar loaded on first use; bounded work)                            (common   (one file
-//!           scripts)                                                                         form)     a client)
+//! bytes ─► layout ─► tree-sitter (python, typescript, go, java, csharp, bash) ─► program ─► rules ─► findings
+//!          (cells,   (grammar loaded on first use)                              (common   (one file
+//!           scripts)                                                             form)     a client)
 //! ```
 //!
 //! A front end turns a language's syntax into one common form (`expr`: texts with holes, reads of the environment, calls, maps), gathered in
@@ -12,7 +12,9 @@
 //! A file that doesn't speak of Weaviate is never parsed ([`mentions_weaviate`]), which is what makes it fast.
 //!
 //! A key that stands in a file is in no finding: sentences hold names only, and for a key in the source there is no fix as text, because a
-//! patch that removes the line would show it. C# has no grammar here; `csharp` says why.
+//! patch that removes the line would show it.
+//!
+//! A stranger may have written the file: all work on it is counted by a [`Meter`], and what exceeds its allowance is [`Unreadable::TooComplex`].
 
 mod bash;
 mod behind;
@@ -24,6 +26,7 @@ mod installed;
 mod java;
 mod layout;
 mod literal;
+mod meter;
 mod names;
 mod notebook;
 mod prefilter;
@@ -32,12 +35,16 @@ mod program;
 mod python;
 pub mod requirement;
 mod rules;
+mod shape;
+mod source;
 mod syntax;
 mod typescript;
 
 pub use behind::{behind, is_aside};
 pub use installed::{Installed, Known};
 pub use literal::{assigns_secret, is_key_of_words, looks_like_key};
+pub use meter::{Meter, Work};
+pub use source::{Grammar, Source};
 
 use crate::clean::{Clean, ForeignPath};
 use crate::client::Language;
@@ -45,6 +52,7 @@ use crate::diagnosis::{Cause, Confidence};
 use layout::{Layout, Lines};
 use program::Program;
 use rules::{Found, Judged};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -130,72 +138,6 @@ pub struct Edit {
     pub text: String,
 }
 
-/// What a file is written in, by its name.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Source {
-    /// A program.
-    Code(Grammar),
-    /// A page with scripts in it (Vue, Svelte, Astro).
-    Page,
-    /// A Jupyter notebook.
-    Notebook,
-    /// A `.env` file.
-    DotEnv,
-}
-
-/// The languages that are read.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-#[expect(missing_docs, reason = "each is a language's name")]
-pub enum Grammar {
-    Python,
-    TypeScript,
-    /// TypeScript with elements, and JavaScript.
-    Tsx,
-    Go,
-    Java,
-    CSharp,
-    Shell,
-}
-
-impl Source {
-    /// The kind of a file; none when it isn't one that is read.
-    pub fn of(path: &str) -> Option<Self> {
-        let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-        #[expect(
-            clippy::case_sensitive_file_extension_comparisons,
-            reason = "programs that read .env files look for small letters"
-        )]
-        if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
-            return Some(Self::DotEnv);
-        }
-        let extension = name.rsplit_once('.')?.1;
-        Some(match extension {
-            "py" | "pyw" | "pyi" => Self::Code(Grammar::Python),
-            "ts" | "mts" | "cts" => Self::Code(Grammar::TypeScript),
-            "tsx" | "jsx" | "js" | "mjs" | "cjs" => Self::Code(Grammar::Tsx),
-            "go" => Self::Code(Grammar::Go),
-            "java" => Self::Code(Grammar::Java),
-            "cs" | "csx" => Self::Code(Grammar::CSharp),
-            "sh" | "bash" | "zsh" | "envrc" => Self::Code(Grammar::Shell),
-            "vue" | "svelte" | "astro" => Self::Page,
-            "ipynb" => Self::Notebook,
-            _ => return None,
-        })
-    }
-
-    /// The language whose client counts.
-    pub fn language(self) -> Language {
-        match self {
-            Self::Code(Grammar::Python) | Self::Notebook => Language::Python,
-            Self::Code(Grammar::TypeScript | Grammar::Tsx) | Self::Page => Language::TypeScript,
-            Self::Code(Grammar::Go) => Language::Go,
-            Self::Code(Grammar::Java) => Language::Java,
-            Self::Code(Grammar::CSharp) => Language::CSharp,
-            Self::Code(Grammar::Shell) | Self::DotEnv => Language::Curl,
-        }
-    }
-}
-
 /// Why a text was not read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unreadable {
@@ -203,7 +145,7 @@ pub enum Unreadable {
     Binary,
     /// A notebook that is no JSON of a notebook.
     NotANotebook,
-    /// The parser needed unreasonably long.
+    /// Reading it takes unreasonably long, or too much memory.
     TooComplex,
 }
 
@@ -232,6 +174,7 @@ struct Surroundings<'a> {
     next: bool,
     /// Which texts are parsed.
     parsed: Parsed,
+    meter: &'a Meter,
 }
 
 impl Surroundings<'_> {
@@ -249,11 +192,25 @@ pub fn scan_source(
     measured: Option<Duration>,
     parsed: Parsed,
 ) -> Result<FileReport, Unreadable> {
+    scan_metered(path, bytes, source, installed, (measured, parsed), &Meter::default())
+}
+
+/// The same with a meter that the caller can read, and by which time and memory are bounded.
+pub fn scan_metered(
+    path: &str,
+    bytes: &[u8],
+    source: Source,
+    installed: &Installed,
+    (measured, parsed): (Option<Duration>, Parsed),
+    meter: &Meter,
+) -> Result<FileReport, Unreadable> {
     if parsed == Parsed::Promising && !mentions_weaviate(bytes) {
         return Ok(FileReport::default());
     }
     let next = is_next_config(path);
-    scan_with(path, bytes, source, &Surroundings { installed, measured, next, parsed })
+    let report = scan_with(path, bytes, source, &Surroundings { installed, measured, next, parsed, meter })?;
+    // What was found before the meter ran out may be half of something.
+    if meter.is_over() { Err(Unreadable::TooComplex) } else { Ok(report) }
 }
 
 fn is_next_config(path: &str) -> bool {
@@ -316,28 +273,31 @@ fn code(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judge
     if around.worth(grammar, text) { parsed(grammar, text, around) } else { Ok(Judged::default()) }
 }
 
-fn parsed(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+fn parsed(grammar: Grammar, source: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
     let language = match grammar {
         Grammar::Python => python::language(),
         Grammar::TypeScript => typescript::typescript(),
         Grammar::Tsx => typescript::tsx(),
         Grammar::Go => go::language(),
         Grammar::Java => java::language(),
+        Grammar::CSharp => csharp::language(),
         Grammar::Shell => bash::language(),
-        Grammar::CSharp => return Ok(rules::judge(grammar, &csharp::gather(text), text, around)),
     };
-    let (tree, text) = syntax::parse_forgiving(&language, text).ok_or(Unreadable::TooComplex)?;
-    let source: &str = &text;
-    let length = source.len();
-    let program: Program = match grammar {
-        Grammar::Python => syntax::gather(&tree, &python::Python { source }, length),
-        Grammar::TypeScript | Grammar::Tsx => syntax::gather(&tree, &typescript::TypeScript { source }, length),
-        Grammar::Go => syntax::gather(&tree, &go::Go { source }, length),
-        Grammar::Java => syntax::gather(&tree, &java::Java { source }, length),
-        Grammar::Shell => syntax::gather(&tree, &bash::Bash { source }, length),
-        Grammar::CSharp => Program::new(0),
+    let meter = around.meter;
+    meter.allow(source.len());
+    let plain = if grammar == Grammar::Python { python::without_comments(source) } else { Cow::Borrowed(source) };
+    let plain = shape::parsable(grammar, plain).ok_or(Unreadable::TooComplex)?;
+    let tree = syntax::parse_forgiving(&language, plain, meter).ok_or(Unreadable::TooComplex)?;
+    let program: Option<Program> = match grammar {
+        Grammar::Python => syntax::gather(&tree, &python::Python { source, meter }, meter),
+        Grammar::TypeScript | Grammar::Tsx => syntax::gather(&tree, &typescript::TypeScript { source, meter }, meter),
+        Grammar::Go => syntax::gather(&tree, &go::Go { source, meter }, meter),
+        Grammar::Java => syntax::gather(&tree, &java::Java { source, meter }, meter),
+        Grammar::CSharp => syntax::gather(&tree, &csharp::CSharp { source, meter }, meter),
+        Grammar::Shell => syntax::gather(&tree, &bash::Bash { source, meter }, meter),
     };
-    Ok(rules::judge(grammar, &program, source, around))
+    drop(tree);
+    Ok(rules::judge(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))
 }
 
 /// Gives what was found its place in the file.
@@ -348,11 +308,12 @@ fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileRepor
     }
     let whole: &[u8] = if layout.editable { bytes } else { layout.text.as_bytes() };
     let lines = Lines::of(whole);
+    let cell_lines = Lines::of(if layout.json { layout.text.as_bytes() } else { b"" });
     let one = |found: Found| {
         let span = layout.span_in_file(&found.span);
         let (line, column) = lines.place(whole, span.start);
         let (end_line, end_column) = lines.place(whole, span.end);
-        let cell = layout.cell(found.span.start).map(|(number, line)| Cell { number, line });
+        let cell = layout.cell(found.span.start, &cell_lines).map(|(number, line)| Cell { number, line });
         let edit = |(span, text): (Range<usize>, String)| {
             let text = if layout.json { text.replace('\\', "\\\\").replace('"', "\\\"") } else { text };
             Edit { bytes: layout.span_in_file(&span), text }

@@ -4,34 +4,36 @@
 //! `.env` files are read also where Git ignores them: they are ignored so that nobody publishes them, not because they don't count.
 
 pub mod command;
+mod ignored;
 mod installed;
 pub mod patch;
 mod project;
+mod reading;
 pub mod report;
 
-pub use project::project;
+pub use project::{Project, project, project_beside};
+pub use reading::{LeftOut, MAX_SOURCE_BYTES, Reason};
 
-use crate::clean::ForeignPath;
 use crate::client::Client;
 use crate::scan::{
-    FileReport, Grammar, Limit, NamedCluster, Parsed, Source, SourceFinding, Unreadable, is_aside, mentions_weaviate,
-    scan_source,
+    FileReport, Limit, NamedCluster, Parsed, Source, SourceFinding, Unreadable, is_aside, mentions_weaviate,
+    scan_metered,
 };
 use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignored::Ignored;
 use installed::Cache;
+use reading::{read, script};
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-
-/// Largest file that is read.
-pub const LARGEST: u64 = 2 << 20;
 
 /// How deep folders are followed.
 const DEEPEST: usize = 64;
+
+/// Most files that are read at once.
+const MAX_THREADS: usize = 4;
 
 /// Most findings that are kept.
 const MOST: usize = 10_000;
@@ -100,67 +102,6 @@ impl Request {
     }
 }
 
-/// A file that was not read.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct LeftOut {
-    /// The file or folder.
-    pub path: ForeignPath,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// Why a file was not read.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, strum::IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Reason {
-    /// There is no such file.
-    Missing,
-    /// This user may not read it.
-    NotAllowed,
-    /// Another trouble with reading.
-    Unreadable,
-    /// Larger than [`LARGEST`].
-    TooLarge,
-    /// No text.
-    Binary,
-    /// No notebook.
-    NotANotebook,
-    /// It would take too long.
-    TooComplex,
-    /// The time was up before.
-    OutOfTime,
-    /// Enough files were read before.
-    TooMany,
-    /// It was named, and its kind is not one that is read.
-    OtherKind,
-}
-
-impl Reason {
-    /// In words.
-    pub fn words(self) -> &'static str {
-        match self {
-            Self::Missing => "there is no such file",
-            Self::NotAllowed => "you may not read it",
-            Self::Unreadable => "it can't be read",
-            Self::TooLarge => "it is larger than 2 MiB",
-            Self::Binary => "it is no text",
-            Self::NotANotebook => "it is no notebook",
-            Self::TooComplex => "parsing it takes too long",
-            Self::OutOfTime => "the time was up here; what comes after it was not read either",
-            Self::TooMany => "enough files were read before it; what comes after it was not read either",
-            Self::OtherKind => "it is no source code that is read here, no notebook and no .env file",
-        }
-    }
-
-    fn of(error: &io::Error) -> Self {
-        match error.kind() {
-            io::ErrorKind::NotFound => Self::Missing,
-            io::ErrorKind::PermissionDenied => Self::NotAllowed,
-            _ => Self::Unreadable,
-        }
-    }
-}
-
 /// What one file came to.
 enum File1 {
     Read(FileReport),
@@ -188,19 +129,25 @@ pub fn scan(request: &Request) -> Outcome {
         read: AtomicUsize::new(0),
         done: Mutex::new(BTreeMap::new()),
     };
+    let ignored = Arc::new(Ignored::new());
     let mut paths = request.paths.iter();
     if let Some(first) = paths.next() {
         let mut builder = WalkBuilder::new(first);
         for path in paths {
             builder.add(path);
         }
-        builder.hidden(false).require_git(false).max_depth(Some(DEEPEST)).follow_links(false);
-        builder.filter_entry(|entry| entry.depth() == 0 || !is_skipped(entry));
+        // Ignore files are read by `ignored`, which bounds them; the walk would open whatever has their names.
+        builder.standard_filters(false).max_depth(Some(DEEPEST)).follow_links(false).threads(threads());
+        let ignored = Arc::clone(&ignored);
+        builder.filter_entry(move |entry| entry.depth() == 0 || !(is_skipped(entry) || ignored.leaves_out(entry)));
         builder.build_parallel().run(|| {
             let work = &work;
             let mut buffer = Vec::new();
             Box::new(move |entry| work.meet(entry, &mut buffer))
         });
+    }
+    for (path, reason) in ignored.left_out() {
+        work.note(&work.shown(&path), File1::LeftOut(reason));
     }
     let mut outcome = Outcome::default();
     for (path, file) in work.done.into_inner().unwrap_or_else(PoisonError::into_inner) {
@@ -220,6 +167,11 @@ pub fn scan(request: &Request) -> Outcome {
     }
     outcome.findings.truncate(MOST);
     outcome
+}
+
+/// What a file takes while it is read counts once a thread.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get().min(MAX_THREADS))
 }
 
 fn is_skipped(entry: &DirEntry) -> bool {
@@ -273,15 +225,15 @@ impl Work<'_> {
         let shown = self.shown(path);
         self.read.fetch_add(1, Ordering::Relaxed);
         match read(path, buffer) {
-            Ok(true) => {}
-            Ok(false) => return self.note(&shown, File1::LeftOut(Reason::TooLarge)),
+            Ok(()) => {}
             Err(error) => return self.note(&shown, File1::LeftOut(Reason::of(&error))),
         }
         if !mentions_weaviate(buffer) {
             return self.note(&shown, File1::Foreign);
         }
         let installed = self.cache.of(path, self.request.client);
-        let result = match scan_source(&shown, buffer, source, &installed, self.request.measured, Parsed::Promising) {
+        let how = (self.request.measured, Parsed::Promising);
+        let result = match scan_metered(&shown, buffer, source, &installed, how, &reading::meter(self.until)) {
             Ok(report) => File1::Read(report),
             Err(Unreadable::Binary) => File1::LeftOut(Reason::Binary),
             Err(Unreadable::NotANotebook) => File1::LeftOut(Reason::NotANotebook),
@@ -313,7 +265,7 @@ impl Work<'_> {
             };
         }
         if let Some(path) = path {
-            let reason = inner.io_error().map_or(Reason::Unreadable, Reason::of);
+            let reason = inner.io_error().map_or(Reason::Unreadable, Reason::of_io);
             self.note(&self.shown(&path), File1::LeftOut(reason));
         }
     }
@@ -329,62 +281,4 @@ fn shown(path: &Path, base: &Path) -> String {
     let path = path.strip_prefix("./").unwrap_or(path);
     let text = path.to_string_lossy();
     if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
-}
-
-/// What a file without an ending is written in, by its first line `#!…`.
-fn script(path: &Path) -> Option<Source> {
-    if path.extension().is_some() {
-        return None;
-    }
-    let mut head = [0; 64];
-    let length = File::open(path).ok()?.read(&mut head).ok()?;
-    let line = head[..length].strip_prefix(b"#!")?.split(|b| *b == b'\n').next()?;
-    let line = String::from_utf8_lossy(line);
-    let mut words = line.split_whitespace().map(|w| w.rsplit('/').next().unwrap_or(w));
-    let program = words.find(|w| *w != "env" && !w.starts_with('-'))?;
-    let name = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
-    let grammar = match name {
-        "sh" | "bash" | "zsh" | "dash" | "ksh" => Grammar::Shell,
-        "python" | "pypy" => Grammar::Python,
-        "node" | "bun" | "deno" | "tsx" | "ts-node" => Grammar::Tsx,
-        _ => return None,
-    };
-    Some(Source::Code(grammar))
-}
-
-/// Reads a file into the buffer; false when it is too large.
-fn read(path: &Path, buffer: &mut Vec<u8>) -> io::Result<bool> {
-    buffer.clear();
-    let file = File::open(path)?;
-    let length = file.metadata()?.len();
-    if length > LARGEST {
-        return Ok(false);
-    }
-    fill(file, length, buffer)
-}
-
-/// Reads what was said to be `length` bytes long. It may have grown or shrunk meanwhile; what is read is what counts.
-fn fill(source: impl Read, length: u64, buffer: &mut Vec<u8>) -> io::Result<bool> {
-    // One more, so that the end is seen without another piece of memory.
-    buffer.reserve(usize::try_from(length.min(LARGEST)).unwrap_or_default() + 1);
-    source.take(LARGEST + 1).read_to_end(buffer)?;
-    Ok(buffer.len() as u64 <= LARGEST)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_file_that_shrinks_or_grows_while_it_is_read() {
-        let text = b"import weaviate\n";
-        for said in [0, 3, text.len() as u64, 1 << 20, LARGEST] {
-            let mut buffer = Vec::new();
-            assert!(fill(&text[..], said, &mut buffer).is_ok_and(|whole| whole));
-            assert_eq!(buffer, text, "said to have {said} bytes");
-        }
-        let mut buffer = Vec::new();
-        assert!(fill(io::repeat(b'x'), 10, &mut buffer).is_ok_and(|whole| !whole));
-        assert_eq!(buffer.len() as u64, LARGEST + 1);
-    }
 }

@@ -1,6 +1,7 @@
 //! The shell's syntax tree → the common form: commands become calls with their words, variables become reads of the environment.
 
-use super::expr::{Arg, Call, Expr, Kind, Part};
+use super::expr::{Arg, Call, Expr, Kind, Part, beginning};
+use super::meter::Meter;
 use super::program::Program;
 use super::syntax::{Budget, Front, children, only, text};
 use tree_sitter::{Language, Node};
@@ -11,6 +12,7 @@ pub(super) fn language() -> Language {
 
 pub(super) struct Bash<'a> {
     pub source: &'a str,
+    pub meter: &'a Meter,
 }
 
 impl Front for Bash<'_> {
@@ -42,17 +44,17 @@ impl Front for Bash<'_> {
 impl Bash<'_> {
     fn word(&self, node: Node<'_>) -> Expr {
         let mut parts = Vec::new();
-        self.parts(node, &mut parts, &mut Budget::new());
+        self.parts(node, &mut parts, &mut Budget::new(self.meter));
         Expr::new(node.byte_range(), Kind::Text(join(parts)))
     }
 
     fn literal(&self, span: std::ops::Range<usize>) -> Part {
-        let raw = self.source.get(span.clone()).unwrap_or_default();
+        let raw = beginning(self.source.get(span.clone()).unwrap_or_default());
         let text = if raw.contains('\\') { raw.replace("\\\n", "").replace('\\', "") } else { raw.to_owned() };
         Part::Literal { text, span }
     }
 
-    fn parts(&self, node: Node<'_>, parts: &mut Vec<Part>, budget: &mut Budget) {
+    fn parts(&self, node: Node<'_>, parts: &mut Vec<Part>, budget: &mut Budget<'_>) {
         let span = node.byte_range();
         budget.within(node, |budget| {
             match node.kind() {
@@ -76,7 +78,7 @@ impl Bash<'_> {
                 "raw_string" | "ansi_c_string" => {
                     let skip = if node.kind() == "raw_string" { 1 } else { 2 };
                     let inner = span.start + skip..span.end.saturating_sub(1).max(span.start + skip);
-                    let text = self.source.get(inner.clone()).unwrap_or_default().to_owned();
+                    let text = beginning(self.source.get(inner.clone()).unwrap_or_default()).to_owned();
                     parts.push(Part::Literal { text, span: inner });
                 }
                 "concatenation" => {

@@ -177,9 +177,10 @@ impl Expr {
         let mut args = args.into_iter();
         let (mut from, mut i) = (0, 0);
         let bytes = text.as_bytes();
+        let last_close = text.rfind('}');
         while i < bytes.len() {
             let length = match bytes[i] {
-                b'{' => text[i..].find('}').map_or(0, |n| n + 1),
+                b'{' if last_close.is_some_and(|last| i < last) => text[i..].find('}').map_or(0, |n| n + 1),
                 b'%' if bytes.get(i + 1).is_some_and(|b| b"svqd".contains(b)) => 2,
                 _ => 0,
             };
@@ -243,8 +244,17 @@ pub(super) fn named<'a>(args: &'a [Arg], name: &str) -> Option<&'a Arg> {
     args.iter().find(|a| a.name.as_deref() == Some(name))
 }
 
+/// Most bytes of a literal that are read. No key, host or URL is as long.
+const MAX_LITERAL_BYTES: usize = 16 << 10;
+
+/// The beginning of a literal, which is all of it unless it is data.
+pub(super) fn beginning(raw: &str) -> &str {
+    &raw[..raw.floor_char_boundary(MAX_LITERAL_BYTES)]
+}
+
 /// A literal's value: escapes are resolved only as far as they matter for recognising it.
 pub(super) fn unescape(raw: &str) -> String {
+    let raw = beginning(raw);
     if !raw.contains('\\') {
         return raw.to_owned();
     }

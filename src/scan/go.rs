@@ -1,8 +1,9 @@
 //! Go's syntax tree → the common form. Struct literals become calls of their type.
 
-use super::expr::{Arg, Call, Expr, Kind, unescape};
+use super::expr::{Arg, Call, Expr, Kind, beginning, unescape};
+use super::meter::Meter;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, only, text};
+use super::syntax::{Budget, Front, children, dotted, only, text};
 use tree_sitter::{Language, Node};
 
 pub(super) fn language() -> Language {
@@ -11,6 +12,7 @@ pub(super) fn language() -> Language {
 
 pub(super) struct Go<'a> {
     pub source: &'a str,
+    pub meter: &'a Meter,
 }
 
 impl Front for Go<'_> {
@@ -58,7 +60,7 @@ impl Front for Go<'_> {
                 }
             }
             "call_expression" if !node.has_error() => {
-                if let Kind::Call(call) = self.raw_call(node, &mut Budget::new()).kind {
+                if let Kind::Call(call) = self.raw_call(node, &mut Budget::new(self.meter)).kind {
                     program.add_call(node.byte_range(), *call);
                 }
                 if let Some(call) = self.made(node) {
@@ -127,8 +129,7 @@ impl Go<'_> {
             match node.kind() {
                 "identifier" | "package_identifier" | "type_identifier" => {
                     parts.push(self.text(node));
-                    parts.reverse();
-                    return Some(parts.join("."));
+                    return dotted(parts);
                 }
                 "selector_expression" => {
                     parts.push(self.text(node.child_by_field_name("field")?));
@@ -142,14 +143,14 @@ impl Go<'_> {
     }
 
     fn expr(&self, node: Node<'_>) -> Expr {
-        self.lower(node, &mut Budget::new())
+        self.lower(node, &mut Budget::new(self.meter))
     }
 
-    fn lower(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn lower(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         budget.within(node, |budget| self.lower_node(node, budget))
     }
 
-    fn lower_node(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn lower_node(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
@@ -163,7 +164,11 @@ impl Go<'_> {
             "interpreted_string_literal" | "raw_string_literal" => {
                 let inner = span.start + 1..span.end.saturating_sub(1).max(span.start + 1);
                 let raw = self.source.get(inner.clone()).unwrap_or_default();
-                Expr::literal(span, if node.kind().starts_with("raw") { raw.to_owned() } else { unescape(raw) }, inner)
+                Expr::literal(
+                    span,
+                    if node.kind().starts_with("raw") { beginning(raw).to_owned() } else { unescape(raw) },
+                    inner,
+                )
             }
             "int_literal" | "float_literal" => match self.text(node).replace('_', "").parse() {
                 Ok(number) => Expr::new(span, Kind::Number(number)),
@@ -212,7 +217,7 @@ impl Go<'_> {
         Some(Call { callee, callee_span: kind.byte_range(), receiver: None, args: Vec::new(), is_new: true })
     }
 
-    fn composite(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn composite(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let (Some(kind), Some(body)) = (node.child_by_field_name("type"), node.child_by_field_name("body")) else {
             return Expr::unknown(span);
@@ -249,7 +254,7 @@ impl Go<'_> {
         }
     }
 
-    fn call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         if let Some(call) = self.made(node) {
             return Expr::call(node.byte_range(), call);
         }
@@ -279,7 +284,7 @@ impl Go<'_> {
         }
     }
 
-    fn raw_call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn raw_call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let (Some(function), Some(arguments)) =
             (node.child_by_field_name("function"), node.child_by_field_name("arguments"))

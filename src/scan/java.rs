@@ -1,8 +1,9 @@
 //! Java's syntax tree → the common form.
 
 use super::expr::{Arg, Call, Expr, Kind, Part, unescape};
+use super::meter::Meter;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, only, text};
+use super::syntax::{Budget, Front, children, dotted, only, text};
 use tree_sitter::{Language, Node};
 
 pub(super) fn language() -> Language {
@@ -11,6 +12,7 @@ pub(super) fn language() -> Language {
 
 pub(super) struct Java<'a> {
     pub source: &'a str,
+    pub meter: &'a Meter,
 }
 
 impl Front for Java<'_> {
@@ -61,7 +63,7 @@ impl Front for Java<'_> {
                 }
             }
             "method_invocation" | "object_creation_expression" if !node.has_error() => {
-                match self.raw_call(node, &mut Budget::new()).kind {
+                match self.raw_call(node, &mut Budget::new(self.meter)).kind {
                     Kind::Call(call) => program.add_call(node.byte_range(), *call),
                     Kind::Map(entries) => program.add_map(entries),
                     _ => {}
@@ -86,8 +88,7 @@ impl Java<'_> {
             match node.kind() {
                 "identifier" | "this" | "type_identifier" => {
                     parts.push(self.text(node));
-                    parts.reverse();
-                    return Some(parts.join("."));
+                    return dotted(parts);
                 }
                 "field_access" => {
                     parts.push(self.text(node.child_by_field_name("field")?));
@@ -101,14 +102,14 @@ impl Java<'_> {
     }
 
     fn expr(&self, node: Node<'_>) -> Expr {
-        self.lower(node, &mut Budget::new())
+        self.lower(node, &mut Budget::new(self.meter))
     }
 
-    fn lower(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn lower(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         budget.within(node, |budget| self.lower_node(node, budget))
     }
 
-    fn lower_node(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn lower_node(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
@@ -155,7 +156,7 @@ impl Java<'_> {
         }
     }
 
-    fn call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let expr = self.raw_call(node, budget);
         let Kind::Call(call) = &expr.kind else { return expr };
         let span = expr.span.clone();
@@ -215,7 +216,7 @@ impl Java<'_> {
         }
     }
 
-    fn raw_call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn raw_call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let args = node.child_by_field_name("arguments").map(children).unwrap_or_default();
         let args = args.into_iter().map(|c| Arg::positional(self.lower(c, budget))).collect();

@@ -83,11 +83,10 @@ impl Layout {
         self.in_file(span.start)..self.in_file(span.end - 1) + 1
     }
 
-    /// The cell of a place, and the line in it; both count from 1.
-    pub(super) fn cell(&self, at: usize) -> Option<(usize, usize)> {
+    /// The cell of a place, and the line in it; both count from 1. `lines` are those of the text.
+    pub(super) fn cell(&self, at: usize, lines: &Lines) -> Option<(usize, usize)> {
         let cell = self.cells.partition_point(|start| *start <= at).checked_sub(1)?;
-        let before = self.text.get(self.cells[cell]..at)?;
-        Some((cell + 1, 1 + before.matches('\n').count()))
+        Some((cell + 1, 1 + lines.line(at) - lines.line(self.cells[cell])))
     }
 }
 
@@ -122,34 +121,64 @@ pub(super) fn scripts_only(text: &str) -> String {
     {
         keep.push(3..3 + end);
     }
-    let blank = |(i, c): (usize, char)| {
-        let inside = keep.iter().any(|k| k.contains(&i));
-        let blanks = if inside || c == '\n' { 0 } else { c.len_utf8() };
-        let kept = (blanks == 0).then_some(c);
-        kept.into_iter().chain(std::iter::repeat_n(' ', blanks))
-    };
-    text.char_indices().flat_map(blank).collect()
+    keep.sort_by_key(|k| k.start);
+    let mut out = String::with_capacity(text.len());
+    for kept in keep {
+        blank(&text[out.len()..kept.start.max(out.len())], &mut out);
+        out.push_str(&text[out.len()..kept.end.max(out.len())]);
+    }
+    blank(&text[out.len()..], &mut out);
+    out
 }
+
+/// As many blanks as a text has bytes; line breaks stay.
+pub(super) fn blank(text: &str, out: &mut String) {
+    out.extend(text.bytes().map(|b| if b == b'\n' { '\n' } else { ' ' }));
+}
+
+/// Bytes between two counts of characters.
+const COUNTED_EVERY: usize = 1024;
 
 /// Lines and columns of a file's text.
 pub(super) struct Lines {
     starts: Vec<usize>,
+    /// How many characters begin before each multiple of [`COUNTED_EVERY`], so that places on one endless line cost no more than others.
+    counted: Vec<usize>,
 }
 
 impl Lines {
     pub(super) fn of(text: &[u8]) -> Self {
         let breaks = memchr::memchr_iter(b'\n', text).map(|i| i + 1);
-        Self { starts: std::iter::once(0).chain(breaks).collect() }
+        let counted = text.chunks(COUNTED_EVERY).scan(0, |sum, chunk| {
+            let before = *sum;
+            *sum += characters(chunk);
+            Some(before)
+        });
+        Self { starts: std::iter::once(0).chain(breaks).collect(), counted: counted.collect() }
+    }
+
+    /// The line of a place, from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.starts.partition_point(|s| *s <= at).max(1)
+    }
+
+    fn characters_before(&self, text: &[u8], at: usize) -> usize {
+        let chunk = (at / COUNTED_EVERY).min(self.counted.len().saturating_sub(1));
+        let counted = self.counted.get(chunk).copied().unwrap_or_default();
+        counted + characters(text.get(chunk * COUNTED_EVERY..at).unwrap_or_default())
     }
 
     /// Line and column of a place, in characters from 1.
     pub(super) fn place(&self, text: &[u8], at: usize) -> (usize, usize) {
-        let line = self.starts.partition_point(|s| *s <= at).max(1);
+        let line = self.line(at);
         let start = self.starts.get(line - 1).copied().unwrap_or(0);
-        let before = text.get(start..at.min(text.len())).unwrap_or_default();
-        // Bytes that continue a character don't count.
-        let column = before.iter().filter(|b| (**b & 0xc0) != 0x80).count();
+        let column = self.characters_before(text, at.min(text.len())) - self.characters_before(text, start);
         let mark = usize::from(start == 0 && text.starts_with(b"\xef\xbb\xbf") && column > 0);
         (line, column + 1 - mark)
     }
+}
+
+/// How many characters begin in a text. Bytes that continue one don't count.
+fn characters(text: &[u8]) -> usize {
+    text.iter().filter(|b| (**b & 0xc0) != 0x80).count()
 }

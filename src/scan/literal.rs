@@ -2,6 +2,8 @@
 
 pub use crate::secret::looks_like_key;
 use crate::secret::{is_address, is_random};
+use aho_corasick::AhoCorasick;
+use std::sync::OnceLock;
 
 /// Words of samples.
 const SAMPLES: [&str; 16] = [
@@ -32,11 +34,13 @@ const GENERIC: [&str; 33] = [
 
 /// Whether a text that a program hands to Weaviate Cloud as its key is likely one although it is nothing but words: `team-rag-prod-key`.
 pub(super) fn is_word_key(text: &str) -> bool {
+    if !(8..=256).contains(&text.len()) {
+        return false;
+    }
     let lower = text.to_ascii_lowercase();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
     let parts = || lower.split(['-', '_']).filter(|p| !p.is_empty());
-    (8..=256).contains(&text.len())
-        && text.chars().all(allowed)
+    text.chars().all(allowed)
         && text.chars().any(|c| c.is_ascii_lowercase())
         && (parts().count() > 1 || text.bytes().any(|b| b.is_ascii_digit()))
         && !SAMPLES.iter().any(|s| lower.contains(s))
@@ -59,9 +63,16 @@ pub fn is_key_of_words(text: &str) -> bool {
         && text.split(['-', '_', '.', '/', '+', '=']).any(|part| part.len() >= 6 && is_random(part))
 }
 
+/// Longest line of which all is compared with a name in capitals.
+const MAX_LINE_BYTES: usize = 4096;
+
+/// Most bytes of a name behind the word that speaks of a secret.
+const MAX_NAME_BYTES: usize = 200;
+
 /// Whether a line gives a literal text to something that is named like a secret: `password="…"`, `apiKey: '…'`, `"Authorization": "…"`.
 /// It leans towards yes: such a line is only kept out of patches.
 pub fn assigns_secret(line: &str) -> bool {
+    static SECRETS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
     const NAMES: [&str; 9] =
         ["passw", "pwd", "secret", "token", "apikey", "api_key", "api-key", "authorization", "auth_credentials"];
     let lower = line.to_ascii_lowercase();
@@ -73,12 +84,11 @@ pub fn assigns_secret(line: &str) -> bool {
     if bearer {
         return true;
     }
-    let mut rest = lower.as_str();
-    let mut offset = 0;
-    while let Some((at, named)) = NAMES.iter().filter_map(|n| Some((rest.find(n)? + n.len(), *n))).min() {
-        offset += at;
-        rest = &lower[offset..];
-        let name = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_').len();
+    let Some(names) = SECRETS.get_or_init(|| AhoCorasick::new(NAMES).ok()) else { return true };
+    for found in names.find_iter(&lower) {
+        let (rest, named) = (&lower[found.end()..], NAMES[found.pattern().as_usize()]);
+        let inside = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
+        let name = rest.bytes().take(MAX_NAME_BYTES).take_while(inside).count();
         let after = rest[name..].trim_start_matches(['"', '\'', '`', ']', ')', ' ', '\t', '?', '!']);
         // `ApiKey{Value: "…"}` of Go and C#.
         let after =
@@ -101,7 +111,7 @@ pub fn assigns_secret(line: &str) -> bool {
 /// Whether a text stands in the line in capitals, as the names of variables do.
 fn is_variable(line: &str, lower: &str) -> bool {
     let name = lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
-    name && lower.contains('_') && line.contains(&lower.to_ascii_uppercase())
+    name && lower.contains('_') && line.len() <= MAX_LINE_BYTES && line.contains(&lower.to_ascii_uppercase())
 }
 
 #[cfg(test)]

@@ -72,6 +72,9 @@ pub(super) fn snake(name: &str) -> String {
 }
 
 fn words(name: &str) -> Vec<String> {
+    if name.len() > LONGEST {
+        return Vec::new();
+    }
     snake(name).split('_').filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
@@ -90,6 +93,9 @@ pub(super) fn is_weaviate(name: &str) -> bool {
 
 /// Whether a name speaks of somebody else's service.
 pub(super) fn is_vendor(name: &str) -> bool {
+    if name.len() > LONGEST {
+        return false;
+    }
     let snake = snake(name);
     VENDORS.iter().any(|v| snake.contains(v))
 }

@@ -1,7 +1,7 @@
 //! Jupyter notebooks: the code cells as one text, each character with its place in the `.ipynb` file. Lines for the shell (`!curl …`,
 //! `%%bash`) become a second text of the same length; other commands of the notebook are blanked.
 
-use super::layout::Layout;
+use super::layout::{Layout, blank};
 
 /// What a notebook holds.
 pub(super) struct Notebook {
@@ -228,13 +228,4 @@ fn split(layout: &Layout) -> (String, Option<String>) {
         }
     }
     (code, any.then_some(shell))
-}
-
-fn blank(line: &str, out: &mut String) {
-    for c in line.chars() {
-        match c {
-            '\n' => out.push('\n'),
-            c => out.extend(std::iter::repeat_n(' ', c.len_utf8())),
-        }
-    }
 }

@@ -1,16 +1,13 @@
 //! What the front ends find in a file: calls, maps, definitions, scopes, imports. It looks names up within the file; it judges nothing.
 
-use super::expr::{Arg, Call, Expr, Kind, Part, Span};
-use std::collections::HashMap;
+mod lookup;
 
-/// How many names are followed one after the other.
-const HOPS: usize = 8;
+use super::expr::{Arg, Call, Expr, Span};
+use super::meter::Meter;
+use std::collections::HashMap;
 
 /// Most values of a function that are followed.
 const RETURNS: usize = 8;
-
-/// Most steps on the way to the values of one expression.
-const STEPS: usize = 256;
 
 /// Most definitions, calls and maps that are kept of one file.
 const MOST: usize = 50_000;
@@ -18,11 +15,14 @@ const MOST: usize = 50_000;
 /// A file as the rules see it.
 #[derive(Default)]
 pub(super) struct Program {
+    meter: Meter,
     pub calls: Vec<Site>,
     pub maps: Vec<MapSite>,
     pub stores: Vec<Store>,
     pub defs: Vec<Def>,
-    by_name: HashMap<String, Vec<usize>>,
+    /// By name and scope, in the order in which they take effect.
+    by_name: HashMap<String, HashMap<usize, Vec<usize>>>,
+    stores_of: HashMap<String, Vec<usize>>,
     scopes: Vec<Scope>,
     /// What a name of the file stands for: `wv` → `weaviate`.
     pub imports: HashMap<String, String>,
@@ -38,6 +38,8 @@ pub(super) struct Program {
     bindings: Vec<(usize, String)>,
     /// What the file's functions give back.
     functions: HashMap<String, Function>,
+    /// Where a function begins that has no name of its own, and that of its variable.
+    function_name: Option<(usize, String)>,
 }
 
 /// A function of the file.
@@ -78,7 +80,6 @@ pub(super) struct Def {
     pub name: String,
     pub value: Expr,
     at: usize,
-    scope: usize,
     conditional: bool,
 }
 
@@ -91,9 +92,9 @@ struct Scope {
 }
 
 impl Program {
-    pub(super) fn new(length: usize) -> Self {
+    pub(super) fn new(length: usize, meter: Meter) -> Self {
         let file = Scope { span: 0..length, parent: None, class: None, function: None };
-        Self { scopes: vec![file], scope_stack: vec![(usize::MAX, 0)], ..Self::default() }
+        Self { meter, scopes: vec![file], scope_stack: vec![(usize::MAX, 0)], ..Self::default() }
     }
 
     /// To be called for each node in the order of the text: what ended before it is left.
@@ -124,8 +125,15 @@ impl Program {
         self.scopes.push(Scope { span, parent, class, function: None });
     }
 
-    /// A function begins that has this name.
+    /// The function that begins at this place is put into a variable of this name.
+    pub(super) fn name_function(&mut self, at: usize, name: &str) {
+        self.function_name = Some((at, name.to_owned()));
+    }
+
+    /// A function begins that has this name; without one, that of the variable that it is put into.
     pub(super) fn open_function(&mut self, span: Span, name: &str) {
+        let variable = self.function_name.take().filter(|(at, _)| *at == span.start);
+        let name = if name.is_empty() { variable.as_ref().map_or("", |(_, name)| name) } else { name };
         self.open_scope(span, None);
         let scope = self.scope();
         if name.is_empty() || self.functions.len() >= MOST {
@@ -143,15 +151,6 @@ impl Program {
         let function = self.scopes[scope].function.as_ref().and_then(|name| self.functions.get_mut(name));
         if let Some(function) = function.filter(|f| f.scope == scope && f.returns.len() < RETURNS) {
             function.returns.push(value);
-        }
-    }
-
-    /// What a call of a function of this file gives back; nothing when that isn't known.
-    fn returned(&self, call: &Call) -> &[Expr] {
-        let name = ["self.", "this.", "cls."].iter().find_map(|own| call.callee.strip_prefix(own));
-        match self.functions.get(name.unwrap_or(&call.callee)) {
-            Some(function) if !call.is_new && !function.ambiguous => &function.returns,
-            _ => &[],
         }
     }
 
@@ -203,6 +202,7 @@ impl Program {
     pub(super) fn add_store(&mut self, target: String, key: String, value: Expr) {
         if self.stores.len() < MOST {
             let inside = self.inside();
+            self.stores_of.entry(target.clone()).or_default().push(self.stores.len());
             self.stores.push(Store { target, key, value, inside });
         }
     }
@@ -231,163 +231,10 @@ impl Program {
     fn put(&mut self, name: String, at: usize, value: Expr, scope: usize) {
         if self.defs.len() < MOST {
             let conditional = !self.branches.is_empty();
-            self.by_name.entry(name.clone()).or_default().push(self.defs.len());
-            self.defs.push(Def { name, value, at, scope, conditional });
+            let known = self.by_name.entry(name.clone()).or_default().entry(scope).or_default();
+            let place = known.partition_point(|i| self.defs[*i].at <= at);
+            known.insert(place, self.defs.len());
+            self.defs.push(Def { name, value, at, conditional });
         }
     }
-
-    fn scope_at(&self, at: usize) -> usize {
-        // Scopes are in the order of the text: the last that begins before the place, or one around it.
-        let mut id = self.scopes.partition_point(|s| s.span.start <= at).saturating_sub(1);
-        while at >= self.scopes[id].span.end {
-            let Some(parent) = self.scopes[id].parent else { break };
-            id = parent;
-        }
-        id
-    }
-
-    /// The values that a name may have at this place.
-    pub(super) fn lookup(&self, name: &str, at: usize) -> Vec<&Expr> {
-        let plain =
-            name.strip_prefix("self.").or_else(|| name.strip_prefix("this.")).or_else(|| name.strip_prefix("cls."));
-        for name in [Some(name), plain].into_iter().flatten() {
-            let Some(ids) = self.by_name.get(name) else { continue };
-            let here = self.scope_at(at);
-            let mut scope = Some(here);
-            while let Some(id) = scope {
-                let own = id == here && !name.contains('.');
-                let mut values: Vec<&Expr> = Vec::new();
-                for def in ids.iter().map(|i| &self.defs[*i]).filter(|d| d.scope == id && (!own || d.at <= at)) {
-                    if !def.conditional {
-                        values.clear();
-                    }
-                    values.push(&def.value);
-                }
-                if !values.is_empty() {
-                    return values;
-                }
-                scope = self.scopes[id].parent;
-            }
-        }
-        Vec::new()
-    }
-
-    /// The values of `config.weaviate.key` when `config` is a map of this file.
-    fn entries_of(&self, path: &str, at: usize) -> Vec<&Expr> {
-        for (dot, _) in path.match_indices('.').collect::<Vec<_>>().into_iter().rev().take(HOPS) {
-            let mut found = self.lookup(&path[..dot], at);
-            if found.is_empty() {
-                continue;
-            }
-            // An entry that is set later is no constant.
-            let first = path[dot + 1..].split('.').next().unwrap_or_default();
-            if self.stores.iter().any(|s| s.target == path[..dot] && s.key == first) {
-                return Vec::new();
-            }
-            for key in path[dot + 1..].split('.') {
-                found = found.into_iter().filter_map(|value| entry_of(value, key)).collect();
-            }
-            return found;
-        }
-        Vec::new()
-    }
-
-    /// The values that an expression may have, with names followed within the file. Never empty.
-    pub(super) fn values<'a>(&'a self, expr: &'a Expr) -> Vec<&'a Expr> {
-        let mut out = Vec::new();
-        let mut open = vec![(expr, 0_usize)];
-        let mut steps = 0;
-        while let Some((expr, hops)) = open.pop() {
-            steps += 1;
-            match &expr.kind {
-                Kind::Call(call) if hops < HOPS && steps < STEPS && !self.returned(call).is_empty() => {
-                    open.extend(self.returned(call).iter().rev().map(|value| (value, hops + 1)));
-                }
-                Kind::Either(options) if hops < HOPS => open.extend(options.iter().rev().map(|o| (o, hops + 1))),
-                Kind::Name(name) if hops < HOPS => {
-                    let mut found = self.lookup(name, expr.span.start);
-                    if found.is_empty() {
-                        found = self.entries_of(name, expr.span.start);
-                    }
-                    // A definition by itself (`key = key.strip()`) is looked up before that place.
-                    if found.is_empty() || found.iter().any(|f| std::ptr::eq(*f, expr)) {
-                        out.push(expr);
-                    } else {
-                        open.extend(found.into_iter().rev().map(|f| (f, hops + 1)));
-                    }
-                }
-                _ => out.push(expr),
-            }
-            if out.len() > 32 {
-                break;
-            }
-        }
-        out
-    }
-
-    /// `client.schema…`, when the call goes through one of these members of something that `is_client` accepts.
-    pub(super) fn method_of(&self, site: &Site, members: &[&str], is_client: impl Fn(&Expr) -> bool) -> Option<String> {
-        let callee = site.call.callee.as_str();
-        for (at, _) in callee.match_indices('.') {
-            let member = callee[at + 1..].split('.').next().unwrap_or_default();
-            if at > 0 && members.contains(&member) {
-                let name = Expr::new(site.span.clone(), Kind::Name(callee[..at].to_owned()));
-                let found = self.lookup(&callee[..at], name.span.start).into_iter().any(&is_client);
-                return found.then(|| format!("client.{member}"));
-            }
-        }
-        None
-    }
-
-    /// The path with imports and aliases put in: `wv.Client` → `weaviate.Client`.
-    pub(super) fn canonical(&self, path: &str, at: usize) -> String {
-        let mut path = path.to_owned();
-        for _ in 0..4 {
-            let (first, rest) = path.split_once('.').map_or((path.as_str(), None), |(f, r)| (f, Some(r)));
-            let join = |head: &str| rest.map_or_else(|| head.to_owned(), |rest| format!("{head}.{rest}"));
-            if let Some(full) = self.imports.get(first) {
-                return join(full);
-            }
-            match self.lookup(first, at).as_slice() {
-                [Expr { kind: Kind::Name(name), .. }] if *name != path => path = join(name),
-                _ => return path,
-            }
-        }
-        path
-    }
-
-    /// Every expression below this one, itself included, without following names.
-    pub(super) fn below(expr: &Expr) -> Vec<&Expr> {
-        let mut all = Vec::new();
-        let mut open = vec![expr];
-        while let Some(expr) = open.pop() {
-            all.push(expr);
-            match &expr.kind {
-                Kind::Text(parts) => open.extend(parts.iter().filter_map(|p| match p {
-                    Part::Hole(e) => Some(e),
-                    Part::Literal { .. } => None,
-                })),
-                Kind::Sequence(items) | Kind::Either(items) | Kind::Sum(items) => open.extend(items),
-                Kind::Map(entries) => open.extend(entries.iter().map(|a| &a.value)),
-                Kind::Call(call) => {
-                    open.extend(call.args.iter().map(|a| &a.value));
-                    open.extend(&call.receiver);
-                }
-                Kind::Env(_)
-                | Kind::Number(_)
-                | Kind::Bool(_)
-                | Kind::Null
-                | Kind::Name(_)
-                | Kind::Parameter { .. }
-                | Kind::Unknown => {}
-            }
-        }
-        all
-    }
-}
-
-/// The last entry with this name of a map.
-fn entry_of<'a>(map: &'a Expr, key: &str) -> Option<&'a Expr> {
-    let Kind::Map(entries) = &map.kind else { return None };
-    entries.iter().rev().find(|e| e.name.as_deref() == Some(key)).map(|e| &e.value)
 }

@@ -1,10 +1,14 @@
 //! Python's syntax tree → the common form. It knows how Python writes things and reads its environment, not what is right or wrong.
 
+mod comments;
 mod statements;
 
-use super::expr::{Arg, Call, Expr, Kind, Part, unescape};
+pub(super) use comments::without_comments;
+
+use super::expr::{Arg, Call, Expr, Kind, Part, beginning, unescape};
+use super::meter::Meter;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, only, text};
+use super::syntax::{Budget, Front, children, dotted, only, text};
 use tree_sitter::{Language, Node};
 
 pub(super) fn language() -> Language {
@@ -13,6 +17,7 @@ pub(super) fn language() -> Language {
 
 pub(super) struct Python<'a> {
     pub source: &'a str,
+    pub meter: &'a Meter,
 }
 
 impl Front for Python<'_> {
@@ -50,7 +55,7 @@ impl Front for Python<'_> {
             }
             "with_item" => self.with_item(node, program),
             "call" if !node.has_error() => {
-                if let Kind::Call(call) = self.raw_call(node, &mut Budget::new()).kind {
+                if let Kind::Call(call) = self.raw_call(node, &mut Budget::new(self.meter)).kind {
                     program.add_call(node.byte_range(), *call);
                 }
             }
@@ -76,8 +81,7 @@ impl Python<'_> {
             match node.kind() {
                 "identifier" => {
                     names.push(self.text(node));
-                    names.reverse();
-                    return Some(names.join("."));
+                    return dotted(names);
                 }
                 "attribute" => {
                     names.push(self.text(node.child_by_field_name("attribute")?));
@@ -89,14 +93,14 @@ impl Python<'_> {
     }
 
     fn expr(&self, node: Node<'_>) -> Expr {
-        self.lower(node, &mut Budget::new())
+        self.lower(node, &mut Budget::new(self.meter))
     }
 
-    fn lower(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn lower(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         budget.within(node, |budget| self.lower_node(node, budget))
     }
 
-    fn lower_node(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn lower_node(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
@@ -164,7 +168,7 @@ impl Python<'_> {
         }
     }
 
-    fn string(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn string(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let mut cursor = node.walk();
         let all: Vec<Node<'_>> = node.children(&mut cursor).collect();
         let prefix = all.first().map_or("", |s| self.text(*s)).to_ascii_lowercase();
@@ -178,7 +182,7 @@ impl Python<'_> {
             match child.kind() {
                 "string_content" => {
                     let written = self.text(child);
-                    let text = if raw { written.to_owned() } else { unescape(written) };
+                    let text = if raw { beginning(written).to_owned() } else { unescape(written) };
                     parts.push(Part::Literal { text, span: child.byte_range() });
                 }
                 "interpolation" => {
@@ -196,7 +200,7 @@ impl Python<'_> {
         Expr::new(node.byte_range(), Kind::Text(parts))
     }
 
-    fn dictionary(&self, node: Node<'_>, budget: &mut Budget) -> Vec<Arg> {
+    fn dictionary(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Vec<Arg> {
         let mut entries = Vec::new();
         for child in children(node) {
             if child.kind() == "dictionary_splat" {
@@ -218,7 +222,7 @@ impl Python<'_> {
         entries
     }
 
-    fn subscript(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn subscript(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let (Some(value), Some(key)) = (node.child_by_field_name("value"), node.child_by_field_name("subscript"))
         else {
@@ -243,7 +247,7 @@ impl Python<'_> {
         Expr::new(span, Kind::Name(format!("{path}.{name}")))
     }
 
-    fn call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let expr = self.raw_call(node, budget);
         let Kind::Call(call) = &expr.kind else { return expr };
         let span = expr.span.clone();
@@ -288,7 +292,7 @@ impl Python<'_> {
     }
 
     /// A call as it is written.
-    fn raw_call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn raw_call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let (Some(function), Some(arguments)) =
             (node.child_by_field_name("function"), node.child_by_field_name("arguments"))

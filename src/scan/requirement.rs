@@ -49,9 +49,9 @@ fn upper(clause: &str) -> Option<Version> {
 /// The first version that differs in one of its first `parts` numbers.
 fn next(version: Version, parts: usize) -> Version {
     match parts {
-        0 | 1 => Version::new(version.major + 1, 0, 0),
-        2 => Version::new(version.major, version.minor + 1, 0),
-        _ => Version::new(version.major, version.minor, version.patch + 1),
+        0 | 1 => Version::new(version.major.saturating_add(1), 0, 0),
+        2 => Version::new(version.major, version.minor.saturating_add(1), 0),
+        _ => Version::new(version.major, version.minor, version.patch.saturating_add(1)),
     }
 }
 

@@ -162,7 +162,7 @@ impl<'a> Judge<'a> {
         })?;
         let (mut all, mut open) = self.spread(map);
         if let Kind::Name(name) = &name.kind
-            && self.program.stores.iter().any(|s| s.target == *name)
+            && self.program.is_stored_to(name)
         {
             open = true;
         }
@@ -190,7 +190,7 @@ impl<'a> Judge<'a> {
                 _ => open = true,
             }
             if let Kind::Name(name) = &arg.value.kind {
-                open = open || self.program.stores.iter().any(|s| s.target == *name);
+                open = open || self.program.is_stored_to(name);
             }
         }
         (all, open)
@@ -296,6 +296,9 @@ impl<'a> Judge<'a> {
 
     /// A public variable that holds a key; said once a name.
     pub(super) fn exposed(&mut self, name: &str, span: &Span) {
+        if !self.program.allows(self.found.len()) {
+            return;
+        }
         let same = |f: &Found| matches!(&f.problem, Problem::Exposed { name: n } if n == name);
         if let Some(known) = self.found.iter_mut().find(|f| same(f)) {
             if span.start < known.span.start {
@@ -309,8 +312,7 @@ impl<'a> Judge<'a> {
     /// The calls that get a value: those around it, and those that get the variable it is put into. With the value's place, a variable of the
     /// same name elsewhere in the file doesn't count.
     pub(super) fn receivers(&self, inside: &[usize], bound: Option<&str>, place: Option<&Span>) -> Vec<&'a Call> {
-        let calls = &self.program.calls;
-        let mut all: Vec<&Call> = inside.iter().map(|i| &calls[*i].call).collect();
+        let mut all: Vec<&Call> = inside.iter().map(|i| &self.program.calls[*i].call).collect();
         if let Some(name) = bound {
             let same = |at: usize| {
                 let values = self.program.lookup(name, at);
@@ -320,13 +322,17 @@ impl<'a> Judge<'a> {
             let named = |n: &str| n == name || n.strip_prefix(name).is_some_and(|r| r.starts_with('.'));
             let uses = |e: &Expr| matches!(&e.kind, Kind::Name(n) if named(n)) && same(e.span.start);
             let takes = |c: &Call| c.args.iter().any(|a| Program::below(&a.value).into_iter().any(uses));
-            all.extend(calls.iter().map(|s| &s.call).filter(|c| takes(c)).take(64));
+            all.extend(self.program.searched_calls().iter().map(|s| &s.call).filter(|c| takes(c)).take(64));
         }
         all
     }
 
     /// Whether something with this cause was found within a place.
     pub(super) fn has(&self, cause: Cause, span: &Span) -> bool {
-        self.found.iter().any(|f| f.problem.cause() == cause && f.span.start >= span.start && f.span.end <= span.end)
+        self.program.allows(self.found.len())
+            && self
+                .found
+                .iter()
+                .any(|f| f.problem.cause() == cause && f.span.start >= span.start && f.span.end <= span.end)
     }
 }

@@ -1,16 +1,15 @@
 //! Parses with tree-sitter within bounds and walks trees without recursion. Grammars are loaded when a file first needs them.
 
 use super::expr::{Expr, Span};
+use super::layout::blank;
+use super::meter::{Meter, Work};
 use super::program::Program;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
 
-/// Most steps of the parser per byte of text, in units of 100 operations. Ordinary source needs a hundredth of it.
-const STEPS_PER_BYTE: u64 = 4;
-
-/// Steps that a short text may take.
-const STEPS: u64 = 1 << 20;
+/// How many operations the parser does between two looks at the meter.
+const OPERATIONS: u64 = 100;
 
 /// How often a broken text is parsed again.
 const TRIES: u8 = 4;
@@ -30,15 +29,14 @@ pub(super) trait Front {
     fn visit(&self, node: Node<'_>, program: &mut Program);
 }
 
-/// Parses a text. None when it takes unreasonably long.
-pub(super) fn parse(language: &Language, text: &str) -> Option<Tree> {
+/// Parses a text. None when it takes unreasonably much.
+pub(super) fn parse(language: &Language, text: &str, meter: &Meter) -> Option<Tree> {
     let mut parser = Parser::new();
     parser.set_language(language).ok()?;
-    let most = u64::try_from(text.len()).unwrap_or(u64::MAX).saturating_mul(STEPS_PER_BYTE).saturating_add(STEPS);
-    let mut steps = 0_u64;
     let mut progress = |_: &tree_sitter::ParseState| {
-        steps += 1;
-        if steps > most { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        // Some operations take long by themselves, so time is asked for at each look.
+        let goes_on = meter.spend(Work::Parsing, OPERATIONS) && !meter.is_over();
+        if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
     let bytes = text.as_bytes();
     let options = ParseOptions::new().progress_callback(&mut progress);
@@ -46,10 +44,9 @@ pub(super) fn parse(language: &Language, text: &str) -> Option<Tree> {
 }
 
 /// Parses a text that may be broken. What can't be parsed is blanked up to the next empty line, as often as it helps, so that one bracket
-/// that is never closed doesn't hide the rest. The text that comes back is as long as the given one.
-pub(super) fn parse_forgiving<'a>(language: &Language, text: &'a str) -> Option<(Tree, Cow<'a, str>)> {
-    let mut text = Cow::Borrowed(text);
-    let mut tree = parse(language, &text)?;
+/// that is never closed doesn't hide the rest. Places are those of the given text.
+pub(super) fn parse_forgiving(language: &Language, mut text: Cow<'_, str>, meter: &Meter) -> Option<Tree> {
+    let mut tree = parse(language, &text, meter)?;
     for _ in 0..TRIES {
         let Some(error) = first_error(&tree) else { break };
         let lost = text.get(error.clone()).unwrap_or_default();
@@ -57,16 +54,12 @@ pub(super) fn parse_forgiving<'a>(language: &Language, text: &'a str) -> Option<
             break;
         }
         let lines = lost.find("\n\n").or_else(|| lost.find('\n')).unwrap_or(lost.len());
-        let blanked: String = lost[..lines].chars().flat_map(blank).collect();
+        let mut blanked = String::with_capacity(lines);
+        blank(&lost[..lines], &mut blanked);
         text.to_mut().replace_range(error.start..error.start + lines, &blanked);
-        tree = parse(language, &text)?;
+        tree = parse(language, &text, meter)?;
     }
-    Some((tree, text))
-}
-
-/// As many blanks as a character has bytes; line breaks stay.
-fn blank(c: char) -> impl Iterator<Item = char> {
-    std::iter::repeat_n(if c == '\n' { '\n' } else { ' ' }, c.len_utf8())
+    Some(tree)
 }
 
 /// The first outermost part that can't be parsed.
@@ -92,11 +85,14 @@ fn first_error(tree: &Tree) -> Option<Span> {
 }
 
 /// Walks the tree in the order of the text and gathers what the front end finds. Broken parts are left out, the rest is read.
-pub(super) fn gather(tree: &Tree, front: &impl Front, length: usize) -> Program {
-    let mut program = Program::new(length);
+pub(super) fn gather(tree: &Tree, front: &impl Front, meter: &Meter) -> Option<Program> {
+    let mut program = Program::new(tree.root_node().end_byte(), meter.clone());
     let mut cursor = tree.walk();
     loop {
         let node = cursor.node();
+        if !meter.spend(Work::Reading, 1) {
+            return None;
+        }
         program.arrive(node.start_byte());
         front.visit(node, &mut program);
         if cursor.goto_first_child() {
@@ -104,28 +100,30 @@ pub(super) fn gather(tree: &Tree, front: &impl Front, length: usize) -> Program 
         }
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
-                return program;
+                return Some(program);
             }
         }
     }
 }
 
 /// Bounds of one expression.
-pub(super) struct Budget {
+pub(super) struct Budget<'a> {
+    meter: &'a Meter,
     depth: u32,
     nodes: u32,
     nested: u32,
 }
 
-impl Budget {
-    pub(super) fn new() -> Self {
-        Self { depth: 0, nodes: 0, nested: 0 }
+impl<'a> Budget<'a> {
+    pub(super) fn new(meter: &'a Meter) -> Self {
+        Self { meter, depth: 0, nodes: 0, nested: 0 }
     }
 
     /// Goes one level down, unless the expression is too deep or too large.
     pub(super) fn within(&mut self, node: Node<'_>, lower: impl FnOnce(&mut Self) -> Expr) -> Expr {
         self.nodes += 1;
-        if self.depth >= DEEPEST || self.nodes > LARGEST || node.is_missing() {
+        let allowed = self.depth < DEEPEST && self.nodes <= LARGEST && !node.is_missing();
+        if !allowed || !self.meter.spend(Work::Reading, 1) {
             return Expr::unknown(node.byte_range());
         }
         self.depth += 1;
@@ -144,6 +142,19 @@ impl Budget {
         self.nested -= 1;
         Some(read)
     }
+}
+
+/// Most names of a dotted path. What is longer is data, or a chain that nobody wrote.
+const MAX_PATH_NAMES: usize = 64;
+
+/// Longest dotted path, in bytes.
+const MAX_PATH_BYTES: usize = 1024;
+
+/// The dotted path of names that were gathered from the last to the first; none when it is longer than any that a person writes.
+pub(super) fn dotted(mut names: Vec<&str>) -> Option<String> {
+    let bytes: usize = names.iter().map(|n| n.len() + 1).sum();
+    names.reverse();
+    (names.len() <= MAX_PATH_NAMES && bytes <= MAX_PATH_BYTES).then(|| names.join("."))
 }
 
 /// A node's text.

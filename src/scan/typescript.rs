@@ -3,9 +3,10 @@
 mod statements;
 
 use super::expr::{Arg, Call, Expr, Kind, Part, unescape};
+use super::meter::Meter;
 use super::names;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, only, text};
+use super::syntax::{Budget, Front, children, dotted, only, text};
 use tree_sitter::{Language, Node};
 
 /// The packages of the official client.
@@ -21,6 +22,7 @@ pub(super) fn tsx() -> Language {
 
 pub(super) struct TypeScript<'a> {
     pub source: &'a str,
+    pub meter: &'a Meter,
 }
 
 /// `weaviate` for the package of the official client, whatever path inside it.
@@ -38,7 +40,8 @@ impl Front for TypeScript<'_> {
             | "generator_function_declaration"
             | "arrow_function"
             | "method_definition" => {
-                program.open_function(node.byte_range(), self.function_name(node));
+                let name = node.child_by_field_name("name").map_or("", |n| self.text(n));
+                program.open_function(node.byte_range(), name);
                 if let Some(value) = node.child_by_field_name("body").filter(|b| b.kind() != "statement_block") {
                     program.add_return(self.expr(value));
                 }
@@ -74,7 +77,7 @@ impl Front for TypeScript<'_> {
             }
             "assignment_expression" => self.assignment(node, program),
             "call_expression" | "new_expression" if !node.has_error() => {
-                if let Kind::Call(call) = self.raw_call(node, &mut Budget::new()).kind {
+                if let Kind::Call(call) = self.raw_call(node, &mut Budget::new(self.meter)).kind {
                     program.add_call(node.byte_range(), *call);
                 }
             }
@@ -114,17 +117,15 @@ impl TypeScript<'_> {
             match node.kind() {
                 "identifier" | "this" | "undefined" | "property_identifier" => {
                     parts.push(self.text(node));
-                    parts.reverse();
                     // `weaviate.default.connect…` of a CommonJS import.
                     parts.retain(|p| *p != "default");
-                    return Some(parts.join("."));
+                    return dotted(parts);
                 }
                 "member_expression" => {
                     if node.child_by_field_name("object").is_some_and(|o| self.text(o) == "import.meta") {
                         parts.push(self.text(node.child_by_field_name("property")?));
                         parts.push("import.meta");
-                        parts.reverse();
-                        return Some(parts.join("."));
+                        return dotted(parts);
                     }
                     parts.push(self.text(node.child_by_field_name("property")?));
                     node = node.child_by_field_name("object")?;
@@ -136,14 +137,14 @@ impl TypeScript<'_> {
     }
 
     fn expr(&self, node: Node<'_>) -> Expr {
-        self.lower(node, &mut Budget::new())
+        self.lower(node, &mut Budget::new(self.meter))
     }
 
-    fn lower(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn lower(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         budget.within(node, |budget| self.lower_node(node, budget))
     }
 
-    fn lower_node(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn lower_node(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
@@ -223,7 +224,7 @@ impl TypeScript<'_> {
         }
     }
 
-    fn template(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn template(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let mut parts = Vec::new();
         let mut from = span.start + 1;
@@ -247,7 +248,7 @@ impl TypeScript<'_> {
         Expr::new(span, Kind::Text(parts))
     }
 
-    fn object(&self, node: Node<'_>, budget: &mut Budget) -> Vec<Arg> {
+    fn object(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Vec<Arg> {
         let mut entries = Vec::new();
         for child in children(node) {
             match child.kind() {
@@ -284,7 +285,7 @@ impl TypeScript<'_> {
         entries
     }
 
-    fn call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let expr = self.raw_call(node, budget);
         let Kind::Call(call) = &expr.kind else { return expr };
         let span = expr.span.clone();
@@ -314,7 +315,7 @@ impl TypeScript<'_> {
         }
     }
 
-    fn arguments(&self, node: Node<'_>, budget: &mut Budget) -> Vec<Arg> {
+    fn arguments(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Vec<Arg> {
         let mut args = Vec::new();
         for child in node.child_by_field_name("arguments").map(children).unwrap_or_default() {
             if child.kind() == "spread_element" {
@@ -326,7 +327,7 @@ impl TypeScript<'_> {
         args
     }
 
-    fn raw_call(&self, node: Node<'_>, budget: &mut Budget) -> Expr {
+    fn raw_call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
         let span = node.byte_range();
         let is_new = node.kind() == "new_expression";
         let Some(function) = node.child_by_field_name(if is_new { "constructor" } else { "function" }) else {

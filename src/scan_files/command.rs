@@ -1,6 +1,6 @@
 //! `scan`: looks through the paths and writes what is to be fixed, as text, JSON, SARIF or a patch. It opens no socket.
 
-use super::{LARGEST, Outcome, Reason, Request, patch, report, scan, shown};
+use super::{LeftOut, MAX_SOURCE_BYTES, Outcome, Reason, Request, patch, report, scan, shown};
 use crate::check::Sink;
 use crate::clean::Clean;
 use crate::cli::{ScanFormat, ScanOptions, UsageError};
@@ -24,14 +24,10 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
     let mut request = Request::of(paths, base.clone());
     (request.client, request.measured) = (options.client, options.init_timeout);
     let outcome = scan(&request);
-    let mut notes: Vec<String> = outcome
-        .left_out
-        .iter()
-        .map(|left| format!("{}: not read: {}", Clean::up_to(left.path.shown().as_str(), 400), left.reason.words()))
-        .collect();
+    let mut notes: Vec<String> = outcome.left_out.iter().map(LeftOut::line).collect();
     let mut sink = Sink::open(options.output.as_deref())?;
     let text = if options.diff {
-        let made = patch::patch(&outcome.findings, |path| files::found(&base.join(path), LARGEST).ok());
+        let made = patch::patch(&outcome.findings, |path| files::found(&base.join(path), MAX_SOURCE_BYTES).ok());
         notes.extend(by_hand(&outcome, &made.left));
         if sink.is_terminal() { patch::for_terminal(&made.text) } else { made.text }
     } else {
@@ -109,6 +105,9 @@ fn status(outcome: &Outcome, named: &[String]) -> u8 {
         | Reason::NotAllowed
         | Reason::Unreadable
         | Reason::TooLarge
+        | Reason::NotRegular
+        | Reason::IgnoreFileTooLarge
+        | Reason::IgnoreFileTooComplex
         | Reason::Binary
         | Reason::NotANotebook
         | Reason::TooComplex => named.iter().any(|n| n == l.path.raw()),

@@ -10,6 +10,9 @@ use std::ops::Range;
 /// Lines around a change.
 const CONTEXT: usize = 3;
 
+/// How often a patch is made again without what could not be closed. What then still can't is no ordinary file.
+const MAX_ROUNDS: usize = 16;
+
 /// Some lines that are replaced by others.
 struct Change {
     lines: Range<usize>,
@@ -42,11 +45,8 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
         // A patch names files below the folder where it is applied.
         let outside = path.starts_with('/') || path.split('/').any(|part| part == "..");
         let Some(bytes) = read(path).filter(|_| !outside) else { continue };
-        let shown: Vec<Range<usize>> = findings
-            .iter()
-            .filter(|f| f.path.raw() == path && f.shows_secret())
-            .map(|f| f.line - 1..f.end_line)
-            .collect();
+        let secrets = findings.iter().filter(|f| f.path.raw() == path && f.shows_secret());
+        let shown: BTreeSet<usize> = secrets.flat_map(|f| f.line - 1..f.end_line).collect();
         let (hunks, made) = file(&bytes, fixes, &shown);
         if !hunks.is_empty() {
             // Without a line of Git's own above, the names count from the folder where `git apply` runs.
@@ -59,15 +59,12 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
 }
 
 /// One file's hunks, and the findings that they repair. `shown` are lines that hold a key for sure.
-fn file(bytes: &[u8], mut fixes: Vec<Fix<'_>>, shown: &[Range<usize>]) -> (Vec<u8>, BTreeSet<usize>) {
+fn file(bytes: &[u8], mut fixes: Vec<Fix<'_>>, shown: &BTreeSet<usize>) -> (Vec<u8>, BTreeSet<usize>) {
     let lines = lines(bytes);
-    let secret: Vec<bool> = lines
-        .iter()
-        .enumerate()
-        .map(|(i, l)| shown.iter().any(|s| s.contains(&i)) || is_secret(&bytes[l.clone()]))
-        .collect();
+    let secret: Vec<bool> =
+        lines.iter().enumerate().map(|(i, l)| shown.contains(&i) || is_secret(&bytes[l.clone()])).collect();
     // A fix goes in whole or not at all: what can't be closed takes the rest of its fix with it.
-    loop {
+    for _ in 0..MAX_ROUNDS {
         let changes = changes(bytes, &lines, &secret, &fixes);
         let (out, dropped) = hunks(bytes, &lines, &secret, &changes);
         if dropped.is_empty() {
@@ -75,6 +72,7 @@ fn file(bytes: &[u8], mut fixes: Vec<Fix<'_>>, shown: &[Range<usize>]) -> (Vec<u
         }
         fixes.retain(|(i, _)| !dropped.contains(i));
     }
+    (Vec::new(), BTreeSet::new())
 }
 
 /// The places of the lines, each with its line break.

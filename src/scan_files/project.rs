@@ -1,4 +1,5 @@
-//! The scan of the project that somebody stands in, for the wizard and `check`: bounded in time and files, and not of a home directory.
+//! The scan of the project that somebody stands in, for the wizard and `check`: bounded in time and files, and not of a home directory. They
+//! wait for it only so long and go on without it; the thread that reads holds nobody up.
 
 use super::{Outcome, Request, scan};
 use crate::client::Client;
@@ -9,8 +10,32 @@ use std::time::Duration;
 /// How long it may take. A project of some ten thousand files needs a second.
 const TIME: Duration = Duration::from_secs(5);
 
+/// How long it is waited for. It ends by itself before, unless a file or the file system holds it.
+const PATIENCE: Duration = Duration::from_secs(7);
+
 /// Most files that are read.
 const MOST_FILES: usize = 20_000;
+
+/// What the scan of a project came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Project {
+    /// There is none here.
+    Absent,
+    /// It takes too long, or reading it broke off.
+    Unread,
+    /// It was read, as far as its bounds go.
+    Read(Box<Outcome>),
+}
+
+/// Scans the working directory beside everything else, and waits for a bounded time.
+pub async fn project_beside(environment: Environment, client: Option<Client>, measured: Option<Duration>) -> Project {
+    let scanning = tokio::task::spawn_blocking(move || project(&environment, client, measured));
+    match tokio::time::timeout(PATIENCE, scanning).await {
+        Ok(Ok(Some(outcome))) => Project::Read(Box::new(outcome)),
+        Ok(Ok(None)) => Project::Absent,
+        Ok(Err(_)) | Err(_) => Project::Unread,
+    }
+}
 
 /// Scans the working directory; none when it is no project: a home directory or the root of everything.
 pub fn project(environment: &Environment, client: Option<Client>, measured: Option<Duration>) -> Option<Outcome> {

@@ -192,6 +192,7 @@ fn source(source: &Source) -> Option<(&'static str, String, String)> {
         // A folder without a word of Weaviate is no news.
         Source::Off | Source::UnderWay => return None,
         Source::Done(scanned) => match scanned.findings.first() {
+            None if scanned.unread > 0 => say("symptom", "source-unread").to_owned(),
             None if scanned.files == 0 => return None,
             None => say("symptom", "source-clean").replace("{files}", &counted(scanned.files, "file")),
             Some(first) => say("symptom", "source-found")

@@ -18,6 +18,8 @@ pub struct Scanned {
     pub clusters: Vec<NamedCluster>,
     /// How many files speak of Weaviate.
     pub files: usize,
+    /// How much was left out because a bound of time, memory or number was reached: files, or all of it.
+    pub unread: usize,
     /// Init timeouts that are long enough as far as is known.
     pub limits: Vec<Limit>,
 }

@@ -11,9 +11,14 @@ use serde_json::Value;
 /// The npm packages: the present one and its predecessor.
 const NPM: [&str; 2] = ["weaviate-client", "weaviate-ts-client"];
 
+/// Longest version that is read.
+const MAX_VERSION_BYTES: usize = 64;
+
 /// A version that stands at the start of the text, as numbers with dots.
 fn exact(text: &str) -> Option<Version> {
-    text.starts_with(|c: char| c.is_ascii_digit() || c == 'v').then(|| text.parse().ok()).flatten()
+    // What stands behind the numbers is left out, so a long rest need not be looked at.
+    let start = &text[..text.floor_char_boundary(MAX_VERSION_BYTES)];
+    start.starts_with(|c: char| c.is_ascii_digit() || c == 'v').then(|| start.parse().ok()).flatten()
 }
 
 /// `weaviate_client-4.9.0.dist-info`.

@@ -1,41 +1,6 @@
-//! C#'s calls: what they are called on, and those that stand for a value (environment variables, times, formats).
+//! C#'s calls that stand for a value: environment variables, times, formats.
 
-use crate::scan::expr::{Arg, Call, Expr, Kind};
-
-pub(super) fn member(expr: Expr, name: &str, span: std::ops::Range<usize>) -> Expr {
-    match expr.kind {
-        Kind::Name(path) => Expr::new(span, Kind::Name(format!("{path}.{name}"))),
-        // The method that is called on this follows.
-        kind => {
-            let receiver = Expr::new(expr.span, kind);
-            let at = span.end - name.len()..span.end;
-            let call = Call {
-                callee: format!(".{name}"),
-                callee_span: at,
-                receiver: Some(receiver),
-                args: Vec::new(),
-                is_new: false,
-            };
-            Expr::call(span, call)
-        }
-    }
-}
-
-pub(super) fn call(expr: Expr, args: Vec<Arg>, span: std::ops::Range<usize>) -> Expr {
-    match expr.kind {
-        Kind::Name(path) => {
-            let receiver =
-                path.rsplit_once('.').map(|(owner, _)| Expr::new(expr.span.clone(), Kind::Name(owner.to_owned())));
-            let length = path.rsplit('.').next().unwrap_or(&path).len();
-            let at = expr.span.end.saturating_sub(length)..expr.span.end;
-            lowered(Call { callee: path, callee_span: at, receiver, args, is_new: false }, span)
-        }
-        Kind::Call(method) if method.callee.starts_with('.') && method.args.is_empty() => {
-            lowered(Call { args, ..*method }, span)
-        }
-        _ => Expr::unknown(span),
-    }
-}
+use crate::scan::expr::{Call, Expr, Kind};
 
 /// Calls that stand for a value.
 pub(super) fn lowered(call: Call, span: std::ops::Range<usize>) -> Expr {

@@ -5,6 +5,9 @@ use crate::scan::expr::{Expr, Kind, Part, Span};
 use crate::scan::names::{self, Address};
 use crate::scan::problem::Problem;
 
+/// Longest text that is put together; no address is as long.
+const MAX_BYTES: usize = 8 << 10;
+
 /// Most pieces that are put together for one expression.
 const PIECES: u32 = 128;
 
@@ -33,6 +36,8 @@ impl<'a> Joined<'a> {
     fn push(&mut self, text: &'a str, span: &'a Span) {
         if self.cut {
             self.rest.push((text, span));
+        } else if self.text.len() + text.len() > MAX_BYTES {
+            self.cut = true;
         } else {
             self.pieces.push((self.text.len(), span));
             self.text.push_str(text);
@@ -40,7 +45,8 @@ impl<'a> Joined<'a> {
     }
 
     fn append(&mut self, other: &Self) {
-        if self.cut {
+        if self.cut || self.text.len() + other.text.len() > MAX_BYTES {
+            self.cut = true;
             return self.rest.extend(&other.rest);
         }
         let from = self.text.len();

@@ -49,6 +49,9 @@ impl Judge<'_> {
         let expected: Vec<&Span> = of_call.map(|s| &s.span).chain(&program.failures).collect();
         let within = |spans: &[&Span], at: &Span| spans.iter().any(|s| s.start <= at.start && at.end <= s.end);
         let versions: Vec<&Span> = program.versions.iter().collect();
+        if !program.allows(self.found.len().saturating_mul(expected.len() + versions.len())) {
+            return;
+        }
         self.found.retain(|f| match f.problem {
             Problem::KeyInSource | Problem::Exposed { .. } => true,
             Problem::OldCall { .. } | Problem::NewCall { .. } => {

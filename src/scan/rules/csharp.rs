@@ -54,7 +54,7 @@ fn init<'a>(j: &mut Judge<'a>, site: &'a Site) {
 /// The methods that are called on a builder, with their first argument: all begin where it begins.
 fn chain<'a>(j: &Judge<'a>, site: &'a Site) -> Vec<(&'a str, &'a Expr)> {
     let same = |s: &&Site| s.span.start == site.span.start && s.span != site.span;
-    let calls = j.program.calls.iter().filter(same);
+    let calls = j.program.searched_calls().iter().filter(same);
     calls.filter_map(|s| Some((s.call.method(), s.call.at(0)?))).collect()
 }
 

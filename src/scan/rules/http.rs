@@ -58,6 +58,9 @@ struct Header<'a> {
 
 pub(super) fn judge(j: &mut Judge<'_>, grammar: Grammar) {
     for header in headers(j) {
+        if !j.program.allows(header.calls.iter().map(|c| 1 + c.args.len()).sum()) {
+            return;
+        }
         let goes = destination(j, &header);
         if header.name.eq_ignore_ascii_case("authorization") {
             authorization(j, &header, goes, grammar);
@@ -135,7 +138,11 @@ fn with_session<'a>(j: &Judge<'a>, calls: Vec<&'a Call>) -> Vec<&'a Call> {
     let mut all = calls.clone();
     for call in calls {
         let Some(receiver) = &call.receiver else { continue };
-        all.extend(Program::below(receiver).into_iter().filter_map(as_call));
+        let inside = Program::below(receiver);
+        if !j.program.allows(inside.len()) {
+            break;
+        }
+        all.extend(inside.into_iter().filter_map(as_call));
         let root = match &receiver.kind {
             Kind::Name(path) => path.split('.').next().unwrap_or_default(),
             _ => continue,
@@ -155,7 +162,7 @@ fn methods_of<'a>(j: &Judge<'a>, root: &str) -> Vec<&'a Call> {
         return Vec::new();
     }
     let owned = |c: &&Call| c.callee.strip_prefix(root).is_some_and(|rest| rest.starts_with('.'));
-    j.program.calls.iter().map(|s| &s.call).filter(owned).take(64).collect()
+    j.program.searched_calls().iter().map(|s| &s.call).filter(owned).take(64).collect()
 }
 
 fn as_call(expr: &Expr) -> Option<&Call> {

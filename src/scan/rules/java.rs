@@ -77,7 +77,7 @@ fn timeout<'a>(j: &mut Judge<'a>, expr: &'a Expr) {
 /// The settings inside a lambda, by the name of their method.
 fn settings<'a>(j: &Judge<'a>, site: &'a Site) -> Vec<(&'a str, &'a Expr)> {
     let inside = |s: &&Site| s.span.start >= site.span.start && s.span.end <= site.span.end && s.span != site.span;
-    let calls = j.program.calls.iter().filter(inside);
+    let calls = j.program.searched_calls().iter().filter(inside);
     calls.filter_map(|s| Some((s.call.method(), s.call.at(0)?))).collect()
 }
 

@@ -131,7 +131,7 @@ impl<'a> Judge<'a> {
                 Kind::Name(name) => name.as_str(),
                 _ => "",
             };
-            self.program.stores.iter().filter(move |s| s.target == target)
+            self.program.stores_of(target)
         };
         if stores().any(|s| named(&s.key, "authorization")) {
             return Own::Authorized;

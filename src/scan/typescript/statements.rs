@@ -91,13 +91,6 @@ impl TypeScript<'_> {
         }
     }
 
-    /// `f` in `function f() {}` and in `const f = () => {}`; empty without a name.
-    pub(super) fn function_name(&self, node: Node<'_>) -> &str {
-        let own = node.child_by_field_name("name");
-        let around = || node.parent().filter(|p| p.kind() == "variable_declarator")?.child_by_field_name("name");
-        own.or_else(around).map_or("", |n| self.text(n))
-    }
-
     pub(super) fn parameters(&self, list: Node<'_>, program: &mut Program) {
         for node in children(list) {
             let Some(pattern) = node.child_by_field_name("pattern").or(Some(node)).filter(|p| p.kind() == "identifier")
@@ -121,6 +114,9 @@ impl TypeScript<'_> {
         };
         let end = node.end_byte();
         if name.kind() == "identifier" {
+            if value.kind().contains("function") {
+                program.name_function(value.start_byte(), self.text(name));
+            }
             if let Some(root) = self.loaded(value) {
                 program.imports.insert(self.text(name).to_owned(), root.to_owned());
                 return;

@@ -1,0 +1,218 @@
+//! Reads one file within bounds, and says in words why one was not read.
+
+use crate::clean::Clean;
+use crate::clean::ForeignPath;
+use crate::files::{self, ReadError};
+use crate::scan::{Grammar, Meter, Source};
+use std::cell::Cell;
+use std::io::{self, Read};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Largest source file that is read.
+pub const MAX_SOURCE_BYTES: u64 = 2 << 20;
+
+/// How long one file may take.
+const FILE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// How much this process may grow while one file is read.
+const MAX_GROWTH_BYTES: u64 = 200 << 20;
+
+/// How much is read of what the system tells of this process.
+const MAX_STATUS_BYTES: u64 = 64 << 10;
+
+/// How often memory is looked at.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
+
+/// How much of a file's first line tells what runs it.
+const MAX_FIRST_LINE_BYTES: usize = 64;
+
+/// A file that was not read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct LeftOut {
+    /// The file or folder.
+    pub path: ForeignPath,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a file was not read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Reason {
+    /// There is no such file.
+    Missing,
+    /// This user may not read it.
+    NotAllowed,
+    /// Another trouble with reading.
+    Unreadable,
+    /// Larger than [`MAX_SOURCE_BYTES`].
+    TooLarge,
+    /// A device, a pipe or a socket.
+    NotRegular,
+    /// No text.
+    Binary,
+    /// No notebook.
+    NotANotebook,
+    /// It would take too long.
+    TooComplex,
+    /// The time was up before.
+    OutOfTime,
+    /// Enough files were read before.
+    TooMany,
+    /// It was named, and its kind is not one that is read.
+    OtherKind,
+    /// An ignore file that is too large, by itself or with the others.
+    IgnoreFileTooLarge,
+    /// An ignore file with patterns that nobody writes.
+    IgnoreFileTooComplex,
+}
+
+impl LeftOut {
+    /// One line that says so.
+    pub fn line(&self) -> String {
+        format!("{}: not read: {}", Clean::up_to(self.path.shown().as_str(), 400), self.reason.words())
+    }
+}
+
+impl Reason {
+    /// Whether a bound of time, memory or number was reached.
+    pub fn is_bound(self) -> bool {
+        match self {
+            Self::TooComplex
+            | Self::OutOfTime
+            | Self::TooMany
+            | Self::IgnoreFileTooLarge
+            | Self::IgnoreFileTooComplex => true,
+            Self::Missing
+            | Self::NotAllowed
+            | Self::Unreadable
+            | Self::TooLarge
+            | Self::NotRegular
+            | Self::Binary
+            | Self::NotANotebook
+            | Self::OtherKind => false,
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Missing => "there is no such file",
+            Self::NotAllowed => "you may not read it",
+            Self::Unreadable => "it can't be read",
+            Self::TooLarge => "it is larger than 2 MiB",
+            Self::NotRegular => "it is no regular file",
+            Self::Binary => "it is no text",
+            Self::NotANotebook => "it is no notebook",
+            Self::TooComplex => "reading it takes too long or too much memory",
+            Self::OutOfTime => "the time was up here; what comes after it was not read either",
+            Self::TooMany => "enough files were read before it; what comes after it was not read either",
+            Self::OtherKind => "it is no source code that is read here, no notebook and no .env file",
+            Self::IgnoreFileTooLarge => "too much to ignore: it is larger than 1 MiB, or all ignore files than 4 MiB",
+            Self::IgnoreFileTooComplex => {
+                "some of its patterns are longer or nest deeper than anybody writes; they don't count"
+            }
+        }
+    }
+
+    pub(super) fn of(error: &ReadError) -> Self {
+        match error {
+            ReadError::Io(error) => Self::of_io(error),
+            ReadError::NotRegular => Self::NotRegular,
+            ReadError::TooLarge(_) => Self::TooLarge,
+            ReadError::NotText => Self::Binary,
+        }
+    }
+
+    pub(super) fn of_io(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            io::ErrorKind::PermissionDenied => Self::NotAllowed,
+            _ => Self::Unreadable,
+        }
+    }
+}
+
+/// What a file without an ending is written in, by its first line `#!…`.
+pub(super) fn script(path: &Path) -> Option<Source> {
+    if path.extension().is_some() {
+        return None;
+    }
+    let mut head = [0; MAX_FIRST_LINE_BYTES];
+    let length = files::open_found(path).ok()?.read(&mut head).ok()?;
+    let line = head[..length].strip_prefix(b"#!")?.split(|b| *b == b'\n').next()?;
+    let line = String::from_utf8_lossy(line);
+    let mut words = line.split_whitespace().map(|w| w.rsplit('/').next().unwrap_or(w));
+    let program = words.find(|w| *w != "env" && !w.starts_with('-'))?;
+    let name = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let grammar = match name {
+        "sh" | "bash" | "zsh" | "dash" | "ksh" => Grammar::Shell,
+        "python" | "pypy" => Grammar::Python,
+        "node" | "bun" | "deno" | "tsx" | "ts-node" => Grammar::Tsx,
+        _ => return None,
+    };
+    Some(Source::Code(grammar))
+}
+
+/// Bounds the time that one file may take, and the memory of this process meanwhile.
+pub(super) fn meter(until: Instant) -> Meter {
+    let until = until.min(Instant::now() + FILE_TIMEOUT);
+    let most = resident_bytes().map(|now| now.saturating_add(MAX_GROWTH_BYTES));
+    let next_look = Cell::new(Instant::now());
+    Meter::new(move || {
+        let now = Instant::now();
+        if now >= next_look.get() {
+            next_look.set(now + LOOK_EVERY);
+            if resident_bytes().zip(most).is_some_and(|(bytes, most)| bytes > most) {
+                return true;
+            }
+        }
+        now > until
+    })
+}
+
+/// How much memory this process has, where the system tells that cheaply.
+fn resident_bytes() -> Option<u64> {
+    let status = files::found_text(Path::new("/proc/self/status"), MAX_STATUS_BYTES).ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
+    let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kilobytes << 10)
+}
+
+/// Reads a file into the buffer.
+pub(super) fn read(path: &Path, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+    buffer.clear();
+    let file = files::open_found(path)?;
+    let length = file.metadata()?.len();
+    if length > MAX_SOURCE_BYTES {
+        return Err(ReadError::TooLarge(MAX_SOURCE_BYTES));
+    }
+    fill(file, length, buffer)
+}
+
+/// Reads what was said to be `length` bytes long. It may have grown or shrunk meanwhile; what is read is what counts.
+fn fill(source: impl Read, length: u64, buffer: &mut Vec<u8>) -> Result<(), ReadError> {
+    // One more, so that the end is seen without another piece of memory.
+    buffer.reserve(usize::try_from(length.min(MAX_SOURCE_BYTES)).unwrap_or_default() + 1);
+    source.take(MAX_SOURCE_BYTES + 1).read_to_end(buffer)?;
+    if buffer.len() as u64 <= MAX_SOURCE_BYTES { Ok(()) } else { Err(ReadError::TooLarge(MAX_SOURCE_BYTES)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_shrinks_or_grows_while_it_is_read() {
+        let text = b"import weaviate\n";
+        for said in [0, 3, text.len() as u64, 1 << 20, MAX_SOURCE_BYTES] {
+            let mut buffer = Vec::new();
+            assert!(fill(&text[..], said, &mut buffer).is_ok());
+            assert_eq!(buffer, text, "said to have {said} bytes");
+        }
+        let mut buffer = Vec::new();
+        assert!(matches!(fill(io::repeat(b'x'), 10, &mut buffer), Err(ReadError::TooLarge(MAX_SOURCE_BYTES))));
+        assert_eq!(buffer.len() as u64, MAX_SOURCE_BYTES + 1);
+    }
+}

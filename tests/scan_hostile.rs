@@ -1,0 +1,181 @@
+//! Folders and files that somebody made to hold the scan: ignore files that never end, sources that no person writes. Each ends soon, what was
+//! left out is named, and the rest is read.
+#![cfg(unix)]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+/// Longest time for one run of the program, on a busy machine too.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+const WRONG: &str = "import weaviate\nclient = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', 'x')\n";
+
+struct Ran {
+    status: Option<i32>,
+    out: String,
+    error: String,
+}
+
+/// Runs the program in a folder. One that doesn't end is killed, and the test fails.
+fn run(folder: &Path, arguments: &[&str]) -> Ran {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
+    command.env_clear().current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = command.args(arguments).spawn().unwrap();
+    let id = child.id().to_string();
+    let (sender, ended) = channel();
+    std::thread::spawn(move || sender.send(child.wait_with_output()));
+    let Ok(output) = ended.recv_timeout(PATIENCE) else {
+        let _ = Command::new("kill").args(["-9", &id]).status();
+        panic!("{arguments:?} did not end");
+    };
+    let output = output.unwrap();
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    Ran { status: output.status.code(), out: text(output.stdout), error: text(output.stderr) }
+}
+
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+fn pipe(path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    assert!(Command::new("mkfifo").arg(path).status().expect("mkfifo").success());
+}
+
+#[test]
+fn ignore_files_that_never_end_are_left_out_and_named() {
+    let links: [(&str, &str); 3] =
+        [(".ignore", "/dev/zero"), (".gitignore", "/dev/urandom"), ("sub/.ignore", "/dev/full")];
+    for (name, target) in links {
+        let folder = folder(&[("app.py", WRONG), ("sub/app.py", WRONG)]);
+        std::os::unix::fs::symlink(target, folder.path().join(name)).unwrap();
+        let ran = run(folder.path(), &["scan"]);
+        assert_eq!(ran.status, Some(1), "{name}: {}", ran.error);
+        assert!(ran.error.contains(&format!("{name}: not read: it is no regular file")), "{}", ran.error);
+        assert!(ran.out.contains("2 places to fix in 2 of 2 files"), "{}", ran.out);
+    }
+    for name in [".gitignore", ".ignore", ".git/info/exclude", "sub/.gitignore", "sub/.git/info/exclude"] {
+        let folder = folder(&[("app.py", WRONG), ("sub/app.py", WRONG)]);
+        pipe(&folder.path().join(name));
+        // From below too: what stands further up counts there.
+        for arguments in [["scan", "."], ["scan", "sub"]] {
+            let ran = run(folder.path(), &arguments);
+            assert_eq!(ran.status, Some(1), "{name}: {}", ran.error);
+            assert!(ran.error.contains(&format!("{name}: not read: it is no regular file")), "{}", ran.error);
+        }
+    }
+}
+
+#[test]
+fn ignore_files_that_nobody_writes_are_left_out_and_named() {
+    let large = "*.nothing\n".repeat(110_000);
+    let nested = format!("ignored.py\n{}{}\n", "{".repeat(30_000), "}".repeat(30_000));
+    let long = format!("ignored.py\n{}\n", "*a".repeat(30_000));
+    let cases =
+        [(large.as_str(), "larger than 1 MiB", 2), (&nested, "anybody writes", 1), (&long, "anybody writes", 1)];
+    for (text, said, places) in cases {
+        let folder = folder(&[("app.py", WRONG), ("ignored.py", WRONG), (".gitignore", text)]);
+        let ran = run(folder.path(), &["scan"]);
+        assert_eq!(ran.status, Some(1), "{}", ran.error);
+        assert!(ran.error.contains(".gitignore: not read: ") && ran.error.contains(said), "{}", ran.error);
+        assert_eq!(ran.out.matches("app.py:").count() + ran.out.matches("ignored.py:").count(), places, "{}", ran.out);
+    }
+}
+
+#[test]
+fn ignore_files_keep_their_order() {
+    let folder = folder(&[
+        (".gitignore", "*.gen.py\n/top.py\nbuild/\n"),
+        (".ignore", "secret.py\n"),
+        ("a.gen.py", WRONG),
+        ("top.py", WRONG),
+        ("build/app.py", WRONG),
+        ("secret.py", WRONG),
+        ("sub/top.py", WRONG),
+        ("sub/.gitignore", "!b.gen.py\n"),
+        ("sub/a.gen.py", WRONG),
+        ("sub/b.gen.py", WRONG),
+        // `.ignore` comes before Git's files.
+        ("other/.ignore", "!c.gen.py\n"),
+        ("other/c.gen.py", WRONG),
+        // A repository of its own: the rules of Git further up don't count in it, those of `.ignore` do.
+        ("inner/.git/info/exclude", "d.py\n"),
+        ("inner/a.gen.py", WRONG),
+        ("inner/d.py", WRONG),
+        ("inner/secret.py", WRONG),
+    ]);
+    let found = |arguments: &[&str]| {
+        let out = run(folder.path(), arguments).out;
+        let mut names: Vec<String> =
+            out.lines().filter_map(|l| l.split_once(".py:")).map(|(name, _)| name.to_owned()).collect();
+        names.sort();
+        names
+    };
+    let all = ["inner/a.gen", "other/c.gen", "sub/b.gen", "sub/top"];
+    assert_eq!(found(&["scan"]), all);
+    assert_eq!(found(&["scan", folder.path().to_str().unwrap()]), all);
+    assert_eq!(found(&["scan", "sub", "other"]), ["other/c.gen", "sub/b.gen", "sub/top"]);
+    // What is named itself is read.
+    assert_eq!(found(&["scan", "a.gen.py", "build"]), ["a.gen", "build/app"]);
+}
+
+/// Sources after A6 of the attack on version 0.1.0, and what was found to be of their kind.
+#[test]
+fn sources_that_nobody_writes_hold_nothing() {
+    let call =
+        "using Weaviate.Client;\nclass A { void F() { var c = await Connect.Cloud(\"console.weaviate.cloud\", key);\n";
+    let java = "import io.weaviate.client6.v1.api.WeaviateClient;\nclass A { void f() { WeaviateClient.connectToWeaviateCloud(\"console.weaviate.cloud\", k);\n";
+    let files = [
+        ("chain.cs", format!("{call}x = a{};\n}}}}", ".b()".repeat(12_000))),
+        ("less.java", format!("{java}{}", "<a ".repeat(20_000))),
+        ("calls.py", format!("{WRONG}x = {}{}\n", "f(".repeat(40_000), ")".repeat(40_000))),
+        ("lines.py", format!("{WRONG}{}", "a\\\n".repeat(10_000))),
+        ("format.py", format!("{WRONG}x = \"{}\".format(a)\n", "{".repeat(200_000))),
+        (
+            "functions.ts",
+            format!(
+                "import w from 'weaviate-client';\nw.connectToWeaviateCloud('console.weaviate.cloud');\n{}",
+                "function(){".repeat(8_000)
+            ),
+        ),
+        ("pipes.sh", format!("curl https://a.weaviate.cloud/v1/meta\n{}", "|".repeat(32_000))),
+        ("scripts.vue", format!("weaviate{}", "<script></script>".repeat(60_000))),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let folder = folder(&[&files[..], &[("app.py", WRONG)]].concat());
+    let ran = run(folder.path(), &["scan"]);
+    assert_eq!(ran.status, Some(1), "{}", ran.error);
+    assert!(ran.out.contains("app.py:2:"), "{}", ran.out);
+    for line in ran.error.lines() {
+        assert!(line.ends_with("not read: reading it takes too long or too much memory"), "{line}");
+    }
+}
+
+#[test]
+fn a_file_of_comment_lines_is_read() {
+    let many = format!("import weaviate\n{}{WRONG}", "# c\n".repeat(400_000));
+    let folder = folder(&[("app.py", &many)]);
+    let ran = run(folder.path(), &["scan"]);
+    assert!(ran.out.contains("app.py:400003:"), "{} {}", ran.out, ran.error);
+}
+
+/// `check` goes on without what it can't read.
+#[test]
+fn a_check_ends_whatever_lies_in_the_folder() {
+    let lines = format!("{WRONG}{}", "a\\\n".repeat(20_000));
+    let folder = folder(&[("app.py", &lines)]);
+    std::os::unix::fs::symlink("/dev/zero", folder.path().join(".ignore")).unwrap();
+    let ran = run(folder.path(), &["check", "practice:healthy", "--symptom", "unauthorized"]);
+    assert_eq!(ran.status, Some(0), "{}", ran.error);
+    assert!(ran.error.contains("app.py: not read: reading it takes too long"), "{}", ran.error);
+}
