@@ -2,6 +2,7 @@
 //! when at least one store trusts it; verification is never turned off.
 
 use crate::evidence::StoreVerdict;
+use crate::files::{self, ReadError};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
@@ -9,6 +10,7 @@ use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 type Verifier = Arc<dyn ServerCertVerifier>;
@@ -29,8 +31,12 @@ impl Trust {
     /// Loads all stores. Reads files, or asks a service of the system: not for async threads.
     pub fn load(extra: &[String]) -> Self {
         let provider = Arc::new(ring::default_provider());
-        let system =
-            rustls_platform_verifier::Verifier::new(Arc::clone(&provider)).ok().map(|v| Arc::new(v) as Verifier);
+        let named = |name: &str| std::env::var_os(name).map(PathBuf::from);
+        // The library reads what these variables name without a bound: a device or a pipe would hold it for ever.
+        let system = (is_readable(named("SSL_CERT_FILE").as_deref(), named("SSL_CERT_DIR").as_deref()))
+            .then(|| rustls_platform_verifier::Verifier::new(Arc::clone(&provider)).ok())
+            .flatten()
+            .map(|v| Arc::new(v) as Verifier);
         let mut roots = RootCertStore::empty();
         for pem in extra {
             let certificates = CertificateDer::pem_slice_iter(pem.as_bytes()).flatten();
@@ -49,6 +55,24 @@ impl Trust {
         let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
         Self { mozilla: web_pki(roots, &provider), system: None, given: None, provider }
     }
+}
+
+/// Largest file of roots. Whole root programs have well under one megabyte.
+const MAX_ROOTS_BYTES: u64 = 16 << 20;
+
+/// Most files of one folder of roots that are looked at.
+const MAX_ROOT_FILES: usize = 4096;
+
+/// Whether the file and the files of the folder can be read without waiting and without end. One that is missing is: it holds no roots.
+fn is_readable(file: Option<&Path>, folder: Option<&Path>) -> bool {
+    let ends = |path: &Path| {
+        files::open_found(path).map_or_else(
+            |error| matches!(error, ReadError::Io(_)),
+            |file| file.metadata().is_ok_and(|m| m.len() <= MAX_ROOTS_BYTES),
+        )
+    };
+    let inside = folder.and_then(|folder| std::fs::read_dir(folder).ok());
+    file.is_none_or(ends) && inside.into_iter().flatten().flatten().take(MAX_ROOT_FILES).all(|entry| ends(&entry.path()))
 }
 
 /// A verifier for these roots; none when there are none.
@@ -196,5 +220,21 @@ fn verdict(error: &Error) -> StoreVerdict {
         CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => StoreVerdict::WrongName,
         CertificateError::UnknownIssuer | CertificateError::BadSignature => StoreVerdict::UnknownIssuer,
         _ => StoreVerdict::Unusable,
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn roots_without_end_are_not_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, link) = (folder.path().join("roots.pem"), folder.path().join("link"));
+        std::fs::write(&file, "").unwrap();
+        assert!(is_readable(None, None) && is_readable(Some(&file), Some(folder.path())));
+        assert!(is_readable(Some(&folder.path().join("missing")), None));
+        std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+        assert!(!is_readable(Some(&link), None) && !is_readable(None, Some(folder.path())));
     }
 }
