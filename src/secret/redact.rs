@@ -6,6 +6,7 @@
 mod edges;
 mod forms;
 mod masked;
+mod pieces;
 mod search;
 mod strand;
 

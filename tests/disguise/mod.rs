@@ -82,6 +82,11 @@ pub const FORMS: &[Form] = &[
     ("masked in the middle", |k| format!("{}****{}", &k[..7], &k[k.len() - 6..])),
     ("masked with dots", |k| format!("{}...{}", &k[..5], &k[k.len() - 4..])),
     ("masked with x", |k| format!("{}xxxxxxxx{}", &k[..6], &k[k.len() - 5..])),
+    ("behind a time on each line", |k| {
+        format!("2026-03-02T09:14:11Z INFO {}", chunks(k, 8, "\n2026-03-02T09:14:11Z INFO "))
+    }),
+    ("behind the number of each line", |k| chunks(k, 9, "\n    12  ")),
+    ("in one field after another", |k| chunks(k, 7, "\",\"next\":\"")),
     ("one character changed", |k| format!("{}?{}", &k[..12], &k[13..])),
 ];
 
@@ -89,9 +94,17 @@ pub const FORMS: &[Form] = &[
 pub fn shows(output: &str, form: &Form, key: &str) -> bool {
     let written = (form.1)(key);
     let output = letters(output);
-    // A mask leaves few characters, which are what must not be left.
-    let least = if form.0.starts_with("masked") { 5 } else { 12 };
-    let texts = [written.as_str(), key, &written.replace("\r\n", "")].map(letters);
+    // A mask leaves few characters, and what stands in pieces has other text between, which stays.
+    let pieces = form.0.starts_with("behind") || form.0.starts_with("in one field");
+    let least = match form.0 {
+        name if name.starts_with("masked") => 5,
+        _ if pieces => 6,
+        _ => 12,
+    };
+    let mut texts = vec![letters(key)];
+    if !pieces {
+        texts.extend([written.as_str(), &written.replace("\r\n", "")].map(letters));
+    }
     texts.iter().any(|text| text.windows(least).any(|piece| output.windows(least).any(|o| o == piece)))
 }
 

@@ -4,6 +4,7 @@ use super::strand::folded;
 use base64::Engine as _;
 use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use std::fmt::Write as _;
+use std::ops::Range;
 use zeroize::Zeroizing;
 
 /// How many letters and digits of a key in a row are the key.
@@ -32,6 +33,8 @@ pub(super) struct Form {
     pub(super) least: usize,
     /// Characters beside it that may hold bits of it.
     pub(super) blur: usize,
+    /// For each letter, what kind of character it is in the key and whether a new part of the key begins with it.
+    kinds: Vec<(u8, bool)>,
     /// How many runs lie between two that are looked for.
     pub(super) stride: usize,
 }
@@ -47,8 +50,13 @@ impl Form {
         let places: Vec<usize> = (0..all.len()).filter(|i| all[*i].is_alphanumeric()).collect();
         let letters: Zeroizing<Vec<char>> = Zeroizing::new(places.iter().map(|i| all[*i]).collect());
         let exact: Zeroizing<Vec<char>> = Zeroizing::new(key.chars().collect());
+        let kinds = places.iter().enumerate().map(|(n, place)| {
+            let parts = n > 0 && exact[places[n - 1]..*place].iter().any(|c| is_joint(*c));
+            (kind(exact[*place]), parts)
+        });
+        let kinds = kinds.collect();
         let telling = (0..(places.len() + 1).saturating_sub(RUN)).map(|at| tells(&exact, &places[at..at + RUN]));
-        Self { telling: telling.collect(), letters, all, places, least: RUN, blur: 0, stride: 1 }
+        Self { telling: telling.collect(), letters, all, places, least: RUN, blur: 0, kinds, stride: 1 }
     }
 
     fn encoded(text: &str, least: usize, blur: usize, stride: usize) -> Self {
@@ -60,6 +68,7 @@ impl Form {
             telling: Vec::new(),
             least: if stride > 1 { least.max(stride + RUN - 1) } else { least },
             blur,
+            kinds: Vec::new(),
             stride,
         }
     }
@@ -67,17 +76,32 @@ impl Form {
 
 /// Whether these characters of a key are no words: between letters, capitals and digits it changes often within its parts.
 fn tells(key: &[char], places: &[usize]) -> bool {
-    let kind = |c: char| if c.is_ascii_digit() { 0 } else { 1 + usize::from(c.is_uppercase()) };
     let (mut changes, mut digits) = (0, 0);
     for pair in places.windows(2) {
         let (a, b) = (kind(key[pair[0]]), kind(key[pair[1]]));
-        let apart = key[pair[0]..pair[1]].iter().any(|c| matches!(c, '-' | '_' | '.' | ' ' | ':'));
+        let apart = key[pair[0]..pair[1]].iter().any(|c| is_joint(*c));
         if a != b && !apart {
             changes += 1;
             digits += usize::from(a == 0 || b == 0);
         }
     }
     digits >= 2 || changes >= 5
+}
+
+/// Whether a few letters of a key are no part of a word.
+pub(super) fn tells_piece(form: &Form, piece: Range<usize>) -> bool {
+    let pairs = form.kinds[piece].windows(2).filter(|pair| !pair[1].1 && pair[0].0 != pair[1].0);
+    let (changes, digits) = pairs.fold((0, false), |(n, digits), p| (n + 1, digits || p[0].0 == 0 || p[1].0 == 0));
+    digits || changes >= 2
+}
+
+fn kind(c: char) -> u8 {
+    if c.is_ascii_digit() { 0 } else { 1 + u8::from(c.is_uppercase()) }
+}
+
+/// Whether a character joins the words of a name.
+const fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '_' | '.' | ' ' | ':')
 }
 
 /// Every form of a key that is long enough to be known by a part of it. `key` has at least [`RUN`] letters and digits.

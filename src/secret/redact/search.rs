@@ -1,6 +1,7 @@
 //! Finds runs of a key's letters in a text that is reduced to letters and digits, in one pass whatever the number of forms. It changes no text.
 
 use super::forms::{self, Form, RUN};
+use super::pieces::Pieces;
 use super::strand::{Unit, folded};
 use super::{edges, masked};
 use std::ops::Range;
@@ -44,6 +45,7 @@ pub(super) struct Needles {
     filter: Vec<u64>,
     /// Short keys, which are known as a whole alone.
     whole: Vec<Zeroizing<Vec<char>>>,
+    pieces: Pieces,
     longest: usize,
 }
 
@@ -61,6 +63,7 @@ impl Needles {
             }
         }
         needles.index();
+        needles.pieces = Pieces::of(&needles.forms);
         needles
     }
 
@@ -97,6 +100,7 @@ impl Needles {
         let strand = line.strand;
         if !self.forms.is_empty() {
             self.runs(line, found);
+            self.pieces.search(&self.forms, line, found);
             for form in self.forms.iter().filter(|f| f.is_plain()) {
                 masked::search(form, strand, found);
             }

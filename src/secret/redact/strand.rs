@@ -4,10 +4,10 @@
 use crate::clean::is_invisible;
 
 /// Most layers of escapes that are undone, one within the other.
-const MAX_LAYERS: usize = 4;
+const MAX_LAYERS: usize = 6;
 
 /// Longest tag that is taken out, in characters.
-const MAX_TAG_CHARS: usize = 200;
+const MAX_TAG_CHARS: usize = 1000;
 
 /// A character and the bytes of the text that it came from.
 #[derive(Clone, Copy)]
@@ -305,6 +305,8 @@ pub(super) fn folded(c: char) -> char {
         0x24b6..=0x24e9 => letter(code - 0x24b6),
         0x249c..=0x24b5 => letter(code - 0x249c),
         0x1f130..=0x1f149 => letter(code - 0x1f130),
+        0x1f150..=0x1f169 => letter(code - 0x1f150),
+        0x1f170..=0x1f189 => letter(code - 0x1f170),
         0x2460..=0x2468 => digit(code - 0x2460 + 1),
         0x24ea => '0',
         0x2080..=0x2089 => digit(code - 0x2080),
