@@ -72,7 +72,8 @@ fn cleaned(text: &str) -> Option<String> {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         format!("{}{}", line[..indent].replace('\t', "    "), inside(&line[indent..]))
     };
-    Some(text.lines().take(MOST_LINES).map(line).collect::<Vec<_>>().join("\n"))
+    // Without line breaks at the end, so that what was cleaned is the same when it is cleaned again.
+    Some(text.trim_end().lines().take(MOST_LINES).map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// Spaces inside a line stay as they are; everything else as [`Clean`] has it.
@@ -139,6 +140,16 @@ mod tests {
             assert!(!text.contains(sign), "{sign:?}");
         }
         assert!(read.diagnosis.causes[0].fix.snippet.as_ref().unwrap().code.starts_with("if x:\n    return  "));
+    }
+
+    #[test]
+    fn what_was_cleaned_stays_as_it_is() {
+        let mut odd = report();
+        odd.probes[0].id = "grpc.auth\r\n\r\n".to_owned();
+        odd.probes[0].summary = "a \n\u{2028}\n b\u{7}\n".to_owned();
+        let once = read(&json(&odd).unwrap()).unwrap();
+        assert_eq!(once.probes[0].id, "grpc.auth");
+        assert_eq!(read(&json(&once).unwrap()).unwrap(), once);
     }
 
     #[test]
