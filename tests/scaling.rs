@@ -230,7 +230,7 @@ fn under_valgrind() {
 }
 
 #[test]
-#[ignore = "for an optimized build: .ci/run has it"]
+#[ignore = "takes minutes: .ci/run has it"]
 fn instructions_grow_as_the_text_does() {
     let has = Command::new("valgrind").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !has {
