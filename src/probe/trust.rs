@@ -72,7 +72,8 @@ fn is_readable(file: Option<&Path>, folder: Option<&Path>) -> bool {
         )
     };
     let inside = folder.and_then(|folder| std::fs::read_dir(folder).ok());
-    file.is_none_or(ends) && inside.into_iter().flatten().flatten().take(MAX_ROOT_FILES).all(|entry| ends(&entry.path()))
+    file.is_none_or(ends)
+        && inside.into_iter().flatten().flatten().take(MAX_ROOT_FILES).all(|entry| ends(&entry.path()))
 }
 
 /// A verifier for these roots; none when there are none.

@@ -154,8 +154,9 @@ fn cleaned(text: &str, name: &str) -> Option<String> {
         let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
         format!("{}{}", line[..indent].replace('\t', "    "), without_commands(&inside(&line[indent..])))
     };
-    let text = text.chars().take(MAX_CODE_CHARS).collect::<String>();
-    Some(text.lines().take(MAX_CODE_LINES).map(line).collect::<Vec<_>>().join("\n"))
+    let text = text.trim_end().chars().take(MAX_CODE_CHARS).collect::<String>();
+    // Without line breaks at the end, so that what was cleaned is the same when it is cleaned again.
+    Some(text.trim_end().lines().take(MAX_CODE_LINES).map(line).collect::<Vec<_>>().join("\n"))
 }
 
 /// Spaces inside a line stay as they are; everything else as [`Clean`] has it.
@@ -232,6 +233,16 @@ mod tests {
     }
 
     /// As much as this program may ever write, and some more.
+    #[test]
+    fn what_was_cleaned_stays_as_it_is() {
+        let mut odd = report();
+        odd.probes[0].id = "grpc.auth\r\n\r\n".to_owned();
+        odd.probes[0].summary = "a \n\u{2028}\n b\u{7}\n".to_owned();
+        let once = read(&json(&odd).unwrap()).unwrap();
+        assert_eq!(once.probes[0].id, "grpc.auth");
+        assert_eq!(read(&json(&once).unwrap()).unwrap(), once);
+    }
+
     #[test]
     fn the_largest_report_is_read_at_once() {
         let mut large = report();
