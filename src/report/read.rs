@@ -232,7 +232,6 @@ mod tests {
         assert!(read.diagnosis.causes[0].fix.snippet.as_ref().unwrap().code.starts_with("if x:\n    return  "));
     }
 
-    /// As much as this program may ever write, and some more.
     #[test]
     fn what_was_cleaned_stays_as_it_is() {
         let mut odd = report();
@@ -243,6 +242,7 @@ mod tests {
         assert_eq!(read(&json(&once).unwrap()).unwrap(), once);
     }
 
+    /// As much as this program may ever write, and some more.
     #[test]
     fn the_largest_report_is_read_at_once() {
         let mut large = report();
