@@ -231,9 +231,9 @@ mod tests {
     #[test]
     fn roots_without_end_are_not_read() {
         let folder = tempfile::tempdir().unwrap();
-        let (file, link) = (folder.path().join("roots.pem"), folder.path().join("link"));
-        std::fs::write(&file, "").unwrap();
-        assert!(is_readable(None, None) && is_readable(Some(&file), Some(folder.path())));
+        let file = tempfile::NamedTempFile::new_in(folder.path()).unwrap();
+        let link = folder.path().join("link");
+        assert!(is_readable(None, None) && is_readable(Some(file.path()), Some(folder.path())));
         assert!(is_readable(Some(&folder.path().join("missing")), None));
         std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
         assert!(!is_readable(Some(&link), None) && !is_readable(None, Some(folder.path())));

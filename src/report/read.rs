@@ -146,7 +146,8 @@ fn cleaned(text: &str, name: &str) -> Option<String> {
         return None;
     }
     if name != "code" {
-        let lines = text.lines().map(inside).collect::<Vec<_>>().join(" ");
+        // Without breaks around, so that what was cleaned is the same when it is cleaned again.
+        let lines = text.trim().lines().map(inside).collect::<Vec<_>>().join(" ");
         return Some(cut(without_commands(&lines), MAX_TEXT_CHARS));
     }
     // Indentation stays, since code needs it.

@@ -10,7 +10,7 @@ mod pieces;
 mod search;
 mod strand;
 
-use super::ApiKey;
+use super::{ApiKey, LONGEST_KEY};
 use crate::clean::Clean;
 use search::{Line, Needles};
 use std::ops::Range;
@@ -135,13 +135,25 @@ fn needles(secrets: &[&ApiKey]) -> Needles {
     let repaired: Vec<Option<ApiKey>> = secrets.iter().map(|s| s.repaired()).collect();
     let mut keys: Vec<&str> = Vec::new();
     for (secret, repaired) in secrets.iter().zip(&repaired) {
-        keys.extend([secret.expose(), secret.expose().trim()]);
+        keys.extend([secret.expose(), secret.expose().trim()].into_iter().flat_map(pieces_of));
         keys.extend(repaired.as_ref().map(ApiKey::expose));
     }
     keys.retain(|k| k.len() >= forms::SHORTEST);
     keys.sort_unstable();
     keys.dedup();
     Needles::new(keys)
+}
+
+/// A key as it is, or the pieces of a text that is longer than any key: what is looked for grows with the length alone then.
+fn pieces_of(key: &str) -> Vec<&str> {
+    let (mut pieces, mut rest) = (Vec::new(), key);
+    while rest.len() > LONGEST_KEY {
+        let (piece, behind) = rest.split_at(rest.floor_char_boundary(LONGEST_KEY));
+        pieces.push(piece);
+        rest = behind;
+    }
+    pieces.push(rest);
+    pieces
 }
 
 /// The first bytes of a text, up to the end of a character.
@@ -200,6 +212,15 @@ mod tests {
         let redactor = Redactor::new([&ApiKey::new(KEY.into())]);
         let text = format!("{}{KEY} and more", " ".repeat(MOST_CLEANED - 10));
         assert!(!redactor.clean(&text).as_str().contains(&KEY[..5]));
+    }
+
+    #[test]
+    fn what_is_longer_than_any_key_is_found_in_pieces() {
+        let long: String = (0..20_000_u32).map(|i| char::from(b'a' + u8::try_from(i * i % 25).unwrap())).collect();
+        let redactor = Redactor::new([&ApiKey::new(long.clone())]);
+        for at in [0, 3 * LONGEST_KEY + 7, long.len() - 40] {
+            assert!(redactor.finds(&format!("it was {} here", &long[at..at + 40])), "{at}");
+        }
     }
 
     #[test]
