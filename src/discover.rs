@@ -217,7 +217,7 @@ fn settings(options: &RunOptions) -> Result<Settings, UsageError> {
 }
 
 /// The clients of the project in a folder, as `scan` needs them for each file's nearest one.
-pub fn clients(folder: &std::path::Path) -> Vec<FoundClient> {
+pub(crate) fn clients(folder: &std::path::Path) -> Vec<FoundClient> {
     client::found(folder)
 }
 

@@ -2,12 +2,12 @@
 //! quadratic time, small and eight times as long. Work is counted, not timed, so a busy machine changes nothing.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
-use weaviate_doctor::discover;
 use weaviate_doctor::scan::{
     Installed, Meter, Parsed, Source, Unreadable, Work, assigns_secret, requirement, scan_metered,
 };
+use weaviate_doctor::scan_files::{Request, scan};
 
-const SMALL: usize = 8 << 10;
+const SMALL: usize = 4 << 10;
 const FACTOR: usize = 8;
 
 /// What a person may have meant: repeated, it is a file full of mistakes or of data.
@@ -192,6 +192,8 @@ fn lines_and_manifests() {
         "Include=\"Weaviate.Client\"",
     ];
     let folder = tempfile::tempdir().unwrap();
+    // The manifests count where a source file does.
+    std::fs::write(folder.path().join("a.py"), HEADS[0].1).unwrap();
     for unit in units {
         let text = unit.repeat((1 << 20) / unit.len());
         assigns_secret(&text);
@@ -202,6 +204,6 @@ fn lines_and_manifests() {
         {
             std::fs::write(folder.path().join(name), &text).unwrap();
         }
-        discover::clients(folder.path());
+        scan(&Request::of(vec![folder.path().to_owned()], folder.path().to_owned()));
     }
 }

@@ -50,7 +50,9 @@ impl Front for CSharp<'_> {
                 if let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value"))
                 {
                     let value = if value.kind() == "arrow_expression_clause" { only(value) } else { Some(value) };
-                    value.into_iter().for_each(|value| self.define(node, self.text(name), value, program));
+                    if let Some(value) = value {
+                        self.define(node, self.text(name), value, program);
+                    }
                 }
             }
             "assignment_expression" => self.assignment(node, program),
@@ -127,7 +129,7 @@ impl CSharp<'_> {
                     Some((node.child_by_field_name("name")?, node.child_by_field_name("expression")?))
                 }
                 "qualified_name" => Some((node.child_by_field_name("name")?, node.child_by_field_name("qualifier")?)),
-                "conditional_access_expression" => Some((self.bound(node)?, node.child_by_field_name("condition")?)),
+                "conditional_access_expression" => Some((bound(node)?, node.child_by_field_name("condition")?)),
                 // `key!`
                 "postfix_unary_expression" | "parenthesized_expression" => {
                     node = only(node)?;
@@ -142,11 +144,6 @@ impl CSharp<'_> {
             parts.push(self.name(name));
             node = owner;
         }
-    }
-
-    /// The name behind `?.`.
-    fn bound<'t>(&self, node: Node<'t>) -> Option<Node<'t>> {
-        children(node).into_iter().find(|c| c.kind() == "member_binding_expression")?.child_by_field_name("name")
     }
 
     /// A name without its type arguments.
@@ -247,7 +244,7 @@ impl CSharp<'_> {
     fn owner<'t>(&self, node: Node<'t>, budget: &mut Budget<'_>) -> Option<(Option<Expr>, Node<'t>)> {
         let (owner, name) = match node.kind() {
             "member_access_expression" => ("expression", node.child_by_field_name("name")?),
-            "conditional_access_expression" => ("condition", self.bound(node)?),
+            "conditional_access_expression" => ("condition", bound(node)?),
             _ => return None,
         };
         Some((node.child_by_field_name(owner).map(|owner| self.lower(owner, budget)), name))
@@ -335,4 +332,9 @@ impl CSharp<'_> {
         }
         map
     }
+}
+
+/// The name behind `?.`.
+fn bound(node: Node<'_>) -> Option<Node<'_>> {
+    children(node).into_iter().find(|c| c.kind() == "member_binding_expression")?.child_by_field_name("name")
 }

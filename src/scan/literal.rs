@@ -84,8 +84,8 @@ pub fn assigns_secret(line: &str) -> bool {
     if bearer {
         return true;
     }
-    let Some(names) = SECRETS.get_or_init(|| AhoCorasick::new(NAMES).ok()) else { return true };
-    for found in names.find_iter(&lower) {
+    let Some(secrets) = SECRETS.get_or_init(|| AhoCorasick::new(NAMES).ok()) else { return true };
+    for found in secrets.find_iter(&lower) {
         let (rest, named) = (&lower[found.end()..], NAMES[found.pattern().as_usize()]);
         let inside = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_';
         let name = rest.bytes().take(MAX_NAME_BYTES).take_while(inside).count();

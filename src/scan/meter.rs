@@ -32,8 +32,8 @@ impl Work {
     /// and 0.6 for a byte; a hundred operations of the parser leave up to 7 KB in memory.
     const fn allowance(self) -> (u64, u64, u64) {
         match self {
-            Self::Parsing => (1 << 16, 8, 6 << 20),
-            Self::Reading => (1 << 16, 4, 4 << 20),
+            Self::Parsing => (1 << 15, 8, 6 << 20),
+            Self::Reading => (1 << 15, 4, 4 << 20),
             Self::Judging => (1 << 18, 16, 64 << 20),
         }
     }

@@ -3,9 +3,15 @@
 use super::Known;
 use crate::client::Version;
 
+/// Longest requirement that is read; what is longer says nothing.
+const MAX_REQUIREMENT_BYTES: usize = 1024;
+
 /// The newest version that a requirement such as `~=4.5.4`, `>=4,<5`, `^3.1` or `4.20.0` allows. None when it has no upper bound.
 pub fn newest(requirement: &str) -> Option<Version> {
     let requirement = requirement.split(';').next().unwrap_or(requirement);
+    if requirement.len() > MAX_REQUIREMENT_BYTES {
+        return None;
+    }
     let mut best: Option<Version> = None;
     for alternative in requirement.split("||") {
         let clauses = clauses(alternative);
@@ -157,6 +163,10 @@ mod tests {
             ("^2.0.0 || ^3.0.0", Some((3, MAX, MAX))),
             ("latest", None),
             ("*", None),
+            // Numbers at their end.
+            ("~=4294967295.1", Some((MAX - 1, MAX, MAX))),
+            ("^4294967295", Some((MAX - 1, MAX, MAX))),
+            ("~4294967295.4294967295", Some((MAX, MAX - 1, MAX))),
         ];
         for (text, expected) in table {
             assert_eq!(newest(text), expected.map(|(a, b, c)| Version::new(a, b, c)), "{text}");

@@ -12,8 +12,11 @@ use std::time::{Duration, Instant};
 /// Largest source file that is read.
 pub const MAX_SOURCE_BYTES: u64 = 2 << 20;
 
-/// How long one file may take.
-const FILE_TIMEOUT: Duration = Duration::from_secs(2);
+/// How long one file may keep a processor.
+const FILE_PROCESSOR_TIMEOUT: Duration = Duration::from_millis(1500);
+
+/// How long one file may take on a machine that is busy with other things.
+const FILE_TIMEOUT: Duration = Duration::from_secs(8);
 
 /// How much this process may grow while one file is read.
 const MAX_GROWTH_BYTES: u64 = 200 << 20;
@@ -155,21 +158,33 @@ pub(super) fn script(path: &Path) -> Option<Source> {
     Some(Source::Code(grammar))
 }
 
-/// Bounds the time that one file may take, and the memory of this process meanwhile.
+/// Bounds the time that one file may take, and the memory of this process meanwhile. It belongs to the thread that makes it.
 pub(super) fn meter(until: Instant) -> Meter {
     let until = until.min(Instant::now() + FILE_TIMEOUT);
+    let busy_until = processor_time().saturating_add(FILE_PROCESSOR_TIMEOUT);
     let most = resident_bytes().map(|now| now.saturating_add(MAX_GROWTH_BYTES));
     let next_look = Cell::new(Instant::now());
     Meter::new(move || {
         let now = Instant::now();
-        if now >= next_look.get() {
-            next_look.set(now + LOOK_EVERY);
-            if resident_bytes().zip(most).is_some_and(|(bytes, most)| bytes > most) {
-                return true;
-            }
+        if now < next_look.get() {
+            return false;
         }
-        now > until
+        next_look.set(now + LOOK_EVERY);
+        let grown = resident_bytes().zip(most).is_some_and(|(bytes, most)| bytes > most);
+        grown || now > until || processor_time() > busy_until
     })
+}
+
+/// How long this thread has been at work, where the system tells. A busy machine makes it no longer.
+#[cfg(unix)]
+fn processor_time() -> Duration {
+    use rustix::time::{ClockId, clock_gettime};
+    Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
+}
+
+#[cfg(not(unix))]
+fn processor_time() -> Duration {
+    Duration::ZERO
 }
 
 /// How much memory this process has, where the system tells that cheaply.
