@@ -25,7 +25,7 @@ use installed::Cache;
 use reading::{read, script};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -116,6 +116,8 @@ struct Work<'a> {
     until: Instant,
     cache: Cache,
     read: AtomicUsize,
+    /// Milliseconds that went into files that were then left out.
+    lost: AtomicU64,
     /// By path, so that a file that is met twice counts once.
     done: Mutex<BTreeMap<String, File1>>,
 }
@@ -127,6 +129,7 @@ pub fn scan(request: &Request) -> Outcome {
         until: Instant::now() + request.time,
         cache: Cache::default(),
         read: AtomicUsize::new(0),
+        lost: AtomicU64::new(0),
         done: Mutex::new(BTreeMap::new()),
     };
     let ignored = Arc::new(Ignored::new());
@@ -233,11 +236,17 @@ impl Work<'_> {
         }
         let installed = self.cache.of(path, self.request.client);
         let how = (self.request.measured, Parsed::Promising);
-        let result = match scan_metered(&shown, buffer, source, &installed, how, &reading::meter(self.until)) {
+        let started = Instant::now();
+        let meter = reading::meter(self.until, Duration::from_millis(self.lost.load(Ordering::Relaxed)));
+        let result = match scan_metered(&shown, buffer, source, &installed, how, &meter) {
             Ok(report) => File1::Read(report),
             Err(Unreadable::Binary) => File1::LeftOut(Reason::Binary),
             Err(Unreadable::NotANotebook) => File1::LeftOut(Reason::NotANotebook),
-            Err(Unreadable::TooComplex) => File1::LeftOut(Reason::TooComplex),
+            Err(Unreadable::TooComplex) => {
+                let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+                self.lost.fetch_add(took, Ordering::Relaxed);
+                File1::LeftOut(Reason::TooComplex)
+            }
         };
         self.note(&shown, result);
     }

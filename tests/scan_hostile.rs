@@ -180,3 +180,16 @@ fn a_check_ends_whatever_lies_in_the_folder() {
     assert!(ran.status.is_some() && !ran.out.is_empty(), "{}", ran.error);
     assert!(ran.error.contains("app.py: not read: reading it takes too long"), "{}", ran.error);
 }
+
+/// Links make many files of one: what is read of a folder's manifests is bounded in its sum, for `check` too.
+#[test]
+fn manifests_are_bounded_in_their_sum() {
+    let folder = folder(&[("app.py", WRONG)]);
+    let first = folder.path().join("requirements.txt");
+    fs::write(&first, "# weaviate\n".repeat(700_000)).unwrap();
+    for number in 0..1500 {
+        fs::hard_link(&first, folder.path().join(format!("requirements{number}.txt"))).unwrap();
+    }
+    assert_eq!(run(folder.path(), &["scan"]).status, Some(1));
+    assert!(!run(folder.path(), &["check", "practice:healthy"]).out.is_empty());
+}

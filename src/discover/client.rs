@@ -11,6 +11,12 @@ use std::path::Path;
 /// Larger files are left alone.
 const LARGEST: u64 = 8 << 20;
 
+/// Most bytes of all files of one directory together: links can make many of one.
+const MAX_ALL_BYTES: usize = 32 << 20;
+
+/// Most files of one directory with names of their own choice (`requirements-dev.txt`, `App.csproj`).
+const MAX_NAMED_FILES: usize = 64;
+
 /// Most names of one directory that are looked at.
 const MOST_NAMES: usize = 5000;
 
@@ -54,23 +60,22 @@ pub(super) fn found(directory: &Path) -> Vec<FoundClient> {
     for (name, version) in python_packages(directory) {
         add(Trust::Installed, Language::Python, version, name);
     }
+    let mut left = MAX_ALL_BYTES;
     let mut consider = |name: &str, language, trust, reader: Reader| {
-        if let Some(version) = files::found_text(&directory.join(name), LARGEST).ok().and_then(|text| reader(&text)) {
+        let limit = LARGEST.min(u64::try_from(left).unwrap_or(u64::MAX));
+        let Ok(text) = files::found_text(&directory.join(name), limit) else { return };
+        left = left.saturating_sub(text.len());
+        if let Some(version) = reader(&text) {
             add(trust, language, version, name.to_owned());
         }
     };
     for (name, language, trust, reader) in FILES {
         consider(name, language, trust, reader);
     }
-    for name in files::names(directory, MOST_NAMES) {
-        let name = name.raw();
-        let path = Path::new(name);
-        let ends = |extension: &str| path.extension().is_some_and(|e| e.eq_ignore_ascii_case(extension));
-        if name.starts_with("requirements") && ends("txt") {
-            consider(name, Language::Python, Trust::Declared, formats::python_requirement);
-        } else if ends("csproj") {
-            consider(name, Language::CSharp, Trust::Declared, formats::csproj);
-        }
+    let names = files::names(directory, MOST_NAMES);
+    let named = names.iter().filter_map(|name| Some((name.raw(), by_ending(name.raw())?)));
+    for (name, (language, reader)) in named.take(MAX_NAMED_FILES) {
+        consider(name, language, Trust::Declared, reader);
     }
     // A version beats none within one trust; otherwise the order above stays (the sort is stable).
     all.sort_by_key(|(trust, client)| (*trust, client.version.is_none()));
@@ -81,6 +86,18 @@ pub(super) fn found(directory: &Path) -> Vec<FoundClient> {
         }
     }
     best
+}
+
+/// What reads a file with a name of its own choice.
+fn by_ending(name: &str) -> Option<(Language, Reader)> {
+    let ends = |extension: &str| Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case(extension));
+    if name.starts_with("requirements") && ends("txt") {
+        Some((Language::Python, formats::python_requirement))
+    } else if ends("csproj") {
+        Some((Language::CSharp, formats::csproj))
+    } else {
+        None
+    }
 }
 
 /// `weaviate_client-4.9.0.dist-info` in a virtual environment of the directory.

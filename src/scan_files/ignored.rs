@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 const MAX_IGNORE_BYTES: u64 = 1 << 20;
 
 /// Most bytes of all ignore files of a scan: each keeps its patterns in memory.
-const MAX_ALL_IGNORE_BYTES: u64 = 4 << 20;
+const MAX_ALL_IGNORE_BYTES: u64 = 2 << 20;
 
 /// Longest pattern; no path is longer.
 const MAX_PATTERN_BYTES: usize = 4096;

@@ -90,24 +90,32 @@ fn lines(bytes: &[u8]) -> Vec<Range<usize>> {
 
 /// Puts the edits together by the lines they touch.
 fn changes(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], fixes: &[Fix<'_>]) -> Vec<Change> {
-    let mut edits: Vec<Edit> = Vec::new();
+    // By place; none overlaps another.
+    let mut known: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
     let mut taken: Vec<Fix<'_>> = Vec::new();
     for (i, fix) in fixes {
         let valid = fix.iter().all(|e| e.bytes.start <= e.bytes.end && e.bytes.end <= bytes.len());
-        let overlaps =
-            |e: &Edit| edits.iter().any(|o| o != e && e.bytes.start < o.bytes.end && o.bytes.start < e.bytes.end);
+        let overlaps = |e: &Edit| {
+            let before = known.range(..(e.bytes.end, 0)).next_back();
+            before.is_some_and(|((start, end), texts)| {
+                let same = (*start, *end) == (e.bytes.start, e.bytes.end) && texts.contains(&e.text.as_str());
+                e.bytes.start < *end && !same
+            })
+        };
         let hidden = |e: &Edit| secret[touched(lines, &e.bytes)].contains(&true);
         if !valid || fix.iter().any(overlaps) || fix.iter().any(hidden) {
             continue;
         }
         taken.push((*i, fix));
         for edit in *fix {
-            if !edits.contains(edit) {
-                edits.push(edit.clone());
+            let texts = known.entry((edit.bytes.start, edit.bytes.end)).or_default();
+            if !texts.contains(&edit.text.as_str()) {
+                texts.push(&edit.text);
             }
         }
     }
-    edits.sort_by_key(|e| (e.bytes.start, e.bytes.end));
+    let texts = known.into_iter().flat_map(|((start, end), texts)| texts.into_iter().map(move |t| (start..end, t)));
+    let edits: Vec<Edit> = texts.map(|(bytes, text)| Edit { bytes, text: text.to_owned() }).collect();
     let mut changes: Vec<Change> = Vec::new();
     let mut group: Vec<&Edit> = Vec::new();
     let mut covered = 0..0;
@@ -124,12 +132,12 @@ fn changes(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], fixes: &[Fix<'
         changes.push(change(bytes, lines, covered, &group));
     }
     changes.retain(|c| !c.new.is_empty());
-    for change in &mut changes {
-        let touches = |e: &Edit| {
-            let place = touched(lines, &e.bytes);
-            place.start < change.lines.end && change.lines.start < place.end
-        };
-        change.of = taken.iter().filter(|(_, fix)| fix.iter().any(touches)).map(|(i, _)| *i).collect();
+    for (i, edit) in taken.iter().flat_map(|(i, fix)| fix.iter().map(|edit| (*i, edit))) {
+        let place = touched(lines, &edit.bytes);
+        let at = changes.partition_point(|c| c.lines.end <= place.start);
+        if let Some(change) = changes.get_mut(at).filter(|c| c.lines.start < place.end) {
+            change.of.insert(i);
+        }
     }
     changes
 }

@@ -15,6 +15,12 @@ pub const MAX_SOURCE_BYTES: u64 = 2 << 20;
 /// How long one file may keep a processor.
 const FILE_PROCESSOR_TIMEOUT: Duration = Duration::from_millis(1500);
 
+/// The same once too much was lost: a tenth of it is enough for nearly every file.
+const SHORT_PROCESSOR_TIMEOUT: Duration = Duration::from_millis(150);
+
+/// How long files that were left out may have taken together.
+const MAX_LOST: Duration = Duration::from_secs(10);
+
 /// How long one file may take on a machine that is busy with other things.
 const FILE_TIMEOUT: Duration = Duration::from_secs(8);
 
@@ -112,7 +118,7 @@ impl Reason {
             Self::OutOfTime => "the time was up here; what comes after it was not read either",
             Self::TooMany => "enough files were read before it; what comes after it was not read either",
             Self::OtherKind => "it is no source code that is read here, no notebook and no .env file",
-            Self::IgnoreFileTooLarge => "too much to ignore: it is larger than 1 MiB, or all ignore files than 4 MiB",
+            Self::IgnoreFileTooLarge => "too much to ignore: it is larger than 1 MiB, or all ignore files than 2 MiB",
             Self::IgnoreFileTooComplex => {
                 "some of its patterns are longer or nest deeper than anybody writes; they don't count"
             }
@@ -159,9 +165,12 @@ pub(super) fn script(path: &Path) -> Option<Source> {
 }
 
 /// Bounds the time that one file may take, and the memory of this process meanwhile. It belongs to the thread that makes it.
-pub(super) fn meter(until: Instant) -> Meter {
+///
+/// `lost` is what files that were then left out took of all processors: once that is too much, none is waited for as long.
+pub(super) fn meter(until: Instant, lost: Duration) -> Meter {
+    let patience = if lost < MAX_LOST { FILE_PROCESSOR_TIMEOUT } else { SHORT_PROCESSOR_TIMEOUT };
     let until = until.min(Instant::now() + FILE_TIMEOUT);
-    let busy_until = processor_time().saturating_add(FILE_PROCESSOR_TIMEOUT);
+    let busy_until = processor_time().saturating_add(patience);
     let most = resident_bytes().map(|now| now.saturating_add(MAX_GROWTH_BYTES));
     let next_look = Cell::new(Instant::now());
     Meter::new(move || {
