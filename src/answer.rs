@@ -1,11 +1,11 @@
-//! Recognises who answered an HTTP request and what the answer means, from status, headers and the first bytes of the body.
+//! Recognizes who answered an HTTP request and what the answer means, from status, headers and the first bytes of the body.
 //! Pure: the bytes were read elsewhere. The table of Weaviate's own answers is `facts.md` §4.
 
 use crate::clean::Clean;
 use crate::secret::Redactor;
 use strum::IntoStaticStr;
 
-/// An HTTP answer, recognised.
+/// An HTTP answer, recognized.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Answer {
     /// Status code.
@@ -96,8 +96,8 @@ impl Raw<'_> {
 }
 
 impl Answer {
-    /// Recognises an answer. `redactor` makes sure that an echoed key isn't kept.
-    pub fn recognise(raw: Raw<'_>, redactor: &Redactor) -> Self {
+    /// Recognizes an answer. `redactor` makes sure that an echoed key isn't kept.
+    pub fn recognize(raw: Raw<'_>, redactor: &Redactor) -> Self {
         // First of all: what is cut out of the text below may cut a key in two, which nothing would find.
         let text = redactor.redact(&String::from_utf8_lossy(raw.body));
         let trimmed = text.trim();
@@ -302,9 +302,9 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn recognise(status: u16, content_type: &str, body: &str) -> Answer {
+    fn recognize(status: u16, content_type: &str, body: &str) -> Answer {
         let headers = vec![("content-type".to_owned(), content_type.to_owned())];
-        Answer::recognise(Raw { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
+        Answer::recognize(Raw { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
     }
 
     #[test]
@@ -345,10 +345,10 @@ mod tests {
             ),
         ];
         for (status, body, expected) in table {
-            let answer = recognise(status, "", body);
+            let answer = recognize(status, "", body);
             assert_eq!((answer.speaker, answer.meaning), (Speaker::Weaviate, expected), "{body}");
         }
-        let forbidden = recognise(
+        let forbidden = recognize(
             403,
             "application/json",
             r#"{"error":[{"message":"rbac: authorization, forbidden action: user 'ann' has insufficient permissions to read_collections [[Domain: collections, Collection: *]]"}]}"#,
@@ -376,10 +376,10 @@ mod tests {
             (200, "application/json", r#"{"hostname":"x","version":"1.31.0","modules":{}}"#, Speaker::Weaviate),
         ];
         for (status, content_type, body, speaker) in table {
-            let answer = recognise(status, content_type, body);
+            let answer = recognize(status, content_type, body);
             assert_eq!(answer.speaker, speaker, "{body}");
             assert!(!answer.refuses_key());
         }
-        assert_eq!(recognise(200, "text/html", "<html><title> Hotel\nWifi </title>").message.as_str(), "Hotel Wifi");
+        assert_eq!(recognize(200, "text/html", "<html><title> Hotel\nWifi </title>").message.as_str(), "Hotel Wifi");
     }
 }

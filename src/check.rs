@@ -80,7 +80,7 @@ pub async fn run(
     }
 }
 
-/// The colours of the text; plain lines have none.
+/// The colors of the text; plain lines have none.
 fn style(options: &CheckOptions, environment: &Environment, sink: &Sink) -> Style {
     let judge = &options.run.judge;
     if judge.plain { Style::PLAIN } else { Style::choose(judge.color, environment, sink.is_terminal()) }

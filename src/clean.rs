@@ -217,7 +217,7 @@ pub fn is_web_address(link: &str) -> bool {
         && authority.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']'))
 }
 
-/// Characters that change how their neighbours are shown or show nothing themselves
+/// Characters that change how their neighbors are shown or show nothing themselves
 /// (Unicode TR36: bidirectional controls, zero-width characters, tags, interlinear marks).
 pub(crate) fn is_invisible(c: char) -> bool {
     matches!(c,

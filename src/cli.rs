@@ -64,7 +64,7 @@ pub enum Stop {
 pub struct Shown(clap::Error);
 
 impl Shown {
-    /// Writes the text to standard output, in colour where that is a terminal.
+    /// Writes the text to standard output, in color where that is a terminal.
     pub fn print(&self) -> std::io::Result<()> {
         self.0.print().and_then(|()| std::io::stdout().flush())
     }
@@ -215,7 +215,7 @@ pub struct JudgeOptions {
     /// The wizard as plain lines, for screen readers and dumb terminals
     #[arg(long)]
     pub plain: bool,
-    /// Colours: auto, always, never
+    /// Colors: auto, always, never
     #[arg(
         long,
         value_name = "WHEN",
@@ -255,7 +255,7 @@ pub struct PracticeOptions {
     pub report: ReportOptions,
 }
 
-/// When to use colours.
+/// When to use colors.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
 pub enum ColorChoice {
     /// On a terminal, unless `NO_COLOR` or `TERM=dumb` says no.

@@ -30,13 +30,13 @@ pub struct Config {
 /// How the wizard shall look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Look {
-    /// Which colours suit the terminal.
+    /// Which colors suit the terminal.
     pub theme: ThemeChoice,
     /// Whether names are replaced from the start.
     pub presentation: bool,
 }
 
-/// Which colours suit the terminal.
+/// Which colors suit the terminal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum ThemeChoice {
     /// As the terminal says, or else its own sixteen.

@@ -51,7 +51,7 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
     let style = Style::choose(options.color, environment, sink.is_terminal());
     let text = match options.format {
         ExplainFormat::Text => {
-            let text = case.redactor().redact(&to_text(&explanation, &case, style == Style::COLOURED));
+            let text = case.redactor().redact(&to_text(&explanation, &case, style == Style::COLORED));
             pseudonyms.map_or(text.clone(), |p| p.text(&text))
         }
         ExplainFormat::Json => {

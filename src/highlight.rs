@@ -1,5 +1,5 @@
-//! What in a snippet is a keyword, a text, a comment: with the grammars that `scan` brings, loaded when code is first shown in colour.
-//! It knows no colours. C# has no grammar here (`scan` says why), so only its comments are told apart.
+//! What in a snippet is a keyword, a text, a comment: with the grammars that `scan` brings, loaded when code is first shown in color.
+//! It knows no colors. C# has no grammar here (`scan` says why), so only its comments are told apart.
 
 use crate::client::Language;
 use std::ops::Range;

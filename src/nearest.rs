@@ -39,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn slips_are_recognised_and_strangers_are_not() {
+    fn slips_are_recognized_and_strangers_are_not() {
         let names = ["check", "causes", "practice", "grpc-blocked", "grpc-slow"];
         assert_eq!(nearest("chekc", names), None);
         assert_eq!(nearest("chck", names), Some("check"));

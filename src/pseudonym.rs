@@ -110,7 +110,7 @@ impl Pseudonyms {
         }
     }
 
-    /// `grpc-` stays in front, since gRPC hosts are recognised by it.
+    /// `grpc-` stays in front, since gRPC hosts are recognized by it.
     fn cluster(&self, id: &str) -> String {
         if shape::is_region(id.trim_start_matches("grpc-")) {
             return id.to_owned();

@@ -1,5 +1,5 @@
 //! The API key: the one type that holds it, what is wrong with its text, and the redaction of any text that may hold it.
-//! Nothing here prints, logs, serialises or compares a key for anybody else.
+//! Nothing here prints, logs, serializes or compares a key for anybody else.
 
 mod redact;
 mod shape;

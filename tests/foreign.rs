@@ -208,7 +208,7 @@ fn a_patch_is_exact_for_git_and_spelled_out_on_a_terminal() {
     {
         let mut terminal = Terminal::start_at(&folder, (200, 50), &arguments);
         terminal.end();
-        // What a terminal writes for a line break, and this program's colours.
+        // What a terminal writes for a line break, and this program's colors.
         let mut shown = String::from_utf8(terminal.all).expect("UTF-8").replace("\r\n", "\n").replace('\t', " ");
         for n in 0..120 {
             shown = shown.replace(&format!("\u{1b}[{n}m"), "");

@@ -98,7 +98,7 @@ fn no_place_of_an_answer_keeps_a_disguise() {
         for (place, answer) in PLACES {
             let (headers, body) = answer(&(form.1)(KEY));
             for status in [200, 302, 401, 403, 500] {
-                let known = Answer::recognise(Raw { status, headers: &headers, body: body.as_bytes() }, &redactor);
+                let known = Answer::recognize(Raw { status, headers: &headers, body: body.as_bytes() }, &redactor);
                 if shows(&format!("{known:?}"), form, KEY) {
                     wrong.push(format!("{}, {place}, {status}: {known:?}", form.0));
                 }

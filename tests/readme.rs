@@ -28,7 +28,7 @@ use weaviate_doctor::wizard::{Effect, Input, Key, Msg, Wizard};
 fn blocked(id: ProbeId) -> Outcome {
     let address = "203.0.113.7".parse().expect("address");
     let answer =
-        |body: &str| Answer::recognise(Raw { status: 200, headers: &[], body: body.as_bytes() }, &Redactor::default());
+        |body: &str| Answer::recognize(Raw { status: 200, headers: &[], body: body.as_bytes() }, &Redactor::default());
     let attempt = |a: &str| Attempt {
         address: a.parse().expect("address"),
         result: AttemptResult::TimedOut,

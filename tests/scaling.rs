@@ -35,6 +35,8 @@ const COUNTED_BYTES: [usize; 3] = [10 << 10, 40 << 10, 160 << 10];
 const ALLOCATED_BYTES: usize = 250_000;
 /// What four times the length may cost. Sorting and trees add a little to four.
 const MOST: f64 = 5.0;
+/// The same in bytes: what is read in windows pays for the overlap from the second one on. Quadratic would be sixteen.
+const MOST_BYTES: f64 = 6.0;
 
 /// A key, so that the redactor has something to look for.
 const KEY: &str = "Zq7RtUv2+Ks9xWm4LpYb/Ng6HcJd8EfGh3TaQk5VnRs1=";
@@ -207,14 +209,14 @@ fn one_measured_input(run: fn(&str), text: &str) {
 
 /// What is above the line, with the door's name. Of three costs the differences count, so that a fixed part doesn't hide the growth; what is
 /// cut off at some length grows no more.
-fn above(door: &Door, pattern: &str, costs: &[f64]) -> Option<String> {
+fn above(door: &Door, pattern: &str, costs: &[f64], most: f64) -> Option<String> {
     let (growth, grows) = match costs {
         [small, middle, large] => ((large - middle) / (middle - small).max(1.0), *large > middle * 1.5),
         [small, large] => (large / small.max(1.0), true),
         _ => (0.0, false),
     };
     println!("{:<9} {pattern:<14?} {costs:.0?} ×{growth:.2}", door.name);
-    (grows && growth > MOST).then(|| format!("{} {pattern:?}: {costs:?}, ×{growth:.2}", door.name))
+    (grows && growth > most).then(|| format!("{} {pattern:?}: {costs:?}, ×{growth:.2}", door.name))
 }
 
 /// The work of the process under valgrind: each text once, the fixed tables loaded before.
@@ -267,7 +269,7 @@ fn counted(door: &Door) -> Vec<String> {
         number += 1;
         instructions(&folder.path().join(format!("out.{number}")))
     };
-    door.patterns.iter().filter_map(|pattern| above(door, pattern, &COUNTED_BYTES.map(&mut next))).collect()
+    door.patterns.iter().filter_map(|pattern| above(door, pattern, &COUNTED_BYTES.map(&mut next), MOST)).collect()
 }
 
 /// What one dump of callgrind counts.
@@ -293,7 +295,7 @@ fn allocated_bytes_grow_as_the_text_does() {
                 (door.run)(&text);
                 region.change().bytes_allocated as f64
             });
-            wrong.extend(above(&door, pattern, &costs));
+            wrong.extend(above(&door, pattern, &costs, MOST_BYTES));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

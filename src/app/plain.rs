@@ -240,7 +240,7 @@ enum End {
     OpenQuestion,
 }
 
-/// Standard output as lines. It never moves the cursor and knows no colour.
+/// Standard output as lines. It never moves the cursor and knows no color.
 struct Output {
     unicode: bool,
     /// What stands at the end.

@@ -129,8 +129,8 @@ mod tests {
         let place = folder.path().join("report.json");
         let mut sinks = [Sink::open(Some(&place)).unwrap(), Sink::open(Some(&place)).unwrap()];
         sinks[0].write(b"first").unwrap();
-        assert!(sinks[1].push(b"sec").unwrap() && sinks[1].push(b"ond").unwrap());
-        assert_eq!((fs::read_to_string(&place).unwrap().as_str(), names(folder.path()).len()), ("second", 1));
+        assert!(sinks[1].push(b"first").unwrap() && sinks[1].push(b"last").unwrap());
+        assert_eq!((fs::read_to_string(&place).unwrap().as_str(), names(folder.path()).len()), ("firstlast", 1));
     }
 
     #[test]

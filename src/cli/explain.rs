@@ -32,7 +32,7 @@ pub struct ExplainOptions {
     /// Replace host names and addresses by pseudonyms, and quote the deciding words alone
     #[arg(long)]
     pub redact: bool,
-    /// Colours: auto, always, never
+    /// Colors: auto, always, never
     #[arg(
         long,
         value_name = "WHEN",

@@ -54,7 +54,7 @@ pub struct ScanOptions {
     /// Report init timeouts that are shorter than this [default: 2]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds)]
     pub init_timeout: Option<Duration>,
-    /// Colours: auto, always, never
+    /// Colors: auto, always, never
     #[arg(
         long,
         value_name = "WHEN",

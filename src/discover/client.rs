@@ -73,8 +73,8 @@ pub(super) fn found(directory: &Path) -> Vec<FoundClient> {
         consider(name, language, trust, reader);
     }
     let names = files::names(directory, MOST_NAMES);
-    let named = names.iter().filter_map(|name| Some((name.raw(), by_ending(name.raw())?)));
-    for (name, (language, reader)) in named.take(MAX_NAMED_FILES) {
+    let manifests = names.iter().filter_map(|name| Some((name.raw(), by_ending(name.raw())?)));
+    for (name, (language, reader)) in manifests.take(MAX_NAMED_FILES) {
         consider(name, language, Trust::Declared, reader);
     }
     // A version beats none within one trust; otherwise the order above stays (the sort is stable).

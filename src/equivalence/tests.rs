@@ -22,7 +22,7 @@ fn case() -> Case {
 }
 
 fn answer(status: u16, body: &str) -> Answer {
-    Answer::recognise(Raw { status, headers: &[], body: body.as_bytes() }, &Redactor::default())
+    Answer::recognize(Raw { status, headers: &[], body: body.as_bytes() }, &Redactor::default())
 }
 
 fn auth(with_key: Answer) -> AuthFacts {

@@ -193,7 +193,7 @@ pub struct FoundClient {
 /// Facts about one HTTP answer.
 #[derive(Clone, PartialEq, Debug)]
 pub struct HttpFacts {
-    /// The answer, as recognised.
+    /// The answer, as recognized.
     pub answer: Answer,
     /// Server's clock minus this machine's, in seconds, from the `Date` header.
     pub clock_offset: Option<i64>,

@@ -245,7 +245,7 @@ pub struct CertificateFacts {
     pub subject: Clean,
     /// Issuer.
     pub issuer: Clean,
-    /// Organisation of the issuer, where it names one.
+    /// Organization of the issuer, where it names one.
     pub issuer_organization: Option<Clean>,
     /// Start of validity, seconds since 1970 (UTC).
     pub not_before: i64,

@@ -1,4 +1,4 @@
-//! Places and lines in a text: where characters begin, the line around a place, lines without their wrapping and colours. It knows no pattern.
+//! Places and lines in a text: where characters begin, the line around a place, lines without their wrapping and colors. It knows no pattern.
 
 use super::skeleton::escape_length;
 
@@ -15,7 +15,7 @@ pub(super) fn line_around(text: &str, start: usize, end: usize) -> (usize, usize
     (ceil(text, from), self::floor(text, to))
 }
 
-/// Text without colours and marks of quotation, for expressions that look at readable words.
+/// Text without colors and marks of quotation, for expressions that look at readable words.
 pub(super) fn flat(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (number, line) in text.split('\n').enumerate() {
@@ -36,7 +36,7 @@ pub(super) fn flat(text: &str) -> String {
     out
 }
 
-/// Adds a line without its colours.
+/// Adds a line without its colors.
 fn plain(line: &str, out: &mut String) {
     let mut rest = line;
     while let Some(c) = rest.chars().next() {

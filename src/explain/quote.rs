@@ -1,4 +1,4 @@
-//! The very words that decided, ready to be shown: without colours, control characters and secrets, with the place of the words in them.
+//! The very words that decided, ready to be shown: without colors, control characters and secrets, with the place of the words in them.
 
 use super::read::{Hit, ceil, floor, line_around};
 use super::secrets::Secrets;

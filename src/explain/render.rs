@@ -1,4 +1,4 @@
-//! An explanation as plain text of at most 80 columns. The words come from the assets; colours only repeat what the signs say.
+//! An explanation as plain text of at most 80 columns. The words come from the assets; colors only repeat what the signs say.
 
 use super::{Compared, Explanation, Missing, Quote, compare};
 use crate::case::{Case, Given};
@@ -27,8 +27,8 @@ pub fn word(name: &str) -> String {
     words.get(name).map_or_else(|| name.to_owned(), |w| w.trim().to_owned())
 }
 
-/// The explanation as text. With `colour`, the words that decided are also shown in reverse; they are marked by a line of `^` in any case.
-pub fn to_text(explanation: &Explanation, case: &Case, colour: bool) -> String {
+/// The explanation as text. With `color`, the words that decided are also shown in reverse; they are marked by a line of `^` in any case.
+pub fn to_text(explanation: &Explanation, case: &Case, color: bool) -> String {
     let mut out = Text::default();
     let given = case;
     let case = with_text(given, explanation);
@@ -43,7 +43,7 @@ pub fn to_text(explanation: &Explanation, case: &Case, colour: bool) -> String {
     }
     if let Some(quote) = &explanation.quote {
         out.paragraph(&word("decided").replace("{line}", &quote.line.to_string()));
-        out.quote(&quote.without(&case.redactor()), colour);
+        out.quote(&quote.without(&case.redactor()), color);
     }
     for fact in facts(explanation, given) {
         out.item("·", &fact);
@@ -242,11 +242,11 @@ impl Text {
     }
 
     /// Lines with a part of them marked, broken where they are too wide.
-    fn quote(&mut self, quote: &Quote, colour: bool) {
+    fn quote(&mut self, quote: &Quote, color: bool) {
         self.out.push('\n');
         for (row, words) in quote.rows(WIDTH - 4) {
             let (before, marked, after) = (&row[..words.start], &row[words.clone()], &row[words.end..]);
-            let (on, off) = if colour && !marked.is_empty() { ("\u{1b}[7m", "\u{1b}[0m") } else { ("", "") };
+            let (on, off) = if color && !marked.is_empty() { ("\u{1b}[7m", "\u{1b}[0m") } else { ("", "") };
             let shown = format!("    {before}{on}{marked}{off}{after}");
             let _ = writeln!(self.out, "{}", shown.trim_end());
             if !marked.is_empty() {

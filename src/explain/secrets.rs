@@ -1,5 +1,5 @@
 //! Keys, tokens and passwords in a pasted text: finds them, also where a line break splits them, and masks them in everything that is shown. It
-//! keeps them only to recognise them again.
+//! keeps them only to recognize them again.
 
 mod label;
 mod place;
@@ -19,7 +19,7 @@ use unbroken::Unbroken;
 use value::{is_distinct, is_random};
 use wrapped::{is_token, joined};
 
-/// Secrets that are kept to be recognised elsewhere in the text.
+/// Secrets that are kept to be recognized elsewhere in the text.
 const KEPT: usize = 64;
 
 /// What was found.
@@ -135,13 +135,13 @@ impl Secrets {
         let mut spans = self.sure(text);
         if let Some(regex) = RANDOM.as_ref() {
             spans.extend(
-                regex.find_iter(text.as_bytes()).filter(|m| is_random(without_colour(text, m))).map(|m| m.range()),
+                regex.find_iter(text.as_bytes()).filter(|m| is_random(without_color(text, m))).map(|m| m.range()),
             );
         }
         if let (Some(regex), Some(unbroken)) = (RANDOM.as_ref(), Unbroken::of(text)) {
             let words = regex.find_iter(unbroken.text.as_bytes());
             let words =
-                words.filter(|m| is_random(without_colour(&unbroken.text, m))).map(|m| unbroken.pieces(&m.range()));
+                words.filter(|m| is_random(without_color(&unbroken.text, m))).map(|m| unbroken.pieces(&m.range()));
             spans.extend(words.filter(|pieces| pieces.len() > 1).flatten());
         }
         if let Some(regex) = IDENTIFIER.as_ref() {
@@ -270,7 +270,7 @@ fn is_named_identifier(text: &str, start: usize) -> bool {
 }
 
 /// A word without the end of a terminal sequence that stands before it, as in `[31mError`.
-fn without_colour<'a>(text: &str, found: &Match<'a>) -> &'a str {
+fn without_color<'a>(text: &str, found: &Match<'a>) -> &'a str {
     let word = std::str::from_utf8(found.as_bytes()).unwrap_or_default();
     let bare = word.trim_start_matches(|c: char| c.is_ascii_digit());
     if text[..found.start()].ends_with(['[', ';']) && bare.len() < word.len() {

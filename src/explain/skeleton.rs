@@ -1,5 +1,5 @@
-//! The letters and digits of a text: what is left when white space, punctuation, quotes, colours and line breaks are taken away. In this form a
-//! message is the same whether it was wrapped, quoted in a mail, escaped in JSON, coloured, retyped from a screenshot or written with other quotes.
+//! The letters and digits of a text: what is left when white space, punctuation, quotes, colors and line breaks are taken away. In this form a
+//! message is the same whether it was wrapped, quoted in a mail, escaped in JSON, colored, retyped from a screenshot or written with other quotes.
 
 /// A text's skeleton with, for each byte, the place in the text where it comes from.
 #[derive(Clone, Default, Debug)]

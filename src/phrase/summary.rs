@@ -41,7 +41,7 @@ fn found(id: ProbeId, facts: &Facts, case: &Case) -> String {
             None => format!("the preflight was answered with {}", facts.status),
         },
         Facts::Health(facts) => match facts.cold.len() {
-            0 | 1 => format!("gRPC health check answered {} after dialling", time(facts.worst())),
+            0 | 1 => format!("gRPC health check answered {} after dialing", time(facts.worst())),
             n => format!("gRPC health checks answered, the slowest of {n} in {}", time(facts.worst())),
         },
         Facts::GrpcAuth(facts) if facts.with_key => "gRPC accepted the key".to_owned(),

@@ -83,7 +83,7 @@ fn sentences() {
         (
             ProbeId::GrpcHealth,
             Outcome::Warned(Facts::Health(health), Warning::SlowerThan(Duration::from_secs(2))),
-            "gRPC health check answered 3.4 s after dialling; that is slower than the client's init timeout of 2 s",
+            "gRPC health check answered 3.4 s after dialing; that is slower than the client's init timeout of 2 s",
         ),
         (
             ProbeId::LocalKey,

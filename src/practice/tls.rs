@@ -148,11 +148,11 @@ impl Authorities {
 }
 
 impl Authority {
-    /// Makes one; root first, each with common name and organisation.
+    /// Makes one; root first, each with common name and organization.
     fn new([root, intermediate]: [(&str, &str); 2]) -> Result<Self> {
-        let params = |(common_name, organisation), constraints| {
+        let params = |(common_name, organization), constraints| {
             let mut params = CertificateParams::default();
-            params.distinguished_name = named(common_name, Some(organisation));
+            params.distinguished_name = named(common_name, Some(organization));
             params.is_ca = IsCa::Ca(constraints);
             params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
             valid(&mut params, -365, 365);
@@ -165,10 +165,10 @@ impl Authority {
     }
 }
 
-fn named(common_name: &str, organisation: Option<&str>) -> DistinguishedName {
+fn named(common_name: &str, organization: Option<&str>) -> DistinguishedName {
     let mut name = DistinguishedName::new();
-    if let Some(organisation) = organisation {
-        name.push(DnType::OrganizationName, organisation);
+    if let Some(organization) = organization {
+        name.push(DnType::OrganizationName, organization);
     }
     name.push(DnType::CommonName, common_name);
     name

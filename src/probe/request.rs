@@ -173,7 +173,7 @@ impl<'a> Http<'a> {
     pub async fn send(&self, request: Request, shared: &Shared) -> Result<Reply, Failure> {
         let deadline = Instant::now() + self.bound;
         let mut place = self.line.lock().await;
-        // A connection that the server keeps open is used again, and dialled anew if it closed just then.
+        // A connection that the server keeps open is used again, and dialed anew if it closed just then.
         if let Some(mut line) = place.take()
             && line.bridge.is_open()
             && let Some(again) = request.try_clone()
@@ -253,7 +253,7 @@ impl<'a> Http<'a> {
             body.truncate(body.len().saturating_sub(shared.redactor.longest()));
         }
         let raw = Raw { status, headers: &headers, body: &body };
-        Ok(Reply { answer: Answer::recognise(raw, &shared.redactor), headers, body, cut: !whole, took })
+        Ok(Reply { answer: Answer::recognize(raw, &shared.redactor), headers, body, cut: !whole, took })
     }
 
     fn late(&self) -> Failure {

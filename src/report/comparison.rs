@@ -2,7 +2,7 @@
 
 use super::markdown::escape::{cell, code, prose};
 use super::schema::Report;
-use super::style::{Meaning as Colour, Style};
+use super::style::{Meaning as Color, Style};
 use super::text::wrap;
 use crate::compare::{Compared, Comparison, Difference, Layer, Setup, Side};
 use crate::evidence::Chain;
@@ -97,9 +97,9 @@ fn about(report: &Report) -> String {
 }
 
 fn chain_text(out: &mut String, chain: &ChainTold, style: Style) {
-    let name = style.paint(Colour::Heading, &format!("{:<8}", chain.name));
+    let name = style.paint(Color::Heading, &format!("{:<8}", chain.name));
     let same = chain.same.iter().flat_map(|same| wrap::lines(same, WIDTH - 8));
-    let same = same.map(|line| style.paint(Colour::Aside, &line));
+    let same = same.map(|line| style.paint(Color::Aside, &line));
     let Some(first) = &chain.first else {
         for (i, line) in same.enumerate() {
             let lead = if i == 0 { format!("\n{name}") } else { " ".repeat(8) };
@@ -107,7 +107,7 @@ fn chain_text(out: &mut String, chain: &ChainTold, style: Style) {
         }
         return;
     };
-    let title = style.paint(Colour::Heading, &first.title);
+    let title = style.paint(Color::Heading, &first.title);
     let _ = writeln!(out, "\n{name}differs at {}: {title}", first.layer);
     for line in wrap::lines(&first.means, WIDTH - 8) {
         let _ = writeln!(out, "        {line}");
@@ -117,7 +117,7 @@ fn chain_text(out: &mut String, chain: &ChainTold, style: Style) {
             let _ = writeln!(out, "        {} {line}", if i == 0 { side } else { " " });
         }
     }
-    for line in chain.also.iter().map(|line| style.paint(Colour::Aside, line)).chain(same) {
+    for line in chain.also.iter().map(|line| style.paint(Color::Aside, line)).chain(same) {
         let _ = writeln!(out, "        {line}");
     }
 }
@@ -168,13 +168,13 @@ impl SideBySide<'_> {
         let told = self.told();
         let mut out = String::new();
         for (side, (name, about)) in ["A", "B"].into_iter().zip(&told.sides) {
-            let _ = writeln!(out, "{} {name}", style.paint(Colour::Heading, side));
+            let _ = writeln!(out, "{} {name}", style.paint(Color::Heading, side));
             for line in wrap::lines(about, WIDTH - 2) {
-                let _ = writeln!(out, "  {}", style.paint(Colour::Aside, &line));
+                let _ = writeln!(out, "  {}", style.paint(Color::Aside, &line));
             }
         }
-        let mark = if told.same { style.paint(Colour::Good, "✓") } else { style.paint(Colour::Bad, "✗") };
-        let _ = writeln!(out, "\n{mark} {}", style.paint(Colour::Heading, &told.verdict));
+        let mark = if told.same { style.paint(Color::Good, "✓") } else { style.paint(Color::Bad, "✗") };
+        let _ = writeln!(out, "\n{mark} {}", style.paint(Color::Heading, &told.verdict));
         for chain in &told.chains {
             chain_text(&mut out, chain, style);
         }

@@ -170,7 +170,7 @@ fn learn_fact(pseudonyms: &mut Pseudonyms, key: &str, text: &str, public: bool) 
     pseudonym
 }
 
-/// `CN=…, O=…`: each value by itself, so that the same organisation is the same name everywhere.
+/// `CN=…, O=…`: each value by itself, so that the same organization is the same name everywhere.
 fn learn_distinguished(pseudonyms: &mut Pseudonyms, text: &str) -> String {
     let parts: Vec<String> = text
         .split(", ")

@@ -265,7 +265,7 @@ mod tests {
         let text = json(&large).unwrap();
         let start = Instant::now();
         assert_eq!(read(&text).unwrap(), large);
-        // Without optimisation and beside other work; an optimised build takes a small part of it.
+        // Without optimization and beside other work; an optimized build takes a small part of it.
         assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
     }
 

@@ -26,7 +26,7 @@ pub struct Report {
     pub duration_ms: u64,
     /// The endpoints; none when the URL can't be used.
     pub target: Option<Target>,
-    /// Whose rules the judgement follows.
+    /// Whose rules the judgment follows.
     pub client: Client,
     /// What the user sees.
     pub symptom: Option<String>,

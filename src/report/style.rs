@@ -1,4 +1,4 @@
-//! Colours by meaning, and when to use them. It knows no report.
+//! Colors by meaning, and when to use them. It knows no report.
 
 use crate::cli::ColorChoice;
 use crate::client::Language;
@@ -6,7 +6,7 @@ use crate::discover::Environment;
 use crate::highlight::{self, Ink};
 use std::fmt::Write as _;
 
-/// What a text means; its colour follows from that.
+/// What a text means; its color follows from that.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Meaning {
     /// In order.
@@ -21,34 +21,34 @@ pub enum Meaning {
     Heading,
 }
 
-/// Whether texts are coloured.
+/// Whether texts are colored.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Style {
-    coloured: bool,
+    colored: bool,
 }
 
 impl Style {
-    /// No colours.
-    pub const PLAIN: Self = Self { coloured: false };
-    /// Colours.
-    pub const COLOURED: Self = Self { coloured: true };
+    /// No colors.
+    pub const PLAIN: Self = Self { colored: false };
+    /// Colors.
+    pub const COLORED: Self = Self { colored: true };
 
     /// `--color` decides; then `NO_COLOR` (no-color.org: set and not empty), `CLICOLOR_FORCE`, `TERM=dumb`; then whether it goes to a terminal.
     pub fn choose(choice: ColorChoice, environment: &Environment, terminal: bool) -> Self {
         let set = |name| environment.get(name).is_some_and(|v| !v.is_empty());
-        let coloured = match choice {
+        let colored = match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto if set("NO_COLOR") => false,
             ColorChoice::Auto if set("CLICOLOR_FORCE") && environment.get("CLICOLOR_FORCE") != Some("0") => true,
             ColorChoice::Auto => terminal && environment.get("TERM") != Some("dumb"),
         };
-        Self { coloured }
+        Self { colored }
     }
 
-    /// A snippet, its words in colour where there are colours.
+    /// A snippet, its words in color where there are colors.
     pub fn code(self, language: Option<Language>, code: &str) -> String {
-        let Some(language) = language.filter(|_| self.coloured) else { return code.to_owned() };
+        let Some(language) = language.filter(|_| self.colored) else { return code.to_owned() };
         let mut out = String::with_capacity(code.len() * 2);
         let mut at = 0;
         for (place, ink) in highlight::pieces(language, code) {
@@ -61,7 +61,7 @@ impl Style {
                 Ink::Constant => "36",
             };
             out.push_str(code.get(at..place.start).unwrap_or_default());
-            // A colour ends with its line, so that lines can be indented and cut.
+            // A color ends with its line, so that lines can be indented and cut.
             for (i, line) in code.get(place.clone()).unwrap_or_default().split('\n').enumerate() {
                 if i > 0 {
                     out.push('\n');
@@ -76,7 +76,7 @@ impl Style {
         out
     }
 
-    /// The text in the colour of its meaning.
+    /// The text in the color of its meaning.
     pub fn paint(self, meaning: Meaning, text: &str) -> String {
         let code = match meaning {
             Meaning::Good => "32",
@@ -85,7 +85,7 @@ impl Style {
             Meaning::Aside => "2",
             Meaning::Heading => "1",
         };
-        if self.coloured { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colored { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }
 
@@ -95,7 +95,7 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn when_to_colour() {
+    fn when_to_color() {
         use ColorChoice::{Always, Auto, Never};
         type Row<'a> = (ColorChoice, &'a [(&'a str, &'a str)], bool, bool);
         let table: [Row<'_>; 8] = [
@@ -110,7 +110,7 @@ mod tests {
         ];
         for (choice, variables, terminal, expected) in table {
             let environment = Environment::of(variables.iter().copied(), Path::new(""));
-            assert_eq!(Style::choose(choice, &environment, terminal).coloured, expected, "{choice:?} {variables:?}");
+            assert_eq!(Style::choose(choice, &environment, terminal).colored, expected, "{choice:?} {variables:?}");
         }
     }
 }

@@ -76,7 +76,7 @@ impl Page {
         self.line(&text);
     }
 
-    /// Text wrapped behind `first`, its further lines behind `next`. Both may be coloured.
+    /// Text wrapped behind `first`, its further lines behind `next`. Both may be colored.
     fn wrapped(&mut self, first: &str, next: &str, text: &str) {
         let indent = wrap::width(first).max(wrap::width(next));
         let mut lead = first;

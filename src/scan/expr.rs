@@ -252,7 +252,7 @@ pub(super) fn beginning(raw: &str) -> &str {
     &raw[..raw.floor_char_boundary(MAX_LITERAL_BYTES)]
 }
 
-/// A literal's value: escapes are resolved only as far as they matter for recognising it.
+/// A literal's value: escapes are resolved only as far as they matter for recognizing it.
 pub(super) fn unescape(raw: &str) -> String {
     let raw = beginning(raw);
     if !raw.contains('\\') {

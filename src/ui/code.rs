@@ -1,4 +1,4 @@
-//! A snippet as lines in colour. What is what in it is a matter of `highlight`; without colours nothing is looked at but comments.
+//! A snippet as lines in color. What is what in it is a matter of `highlight`; without colors nothing is looked at but comments.
 
 use super::Theme;
 use super::text::wrap_code;
@@ -29,7 +29,7 @@ pub fn lines(snippet: &Snippet, theme: Theme, columns: usize) -> Vec<Line<'stati
                 spans.push(Span::styled("↪ ", theme.dim()));
             }
             if theme.color {
-                coloured(text, start, &inks, &mut spans);
+                colored(text, start, &inks, &mut spans);
             } else {
                 spans.push(Span::styled(text.to_owned(), if comment { theme.dim() } else { Style::new() }));
             }
@@ -42,7 +42,7 @@ pub fn lines(snippet: &Snippet, theme: Theme, columns: usize) -> Vec<Line<'stati
 }
 
 /// A text that begins at `start`, cut where the inks change.
-fn coloured(text: &str, start: usize, inks: &[(Range<usize>, Style)], spans: &mut Vec<Span<'static>>) {
+fn colored(text: &str, start: usize, inks: &[(Range<usize>, Style)], spans: &mut Vec<Span<'static>>) {
     let end = start + text.len();
     let mut at = start;
     let first = inks.partition_point(|(place, _)| place.end <= start);
@@ -66,7 +66,7 @@ mod tests {
     use crate::client::Language;
 
     #[test]
-    fn colours_change_no_character() {
+    fn colors_change_no_character() {
         let code =
             "import os\n\tprint(f\"ä {os.environ['X']} and a text that is longer than the window\")  # end\n\nx = 1\n";
         let snippet = Snippet { language: Language::Python, code: code.to_owned() };
@@ -76,7 +76,7 @@ mod tests {
         };
         assert_eq!(text(true), text(false));
         assert!(text(true).len() > 4);
-        let coloured = lines(&snippet, Theme { color: true, unicode: true, ..Theme::default() }, 30);
-        assert!(coloured[0].spans.iter().any(|s| s.content == "import" && s.style.fg.is_some()));
+        let colored = lines(&snippet, Theme { color: true, unicode: true, ..Theme::default() }, 30);
+        assert!(colored[0].spans.iter().any(|s| s.content == "import" && s.style.fg.is_some()));
     }
 }

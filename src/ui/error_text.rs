@@ -186,7 +186,7 @@ impl Writer {
         self.paragraph(&redactor.redact(&fix.summary), Style::new());
     }
 
-    /// The line with the words that decided: in reverse, and with a line of `^` under them, so that no colour is needed.
+    /// The line with the words that decided: in reverse, and with a line of `^` under them, so that no color is needed.
     fn quote(&mut self, explanation: &Explanation, redactor: &crate::secret::Redactor) {
         let Some(quote) = &explanation.quote else { return };
         let quote = quote.without(redactor);

@@ -88,7 +88,7 @@ pub fn draw(wizard: &Wizard, view: &LinkView, canvas: &mut Canvas<'_, '_>, body:
     }
 }
 
-/// The code. Black on white whatever the terminal's colours; without colours, light is what the terminal writes with.
+/// The code. Black on white whatever the terminal's colors; without colors, light is what the terminal writes with.
 fn picture(rows: &[String], link: &str, canvas: &mut Canvas<'_, '_>, body: Rect, top: u16) {
     let style = if canvas.theme.color { Style::new().fg(Color::White).bg(Color::Black) } else { Style::new() };
     for (y, row) in (top..).zip(rows) {

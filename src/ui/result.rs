@@ -103,8 +103,8 @@ impl Writer {
             self.document.gap();
             self.folded_code(outcome, page);
         }
-        self.labelled("Then check", &page.fix.check);
-        self.labelled("Why", &page.fix.why);
+        self.labeled("Then check", &page.fix.check);
+        self.labeled("Why", &page.fix.why);
         self.others(outcome);
         self.proxies(outcome);
         self.clients(outcome);
@@ -246,7 +246,7 @@ impl Writer {
 
     fn languages(&mut self, current: Language, page: &Page) {
         let theme = self.theme;
-        // The brackets say it without a colour.
+        // The brackets say it without a color.
         let name = |language: Language| {
             if language == current { format!("[{}]", language.name()) } else { language.name().to_owned() }
         };
@@ -296,7 +296,7 @@ impl Writer {
         self.snippet(snippet);
     }
 
-    fn labelled(&mut self, label: &str, text: &str) {
+    fn labeled(&mut self, label: &str, text: &str) {
         if text.is_empty() {
             return;
         }

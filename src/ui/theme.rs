@@ -1,5 +1,5 @@
-//! Colours by meaning, for light and dark terminals of sixteen or 256 colours; marks; and the plain characters for terminals that know no
-//! others. No colour carries a meaning alone.
+//! Colors by meaning, for light and dark terminals of sixteen or 256 colors; marks; and the plain characters for terminals that know no
+//! others. No color carries a meaning alone.
 
 use crate::config::ThemeChoice;
 use crate::highlight::Ink;
@@ -10,20 +10,20 @@ use ratatui::style::{Color, Modifier, Style};
 /// How things look.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Theme {
-    /// Whether colours are used.
+    /// Whether colors are used.
     pub color: bool,
     /// Whether more than ASCII is used.
     pub unicode: bool,
-    /// What the colours have to be read on.
+    /// What the colors have to be read on.
     pub shade: Shade,
-    /// Whether the terminal has 256 colours or more.
+    /// Whether the terminal has 256 colors or more.
     pub deep: bool,
 }
 
-/// What the colours have to be read on.
+/// What the colors have to be read on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Shade {
-    /// Nobody knows: the terminal's own sixteen colours, which its owner made readable.
+    /// Nobody knows: the terminal's own sixteen colors, which its owner made readable.
     #[default]
     Terminal,
     /// A dark background.
@@ -36,7 +36,7 @@ pub enum Shade {
 const SPINNER: [&str; 10] = ["⠋", "⠙", "⠹", "⠸", "⠼", "⠴", "⠦", "⠧", "⠇", "⠏"];
 const PLAIN_SPINNER: [&str; 4] = ["|", "/", "-", "\\"];
 
-/// What a colour means.
+/// What a color means.
 #[derive(Clone, Copy)]
 enum Meaning {
     Accent,
@@ -83,7 +83,7 @@ impl Theme {
         }
     }
 
-    /// Colours of the cube keep a contrast of 4.5 to 1 or more with their background (WCAG 2.1, 1.4.3).
+    /// Colors of the cube keep a contrast of 4.5 to 1 or more with their background (WCAG 2.1, 1.4.3).
     fn colored(self, meaning: Meaning) -> Style {
         if !self.color {
             return Style::new();
@@ -267,7 +267,7 @@ mod tests {
         assert_eq!(light.as_wanted(ThemeChoice::Auto), light);
     }
 
-    /// Red, green and blue of a colour of the cube or of the greys (xterm's `256colres.pl`).
+    /// Red, green and blue of a color of the cube or of the greys (xterm's `256colres.pl`).
     fn parts(index: u8) -> [f64; 3] {
         if index >= 232 {
             return [f64::from(8 + 10 * u16::from(index - 232)); 3];
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_coloured_can_be_read_on_its_background() {
+    fn what_is_colored_can_be_read_on_its_background() {
         // Black and white, and the off-white and off-black of common themes (Solarized's base3 and base03).
         for (shade, backgrounds) in [
             (Shade::Dark, [[0.0, 0.0, 0.0], [0.0, 43.0, 54.0]]),

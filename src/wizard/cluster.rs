@@ -249,12 +249,12 @@ impl Wizard {
     }
 
     fn next_language(&mut self, by: isize) {
-        self.set_language(neighbour(self.case.client.language, by, &Language::iter().collect::<Vec<_>>()));
+        self.set_language(neighbor(self.case.client.language, by, &Language::iter().collect::<Vec<_>>()));
     }
 }
 
 /// The language before or behind this one among `all`, around the corner.
-pub(super) fn neighbour(language: Language, by: isize, all: &[Language]) -> Language {
+pub(super) fn neighbor(language: Language, by: isize, all: &[Language]) -> Language {
     let count = all.len().max(1);
     let at = all.iter().position(|l| *l == language).unwrap_or(0);
     let to = if by < 0 { at + count - 1 } else { at + 1 } % count;

@@ -378,7 +378,7 @@ impl Wizard {
     fn result_language(&mut self, by: isize) {
         let Screen::Result(outcome) = &mut self.screen else { return };
         let all: Vec<Language> = Language::iter().collect();
-        let to = super::cluster::neighbour(outcome.language(), by, &all);
+        let to = super::cluster::neighbor(outcome.language(), by, &all);
         self.choose_language(to);
     }
 

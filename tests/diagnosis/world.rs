@@ -4,7 +4,7 @@ use super::*;
 
 fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> Answer {
     let headers: Vec<(String, String)> = headers.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
-    Answer::recognise(Raw { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
+    Answer::recognize(Raw { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
 }
 
 fn meta(version: &str) -> Facts {

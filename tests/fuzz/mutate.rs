@@ -83,7 +83,7 @@ pub struct Random(u64);
 impl Random {
     /// The stream of this number.
     pub fn new(seed: u64) -> Self {
-        // One round of splitmix64, so that neighbouring numbers give unrelated streams; the state is never nought.
+        // One round of splitmix64, so that neighboring numbers give unrelated streams; the state is never nought.
         let z = seed.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);

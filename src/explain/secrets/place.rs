@@ -7,7 +7,7 @@ use crate::explain::read::{ceil, floor};
 use crate::explain::skeleton::escape_length;
 use std::ops::Range;
 
-/// Behind spaces and colours, on the same line.
+/// Behind spaces and colors, on the same line.
 pub(super) fn spaces(text: &str, mut at: usize) -> usize {
     let bytes = text.as_bytes();
     let stop = (at + 80).min(bytes.len());

@@ -1,4 +1,4 @@
-//! What a word such as `api_key` announces where lines are broken, quoted or coloured: the pieces of a value that looks like a key.
+//! What a word such as `api_key` announces where lines are broken, quoted or colored: the pieces of a value that looks like a key.
 
 use super::value::is_random;
 use crate::explain::read::{ceil, floor};

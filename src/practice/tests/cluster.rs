@@ -15,10 +15,10 @@ async fn with(case: &Case, path: &str, authorization: Option<&str>) -> Got {
     ask(case, &target(case).rest, "GET", path, authorization).await.unwrap()
 }
 
-/// How the doctor's own recogniser sees an answer.
-fn recognised(got: &Got) -> Answer {
+/// How the doctor's own recognizer sees an answer.
+fn recognized(got: &Got) -> Answer {
     let headers: Vec<_> = got.headers.iter().map(|(n, v)| (n.to_string(), v.to_str().unwrap().to_owned())).collect();
-    Answer::recognise(Raw { status: got.status, headers: &headers, body: got.body.as_bytes() }, &Redactor::default())
+    Answer::recognize(Raw { status: got.status, headers: &headers, body: got.body.as_bytes() }, &Redactor::default())
 }
 
 #[tokio::test]
@@ -74,7 +74,7 @@ async fn a_healthy_cluster_answers_as_a_real_one() {
     assert_eq!(own.status, 200);
     assert!(own.body.starts_with(r#"{"groups":null,"roles":[{"name":"admin","permissions":[{"#), "{}", own.body);
     assert!(own.body.ends_with("],\"username\":\"practice-user\"}\n"), "{}", own.body);
-    assert_eq!((recognised(&own).speaker, own.header("content-length")), (Speaker::Weaviate, None));
+    assert_eq!((recognized(&own).speaker, own.header("content-length")), (Speaker::Weaviate, None));
 }
 
 #[tokio::test]
@@ -137,7 +137,7 @@ async fn keys_and_rights() {
     );
 
     let (_practice, case) = practice(Fault::PermissionDeniedRest).await;
-    let own = recognised(&rest(&case, "/v1/users/own-info").await);
+    let own = recognized(&rest(&case, "/v1/users/own-info").await);
     assert!(own.status == 403 && own.accepts() && matches!(own.meaning, Meaning::Forbidden { user: Some(_), .. }));
 }
 
@@ -151,7 +151,7 @@ async fn states_of_the_server() {
     let (_practice, case) = practice(Fault::ServerError).await;
     assert_eq!(rest(&case, "/v1/.well-known/ready").await.status, 200);
     let got = rest(&case, "/v1/users/own-info").await;
-    assert_eq!((got.status, recognised(&got).speaker), (500, Speaker::Weaviate));
+    assert_eq!((got.status, recognized(&got).speaker), (500, Speaker::Weaviate));
 
     let (_practice, case) = practice(Fault::ServerTooOld).await;
     let meta = rest(&case, "/v1/meta").await;
@@ -172,7 +172,7 @@ async fn others_in_the_clusters_place() {
     for (fault, status, speaker) in table {
         let (_practice, case) = practice(fault).await;
         let got = rest(&case, "/v1/users/own-info").await;
-        let answer = recognised(&got);
+        let answer = recognized(&got);
         assert_eq!((answer.status, answer.speaker), (status, speaker), "{fault}: {}", got.body);
         assert_eq!(answer.retry_after, (fault == Fault::RateLimited).then_some(30));
         let live = rest(&case, "/v1/.well-known/live").await.status;
@@ -184,5 +184,5 @@ async fn others_in_the_clusters_place() {
 async fn the_console_has_a_page() {
     let (_practice, case) = practice(Fault::Healthy).await;
     let got = ask(&case, &case.settings.console, "GET", "/", None).await.unwrap();
-    assert_eq!((got.status, recognised(&got).speaker), (200, Speaker::HtmlPage));
+    assert_eq!((got.status, recognized(&got).speaker), (200, Speaker::HtmlPage));
 }

@@ -103,8 +103,8 @@ fn text_fits_and_says_it_in_order() {
     .map(|part| text.find(part).unwrap_or_else(|| panic!("{part}\n{text}")))
     .collect();
     assert!(places.is_sorted(), "{text}");
-    let coloured = render(&report(), Style::COLOURED);
-    assert!(coloured.contains("\u{1b}[31m✗\u{1b}[0m"));
+    let colored = render(&report(), Style::COLORED);
+    assert!(colored.contains("\u{1b}[31m✗\u{1b}[0m"));
 }
 
 #[test]

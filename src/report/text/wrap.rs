@@ -20,13 +20,13 @@ pub(crate) fn lines(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
-/// Columns of a text that may be coloured.
+/// Columns of a text that may be colored.
 pub(super) fn width(text: &str) -> usize {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, coloured)) = rest.split_once('\u{1b}') {
+    while let Some((before, colored)) = rest.split_once('\u{1b}') {
         plain.push_str(before);
-        rest = coloured.split_once('m').map_or("", |(_, after)| after);
+        rest = colored.split_once('m').map_or("", |(_, after)| after);
     }
     plain.push_str(rest);
     plain.width()

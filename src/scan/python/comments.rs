@@ -5,7 +5,7 @@ use crate::scan::layout::blank;
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// Comment lines in a row that are left as they are: licences and commented-out functions.
+/// Comment lines in a row that are left as they are: licenses and commented-out functions.
 const KEPT: usize = 64;
 
 /// The text without the comment lines, and lines that are only continued, of long runs.

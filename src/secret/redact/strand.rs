@@ -272,7 +272,7 @@ fn without_tags(strand: &[Unit]) -> Option<Strand> {
                 let inner = strand[i + lead..].iter().take(40).take_while(|u| matches!(u.c, '0'..='?')).count();
                 (lead + inner + 1).min(strand.len() - i)
             }
-            // What is left of a colour where control characters were taken out.
+            // What is left of a color where control characters were taken out.
             '[' => {
                 let inner = strand[i + 1..].iter().take(12).take_while(|u| matches!(u.c, '0'..='9' | ';')).count();
                 if strand.get(i + 1 + inner).is_some_and(|u| u.c == 'm') { inner + 2 } else { 0 }

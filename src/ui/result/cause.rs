@@ -22,8 +22,8 @@ pub fn draw(page: &CausePage, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
     writer.document.prose(&page.fix.summary, columns, Style::new());
     writer.general_steps(page);
     writer.general_code(page);
-    writer.labelled("Then check", &page.fix.check);
-    writer.labelled("Why", &page.fix.why);
+    writer.labeled("Then check", &page.fix.check);
+    writer.labeled("Why", &page.fix.why);
     writer.links(&page.fix.links);
     let Writer { document, .. } = writer;
     document.show(canvas, area, |_: &Document, _| usize::from(page.scroll.offset))

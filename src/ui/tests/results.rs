@@ -213,7 +213,7 @@ fn where_a_code_has_no_room_the_screen_says_what_size_it_needs() {
 }
 
 #[test]
-fn without_unicode_everything_is_ascii_and_without_colour_nothing_is_lost() {
+fn without_unicode_everything_is_ascii_and_without_color_nothing_is_lost() {
     let plain = Theme { color: false, unicode: false, ..Theme::default() };
     let mut wizard = ready();
     keys(&mut wizard, "3⏎");

@@ -1,4 +1,4 @@
-//! A picture of every screen at four sizes: its text, and below each where which style is. Without colours and without Unicode the same must
+//! A picture of every screen at four sizes: its text, and below each where which style is. Without colors and without Unicode the same must
 //! be seen, which is compared here and not stored twice. `INSTA_UPDATE=always cargo test --lib pictures` draws the pictures anew.
 
 use super::fixture::{blocked, case, configured, end, fine, report, run};
@@ -30,7 +30,7 @@ fn rows(buffer: &Buffer) -> Vec<String> {
     buffer.content.chunks(wide).map(|cells| row(cells).trim_end().to_owned()).collect()
 }
 
-/// The letter of a style: its colour, as a capital when bold; `-` for dim.
+/// The letter of a style: its color, as a capital when bold; `-` for dim.
 fn letter(cell: &ratatui::buffer::Cell) -> char {
     let letter = match cell.fg {
         Color::Cyan => 'c',
@@ -43,7 +43,7 @@ fn letter(cell: &ratatui::buffer::Cell) -> char {
         Color::Reset if cell.modifier.contains(Modifier::DIM) => '-',
         Color::Reset if cell.modifier.contains(Modifier::BOLD) => return 'B',
         Color::Reset => '.',
-        other => panic!("a colour without a letter: {other:?}"),
+        other => panic!("a color without a letter: {other:?}"),
     };
     if cell.modifier.contains(Modifier::BOLD) { letter.to_ascii_uppercase() } else { letter }
 }
@@ -93,8 +93,8 @@ fn pictures(name: &str, wizard: &Wizard) {
         let text = rows(&full);
         assert!(!redactor.finds(&text.join("\n")) && !redactor.finds(&text.concat()), "{name}: the key is seen");
         let without = buffer(&mut wizard, Theme { color: false, ..FULL }, size);
-        assert_eq!(rows(&without), text, "{name}: without colours the same is seen");
-        assert!(without.content.iter().all(|c| c.fg == Color::Reset && c.bg == Color::Reset), "{name}: a colour");
+        assert_eq!(rows(&without), text, "{name}: without colors the same is seen");
+        assert!(without.content.iter().all(|c| c.fg == Color::Reset && c.bg == Color::Reset), "{name}: a color");
         let plain = rows(&buffer(&mut wizard, Theme { unicode: false, ..FULL }, size));
         assert!(plain.iter().all(|l| l.is_ascii()), "{name}: {}", plain.join("\n"));
         assert!(!plain.iter().any(|l| l.contains("??")), "{name}: no sign for something: {}", plain.join("\n"));

@@ -137,7 +137,7 @@ fn written(text: &str) -> String {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let answer = Answer::recognise(Raw { status, headers: &headers, body: body.as_bytes() }, &redactor);
+    let answer = Answer::recognize(Raw { status, headers: &headers, body: body.as_bytes() }, &redactor);
     let _ = (answer.refuses_key(), answer.accepts());
     let mut out = format!("{answer:?}\n{}\n", answer.describe());
     for said in [Some(&answer.message), answer.server.as_ref(), answer.via.as_ref(), answer.location.as_ref()] {

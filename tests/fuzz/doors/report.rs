@@ -87,7 +87,7 @@ fn run(data: &[u8]) {
 }
 
 fn written(read: &Report) {
-    for style in [Style::PLAIN, Style::COLOURED] {
+    for style in [Style::PLAIN, Style::COLORED] {
         let text = report::text::render(read, style);
         if style == Style::PLAIN {
             is_clean(&text, true, "the text");

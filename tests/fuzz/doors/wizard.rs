@@ -205,7 +205,7 @@ fn observation(random: &mut Random) -> Box<Observation> {
         4..7 => {
             let status = [200, 401, 403, 404, 429, 503][random.below(6)];
             let body = format!("{{\"code\":{status},\"message\":\"{KEY} {}\"}}", random.pick(&TEXTS));
-            let answer = Answer::recognise(Raw { status, headers: &[], body: body.as_bytes() }, &redactor);
+            let answer = Answer::recognize(Raw { status, headers: &[], body: body.as_bytes() }, &redactor);
             let facts = Facts::Http(HttpFacts { answer: answer.clone(), clock_offset: None });
             if random.once_in(2) { Outcome::Failed(Failure::from(answer), Some(facts)) } else { Outcome::Passed(facts) }
         }
