@@ -81,6 +81,11 @@ impl Config {
     /// Reads the text of a config file.
     pub fn read(text: &str) -> Result<Self, Problem> {
         let reader = Reader { text };
+        if let Some(at) = too_deep(text) {
+            return Err(
+                reader.problem(at, "brackets and braces stand too deep inside one another: the file needs two levels")
+            );
+        }
         // The parser's own message may quote what stands there.
         let table = DeTable::parse(text).map_err(|error| {
             reader.problem(error.span().map_or(0, |s| s.start), "this is not TOML: write name = \"value\", with quotes")
@@ -100,6 +105,22 @@ impl Config {
         }
         Ok(config)
     }
+}
+
+/// Deepest nesting of brackets and braces. The parser goes down one call a level, also where they are never closed.
+const MAX_NESTING: usize = 32;
+
+/// Where brackets and braces stand too deep inside one another, whatever they stand in.
+fn too_deep(text: &str) -> Option<usize> {
+    let mut open = 0_usize;
+    text.bytes().enumerate().find_map(|(at, byte)| {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        (open > MAX_NESTING).then_some(at)
+    })
 }
 
 const KEYS: [&str; 4] = ["client", "theme", "presentation", "clusters"];
@@ -285,6 +306,16 @@ url = "https://def.c0.europe-west3.gcp.weaviate.cloud"
 grpc = "grpcs://grpc-def.c0.europe-west3.gcp.weaviate.cloud:443"   # optional
 api_key_env = "STAGING_KEY"
 "#;
+
+    #[test]
+    fn nesting_is_bounded_before_it_is_parsed() {
+        for (text, refused) in
+            [("a = {".repeat(3000), true), ("[".repeat(100_000), true), ("[clusters.a]\n".repeat(50), false)]
+        {
+            let problem = Config::read(&text).unwrap_err();
+            assert_eq!(problem.what.contains("too deep"), refused, "{}", problem.what);
+        }
+    }
 
     #[test]
     fn the_example_of_the_interface_is_read() {

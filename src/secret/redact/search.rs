@@ -27,6 +27,9 @@ const OWN: [&str; 10] = [
     "authorization: bearer",
 ];
 
+/// Longest text that is compared as a whole at each place of a text, in characters.
+const MAX_WHOLE_CHARS: usize = 64;
+
 const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// A run of [`RUN`] letters of a form.
@@ -58,7 +61,9 @@ impl Needles {
             if key.chars().filter(|c| c.is_alphanumeric()).count() >= RUN {
                 needles.forms.extend(forms::of(key));
             } else {
-                let whole = forms::whole(key);
+                // So few letters among so many other characters are no key: its beginning tells it from everything else.
+                let end = key.char_indices().nth(MAX_WHOLE_CHARS).map_or(key.len(), |(at, _)| at);
+                let whole = forms::whole(&key[..end]);
                 needles.whole.extend(whole.iter().map(|w| Zeroizing::new(w.chars().collect::<Vec<char>>())));
             }
         }
