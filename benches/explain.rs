@@ -4,7 +4,7 @@
 use std::hint::black_box;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
-use weaviate_doctor::explain::{Reader, explain};
+use weaviate_doctor::rules::explain::{Reader, explain};
 
 const LINE: &str =
     "2026-03-02T09:14:11.123Z INFO  http.server: GET /v1/objects/7f3c9a handled in 12 ms, status 200, 1834 bytes\n";
@@ -37,7 +37,7 @@ fn memory() -> Option<u64> {
 fn main() -> io::Result<()> {
     let mut out = io::stdout().lock();
     let start = Instant::now();
-    let count = black_box(weaviate_doctor::explain::patterns().map(|p| p.len()).unwrap_or_default());
+    let count = black_box(weaviate_doctor::rules::explain::patterns().map(|p| p.len()).unwrap_or_default());
     writeln!(out, "{count} patterns are read            {:>9.2?}", start.elapsed())?;
     let start = Instant::now();
     black_box(explain(ERROR.as_bytes()));

@@ -13,9 +13,10 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use strum::IntoEnumIterator as _;
-use weaviate_doctor::case::Case;
-use weaviate_doctor::practice::Fault;
-use weaviate_doctor::ui::{self, Theme};
+use weaviate_doctor::frontend::tui::view;
+use weaviate_doctor::frontend::tui::view::Theme;
+use weaviate_doctor::io::practice::Fault;
+use weaviate_doctor::model::case::Case;
 use weaviate_doctor::wizard::input::{Input, Key};
 use weaviate_doctor::wizard::practice::PracticeFault;
 use weaviate_doctor::wizard::{Drawn, Msg, Wizard};
@@ -98,7 +99,7 @@ fn typing(rounds: usize) -> Result<(Duration, Duration)> {
         let begin = Instant::now();
         let _ = wizard.update(Msg::Input(input));
         let mut drawn = Drawn::default();
-        terminal.draw(|frame| drawn = ui::view(&wizard, &theme, frame))?;
+        terminal.draw(|frame| drawn = view::view(&wizard, &theme, frame))?;
         let _ = wizard.update(Msg::Drawn(drawn));
         Ok(begin.elapsed())
     };

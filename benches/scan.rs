@@ -6,8 +6,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+use weaviate_doctor::io::project_scan::{Request, patch, scan};
 use weaviate_doctor::report::Style;
-use weaviate_doctor::scan_files::{Request, patch, report, scan};
+use weaviate_doctor::report::scan;
 
 fn main() {
     let given: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
@@ -100,7 +101,7 @@ fn show(paths: Vec<PathBuf>, as_patch: bool) {
         print!("{}", String::from_utf8_lossy(&text.text));
         return;
     }
-    print!("{}", report::text(&outcome, Style::PLAIN));
+    print!("{}", scan::text(&outcome, Style::PLAIN));
     println!(
         "{} files in {took:?}, {} findings, {} left out",
         outcome.files,

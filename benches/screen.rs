@@ -8,8 +8,9 @@ use pty::Pty;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::time::{Duration, Instant};
-use weaviate_doctor::practice::Fault;
-use weaviate_doctor::ui::{self, Theme};
+use weaviate_doctor::frontend::tui::view;
+use weaviate_doctor::frontend::tui::view::Theme;
+use weaviate_doctor::io::practice::Fault;
 use weaviate_doctor::wizard::Wizard;
 use weaviate_doctor::wizard::practice::PracticeFault;
 
@@ -63,7 +64,7 @@ fn main() -> anyhow::Result<()> {
     let begin = Instant::now();
     for _ in 0..count {
         terminal.draw(|frame| {
-            ui::view(&wizard, &theme, frame);
+            view::view(&wizard, &theme, frame);
         })?;
     }
     println!(

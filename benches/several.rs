@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use std::fs;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::practice::{Fault, Practice};
-use weaviate_doctor::secret::ApiKey;
+use weaviate_doctor::io::practice::{Fault, Practice};
+use weaviate_doctor::model::api_key::ApiKey;
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::evidence::Origin;
 
 const CLUSTERS: usize = 500;
 const KEY: &str = "cGxhbnRlZC1rZXktb2YtYWxwaGEtLS0wMDAx";

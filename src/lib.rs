@@ -4,76 +4,89 @@
 //! symptom / error text / source code            what the user has
 //!         │
 //!         ▼
-//! target + plan ──► probes ──► evidence ──► diagnosis ──► cause ──► fix ──► screen, JSON, text
+//! target + plan ──► probes ──► evidence ──► diagnosis ──► cause ──► fix ──► screen, JSON, text, JUnit, Markdown
 //!   (pure)          (IO)        (data)       (pure)                (words)   (observers)
 //! ```
 //!
 //! A functional core touches no network, clock, disk or terminal; a thin shell does all IO. Probe code and diagnosis code never import
-//! each other: they meet only in the data of [`evidence`]. The wizard and `check` observe the same run ([`probe::start`]), judge it with the
-//! same function ([`diagnosis::diagnose`]) and take their words from the same place ([`knowledge::fix`]), so they can't drift apart.
+//! each other: they meet only in the data of [`model::evidence`]. The wizard and `check` observe the same run ([`io::probe::start`]), judge it
+//! with the same function ([`rules::diagnosis::diagnose`]) and take their words from the same place ([`words::catalog::fix`]), so they can't
+//! drift apart.
 //!
-//! # Reading order
+//! # Floors
 //!
-//! Core: [`case`] (what the user brought) → [`target`], [`secret`], [`client`], [`config`] → [`question`] → [`plan`] → [`evidence`], [`answer`] →
-//! [`diagnosis`], [`equivalence`] → [`knowledge`], [`phrase`] → [`wizard`], [`plain`] (the wizard as lines); [`explain`] for error texts, [`scan`] for source code,
-//! [`highlight`] for code that is shown; [`pseudonym`] and [`compare`] for reports. Shell: [`limits`], [`probe`] → [`practice`] → [`discover`] →
-//! [`report`], [`saved`], [`log`] → [`check`] → [`app`], [`ui`]; [`error_text`] and [`scan_files`] read what `explain` and `scan` judge.
+//! Imports go down only, and no files import each other in a circle but a module with its own children; `tests/architecture.rs` proves both
+//! on the module graph.
+//!
+//! | floor | room | what stands there |
+//! |---|---|---|
+//! | 6 | [`frontend`] | the command line, a file a command, and the two interactive front ends with the session that they share |
+//! | 5 | [`io`] | probes, discovery, the practice cluster, the walk through a project, files, log |
+//! | 5 | [`wizard`] | the state machine: what is on screen, and what an input does to it |
+//! | 4 | [`report`] | the report, built and rendered: JSON, text, Markdown, `JUnit`, SARIF |
+//! | 3 | [`rules`] | pure decisions: diagnosis, interview, clients, explain, scan, compare |
+//! | 2 | [`words`] | from data to sentences: the assets, and one formatter each for durations, dates, lists |
+//! | 1 | [`model`] | plain data: no rule, no IO, no sentence |
+//!
+//! # Where do I put …?
+//!
+//! - a new cause: a row of the table in [`model::cause`], its words in `assets/knowledge/causes`, its rule in [`rules::diagnosis`]; the tests
+//!   name what is still missing (`.github/CONTRIBUTING.md` has the steps);
+//! - a new fact that a probe learns: [`model::evidence`]; the probe itself: [`io::probe`];
+//! - what a client library does: [`rules::clients`]; words that it raises: `assets/patterns`;
+//! - a sentence: `assets`, never `src`; how a duration or a list reads: [`words::format`];
+//! - a screen: its state in [`wizard`], its drawing in [`frontend::tui::view`], its lines in [`frontend::plain`];
+//! - a key press that starts something: [`frontend::tui::view::keys`] → [`wizard`] → an [`wizard::Effect`] → [`frontend::session::tasks`].
+//!
+//! # Glossary
+//!
+//! | word | what it means here |
+//! |---|---|
+//! | case | what the user brought: URL, key, client, symptom, answers, settings ([`model::case::Case`]) |
+//! | symptom | what the user sees, one of nine |
+//! | target | the endpoints that a URL stands for |
+//! | chain | the probes of one way: local, REST, gRPC, console |
+//! | probe | one measurement with an id such as `grpc.tls` |
+//! | plan | which probes a case needs, and which must pass first, as data |
+//! | evidence | what the probes observed, typed |
+//! | facts | what one probe learned |
+//! | failure | why a probe failed, named by layer ([`model::evidence::Failure`]) |
+//! | cause | why the user can't get in; it has an id, an owner and words |
+//! | finding | a cause with how sure it is and what proves it |
+//! | owner | who has to act |
+//! | confidence | certain, likely or possible |
+//! | verdict | healthy, diagnosed or undiagnosed |
+//! | article | the words of a cause in the assets; filled with a case's values it is a fix |
+//! | snippet | code of the fix in one client language, a real source file |
+//! | client | a language's official client library, or curl |
+//! | practice cluster | a Weaviate on loopback with a fault put in on purpose |
+//! | pseudonym | what stands in a name's place in a redacted report |
+//! | sanitized text | foreign text without control, bidirectional or invisible characters |
 //!
 //! # Invariants (`tests/architecture.rs` keeps them)
 //!
-//! - Core files import no runtime, network, terminal, file system or clock.
-//! - `ui` never imports `probe` or `app`; `probe` never imports `diagnosis`.
+//! - `model`, `words`, `rules` and `wizard` import no runtime, network, terminal, file system or clock.
 //! - Every cause has its words, a scenario that reaches it and, where a probe can see it, a practice fault that produces it; nothing in the
-//!   assets is without its cause. The list of causes is the enum [`diagnosis::Cause`] itself.
+//!   assets is without its cause. The list of causes is the enum [`model::cause::Cause`] itself.
 //! - Words stand in `assets`, decisions in code. A command in a fix is shown only when everything in it is known.
-//! - Failures are typed where they arise ([`evidence::Failure`]); nobody parses error text afterwards. Matches on them name every variant.
+//! - Failures are typed where they arise; nobody parses error text afterwards. Matches on them name every variant.
 //! - Not measured is not the same as no: a probe behind a failed one is skipped with the reason.
 //! - A key is called bad only after this server refused it over a connection whose certificate verified.
-//! - [`secret::ApiKey`] is the one type that holds a key. It implements neither `Debug`, `Display` nor `Serialize`; types around it that are
-//!   shown in tests ([`case::Given`]) show where it came from instead.
+//! - [`model::api_key::ApiKey`] is the one type that holds a key. It implements neither `Debug`, `Display` nor `Serialize`; types around it that
+//!   are shown in tests ([`model::case::Given`]) show where it came from instead.
+//! - Files are opened by [`io::files`] alone: without waiting, of a kind that ends, up to a bound.
 //!
 //! # Decisions that differ from the first sketch
 //!
-//! - `case.rs`, `plan.rs`, `question.rs`, `client.rs`, `answer.rs` and `phrase.rs` are core files of their own: each is a noun that both the
-//!   wizard and `check` speak.
+//! - The report's schema stands in [`model::report_schema`], below the rules that compare two of them.
 //! - REST and gRPC both get the dialer's own connection. reqwest only dials for itself, so it is led to a loopback listener that carries its
-//!   bytes to that connection (`probe/bridge.rs`); no connection outlives its probe.
+//!   bytes to that connection (`io/probe/bridge.rs`); no connection outlives its probe.
 //! - REST offers HTTP/1.1 only, because the official Python and TypeScript clients do.
 
-pub mod answer;
-pub mod app;
-pub mod case;
-pub mod causes;
-pub mod check;
-pub mod clean;
-pub mod cli;
-pub mod client;
-pub mod compare;
-pub mod config;
-pub mod diagnosis;
-pub mod discover;
-pub mod equivalence;
-pub mod error_text;
-pub mod evidence;
-pub mod explain;
-pub mod files;
-pub mod highlight;
-pub mod knowledge;
-pub mod limits;
-pub mod log;
-pub mod nearest;
-pub mod phrase;
-pub mod plain;
-pub mod plan;
-pub mod practice;
-pub mod probe;
-pub mod pseudonym;
-pub mod question;
+pub mod frontend;
+pub mod io;
+pub mod model;
 pub mod report;
-pub mod saved;
-pub mod scan;
-pub mod scan_files;
-pub mod secret;
-pub mod target;
-pub mod ui;
+pub mod rules;
 pub mod wizard;
+pub mod words;

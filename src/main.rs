@@ -2,12 +2,16 @@
 
 use anyhow::Context as _;
 use std::io::{IsTerminal as _, Write as _};
-use weaviate_doctor::clean::Clean;
-use weaviate_doctor::cli::{self, CheckOptions, Command, PracticeOptions, Stop};
-use weaviate_doctor::discover::Environment;
-use weaviate_doctor::report::Style;
-use weaviate_doctor::secret::{Redactor, without_keys};
-use weaviate_doctor::{causes, check, error_text, knowledge, limits, saved};
+use weaviate_doctor::frontend::cli;
+use weaviate_doctor::frontend::cli::{CheckOptions, Command, PracticeOptions, Stop};
+use weaviate_doctor::frontend::commands::{causes, check, compare, explain};
+use weaviate_doctor::io::discover::Environment;
+use weaviate_doctor::io::files::output;
+use weaviate_doctor::io::limits;
+use weaviate_doctor::model::api_key::Redactor;
+use weaviate_doctor::model::key_shape::without_keys;
+use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::words::catalog;
 
 /// Wrong usage or unreadable input.
 const USAGE: u8 = 2;
@@ -30,13 +34,17 @@ fn main() {
 fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
     match command {
         Command::Check(options) => check(options, environment),
-        Command::Explain(options) => error_text::run(&options, &environment),
+        Command::Explain(options) => explain::run(&options, &environment),
         Command::Causes(id) => {
-            let style = Style::choose(cli::ColorChoice::Auto, &environment, std::io::stdout().is_terminal());
+            let style = weaviate_doctor::frontend::color::style(
+                cli::ColorChoice::Auto,
+                &environment,
+                std::io::stdout().is_terminal(),
+            );
             print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?)
         }
-        Command::Scan(options) => weaviate_doctor::scan_files::command::run(&options, &environment),
-        Command::Compare(options) => saved::compare(&options, &environment),
+        Command::Scan(options) => weaviate_doctor::frontend::commands::scan::run(&options, &environment),
+        Command::Compare(options) => compare::compare(&options, &environment),
         Command::Open(options) => wiring::open(&options, &environment),
         Command::Completions(shell) => print(&cli::completions(shell)),
         Command::Man(command) => print(&cli::man(command.as_deref())?),
@@ -47,7 +55,7 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
 }
 
 fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> {
-    anyhow::ensure!(limits::has_threads(), "{}", knowledge::say("shortage", "threads"));
+    anyhow::ensure!(limits::has_threads(), "{}", catalog::say("shortage", "threads"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -62,22 +70,25 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
 mod wiring {
     use std::io::IsTerminal as _;
     use strum::IntoEnumIterator as _;
-    use weaviate_doctor::app::{
-        self, Begin, Chooser, Front, Look, Memory, PracticeKit, PracticeRun, Rediscover, Start, Wishes,
-    };
-    use weaviate_doctor::case::Case;
-    use weaviate_doctor::check::Keep;
-    use weaviate_doctor::clean::Clean;
-    use weaviate_doctor::cli::{
-        ColorChoice, KeyOptions, OpenOptions, OtherOptions, PracticeOptions, ReportOptions, RunOptions,
-    };
-    use weaviate_doctor::diagnosis::Cause;
-    use weaviate_doctor::discover::{self, Environment};
-    use weaviate_doctor::log::{Log, Names};
-    use weaviate_doctor::practice::{Fault, Practice};
-    use weaviate_doctor::scan_files::{self, Project};
-    use weaviate_doctor::secret::without_keys;
-    use weaviate_doctor::ui::Theme;
+    use weaviate_doctor::frontend::cli::{ColorChoice, OpenOptions, PracticeOptions, ReportOptions, RunArgs};
+    use weaviate_doctor::frontend::commands::check::Keep;
+
+    use weaviate_doctor::frontend::session::event::{Chooser, PracticeRun, Rediscover};
+    use weaviate_doctor::frontend::session::reset_link_store::Memory;
+    use weaviate_doctor::frontend::session::start::{Begin, Front, PracticeKit, Start, Wishes};
+    use weaviate_doctor::frontend::tui::view::Theme;
+    use weaviate_doctor::io::discover;
+    use weaviate_doctor::io::discover::Environment;
+    use weaviate_doctor::io::discover::config_file::Look;
+    use weaviate_doctor::io::discover::options::{ConfigOptions, DiscoverOptions, KeyOptions};
+    use weaviate_doctor::io::log::{Log, Names};
+    use weaviate_doctor::io::practice::{Fault, Practice};
+    use weaviate_doctor::io::project_scan;
+    use weaviate_doctor::io::project_scan::Project;
+    use weaviate_doctor::model::case::Case;
+    use weaviate_doctor::model::cause::Cause;
+    use weaviate_doctor::model::key_shape::without_keys;
+    use weaviate_doctor::model::sanitized::Clean;
     use weaviate_doctor::wizard::practice::PracticeFault;
     use weaviate_doctor::wizard::source::Scanned;
 
@@ -92,7 +103,7 @@ mod wiring {
     fn named(fault: &str) -> anyhow::Result<Fault> {
         fault.parse().map_err(|_| {
             let shown = Clean::up_to(fault, 60);
-            match weaviate_doctor::nearest::nearest(fault, Fault::iter().map(Fault::id)) {
+            match weaviate_doctor::words::closest_match::nearest(fault, Fault::iter().map(Fault::id)) {
                 Some(near) => anyhow::anyhow!("there is no practice fault “{shown}”: did you mean {near}?"),
                 None => {
                     anyhow::anyhow!("there is no practice fault “{shown}”: weaviate-doctor practice --list shows them")
@@ -117,36 +128,36 @@ mod wiring {
             None => Begin::PracticeList,
         };
         let PracticeOptions { judge, report, .. } = options;
-        start(RunOptions { judge, report, ..RunOptions::default() }, environment, begin)
+        start(&RunArgs { judge, report, ..RunArgs::default() }, environment, begin)
     }
 
     /// The wizard.
-    pub fn wizard(mut options: RunOptions, environment: Environment) -> anyhow::Result<u8> {
+    pub fn wizard(mut options: RunArgs, environment: Environment) -> anyhow::Result<u8> {
         let begin = match options.practice_fault() {
             Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
             None => Begin::Wizard,
         };
         let front = Front::choose(options.judge.plain, environment.get("TERM"));
         if front == Front::Screen && !std::io::stdout().is_terminal() {
-            weaviate_doctor::cli::is_command_or_address(options.target.as_deref())?;
+            weaviate_doctor::frontend::cli::is_command_or_address(options.target.as_deref())?;
         }
         if matches!(begin, Begin::Practice(_)) {
             options.target = None;
         }
-        start(options, environment, begin)
+        start(&options, environment, begin)
     }
 
     /// `open REPORT.json`: the wizard's screens on it.
     pub fn open(options: &OpenOptions, environment: &Environment) -> anyhow::Result<u8> {
-        let report = weaviate_doctor::saved::read(&options.report)?;
+        let report = weaviate_doctor::frontend::commands::compare::read(&options.report)?;
         let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
-        Ok(app::run(Start {
+        Ok(weaviate_doctor::frontend::run(Start {
             symptom: None,
             front: Front::choose(options.plain, environment.get("TERM")),
             discover: Box::pin(std::future::ready(Ok(Box::new(Case::empty())))),
             anew: None,
             choose: None,
-            look: looking(OtherOptions::default(), environment.clone()),
+            look: looking(ConfigOptions::default(), environment.clone()),
             scan: None,
             theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
             prepare: Box::new(|_| {}),
@@ -158,7 +169,7 @@ mod wiring {
         }))
     }
 
-    fn start(options: RunOptions, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
+    fn start(options: &RunArgs, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
         let names = if options.report.redact { Names::LeftOut } else { Names::Shown };
         let log = options.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?;
         let mut theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
@@ -167,33 +178,34 @@ mod wiring {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
         };
-        let look = looking(options.others.clone(), environment.clone());
+        let asked = options.discovery();
+        let look = looking(asked.others.clone(), environment.clone());
         let symptom = options.judge.symptom;
         let front = Front::choose(options.judge.plain, environment.get("TERM"));
         let ReportOptions { redact, watch } = options.report;
         let wishes = Wishes { presentation: options.judge.presentation, redact, watch };
-        let (read, around) = (options.clone(), environment.clone());
+        let (read, around) = (asked.clone(), environment.clone());
         // Standard input can be read once.
         let twice = read.key.api_key_file.as_deref() != Some(std::path::Path::new("-"));
         let (scan, here, client) = (!options.no_scan, environment.clone(), options.judge.client);
         let scanned = async move {
-            let outcome = match scan_files::project_beside(here, client, None).await {
+            let outcome = match project_scan::project_beside(here, client, None).await {
                 Project::Read(outcome) => *outcome,
                 Project::Unread => return Some(Box::new(Scanned { unread: 1, ..Scanned::default() })),
                 Project::Absent => return None,
             };
             let unread = outcome.left_out.iter().filter(|left| left.reason.is_bound()).count();
-            let scan_files::Outcome { findings, clusters, ours, limits, .. } = outcome;
+            let weaviate_doctor::model::scan_outcome::Outcome { findings, clusters, ours, limits, .. } = outcome;
             Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits }))
         };
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
             Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })
         };
-        Ok(app::run(Start {
+        Ok(weaviate_doctor::frontend::run(Start {
             symptom,
             front,
             discover: discovering(read.clone(), around.clone()),
-            choose: Some(choosing(options.clone(), environment.clone(), twice)),
+            choose: Some(choosing(asked.clone(), environment.clone(), twice)),
             look,
             anew: twice.then(|| -> Rediscover {
                 Box::new(move |cluster| match cluster {
@@ -203,7 +215,7 @@ mod wiring {
             }),
             scan: scan.then(|| -> futures_util::future::BoxFuture<'static, _> { Box::pin(scanned) }),
             theme,
-            prepare: Box::new(move |case| discover::apply_proxies(case, &options, &environment)),
+            prepare: Box::new(move |case| discover::apply_proxies(case, &asked, &environment)),
             practice: Some(PracticeKit {
                 faults: Fault::iter().map(|f| PracticeFault { id: f.id().to_owned(), broken: f.broken() }).collect(),
                 start: Box::new(start_practice),
@@ -216,14 +228,14 @@ mod wiring {
     }
 
     /// What the config file says about how things look.
-    fn looking(options: OtherOptions, environment: Environment) -> futures_util::future::BoxFuture<'static, Look> {
+    fn looking(options: ConfigOptions, environment: Environment) -> futures_util::future::BoxFuture<'static, Look> {
         Box::pin(async move {
             tokio::task::spawn_blocking(move || discover::look(&options, &environment)).await.unwrap_or_default()
         })
     }
 
     /// A cluster of the config file, as if the command line named it. A key from standard input is not read a second time: the wizard has it.
-    fn choosing(mut options: RunOptions, environment: Environment, twice: bool) -> Chooser {
+    fn choosing(mut options: DiscoverOptions, environment: Environment, twice: bool) -> Chooser {
         if !twice {
             options.key = KeyOptions::default();
         }
@@ -233,10 +245,10 @@ mod wiring {
     /// What belongs to the cluster of this name. Where the config file doesn't name it any more, the name would be taken for a host.
     fn naming(
         name: String,
-        options: RunOptions,
+        options: DiscoverOptions,
         environment: Environment,
     ) -> futures_util::future::BoxFuture<'static, Result<Box<Case>, String>> {
-        let found = discovering(RunOptions { target: Some(name.clone()), ..options }, environment);
+        let found = discovering(DiscoverOptions { target: Some(name.clone()), ..options }, environment);
         Box::pin(async move {
             let case = found.await?;
             if case.named.as_ref().is_some_and(|named| named.name == name) {
@@ -248,7 +260,7 @@ mod wiring {
     }
 
     fn discovering(
-        options: RunOptions,
+        options: DiscoverOptions,
         environment: Environment,
     ) -> futures_util::future::BoxFuture<'static, Result<Box<Case>, String>> {
         Box::pin(async move {
@@ -283,7 +295,7 @@ fn print(text: &str) -> anyhow::Result<u8> {
 fn written(result: std::io::Result<()>) -> anyhow::Result<u8> {
     match result {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            anyhow::bail!("can't write to standard output: {}", check::sink_problem(&error))
+            anyhow::bail!("can't write to standard output: {}", output::problem(&error))
         }
         Ok(()) | Err(_) => Ok(0),
     }

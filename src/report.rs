@@ -1,6 +1,8 @@
 //! The report of a run: its own types, apart from those of the domain, so that refactoring breaks no script. Built once, then rendered as
 //! text, JSON, Markdown or `JUnit`, and read again. It probes nothing and decides nothing.
 
+pub mod scan;
+
 mod build;
 pub mod comparison;
 mod explained;
@@ -12,7 +14,6 @@ mod markdown;
 mod pseudonymous;
 mod read;
 mod redacted;
-pub mod schema;
 mod several;
 mod style;
 pub mod text;

@@ -10,6 +10,7 @@ mod consent;
 pub mod countdown;
 pub mod error_text;
 pub mod field;
+pub mod form_row;
 pub mod handover;
 pub mod help;
 pub mod input;
@@ -25,6 +26,7 @@ pub mod probing;
 pub mod question;
 pub mod reset_link;
 pub mod result;
+pub mod run;
 pub mod save;
 pub mod saved;
 mod scroll;
@@ -39,16 +41,16 @@ pub use change::Measured;
 pub use input::{Input, Key, Pasted};
 use input::{digit, is_back};
 pub use link::{Link, Links};
-pub use message::{CopyOf, CopyWay, LinkChange, StoredLink, Zone};
-pub use message::{Drawn, Effect, Leaving, Msg, RunId};
+pub use message::{CopyOf, CopyWay, Drawn, Effect, Leaving, LinkChange, Msg, RunId, StoredLink, Zone};
 pub use scroll::Scroll;
 pub use way::Stage;
 
-use crate::case::{Case, KeyConsent};
-use crate::client::{Client, Language};
-use crate::diagnosis::Symptom;
-use crate::evidence::Origin;
-use crate::question::{Question, script};
+use crate::model::case::{Case, KeyConsent};
+use crate::model::client::{Client, Language};
+use crate::model::evidence::Origin;
+use crate::model::question::Question;
+use crate::model::symptom::Symptom;
+use crate::rules::interview::script;
 use practice::{Place, PracticeFault, PracticeState};
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -125,7 +127,7 @@ pub enum Screen {
     /// One question that no probe can answer.
     Question(question::Asking),
     /// Probes under way, or looked at afterwards.
-    Probing(Box<probing::Probing>),
+    Probing(Box<run::Probing>),
     /// What it comes to.
     Result(Box<result::Outcome>),
 }
@@ -146,7 +148,7 @@ pub enum Overlay {
     /// May the key go there?
     SendKey(KeyConsent),
     /// Everything that one probe found.
-    Details(crate::evidence::ProbeId, Scroll),
+    Details(crate::model::evidence::ProbeId, Scroll),
     /// Where a report is saved.
     Save(save::SaveForm),
     /// The run as a picture: a bar a probe.
@@ -273,7 +275,7 @@ impl Wizard {
             Msg::ClusterChosen(name, found) => self.cluster_chosen(&name, found),
             Msg::Compared(result) => self.compared(result),
             Msg::Defect(place) => {
-                self.notice = Some(crate::knowledge::say("notice", "defect").replace("{place}", &place));
+                self.notice = Some(crate::words::catalog::say("notice", "defect").replace("{place}", &place));
             }
         }
         Vec::new()

@@ -23,7 +23,7 @@ use row::{Entry, Row};
 use std::fmt::Write as _;
 use std::sync::Arc;
 use strum::IntoEnumIterator as _;
-use weaviate_doctor::practice::Fault;
+use weaviate_doctor::io::practice::Fault;
 
 /// Runs at a time.
 const AT_ONCE: usize = 10;

@@ -2,39 +2,24 @@
 //! faults belong together in both directions.
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
+#[path = "architecture/graph.rs"]
+mod graph;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use strum::IntoEnumIterator as _;
-use weaviate_doctor::diagnosis::{Cause, FoundBy, Symptom};
-use weaviate_doctor::knowledge;
-use weaviate_doctor::practice::Fault;
-use weaviate_doctor::question::Question;
+use weaviate_doctor::io::practice::Fault;
+use weaviate_doctor::model::cause::{Cause, FoundBy};
+use weaviate_doctor::model::question::Question;
+use weaviate_doctor::model::symptom::Symptom;
+use weaviate_doctor::words::catalog;
 
-/// Files of the pure core, and folders of the same name.
-const CORE: [&str; 22] = [
-    "answer",
-    "case",
-    "clean",
-    "client",
-    "config",
-    "diagnosis",
-    "equivalence",
-    "evidence",
-    "highlight",
-    "knowledge",
-    "nearest",
-    "phrase",
-    "plain",
-    "plan",
-    "pseudonym",
-    "question",
-    "secret",
-    "target",
-    "wizard",
-    "explain",
-    "compare",
-    "scan",
-];
+/// The floors, the lowest first. A room may use the names of its own floor's file tree and of every lower floor; rooms on one floor know
+/// nothing of each other.
+const FLOORS: [&[&str]; 6] = [&["model"], &["words"], &["rules"], &["report"], &["io", "wizard"], &["frontend"]];
+
+/// Rooms that touch no network, clock, disk or terminal.
+const PURE: [&str; 4] = ["model", "words", "rules", "wizard"];
 /// What they may not touch.
 const IO: [&str; 17] = [
     "tokio",
@@ -76,11 +61,16 @@ fn files(folder: &str, ending: &str) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// `diagnosis` for `src/diagnosis.rs` and `src/diagnosis/cause.rs`.
+/// `rules` for `src/rules.rs` and everything below `src/rules`.
 fn module(path: &Path) -> String {
     let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).expect("below src");
     let first = inside.components().next().expect("a name").as_os_str().to_string_lossy();
     first.trim_end_matches(".rs").to_owned()
+}
+
+/// `src`.
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
 /// The code without comments.
@@ -91,7 +81,7 @@ fn code(text: &str) -> String {
 #[test]
 fn the_core_is_pure() {
     let mut wrong = Vec::new();
-    for (path, text) in files("src", "rs").iter().filter(|(p, _)| CORE.contains(&module(p).as_str())) {
+    for (path, text) in files("src", "rs").iter().filter(|(p, _)| PURE.contains(&module(p).as_str())) {
         let code = code(text);
         wrong.extend(IO.iter().filter(|io| code.contains(*io)).map(|io| format!("{}: {io}", path.display())));
     }
@@ -99,25 +89,97 @@ fn the_core_is_pure() {
 }
 
 #[test]
-fn layers_do_not_know_what_is_not_theirs() {
-    let forbidden =
-        [("ui", "crate::probe"), ("ui", "crate::app"), ("probe", "crate::diagnosis"), ("diagnosis", "crate::probe")];
-    let clap_users: Vec<String> =
-        files("src", "rs").iter().filter(|(_, t)| code(t).contains("clap::")).map(|(p, _)| module(p)).collect();
-    assert!(clap_users.iter().all(|m| m == "cli"), "clap is known outside cli: {clap_users:?}");
-    for (path, text) in files("src", "rs") {
-        let module = module(&path);
-        for (inside, name) in forbidden {
-            assert!(module != inside || !code(&text).contains(name), "{} knows {name}", path.display());
+fn only_the_command_line_knows_clap() {
+    let users: Vec<String> = files("src", "rs")
+        .iter()
+        .filter(|(_, text)| code(text).contains("clap::"))
+        .map(|(path, _)| graph::shown(&graph::module_of(path.strip_prefix(source()).expect("below src"))))
+        .filter(|module| !module.starts_with("crate::frontend::cli"))
+        .collect();
+    assert!(users.is_empty(), "clap is known outside the command line: {users:?}");
+}
+
+fn module_graph() -> graph::Graph {
+    let root = source();
+    let files: Vec<_> = files("src", "rs")
+        .into_iter()
+        .map(|(path, text)| (path.strip_prefix(&root).expect("below src").to_owned(), text))
+        // The program itself stands above all floors, and tests may look anywhere.
+        .filter(|(path, _)| {
+            path != Path::new("main.rs") && !path.iter().any(|part| part == "tests" || part == "tests.rs")
+        })
+        .map(|(path, text)| (graph::module_of(&path), text))
+        .collect();
+    graph::graph(&files)
+}
+
+fn floor(module: &[String]) -> Option<usize> {
+    FLOORS.iter().position(|rooms| module.first().is_some_and(|room| rooms.contains(&room.as_str())))
+}
+
+/// The names that climb: each as `from → to`.
+fn climbs(graph: &graph::Graph) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for (from, targets) in graph {
+        for to in targets {
+            if let (Some(low), Some(high)) = (floor(from), floor(to))
+                && (high > low || (high == low && from[0] != to[0]))
+            {
+                wrong.push(format!("{} → {}", graph::shown(from), graph::shown(to)));
+            }
         }
     }
+    wrong
+}
+
+#[test]
+fn every_room_stands_on_a_floor() {
+    let rooms: BTreeSet<String> = module_graph().keys().filter_map(|module| module.first().cloned()).collect();
+    let listed: BTreeSet<String> = FLOORS.iter().flat_map(|rooms| rooms.iter().map(|r| (*r).to_owned())).collect();
+    assert_eq!(rooms, listed, "src has other rooms than FLOORS");
+}
+
+#[test]
+fn imports_go_down_only() {
+    let wrong = climbs(&module_graph());
+    assert!(wrong.is_empty(), "imports that climb a floor or cross to a neighbor:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn no_files_import_each_other_in_a_circle() {
+    let circles: Vec<String> = graph::circles(&module_graph())
+        .iter()
+        .map(|circle| circle.iter().map(|module| graph::shown(module)).collect::<Vec<_>>().join(", "))
+        .collect();
+    assert!(circles.is_empty(), "circles of files:\n{}", circles.join("\n"));
+}
+
+#[test]
+fn a_planted_climb_and_a_planted_circle_are_seen() {
+    let file = |path: &str, text: &str| (graph::module_of(Path::new(path)), text.to_owned());
+    let planted = [
+        file("lib.rs", "pub mod model; pub mod io;"),
+        file("model.rs", "pub mod a; pub mod b;"),
+        file(
+            "model/a.rs",
+            "use super::b::B; fn f() { assert!(crate::io::probe::up()); } #[cfg(test)] mod tests { use crate::io; }",
+        ),
+        file("model/b.rs", "pub struct B(pub Box<super::a::A>);"),
+        file("io.rs", "pub mod probe;"),
+        file("io/probe.rs", "use crate::model::a::A;"),
+    ];
+    let graph = graph::graph(&planted);
+    assert_eq!(climbs(&graph), ["crate::model::a → crate::io::probe"]);
+    let shown: Vec<Vec<String>> =
+        graph::circles(&graph).iter().map(|c| c.iter().map(|m| graph::shown(m)).collect()).collect();
+    assert_eq!(shown, [["crate::io::probe", "crate::model::a", "crate::model::b"]]);
 }
 
 /// Files that may open others by themselves, each with its reason.
 const OPEN_BY_THEMSELVES: [(&str, &str); 3] = [
-    ("src/files.rs", "it is the door"),
-    ("src/files/output.rs", "it is the door for writing"),
-    ("src/scan_files.rs", "it looks at a source file's kind before it opens it"),
+    ("src/io/files.rs", "it is the door"),
+    ("src/io/files/output.rs", "it is the door for writing"),
+    ("src/io/project_scan.rs", "it looks at a source file's kind before it opens it"),
 ];
 
 /// Ways of opening a file that wait for a pipe's other end and read whatever is behind a link, without a bound.
@@ -137,17 +199,19 @@ fn files_are_opened_at_the_one_door() {
         let code = code.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
         wrong.extend(UNBOUNDED.iter().filter(|way| code.contains(*way)).map(|way| format!("{name}: {way}")));
     }
-    assert!(wrong.is_empty(), "open files through crate::files:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "open files through crate::io::files:\n{}", wrong.join("\n"));
 }
 
 /// Files that may take a foreign name as it is: to open it, to compare it, or to write it in a form that quotes it.
-const TAKE_RAW_NAMES: [&str; 6] = [
-    "src/clean.rs",
-    "src/discover/client.rs",
-    "src/scan/behind.rs",
-    "src/scan_files/",
-    "src/scan_files.rs",
-    "src/files.rs",
+const TAKE_RAW_NAMES: [&str; 8] = [
+    "src/report/scan.rs",
+    "src/frontend/commands/scan.rs",
+    "src/model/sanitized.rs",
+    "src/io/discover/client.rs",
+    "src/rules/scan/behind.rs",
+    "src/io/project_scan/",
+    "src/io/project_scan.rs",
+    "src/io/files.rs",
 ];
 
 #[test]
@@ -175,24 +239,10 @@ fn every_file_says_what_it_is_and_fits_in_the_head() {
 }
 
 #[test]
-fn matches_from_failure_to_cause_name_every_variant() {
-    for name in ["address", "network", "cluster", "grpc", "credential"] {
-        let path = format!("{}/src/diagnosis/{name}.rs", env!("CARGO_MANIFEST_DIR"));
-        let text = std::fs::read_to_string(&path).expect("file");
-        let matches: Vec<&str> = text.split("match ").filter(|m| m.contains("Failure::")).collect();
-        for body in matches {
-            let end = body.find("\n}\n").unwrap_or(body.len());
-            let bare = body[..end].lines().find(|l| l.trim_start().starts_with("_ =>") && l.contains("Failure"));
-            assert!(bare.is_none(), "{path}: {bare:?}");
-        }
-    }
-}
-
-#[test]
 fn every_cause_has_its_words_and_no_words_are_left_over() {
-    let known: BTreeSet<String> = knowledge::PLACEHOLDERS.iter().map(|(name, _)| (*name).to_owned()).collect();
+    let known: BTreeSet<String> = catalog::PLACEHOLDERS.iter().map(|(name, _)| (*name).to_owned()).collect();
     for cause in Cause::iter() {
-        let article = knowledge::article(cause).unwrap_or_else(|e| panic!("{e}"));
+        let article = catalog::article(cause).unwrap_or_else(|e| panic!("{e}"));
         assert!(article.title.chars().count() <= 60, "{cause}: {}", article.title);
         for name in article.variant_names() {
             let allowed = [
@@ -211,11 +261,11 @@ fn every_cause_has_its_words_and_no_words_are_left_over() {
             assert!(allowed.contains(&name), "{cause}: variant {name}");
         }
         for name in article.snippet_names() {
-            assert!(!knowledge::languages_of(name).is_empty(), "{cause}: snippet {name}");
+            assert!(!catalog::languages_of(name).is_empty(), "{cause}: snippet {name}");
         }
     }
     let ids: BTreeSet<String> = Cause::iter().map(|c| c.id().to_owned()).collect();
-    assert_eq!(ids, knowledge::asset_names("causes").into_iter().collect());
+    assert_eq!(ids, catalog::asset_names("causes").into_iter().collect());
     for (path, text) in files("assets/knowledge/causes", "toml") {
         for (i, _) in text.match_indices('{') {
             let name: String = text[i + 1..].chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
@@ -229,14 +279,14 @@ fn every_cause_has_its_words_and_no_words_are_left_over() {
 #[test]
 fn symptoms_and_questions_have_their_words() {
     let symptoms: BTreeSet<String> = Symptom::iter().map(|s| s.id().to_owned()).collect();
-    assert_eq!(symptoms, knowledge::asset_names("symptoms").into_iter().collect());
+    assert_eq!(symptoms, catalog::asset_names("symptoms").into_iter().collect());
     for symptom in Symptom::iter() {
-        knowledge::symptom(symptom).unwrap_or_else(|e| panic!("{e}"));
+        catalog::symptom(symptom).unwrap_or_else(|e| panic!("{e}"));
     }
     let questions: BTreeSet<String> = Question::iter().map(|q| q.id().to_owned()).collect();
-    assert_eq!(questions, knowledge::asset_names("questions").into_iter().collect());
+    assert_eq!(questions, catalog::asset_names("questions").into_iter().collect());
     for question in Question::iter() {
-        let words = knowledge::question(question).unwrap_or_else(|e| panic!("{e}"));
+        let words = catalog::question(question).unwrap_or_else(|e| panic!("{e}"));
         let choices: BTreeSet<&str> = question.choices().iter().map(|c| c.id()).collect();
         assert_eq!(choices, words.choice_ids().collect(), "{}", question.id());
     }
@@ -245,7 +295,7 @@ fn symptoms_and_questions_have_their_words() {
 #[test]
 fn every_snippet_is_used() {
     let used: BTreeSet<String> = Cause::iter()
-        .flat_map(|c| knowledge::article(c).expect("article").snippet_names().map(str::to_owned).collect::<Vec<_>>())
+        .flat_map(|c| catalog::article(c).expect("article").snippet_names().map(str::to_owned).collect::<Vec<_>>())
         .collect();
     for ending in ["py", "ts", "go", "java", "cs", "sh"] {
         for (path, _) in files("assets/snippets", ending) {

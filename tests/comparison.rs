@@ -7,9 +7,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use strum::IntoEnumIterator as _;
-use weaviate_doctor::compare::{Comparison, Meaning};
-use weaviate_doctor::evidence::Chain;
-use weaviate_doctor::report::{self, schema::Report};
+use weaviate_doctor::model::evidence::Chain;
+use weaviate_doctor::model::report_schema::Report;
+use weaviate_doctor::report;
+use weaviate_doctor::rules::compare::{Comparison, Meaning};
 
 const HEALTHY: &str = include_str!("comparisons/healthy.json");
 
@@ -68,7 +69,7 @@ fn the_first_layer_that_differs_and_what_it_means() {
 
 #[test]
 fn pseudonyms_are_compared_with_pseudonyms_only() {
-    let case = weaviate_doctor::case::Case::empty();
+    let case = weaviate_doctor::model::case::Case::empty();
     let plain = changed(None);
     let redacted = report::pseudonymous(plain.clone(), &case).expect("redacted");
     assert!(Comparison::of(&plain, &redacted).is_err() && Comparison::of(&redacted, &plain).is_err());

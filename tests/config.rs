@@ -8,14 +8,15 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, SystemTime};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc::unbounded_channel;
-use weaviate_doctor::case::{Case, Configured, Given};
-use weaviate_doctor::diagnosis::{Confidence, Diagnosis, diagnose};
-use weaviate_doctor::evidence::{Evidence, Origin, ProbeEvent};
-use weaviate_doctor::knowledge;
-use weaviate_doctor::practice::{Fault, Practice};
-use weaviate_doctor::probe;
+use weaviate_doctor::io::practice::{Fault, Practice};
+use weaviate_doctor::io::probe;
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::case::{Case, Configured, Given};
+use weaviate_doctor::model::evidence::{Evidence, Origin, ProbeEvent};
+use weaviate_doctor::model::finding::{Confidence, Diagnosis};
 use weaviate_doctor::report::{self, Moment, Style};
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::rules::diagnosis::diagnose;
+use weaviate_doctor::words::catalog;
 
 const KEY: &str = "cGxhbnRlZC1rZXktb2Ytc3RhZ2luZy0wMDAx";
 const OTHER: &str = "cGxhbnRlZC1rZXktb2YtYW5vdGhlci0wMDAy";
@@ -160,7 +161,7 @@ async fn the_cluster_that_a_key_belongs_to_is_found() {
     let (evidence, diagnosis) = run(&case).await;
     let first = diagnosis.findings.first().unwrap();
     assert_eq!((first.cause.id(), first.confidence), ("key-for-another-cluster", Confidence::Certain));
-    let fix = format!("{:?}", knowledge::fix(first, &case, &evidence));
+    let fix = format!("{:?}", catalog::fix(first, &case, &evidence));
     assert!(fix.contains("this key opens staging of your config file"), "{fix}");
 }
 

@@ -11,14 +11,17 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
-use weaviate_doctor::answer::{Answer, Raw};
-use weaviate_doctor::case::{Case, Configured, Given, Proxy};
-use weaviate_doctor::clean::Clean;
-use weaviate_doctor::diagnosis::{Cause, Confidence, FoundBy, diagnose, undiagnosed_words};
-use weaviate_doctor::evidence::*;
-use weaviate_doctor::knowledge;
-use weaviate_doctor::plan::Plan;
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::case::{Case, Configured, Given};
+use weaviate_doctor::model::cause::{Cause, FoundBy};
+use weaviate_doctor::model::evidence::*;
+use weaviate_doctor::model::finding::Confidence;
+use weaviate_doctor::model::http_answer::{Answer, Raw};
+use weaviate_doctor::model::plan::Plan;
+use weaviate_doctor::model::proxy::Proxy;
+use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::rules::diagnosis::{diagnose, undiagnosed_words};
+use weaviate_doctor::words::catalog;
 use world::evidence_of;
 
 const KEY: &str = "aGVhbHRoeS1rZXktZm9yLXNjZW5hcmlvcy0wMDE=";
@@ -172,13 +175,13 @@ fn every_scenario_is_named_right() {
                 }
             }
             for finding in &diagnosis.findings {
-                let fix = knowledge::fix(finding, &case, &evidence);
+                let fix = catalog::fix(finding, &case, &evidence);
                 if finding.confidence == Confidence::Possible && fix.question.is_none() {
                     wrong.push(format!("{file}: {}: {} is possible and has no question", s.name, finding.cause));
                 }
             }
             if let Some(first) = diagnosis.findings.first() {
-                let fix = knowledge::fix(first, &case, &evidence);
+                let fix = catalog::fix(first, &case, &evidence);
                 let text = format!("{fix:?}");
                 for words in &s.says {
                     if !text.contains(words.as_str()) {

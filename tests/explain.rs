@@ -6,10 +6,11 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::diagnosis::{Cause, Confidence, Surface, Verdict};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::explain::{
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::cause::{Cause, Surface};
+use weaviate_doctor::model::evidence::Origin;
+use weaviate_doctor::model::finding::{Confidence, Verdict};
+use weaviate_doctor::rules::explain::{
     Explanation, Missing, Reader, explain, missing_words, settling_command, to_text, with_text,
 };
 

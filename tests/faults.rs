@@ -10,20 +10,24 @@ use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 use strum::IntoEnumIterator as _;
 use tokio::sync::mpsc::unbounded_channel;
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::compare::Comparison;
-use weaviate_doctor::diagnosis::{Diagnosis, Symptom, Verdict, diagnose};
-use weaviate_doctor::evidence::{Evidence, GrpcWeb, Origin, Outcome, ProbeEvent, Skip};
-use weaviate_doctor::log::{Log, Names};
-use weaviate_doctor::plan::Plan;
-use weaviate_doctor::practice::{Fault, Practice};
+use weaviate_doctor::frontend::tui::view;
+use weaviate_doctor::frontend::tui::view::Theme;
+use weaviate_doctor::io::log::{Log, Names};
+use weaviate_doctor::io::practice::{Fault, Practice};
+use weaviate_doctor::io::probe;
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::evidence::{Evidence, GrpcWeb, Origin, Outcome, ProbeEvent, Skip};
+use weaviate_doctor::model::finding::{Diagnosis, Verdict};
+use weaviate_doctor::model::plan::Plan;
+use weaviate_doctor::model::report_schema::Report;
+use weaviate_doctor::model::symptom::Symptom;
 use weaviate_doctor::report::comparison::SideBySide;
-use weaviate_doctor::report::schema::Report;
 use weaviate_doctor::report::{self, Moment, Style};
-use weaviate_doctor::secret::{ApiKey, Redactor};
-use weaviate_doctor::ui::{self, Theme};
+use weaviate_doctor::rules::compare::Comparison;
+use weaviate_doctor::rules::diagnosis::diagnose;
 use weaviate_doctor::wizard::{Effect, Input, Key, Msg, Wizard};
-use weaviate_doctor::{knowledge, phrase, probe};
+use weaviate_doctor::words::{catalog, describe};
 
 const PLANTED: &str = "cGxhbnRlZC1rZXktdGhhdC1zdGFuZHMtbm93aGVyZS1lbHNl";
 
@@ -70,11 +74,15 @@ fn outputs(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis) -> String {
     all += &log(case, evidence);
     all += &report::json(&report::pseudonymous(report, case).expect("redacted")).expect("JSON");
     for (id, observation) in evidence.iter() {
-        all += &phrase::summary(id, observation, case);
-        let _ = write!(all, "{:?}", phrase::details(id, observation, case));
+        all += &describe::summary(id, observation, case);
+        let _ = write!(
+            all,
+            "{:?}",
+            describe::details(id, observation, case, &weaviate_doctor::rules::clients::proxy::table(case))
+        );
     }
     for finding in &diagnosis.findings {
-        let _ = write!(all, "{:?}", knowledge::fix(finding, case, evidence));
+        let _ = write!(all, "{:?}", catalog::fix(finding, case, evidence));
     }
     all + &screens(case, evidence) + &format!("{case:?}{evidence:?}{diagnosis:?}")
 }
@@ -135,7 +143,7 @@ fn frame(wizard: &Wizard) -> String {
     let theme = Theme { color: false, unicode: true, ..Theme::default() };
     terminal
         .draw(|frame| {
-            ui::view(wizard, &theme, frame);
+            view::view(wizard, &theme, frame);
         })
         .expect("drawn");
     terminal.backend().to_string()
@@ -183,7 +191,7 @@ async fn where_grpc_is_blocked_grpc_web_proves_service_and_key() {
     assert_eq!(evidence.meta(meta).expect("facts").grpc_web, Some(GrpcWeb::TakesKey));
     let first = diagnosis.findings.first().expect("a cause");
     assert!(first.evidence.contains(&meta));
-    let fix = format!("{:?}", knowledge::fix(first, &case, &evidence));
+    let fix = format!("{:?}", catalog::fix(first, &case, &evidence));
     assert!(fix.contains("the gRPC service answers there and takes your key"), "{fix}");
 }
 

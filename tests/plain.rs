@@ -7,7 +7,7 @@ mod pty;
 
 use std::io::Write as _;
 use std::process::{Command, Output, Stdio};
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
 
 const PLANTED: &str = "cGxhbnRlZC1pbi10aGUtcGxhaW4tbGluZXMtMDAwMDAwMQ==";
 
@@ -137,7 +137,7 @@ fn an_error_text_and_a_typed_key_are_never_repeated() {
 mod on_a_terminal {
     use super::pty::Pty;
     use super::{PLANTED, home};
-    use weaviate_doctor::secret::{ApiKey, Redactor};
+    use weaviate_doctor::model::api_key::{ApiKey, Redactor};
 
     struct Terminal {
         pty: Pty,

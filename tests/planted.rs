@@ -14,8 +14,8 @@ use rig::weaviate::{Head, Weaviate, page};
 use rig::wire::Step;
 use std::sync::Arc;
 use std::time::Duration;
-use weaviate_doctor::answer::{Answer, Raw};
-use weaviate_doctor::secret::{ApiKey, MASK, Redactor};
+use weaviate_doctor::model::api_key::{ApiKey, MASK, Redactor};
+use weaviate_doctor::model::http_answer::{Answer, Raw};
 
 fn redactor() -> Redactor {
     Redactor::new([&ApiKey::new(KEY.to_owned())])

@@ -11,18 +11,19 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, SystemTime};
 use strum::IntoEnumIterator as _;
-use weaviate_doctor::answer::{Answer, Raw};
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::clean::Clean;
-use weaviate_doctor::client::{Client, Language, Version};
-use weaviate_doctor::diagnosis::Symptom;
-use weaviate_doctor::evidence::*;
-use weaviate_doctor::knowledge;
-use weaviate_doctor::plan::Plan;
-use weaviate_doctor::practice::{Fault, Practice};
-use weaviate_doctor::secret::{ApiKey, Redactor};
-use weaviate_doctor::ui::{self, Theme};
+use weaviate_doctor::frontend::tui::view;
+use weaviate_doctor::frontend::tui::view::Theme;
+use weaviate_doctor::io::practice::{Fault, Practice};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::client::{Client, Language, Version};
+use weaviate_doctor::model::evidence::*;
+use weaviate_doctor::model::http_answer::{Answer, Raw};
+use weaviate_doctor::model::plan::Plan;
+use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::model::symptom::Symptom;
 use weaviate_doctor::wizard::{Effect, Input, Key, Msg, Wizard};
+use weaviate_doctor::words::catalog;
 
 /// What somebody finds whose firewall lets REST through and drops gRPC.
 fn blocked(id: ProbeId) -> Outcome {
@@ -165,7 +166,7 @@ fn draw(wizard: &Wizard) -> String {
     let theme = Theme { color: false, unicode: true, ..Theme::default() };
     terminal
         .draw(|frame| {
-            ui::view(wizard, &theme, frame);
+            view::view(wizard, &theme, frame);
         })
         .expect("drawn");
     let buffer = terminal.backend().buffer().clone();
@@ -177,7 +178,7 @@ fn draw(wizard: &Wizard) -> String {
 fn symptoms() -> String {
     let mut table = "| id | what you see | the first thing to check |\n|---|---|---|\n".to_owned();
     for symptom in Symptom::iter().filter(|s| *s != Symptom::HaveErrorText) {
-        let words = knowledge::symptom(symptom).expect("words");
+        let words = catalog::symptom(symptom).expect("words");
         let _ = writeln!(table, "| `{}` | {} | {} |", symptom.id(), words.title, words.first.replace('\n', " "));
     }
     table.trim_end().to_owned()

@@ -8,14 +8,17 @@ use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 use strum::IntoEnumIterator as _;
 use tokio::sync::mpsc::unbounded_channel;
-use weaviate_doctor::case::{Case, Given, Proxy};
-use weaviate_doctor::diagnosis::diagnose;
-use weaviate_doctor::evidence::{
+use weaviate_doctor::io::practice::{Fault, Practice};
+use weaviate_doctor::io::probe;
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::evidence::{
     Evidence, Failure, Observation, Origin, Outcome, ProbeEvent, ProbeId, ProxyTrouble, Skip,
 };
-use weaviate_doctor::practice::{Fault, Practice};
-use weaviate_doctor::probe;
-use weaviate_doctor::report::{self, Moment, Style, schema, schema::Report};
+use weaviate_doctor::model::proxy::Proxy;
+use weaviate_doctor::model::report_schema;
+use weaviate_doctor::model::report_schema::Report;
+use weaviate_doctor::report::{self, Moment, Style};
+use weaviate_doctor::rules::diagnosis::diagnose;
 
 /// What the practice cluster says, and what stands there instead.
 const NAMES: [(&str, &str); 11] = [
@@ -66,7 +69,7 @@ fn planted(report: &Report) -> Report {
     let path = "src/plantedshop/app.py".to_owned();
     for cause in report.diagnosis.causes.iter_mut().take(1) {
         cause.places = vec![format!("{path}:3: the key is written into the source")];
-        report.findings = vec![schema::Place {
+        report.findings = vec![report_schema::Place {
             path: path.clone(),
             line: 3,
             column: 1,

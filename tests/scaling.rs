@@ -13,17 +13,19 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use weaviate_doctor::case::{Case, ConnectTo, Proxy};
-use weaviate_doctor::cli::RunOptions;
-use weaviate_doctor::compare::Comparison;
-use weaviate_doctor::config::Config;
-use weaviate_doctor::discover::{Environment, assemble};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::explain::{explain, masked};
+use weaviate_doctor::frontend::tui::view::{Theme, view};
+use weaviate_doctor::io::discover::config_file::Config;
+use weaviate_doctor::io::discover::options::DiscoverOptions;
+use weaviate_doctor::io::discover::{Environment, assemble};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::case::Case;
+use weaviate_doctor::model::connect_to::ConnectTo;
+use weaviate_doctor::model::evidence::Origin;
+use weaviate_doctor::model::proxy::Proxy;
+use weaviate_doctor::model::target::{Endpoint, Target};
 use weaviate_doctor::report::{self, Style};
-use weaviate_doctor::secret::{ApiKey, Redactor};
-use weaviate_doctor::target::{Endpoint, Target};
-use weaviate_doctor::ui::{Theme, view};
+use weaviate_doctor::rules::compare::Comparison;
+use weaviate_doctor::rules::explain::{explain, masked};
 use weaviate_doctor::wizard::Wizard;
 
 #[global_allocator]
@@ -130,7 +132,7 @@ const DOORS: [Door; 7] = [
 fn dotenv(text: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     std::fs::write(folder.path().join(".env"), text).expect("written");
-    drop(assemble(&RunOptions::default(), &Environment::of([], folder.path())));
+    drop(assemble(&DiscoverOptions::default(), &Environment::of([], folder.path())));
 }
 
 fn values(text: &str) {

@@ -8,10 +8,13 @@ use scan_cases::{Case, judge};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
-use weaviate_doctor::diagnosis::Cause;
+use weaviate_doctor::io::project_scan::{Request, patch, scan};
+use weaviate_doctor::model::cause::Cause;
+use weaviate_doctor::model::scan_outcome::{Outcome, Reason};
+use weaviate_doctor::model::source_finding::SourceFinding;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::scan::{Installed, Parsed, Source, SourceFinding, mentions_weaviate, scan_source};
-use weaviate_doctor::scan_files::{Outcome, Reason, Request, patch, report, scan};
+use weaviate_doctor::report::scan;
+use weaviate_doctor::rules::scan::{Installed, Parsed, Source, mentions_weaviate, scan_source};
 
 fn run(folder: &Path) -> Outcome {
     scan(&Request::of(vec![folder.to_owned()], folder.to_owned()))
@@ -24,9 +27,9 @@ fn here(path: &str) -> PathBuf {
 /// All output in every form, in which no key may stand.
 fn everything(folder: &Path, outcome: &Outcome) -> String {
     let patch = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok()).text;
-    let sarif = report::sarif(outcome, |cause| cause.id().to_owned());
-    let json = report::json(outcome, None).expect("JSON");
-    format!("{}\n{json}\n{sarif}\n{}", report::text(outcome, Style::PLAIN), String::from_utf8_lossy(&patch))
+    let sarif = scan::sarif(outcome, |cause| cause.id().to_owned());
+    let json = scan::json(outcome, None).expect("JSON");
+    format!("{}\n{json}\n{sarif}\n{}", scan::text(outcome, Style::PLAIN), String::from_utf8_lossy(&patch))
 }
 
 #[test]

@@ -2,10 +2,10 @@
 //! quadratic time, small and eight times as long. Work is counted, not timed, so a busy machine changes nothing.
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
-use weaviate_doctor::scan::{
+use weaviate_doctor::io::project_scan::{Request, scan};
+use weaviate_doctor::rules::scan::{
     Installed, Meter, Parsed, Source, Unreadable, Work, assigns_secret, requirement, scan_metered,
 };
-use weaviate_doctor::scan_files::{Request, scan};
 
 const SMALL: usize = 4 << 10;
 const FACTOR: usize = 8;

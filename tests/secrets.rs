@@ -4,9 +4,9 @@
 
 use serde::Deserialize;
 use std::fmt::Write as _;
-use weaviate_doctor::case::Case;
-use weaviate_doctor::explain::{explain, masked, to_text};
+use weaviate_doctor::model::case::Case;
 use weaviate_doctor::report;
+use weaviate_doctor::rules::explain::{explain, masked, to_text};
 
 #[derive(Deserialize)]
 struct Table {

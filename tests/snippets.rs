@@ -24,11 +24,11 @@ use std::fmt::Write as _;
 use std::sync::Mutex;
 use strum::IntoEnumIterator as _;
 use table::{Row, Want};
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::client::{Client, Language, Version};
-use weaviate_doctor::diagnosis::Cause;
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::knowledge;
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::cause::Cause;
+use weaviate_doctor::model::client::{Client, Language, Version};
+use weaviate_doctor::model::evidence::Origin;
+use weaviate_doctor::words::catalog;
 
 /// Programs that run at a time.
 const AT_ONCE: usize = 3;
@@ -143,7 +143,7 @@ const WITHOUT_CODE: [(&str, &[Language], &str); 1] = [(
 fn every_fix_that_is_code_has_it_in_every_language() {
     let mut missing = Vec::new();
     for cause in Cause::iter() {
-        let Some(name) = knowledge::article(cause).expect("article").snippet_names().next().map(str::to_owned) else {
+        let Some(name) = catalog::article(cause).expect("article").snippet_names().next().map(str::to_owned) else {
             continue;
         };
         for (language, version) in clients() {
@@ -175,7 +175,7 @@ fn clients() -> impl Iterator<Item = (Language, &'static str)> {
 #[test]
 fn no_key_is_written_into_a_snippet() {
     for (language, name) in table::snippet_files() {
-        let code = knowledge::snippet(language, &name).expect("snippet");
+        let code = catalog::snippet(language, &name).expect("snippet");
         let reads = code.contains("WEAVIATE_API_KEY");
         assert!(reads != name.starts_with("connect-anonymous"), "{language} {name}");
     }

@@ -7,7 +7,7 @@ mod pty;
 use pty::Pty;
 use pty::terminal::Terminal;
 use std::io::Write as _;
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
 
 const PLANTED: &str = "cGxhbnRlZC1pbi10aGUtdGVybWluYWwtMDAwMDAwMDAwMQ==";
 

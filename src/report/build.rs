@@ -1,15 +1,21 @@
 //! From case, evidence and diagnosis to the report's own types. The result holds no secret: it has passed the case's redactor.
 
-use super::schema;
 use super::{facts, redacted};
-use crate::case::Case;
-use crate::diagnosis::{Diagnosis, Finding, Verdict, undiagnosed_words};
-use crate::equivalence::{self, ClientVerdict, ProxyUse};
-use crate::evidence::{Evidence, Observation, Outcome, ProbeId};
-use crate::knowledge::{self, origin};
-use crate::phrase;
-use crate::question::{Choice, Question};
-use crate::scan::{SourceFinding, behind};
+use crate::model::case::Case;
+use crate::model::evidence::{Evidence, Observation, Outcome, ProbeId};
+use crate::model::finding::{Diagnosis, Finding, Verdict};
+use crate::model::proxy_use::ProxyUse;
+use crate::model::question::{Choice, Question};
+use crate::model::report_schema;
+use crate::model::source_finding::SourceFinding;
+use crate::rules::clients;
+use crate::rules::clients::ClientVerdict;
+use crate::rules::diagnosis::undiagnosed_words;
+use crate::rules::scan::behind;
+use crate::words::catalog;
+use crate::words::catalog::origin;
+use crate::words::describe;
+use crate::words::format::milliseconds;
 use std::time::{Duration, SystemTime};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -31,43 +37,43 @@ pub struct Moment {
 }
 
 /// The report of a run.
-pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Moment) -> schema::Report {
-    let report = schema::Report {
-        schema_version: schema::VERSION,
+pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Moment) -> report_schema::Report {
+    let report = report_schema::Report {
+        schema_version: report_schema::VERSION,
         tool: tool(),
         redacted: false,
         name: None,
         started_at: rfc3339(moment.started),
         duration_ms: milliseconds(moment.took),
-        target: case.usable_target().map(|target| schema::Target {
+        target: case.usable_target().map(|target| report_schema::Target {
             rest: target.rest.to_string(),
             grpc: target.grpc.to_string(),
             kind: <&str>::from(target.kind).to_owned(),
         }),
-        client: schema::Client {
+        client: report_schema::Client {
             language: case.client.language.id().to_owned(),
             version: case.client.version.map(|v| v.to_string()),
         },
         symptom: case.symptom.map(|s| s.id().to_owned()),
-        origins: schema::Origins {
+        origins: report_schema::Origins {
             url: origin(&case.url.origin),
             key: origin(&case.key.origin),
             client: origin(&case.client_origin),
         },
         init_timeout_ms: milliseconds(case.init_timeout()),
         answers: case.answers.iter().map(|(q, c)| (q.id().to_owned(), c.id().to_owned())).collect(),
-        open_question: crate::question::next(case).map(open_question),
+        open_question: crate::rules::interview::next(case).map(open_question),
         probes: evidence.iter().map(|(id, observation)| probe(id, observation, case)).collect(),
         diagnosis: self::diagnosis(diagnosis, case, evidence),
-        clients: equivalence::verdicts(case, evidence).into_iter().map(client).collect(),
-        proxies: equivalence::proxy::table(case).into_iter().map(proxy).collect(),
+        clients: clients::verdicts(case, evidence).into_iter().map(client).collect(),
+        proxies: clients::proxy::table(case).into_iter().map(proxy).collect(),
         findings: places(&case.source),
     };
     redacted::report(report, &case.redactor())
 }
 
-fn client(verdict: ClientVerdict) -> schema::ClientVerdict {
-    schema::ClientVerdict {
+fn client(verdict: ClientVerdict) -> report_schema::ClientVerdict {
+    report_schema::ClientVerdict {
         language: verdict.language.id().to_owned(),
         version: Some(verdict.version.to_string()),
         connects: verdict.connects,
@@ -76,8 +82,8 @@ fn client(verdict: ClientVerdict) -> schema::ClientVerdict {
     }
 }
 
-fn proxy(row: ProxyUse) -> schema::ProxyUse {
-    schema::ProxyUse {
+fn proxy(row: ProxyUse) -> report_schema::ProxyUse {
+    report_schema::ProxyUse {
         language: row.language.id().to_owned(),
         protocol: <&str>::from(row.protocol).to_owned(),
         proxy: row.variable.as_ref().map(|v| v.value.to_string()),
@@ -86,8 +92,8 @@ fn proxy(row: ProxyUse) -> schema::ProxyUse {
 }
 
 /// This program.
-pub fn tool() -> schema::Tool {
-    schema::Tool {
+pub fn tool() -> report_schema::Tool {
+    report_schema::Tool {
         name: env!("CARGO_PKG_NAME").to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         platform: Some(format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
@@ -95,8 +101,8 @@ pub fn tool() -> schema::Tool {
 }
 
 /// What a run or a scan comes to, with the words for it.
-fn diagnosis(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> schema::Diagnosis {
-    schema::Diagnosis {
+fn diagnosis(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> report_schema::Diagnosis {
+    report_schema::Diagnosis {
         verdict: <&str>::from(diagnosis.verdict).to_owned(),
         causes: diagnosis.findings.iter().map(|finding| cause(finding, case, evidence)).collect(),
         conclusion: conclusion(diagnosis, case, evidence),
@@ -104,20 +110,25 @@ fn diagnosis(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> schema:
 }
 
 /// What is said where no cause was found.
-fn conclusion(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> Option<schema::Conclusion> {
+fn conclusion(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> Option<report_schema::Conclusion> {
     let name = match diagnosis.verdict {
         Verdict::Diagnosed => return None,
         Verdict::Healthy => "healthy",
         Verdict::Undiagnosed => undiagnosed_words(evidence),
     };
-    let words = knowledge::verdict(name, case.symptom, &knowledge::values(case, evidence));
-    let steps = words.steps.into_iter().map(|s| schema::Step { text: s.text, command: s.command, link: s.link });
-    Some(schema::Conclusion { title: words.title, summary: words.summary, why: words.why, steps: steps.collect() })
+    let words = catalog::verdict(name, case.symptom, &catalog::values(case, evidence));
+    let steps = words.steps.into_iter().map(|s| report_schema::Step { text: s.text, command: s.command, link: s.link });
+    Some(report_schema::Conclusion {
+        title: words.title,
+        summary: words.summary,
+        why: words.why,
+        steps: steps.collect(),
+    })
 }
 
 /// The causes that stand in source files, each explained for the language of its first place.
-pub fn of_source(diagnosis: &Diagnosis, case_of: impl Fn(&Finding) -> Case) -> schema::Diagnosis {
-    schema::Diagnosis {
+pub fn of_source(diagnosis: &Diagnosis, case_of: impl Fn(&Finding) -> Case) -> report_schema::Diagnosis {
+    report_schema::Diagnosis {
         verdict: <&str>::from(diagnosis.verdict).to_owned(),
         causes: diagnosis.findings.iter().map(|f| cause(f, &case_of(f), &Evidence::default())).collect(),
         conclusion: None,
@@ -128,9 +139,9 @@ pub fn of_source(diagnosis: &Diagnosis, case_of: impl Fn(&Finding) -> Case) -> s
 const MAX_PLACES_BYTES: usize = 2 << 20;
 
 /// The places in the source, what matters most first, as many as a report may hold.
-fn places(found: &[SourceFinding]) -> Vec<schema::Place> {
+fn places(found: &[SourceFinding]) -> Vec<report_schema::Place> {
     let mut left = MAX_PLACES_BYTES;
-    let fits = |place: &schema::Place| {
+    let fits = |place: &report_schema::Place| {
         // The names of the fields count too.
         let length = place.path.len() + place.message.len() + 150;
         left = left.saturating_sub(length);
@@ -140,8 +151,8 @@ fn places(found: &[SourceFinding]) -> Vec<schema::Place> {
 }
 
 /// A place in the source.
-pub fn place(finding: &SourceFinding) -> schema::Place {
-    schema::Place {
+pub fn place(finding: &SourceFinding) -> report_schema::Place {
+    report_schema::Place {
         path: finding.path.to_string(),
         line: finding.line,
         column: finding.column,
@@ -156,17 +167,21 @@ pub fn place(finding: &SourceFinding) -> schema::Place {
     }
 }
 
-fn open_question(question: Question) -> schema::OpenQuestion {
-    let words = knowledge::question(question).ok();
+fn open_question(question: Question) -> report_schema::OpenQuestion {
+    let words = catalog::question(question).ok();
     let said = |choice: Choice| words.as_ref().map_or(choice.id(), |w| w.choice(choice)).to_owned();
-    schema::OpenQuestion {
+    report_schema::OpenQuestion {
         id: question.id().to_owned(),
         text: words.as_ref().map_or(question.id(), |w| &w.text).to_owned(),
-        choices: question.choices().iter().map(|c| schema::Choice { id: c.id().to_owned(), text: said(*c) }).collect(),
+        choices: question
+            .choices()
+            .iter()
+            .map(|c| report_schema::Choice { id: c.id().to_owned(), text: said(*c) })
+            .collect(),
     }
 }
 
-fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
+fn probe(id: ProbeId, observation: &Observation, case: &Case) -> report_schema::Probe {
     let outcome = &observation.outcome;
     let mut found = outcome.facts().map(facts::map).unwrap_or_default();
     if let Some(failure) = outcome.failure().and_then(facts::of_failure) {
@@ -177,7 +192,7 @@ fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
     {
         found.insert("release".to_owned(), <&str>::from(rule).into());
     }
-    schema::Probe {
+    report_schema::Probe {
         id: id.as_str().to_owned(),
         status: status(outcome).to_owned(),
         because: match outcome {
@@ -185,7 +200,7 @@ fn probe(id: ProbeId, observation: &Observation, case: &Case) -> schema::Probe {
             Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..) => None,
         },
         failure: outcome.failure().map(|failure| <&str>::from(failure).to_owned()),
-        summary: phrase::summary(id, observation, case),
+        summary: describe::summary(id, observation, case),
         started_ms: milliseconds(observation.started),
         duration_ms: milliseconds(observation.took),
         facts: found,
@@ -202,9 +217,9 @@ const fn status(outcome: &Outcome) -> &'static str {
 }
 
 /// A finding in the report's types, with its fix.
-pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> schema::Cause {
-    let fix = knowledge::fix(finding, case, evidence);
-    schema::Cause {
+pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> report_schema::Cause {
+    let fix = catalog::fix(finding, case, evidence);
+    report_schema::Cause {
         id: finding.cause.id().to_owned(),
         surface: <&str>::from(finding.cause.surface()).to_owned(),
         confidence: <&str>::from(finding.confidence).to_owned(),
@@ -218,20 +233,19 @@ pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> sche
 }
 
 /// A fix in the report's types.
-pub(super) fn fix_of(fix: knowledge::Fix) -> schema::Fix {
-    schema::Fix {
+pub(super) fn fix_of(fix: catalog::Fix) -> report_schema::Fix {
+    report_schema::Fix {
         title: fix.title,
         why: fix.why,
-        steps: fix.steps.into_iter().map(|s| schema::Step { text: s.text, command: s.command, link: s.link }).collect(),
-        snippet: fix.snippet.map(|s| schema::Snippet { language: s.language.id().to_owned(), code: s.code }),
+        steps: fix
+            .steps
+            .into_iter()
+            .map(|s| report_schema::Step { text: s.text, command: s.command, link: s.link })
+            .collect(),
+        snippet: fix.snippet.map(|s| report_schema::Snippet { language: s.language.id().to_owned(), code: s.code }),
         check: fix.check,
         links: fix.links,
     }
-}
-
-/// Whole milliseconds.
-pub(super) fn milliseconds(duration: Duration) -> u64 {
-    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }
 
 /// To the second.

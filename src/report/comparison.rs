@@ -1,12 +1,12 @@
 //! A comparison of two reports as text, JSON or Markdown. It compares nothing itself.
 
 use super::markdown::escape::{cell, code, prose};
-use super::schema::Report;
 use super::style::{Meaning as Color, Style};
 use super::text::wrap;
-use crate::compare::{Compared, Comparison, Difference, Layer, Setup, Side};
-use crate::evidence::Chain;
-use crate::knowledge::comparison as say;
+use crate::model::evidence::Chain;
+use crate::model::report_schema::Report;
+use crate::rules::compare::{Compared, Comparison, Difference, Layer, Setup, Side};
+use crate::words::catalog::comparison as say;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use strum::IntoEnumIterator as _;
@@ -235,7 +235,7 @@ impl SideBySide<'_> {
         };
         let chains: Vec<Value> = Chain::iter().map(|chain| self.chain_json(chain)).collect();
         let value = json!({
-            "schema_version": super::schema::VERSION,
+            "schema_version": crate::model::report_schema::VERSION,
             "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},
             "a": side(self.a), "b": side(self.b), "same": self.comparison.is_same(), "chains": chains,
         });

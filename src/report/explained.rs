@@ -1,12 +1,12 @@
 //! What `explain` writes for programs: the report's `diagnosis`, and beside it what the text told. Only output types; the text form is
-//! [`crate::explain::to_text`].
+//! [`crate::rules::explain::to_text`].
 
-use super::schema::{Client, Diagnosis, Tool, VERSION};
 use super::{build, pseudonymous, redacted};
-use crate::case::Case;
-use crate::evidence::Evidence;
-use crate::explain::{Compared, Explanation, compare, missing_words, with_text};
-use crate::pseudonym::Pseudonyms;
+use crate::model::case::Case;
+use crate::model::evidence::Evidence;
+use crate::model::report_schema::{Client, Diagnosis, Tool, VERSION};
+use crate::rules::explain::{Compared, Explanation, compare, missing_words, with_text};
+use crate::words::pseudonym::Pseudonyms;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -149,7 +149,7 @@ pub fn pseudonyms_for(explanation: &mut Explanation, case: &Case) -> anyhow::Res
             }
         }
     }
-    explanation.quote = explanation.quote.as_ref().map(crate::explain::Quote::words_only);
+    explanation.quote = explanation.quote.as_ref().map(crate::rules::explain::Quote::words_only);
     if let Some(quote) = &explanation.quote {
         pseudonyms.learn_hosts_of(&quote.text);
     }

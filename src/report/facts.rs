@@ -1,14 +1,14 @@
-//! A probe's facts as JSON. Times are whole milliseconds, names end in `_ms`; dates are days. Only shape: the words stand in `phrase`.
+//! A probe's facts as JSON. Times are whole milliseconds, names end in `_ms`; dates are days. Only shape: the words stand in `words::describe`.
 
-use super::build::milliseconds;
-use crate::answer::{Answer, Meaning};
-use crate::clean::Clean;
-use crate::evidence::{
+use crate::model::evidence::{
     AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Facts, Failure, GrpcAuthFacts, HealthFacts,
     HttpFacts, KeyFacts, MetaFacts, ProxyFacts, Records, StoreVerdict, TcpFacts, TlsFacts, UrlFacts, Variable,
 };
-use crate::knowledge::origin;
-use crate::phrase::{date, url_hint};
+use crate::model::http_answer::{Answer, Meaning};
+use crate::model::sanitized::Clean;
+use crate::words::catalog::origin;
+use crate::words::describe::{date, url_hint};
+use crate::words::format::milliseconds;
 use serde_json::{Map, Value, json};
 
 /// The facts, by name.

@@ -1,9 +1,9 @@
 //! What repeated runs have in common (`check --watch`): a line a run, and for what changed a strip of the last results. Pure.
 
-use super::schema::Report;
 use super::several::result;
 use super::style::{Meaning, Style};
-use crate::phrase;
+use crate::model::report_schema::Report;
+use crate::words::format;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt::Write as _;
 use std::time::Duration;
@@ -48,7 +48,7 @@ impl History {
             _ => ("!", Meaning::Odd),
         };
         let sign = style.paint(meaning, sign);
-        let took = phrase::time(Duration::from_millis(report.duration_ms));
+        let took = format::time(Duration::from_millis(report.duration_ms));
         let mut out = format!("{}  {sign} {took:>7}  {}\n", report.started_at, result(report));
         for probe in report.probes.iter().filter(|_| changed) {
             let Some(strip) = self.probes.get(&probe.id).filter(|s| s.iter().any(|m| Some(m) != s.front())) else {
@@ -93,7 +93,7 @@ mod tests {
         good.diagnosis.verdict = "healthy".to_owned();
         good.probes.iter_mut().for_each(|p| p.status = "passed".to_owned());
         let (failed, skipped) = (&broken.probes[..], &broken.probes[..]);
-        let id = |status: &str, probes: &[crate::report::schema::Probe]| {
+        let id = |status: &str, probes: &[crate::model::report_schema::Probe]| {
             probes.iter().find(|p| p.status == status).map(|p| p.id.clone()).unwrap()
         };
         let (failed, skipped) = (id("failed", failed), id("skipped", skipped));

@@ -1,6 +1,6 @@
 //! The report as JSON text. The fields stand in `schema`.
 
-use super::schema::Report;
+use crate::model::report_schema::Report;
 
 /// The report on one line with a line break at the end, for JSON Lines.
 pub fn line(report: &Report) -> anyhow::Result<String> {

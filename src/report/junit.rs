@@ -1,13 +1,13 @@
 //! The report for CI: `JUnit` XML with a suite a chain, a test case a probe, and the diagnosis as a suite of its own. The library escapes, and
 //! leaves out the characters that XML forbids.
 
-use super::schema::{Cause, Probe, Report};
 use super::several::Member;
-use crate::client::Language;
-use crate::equivalence::Protocol;
-use crate::evidence::{Chain, ProbeId};
-use crate::knowledge::say;
-use crate::phrase;
+use crate::model::client::Language;
+use crate::model::evidence::{Chain, ProbeId};
+use crate::model::proxy_use::Protocol;
+use crate::model::report_schema::{Cause, Probe, Report};
+use crate::words::catalog::say;
+use crate::words::describe;
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
 use std::fmt::Write as _;
 use std::str::FromStr as _;
@@ -141,7 +141,7 @@ fn clients(report: &Report) -> String {
         let _ = writeln!(text, "{}", say("result", "clients"));
     }
     for client in &report.clients {
-        let fares = phrase::connects(client.connects, client.stops_at.as_deref());
+        let fares = describe::connects(client.connects, client.stops_at.as_deref());
         let message = client.message.as_ref().map(|m| format!(": {m}")).unwrap_or_default();
         let version = client.version.as_deref().unwrap_or_default();
         let _ = writeln!(text, "  {} {version}: {fares}{message}", name(&client.language));
@@ -151,7 +151,7 @@ fn clients(report: &Report) -> String {
     }
     for row in &report.proxies {
         let protocol = if row.protocol == "grpc" { Protocol::Grpc } else { Protocol::Rest };
-        let part = phrase::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref());
+        let part = describe::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref());
         let _ = writeln!(text, "  {}: {part}", name(&row.language));
     }
     text

@@ -3,12 +3,13 @@
 
 pub(crate) mod escape;
 
-use super::schema::{Cause, Fix, Probe, Report, Step};
 use super::text;
-use crate::client::Language;
-use crate::evidence::ProbeId;
-use crate::knowledge::say;
-use crate::phrase;
+use crate::model::client::Language;
+use crate::model::evidence::ProbeId;
+use crate::model::report_schema::{Cause, Fix, Probe, Report, Step};
+use crate::words::catalog::say;
+use crate::words::describe;
+use crate::words::format;
 use escape::{cell, code, fenced, link, prose};
 use std::fmt::Write as _;
 use std::str::FromStr as _;
@@ -82,7 +83,7 @@ fn table(out: &mut String, probes: &[&Probe]) {
         let title = ProbeId::from_str(&probe.id).map_or("", |id| id.title());
         let time = match probe.status.as_str() {
             "skipped" => String::new(),
-            _ => phrase::time(Duration::from_millis(probe.duration_ms)),
+            _ => format::time(Duration::from_millis(probe.duration_ms)),
         };
         let failure = probe.failure.as_ref().map(|f| format!(" ({})", code(f))).unwrap_or_default();
         let id = cell(&code(&probe.id));
@@ -172,7 +173,7 @@ fn clients(out: &mut String, report: &Report) {
             Some(false) => mark("failed"),
             None => mark("skipped"),
         };
-        let fares = phrase::connects(client.connects, client.stops_at.as_deref());
+        let fares = describe::connects(client.connects, client.stops_at.as_deref());
         let message = client.message.as_deref().unwrap_or_default();
         let name = format!("{} {}", language(&client.language), client.version.as_deref().unwrap_or_default());
         let _ = writeln!(
@@ -228,7 +229,7 @@ fn versions(out: &mut String, report: &Report) {
     if let Some(symptom) = &report.symptom {
         let _ = writeln!(out, "- Symptom: {}", code(symptom));
     }
-    let took = phrase::time(Duration::from_millis(report.duration_ms));
+    let took = format::time(Duration::from_millis(report.duration_ms));
     let _ = writeln!(out, "- {}, {took} altogether", prose(&report.started_at));
     let _ = writeln!(out, "- {} {}", prose(&report.tool.name), prose(&report.tool.version));
 }

@@ -1,10 +1,10 @@
 //! `--redact`: the report with pseudonyms in place of names. Every text that is not known to be this program's own counts as a name. The
 //! diagnosis stays: ids, statuses, kinds of failure, versions and times are no names.
 
-use super::schema::Report;
-use crate::case::Case;
-use crate::client::Language;
-use crate::pseudonym::{BUILT_IN, Pseudonyms};
+use crate::model::case::Case;
+use crate::model::client::Language;
+use crate::model::report_schema::Report;
+use crate::words::pseudonym::{BUILT_IN, Pseudonyms};
 use anyhow::Context as _;
 use ring::rand::{SecureRandom as _, SystemRandom};
 use serde_json::Value;
@@ -85,14 +85,14 @@ fn learn_case(pseudonyms: &mut Pseudonyms, case: &Case) {
     pseudonyms.learn_case(case);
     let proxies = &case.settings.proxies;
     for proxy in [&proxies.rest, &proxies.grpc, &proxies.console].into_iter().flatten() {
-        learn_origin(pseudonyms, &crate::knowledge::origin(&proxy.origin));
+        learn_origin(pseudonyms, &crate::words::catalog::origin(&proxy.origin));
     }
 }
 
 /// Learns the config file's names and hosts, as far as they stand in what is written: a file may have hundreds.
 fn learn_configured(pseudonyms: &mut Pseudonyms, case: &Case, written: &str) {
     for cluster in &case.configured {
-        let host = crate::target::Target::read(&cluster.url, None).ok().map(|t| t.rest.host);
+        let host = crate::model::target::Target::read(&cluster.url, None).ok().map(|t| t.rest.host);
         if let Some(host) = host.filter(|host| written.contains(host.as_str())) {
             pseudonyms.learn_host(&host);
         }

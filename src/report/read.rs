@@ -1,7 +1,7 @@
 //! Reads a saved report, which may come from anybody: bounded size and depth, cleaned text, a newer schema refused in one line.
 
-use super::schema::{Report, VERSION};
-use crate::clean::{Clean, is_invisible, is_web_address, without_commands};
+use crate::model::report_schema::{Report, VERSION};
+use crate::model::sanitized::{Clean, is_invisible, is_web_address, without_commands};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 use unicode_width::UnicodeWidthChar as _;
@@ -175,8 +175,8 @@ fn cut(text: String, longest: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::report_schema::{Place, Snippet};
     use crate::report::json;
-    use crate::report::schema::{Place, Snippet};
     use crate::report::text::tests::report;
     use std::time::Instant;
 

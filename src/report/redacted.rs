@@ -1,8 +1,8 @@
 //! The last net before a report leaves the program: every free text in it passes the redactor. Words of this program's own vocabulary (ids,
 //! statuses) stay, so that a key that happens to be such a word can't break the schema.
 
-use super::schema::{Cause, Fix, Probe, Report};
-use crate::secret::Redactor;
+use crate::model::api_key::Redactor;
+use crate::model::report_schema::{Cause, Fix, Probe, Report};
 use serde_json::Value;
 
 /// The report without the secrets that the redactor knows.

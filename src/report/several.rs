@@ -1,10 +1,10 @@
 //! Several clusters (`check --all`): a line each, the summary at the end, and all of them as JSON Lines, Markdown or `JUnit`.
 
 use super::markdown::escape::{cell, code, prose};
-use super::schema::{Cause, Report, Tool, VERSION};
 use super::style::{Meaning, Style};
 use super::text::wrap;
-use crate::phrase;
+use crate::model::report_schema::{Cause, Report, Tool, VERSION};
+use crate::words::format;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -84,7 +84,7 @@ impl Member {
     pub fn line(&self, width: usize, style: Style) -> String {
         let (mark, meaning) = self.result().0.mark();
         let took = match &self.outcome {
-            Ok(report) => phrase::time(Duration::from_millis(report.duration_ms)),
+            Ok(report) => format::time(Duration::from_millis(report.duration_ms)),
             Err(_) => String::new(),
         };
         let gap = " ".repeat(width.min(NAME).saturating_sub(self.name.width()));
@@ -155,7 +155,7 @@ impl Summary {
             .map(|(count, word)| format!("{count} {word}"))
             .collect();
         let noun = if total == 1 { "cluster" } else { "clusters" };
-        format!("{total} {noun} in {}: {}", phrase::time(took), counts.join(", "))
+        format!("{total} {noun} in {}: {}", format::time(took), counts.join(", "))
     }
 
     /// The table at the end: a row a result, the worst and then the most frequent first, with the clusters' names.
@@ -188,7 +188,7 @@ impl Summary {
             let time = member
                 .outcome
                 .as_ref()
-                .map_or_else(|_| String::new(), |report| phrase::time(Duration::from_millis(report.duration_ms)));
+                .map_or_else(|_| String::new(), |report| format::time(Duration::from_millis(report.duration_ms)));
             let (mark, name) = (member.result().0.mark().0, cell(&code(&member.name)));
             let _ = writeln!(out, "| {mark} | {name} | {} | {time} |", cell(&prose(&member.said())));
         }

@@ -1,9 +1,8 @@
 //! Colors by meaning, and when to use them. It knows no report.
 
-use crate::cli::ColorChoice;
-use crate::client::Language;
-use crate::discover::Environment;
-use crate::highlight::{self, Ink};
+use crate::model::client::Language;
+use crate::words::highlight;
+use crate::words::highlight::Ink;
 use std::fmt::Write as _;
 
 /// What a text means; its color follows from that.
@@ -32,19 +31,6 @@ impl Style {
     pub const PLAIN: Self = Self { colored: false };
     /// Colors.
     pub const COLORED: Self = Self { colored: true };
-
-    /// `--color` decides; then `NO_COLOR` (no-color.org: set and not empty), `CLICOLOR_FORCE`, `TERM=dumb`; then whether it goes to a terminal.
-    pub fn choose(choice: ColorChoice, environment: &Environment, terminal: bool) -> Self {
-        let set = |name| environment.get(name).is_some_and(|v| !v.is_empty());
-        let colored = match choice {
-            ColorChoice::Always => true,
-            ColorChoice::Never => false,
-            ColorChoice::Auto if set("NO_COLOR") => false,
-            ColorChoice::Auto if set("CLICOLOR_FORCE") && environment.get("CLICOLOR_FORCE") != Some("0") => true,
-            ColorChoice::Auto => terminal && environment.get("TERM") != Some("dumb"),
-        };
-        Self { colored }
-    }
 
     /// A snippet, its words in color where there are colors.
     pub fn code(self, language: Option<Language>, code: &str) -> String {
@@ -86,31 +72,5 @@ impl Style {
             Meaning::Heading => "1",
         };
         if self.colored { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::path::Path;
-
-    #[test]
-    fn when_to_color() {
-        use ColorChoice::{Always, Auto, Never};
-        type Row<'a> = (ColorChoice, &'a [(&'a str, &'a str)], bool, bool);
-        let table: [Row<'_>; 8] = [
-            (Auto, &[], true, true),
-            (Auto, &[], false, false),
-            (Auto, &[("NO_COLOR", "1"), ("CLICOLOR_FORCE", "1")], true, false),
-            (Auto, &[("NO_COLOR", "")], true, true),
-            (Auto, &[("TERM", "dumb")], true, false),
-            (Auto, &[("CLICOLOR_FORCE", "1")], false, true),
-            (Always, &[("NO_COLOR", "1")], false, true),
-            (Never, &[("CLICOLOR_FORCE", "1")], true, false),
-        ];
-        for (choice, variables, terminal, expected) in table {
-            let environment = Environment::of(variables.iter().copied(), Path::new(""));
-            assert_eq!(Style::choose(choice, &environment, terminal).colored, expected, "{choice:?} {variables:?}");
-        }
     }
 }

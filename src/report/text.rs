@@ -4,13 +4,14 @@ mod clients;
 pub(super) mod wrap;
 
 use super::build::fix_of;
-use super::schema::{Cause, Fix, Probe, Report};
 use super::style::{Meaning, Style};
-use crate::client::Language;
-use crate::evidence::{Chain, ProbeId};
-use crate::knowledge::{self, say};
-use crate::phrase;
-use crate::question::{Choice, Question};
+use crate::model::client::Language;
+use crate::model::evidence::{Chain, ProbeId};
+use crate::model::question::{Choice, Question};
+use crate::model::report_schema::{Cause, Fix, Probe, Report};
+use crate::words::catalog;
+use crate::words::catalog::say;
+use crate::words::format;
 use std::fmt::Write as _;
 use std::str::FromStr as _;
 use std::time::Duration;
@@ -41,7 +42,7 @@ pub fn render(report: &Report, style: Style) -> String {
 }
 
 /// A cause explained without a run.
-pub fn explain(id: &str, fix: knowledge::Fix, style: Style) -> String {
+pub fn explain(id: &str, fix: catalog::Fix, style: Style) -> String {
     let mut page = Page { out: String::new(), style };
     let summary = fix.summary.clone();
     let fix = fix_of(fix);
@@ -241,7 +242,7 @@ impl Page {
             self.probe(probe, id, reason.is_some() && reason == said);
             said = reason;
         }
-        let text = format!("{} altogether", phrase::time(Duration::from_millis(report.duration_ms)));
+        let text = format!("{} altogether", format::time(Duration::from_millis(report.duration_ms)));
         let text = self.style.paint(Meaning::Aside, &text);
         self.line(&format!("  {text}"));
     }
@@ -254,7 +255,7 @@ impl Page {
         let time = match probe.status.as_str() {
             "skipped" => "skipped".to_owned(),
             _ if probe.id.starts_with("local.") => String::new(),
-            _ => phrase::time(Duration::from_millis(probe.duration_ms)),
+            _ => format::time(Duration::from_millis(probe.duration_ms)),
         };
         let gap = " ".repeat(TITLE.saturating_sub(title.width()));
         let lead = format!("  {mark} {title}{gap} {time:>7}");
@@ -280,8 +281,9 @@ impl Page {
 }
 
 fn chain_line(chain: Option<Chain>, report: &Report) -> String {
-    let target =
-        |pick: fn(&super::schema::Target) -> &String| report.target.as_ref().map(pick).cloned().unwrap_or_default();
+    let target = |pick: fn(&crate::model::report_schema::Target) -> &String| {
+        report.target.as_ref().map(pick).cloned().unwrap_or_default()
+    };
     match chain {
         Some(Chain::Local) => "here".to_owned(),
         Some(Chain::Rest) => format!("REST  {}", target(|t| &t.rest)),
@@ -294,7 +296,7 @@ fn chain_line(chain: Option<Chain>, report: &Report) -> String {
 /// What the user answered, in words. A report of another release may hold answers that this one doesn't know.
 pub(super) fn said(report: &Report) -> Vec<String> {
     let words = |(question, choice): (&String, &String)| {
-        let words = knowledge::question(Question::from_str(question).ok()?).ok()?;
+        let words = catalog::question(Question::from_str(question).ok()?).ok()?;
         Some(words.choice(Choice::from_str(choice).ok()?).to_owned())
     };
     report.answers.iter().filter_map(words).collect()

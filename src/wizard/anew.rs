@@ -2,9 +2,9 @@
 //! fix is judged by what it did. What the user typed stays.
 
 use super::{Discovery, Effect, Place, Screen, Wizard};
-use crate::case::Case;
-use crate::evidence::Origin;
-use crate::knowledge::say;
+use crate::model::case::Case;
+use crate::model::evidence::Origin;
+use crate::words::catalog::say;
 
 /// What is to run after that.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -114,8 +114,8 @@ impl Wizard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::Given;
-    use crate::secret::ApiKey;
+    use crate::model::api_key::ApiKey;
+    use crate::model::case::Given;
     use crate::wizard::tests::finish;
     use crate::wizard::{Input, Key, Msg};
 

@@ -2,10 +2,11 @@
 //! general ones of `causes ID`, for the user's client.
 
 use super::{CopyOf, Effect, Input, Overlay, Scroll, Wizard, is_back};
-use crate::case::Case;
-use crate::diagnosis::Cause;
-use crate::knowledge::{self, Fix};
+use crate::model::case::Case;
+use crate::model::cause::Cause;
 use crate::report::{self, Style};
+use crate::words::catalog;
+use crate::words::catalog::Fix;
 use std::sync::LazyLock;
 use strum::IntoEnumIterator as _;
 
@@ -42,7 +43,7 @@ pub fn holding(words: &[&str]) -> Vec<&'static Listed> {
 pub fn catalogue() -> &'static [Listed] {
     static ALL: LazyLock<Vec<Listed>> = LazyLock::new(|| {
         let listed = |(number, cause): (usize, Cause)| {
-            let words = knowledge::headline(cause);
+            let words = catalog::headline(cause);
             let name = format!("{} {}", cause.id(), words.title).to_lowercase();
             let text = format!("{} {}", words.summary, words.search).to_lowercase();
             Listed { cause, number, title: words.title, summary: words.summary, name, text }
@@ -67,7 +68,7 @@ impl Wizard {
     /// The words of a cause for the user's client, without anything that was measured.
     pub(crate) fn general(&self, cause: Cause) -> Fix {
         let (client, client_origin) = self.client_now();
-        knowledge::general(cause, &Case { client, client_origin, ..Case::empty() })
+        catalog::general(cause, &Case { client, client_origin, ..Case::empty() })
     }
 
     pub(super) fn open_cause(&mut self, cause: Cause) {
@@ -102,7 +103,7 @@ impl Wizard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::client::Language;
+    use crate::model::client::Language;
     use crate::wizard::symptom::Entry;
     use crate::wizard::tests::{keys, ready, send};
     use crate::wizard::{Key, Msg, Screen};
@@ -115,7 +116,7 @@ mod tests {
     #[test]
     fn the_list_says_what_the_pages_say_and_finds_what_people_type() {
         for listed in catalogue() {
-            let fix = knowledge::general(listed.cause, &Case::empty());
+            let fix = catalog::general(listed.cause, &Case::empty());
             assert_eq!(listed.title, fix.title);
             assert!(!listed.summary.is_empty() && !listed.summary.contains("{grpc_host}"), "{}", listed.summary);
         }

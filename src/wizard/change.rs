@@ -1,9 +1,10 @@
 //! What changed between two runs. “Fixed” is said only of what was measured before and measured again.
 
-use super::probing::Mark;
-use crate::case::Case;
-use crate::diagnosis::{Cause, Confidence, Diagnosis, Verdict};
-use crate::evidence::{Evidence, ProbeId};
+use crate::model::case::Case;
+use crate::model::cause::Cause;
+use crate::model::evidence::{Evidence, ProbeId};
+use crate::model::finding::{Confidence, Diagnosis, Verdict};
+use crate::wizard::run::Mark;
 use strum::{EnumIter, IntoStaticStr};
 
 /// A run that ended by itself.

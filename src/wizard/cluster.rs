@@ -4,11 +4,12 @@ use super::field::Field;
 use super::listing::Listing;
 use super::practice::Place;
 use super::{Discovery, Effect, Input, Key, Overlay, Wizard, is_back};
-use crate::case::{Case, Given, KeyConsent};
-use crate::client::Language;
-use crate::evidence::Origin;
-use crate::secret::{ApiKey, LONGEST_KEY};
-use crate::target::LONGEST_URL;
+use crate::model::api_key::{ApiKey, LONGEST_KEY};
+use crate::model::case::{Case, Given, KeyConsent};
+use crate::model::client::Language;
+use crate::model::evidence::Origin;
+use crate::model::target::LONGEST_URL;
+use crate::wizard::form_row::Row;
 use strum::IntoEnumIterator;
 
 /// The form. What was typed stays here whichever way the user goes.
@@ -34,34 +35,6 @@ pub enum KeyChoice {
     Given,
     /// None at all.
     Without,
-}
-
-/// A row of the form.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, strum::EnumIter)]
-pub enum Row {
-    /// The URL.
-    #[default]
-    Url,
-    /// The key.
-    Key,
-    /// Whether to go without a key.
-    Without,
-    /// The client's language.
-    Client,
-    /// The button that goes on.
-    Go,
-    /// The clusters of the config file.
-    Saved,
-    /// The practice cluster.
-    Practice,
-}
-
-impl Row {
-    fn step(self, by: isize) -> Self {
-        let rows: Vec<Self> = Self::iter().collect();
-        let at = rows.iter().position(|r| *r == self).unwrap_or(0);
-        rows[at.saturating_add_signed(by).min(rows.len() - 1)]
-    }
 }
 
 impl ClusterForm {

@@ -51,7 +51,7 @@ impl Wizard {
         let content = self.content();
         let name = match &self.saved {
             Some(saved) => saved.name.clone(),
-            None => crate::knowledge::say("comparing", "this-run").to_owned(),
+            None => crate::words::catalog::say("comparing", "this-run").to_owned(),
         };
         let Some(Overlay::CompareWith(form)) = self.overlays.last_mut() else { return Vec::new() };
         match input {

@@ -1,13 +1,13 @@
-//! May the key go there? Asked on the way from the cluster screen to the probes, and only where no rule of [`crate::case::key_rule`] lets the
+//! May the key go there? Asked on the way from the cluster screen to the probes, and only where no rule of [`crate::model::case::key_rule`] lets the
 //! key go by itself: the URL stands in `.env`, in the source or in an error text, and the key somewhere else. The screen beneath shows both,
 //! and people press Enter there without reading; so the question stands alone and names the host and the key's place.
 
 use super::practice::Place;
 use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
-use crate::case::KeyConsent;
-use crate::diagnosis::Symptom;
-use crate::evidence::KeyRule;
-use crate::knowledge::{origin, say};
+use crate::model::case::KeyConsent;
+use crate::model::evidence::KeyRule;
+use crate::model::symptom::Symptom;
+use crate::words::catalog::{origin, say};
 
 impl Wizard {
     /// What has to be asked before the key may go; none where nothing has to.
@@ -72,15 +72,15 @@ impl Wizard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{Case, Given};
-    use crate::evidence::Origin;
-    use crate::secret::ApiKey;
+    use crate::model::api_key::ApiKey;
+    use crate::model::case::{Case, Given};
+    use crate::model::evidence::Origin;
     use crate::wizard::tests::{keys, send};
     use crate::wizard::{Msg, RunId};
 
     fn found(url: &str) -> Box<Case> {
         let mut case = Case::empty();
-        case.url = Given::new(url.to_owned(), Origin::DotEnv(crate::clean::Clean::new("WEAVIATE_URL")));
+        case.url = Given::new(url.to_owned(), Origin::DotEnv(crate::model::sanitized::Clean::new("WEAVIATE_URL")));
         case.key =
             Given::new(ApiKey::new("planted-key-0123456789".to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
         Box::new(case)
@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_run_that_was_faster_than_the_environment_asks_too() {
         let mut wizard = Wizard::new(Some(Symptom::NotSure), Vec::new());
-        wizard.cluster.row = crate::wizard::cluster::Row::Go;
+        wizard.cluster.row = crate::wizard::form_row::Row::Go;
         assert!(keys(&mut wizard, "⏎").is_empty());
         assert!(send(&mut wizard, Msg::Discovered(found("http://10.0.0.7:8080"))).is_empty());
         assert!(matches!(wizard.overlays.last(), Some(Overlay::SendKey(_))));

@@ -1,15 +1,15 @@
 //! The screen for an error text: it is pasted, typed or named as a file; then what it comes to. Nothing of the text is drawn without its keys.
 //! It reads no file: that is an effect.
 
-use super::cluster::Row;
 use super::field::Field;
 use super::result::Outcome;
 use super::{CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard, is_back};
-use crate::case::{Case, Given};
-use crate::diagnosis::Symptom;
-use crate::evidence::Origin;
-use crate::explain::{Explanation, Reader, masked, settling_command, with_text};
-use crate::target::LONGEST_URL;
+use crate::model::case::{Case, Given};
+use crate::model::evidence::Origin;
+use crate::model::symptom::Symptom;
+use crate::model::target::LONGEST_URL;
+use crate::rules::explain::{Explanation, Reader, masked, settling_command, with_text};
+use crate::wizard::form_row::Row;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;

@@ -1,6 +1,6 @@
 //! A one-line text field of bounded length that holds nothing a terminal could obey. For texts that may be shown; a key has its own type.
 
-use crate::clean::Clean;
+use crate::model::sanitized::Clean;
 use std::fmt;
 use tui_input::{Input as Line, InputRequest};
 

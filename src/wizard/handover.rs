@@ -2,8 +2,8 @@
 //! reports back which way it went.
 
 use super::{CopyOf, CopyWay, Effect, Input, Key, Overlay, Screen, Wizard, digit, is_back};
-use crate::clean::is_web_address;
-use crate::knowledge::say;
+use crate::model::sanitized::is_web_address;
+use crate::words::catalog::say;
 use std::collections::HashSet;
 
 /// A link on screen, among those of the page.
@@ -127,10 +127,10 @@ mod tests {
     #[test]
     fn every_way_of_copying_has_its_words() {
         for what in CopyOf::iter() {
-            assert!(crate::knowledge::has("copied", what.into()), "{what:?}");
+            assert!(crate::words::catalog::has("copied", what.into()), "{what:?}");
         }
         for way in CopyWay::iter() {
-            assert!(crate::knowledge::has("copied", way.into()), "{way:?}");
+            assert!(crate::words::catalog::has("copied", way.into()), "{way:?}");
         }
     }
 

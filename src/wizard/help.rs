@@ -2,10 +2,10 @@
 
 mod overlays;
 
-use super::cluster::Row;
 use super::error_text::Mode;
 use super::symptom::Entry;
 use super::{Input, Key, Overlay, Screen, Wizard};
+use crate::wizard::form_row::Row;
 use crate::wizard::practice::Place;
 
 /// A key and what it does.

@@ -1,6 +1,6 @@
 //! What a user does at the keyboard, as data without a terminal library. `Debug` never shows what was typed, because it may be a key.
 
-use crate::secret::ApiKey;
+use crate::model::api_key::ApiKey;
 use std::fmt;
 
 /// One thing done at the keyboard.

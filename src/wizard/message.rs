@@ -5,10 +5,10 @@ use super::input::{Input, Pasted};
 use super::mouse::Hit;
 use super::save::{Content, SaveRequest, SaveResult};
 use super::source::Scanned;
-use crate::case::Case;
-use crate::evidence::{Chain, ProbeEvent};
-use crate::explain::Explanation;
+use crate::model::case::Case;
+use crate::model::evidence::{Chain, ProbeEvent};
 use crate::report::comparison::Told;
+use crate::rules::explain::Explanation;
 use std::time::SystemTime;
 
 /// Number of a run. What an abandoned run still says is dropped by it.

@@ -1,12 +1,12 @@
 //! The mouse: what stands where in the frame on screen, and what pointing at it means. A click selects; a click on what is selected goes on,
 //! as Enter would. Nothing is done by the mouse that no key does.
 
-use super::cluster::Row;
 use super::result::Aim;
 use super::symptom::Entry;
 use super::{Effect, Input, Key, Overlay, Screen, Wizard};
-use crate::client::Language;
-use crate::evidence::ProbeId;
+use crate::model::client::Language;
+use crate::model::evidence::ProbeId;
+use crate::wizard::form_row::Row;
 
 /// Lines that one turn of the wheel moves.
 const WHEEL: i32 = 3;

@@ -1,15 +1,16 @@
 //! The clusters of the config file from the wizard's side: the list, and what choosing one puts into the form. Reading the cluster's key is
 //! asked for as an effect and done elsewhere, exactly as `check NAME` does it.
 
-use super::cluster::{KeyChoice, Row};
+use super::cluster::KeyChoice;
 use super::field::Field;
 use super::listing::Listing;
 use super::practice::Place;
 use super::{Effect, Input, Overlay, Screen, Wizard};
-use crate::case::{Case, Given};
-use crate::evidence::Origin;
-use crate::secret::ApiKey;
-use crate::target::{Endpoint, LONGEST_URL};
+use crate::model::api_key::ApiKey;
+use crate::model::case::{Case, Given};
+use crate::model::evidence::Origin;
+use crate::model::target::{Endpoint, LONGEST_URL};
+use crate::wizard::form_row::Row;
 
 impl Wizard {
     /// Whether there are clusters to choose from.
@@ -101,7 +102,7 @@ impl Wizard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::case::{Configured, Named};
+    use crate::model::case::{Configured, Named};
     use crate::wizard::tests::{keys, send};
     use crate::wizard::{Key, Msg};
 

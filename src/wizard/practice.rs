@@ -1,8 +1,8 @@
 //! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
 
 use super::{Discovery, Effect, Input, Screen, Wizard};
-use crate::case::{Case, Given};
-use crate::evidence::Origin;
+use crate::model::case::{Case, Given};
+use crate::model::evidence::Origin;
 
 /// A fault that a practice cluster can have.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -51,7 +51,7 @@ impl Wizard {
     }
 
     pub(super) fn start_practice(&mut self, fault: String) -> Vec<Effect> {
-        self.cluster.row = super::cluster::Row::Go;
+        self.cluster.row = crate::wizard::form_row::Row::Go;
         self.notice = None;
         if self.discovery == Discovery::UnderWay {
             self.place = Place::Practice { fault, state: PracticeState::Wanted };
@@ -84,7 +84,7 @@ impl Wizard {
                 }
                 Err(reason) => {
                     self.place = Place::Own;
-                    let words = crate::knowledge::say("cluster", "practice-failed");
+                    let words = crate::words::catalog::say("cluster", "practice-failed");
                     self.notice = Some(words.replace("{reason}", &reason));
                     if matches!(&self.screen, Screen::Probing(_)) {
                         self.back_from_probes();

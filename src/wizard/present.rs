@@ -3,11 +3,13 @@
 
 use super::practice::{Place, PracticeState};
 use super::{Overlay, Screen, Wizard};
-use crate::case::Case;
-use crate::evidence::{Evidence, Origin, ProbeId};
-use crate::knowledge::say;
-use crate::pseudonym::{BUILT_IN, Pseudonyms};
-use crate::secret::{Redactor, veil, veil_keys};
+use crate::model::api_key::Redactor;
+use crate::model::case::Case;
+use crate::model::evidence::{Evidence, Origin, ProbeId};
+use crate::model::mask_url::veil;
+use crate::model::mask_url::veil_keys;
+use crate::words::catalog::say;
+use crate::words::pseudonym::{BUILT_IN, Pseudonyms};
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -172,11 +174,11 @@ fn learn_case(names: &mut Pseudonyms, case: &Case) {
 
 fn learn_evidence(names: &mut Pseudonyms, evidence: &Evidence) {
     let Some(auth) = evidence.auth(ProbeId::RestAuth) else { return };
-    for user in auth.user.iter().map(crate::clean::Clean::as_str).filter(|u| !BUILT_IN.contains(u)) {
+    for user in auth.user.iter().map(crate::model::sanitized::Clean::as_str).filter(|u| !BUILT_IN.contains(u)) {
         let pseudonym = names.name("user", user);
         names.learn(user, &pseudonym);
     }
-    for role in auth.roles.iter().map(crate::clean::Clean::as_str).filter(|r| !BUILT_IN.contains(r)) {
+    for role in auth.roles.iter().map(crate::model::sanitized::Clean::as_str).filter(|r| !BUILT_IN.contains(r)) {
         let pseudonym = names.name("role", role);
         names.learn(role, &pseudonym);
     }

@@ -1,8 +1,10 @@
-//! One question at a time: which choice is selected, and where an answer leads. Which questions are asked is decided in `crate::question`.
+//! One question at a time: which choice is selected, and where an answer leads. Which questions are asked is decided in `crate::model::question`.
 
 use super::{Effect, Input, Key, Screen, Wizard, digit, is_back};
-use crate::knowledge::{self, QuestionWords};
-use crate::question::{Answers, Choice, Question, script};
+use crate::model::question::{Answers, Choice, Question};
+use crate::rules::interview::script;
+use crate::words::catalog;
+use crate::words::catalog::QuestionWords;
 
 /// A question on screen.
 #[derive(Clone, PartialEq, Debug)]
@@ -19,7 +21,7 @@ impl Asking {
     /// The question, with the answer selected that was given before.
     pub fn new(question: Question, answers: &Answers) -> Self {
         let cursor = answers.get(question).and_then(|a| question.choices().iter().position(|c| *c == a)).unwrap_or(0);
-        Self { question, words: knowledge::question(question).ok(), cursor }
+        Self { question, words: catalog::question(question).ok(), cursor }
     }
 
     /// The words of a choice.

@@ -5,9 +5,10 @@ use super::field::Field;
 use super::link::{LONGEST_LABEL, Link, MOST};
 use super::practice::Place;
 use super::{Effect, Input, Key, LinkChange, Overlay, Screen, Scroll, Wizard, digit, is_back};
-use crate::diagnosis::Cause;
-use crate::knowledge::say;
-use crate::secret::{Redactor, without_keys};
+use crate::model::api_key::Redactor;
+use crate::model::cause::Cause;
+use crate::model::key_shape::without_keys;
+use crate::words::catalog::say;
 
 /// Whether this cause is about a mail with a link that expires.
 pub const fn is_about_mail(cause: Cause) -> bool {

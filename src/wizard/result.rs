@@ -1,25 +1,29 @@
 //! What a run comes to, page by page: one page a cause, or one for “everything works”. It puts words and measurements together; it
 //! neither decides what the cause is nor how it looks.
 
+mod language;
 mod page;
 
 pub use page::{Known, Page};
 
 use super::anew::Again;
 use super::change::Change;
-use super::probing::{Mark, Probing, RunState};
 use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
-use crate::case::Case;
-use crate::client::Language;
-use crate::diagnosis::{Cause, Confidence, Diagnosis, Verdict, diagnose};
-use crate::equivalence::{self, ClientVerdict, ProxyUse};
-use crate::evidence::{Chain, Evidence, ProbeId};
-use crate::explain::Explanation;
-use crate::knowledge;
-use crate::scan::SourceFinding;
+use crate::model::case::Case;
+use crate::model::cause::Cause;
+use crate::model::client::Language;
+use crate::model::evidence::{Chain, Evidence, ProbeId};
+use crate::model::finding::{Confidence, Diagnosis, Verdict};
+use crate::model::proxy_use::ProxyUse;
+use crate::model::source_finding::SourceFinding;
+use crate::rules::clients;
+use crate::rules::clients::ClientVerdict;
+use crate::rules::diagnosis::diagnose;
+use crate::rules::explain::Explanation;
+use crate::wizard::run::{Mark, Probing, RunState};
+use crate::words::catalog;
 use page::{measured, redacted, redacted_known, said, verdict_page};
 use std::time::Duration;
-use strum::IntoEnumIterator;
 
 /// What a run comes to.
 #[derive(Clone, PartialEq, Debug)]
@@ -148,36 +152,36 @@ impl Outcome {
     fn write_pages(&mut self) {
         let run = &self.probing;
         let redactor = run.case.redactor();
-        self.clients = equivalence::verdicts(&run.case, &run.evidence);
+        self.clients = clients::verdicts(&run.case, &run.evidence);
         for client in &mut self.clients {
             client.message = client.message.take().map(|m| redactor.redact(&m));
         }
-        self.proxies = equivalence::proxy::table(&run.case);
+        self.proxies = clients::proxy::table(&run.case);
         let said = said(run);
         self.pages = self
             .diagnosis
             .findings
             .iter()
             .map(|finding| {
-                let article = knowledge::article(finding.cause).ok();
-                let snippet = article.as_ref().and_then(knowledge::snippet_name);
+                let article = catalog::article(finding.cause).ok();
+                let snippet = article.as_ref().and_then(catalog::snippet_name);
                 let mut known = measured(run, &finding.evidence);
                 if let Basis::Text(quote) = &self.basis {
                     known.clone_from(quote);
                 } else if known.is_empty() {
                     // What nobody can measure is known from the answers.
-                    if run.case.symptom.is_some_and(crate::diagnosis::Symptom::concerns_console) {
+                    if run.case.symptom.is_some_and(crate::model::symptom::Symptom::concerns_console) {
                         known = measured(run, &[ProbeId::ConsoleHttp]);
                     }
                     known.extend(said.clone());
                 }
-                let fix = knowledge::fix(finding, &run.case, &run.evidence);
+                let fix = catalog::fix(finding, &run.case, &run.evidence);
                 Page {
                     finding: Some(finding.clone()),
                     fix: redacted(fix, &redactor),
                     places: super::source::places(&run.case, finding.cause, &redactor),
                     known: redacted_known(known, &redactor),
-                    languages: snippet.map(knowledge::languages_of).unwrap_or_default(),
+                    languages: snippet.map(catalog::languages_of).unwrap_or_default(),
                 }
             })
             .collect();
@@ -373,28 +377,5 @@ impl Wizard {
             }
         }
         outcome.aim = Aim::Step;
-    }
-
-    fn result_language(&mut self, by: isize) {
-        let Screen::Result(outcome) = &mut self.screen else { return };
-        let all: Vec<Language> = Language::iter().collect();
-        let to = super::cluster::neighbor(outcome.language(), by, &all);
-        self.choose_language(to);
-    }
-
-    /// Shows the code and the steps for this language. A saved report has those of its own alone.
-    pub(super) fn choose_language(&mut self, to: Language) {
-        if self.is_reading() || !matches!(self.screen, Screen::Result(_)) {
-            return;
-        }
-        self.set_language(to);
-        let Screen::Result(outcome) = &mut self.screen else { return };
-        outcome.probing.case.client = self.case.client;
-        outcome.probing.case.client_origin = self.case.client_origin.clone();
-        outcome.write_pages();
-        outcome.step = outcome.step.min(outcome.steps().saturating_sub(1));
-        if outcome.code == Code::Open {
-            outcome.aim = Aim::Code;
-        }
     }
 }

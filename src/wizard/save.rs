@@ -2,10 +2,10 @@
 
 use super::field::Field;
 use super::{Effect, Input, Key, Overlay, Screen, Wizard};
-use crate::case::Case;
-use crate::diagnosis::Diagnosis;
-use crate::evidence::Evidence;
-use crate::report::schema::Report;
+use crate::model::case::Case;
+use crate::model::evidence::Evidence;
+use crate::model::finding::Diagnosis;
+use crate::model::report_schema::Report;
 use std::time::{Duration, SystemTime};
 
 /// Longest name of a file that can be typed, in bytes.
@@ -149,12 +149,12 @@ impl Wizard {
         let Some(Overlay::Save(form)) = self.overlays.last_mut() else { return };
         match result {
             SaveResult::Written(path) => {
-                let words = crate::knowledge::say("save", "written");
+                let words = crate::words::catalog::say("save", "written");
                 // The folder may be named after its owner.
                 let shared = self.presenting.is_some();
                 let path = if shared { path.rsplit(['/', '\\']).next().unwrap_or_default() } else { &path };
                 self.overlays.pop();
-                self.notice = Some(words.replace("{path}", crate::clean::Clean::up_to(path, 300).as_str()));
+                self.notice = Some(words.replace("{path}", crate::model::sanitized::Clean::up_to(path, 300).as_str()));
             }
             SaveResult::Exists => form.state = SaveState::Exists,
             SaveResult::Failed(why) => form.state = SaveState::Failed(why),

@@ -1,21 +1,26 @@
 //! A saved report on the wizard's screens, read-only: the probes, their details and the result as the report tells them. Nothing is probed
 //! and nothing is judged anew; words of the report stand where a run's own would.
 
-use super::probing::{Mark, Probing, RunState};
 use super::result::{Known, Outcome, Page};
 use super::{Effect, Input, Key, Screen, Wizard, is_back};
-use crate::case::{Case, Given};
-use crate::clean::Clean;
-use crate::client::{Client, Language, Version};
-use crate::diagnosis::{Cause, Confidence, Diagnosis, Finding, Owner, Symptom, Verdict};
-use crate::equivalence::{ClientVerdict, Protocol, ProxyUse};
-use crate::evidence::{Evidence, Origin, ProbeId, Variable};
-use crate::knowledge::{self, Fix, Snippet};
-use crate::phrase;
-use crate::plan::{Plan, Planned};
-use crate::question::{Choice, Question};
-use crate::report::schema;
-use crate::target::Endpoint;
+use crate::model::case::{Case, Given};
+use crate::model::cause::{Cause, Owner};
+use crate::model::client::{Client, Language, Version};
+use crate::model::evidence::{Evidence, Origin, ProbeId, Variable};
+use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
+use crate::model::plan::{Plan, Planned};
+use crate::model::proxy_use::{Protocol, ProxyUse};
+use crate::model::question::{Choice, Question};
+use crate::model::report_schema;
+use crate::model::sanitized::Clean;
+use crate::model::symptom::Symptom;
+use crate::model::target::Endpoint;
+use crate::rules::clients::ClientVerdict;
+use crate::wizard::run::Told;
+use crate::wizard::run::{Mark, Probing, RunState};
+use crate::words::catalog;
+use crate::words::catalog::{Fix, Snippet};
+use crate::words::format;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -31,29 +36,14 @@ pub struct Saved {
     /// Its name, when it was made and on what, what matters most first.
     pub banner: Vec<String>,
     /// The report itself.
-    pub report: schema::Report,
+    pub report: report_schema::Report,
     /// Its result, to return to from the probes.
     outcome: Outcome,
 }
 
-/// What a report tells of one probe.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Told {
-    /// Its mark.
-    pub mark: Mark,
-    /// Its sentence.
-    pub sentence: String,
-    /// What it found, as label and value.
-    pub details: Vec<(String, String)>,
-    /// When it began, since the run's start.
-    pub started: Duration,
-    /// How long it ran.
-    pub took: Duration,
-}
-
 impl Wizard {
     /// The wizard on a saved report. `name` is what the user calls it: the file's name.
-    pub fn on_report(report: schema::Report, name: &str) -> Self {
+    pub fn on_report(report: report_schema::Report, name: &str) -> Self {
         let mut wizard = Self::new(None, Vec::new());
         let probing = probing(&report);
         wizard.case = probing.case.clone();
@@ -103,7 +93,7 @@ fn moment(text: &str) -> String {
     }
 }
 
-fn probing(report: &schema::Report) -> Probing {
+fn probing(report: &report_schema::Report) -> Probing {
     let told: BTreeMap<ProbeId, Told> =
         report.probes.iter().filter_map(|p| Some((ProbeId::from_str(&p.id).ok()?, told(p)))).collect();
     let mut case = Case::empty();
@@ -134,7 +124,7 @@ fn probing(report: &schema::Report) -> Probing {
 /// Most lines about one probe.
 const MAX_DETAILS: usize = 1000;
 
-fn told(probe: &schema::Probe) -> Told {
+fn told(probe: &report_schema::Probe) -> Told {
     let mut details = Vec::new();
     if let Some(failure) = &probe.failure {
         details.push(("Failure".to_owned(), failure.clone()));
@@ -151,7 +141,7 @@ fn told(probe: &schema::Probe) -> Told {
         _ => Mark::Skipped,
     };
     if mark != Mark::Skipped {
-        details.push(("Took".to_owned(), phrase::time(took)));
+        details.push(("Took".to_owned(), format::time(took)));
     }
     Told { mark, sentence: probe.summary.clone(), details, started: Duration::from_millis(probe.started_ms), took }
 }
@@ -188,7 +178,7 @@ fn rows(out: &mut Vec<(String, String)>, name: &str, value: &Value) {
     }
 }
 
-fn outcome(report: &schema::Report, probing: Probing) -> Outcome {
+fn outcome(report: &report_schema::Report, probing: Probing) -> Outcome {
     let findings: Vec<Finding> = report.diagnosis.causes.iter().filter_map(finding).collect();
     let verdict = match report.diagnosis.verdict.as_str() {
         "healthy" => Verdict::Healthy,
@@ -198,8 +188,8 @@ fn outcome(report: &schema::Report, probing: Probing) -> Outcome {
     let mut pages: Vec<Page> = report.diagnosis.causes.iter().map(|cause| page(cause, report)).collect();
     if findings.iter().all(|f| f.confidence == Confidence::Possible) {
         let name = if verdict == Verdict::Healthy { "healthy" } else { "undiagnosed" };
-        let values = knowledge::values(&probing.case, &Evidence::default());
-        let fix = knowledge::verdict(name, probing.case.symptom, &values);
+        let values = catalog::values(&probing.case, &Evidence::default());
+        let fix = catalog::verdict(name, probing.case.symptom, &values);
         let known = report
             .probes
             .iter()
@@ -214,7 +204,7 @@ fn outcome(report: &schema::Report, probing: Probing) -> Outcome {
 }
 
 /// A cause that this version knows; one of another version is shown with its words alone.
-fn finding(cause: &schema::Cause) -> Option<Finding> {
+fn finding(cause: &report_schema::Cause) -> Option<Finding> {
     let owner = Owner::iter().find(|o| <&str>::from(*o) == cause.owner)?;
     Some(Finding {
         cause: Cause::from_str(&cause.id).ok()?,
@@ -229,17 +219,17 @@ fn finding(cause: &schema::Cause) -> Option<Finding> {
     })
 }
 
-fn measured(probe: &schema::Probe) -> Known {
+fn measured(probe: &report_schema::Probe) -> Known {
     Known::Measured(told(probe).mark, probe.summary.clone())
 }
 
-fn page(cause: &schema::Cause, report: &schema::Report) -> Page {
+fn page(cause: &report_schema::Cause, report: &report_schema::Report) -> Page {
     let fix = &cause.fix;
     let mut known: Vec<Known> =
         cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).map(measured).collect();
     if known.is_empty() {
         known.extend(report.answers.iter().filter_map(|(question, choice)| {
-            let words = knowledge::question(Question::from_str(question).ok()?).ok()?;
+            let words = catalog::question(Question::from_str(question).ok()?).ok()?;
             Some(Known::Said(words.choice(Choice::from_str(choice).ok()?).to_owned()))
         }));
     }
@@ -247,8 +237,11 @@ fn page(cause: &schema::Cause, report: &schema::Report) -> Page {
         .snippet
         .as_ref()
         .and_then(|s| Some(Snippet { language: Language::from_str(&s.language).ok()?, code: s.code.clone() }));
-    let step =
-        |s: &schema::Step| knowledge::Step { text: s.text.clone(), command: s.command.clone(), link: s.link.clone() };
+    let step = |s: &report_schema::Step| catalog::Step {
+        text: s.text.clone(),
+        command: s.command.clone(),
+        link: s.link.clone(),
+    };
     Page {
         finding: finding(cause),
         languages: snippet.iter().map(|s| s.language).collect(),
@@ -267,7 +260,7 @@ fn page(cause: &schema::Cause, report: &schema::Report) -> Page {
     }
 }
 
-fn client(client: &schema::ClientVerdict) -> Option<ClientVerdict> {
+fn client(client: &report_schema::ClientVerdict) -> Option<ClientVerdict> {
     Some(ClientVerdict {
         language: Language::from_str(&client.language).ok()?,
         version: Version::from_str(client.version.as_deref()?).ok()?,
@@ -277,7 +270,7 @@ fn client(client: &schema::ClientVerdict) -> Option<ClientVerdict> {
     })
 }
 
-fn proxy(row: &schema::ProxyUse) -> Option<ProxyUse> {
+fn proxy(row: &report_schema::ProxyUse) -> Option<ProxyUse> {
     let value = Clean::new(row.proxy.as_deref().unwrap_or_default());
     Some(ProxyUse {
         language: Language::from_str(&row.language).ok()?,

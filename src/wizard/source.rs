@@ -2,12 +2,14 @@
 //! a message, before or after everything else.
 
 use super::{Discovery, Screen, Wizard};
-use crate::case::{Case, Given};
-use crate::diagnosis::Cause;
-use crate::evidence::{Evidence, HealthFacts, Origin, ProbeId};
-use crate::knowledge::say;
-use crate::scan::{Limit, NamedCluster, SourceFinding, behind, too_short};
-use crate::secret::Redactor;
+use crate::model::api_key::Redactor;
+use crate::model::case::{Case, Given};
+use crate::model::cause::Cause;
+use crate::model::evidence::{Evidence, HealthFacts, Origin, ProbeId};
+use crate::model::source_finding::SourceFinding;
+use crate::model::source_finding::{Limit, NamedCluster};
+use crate::rules::scan::{behind, too_short};
+use crate::words::catalog::say;
 
 /// What a scan of the working directory came to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

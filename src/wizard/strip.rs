@@ -2,8 +2,8 @@
 
 use super::Measured;
 use super::change::comparable;
-use super::probing::Mark;
-use crate::evidence::{Chain, ProbeId};
+use crate::model::evidence::{Chain, ProbeId};
+use crate::wizard::run::Mark;
 use std::collections::BTreeMap;
 
 /// How many runs are remembered.

@@ -3,8 +3,10 @@
 use super::cause::{Listed, holding};
 use super::field::Field;
 use super::{Drawn, Effect, Input, Key, Wizard, digit, is_back};
-use crate::diagnosis::{Cause, Symptom};
-use crate::knowledge::{self, SymptomWords};
+use crate::model::cause::Cause;
+use crate::model::symptom::Symptom;
+use crate::words::catalog;
+use crate::words::catalog::SymptomWords;
 use strum::IntoEnumIterator;
 
 /// Longest filter, in bytes.
@@ -162,7 +164,7 @@ impl SymptomList {
 }
 
 fn words(symptom: Symptom) -> SymptomWords {
-    knowledge::symptom(symptom).unwrap_or_else(|_| SymptomWords {
+    catalog::symptom(symptom).unwrap_or_else(|_| SymptomWords {
         title: symptom.id().to_owned(),
         explain: String::new(),
         first: String::new(),

@@ -8,14 +8,15 @@ mod ways;
 
 use super::change::Overall;
 use super::countdown::Left;
-use super::probing::{Mark, RunState};
 use super::*;
-use crate::case::Given;
-use crate::diagnosis::{Cause, Confidence, Surface, Verdict};
-use crate::evidence::{Chain, ProbeEvent};
-use crate::evidence::{EnvironmentFacts, Facts, Failure, Observation, Outcome, ProbeId, Skip};
-use crate::question::Choice;
-use crate::secret::ApiKey;
+use crate::model::api_key::ApiKey;
+use crate::model::case::Given;
+use crate::model::cause::{Cause, Surface};
+use crate::model::evidence::{Chain, ProbeEvent};
+use crate::model::evidence::{EnvironmentFacts, Facts, Failure, Observation, Outcome, ProbeId, Skip};
+use crate::model::finding::{Confidence, Verdict};
+use crate::model::question::Choice;
+use crate::wizard::run::{Mark, RunState};
 use std::net::SocketAddr;
 use strum::IntoEnumIterator;
 
@@ -97,7 +98,7 @@ pub(crate) fn finish(wizard: &mut Wizard, special: &[(ProbeId, Outcome)]) {
 
 pub(crate) fn grpc_blocked() -> Vec<(ProbeId, Outcome)> {
     let timed_out =
-        Failure::TimedOut { waiting_for: crate::evidence::Waiting::Connect, after: Duration::from_secs(10) };
+        Failure::TimedOut { waiting_for: crate::model::evidence::Waiting::Connect, after: Duration::from_secs(10) };
     vec![
         (ProbeId::GrpcTcp, Outcome::Failed(timed_out, None)),
         (ProbeId::GrpcTls, Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),

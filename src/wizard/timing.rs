@@ -1,8 +1,8 @@
 //! When each probe of a run began and how long it took, chain by chain on one axis: the run as a picture. It measures nothing.
 
-use super::probing::{Mark, Probing, RunState};
 use super::{Overlay, Screen, Scroll, Wizard};
-use crate::evidence::{Chain, ProbeId};
+use crate::model::evidence::{Chain, ProbeId};
+use crate::wizard::run::{Mark, Probing, RunState};
 use std::time::{Duration, SystemTime};
 
 /// Shortest axis.
@@ -104,7 +104,7 @@ impl Wizard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::{Observation, ProbeEvent};
+    use crate::model::evidence::{Observation, ProbeEvent};
     use crate::wizard::tests::{at, grpc_blocked, keys, observed, passed, ready, send};
     use crate::wizard::{Effect, Msg};
 

@@ -4,11 +4,13 @@
 use super::anew::Again;
 use super::change::comparable;
 use super::countdown::time_of_day;
-use super::probing::{Mark, Probing, RunState};
 use super::{Effect, Measured, Screen, Wizard};
-use crate::diagnosis::{Cause, Verdict};
-use crate::evidence::ProbeId;
-use crate::knowledge::{in_general, say, seconds};
+use crate::model::cause::Cause;
+use crate::model::evidence::ProbeId;
+use crate::model::finding::Verdict;
+use crate::wizard::run::{Mark, Probing, RunState};
+use crate::words::catalog::{in_general, say};
+use crate::words::format::seconds;
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 

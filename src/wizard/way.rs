@@ -2,8 +2,9 @@
 
 use super::error_text::{Mode, WayIn};
 use super::{Effect, Screen, Wizard, question};
-use crate::diagnosis::Symptom;
-use crate::question::{Question, script};
+use crate::model::question::Question;
+use crate::model::symptom::Symptom;
+use crate::rules::interview::script;
 
 /// A step of the way, for the header.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

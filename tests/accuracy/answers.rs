@@ -7,8 +7,8 @@ use crate::rig::weaviate::{Head, Weaviate, always, page};
 use crate::rig::wire::Step::{self, Bytes, Close};
 use crate::row::Row;
 use std::sync::Arc;
-use weaviate_doctor::diagnosis::Symptom;
-use weaviate_doctor::question::{Choice, Question};
+use weaviate_doctor::model::question::{Choice, Question};
+use weaviate_doctor::model::symptom::Symptom;
 
 const WRONG: &str = "d3Jvbmcta2V5LXRoYXQtbm9ib2R5LXRha2VzLWFueXdoZXJl";
 

@@ -11,11 +11,12 @@ use crate::row::{Roots, Row};
 use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
-use weaviate_doctor::case::{Given, ProxyScheme};
-use weaviate_doctor::client::{Client, Language};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::secret::ApiKey;
-use weaviate_doctor::target::Endpoint;
+use weaviate_doctor::model::api_key::ApiKey;
+use weaviate_doctor::model::case::Given;
+use weaviate_doctor::model::client::{Client, Language};
+use weaviate_doctor::model::evidence::Origin;
+use weaviate_doctor::model::proxy::ProxyScheme;
+use weaviate_doctor::model::target::Endpoint;
 
 pub fn rows(kit: &Kit) -> Vec<Row> {
     [servers(), roles(), ways(kit), habits()].into_iter().flatten().collect()
@@ -174,7 +175,7 @@ fn habits() -> Vec<Row> {
             case.url = Given::new(make(standing.rest.port()), Origin::Argument);
         })
     };
-    let curl = |case: &mut weaviate_doctor::case::Case| {
+    let curl = |case: &mut weaviate_doctor::model::case::Case| {
         case.client = Client { language: Language::Curl, ..Client::default() };
     };
     let no_grpc = Site { grpc: Some(Door::closed()), ..Site::honest() };

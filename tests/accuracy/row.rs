@@ -5,10 +5,10 @@ use crate::rig::{GRPC_HOST, PLANTED, REST_HOST, run};
 use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::practice::{Fault, Practice};
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::io::practice::{Fault, Practice};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::evidence::Origin;
 
 /// Long enough for whoever answers late on a machine that has other things to do.
 const BOUND: Duration = Duration::from_secs(9);
@@ -65,7 +65,7 @@ impl Entry {
 
 impl Row {
     pub fn practice(fault: Fault) -> Self {
-        let expected = fault.cause().map_or("healthy", weaviate_doctor::diagnosis::Cause::id);
+        let expected = fault.cause().map_or("healthy", weaviate_doctor::model::cause::Cause::id);
         Self { name: format!("practice:{fault}"), expected, key: Some(PLANTED), kind: Kind::Practice(fault) }
     }
 

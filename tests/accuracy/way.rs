@@ -7,7 +7,7 @@ use crate::rig::weaviate::Head;
 use crate::rig::wire::Step::{self, Bytes, Close, Silence};
 use crate::row::{Roots, Row};
 use std::sync::Arc;
-use weaviate_doctor::case::ProxyScheme;
+use weaviate_doctor::model::proxy::ProxyScheme;
 
 pub fn rows(kit: &Kit) -> Vec<Row> {
     [chains(kit), not_tls(), proxies()].into_iter().flatten().collect()

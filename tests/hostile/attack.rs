@@ -10,11 +10,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 use strum::IntoEnumIterator as _;
 use tokio::io::AsyncReadExt as _;
-use weaviate_doctor::case::ProxyScheme;
-use weaviate_doctor::diagnosis::Surface;
-use weaviate_doctor::evidence::{Chain, Failure};
-use weaviate_doctor::plan::Plan;
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::cause::Surface;
+use weaviate_doctor::model::evidence::{Chain, Failure};
+use weaviate_doctor::model::plan::Plan;
+use weaviate_doctor::model::proxy::ProxyScheme;
 
 /// Bound on one probe where somebody makes it wait.
 const SHORT: Duration = Duration::from_millis(2500);

@@ -7,7 +7,7 @@ use crate::rig::weaviate::{Head, Weaviate, always, page};
 use crate::rig::wire::Step::{self, Bytes, Close, Drip, Endless, Silence};
 use base64::Engine as _;
 use std::sync::Arc;
-use weaviate_doctor::case::ProxyScheme;
+use weaviate_doctor::model::proxy::ProxyScheme;
 
 pub fn attacks() -> Vec<Attack> {
     [portals(), in_clear(), console(), echoes()].into_iter().flatten().collect()

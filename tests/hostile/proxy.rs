@@ -10,7 +10,7 @@ use crate::rig::{GRPC_HOST, REST_HOST};
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_rustls::TlsAcceptor;
-use weaviate_doctor::case::ProxyScheme;
+use weaviate_doctor::model::proxy::ProxyScheme;
 
 fn proxy(name: &str, steps: Vec<Step>, expect: &[&'static str]) -> Attack {
     let attack = Attack::new(format!("proxy: {name}"), expect).paced(&steps);

@@ -2,11 +2,11 @@
 
 use anyhow::{Context as _, Result};
 use std::time::Duration;
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::evidence::{Layer, Origin, ProbeId};
-use weaviate_doctor::plan::{Plan, Planned};
-use weaviate_doctor::practice::PRACTICE_KEY;
-use weaviate_doctor::report::schema::{Probe, Report};
+use weaviate_doctor::io::practice::PRACTICE_KEY;
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::evidence::{Layer, Origin, ProbeId};
+use weaviate_doctor::model::plan::{Plan, Planned};
+use weaviate_doctor::model::report_schema::{Probe, Report};
 
 use crate::net::{Lab, output};
 

@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use tokio::io::{AsyncReadExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
-use weaviate_doctor::case::Case;
-use weaviate_doctor::practice::{Fault, Practice};
+use weaviate_doctor::io::practice::{Fault, Practice};
+use weaviate_doctor::model::case::Case;
 
 /// The variable that holds what to serve, as JSON of [`Serving`]. A process that has it is a server's side.
 pub const SPEC: &str = "WEAVIATE_DOCTOR_LAB";

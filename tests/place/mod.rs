@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 #[cfg(unix)]
 use std::time::Duration;
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::practice::{Fault, Practice};
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::io::practice::{Fault, Practice};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::evidence::Origin;
 
 pub const KEY: &str = "cGxhbnRlZC1rZXktb2YtYWxwaGEtLS0wMDAx";
 pub const OTHER: &str = "cGxhbnRlZC1rZXktb2YtZ2FtbWEtLS0wMDAy";

@@ -6,16 +6,17 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::fmt::Write as _;
 use std::time::SystemTime;
-use weaviate_doctor::case::Case;
-use weaviate_doctor::compare::Comparison;
-use weaviate_doctor::evidence::ProbeEvent;
-use weaviate_doctor::log::{Log, Names};
+use weaviate_doctor::frontend::tui::view;
+use weaviate_doctor::frontend::tui::view::Theme;
+use weaviate_doctor::io::log::{Log, Names};
+use weaviate_doctor::model::case::Case;
+use weaviate_doctor::model::evidence::ProbeEvent;
+use weaviate_doctor::model::report_schema::Report;
 use weaviate_doctor::report::comparison::SideBySide;
-use weaviate_doctor::report::schema::Report;
 use weaviate_doctor::report::{self, Moment, Style};
-use weaviate_doctor::ui::{self, Theme};
+use weaviate_doctor::rules::compare::Comparison;
 use weaviate_doctor::wizard::{Input, Key, Msg, Wizard};
-use weaviate_doctor::{knowledge, phrase};
+use weaviate_doctor::words::{catalog, describe};
 
 /// Each output with its name.
 pub fn all(case: &Case, result: &Result) -> Vec<(&'static str, String)> {
@@ -48,10 +49,15 @@ pub fn all(case: &Case, result: &Result) -> Vec<(&'static str, String)> {
 fn words(case: &Case, result: &Result) -> String {
     let mut all = format!("{case:?}{:?}{:?}", result.evidence, result.diagnosis);
     for (id, observation) in result.evidence.iter() {
-        let _ = write!(all, "{}{:?}", phrase::summary(id, observation, case), phrase::details(id, observation, case));
+        let _ = write!(
+            all,
+            "{}{:?}",
+            describe::summary(id, observation, case),
+            describe::details(id, observation, case, &weaviate_doctor::rules::clients::proxy::table(case))
+        );
     }
     for finding in &result.diagnosis.findings {
-        let _ = write!(all, "{:?}", knowledge::fix(finding, case, &result.evidence));
+        let _ = write!(all, "{:?}", catalog::fix(finding, case, &result.evidence));
     }
     all
 }
@@ -76,7 +82,7 @@ fn screens(report: &Report) -> String {
         let input = if key == '\u{1b}' { Input::Key(Key::Esc) } else { Input::Char(key) };
         let _ = wizard.update(Msg::Input(input));
         let _ = terminal.draw(|frame| {
-            let _ = ui::view(&wizard, &theme, frame);
+            let _ = view::view(&wizard, &theme, frame);
         });
         all += &terminal.backend().to_string();
     }

@@ -4,13 +4,16 @@ use std::fmt::Write as _;
 use std::net::SocketAddr;
 use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc::unbounded_channel;
-use weaviate_doctor::case::{Case, ConnectTo, Given};
-use weaviate_doctor::diagnosis::{Diagnosis, diagnose};
-use weaviate_doctor::evidence::{Evidence, Origin, ProbeEvent};
+use weaviate_doctor::io::probe;
+use weaviate_doctor::model::api_key::ApiKey;
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::connect_to::ConnectTo;
+use weaviate_doctor::model::evidence::{Evidence, Origin, ProbeEvent};
+use weaviate_doctor::model::finding::Diagnosis;
+use weaviate_doctor::model::target::Endpoint;
 use weaviate_doctor::report::{self, Moment, Style};
-use weaviate_doctor::secret::ApiKey;
-use weaviate_doctor::target::Endpoint;
-use weaviate_doctor::{knowledge, phrase, probe};
+use weaviate_doctor::rules::diagnosis::diagnose;
+use weaviate_doctor::words::{catalog, describe};
 
 /// What a run found and what it took altogether.
 pub struct Result {
@@ -99,13 +102,15 @@ pub fn reports(case: &Case, result: &Result) -> String {
     strings(&serde_json::from_str(&json).expect("JSON"), &mut all);
     all += &report::text::render(&report, Style::PLAIN);
     for (id, observation) in result.evidence.iter() {
-        all += &phrase::summary(id, observation, case);
-        for (label, value) in phrase::details(id, observation, case) {
+        all += &describe::summary(id, observation, case);
+        for (label, value) in
+            describe::details(id, observation, case, &weaviate_doctor::rules::clients::proxy::table(case))
+        {
             let _ = write!(all, "\n{label}: {value}");
         }
     }
     for finding in &result.diagnosis.findings {
-        let fix = knowledge::fix(finding, case, &result.evidence);
+        let fix = catalog::fix(finding, case, &result.evidence);
         let _ = write!(all, "\n{}\n{}\n{}", fix.title, fix.summary, fix.check);
     }
     all

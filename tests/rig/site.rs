@@ -9,9 +9,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::AsyncReadExt as _;
-use weaviate_doctor::case::{Case, Proxies, Proxy, ProxyScheme};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::target::Endpoint;
+use weaviate_doctor::model::case::Case;
+use weaviate_doctor::model::evidence::Origin;
+use weaviate_doctor::model::proxy::{Proxies, Proxy, ProxyScheme};
+use weaviate_doctor::model::target::Endpoint;
 
 /// Certificates that every site shares.
 pub struct Kit {

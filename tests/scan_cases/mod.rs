@@ -1,7 +1,7 @@
 //! The expectations of the corpora, and the judgment: every expected place is found, and nothing is found that is not expected.
 
 use std::path::Path;
-use weaviate_doctor::scan::SourceFinding;
+use weaviate_doctor::model::source_finding::SourceFinding;
 
 /// Made-up keys of our own corpus, put together here so that this file holds none.
 pub const KEYS: [&str; 8] = [

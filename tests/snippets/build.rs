@@ -10,8 +10,8 @@ use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Mutex;
-use weaviate_doctor::client::Language;
-use weaviate_doctor::practice::PRACTICE_KEY;
+use weaviate_doctor::io::practice::PRACTICE_KEY;
+use weaviate_doctor::model::client::Language;
 
 /// Where the one program that serves listens, and who asks it at a time.
 const SERVED: &str = "127.0.0.1:3000";

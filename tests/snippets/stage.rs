@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::practice::{Fault, Practice};
-use weaviate_doctor::target::Endpoint;
+use weaviate_doctor::io::practice::{Fault, Practice};
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::evidence::Origin;
+use weaviate_doctor::model::target::Endpoint;
 
 const CLOUD: [&str; 2] = ["practice.c0.loopback.weaviate.cloud", "grpc-practice.c0.loopback.weaviate.cloud"];
 const OWN: [&str; 2] = ["practice.example.test", "grpc-practice.example.test"];

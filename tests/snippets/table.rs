@@ -7,11 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::str::FromStr as _;
 use strum::IntoEnumIterator as _;
-use weaviate_doctor::case::Case;
-use weaviate_doctor::client::{Client, Language};
-use weaviate_doctor::diagnosis::{Cause, Confidence, Finding};
-use weaviate_doctor::evidence::Evidence;
-use weaviate_doctor::{explain, knowledge};
+use weaviate_doctor::model::case::Case;
+use weaviate_doctor::model::cause::Cause;
+use weaviate_doctor::model::client::{Client, Language};
+use weaviate_doctor::model::evidence::Evidence;
+use weaviate_doctor::model::finding::{Confidence, Finding};
+use weaviate_doctor::rules::explain;
+use weaviate_doctor::words::catalog;
 
 /// What must come out.
 #[derive(Clone, Debug, PartialEq)]
@@ -145,18 +147,18 @@ impl Row {
         let mut case = stage.case.clone();
         case.client = Client { language: self.language, version: self.client.parse().ok() };
         self.code = if let Some(name) = &self.snippet {
-            let file = knowledge::snippet(self.language, name).unwrap_or_else(|| panic!("no snippet {name}"));
+            let file = catalog::snippet(self.language, name).unwrap_or_else(|| panic!("no snippet {name}"));
             let plain = ["-v3", "-v5", "-self-hosted"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(name);
             let found = Cause::iter()
-                .find(|c| knowledge::article(*c).is_ok_and(|a| a.snippet_names().any(|n| n == plain)))
+                .find(|c| catalog::article(*c).is_ok_and(|a| a.snippet_names().any(|n| n == plain)))
                 .unwrap_or_else(|| panic!("no cause shows {name}"));
             let code =
                 handed_out(found, &case).unwrap_or_else(|| panic!("{found} shows no code for {}", self.client_name()));
-            assert_eq!(code, knowledge::in_snippet(file, &case), "{found} shows another snippet than {name}");
+            assert_eq!(code, catalog::in_snippet(file, &case), "{found} shows another snippet than {name}");
             code
         } else {
             let path = folder_of_wrong_forms(self.language).join(self.before.as_ref().expect("a file"));
-            knowledge::in_snippet(&std::fs::read_to_string(path).expect("file"), &case)
+            catalog::in_snippet(&std::fs::read_to_string(path).expect("file"), &case)
         };
         let (host, port) = stage.proxy.trim_start_matches("http://").split_once(':').expect("a port");
         for value in self.env.values_mut() {
@@ -198,11 +200,11 @@ pub fn handed_out(found: Cause, case: &Case) -> Option<String> {
     let finding = Finding {
         cause: found,
         confidence: Confidence::Certain,
-        owner: weaviate_doctor::diagnosis::Owner::YourCode,
+        owner: weaviate_doctor::model::cause::Owner::YourCode,
         evidence: vec![],
         values: BTreeMap::new(),
     };
-    knowledge::fix(&finding, case, &Evidence::default()).snippet.map(|s| s.code)
+    catalog::fix(&finding, case, &Evidence::default()).snippet.map(|s| s.code)
 }
 
 fn folder_of_wrong_forms(language: Language) -> PathBuf {

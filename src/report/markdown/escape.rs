@@ -1,6 +1,6 @@
 //! Puts foreign text into Markdown so that it stays text. It knows no report.
 
-use crate::clean::is_web_address;
+use crate::model::sanitized::is_web_address;
 
 /// Text between other text: no markup, no HTML, no link, no mention comes of it.
 pub(crate) fn prose(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Does a hostile name stay text in every place of the Markdown? A real parser tells.
 
 use super::escape::{code, fenced, link, prose};
-use crate::report::schema::{ClientVerdict, ProxyUse, Report, Snippet};
+use crate::model::report_schema::{ClientVerdict, ProxyUse, Report, Snippet};
 use crate::report::text::tests::report;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 

@@ -1,12 +1,12 @@
 //! Two small tables of the report: how the official clients would fare, and which part of which client obeys which proxy variable.
 
 use super::Page;
-use crate::client::Language;
-use crate::equivalence::Protocol;
-use crate::knowledge::say;
-use crate::phrase;
-use crate::report::schema::{ClientVerdict, ProxyUse, Report};
+use crate::model::client::Language;
+use crate::model::proxy_use::Protocol;
+use crate::model::report_schema::{ClientVerdict, ProxyUse, Report};
 use crate::report::style::Meaning;
+use crate::words::catalog::say;
+use crate::words::describe;
 use std::str::FromStr as _;
 use unicode_width::UnicodeWidthStr as _;
 
@@ -30,7 +30,7 @@ impl Page {
             Some(false) => self.style.paint(Meaning::Bad, "✗"),
             None => self.style.paint(Meaning::Aside, "·"),
         };
-        let text = phrase::connects(client.connects, client.stops_at.as_deref());
+        let text = describe::connects(client.connects, client.stops_at.as_deref());
         let version = client.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
         let name = format!("{}{version}", name(&client.language));
         self.line(&format!("  {mark} {name}{} {text}", pad(&name, NAME)));
@@ -56,7 +56,7 @@ impl Page {
 
 fn part(row: &ProxyUse) -> String {
     let protocol = if row.protocol == "grpc" { Protocol::Grpc } else { Protocol::Rest };
-    phrase::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref())
+    describe::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref())
 }
 
 fn name(language: &str) -> &str {

@@ -1,21 +1,23 @@
 //! The report as people and programs get it.
 
-use super::super::{Moment, build, json, read, schema};
+use super::super::{Moment, build, json, read};
 use super::*;
-use crate::case::{Case, Given};
-use crate::clean::Clean;
-use crate::diagnosis::{Cause as CauseId, Confidence, Diagnosis, Finding, Owner, Verdict};
-use crate::evidence::{
+use crate::model::api_key::ApiKey;
+use crate::model::case::{Case, Given};
+use crate::model::cause::{Cause as CauseId, Owner};
+use crate::model::evidence::{
     Attempt, AttemptResult, Evidence, Facts, Failure, GrpcAuthFacts, GrpcCode, Observation, Origin, Outcome, Skip,
     TcpFacts, Waiting,
 };
-use crate::secret::ApiKey;
+use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
+use crate::model::report_schema;
+use crate::model::sanitized::Clean;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 const KEY: &str = "planted-key-0123456789";
 
-pub(crate) fn report() -> schema::Report {
+pub(crate) fn report() -> report_schema::Report {
     let mut case = Case::empty();
     case.url =
         Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".into(), Origin::Variable("WEAVIATE_URL".into()));

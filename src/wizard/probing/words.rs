@@ -1,9 +1,9 @@
 //! What is said of a run's probes, on the screens and in plain lines alike.
 
-use super::{Mark, Probing};
-use crate::evidence::{Layer, ProbeId};
-use crate::knowledge::say;
-use crate::phrase;
+use crate::model::evidence::{Layer, ProbeId};
+use crate::wizard::run::{Mark, Probing};
+use crate::words::catalog::say;
+use crate::words::describe;
 use std::time::Duration;
 
 /// After this time a probe says what it waits for: people want to know what takes so long.
@@ -58,6 +58,6 @@ impl Probing {
             return told.get(&id).map(|t| t.sentence.clone());
         }
         let observation = self.evidence.get(id)?;
-        Some(self.case.redactor().redact(&phrase::summary(id, observation, &self.case)))
+        Some(self.case.redactor().redact(&describe::summary(id, observation, &self.case)))
     }
 }

@@ -1,12 +1,14 @@
 //! A page of a result: what stands on it and how that is known. Whatever stands there, a key doesn't.
 
-use crate::client::Language;
-use crate::diagnosis::{Finding, Verdict, undiagnosed_words};
-use crate::evidence::{Outcome as ProbeOutcome, ProbeId};
-use crate::knowledge::{self, Fix, Snippet};
-use crate::phrase;
-use crate::secret::Redactor;
-use crate::wizard::probing::{Mark, Probing, RunState};
+use crate::model::api_key::Redactor;
+use crate::model::client::Language;
+use crate::model::evidence::{Outcome as ProbeOutcome, ProbeId};
+use crate::model::finding::{Finding, Verdict};
+use crate::rules::diagnosis::undiagnosed_words;
+use crate::wizard::run::{Mark, Probing, RunState};
+use crate::words::catalog;
+use crate::words::catalog::{Fix, Snippet};
+use crate::words::describe;
 use strum::IntoEnumIterator;
 
 /// One cause, or the verdict where there is none.
@@ -43,11 +45,11 @@ pub(super) fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor)
         Verdict::Healthy | Verdict::Diagnosed | Verdict::Undiagnosed if stopped => "stopped",
         Verdict::Healthy | Verdict::Diagnosed | Verdict::Undiagnosed => undiagnosed_words(&run.evidence),
     };
-    let values = knowledge::values(&run.case, &run.evidence);
-    let mut fix = knowledge::verdict(name, run.case.symptom, &values);
-    let concerns = run.case.symptom.is_none_or(crate::diagnosis::Symptom::concerns_cluster);
+    let values = catalog::values(&run.case, &run.evidence);
+    let mut fix = catalog::verdict(name, run.case.symptom, &values);
+    let concerns = run.case.symptom.is_none_or(crate::model::symptom::Symptom::concerns_cluster);
     if healthy && concerns {
-        fix.snippet = knowledge::connecting(&run.case);
+        fix.snippet = catalog::connecting(&run.case);
     }
     let shown: Vec<ProbeId> = run
         .evidence
@@ -86,7 +88,7 @@ const fn is_telling(id: ProbeId) -> bool {
 pub(super) fn measured(run: &Probing, ids: &[ProbeId]) -> Vec<Known> {
     ids.iter()
         .filter_map(|id| run.evidence.get(*id).map(|o| (id, o)))
-        .map(|(id, o)| Known::Measured(Mark::of(&o.outcome), phrase::summary(*id, o, &run.case)))
+        .map(|(id, o)| Known::Measured(Mark::of(&o.outcome), describe::summary(*id, o, &run.case)))
         .collect()
 }
 
@@ -95,7 +97,7 @@ pub(super) fn said(run: &Probing) -> Vec<Known> {
         .answers
         .iter()
         .filter_map(|(question, choice)| {
-            let words = knowledge::question(question).ok()?;
+            let words = catalog::question(question).ok()?;
             Some(Known::Said(words.choice(choice).to_owned()))
         })
         .collect()
@@ -112,7 +114,7 @@ pub(super) fn redacted(fix: Fix, redactor: &Redactor) -> Fix {
         steps: fix
             .steps
             .into_iter()
-            .map(|s| knowledge::Step { text: clean(s.text), command: s.command.map(clean), link: s.link.map(clean) })
+            .map(|s| catalog::Step { text: clean(s.text), command: s.command.map(clean), link: s.link.map(clean) })
             .collect(),
         check: clean(fix.check),
         snippet: fix.snippet.map(|s| Snippet { code: clean(s.code), ..s }),

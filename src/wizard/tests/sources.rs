@@ -5,7 +5,7 @@ use super::*;
 #[test]
 fn language_and_version_return_together() {
     let mut case = found();
-    case.client = Client { language: Language::Python, version: Some(crate::client::Version::new(4, 14, 3)) };
+    case.client = Client { language: Language::Python, version: Some(crate::model::client::Version::new(4, 14, 3)) };
     let mut wizard = Wizard::new(Some(Symptom::Unauthorized), faults());
     send(&mut wizard, Msg::Discovered(case.clone()));
     wizard.set_language(Language::Go);
@@ -14,8 +14,8 @@ fn language_and_version_return_together() {
     assert_eq!(wizard.case.client, case.client);
 }
 
-fn source_finding(cause: Cause, line: usize) -> crate::scan::SourceFinding {
-    crate::scan::SourceFinding {
+fn source_finding(cause: Cause, line: usize) -> crate::model::source_finding::SourceFinding {
+    crate::model::source_finding::SourceFinding {
         cause,
         path: "app.py".into(),
         line,
@@ -32,8 +32,11 @@ fn source_finding(cause: Cause, line: usize) -> crate::scan::SourceFinding {
 #[test]
 fn the_source_names_the_cluster_whichever_is_read_first() {
     let scanned = |hosts: &[&str]| {
-        let cluster =
-            |host: &&str| crate::scan::NamedCluster { host: (*host).to_owned(), path: "app.py".into(), line: 7 };
+        let cluster = |host: &&str| crate::model::source_finding::NamedCluster {
+            host: (*host).to_owned(),
+            path: "app.py".into(),
+            line: 7,
+        };
         Msg::Scanned(Some(Box::new(source::Scanned {
             clusters: hosts.iter().map(cluster).collect(),
             ..Default::default()
@@ -80,11 +83,13 @@ fn the_place_in_the_source_comes_to_the_page_also_when_the_scan_ends_last() {
 #[test]
 fn what_was_measured_reaches_the_limits_in_the_source() {
     let slow = || {
-        let facts = crate::evidence::Facts::Health(crate::evidence::HealthFacts { cold: vec![Duration::from_secs(3)] });
-        let late = crate::evidence::Warning::SlowerThan(Duration::from_secs(2));
+        let facts = crate::model::evidence::Facts::Health(crate::model::evidence::HealthFacts {
+            cold: vec![Duration::from_secs(3)],
+        });
+        let late = crate::model::evidence::Warning::SlowerThan(Duration::from_secs(2));
         vec![(ProbeId::GrpcHealth, Outcome::Warned(facts, late))]
     };
-    let limit = |seconds, line| crate::scan::Limit {
+    let limit = |seconds, line| crate::model::source_finding::Limit {
         init: Duration::from_secs(seconds),
         place: source_finding(Cause::GrpcSlow, line),
     };

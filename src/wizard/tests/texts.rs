@@ -39,7 +39,7 @@ fn a_pasted_error_text_is_explained_and_leads_to_its_fix_and_to_the_probes() {
     assert_eq!(wizard.screen, Screen::Cluster);
     assert_eq!(wizard.case.symptom, Some(Symptom::ConnectionTimeout));
     assert_eq!(wizard.url_now().value.as_deref(), Some("https://abc.c0.europe-west3.gcp.weaviate.cloud"));
-    assert_eq!(wizard.case.client.version, Some(crate::client::Version::new(4, 16, 1)));
+    assert_eq!(wizard.case.client.version, Some(crate::model::client::Version::new(4, 16, 1)));
     keys(&mut wizard, "⎋");
     assert!(matches!(mode(&wizard), Mode::Answer(_)), "back leads to the answer");
     keys(&mut wizard, "pasdf0123456789");
@@ -90,7 +90,7 @@ fn a_file_is_read_outside_and_an_old_answer_counts_no_more() {
     send(&mut wizard, Msg::Input(Input::Ctrl('o')));
     assert_eq!(keys(&mut wizard, "app.log⏎"), vec![Effect::ReadErrorText(1, Pasted::new("app.log".to_owned()))]);
     keys(&mut wizard, "b");
-    let explanation = Box::new(crate::explain::explain(b"unauthorized: invalid api key"));
+    let explanation = Box::new(crate::rules::explain::explain(b"unauthorized: invalid api key"));
     send(&mut wizard, Msg::ErrorTextRead(1, Ok(explanation.clone())));
     assert!(matches!(mode(&wizard), Mode::File(naming) if naming.name.text() == "app.log"));
     assert_eq!(keys(&mut wizard, "⏎"), vec![Effect::ReadErrorText(2, Pasted::new("app.log".to_owned()))]);

@@ -80,7 +80,7 @@ fn back_loses_nothing() {
 fn what_was_found_fills_the_fields_and_a_typed_key_wins() {
     let mut wizard = ready();
     keys(&mut wizard, "2");
-    assert_eq!(wizard.cluster.row, cluster::Row::Go);
+    assert_eq!(wizard.cluster.row, crate::wizard::form_row::Row::Go);
     assert!(wizard.key_now().value.is_some_and(|k| k.expose() == PLANTED));
     keys(&mut wizard, "↑↑↑ab");
     assert!(wizard.key_now().value.is_some_and(|k| k.expose() == "ab"));

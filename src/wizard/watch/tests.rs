@@ -1,8 +1,8 @@
 //! A watch: when it runs, what it tells, when it waits, how it ends.
 
 use super::*;
-use crate::case::{Case, Given};
-use crate::evidence::{Origin, ProbeEvent};
+use crate::model::case::{Case, Given};
+use crate::model::evidence::{Origin, ProbeEvent};
 use crate::wizard::tests::{at, finish, found, grpc_blocked, keys, observed, ready, send};
 use crate::wizard::{Input, Key, Msg, Overlay};
 
@@ -115,7 +115,7 @@ fn a_key_that_changes_counts_and_another_cluster_does_not() {
         case
     };
     let mut rotated = found();
-    rotated.key = Given::new(crate::secret::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
+    rotated.key = Given::new(crate::model::api_key::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
     let case = run(&mut wizard, 5, Ok(Some(rotated.clone())));
     assert_eq!(case.key, rotated.key);
     let mut elsewhere = found();
@@ -182,7 +182,7 @@ fn a_cluster_that_the_source_named_is_in_no_file_and_its_key_may_change() {
     wizard.case.url.origin = Origin::Source("app.py".into(), 3);
     let mut rotated = found();
     rotated.url = Given::default();
-    rotated.key = Given::new(crate::secret::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
+    rotated.key = Given::new(crate::model::api_key::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
     send(&mut wizard, Msg::Tick(at(5)));
     let effects = send(&mut wizard, Msg::LookedAnew(Ok(Some(rotated.clone()))));
     let [Effect::StartRun(_, case)] = effects.as_slice() else { panic!("{effects:?}") };

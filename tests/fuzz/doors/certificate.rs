@@ -3,11 +3,11 @@
 use super::{Door, Fixtures, KEY, holds_no_key, is_clean};
 use std::path::PathBuf;
 use std::sync::LazyLock;
-use weaviate_doctor::clean::Clean;
-use weaviate_doctor::cli::RunOptions;
-use weaviate_doctor::discover::{Environment, assemble};
-use weaviate_doctor::probe::describe_certificate;
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::io::discover::options::DiscoverOptions;
+use weaviate_doctor::io::discover::{Environment, assemble};
+use weaviate_doctor::io::probe::describe_certificate;
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::sanitized::Clean;
 
 const WORDS: &[&str] = &[
     "\u{3}\u{2}\u{1}",
@@ -53,7 +53,7 @@ fn der(data: &[u8]) {
 fn file(data: &[u8]) {
     let path = FOLDER.path().join("roots.pem");
     std::fs::write(&path, data).expect("written");
-    let mut options = RunOptions::default();
+    let mut options = DiscoverOptions::default();
     options.way.cacert = Some(path);
     if let Err(error) = assemble(&options, &Environment::of([], FOLDER.path())) {
         is_clean(&error.to_string(), false, "the line");

@@ -1,8 +1,8 @@
 //! `config.toml`: what it says, or one clean line about what is wrong.
 
 use super::{Door, Fixtures, holds_no_key, is_clean, with_key};
-use weaviate_doctor::config::Config;
-use weaviate_doctor::target::Target;
+use weaviate_doctor::io::discover::config_file::Config;
+use weaviate_doctor::model::target::Target;
 
 const WORDS: &[&str] = &[
     "client = \"python\"\n",

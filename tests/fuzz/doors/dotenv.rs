@@ -3,9 +3,9 @@
 use super::{Door, Fixtures, with_key};
 use std::path::PathBuf;
 use std::sync::LazyLock;
-use weaviate_doctor::cli::RunOptions;
-use weaviate_doctor::discover::{Environment, assemble};
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::io::discover::options::DiscoverOptions;
+use weaviate_doctor::io::discover::{Environment, assemble};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
 
 const WORDS: &[&str] = &[
     "WEAVIATE_URL=",
@@ -51,7 +51,7 @@ fn run(data: &[u8]) {
     let text = if std::str::from_utf8(data).is_ok() { with_key(data).into_bytes() } else { data.to_vec() };
     std::fs::write(FOLDER.path().join(".env"), text).expect("written");
     let environment = Environment::of([("FUZZ_SECRET", SECRET)], FOLDER.path());
-    let Ok(case) = assemble(&RunOptions::default(), &environment) else { return };
+    let Ok(case) = assemble(&DiscoverOptions::default(), &environment) else { return };
     let url = case.url.value.as_deref().unwrap_or_default();
     assert!(!url.contains(SECRET), "a value of the environment is in the URL");
     let hidden = Redactor::new([&ApiKey::new(SECRET.to_owned())]);

@@ -2,9 +2,9 @@
 
 use super::{Door, Fixtures, KEY, holds_no_key, is_clean};
 use crate::mutate::Random;
-use weaviate_doctor::case::Case;
-use weaviate_doctor::explain::{Explanation, Reader, explain, masked, to_text};
+use weaviate_doctor::model::case::Case;
 use weaviate_doctor::report;
+use weaviate_doctor::rules::explain::{Explanation, Reader, explain, masked, to_text};
 
 const WORDS: &[&str] = &[
     "weaviate",

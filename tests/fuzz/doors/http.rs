@@ -6,16 +6,16 @@ use super::{Door, Fixtures, KEY, holds_no_key, is_clean};
 use base64::Engine as _;
 use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
-use weaviate_doctor::answer::{Answer, Raw};
-use weaviate_doctor::case::{Case, Given};
-use weaviate_doctor::clean::Clean;
-use weaviate_doctor::diagnosis::diagnose;
-use weaviate_doctor::evidence::{
+use weaviate_doctor::io::probe::bodies;
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::evidence::{
     AuthFacts, Evidence, Facts, Failure, HttpFacts, Observation, Origin, Outcome, ProbeId,
 };
-use weaviate_doctor::probe::bodies;
+use weaviate_doctor::model::http_answer::{Answer, Raw};
+use weaviate_doctor::model::sanitized::Clean;
 use weaviate_doctor::report::{self, Moment, Style};
-use weaviate_doctor::secret::{ApiKey, Redactor};
+use weaviate_doctor::rules::diagnosis::diagnose;
 
 const WORDS: &[&str] = &[
     "200\n",

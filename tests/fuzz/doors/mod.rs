@@ -13,7 +13,7 @@ mod scan;
 mod wizard;
 
 use std::path::{Path, PathBuf};
-use weaviate_doctor::scan::Source;
+use weaviate_doctor::rules::scan::Source;
 
 /// A door.
 pub struct Door {

@@ -2,14 +2,18 @@
 
 use super::{Door, Fixtures, KEY, holds_no_key, is_clean, with_key};
 use std::ffi::OsString;
-use weaviate_doctor::case::{Case, ConnectTo, Given, Proxy};
-use weaviate_doctor::cli::{Stop, parse};
-use weaviate_doctor::client::{Client, Version};
-use weaviate_doctor::evidence::Origin;
-use weaviate_doctor::scan::{assigns_secret, is_key_of_words, looks_like_key, requirement};
-use weaviate_doctor::secret::{ApiKey, MASK, Redactor, veil};
-use weaviate_doctor::target::{Endpoint, Target};
-use weaviate_doctor::{knowledge, secret};
+use weaviate_doctor::frontend::cli::{Stop, parse};
+use weaviate_doctor::model::api_key::{ApiKey, MASK, Redactor};
+use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::client::{Client, Version};
+use weaviate_doctor::model::connect_to::ConnectTo;
+use weaviate_doctor::model::evidence::Origin;
+use weaviate_doctor::model::key_shape;
+use weaviate_doctor::model::mask_url::veil;
+use weaviate_doctor::model::proxy::Proxy;
+use weaviate_doctor::model::target::{Endpoint, Target};
+use weaviate_doctor::rules::scan::{assigns_secret, is_key_of_words, looks_like_key, requirement};
+use weaviate_doctor::words::catalog;
 
 const URLS: &[&str] = &[
     "https://",
@@ -177,7 +181,7 @@ fn values(data: &[u8]) {
         }
         let _ = requirement::newest(text);
         let _ = requirement::python_line(text);
-        let _ = (secret::looks_like_key(text), looks_like_key(text), is_key_of_words(text), assigns_secret(text));
+        let _ = (key_shape::looks_like_key(text), looks_like_key(text), is_key_of_words(text), assigns_secret(text));
     }
 }
 
@@ -203,7 +207,7 @@ fn survives(endpoint: &Endpoint) {
 
 fn url(text: &str, grpc: Option<&Endpoint>) {
     match Target::read(text, grpc) {
-        Err(problem) => is_clean(&knowledge::url_problem(&problem), false, "a problem"),
+        Err(problem) => is_clean(&catalog::url_problem(&problem), false, "a problem"),
         Ok(target) => {
             survives(&target.rest);
             survives(&target.grpc);

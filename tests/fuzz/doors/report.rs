@@ -4,11 +4,11 @@ use super::{Door, Fixtures, is_clean};
 use crate::doors::wizard::{press, shown};
 use crate::mutate::Random;
 use std::sync::LazyLock;
-use weaviate_doctor::case::Case;
-use weaviate_doctor::compare::Comparison;
+use weaviate_doctor::model::case::Case;
+use weaviate_doctor::model::report_schema::Report;
 use weaviate_doctor::report::comparison::SideBySide;
-use weaviate_doctor::report::schema::Report;
 use weaviate_doctor::report::{self, Style};
+use weaviate_doctor::rules::compare::Comparison;
 use weaviate_doctor::wizard::Wizard;
 
 const WORDS: &[&str] = &[

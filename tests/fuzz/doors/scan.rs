@@ -3,9 +3,11 @@
 use super::{Door, Fixtures, holds_no_key, is_clean, with_key};
 use crate::mutate::Random;
 use std::time::Duration;
+use weaviate_doctor::io::project_scan::patch;
+use weaviate_doctor::model::scan_outcome::Outcome;
 use weaviate_doctor::report::Style;
-use weaviate_doctor::scan::{Grammar, Installed, Parsed, Source, scan_source};
-use weaviate_doctor::scan_files::{Outcome, patch, report};
+use weaviate_doctor::report::scan;
+use weaviate_doctor::rules::scan::{Grammar, Installed, Parsed, Source, scan_source};
 
 const PYTHON: &[&str] = &[
     "import weaviate\n",
@@ -228,10 +230,10 @@ fn code(data: &[u8], path: &str) {
     };
     let made = patch::patch(&outcome.findings, |_| Some(bytes.clone()));
     holds_no_key(&String::from_utf8_lossy(&made.text), "the patch");
-    let text = report::text(&outcome, Style::PLAIN);
+    let text = scan::text(&outcome, Style::PLAIN);
     is_clean(&text, true, "the text");
-    let json = report::json(&outcome, None).expect("JSON");
-    let sarif = report::sarif(&outcome, |cause| cause.id().to_owned()).to_string();
+    let json = scan::json(&outcome, None).expect("JSON");
+    let sarif = scan::sarif(&outcome, |cause| cause.id().to_owned()).to_string();
     for (what, text) in [("the text", &text), ("the JSON", &json), ("the SARIF", &sarif)] {
         holds_no_key(text, what);
     }

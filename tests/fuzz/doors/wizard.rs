@@ -8,19 +8,20 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use std::time::{Duration, SystemTime};
 use strum::IntoEnumIterator as _;
-use weaviate_doctor::answer::{Answer, Raw};
-use weaviate_doctor::case::{Case, Configured, Given};
-use weaviate_doctor::clean::Clean;
-use weaviate_doctor::diagnosis::Symptom;
-use weaviate_doctor::evidence::{
+use weaviate_doctor::frontend::tui::view::theme::Shade;
+use weaviate_doctor::frontend::tui::view::{Theme, view_with_hits};
+use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::case::{Case, Configured, Given};
+use weaviate_doctor::model::evidence::{
     EnvironmentFacts, Facts, Failure, HttpFacts, Observation, Origin, Outcome, ProbeEvent, ProbeId, Skip, Waiting,
     Warning,
 };
-use weaviate_doctor::explain::explain;
-use weaviate_doctor::scan::{Installed, NamedCluster, Parsed, Source, scan_source};
-use weaviate_doctor::secret::{ApiKey, Redactor};
-use weaviate_doctor::ui::theme::Shade;
-use weaviate_doctor::ui::{Theme, view_with_hits};
+use weaviate_doctor::model::http_answer::{Answer, Raw};
+use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::model::source_finding::NamedCluster;
+use weaviate_doctor::model::symptom::Symptom;
+use weaviate_doctor::rules::explain::explain;
+use weaviate_doctor::rules::scan::{Installed, Parsed, Source, scan_source};
 use weaviate_doctor::wizard::input::{Input, Key, Pasted};
 use weaviate_doctor::wizard::practice::PracticeFault;
 use weaviate_doctor::wizard::save::SaveResult;

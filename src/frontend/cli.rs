@@ -1,0 +1,372 @@
+//! The command line: commands, options and their values, help, and wrong usage as one line. Nothing else knows clap.
+//! It reads no file and no variable; that is `discover`.
+
+mod examples;
+mod explain;
+mod output;
+mod reports;
+mod scan;
+mod usage;
+mod values;
+mod way;
+
+use crate::io::discover::options::{ConfigOptions, ConnectionOptions, DiagnosisOptions, DiscoverOptions, KeyOptions};
+pub use crate::model::usage_error::UsageError;
+use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
+pub use explain::{ExplainFormat, ExplainOptions};
+pub use output::{Format, OutputOptions, ReportOptions};
+pub use reports::{CompareFormat, CompareOptions, LogOptions, OpenOptions, Shell, completions, man};
+pub use scan::{ScanFormat, ScanOptions};
+pub use usage::is_command_or_address;
+pub use way::{ConnectionArgs, KeyArgs};
+
+use crate::model::client::Client;
+use crate::model::question::{Choice, Question};
+use crate::model::symptom::Symptom;
+use crate::words::closest_match::nearest;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::ffi::OsString;
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What to do, as the command line says it.
+pub enum Command {
+    /// The wizard.
+    Wizard(RunArgs),
+    /// The same without a screen.
+    Check(CheckOptions),
+    /// An error text.
+    Explain(ExplainOptions),
+    /// Causes: all, or this one.
+    Causes(Option<String>),
+    /// The practice cluster.
+    Practice(PracticeOptions),
+    /// Source files.
+    Scan(ScanOptions),
+    /// Two saved reports.
+    Compare(CompareOptions),
+    /// A saved report on the wizard's screens.
+    Open(OpenOptions),
+    /// Completions for this shell.
+    Completions(Shell),
+    /// The man page of the program or of a command.
+    Man(Option<String>),
+}
+
+/// Why there is nothing to do.
+pub enum Stop {
+    /// Help or version, for standard output and status 0.
+    Show(Shown),
+    /// Wrong usage.
+    Usage(UsageError),
+}
+
+/// A text that was asked for.
+pub struct Shown(clap::Error);
+
+impl Shown {
+    /// Writes the text to standard output, in color where that is a terminal.
+    pub fn print(&self) -> std::io::Result<()> {
+        self.0.print().and_then(|()| std::io::stdout().flush())
+    }
+}
+
+#[derive(Parser)]
+#[command(
+    name = "weaviate-doctor",
+    version,
+    about = "Finds out why you can't get into Weaviate Cloud, and how to fix it",
+    args_conflicts_with_subcommands = true,
+    max_term_width = 110,
+    after_help = EXAMPLES
+)]
+struct Line {
+    #[command(subcommand)]
+    command: Option<Sub>,
+    #[command(flatten)]
+    wizard: RunArgs,
+}
+
+#[derive(Subcommand)]
+#[expect(clippy::large_enum_variant, reason = "there is one of it in the life of the program")]
+enum Sub {
+    /// The same probes and diagnosis without a screen: for scripts, CI and tickets
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(CheckOptions),
+    /// Read an error text, name the cause and the fix: no connection is made
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainOptions),
+    /// List every known cause; with an id, explain it and its fix
+    Causes {
+        /// A cause, such as grpc-blocked
+        #[arg(value_name = "ID")]
+        id: Option<String>,
+    },
+    /// The wizard against a practice cluster with a fault: nothing leaves this machine
+    #[command(after_help = PRACTICE_EXAMPLES)]
+    Practice(PracticeOptions),
+    /// Find wrong key passing, hard-coded keys and timeouts in your source; opens no connection
+    #[command(after_help = scan::EXAMPLES)]
+    Scan(ScanOptions),
+    /// Two saved reports side by side: the first layer that differs, and what that means
+    #[command(after_help = reports::COMPARE_EXAMPLES)]
+    Compare(CompareOptions),
+    /// The wizard's screens on a saved report; nothing is probed
+    #[command(after_help = reports::OPEN_EXAMPLES)]
+    Open(OpenOptions),
+    /// Completions for a shell
+    #[command(after_help = reports::COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// bash, zsh, fish or powershell
+        #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]
+        shell: Shell,
+    },
+    /// The man page
+    #[command(after_help = reports::MAN_EXAMPLES)]
+    Man {
+        /// The page of this command
+        #[arg(value_name = "COMMAND")]
+        command: Option<String>,
+    },
+}
+
+/// Options of the wizard and of `check`.
+#[derive(Args, Clone, Default)]
+pub struct RunArgs {
+    /// Cluster URL or host as you have it, its name in the config file, or practice:FAULT [default: from the environment, then .env]
+    #[arg(value_name = "TARGET")]
+    pub target: Option<String>,
+    /// What to judge by.
+    #[command(flatten)]
+    pub judge: DiagnosisArgs,
+    /// Where the key is.
+    #[command(flatten)]
+    pub key: KeyArgs,
+    /// Which way to the cluster.
+    #[command(flatten)]
+    pub way: ConnectionArgs,
+    /// Which other clusters there are.
+    #[command(flatten)]
+    pub others: ConfigArgs,
+    /// Don't look through the source in the working directory
+    #[arg(long, help_heading = "What to look at")]
+    pub no_scan: bool,
+    /// What becomes of what is found.
+    #[command(flatten)]
+    pub report: ReportOptions,
+    /// The log.
+    #[command(flatten)]
+    pub log: LogOptions,
+}
+
+/// The config file.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Config file")]
+pub struct ConfigArgs {
+    /// Another config file
+    #[arg(
+        long,
+        value_name = "FILE",
+        help = "Another config file [default: weaviate-doctor/config.toml in the config folder]"
+    )]
+    pub config: Option<PathBuf>,
+    /// Also try a refused key on the other configured clusters, and their keys on this one
+    #[arg(long)]
+    pub cross_check: bool,
+}
+
+impl RunArgs {
+    /// What discovery is asked for.
+    pub fn discovery(&self) -> DiscoverOptions {
+        let Self { target, judge, key, way, others, .. } = self.clone();
+        DiscoverOptions {
+            target,
+            judge: DiagnosisOptions {
+                symptom: judge.symptom,
+                answers: judge.answers,
+                client: judge.client,
+                init_timeout: judge.init_timeout,
+                timeout: judge.timeout,
+            },
+            key: KeyOptions {
+                api_key_env: key.api_key_env,
+                api_key_file: key.api_key_file,
+                no_api_key: key.no_api_key,
+            },
+            way: ConnectionOptions {
+                grpc: way.grpc,
+                connect_to: way.connect_to,
+                dns_server: way.dns_server,
+                cacert: way.cacert,
+                proxy: way.proxy,
+                no_proxy: way.no_proxy,
+                console: way.console,
+            },
+            others: ConfigOptions { config: others.config, without: false, cross_check: others.cross_check },
+        }
+    }
+
+    /// The fault, when the target is `practice:FAULT`.
+    pub fn practice_fault(&self) -> Option<&str> {
+        self.target.as_deref()?.trim().strip_prefix("practice:")
+    }
+}
+
+/// Options about what is judged and shown; the practice wizard has them too.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "What to look at")]
+pub struct DiagnosisArgs {
+    /// Start at this symptom, such as unauthorized or connection-timeout
+    #[arg(long, value_name = "ID", value_parser = values::symptom,
+        long_help = "Start at this symptom: console-login-fails, unauthorized, connection-timeout, \
+        browser-app-broken-after-mfa, new-cluster-rejects-every-key, mfa-device-unavailable, works-elsewhere, \
+        have-error-text, not-sure")]
+    pub symptom: Option<Symptom>,
+    /// Answer one of the wizard's questions in advance; repeatable
+    #[arg(long = "answer", value_name = "QUESTION=CHOICE", value_parser = values::answer, hide_short_help = true,
+        long_help = "Answer one of the wizard's questions in advance, for example login-step=code-asked; repeatable")]
+    pub answers: Vec<(Question, Choice)>,
+    /// Whose rules and snippets to use: python, typescript, go, java, csharp, curl
+    #[arg(long, value_name = "LANG[@VERSION]", value_parser = values::client,
+        long_help = "Whose rules and snippets to use: python, typescript, go, java, csharp, curl, with a version such as \
+        python@4.14.3 [default: found in the working directory, else python]")]
+    pub client: Option<Client>,
+    /// The client's init timeout to judge by [default: that client's own]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds, hide_short_help = true)]
+    pub init_timeout: Option<Duration>,
+    /// Bound on one probe [default: 10]
+    #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds)]
+    pub timeout: Option<Duration>,
+    /// Presentation mode, for a shared screen: names are replaced on every screen of the wizard
+    #[arg(long, hide_short_help = true)]
+    pub presentation: bool,
+    /// The wizard as plain lines, for screen readers and dumb terminals
+    #[arg(long)]
+    pub plain: bool,
+    /// Colors: auto, always, never
+    #[arg(
+        long,
+        value_name = "WHEN",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub color: ColorChoice,
+}
+
+/// Options of `check`.
+#[derive(Args, Clone, Default)]
+pub struct CheckOptions {
+    /// What to probe and how.
+    #[command(flatten)]
+    pub run: RunArgs,
+    /// What to write and where to.
+    #[command(flatten)]
+    pub output: OutputOptions,
+}
+
+/// Options of `practice`.
+#[derive(Args, Clone, Default)]
+pub struct PracticeOptions {
+    /// The fault [default: choose from the list]
+    #[arg(value_name = "FAULT", conflicts_with = "list")]
+    pub fault: Option<String>,
+    /// List the faults: fault, cause and what is broken, with tabs between
+    #[arg(long)]
+    pub list: bool,
+    /// What to judge by.
+    #[command(flatten)]
+    pub judge: DiagnosisArgs,
+    /// What becomes of what is found.
+    #[command(flatten)]
+    pub report: ReportOptions,
+}
+
+/// When to use colors.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` or `TERM=dumb` says no.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands' names, to tell a slip of the hand from a host.
+const COMMANDS: [&str; 9] = ["check", "explain", "scan", "compare", "open", "causes", "practice", "completions", "man"];
+
+/// Reads the command line, the program's name first.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
+    let line = Line::try_parse_from(arguments).map_err(|error| {
+        if error.use_stderr() { Stop::Usage(usage::from_clap(&error)) } else { Stop::Show(Shown(error)) }
+    })?;
+    let command = match line.command {
+        None => Command::Wizard(line.wizard),
+        Some(Sub::Check(options)) => Command::Check(options),
+        Some(Sub::Explain(options)) => Command::Explain(options),
+        Some(Sub::Causes { id }) => Command::Causes(id),
+        Some(Sub::Practice(options)) => Command::Practice(options),
+        Some(Sub::Scan(options)) => Command::Scan(options),
+        Some(Sub::Compare(options)) => Command::Compare(options),
+        Some(Sub::Open(options)) => Command::Open(options),
+        Some(Sub::Completions { shell }) => Command::Completions(shell),
+        Some(Sub::Man { command }) => Command::Man(command),
+    };
+    consistent(&command).map_err(Stop::Usage)?;
+    Ok(command)
+}
+
+/// What clap can't see: an option that is answered twice, a command misspelt.
+fn consistent(command: &Command) -> Result<(), UsageError> {
+    let judge = match command {
+        Command::Wizard(run) => {
+            let word = run.target.as_deref().unwrap_or_default();
+            if COMMANDS.contains(&word) {
+                return Err(UsageError::new(&format!("write the command first: weaviate-doctor {word} [OPTIONS]")));
+            }
+            // A cluster of the config file may be called much like a command: only a slip of one letter is taken for one.
+            if word.chars().all(|c| c.is_ascii_lowercase())
+                && let Some(meant) = nearest(word, COMMANDS)
+                && meant.len() >= 4
+                && meant.len().abs_diff(word.len()) <= 1
+            {
+                return Err(UsageError::new(&format!("there is no command “{word}”: did you mean “{meant}”?")));
+            }
+            &run.judge
+        }
+        Command::Check(check) if check.run.judge.presentation => {
+            return Err(UsageError::new("--presentation is about the wizard's screens: leave it out"));
+        }
+        Command::Check(check) => {
+            check.output.consistent(check.run.report)?;
+            &check.run.judge
+        }
+        Command::Practice(practice) => &practice.judge,
+        Command::Explain(_)
+        | Command::Causes(_)
+        | Command::Scan(_)
+        | Command::Compare(_)
+        | Command::Open(_)
+        | Command::Completions(_)
+        | Command::Man(_) => return Ok(()),
+    };
+    if let Command::Wizard(run) = command
+        && judge.plain
+        && run.key.api_key_file.as_deref() == Some(std::path::Path::new("-"))
+    {
+        return Err(UsageError::new(crate::words::catalog::plain("two-readers")));
+    }
+    for (i, (question, choice)) in judge.answers.iter().enumerate() {
+        if judge.answers.iter().take(i).any(|(q, c)| q == question && c != choice) {
+            return Err(UsageError::new(&format!("--answer gives {} two answers: keep one", question.id())));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;

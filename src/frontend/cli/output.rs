@@ -1,0 +1,83 @@
+//! What `check` writes and where to.
+
+use crate::model::usage_error::UsageError;
+use clap::{Args, ValueEnum};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What the wizard and `check` do with what they find.
+#[derive(Args, Clone, Copy, Default)]
+#[command(next_help_heading = "Report")]
+pub struct ReportOptions {
+    /// Replace host names, addresses and user names by pseudonyms in what is written
+    #[arg(
+        long,
+        long_help = "Replace host names, cluster ids, addresses, user and proxy names and certificate subjects by \
+        pseudonyms in every report that is written or copied, and leave them out of the log. The same name gets the same pseudonym in every redacted report of the same cluster, so that two can be compared"
+    )]
+    pub redact: bool,
+    /// Repeat and show what changes
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        allow_negative_numbers = true,
+        value_parser = super::values::seconds,
+        long_help = "Repeat and show what changes, for faults that come and go: the last results of each probe, and when the cause \
+        changed. Runs begin this many seconds apart, or one after the other. check writes a line a run until Ctrl-C, with \
+        --format json a report a line"
+    )]
+    pub watch: Option<Duration>,
+}
+
+/// What to write and where to.
+#[derive(Args, Clone, Default)]
+#[command(next_help_heading = "Report")]
+pub struct OutputOptions {
+    /// Report as text, json, markdown (for a ticket) or junit (for CI)
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+    /// Write the report to this file instead of standard output, which - stands for
+    #[arg(short, long = "output", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Check every cluster of the config file, many at once
+    #[arg(
+        long,
+        conflicts_with_all = ["target", "watch", "grpc", "api_key_env", "api_key_file"],
+        long_help = "Check every cluster of the config file, many at once: a line each as it finishes and a summary, or a JSON \
+        report a line. Each gets its own key alone. The exit status is the worst: 2 (one could not be checked), 1, 3, 0"
+    )]
+    pub all: bool,
+}
+
+impl OutputOptions {
+    /// What clap can't see: a form that can't be repeated.
+    pub(super) fn consistent(&self, report: ReportOptions) -> Result<(), UsageError> {
+        match (report.watch, self.format) {
+            (Some(_), Format::Junit | Format::Markdown) => {
+                Err(UsageError::new("--watch writes text or json: JUnit and Markdown hold one run"))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum Format {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For CI: probes as test cases.
+    Junit,
+    /// For a ticket.
+    Markdown,
+}

@@ -1,0 +1,155 @@
+//! The options of what works on saved reports, the log, and what is made from the command line's own definition.
+
+use super::Line;
+use clap::{Args, CommandFactory as _, ValueEnum};
+use std::path::PathBuf;
+
+pub(super) const COMPARE_EXAMPLES: &str = "\
+Examples:
+  Where it works and where it doesn't, each saved with --format json -o
+      weaviate-doctor compare laptop.json server.json
+  For a ticket
+      weaviate-doctor compare laptop.json server.json --format markdown -o ticket.md
+
+Status: 0 nothing differs, 1 they differ, 2 a report can't be read.";
+
+pub(super) const OPEN_EXAMPLES: &str = "\
+Examples:
+  What a customer's check found, on the wizard's screens; nothing is probed
+      weaviate-doctor open report.json
+  Save a report to open
+      weaviate-doctor check --format json --redact -o report.json";
+
+pub(super) const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  weaviate-doctor completions bash > ~/.local/share/bash-completion/completions/weaviate-doctor
+  weaviate-doctor completions zsh > \"${fpath[1]}/_weaviate-doctor\"
+  weaviate-doctor completions fish > ~/.config/fish/completions/weaviate-doctor.fish
+  weaviate-doctor completions powershell | Out-String | Invoke-Expression";
+
+pub(super) const MAN_EXAMPLES: &str = "\
+Examples:
+  weaviate-doctor man | man -l -
+  weaviate-doctor man check > weaviate-doctor-check.1";
+
+/// Options of `compare`.
+#[derive(Args, Clone, Default)]
+pub struct CompareOptions {
+    /// The first report, as JSON; - for standard input
+    #[arg(value_name = "A.json")]
+    pub a: PathBuf,
+    /// The second one
+    #[arg(value_name = "B.json")]
+    pub b: PathBuf,
+    /// Comparison as text, json or markdown
+    #[arg(
+        long,
+        value_name = "FORMAT",
+        value_enum,
+        default_value_t,
+        hide_default_value = true,
+        hide_possible_values = true
+    )]
+    pub format: CompareFormat,
+    /// Write it to this file instead of standard output, which - stands for
+    #[arg(short, long = "output", value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// The form of a comparison.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum CompareFormat {
+    /// For people.
+    #[default]
+    Text,
+    /// For programs.
+    Json,
+    /// For a ticket.
+    Markdown,
+}
+
+/// Options of `open`.
+#[derive(Args, Clone, Default)]
+pub struct OpenOptions {
+    /// The report, as JSON
+    #[arg(value_name = "REPORT.json")]
+    pub report: PathBuf,
+    /// As plain lines, for screen readers and dumb terminals
+    #[arg(long)]
+    pub plain: bool,
+}
+
+/// The log.
+#[derive(Args, Clone, Default)]
+pub struct LogOptions {
+    /// Append a line for each event of the run to this file
+    #[arg(
+        long,
+        value_name = "FILE",
+        hide_short_help = true,
+        help_heading = "Report",
+        long_help = "Append a line for each event of the run to this file: time, level, probe, status, time taken, what was found. \
+        It never holds a key"
+    )]
+    pub log: Option<PathBuf>,
+}
+
+/// A shell with completions.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum Shell {
+    /// Bash.
+    Bash,
+    /// Zsh.
+    Zsh,
+    /// Fish.
+    Fish,
+    /// `PowerShell`.
+    #[value(name = "powershell", alias = "pwsh")]
+    PowerShell,
+}
+
+/// The completions for a shell.
+pub fn completions(shell: Shell) -> String {
+    let shell = match shell {
+        Shell::Bash => clap_complete::Shell::Bash,
+        Shell::Zsh => clap_complete::Shell::Zsh,
+        Shell::Fish => clap_complete::Shell::Fish,
+        Shell::PowerShell => clap_complete::Shell::PowerShell,
+    };
+    let mut out = Vec::new();
+    clap_complete::generate(shell, &mut Line::command(), "weaviate-doctor", &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// The man page of the program, or of one of its commands.
+pub fn man(command: Option<&str>) -> Result<String, crate::model::usage_error::UsageError> {
+    let mut all = Line::command();
+    all.build();
+    let page = match command.map(|name| (name, all.find_subcommand(name).cloned())) {
+        None => all,
+        Some((_, Some(found))) => found,
+        Some((name, None)) => {
+            let names = all.get_subcommands().map(|c| c.get_name().to_owned()).collect::<Vec<_>>().join(", ");
+            let shown = crate::model::sanitized::Clean::up_to(name, 60);
+            return Err(crate::model::usage_error::UsageError::new(&format!(
+                "there is no command “{shown}”: use one of {names}"
+            )));
+        }
+    };
+    // The page shows no words of an option that the short help leaves out, unless they are its long ones.
+    let page = page.mut_args(|option| match (option.get_long_help(), option.get_help().cloned()) {
+        (None, Some(words)) => option.long_help(words),
+        _ => option,
+    });
+    let mut out = Vec::new();
+    clap_mangen::Man::new(page)
+        .render(&mut out)
+        .map_err(|error| crate::model::usage_error::UsageError::new(&format!("can't write the man page: {error}")))?;
+    Ok(roff(&String::from_utf8_lossy(&out)))
+}
+
+/// Signs outside ASCII by their number, as troff wants them.
+fn roff(page: &str) -> String {
+    let sign = |c: char| if c.is_ascii() { c.to_string() } else { format!("\\[u{:04X}]", u32::from(c)) };
+    page.chars().map(sign).collect()
+}

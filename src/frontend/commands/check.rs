@@ -1,0 +1,267 @@
+//! `check`: the probes and the diagnosis without a screen. It observes a run as the wizard does, and writes one report, whole or not at all.
+
+mod all;
+mod progress;
+mod signals;
+mod watch;
+mod writer;
+
+pub use crate::io::files::output::problem as sink_problem;
+pub use crate::io::output_file::Sink;
+
+use crate::frontend::cli::{CheckOptions, Format};
+use crate::io::discover::{Environment, assemble};
+use crate::io::log::{Log, Names};
+use crate::io::probe;
+use crate::io::project_scan;
+use crate::io::project_scan::Project;
+use crate::model::api_key;
+use crate::model::case::Case;
+use crate::model::cause::Cause;
+use crate::model::evidence::{Evidence, Failure, HealthFacts, Observation, Origin, Outcome, ProbeEvent, ProbeId};
+use crate::model::finding::{Diagnosis, Verdict};
+use crate::model::plan::Plan;
+use crate::model::report_schema::Report;
+use crate::model::scan_outcome::LeftOut;
+use crate::model::source_finding::SourceFinding;
+use crate::model::symptom::Symptom;
+use crate::report::{self, Moment, Style};
+use crate::rules::diagnosis::diagnose;
+use crate::rules::scan::behind;
+use crate::words::catalog;
+use anyhow::Context as _;
+use progress::Progress;
+use signals::Signals;
+use std::any::Any;
+use std::io::{self, IsTerminal as _, Write as _};
+use std::time::{Duration, Instant, SystemTime};
+use tokio::sync::mpsc;
+use writer::{Writer, Wrote};
+
+/// Whatever has to live as long as the run, such as a practice cluster.
+pub type Keep = Box<dyn Any + Send>;
+
+/// A finished run, not yet rendered.
+struct Examined {
+    report: Report,
+    verdict: Verdict,
+    /// Knows the secrets of its case.
+    redactor: api_key::Redactor,
+}
+
+/// What runs with the same options share.
+struct Kit<'a> {
+    redact: bool,
+    stores: &'a probe::Stores,
+    /// Where the project is that may be scanned.
+    scanned: Option<&'a Environment>,
+    log: Option<&'a Log>,
+}
+
+/// Runs the whole command and returns its exit status. `practice` starts the practice cluster with this fault and points the case at it.
+///
+/// A signal at any moment before the report is written ends everything at once: nothing is written, and the status is that of the signal.
+pub async fn run(
+    options: CheckOptions,
+    environment: Environment,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+) -> anyhow::Result<u8> {
+    if options.output.all {
+        return all::run(options, environment).await;
+    }
+    if let Some(every) = options.run.report.watch {
+        return watch::run(options, every, environment, practice).await;
+    }
+    let mut signals = Signals::listen().context("can't listen for signals")?;
+    let sink = Sink::open(options.output.output.as_deref())?;
+    let (text, verdict) = tokio::select! {
+        biased;
+        status = signals.next() => return Ok(status),
+        checked = prepare_and_examine(options, environment, &sink, practice) => checked?,
+    };
+    // The report is written whole: a signal now waits for that, for a moment.
+    match Writer::new(sink).write(text, &mut signals).await? {
+        Wrote::Signal(interrupted) => Ok(interrupted),
+        Wrote::On | Wrote::Gone => Ok(status(verdict)),
+    }
+}
+
+/// The colors of the text; plain lines have none.
+fn style(options: &CheckOptions, environment: &Environment, sink: &Sink) -> Style {
+    let judge = &options.run.judge;
+    if judge.plain { Style::PLAIN } else { crate::frontend::color::style(judge.color, environment, sink.is_terminal()) }
+}
+
+/// Whether a line on standard error may come and go.
+fn shows_progress(options: &CheckOptions, environment: &Environment) -> bool {
+    let dumb = environment.get("TERM").is_none_or(|term| term == "dumb");
+    std::io::stderr().is_terminal() && !dumb && !options.run.judge.plain
+}
+
+/// The log that the options name.
+fn log(options: &CheckOptions) -> anyhow::Result<Option<Log>> {
+    let names = if options.run.report.redact { Names::LeftOut } else { Names::Shown };
+    Ok(options.run.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?)
+}
+
+/// The case, and the practice cluster where it is the target.
+async fn prepare(
+    options: CheckOptions,
+    environment: Environment,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+) -> anyhow::Result<(Case, Option<Keep>)> {
+    let fault = options.run.practice_fault().map(str::to_owned);
+    if fault.is_some() && options.run.others.cross_check {
+        say(catalog::say("practice", "cross-check"));
+    }
+    // Reading the key from standard input may wait, so it must not hold up the signals.
+    let assembled = tokio::task::spawn_blocking(move || assemble(&options.run.discovery(), &environment));
+    let mut case = assembled.await.context("the options could not be read")??;
+    let keep = match fault {
+        Some(fault) => Some(practice(&fault, &mut case).await?),
+        None => None,
+    };
+    Ok((case, keep))
+}
+
+async fn prepare_and_examine(
+    options: CheckOptions,
+    environment: Environment,
+    sink: &Sink,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+) -> anyhow::Result<(String, Verdict)> {
+    let style = style(&options, &environment, sink);
+    let progress = Progress::new(shows_progress(&options, &environment));
+    let scanned = (!options.run.no_scan).then(|| environment.clone());
+    let log = log(&options)?;
+    let (redact, format) = (options.run.report.redact, options.output.format);
+    let (mut case, _keep) = prepare(options, environment, practice).await?;
+    let stores = probe::Stores::of(&case);
+    let kit = Kit { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
+    let Examined { report, verdict, redactor } = examined(&mut case, None, &kit, Some(progress)).await?;
+    let text = match format {
+        Format::Text => report::text::render(&report, style),
+        Format::Json => report::json(&report)?,
+        Format::Junit => report::junit(&report)?,
+        Format::Markdown => report::markdown(&report),
+    };
+    Ok((without_secrets(text, format, &redactor), verdict))
+}
+
+/// Probes, diagnoses, reports. `name` is that of a cluster among several. The case gets what its project's source shows.
+async fn examined(
+    case: &mut Case,
+    name: Option<&str>,
+    kit: &Kit<'_>,
+    mut progress: Option<Progress>,
+) -> anyhow::Result<Examined> {
+    let (started, clock) = (SystemTime::now(), Instant::now());
+    let (observer, mut events) = mpsc::unbounded_channel();
+    if let Some(progress) = &mut progress {
+        progress.expect(Plan::of(case).probes.len());
+    }
+    if let Some(log) = kit.log {
+        log.begin(case);
+    }
+    let run = probe::start_with(case, kit.stores, observer);
+    let mut evidence = Evidence::default();
+    let mut took = None;
+    while let Some(event) = events.recv().await {
+        if let Some(progress) = &mut progress {
+            progress.show(&event);
+        }
+        if let Some(log) = kit.log {
+            log.event(&event, case);
+        }
+        match event {
+            ProbeEvent::Started(_) => {}
+            ProbeEvent::Finished(id, observation) => evidence.insert(id, *observation),
+            ProbeEvent::Ended(after) => {
+                took = Some(after);
+                break;
+            }
+        }
+    }
+    drop(run);
+    drop(progress);
+    if took.is_none() {
+        // The run itself broke: what it did not measure must not look like health.
+        for id in
+            Plan::of(case).probes.iter().map(|p| p.id).filter(|id| evidence.get(*id).is_none()).collect::<Vec<_>>()
+        {
+            let outcome = Outcome::Failed(Failure::Defect, None);
+            evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::ZERO });
+        }
+    }
+    let diagnosis = diagnose(case, &evidence);
+    let moment = Moment { started, took: took.unwrap_or_else(|| clock.elapsed()) };
+    case.source = source(case, &diagnosis, &evidence, kit.scanned.cloned()).await;
+    let mut report = report::build(case, &evidence, &diagnosis, moment);
+    report.name = name.map(str::to_owned);
+    let report = if kit.redact { report::pseudonymous(report, case)? } else { report };
+    Ok(Examined { report, verdict: diagnosis.verdict, redactor: case.redactor() })
+}
+
+/// What the project's source shows, where that matters: when a good key is refused, or a cause was found that can stand in the code.
+async fn source(
+    case: &Case,
+    diagnosis: &Diagnosis,
+    evidence: &Evidence,
+    around: Option<Environment>,
+) -> Vec<SourceFinding> {
+    let unauthorized = matches!(case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
+    let in_code = diagnosis.findings.iter().any(|f| matches!(f.cause, Cause::KeyPassedWrongly | Cause::GrpcSlow));
+    let Some(around) = around.filter(|_| unauthorized || in_code) else { return Vec::new() };
+    let client = (case.client_origin == Origin::Argument).then_some(case.client);
+    let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
+    let mut found = match project_scan::project_beside(around, client, measured).await {
+        Project::Read(outcome) => {
+            let bounded: Vec<&LeftOut> = outcome.left_out.iter().filter(|left| left.reason.is_bound()).collect();
+            bounded.iter().take(LEFT_OUT_LINES).for_each(|left| say(&left.line()));
+            if bounded.len() > LEFT_OUT_LINES {
+                say(catalog::say("scan", "more-left-out"));
+            }
+            outcome.findings
+        }
+        Project::Unread => {
+            say(catalog::say("scan", "unread"));
+            Vec::new()
+        }
+        Project::Absent => Vec::new(),
+    };
+    // What stands behind the first cause comes first.
+    if let Some(first) = diagnosis.findings.first() {
+        let order: Vec<SourceFinding> = behind(&found, first.cause).into_iter().cloned().collect();
+        found.sort_by_key(|f| order.iter().position(|o| o == f).unwrap_or(usize::MAX));
+    }
+    found
+}
+
+/// Most lines about files that were left out.
+const LEFT_OUT_LINES: usize = 5;
+
+/// A line on standard error, which may be closed.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "weaviate-doctor: {line}");
+}
+
+/// A last look at the very text that is written. JSON and `JUnit` stay as they are: their texts are redacted already, and what was found then
+/// is a word of the schema.
+fn without_secrets(text: String, format: Format, redactor: &api_key::Redactor) -> String {
+    if !redactor.finds(&text) {
+        return text;
+    }
+    match format {
+        Format::Json | Format::Junit => text,
+        Format::Markdown | Format::Text => redactor.redact(&text),
+    }
+}
+
+/// The exit status of a verdict.
+pub const fn status(verdict: Verdict) -> u8 {
+    match verdict {
+        Verdict::Healthy => 0,
+        Verdict::Diagnosed => 1,
+        Verdict::Undiagnosed => 3,
+    }
+}

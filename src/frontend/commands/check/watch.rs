@@ -1,0 +1,103 @@
+//! `check --watch SECONDS`: the same check again and again, for faults that come and go. It ends with Ctrl-C, or when nobody reads any more.
+
+use super::writer::{Writer, Wrote};
+use super::{Examined, Keep, Kit, Signals, examined, prepare, status, without_secrets};
+use crate::frontend::cli::{CheckOptions, Format};
+use crate::io::discover::{Environment, assemble};
+use crate::io::output_file::Sink;
+use crate::io::probe::Stores;
+use crate::model::case::Case;
+use crate::model::sanitized::Clean;
+use crate::report::{self, History};
+use anyhow::Context as _;
+use std::io::Write as _;
+use std::path::Path;
+use std::time::Duration;
+use tokio::task::spawn_blocking;
+use tokio::time::{Instant, sleep_until};
+
+/// Repeats the check. Returns the status of the signal that ends it; when the reader goes away, that of the last run.
+pub(super) async fn run(
+    options: CheckOptions,
+    every: Duration,
+    environment: Environment,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+) -> anyhow::Result<u8> {
+    let mut signals = Signals::listen().context("can't listen for signals")?;
+    let sink = Sink::open(options.output.output.as_deref())?;
+    let style = super::style(&options, &environment, &sink);
+    let mut writer = Writer::new(sink);
+    let (format, redact) = (options.output.format, options.run.report.redact);
+    let log = super::log(&options)?;
+    let scanned = (!options.run.no_scan).then(|| environment.clone());
+    let again = can_be_read_again(&options).then(|| (options.run.clone(), environment.clone()));
+    let (mut case, _keep) = tokio::select! {
+        biased;
+        status = signals.next() => return Ok(status),
+        prepared = prepare(options, environment, practice) => prepared?,
+    };
+    let mut stores = Stores::of(&case);
+    let (mut history, mut first, mut complained) = (History::default(), true, None);
+    loop {
+        let begin = Instant::now();
+        if let Some((options, environment)) = again.clone().filter(|_| !first) {
+            let read = tokio::select! {
+                biased;
+                status = signals.next() => return Ok(status),
+                read = spawn_blocking(move || assemble(&options.discovery(), &environment)) => read.context("the options could not be read")?,
+            };
+            match read {
+                // The name may be gone from a file that is just being written, and then it would be taken for a host: no key goes there.
+                Ok(read) if read.named != case.named || read.url.value != case.url.value => {
+                    complain_once(&mut complained, "the files name another cluster now", redact);
+                }
+                Ok(read) => {
+                    if read.settings.extra_roots != case.settings.extra_roots {
+                        stores = Stores::of(&read);
+                    }
+                    (case, complained) = (read, None);
+                }
+                // A file that is just being written is no reason to stop watching.
+                Err(error) => complain_once(&mut complained, &error.to_string(), redact),
+            }
+        }
+        first = false;
+        let kit = Kit { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
+        let mut case = case.clone();
+        let run = tokio::select! {
+            biased;
+            status = signals.next() => return Ok(status),
+            run = examined(&mut case, None, &kit, None) => run?,
+        };
+        let Examined { report, verdict, redactor } = run;
+        let text = if format == Format::Json { report::json_line(&report)? } else { history.follow(&report, style) };
+        match writer.write(without_secrets(text, format, &redactor), &mut signals).await? {
+            Wrote::On => {}
+            Wrote::Gone => return Ok(status(verdict)),
+            Wrote::Signal(status) => return Ok(status),
+        }
+        tokio::select! {
+            biased;
+            status = signals.next() => return Ok(status),
+            () = sleep_until(begin + every) => {}
+        }
+    }
+}
+
+/// Whether the key, the config file and `.env` are read anew for each run, so that a rotated key is seen. Standard input can't be, and the
+/// practice cluster has its own.
+fn can_be_read_again(options: &CheckOptions) -> bool {
+    options.run.practice_fault().is_none() && options.run.key.api_key_file.as_deref() != Some(Path::new("-"))
+}
+
+/// Says on standard error why what was read before goes on counting, as often as the reason changes.
+fn complain_once(complained: &mut Option<String>, why: &str, redact: bool) {
+    // The reason may name a file.
+    let why = if redact { "a file can't be read" } else { why };
+    if complained.as_deref() != Some(why) {
+        *complained = Some(why.to_owned());
+        let line =
+            format!("weaviate-doctor: {}; the watch goes on with what was read before\n", Clean::up_to(why, 600));
+        let _ = std::io::stderr().write_all(line.as_bytes());
+    }
+}

@@ -1,0 +1,353 @@
+//! The wizard as plain lines, for screen readers and dumb terminals: what is said about its state, and what an answer means to it. A second
+//! observer of the same state machine as `tui::view`: every answer becomes the inputs that a key press would be. It reads and writes nothing.
+
+pub mod event_loop;
+pub mod input;
+pub mod line_input;
+
+mod causes;
+mod command;
+mod comparison;
+mod form;
+mod help;
+mod links;
+mod outcome;
+mod place;
+mod progress;
+
+use crate::model::finding::Verdict;
+use crate::model::question::Question;
+use crate::rules::explain;
+use crate::wizard::comparing::CompareState;
+use crate::wizard::error_text::Mode;
+use crate::wizard::input::Input;
+use crate::wizard::save::SaveState;
+use crate::wizard::{Discovery, Effect, Key, Msg, Overlay, Pasted, Screen, Wizard};
+use crate::words::catalog::{plain, say};
+use form::Row;
+use links::Told;
+use place::Place;
+use progress::Progress;
+use std::collections::BTreeMap;
+use zeroize::Zeroizing;
+
+/// Most bytes of an error text; the rest of it is left out.
+const LONGEST_TEXT: usize = 16 * 1024 * 1024;
+
+/// What is asked for now.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Ask {
+    /// The question.
+    pub text: String,
+    /// Whether the answer may be seen while it is typed.
+    pub hidden: bool,
+}
+
+/// What has to happen before anything else is asked.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+enum Waits {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A report is being written.
+    Report,
+    /// A cluster of the config file is being read.
+    Cluster,
+    /// Another report is being compared.
+    Comparison,
+}
+
+/// What was said so far, and what was answered that the wizard does not know yet.
+#[derive(Default)]
+pub struct Plain {
+    place: Option<Place>,
+    row: Row,
+    /// The lines of an error text so far. They may hold keys.
+    text: Zeroizing<String>,
+    waits: Waits,
+    /// Whether it was said that the file exists.
+    replaces: bool,
+    notice: Option<String>,
+    found: bool,
+    progress: Progress,
+    links: BTreeMap<u64, Told>,
+    verdict: Option<Verdict>,
+}
+
+impl Plain {
+    /// What is said first.
+    pub fn hello(wizard: &Wizard, dumb: bool) -> Vec<String> {
+        let mut lines = Vec::new();
+        if dumb {
+            lines.push(plain("hello-dumb").to_owned());
+        }
+        lines.push(plain("hello").to_owned());
+        if let Some(saved) = &wizard.saved {
+            lines.push(plain("saved").replace("{report}", &saved.banner.join(" · ")));
+        }
+        lines
+    }
+
+    /// What is new since this was last called, a line each. It closes what only a screen can show.
+    pub fn tell(&mut self, wizard: &mut Wizard) -> Vec<String> {
+        let mut lines = self.close(wizard);
+        if wizard.notice != self.notice {
+            self.notice.clone_from(&wizard.notice);
+            lines.extend(self.notice.clone());
+        }
+        lines.extend(self.progress.tell(wizard));
+        self.found(wizard, &mut lines);
+        let place = Place::of(wizard);
+        let replaces = place == Place::Replace && self.waits == Waits::Nothing;
+        if replaces && !self.replaces {
+            lines.push(plain("exists").to_owned());
+        }
+        self.replaces = replaces;
+        // What passes by leaves the user where they were.
+        if !matches!(place, Place::Busy | Place::Replace) && self.place.as_ref() != Some(&place) {
+            if place == Place::Cluster {
+                self.row = Row::Url;
+            }
+            self.place = Some(place);
+            self.describe(wizard, &mut lines);
+        }
+        lines.extend(links::tell(&mut self.links, wizard));
+        let lines = lines.into_iter().flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
+        lines.map(|line| harmless(&wizard.shown(&line))).collect()
+    }
+
+    /// What is asked for now; nothing while something has to happen first.
+    pub fn ask(&self, wizard: &Wizard) -> Option<Ask> {
+        if wizard.discovery == Discovery::UnderWay && !wizard.is_reading() || self.waits != Waits::Nothing {
+            return None;
+        }
+        let open = |text: &str| Some(Ask { text: harmless(&wizard.shown(text)), hidden: false });
+        match Place::of(wizard) {
+            Place::Symptom | Place::Question(_) => open(plain("number")),
+            Place::Practice => open(plain("practice-number")),
+            Place::SendKey(_) => open(plain("send-key")),
+            Place::Replace => open(plain("replace")),
+            // Asked once: the lines of a text follow one another.
+            Place::ErrorText if !self.text.is_empty() => Some(Ask { text: String::new(), hidden: true }),
+            Place::ErrorText => Some(Ask { text: plain("text-prompt").to_owned(), hidden: true }),
+            Place::Cluster => Some(self.ask_of_form(wizard)),
+            Place::Answer | Place::Result(..) => open(plain("command")),
+            Place::Busy | Place::Probing(_) => None,
+        }
+    }
+
+    /// Whether an answer means something although nothing is asked for: a run can be stopped.
+    pub fn listens(wizard: &Wizard) -> bool {
+        matches!(Place::of(wizard), Place::Probing(_))
+    }
+
+    /// Something happened that was waited for: a report was written, a cluster's key was read.
+    pub fn observe(&mut self, msg: &Msg) {
+        match msg {
+            Msg::Saved(_) | Msg::Compared(_) => self.waits = Waits::Nothing,
+            Msg::ClusterChosen(_, found) => {
+                self.waits = Waits::Nothing;
+                if found.is_ok() {
+                    self.row = Row::Key;
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The verdict that was told last.
+    pub const fn verdict(&self) -> Option<Verdict> {
+        self.verdict
+    }
+
+    /// Takes an answer in. Gives what is said about it at once, and what is to be done.
+    pub fn hear(&mut self, wizard: &mut Wizard, line: &str) -> (Vec<String>, Vec<Effect>) {
+        let mut heard = Heard::default();
+        if Place::of(wizard) == Place::ErrorText {
+            self.hear_text(wizard, line, &mut heard);
+        } else if self.asks_key(wizard) {
+            self.hear_key(wizard, line, &mut heard);
+        } else {
+            self.command(wizard, line, &mut heard);
+        }
+        let lines = heard.lines.iter().flat_map(|text| text.lines());
+        (lines.map(|line| harmless(&wizard.shown(line))).collect(), heard.effects)
+    }
+
+    /// The input has ended. True when something was still to be taken in, so that there is more to say.
+    pub fn ended(&mut self, wizard: &mut Wizard) -> (bool, Vec<Effect>) {
+        if Place::of(wizard) != Place::ErrorText || self.text.trim().is_empty() {
+            return (false, Vec::new());
+        }
+        (true, self.explain(wizard))
+    }
+
+    fn explain(&mut self, wizard: &mut Wizard) -> Vec<Effect> {
+        let text = std::mem::take(&mut *self.text);
+        press(wizard, [Input::Paste(Pasted::new(text))])
+    }
+
+    fn hear_text(&mut self, wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+        let words = line.trim();
+        if self.text.is_empty() {
+            if let Some(name) = words.strip_prefix("file ") {
+                let name = Pasted::new(name.trim().to_owned());
+                heard.effects = press(wizard, [Input::Ctrl('o'), Input::Paste(name), Input::Key(Key::Enter)]);
+                return;
+            }
+            if matches!(words, "back" | "quit" | "help") {
+                self.command(wizard, words, heard);
+                return;
+            }
+        }
+        if words == "." {
+            heard.effects = self.explain(wizard);
+        } else if self.text.len() + line.len() < LONGEST_TEXT {
+            self.text.push_str(line);
+            self.text.push('\n');
+        }
+    }
+
+    /// Closes what only a screen can show, and what has said all that it had to.
+    fn close(&self, wizard: &mut Wizard) -> Vec<String> {
+        let mut lines = Vec::new();
+        loop {
+            match wizard.overlays.last() {
+                Some(Overlay::Save(form)) if self.waits == Waits::Report || form.state == SaveState::Exists => {
+                    return lines;
+                }
+                Some(Overlay::Save(form)) => {
+                    if let SaveState::Failed(why) = &form.state {
+                        lines.push(say("save", "failed").replace("{reason}", why));
+                    }
+                }
+                Some(Overlay::CompareWith(_)) if self.waits == Waits::Comparison => return lines,
+                Some(Overlay::CompareWith(form)) => {
+                    if let CompareState::Failed(why) = &form.state {
+                        lines.push(comparison::failed(why));
+                    }
+                }
+                Some(Overlay::Comparison(told, _)) => comparison::describe(told, &mut lines),
+                Some(Overlay::Practice(_) | Overlay::SendKey(_)) => return lines,
+                Some(_) => {}
+                None => break,
+            }
+            let before = wizard.overlays.len();
+            press(wizard, [Input::Key(Key::Esc)]);
+            if wizard.overlays.len() >= before {
+                break;
+            }
+        }
+        match &wizard.screen {
+            Screen::Probing(probing) if probing.has_ended() && wizard.watching().is_none() => {
+                press(wizard, [Input::Key(Key::Enter)]);
+            }
+            Screen::ErrorText(Mode::File(naming)) => {
+                lines.extend(naming.problem.clone());
+                press(wizard, [Input::Key(Key::Esc)]);
+            }
+            _ => {}
+        }
+        lines
+    }
+
+    /// Says what was found in the environment, once, where it matters.
+    fn found(&mut self, wizard: &Wizard, lines: &mut Vec<String>) {
+        if self.found || wizard.discovery == Discovery::UnderWay || wizard.is_reading() {
+            return;
+        }
+        self.found = true;
+        lines.push(plain("found").replace("{what}", &form::found(wizard)));
+    }
+
+    /// Says where the user is.
+    fn describe(&mut self, wizard: &Wizard, lines: &mut Vec<String>) {
+        match self.place {
+            Some(Place::Symptom) => {
+                lines.push(say("prompt", "symptom").to_owned());
+                let entries = wizard.symptoms.entries.iter().enumerate();
+                lines.extend(entries.map(|(i, (_, words))| format!("{}. {}", i + 1, words.title)));
+            }
+            Some(Place::Practice) => {
+                lines.push(say("prompt", "practice").to_owned());
+                lines.push(say("practice", "explain").to_owned());
+                let faults = wizard.faults.iter().enumerate();
+                lines.extend(faults.map(|(i, fault)| format!("{}. {}: {}", i + 1, fault.id, fault.broken)));
+            }
+            Some(Place::ErrorText) => {
+                self.text = Zeroizing::default();
+                lines.push(say("error-text", "prompt").to_owned());
+                lines.push(say("error-text", "hint").to_owned());
+                lines.push(plain("text").to_owned());
+            }
+            Some(Place::Answer) => {
+                if let Some(explanation) = &wizard.error_text.explained {
+                    lines.push(explain::to_text(explanation, &wizard.case_now(), false));
+                }
+            }
+            Some(Place::Cluster) => form::describe(wizard, lines),
+            Some(Place::SendKey(ref consent)) => lines.extend(wizard.consent_words(consent)),
+            Some(Place::Question(question)) => describe_question(wizard, question, lines),
+            Some(Place::Result(..)) => {
+                if let Screen::Result(outcome) = &wizard.screen {
+                    self.verdict = Some(outcome.diagnosis.verdict);
+                    outcome::describe(wizard, outcome, lines);
+                }
+            }
+            Some(Place::Busy | Place::Replace | Place::Probing(_)) | None => {}
+        }
+    }
+}
+
+/// What an answer leads to.
+#[derive(Default)]
+struct Heard {
+    lines: Vec<String>,
+    effects: Vec<Effect>,
+}
+
+impl Heard {
+    fn say(&mut self, text: impl Into<String>) {
+        self.lines.push(text.into());
+    }
+}
+
+fn describe_question(wizard: &Wizard, question: Question, lines: &mut Vec<String>) {
+    let Screen::Question(asking) = &wizard.screen else { return };
+    if let Some(words) = &asking.words {
+        lines.push(words.text.clone());
+        lines.push(words.help.clone());
+    }
+    let choices = question.choices().iter().enumerate();
+    lines.extend(choices.map(|(i, choice)| format!("{}. {}", i + 1, asking.choice(*choice))));
+}
+
+/// Gives the wizard these inputs, one after the other.
+fn press(wizard: &mut Wizard, inputs: impl IntoIterator<Item = Input>) -> Vec<Effect> {
+    inputs.into_iter().flat_map(|input| wizard.update(Msg::Input(input))).collect()
+}
+
+/// The line with nothing in it that a terminal could obey. Tabs of code stay.
+fn harmless(line: &str) -> String {
+    let hostile = |c: char| c != '\t' && (c.is_control() || crate::model::sanitized::is_invisible(c));
+    line.trim_end().chars().map(|c| if hostile(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+}
+
+/// The text without characters that a terminal without Unicode can't show, where others say the same.
+pub fn to_ascii(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        match c {
+            '“' | '”' | '„' => out.push('"'),
+            '‘' | '’' => out.push('\''),
+            '…' => out.push_str("..."),
+            '–' | '—' | '·' | '•' => out.push('-'),
+            '→' => out.push_str("->"),
+            '×' => out.push('x'),
+            c => out.push(c),
+        }
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,71 @@
+//! The known causes as lines: those that hold some words, and one of them explained, with the same words as on the screen.
+
+use super::Heard;
+use super::outcome::snippet;
+use crate::frontend::plain::input::number;
+use crate::model::cause::Cause;
+use crate::wizard::Wizard;
+use crate::wizard::cause::{Listed, catalogue, holding};
+use crate::words::catalog::{Fix, plain, say};
+use crate::words::closest_match::nearest;
+use std::str::FromStr as _;
+use strum::IntoEnumIterator as _;
+
+/// Causes that hold these words; all of them where there are no words.
+pub(super) fn list(words: &str, heard: &mut Heard) {
+    let words = words.to_lowercase();
+    let found = found(&words);
+    match found.len() {
+        0 => heard.say(plain("causes-none")),
+        n => heard.say(plain("causes").replace("{n}", &n.to_string())),
+    }
+    for listed in found {
+        let text = plain("causes-line").replace("{n}", &listed.number.to_string()).replace("{id}", listed.cause.id());
+        heard.say(text.replace("{title}", &listed.title));
+    }
+}
+
+/// One of them, by its name, by its number in the whole list, or by words that only it holds.
+pub(super) fn explain(wizard: &Wizard, name: &str, heard: &mut Heard) {
+    let name = name.to_lowercase();
+    let numbered = number(&name, catalogue().len()).and_then(|at| catalogue().get(at)).map(|listed| listed.cause);
+    match (Cause::from_str(&name).ok().or(numbered), found(&name).as_slice()) {
+        (Some(cause), _) => page(cause, &wizard.general(cause), heard),
+        (None, _) if name.is_empty() => heard.say(plain("no-cause-name")),
+        (None, [only]) => page(only.cause, &wizard.general(only.cause), heard),
+        (None, []) => heard.say(match nearest(&name, Cause::iter().map(Cause::id)) {
+            Some(near) => plain("nearest-cause").replace("{id}", near),
+            None => plain("causes-none").to_owned(),
+        }),
+        (None, _) => list(&name, heard),
+    }
+}
+
+/// Those that hold these words.
+fn found(words: &str) -> Vec<&'static Listed> {
+    holding(&words.split_whitespace().collect::<Vec<_>>())
+}
+
+fn page(cause: Cause, fix: &Fix, heard: &mut Heard) {
+    heard.say(plain("cause").replace("{id}", cause.id()).replace("{title}", &fix.title));
+    heard.say(fix.summary.as_str());
+    if let n @ 1.. = fix.steps.len() {
+        let heading = if n == 1 { plain("one-step").to_owned() } else { plain("steps").replace("{n}", &n.to_string()) };
+        heard.say(heading);
+    }
+    for (n, step) in (1..).zip(&fix.steps) {
+        heard.say(plain("step").replace("{n}", &n.to_string()).replace("{text}", &step.text));
+        heard.lines.extend(step.command.iter().flat_map(|c| c.lines()).map(|c| plain("run").replace("{command}", c)));
+        heard.lines.extend(step.link.iter().map(|link| plain("open").replace("{link}", link)));
+    }
+    if let Some(code) = &fix.snippet {
+        snippet(code, &mut heard.lines);
+        heard.say(say("result", "snippet-hint"));
+    }
+    for (name, text) in [("check", &fix.check), ("why", &fix.why)] {
+        if !text.is_empty() {
+            heard.say(plain(name).replace("{text}", text));
+        }
+    }
+    heard.lines.extend(fix.links.iter().map(|link| plain("more").replace("{link}", link)));
+}

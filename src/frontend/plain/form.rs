@@ -1,0 +1,219 @@
+//! The form for URL and key, asked one after the other, and what was found in the environment. Of a key only its fingerprint is said.
+
+use super::{Ask, Heard, Place, Plain, Waits, press};
+use crate::frontend::plain::input::languages;
+use crate::frontend::plain::input::number;
+use crate::model::api_key::ApiKey;
+use crate::model::case::Given;
+use crate::model::evidence::Origin;
+use crate::model::sanitized::Clean;
+use crate::model::target::{Target, UrlHint};
+use crate::wizard::cluster::KeyChoice;
+use crate::wizard::form_row;
+use crate::wizard::practice::Place as Where;
+use crate::wizard::{Input, Key, Pasted, Wizard};
+use crate::words::catalog::{field, plain, say, url_problem};
+use strum::IntoEnumIterator as _;
+
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Row {
+    /// The URL.
+    #[default]
+    Url,
+    /// Another one, because that one can't be used.
+    UrlAgain,
+    /// The key.
+    Key,
+}
+
+/// `client, version, from where`.
+pub(super) fn client(wizard: &Wizard) -> String {
+    let (client, origin) = wizard.client_now();
+    let version = client.version.map(|v| format!(" {v}")).unwrap_or_default();
+    format!("{}{version}{}", client.language.name(), from(&origin))
+}
+
+/// `, from …`; nothing where that is clear.
+fn from(origin: &Origin) -> String {
+    match origin {
+        Origin::Nowhere | Origin::Default | Origin::Typed => String::new(),
+        other => format!(", from {}", Clean::up_to(&crate::words::catalog::origin(other), 80)),
+    }
+}
+
+/// What was found, in one line.
+pub(super) fn found(wizard: &Wizard) -> String {
+    let url = &wizard.case.url;
+    let cluster =
+        shown_url(wizard, url).map_or_else(|| say("symptom", "no-cluster").to_owned(), |u| u + &from(&url.origin));
+    let key = &wizard.case.key;
+    let known = match &key.value {
+        Some(_) => format!("{}{}", key_words(key), from(&key.origin)),
+        None => say("symptom", "no-key").to_owned(),
+    };
+    format!("Cluster: {cluster}. Key: {known}. Client: {}", client(wizard))
+}
+
+/// A URL without what may be secret in it: its host where it can be read.
+fn shown_url(wizard: &Wizard, url: &Given<String>) -> Option<String> {
+    let text = url.value.as_deref()?;
+    Some(match Target::read(text, None) {
+        Ok(target) => target.rest.host,
+        Err(_) => Clean::up_to(&wizard.typed_url(text), 80).as_str().to_owned(),
+    })
+}
+
+fn key_words(key: &Given<ApiKey>) -> String {
+    match &key.value {
+        Some(key) if key.is_empty() => "set, but empty".to_owned(),
+        Some(key) => format!("set, fingerprint {}", key.fingerprint()),
+        None => String::new(),
+    }
+}
+
+/// Says what the form is about.
+pub(super) fn describe(wizard: &Wizard, lines: &mut Vec<String>) {
+    lines.push(say("prompt", "cluster").to_owned());
+    if let Where::Practice { fault, .. } = &wizard.place {
+        lines.push(format!("{}: {fault}.", say("cluster", "practice-on")));
+        lines.extend(wizard.faults.iter().find(|f| f.id == *fault).map(|f| f.broken.clone()));
+        lines.push(plain("practice-own").to_owned());
+    }
+    if wizard.offers_clusters() {
+        lines.push(plain("clusters").to_owned());
+        let clusters = wizard.case.configured.iter().enumerate();
+        lines.extend(clusters.map(|(i, cluster)| format!("{}. {}", i + 1, cluster.name)));
+    }
+    lines.push(plain("client").replace("{client}", &client(wizard)).replace("{all}", &languages()));
+}
+
+/// Selects a row of the wizard's form.
+pub(super) fn select(wizard: &mut Wizard, row: form_row::Row) {
+    let rows = form_row::Row::iter().count();
+    let at = form_row::Row::iter().position(|r| r == row).unwrap_or(0);
+    press(wizard, std::iter::repeat_n(Input::Key(Key::BackTab), rows));
+    press(wizard, std::iter::repeat_n(Input::Key(Key::Tab), at));
+}
+
+/// Empties the field that has the focus.
+fn empty(wizard: &mut Wizard) {
+    press(wizard, [Input::Key(Key::End), Input::Ctrl('u')]);
+}
+
+impl Plain {
+    /// Whether the answer will be a key.
+    pub(super) fn asks_key(&self, wizard: &Wizard) -> bool {
+        Place::of(wizard) == Place::Cluster && wizard.place == Where::Own && self.row == Row::Key
+    }
+
+    pub(super) fn ask_of_form(&self, wizard: &Wizard) -> Ask {
+        if wizard.place != Where::Own {
+            return Ask { text: plain("go").to_owned(), hidden: false };
+        }
+        let text = match self.row {
+            Row::Url => match shown_url(wizard, &wizard.url_now()) {
+                Some(url) => plain("url-found").replace("{url}", &url),
+                None => plain("url").to_owned(),
+            },
+            Row::UrlAgain => plain("url-again").to_owned(),
+            Row::Key => {
+                let key = wizard.key_now();
+                if key.value.is_some() {
+                    plain("key-found").replace("{key}", &key_words(&key))
+                } else {
+                    plain("key").to_owned()
+                }
+            }
+        };
+        Ask { text: wizard.shown(&text).into_owned(), hidden: self.row == Row::Key }
+    }
+
+    /// An answer that is no command, to the form.
+    pub(super) fn hear_form(&mut self, wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+        if wizard.place != Where::Own {
+            if line == "own" {
+                select(wizard, form_row::Row::Go);
+                heard.effects = press(wizard, [Input::Key(Key::Backspace)]);
+                self.place = None;
+            } else if line.is_empty() {
+                self.leave(wizard, heard);
+            } else {
+                heard.say(plain("unknown-command"));
+            }
+            return;
+        }
+        let names: Vec<&str> = wizard.case.configured.iter().map(|c| c.name.as_str()).collect();
+        let chosen = number(line, names.len()).or_else(|| names.iter().position(|name| *name == line));
+        if let Some(at) = chosen.filter(|_| wizard.offers_clusters()) {
+            press(wizard, [Input::F(3), Input::Key(Key::Home)]);
+            press(wizard, std::iter::repeat_n(Input::Key(Key::Down), at));
+            heard.effects = press(wizard, [Input::Key(Key::Enter)]);
+            self.waits = Waits::Cluster;
+            return;
+        }
+        if !line.is_empty() {
+            select(wizard, form_row::Row::Url);
+            empty(wizard);
+            press(wizard, [Input::Paste(Pasted::new(line.to_owned()))]);
+        }
+        let given = wizard.url_now();
+        let again = self.row == Row::UrlAgain && line.is_empty();
+        self.row = Row::Key;
+        match given.value.as_deref().map(|text| Target::read(text, wizard.case.settings.grpc.as_ref())) {
+            None => heard.say(field("url", "missing")),
+            Some(Ok(target)) => {
+                heard.say(format!("REST: {}", target.rest));
+                heard.say(format!("gRPC: {}", target.grpc));
+                for hint in target.hints.iter().filter(|h| !matches!(h, UrlHint::SchemeAdded | UrlHint::UpperCase)) {
+                    heard.say(format!("The URL: {}.", crate::words::describe::url_hint(hint)));
+                }
+            }
+            Some(Err(problem)) if !again => {
+                heard.say(format!("This URL {}. {}", url_problem(&problem), field("url-advice", (&problem).into())));
+                self.row = Row::UrlAgain;
+            }
+            Some(Err(_)) => heard.say(say("cluster", "later")),
+        }
+    }
+
+    /// The key: the text as it was typed, white space and all.
+    pub(super) fn hear_key(&mut self, wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+        let none = line.trim() == "none";
+        match line.trim() {
+            "back" => {
+                self.row = Row::Url;
+                return;
+            }
+            "quit" | "help" => return self.command(wizard, line, heard),
+            _ => {}
+        }
+        if none != (wizard.cluster.key_choice == KeyChoice::Without) && (none || !line.is_empty()) {
+            press(wizard, [Input::Ctrl('n')]);
+        }
+        if !none && !line.is_empty() {
+            select(wizard, form_row::Row::Key);
+            empty(wizard);
+            press(wizard, [Input::Paste(Pasted::new(line.to_owned()))]);
+        }
+        match &wizard.key_now().value {
+            None => heard.say(plain("key-none")),
+            Some(key) if key.is_empty() => heard.say(plain("key-empty")),
+            Some(key) => {
+                heard.say(plain("key-set").replace("{fingerprint}", &key.fingerprint()));
+                let problems = key.problems();
+                heard.lines.extend(problems.iter().map(|p| field("key-problem", p.into()).to_owned()));
+                if !problems.is_empty() && key.repaired().is_some() {
+                    heard.say(field("key", "repaired"));
+                }
+            }
+        }
+        self.leave(wizard, heard);
+    }
+
+    fn leave(&mut self, wizard: &mut Wizard, heard: &mut Heard) {
+        select(wizard, form_row::Row::Go);
+        heard.effects = press(wizard, [Input::Key(Key::Enter)]);
+        self.row = Row::Url;
+    }
+}

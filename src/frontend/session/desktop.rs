@@ -1,0 +1,105 @@
+//! The desktop's own tools for its clipboard and its browser, where there are any. Each is bounded in time, gets its text on standard input
+//! or as one argument, and never passes a shell.
+
+use crate::frontend::session::terminal_env::Surroundings;
+use std::io::Write as _;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long a tool may take.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+type Tool = (&'static str, &'static [&'static str]);
+
+fn clipboards(around: Surroundings) -> Vec<Tool> {
+    let mut tools: Vec<Tool> = Vec::new();
+    if cfg!(target_os = "macos") {
+        tools.push(("pbcopy", &[]));
+    }
+    if cfg!(windows) {
+        tools.push(("clip", &[]));
+    }
+    if around.wayland {
+        tools.push(("wl-copy", &[]));
+    }
+    if around.x11 {
+        tools.extend([("xclip", &["-selection", "clipboard"][..]), ("xsel", &["--input", "--clipboard"][..])]);
+    }
+    tools
+}
+
+fn browsers(around: Surroundings) -> Vec<Tool> {
+    if cfg!(target_os = "macos") {
+        return vec![("open", &[])];
+    }
+    if cfg!(windows) {
+        return vec![("explorer", &[])];
+    }
+    if around.has_desktop() { vec![("xdg-open", &[]), ("gio", &["open"])] } else { Vec::new() }
+}
+
+/// Puts the text into this machine's clipboard. False when no tool took it. Blocks for a moment.
+pub fn copy(text: &str, around: Surroundings) -> bool {
+    around.has_desktop()
+        && clipboards(around).into_iter().any(|tool| {
+            let Some(mut child) = start(tool, None, Stdio::piped()) else { return false };
+            let written = child.stdin.take().is_some_and(|mut input| input.write_all(text.as_bytes()).is_ok());
+            written && ended_well(&mut child) == Some(true)
+        })
+}
+
+/// Asks a browser to open the address. False when there is none. Blocks for a moment.
+pub fn open(link: &str, around: Surroundings) -> bool {
+    around.has_desktop()
+        && browsers(around).into_iter().any(|tool| {
+            let Some(mut child) = start(tool, Some(link), Stdio::null()) else { return false };
+            match ended_well(&mut child) {
+                // The browser itself: it stays, and this thread waits for its end so that no dead process is left.
+                None => {
+                    std::thread::spawn(move || drop(child.wait()));
+                    true
+                }
+                Some(well) => well,
+            }
+        })
+}
+
+fn start((program, arguments): Tool, last: Option<&str>, input: Stdio) -> Option<Child> {
+    let mut command = Command::new(program);
+    command.args(arguments).args(last).stdin(input).stdout(Stdio::null()).stderr(Stdio::null());
+    command.spawn().ok()
+}
+
+/// Whether it ended well; none when it still runs.
+fn ended_well(child: &mut Child) -> Option<bool> {
+    let until = Instant::now() + PATIENCE;
+    while Instant::now() < until {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status.success()),
+            Ok(None) => std::thread::sleep(Duration::from_millis(10)),
+            Err(_) => return Some(false),
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_desktop_nothing_is_started() {
+        let far = Surroundings { remote: true, x11: true, ..Surroundings::default() };
+        assert!(!copy("x", far) && !open("https://example.com", far));
+    }
+
+    #[test]
+    fn tools_are_bounded_and_their_status_counts() {
+        if cfg!(windows) {
+            return;
+        }
+        assert!(start(("no-such-tool-anywhere", &[]), None, Stdio::null()).is_none());
+        let status = |tool| start(tool, None, Stdio::null()).and_then(|mut c| ended_well(&mut c));
+        assert_eq!((status(("true", &[])), status(("false", &[]))), (Some(true), Some(false)));
+    }
+}

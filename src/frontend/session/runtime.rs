@@ -1,0 +1,44 @@
+//! The tasks' runtime. It ends without waiting for a name lookup that hangs.
+
+use crate::frontend::session::event::{Arrival, Ending};
+use crate::frontend::session::signals;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// A runtime that ends without waiting for a name lookup that hangs.
+pub struct Runtime(Option<tokio::runtime::Runtime>);
+
+impl Runtime {
+    /// None, with a line on standard error, where the system gives no threads.
+    pub fn start() -> Option<Self> {
+        if !crate::io::limits::has_threads() {
+            eprintln!("weaviate-doctor: {}", crate::words::catalog::say("shortage", "threads"));
+            return None;
+        }
+        match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+            Ok(runtime) => Some(Self(Some(runtime))),
+            Err(error) => {
+                eprintln!("weaviate-doctor: the program could not start its tasks: {error}");
+                None
+            }
+        }
+    }
+
+    /// Sends signals into the queue.
+    pub fn watch_signals(&self, queue: &UnboundedSender<Arrival>) {
+        let _entered = self.0.as_ref().map(tokio::runtime::Runtime::enter);
+        signals::watch(queue);
+    }
+
+    /// Runs the loop to its end.
+    pub fn block_on(&self, future: impl Future<Output = Ending>) -> Ending {
+        self.0.as_ref().map_or(Ending::TerminalGone, |runtime| runtime.block_on(future))
+    }
+}
+
+impl Drop for Runtime {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Signals from outside, put into the loop's queue. What they mean is said here; what is done about them is the loop's business.
+
+use crate::frontend::session::event::Arrival;
+use tokio::sync::mpsc::UnboundedSender;
+
+/// What a signal means to the loop.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has signals that stop a program and let it go on"))]
+pub enum Meaning {
+    /// Leave, with the terminal as it was.
+    End,
+    /// Give the terminal back and stop.
+    Suspend,
+    /// Take the terminal again.
+    Continue,
+}
+
+#[cfg(unix)]
+mod unix {
+    use super::{Arrival, Meaning, UnboundedSender};
+    use rustix::event::{PollFd, PollFlags, poll};
+    use rustix::io::Errno;
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
+    use tokio::signal::unix::{SignalKind, signal};
+
+    /// What a signal asks for.
+    pub fn meaning(number: i32) -> Meaning {
+        match number {
+            SIGTSTP => Meaning::Suspend,
+            SIGCONT => Meaning::Continue,
+            _ => Meaning::End,
+        }
+    }
+
+    /// Sends signals into the queue.
+    pub fn watch(queue: &UnboundedSender<Arrival>) {
+        watch_terminal(queue.clone());
+        for number in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT] {
+            // Where a signal can't be watched, its default stays, which ends the program as well.
+            let Ok(mut stream) = signal(SignalKind::from_raw(number)) else { continue };
+            let queue = queue.clone();
+            tokio::spawn(async move {
+                while stream.recv().await.is_some() {
+                    if queue.send(Arrival::Signal(number)).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+    }
+
+    /// Waits for the terminal's end. SIGHUP goes to the foreground only, and crossterm reads a dead terminal for ever.
+    fn watch_terminal(queue: UnboundedSender<Arrival>) {
+        // No event is asked for: only a hang-up or an error wakes this thread, so it costs nothing.
+        std::thread::spawn(move || {
+            let output = std::io::stdout();
+            loop {
+                let mut terminal = [PollFd::new(&output, PollFlags::empty())];
+                match poll(&mut terminal, None) {
+                    Err(Errno::INTR) => {}
+                    // Not every system can poll a terminal: macOS says so with NVAL. There SIGHUP alone tells of the end.
+                    Ok(_) if terminal.iter().any(|t| t.revents().contains(PollFlags::NVAL)) => return,
+                    Ok(_) | Err(_) => break,
+                }
+            }
+            let _ = queue.send(Arrival::TerminalGone);
+        });
+    }
+}
+
+#[cfg(not(unix))]
+mod unix {
+    use super::{Arrival, Meaning, UnboundedSender};
+
+    /// What a signal asks for.
+    pub fn meaning(_: i32) -> Meaning {
+        Meaning::End
+    }
+
+    /// Sends signals into the queue.
+    pub fn watch(queue: &UnboundedSender<Arrival>) {
+        let queue = queue.clone();
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                let _ = queue.send(Arrival::Signal(2));
+            }
+        });
+    }
+}
+
+pub use unix::{meaning, watch};

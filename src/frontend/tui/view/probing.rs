@@ -1,0 +1,237 @@
+//! The probes of a run in two columns, and below them what the selected one found.
+
+use super::text::{clip, shorten, width};
+use super::{Canvas, PROSE, details, watch};
+use crate::frontend::tui::view::probe_words::{chain_name, sentence};
+use crate::model::evidence::ProbeId;
+use crate::wizard::Wizard;
+use crate::wizard::mouse::Target;
+use crate::wizard::practice::{Place, PracticeState};
+use crate::wizard::run::{Mark, Probing, RunState};
+use crate::words::catalog::say;
+use crate::words::format;
+use crate::words::format::seconds;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use std::time::{Duration, SystemTime};
+
+/// Columns of a time beside a strip, so that all strips end at the same column.
+const TIME: usize = 7;
+
+/// Fewest marks of a longer strip that are worth showing.
+const FEWEST: usize = 4;
+
+/// Most marks beside a row: more would be louder than what they say.
+const MOST: usize = 12;
+
+/// From this width on, two columns.
+const TWO_COLUMNS: u16 = 72;
+
+/// Draws the screen.
+pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, body: Rect) {
+    let area = Rect { width: body.width.min(PROSE), ..body };
+    heading(wizard, probing, canvas, area);
+    if probing.state == RunState::Waiting {
+        let waits_for_practice = matches!(&wizard.place, Place::Practice { state: PracticeState::Starting, .. });
+        let words = say("prompt", if waits_for_practice { "starting" } else { "waiting" });
+        canvas.put(area, 0, 2, Span::styled(words, canvas.theme.dim()));
+        return;
+    }
+    let bottom = rows(wizard, probing, canvas, area);
+    let y = (bottom + 1).min(area.height);
+    let place = Rect { y: area.y + y, height: area.height - y, ..area };
+    if wizard.watching().is_none() || probing.selected.is_some() || !watch::draw(wizard, probing, canvas, place) {
+        selected(wizard, probing, canvas, place);
+    }
+}
+
+fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let target = probing.target();
+    if let Some(watch) = wizard.watching() {
+        return watch::heading(wizard, watch, &target, canvas, area);
+    }
+    let (words, took) = match probing.state {
+        RunState::Waiting => ("probing", None),
+        RunState::Running { since } => ("probing", Some(wizard.now.duration_since(since).unwrap_or_default())),
+        RunState::Ended { took } => ("probed", Some(took)),
+        RunState::Stopped => ("probed", None),
+    };
+    let room = usize::from(area.width).saturating_sub(10 + say("prompt", words).len().saturating_sub(8));
+    let text = say("prompt", words).replace("{target}", &shorten(&canvas.shown(&target), room));
+    canvas.put(area, 0, 0, Span::styled(text, theme.strong()));
+    if let Some(took) = took {
+        let text = if probing.is_running() { tenths(took) } else { format::time(took) };
+        canvas.put_right(area, 0, Line::styled(text, theme.dim()));
+    }
+}
+
+/// `2.1 s`, always with one digit behind the point, so that nothing jumps while it runs.
+fn tenths(time: Duration) -> String {
+    format!("{:.1} s", time.as_secs_f64())
+}
+
+/// Draws all rows and returns the first free line. Where the window is too low for all, the selected one is in sight.
+fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
+    let two = area.width >= TWO_COLUMNS;
+    let gap = 3;
+    let wide = if two { (area.width - gap) / 2 } else { area.width };
+    let [left, right] = probing.columns();
+    let columns = if two { vec![left, right] } else { vec![left.into_iter().chain(right).collect()] };
+    let shown = shown(wizard, probing);
+    let room = usize::from(area.height.saturating_sub(2));
+    let mut lowest = 2;
+    for (x, column) in [0, wide + gap].into_iter().zip(columns) {
+        let mut lines: Vec<(Option<ProbeId>, Line<'static>)> = Vec::new();
+        for (chain, probes) in column {
+            if !lines.is_empty() {
+                lines.push((None, Line::default()));
+            }
+            lines.push((None, Line::styled(format!("  {}", chain_name(chain)), canvas.theme.strong())));
+            for id in probes {
+                let line = row(wizard, probing, id, shown == Some(id), canvas.theme, usize::from(wide));
+                lines.push((Some(id), line));
+            }
+        }
+        // One column may be higher than the window: four lines stay for what the selected row found.
+        let page = if two { room } else { room.saturating_sub(4).max(3) };
+        // Only the user moves the list, not the probes that report meanwhile.
+        let follows = if probing.is_running() { probing.selected } else { shown };
+        let at = lines.iter().position(|(id, _)| id.is_some() && *id == follows).unwrap_or(0);
+        let first = (at + 2).saturating_sub(page).min(lines.len().saturating_sub(page));
+        for (y, (id, line)) in (2..).zip(lines.into_iter().skip(first).take(page)) {
+            let place = Rect { width: (x + wide).min(area.width), ..area };
+            canvas.put(place, x, y, line);
+            if let Some(id) = id {
+                canvas.hit(Rect { x: area.x + x, width: wide, ..area }, y, Target::Probe(id));
+            }
+            lowest = lowest.max(y + 1);
+        }
+    }
+    lowest
+}
+
+/// Mark and time of a row. While a watch goes on, those of the run before stay until this run has its own: nothing flickers.
+fn state(wizard: &Wizard, probing: &Probing, id: ProbeId) -> (Mark, Option<Duration>) {
+    let long = |since: &SystemTime| wizard.now.duration_since(*since).unwrap_or_default() >= Duration::from_secs(1);
+    match (probing.mark(id), probing.running.get(&id), probing.before.get(&id)) {
+        (Mark::Running, Some(since), Some(_)) if long(since) => (Mark::Running, None),
+        (Mark::Running | Mark::Waiting, _, Some(before)) => *before,
+        (mark, ..) => (mark, probing.took(id)),
+    }
+}
+
+/// The row whose details are shown. In a watch it is the user's, or one that failed, so that it does not wander about.
+fn shown(wizard: &Wizard, probing: &Probing) -> Option<ProbeId> {
+    if wizard.watching().is_none() {
+        return probing.shown();
+    }
+    let failed = |id: &ProbeId| state(wizard, probing, *id).0 == Mark::Failed;
+    probing.selected.or_else(|| probing.rows().into_iter().find(failed))
+}
+
+/// One row: mark, title, and at the right edge the time or why there is none.
+fn row(
+    wizard: &Wizard,
+    probing: &Probing,
+    id: ProbeId,
+    selected: bool,
+    theme: super::Theme,
+    wide: usize,
+) -> Line<'static> {
+    let (mark, took) = state(wizard, probing, id);
+    let since = probing.running.get(&id).map(|t| wizard.now.duration_since(*t).unwrap_or_default());
+    let tick = since.map_or(0, |t| usize::try_from(t.as_millis() / 100).unwrap_or(0));
+    let right = match (mark, since, took) {
+        (_, Some(since), _) if since >= Duration::from_secs(1) => {
+            format!("{:.1} of {}", since.as_secs_f64(), seconds(probing.case.settings.timeout))
+        }
+        // Not run this time: it had passed in the run before.
+        _ if probing.kept.contains(&id.chain()) => say("probing", "kept").to_owned(),
+        (Mark::Skipped, ..) => "skipped".to_owned(),
+        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(took)) => format::time(took),
+        _ => String::new(),
+    };
+    // What came out the last times, where there is room beside the title.
+    let strip = wizard.strips.of(id);
+    let right = if strip.is_empty() { right } else { format!("{right:>TIME$}") };
+    let room = wide.saturating_sub(6 + width(id.title()) + width(&right));
+    // A mark or two of many say nothing.
+    let fits = probing.told.is_none() && room >= strip.len().min(FEWEST);
+    let strip = if fits { &strip[strip.len().saturating_sub(room.min(MOST))..] } else { &[] };
+    let gap = usize::from(!strip.is_empty() && !right.is_empty());
+    let title = clip(id.title(), wide.saturating_sub(5 + width(&right)));
+    let pad = wide.saturating_sub(4 + width(&title) + strip.len() + gap + width(&right));
+    let text = match (selected, mark) {
+        (true, _) => theme.selected(),
+        (false, Mark::Skipped | Mark::Waiting) => theme.dim(),
+        (false, _) if probing.kept.contains(&id.chain()) => theme.dim(),
+        (false, _) => Style::new(),
+    };
+    let mut spans = vec![
+        Span::styled(if selected { "› " } else { "  " }, theme.selected()),
+        Span::styled(theme.mark(mark, tick), theme.style(mark)),
+        Span::styled(format!(" {title}"), text),
+        Span::raw(" ".repeat(pad)),
+    ];
+    spans.extend(strip.iter().map(|mark| Span::styled(theme.mark(*mark, 0), theme.style(*mark))));
+    spans.extend([Span::raw(" ".repeat(gap)), Span::styled(right, theme.dim())]);
+    Line::from(spans)
+}
+
+/// What the selected row found, as much as fits; `d` shows the rest.
+fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    let columns = usize::from(area.width);
+    let mut document = canvas.document();
+    match probing.state {
+        RunState::Stopped => document.prose(say("probing", "stopped"), columns, theme.warn()),
+        RunState::Ended { .. } if probing.selected.is_some() && wizard.watching().is_none() => {
+            document.prose(say("probing", "ended"), columns, theme.accent());
+        }
+        RunState::Ended { .. } | RunState::Waiting | RunState::Running { .. } => {}
+    }
+    if let Some(id) = shown(wizard, probing) {
+        let (mark, _) = state(wizard, probing, id);
+        // In a watch, what the run before found stays in sight with its mark.
+        let last = last_run(wizard, probing, id).filter(|_| mark != Mark::Running);
+        let probing = last.as_ref().unwrap_or(probing);
+        let lead = vec![
+            Span::styled(format!("{} ", theme.mark(mark, 0)), theme.style(mark)),
+            Span::styled(format!("{}  ", id.as_str()), theme.dim()),
+        ];
+        document.hanging(lead, &sentence(probing, id, wizard.now), columns, Style::new());
+        details::lines(&mut document, probing, id, columns, theme.dim());
+    }
+    let room = usize::from(area.height);
+    if document.lines.len() > room && room > 1 {
+        document.lines.truncate(room - 1);
+        document.line(Span::styled("… press d for all of it", theme.dim()));
+    }
+    document.lines.truncate(room);
+    document.show(canvas, area, |_, _| 0);
+}
+
+/// The run before, while a watch's run under way has nothing of its own about this probe yet.
+fn last_run(wizard: &Wizard, probing: &Probing, id: ProbeId) -> Option<Probing> {
+    // Only a run of the watch itself keeps what the run before found: it was of the same thing.
+    let waits = probing.before.contains_key(&id) && probing.evidence.get(id).is_none();
+    let last = wizard.latest_run().filter(|_| waits)?;
+    Some(Probing { case: last.case.clone(), evidence: last.evidence.clone(), ..probing.clone() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frontend::tui::view::probe_words::skip_reason;
+    use crate::model::evidence::Skip;
+
+    #[test]
+    fn every_skip_has_its_words() {
+        for skip in [Skip::NoKey, Skip::KeyNotSendable, Skip::KeyWouldLeak, Skip::KeyWithheld, Skip::Cancelled] {
+            assert!(crate::words::catalog::has("probing", skip.as_str()), "{skip:?}");
+        }
+        assert!(skip_reason(ProbeId::GrpcTls, Skip::Behind(ProbeId::GrpcTcp)).contains("gRPC: accepts connections"));
+    }
+}

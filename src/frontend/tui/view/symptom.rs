@@ -1,0 +1,244 @@
+//! The list of symptoms, what the selected one is about, and what was found on this machine.
+
+mod filtered;
+
+use super::text::{clip, shorten, width, wrap};
+use super::{Canvas, PROSE};
+use crate::model::case::Case;
+use crate::model::evidence::Origin;
+use crate::model::symptom::Symptom;
+use crate::wizard::mouse::Target;
+use crate::wizard::practice::Place;
+use crate::wizard::source::Source;
+use crate::wizard::symptom::{Entry, Filter};
+use crate::wizard::{Discovery, Drawn, Wizard};
+use crate::words::catalog::{origin, say};
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Columns of the place that something comes from, at most.
+const ORIGIN: usize = 40;
+
+/// From this width on, the explanation stands beside the list.
+const WIDE: u16 = 110;
+
+/// Columns of the list then, and the column in which the explanation begins.
+const LIST: u16 = 62;
+const SIDE: u16 = 66;
+
+/// Draws the screen.
+pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
+    match &wizard.symptoms.filter {
+        Filter::Off => draw_whole(wizard, canvas, body),
+        Filter::Typing(typing) => return filtered::draw(wizard, typing, canvas, body),
+    }
+    Drawn::default()
+}
+
+fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
+    let theme = canvas.theme;
+    canvas.put(body, 0, 0, Span::styled(say("prompt", "symptom"), theme.strong()));
+    let wide = body.width >= WIDE;
+    let columns = body.width.min(if wide { LIST } else { PROSE });
+    let titles = titles(wizard, usize::from(columns).saturating_sub(6));
+    // A low window gets along without the empty line, rather than without the ends of the lines.
+    let top = if lines_of(&titles) + 2 > usize::from(body.height) { 1 } else { 2 };
+    let list = Rect { y: body.y + top, height: body.height - top, width: columns, ..body };
+    let bottom = draw_list(wizard, &titles, canvas, list);
+    let found_height = if source(&wizard.source).is_some() { 5 } else { 4 };
+    // At one place, whichever symptom is selected; not at the far end of a high window.
+    let found_y = body.height.saturating_sub(found_height).min(24);
+    let explain_y = 2 + bottom + 1;
+    let shows_found = explain_y + 1 + found_height <= body.height;
+    if wide {
+        let width = (body.width - SIDE).min(PROSE);
+        let side = Rect { x: body.x + SIDE, y: body.y + 2, width, height: body.height - 2 };
+        explain(wizard, canvas, side, true);
+    } else {
+        // A line between the two, where that leaves one for the explanation.
+        let gap = u16::from(found_y > explain_y + 1);
+        let end = if shows_found { found_y.saturating_sub(gap) } else { body.height };
+        let under =
+            Rect { x: body.x + 3, y: body.y + explain_y, width: body.width - 3, height: end.saturating_sub(explain_y) };
+        explain(wizard, canvas, under, under.height >= 7);
+    }
+    if shows_found || wide {
+        let place = Rect { y: body.y + found_y, height: found_height, ..body };
+        found(wizard, canvas, place);
+    } else if wizard.discovery == Discovery::UnderWay {
+        canvas.put(body, 3, body.height - 1, Span::styled(say("symptom", "looking"), theme.dim()));
+    }
+}
+
+/// Draws the list and returns its height.
+fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
+    let theme = canvas.theme;
+    let mut y = 0;
+    let whole = lines_of(titles) <= usize::from(area.height);
+    for (number, symptom, lines) in titles {
+        // The source document's six, then the others.
+        if *number == 6 && area.height > 12 {
+            y += 1;
+        }
+        // On a shared screen, room between the lines where the window has it.
+        if wizard.presenting.is_some() && *number > 0 && area.height > 30 {
+            y += 1;
+        }
+        let selected = *symptom == wizard.symptoms.selected;
+        let style = if selected { theme.selected() } else { Style::new() };
+        let mut lead = Some((if selected { " › " } else { "   " }, format!("{}  ", number + 1)));
+        let cut = clip(&lines.join(" "), usize::from(area.width).saturating_sub(6));
+        for text in if whole { lines.as_slice() } else { std::slice::from_ref(&cut) } {
+            let (pointer, number) = lead.take().unwrap_or(("   ", "   ".to_owned()));
+            let line = Line::from(vec![
+                Span::styled(pointer, theme.selected()),
+                Span::styled(number, if selected { style } else { theme.accent() }),
+                Span::styled(text.as_str(), style),
+            ]);
+            canvas.put(area, 0, y, line);
+            canvas.hit(area, y, Target::Symptom(Entry::Symptom(*symptom)));
+            y += 1;
+        }
+    }
+    y
+}
+
+/// A symptom of the list: its number from nought, itself, and its title in lines.
+type Title = (usize, Symptom, Vec<String>);
+
+fn titles(wizard: &Wizard, columns: usize) -> Vec<Title> {
+    let shown = wizard.symptoms.shown().into_iter();
+    shown.map(|(number, (symptom, words))| (number, *symptom, wrap(&words.title, columns))).collect()
+}
+
+fn lines_of(titles: &[Title]) -> usize {
+    titles.iter().map(|(_, _, lines)| lines.len()).sum()
+}
+
+/// As many whole sentences as fit; of a single long one, its beginning.
+fn sentences(text: &str, columns: usize, room: usize) -> Vec<String> {
+    let ends = text.match_indices(". ").map(|(i, _)| i + 1).chain([text.len()]);
+    let fitting = ends.map(|end| wrap(&text[..end], columns)).take_while(|lines| lines.len() <= room).last();
+    fitting.unwrap_or_else(|| {
+        let mut lines = wrap(text, columns);
+        lines.truncate(room);
+        if let Some(last) = lines.last_mut() {
+            *last = clip(&format!("{last} …"), columns);
+        }
+        lines
+    })
+}
+
+fn explain(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, all: bool) {
+    let Some(words) = wizard.symptoms.words() else { return };
+    let theme = canvas.theme;
+    let columns = usize::from(area.width.min(PROSE));
+    let lines = sentences(&words.explain, columns, usize::from(area.height));
+    let mut y = canvas.put_all(area, 0, 0, &lines, theme.dim());
+    if !all {
+        return;
+    }
+    for (label, text) in [("First thing to check", &words.first), ("You will be asked for", &words.needs)] {
+        if text.is_empty() {
+            continue;
+        }
+        y += 1;
+        canvas.put(area, 0, y, Span::styled(label, theme.strong()));
+        y = canvas.put_all(area, 0, y + 1, &wrap(text, columns), Style::new());
+    }
+}
+
+/// What was found, each with where it comes from. Of the key only its fingerprint.
+fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let theme = canvas.theme;
+    canvas.put(area, 0, 0, Span::styled("Found here", theme.strong()));
+    if wizard.discovery == Discovery::UnderWay {
+        canvas.put(area, 12, 0, Span::styled(say("symptom", "looking"), theme.dim()));
+        return;
+    }
+    let mut rows = Vec::from(rows(&wizard.case));
+    if let Place::Practice { fault, .. } = &wizard.place {
+        rows[0] = ("cluster", format!("practice cluster, {fault}"), String::new());
+        rows[1] = ("key", say("symptom", "practice-key").to_owned(), String::new());
+    }
+    rows.extend(source(&wizard.source));
+    for (_, value, from) in &mut rows {
+        *value = canvas.shown(value).into_owned();
+        *from = shorten(&canvas.shown(from), ORIGIN);
+    }
+    let columns = usize::from(area.width.min(PROSE));
+    let longest = |rows: &[(&str, String, String)]| rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
+    // Where the cluster has no room beside it, the place goes without its “from”.
+    if width(&rows[0].1) + 13 + longest(&rows) + 3 > columns {
+        for (.., from) in &mut rows {
+            *from = from.strip_prefix("from ").unwrap_or(from).to_owned();
+        }
+    }
+    let room = columns.saturating_sub(13 + longest(&rows) + 2).max(20);
+    for (y, (label, value, from)) in (1..).zip(rows) {
+        canvas.put(area, 3, y, Span::styled(label, theme.dim()));
+        let room_here = if from.is_empty() { columns.saturating_sub(13) } else { room };
+        canvas.put(area, 13, y, Span::raw(shorten(&value, room_here)));
+        let x = u16::try_from(13 + room + 2).unwrap_or(u16::MAX);
+        canvas.put(area, x, y, Span::styled(from, theme.dim()));
+    }
+}
+
+/// What the project's source says: the first place to fix, or that there is none.
+fn source(source: &Source) -> Option<(&'static str, String, String)> {
+    let counted = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+    let text = match source {
+        // A folder without a word of Weaviate is no news.
+        Source::Off | Source::UnderWay => return None,
+        Source::Done(scanned) => match scanned.findings.first() {
+            None if scanned.unread > 0 => say("symptom", "source-unread").to_owned(),
+            None if scanned.files == 0 => return None,
+            None => say("symptom", "source-clean").replace("{files}", &counted(scanned.files, "file")),
+            Some(first) => say("symptom", "source-found")
+                .replace("{places}", &counted(scanned.findings.len(), "place"))
+                .replace("{place}", &first.place()),
+        },
+    };
+    Some(("source", text, String::new()))
+}
+
+fn rows(case: &Case) -> [(&'static str, String, String); 3] {
+    let cluster = match &case.url.value {
+        Some(text) => case.usable_target().map_or_else(
+            || {
+                crate::model::sanitized::Clean::up_to(&crate::model::mask_url::veil(text, &case.redactor()), 80)
+                    .as_str()
+                    .to_owned()
+            },
+            |t| t.rest.host,
+        ),
+        None if !case.configured.is_empty() => {
+            say("symptom", "configured").replace("{count}", &case.configured.len().to_string())
+        }
+        None => say("symptom", "no-cluster").to_owned(),
+    };
+    let key = match &case.key.value {
+        Some(key) if key.is_empty() => "set, but empty".to_owned(),
+        Some(key) => format!("set, fingerprint {}", key.fingerprint()),
+        None => say("symptom", "no-key").to_owned(),
+    };
+    let client = case.client.version.map_or_else(
+        || case.client.language.name().to_owned(),
+        |version| format!("{} {version}", case.client.language.name()),
+    );
+    [
+        ("cluster", cluster, case.url.value.as_ref().map_or_else(String::new, |_| from(&case.url.origin))),
+        ("key", key, case.key.value.as_ref().map_or_else(String::new, |_| from(&case.key.origin))),
+        ("client", client, from(&case.client_origin)),
+    ]
+}
+
+/// Where something came from, to be shortened where it is shown; nothing when it came from nowhere. A name in it is replaced before that.
+pub fn from(source: &Origin) -> String {
+    match source {
+        Origin::Nowhere => String::new(),
+        Origin::Default => "nothing else found".to_owned(),
+        other => format!("from {}", crate::model::sanitized::Clean::up_to(&origin(other), 300)),
+    }
+}

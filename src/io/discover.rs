@@ -1,0 +1,238 @@
+//! Puts a case together from options, environment variables, a `.env` file, files that options name, and the project in the working
+//! directory. It opens no socket and judges no value: a wrong URL or key is a matter of probes and diagnosis.
+
+pub mod config_file;
+pub mod options;
+
+mod client;
+mod config;
+mod dotenv;
+mod env;
+mod fleet;
+mod key;
+mod proxy;
+mod roots;
+
+pub use env::Environment;
+pub use fleet::Fleet;
+
+use crate::io::discover::options::DiscoverOptions;
+use crate::model::api_key::ApiKey;
+use crate::model::case::{Case, Configured, Given, Settings};
+use crate::model::client::{Client, Language};
+use crate::model::evidence::{FoundClient, Origin};
+use crate::model::proxy::Proxies;
+use crate::model::usage_error::UsageError;
+use dotenv::DotEnv;
+
+/// The variables that hold a cluster URL, in the order in which they are tried (`facts.md` §7: what the documentation and other programs use).
+pub const URL_VARIABLES: [&str; 12] = [
+    "WEAVIATE_URL",
+    "WEAVIATE_INSTANCE_URL",
+    "WCD_URL",
+    "WCD_CLUSTER_URL",
+    "WCS_URL",
+    "WCS_CLUSTER_URL",
+    "WEAVIATE_CLUSTER_URL",
+    "WEAVIATE_REST_ENDPOINT",
+    "WEAVIATE_ENDPOINT",
+    "WEAVIATE_HOSTNAME",
+    "WEAVIATE_HTTP_HOST",
+    "WEAVIATE_HOST",
+];
+
+/// Puts the case together. With the target `practice:FAULT` the URL stays open for the practice cluster, no proxy applies, and only a key
+/// that an option names is taken: a real key that happens to lie in the environment has no business there.
+pub fn assemble(options: &DiscoverOptions, environment: &Environment) -> Result<Case, UsageError> {
+    let practice = options.practice_fault().is_some();
+    let dotenv = if options.others.without { DotEnv::default() } else { DotEnv::read(environment) };
+    // The practice cluster has nothing to do with the user's own.
+    let found = if options.others.without || (practice && options.others.config.is_none()) {
+        config::Found::default()
+    } else {
+        config::find(options.others.config.as_deref(), environment)?
+    };
+    let mut case = base(options, environment, &found)?;
+    case.url =
+        if practice { Given { value: None, origin: Origin::Practice } } else { url(options, environment, &dotenv) };
+    let named = if practice { None } else { found.named(options.target.as_deref())? };
+    case.key = match named {
+        Some((name, cluster)) => {
+            config::apply(name, cluster, &mut case);
+            if options.key.is_given() {
+                key::given(&options.key, environment, &dotenv, true)?
+            } else {
+                found.key(name, cluster, environment, &dotenv)?
+            }
+        }
+        None => key::given(&options.key, environment, &dotenv, practice)?,
+    };
+    if !practice {
+        case.configured = found.clusters(options.others.cross_check, environment, &dotenv);
+    }
+    if !practice {
+        apply_proxies(&mut case, options, environment);
+    }
+    Ok(case)
+}
+
+/// How the wizard shall look, as the config file says. A file that can't be read is told of by [`assemble`].
+pub fn look(
+    options: &crate::io::discover::options::ConfigOptions,
+    environment: &Environment,
+) -> crate::io::discover::config_file::Look {
+    if options.without {
+        return crate::io::discover::config_file::Look::default();
+    }
+    config::find(options.config.as_deref(), environment).map(|found| found.config.look).unwrap_or_default()
+}
+
+/// What is the same for every cluster: symptom, answers, settings, surroundings, client.
+fn base(options: &DiscoverOptions, environment: &Environment, found: &config::Found) -> Result<Case, UsageError> {
+    let mut case = Case::empty();
+    case.symptom = options.judge.symptom;
+    for (question, choice) in &options.judge.answers {
+        case.answers.set(*question, *choice);
+    }
+    case.settings = settings(options)?;
+    case.environment = environment.facts();
+    case.environment.clients = client::found(environment.directory());
+    let configured = found.config.client.map(|client| (client, Origin::File(found.shown.clone())));
+    (case.client, case.client_origin) =
+        choose_client(options.judge.client.map(|c| (c, Origin::Argument)).or(configured), &case.environment.clients);
+    Ok(case)
+}
+
+/// Works out which proxies apply to the case's endpoints. To be called again when its URL has changed.
+pub fn apply_proxies(case: &mut Case, options: &DiscoverOptions, environment: &Environment) {
+    if case.url.origin == Origin::Typed && case.named.take().is_some() {
+        // Another URL was typed: what belongs to the named cluster doesn't go there.
+        case.settings.grpc.clone_from(&options.way.grpc);
+        if case.key.origin != Origin::Typed && !options.key.is_given() {
+            case.key = Given::default();
+        }
+    }
+    case.settings.proxies = proxies(case, options, environment);
+    proxies_of_configured(&mut case.configured, options, environment);
+}
+
+fn proxies_of_configured(configured: &mut [Configured], options: &DiscoverOptions, environment: &Environment) {
+    for other in configured {
+        let endpoint = crate::model::target::Target::read(&other.url, None).ok().map(|t| t.rest);
+        other.proxy = endpoint.and_then(|e| of_endpoint(&e, options, environment));
+    }
+}
+
+fn proxies(case: &Case, options: &DiscoverOptions, environment: &Environment) -> Proxies {
+    let way = &options.way;
+    if way.no_proxy {
+        return Proxies::default();
+    }
+    let of = |endpoint: &crate::model::target::Endpoint| of_endpoint(endpoint, options, environment);
+    // curl never speaks gRPC: what the client's own gRPC library reads comes first.
+    let library = |endpoint: &crate::model::target::Endpoint| match &way.proxy {
+        Some(_) => None,
+        None => proxy::of_grpc_library(environment, endpoint, case.client.language),
+    };
+    let target = case.usable_target();
+    Proxies {
+        rest: target.as_ref().and_then(|t| of(&t.rest)),
+        grpc: target.as_ref().and_then(|t| library(&t.grpc).or_else(|| of(&t.grpc))),
+        console: of(&case.settings.console),
+    }
+}
+
+fn of_endpoint(
+    endpoint: &crate::model::target::Endpoint,
+    options: &DiscoverOptions,
+    environment: &Environment,
+) -> Option<crate::model::proxy::Proxy> {
+    match &options.way.proxy {
+        _ if options.way.no_proxy => None,
+        // A proxy that is named on the command line is meant for everything, whatever no_proxy says.
+        Some(proxy) => Some(proxy.clone()),
+        None => proxy::of_environment(environment, endpoint),
+    }
+}
+
+/// The URL's text. Among the usual variables an empty one counts as unset, and its name is kept only if no other has a value.
+fn url(options: &DiscoverOptions, environment: &Environment, dotenv: &DotEnv) -> Given<String> {
+    if let Some(target) = &options.target {
+        return Given::new(target.clone(), Origin::Argument);
+    }
+    let mut empty = Origin::Nowhere;
+    for (value, origin) in named(&URL_VARIABLES, environment, dotenv) {
+        if !value.trim().is_empty() {
+            return Given::new(value.to_owned(), origin);
+        }
+        if empty == Origin::Nowhere {
+            empty = origin;
+        }
+    }
+    Given { value: None, origin: empty }
+}
+
+/// The values of these variables, those of the environment first, then those of `.env`. As with the libraries that load such a file, a name
+/// that is set in the environment, even to nothing, hides the same name in the file.
+fn named<'a>(
+    names: &'a [&'a str],
+    environment: &'a Environment,
+    dotenv: &'a DotEnv,
+) -> impl Iterator<Item = (&'a str, Origin)> {
+    let set = names.iter().filter_map(|name| Some((environment.get(name)?, Origin::Variable((*name).into()))));
+    let file = names
+        .iter()
+        .filter(|name| environment.get(name).is_none())
+        .filter_map(|name| Some((dotenv.get(name)?, Origin::DotEnv((*name).into()))));
+    set.chain(file)
+}
+
+/// `--client`, or the config file's, beats what was found; where it names no version, that of the same language's client in the project is
+/// taken.
+fn choose_client(option: Option<(Client, Origin)>, found: &[FoundClient]) -> (Client, Origin) {
+    match (option, found.first()) {
+        (Some((client, origin)), _) => {
+            let same = found.iter().find(|f| f.language == client.language);
+            let version = client.version.or_else(|| same.and_then(|f| f.version));
+            (Client { version, ..client }, origin)
+        }
+        (None, Some(first)) => {
+            let client = Client { language: first.language, version: first.version };
+            (client, Origin::Project(first.found_in.clone()))
+        }
+        (None, None) => (Client { language: Language::Python, version: None }, Origin::Default),
+    }
+}
+
+fn settings(options: &DiscoverOptions) -> Result<Settings, UsageError> {
+    let (judge, way) = (&options.judge, &options.way);
+    let defaults = Settings::default();
+    Ok(Settings {
+        grpc: way.grpc.clone(),
+        connect_to: way.connect_to.clone(),
+        dns_server: way.dns_server,
+        extra_roots: way.cacert.as_deref().map(roots::read).transpose()?.into_iter().collect(),
+        proxies: Proxies::default(),
+        init_timeout: judge.init_timeout,
+        timeout: judge.timeout.unwrap_or(defaults.timeout),
+        cross_check: options.others.cross_check,
+        key_named: options.key.is_given(),
+        config: options.others.config.as_ref().map(|path| path.to_string_lossy().as_ref().into()),
+        console: way.console.clone().unwrap_or(defaults.console),
+        console_named: way.console.is_some(),
+        practice: false,
+    })
+}
+
+/// The clients of the project in a folder, as `scan` needs them for each file's nearest one.
+pub(crate) fn clients(folder: &std::path::Path) -> Vec<FoundClient> {
+    client::found(folder)
+}
+
+/// A given key that is empty, so that its absence has a place.
+fn key_of(text: String, origin: Origin) -> Given<ApiKey> {
+    Given::new(ApiKey::new(text), origin)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,250 @@
+//! The embedded practice cluster: a Weaviate, its console, a DNS server and a network around them, on loopback, with one fault.
+//! Newcomers look at it, users train with it, and every test uses it. All sockets are real and the probes know nothing of it;
+//! it stores no data and leaves this machine with no packet.
+
+mod cluster;
+mod dns;
+mod door;
+mod fault;
+mod grpc;
+mod http;
+mod relay;
+mod rest;
+mod shape;
+mod tcp;
+#[cfg(test)]
+mod tests;
+mod tls;
+
+pub use fault::Fault;
+
+use crate::model::api_key::ApiKey;
+use crate::model::case::{Case, Given};
+use crate::model::cause::Cause;
+use crate::model::client::Client;
+use crate::model::evidence::{Origin, Variable};
+use crate::model::proxy;
+use crate::model::proxy::{Proxies, ProxyScheme};
+use crate::model::question::{Choice, Question};
+use crate::model::sanitized::Clean;
+use crate::model::symptom::Symptom;
+use crate::model::target::Endpoint;
+use anyhow::{Context as _, Result};
+use cluster::Cluster;
+use shape::{Proxy, Shape};
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use tcp::Port;
+use tls::Authorities;
+
+/// The practice cluster's own key. It looks like a real one, says what it is, and opens nothing but the practice cluster.
+pub const PRACTICE_KEY: &str = "practiceKey0nly4TrainingN0tASecret2026ab";
+
+/// A key that no practice cluster takes.
+const UNKNOWN_KEY: &str = "practiceKeyThatIsWr0ngEverywhere2026abcd";
+
+const REST_HOST: &str = "practice.c0.loopback.weaviate.cloud";
+const GRPC_HOST: &str = "grpc-practice.c0.loopback.weaviate.cloud";
+/// An address from before the clusters' update, which had no `.c0` yet.
+const OLD_HOST: &str = "practice.loopback.weaviate.cloud";
+const OLD_GRPC_HOST: &str = "grpc-practice.loopback.weaviate.cloud";
+const CONSOLE_HOST: &str = "console.loopback.weaviate.cloud";
+/// A server that is not on Weaviate Cloud, for faults without TLS, which Weaviate Cloud does not have. Its certificate is good, too.
+const PLAIN_HOST: &str = "practice.example.test";
+const PLAIN_GRPC_HOST: &str = "grpc-practice.example.test";
+const LOGIN_HOST: &str = "login.example.test";
+
+/// A running practice. Its servers stop when it is dropped.
+pub struct Practice {
+    fault: Fault,
+    rest: Port,
+    grpc: Port,
+    console: Port,
+    proxy: Option<Port>,
+    dns: dns::Server,
+    root: String,
+    inspector: String,
+    /// Ports that only the proxy knows.
+    _inside: Vec<Port>,
+}
+
+impl fmt::Debug for Practice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Practice({}, REST on port {})", self.fault, self.rest.number)
+    }
+}
+
+impl Practice {
+    /// Starts all servers on the current tokio runtime. The cluster takes `key` (its repaired form, if it has one) besides its own.
+    pub async fn start(fault: Fault, key: Option<&ApiKey>) -> Result<Self> {
+        Self::try_start(fault, key).await.with_context(|| format!("can't start the practice cluster with {fault}"))
+    }
+
+    async fn try_start(fault: Fault, key: Option<&ApiKey>) -> Result<Self> {
+        let shape = Shape::of(fault);
+        let names = [REST_HOST, GRPC_HOST, OLD_HOST, OLD_GRPC_HOST, CONSOLE_HOST, PLAIN_HOST, PLAIN_GRPC_HOST];
+        let authorities = Authorities::new(&names)?;
+        let cluster = Arc::new(Cluster { keys: accepted(fault, key), flaw: shape.flaw });
+        // At once, because it takes a moment to find out that a port is blocked.
+        let (rest, grpc, console) = tokio::try_join!(
+            shape.rest.open(&authorities, &cluster),
+            shape.grpc.open(&authorities, &cluster),
+            shape.console.open(&authorities, &cluster),
+        )?;
+        let mut inside = Vec::new();
+        let proxy = match shape.proxy {
+            Some(Proxy::Broken(door)) => Some(door.open(&authorities, &cluster).await?),
+            Some(Proxy::Relay) => {
+                let Shape { rest: behind, grpc: behind_too, .. } = Shape::of(Fault::Healthy);
+                inside.push(behind.open(&authorities, &cluster).await?);
+                inside.push(behind_too.open(&authorities, &cluster).await?);
+                let ways = [&rest, &grpc].into_iter().zip(&inside).map(|(out, inner)| (out.number, inner.number));
+                Some(relay::open(ways.collect()).await?)
+            }
+            None => None,
+        };
+        let dns = dns::Server::start(dns::Zone { manner: shape.dns, names: shape.names }).await?;
+        let (root, inspector) = (authorities.root_pem(), authorities.inspector_pem());
+        Ok(Self { fault, rest, grpc, console, proxy, dns, root, inspector, _inside: inside })
+    }
+
+    /// The fault that it shows.
+    pub const fn fault(&self) -> Fault {
+        self.fault
+    }
+
+    /// The root of the TLS inspection gateway, as PEM text: what a company would hand out as a file.
+    pub fn inspector_root(&self) -> &str {
+        &self.inspector
+    }
+
+    /// Puts its addresses, its root and what the fault needs into the case. What the user gave stays, except that a key is spoiled
+    /// where the fault is about the key. Applying it twice changes nothing more.
+    pub fn apply(&self, case: &mut Case) {
+        case.url = self.url().map_or_else(Given::default, |url| Given::new(url, Origin::Practice));
+        case.key = self.key(&case.key, case.settings.key_named);
+        case.symptom = case.symptom.or(self.symptom());
+        let login = match self.fault {
+            Fault::MfaBlocksBrowserApp => Some(Choice::UserLogin),
+            Fault::CorsBlocked => Some(Choice::ApiKey),
+            _ => None,
+        };
+        if let Some(login) = login.filter(|_| case.answers.get(Question::BrowserLogin).is_none()) {
+            case.answers.set(Question::BrowserLogin, login);
+        }
+        // Faults of gRPC show themselves to a client that uses it and doesn't wait half a minute.
+        if self.is_about_grpc() && !matches!(case.client_origin, Origin::Argument | Origin::Typed) {
+            (case.client, case.client_origin) = (Client::default(), Origin::Practice);
+        }
+        let settings = &mut case.settings;
+        settings.grpc = Some(self.grpc());
+        settings.dns_server = Some(self.dns.port.address());
+        settings.extra_roots = vec![self.root.clone()];
+        settings.proxies = self.proxies();
+        if let (Some(name), Some(proxy)) = (self.proxy_variable(), &settings.proxies.grpc) {
+            // As if it stood in the environment, instead of what stands there.
+            let value = Clean::new(&proxy.url());
+            case.environment.proxy = vec![Variable { name: name.into(), value }];
+        }
+        settings.console = Endpoint::new(true, CONSOLE_HOST, self.console.number);
+        settings.console_named = true;
+        settings.practice = true;
+    }
+
+    fn url(&self) -> Option<String> {
+        match self.fault {
+            Fault::UrlMissing => None,
+            Fault::UrlMalformed => Some(format!("REST Endpoint: {REST_HOST}:{}", self.rest.number)),
+            Fault::UrlIsConsole => {
+                Some(format!("https://{CONSOLE_HOST}:{}/cluster-details/practice", self.console.number))
+            }
+            Fault::UrlIsGrpcEndpoint => Some(format!("https://{GRPC_HOST}:{}", self.grpc.number)),
+            Fault::ClusterUrlOutdated => Some(format!("https://{OLD_HOST}:{}", self.rest.number)),
+            Fault::CaptivePortal | Fault::UrlNotHttps => Some(format!("http://{PLAIN_HOST}:{}", self.rest.number)),
+            _ => Some(format!("https://{REST_HOST}:{}", self.rest.number)),
+        }
+    }
+
+    fn grpc(&self) -> Endpoint {
+        if matches!(self.fault, Fault::CaptivePortal | Fault::UrlNotHttps) {
+            Endpoint::new(false, PLAIN_GRPC_HOST, self.grpc.number)
+        } else if self.fault == Fault::ClusterUrlOutdated {
+            Endpoint::new(true, OLD_GRPC_HOST, self.grpc.number)
+        } else {
+            Endpoint::new(true, GRPC_HOST, self.grpc.number)
+        }
+    }
+
+    fn proxies(&self) -> Proxies {
+        let proxy = self.proxy.as_ref().map(|port| {
+            let address: SocketAddr = port.address();
+            proxy::Proxy {
+                scheme: ProxyScheme::Http,
+                host: address.ip().to_string(),
+                port: address.port(),
+                credentials: None,
+                origin: self.proxy_variable().map_or(Origin::Practice, |name| Origin::Variable(name.into())),
+            }
+        });
+        let rest = proxy.clone().filter(|_| self.fault != Fault::GrpcProxyEnv);
+        Proxies { rest, grpc: proxy, console: None }
+    }
+
+    /// The variable that names the proxy, where the fault is about who reads it.
+    const fn proxy_variable(&self) -> Option<&'static str> {
+        match self.fault {
+            Fault::GrpcProxyEnv => Some("grpc_proxy"),
+            Fault::ProxyRequired => Some("HTTPS_PROXY"),
+            _ => None,
+        }
+    }
+
+    fn symptom(&self) -> Option<Symptom> {
+        match self.fault {
+            Fault::NoKeyOnNewCluster => Some(Symptom::NewClusterRejectsEveryKey),
+            Fault::KeyPassedWrongly => Some(Symptom::Unauthorized),
+            Fault::MfaBlocksBrowserApp | Fault::CorsBlocked => Some(Symptom::BrowserAppBrokenAfterMfa),
+            _ => None,
+        }
+    }
+
+    fn is_about_grpc(&self) -> bool {
+        self.fault.cause().is_some_and(|cause: Cause| {
+            cause.id().starts_with("grpc-") || matches!(cause, Cause::ProxyRequired | Cause::ClusterUrlOutdated)
+        })
+    }
+
+    /// The key of the case: the user's or the practice's own, spoiled where the fault is about the key. None where the options say so, or
+    /// name a variable that is not set.
+    fn key(&self, given: &Given<ApiKey>, named: bool) -> Given<ApiKey> {
+        let users = given.value.as_ref().filter(|_| given.origin != Origin::Practice);
+        let unset = named && matches!(given.origin, Origin::Variable(_));
+        let refused = given.value.is_none() && (given.origin == Origin::Argument || unset);
+        let own = || if self.fault == Fault::KeyRejected { UNKNOWN_KEY } else { PRACTICE_KEY }.to_owned();
+        let (key, origin) = match users {
+            _ if refused => return given.clone(),
+            Some(key) => (key.clone(), given.origin.clone()),
+            None => (ApiKey::new(own()), Origin::Practice),
+        };
+        match self.fault {
+            Fault::KeyMissing | Fault::NoKeyOnNewCluster => Given::default(),
+            Fault::KeyEmpty => Given::new(ApiKey::default(), origin),
+            Fault::KeyMalformed => {
+                let good = key.repaired().unwrap_or(key);
+                Given::new(ApiKey::new(format!("\"Bearer {}\"\n", good.expose())), origin)
+            }
+            _ => Given::new(key, origin),
+        }
+    }
+}
+
+/// The keys that the cluster takes.
+fn accepted(fault: Fault, users: Option<&ApiKey>) -> Vec<ApiKey> {
+    // A new cluster has no key yet, and what one answers to every key is the same.
+    if matches!(fault, Fault::KeyRejected | Fault::NoKeyOnNewCluster) {
+        return Vec::new();
+    }
+    let users = users.map(|key| key.repaired().unwrap_or_else(|| key.clone())).filter(|key| !key.is_empty());
+    [Some(ApiKey::new(PRACTICE_KEY.to_owned())), users].into_iter().flatten().collect()
+}

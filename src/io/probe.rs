@@ -1,0 +1,265 @@
+//! Runs a plan of probes: order, prerequisites, concurrency, time bounds, cancellation. It judges nothing and knows no cause.
+//!
+//! Each probe is an async function that gets what earlier ones found and gives an [`Outcome`]. All of them live in one task, so dropping
+//! the [`Run`] stops every one of them at once.
+
+pub mod bodies;
+mod cross;
+mod dns;
+mod grpc;
+mod grpc_web;
+mod local;
+pub mod net;
+mod rest;
+mod tcp;
+mod tls;
+
+pub use crate::io::probe::net::handshake::describe as describe_certificate;
+
+use crate::io::limits;
+use crate::model::api_key::Redactor;
+use crate::model::case::Case;
+use crate::model::evidence::{
+    Chain, Evidence, Failure, KeyRule, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting,
+};
+use crate::model::plan::Plan;
+use crate::model::target::{Endpoint, Target};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::OnceCell;
+use tokio::sync::mpsc::UnboundedSender;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
+
+/// What a probe that keeps its own time may take beyond its bound before it is cut off.
+const SLACK: Duration = Duration::from_millis(400);
+
+/// A run that is under way. Dropping it cancels every probe at once.
+#[derive(Debug)]
+pub struct Run {
+    task: tokio::task::JoinHandle<()>,
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// Starts the probes that `case` needs on the current tokio runtime. `observer` hears of each start and end, and at last
+/// [`ProbeEvent::Ended`].
+pub fn start(case: &Case, observer: UnboundedSender<ProbeEvent>) -> Run {
+    start_with(case, &Stores::of(case), observer)
+}
+
+/// The same with trust stores that other runs use too: reading the system's takes memory and time.
+pub fn start_with(case: &Case, stores: &Stores, observer: UnboundedSender<ProbeEvent>) -> Run {
+    begin(case, stores, Plan::of(case), observer)
+}
+
+/// Starts only the probes of these chains, and those of this machine.
+pub fn start_part(case: &Case, chains: &[Chain], observer: UnboundedSender<ProbeEvent>) -> Run {
+    begin(case, &Stores::of(case), Plan::of(case).within(chains), observer)
+}
+
+fn begin(case: &Case, stores: &Stores, plan: Plan, observer: UnboundedSender<ProbeEvent>) -> Run {
+    let shared = Arc::new(Shared::new(case.clone(), stores));
+    Run { task: tokio::spawn(coordinate(shared, plan, observer)) }
+}
+
+/// Trust stores, which are read when the first run needs them. Clones are the same stores.
+#[derive(Clone, Debug)]
+pub struct Stores {
+    extra: Arc<Vec<String>>,
+    read: Arc<OnceCell<Arc<net::trust::Trust>>>,
+}
+
+impl Stores {
+    /// For this case, and for others with the same extra roots.
+    pub fn of(case: &Case) -> Self {
+        Self { extra: Arc::new(case.settings.extra_roots.clone()), read: Arc::default() }
+    }
+}
+
+/// What all probes of a run share.
+struct Shared {
+    case: Case,
+    target: Option<Target>,
+    redactor: Redactor,
+    stores: Stores,
+    /// When it began, for what was missing on this machine since.
+    mark: u64,
+}
+
+impl Shared {
+    fn new(case: Case, stores: &Stores) -> Self {
+        // Nobody's roots are trusted on behalf of another case.
+        let same = *stores.extra == case.settings.extra_roots;
+        let stores = if same { stores.clone() } else { Stores::of(&case) };
+        Self { target: case.usable_target(), redactor: case.redactor(), stores, case, mark: limits::mark() }
+    }
+
+    fn bound(&self) -> Duration {
+        self.case.settings.timeout
+    }
+
+    /// Whether there is a key that stays here.
+    fn withholds_key(&self) -> bool {
+        self.case.key_rule() == Some(KeyRule::Withheld)
+    }
+
+    /// Trust stores, loaded once and off the async threads: the system's store is files or a service.
+    async fn trust(&self) -> Arc<net::trust::Trust> {
+        let load = || async {
+            let extra = Arc::clone(&self.stores.extra);
+            let loaded = tokio::task::spawn_blocking(move || net::trust::Trust::load(&extra)).await;
+            Arc::new(loaded.unwrap_or_else(|_| net::trust::Trust::built_in()))
+        };
+        Arc::clone(self.stores.read.get_or_init(load).await)
+    }
+
+    /// The endpoint and proxy of a probe's chain.
+    fn way(&self, id: ProbeId) -> Option<net::route::Way<'_>> {
+        let proxies = &self.case.settings.proxies;
+        let (endpoint, proxy): (&Endpoint, _) = match id.chain() {
+            Chain::Local => return None,
+            Chain::Rest => (&self.target.as_ref()?.rest, &proxies.rest),
+            Chain::Grpc => (&self.target.as_ref()?.grpc, &proxies.grpc),
+            Chain::Console => (&self.case.settings.console, &proxies.console),
+        };
+        Some(net::route::Way::new(id.chain(), endpoint, proxy.as_ref(), &self.case.settings.connect_to))
+    }
+}
+
+/// Starts what can start, skips what can't, until nothing is left.
+async fn coordinate(shared: Arc<Shared>, plan: Plan, observer: UnboundedSender<ProbeEvent>) {
+    let begin = Instant::now();
+    let mut early = JoinSet::new();
+    if plan.probes.iter().any(|p| p.id.layer() == Layer::Tls) {
+        // Reading the trust stores takes a moment that costs nothing while names are looked up.
+        let shared = Arc::clone(&shared);
+        early.spawn(async move { shared.trust().await });
+    }
+    let mut evidence = Evidence::default();
+    let mut waiting = plan.probes;
+    let mut running: JoinSet<Outcome> = JoinSet::new();
+    let mut started: HashMap<tokio::task::Id, (ProbeId, Instant)> = HashMap::new();
+    loop {
+        while let Some((index, step)) =
+            waiting.iter().enumerate().find_map(|(i, p)| readiness(&evidence, &p.needs).map(|s| (i, s)))
+        {
+            let id = waiting.remove(index).id;
+            let now = begin.elapsed();
+            if let Readiness::Skip(skip) = step {
+                finish(&mut evidence, &observer, id, Outcome::Skipped(skip), now, Duration::ZERO);
+                continue;
+            }
+            // Nobody listens any more: the run was given up.
+            if observer.send(ProbeEvent::Started(id)).is_err() {
+                return;
+            }
+            let (shared, found) = (Arc::clone(&shared), evidence.clone());
+            let handle = running.spawn(async move { bounded(id, &shared, &found).await });
+            started.insert(handle.id(), (id, Instant::now()));
+        }
+        let Some(joined) = running.join_next_with_id().await else { break };
+        let (task, outcome) = match joined {
+            Ok((task, outcome)) => (task, outcome),
+            // The panic itself went to the panic hook; here it is a probe that could not tell.
+            Err(error) => (error.id(), Outcome::Failed(Failure::Defect, None)),
+        };
+        if let Some((id, at)) = started.remove(&task) {
+            finish(&mut evidence, &observer, id, outcome, at - begin, at.elapsed());
+        }
+    }
+    let _ = observer.send(ProbeEvent::Ended(begin.elapsed()));
+}
+
+enum Readiness {
+    Run,
+    Skip(Skip),
+}
+
+/// Whether a probe with these needs can run, must be skipped, or has to wait (none).
+fn readiness(evidence: &Evidence, needs: &[ProbeId]) -> Option<Readiness> {
+    let mut ready = true;
+    for need in needs {
+        match evidence.get(*need).map(|o| &o.outcome) {
+            None => ready = false,
+            Some(Outcome::Passed(_) | Outcome::Warned(..)) => {}
+            Some(Outcome::Failed(..)) => return Some(Readiness::Skip(Skip::Behind(*need))),
+            // The reason at the root says more than "because of the one before".
+            Some(Outcome::Skipped(why)) => return Some(Readiness::Skip(*why)),
+        }
+    }
+    ready.then_some(Readiness::Run)
+}
+
+fn finish(
+    evidence: &mut Evidence,
+    observer: &UnboundedSender<ProbeEvent>,
+    id: ProbeId,
+    outcome: Outcome,
+    started: Duration,
+    took: Duration,
+) {
+    let observation = Observation { outcome, started, took };
+    let _ = observer.send(ProbeEvent::Finished(id, Box::new(observation.clone())));
+    evidence.insert(id, observation);
+}
+
+/// Runs one probe under its bound.
+async fn bounded(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
+    provoke_defect(id);
+    let limit = shared.bound();
+    let outcome = tokio::time::timeout(limit + SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
+        let waiting_for = match id.layer() {
+            Layer::Local | Layer::Service | Layer::Auth => Waiting::Response,
+            Layer::Dns => Waiting::Lookup,
+            Layer::Tcp => Waiting::Connect,
+            Layer::Tls => Waiting::Handshake,
+        };
+        Outcome::Failed(Failure::TimedOut { waiting_for, after: limit }, None)
+    });
+    match (outcome, limits::noted_since(shared.mark)) {
+        // Something has been missing on this machine since the run began: silence and breaks prove nothing about the network.
+        (Outcome::Failed(failure, facts), Some(what)) if failure.could_be_local() => {
+            Outcome::Failed(Failure::LocalResource { what }, facts)
+        }
+        (Outcome::Failed(Failure::LocalResource { what }, facts), _) => {
+            limits::note(what);
+            Outcome::Failed(Failure::LocalResource { what }, facts)
+        }
+        (outcome, _) => outcome,
+    }
+}
+
+async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
+    match id {
+        ProbeId::LocalUrl => local::url(&shared.case),
+        ProbeId::LocalKey => local::key(&shared.case),
+        ProbeId::LocalEnvironment => local::environment(&shared.case),
+        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => dns::probe(id, shared).await,
+        ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => tcp::probe(id, shared, found).await,
+        ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => tls::probe(id, shared, found).await,
+        ProbeId::RestLive => rest::live(shared, found).await,
+        ProbeId::RestReady => rest::ready(shared, found).await,
+        ProbeId::RestMeta => rest::meta(shared, found).await,
+        ProbeId::RestAuth => rest::auth(shared, found).await,
+        ProbeId::RestCors => rest::cors(shared, found).await,
+        ProbeId::ConsoleHttp => rest::console(shared, found).await,
+        ProbeId::GrpcHealth => grpc::health(shared, found).await,
+        ProbeId::GrpcAuth => grpc::auth(shared, found).await,
+    }
+}
+
+/// Lets a debug build show what a defect in a probe does to the screen (`WEAVIATE_DOCTOR_DEFECT=rest.live`).
+fn provoke_defect(id: ProbeId) {
+    #[cfg(debug_assertions)]
+    assert!(
+        std::env::var("WEAVIATE_DOCTOR_DEFECT").as_deref() != Ok(id.as_str()),
+        "a defect in {id} was asked for by WEAVIATE_DOCTOR_DEFECT"
+    );
+    let _ = id;
+}

@@ -1,0 +1,388 @@
+//! `grpc.health` and `grpc.auth`: tonic over the same dialer and TLS configuration as the probes below it. Cold connections are measured as
+//! a client's start-up check would meet them.
+
+use super::Shared;
+use crate::io::probe::net::connect;
+use crate::io::probe::net::handshake;
+use crate::io::probe::net::http_client;
+use crate::io::probe::net::route::{Stream, Tools};
+use crate::model::api_key::ApiKey;
+use crate::model::evidence::{
+    Broken, Evidence, Facts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, Outcome, ProbeId, Skip, SystemLookup,
+    Waiting, Warning,
+};
+use crate::model::sanitized::Clean;
+use futures_util::future::{BoxFuture, join};
+use http_body_util::BodyExt as _;
+use hyper_util::rt::TokioIo;
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout};
+use tonic::body::Body;
+use tonic::transport::{Channel, Endpoint};
+use tonic::{Code, Request, Status};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus;
+use tonic_health::pb::health_client::HealthClient;
+use tower::ServiceExt as _;
+
+/// A collection that no user has: asking for it proves the key and reads nothing.
+pub(super) const NO_COLLECTION: &str = "WeaviateDoctorProbe";
+/// Largest message and header list that are read, in bytes.
+const LARGEST: u32 = 64 * 1024;
+
+pub(super) async fn health(shared: &Shared, found: &Evidence) -> Outcome {
+    let begin = Instant::now();
+    let lookup = match found.dns(ProbeId::GrpcDns).and_then(|d| d.system.as_ref()) {
+        Some(SystemLookup { took, .. }) => *took,
+        None => Duration::ZERO,
+    };
+    let first = match check(shared, found).await {
+        Ok(took) => took + lookup,
+        Err(failure) => return Outcome::Failed(failure, None),
+    };
+    let mut cold = vec![first];
+    let limit = shared.case.init_timeout();
+    // Near the limit one measurement is an anecdote: two more, as far as the bound allows.
+    if first > limit / 2 && first < shared.bound() / 2 {
+        let left = shared.bound().saturating_sub(begin.elapsed());
+        // What does not end in time is left out: the first measurement stands.
+        if let Ok((second, third)) = timeout(left, join(check(shared, found), check(shared, found))).await {
+            cold.extend([second, third].into_iter().flatten().map(|took| took + lookup));
+        }
+    }
+    let facts = HealthFacts { cold };
+    let slow = facts.worst() > limit && shared.case.uses_grpc();
+    let facts = Facts::Health(facts);
+    if slow { Outcome::Warned(facts, Warning::SlowerThan(limit)) } else { Outcome::Passed(facts) }
+}
+
+/// One health check on a connection of its own. Gives the time from dial to answer.
+async fn check(shared: &Shared, found: &Evidence) -> Result<Duration, Failure> {
+    let begin = Instant::now();
+    let call = async {
+        let link = Link::open(shared, found).await?;
+        let mut client = HealthClient::new(link.service());
+        let answer = client.check(HealthCheckRequest { service: String::new() }).await;
+        match answer {
+            Ok(answer) if answer.get_ref().status() == ServingStatus::Serving => Ok(()),
+            Ok(_) => Err(Failure::NotServing),
+            Err(status) => Err(link.failure(&status, shared)),
+        }
+    };
+    match timeout(shared.bound(), call).await {
+        Ok(result) => result.map(|()| begin.elapsed()),
+        Err(_) => Err(Failure::TimedOut { waiting_for: Waiting::Response, after: shared.bound() }),
+    }
+}
+
+pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
+    let plain = shared.target.as_ref().is_some_and(|t| !t.grpc.tls);
+    let through_proxy = shared.case.settings.proxies.grpc.is_some();
+    let given = shared.case.key_to_send();
+    if plain && through_proxy && given.is_some() {
+        return Outcome::Skipped(Skip::KeyWouldLeak);
+    }
+    let key = match given {
+        Some(key) if key.problems().is_empty() => Some(key.clone()),
+        // What can't be sent or will be refused says nothing about gRPC; the repaired text does.
+        Some(key) => match key.repaired().or_else(|| http_client::bearer(key).map(|_| key.clone())) {
+            Some(key) => Some(key),
+            None => return Outcome::Skipped(Skip::KeyNotSendable),
+        },
+        None => None,
+    };
+    let asked = async {
+        // In plain text, a host that does not ask for a key in Weaviate's own words gets none.
+        let without = if plain && key.is_some() { Some(search(shared, found, None).await?) } else { None };
+        match without {
+            Some((code, message)) if !asks_for_key(&message) => Ok((false, code, message)),
+            Some(_) | None => {
+                search(shared, found, key.as_ref()).await.map(|(code, message)| (key.is_some(), code, message))
+            }
+        }
+    };
+    let (sent, code, message) = match timeout(shared.bound(), asked).await {
+        Ok(Ok(status)) => status,
+        Ok(Err(failure)) => return Outcome::Failed(failure, None),
+        Err(_) => {
+            let failure = Failure::TimedOut { waiting_for: Waiting::Response, after: shared.bound() };
+            return Outcome::Failed(failure, None);
+        }
+    };
+    let refused = code == GrpcCode::Unauthenticated || asks_for_key(&message);
+    // Anything that Weaviate says after it has looked at the key proves that it took it (`facts.md` §5).
+    let answered = matches!(
+        code,
+        GrpcCode::Ok | GrpcCode::Unknown | GrpcCode::PermissionDenied | GrpcCode::NotFound | GrpcCode::InvalidArgument
+    );
+    if answered && !refused {
+        return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: sent, code, message }));
+    }
+    if refused && key.is_some() && !sent {
+        return Outcome::Skipped(Skip::KeyWouldLeak);
+    }
+    if refused && key.is_none() {
+        return Outcome::Skipped(if shared.withholds_key() { Skip::KeyWithheld } else { Skip::NoKey });
+    }
+    Outcome::Failed(Failure::Grpc { code, message }, None)
+}
+
+/// Weaviate's words for a key that is missing or wrong: over gRPC it does not tell the two apart.
+fn asks_for_key(message: &Clean) -> bool {
+    message.as_str().starts_with("extract auth:")
+}
+
+/// Searches the collection that doesn't exist; gives the status that comes back.
+async fn search(shared: &Shared, found: &Evidence, key: Option<&ApiKey>) -> Result<(GrpcCode, Clean), Failure> {
+    let link = Link::open(shared, found).await?;
+    let mut client = tonic::client::Grpc::new(link.service());
+    if client.ready().await.is_err() {
+        return Err(Failure::Cut { waiting_for: Waiting::Response, reset: true });
+    }
+    let mut request = Request::new(SearchRequest { collection: NO_COLLECTION.to_owned() });
+    if let Some(value) = key.and_then(http_client::bearer)
+        && let Ok(mut value) = tonic::metadata::MetadataValue::try_from(value.as_bytes())
+    {
+        value.set_sensitive(true);
+        request.metadata_mut().insert("authorization", value);
+    }
+    let path = http::uri::PathAndQuery::from_static("/weaviate.v1.Weaviate/Search");
+    let codec = tonic_prost::ProstCodec::<SearchRequest, SearchReply>::default();
+    match client.unary(request, path, codec).await {
+        Ok(_) => Ok((GrpcCode::Ok, Clean::default())),
+        Err(status) => match link.transport_failure(&status) {
+            Some(failure) => Err(failure),
+            None => Ok((code(status.code()), shared.redactor.clean(status.message()))),
+        },
+    }
+}
+
+/// `weaviate.v1.SearchRequest`, the one field that is needed.
+#[derive(Clone, PartialEq, prost::Message)]
+pub(super) struct SearchRequest {
+    #[prost(string, tag = "1")]
+    pub(super) collection: String,
+}
+
+/// `weaviate.v1.SearchReply`, of which nothing is needed.
+#[derive(Clone, PartialEq, prost::Message)]
+struct SearchReply {}
+
+/// A channel with what its one connection showed.
+struct Link {
+    channel: Channel,
+    heard: Arc<Mutex<Heard>>,
+    tasks: Tasks,
+    begun: Instant,
+}
+
+/// What the HTTP below gRPC showed.
+#[derive(Default)]
+struct Heard {
+    /// HTTP status.
+    status: Option<u16>,
+    /// A gRPC status that the other side itself sent. Without one, every status is the library's guess and proves nothing.
+    told: bool,
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.tasks.abort();
+    }
+}
+
+/// The channel's background tasks. They end with the probe, whatever the other side still sends.
+#[derive(Clone, Default)]
+struct Tasks(Arc<Mutex<JoinSet<()>>>);
+
+impl Tasks {
+    fn abort(&self) {
+        if let Ok(mut tasks) = self.0.lock() {
+            tasks.abort_all();
+        }
+    }
+}
+
+impl hyper::rt::Executor<BoxFuture<'static, ()>> for Tasks {
+    fn execute(&self, task: BoxFuture<'static, ()>) {
+        if let Ok(mut tasks) = self.0.lock() {
+            tasks.spawn(task);
+        }
+    }
+}
+
+impl Link {
+    /// Dials and makes a channel of the connection.
+    async fn open(shared: &Shared, found: &Evidence) -> Result<Self, Failure> {
+        let begun = Instant::now();
+        let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::UrlMissing)?;
+        let stream = connect::open(ProbeId::GrpcHealth, shared, found).await?;
+        let connection: Stream = if way.endpoint.tls {
+            let trust = shared.trust().await;
+            let tools = Tools { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
+            Box::new(handshake::shake(stream, &way.endpoint.host, handshake::GRPC, &tools).await.result?)
+        } else {
+            stream
+        };
+        let tasks = Tasks::default();
+        let endpoint = Endpoint::from_shared(way.endpoint.to_string())
+            .map_err(|_| Failure::Defect)?
+            .http2_max_header_list_size(LARGEST)
+            .connect_timeout(shared.bound())
+            .executor(tasks.clone());
+        let one = Arc::new(Mutex::new(Some(connection)));
+        // The channel gets this connection and no second one: what was measured is what is used.
+        let connector = tower::service_fn(move |_| {
+            let taken = one.lock().ok().and_then(|mut slot| slot.take());
+            std::future::ready(taken.map(TokioIo::new).ok_or(UsedUp))
+        });
+        let connected = endpoint.connect_with_connector(connector).await;
+        let channel = connected.map_err(|error| {
+            tasks.abort();
+            h2_failure(&error, begun.elapsed())
+        })?;
+        Ok(Self { channel, heard: Arc::default(), tasks, begun })
+    }
+
+    /// The channel, with a look at what is said below gRPC.
+    fn service(&self) -> impl Service {
+        let heard = Arc::clone(&self.heard);
+        self.channel.clone().map_response(move |response: http::Response<Body>| {
+            let kind = response.headers().get("content-type").map(http::HeaderValue::as_bytes);
+            let is_grpc = kind.is_some_and(|k| k.starts_with(b"application/grpc"));
+            if let Ok(mut heard) = heard.lock() {
+                heard.status = Some(response.status().as_u16());
+                heard.told = is_grpc && tells_status(response.headers());
+            }
+            response.map(|body| {
+                Body::new(body.map_frame(move |frame| {
+                    if is_grpc
+                        && frame.trailers_ref().is_some_and(tells_status)
+                        && let Ok(mut heard) = heard.lock()
+                    {
+                        heard.told = true;
+                    }
+                    frame
+                }))
+            })
+        })
+    }
+
+    /// A failure below gRPC, if there was one.
+    fn transport_failure(&self, status: &Status) -> Option<Failure> {
+        let (http, told) = self.heard.lock().map(|h| (h.status, h.told)).unwrap_or_default();
+        match (status.source(), http) {
+            (Some(_), _) => Some(h2_failure(status, self.begun.elapsed())),
+            (None, Some(status)) if !told => Some(Failure::NotGrpc { status }),
+            (None, _) => None,
+        }
+    }
+
+    fn failure(&self, status: &Status, shared: &Shared) -> Failure {
+        self.transport_failure(status).unwrap_or_else(|| Failure::Grpc {
+            code: code(status.code()),
+            message: shared.redactor.clean(status.message()),
+        })
+    }
+}
+
+/// Whether these headers or trailers hold one of gRPC's statuses.
+fn tells_status(headers: &http::HeaderMap) -> bool {
+    let status = headers.get("grpc-status").and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u8>().ok());
+    status.is_some_and(|s| s <= Code::Unauthenticated as u8)
+}
+
+/// What tonic's clients want of a service.
+trait Service:
+    tonic::client::GrpcService<Body, ResponseBody = Body, Error: Into<Box<dyn StdError + Send + Sync>>, Future: Send>
+    + Clone
+    + Send
+{
+}
+impl<T> Service for T where
+    T: tonic::client::GrpcService<
+            Body,
+            ResponseBody = Body,
+            Error: Into<Box<dyn StdError + Send + Sync>>,
+            Future: Send,
+        > + Clone
+        + Send
+{
+}
+
+/// The channel asked for a second connection: the first one was closed under it.
+#[derive(Debug)]
+struct UsedUp;
+
+impl fmt::Display for UsedUp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the connection was closed")
+    }
+}
+
+impl StdError for UsedUp {}
+
+/// What an error in the HTTP/2 connection means, from the types in its chain of sources.
+fn h2_failure(error: &(dyn StdError + 'static), after: Duration) -> Failure {
+    let mut source = Some(error);
+    while let Some(inner) = source {
+        if inner.is::<UsedUp>() {
+            return Failure::Cut { waiting_for: Waiting::Response, reset: false };
+        }
+        if let Some(h2) = inner.downcast_ref::<h2::Error>() {
+            return match (h2.get_io(), h2.reason()) {
+                (Some(io), _) => crate::io::probe::net::error::io_failure(io, Waiting::Response, after),
+                (None, Some(reason)) if h2.is_remote() => said(reason, h2.is_go_away()),
+                (None, _) => Failure::NotHttp(Broken::Http2),
+            };
+        }
+        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
+            return crate::io::probe::net::error::io_failure(io, Waiting::Response, after);
+        }
+        if let Some(hyper) = inner.downcast_ref::<hyper::Error>()
+            && (hyper.is_closed() || hyper.is_canceled() || hyper.is_incomplete_message())
+        {
+            return Failure::Cut { waiting_for: Waiting::Response, reset: false };
+        }
+        source = inner.source();
+    }
+    Failure::NotHttp(Broken::Http2)
+}
+
+/// What the other side means by ending the stream or the connection (gRPC over HTTP/2, "HTTP2 Transport Mapping"). It speaks HTTP/2 well.
+fn said(reason: h2::Reason, go_away: bool) -> Failure {
+    let code = match reason {
+        h2::Reason::HTTP_1_1_REQUIRED => return Failure::Http2NotOffered { chosen: None },
+        h2::Reason::ENHANCE_YOUR_CALM => GrpcCode::ResourceExhausted,
+        h2::Reason::NO_ERROR | h2::Reason::REFUSED_STREAM | h2::Reason::CANCEL => GrpcCode::Unavailable,
+        _ => GrpcCode::Internal,
+    };
+    let frame = if go_away { "GOAWAY" } else { "RST_STREAM" };
+    Failure::Grpc { code, message: Clean::up_to(&format!("{frame} {reason:?}"), 60) }
+}
+
+fn code(code: Code) -> GrpcCode {
+    match code {
+        Code::Ok => GrpcCode::Ok,
+        Code::Cancelled => GrpcCode::Cancelled,
+        Code::Unknown => GrpcCode::Unknown,
+        Code::InvalidArgument => GrpcCode::InvalidArgument,
+        Code::DeadlineExceeded => GrpcCode::DeadlineExceeded,
+        Code::NotFound => GrpcCode::NotFound,
+        Code::AlreadyExists => GrpcCode::AlreadyExists,
+        Code::PermissionDenied => GrpcCode::PermissionDenied,
+        Code::ResourceExhausted => GrpcCode::ResourceExhausted,
+        Code::FailedPrecondition => GrpcCode::FailedPrecondition,
+        Code::Aborted => GrpcCode::Aborted,
+        Code::OutOfRange => GrpcCode::OutOfRange,
+        Code::Unimplemented => GrpcCode::Unimplemented,
+        Code::Internal => GrpcCode::Internal,
+        Code::Unavailable => GrpcCode::Unavailable,
+        Code::DataLoss => GrpcCode::DataLoss,
+        Code::Unauthenticated => GrpcCode::Unauthenticated,
+    }
+}

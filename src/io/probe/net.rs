@@ -1,0 +1,14 @@
+//! How probes reach a server: names, sockets, tunnels, TLS, HTTP. Mechanisms only: which of them is measured, and what it means, stands in
+//! the probes.
+
+pub mod bridge;
+pub mod connect;
+pub mod error;
+pub mod handshake;
+pub mod http_client;
+pub mod peek_stream;
+pub mod resolve;
+pub mod resolver_sockets;
+pub mod route;
+pub mod trust;
+pub mod tunnel;

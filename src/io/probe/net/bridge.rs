@@ -1,0 +1,123 @@
+//! Lets an HTTP library that only dials for itself speak over a connection of the one dialer: the library connects to a listener on loopback,
+//! and what it writes there is carried to that connection unchanged. TLS is spoken by the library, so nothing is readable on the way that
+//! was not readable before. What is read of the far side is bounded, and everything ends with the bridge.
+
+use crate::io::probe::net::route::Stream;
+use std::io::{self, ErrorKind};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::pin::Pin;
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+
+/// One connection of the dialer, at a loopback address. Dropping it closes both sides.
+pub(in crate::io::probe) struct Bridge {
+    address: SocketAddr,
+    failed: Arc<OnceLock<Failed>>,
+    task: JoinSet<()>,
+}
+
+impl Bridge {
+    /// A bridge to this connection, over which no more than so many bytes come back.
+    pub async fn over(far: Stream, most: usize) -> io::Result<Self> {
+        let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
+        let listener = TcpListener::bind(&here[..]).await?;
+        let address = listener.local_addr()?;
+        let failed = Arc::new(OnceLock::new());
+        let mut far = Limited { inner: far, left: most, failed: Arc::clone(&failed) };
+        let mut task = JoinSet::new();
+        task.spawn(async move {
+            let mut near = match listener.accept().await {
+                Ok((near, _)) => near,
+                Err(error) => {
+                    let _ = far.failed.set(Failed::of(&error));
+                    return;
+                }
+            };
+            // One connection is all there is. The listener stays, so that nobody else can have its port meanwhile.
+            let _ = near.set_nodelay(true);
+            // What went wrong at the far side is noted there; that the near side closed is the library's own doing.
+            let _ = copy_bidirectional(&mut near, &mut far).await;
+            drop(listener);
+        });
+        Ok(Self { address, failed, task })
+    }
+
+    /// Where it begins.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Whether the connection behind it still stands.
+    pub fn is_open(&mut self) -> bool {
+        self.task.try_join_next().is_none() && !self.task.is_empty()
+    }
+
+    /// What went wrong on the connection behind it.
+    pub fn failed(&self) -> Option<io::Error> {
+        self.failed.get().map(Failed::error)
+    }
+}
+
+/// An error of the system, to be kept.
+#[derive(Clone, Copy)]
+struct Failed {
+    kind: ErrorKind,
+    code: Option<i32>,
+}
+
+impl Failed {
+    fn of(error: &io::Error) -> Self {
+        Self { kind: error.kind(), code: error.raw_os_error() }
+    }
+
+    fn error(&self) -> io::Error {
+        self.code.map_or_else(|| self.kind.into(), io::Error::from_raw_os_error)
+    }
+}
+
+/// A connection of which no more than so many bytes are read: who sends more has nothing to say.
+struct Limited {
+    inner: Stream,
+    left: usize,
+    /// Why it failed. Noted before the near side closes, so that whoever sees that closed can ask.
+    failed: Arc<OnceLock<Failed>>,
+}
+
+impl Limited {
+    fn note<T>(&self, result: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
+        if let Poll::Ready(Err(error)) = &result {
+            let _ = self.failed.set(Failed::of(error));
+        }
+        result
+    }
+}
+
+impl AsyncRead for Limited {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        if self.left == 0 {
+            return self.note(Poll::Ready(Err(ErrorKind::InvalidData.into())));
+        }
+        let before = buf.filled().len();
+        let result = Pin::new(&mut self.inner).poll_read(cx, buf);
+        self.left = self.left.saturating_sub(buf.filled().len() - before);
+        self.note(result)
+    }
+}
+
+impl AsyncWrite for Limited {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        let result = Pin::new(&mut self.inner).poll_write(cx, buf);
+        self.note(result)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}

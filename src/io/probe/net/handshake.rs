@@ -1,0 +1,179 @@
+//! A TLS handshake that records the chain and what every trust store says of it. Verification is never turned off.
+
+use crate::io::probe::net::error::io_failure;
+use crate::io::probe::net::peek_stream::Heard;
+use crate::io::probe::net::route::{Stream, Tools};
+use crate::io::probe::net::trust;
+use crate::io::probe::net::trust::Seen;
+use crate::model::api_key::Redactor;
+use crate::model::evidence::{AlertReason, CertificateFacts, Failure, StoreVerdict, TlsFacts, Waiting};
+use crate::model::sanitized::Clean;
+use rustls::pki_types::ServerName;
+use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
+use std::io;
+use std::sync::Arc;
+use tokio::time::{Instant, timeout};
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use x509_parser::extensions::GeneralName;
+
+/// Application protocols that REST offers: the official Python and TypeScript clients speak HTTP/1.1 over REST.
+pub(in crate::io::probe) const REST: &[&[u8]] = &[b"http/1.1"];
+
+/// gRPC is HTTP/2 and nothing else.
+pub(in crate::io::probe) const GRPC: &[&[u8]] = &[b"h2"];
+
+/// A TLS connection over another one, for proxies that are spoken to in TLS.
+pub(in crate::io::probe) async fn over(
+    stream: Stream,
+    host: &str,
+    alpn: &[&[u8]],
+    tools: &Tools<'_>,
+) -> Result<TlsStream<Heard<Stream>>, Failure> {
+    shake(stream, host, alpn, tools).await.result
+}
+
+/// A handshake and what it showed.
+pub(in crate::io::probe) struct Shaken {
+    pub(in crate::io::probe) result: Result<TlsStream<Heard<Stream>>, Failure>,
+    pub(in crate::io::probe) facts: TlsFacts,
+}
+
+/// Shakes hands. A connection comes out only if a trust store accepted the chain for this name.
+pub(in crate::io::probe) async fn shake(stream: Stream, host: &str, alpn: &[&[u8]], tools: &Tools<'_>) -> Shaken {
+    let begin = Instant::now();
+    let Ok(name) = ServerName::try_from(host.to_owned()) else {
+        let failure = Failure::CertificateNameMismatch { name: host.to_owned(), presented: Vec::new() };
+        return Shaken { result: Err(failure), facts: TlsFacts::default() };
+    };
+    let Ok((config, record)) = trust::config(tools.trust, alpn) else {
+        return Shaken { result: Err(Failure::Defect), facts: TlsFacts::default() };
+    };
+    let connecting = TlsConnector::from(Arc::new(config)).connect(name, Heard::new(stream)).into_fallible();
+    let joined = timeout(tools.bound, connecting).await;
+    let seen = record.lock().map(|s| s.clone()).unwrap_or_default();
+    let mut facts = facts_of(&seen, tools.redactor);
+    facts.handshake = begin.elapsed();
+    let result = match joined {
+        Err(_) => Err(Failure::TimedOut { waiting_for: Waiting::Handshake, after: tools.bound }),
+        Ok(Err((error, heard))) => Err(failure(&error, heard.first(), &seen, &facts, host)),
+        Ok(Ok(stream)) => {
+            let (_, session) = stream.get_ref();
+            facts.protocol = session.protocol_version().map(|v| format!("{v:?}").replace("TLSv1_", "TLSv1."));
+            facts.alpn = session.alpn_protocol().map(|p| Clean::up_to(&String::from_utf8_lossy(p), 20).to_string());
+            Ok(stream)
+        }
+    };
+    Shaken { result, facts }
+}
+
+pub(in crate::io::probe) fn facts_of(seen: &Seen, redactor: &Redactor) -> TlsFacts {
+    TlsFacts {
+        chain: seen.chain.iter().filter_map(|c| describe(c, redactor)).collect(),
+        system: seen.system.clone(),
+        given: seen.given.clone(),
+        mozilla: seen.mozilla.clone(),
+        ..TlsFacts::default()
+    }
+}
+
+/// Describes a certificate by its DER form; trust was decided elsewhere.
+pub fn describe(der: &[u8], redactor: &Redactor) -> Option<CertificateFacts> {
+    let (_, certificate) = x509_parser::parse_x509_certificate(der).ok()?;
+    let names = certificate.subject_alternative_name().ok().flatten().map(|extension| {
+        let names = extension.value.general_names.iter().take(20);
+        names
+            .filter_map(|name| match name {
+                GeneralName::DNSName(name) => Some(redactor.clean(name)),
+                GeneralName::IPAddress(bytes) => Some(Clean::new(&address(bytes)?)),
+                _ => None,
+            })
+            .collect()
+    });
+    let organization = certificate.issuer().iter_organization().next().and_then(|o| o.as_str().ok());
+    Some(CertificateFacts {
+        subject: redactor.clean(&certificate.subject().to_string()),
+        issuer: redactor.clean(&certificate.issuer().to_string()),
+        issuer_organization: organization.map(|o| redactor.clean(o)),
+        not_before: certificate.validity().not_before.timestamp(),
+        not_after: certificate.validity().not_after.timestamp(),
+        names: names.unwrap_or_default(),
+        self_issued: certificate.subject().as_raw() == certificate.issuer().as_raw(),
+    })
+}
+
+pub(in crate::io::probe) fn address(bytes: &[u8]) -> Option<String> {
+    match bytes.len() {
+        4 => <[u8; 4]>::try_from(bytes).ok().map(|b| std::net::IpAddr::from(b).to_string()),
+        16 => <[u8; 16]>::try_from(bytes).ok().map(|b| std::net::IpAddr::from(b).to_string()),
+        _ => None,
+    }
+}
+
+/// What went wrong in a handshake.
+pub(in crate::io::probe) fn failure(
+    error: &io::Error,
+    heard: &[u8],
+    seen: &Seen,
+    facts: &TlsFacts,
+    host: &str,
+) -> Failure {
+    let Some(error) = error.get_ref().and_then(|e| e.downcast_ref::<Error>()) else {
+        return if heard.starts_with(b"HTTP/") {
+            Failure::TlsNotSpoken { plain_http: true }
+        } else {
+            io_failure(error, Waiting::Handshake, facts.handshake)
+        };
+    };
+    match error {
+        Error::InvalidCertificate(_) => certificate_failure(seen, facts, host),
+        Error::InvalidMessage(InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion) => {
+            Failure::TlsNotSpoken { plain_http: heard.starts_with(b"HTTP/") }
+        }
+        Error::AlertReceived(AlertDescription::ProtocolVersion)
+        | Error::PeerIncompatible(
+            PeerIncompatible::ServerDoesNotSupportTls12Or13 | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
+        ) => Failure::TlsTooOld,
+        Error::AlertReceived(AlertDescription::NoApplicationProtocol) => Failure::Http2NotOffered { chosen: None },
+        Error::AlertReceived(alert) => {
+            Failure::TlsAlert { alert: Clean::up_to(&format!("{alert:?}"), 40), reason: alert_reason(*alert) }
+        }
+        _ if !heard.is_empty() && !matches!(heard[0], 0x14..=0x18) => {
+            Failure::TlsNotSpoken { plain_http: heard.starts_with(b"HTTP/") }
+        }
+        _ => Failure::TlsAlert { alert: Clean::up_to(&error.to_string(), 80), reason: AlertReason::Unstated },
+    }
+}
+
+pub(in crate::io::probe) fn alert_reason(alert: AlertDescription) -> AlertReason {
+    match alert {
+        AlertDescription::HandshakeFailure | AlertDescription::InsufficientSecurity => AlertReason::NothingInCommon,
+        AlertDescription::UnrecognisedName => AlertReason::UnknownName,
+        AlertDescription::AccessDenied => AlertReason::Denied,
+        _ => AlertReason::Unstated,
+    }
+}
+
+pub(in crate::io::probe) fn certificate_failure(seen: &Seen, facts: &TlsFacts, host: &str) -> Failure {
+    let leaf = facts.chain.first();
+    let self_signed = facts.chain.len() == 1 && leaf.is_some_and(|c| c.self_issued);
+    let untrusted = || Failure::CertificateUntrusted {
+        issuer: facts.chain.last().map(|c| c.issuer.clone()).unwrap_or_default(),
+        self_signed,
+    };
+    match seen.worst() {
+        Some(StoreVerdict::Expired) => Failure::CertificateExpired { not_after: leaf.map_or(0, |c| c.not_after) },
+        Some(StoreVerdict::NotYetValid) => {
+            Failure::CertificateNotYetValid { not_before: leaf.map_or(0, |c| c.not_before) }
+        }
+        Some(StoreVerdict::WrongName) => Failure::CertificateNameMismatch {
+            name: host.to_owned(),
+            presented: leaf.map(|c| c.names.clone()).unwrap_or_default(),
+        },
+        // A certificate that is its own authority is refused as unusable before its issuer is looked for.
+        Some(StoreVerdict::Unusable) if self_signed => untrusted(),
+        Some(StoreVerdict::Unusable) => Failure::CertificateUnusable,
+        Some(StoreVerdict::EmptyStore) => Failure::NoTrustStore,
+        Some(StoreVerdict::UnknownIssuer | StoreVerdict::Trusted) | None => untrusted(),
+    }
+}

@@ -1,0 +1,50 @@
+//! A stream that keeps the first bytes that came, for whoever has to explain a failed handshake.
+
+use std::io::{self};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+/// A stream that remembers the first bytes it received: they tell what a port speaks that does not speak TLS.
+pub(in crate::io::probe) struct Heard<S> {
+    inner: S,
+    first: [u8; 8],
+    count: usize,
+}
+
+impl<S> Heard<S> {
+    pub(in crate::io::probe) fn new(inner: S) -> Self {
+        Self { inner, first: [0; 8], count: 0 }
+    }
+
+    pub(in crate::io::probe) fn first(&self) -> &[u8] {
+        &self.first[..self.count]
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Heard<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let result = Pin::new(&mut self.inner).poll_read(cx, buf);
+        let count = self.count;
+        let new = &buf.filled()[before..];
+        let room = (self.first.len() - count).min(new.len());
+        self.first[count..count + room].copy_from_slice(&new[..room]);
+        self.count += room;
+        result
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Heard<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}

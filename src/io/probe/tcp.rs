@@ -1,0 +1,224 @@
+//! `*.tcp`: every address tried, IPv4 and IPv6 apart; through a proxy when one applies, and then directly too where a variable named it.
+//! It opens connections and closes them again.
+
+use super::Shared;
+use crate::io::probe::net::connect::{dns_of_proxy, known, order};
+use crate::io::probe::net::error;
+use crate::io::probe::net::handshake;
+use crate::io::probe::net::route::{Tools, Way};
+use crate::io::probe::net::tunnel;
+use crate::model::evidence::{
+    Attempt, AttemptResult, Chain, DirectTry, Evidence, Facts, Failure, Family, Origin, Outcome, ProbeId, ProxyTrouble,
+    Shortage, TcpFacts, Waiting, Warning,
+};
+use futures_util::StreamExt as _;
+use futures_util::future::join;
+use futures_util::stream::FuturesUnordered;
+use std::net::SocketAddr;
+use std::time::Duration;
+use tokio::net::TcpStream;
+use tokio::time::Instant;
+
+/// How long other addresses may take once one has answered. Clients that try addresses one by one lose this much and more.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// How long the way without the proxy may take. Where packets are dropped everybody with a proxy waits so long, so it is short.
+const DIRECT: Duration = Duration::from_secs(3);
+
+pub(super) async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
+    let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
+    let (mut outcome, tried) = join(as_told(id, &way, shared, found), direct(id, &way, shared)).await;
+    match &mut outcome {
+        Outcome::Passed(Facts::Tcp(facts))
+        | Outcome::Warned(Facts::Tcp(facts), _)
+        | Outcome::Failed(_, Some(Facts::Tcp(facts))) => facts.direct = tried,
+        Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..) | Outcome::Skipped(_) => {}
+    }
+    outcome
+}
+
+/// The way without the proxy, where a variable names the proxy: some clients read that, and some don't.
+async fn direct(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Option<DirectTry> {
+    if !matches!(way.proxy?.origin, Origin::Variable(_)) {
+        return None;
+    }
+    let begin = Instant::now();
+    let bound = shared.bound().min(DIRECT);
+    let late = Failure::TimedOut { waiting_for: Waiting::Connect, after: bound };
+    let tried = tokio::time::timeout(bound, straight(id, way, shared)).await.unwrap_or(Err(late));
+    match tried {
+        // Nothing was tried.
+        Err(Failure::LocalResource { .. }) => None,
+        Ok(()) | Err(_) => Some(DirectTry { failure: tried.err(), took: begin.elapsed() }),
+    }
+}
+
+async fn straight(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Result<(), Failure> {
+    let begin = Instant::now();
+    let host = &way.endpoint.host;
+    let addresses = match way.pinned.or(way.endpoint.address()) {
+        Some(address) => vec![address],
+        None => crate::io::probe::net::resolve::addresses(host, shared.case.settings.dns_server, shared.bound()).await,
+    };
+    if addresses.is_empty() {
+        return Err(Failure::ResolverFailed { name: host.clone(), system: None });
+    }
+    let left = shared.bound().saturating_sub(begin.elapsed());
+    let (attempts, winner) = try_all(&order(&addresses, way.port), left).await;
+    let Some(stream) = winner else {
+        let facts = TcpFacts { attempts, ..TcpFacts::default() };
+        return Err(judge(facts, false, shared.bound()).failure().cloned().unwrap_or(Failure::Defect));
+    };
+    if !way.endpoint.tls {
+        return Ok(());
+    }
+    let grpc = id.chain() == Chain::Grpc;
+    let trust = shared.trust().await;
+    let left = shared.bound().saturating_sub(begin.elapsed());
+    let tools = Tools { bound: left, redactor: &shared.redactor, trust: &trust };
+    let shaken =
+        handshake::shake(Box::new(stream), host, if grpc { handshake::GRPC } else { handshake::REST }, &tools).await;
+    shaken.result?;
+    match shaken.facts.alpn {
+        chosen if grpc && chosen.as_deref() != Some("h2") => Err(Failure::Http2NotOffered { chosen }),
+        _ => Ok(()),
+    }
+}
+
+/// The way that the case says: through the proxy if one applies.
+async fn as_told(id: ProbeId, way: &Way<'_>, shared: &Shared, found: &Evidence) -> Outcome {
+    let begin = Instant::now();
+    let (addresses, port) = match way.proxy {
+        Some(proxy) => (dns_of_proxy(&proxy.host, shared).await, proxy.port),
+        None => (known(found, id), way.port),
+    };
+    let left = shared.bound().saturating_sub(begin.elapsed());
+    let (attempts, winner) = try_all(&order(&addresses, port), left).await;
+    let mut facts = TcpFacts { attempts, ..TcpFacts::default() };
+    let Some(proxy) = way.proxy else {
+        return judge(facts, winner.is_some(), shared.bound());
+    };
+    let Some(stream) = winner else {
+        if let Some(what) = facts.attempts.iter().find_map(|a| a.result.shortage()) {
+            return Outcome::Failed(Failure::LocalResource { what }, Some(Facts::Tcp(facts)));
+        }
+        let why = match facts.attempts.first().map(|a| a.result) {
+            None => ProxyTrouble::Name,
+            Some(AttemptResult::Refused) => ProxyTrouble::Refused,
+            Some(AttemptResult::Reset) => ProxyTrouble::Cut,
+            Some(_) => ProxyTrouble::NoAnswer,
+        };
+        let failure = Failure::ProxyUnreachable { proxy: proxy.url(), why };
+        return Outcome::Failed(failure, Some(Facts::Tcp(facts)));
+    };
+    if way.is_relayed() {
+        // Plain HTTP is handed to the proxy request by request; there is no tunnel to try.
+        return Outcome::Passed(Facts::Tcp(facts));
+    }
+    let trust = shared.trust().await;
+    let left = shared.bound().saturating_sub(begin.elapsed());
+    let tools = Tools { bound: left, redactor: &shared.redactor, trust: &trust };
+    let tunnel = tunnel::tunnel(stream, way, proxy, &tools).await;
+    facts.proxy = Some(tunnel.facts);
+    match tunnel.stream {
+        Ok(_) => Outcome::Passed(Facts::Tcp(facts)),
+        Err(failure) => Outcome::Failed(failure, Some(Facts::Tcp(facts))),
+    }
+}
+
+/// Tries all addresses at once. After the first success the others get a grace time, then count as late.
+async fn try_all(addresses: &[SocketAddr], bound: Duration) -> (Vec<Attempt>, Option<TcpStream>) {
+    let begin = Instant::now();
+    let mut pending: FuturesUnordered<_> = addresses
+        .iter()
+        .map(|address| async move {
+            let at = Instant::now();
+            (*address, TcpStream::connect(address).await, at.elapsed())
+        })
+        .collect();
+    let mut attempts: Vec<Attempt> = Vec::new();
+    let mut winner = None;
+    let mut deadline = begin + bound;
+    while let Ok(Some((address, connected, took))) = tokio::time::timeout_at(deadline, pending.next()).await {
+        let result = match connected {
+            Ok(stream) => {
+                if winner.is_none() {
+                    winner = Some(stream);
+                    deadline = deadline.min(Instant::now() + GRACE);
+                }
+                AttemptResult::Connected
+            }
+            Err(error) => match error::io_failure(&error, Waiting::Connect, took) {
+                Failure::Refused { .. } => AttemptResult::Refused,
+                Failure::Cut { .. } => AttemptResult::Reset,
+                Failure::TimedOut { .. } => AttemptResult::TimedOut,
+                Failure::LocalResource { what } => AttemptResult::LocalResource(what),
+                _ => AttemptResult::Unreachable,
+            },
+        };
+        attempts.push(Attempt { address, result, took });
+    }
+    let missing = if winner.is_some() { AttemptResult::Late } else { AttemptResult::TimedOut };
+    for address in addresses {
+        if !attempts.iter().any(|a| a.address == *address) {
+            attempts.push(Attempt { address: *address, result: missing, took: begin.elapsed() });
+        }
+    }
+    let position = |a: &Attempt| addresses.iter().position(|b| *b == a.address);
+    attempts.sort_by_key(position);
+    (attempts, winner)
+}
+
+fn judge(facts: TcpFacts, connected: bool, bound: Duration) -> Outcome {
+    let with = |result: &[AttemptResult]| -> Vec<SocketAddr> {
+        facts.attempts.iter().filter(|a| result.contains(&a.result)).map(|a| a.address).collect()
+    };
+    let silent = with(&[AttemptResult::TimedOut, AttemptResult::Late]);
+    let refused = with(&[AttemptResult::Refused]);
+    let reset = with(&[AttemptResult::Reset]);
+    let missing = || facts.attempts.iter().find_map(|a| a.result.shortage());
+    if connected {
+        let answered: Vec<Family> = with(&[AttemptResult::Connected]).iter().map(|a| Family::of(a.ip())).collect();
+        let dead = silent.iter().map(|a| Family::of(a.ip())).find(|f| !answered.contains(f));
+        let some = !silent.is_empty() || !refused.is_empty() || !reset.is_empty();
+        let facts = Facts::Tcp(facts);
+        return match dead {
+            Some(family) => Outcome::Warned(facts, Warning::FamilyDead(family)),
+            None if some => Outcome::Warned(facts, Warning::SomeAddressesDead),
+            None => Outcome::Passed(facts),
+        };
+    }
+    let failure = if let Some(what) = missing().filter(|_| facts.attempts.iter().all(|a| a.result.shortage().is_some()))
+    {
+        Failure::LocalResource { what }
+    } else if let Some(what) = missing().filter(|what| *what != Shortage::Permission) {
+        // What could not be tried might have worked.
+        Failure::LocalResource { what }
+    } else if !silent.is_empty() {
+        Failure::TimedOut { waiting_for: Waiting::Connect, after: bound }
+    } else if !refused.is_empty() {
+        Failure::Refused { addresses: refused }
+    } else if !reset.is_empty() {
+        Failure::Cut { waiting_for: Waiting::Connect, reset: true }
+    } else {
+        let addresses: Vec<SocketAddr> = facts.attempts.iter().map(|a| a.address).collect();
+        let families: Vec<Family> = addresses.iter().map(|a| Family::of(a.ip())).collect();
+        let only = families.first().copied().filter(|f| families.iter().all(|g| g == f));
+        Failure::Unreachable { addresses, only }
+    };
+    Outcome::Failed(failure, Some(Facts::Tcp(facts)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::IpAddr;
+
+    #[test]
+    fn families_take_turns() {
+        let ip = |t: &str| t.parse::<IpAddr>().unwrap();
+        let ordered = order(&[ip("::1"), ip("::2"), ip("1.1.1.1"), ip("2.2.2.2"), ip("3.3.3.3")], 443);
+        let text: Vec<String> = ordered.iter().map(|a| a.ip().to_string()).collect();
+        assert_eq!(text, ["::1", "1.1.1.1", "::2", "2.2.2.2", "3.3.3.3"]);
+    }
+}

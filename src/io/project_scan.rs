@@ -1,0 +1,273 @@
+//! Walks folders and brings their source files to `scan`: ignore files, bounds of size, depth and time, and a line for each file left out. It
+//! reads files and nothing else; what is wrong in a file is a matter of `scan`.
+//!
+//! `.env` files are read also where Git ignores them: they are ignored so that nobody publishes them, not because they don't count.
+
+mod ignored;
+mod installed;
+pub mod patch;
+mod project;
+mod reading;
+
+pub use crate::model::scan_outcome::{LeftOut, Reason};
+pub use project::{Project, project, project_beside};
+pub use reading::MAX_SOURCE_BYTES;
+
+use crate::model::client::Client;
+use crate::model::scan_outcome::Outcome;
+use crate::rules::scan::{FileReport, Parsed, Source, Unreadable, is_aside, mentions_weaviate, scan_metered};
+use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignored::Ignored;
+use installed::Cache;
+use reading::{read, script};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How deep folders are followed.
+const DEEPEST: usize = 64;
+
+/// Most files that are read at once.
+const MAX_THREADS: usize = 4;
+
+/// Most findings that are kept.
+const MOST: usize = 10_000;
+
+/// Folders that hold other people's code or a program's output.
+const SKIPPED: [&str; 16] = [
+    ".git",
+    ".hg",
+    ".svn",
+    "node_modules",
+    ".venv",
+    "venv",
+    "__pycache__",
+    "site-packages",
+    ".tox",
+    ".nox",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".next",
+    ".nuxt",
+    ".svelte-kit",
+    "bower_components",
+];
+
+/// `.env` files that are read wherever a folder is looked at.
+const ENV_FILES: [&str; 4] = [".env", ".env.local", ".env.development", ".env.production"];
+
+/// What to scan.
+#[derive(Clone, Debug)]
+pub struct Request {
+    /// Files and folders.
+    pub paths: Vec<PathBuf>,
+    /// What gRPC's first answer took, when it was measured.
+    pub measured: Option<Duration>,
+    /// The client that the user named; with a version it counts against whatever the project's files say.
+    pub client: Option<Client>,
+    /// When to stop.
+    pub time: Duration,
+    /// Most files that are read.
+    pub most_files: usize,
+    /// Paths in the result are relative to this folder where they are below it.
+    pub base: PathBuf,
+}
+
+impl Request {
+    /// These files and folders with generous bounds, places relative to `base`.
+    pub fn of(paths: Vec<PathBuf>, base: PathBuf) -> Self {
+        Self { paths, measured: None, client: None, time: Duration::from_secs(300), most_files: usize::MAX, base }
+    }
+}
+
+/// What one file came to.
+enum File1 {
+    Read(FileReport),
+    /// Read, and not about Weaviate.
+    Foreign,
+    LeftOut(Reason),
+}
+
+/// What all threads work with.
+struct Work<'a> {
+    request: &'a Request,
+    until: Instant,
+    cache: Cache,
+    read: AtomicUsize,
+    /// Milliseconds that went into files that were then left out.
+    lost: AtomicU64,
+    /// By path, so that a file that is met twice counts once.
+    done: Mutex<BTreeMap<String, File1>>,
+}
+
+/// Scans files and folders with all processors.
+pub fn scan(request: &Request) -> Outcome {
+    let work = Work {
+        request,
+        until: Instant::now() + request.time,
+        cache: Cache::default(),
+        read: AtomicUsize::new(0),
+        lost: AtomicU64::new(0),
+        done: Mutex::new(BTreeMap::new()),
+    };
+    let ignored = Arc::new(Ignored::new());
+    let mut paths = request.paths.iter();
+    if let Some(first) = paths.next() {
+        let mut builder = WalkBuilder::new(first);
+        for path in paths {
+            builder.add(path);
+        }
+        // Ignore files are read by `ignored`, which bounds them; the walk would open whatever has their names.
+        builder.standard_filters(false).max_depth(Some(DEEPEST)).follow_links(false).threads(threads());
+        let ignored = Arc::clone(&ignored);
+        builder.filter_entry(move |entry| entry.depth() == 0 || !(is_skipped(entry) || ignored.leaves_out(entry)));
+        builder.build_parallel().run(|| {
+            let work = &work;
+            let mut buffer = Vec::new();
+            Box::new(move |entry| work.meet(entry, &mut buffer))
+        });
+    }
+    for (path, reason) in ignored.left_out() {
+        work.note(&work.shown(&path), File1::LeftOut(reason));
+    }
+    let mut outcome = Outcome::default();
+    for (path, file) in work.done.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        match file {
+            File1::Read(report) => {
+                outcome.files += 1;
+                outcome.ours += 1;
+                outcome.findings.extend(report.findings);
+                outcome.limits.extend(report.limits);
+                if !is_aside(&path) {
+                    outcome.clusters.extend(report.clusters);
+                }
+            }
+            File1::Foreign => outcome.files += 1,
+            File1::LeftOut(reason) => outcome.left_out.push(LeftOut { path: path.into(), reason }),
+        }
+    }
+    outcome.findings.truncate(MOST);
+    outcome
+}
+
+/// What a file takes while it is read counts once a thread.
+fn threads() -> usize {
+    std::thread::available_parallelism().map_or(1, |n| n.get().min(MAX_THREADS))
+}
+
+fn is_skipped(entry: &DirEntry) -> bool {
+    let is_folder = entry.file_type().is_some_and(|t| t.is_dir());
+    is_folder && entry.file_name().to_str().is_some_and(|name| SKIPPED.contains(&name))
+}
+
+impl Work<'_> {
+    fn meet(&self, entry: Result<DirEntry, ignore::Error>, buffer: &mut Vec<u8>) -> WalkState {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                self.trouble(&error);
+                return WalkState::Continue;
+            }
+        };
+        if Instant::now() > self.until {
+            self.note(&self.shown(entry.path()), File1::LeftOut(Reason::OutOfTime));
+            return WalkState::Quit;
+        }
+        if self.read.load(Ordering::Relaxed) >= self.request.most_files {
+            self.note(&self.shown(entry.path()), File1::LeftOut(Reason::TooMany));
+            return WalkState::Quit;
+        }
+        match entry.file_type() {
+            Some(kind) if kind.is_dir() => {
+                for name in ENV_FILES {
+                    let path = entry.path().join(name);
+                    if path.is_file() {
+                        self.file(&path, Source::DotEnv, buffer);
+                    }
+                }
+            }
+            // What is named itself is read, also through a link.
+            Some(kind) if kind.is_file() || (entry.depth() == 0 && entry.path().is_file()) => {
+                let source = Source::of(&entry.file_name().to_string_lossy()).or_else(|| script(entry.path()));
+                match source {
+                    Some(source) => self.file(entry.path(), source, buffer),
+                    None if entry.depth() == 0 => {
+                        self.note(&self.shown(entry.path()), File1::LeftOut(Reason::OtherKind));
+                    }
+                    None => {}
+                }
+            }
+            _ => {}
+        }
+        WalkState::Continue
+    }
+
+    fn file(&self, path: &Path, source: Source, buffer: &mut Vec<u8>) {
+        let shown = self.shown(path);
+        self.read.fetch_add(1, Ordering::Relaxed);
+        match read(path, buffer) {
+            Ok(()) => {}
+            Err(error) => return self.note(&shown, File1::LeftOut(reading::reason_of(&error))),
+        }
+        if !mentions_weaviate(buffer) {
+            return self.note(&shown, File1::Foreign);
+        }
+        let installed = self.cache.of(path, self.request.client);
+        let how = (self.request.measured, Parsed::Promising);
+        let started = Instant::now();
+        let meter = reading::meter(self.until, Duration::from_millis(self.lost.load(Ordering::Relaxed)));
+        let result = match scan_metered(&shown, buffer, source, &installed, how, &meter) {
+            Ok(report) => File1::Read(report),
+            Err(Unreadable::Binary) => File1::LeftOut(Reason::Binary),
+            Err(Unreadable::NotANotebook) => File1::LeftOut(Reason::NotANotebook),
+            Err(Unreadable::TooComplex) => {
+                let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+                self.lost.fetch_add(took, Ordering::Relaxed);
+                File1::LeftOut(Reason::TooComplex)
+            }
+        };
+        self.note(&shown, result);
+    }
+
+    fn note(&self, path: &str, file: File1) {
+        self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
+    }
+
+    /// A folder that can't be opened, or a path that isn't there.
+    fn trouble(&self, error: &ignore::Error) {
+        let mut path = None;
+        let mut inner = error;
+        loop {
+            inner = match inner {
+                ignore::Error::WithPath { path: p, err } => {
+                    path = Some(p.clone());
+                    err
+                }
+                ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => err,
+                ignore::Error::Loop { child, .. } => {
+                    path = Some(child.clone());
+                    break;
+                }
+                _ => break,
+            };
+        }
+        if let Some(path) = path {
+            let reason = inner.io_error().map_or(Reason::Unreadable, Reason::of_io);
+            self.note(&self.shown(&path), File1::LeftOut(reason));
+        }
+    }
+
+    fn shown(&self, path: &Path) -> String {
+        shown(path, &self.request.base)
+    }
+}
+
+/// A path as it is shown: relative to the base, with forward slashes.
+pub fn shown(path: &Path, base: &Path) -> String {
+    let path = path.strip_prefix(base).unwrap_or(path);
+    let path = path.strip_prefix("./").unwrap_or(path);
+    let text = path.to_string_lossy();
+    if std::path::MAIN_SEPARATOR == '/' { text.into_owned() } else { text.replace(std::path::MAIN_SEPARATOR, "/") }
+}

@@ -1,0 +1,56 @@
+//! The scan of the project that somebody stands in, for the wizard and `check`: bounded in time and files, and not of a home directory. They
+//! wait for it only so long and go on without it; the thread that reads holds nobody up.
+
+use super::{Request, scan};
+use crate::io::discover::Environment;
+use crate::model::client::Client;
+use crate::model::scan_outcome::Outcome;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long it may take. A project of some ten thousand files needs a second.
+const TIME: Duration = Duration::from_secs(5);
+
+/// How long it is waited for. It ends by itself before, unless a file or the file system holds it.
+const PATIENCE: Duration = Duration::from_secs(7);
+
+/// Most files that are read.
+const MOST_FILES: usize = 20_000;
+
+/// What the scan of a project came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Project {
+    /// There is none here.
+    Absent,
+    /// It takes too long, or reading it broke off.
+    Unread,
+    /// It was read, as far as its bounds go.
+    Read(Box<Outcome>),
+}
+
+/// Scans the working directory beside everything else, and waits for a bounded time.
+pub async fn project_beside(environment: Environment, client: Option<Client>, measured: Option<Duration>) -> Project {
+    let scanning = tokio::task::spawn_blocking(move || project(&environment, client, measured));
+    match tokio::time::timeout(PATIENCE, scanning).await {
+        Ok(Ok(Some(outcome))) => Project::Read(Box::new(outcome)),
+        Ok(Ok(None)) => Project::Absent,
+        Ok(Err(_)) | Err(_) => Project::Unread,
+    }
+}
+
+/// Scans the working directory; none when it is no project: a home directory or the root of everything.
+pub fn project(environment: &Environment, client: Option<Client>, measured: Option<Duration>) -> Option<Outcome> {
+    let folder = environment.directory();
+    let home = ["HOME", "USERPROFILE"].iter().filter_map(|name| environment.get(name)).any(|home| {
+        let home = Path::new(home);
+        // A folder above the home directory is no project either.
+        !home.as_os_str().is_empty() && home.starts_with(folder)
+    });
+    if home || folder.parent().is_none() || !folder.is_dir() {
+        return None;
+    }
+    let mut request = Request::of(vec![PathBuf::from(folder)], folder.to_owned());
+    (request.client, request.measured) = (client, measured);
+    (request.time, request.most_files) = (TIME, MOST_FILES);
+    Some(scan(&request))
+}

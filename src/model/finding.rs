@@ -1,0 +1,90 @@
+//! What a diagnosis is: verdict, causes in the order in which to act, how sure each is and what proves it. Plain data; the rules make it.
+
+use crate::model::cause::{Cause, Owner};
+use crate::model::evidence::ProbeId;
+use std::collections::BTreeMap;
+use strum::IntoStaticStr;
+
+/// What a run comes to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Diagnosis {
+    /// In one word.
+    pub verdict: Verdict,
+    /// The causes, the one to act on first.
+    pub findings: Vec<Finding>,
+}
+
+/// In one word.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Verdict {
+    /// Every probe passed and no cause was found.
+    Healthy,
+    /// A cause was found.
+    Diagnosed,
+    /// Something failed and no known cause fits.
+    Undiagnosed,
+}
+
+/// A cause that was found.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Finding {
+    /// The cause.
+    pub cause: Cause,
+    /// How sure.
+    pub confidence: Confidence,
+    /// Who has to act.
+    pub owner: Owner,
+    /// The probes that prove it.
+    pub evidence: Vec<ProbeId>,
+    /// Values for the words of this finding, by placeholder name; they win over the general ones.
+    pub values: BTreeMap<&'static str, String>,
+}
+
+/// How sure a finding is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Confidence {
+    /// A question, never shown as a fact.
+    Possible,
+    /// The best explanation of what was measured.
+    Likely,
+    /// Proved by what was measured or said.
+    Certain,
+}
+
+impl Finding {
+    /// A finding with the usual owner and no values.
+    pub fn new(cause: Cause, confidence: Confidence, evidence: &[ProbeId]) -> Self {
+        Self { cause, confidence, owner: cause.owner(), evidence: evidence.to_vec(), values: BTreeMap::new() }
+    }
+
+    /// Proved by these probes.
+    pub fn certain(cause: Cause, evidence: &[ProbeId]) -> Self {
+        Self::new(cause, Confidence::Certain, evidence)
+    }
+
+    /// The best explanation of what these probes measured.
+    pub fn likely(cause: Cause, evidence: &[ProbeId]) -> Self {
+        Self::new(cause, Confidence::Likely, evidence)
+    }
+
+    /// A question.
+    pub fn possible(cause: Cause, evidence: &[ProbeId]) -> Self {
+        Self::new(cause, Confidence::Possible, evidence)
+    }
+
+    /// With another owner than the usual one.
+    #[must_use]
+    pub fn owner(mut self, owner: Owner) -> Self {
+        self.owner = owner;
+        self
+    }
+
+    /// With a value for the words.
+    #[must_use]
+    pub fn value(mut self, placeholder: &'static str, value: impl Into<String>) -> Self {
+        self.values.insert(placeholder, value.into());
+        self
+    }
+}

@@ -1,0 +1,385 @@
+//! Recognizes who answered an HTTP request and what the answer means, from status, headers and the first bytes of the body.
+//! Pure: the bytes were read elsewhere. The table of Weaviate's own answers is `facts.md` §4.
+
+use crate::model::api_key::Redactor;
+use crate::model::sanitized::Clean;
+use strum::IntoStaticStr;
+
+/// An HTTP answer, recognized.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Answer {
+    /// Status code.
+    pub status: u16,
+    /// Who answered.
+    pub speaker: Speaker,
+    /// What it means, where the text tells.
+    pub meaning: Meaning,
+    /// The message, or the first words of the body.
+    pub message: Clean,
+    /// `Server` header.
+    pub server: Option<Clean>,
+    /// `Via` header: a proxy on the way.
+    pub via: Option<Clean>,
+    /// `Location` header of a redirect.
+    pub location: Option<Clean>,
+    /// `Retry-After`, in seconds; a date there counts from the answer's own `Date`.
+    pub retry_after: Option<u64>,
+}
+
+/// Who wrote an answer.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Speaker {
+    /// Weaviate itself: JSON with `code` and `message`, with `error[].message`, or the data that was asked for.
+    Weaviate,
+    /// Nothing but a status line: Weaviate answers `live` and `ready` so, but others can too.
+    Bare,
+    /// A page for people.
+    HtmlPage,
+    /// A web server or ingress speaking for itself, such as nginx's `default backend - 404`.
+    Ingress,
+    /// JSON of some other service.
+    OtherJson,
+    /// Anything else.
+    OtherText,
+}
+
+/// What an answer means.
+#[derive(Clone, PartialEq, Eq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Meaning {
+    /// Success.
+    Fine,
+    /// 401: nobody gets in without credentials, and none arrived.
+    AnonymousOff {
+        /// The ways in that the server names, such as `API-keys`.
+        methods: Vec<String>,
+    },
+    /// 401: the key is not one of this server's.
+    InvalidKey,
+    /// 401: the server has no API keys configured (`weaviate#8962`, up to 1.32), or no scheme at all.
+    NoSchemeConfigured,
+    /// 401: an OIDC token is past its time.
+    TokenExpired,
+    /// 401: an OIDC token was refused for another reason.
+    TokenRefused,
+    /// 403: the key is good, its role lacks a permission.
+    Forbidden {
+        /// The user named in the message.
+        user: Option<Clean>,
+        /// The permission that is missing.
+        permission: Option<Clean>,
+    },
+    /// 503: maintenance, read-only or scale-out mode.
+    Maintenance,
+    /// 401: what the key belongs to is suspended; the key itself is not refused.
+    Suspended,
+    /// Nothing more than the status says.
+    Unstated,
+}
+
+/// What was read of an answer before recognition.
+#[derive(Clone, Copy, Debug)]
+pub struct Raw<'a> {
+    /// Status code.
+    pub status: u16,
+    /// Headers, names in lower case.
+    pub headers: &'a [(String, String)],
+    /// First bytes of the body.
+    pub body: &'a [u8],
+}
+
+impl Raw<'_> {
+    fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
+    }
+}
+
+impl Answer {
+    /// Recognizes an answer. `redactor` makes sure that an echoed key isn't kept.
+    pub fn recognize(raw: Raw<'_>, redactor: &Redactor) -> Self {
+        // First of all: what is cut out of the text below may cut a key in two, which nothing would find.
+        let text = redactor.redact(&String::from_utf8_lossy(raw.body));
+        let trimmed = text.trim();
+        let json = weaviate_message(trimmed);
+        let speaker = speaker(&raw, trimmed, json.is_some());
+        let message = json.as_deref().unwrap_or(trimmed);
+        let message = if speaker == Speaker::HtmlPage { html_title(trimmed) } else { message.to_owned() };
+        let clean = |name| raw.header(name).map(|v| redactor.clean(v)).filter(|v| !v.is_empty());
+        Self {
+            status: raw.status,
+            speaker,
+            meaning: meaning(raw.status, speaker, &message, redactor),
+            message: redactor.clean(&message),
+            server: clean("server"),
+            via: clean("via"),
+            location: clean("location"),
+            retry_after: raw.header("retry-after").and_then(|v| wait(v.trim(), raw.header("date"))),
+        }
+    }
+
+    /// Whether Weaviate itself refused the credentials (and not a portal, filter or proxy in its place).
+    pub fn refuses_key(&self) -> bool {
+        self.speaker == Speaker::Weaviate && self.meaning == Meaning::InvalidKey
+    }
+
+    /// Whether the answer proves that the credentials were accepted: success, or a refusal for lack of permission.
+    pub fn accepts(&self) -> bool {
+        match self.meaning {
+            Meaning::Fine => matches!(self.speaker, Speaker::Weaviate),
+            Meaning::Forbidden { .. } => self.speaker == Speaker::Weaviate,
+            Meaning::AnonymousOff { .. }
+            | Meaning::InvalidKey
+            | Meaning::NoSchemeConfigured
+            | Meaning::TokenExpired
+            | Meaning::TokenRefused
+            | Meaning::Maintenance
+            | Meaning::Suspended
+            | Meaning::Unstated => false,
+        }
+    }
+
+    /// Status and shape in words, such as `403 with an HTML page`.
+    pub fn describe(&self) -> String {
+        let shape = match self.speaker {
+            Speaker::Weaviate => "from Weaviate",
+            Speaker::Bare => "without a body",
+            Speaker::HtmlPage => "with an HTML page",
+            Speaker::Ingress => "from a web server in front of the cluster",
+            Speaker::OtherJson => "with another service's JSON",
+            Speaker::OtherText => "with text that isn't Weaviate's",
+        };
+        format!("{} {shape}", self.status)
+    }
+}
+
+/// The wait that `Retry-After` asks for (RFC 9110 §10.2.3): seconds, or a moment.
+fn wait(text: &str, date: Option<&str>) -> Option<u64> {
+    if let Ok(seconds) = text.parse() {
+        return Some(seconds);
+    }
+    let (until, from) = (httpdate::parse_http_date(text).ok()?, httpdate::parse_http_date(date?).ok()?);
+    until.duration_since(from).ok().map(|wait| wait.as_secs())
+}
+
+/// The message of a JSON answer in one of Weaviate's two shapes.
+/// Old servers wrote Python-like quotes (`facts.md` §4, second row); that shape is taken too.
+fn weaviate_message(body: &str) -> Option<String> {
+    let value: serde_json::Value =
+        serde_json::from_str(body).or_else(|_| serde_json::from_str(&body.replace('\'', "\""))).ok()?;
+    if let (Some(_), Some(message)) = (value.get("code"), value.get("message")) {
+        return message.as_str().map(str::to_owned);
+    }
+    let first = value.get("error")?.as_array()?.first()?;
+    first.get("message")?.as_str().map(str::to_owned)
+}
+
+fn speaker(raw: &Raw<'_>, body: &str, has_message: bool) -> Speaker {
+    if has_message {
+        return Speaker::Weaviate;
+    }
+    if body.is_empty() {
+        return Speaker::Bare;
+    }
+    let lower = body.get(..body.len().min(400)).unwrap_or(body).to_ascii_lowercase();
+    let html = raw.header("content-type").is_some_and(|t| t.to_ascii_lowercase().contains("html"));
+    if html
+        || lower.starts_with("<!doctype html")
+        || lower.starts_with("<html")
+        || lower.contains("<head")
+        || lower.contains("<body")
+    {
+        let ingress = ["nginx", "openresty", "envoy", "haproxy", "traefik"].iter().any(|s| lower.contains(s))
+            && raw.status >= 400;
+        return if ingress && raw.status != 403 { Speaker::Ingress } else { Speaker::HtmlPage };
+    }
+    if serde_json::from_str::<serde_json::Value>(body).is_ok_and(|v| v.is_object() || v.is_array()) {
+        return if is_weaviate_data(body) { Speaker::Weaviate } else { Speaker::OtherJson };
+    }
+    let ingress_texts = [
+        "default backend",
+        "no healthy upstream",
+        "upstream connect error",
+        "upstream request timeout",
+        "404 page not found",
+        "bad gateway",
+        "service unavailable",
+        "gateway timeout",
+    ];
+    if ingress_texts.iter().any(|t| lower.contains(t)) { Speaker::Ingress } else { Speaker::OtherText }
+}
+
+/// Whether a JSON document has the keys of what Weaviate answers to the doctor's own questions (meta, own-info, links).
+fn is_weaviate_data(body: &str) -> bool {
+    let Ok(value) = serde_json::from_str::<serde_json::Value>(body) else { return false };
+    let has = |key: &str| value.get(key).is_some();
+    (has("version") && (has("modules") || has("hostname")))
+        || (has("username") && (has("roles") || has("groups")))
+        || has("links")
+}
+
+/// The title of an HTML page, or its first words without tags.
+fn html_title(body: &str) -> String {
+    let lower = body.to_ascii_lowercase();
+    if let Some(start) = lower.find("<title").and_then(|i| lower[i..].find('>').map(|j| i + j + 1))
+        && let Some(end) = lower[start..].find("</title")
+        && let Some(title) = body.get(start..start + end)
+    {
+        return title.trim().to_owned();
+    }
+    let mut out = String::new();
+    let mut tag = false;
+    for c in body.chars().take(2000) {
+        match c {
+            '<' => tag = true,
+            '>' => {
+                tag = false;
+                out.push(' ');
+            }
+            c if !tag => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn meaning(status: u16, speaker: Speaker, message: &str, redactor: &Redactor) -> Meaning {
+    match status {
+        200..=299 => Meaning::Fine,
+        401 if speaker == Speaker::Weaviate => unauthorized(message, redactor),
+        403 if speaker == Speaker::Weaviate => Meaning::Forbidden {
+            user: between(message, "user '", "'").map(|t| redactor.clean(t)),
+            permission: between(message, "permissions to ", "").map(|t| redactor.clean(t)),
+        },
+        503 if speaker == Speaker::Weaviate || message.contains("maintenance") => Meaning::Maintenance,
+        _ => Meaning::Unstated,
+    }
+}
+
+/// The mode of operation that keeps a request out, where Weaviate's own words name one (`OPERATIONAL_MODE`; 1.40.0-dev observed). A
+/// read-only or scale-out server takes gRPC's health check for a write.
+pub fn operational_mode(message: &str) -> Option<&'static str> {
+    let modes = ["read-only", "scale-out", "write-only"];
+    let (mode, _) = message.split_once(" mode is enabled temporally at the config level")?;
+    modes.into_iter().find(|m| mode.ends_with(m))
+}
+
+fn unauthorized(message: &str, redactor: &Redactor) -> Meaning {
+    let lower = message.to_ascii_lowercase();
+    if lower.contains("anonymous access not enabled") {
+        let methods = between(message, "methods: [", "]").unwrap_or_default();
+        let methods = methods.split([',', ' ']).map(|m| Clean::up_to(redactor.clean(m).as_str(), 20));
+        return Meaning::AnonymousOff {
+            methods: methods.filter(|m| !m.is_empty()).map(|m| m.as_str().to_owned()).take(5).collect(),
+        };
+    }
+    // Order matters: `apikey auth is not configured` also speaks of keys.
+    if lower.contains("not configured") || lower.contains("no authentication scheme is configured") {
+        return Meaning::NoSchemeConfigured;
+    }
+    if lower.contains("suspended") {
+        return Meaning::Suspended;
+    }
+    if lower.contains("token is expired") {
+        return Meaning::TokenExpired;
+    }
+    if lower.contains("invalid api key") {
+        return Meaning::InvalidKey;
+    }
+    if lower.contains("oidc") || lower.contains("jwt") || lower.contains("token") {
+        return Meaning::TokenRefused;
+    }
+    Meaning::Unstated
+}
+
+/// The text between two marks; an empty end mark means up to the end.
+fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
+    let rest = &text[text.find(start)? + start.len()..];
+    Some(if end.is_empty() { rest } else { &rest[..rest.find(end)?] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recognize(status: u16, content_type: &str, body: &str) -> Answer {
+        let headers = vec![("content-type".to_owned(), content_type.to_owned())];
+        Answer::recognize(Raw { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
+    }
+
+    #[test]
+    fn weaviates_own_answers() {
+        let keys = vec!["API-keys".to_owned()];
+        let table: Vec<(u16, &str, Meaning)> = vec![
+            (
+                401,
+                r#"{"code":401,"message": "anonymous access not enabled. Please authenticate through one of the available methods: [API-keys]" }"#,
+                Meaning::AnonymousOff { methods: keys },
+            ),
+            (
+                401,
+                "{'code': 401, 'message': 'anonymous access not enabled, please provide an auth scheme such as OIDC'}",
+                Meaning::AnonymousOff { methods: vec![] },
+            ),
+            (401, r#"{"code":401,"message":"unauthorized: invalid api key"}"#, Meaning::InvalidKey),
+            (401, r#"{"code":401,"message":"unauthorized: invalid api key: user not found"}"#, Meaning::InvalidKey),
+            (
+                401,
+                r#"{"code":401,"message":"apikey auth is not configured, please try another auth scheme or set up weaviate with apikey configured"}"#,
+                Meaning::NoSchemeConfigured,
+            ),
+            (
+                401,
+                r#"{"code":401,"message":"oidc auth is not configured, please try another auth scheme or set up weaviate with OIDC configured"}"#,
+                Meaning::NoSchemeConfigured,
+            ),
+            (
+                401,
+                r#"{"code":401,"message":"no authentication scheme is configured (API Key or OIDC), but an 'Authorization' header was provided. Please configure an auth scheme or remove the header for anonymous access"}"#,
+                Meaning::NoSchemeConfigured,
+            ),
+            (
+                401,
+                r#"{"code":401,"message":"unauthorized: oidc: token is expired (Token Expiry: 2025-01-01 00:00:00 +0000 UTC)"}"#,
+                Meaning::TokenExpired,
+            ),
+        ];
+        for (status, body, expected) in table {
+            let answer = recognize(status, "", body);
+            assert_eq!((answer.speaker, answer.meaning), (Speaker::Weaviate, expected), "{body}");
+        }
+        let forbidden = recognize(
+            403,
+            "application/json",
+            r#"{"error":[{"message":"rbac: authorization, forbidden action: user 'ann' has insufficient permissions to read_collections [[Domain: collections, Collection: *]]"}]}"#,
+        );
+        assert!(forbidden.accepts() && !forbidden.refuses_key());
+        assert_eq!(
+            forbidden.meaning,
+            Meaning::Forbidden {
+                user: Some(Clean::new("ann")),
+                permission: Some(Clean::new("read_collections [[Domain: collections, Collection: *]]"))
+            }
+        );
+    }
+
+    #[test]
+    fn others_are_not_weaviate() {
+        let table = [
+            (200, "text/html", "<html><title>Welcome to Hotel Wifi</title>", Speaker::HtmlPage),
+            (401, "text/html", "<html><body>Sign in</body>", Speaker::HtmlPage),
+            (403, "text/html", "<html><head><title>Blocked</title>", Speaker::HtmlPage),
+            (404, "text/plain", "default backend - 404", Speaker::Ingress),
+            (503, "text/html", "<html><head><title>503</title></head><body><center>nginx</center>", Speaker::Ingress),
+            (401, "application/json", r#"{"error":"unauthorized"}"#, Speaker::OtherJson),
+            (200, "", "", Speaker::Bare),
+            (200, "application/json", r#"{"hostname":"x","version":"1.31.0","modules":{}}"#, Speaker::Weaviate),
+        ];
+        for (status, content_type, body, speaker) in table {
+            let answer = recognize(status, content_type, body);
+            assert_eq!(answer.speaker, speaker, "{body}");
+            assert!(!answer.refuses_key());
+        }
+        assert_eq!(recognize(200, "text/html", "<html><title> Hotel\nWifi </title>").message.as_str(), "Hotel Wifi");
+    }
+}

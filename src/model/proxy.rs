@@ -1,0 +1,122 @@
+//! A proxy as a setting names it: scheme, host, port and the credentials that nothing shows.
+
+use crate::model::api_key::ApiKey;
+use crate::model::evidence::Origin;
+use crate::model::target::Endpoint;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use std::fmt;
+
+/// Which proxy applies to which endpoint. Worked out once, before the run, by curl's rules.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Proxies {
+    /// For the REST endpoint.
+    pub rest: Option<Proxy>,
+    /// For the gRPC endpoint.
+    pub grpc: Option<Proxy>,
+    /// For the console.
+    pub console: Option<Proxy>,
+}
+
+/// A proxy.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Proxy {
+    /// How it is spoken to.
+    pub scheme: ProxyScheme,
+    /// Its host.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// User name and password, which nothing shows.
+    pub credentials: Option<(ApiKey, ApiKey)>,
+    /// Where the setting came from.
+    pub origin: Origin,
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Proxy({}, {:?})", self.url(), self.origin)
+    }
+}
+
+/// How a proxy is spoken to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ProxyScheme {
+    /// HTTP CONNECT.
+    Http,
+    /// HTTP CONNECT inside TLS.
+    Https,
+    /// SOCKS5; the name is resolved here.
+    Socks5,
+    /// SOCKS5; the proxy resolves the name.
+    Socks5h,
+}
+
+impl Proxy {
+    /// Scheme, host and port, without credentials.
+    pub fn url(&self) -> String {
+        let scheme = match self.scheme {
+            ProxyScheme::Http => "http",
+            ProxyScheme::Https => "https",
+            ProxyScheme::Socks5 => "socks5",
+            ProxyScheme::Socks5h => "socks5h",
+        };
+        format!("{scheme}://{}", Endpoint::new(true, &self.host, self.port).authority())
+    }
+
+    /// Whether the proxy resolves the target's name, so that the local resolver doesn't matter.
+    pub const fn resolves(&self) -> bool {
+        !matches!(self.scheme, ProxyScheme::Socks5)
+    }
+
+    /// The value of `Proxy-Authorization` for its credentials (RFC 7617).
+    pub(crate) fn basic_credentials(&self) -> Option<zeroize::Zeroizing<String>> {
+        let (user, password) = self.credentials.as_ref()?;
+        let pair = zeroize::Zeroizing::new(format!("{}:{}", user.expose(), password.expose()));
+        Some(zeroize::Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes()))))
+    }
+
+    /// Reads a proxy URL, credentials included. A missing scheme means HTTP, as in curl.
+    pub fn read(text: &str, origin: Origin) -> Result<Self, String> {
+        let problem = "the proxy is not a URL such as http://proxy.example:3128 or socks5://127.0.0.1:1080";
+        let text = text.trim();
+        let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
+        let host = text.split("://").nth(1).unwrap_or_default();
+        let host = host.split(['/', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
+        if crate::model::key_shape::is_key_for_host(host.split(':').next().unwrap_or_default()) {
+            return Err("what stands where the proxy's host belongs looks like a key".to_owned());
+        }
+        let url = url::Url::parse(&text).map_err(|_| problem.to_owned())?;
+        let (scheme, port) = match url.scheme() {
+            "http" => (
+                ProxyScheme::Http,
+                url.port().unwrap_or(if text.trim_end_matches('/').ends_with(":80") { 80 } else { 1080 }),
+            ),
+            "https" => (ProxyScheme::Https, url.port().unwrap_or(443)),
+            "socks5" | "socks" => (ProxyScheme::Socks5, url.port().unwrap_or(1080)),
+            "socks5h" => (ProxyScheme::Socks5h, url.port().unwrap_or(1080)),
+            _ => return Err(format!("{problem}; its scheme is not known here")),
+        };
+        let host = url.host_str().filter(|h| !h.is_empty()).ok_or(problem)?.trim_matches(['[', ']']).to_owned();
+        let decode = |t: &str| ApiKey::new(percent_decode(t));
+        let credentials = (!url.username().is_empty() || url.password().is_some())
+            .then(|| (decode(url.username()), decode(url.password().unwrap_or_default())));
+        Ok(Self { scheme, host, port, credentials, origin })
+    }
+}
+
+/// The text with its percent escapes undone.
+pub fn percent_decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let escaped = (bytes[i] == b'%')
+            .then(|| text.get(i + 1..i + 3))
+            .flatten()
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(escaped.unwrap_or(bytes[i]));
+        i += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}

@@ -1,0 +1,122 @@
+//! What a scan of files comes to: findings, and what was left out and why. Plain data; `io::project_scan` makes it.
+
+use crate::model::sanitized::{Clean, ForeignPath};
+use crate::model::source_finding::SourceFinding;
+use crate::model::source_finding::{Limit, NamedCluster};
+use std::io::{self};
+
+/// A file that was not read.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct LeftOut {
+    /// The file or folder.
+    pub path: ForeignPath,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// Why a file was not read.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, strum::IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Reason {
+    /// There is no such file.
+    Missing,
+    /// This user may not read it.
+    NotAllowed,
+    /// Another trouble with reading.
+    Unreadable,
+    /// Larger than what is read of one file.
+    TooLarge,
+    /// A device, a pipe or a socket.
+    NotRegular,
+    /// No text.
+    Binary,
+    /// No notebook.
+    NotANotebook,
+    /// It would take too long.
+    TooComplex,
+    /// The time was up before.
+    OutOfTime,
+    /// Enough files were read before.
+    TooMany,
+    /// It was named, and its kind is not one that is read.
+    OtherKind,
+    /// An ignore file that is too large, by itself or with the others.
+    IgnoreFileTooLarge,
+    /// An ignore file with patterns that nobody writes.
+    IgnoreFileTooComplex,
+}
+
+impl LeftOut {
+    /// One line that says so.
+    pub fn line(&self) -> String {
+        format!("{}: not read: {}", Clean::up_to(self.path.shown().as_str(), 400), self.reason.words())
+    }
+}
+
+impl Reason {
+    /// Whether a bound of time, memory or number was reached.
+    pub fn is_bound(self) -> bool {
+        match self {
+            Self::TooComplex
+            | Self::OutOfTime
+            | Self::TooMany
+            | Self::IgnoreFileTooLarge
+            | Self::IgnoreFileTooComplex => true,
+            Self::Missing
+            | Self::NotAllowed
+            | Self::Unreadable
+            | Self::TooLarge
+            | Self::NotRegular
+            | Self::Binary
+            | Self::NotANotebook
+            | Self::OtherKind => false,
+        }
+    }
+
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Missing => "there is no such file",
+            Self::NotAllowed => "you may not read it",
+            Self::Unreadable => "it can't be read",
+            Self::TooLarge => "it is larger than 2 MiB",
+            Self::NotRegular => "it is no regular file",
+            Self::Binary => "it is no text",
+            Self::NotANotebook => "it is no notebook",
+            Self::TooComplex => "reading it takes too long or too much memory",
+            Self::OutOfTime => "the time was up here; what comes after it was not read either",
+            Self::TooMany => "enough files were read before it; what comes after it was not read either",
+            Self::OtherKind => "it is no source code that is read here, no notebook and no .env file",
+            Self::IgnoreFileTooLarge => "too much to ignore: it is larger than 1 MiB, or all ignore files than 2 MiB",
+            Self::IgnoreFileTooComplex => {
+                "some of its patterns are longer or nest deeper than anybody writes; they don't count"
+            }
+        }
+    }
+
+    /// Why a file can't be read, by the system's error.
+    pub fn of_io(error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            io::ErrorKind::PermissionDenied => Self::NotAllowed,
+            _ => Self::Unreadable,
+        }
+    }
+}
+
+/// What was found.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Outcome {
+    /// What is to be fixed, by path and place.
+    pub findings: Vec<SourceFinding>,
+    /// Files that were not read, by path.
+    pub left_out: Vec<LeftOut>,
+    /// How many files were read.
+    pub files: usize,
+    /// How many of them speak of Weaviate.
+    pub ours: usize,
+    /// Clusters on Weaviate Cloud that the files name, tests aside.
+    pub clusters: Vec<NamedCluster>,
+    /// Init timeouts that are long enough as far as is known.
+    pub limits: Vec<Limit>,
+}

@@ -1,0 +1,8 @@
+//! Pure decisions: from evidence, texts and source code to causes. No IO, no clock, no sentence.
+
+pub mod clients;
+pub mod compare;
+pub mod diagnosis;
+pub mod explain;
+pub mod interview;
+pub mod scan;

@@ -1,0 +1,238 @@
+//! Would each official client connect from here, and if not, at which step and with which message? Worked out from case and evidence by that
+//! client's own rules (`facts.md` §2, §3, §0.5): order of calls, timeouts, proxy and trust habits. Pure; no client is run.
+
+mod grpc;
+pub mod proxy;
+mod rest;
+mod stop;
+
+pub use crate::model::proxy_use::{Protocol, ProxyUse};
+
+use crate::model::case::Case;
+use crate::model::client::{Client, Language, Version};
+use crate::model::evidence::{Chain, Evidence, Origin, ProbeId, StoreVerdict, TlsFacts};
+use crate::model::target::{Endpoint, Target};
+use stop::{Stage, Step, Stop, Why};
+
+/// The official clients and the releases whose rules are known best.
+pub const CURRENT: [(Language, Version); 4] = [
+    (Language::Python, Version::new(4, 24, 1)),
+    (Language::TypeScript, Version::new(3, 14, 0)),
+    (Language::Go, Version::new(5, 7, 3)),
+    (Language::Java, Version::new(6, 3, 0)),
+];
+
+/// How one client would fare.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClientVerdict {
+    /// The client.
+    pub language: Language,
+    /// Its version.
+    pub version: Version,
+    /// Whether it connects; none when what decides was not measured.
+    pub connects: Option<bool>,
+    /// The step at which it stops.
+    pub stops_at: Option<String>,
+    /// What it says then, or what delays it.
+    pub message: Option<String>,
+}
+
+/// The verdicts: the user's own client first, where its version is known and another than today's. Empty when no cluster was measured.
+pub fn verdicts(case: &Case, evidence: &Evidence) -> Vec<ClientVerdict> {
+    let measured = evidence.iter().any(|(id, _)| id.chain() == Chain::Rest);
+    let Some(target) = case.usable_target().filter(|_| measured) else { return Vec::new() };
+    let Client { language, version } = case.client;
+    let own =
+        version.map(|v| (language, v)).filter(|own| CURRENT.iter().any(|c| c.0 == own.0) && !CURRENT.contains(own));
+    own.into_iter()
+        .chain(CURRENT)
+        .map(|(language, version)| View { case, evidence, target: &target, language, version }.verdict())
+        .collect()
+}
+
+/// What is looked at for one client.
+#[derive(Clone, Copy)]
+struct View<'a> {
+    case: &'a Case,
+    evidence: &'a Evidence,
+    target: &'a Target,
+    language: Language,
+    version: Version,
+}
+
+/// The way that one part of a client takes, in terms of what was measured.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Route {
+    /// The way that the probes took.
+    Measured,
+    /// Directly, while the probes went through a proxy.
+    Direct,
+    /// Some other way, which nobody measured.
+    Other,
+}
+
+impl View<'_> {
+    fn verdict(&self) -> ClientVerdict {
+        let mut verdict = ClientVerdict {
+            language: self.language,
+            version: self.version,
+            connects: Some(true),
+            stops_at: None,
+            message: None,
+        };
+        for (step, stage) in self.steps() {
+            match stage {
+                Stage::Fine => {}
+                Stage::Late(note) => verdict.message = Some(note),
+                Stage::Unknown => verdict.connects = None,
+                Stage::Stops(stop) => {
+                    verdict.connects = Some(false);
+                    verdict.stops_at = Some(stop::step_name(step).to_owned());
+                    verdict.message = self.message(step, &stop);
+                    return verdict;
+                }
+            }
+        }
+        verdict
+    }
+
+    /// The calls in the order in which this client makes them.
+    fn steps(&self) -> Vec<(Step, Stage)> {
+        let rest = |step| (step, self.rest(step));
+        let version = (Step::Version, self.server_version());
+        let mut steps = match self.language {
+            Language::Python if self.case.key.value.is_none() => vec![rest(Step::OpenId), rest(Step::Meta), version],
+            Language::Python | Language::TypeScript | Language::CSharp | Language::Curl => {
+                vec![rest(Step::Meta), version]
+            }
+            Language::Go => vec![rest(Step::FirstRest)],
+            Language::Java => vec![rest(Step::Live), rest(Step::Meta), version],
+        };
+        if self.speaks_grpc() {
+            // Go and Java open gRPC without asking anything; their first call meets what is wrong with it.
+            let checks = matches!(self.language, Language::Python | Language::TypeScript);
+            let step = if checks { Step::Health } else { Step::FirstGrpc };
+            steps.push((step, self.grpc(step)));
+        }
+        steps
+    }
+
+    /// Python before version 4, TypeScript before 3 and Java before 6 need no gRPC to connect.
+    fn speaks_grpc(&self) -> bool {
+        self.version.major
+            >= match self.language {
+                Language::Python => 4,
+                Language::TypeScript => 3,
+                Language::Java => 6,
+                Language::Go | Language::CSharp | Language::Curl => 0,
+            }
+    }
+
+    /// The oldest server that the client accepts.
+    fn server_version(&self) -> Stage {
+        let floor = match self.language {
+            Language::Python | Language::TypeScript => Version::new(1, 27, 0),
+            Language::Java => Version::new(1, 32, 0),
+            Language::Go | Language::CSharp | Language::Curl => return Stage::Fine,
+        };
+        let server = self.evidence.meta(ProbeId::RestMeta).and_then(|m| m.version.as_str().parse::<Version>().ok());
+        match server {
+            Some(server) if server < floor && self.is_current() => {
+                Stage::Stops(Stop::new(Why::TooOld).with("version", server.to_string()))
+            }
+            // Earlier clients accept earlier servers; from which on is not known for each.
+            Some(server) if server < floor => Stage::Unknown,
+            Some(_) | None => Stage::Fine,
+        }
+    }
+
+    /// Whether the rules of the current release hold for this one: nothing is known to differ from there on.
+    fn is_current(&self) -> bool {
+        CURRENT.iter().any(|(language, version)| *language == self.language && self.version >= *version)
+    }
+
+    /// Which way a part of this client takes.
+    fn route(&self, protocol: Protocol) -> Route {
+        let proxies = &self.case.settings.proxies;
+        let (endpoint, probed): (&Endpoint, _) = match protocol {
+            Protocol::Rest => (&self.target.rest, &proxies.rest),
+            Protocol::Grpc => (&self.target.grpc, &proxies.grpc),
+        };
+        let own = proxy::of_case(self.case, self.language, protocol, endpoint);
+        match (probed.as_ref().map(|p| &p.origin), own) {
+            (None, None) => Route::Measured,
+            // The practice cluster is reached directly, whatever stands in the environment.
+            (None, Some(_)) if self.case.url.origin == Origin::Practice => Route::Measured,
+            (None, Some(_)) => Route::Other,
+            (Some(Origin::Variable(_)), None) => Route::Direct,
+            (Some(Origin::Variable(name)), Some(own)) => {
+                let value = |name: &str| self.case.environment.proxy.iter().find(|v| v.name == name).map(|v| &v.value);
+                if *name == own.name || value(name.as_str()) == Some(&own.value) {
+                    Route::Measured
+                } else {
+                    Route::Other
+                }
+            }
+            // A proxy that an option names is meant for whatever is asked about.
+            (Some(_), _) => Route::Measured,
+        }
+    }
+
+    /// What this client's trust store says of a chain; none when it reads roots that were not looked at.
+    fn trusts(&self, protocol: Protocol, tls: &TlsFacts) -> Option<StoreVerdict> {
+        // Roots that an option names are there for every client.
+        if tls.given == Some(StoreVerdict::Trusted) {
+            return tls.given.clone();
+        }
+        let (store, overrides): (_, &[&str]) = match (self.language, protocol) {
+            // 5.7.3 does not look at the certificate (`connection/grpc.go`: InsecureSkipVerify).
+            (Language::Go, Protocol::Grpc) => return Some(StoreVerdict::Trusted),
+            (Language::Go | Language::CSharp | Language::Curl, _) => (&tls.system, &[]),
+            (Language::Python, Protocol::Rest) => (&tls.mozilla, &[]),
+            (Language::Python, Protocol::Grpc) => (&tls.mozilla, &["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"]),
+            (Language::TypeScript, Protocol::Rest) => {
+                (&tls.mozilla, &["NODE_EXTRA_CA_CERTS", "NODE_TLS_REJECT_UNAUTHORIZED"])
+            }
+            (Language::TypeScript, Protocol::Grpc) => {
+                (&tls.mozilla, &["NODE_EXTRA_CA_CERTS", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"])
+            }
+            (Language::Java, _) => (&tls.mozilla, &[]),
+        };
+        let set = |name: &&str| self.case.environment.certificates.iter().any(|v| v.name == **name);
+        if *store != Some(StoreVerdict::Trusted) && overrides.iter().any(set) {
+            return None;
+        }
+        store.clone()
+    }
+
+    /// The stage of TLS, when the handshake showed a chain.
+    fn trust_stage(&self, protocol: Protocol, tls: ProbeId) -> Stage {
+        let Some(facts) = self.evidence.tls(tls).filter(|f| f.mozilla.is_some() || f.system.is_some()) else {
+            return Stage::Fine;
+        };
+        match self.trusts(protocol, facts) {
+            None => Stage::Unknown,
+            Some(StoreVerdict::Trusted) => Stage::Fine,
+            Some(StoreVerdict::Expired | StoreVerdict::NotYetValid) => Stage::stops(Why::Expired),
+            Some(StoreVerdict::WrongName) => Stage::stops(Why::WrongName),
+            Some(StoreVerdict::UnknownIssuer | StoreVerdict::Unusable | StoreVerdict::EmptyStore) => {
+                Stage::stops(Why::Untrusted)
+            }
+        }
+    }
+
+    fn message(&self, step: Step, end: &Stop) -> Option<String> {
+        let grpc = matches!(step, Step::Health | Step::FirstGrpc);
+        let endpoint = if grpc { &self.target.grpc } else { &self.target.rest };
+        let text = end.words(self.language, step, endpoint)?;
+        // The line with the call's own words came after 4.23 (`facts.md` §3).
+        let old = self.language == Language::Python && self.version < Version::new(4, 24, 0);
+        match text.split_once(" The gRPC call failed with: ").filter(|_| old) {
+            Some((first, _)) => Some(first.to_owned()),
+            None => Some(text),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,101 @@
+//! A client's first contact with gRPC, judged by what the probes of the gRPC endpoint met. What concerns REST stands in `rest`.
+
+use super::stop::{Stage, Step, Why, below};
+use super::{Route, View};
+use crate::model::client::Language;
+use crate::model::evidence::{Failure, GrpcWeb, HealthFacts, ProbeId, Waiting};
+use crate::model::http_answer::operational_mode;
+use crate::model::proxy_use::Protocol;
+use std::time::Duration;
+
+impl View<'_> {
+    /// The health check of Python and TypeScript, the first call of the others.
+    pub(super) fn grpc(&self, step: Step) -> Stage {
+        match self.route(Protocol::Grpc) {
+            Route::Other => return Stage::Unknown,
+            Route::Direct => match self.direct(ProbeId::GrpcTcp) {
+                Stage::Fine | Stage::Late(_) => {}
+                other => return other,
+            },
+            Route::Measured => {
+                for id in [ProbeId::GrpcDns, ProbeId::GrpcTcp, ProbeId::GrpcTls] {
+                    if let Some(failure) = self.evidence.failure(id) {
+                        return self.below_grpc(failure);
+                    }
+                }
+                match self.trust_stage(Protocol::Grpc, ProbeId::GrpcTls) {
+                    Stage::Fine => {}
+                    other => return other,
+                }
+            }
+        }
+        if step == Step::FirstGrpc && self.writes_are_refused() {
+            return Stage::Fine;
+        }
+        if let Some(failure) = self.evidence.failure(ProbeId::GrpcHealth) {
+            return self.answered_late(failure);
+        }
+        let Some(health) = self.evidence.health(ProbeId::GrpcHealth) else { return Stage::Unknown };
+        if step == Step::Health {
+            return self.in_time(health);
+        }
+        // A call that carries the key meets what the key meets.
+        match self.evidence.failure(ProbeId::GrpcAuth) {
+            Some(failure) => below(failure).map_or(Stage::Unknown, Stage::Stops),
+            None => Stage::Fine,
+        }
+    }
+
+    /// The server takes the health check for a write and refuses it, and reads, as gRPC-Web proved: who doesn't check its health gets in.
+    fn writes_are_refused(&self) -> bool {
+        let mode = match self.evidence.failure(ProbeId::GrpcHealth) {
+            Some(Failure::Grpc { message, .. }) => operational_mode(message.as_str()),
+            Some(_) | None => None,
+        };
+        let web = self.evidence.meta(ProbeId::RestMeta).and_then(|m| m.grpc_web);
+        mode.is_some() && web == Some(GrpcWeb::TakesKey)
+    }
+
+    /// The slowest cold check against the client's init timeout.
+    fn in_time(&self, health: &HealthFacts) -> Stage {
+        if health.worst() > self.init_timeout() { Stage::stops(Why::Slow) } else { Stage::Fine }
+    }
+
+    /// What the user set, for the user's own language; that client's default for the others.
+    fn init_timeout(&self) -> Duration {
+        if self.language == self.case.client.language {
+            self.case.init_timeout()
+        } else {
+            self.language.default_init_timeout()
+        }
+    }
+
+    /// A failure below gRPC. The Go client does not look at the certificate, so what it would meet behind it is not known.
+    fn below_grpc(&self, failure: &Failure) -> Stage {
+        let certificate = matches!(
+            failure,
+            Failure::CertificateUntrusted { .. }
+                | Failure::CertificateExpired { .. }
+                | Failure::CertificateNotYetValid { .. }
+                | Failure::CertificateNameMismatch { .. }
+                | Failure::CertificateUnusable
+                | Failure::NoTrustStore
+        );
+        if certificate && self.language == Language::Go {
+            return Stage::Unknown;
+        }
+        self.answered_late(failure)
+    }
+
+    /// A failure; one that only waited is none for a client that waits longer.
+    fn answered_late(&self, failure: &Failure) -> Stage {
+        let limit = match self.language {
+            Language::Python | Language::TypeScript => self.init_timeout(),
+            Language::Go | Language::Java | Language::CSharp | Language::Curl => Duration::from_secs(60),
+        };
+        match failure {
+            Failure::TimedOut { waiting_for: Waiting::Response, after } if *after < limit => Stage::Unknown,
+            other => below(other).map_or(Stage::Unknown, Stage::Stops),
+        }
+    }
+}

@@ -1,0 +1,254 @@
+//! The clients' verdicts as a table of evidence, and their words in both directions.
+
+use super::stop::{Step, Why};
+use super::*;
+use crate::model::api_key::{ApiKey, Redactor};
+use crate::model::case::Given;
+use crate::model::evidence::{
+    Attempt, AttemptResult, AuthFacts, DirectTry, DnsFacts, Facts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts,
+    HttpFacts, MetaFacts, Observation, Outcome, ProxyTrouble, Resolved, Skip, TcpFacts, Variable, Waiting,
+};
+use crate::model::http_answer::{Answer, Raw};
+use crate::model::proxy::Proxy;
+use crate::model::sanitized::Clean;
+use crate::words::catalog::client_words;
+use std::time::Duration;
+use strum::IntoEnumIterator;
+
+fn case() -> Case {
+    let mut case = Case::empty();
+    case.url = Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".into(), Origin::Argument);
+    case.key = Given::new(ApiKey::new("aGVhbHRoeS1rZXktZm9yLXRlc3Rz".into()), Origin::Typed);
+    case
+}
+
+fn answer(status: u16, body: &str) -> Answer {
+    Answer::recognize(Raw { status, headers: &[], body: body.as_bytes() }, &Redactor::default())
+}
+
+fn auth(with_key: Answer) -> AuthFacts {
+    AuthFacts {
+        without_key: Some(answer(401, r#"{"code":401,"message":"anonymous access not enabled."}"#)),
+        with_key: Some(with_key),
+        with_repaired: None,
+        user: None,
+        roles: vec![],
+        reads_data: None,
+        cross: None,
+    }
+}
+
+fn put(evidence: &mut Evidence, id: ProbeId, outcome: Outcome) {
+    evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(20) });
+}
+
+fn trusted() -> TlsFacts {
+    TlsFacts { system: Some(StoreVerdict::Trusted), mozilla: Some(StoreVerdict::Trusted), ..TlsFacts::default() }
+}
+
+fn healthy() -> Evidence {
+    let mut e = Evidence::default();
+    let fine = HttpFacts { answer: answer(200, ""), clock_offset: None };
+    put(&mut e, ProbeId::RestTcp, Outcome::Passed(Facts::Tcp(TcpFacts::default())));
+    put(&mut e, ProbeId::RestTls, Outcome::Passed(Facts::Tls(trusted())));
+    put(&mut e, ProbeId::RestLive, Outcome::Passed(Facts::Http(fine)));
+    let own = answer(200, r#"{"username":"ann","roles":null,"groups":[]}"#);
+    put(&mut e, ProbeId::RestAuth, Outcome::Passed(Facts::from(auth(own))));
+    let meta = MetaFacts { version: Clean::new("1.37.2"), ..MetaFacts::default() };
+    put(&mut e, ProbeId::RestMeta, Outcome::Passed(Facts::Meta(meta)));
+    put(&mut e, ProbeId::GrpcTcp, Outcome::Passed(Facts::Tcp(TcpFacts::default())));
+    put(&mut e, ProbeId::GrpcTls, Outcome::Passed(Facts::Tls(trusted())));
+    put(
+        &mut e,
+        ProbeId::GrpcHealth,
+        Outcome::Passed(Facts::Health(HealthFacts { cold: vec![Duration::from_millis(90)] })),
+    );
+    let code = GrpcCode::Unknown;
+    let accepted = GrpcAuthFacts { with_key: true, code, message: Clean::new("could not find class") };
+    put(&mut e, ProbeId::GrpcAuth, Outcome::Passed(Facts::GrpcAuth(accepted)));
+    e
+}
+
+/// `python`, `typescript`, `go`, `java`: `+` connects, `?` not measured, else the step.
+fn row(case: &Case, evidence: &Evidence) -> [String; 4] {
+    let all = verdicts(case, evidence);
+    CURRENT.map(|(language, version)| {
+        let found = all.iter().find(|v| v.language == language && v.version == version).unwrap();
+        match found.connects {
+            Some(true) => "+".to_owned(),
+            Some(false) => found.stops_at.clone().unwrap(),
+            None => "?".to_owned(),
+        }
+    })
+}
+
+fn without(chain: &[ProbeId], evidence: &mut Evidence, behind: ProbeId) {
+    for id in chain {
+        put(evidence, *id, Outcome::Skipped(Skip::Behind(behind)));
+    }
+}
+
+fn message(case: &Case, evidence: &Evidence, language: Language) -> String {
+    let all = verdicts(case, evidence);
+    all.into_iter().find(|v| v.language == language).and_then(|v| v.message).unwrap_or_default()
+}
+
+const HEALTH: &str = "gRPC health check";
+const FIRST: &str = "first gRPC call, after connecting";
+const BEHIND_GRPC: [ProbeId; 3] = [ProbeId::GrpcTls, ProbeId::GrpcHealth, ProbeId::GrpcAuth];
+
+#[test]
+fn healthy_clusters_are_open_to_all() {
+    assert_eq!(row(&case(), &healthy()), ["+", "+", "+", "+"]);
+    assert!(verdicts(&case(), &Evidence::default()).is_empty() && verdicts(&Case::empty(), &healthy()).is_empty());
+}
+
+#[test]
+fn the_users_own_release_comes_first() {
+    let mut case = case();
+    case.client = "python@4.20.0".parse().unwrap();
+    let mut e = healthy();
+    put(
+        &mut e,
+        ProbeId::GrpcTcp,
+        Outcome::Failed(Failure::Refused { addresses: vec!["203.0.113.9:443".parse().unwrap()] }, None),
+    );
+    without(&BEHIND_GRPC, &mut e, ProbeId::GrpcTcp);
+    let all = verdicts(&case, &e);
+    assert_eq!((all.len(), all[0].version), (5, Version::new(4, 20, 0)));
+    let text = |i: usize| all[i].message.clone().unwrap();
+    assert!(text(0).ends_with("could not be completed."), "{}", text(0));
+    assert!(text(1).contains("ipv4:203.0.113.9:443: Failed to connect"), "{}", text(1));
+    assert!(text(2).contains("ECONNREFUSED 203.0.113.9:443"), "{}", text(2));
+    case.client = "python@3.26.7".parse().unwrap();
+    assert_eq!(verdicts(&case, &e)[0].connects, Some(true));
+}
+
+#[test]
+fn grpc_stops_those_that_check_it_and_later_the_others() {
+    let mut e = healthy();
+    let silent = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
+    put(&mut e, ProbeId::GrpcTcp, Outcome::Failed(silent, None));
+    without(&BEHIND_GRPC, &mut e, ProbeId::GrpcTcp);
+    assert_eq!(row(&case(), &e), [HEALTH, HEALTH, FIRST, FIRST]);
+    assert!(message(&case(), &e, Language::Python).ends_with("DEADLINE_EXCEEDED - Deadline Exceeded"));
+    let mut e = healthy();
+    put(
+        &mut e,
+        ProbeId::GrpcHealth,
+        Outcome::Passed(Facts::Health(HealthFacts { cold: vec![Duration::from_secs(3)] })),
+    );
+    assert_eq!(row(&case(), &e), [HEALTH, HEALTH, "+", "+"]);
+    let mut patient = case();
+    patient.settings.init_timeout = Some(Duration::from_secs(10));
+    assert_eq!(row(&patient, &e), ["+", HEALTH, "+", "+"]);
+}
+
+#[test]
+fn each_client_has_its_own_roots() {
+    let mut e = healthy();
+    let company = TlsFacts { mozilla: Some(StoreVerdict::UnknownIssuer), ..trusted() };
+    for id in [ProbeId::RestTls, ProbeId::GrpcTls] {
+        put(&mut e, id, Outcome::Passed(Facts::Tls(company.clone())));
+    }
+    let meta = "GET /v1/meta";
+    assert_eq!(row(&case(), &e), [meta, meta, "+", "GET /v1/.well-known/live"]);
+    let mut node = case();
+    node.environment.certificates =
+        vec![Variable { name: "NODE_EXTRA_CA_CERTS".into(), value: Clean::new("/etc/company.pem") }];
+    assert_eq!(row(&node, &e)[1], "?");
+    let given = TlsFacts { given: Some(StoreVerdict::Trusted), ..company };
+    for id in [ProbeId::RestTls, ProbeId::GrpcTls] {
+        put(&mut e, id, Outcome::Passed(Facts::Tls(given.clone())));
+    }
+    assert_eq!(row(&case(), &e), ["+", "+", "+", "+"]);
+}
+
+#[test]
+fn the_key_stops_them_at_the_first_call_that_carries_it() {
+    let mut e = healthy();
+    let refused = answer(401, r#"{"code":401,"message":"unauthorized: invalid api key"}"#);
+    put(&mut e, ProbeId::RestAuth, Outcome::Failed(Failure::from(refused.clone()), Some(Facts::from(auth(refused)))));
+    put(&mut e, ProbeId::RestMeta, Outcome::Skipped(Skip::Behind(ProbeId::RestAuth)));
+    let meta = "GET /v1/meta";
+    assert_eq!(row(&case(), &e), [meta, meta, "first request", meta]);
+    assert_eq!(
+        message(&case(), &e, Language::Python),
+        "UnexpectedStatusCodeError: Meta endpoint! Unexpected status code: 401, with response body: {'code': 401, 'message': 'unauthorized: invalid api key'}."
+    );
+    // A role without any right may still ask for the version.
+    let denied = answer(403, r#"{"error":[{"message":"rbac: authorization, forbidden action: user 'ann'"}]}"#);
+    put(&mut e, ProbeId::RestAuth, Outcome::Failed(Failure::from(denied.clone()), Some(Facts::from(auth(denied)))));
+    assert_eq!(row(&case(), &e), ["+", "+", "+", "+"]);
+}
+
+#[test]
+fn old_servers_are_refused_by_version() {
+    let mut e = healthy();
+    for (server, expected) in [("1.26.9", ["-", "-", "+", "-"]), ("1.31.0", ["+", "+", "+", "-"])] {
+        let meta = MetaFacts { version: Clean::new(server), ..MetaFacts::default() };
+        put(&mut e, ProbeId::RestMeta, Outcome::Passed(Facts::Meta(meta)));
+        let row = row(&case(), &e).map(|step| if step.starts_with("check of") { "-".to_owned() } else { step });
+        assert_eq!(row, expected, "{server}");
+    }
+}
+
+#[test]
+fn a_proxy_variable_stops_only_who_reads_it() {
+    let mut case = case();
+    let dead = Proxy::read("http://proxy.example:3128", Origin::Variable("https_proxy".into())).unwrap();
+    case.environment.proxy =
+        vec![Variable { name: "https_proxy".into(), value: Clean::new("http://proxy.example:3128") }];
+    case.settings.proxies.rest = Some(dead.clone());
+    case.settings.proxies.grpc = Some(dead);
+    let mut e = healthy();
+    let failed = || Failure::ProxyUnreachable { proxy: "http://proxy.example:3128".into(), why: ProxyTrouble::Refused };
+    let direct = Some(DirectTry { failure: None, took: Duration::from_millis(30) });
+    let facts = TcpFacts { direct, ..TcpFacts::default() };
+    for id in [ProbeId::RestTcp, ProbeId::GrpcTcp] {
+        put(&mut e, id, Outcome::Failed(failed(), Some(Facts::Tcp(facts.clone()))));
+    }
+    without(&BEHIND_GRPC, &mut e, ProbeId::GrpcTcp);
+    without(&[ProbeId::RestTls, ProbeId::RestLive, ProbeId::RestAuth, ProbeId::RestMeta], &mut e, ProbeId::RestTcp);
+    assert_eq!(row(&case, &e), [HEALTH, HEALTH, "first request", "?"]);
+    assert!(message(&case, &e, Language::Python).contains("ipv4:proxy.example:3128"));
+}
+
+#[test]
+fn python_waits_for_addresses_that_do_not_answer() {
+    let mut e = healthy();
+    let (dead, good) = ("[2001:db8::9]:443", "203.0.113.9:443");
+    let attempt = |address: &str, result| Attempt { address: address.parse().unwrap(), result, took: Duration::ZERO };
+    let tcp = TcpFacts {
+        attempts: vec![attempt(dead, AttemptResult::Late), attempt(good, AttemptResult::Connected)],
+        ..TcpFacts::default()
+    };
+    put(&mut e, ProbeId::RestTcp, Outcome::Passed(Facts::Tcp(tcp)));
+    let dns = DnsFacts {
+        name: "abc".into(),
+        used: Resolved::System,
+        addresses: vec!["2001:db8::9".parse().unwrap(), "203.0.113.9".parse().unwrap()],
+        system: None,
+        direct: vec![],
+        console: None,
+    };
+    put(&mut e, ProbeId::RestDns, Outcome::Passed(Facts::Dns(dns)));
+    assert_eq!(row(&case(), &e), ["+", "+", "+", "+"]);
+    assert!(message(&case(), &e, Language::Python).starts_with("connects after up to 5 s: it tries 2001:db8::9"));
+}
+
+#[test]
+fn words_and_reasons_belong_together() {
+    let names: Vec<&'static str> = Why::iter().map(Into::into).collect();
+    for (section, word) in crate::words::catalog::client_word_names() {
+        let known = match section {
+            "step" => Step::iter().any(|s| <&str>::from(s) == word),
+            "note" => true,
+            _ => word == "any" || names.contains(&word),
+        };
+        assert!(known, "{section}.{word} belongs to nothing");
+    }
+    for step in Step::iter() {
+        assert!(client_words("step", step.into()).is_some(), "{step:?}");
+    }
+}

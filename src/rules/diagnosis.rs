@@ -1,0 +1,153 @@
+//! From evidence to causes: symptoms, causes, findings and [`diagnose`]. Pure: no network, clock, disk or terminal, and no words.
+#![deny(clippy::wildcard_enum_match_arm)]
+
+mod address;
+mod cluster;
+mod console;
+mod credential;
+mod grpc;
+mod interception;
+mod network;
+mod proxy;
+
+pub use crate::model::cause::{Cause, FoundBy, Owner, Surface};
+pub use crate::model::symptom::Symptom;
+
+use crate::model::case::Case;
+use crate::model::evidence::{Chain, Evidence, Failure, Outcome, ProbeId, Shortage, Skip};
+use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
+use crate::model::target::Kind;
+
+/// What the rules look at.
+#[derive(Clone, Copy)]
+struct Facts<'a> {
+    case: &'a Case,
+    evidence: &'a Evidence,
+    kind: Kind,
+}
+
+/// From evidence to causes. The rules run from the outside in: a cause further out explains what fails behind it.
+pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
+    let kind = case.usable_target().map_or(Kind::WeaviateCloud, |t| t.kind);
+    let facts = Facts { case, evidence, kind };
+    let mut findings = Vec::new();
+    findings.extend(address::find(&facts));
+    let mut rest = network::rest(&facts).into_iter().chain(cluster::find(&facts)).collect::<Vec<_>>();
+    let mut grpc = grpc::find(&facts);
+    findings.extend(proxy::judge(&facts, &mut rest, &mut grpc));
+    fold(&rest, &mut grpc, evidence);
+    let mut credentials = credential::find(&facts);
+    let answered = matches!(
+        evidence.get(ProbeId::RestAuth).map(|o| &o.outcome),
+        Some(Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(_, Some(_)))
+    );
+    if !rest.is_empty() && !answered {
+        // Behind a broken way to the cluster, only the key's text can be judged.
+        credentials.retain(|f| f.evidence == [ProbeId::LocalKey]);
+    }
+    findings.extend(rest);
+    findings.extend(credentials);
+    findings.extend(grpc);
+    let mut console = console::find(&facts);
+    if same_layer(evidence, Chain::Rest, Chain::Console) && !findings.is_empty() {
+        // One broken network must not be told twice; what the user said of the login stays.
+        console.retain(|f| f.cause != Cause::ConsoleUnreachable);
+    }
+    findings.extend(console);
+    answer_symptom(&facts, &mut findings);
+    merge(&mut findings);
+    without_what_limits_explain(evidence, &mut findings);
+    let verdict = if !findings.is_empty() {
+        Verdict::Diagnosed
+    } else if evidence.iter().all(|(_, o)| is_fine(&o.outcome)) {
+        Verdict::Healthy
+    } else {
+        Verdict::Undiagnosed
+    };
+    Diagnosis { verdict, findings }
+}
+
+/// Where this machine's own limits were met, what only silence or a break showed may be their doing: no cause is named on it, nor on what a
+/// limit stopped.
+fn without_what_limits_explain(evidence: &Evidence, findings: &mut Vec<Finding>) {
+    let met = evidence.failed().any(|(_, f)| {
+        matches!(f, Failure::LocalResource { what } if !matches!(what, Shortage::Permission | Shortage::Unnamed))
+    });
+    let shaky = |f: &Failure| f.is_local_resource() || met && f.could_be_local();
+    findings.retain(|found| !found.evidence.iter().any(|id| evidence.failure(*id).is_some_and(shaky)));
+}
+
+/// Which words say what an undiagnosed run comes to: why nothing more could be found out, where that is known.
+pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
+    let withheld = evidence.iter().any(|(_, o)| o.outcome == Outcome::Skipped(Skip::KeyWithheld));
+    if evidence.failed().any(|(_, failure)| failure.is_local_resource()) {
+        "local-resource"
+    } else if withheld && evidence.failed().next().is_none() {
+        "key-withheld"
+    } else {
+        "undiagnosed"
+    }
+}
+
+/// Whether an outcome takes nothing away from “everything works”.
+fn is_fine(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Skipped(Skip::NoKey) => true,
+        Outcome::Failed(..)
+        | Outcome::Skipped(
+            Skip::Behind(_) | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::KeyWithheld | Skip::Cancelled,
+        ) => false,
+    }
+}
+
+/// Takes gRPC's causes out that are consequences of what is wrong with the whole cluster or the whole network.
+fn fold(rest: &[Finding], grpc: &mut Vec<Finding>, evidence: &Evidence) {
+    let Some(first) = rest.first() else { return };
+    let cluster_wide = matches!(
+        first.cause,
+        Cause::ClusterNotFound
+            | Cause::ClusterUnavailable
+            | Cause::ClusterNotReady
+            | Cause::ServerError
+            | Cause::NotWeaviate
+            | Cause::CaptivePortal
+            | Cause::RateLimited
+            | Cause::DnsUnreachable
+            | Cause::LocalAddress
+            | Cause::ClockWrong
+    );
+    // Servers before gRPC became part of Weaviate have nothing to answer there.
+    if cluster_wide || first.cause == Cause::ServerTooOld || same_layer(evidence, Chain::Rest, Chain::Grpc) {
+        grpc.clear();
+    }
+}
+
+/// Whether two chains broke at the same layer.
+fn same_layer(evidence: &Evidence, one: Chain, other: Chain) -> bool {
+    let layer = |chain: Chain| evidence.failed().find(|(id, _)| id.chain() == chain).map(|(id, _)| id.layer());
+    layer(one).is_some() && layer(one) == layer(other)
+}
+
+/// Puts the cause that answers the user's symptom first, and finds the ones that show only together with it.
+fn answer_symptom(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    credential::passed_wrongly(facts, findings);
+    credential::browser(facts, findings);
+    network::slow_for_symptom(facts, findings);
+}
+
+/// One finding a cause: the surer one stays and takes the other's evidence.
+fn merge(findings: &mut Vec<Finding>) {
+    let mut merged: Vec<Finding> = Vec::new();
+    for finding in findings.drain(..) {
+        if let Some(same) = merged.iter_mut().find(|f| f.cause == finding.cause) {
+            let more: Vec<ProbeId> = finding.evidence.iter().filter(|e| !same.evidence.contains(e)).copied().collect();
+            same.evidence.extend(more);
+            same.confidence = same.confidence.max(finding.confidence);
+        } else {
+            merged.push(finding);
+        }
+    }
+    // A question never stands before a fact.
+    merged.sort_by_key(|f| f.confidence == Confidence::Possible);
+    *findings = merged;
+}

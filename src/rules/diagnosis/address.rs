@@ -1,0 +1,35 @@
+//! Causes in the text of the URL. No network is needed to find them.
+
+use super::Facts;
+use crate::model::cause::Cause;
+use crate::model::evidence::{Failure, ProbeId};
+use crate::model::finding::Finding;
+use crate::model::target::UrlProblem;
+
+pub(super) fn find(facts: &Facts<'_>) -> Option<Finding> {
+    let by = [ProbeId::LocalUrl];
+    // `local.url` fails for these two reasons and no other.
+    let failure = facts.evidence.failure(ProbeId::LocalUrl)?;
+    let Failure::UrlUnusable(problem) = failure else {
+        return (*failure == Failure::UrlMissing).then(|| Finding::certain(Cause::UrlMissing, &by));
+    };
+    Some(match problem {
+        UrlProblem::Empty => Finding::certain(Cause::UrlMissing, &by),
+        UrlProblem::IsConsole => Finding::certain(Cause::UrlIsConsole, &by),
+        UrlProblem::IsGrpcEndpoint { instead } => {
+            Finding::certain(Cause::UrlIsGrpcEndpoint, &by).value("suggested_url", instead)
+        }
+        UrlProblem::TooLong
+        | UrlProblem::ControlCharacters
+        | UrlProblem::WhiteSpaceInside
+        | UrlProblem::Placeholder
+        | UrlProblem::Scheme(_)
+        | UrlProblem::NoHost
+        | UrlProblem::Port
+        | UrlProblem::Unreadable
+        | UrlProblem::LooksLikeKey
+        | UrlProblem::IsWebsite => {
+            Finding::certain(Cause::UrlMalformed, &by).value("url_problem", crate::words::catalog::url_problem(problem))
+        }
+    })
+}

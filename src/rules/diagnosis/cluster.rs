@@ -1,0 +1,168 @@
+//! Causes that show in the cluster's HTTP answers, or in the answers of whoever speaks in its place. Credentials are judged elsewhere.
+
+use super::Facts;
+use super::network::{first_failure, near, way};
+use crate::model::cause::Cause;
+use crate::model::client::{Language, Version};
+use crate::model::evidence::{Chain, Failure, GrpcCode, Layer, ProbeId};
+use crate::model::finding::Finding;
+use crate::model::http_answer::{Answer, Meaning, Speaker, operational_mode};
+use crate::model::target::Kind;
+
+/// Oldest server that current Python clients accept (`facts.md` §3).
+const OLDEST_SERVER: Version = Version::new(1, 27, 0);
+
+/// Words on the page of a network that wants a sign-in first.
+const PORTAL: [&str; 12] = [
+    "portal",
+    "wifi",
+    "wi-fi",
+    "wlan",
+    "hotspot",
+    "guest",
+    "network access",
+    "internet access",
+    "sign in to",
+    "log in to",
+    "network login",
+    "terms of use",
+];
+
+pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+    let service = first_failure(facts.evidence, Chain::Rest).filter(|(id, _)| id.layer() >= Layer::Service);
+    let mut found: Vec<Finding> = service
+        .into_iter()
+        .filter_map(|(id, failure)| match failure {
+            Failure::Answered(answer) => answered(facts, id, answer),
+            Failure::NotHttp(_) => Some(Finding::likely(Cause::NotWeaviate, &[id])),
+            // Judged below, whatever else the cluster answered.
+            Failure::CorsRefused => None,
+            Failure::NameNotFound { .. }
+            | Failure::NoAddress { .. }
+            | Failure::ResolverFailed { .. }
+            | Failure::Refused { .. }
+            | Failure::TimedOut { .. }
+            | Failure::Unreachable { .. }
+            | Failure::Cut { .. }
+            | Failure::ProxyUnreachable { .. }
+            | Failure::ProxyAuthRequired { .. }
+            | Failure::ProxyRefused { .. }
+            | Failure::ProxyNotSpoken { .. }
+            | Failure::CertificateUntrusted { .. }
+            | Failure::CertificateExpired { .. }
+            | Failure::CertificateNotYetValid { .. }
+            | Failure::CertificateNameMismatch { .. }
+            | Failure::CertificateUnusable
+            | Failure::NoTrustStore
+            | Failure::TlsNotSpoken { .. }
+            | Failure::TlsTooOld
+            | Failure::TlsAlert { .. } => way(facts, id, failure),
+            Failure::UrlMissing
+            | Failure::UrlUnusable(_)
+            | Failure::KeyEmpty
+            | Failure::KeyUnclean(_)
+            | Failure::Http2NotOffered { .. }
+            | Failure::NotServing
+            | Failure::Grpc { .. }
+            | Failure::NotGrpc { .. }
+            | Failure::LocalResource { .. }
+            | Failure::Defect => None,
+        })
+        .collect();
+    if facts.evidence.failure(ProbeId::RestCors) == Some(&Failure::CorsRefused) {
+        found.push(Finding::likely(Cause::CorsBlocked, &[ProbeId::RestCors]));
+    }
+    let version = facts.evidence.meta(ProbeId::RestMeta).and_then(|m| m.version.as_str().parse::<Version>().ok());
+    if version.is_some_and(|v| v < OLDEST_SERVER)
+        && matches!(facts.case.client.language, Language::Python | Language::TypeScript)
+    {
+        found.push(Finding::certain(Cause::ServerTooOld, &[ProbeId::RestMeta]));
+    }
+    found
+}
+
+/// What an unwanted answer means, credentials apart (none then).
+fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> {
+    let by = [id];
+    let cloud = facts.kind == Kind::WeaviateCloud;
+    let page = || answer.message.as_str().to_ascii_lowercase();
+    let portal = || PORTAL.iter().any(|w| page().contains(w));
+    let finding = match (answer.status, answer.speaker) {
+        // These two are answered before anybody's key is looked at: it is not Weaviate that wants one here.
+        (401 | 403, _) if matches!(id, ProbeId::RestLive | ProbeId::RestReady) => {
+            Finding::likely(Cause::RequestFiltered, &by)
+        }
+        (401, Speaker::Weaviate) if answer.meaning == Meaning::Suspended => {
+            Finding::certain(Cause::ClusterUnavailable, &by)
+        }
+        (401 | 403, Speaker::Weaviate) => return None,
+        (300..=399, _) => redirect(facts, id, answer),
+        (407, _) => Finding::certain(Cause::ProxyAuthRequired, &by),
+        (429, _) => {
+            let finding = Finding::certain(Cause::RateLimited, &by);
+            match answer.retry_after {
+                Some(after) => finding.value("retry_after", format!("{after} s")),
+                None => finding,
+            }
+        }
+        (511, _) => Finding::certain(Cause::CaptivePortal, &by),
+        (401 | 403 | 451, _) => Finding::likely(Cause::RequestFiltered, &by),
+        (404 | 410, Speaker::OtherJson) => Finding::likely(Cause::NotWeaviate, &by),
+        (404 | 410 | 421, _) if cloud => near(facts, Finding::likely(Cause::ClusterNotFound, &by)),
+        (404 | 410 | 421, _) => Finding::likely(Cause::NotWeaviate, &by),
+        // Only gRPC gives the reason in words (`facts.md` §4): `ready` is empty in maintenance as well as at the start.
+        (503, _) if id == ProbeId::RestReady && in_maintenance(facts) => {
+            Finding::certain(Cause::ClusterUnavailable, &[id, ProbeId::GrpcHealth])
+        }
+        (503, _) if id == ProbeId::RestReady && facts.evidence.holds(ProbeId::RestLive) => {
+            Finding::certain(Cause::ClusterNotReady, &by)
+        }
+        (502..=504 | 520..=530, _) => Finding::certain(Cause::ClusterUnavailable, &by),
+        (500..=599, Speaker::Weaviate) if answer.meaning == Meaning::Maintenance => {
+            Finding::certain(Cause::ClusterUnavailable, &by)
+        }
+        (500..=599, _) => Finding::certain(Cause::ServerError, &by),
+        (200..=299, Speaker::HtmlPage) if portal() => Finding::likely(Cause::CaptivePortal, &by),
+        (_, _) => Finding::likely(Cause::NotWeaviate, &by),
+    };
+    let finding = finding.value("answer", answer.describe());
+    let finding = match operational_mode(answer.message.as_str()) {
+        Some(mode) => finding.value("mode", mode),
+        None => finding,
+    };
+    Some(if answer.message.is_empty() { finding } else { finding.value("message", answer.message.to_string()) })
+}
+
+/// Whether gRPC says that the server is in maintenance.
+fn in_maintenance(facts: &Facts<'_>) -> bool {
+    let says = |id| match facts.evidence.failure(id) {
+        Some(Failure::Grpc { code, message }) => {
+            *code == GrpcCode::Unavailable && message.as_str().contains("maintenance")
+        }
+        Some(_) | None => false,
+    };
+    says(ProbeId::GrpcHealth) || says(ProbeId::GrpcAuth)
+}
+
+/// A redirect: to the same host in TLS, or to a sign-in page.
+fn redirect(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Finding {
+    let location = answer.location.as_ref().and_then(|l| url::Url::parse(l.as_str()).ok());
+    let target = facts.case.usable_target();
+    let same = match (&location, &target) {
+        (Some(location), Some(target)) => location.host_str() == Some(target.rest.host.as_str()),
+        (None, _) | (_, None) => false,
+    };
+    match location {
+        Some(location) if same && location.scheme() == "https" && target.is_some_and(|t| !t.rest.tls) => {
+            let mut url = location.clone();
+            // What the answer puts in front of the host is nothing to hand on.
+            let _ = url.set_username("").and_then(|()| url.set_password(None));
+            url.set_path("");
+            url.set_query(None);
+            let url = crate::model::sanitized::Clean::up_to(url.as_str().trim_end_matches('/'), 200);
+            Finding::certain(Cause::UrlNotHttps, &[id]).value("suggested_url", url.to_string())
+        }
+        Some(_) if !same => Finding::likely(Cause::CaptivePortal, &[id]),
+        Some(_) | None => Finding::likely(Cause::NotWeaviate, &[id]),
+    }
+}

@@ -1,0 +1,246 @@
+//! Causes in the API key and how it is handed over. A key is called bad only after this server refused it over a verified connection.
+
+use super::Facts;
+use crate::model::api_key::KeyProblem;
+use crate::model::cause::Cause;
+use crate::model::evidence::{Failure, GrpcCode, KeyRule, Outcome, ProbeId, Skip, Warning};
+use crate::model::finding::{Confidence, Finding};
+use crate::model::http_answer::{Answer, Meaning, Speaker};
+use crate::model::question::{Choice, Question};
+use crate::model::symptom::Symptom;
+use crate::model::target::Kind;
+use crate::words::format::join;
+
+pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    found.extend(text(facts));
+    let repaired = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.with_repaired.as_ref());
+    if repaired.is_some_and(Answer::refuses_key) {
+        found.push(Finding::new(Cause::KeyRejected, proved(facts), &[ProbeId::RestAuth]));
+    }
+    if !found.iter().any(|f| f.cause == Cause::KeyEmpty || f.evidence.contains(&ProbeId::RestAuth)) {
+        found.extend(rest(facts));
+    }
+    found.extend(permission(facts));
+    found
+}
+
+/// What the key's own text tells, with the cluster's word on it where there is one.
+fn text(facts: &Facts<'_>) -> Option<Finding> {
+    let key = facts.evidence.key(ProbeId::LocalKey)?;
+    if matches!(facts.evidence.failure(ProbeId::LocalKey), Some(Failure::KeyEmpty)) {
+        return Some(Finding::certain(Cause::KeyEmpty, &[ProbeId::LocalKey]));
+    }
+    let taken =
+        facts.evidence.auth(ProbeId::RestAuth).is_some_and(|a| a.with_key.as_ref().is_some_and(Answer::accepts));
+    // A sample's text that the cluster takes is its key.
+    if key.problems.is_empty() || (taken && key.problems == [KeyProblem::Placeholder]) {
+        return None;
+    }
+    let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
+    Some(match auth {
+        // The cluster took the repaired text, or the text can't be sent at all: proved.
+        Some(Outcome::Warned(_, Warning::AcceptedRepaired) | Outcome::Failed(Failure::KeyUnclean(_), _)) => {
+            Finding::certain(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth])
+        }
+        Some(Outcome::Failed(Failure::Answered(answer), _)) if answer.refuses_key() => {
+            Finding::likely(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth])
+        }
+        // Only the cluster can say whether a sample's text is a key after all.
+        Some(_) | None if key.problems == [KeyProblem::Placeholder] => {
+            Finding::possible(Cause::KeyMalformed, &[ProbeId::LocalKey])
+        }
+        Some(_) | None => Finding::likely(Cause::KeyMalformed, &[ProbeId::LocalKey]),
+    })
+}
+
+/// What the cluster says to the key, or to its absence.
+fn rest(facts: &Facts<'_>) -> Vec<Finding> {
+    let by = [ProbeId::RestAuth];
+    let Some(Failure::Answered(answer)) = facts.evidence.failure(ProbeId::RestAuth) else { return grpc_alone(facts) };
+    let given = facts.evidence.key(ProbeId::LocalKey).is_some();
+    if answer.speaker != Speaker::Weaviate {
+        return Vec::new();
+    }
+    match &answer.meaning {
+        Meaning::AnonymousOff { .. } if !given => missing(facts),
+        // The key was sent and didn't arrive: something on the way takes the header out.
+        Meaning::AnonymousOff { .. } => {
+            vec![Finding::likely(Cause::RequestFiltered, &by).value("answer", answer.describe())]
+        }
+        Meaning::InvalidKey => rejected(facts, answer),
+        Meaning::NoSchemeConfigured => vec![Finding::certain(Cause::AuthNotConfigured, &by)],
+        Meaning::TokenExpired => vec![Finding::certain(Cause::TokenExpired, &by)],
+        Meaning::TokenRefused => {
+            vec![Finding::likely(Cause::KeyRejected, &by), Finding::possible(Cause::TokenExpired, &by)]
+        }
+        Meaning::Forbidden { user, permission } => {
+            let mut finding = Finding::certain(Cause::PermissionDenied, &by);
+            if let Some(user) = user {
+                finding = finding.value("user", user.to_string());
+            }
+            if let Some(permission) = permission {
+                finding = finding.value("permission", permission.to_string());
+            }
+            vec![finding]
+        }
+        Meaning::Unstated if answer.status == 401 => unstated(facts, answer),
+        Meaning::Unstated | Meaning::Fine | Meaning::Maintenance | Meaning::Suspended => Vec::new(),
+    }
+}
+
+/// A refusal in Weaviate's shape and in nobody's words. It is about the key only where the cluster has shown itself as a Weaviate.
+fn unstated(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
+    let by = [ProbeId::RestAuth];
+    let without = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.without_key.as_ref());
+    let proved = without.is_some_and(|a| matches!(a.meaning, Meaning::AnonymousOff { .. }) || a.accepts());
+    let cause = if proved { Cause::KeyRejected } else { Cause::RequestFiltered };
+    vec![Finding::likely(cause, &by).value("answer", answer.describe()).value("message", answer.message.to_string())]
+}
+
+/// No key was given and the cluster wants one.
+fn missing(facts: &Facts<'_>) -> Vec<Finding> {
+    let by = [ProbeId::RestAuth];
+    let created = facts.case.answers.get(Question::KeyCreated);
+    let new = facts.case.symptom == Some(Symptom::NewClusterRejectsEveryKey);
+    match created {
+        Some(Choice::No) => vec![Finding::certain(Cause::NoKeyOnNewCluster, &by)],
+        Some(Choice::Yes) => vec![Finding::certain(Cause::KeyMissing, &by)],
+        Some(_) | None if new => vec![Finding::likely(Cause::NoKeyOnNewCluster, &by)],
+        Some(_) | None => {
+            vec![Finding::certain(Cause::KeyMissing, &by), Finding::possible(Cause::NoKeyOnNewCluster, &by)]
+        }
+    }
+}
+
+/// This server refused the key over a verified connection.
+fn rejected(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
+    let by = [ProbeId::RestAuth];
+    if let Some(finding) = of_another(facts) {
+        return vec![finding];
+    }
+    let rejected = Finding::new(Cause::KeyRejected, proved(facts), &by).value("message", answer.message.to_string());
+    let checked = facts
+        .evidence
+        .auth(ProbeId::RestAuth)
+        .is_some_and(|a| a.cross.as_ref().is_some_and(|c| c.not_asked.is_empty()));
+    let others = facts.case.configured.len() > 1 && !checked;
+    let created = facts.case.answers.get(Question::KeyCreated);
+    if facts.case.symptom != Some(Symptom::NewClusterRejectsEveryKey) || created == Some(Choice::Yes) {
+        let question = others.then(|| Finding::possible(Cause::KeyForAnotherCluster, &by));
+        return [rejected].into_iter().chain(question).collect();
+    }
+    if created == Some(Choice::No) {
+        return vec![Finding::certain(Cause::NoKeyOnNewCluster, &by)];
+    }
+    vec![Finding::likely(Cause::NoKeyOnNewCluster, &by), rejected]
+}
+
+/// How sure a refusal is. Without TLS, anybody on the way could have answered in the cluster's place.
+fn proved(facts: &Facts<'_>) -> Confidence {
+    let verified = facts.kind == Kind::Local || facts.case.usable_target().is_some_and(|t| t.rest.tls);
+    if verified { Confidence::Certain } else { Confidence::Likely }
+}
+
+/// What `--cross-check` proved: the refused key opens another configured cluster, or that one's key opens this.
+fn of_another(facts: &Facts<'_>) -> Option<Finding> {
+    let cross = facts.evidence.auth(ProbeId::RestAuth)?.cross.as_ref()?;
+    let names = |names: &[String]| join(names.iter().map(String::as_str));
+    let by = [ProbeId::RestAuth];
+    Some(match (cross.belongs_to.as_slice(), cross.opened_by.as_slice()) {
+        ([], []) => return None,
+        ([], keys) => Finding::likely(Cause::KeyForAnotherCluster, &by).value("other_key", names(keys)),
+        (clusters, []) => Finding::certain(Cause::KeyForAnotherCluster, &by).value("other_cluster", names(clusters)),
+        (clusters, keys) => Finding::certain(Cause::KeyForAnotherCluster, &by)
+            .value("other_cluster", names(clusters))
+            .value("other_key", names(keys)),
+    })
+}
+
+/// Where REST could not be asked, gRPC's refusal still counts.
+fn grpc_alone(facts: &Facts<'_>) -> Vec<Finding> {
+    let Some(Failure::Grpc { message, .. }) = facts.evidence.failure(ProbeId::GrpcAuth) else { return Vec::new() };
+    // Weaviate's own words: the status alone could be anybody's.
+    let refused = message.as_str().starts_with("extract auth:");
+    if !refused || facts.evidence.holds(ProbeId::RestAuth) {
+        return Vec::new();
+    }
+    let cause = if message.as_str().contains("no authentication scheme") {
+        Cause::AuthNotConfigured
+    } else if message.as_str().contains("token is expired") {
+        Cause::TokenExpired
+    } else {
+        Cause::KeyRejected
+    };
+    vec![Finding::likely(cause, &[ProbeId::GrpcAuth]).value("message", message.to_string())]
+}
+
+/// The key is good and its user may not read data. A role for single collections is no fault: the probe asks for one that nobody has.
+fn permission(facts: &Facts<'_>) -> Option<Finding> {
+    let answer = facts.evidence.grpc_auth(ProbeId::GrpcAuth).filter(|a| a.code == GrpcCode::PermissionDenied)?;
+    let auth = facts.evidence.auth(ProbeId::RestAuth);
+    if auth.is_some_and(|a| a.reads_data == Some(true)) {
+        return None;
+    }
+    let certain = auth.is_some_and(|a| a.reads_data == Some(false) || a.roles.is_empty());
+    let by = [ProbeId::RestAuth, ProbeId::GrpcAuth];
+    let finding = if certain {
+        Finding::certain(Cause::PermissionDenied, &by)
+    } else {
+        Finding::likely(Cause::PermissionDenied, &by[1..])
+    };
+    let permission = answer.message.as_str().split("permissions to ").nth(1);
+    Some(match permission {
+        Some(permission) => finding.value("permission", permission),
+        None => finding,
+    })
+}
+
+/// REST and gRPC accept the key here, and the user's program gets 401: it doesn't hand the key over as its client expects.
+pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    let symptom = matches!(facts.case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
+    let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
+    let accepted = match auth {
+        // Where anybody is let in, a key that isn't handed over brings no 401. What was withheld was accepted by nobody.
+        Some(Outcome::Passed(_)) => {
+            facts.evidence.key(ProbeId::LocalKey).is_some() && facts.case.key_rule() != Some(KeyRule::Withheld)
+        }
+        Some(Outcome::Warned(..) | Outcome::Failed(..) | Outcome::Skipped(_)) | None => false,
+    };
+    let grpc = facts.evidence.get(ProbeId::GrpcAuth).map(|o| &o.outcome);
+    let grpc_refuses = matches!(grpc, Some(Outcome::Failed(Failure::Grpc { .. }, _) | Outcome::Skipped(Skip::NoKey)));
+    let explained = findings.iter().any(|f| {
+        matches!(f.cause, Cause::PermissionDenied | Cause::KeyMalformed | Cause::KeyEmpty | Cause::TlsIntercepted)
+    });
+    if !symptom || !accepted || grpc_refuses || explained {
+        return;
+    }
+    let mut by = vec![ProbeId::RestAuth];
+    if facts.evidence.holds(ProbeId::GrpcAuth) {
+        by.push(ProbeId::GrpcAuth);
+    }
+    // It answers what the user sees; what else was found stays behind it, unless gRPC could not be asked for its word.
+    let proved = by.len() > 1 || !facts.case.uses_grpc();
+    let place = if proved { 0 } else { findings.len() };
+    findings.insert(place, Finding::likely(Cause::KeyPassedWrongly, &by));
+    // These releases drop a key that is handed over as plain text, without a word (`facts.md` §0.1).
+    if facts.case.client.drops_bare_string() {
+        findings.push(Finding::possible(Cause::ClientTooOld, &by));
+    }
+}
+
+/// A browser application that signs in as a user can't pass a one-time code on.
+pub(super) fn browser(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    if facts.case.symptom != Some(Symptom::BrowserAppBrokenAfterMfa) {
+        return;
+    }
+    let login = facts.case.answers.get(Question::BrowserLogin);
+    let finding = match login {
+        Some(Choice::UserLogin) => Finding::certain(Cause::MfaBlocksBrowserApp, &[]),
+        Some(Choice::ApiKey) => return,
+        Some(_) | None => Finding::likely(Cause::MfaBlocksBrowserApp, &[]),
+    };
+    // An application that signs in as a user has no key yet: its absence is not another fault.
+    findings.retain(|f| !matches!(f.cause, Cause::KeyMissing | Cause::NoKeyOnNewCluster));
+    findings.insert(0, finding);
+}

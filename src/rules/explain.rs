@@ -1,0 +1,148 @@
+//! From an error text to causes, offline. Reads what people paste (tracebacks, logs, mails, sentences) once, in constant memory, and names the
+//! cause, the words that decided, the client, the address that was tried and the probes that would settle it. Pure: the caller does all reading
+//! and printing. The patterns are data in `assets/patterns`.
+//!
+//! Reading order: `decode` → `skeleton` → `patterns` → `read` → `decide`; `secrets` guards everything that leaves.
+
+mod address;
+mod context;
+mod decide;
+mod decode;
+mod lines;
+mod patterns;
+mod quote;
+mod read;
+mod render;
+mod secrets;
+mod settle;
+mod skeleton;
+
+pub use address::{Compared, TriedAddress, compare};
+pub use patterns::{Pattern, PatternError, load as patterns};
+pub use quote::Quote;
+pub use read::Reader;
+pub use render::{facts, missing_words, settling_command, to_text, with_text, word};
+pub use settle::{probes_for, symptom_for};
+
+use crate::model::client::{Language, Version};
+use crate::model::evidence::ProbeId;
+use crate::model::finding::{Diagnosis, Verdict};
+use crate::model::symptom::Symptom;
+use patterns::Mark;
+use strum::{EnumIter, IntoStaticStr};
+
+/// What an error text comes to.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Explanation {
+    /// The causes, the best explanation first; what the same words could also mean stands behind it as possible.
+    pub diagnosis: Diagnosis,
+    /// The client that printed the text.
+    pub client: Option<(Language, Option<Version>)>,
+    /// The words that decided.
+    pub quote: Option<Quote>,
+    /// The address that the client tried.
+    pub tried: Option<TriedAddress>,
+    /// The probes that would settle it.
+    pub probes: Vec<ProbeId>,
+    /// The symptom to start the probes from.
+    pub symptom: Option<Symptom>,
+    /// A key, token or password stood in the text and should be replaced.
+    pub secret_seen: bool,
+    /// What is missing for an answer.
+    pub missing: Option<Missing>,
+}
+
+/// Why a text gets no answer. The words stand in `assets/explain/words.toml`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Missing {
+    /// There is no text.
+    Text,
+    /// The file is no text.
+    Readable,
+    /// The Python client hides the reason in the lines above.
+    WholeTraceback,
+    /// The JavaScript client leaves the reason out.
+    NodeReason,
+    /// The text is about Weaviate and says too little.
+    Message,
+    /// The text is about another product.
+    AboutWeaviate,
+    /// Nothing in the text is known.
+    Clue,
+}
+
+impl Missing {
+    /// The name in the assets and in reports.
+    pub fn id(self) -> &'static str {
+        self.into()
+    }
+}
+
+/// Explains a text that is in memory.
+pub fn explain(text: &[u8]) -> Explanation {
+    let mut reader = Reader::new();
+    reader.push(text);
+    reader.explain()
+}
+
+impl Reader {
+    /// Ends the text and explains it.
+    pub fn explain(self) -> Explanation {
+        let reading = self.finish();
+        let decision = decide::decide(&reading);
+        let hit = decision.hit.as_ref();
+        let mut findings = decision.findings;
+        let quote = hit.map(|h| quote::quote(h, &reading.secrets));
+        let cause = findings.first().map(|f| f.cause);
+        let tried = address::tried(&reading, hit, &reading.secrets, cause);
+        let client = context::client(&reading, hit);
+        for finding in &mut findings {
+            finding.values.extend(settle::values(tried.as_ref(), client));
+        }
+        let missing = if cause.is_some() { None } else { Some(missing(&reading, client)) };
+        let verdict = if cause.is_some() { Verdict::Diagnosed } else { Verdict::Undiagnosed };
+        let quiet = matches!(missing, Some(Missing::Text | Missing::AboutWeaviate | Missing::Readable));
+        let shown = [hit.map_or("", |h| &h.excerpt), &reading.head, &reading.tail];
+        let guard = reading.secrets.redactor();
+        let quote = quote.map(|q| if guard.finds(&q.text) { q.without(&guard) } else { q });
+        Explanation {
+            diagnosis: Diagnosis { verdict, findings },
+            client,
+            quote,
+            tried: if quiet { None } else { tried },
+            probes: if quiet { Vec::new() } else { probes_for(cause) },
+            symptom: cause.and_then(symptom_for),
+            secret_seen: reading.secrets.seen || shown.iter().any(|t| !reading.secrets.sure(t).is_empty()),
+            missing,
+        }
+    }
+}
+
+/// A text as it may be shown: without keys, tokens and passwords. For what somebody types, so that it can be long but not endless.
+pub fn masked(text: &str) -> String {
+    let mut reader = Reader::new();
+    reader.push(text.as_bytes());
+    reader.finish().secrets.mask(text)
+}
+
+/// What is missing in a text that gets no answer.
+fn missing(reading: &read::Reading, client: Option<(Language, Option<Version>)>) -> Missing {
+    let is = |mark| context::count(reading, mark) > 0;
+    if !reading.some {
+        Missing::Text
+    } else if reading.controls * 20 > reading.length {
+        Missing::Readable
+    } else if is(Mark::ReasonHidden) {
+        match client {
+            Some((Language::TypeScript, _)) => Missing::NodeReason,
+            _ => Missing::WholeTraceback,
+        }
+    } else if is(Mark::Weaviate) {
+        Missing::Message
+    } else if is(Mark::Foreign) {
+        Missing::AboutWeaviate
+    } else {
+        Missing::Clue
+    }
+}

@@ -1,0 +1,355 @@
+//! The patterns: parses and embeds `assets/patterns` and builds the one automaton that finds them all. It decides nothing about causes.
+
+use super::skeleton::Skeleton;
+use crate::model::cause::Cause;
+use crate::model::client::Language;
+use aho_corasick::{AhoCorasick, MatchKind};
+use include_dir::{Dir, include_dir};
+use regex::bytes::{Regex, RegexBuilder};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::{LazyLock, OnceLock};
+
+static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/patterns");
+
+/// What a pattern says about the text when it names no cause.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Mark {
+    /// The text is about Weaviate.
+    Weaviate,
+    /// The text is about another product.
+    Foreign,
+    /// Only a client of this language prints it.
+    Client,
+    /// A secret may follow.
+    Secret,
+    /// A key was given to the client.
+    KeyGiven,
+    /// The user says that the cluster is new and has no key.
+    NewCluster,
+    /// The client hides the reason unless the whole traceback is there.
+    ReasonHidden,
+    /// The inspecting software signs itself.
+    Inspection,
+    /// A variable that leads gRPC to a proxy is named.
+    ProxyVariable,
+}
+
+/// Which of the client's two connections a message is about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Wire {
+    /// HTTP.
+    Rest,
+    /// gRPC.
+    Grpc,
+}
+
+/// A pattern as it stands in the assets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    id: String,
+    cause: Option<String>,
+    mark: Option<Mark>,
+    client: Option<String>,
+    #[serde(default)]
+    text: Vec<String>,
+    verify: Option<String>,
+    prose: Option<String>,
+    whole: Option<String>,
+    question: Option<String>,
+    unless: Option<String>,
+    #[serde(default)]
+    own: bool,
+    #[serde(default)]
+    named: bool,
+    wire: Option<Wire>,
+    #[serde(default)]
+    rank: u8,
+    #[serde(default)]
+    also: Vec<String>,
+    #[serde(default)]
+    example: Vec<String>,
+    #[serde(default)]
+    near_miss: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    pattern: Vec<Entry>,
+}
+
+/// A pattern.
+#[derive(Debug)]
+pub struct Pattern {
+    /// Its name.
+    pub id: String,
+    /// The cause that it names.
+    pub cause: Option<Cause>,
+    /// Other causes that the same words can have.
+    pub also: Vec<Cause>,
+    /// Texts that it must find.
+    pub example: Vec<String>,
+    /// Texts that look alike and that it must not find.
+    pub near_miss: Vec<String>,
+    pub(super) mark: Option<Mark>,
+    pub(super) client: Option<Language>,
+    /// Only Weaviate and its clients say this: no other product needs to be ruled out.
+    pub(super) own: bool,
+    /// Says something only where Weaviate is named close by.
+    pub(super) named: bool,
+    pub(super) wire: Option<Wire>,
+    /// The higher, the more it explains; among equals the first in the text wins.
+    pub(super) rank: u8,
+    text: Vec<String>,
+    verify: Option<String>,
+    prose: Option<String>,
+    whole: Option<String>,
+    question: Option<String>,
+    unless: Option<String>,
+    verifier: OnceLock<Option<Regex>>,
+    doubt: OnceLock<Option<Regex>>,
+    veto: OnceLock<Option<Regex>>,
+}
+
+/// How much text before and after the words a verifying expression may look at.
+pub(super) const VERIFY_BEFORE: usize = 1000;
+/// See [`VERIFY_BEFORE`].
+pub(super) const VERIFY_AFTER: usize = 600;
+
+impl Pattern {
+    /// Whether the pattern has to look at the text around the words.
+    pub(super) const fn has_verifier(&self) -> bool {
+        self.verify.is_some() || self.unless.is_some()
+    }
+
+    /// Whether the readable text around the words bears it out.
+    pub(super) fn verified(&self, around: &str) -> bool {
+        matches(self.verify.as_ref(), &self.verifier, around).unwrap_or(true) && !self.is_ruled_out(around)
+    }
+
+    /// Whether the text says something by which the words mean something else.
+    pub(super) fn is_ruled_out(&self, text: &str) -> bool {
+        matches(self.unless.as_ref(), &self.veto, text).unwrap_or(false)
+    }
+
+    /// Whether the text leaves open what the pattern reads from it, so that the cause is a question.
+    pub(super) fn is_question(&self, text: &str) -> bool {
+        matches(self.question.as_ref(), &self.doubt, text).unwrap_or(false)
+    }
+}
+
+/// Whether an expression, compiled on first use, finds something; none where there is no expression.
+fn matches(source: Option<&String>, compiled: &OnceLock<Option<Regex>>, text: &str) -> Option<bool> {
+    let compiled = compiled.get_or_init(|| regex(source?));
+    source.map(|_| compiled.as_ref().is_some_and(|r| r.is_match(text.as_bytes())))
+}
+
+/// Bytes and ASCII classes: Unicode's would take fifty times as long to build, and messages are written in ASCII.
+pub(super) fn regex(source: &str) -> Option<Regex> {
+    RegexBuilder::new(source).unicode(false).case_insensitive(true).dot_matches_new_line(true).build().ok()
+}
+
+/// An expression of the program's own that is built when a text holds its needle.
+pub(super) struct Expression {
+    /// Every text that it can find holds this.
+    needle: &'static str,
+    source: &'static str,
+    regex: OnceLock<Option<Regex>>,
+}
+
+impl Expression {
+    /// An expression with a text that is in everything it finds.
+    pub(super) const fn new(needle: &'static str, source: &'static str) -> Self {
+        Self { needle, source, regex: OnceLock::new() }
+    }
+
+    /// What it captures, group by group.
+    pub(super) fn captures<'a>(&self, text: &'a str) -> Option<Vec<&'a str>> {
+        let regex = self.get(text)?;
+        let captures = regex.captures(text.as_bytes())?;
+        let groups = captures.iter().skip(1).flatten();
+        Some(groups.filter_map(|m| std::str::from_utf8(m.as_bytes()).ok()).collect())
+    }
+
+    /// What its first group captures, each time.
+    pub(super) fn all<'a>(&self, text: &'a str) -> Vec<&'a str> {
+        let Some(regex) = self.get(text) else { return Vec::new() };
+        let groups = regex.captures_iter(text.as_bytes()).filter_map(|c| c.get(1));
+        groups.filter_map(|m| std::str::from_utf8(m.as_bytes()).ok()).collect()
+    }
+
+    /// The expression, when the text holds its needle.
+    fn get(&self, text: &str) -> Option<&Regex> {
+        memchr::memmem::find(text.as_bytes(), self.needle.as_bytes())?;
+        self.regex.get_or_init(|| regex(self.source)).as_ref()
+    }
+}
+
+/// Length of the beginnings that the automaton looks for: long enough to be rare, short enough to be built at once.
+const BEGINNING: usize = 10;
+
+/// All patterns, compiled.
+pub(super) struct Patterns {
+    /// The patterns.
+    pub(super) all: Vec<Pattern>,
+    /// Finds the beginnings of all words; the rest of a word is compared where its beginning stands.
+    automaton: AhoCorasick,
+    words: Vec<(u16, Vec<u8>)>,
+    /// For each beginning, the words that begin so.
+    beginnings: Vec<Vec<u16>>,
+    prose: OnceLock<Vec<(u16, Regex)>>,
+    whole: OnceLock<Vec<(u16, Regex)>>,
+}
+
+/// A defect in the assets; only a test ever sees one.
+#[derive(Debug, thiserror::Error)]
+#[error("assets/patterns/{file}: {problem}")]
+pub struct PatternError {
+    file: String,
+    problem: String,
+}
+
+/// Every pattern of the assets, with the examples and near misses that tests check.
+pub fn load() -> Result<Vec<Pattern>, PatternError> {
+    read(|_| true)
+}
+
+/// Every pattern of the assets as a program uses it: half of what stands there is examples, which only tests need.
+fn load_words() -> Result<Vec<Pattern>, PatternError> {
+    read(|line| !line.starts_with("example = ") && !line.starts_with("near_miss = "))
+}
+
+fn read(wanted: fn(&&str) -> bool) -> Result<Vec<Pattern>, PatternError> {
+    let mut all = Vec::new();
+    let mut files: Vec<_> = FILES.files().filter(|f| f.path().extension().is_some_and(|e| e == "toml")).collect();
+    files.sort_by_key(|f| f.path());
+    for file in files {
+        let name = file.path().display().to_string();
+        let error = |problem: String| PatternError { file: name.clone(), problem };
+        let text = file.contents_utf8().ok_or_else(|| error("not UTF-8".into()))?;
+        let lines: String = text.split_inclusive('\n').filter(wanted).collect();
+        let entries: File = toml::from_str(&lines).map_err(|e| error(e.to_string()))?;
+        for entry in entries.pattern {
+            all.push(pattern(entry).map_err(error)?);
+        }
+    }
+    Ok(all)
+}
+
+fn pattern(entry: Entry) -> Result<Pattern, String> {
+    let id = entry.id;
+    let cause = |name: &String| Cause::from_str(name).map_err(|_| format!("{id}: no cause is called {name}"));
+    let kinds = [!entry.text.is_empty(), entry.prose.is_some(), entry.whole.is_some()];
+    if kinds.iter().filter(|kind| **kind).count() != 1 {
+        return Err(format!("{id}: needs one of text, prose and whole"));
+    }
+    if entry.cause.is_none() && entry.mark.is_none() {
+        return Err(format!("{id}: names neither a cause nor a mark"));
+    }
+    if let Some(short) = entry.text.iter().find(|t| Skeleton::of(t).bytes.len() < 3) {
+        return Err(format!("{id}: “{short}” is too short"));
+    }
+    Ok(Pattern {
+        cause: entry.cause.as_ref().map(cause).transpose()?,
+        also: entry.also.iter().map(cause).collect::<Result<_, _>>()?,
+        client: entry
+            .client
+            .map(|c| Language::from_str(&c).map_err(|_| format!("{id}: no language is called {c}")))
+            .transpose()?,
+        example: entry.example,
+        near_miss: entry.near_miss,
+        mark: entry.mark,
+        own: entry.own,
+        named: entry.named,
+        wire: entry.wire,
+        rank: entry.rank,
+        text: entry.text,
+        verify: entry.verify,
+        prose: entry.prose,
+        whole: entry.whole,
+        question: entry.question,
+        unless: entry.unless,
+        verifier: OnceLock::new(),
+        doubt: OnceLock::new(),
+        veto: OnceLock::new(),
+        id,
+    })
+}
+
+/// Where a pattern's words stand in a skeleton.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Found {
+    /// The pattern's number.
+    pub(super) pattern: u16,
+    /// First byte of the skeleton.
+    pub(super) start: usize,
+    /// Behind the last byte.
+    pub(super) end: usize,
+}
+
+impl Patterns {
+    /// The patterns of the assets, built on first use. Damaged assets, which a test rules out, find nothing.
+    pub(super) fn get() -> &'static Self {
+        static PATTERNS: LazyLock<Patterns> = LazyLock::new(|| Patterns::new(load_words().unwrap_or_default()));
+        &PATTERNS
+    }
+
+    /// Compiles the patterns.
+    pub(super) fn new(all: Vec<Pattern>) -> Self {
+        let mut words: Vec<(u16, Vec<u8>)> = Vec::new();
+        let mut groups: BTreeMap<Vec<u8>, Vec<u16>> = BTreeMap::new();
+        for (number, pattern) in all.iter().enumerate() {
+            for text in &pattern.text {
+                let word = Skeleton::of(text).bytes;
+                let index = u16::try_from(words.len()).unwrap_or(u16::MAX);
+                groups.entry(word[..word.len().min(BEGINNING)].to_vec()).or_default().push(index);
+                words.push((u16::try_from(number).unwrap_or(u16::MAX), word));
+            }
+        }
+        let (anchors, beginnings): (Vec<Vec<u8>>, Vec<Vec<u16>>) = groups.into_iter().unzip();
+        let automaton = AhoCorasick::builder()
+            .match_kind(MatchKind::Standard)
+            .build(&anchors)
+            .or_else(|_| AhoCorasick::new(Vec::<&[u8]>::new()))
+            .unwrap_or_else(|_| unreachable!("an automaton without words can be built"));
+        Self { all, automaton, words, beginnings, prose: OnceLock::new(), whole: OnceLock::new() }
+    }
+
+    /// Finds every pattern's words in a skeleton. Nothing is verified here.
+    pub(super) fn find<'a>(&'a self, skeleton: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
+        self.automaton.find_overlapping_iter(skeleton).flat_map(move |m| {
+            self.beginnings[m.pattern().as_usize()].iter().filter_map(move |index| {
+                let (pattern, word) = &self.words[usize::from(*index)];
+                skeleton[m.start()..].starts_with(word).then_some(Found {
+                    pattern: *pattern,
+                    start: m.start(),
+                    end: m.start() + word.len(),
+                })
+            })
+        })
+    }
+
+    /// The patterns for sentences, which are tried on short texts only.
+    pub(super) fn prose(&self) -> &[(u16, Regex)] {
+        self.prose.get_or_init(|| self.numbered(|p| regex(p.prose.as_ref()?)))
+    }
+
+    /// The patterns for a few words that are all there is.
+    pub(super) fn whole(&self) -> &[(u16, Regex)] {
+        let alone = |source: &String| regex(&format!(r"\A[\s\W]*(?:{source})[\s\W]*\z"));
+        self.whole.get_or_init(|| self.numbered(|p| alone(p.whole.as_ref()?)))
+    }
+
+    fn numbered(&self, compiled: impl Fn(&Pattern) -> Option<Regex>) -> Vec<(u16, Regex)> {
+        let numbered = self.all.iter().enumerate();
+        numbered.filter_map(|(n, p)| Some((u16::try_from(n).ok()?, compiled(p)?))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,280 @@
+//! Source text → findings: where a program hands its key over wrongly, names a wrong address, waits too briefly, or shows its key. Pure: no
+//! file, clock or network; `io::project_scan` brings the texts.
+//!
+//! ```text
+//! bytes ─► layout ─► tree-sitter (python, typescript, go, java, csharp, bash) ─► program ─► rules ─► findings
+//!          (cells,   (grammar loaded on first use)                              (common   (one file
+//!           scripts)                                                             form)     a client)
+//! ```
+//!
+//! A front end turns a language's syntax into one common form (`expr`: texts with holes, reads of the environment, calls, maps), gathered in
+//! a `program` that follows names within the file. The rules see nothing else, so a client's rules are short and languages agree.
+//! A file that doesn't speak of Weaviate is never parsed ([`mentions_weaviate`]), which is what makes it fast.
+//!
+//! A key that stands in a file is in no finding: sentences hold names only, and for a key in the source there is no fix as text, because a
+//! patch that removes the line would show it.
+//!
+//! A stranger may have written the file: all work on it is counted by a [`Meter`], and what exceeds its allowance is [`Unreadable::TooComplex`].
+
+mod bash;
+mod behind;
+mod csharp;
+mod dotenv;
+mod expr;
+mod go;
+mod installed;
+mod java;
+mod layout;
+mod literal;
+mod meter;
+mod names;
+mod notebook;
+mod prefilter;
+mod problem;
+mod program;
+mod python;
+pub mod requirement;
+mod rules;
+mod shape;
+mod source;
+mod syntax;
+mod typescript;
+
+pub use behind::{behind, is_aside};
+pub use installed::{Installed, Known};
+pub use literal::{assigns_secret, is_key_of_words, looks_like_key};
+pub use meter::{Meter, Work};
+pub use source::{Grammar, Source};
+
+use crate::model::client::Language;
+use crate::model::sanitized::Clean;
+use crate::model::source_finding::{Cell, Edit, SourceFinding};
+use crate::model::source_finding::{Limit, NamedCluster};
+use layout::{Layout, Lines};
+use program::Program;
+use rules::{Found, Judged};
+use std::borrow::Cow;
+use std::ops::Range;
+use std::time::Duration;
+
+/// What a file's text came to.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct FileReport {
+    /// What is to be fixed.
+    pub findings: Vec<SourceFinding>,
+    /// Clusters on Weaviate Cloud that it names, each once.
+    pub clusters: Vec<NamedCluster>,
+    /// Init timeouts that are long enough as far as is known.
+    pub limits: Vec<Limit>,
+}
+
+/// The limits that are too short for what was measured.
+pub fn too_short(limits: &[Limit], measured: Duration) -> Vec<SourceFinding> {
+    limits.iter().filter(|limit| limit.init < measured).map(|limit| limit.place.clone()).collect()
+}
+
+/// Longest sentence of a finding, in characters. It names variables as the file spells them.
+const MAX_MESSAGE_CHARS: usize = 1000;
+
+/// Why a text was not read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unreadable {
+    /// It is no text.
+    Binary,
+    /// A notebook that is no JSON of a notebook.
+    NotANotebook,
+    /// Reading it takes unreasonably long, or too much memory.
+    TooComplex,
+}
+
+/// Whether a file speaks of Weaviate at all. Only then is it parsed.
+pub fn mentions_weaviate(bytes: &[u8]) -> bool {
+    use memchr::memmem::find;
+    let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
+    wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
+}
+
+/// Which texts are parsed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Parsed {
+    /// Those in which a rule can find something.
+    Promising,
+    /// All: what the filters that spare the parser work are held against.
+    All,
+}
+
+/// What is known besides the file.
+struct Surroundings<'a> {
+    installed: &'a Installed,
+    /// What gRPC's first answer took, when it was measured.
+    measured: Option<Duration>,
+    /// Whether the file is the configuration of Next.js.
+    next: bool,
+    /// Which texts are parsed.
+    parsed: Parsed,
+    meter: &'a Meter,
+}
+
+impl Surroundings<'_> {
+    fn worth(&self, grammar: Grammar, text: &str) -> bool {
+        self.next || self.parsed == Parsed::All || prefilter::may_find(grammar, text.as_bytes())
+    }
+}
+
+/// Scans one file's bytes. `measured` is what gRPC's first answer took, when it was measured.
+pub fn scan_source(
+    path: &str,
+    bytes: &[u8],
+    source: Source,
+    installed: &Installed,
+    measured: Option<Duration>,
+    parsed: Parsed,
+) -> Result<FileReport, Unreadable> {
+    scan_metered(path, bytes, source, installed, (measured, parsed), &Meter::default())
+}
+
+/// The same with a meter that the caller can read, and by which time and memory are bounded.
+pub fn scan_metered(
+    path: &str,
+    bytes: &[u8],
+    source: Source,
+    installed: &Installed,
+    (measured, parsed): (Option<Duration>, Parsed),
+    meter: &Meter,
+) -> Result<FileReport, Unreadable> {
+    if parsed == Parsed::Promising && !mentions_weaviate(bytes) {
+        return Ok(FileReport::default());
+    }
+    let next = is_next_config(path);
+    let report = scan_with(path, bytes, source, &Surroundings { installed, measured, next, parsed, meter })?;
+    // What was found before the meter ran out may be half of something.
+    if meter.is_over() { Err(Unreadable::TooComplex) } else { Ok(report) }
+}
+
+fn is_next_config(path: &str) -> bool {
+    path.rsplit(['/', '\\']).next().is_some_and(|name| name.starts_with("next.config."))
+}
+
+fn scan_with(path: &str, bytes: &[u8], source: Source, around: &Surroundings<'_>) -> Result<FileReport, Unreadable> {
+    let layout = Layout::plain(bytes).ok_or(Unreadable::Binary)?;
+    let (layout, found) = match source {
+        Source::DotEnv => {
+            let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+            let found = Judged { found: dotenv::judge(name, &layout.text), ..Judged::default() };
+            (layout, found)
+        }
+        Source::Code(grammar) => {
+            let found = installing(grammar, &layout.text, &layout.text, around)?;
+            (layout, found)
+        }
+        Source::Page => {
+            let scripts = layout::scripts_only(&layout.text);
+            let found = code(Grammar::TypeScript, &scripts, around)?;
+            (layout, found)
+        }
+        Source::Notebook => cells(&layout, around)?,
+    };
+    Ok(place(path, bytes, &layout, found))
+}
+
+fn cells(file: &Layout, around: &Surroundings<'_>) -> Result<(Layout, Judged), Unreadable> {
+    let book = notebook::read(&file.text, file.in_file(0)).ok_or(Unreadable::NotANotebook)?;
+    let grammar = match book.language.as_str() {
+        "" | "python" | "python3" | "ipython" => Grammar::Python,
+        "typescript" | "javascript" => Grammar::TypeScript,
+        _ => return Ok((book.layout, Judged::default())),
+    };
+    let mut found = installing(grammar, &book.code, &book.layout.text, around)?;
+    if let Some(shell) = &book.shell {
+        found.found.extend(code(Grammar::Shell, shell, around)?.found);
+    }
+    Ok((book.layout, found))
+}
+
+/// Reads a text that may install the client itself, in comments and commands of `whole`.
+fn installing(grammar: Grammar, text: &str, whole: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+    if !around.worth(grammar, text) {
+        return Ok(Judged::default());
+    }
+    match (grammar == Grammar::Python).then(|| requirement::installs(whole)).flatten() {
+        None => parsed(grammar, text, around),
+        Some(known) => {
+            let mut installed = around.installed.clone();
+            installed.replace(Language::Python, known);
+            parsed(grammar, text, &Surroundings { installed: &installed, ..*around })
+        }
+    }
+}
+
+/// Reads a text in one language and applies its rules, when they may find something in it.
+fn code(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+    if around.worth(grammar, text) { parsed(grammar, text, around) } else { Ok(Judged::default()) }
+}
+
+fn parsed(grammar: Grammar, source: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+    let language = match grammar {
+        Grammar::Python => python::language(),
+        Grammar::TypeScript => typescript::typescript(),
+        Grammar::Tsx => typescript::tsx(),
+        Grammar::Go => go::language(),
+        Grammar::Java => java::language(),
+        Grammar::CSharp => csharp::language(),
+        Grammar::Shell => bash::language(),
+    };
+    let meter = around.meter;
+    meter.allow(source.len());
+    let plain = if grammar == Grammar::Python { python::without_comments(source) } else { Cow::Borrowed(source) };
+    let plain = shape::parsable(grammar, plain).ok_or(Unreadable::TooComplex)?;
+    let tree = syntax::parse_forgiving(&language, plain, meter).ok_or(Unreadable::TooComplex)?;
+    let program: Option<Program> = match grammar {
+        Grammar::Python => syntax::gather(&tree, &python::Python { source, meter }, meter),
+        Grammar::TypeScript | Grammar::Tsx => syntax::gather(&tree, &typescript::TypeScript { source, meter }, meter),
+        Grammar::Go => syntax::gather(&tree, &go::Go { source, meter }, meter),
+        Grammar::Java => syntax::gather(&tree, &java::Java { source, meter }, meter),
+        Grammar::CSharp => syntax::gather(&tree, &csharp::CSharp { source, meter }, meter),
+        Grammar::Shell => syntax::gather(&tree, &bash::Bash { source, meter }, meter),
+    };
+    drop(tree);
+    Ok(rules::judge(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))
+}
+
+/// Gives what was found its place in the file.
+fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileReport {
+    let Judged { found, hosts, limits } = judged;
+    if found.is_empty() && hosts.is_empty() && limits.is_empty() {
+        return FileReport::default();
+    }
+    let whole: &[u8] = if layout.editable { bytes } else { layout.text.as_bytes() };
+    let lines = Lines::of(whole);
+    let cell_lines = Lines::of(if layout.json { layout.text.as_bytes() } else { b"" });
+    let one = |found: Found| {
+        let span = layout.span_in_file(&found.span);
+        let (line, column) = lines.place(whole, span.start);
+        let (end_line, end_column) = lines.place(whole, span.end);
+        let cell = layout.cell(found.span.start, &cell_lines).map(|(number, line)| Cell { number, line });
+        let edit = |(span, text): (Range<usize>, String)| {
+            let text = if layout.json { text.replace('\\', "\\\\").replace('"', "\\\"") } else { text };
+            Edit { bytes: layout.span_in_file(&span), text }
+        };
+        SourceFinding {
+            cause: found.problem.cause(),
+            path: path.into(),
+            line,
+            column,
+            end_line,
+            end_column,
+            cell,
+            message: Clean::up_to(&found.problem.sentence(), MAX_MESSAGE_CHARS),
+            confidence: found.confidence,
+            fix: if layout.editable { found.edits.into_iter().map(edit).collect() } else { Vec::new() },
+        }
+    };
+    let limits = limits.into_iter().map(|(init, found)| Limit { init, place: one(found) }).collect();
+    let mut findings: Vec<SourceFinding> = found.into_iter().map(one).collect();
+    findings.sort_by_key(|f| (f.line, f.column));
+    let cluster = |(host, span): (String, Range<usize>)| {
+        let (line, _) = lines.place(whole, layout.span_in_file(&span).start);
+        NamedCluster { host, path: path.into(), line }
+    };
+    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings, limits }
+}

@@ -1,0 +1,217 @@
+//! What can be wrong in a source file, the cause it belongs to, and one sentence for each. No sentence holds anything from the file but names.
+
+use crate::model::cause::Cause;
+use crate::model::sanitized::Clean;
+
+/// What is wrong.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Problem {
+    /// Plain text for a client that wants an object.
+    BareString { call: String, version: Option<String> },
+    /// A tuple, list or map where a credential belongs.
+    NotCredentials { call: String },
+    /// The key under a name that the call rejects or ignores.
+    KeyName { call: String, given: String, wanted: &'static str },
+    /// The key under a name that no documentation knows and that happens to work.
+    KeyUndocumented { call: String, given: String, wanted: &'static str },
+    /// Bytes, a list or a map where the text of the key belongs.
+    KeyNotText { call: String },
+    /// Another argument under a name that the call doesn't know.
+    OptionName { call: String, given: String, wanted: &'static str },
+    /// The key as an argument of its own where options belong.
+    KeyPositional { call: String },
+    /// The key as a header that Weaviate doesn't read.
+    KeyHeader { name: String },
+    /// The key as another kind of credential.
+    KeyAsToken { call: String },
+    /// No key at all.
+    NoKey { call: String },
+    /// No URL at all.
+    NoUrl { call: String },
+    /// An Authorization header without `Bearer `.
+    NoBearer,
+    /// An Authorization header with `bearer ` or another scheme.
+    WrongScheme,
+    /// A variable in single quotes.
+    SingleQuotes,
+    /// A user name and password of HTTP.
+    BasicLogin,
+    /// `Bearer ` in front of a key.
+    BearerInKey,
+    /// Quotes or white space inside the value.
+    OddKey,
+    /// An empty key.
+    EmptyKey,
+    /// A sample such as `YOUR-API-KEY` in a file that is used.
+    SampleKey,
+    /// An empty URL.
+    EmptyUrl,
+    /// A key written into the source.
+    KeyInSource,
+    /// A key in a variable that build tools send to browsers.
+    Exposed { name: String },
+    /// The console's address.
+    ConsoleUrl,
+    /// The gRPC endpoint's address.
+    GrpcUrl,
+    /// This machine's address where Weaviate Cloud's belongs.
+    LocalUrl,
+    /// `http` for Weaviate Cloud.
+    PlainHttp,
+    /// A scheme where the client wants a bare host.
+    SchemeInHost,
+    /// A port in a URL to which the client adds one.
+    UrlPort,
+    /// A path behind a host without a scheme.
+    UrlPath,
+    /// A second scheme, quotes or white space in a URL.
+    OddUrl,
+    /// A REST port that Weaviate Cloud doesn't have.
+    WrongPort,
+    /// A gRPC host, port or encryption that Weaviate Cloud doesn't have.
+    WrongGrpcEndpoint,
+    /// E-mail and password for a program.
+    Password { browser: bool },
+    /// An init timeout that is too short.
+    ShortInit { measured: bool },
+    /// A query or insert timeout of less than a second, and the client's default in seconds.
+    ShortLimit { default: u16 },
+    /// A call of an older client.
+    OldCall { call: String, version: Option<String> },
+    /// A call that the client in use doesn't have yet.
+    NewCall { call: String, version: Option<String> },
+}
+
+impl Problem {
+    /// The cause it belongs to.
+    pub(super) fn cause(&self) -> Cause {
+        match self {
+            Self::BareString { .. }
+            | Self::NotCredentials { .. }
+            | Self::KeyName { .. }
+            | Self::KeyUndocumented { .. }
+            | Self::KeyNotText { .. }
+            | Self::KeyPositional { .. }
+            | Self::KeyHeader { .. }
+            | Self::KeyAsToken { .. }
+            | Self::NoBearer
+            | Self::WrongScheme
+            | Self::SingleQuotes
+            | Self::BasicLogin => Cause::KeyPassedWrongly,
+            Self::OptionName { .. } | Self::OldCall { .. } => Cause::ClientApiMismatch,
+            Self::NoKey { .. } => Cause::KeyMissing,
+            Self::NoUrl { .. } | Self::EmptyUrl => Cause::UrlMissing,
+            Self::BearerInKey | Self::OddKey | Self::SampleKey => Cause::KeyMalformed,
+            Self::EmptyKey => Cause::KeyEmpty,
+            Self::KeyInSource => Cause::KeyInSource,
+            Self::Exposed { .. } => Cause::KeyExposedToBrowser,
+            Self::ConsoleUrl => Cause::UrlIsConsole,
+            Self::GrpcUrl => Cause::UrlIsGrpcEndpoint,
+            Self::LocalUrl => Cause::LocalAddress,
+            Self::PlainHttp => Cause::UrlNotHttps,
+            Self::SchemeInHost | Self::WrongPort | Self::UrlPort | Self::UrlPath | Self::OddUrl => Cause::UrlMalformed,
+            Self::WrongGrpcEndpoint => Cause::GrpcWrongEndpoint,
+            Self::Password { browser: true } => Cause::MfaBlocksBrowserApp,
+            Self::Password { browser: false } => Cause::OidcPasswordLogin,
+            Self::ShortInit { .. } => Cause::GrpcSlow,
+            Self::ShortLimit { .. } => Cause::NetworkSlow,
+            Self::NewCall { .. } => Cause::ClientTooOld,
+        }
+    }
+
+    /// One plain sentence.
+    pub(super) fn sentence(&self) -> String {
+        let short = |name: &str| Clean::up_to(name, 60).to_string();
+        let of = |version: &Option<String>| {
+            version.as_ref().map_or_else(String::new, |v| format!(" (version {})", Clean::up_to(v, 40)))
+        };
+        match self {
+            Self::BareString { call, version } => format!(
+                "{} of this client{} doesn't send a key that is plain text: wrap it, as in Auth.api_key(…).",
+                short(call),
+                of(version)
+            ),
+            Self::NotCredentials { call } => {
+                format!("What {} gets as credentials is neither a text nor a credentials object.", short(call))
+            }
+            Self::KeyName { call, given, wanted } => {
+                format!("{} has no option {}; the key is read from {wanted}.", short(call), short(given))
+            }
+            Self::KeyUndocumented { call, given, wanted } => format!(
+                "{} has no documented option {}: it happens to work today, and TypeScript refuses it; the key belongs in {wanted}.",
+                short(call),
+                short(given)
+            ),
+            Self::KeyNotText { call } => {
+                format!("{} takes the key as text; bytes or a list end in an error.", short(call))
+            }
+            Self::OptionName { call, given, wanted } => {
+                format!("{} has no argument {}; it is called {wanted}.", short(call), short(given))
+            }
+            Self::KeyPositional { call } => {
+                format!("{} takes the key inside an object of options, as authCredentials; here it is lost.", short(call))
+            }
+            Self::KeyHeader { name } => format!(
+                "Weaviate doesn't read the key from the header {}; it wants Authorization with Bearer and the key.",
+                short(name)
+            ),
+            Self::KeyAsToken { call } => {
+                format!("{} is for tokens of an identity provider; an API key goes into the API key credential.", short(call))
+            }
+            Self::NoKey { call } => format!("{} gets no key, so Weaviate Cloud answers 401.", short(call)),
+            Self::NoUrl { call } => format!("{} gets no cluster URL.", short(call)),
+            Self::NoBearer => {
+                "The Authorization header holds the key alone; Weaviate wants Bearer, one space, then the key.".to_owned()
+            }
+            Self::WrongScheme => {
+                "The Authorization header must begin with exactly “Bearer ”: capital B, one space.".to_owned()
+            }
+            Self::SingleQuotes => {
+                "In single quotes the shell doesn't put the variable in: its name is sent in place of the key.".to_owned()
+            }
+            Self::BasicLogin => "Weaviate doesn't accept a user name and password here; send Authorization: Bearer.".to_owned(),
+            Self::BearerInKey => "The key itself begins with Bearer; the client adds that word, so it is sent twice.".to_owned(),
+            Self::OddKey => "The key has quotes, white space or odd characters that become part of what is sent.".to_owned(),
+            Self::EmptyKey => "The key is empty, so no key is sent.".to_owned(),
+            Self::SampleKey => "A sample stands here in place of the key.".to_owned(),
+            Self::EmptyUrl => "The cluster URL is empty.".to_owned(),
+            Self::KeyInSource => "A key is written into the source; whoever can read the file can use the cluster.".to_owned(),
+            Self::Exposed { name } => {
+                format!("{} is put into the code for browsers, so every visitor can read the key.", short(name))
+            }
+            Self::ConsoleUrl => "This is the console's address; the program needs the cluster's REST endpoint.".to_owned(),
+            Self::GrpcUrl => {
+                "This is the gRPC endpoint; the REST endpoint belongs here, the same name without grpc.".to_owned()
+            }
+            Self::LocalUrl => "This function is for Weaviate Cloud, and the address is this machine's.".to_owned(),
+            Self::PlainHttp => "Weaviate Cloud speaks https only; with http the request fails or sends the key in the clear.".to_owned(),
+            Self::SchemeInHost => "The client adds the scheme itself; only the bare host name belongs here.".to_owned(),
+            Self::UrlPort => "The client adds the port itself, so the URL must name none.".to_owned(),
+            Self::UrlPath => "Without https:// in front the client takes all of this as the host; only the host name belongs here.".to_owned(),
+            Self::OddUrl => "The URL has a second scheme, quotes or white space, so the client finds no host in it.".to_owned(),
+            Self::WrongPort => "Weaviate Cloud listens on port 443 only.".to_owned(),
+            Self::WrongGrpcEndpoint => {
+                "On Weaviate Cloud gRPC is at the host grpc- followed by the cluster's host, on port 443, encrypted.".to_owned()
+            }
+            Self::Password { browser: true } => {
+                "A browser application that signs in with e-mail and password stops as soon as the account has MFA; use an API key behind a server of your own.".to_owned()
+            }
+            Self::Password { browser: false } => {
+                "A program signs in with e-mail and password; Weaviate Cloud wants an API key from programs.".to_owned()
+            }
+            Self::ShortInit { measured: false } => {
+                "The init timeout is shorter than the client's default of 2 seconds, so a slow first answer of gRPC ends the start.".to_owned()
+            }
+            Self::ShortInit { measured: true } => "The init timeout is shorter than what gRPC's first answer took here.".to_owned(),
+            Self::ShortLimit { default } => format!(
+                "This timeout is less than a second where the client's default is {default}; the query timeout also bounds Python's first request."
+            ),
+            Self::OldCall { call, version } => {
+                format!("{} belongs to an older client; the one in use{} doesn't have it.", short(call), of(version))
+            }
+            Self::NewCall { call, version } => {
+                format!("{} belongs to a newer client than the one in use{}.", short(call), of(version))
+            }
+        }
+    }
+}

@@ -1,0 +1,339 @@
+//! The rules: what in a program hands a key over wrongly, names a wrong address or waits too briefly. They see the common form only; what
+//! differs between the clients stands in one file a language.
+
+mod address;
+mod aside;
+mod csharp;
+mod endpoints;
+mod go;
+mod http;
+mod java;
+mod key;
+mod password;
+mod python;
+mod shell;
+mod typescript;
+
+use super::expr::{Arg, Call, Expr, Kind, Span};
+use super::names;
+use super::problem::Problem;
+use super::program::Program;
+use super::{Grammar, Installed, Surroundings};
+use crate::model::cause::Cause;
+use crate::model::client::{Language, Version};
+use crate::model::finding::Confidence;
+use std::time::Duration;
+
+/// Something that was found, with its place in the program's text.
+pub(super) struct Found {
+    pub problem: Problem,
+    pub span: Span,
+    pub confidence: Confidence,
+    /// Replacements that repair it; empty when it can't be repaired without knowing more.
+    pub edits: Vec<(Span, String)>,
+}
+
+/// What a text came to.
+#[derive(Default)]
+pub(super) struct Judged {
+    pub found: Vec<Found>,
+    /// Hosts of clusters that it names, each once, with the place.
+    pub hosts: Vec<(String, Span)>,
+    /// Init timeouts that are long enough as far as is known, and what to say where more was measured.
+    pub limits: Vec<(Duration, Found)>,
+}
+
+/// Everything that the rules look at, and what they found.
+pub(super) struct Judge<'a> {
+    pub program: &'a Program,
+    pub text: &'a str,
+    pub installed: &'a Installed,
+    /// What gRPC's first answer took, when it was measured.
+    pub measured: Option<Duration>,
+    /// Whether the file is the configuration of Next.js, which puts what stands in its `env` into the code for browsers.
+    pub next: bool,
+    found: Vec<Found>,
+    limits: Vec<(Duration, Found)>,
+}
+
+/// Applies the rules of a language.
+pub(super) fn judge(grammar: Grammar, program: &Program, text: &str, around: &Surroundings<'_>) -> Judged {
+    let Surroundings { installed, measured, next, .. } = *around;
+    let mut judge = Judge { program, text, installed, measured, next, found: Vec::new(), limits: Vec::new() };
+    match grammar {
+        Grammar::Python => python::judge(&mut judge),
+        Grammar::TypeScript | Grammar::Tsx => typescript::judge(&mut judge),
+        Grammar::Go => go::judge(&mut judge),
+        Grammar::Java => java::judge(&mut judge),
+        Grammar::CSharp => csharp::judge(&mut judge),
+        Grammar::Shell => shell::judge(&mut judge),
+    }
+    if grammar != Grammar::Shell {
+        http::judge(&mut judge, grammar);
+    }
+    judge.named_values();
+    judge.leave_out();
+    let mut found = judge.found;
+    found.sort_by_key(|f| (f.span.start, f.problem.cause()));
+    found.dedup_by(|a, b| a.span.start == b.span.start && a.problem.cause() == b.problem.cause());
+    Judged { found, hosts: hosts(program), limits: judge.limits }
+}
+
+fn args_of(program: &Program) -> impl Iterator<Item = &Arg> {
+    program.calls.iter().flat_map(|s| &s.call.args)
+}
+
+/// The clusters' hosts that stand in texts of the program; samples of documentation are none.
+fn hosts(program: &Program) -> Vec<(String, Span)> {
+    let defs = program.defs.iter().map(|d| &d.value);
+    let args = program.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
+    let entries = program.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
+    let stores = program.stores.iter().map(|s| &s.value);
+    let mut hosts: Vec<(String, Span)> = Vec::new();
+    for value in defs.chain(args).chain(entries).chain(stores).flat_map(Program::below) {
+        let Some((text, span)) = value.as_literal() else { continue };
+        let Some(host) = names::cloud_host(text).filter(|h| names::wrong_address(h).is_none()) else { continue };
+        if !names::is_sample_host(&host) && !hosts.iter().any(|(h, _)| *h == host) && hosts.len() < 100 {
+            hosts.push((host, span.clone()));
+        }
+    }
+    hosts
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn report(&mut self, problem: Problem, span: &Span, edits: Vec<(Span, String)>) {
+        self.add(problem, span, Confidence::Certain, edits);
+    }
+
+    pub(super) fn likely(&mut self, problem: Problem, span: &Span, edits: Vec<(Span, String)>) {
+        self.add(problem, span, Confidence::Likely, edits);
+    }
+
+    fn add(&mut self, problem: Problem, span: &Span, confidence: Confidence, edits: Vec<(Span, String)>) {
+        self.found.push(Found { problem, span: span.clone(), confidence, edits });
+    }
+
+    pub(super) fn version(&self, language: Language) -> Option<Version> {
+        self.installed.get(language).map(|k| k.version)
+    }
+
+    /// The version as words for a sentence.
+    pub(super) fn version_words(&self, language: Language) -> Option<String> {
+        self.installed.get(language).map(|k| k.shown.clone())
+    }
+
+    /// The source of a place.
+    pub(super) fn source(&self, span: &Span) -> &'a str {
+        self.text.get(span.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn values(&self, expr: &'a Expr) -> Vec<&'a Expr> {
+        self.program.values(expr)
+    }
+
+    /// The one literal text that an expression has.
+    pub(super) fn literal(&self, expr: &'a Expr) -> Option<(&'a str, &'a Span)> {
+        self.values(expr).into_iter().find_map(Expr::as_literal)
+    }
+
+    pub(super) fn number(&self, expr: &'a Expr) -> Option<(f64, &'a Span)> {
+        self.values(expr).into_iter().find_map(|v| match v.kind {
+            Kind::Number(n) => Some((n, &v.span)),
+            _ => None,
+        })
+    }
+
+    pub(super) fn boolean(&self, expr: &'a Expr) -> Option<(bool, &'a Span)> {
+        self.values(expr).into_iter().find_map(|v| match v.kind {
+            Kind::Bool(b) => Some((b, &v.span)),
+            _ => None,
+        })
+    }
+
+    /// The entries of a map that an expression is, with those that are put in later and those of maps spread into it. The flag says that
+    /// there may be more.
+    pub(super) fn entries(&self, expr: &'a Expr) -> Option<(Vec<&'a Arg>, bool)> {
+        let mut name = expr;
+        let map = self.values(expr).into_iter().find_map(|v| match &v.kind {
+            Kind::Map(entries) => {
+                name = expr;
+                Some(entries)
+            }
+            _ => None,
+        })?;
+        let (mut all, mut open) = self.spread(map);
+        if let Kind::Name(name) = &name.kind
+            && self.program.is_stored_to(name)
+        {
+            open = true;
+        }
+        all.retain(|a| a.name.is_some());
+        Some((all, open))
+    }
+
+    /// Arguments or entries with spreads put in.
+    pub(super) fn spread(&self, args: &'a [Arg]) -> (Vec<&'a Arg>, bool) {
+        let (mut all, mut open) = (Vec::new(), false);
+        let mut todo: Vec<(&'a Arg, u8)> = args.iter().rev().map(|a| (a, 0)).collect();
+        while let Some((arg, depth)) = todo.pop() {
+            if !arg.spread {
+                all.push(arg);
+                continue;
+            }
+            let map = self.values(&arg.value).into_iter().find_map(|v| match &v.kind {
+                Kind::Map(entries) => Some(entries),
+                _ => None,
+            });
+            match map {
+                Some(entries) if depth < 8 && all.len() < 500 => {
+                    todo.extend(entries.iter().rev().map(|a| (a, depth + 1)));
+                }
+                _ => open = true,
+            }
+            if let Kind::Name(name) = &arg.value.kind {
+                open = open || self.program.is_stored_to(name);
+            }
+        }
+        (all, open)
+    }
+
+    /// Looks at an init timeout; `unit` is what one is worth in seconds.
+    pub(super) fn init_timeout(&mut self, expr: &'a Expr, unit: f64) {
+        let Some((count, span)) = self.number(expr) else { return };
+        let seconds = count * unit;
+        let shortest = Language::Python.default_init_timeout().as_secs_f64();
+        let needed = self.measured.map_or(shortest, |m| m.as_secs_f64().max(shortest));
+        if seconds >= needed || seconds < 0.0 {
+            return self.enough(seconds, span);
+        }
+        let enough = (needed * 2.0).ceil().max(30.0) / unit;
+        let is_literal = self.source(span).parse::<f64>().is_ok();
+        let edits = if is_literal { vec![(span.clone(), format!("{enough:.0}"))] } else { Vec::new() };
+        self.report(Problem::ShortInit { measured: seconds >= shortest }, span, edits);
+    }
+
+    /// Looks at a query or insert timeout in seconds. A limit below a second fails on ordinary networks; what is longer may be meant.
+    pub(super) fn short_limit(&mut self, expr: &'a Expr, default: u16) {
+        let Some((seconds, span)) = self.number(expr) else { return };
+        if seconds > 0.0 && seconds < 1.0 {
+            let is_literal = self.source(span).parse::<f64>().is_ok();
+            let edits = if is_literal { vec![(span.clone(), default.to_string())] } else { Vec::new() };
+            self.likely(Problem::ShortLimit { default }, span, edits);
+        }
+    }
+
+    /// Remembers an init timeout that is long enough, for when more is measured.
+    pub(super) fn enough(&mut self, seconds: f64, span: &Span) {
+        if let Ok(limit) = Duration::try_from_secs_f64(seconds) {
+            let problem = Problem::ShortInit { measured: true };
+            let found = Found { problem, span: span.clone(), confidence: Confidence::Certain, edits: Vec::new() };
+            self.limits.push((limit, found));
+        }
+    }
+
+    /// Looks at constants, entries and arguments whose name says what they are, wherever they go.
+    fn named_values(&mut self) {
+        let defs = self.program.defs.iter().map(|d| (d.name.as_str(), &d.value));
+        let stores = self.program.stores.iter().map(|s| (s.key.as_str(), &s.value));
+        let entries = self.program.maps.iter().flat_map(|m| &m.entries);
+        let args = self.program.calls.iter().flat_map(|s| &s.call.args);
+        let named = entries.chain(args).filter_map(|a| Some((a.name.as_deref()?, &a.value)));
+        let all: Vec<(&str, &Expr)> = defs.chain(stores).chain(named).collect();
+        // `WEAVIATE = {"API_KEY": "…"}` and `{"weaviate": {"key": "…"}}`: name and entry together say what it is.
+        let within = all.iter().filter(|(name, value)| {
+            names::is_weaviate(name) && matches!(value.kind, Kind::Map(_)) && !names::is_vendor(name)
+        });
+        let inside: Vec<&Expr> = within.flat_map(|(_, value)| key::entries(value)).collect();
+        // A literal that stands in for a variable of that name: `getenv("WEAVIATE_API_KEY", "…")`.
+        let stands_in = |e: &&Expr| match &e.kind {
+            Kind::Either(options) => {
+                options.iter().any(|o| matches!(&o.kind, Kind::Env(n) | Kind::Name(n) if names::is_weaviate_key(n)))
+            }
+            _ => false,
+        };
+        let positional = args_of(self.program).filter(|a| a.name.is_none()).map(|a| &a.value);
+        let values = all.iter().map(|(_, value)| *value).chain(positional);
+        let defaults: Vec<&Expr> = values.flat_map(Program::below).filter(stands_in).collect();
+        for value in inside.into_iter().chain(defaults) {
+            self.literal_key(value);
+        }
+        for (name, value) in all {
+            if names::is_weaviate_key(name) {
+                self.literal_key(value);
+            } else if names::is_weaviate_url(name) && value.as_literal().is_some() {
+                self.address(value);
+            }
+        }
+        if self.next {
+            self.given_to_browsers();
+        }
+        for value in self.public_reads() {
+            if let Kind::Env(name) = &value.kind {
+                self.exposed(name, &value.span);
+            }
+        }
+    }
+
+    /// Entries of `env` and `publicRuntimeConfig` in the configuration of Next.js: their names need no prefix.
+    fn given_to_browsers(&mut self) {
+        let entries = self.program.maps.iter().flat_map(|m| &m.entries);
+        let lists = entries.filter(|e| matches!(e.name.as_deref(), Some("env" | "publicRuntimeConfig")));
+        let given = lists.filter_map(|list| self.entries(&list.value)).flat_map(|(entries, _)| entries);
+        for entry in given.collect::<Vec<_>>() {
+            if let Some(name) = entry.name.as_deref().filter(|name| names::is_weaviate_key(name)) {
+                self.exposed(name, &entry.name_span);
+            }
+        }
+    }
+
+    /// Reads of variables that are sent to browsers and named like a Weaviate key.
+    fn public_reads(&self) -> Vec<&'a Expr> {
+        let is_public = |e: &&Expr| matches!(&e.kind, Kind::Env(n) if names::is_public(n) && names::is_weaviate_key(n));
+        let defs = self.program.defs.iter().map(|d| &d.value);
+        let args = self.program.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
+        let entries = self.program.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
+        defs.chain(args).chain(entries).flat_map(Program::below).filter(is_public).collect()
+    }
+
+    /// A public variable that holds a key; said once a name.
+    pub(super) fn exposed(&mut self, name: &str, span: &Span) {
+        if !self.program.allows(self.found.len()) {
+            return;
+        }
+        let same = |f: &Found| matches!(&f.problem, Problem::Exposed { name: n } if n == name);
+        if let Some(known) = self.found.iter_mut().find(|f| same(f)) {
+            if span.start < known.span.start {
+                known.span = span.clone();
+            }
+            return;
+        }
+        self.report(Problem::Exposed { name: name.to_owned() }, span, Vec::new());
+    }
+
+    /// The calls that get a value: those around it, and those that get the variable it is put into. With the value's place, a variable of the
+    /// same name elsewhere in the file doesn't count.
+    pub(super) fn receivers(&self, inside: &[usize], bound: Option<&str>, place: Option<&Span>) -> Vec<&'a Call> {
+        let mut all: Vec<&Call> = inside.iter().map(|i| &self.program.calls[*i].call).collect();
+        if let Some(name) = bound {
+            let same = |at: usize| {
+                let values = self.program.lookup(name, at);
+                let holds = |v: &&Expr| place.is_some_and(|p| v.span.start <= p.start && p.end <= v.span.end);
+                place.is_none() || values.is_empty() || values.iter().any(holds)
+            };
+            let named = |n: &str| n == name || n.strip_prefix(name).is_some_and(|r| r.starts_with('.'));
+            let uses = |e: &Expr| matches!(&e.kind, Kind::Name(n) if named(n)) && same(e.span.start);
+            let takes = |c: &Call| c.args.iter().any(|a| Program::below(&a.value).into_iter().any(uses));
+            all.extend(self.program.searched_calls().iter().map(|s| &s.call).filter(|c| takes(c)).take(64));
+        }
+        all
+    }
+
+    /// Whether something with this cause was found within a place.
+    pub(super) fn has(&self, cause: Cause, span: &Span) -> bool {
+        self.program.allows(self.found.len())
+            && self
+                .found
+                .iter()
+                .any(|f| f.problem.cause() == cause && f.span.start >= span.start && f.span.end <= span.end)
+    }
+}

@@ -1,0 +1,165 @@
+//! What the official Go client accepts: a bare host, a scheme, and the key in `AuthConfig`. Read in the source of 5.7.3
+//! (`weaviate_client.go`, `auth/auth.go`, `grpc/config.go`).
+
+use super::{Judge, password};
+use crate::rules::scan::expr::{Arg, Call, Expr, Kind};
+use crate::rules::scan::names;
+use crate::rules::scan::problem::Problem;
+use crate::rules::scan::program::{Def, Program, Site};
+
+const NANOSECOND: f64 = 1e-9;
+
+/// A configuration's fields, wherever they are set.
+struct Fields<'a> {
+    args: &'a [Arg],
+    later: Vec<(&'a str, &'a Expr)>,
+}
+
+impl<'a> Fields<'a> {
+    fn get(&self, name: &str) -> Option<&'a Expr> {
+        let later = self.later.iter().rev().find(|(n, _)| *n == name).map(|(_, e)| *e);
+        later.or_else(|| self.args.iter().find(|a| a.name.as_deref() == Some(name)).map(|a| &a.value))
+    }
+}
+
+pub(super) fn judge<'a>(j: &mut Judge<'a>) {
+    let program: &'a Program = j.program;
+    for site in &program.calls {
+        let path = program.canonical(&site.call.callee, site.span.start);
+        let Some(rest) = path.strip_prefix("weaviate-go/") else { continue };
+        match rest {
+            "weaviate.Config" => config(j, site),
+            "weaviate.NewConfig" => new_config(j, &site.call),
+            "auth.ApiKey" => {
+                if let Some(value) = site.call.arg("Value", 0) {
+                    j.key(value);
+                }
+            }
+            "auth.BearerToken" | "auth.ClientCredentials"
+                if site.call.args.iter().any(|a| j.is_named_api_key(&a.value)) =>
+            {
+                j.likely(Problem::KeyAsToken { call: rest.to_owned() }, &site.span, Vec::new());
+            }
+            "auth.ResourceOwnerPasswordFlow" => password::go(j, site),
+            _ => {}
+        }
+    }
+}
+
+fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
+    let name = site.bound.as_deref().unwrap_or_default();
+    let mine = |value: &Expr| {
+        let found = j.program.lookup(name, value.span.start);
+        found.is_empty() || found.iter().any(|v| v.span.start <= site.span.start && site.span.end <= v.span.end)
+    };
+    let field = |d: &'a Def| Some((d.name.strip_prefix(name)?.strip_prefix('.')?, &d.value));
+    let later = j.program.defs.iter().filter_map(field).filter(|(_, value)| !name.is_empty() && mine(value));
+    let fields = Fields { args: &site.call.args, later: later.collect() };
+    if fields.args.iter().any(|a| a.name.is_none()) {
+        return;
+    }
+    let host = fields.get("Host");
+    let cloud = host.and_then(|h| j.cloud_host(h)).map(|(h, _)| h);
+    if let Some(host) = host
+        && !j.address(host)
+    {
+        j.scheme_in_host(host);
+    }
+    scheme(j, fields.get("Scheme"), cloud.is_some());
+    for name in ["StartupTimeout", "Timeout"] {
+        if let Some(limit) = fields.get(name)
+            && j.number(limit).is_some_and(|(n, _)| n > 0.0)
+        {
+            short(j, limit);
+        }
+    }
+    if let (Some(cloud), Some(grpc)) = (&cloud, fields.get("GrpcConfig")) {
+        grpc_config(j, grpc, cloud);
+    }
+    if cloud.is_some()
+        && let Some(Kind::Call(auth)) = fields.get("AuthConfig").map(|a| &a.kind)
+        && auth.callee.ends_with("ApiKey")
+        && let Some(value) = auth.arg("Value", 0)
+    {
+        j.cloud_key(value);
+    }
+    let authorized = fields.get("AuthConfig").is_some_and(|a| !matches!(a.kind, Kind::Null));
+    if cloud.is_none() || authorized || fields.get("ConnectionClient").is_some() {
+        return;
+    }
+    let Some(headers) = fields.get("Headers") else {
+        // A configuration that is handed on may still get its key elsewhere.
+        j.likely(Problem::NoKey { call: "weaviate.Config".to_owned() }, &site.call.callee_span, Vec::new());
+        return;
+    };
+    let Some((entries, _)) = j.entries(headers) else { return };
+    let named =
+        |n: &str| entries.iter().copied().find(|e| e.name.as_deref().is_some_and(|x| x.eq_ignore_ascii_case(n)));
+    if named("authorization").is_none()
+        && let Some(header) = named("x-weaviate-api-key")
+    {
+        let name = header.name.clone().unwrap_or_default();
+        j.report(Problem::KeyHeader { name }, &header.name_span, Vec::new());
+    }
+}
+
+/// `weaviate.NewConfig(host, scheme, auth, headers)`.
+fn new_config<'a>(j: &mut Judge<'a>, call: &'a Call) {
+    let Some(host) = call.at(0) else { return };
+    let cloud = j.cloud_host(host).is_some();
+    if !j.address(host) {
+        j.scheme_in_host(host);
+    }
+    scheme(j, call.at(1), cloud);
+}
+
+fn scheme<'a>(j: &mut Judge<'a>, scheme: Option<&'a Expr>, cloud: bool) {
+    if let Some((text, span)) = scheme.and_then(|s| j.literal(s))
+        && cloud
+        && text.eq_ignore_ascii_case("http")
+    {
+        j.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
+    }
+}
+
+/// A limit in Go's nanoseconds; a bare number is one of those.
+fn short<'a>(j: &mut Judge<'a>, limit: &'a Expr) {
+    let seconds = j.number(limit).map_or(0.0, |(n, _)| n * NANOSECOND);
+    let shortest = 2.0_f64.max(j.measured.map_or(0.0, |m| m.as_secs_f64()));
+    if seconds < shortest {
+        let edits = vec![(limit.span.clone(), "30 * time.Second".to_owned())];
+        let edits = if j.source(&limit.span).contains("time.") { edits } else { Vec::new() };
+        j.report(Problem::ShortInit { measured: seconds >= 2.0 }, &limit.span, edits);
+    } else {
+        j.enough(seconds, &limit.span);
+    }
+}
+
+fn grpc_config<'a>(j: &mut Judge<'a>, grpc: &'a Expr, cloud: &str) {
+    let found = j.values(grpc).into_iter().find_map(|v| match &v.kind {
+        Kind::Call(call) if call.callee.ends_with(".Config") => Some((call, v)),
+        _ => None,
+    });
+    let Some((call, value)) = found else { return };
+    let Some(host) = call.named("Host") else { return };
+    let Some((text, span)) = j.literal(&host.value) else { return };
+    let bare = text.split("://").last().unwrap_or(text);
+    let (name, port) = bare.split_once(':').unwrap_or((bare, ""));
+    let Some(grpc_host) = names::cloud_host(name) else { return };
+    let mut edits = Vec::new();
+    let exact = j.source(span) == text && bare == text;
+    let right_host = grpc_host.starts_with("grpc-") || grpc_host.contains(".grpc.");
+    if !right_host && exact && !cloud.ends_with(".weaviate.network") {
+        edits.push((span.start..span.start, "grpc-".to_owned()));
+    }
+    let right_port = port.is_empty() || port == "443";
+    if !right_port && exact {
+        edits.push((span.start + name.len() + 1..span.end, "443".to_owned()));
+    }
+    let secured = call.named("Secured").and_then(|s| j.boolean(&s.value)).is_some_and(|(b, _)| b) || port == "443";
+    if !right_host || !right_port || bare != text {
+        j.report(Problem::WrongGrpcEndpoint, span, edits);
+    } else if !secured && call.named("Secured").is_none_or(|s| j.boolean(&s.value).is_some()) {
+        j.report(Problem::WrongGrpcEndpoint, &value.span, Vec::new());
+    }
+}

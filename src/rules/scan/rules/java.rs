@@ -1,0 +1,141 @@
+//! What the official Java clients accept: `client6` with `WeaviateClient.connectTo…`, and `client` (5.x) with `Config` and
+//! `WeaviateAuthClient`. Read in the sources of 6.3.1 (`api/Config.java`, `WeaviateClient.java`) and of the branch `v5`.
+
+use super::endpoints::Endpoints;
+use super::{Judge, password};
+use crate::rules::scan::expr::{Call, Expr};
+use crate::rules::scan::problem::Problem;
+use crate::rules::scan::program::{Program, Site};
+
+pub(super) fn judge<'a>(j: &mut Judge<'a>) {
+    let program: &'a Program = j.program;
+    let six = program.imports.values().any(|v| v == "weaviate6");
+    let five = program.imports.values().any(|v| v == "weaviate5");
+    if !six && !five {
+        return;
+    }
+    for site in &program.calls {
+        let call = &site.call;
+        let owner = call.callee.rsplit('.').nth(1).unwrap_or_default();
+        let is_client = matches!(owner, "" | "WeaviateClient" | "WeaviateClientAsync");
+        match call.method() {
+            "connectToWeaviateCloud" if is_client => cloud(j, call),
+            "connectToCustom" if is_client => custom(j, site),
+            "connectToLocal" if is_client => limits(j, site),
+            "WeaviateCloud" if call.is_new => cloud(j, call),
+            "apiKey" if owner == "Authentication" => {
+                if let Some(value) = call.at(0) {
+                    j.key(value);
+                }
+            }
+            "apiKey" if owner == "WeaviateAuthClient" => {
+                if let Some(value) = call.at(1) {
+                    j.key(value);
+                }
+            }
+            "resourceOwnerPassword" | "resourceOwnerPasswordCredentials" if owner == "Authentication" => {
+                password::java(j, site);
+            }
+            "clientPassword" if owner == "WeaviateAuthClient" => password::java(j, site),
+            "bearerToken"
+                if matches!(owner, "Authentication" | "WeaviateAuthClient")
+                    && call.args.iter().any(|a| j.is_named_api_key(&a.value)) =>
+            {
+                j.likely(Problem::KeyAsToken { call: call.callee.clone() }, &site.span, Vec::new());
+            }
+            "Config" if call.is_new && five => config(j, site),
+            _ => {}
+        }
+    }
+}
+
+fn cloud<'a>(j: &mut Judge<'a>, call: &'a Call) {
+    if let Some(url) = call.at(0) {
+        j.cluster_url(url, false);
+    }
+    if let Some(key) = call.at(1) {
+        j.cloud_key(key);
+    }
+    if let Some(settings) = call.args.get(2) {
+        for inner in Program::below(&settings.value) {
+            timeout(j, inner);
+        }
+    }
+}
+
+/// `.timeout(init, query, insert)` or `.timeout(all)` in a chain of settings.
+fn timeout<'a>(j: &mut Judge<'a>, expr: &'a Expr) {
+    if let crate::rules::scan::expr::Kind::Call(call) = &expr.kind
+        && call.method() == "timeout"
+        && let Some(init) = call.at(0)
+        && j.number(init).is_some_and(|(n, _)| n > 0.0)
+    {
+        j.init_timeout(init, 1.0);
+    }
+}
+
+/// The settings inside a lambda, by the name of their method.
+fn settings<'a>(j: &Judge<'a>, site: &'a Site) -> Vec<(&'a str, &'a Expr)> {
+    let inside = |s: &&Site| s.span.start >= site.span.start && s.span.end <= site.span.end && s.span != site.span;
+    let calls = j.program.searched_calls().iter().filter(inside);
+    calls.filter_map(|s| Some((s.call.method(), s.call.at(0)?))).collect()
+}
+
+fn limits<'a>(j: &mut Judge<'a>, site: &'a Site) {
+    for arg in &site.call.args {
+        for inner in Program::below(&arg.value) {
+            timeout(j, inner);
+        }
+    }
+}
+
+fn custom<'a>(j: &mut Judge<'a>, site: &'a Site) {
+    limits(j, site);
+    let settings = settings(j, site);
+    let get = |name: &str| settings.iter().find(|(n, _)| *n == name).map(|(_, e)| *e);
+    let host = get("httpHost");
+    let given = Endpoints {
+        http_host: host,
+        http_port: get("httpPort"),
+        grpc_host: get("grpcHost"),
+        grpc_port: get("grpcPort"),
+        yes: "true",
+        port: "443",
+        ..Endpoints::default()
+    };
+    j.endpoints(&site.call.callee_span, &given);
+    if let Some((text, span)) = get("scheme").and_then(|s| j.literal(s))
+        && text.eq_ignore_ascii_case("http")
+        && host.and_then(|h| j.cloud_host(h)).is_some()
+    {
+        j.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
+    }
+}
+
+/// `new Config(scheme, host, …)` of 5.x.
+fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
+    let call = &site.call;
+    let Some(host) = call.at(1) else { return };
+    if !j.address(host) {
+        j.scheme_in_host(host);
+    }
+    let cloud = j.cloud_host(host).is_some();
+    if let Some((text, span)) = call.at(0).and_then(|s| j.literal(s))
+        && text.eq_ignore_ascii_case("http")
+        && cloud
+    {
+        j.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
+    }
+    // Without `WeaviateAuthClient` and without headers nothing carries a key.
+    let plain = j
+        .receivers(&site.inside, site.bound.as_deref(), Some(&site.span))
+        .into_iter()
+        .find(|c| c.is_new && c.method() == "WeaviateClient");
+    if cloud
+        && call.args.len() == 2
+        && let Some(client) = plain
+        && client.args.len() == 1
+    {
+        j.report(Problem::NoKey { call: "new WeaviateClient".to_owned() }, &client.callee_span, Vec::new());
+    }
+}

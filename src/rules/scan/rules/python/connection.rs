@@ -1,0 +1,65 @@
+//! Where a Python program names host, port and encryption piece by piece. It knows nothing of keys.
+
+use super::Bound;
+use crate::rules::scan::expr::{Call, Kind};
+use crate::rules::scan::problem::Problem;
+use crate::rules::scan::program::Site;
+use crate::rules::scan::rules::Judge;
+use crate::rules::scan::rules::endpoints::Endpoints;
+
+/// `ConnectionParams.from_url(…)`.
+pub(super) fn from_url<'a>(j: &mut Judge<'a>, call: &'a Call) {
+    let Some(url) = call.arg("url", 0) else { return };
+    if j.address(url) {
+        return;
+    }
+    j.plain_http(url);
+    if j.cloud_host(url).is_some()
+        && let Some((port, span)) = call.arg("grpc_port", 1).and_then(|p| j.number(p))
+        && (port - 443.0).abs() > 0.5
+    {
+        j.report(Problem::WrongGrpcEndpoint, span, vec![(span.clone(), "443".to_owned())]);
+    }
+}
+
+/// `connect_to_custom(…)`.
+pub(super) fn custom<'a>(j: &mut Judge<'a>, site: &'a Site, bound: &Bound<'a>) {
+    let given = Endpoints {
+        http_host: bound.get("http_host"),
+        http_port: bound.get("http_port"),
+        http_secure: bound.get("http_secure"),
+        grpc_host: bound.get("grpc_host"),
+        grpc_port: bound.get("grpc_port"),
+        grpc_secure: bound.get("grpc_secure"),
+        plain_by_default: false,
+        yes: "True",
+        port: "443",
+    };
+    j.endpoints(&site.call.callee_span, &given);
+    for host in [given.http_host, given.grpc_host].into_iter().flatten() {
+        j.scheme_in_host(host);
+    }
+}
+
+/// `ConnectionParams(http=ProtocolParams(…), grpc=ProtocolParams(…))`.
+pub(super) fn protocols<'a>(j: &mut Judge<'a>, site: &'a Site) {
+    let part = |name: &str, field: &str| {
+        let params = site.call.named(name)?;
+        j.values(&params.value).into_iter().find_map(|v| match &v.kind {
+            Kind::Call(call) if call.callee.ends_with("ProtocolParams") => call.named(field).map(|a| &a.value),
+            _ => None,
+        })
+    };
+    let given = Endpoints {
+        http_host: part("http", "host"),
+        http_port: part("http", "port"),
+        http_secure: part("http", "secure"),
+        grpc_host: part("grpc", "host"),
+        grpc_port: part("grpc", "port"),
+        grpc_secure: part("grpc", "secure"),
+        plain_by_default: false,
+        yes: "True",
+        port: "443",
+    };
+    j.endpoints(&site.call.callee_span, &given);
+}

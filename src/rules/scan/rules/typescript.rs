@@ -1,0 +1,344 @@
+//! What the official TypeScript client accepts: `weaviate-client` from 3 on, which reads the key from `authCredentials` alone, and
+//! `weaviate-ts-client` (2.x), which reads it from `apiKey`. Read in the sources of 3.12.1 (`connection/helpers.js`, `auth.js`) and 2.2.0.
+
+use super::endpoints::Endpoints;
+use super::python::SECONDS;
+use super::{Judge, key, password};
+use crate::model::client::{Language, Version};
+use crate::rules::scan::expr::{Arg, Call, Expr, Kind, Span};
+use crate::rules::scan::names;
+use crate::rules::scan::problem::Problem;
+use crate::rules::scan::program::{Program, Site};
+
+/// Names under which people hand over a key, and which no version reads. `auth` is another matter: see `undocumented`.
+const KEY_NAMES: [&str; 20] = [
+    "apiKey",
+    "apikey",
+    "api_key",
+    "key",
+    "token",
+    "authKey",
+    "authApiKey",
+    "credentials",
+    "authCredential",
+    "auth_credentials",
+    "authClientSecret",
+    "auth_client_secret",
+    "authConfig",
+    "authentication",
+    "bearerToken",
+    "accessToken",
+    "weaviateApiKey",
+    "wcdApiKey",
+    "clientSecret",
+    "authcredentials",
+];
+
+pub(super) fn judge<'a>(j: &mut Judge<'a>) {
+    let program: &'a Program = j.program;
+    for site in &program.calls {
+        let path = program.canonical(&site.call.callee, site.span.start);
+        let (root, rest) = path.split_once('.').unwrap_or((path.as_str(), ""));
+        let old = match root {
+            "weaviate" => j.version(Language::TypeScript).is_some_and(|v| v < Version::new(3, 0, 0)),
+            "weaviate2" => true,
+            _ => {
+                old_method(j, site);
+                continue;
+            }
+        };
+        match rest {
+            "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" | "connectToLocal" | "connectToCustom"
+                if old =>
+            {
+                let version = j.version_words(Language::TypeScript);
+                j.report(Problem::NewCall { call: rest.to_owned(), version }, &site.call.callee_span, Vec::new());
+            }
+            "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" => cloud(j, site, rest),
+            "connectToLocal" => {
+                if let Some(options) = site.call.at(0) {
+                    common(j, options, rest, false);
+                    let entries = j.entries(options).map(|(e, _)| e).unwrap_or_default();
+                    let host = entries.into_iter().find(|a| a.name.as_deref() == Some("host"));
+                    if let Some((_, span)) = host.and_then(|h| j.cloud_host(&h.value)) {
+                        j.report(Problem::PlainHttp, span, Vec::new());
+                    }
+                }
+            }
+            "connectToCustom" => {
+                if let Some(options) = site.call.at(0) {
+                    common(j, options, rest, false);
+                    custom(j, site, options);
+                }
+            }
+            "client" | "weaviateV2.client" => client(j, site, old || rest != "client"),
+            "ApiKey" => {
+                let value = site.call.at(0);
+                if let Some(value) = value {
+                    // v2 also takes an object `{ apiKey }` in no release; a text is the only form.
+                    j.key(value);
+                }
+            }
+            "AuthUserPasswordCredentials" => password::typescript(j, site),
+            "AuthAccessTokenCredentials" | "AuthClientCredentials" => {
+                let given = site.call.at(0).and_then(|o| j.entries(o)).map(|(e, _)| e).unwrap_or_default();
+                if given.iter().any(|a| j.is_named_api_key(&a.value)) {
+                    j.likely(Problem::KeyAsToken { call: rest.to_owned() }, &site.span, Vec::new());
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// `client.schema.…` and its like, on a client of version 3.
+fn old_method<'a>(j: &mut Judge<'a>, site: &'a Site) {
+    let program: &'a Program = j.program;
+    let is_new = |value: &Expr| match &value.kind {
+        Kind::Call(call) => {
+            let path = program.canonical(&call.callee, value.span.start);
+            path.strip_prefix("weaviate.").is_some_and(|rest| rest.starts_with("connectTo"))
+        }
+        _ => false,
+    };
+    if let Some(call) = program.method_of(site, &["schema", "graphql", "data", "misc", "classifications"], is_new) {
+        let version = j.version_words(Language::TypeScript);
+        j.report(Problem::OldCall { call, version }, &site.call.callee_span, Vec::new());
+    }
+}
+
+fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
+    let call = &site.call;
+    if call.args.iter().any(|a| a.spread) {
+        return;
+    }
+    let Some(url) = call.at(0) else {
+        j.report(Problem::NoUrl { call: name.to_owned() }, &call.callee_span, Vec::new());
+        return;
+    };
+    if let Some((entries, _)) = j.entries(url) {
+        let given = entries.first().and_then(|a| a.name.clone()).unwrap_or_default();
+        let problem =
+            Problem::OptionName { call: name.to_owned(), given, wanted: "an argument of its own before the options" };
+        j.report(problem, &url.span, Vec::new());
+        return;
+    }
+    j.cluster_url(url, false);
+    let Some(options) = call.at(1) else {
+        j.report(Problem::NoKey { call: name.to_owned() }, &call.callee_span, Vec::new());
+        return;
+    };
+    if positional_key(j, options) {
+        let edits = if call.args.len() == 2 { around(&options.span, "{ authCredentials: ", " }") } else { Vec::new() };
+        j.report(Problem::KeyPositional { call: name.to_owned() }, &options.span, edits);
+        j.key(options);
+        return;
+    }
+    common(j, options, name, true);
+}
+
+/// The edits that put something around a value.
+fn around(span: &Span, before: &str, behind: &str) -> Vec<(Span, String)> {
+    vec![(span.start..span.start, before.to_owned()), (span.end..span.end, behind.to_owned())]
+}
+
+/// Whether what stands in the place of the options is the key.
+fn positional_key<'a>(j: &Judge<'a>, options: &'a Expr) -> bool {
+    let named = matches!(&options.kind, Kind::Name(n) if names::is_key(n));
+    j.values(options).into_iter().any(|v| match &v.kind {
+        Kind::Call(call) => {
+            is_client_path(j, call, v, &["ApiKey", "AuthAccessTokenCredentials", "AuthClientCredentials"])
+        }
+        Kind::Parameter { string } => *string || named,
+        _ => key::is_text(v),
+    })
+}
+
+fn is_client_path(j: &Judge<'_>, call: &Call, at: &Expr, names: &[&str]) -> bool {
+    let path = j.program.canonical(&call.callee, at.span.start);
+    path.split_once('.').is_some_and(|(root, rest)| root.starts_with("weaviate") && names.contains(&rest))
+}
+
+/// Options that every connect function has.
+fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool) {
+    let Some((entries, open)) = j.entries(options) else {
+        let nothing = j.values(options).iter().all(|v| matches!(v.kind, Kind::Null));
+        if nothing && needs_key {
+            j.report(Problem::NoKey { call: name.to_owned() }, &options.span, Vec::new());
+        }
+        return;
+    };
+    let get = |name: &str| entries.iter().copied().rev().find(|a| a.name.as_deref() == Some(name));
+    if let Some((limits, _)) = get("timeout").and_then(|timeout| j.entries(&timeout.value)) {
+        for limit in limits {
+            let name = limit.name.as_deref().unwrap_or_default();
+            if name == "init" {
+                j.init_timeout(&limit.value, 1.0);
+            }
+            if let Some((_, default)) = SECONDS.iter().find(|(n, _)| *n == name) {
+                j.short_limit(&limit.value, *default);
+            }
+        }
+    }
+    if let Some(auth) = get("authCredentials").or_else(|| get("auth")) {
+        if auth.name.as_deref() == Some("auth") {
+            undocumented(j, auth, name);
+        }
+        credentials(j, auth, name, needs_key);
+        return;
+    }
+    let wrong = entries.iter().copied().find(|a| a.name.as_deref().is_some_and(|n| KEY_NAMES.contains(&n)));
+    if let Some(wrong) = wrong {
+        let given = wrong.name.clone().unwrap_or_default();
+        let problem = Problem::KeyName { call: name.to_owned(), given: given.clone(), wanted: "authCredentials" };
+        let written = j.source(&wrong.name_span);
+        let edit = if wrong.name_span == wrong.value.span {
+            format!("authCredentials: {given}")
+        } else {
+            "authCredentials".to_owned()
+        };
+        let edits = if written == given { vec![(wrong.name_span.clone(), edit)] } else { Vec::new() };
+        j.report(problem, &wrong.name_span, edits);
+        j.key(&wrong.value);
+        return;
+    }
+    if !needs_key || open {
+        return;
+    }
+    j.no_key(name, &options.span, get("headers").map(|h| &h.value));
+}
+
+/// `auth` is handed on by the releases up to 3.14, in which whatever is left of the options lands in the client's own.
+fn undocumented<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str) {
+    let given = "auth".to_owned();
+    let shorthand = auth.name_span == auth.value.span;
+    let edit = if shorthand { "authCredentials: auth" } else { "authCredentials" };
+    let edits =
+        if j.source(&auth.name_span) == given { vec![(auth.name_span.clone(), edit.to_owned())] } else { Vec::new() };
+    let problem = Problem::KeyUndocumented { call: name.to_owned(), given, wanted: "authCredentials" };
+    j.likely(problem, &auth.name_span, edits);
+}
+
+fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str, cloud: bool) {
+    let values = j.values(&auth.value);
+    for value in &values {
+        match &value.kind {
+            // `{ apiKey: key }` is no ApiKey.
+            Kind::Map(_) | Kind::Sequence(_) => {
+                j.report(Problem::NotCredentials { call: name.to_owned() }, &value.span, Vec::new());
+                return;
+            }
+            Kind::Call(call) if !call.is_new && is_client_path(j, call, value, &["ApiKey"]) => {
+                let at = call.callee_span.start..call.callee_span.start;
+                j.report(Problem::NotCredentials { call: name.to_owned() }, &value.span, vec![(at, "new ".to_owned())]);
+                return;
+            }
+            _ => {}
+        }
+    }
+    for value in &values {
+        match &value.kind {
+            Kind::Call(call) if cloud && is_client_path(j, call, value, &["ApiKey"]) => {
+                if let Some(value) = call.at(0) {
+                    j.cloud_key(value);
+                }
+            }
+            _ if cloud && key::is_text(value) => j.cloud_key(value),
+            _ if key::is_text(value) => j.key(value),
+            _ => {}
+        }
+    }
+}
+
+fn custom<'a>(j: &mut Judge<'a>, site: &'a Site, options: &'a Expr) {
+    let Some((entries, open)) = j.entries(options) else { return };
+    let get = |name: &str| entries.iter().copied().rev().find(|a| a.name.as_deref() == Some(name)).map(|a| &a.value);
+    let given = Endpoints {
+        http_host: get("httpHost"),
+        http_port: get("httpPort"),
+        http_secure: get("httpSecure"),
+        grpc_host: get("grpcHost"),
+        grpc_port: get("grpcPort"),
+        grpc_secure: get("grpcSecure"),
+        plain_by_default: !open,
+        yes: "true",
+        port: "443",
+    };
+    j.endpoints(&site.call.callee_span, &given);
+}
+
+/// `weaviate.client(…)`: in v2 with scheme and host, in v3 with `connectionParams`.
+fn client<'a>(j: &mut Judge<'a>, site: &'a Site, old: bool) {
+    let Some((entries, _)) = site.call.at(0).and_then(|o| j.entries(o)) else { return };
+    let get = |name: &str| entries.iter().copied().rev().find(|a| a.name.as_deref() == Some(name));
+    if !old {
+        if get("connectionParams").is_none() && (get("host").is_some() || get("scheme").is_some()) {
+            let version = j.version_words(Language::TypeScript);
+            j.report(
+                Problem::OldCall { call: "weaviate.client".to_owned(), version },
+                &site.call.callee_span,
+                Vec::new(),
+            );
+        } else if let Some(auth) = get("auth") {
+            credentials(j, auth, "weaviate.client", false);
+        }
+        return;
+    }
+    let host = get("host").map(|a| &a.value);
+    let mut cloud = false;
+    if let Some(host) = host
+        && !j.address(host)
+    {
+        cloud = j.cloud_host(host).is_some();
+        scheme_in_host(j, host);
+    }
+    if let Some((scheme, span)) = get("scheme").and_then(|s| j.literal(&s.value))
+        && scheme.eq_ignore_ascii_case("http")
+        && cloud
+    {
+        j.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
+    }
+    if let Some(api_key) = get("apiKey") {
+        if j.values(&api_key.value).iter().any(|v| key::is_text(v)) {
+            let problem = Problem::BareString { call: "weaviate.client".to_owned(), version: None };
+            let edits = around(&api_key.value.span, "new weaviate.ApiKey(", ")");
+            let edits = if api_key.name_span == api_key.value.span { Vec::new() } else { edits };
+            j.report(problem, &api_key.value.span, edits);
+            j.key(&api_key.value);
+        }
+    } else {
+        let wrong = ["authCredentials", "auth", "token", "key", "credentials"].iter().find_map(|n| get(n));
+        let wrong = wrong.or_else(|| {
+            get("authClientSecret").filter(|a| {
+                j.values(&a.value)
+                    .iter()
+                    .any(|v| key::is_text(v) || matches!(&v.kind, Kind::Call(c) if c.method() == "ApiKey"))
+            })
+        });
+        if let Some(wrong) = wrong {
+            let given = wrong.name.clone().unwrap_or_default();
+            let problem = Problem::KeyName { call: "weaviate.client".to_owned(), given, wanted: "apiKey" };
+            j.report(problem, &wrong.name_span, Vec::new());
+        }
+    }
+}
+
+/// A scheme in front of what must be a bare host.
+fn scheme_in_host<'a>(j: &mut Judge<'a>, host: &'a Expr) {
+    let found = j.values(host).into_iter().find_map(|v| {
+        let (text, span) = v.leading_literal()?;
+        let scheme = ["https://", "http://"].into_iter().find(|s| text.starts_with(s))?;
+        Some((span, scheme.len()))
+    });
+    if let Some((span, length)) = found {
+        let edit: (Span, String) = (span.start..span.start + length, String::new());
+        j.report(Problem::SchemeInHost, span, vec![edit]);
+    }
+}
+
+impl<'a> Judge<'a> {
+    /// The same for other languages.
+    pub(super) fn scheme_in_host(&mut self, host: &'a Expr) {
+        scheme_in_host(self, host);
+    }
+}

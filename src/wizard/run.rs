@@ -1,0 +1,212 @@
+//! A run as the wizard sees it: its probes, their marks, and whether it is under way. The screens stand in `probing` and `result`.
+
+use crate::model::case::Case;
+use crate::model::evidence::{Chain, Evidence, Observation, Outcome, ProbeId};
+use crate::model::plan::Plan;
+use crate::wizard::RunId;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// A run on screen.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Probing {
+    /// Its number.
+    pub id: RunId,
+    /// What is probed.
+    pub case: Case,
+    /// Its probes.
+    pub plan: Plan,
+    /// What they found so far.
+    pub evidence: Evidence,
+    /// Probes that run, and since when.
+    pub running: BTreeMap<ProbeId, SystemTime>,
+    /// How far it is.
+    pub state: RunState,
+    /// The row that the user selected, if they did.
+    pub selected: Option<ProbeId>,
+    /// When it began.
+    pub began: SystemTime,
+    /// What a saved report tells, in place of `evidence`.
+    pub told: Option<Arc<BTreeMap<ProbeId, Told>>>,
+    /// Chains that were not run again: everything in them had passed in the run before, and that is what is shown.
+    pub kept: Vec<Chain>,
+    /// Marks and times of the run before, which a watch shows until this run has its own.
+    pub before: BTreeMap<ProbeId, (Mark, Option<Duration>)>,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RunState {
+    /// The environment is still being read, or the practice cluster starts.
+    Waiting,
+    /// Probes run.
+    Running {
+        /// Since when.
+        since: SystemTime,
+    },
+    /// All have ended.
+    Ended {
+        /// After this time.
+        took: Duration,
+    },
+    /// The user stopped it.
+    Stopped,
+}
+
+/// The mark in front of a row.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mark {
+    /// The claim holds.
+    Passed,
+    /// It holds, with a remark.
+    Warned,
+    /// It doesn't.
+    Failed,
+    /// Not measured.
+    Skipped,
+    /// It runs.
+    Running,
+    /// Its turn has not come.
+    Waiting,
+}
+
+impl Mark {
+    /// The mark of an outcome.
+    pub const fn of(outcome: &Outcome) -> Self {
+        match outcome {
+            Outcome::Passed(_) => Self::Passed,
+            Outcome::Warned(..) => Self::Warned,
+            Outcome::Failed(..) => Self::Failed,
+            Outcome::Skipped(_) => Self::Skipped,
+        }
+    }
+}
+
+impl Probing {
+    pub(super) fn new(id: RunId, case: Case, state: RunState) -> Self {
+        Self {
+            id,
+            plan: Plan::of(&case),
+            case,
+            evidence: Evidence::default(),
+            running: BTreeMap::new(),
+            state,
+            selected: None,
+            began: SystemTime::UNIX_EPOCH,
+            told: None,
+            kept: Vec::new(),
+            before: BTreeMap::new(),
+        }
+    }
+
+    /// Whether probes are under way.
+    pub const fn is_running(&self) -> bool {
+        matches!(self.state, RunState::Running { .. })
+    }
+
+    /// Whether there is something to look at.
+    pub const fn has_ended(&self) -> bool {
+        matches!(self.state, RunState::Ended { .. } | RunState::Stopped)
+    }
+
+    /// The mark of a row.
+    pub fn mark(&self, id: ProbeId) -> Mark {
+        if let Some(told) = &self.told {
+            return told.get(&id).map_or(Mark::Skipped, |t| t.mark);
+        }
+        match self.evidence.get(id) {
+            Some(observation) => Mark::of(&observation.outcome),
+            None if self.running.contains_key(&id) => Mark::Running,
+            None => Mark::Waiting,
+        }
+    }
+
+    /// How long a probe ran, once it has ended.
+    pub fn took(&self, id: ProbeId) -> Option<Duration> {
+        match &self.told {
+            Some(told) => told.get(&id).map(|t| t.took),
+            None => self.evidence.get(id).map(|o| o.took),
+        }
+    }
+
+    /// When a probe began, since the run's start, once it has ended.
+    pub fn started(&self, id: ProbeId) -> Option<Duration> {
+        match &self.told {
+            Some(told) => told.get(&id).map(|t| t.started),
+            None => self.evidence.get(id).map(|o| o.started),
+        }
+    }
+
+    /// The chains in two columns, each with its probes.
+    pub fn columns(&self) -> [Vec<(Chain, Vec<ProbeId>)>; 2] {
+        [[Chain::Rest, Chain::Local], [Chain::Grpc, Chain::Console]].map(|chains| {
+            chains
+                .into_iter()
+                .map(|chain| (chain, self.plan.chain(chain).map(|p| p.id).collect::<Vec<_>>()))
+                .filter(|(_, probes)| !probes.is_empty())
+                .collect()
+        })
+    }
+
+    /// The rows from the top of the first column to the bottom of the second.
+    pub fn rows(&self) -> Vec<ProbeId> {
+        self.columns().into_iter().flatten().flat_map(|(_, probes)| probes).collect()
+    }
+
+    /// The row whose details are shown: the user's, or else the first that failed, or else the one that runs for longest, or else the latest
+    /// to end.
+    pub fn shown(&self) -> Option<ProbeId> {
+        let failed = || self.plan.probes.iter().map(|p| p.id).find(|id| self.mark(*id) == Mark::Failed);
+        let running = || self.running.iter().min_by_key(|(_, since)| **since).map(|(id, _)| *id);
+        let latest = || {
+            let kept = |id: ProbeId| self.kept.contains(&id.chain());
+            let ended = self.evidence.iter().filter(|(id, o)| !matches!(o.outcome, Outcome::Skipped(_)) && !kept(*id));
+            ended.max_by_key(|(_, o)| o.started + o.took).map(|(id, _)| id)
+        };
+        self.selected.or_else(failed).or_else(running).or_else(latest).or_else(|| self.rows().first().copied())
+    }
+
+    /// Selects the row that many steps away.
+    pub fn step(&mut self, by: isize) {
+        let rows = self.rows();
+        let at = self.shown().and_then(|id| rows.iter().position(|r| *r == id)).unwrap_or(0);
+        self.selected = rows.get(at.saturating_add_signed(by).min(rows.len().saturating_sub(1))).copied();
+    }
+
+    /// To the same height in the other column.
+    pub fn cross(&mut self, to: usize) {
+        let columns = self.columns().map(|c| c.into_iter().flat_map(|(_, p)| p).collect::<Vec<_>>());
+        let Some(shown) = self.shown() else { return };
+        let Some(height) = columns[1 - to].iter().position(|id| *id == shown) else { return };
+        if let Some(id) = columns[to].get(height.min(columns[to].len().saturating_sub(1))) {
+            self.selected = Some(*id);
+        }
+    }
+
+    /// Gives every planned probe that has not ended this outcome.
+    pub fn fill(&mut self, outcome: &Outcome) {
+        let missing: Vec<ProbeId> =
+            self.plan.probes.iter().map(|p| p.id).filter(|id| self.evidence.get(*id).is_none()).collect();
+        for id in missing {
+            let observation = Observation { outcome: outcome.clone(), started: Duration::ZERO, took: Duration::ZERO };
+            self.evidence.insert(id, observation);
+        }
+        self.running.clear();
+    }
+}
+
+/// What a report tells of one probe.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Told {
+    /// Its mark.
+    pub mark: Mark,
+    /// Its sentence.
+    pub sentence: String,
+    /// What it found, as label and value.
+    pub details: Vec<(String, String)>,
+    /// When it began, since the run's start.
+    pub started: Duration,
+    /// How long it ran.
+    pub took: Duration,
+}

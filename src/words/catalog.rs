@@ -1,0 +1,373 @@
+//! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
+//! it is, and no word stands here that a user reads as advice.
+
+mod general;
+mod screens;
+mod values;
+
+pub use crate::words::format::{join, seconds};
+pub use general::{Headline, general, headline, in_general};
+pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
+pub use screens::{snippet_name, url_problem, verdict};
+pub use values::{PLACEHOLDERS, Values, date, key_problem, origin, values};
+
+use crate::model::case::{Case, Given};
+use crate::model::cause::Cause;
+use crate::model::client::Language;
+use crate::model::evidence::Evidence;
+use crate::model::finding::Finding;
+use crate::model::question::{Choice, Question};
+use crate::model::symptom::Symptom;
+use crate::model::target::{Kind, Target};
+use include_dir::{Dir, include_dir};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+use strum::IntoEnumIterator;
+
+static KNOWLEDGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/knowledge");
+static SNIPPETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/snippets");
+
+/// The cluster URL that stands in the snippets until the user's own is put there.
+pub const SAMPLE_URL: &str = "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud";
+
+/// A cause explained, with everything filled in.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Fix {
+    /// The verdict in one line.
+    pub title: String,
+    /// What it is, in one or two sentences.
+    pub summary: String,
+    /// Why it happens.
+    pub why: String,
+    /// The question that stands for it while it is only possible.
+    pub question: Option<String>,
+    /// What to do, in order.
+    pub steps: Vec<Step>,
+    /// How to see that it worked.
+    pub check: String,
+    /// Code for the user's language.
+    pub snippet: Option<Snippet>,
+    /// Where to read more.
+    pub links: Vec<String>,
+}
+
+/// One thing to do.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Step {
+    /// What to do.
+    pub text: String,
+    /// A command to copy.
+    pub command: Option<String>,
+    /// An address to open.
+    pub link: Option<String>,
+}
+
+/// Code to copy.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Snippet {
+    /// Its language.
+    pub language: Language,
+    /// The code, with the user's endpoint and the key read from the environment.
+    pub code: String,
+}
+
+/// A cause's file as it stands in the assets.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Article {
+    /// See [`Fix::title`]; likewise for the others.
+    pub title: String,
+    summary: String,
+    why: String,
+    question: Option<String>,
+    check: String,
+    /// Further words by which people look for it.
+    #[serde(default)]
+    pub find: String,
+    snippet: Option<String>,
+    #[serde(default)]
+    links: Vec<String>,
+    steps: Vec<StepText>,
+    #[serde(default)]
+    variant: BTreeMap<String, Variant>,
+}
+
+impl Article {
+    /// Names of its variants.
+    pub fn variant_names(&self) -> impl Iterator<Item = &str> {
+        self.variant.keys().map(String::as_str)
+    }
+
+    /// Names of the snippets that it or a variant shows.
+    pub fn snippet_names(&self) -> impl Iterator<Item = &str> {
+        self.variant.values().map(|v| &v.snippet).chain([&self.snippet]).filter_map(|s| s.as_deref())
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StepText {
+    text: String,
+    /// A placeholder without whose value the step makes no sense and is left out.
+    needs: Option<String>,
+    command: Option<String>,
+    /// What the command's output means: said only where the command is shown.
+    result: Option<String>,
+    link: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Variant {
+    title: Option<String>,
+    summary: Option<String>,
+    why: Option<String>,
+    question: Option<String>,
+    check: Option<String>,
+    snippet: Option<String>,
+    links: Option<Vec<String>>,
+    steps: Option<Vec<StepText>>,
+}
+
+/// A symptom's words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SymptomWords {
+    /// As the user says it.
+    pub title: String,
+    /// What it is about and what will be looked at.
+    pub explain: String,
+    /// The first thing to check.
+    pub first: String,
+    /// What will be asked for.
+    pub needs: String,
+}
+
+/// A question's words.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct QuestionWords {
+    /// The question.
+    pub text: String,
+    /// Why it is asked or how to find out.
+    pub help: String,
+    choices: BTreeMap<String, String>,
+}
+
+impl QuestionWords {
+    /// The words of a choice.
+    pub fn choice(&self, choice: Choice) -> &str {
+        self.choices.get(choice.id()).map_or(choice.id(), String::as_str)
+    }
+
+    /// The ids of the choices that have words.
+    pub fn choice_ids(&self) -> impl Iterator<Item = &str> {
+        self.choices.keys().map(String::as_str)
+    }
+}
+
+/// A defect in the assets; only a test ever sees one.
+#[derive(Debug, thiserror::Error)]
+#[error("assets/{path}: {problem}")]
+pub struct AssetError {
+    path: String,
+    problem: String,
+}
+
+impl AssetError {
+    fn new(path: &str, problem: &str) -> Self {
+        Self { path: format!("knowledge/{path}"), problem: problem.to_owned() }
+    }
+}
+
+fn read<T: for<'a> Deserialize<'a>>(path: &str) -> Result<T, AssetError> {
+    toml::from_str(contents(path)?).map_err(|e| AssetError::new(path, e.message()))
+}
+
+fn contents(path: &str) -> Result<&'static str, AssetError> {
+    let text = KNOWLEDGE.get_file(path).and_then(include_dir::File::contents_utf8);
+    text.ok_or_else(|| AssetError::new(path, "missing"))
+}
+
+/// A cause's article.
+pub fn article(cause: Cause) -> Result<Article, AssetError> {
+    read(&format!("causes/{}.toml", cause.id()))
+}
+
+/// A symptom's words.
+pub fn symptom(symptom: Symptom) -> Result<SymptomWords, AssetError> {
+    read(&format!("symptoms/{}.toml", symptom.id()))
+}
+
+/// A question's words.
+pub fn question(question: Question) -> Result<QuestionWords, AssetError> {
+    read(&format!("questions/{}.toml", question.id()))
+}
+
+/// A snippet's text as it stands in the assets.
+pub fn snippet(language: Language, name: &str) -> Option<&'static str> {
+    let extension = match language {
+        Language::Python => "py",
+        Language::TypeScript => "ts",
+        Language::Go => "go",
+        Language::Java => "java",
+        Language::CSharp => "cs",
+        Language::Curl => "sh",
+    };
+    SNIPPETS.get_file(format!("{}/{name}.{extension}", language.id())).and_then(include_dir::File::contents_utf8)
+}
+
+/// A snippet with the user's endpoints in it.
+pub fn in_snippet(code: &str, case: &Case) -> String {
+    values::fill_snippet(code, case, &Values::new())
+}
+
+/// The languages in which a snippet exists.
+pub fn languages_of(name: &str) -> Vec<Language> {
+    Language::iter().filter(|l| snippet(*l, name).is_some()).collect()
+}
+
+/// Whether this host stands in an address of the assets: documentation, the console, samples. Such a host is nobody's secret.
+pub fn is_public_host(host: &str) -> bool {
+    static HOSTS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        [&KNOWLEDGE, &SNIPPETS].into_iter().flat_map(hosts_of).chain(["weaviate.io".to_owned()]).collect()
+    });
+    HOSTS.contains(host)
+}
+
+/// The hosts of all addresses in a folder's files.
+fn hosts_of(folder: &Dir<'static>) -> Vec<String> {
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let of = |text: &str| -> Vec<String> {
+        let hosts = text.split("://").skip(1).filter_map(|after| after.split(ends).next());
+        hosts.filter(|host| host.contains('.')).map(|host| host.trim_end_matches('.').to_ascii_lowercase()).collect()
+    };
+    let files = folder.files().filter_map(include_dir::File::contents_utf8).flat_map(of);
+    files.chain(folder.dirs().flat_map(hosts_of)).collect()
+}
+
+/// Files below `assets/knowledge/<folder>` without their ending, for the test that finds orphans.
+pub fn asset_names(folder: &str) -> Vec<String> {
+    let files = KNOWLEDGE.get_dir(folder).map(|d| d.files().collect::<Vec<_>>()).unwrap_or_default();
+    files.into_iter().filter_map(|f| f.path().file_stem().and_then(|s| s.to_str()).map(str::to_owned)).collect()
+}
+
+/// The fix for a finding, in the words for this user's client and cluster.
+pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> Fix {
+    let mut values = values(case, evidence);
+    values.extend(finding.values.iter().map(|(k, v)| (*k, v.clone())));
+    let article = match article(finding.cause) {
+        Ok(article) => article,
+        // A test reads every article, so this can only be a damaged build; the id still says what was found.
+        Err(error) => {
+            return Fix {
+                title: finding.cause.id().to_owned(),
+                summary: error.to_string(),
+                why: String::new(),
+                question: None,
+                steps: vec![],
+                check: String::new(),
+                snippet: None,
+                links: vec![],
+            };
+        }
+    };
+    render(&article, finding.cause, case, &values)
+}
+
+/// The names of the variants that suit this case, the most specific first.
+fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    if values.contains_key("mode") {
+        names.push("mode");
+    }
+    if values.contains_key("alert") {
+        names.push("alert");
+    }
+    if case.answers.get(Question::SignInMethod) == Some(Choice::IdentityProvider) {
+        names.push("another-login");
+    }
+    if case.client.drops_bare_string() {
+        names.push("python-old");
+    }
+    names.push(case.client.language.id());
+    if case.usable_target().is_some_and(|t: Target| t.kind != Kind::WeaviateCloud) {
+        names.push("self-hosted");
+    }
+    names
+}
+
+fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix {
+    let none = Variant::default();
+    let variant = variants(case, values).into_iter().find_map(|name| article.variant.get(name)).unwrap_or(&none);
+    let fill = |text: &String| values::fill(text.trim(), values);
+    let pick = |special: &Option<String>, base: &String| fill(special.as_ref().unwrap_or(base));
+    // A command with a plain word where an address belongs would not run.
+    let runnable = |text: &String| values::knows_all(text, values).then(|| fill(text));
+    let steps = variant.steps.as_ref().unwrap_or(&article.steps);
+    let name = variant.snippet.as_ref().or(article.snippet.as_ref());
+    Fix {
+        title: pick(&variant.title, &article.title),
+        summary: pick(&variant.summary, &article.summary),
+        why: pick(&variant.why, &article.why),
+        question: variant.question.as_ref().or(article.question.as_ref()).map(fill),
+        steps: steps
+            .iter()
+            .filter(|s| s.needs.as_deref().is_none_or(|name| values.contains_key(name)))
+            .map(|s| {
+                let command = s.command.as_ref().and_then(runnable);
+                let result = s.result.as_ref().filter(|_| command.is_some()).map(|r| format!(" {}", fill(r)));
+                Step { text: fill(&s.text) + &result.unwrap_or_default(), command, link: s.link.as_ref().map(fill) }
+            })
+            .collect(),
+        check: pick(&variant.check, &article.check),
+        snippet: name.and_then(|name| snippet_for(name, found, case, values)),
+        links: variant.links.as_ref().unwrap_or(&article.links).iter().map(fill).collect(),
+    }
+}
+
+/// Functions of the clients that make a Weaviate Cloud address of whatever they are given.
+const CLOUD_HELPERS: [&str; 3] = ["connect_to_weaviate_cloud", "connectToWeaviateCloud", "Connect.Cloud"];
+
+/// The snippet in the user's language with the user's endpoint; none when that language has none.
+fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option<Snippet> {
+    // Whoever should upgrade is shown what to upgrade to.
+    let old = case.client.old_major().filter(|_| found != Cause::ClientTooOld);
+    // Whoever should leave http is shown https.
+    if let (Cause::UrlNotHttps, Some(url)) = (found, values.get("suggested_url")) {
+        let case = Case { url: Given::new(url.clone(), case.url.origin.clone()), ..case.clone() };
+        return chosen(name, old, &case, values);
+    }
+    // Whoever should leave this address is shown the other one, which nobody knows here.
+    if found == Cause::LocalAddress {
+        let language = case.client.language;
+        let code =
+            old.and_then(|old| snippet(language, &format!("{name}-{old}"))).or_else(|| snippet(language, name))?;
+        return Some(Snippet { language, code: code.to_owned() });
+    }
+    chosen(name, old, case, values)
+}
+
+/// The code that connects, as this user's client and cluster want it.
+pub fn connecting(case: &Case) -> Option<Snippet> {
+    chosen("connect", case.client.old_major(), case, &Values::new())
+}
+
+/// `NAME-v3` for a client of that major version, `NAME-self-hosted` for a server of one's own, else `NAME`. None is better than code
+/// that can't work: another major version's, or a cloud helper's, which makes another address of a self-hosted one.
+fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option<Snippet> {
+    let language = case.client.language;
+    let cloud = case.usable_target().is_none_or(|t| t.kind == Kind::WeaviateCloud);
+    let code = match old {
+        Some(old) => snippet(language, &format!("{name}-{old}")),
+        None if cloud => snippet(language, name),
+        None => snippet(language, &format!("{name}-self-hosted")).or_else(|| {
+            snippet(language, name).filter(|code| !CLOUD_HELPERS.iter().any(|helper| code.contains(helper)))
+        }),
+    };
+    code.map(|code| Snippet { language, code: values::fill_snippet(code, case, values) })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,53 @@
+//! What is said in cases of their own: an alert in place of a page, and commands that can not be shown.
+
+use super::*;
+use crate::model::evidence::{AlertReason, Failure, Observation, Origin, Outcome, ProbeId};
+use crate::model::finding::Confidence;
+use crate::model::sanitized::Clean;
+use crate::rules::diagnosis::diagnose;
+use std::time::Duration;
+
+/// What is said where a handshake was refused with an alert.
+fn refused(chain: [ProbeId; 2], rest: bool) -> Fix {
+    let mut case = Case::empty();
+    case.url = Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".to_owned(), Origin::Argument);
+    let alert = Failure::TlsAlert { alert: Clean::new("AccessDenied"), reason: AlertReason::Denied };
+    let mut evidence = Evidence::default();
+    let mut add = |id, outcome| {
+        evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(9) });
+    };
+    add(chain[0], Outcome::Failed(alert, None));
+    if !rest {
+        add(chain[1], Outcome::Failed(Failure::Defect, None));
+    }
+    let diagnosis = diagnose(&case, &evidence);
+    fix(&diagnosis.findings[0], &case, &evidence)
+}
+
+#[test]
+fn a_refusal_by_an_alert_sends_nobody_to_a_page() {
+    let fix = refused([ProbeId::RestTls, ProbeId::RestLive], true);
+    let said: Vec<&str> =
+        [&fix.summary, &fix.why].into_iter().chain(fix.steps.iter().map(|s| &s.text)).map(String::as_str).collect();
+    let said = said.join(" ");
+    assert!(said.contains("TLS alert “AccessDenied”") && !said.contains("page"), "{said}");
+}
+
+#[test]
+fn what_a_command_prints_is_told_only_beside_it() {
+    let named = Cause::ClusterNotReady;
+    let not_ready = Finding {
+        cause: named,
+        confidence: Confidence::Certain,
+        owner: named.owner(),
+        evidence: Vec::new(),
+        values: BTreeMap::new(),
+    };
+    let finding = |case: &Case| fix(&not_ready, case, &Evidence::default());
+    let without = finding(&Case::empty());
+    assert!(without.steps.iter().all(|s| s.command.is_some() || !s.text.contains("prints 200")), "{without:?}");
+    let mut case = Case::empty();
+    case.url = Given::new("https://abc.weaviate.cloud".to_owned(), Origin::Argument);
+    let with = finding(&case);
+    assert!(with.steps.iter().any(|s| s.command.is_some() && s.text.contains("prints 200")), "{with:?}");
+}

@@ -1,0 +1,51 @@
+//! One sentence for what a probe found, and its raw facts as label and value. The wizard and the reports both use it. It decides nothing.
+
+mod clients;
+mod details;
+mod failure;
+mod summary;
+mod url;
+
+pub use clients::{connects, proxy_part, proxy_parts};
+pub use details::details;
+pub use summary::{key_rule, summary};
+pub use url::url_hint;
+
+use crate::model::case::Case;
+use crate::model::evidence::{Chain, ProbeId};
+use time::OffsetDateTime;
+use time::format_description::FormatItem;
+use time::macros::format_description;
+
+/// A day, from seconds since 1970 (UTC).
+pub fn date(seconds: i64) -> String {
+    const DAY: &[FormatItem<'_>] = format_description!("[year]-[month]-[day]");
+    OffsetDateTime::from_unix_timestamp(seconds)
+        .ok()
+        .and_then(|t| t.format(DAY).ok())
+        .unwrap_or_else(|| "a date out of range".to_owned())
+}
+
+/// The host that a probe talks to, as people call it.
+fn role(id: ProbeId) -> &'static str {
+    match id.chain() {
+        Chain::Local => "this machine",
+        Chain::Rest => "the cluster",
+        Chain::Grpc => "the gRPC host",
+        Chain::Console => "the console",
+    }
+}
+
+/// `host` and port of the endpoint that a probe talks to; the role where no URL can be used.
+fn host_and_port(id: ProbeId, case: &Case) -> (String, u16) {
+    let endpoint = match id.chain() {
+        Chain::Local => None,
+        Chain::Rest => case.usable_target().map(|t| t.rest),
+        Chain::Grpc => case.usable_target().map(|t| t.grpc),
+        Chain::Console => Some(case.settings.console.clone()),
+    };
+    endpoint.map_or_else(|| (role(id).to_owned(), 443), |e| (e.host, e.port))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,300 @@
+//! The raw facts of a probe as label and value, for whoever wants to see more than the sentence.
+
+use super::{date, url_hint};
+use crate::model::case::Case;
+use crate::model::evidence::{
+    AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Facts, Failure, HealthFacts, HttpFacts, KeyFacts, KeyRule,
+    Observation, Outcome, ProbeId, Records, StoreVerdict, TcpFacts, TlsFacts,
+};
+use crate::model::http_answer::Answer;
+use crate::model::proxy_use::ProxyUse;
+use crate::words::catalog::{key_problem, origin, say, url_problem};
+use crate::words::format::join;
+use crate::words::format::{span, time};
+use std::fmt::Display;
+use std::net::IpAddr;
+
+/// Label and value.
+type Rows = Vec<(String, String)>;
+
+/// The raw facts, as label and value.
+pub fn details(id: ProbeId, observation: &Observation, case: &Case, proxies: &[ProxyUse]) -> Rows {
+    let mut rows = Rows::new();
+    if let Outcome::Failed(failure, _) = &observation.outcome {
+        row(&mut rows, "Failure", <&str>::from(failure));
+        of_failure(&mut rows, failure);
+    }
+    if let Some(facts) = observation.outcome.facts() {
+        of_facts(&mut rows, facts);
+    }
+    if id == ProbeId::LocalKey
+        && let Some(rule) = case.key_rule()
+    {
+        row(
+            &mut rows,
+            if rule == KeyRule::Withheld { "Not sent" } else { "Sent" },
+            super::key_rule(case).unwrap_or_default(),
+        );
+    }
+    if id == ProbeId::LocalEnvironment {
+        for line in proxies.chunk_by(|a, b| a.language == b.language) {
+            let name = line.first().map_or("", |part| part.language.name());
+            row(&mut rows, name, super::proxy_parts(line));
+        }
+    }
+    if matches!(observation.outcome, Outcome::Skipped(_)) {
+        row(&mut rows, "Skipped", super::summary(id, observation, case).trim_start_matches("skipped because "));
+    } else {
+        row(&mut rows, "Took", time(observation.took));
+    }
+    rows
+}
+
+fn row(rows: &mut Rows, label: &str, value: impl Display) {
+    rows.push((label.to_owned(), value.to_string()));
+}
+
+fn maybe(rows: &mut Rows, label: &str, value: Option<impl Display>) {
+    if let Some(value) = value {
+        row(rows, label, value);
+    }
+}
+
+fn of_failure(rows: &mut Rows, failure: &Failure) {
+    match failure {
+        Failure::UrlUnusable(problem) => row(rows, "The URL", url_problem(problem)),
+        Failure::Answered(answer) => of_answer(rows, "Answer", answer),
+        Failure::Grpc { code, message } => {
+            row(rows, "gRPC status", code.as_str());
+            row(rows, "Message", message);
+        }
+        Failure::CertificateUntrusted { issuer, .. } => row(rows, "Issuer", issuer),
+        Failure::ProxyRefused { reply, .. } => row(rows, "Reply", reply),
+        Failure::NotGrpc { status } => row(rows, "HTTP status", status),
+        Failure::TlsAlert { alert, .. } => row(rows, "Alert", alert),
+        // What else these hold stands in the sentence already.
+        Failure::UrlMissing
+        | Failure::KeyEmpty
+        | Failure::KeyUnclean(_)
+        | Failure::NameNotFound { .. }
+        | Failure::NoAddress { .. }
+        | Failure::ResolverFailed { .. }
+        | Failure::Refused { .. }
+        | Failure::TimedOut { .. }
+        | Failure::Unreachable { .. }
+        | Failure::Cut { .. }
+        | Failure::ProxyUnreachable { .. }
+        | Failure::ProxyAuthRequired { .. }
+        | Failure::ProxyNotSpoken { .. }
+        | Failure::CertificateExpired { .. }
+        | Failure::CertificateNotYetValid { .. }
+        | Failure::CertificateNameMismatch { .. }
+        | Failure::CertificateUnusable
+        | Failure::NoTrustStore
+        | Failure::TlsNotSpoken { .. }
+        | Failure::TlsTooOld
+        | Failure::Http2NotOffered { .. }
+        | Failure::NotHttp(_)
+        | Failure::CorsRefused
+        | Failure::NotServing
+        | Failure::LocalResource { .. }
+        | Failure::Defect => {}
+    }
+}
+
+fn of_facts(rows: &mut Rows, facts: &Facts) {
+    match facts {
+        Facts::Url(url) => {
+            row(rows, "From", origin(&url.origin));
+            row(rows, "REST", &url.rest);
+            row(rows, "gRPC", &url.grpc);
+            url.hints.iter().for_each(|hint| row(rows, "Tidied", url_hint(hint)));
+        }
+        Facts::Key(key) => of_key(rows, key),
+        Facts::Environment(environment) => of_environment(rows, environment),
+        Facts::Dns(dns) => of_dns(rows, dns),
+        Facts::Tcp(tcp) => of_tcp(rows, tcp),
+        Facts::Tls(tls) => of_tls(rows, tls),
+        Facts::Http(http) => of_http(rows, http),
+        Facts::Meta(meta) => {
+            row(rows, "Version", &meta.version);
+            maybe(rows, "gRPC message size", meta.grpc_max_message_size.map(|n| format!("{n} bytes")));
+            if !meta.modules.is_empty() {
+                row(rows, "Modules", join(meta.modules.iter().map(crate::model::sanitized::Clean::as_str)));
+            }
+            maybe(rows, "gRPC-Web", meta.grpc_web.map(|web| say("grpc-web", web.into())));
+        }
+        Facts::Auth(auth) => of_auth(rows, auth),
+        Facts::Cors(cors) => {
+            row(rows, "HTTP status", cors.status);
+            maybe(rows, "Allow-Origin", cors.allow_origin.as_ref());
+            maybe(rows, "Allow-Headers", cors.allow_headers.as_ref());
+        }
+        Facts::Health(health) => of_health(rows, health),
+        Facts::GrpcAuth(auth) => {
+            row(rows, "gRPC status", auth.code.as_str());
+            row(rows, "Message", &auth.message);
+        }
+    }
+}
+
+fn of_key(rows: &mut Rows, key: &KeyFacts) {
+    row(rows, "From", origin(&key.origin));
+    maybe(rows, "Fingerprint", key.fingerprint.as_ref());
+    row(rows, "Length", <&str>::from(key.length));
+    key.problems.iter().for_each(|problem| row(rows, "Problem", key_problem(*problem).0));
+    if !key.problems.is_empty() {
+        row(rows, "Can be repaired", if key.repairable { "yes" } else { "no" });
+    }
+}
+
+fn of_environment(rows: &mut Rows, environment: &EnvironmentFacts) {
+    for variable in environment.proxy.iter().chain(&environment.certificates) {
+        row(rows, variable.name.as_str(), &variable.value);
+    }
+    for client in &environment.clients {
+        let version = client.version.map_or_else(|| "version unknown".to_owned(), |v| v.to_string());
+        row(rows, &format!("{} client", client.language.name()), format!("{version}, from {}", client.found_in));
+    }
+}
+
+fn of_dns(rows: &mut Rows, dns: &DnsFacts) {
+    row(rows, "Name", &dns.name);
+    row(rows, "Taken from", <&str>::from(dns.used));
+    dns.addresses.iter().for_each(|address| row(rows, "Address", address));
+    if let Some(system) = &dns.system {
+        let answer = match &system.answer {
+            Ok(addresses) => list(addresses),
+            Err(error) => <&str>::from(*error).to_owned(),
+        };
+        row(rows, "System resolver", format!("{answer}, {}", time(system.took)));
+    }
+    maybe(rows, "Console's name", dns.console.map(|known| if known { "known" } else { "denied as well" }));
+    for lookup in &dns.direct {
+        row(
+            rows,
+            &format!("Server {}", lookup.server),
+            format!("A {}; AAAA {}; {}", records(&lookup.a), records(&lookup.aaaa), time(lookup.took)),
+        );
+    }
+}
+
+fn list(addresses: &[IpAddr]) -> String {
+    join(addresses.iter().map(ToString::to_string).collect::<Vec<_>>().iter().map(String::as_str))
+}
+
+fn records(records: &Records) -> String {
+    match records {
+        Records::Found(addresses) => list(addresses),
+        Records::NoRecords => "none".to_owned(),
+        Records::NxDomain => "NXDOMAIN".to_owned(),
+        Records::ServFail => "SERVFAIL".to_owned(),
+        Records::Refused => "REFUSED".to_owned(),
+        Records::OtherCode(code) => format!("response code {code}"),
+        Records::NoAnswer => "no answer".to_owned(),
+        Records::Unreachable => "unreachable".to_owned(),
+    }
+}
+
+fn of_tcp(rows: &mut Rows, tcp: &TcpFacts) {
+    if let Some(proxy) = &tcp.proxy {
+        row(rows, "Proxy", format!("{}, from {}", proxy.url, origin(&proxy.origin)));
+        maybe(rows, "Proxy's reply", proxy.reply.as_ref());
+        proxy.headers.iter().for_each(|(name, value)| row(rows, name, value));
+    }
+    if let Some(direct) = &tcp.direct {
+        let result = direct.failure.as_ref().map_or("works", <&str>::from).replace('-', " ");
+        row(rows, "Without the proxy", format!("{result}, {}", time(direct.took)));
+    }
+    for attempt in &tcp.attempts {
+        let result = <&str>::from(attempt.result).replace('-', " ");
+        row(rows, &attempt.address.to_string(), format!("{result}, {}", time(attempt.took)));
+    }
+}
+
+fn of_tls(rows: &mut Rows, tls: &TlsFacts) {
+    maybe(rows, "Protocol", tls.protocol.as_ref());
+    maybe(rows, "ALPN", tls.alpn.as_ref());
+    row(rows, "Handshake", time(tls.handshake));
+    maybe(rows, "This machine's store", tls.system.as_ref().map(verdict));
+    maybe(rows, "With --cacert", tls.given.as_ref().map(verdict));
+    maybe(rows, "Mozilla's roots", tls.mozilla.as_ref().map(verdict));
+    for (i, certificate) in tls.chain.iter().enumerate() {
+        of_certificate(rows, i + 1, certificate);
+    }
+}
+
+fn verdict(verdict: &StoreVerdict) -> &'static str {
+    match verdict {
+        StoreVerdict::Trusted => "trusts it",
+        StoreVerdict::UnknownIssuer => "doesn't know the issuer",
+        StoreVerdict::Expired => "says that it has expired",
+        StoreVerdict::NotYetValid => "says that it is not valid yet",
+        StoreVerdict::WrongName => "says that it is for other names",
+        StoreVerdict::Unusable => "says that it is revoked, damaged or not for servers",
+        StoreVerdict::EmptyStore => "is empty",
+    }
+}
+
+fn of_certificate(rows: &mut Rows, number: usize, certificate: &CertificateFacts) {
+    row(rows, &format!("Certificate {number}"), &certificate.subject);
+    row(rows, "  issued by", &certificate.issuer);
+    row(rows, "  valid", format!("{} to {}", date(certificate.not_before), date(certificate.not_after)));
+    if !certificate.names.is_empty() {
+        let shown: Vec<&str> = certificate.names.iter().take(8).map(crate::model::sanitized::Clean::as_str).collect();
+        let more = certificate.names.len().saturating_sub(8);
+        let tail = if more == 0 { String::new() } else { format!(" and {more} more") };
+        row(rows, "  for", format!("{}{tail}", shown.join(", ")));
+    }
+}
+
+fn of_http(rows: &mut Rows, http: &HttpFacts) {
+    of_answer(rows, "Answer", &http.answer);
+    if let Some(offset) = http.clock_offset.filter(|o| *o != 0) {
+        let side = if offset > 0 { "ahead of" } else { "behind" };
+        row(rows, "Server's clock", format!("{} {side} this machine's", span(offset.unsigned_abs())));
+    }
+}
+
+fn of_answer(rows: &mut Rows, label: &str, answer: &Answer) {
+    row(rows, label, answer.describe());
+    if !answer.message.is_empty() {
+        row(rows, "Message", format!("“{}”", answer.message));
+    }
+    maybe(rows, "Server", answer.server.as_ref());
+    maybe(rows, "Via", answer.via.as_ref());
+    maybe(rows, "Location", answer.location.as_ref());
+    maybe(rows, "Retry-After", answer.retry_after.map(span));
+}
+
+fn of_auth(rows: &mut Rows, auth: &AuthFacts) {
+    for (label, answer) in [
+        ("Without a key", &auth.without_key),
+        ("With the key", &auth.with_key),
+        ("With the repaired key", &auth.with_repaired),
+    ] {
+        if let Some(answer) = answer {
+            of_answer(rows, label, answer);
+        }
+    }
+    maybe(rows, "User", auth.user.as_ref());
+    if !auth.roles.is_empty() {
+        row(rows, "Roles", join(auth.roles.iter().map(crate::model::sanitized::Clean::as_str)));
+    }
+    if let Some(cross) = &auth.cross {
+        for (label, names) in [
+            ("The key opens", &cross.belongs_to),
+            ("Also refused by", &cross.refused_by),
+            ("Opened by the key of", &cross.opened_by),
+            ("Not asked", &cross.not_asked),
+        ] {
+            if !names.is_empty() {
+                row(rows, label, join(names.iter().map(String::as_str)));
+            }
+        }
+    }
+}
+
+fn of_health(rows: &mut Rows, health: &HealthFacts) {
+    health.cold.iter().for_each(|took| row(rows, "Dial to answer", time(*took)));
+}

@@ -1,0 +1,222 @@
+//! One plain sentence for a failure. Every failure has its own words; nothing falls through to a general one.
+
+use super::{date, host_and_port, role};
+use crate::model::case::Case;
+use crate::model::evidence::{
+    AttemptResult, Broken, Facts, Failure, GrpcCode, Layer, ProbeId, ProxyTrouble, SystemLookupError, Waiting,
+};
+use crate::model::http_answer::{Answer, Meaning, Speaker, operational_mode};
+use crate::words::catalog::{key_problem, origin, say, url_problem};
+use crate::words::format::word;
+use crate::words::format::{count, some};
+use crate::words::format::{join, seconds};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+/// One sentence for a failure.
+pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&Facts>, case: &Case) -> String {
+    let (host, port) = host_and_port(id, case);
+    match failure {
+        Failure::UrlMissing => "no cluster URL was given".to_owned(),
+        Failure::UrlUnusable(problem) => format!("the URL from {} {}", origin(&case.url.origin), url_problem(problem)),
+        Failure::KeyEmpty => format!("the key from {} is empty", origin(&case.key.origin)),
+        Failure::KeyUnclean(problems) => format!(
+            "the key from {} has {}",
+            origin(&case.key.origin),
+            join(problems.iter().map(|p| key_problem(*p).0))
+        ),
+        Failure::NameNotFound { name, by_server } => denied(id, name, *by_server, facts, case),
+        Failure::NoAddress { name } => format!("{name} exists and has no address"),
+        Failure::ResolverFailed { name, system } => {
+            format!("nobody could say whether {name} exists: {}", resolver(*system))
+        }
+        Failure::Refused { addresses } => format!("TCP {port} to {host}: refused by {}", ips(addresses)),
+        Failure::TimedOut { waiting_for, after } => timed_out(id, *waiting_for, *after, facts, case),
+        Failure::Unreachable { addresses, only } => match only {
+            Some(family) => {
+                format!("TCP {port} to {host}: there is no {} route to {}", <&str>::from(*family), ips(addresses))
+            }
+            None => format!("TCP {port} to {host}: there is no route to {}", ips(addresses)),
+        },
+        Failure::Cut { waiting_for, reset } => cut(id, *waiting_for, *reset, case),
+        Failure::ProxyUnreachable { proxy, why } => format!("the proxy {proxy} {}", trouble(*why)),
+        Failure::ProxyAuthRequired { proxy } => format!("the proxy {proxy} wants a user name and a password"),
+        Failure::ProxyRefused { proxy, reply } if reply.is_empty() => {
+            format!("the proxy {proxy} does not open port {port} of {host}")
+        }
+        Failure::ProxyRefused { proxy, reply } => {
+            format!("the proxy {proxy} does not open port {port} of {host}: “{reply}”")
+        }
+        Failure::ProxyNotSpoken { proxy } => format!("what answers at {proxy} is no proxy of this kind"),
+        Failure::CertificateUntrusted { self_signed: true, .. } => {
+            format!("the certificate of {host} is signed by itself, nobody vouches for it")
+        }
+        Failure::CertificateUntrusted { issuer, self_signed: false } => {
+            format!("no trust store knows the issuer of {host}'s certificate, {issuer}")
+        }
+        Failure::CertificateExpired { not_after } => {
+            format!("the certificate of {host} expired on {}", date(*not_after))
+        }
+        Failure::CertificateNotYetValid { not_before } => {
+            format!("the certificate of {host} is valid only from {}", date(*not_before))
+        }
+        Failure::CertificateNameMismatch { name, presented } if presented.is_empty() => {
+            format!("the certificate names no host, so it is not for {name}")
+        }
+        Failure::CertificateNameMismatch { name, presented } => {
+            format!("the certificate is for {}, not for {name}", some(presented))
+        }
+        Failure::CertificateUnusable => {
+            format!("the certificate of {host} is revoked, damaged or not meant for servers")
+        }
+        Failure::NoTrustStore => {
+            format!("this machine has no trust store, and the built-in roots don't know {host}'s certificate")
+        }
+        Failure::TlsNotSpoken { plain_http: true } => format!("port {port} of {host} speaks plain HTTP, not TLS"),
+        Failure::TlsNotSpoken { plain_http: false } => format!("port {port} of {host} does not speak TLS"),
+        Failure::TlsTooOld => format!("{host} offers only TLS versions below 1.2"),
+        Failure::TlsAlert { alert, .. } => {
+            format!("{host}, or something on the way, ended the TLS handshake with “{alert}”")
+        }
+        Failure::Http2NotOffered { chosen } => match chosen {
+            Some(chosen) => {
+                format!("TLS with {host} works, but it speaks {chosen} instead of HTTP/2, which gRPC needs")
+            }
+            None => format!("TLS with {host} works, but nobody offers HTTP/2, which gRPC needs"),
+        },
+        Failure::Answered(answer) => answered(id, answer),
+        Failure::NotHttp(Broken::Malformed) => format!("what {host} answers is not HTTP"),
+        Failure::NotHttp(Broken::HeadersTooLarge) => format!("{host} answers with headers beyond every bound"),
+        Failure::NotHttp(Broken::Http2) => format!("{host} broke off with an HTTP/2 error"),
+        Failure::CorsRefused => "the cluster does not let a browser page of another site in".to_owned(),
+        Failure::NotServing => "the gRPC service answers that it is not serving".to_owned(),
+        Failure::Grpc { code, message } => grpc(id, *code, message.as_str()),
+        Failure::NotGrpc { status } => format!("{host} answers the gRPC request with plain HTTP {status}"),
+        Failure::LocalResource { what } => say("shortage", (*what).into()).to_owned(),
+        Failure::Defect => "this probe broke; that is a defect of weaviate-doctor".to_owned(),
+    }
+}
+
+fn ips(addresses: &[SocketAddr]) -> String {
+    if addresses.is_empty() {
+        return "every address".to_owned();
+    }
+    some(&addresses.iter().map(SocketAddr::ip).collect::<Vec<_>>())
+}
+
+/// A name that is said not to exist. Who denies the console's name too says nothing about any other.
+fn denied(id: ProbeId, name: &str, by_server: bool, facts: Option<&Facts>, case: &Case) -> String {
+    let who = if by_server { "the DNS server" } else { "this system's resolver" };
+    let console = &case.settings.console.host;
+    if id == ProbeId::ConsoleDns && !case.settings.console_named {
+        return format!("{who} denies that {name} exists, and it does exist");
+    }
+    match facts {
+        Some(Facts::Dns(dns)) if dns.console == Some(false) => {
+            format!("{who} denies {name}, and {console} as well, which does exist: its answers prove nothing")
+        }
+        _ => format!("{name} does not exist, says {who}"),
+    }
+}
+
+const fn resolver(error: Option<SystemLookupError>) -> &'static str {
+    match error {
+        Some(SystemLookupError::NoSuchName) => "this system's resolver knows no such name",
+        Some(SystemLookupError::TemporaryFailure) => "no DNS server answered this system's resolver",
+        Some(SystemLookupError::PermanentFailure) => "the DNS server refused or failed",
+        Some(SystemLookupError::NoAnswer) => "this system's resolver did not answer in time",
+        Some(SystemLookupError::Other) => "this system's resolver failed",
+        None => "the DNS server did not answer",
+    }
+}
+
+const fn trouble(why: ProxyTrouble) -> &'static str {
+    match why {
+        ProxyTrouble::Name => "has a name that does not resolve",
+        ProxyTrouble::Refused => "refuses connections",
+        ProxyTrouble::NoAnswer => "does not answer",
+        ProxyTrouble::Cut => "closed the connection",
+    }
+}
+
+fn timed_out(id: ProbeId, waiting: Waiting, after: Duration, facts: Option<&Facts>, case: &Case) -> String {
+    let (host, port) = host_and_port(id, case);
+    let after = seconds(after);
+    match waiting {
+        Waiting::Lookup => format!("looking {host} up: no answer in {after}"),
+        Waiting::Connect => {
+            let silent = match facts {
+                Some(Facts::Tcp(tcp)) => tcp.attempts.iter().filter(|a| a.result != AttemptResult::Connected).count(),
+                _ => 0,
+            };
+            let addresses =
+                if silent == 0 { String::new() } else { format!(", {}", count(silent, "address", "addresses")) };
+            format!("TCP {port} to {host}: no answer in {after}{addresses}")
+        }
+        Waiting::Tunnel => format!("the proxy on the way to {host}: no answer in {after}"),
+        Waiting::Handshake => format!("TLS with {host}: no answer in {after}"),
+        Waiting::Response => match id.layer() {
+            Layer::Auth => format!("{host} did not answer the request with the key in {after}"),
+            Layer::Local | Layer::Dns | Layer::Tcp | Layer::Tls | Layer::Service => {
+                format!("{host} did not answer the request in {after}")
+            }
+        },
+    }
+}
+
+fn cut(id: ProbeId, waiting: Waiting, reset: bool, case: &Case) -> String {
+    let (host, port) = host_and_port(id, case);
+    let how = if reset { "reset" } else { "closed" };
+    match waiting {
+        Waiting::Lookup => format!("the DNS server {how} the connection while {host} was looked up"),
+        Waiting::Connect => format!("TCP {port} to {host}: {how} while connecting"),
+        Waiting::Tunnel => format!("the proxy on the way to {host} {how} the connection"),
+        Waiting::Handshake => format!("the connection to {host} was {how} in the TLS handshake"),
+        Waiting::Response => format!("the connection to {host} was {how} before the answer came"),
+    }
+}
+
+/// Quotes the answer's own words where they are Weaviate's or short.
+fn answered(id: ProbeId, answer: &Answer) -> String {
+    let who = word(id.chain());
+    let said = if answer.message.is_empty() {
+        String::new()
+    } else {
+        format!(": “{}”", crate::model::sanitized::Clean::up_to(answer.message.as_str(), 120))
+    };
+    match &answer.meaning {
+        Meaning::InvalidKey if answer.speaker == Speaker::Weaviate => format!("{who} refused the key{said}"),
+        Meaning::AnonymousOff { .. } => format!("{who} lets nobody in without a key, and none arrived"),
+        Meaning::NoSchemeConfigured => format!("the cluster has no way of checking keys{said}"),
+        Meaning::TokenExpired => format!("{who} refused the token, its time is over"),
+        Meaning::TokenRefused => format!("{who} refused the token{said}"),
+        Meaning::Forbidden { user, permission } => {
+            let user = user.as_ref().map(|u| format!(" as “{u}”")).unwrap_or_default();
+            let lacks = permission.as_ref().map(|p| format!(", which may not {p}")).unwrap_or_default();
+            format!("{who} accepted the key{user}{lacks}")
+        }
+        Meaning::Maintenance => match operational_mode(answer.message.as_str()) {
+            Some(mode) => format!("the cluster is in {mode} mode"),
+            None => format!("the cluster is in maintenance{said}"),
+        },
+        Meaning::Suspended => format!("the cluster is suspended{said}"),
+        Meaning::InvalidKey | Meaning::Fine | Meaning::Unstated => {
+            let to = answer.location.as_ref().map(|l| format!(", sent on to {l}")).unwrap_or_default();
+            format!("{} answered {}{to}{said}", role(id), answer.describe())
+        }
+    }
+}
+
+fn grpc(id: ProbeId, code: GrpcCode, message: &str) -> String {
+    let said = if message.is_empty() {
+        String::new()
+    } else {
+        format!(": “{}”", crate::model::sanitized::Clean::up_to(message, 160))
+    };
+    match id.layer() {
+        Layer::Auth => format!("gRPC answered the key with {}{said}", code.as_str()),
+        Layer::Local | Layer::Dns | Layer::Tcp | Layer::Tls | Layer::Service => {
+            format!("gRPC answered {}{said}", code.as_str())
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! The sentences as a table.
+
+use super::*;
+use crate::model::api_key::KeyProblem;
+use crate::model::case::Given;
+use crate::model::evidence::Origin;
+use crate::model::evidence::{
+    Attempt, AttemptResult, AuthFacts, DnsFacts, Facts, Failure, GrpcCode, HealthFacts, Observation, Outcome, Resolved,
+    Skip, TcpFacts, Waiting, Warning,
+};
+use crate::model::sanitized::Clean;
+use crate::words::format::span;
+use crate::words::format::time;
+use std::time::Duration;
+
+fn case() -> Case {
+    let mut case = Case::empty();
+    case.url = Given::new("abc.weaviate.cloud".into(), Origin::Variable("WEAVIATE_URL".into()));
+    case.key = Given::new(crate::model::api_key::ApiKey::new("k".into()), Origin::DotEnv("WCD_API_KEY".into()));
+    case
+}
+
+fn say(id: ProbeId, outcome: Outcome) -> String {
+    let observation = Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(12) };
+    let case = case();
+    let text = summary(id, &observation, &case);
+    assert!(!text.contains('\n') && !text.ends_with('.'), "{text}");
+    assert!(!details(id, &observation, &case, &crate::rules::clients::proxy::table(&case)).is_empty());
+    text
+}
+
+#[test]
+fn sentences() {
+    let failed = |failure| Outcome::Failed(failure, None);
+    let attempt = |address: &str| Attempt {
+        address: address.parse().unwrap(),
+        result: AttemptResult::TimedOut,
+        took: Duration::from_secs(10),
+    };
+    let tcp =
+        TcpFacts { attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")], proxy: None, direct: None };
+    let dns = DnsFacts {
+        name: "practice.weaviate.test".into(),
+        used: Resolved::System,
+        addresses: vec!["127.0.0.1".parse().unwrap()],
+        system: None,
+        direct: vec![],
+        console: None,
+    };
+    let answer = crate::model::http_answer::Answer {
+        status: 200,
+        speaker: crate::model::http_answer::Speaker::Weaviate,
+        meaning: crate::model::http_answer::Meaning::Fine,
+        message: Clean::default(),
+        server: None,
+        via: None,
+        location: None,
+        retry_after: None,
+    };
+    let auth = AuthFacts {
+        without_key: None,
+        with_key: Some(answer),
+        with_repaired: None,
+        user: Some(Clean::new("shop-backend")),
+        roles: vec![Clean::new("viewer")],
+        reads_data: None,
+        cross: None,
+    };
+    let health = HealthFacts { cold: vec![Duration::from_millis(3400)] };
+    let table = [
+        (ProbeId::RestDns, Outcome::Passed(Facts::Dns(dns)), "practice.weaviate.test is 127.0.0.1"),
+        (
+            ProbeId::GrpcTcp,
+            Outcome::Failed(
+                Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) },
+                Some(Facts::Tcp(tcp)),
+            ),
+            "TCP 443 to grpc-abc.weaviate.cloud: no answer in 10 s, two addresses",
+        ),
+        (ProbeId::RestAuth, Outcome::Passed(Facts::from(auth)), "REST accepted the key as “shop-backend”, role viewer"),
+        (
+            ProbeId::GrpcTls,
+            Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)),
+            "skipped because the connection to the gRPC host was never opened",
+        ),
+        (
+            ProbeId::GrpcHealth,
+            Outcome::Warned(Facts::Health(health), Warning::SlowerThan(Duration::from_secs(2))),
+            "gRPC health check answered 3.4 s after dialing; that is slower than the client's init timeout of 2 s",
+        ),
+        (
+            ProbeId::LocalKey,
+            failed(Failure::KeyUnclean(vec![KeyProblem::LineBreakAtEnd, KeyProblem::Quotes])),
+            "the key from WCD_API_KEY in .env has a line break at the end and quotes that became part of it",
+        ),
+        (
+            ProbeId::LocalUrl,
+            failed(Failure::UrlUnusable(crate::model::target::UrlProblem::IsConsole)),
+            "the URL from WEAVIATE_URL is the console's, where people log in, not a cluster's",
+        ),
+        (
+            ProbeId::GrpcAuth,
+            failed(Failure::Grpc {
+                code: GrpcCode::Unknown,
+                message: Clean::new("extract auth: unauthorized: invalid api key"),
+            }),
+            "gRPC answered the key with UNKNOWN: “extract auth: unauthorized: invalid api key”",
+        ),
+        (
+            ProbeId::RestTls,
+            failed(Failure::CertificateExpired { not_after: 0 }),
+            "the certificate of abc.weaviate.cloud expired on 1970-01-01",
+        ),
+    ];
+    for (id, outcome, expected) in table {
+        assert_eq!(say(id, outcome), expected);
+    }
+}
+
+#[test]
+fn a_denial_of_every_name_says_so() {
+    let denied = |name: &str, console: Option<bool>| {
+        let facts = DnsFacts {
+            name: name.to_owned(),
+            used: Resolved::System,
+            addresses: vec![],
+            system: None,
+            direct: vec![],
+            console,
+        };
+        let failure = Failure::NameNotFound { name: name.to_owned(), by_server: true };
+        Outcome::Failed(failure, Some(Facts::Dns(facts)))
+    };
+    let table = [
+        (ProbeId::RestDns, "abc.weaviate.cloud", None, "abc.weaviate.cloud does not exist, says the DNS server"),
+        (ProbeId::RestDns, "abc.weaviate.cloud", Some(true), "abc.weaviate.cloud does not exist, says the DNS server"),
+        (
+            ProbeId::RestDns,
+            "abc.weaviate.cloud",
+            Some(false),
+            "the DNS server denies abc.weaviate.cloud, and console.weaviate.cloud as well, which does exist: its answers prove nothing",
+        ),
+        (
+            ProbeId::ConsoleDns,
+            "console.weaviate.cloud",
+            None,
+            "the DNS server denies that console.weaviate.cloud exists, and it does exist",
+        ),
+    ];
+    for (id, name, console, expected) in table {
+        assert_eq!(say(id, denied(name, console)), expected);
+    }
+}
+
+#[test]
+fn units() {
+    let ms = |n| time(Duration::from_millis(n));
+    assert_eq!(
+        [ms(0), ms(12), ms(999), ms(3400), ms(9940), ms(10_000)],
+        ["0 ms", "12 ms", "999 ms", "3.4 s", "9.9 s", "10 s"]
+    );
+    assert_eq!(
+        [span(1), span(119), span(120), span(7200), span(400_000)],
+        ["1 second", "119 seconds", "2 minutes", "2 hours", "4 days"]
+    );
+    assert_eq!(date(i64::MAX), "a date out of range");
+}

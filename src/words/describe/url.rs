@@ -1,0 +1,16 @@
+//! What was tidied in a URL's text, in words. What is wrong with one stands in the knowledge.
+
+use crate::model::target::UrlHint;
+
+/// What was tidied in a URL's text.
+pub fn url_hint(hint: &UrlHint) -> String {
+    match hint {
+        UrlHint::WhiteSpace => "white space around it removed".to_owned(),
+        UrlHint::Quotes => "quotes around it removed".to_owned(),
+        UrlHint::SchemeAdded => "scheme added".to_owned(),
+        UrlHint::PathLeftOut => "the path was left out".to_owned(),
+        UrlHint::CredentialsLeftOut => "user name and password left out".to_owned(),
+        UrlHint::HttpsInstead => "https instead of http".to_owned(),
+        UrlHint::UpperCase => "upper case made lower case".to_owned(),
+    }
+}
