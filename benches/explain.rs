@@ -4,7 +4,7 @@
 use std::hint::black_box;
 use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
-use weaviate_doctor::rules::explain::{Reader, explain};
+use weaviate_doctor::rules::explain::{TextReader, explain};
 
 const LINE: &str =
     "2026-03-02T09:14:11.123Z INFO  http.server: GET /v1/objects/7f3c9a handled in 12 ms, status 200, 1834 bytes\n";
@@ -56,7 +56,7 @@ fn main() -> io::Result<()> {
         let before = memory();
         let chunk = log(line, 10 << 20);
         let fifty = best(2, || {
-            let mut reader = Reader::new();
+            let mut reader = TextReader::new();
             (0..5).for_each(|_| chunk.chunks(65536).for_each(|c| reader.push(c)));
             black_box(reader.explain());
         });

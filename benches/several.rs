@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::model::api_key::ApiKey;
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::evidence::Origin;
 
 const CLUSTERS: usize = 500;
@@ -25,7 +25,7 @@ fn main() -> Result<()> {
     let key = ApiKey::new(KEY.to_owned());
     let practice = runtime.block_on(Practice::start(Fault::Healthy, Some(&key)))?;
     let mut case = Case::empty();
-    case.key = Given::new(key, Origin::Typed);
+    case.key = Sourced::new(key, Origin::Typed);
     practice.apply(&mut case);
     let folder = tempfile::tempdir()?;
     let url = case.url.value.context("no URL")?;

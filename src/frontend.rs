@@ -7,12 +7,12 @@ pub mod plain;
 pub mod session;
 pub mod tui;
 
-use session::start::{Front, Start};
+use session::start::{FrontendKind, Start};
 
 /// Runs the wizard in the front end that was chosen, and returns the exit status.
 pub fn run(start: Start) -> u8 {
     match start.front {
-        Front::Screen => tui::run(start),
-        Front::Lines | Front::LinesOnDumb => plain::event_loop::run(start),
+        FrontendKind::Screen => tui::run(start),
+        FrontendKind::Lines | FrontendKind::LinesOnDumb => plain::event_loop::run(start),
     }
 }

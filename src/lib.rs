@@ -73,7 +73,7 @@
 //! - Not measured is not the same as no: a probe behind a failed one is skipped with the reason.
 //! - A key is called bad only after this server refused it over a connection whose certificate verified.
 //! - [`model::api_key::ApiKey`] is the one type that holds a key. It implements neither `Debug`, `Display` nor `Serialize`; types around it that
-//!   are shown in tests ([`model::case::Given`]) show where it came from instead.
+//!   are shown in tests ([`model::case::Sourced`]) show where it came from instead.
 //! - Files are opened by [`io::files`] alone: without waiting, of a kind that ends, up to a bound.
 //!
 //! # Decisions that differ from the first sketch

@@ -3,14 +3,14 @@
 use anyhow::Context as _;
 use std::io::{IsTerminal as _, Write as _};
 use weaviate_doctor::frontend::cli;
-use weaviate_doctor::frontend::cli::{CheckOptions, Command, PracticeOptions, Stop};
+use weaviate_doctor::frontend::cli::{CheckOptions, Command, EarlyExit, PracticeOptions};
 use weaviate_doctor::frontend::commands::{causes, check, compare, explain};
 use weaviate_doctor::io::discover::Environment;
 use weaviate_doctor::io::files::output;
 use weaviate_doctor::io::limits;
 use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::key_shape::without_keys;
-use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::model::sanitized::SanitizedText;
 use weaviate_doctor::words::catalog;
 
 /// Wrong usage or unreadable input.
@@ -24,8 +24,8 @@ fn main() {
     let complain = |text: &str| complain(text, &around.redactor());
     let status = match cli::parse(std::env::args_os()) {
         Ok(command) => run(command, environment).unwrap_or_else(|error| complain(&format!("{error:#}"))),
-        Err(Stop::Show(text)) => written(text.print()).unwrap_or_else(|error| complain(&format!("{error:#}"))),
-        Err(Stop::Usage(error)) => complain(&error.to_string()),
+        Err(EarlyExit::Show(text)) => written(text.print()).unwrap_or_else(|error| complain(&format!("{error:#}"))),
+        Err(EarlyExit::Usage(error)) => complain(&error.to_string()),
     };
     // A lookup in a blocking thread may still hang; it must not hold up the end.
     std::process::exit(status.into());
@@ -71,29 +71,29 @@ mod wiring {
     use std::io::IsTerminal as _;
     use strum::IntoEnumIterator as _;
     use weaviate_doctor::frontend::cli::{ColorChoice, OpenOptions, PracticeOptions, ReportOptions, RunArgs};
-    use weaviate_doctor::frontend::commands::check::Keep;
+    use weaviate_doctor::frontend::commands::check::Guard;
 
-    use weaviate_doctor::frontend::session::event::{Chooser, PracticeRun, Rediscover};
-    use weaviate_doctor::frontend::session::reset_link_store::Memory;
-    use weaviate_doctor::frontend::session::start::{Begin, Front, PracticeKit, Start, Wishes};
+    use weaviate_doctor::frontend::session::event::{LoadClusterFn, PracticeRun, ReloadFn};
+    use weaviate_doctor::frontend::session::reset_link_store::ResetLinkStore;
+    use weaviate_doctor::frontend::session::start::{FrontendKind, PracticeKit, SessionOptions, Start, StartScreen};
     use weaviate_doctor::frontend::tui::view::Theme;
     use weaviate_doctor::io::discover;
     use weaviate_doctor::io::discover::Environment;
     use weaviate_doctor::io::discover::config_file::Look;
     use weaviate_doctor::io::discover::options::{ConfigOptions, DiscoverOptions, KeyOptions};
-    use weaviate_doctor::io::log::{Log, Names};
+    use weaviate_doctor::io::log::{Log, LogNames};
     use weaviate_doctor::io::practice::{Fault, Practice};
     use weaviate_doctor::io::project_scan;
     use weaviate_doctor::io::project_scan::Project;
     use weaviate_doctor::model::case::Case;
     use weaviate_doctor::model::cause::Cause;
     use weaviate_doctor::model::key_shape::without_keys;
-    use weaviate_doctor::model::sanitized::Clean;
+    use weaviate_doctor::model::sanitized::SanitizedText;
     use weaviate_doctor::wizard::practice::PracticeFault;
     use weaviate_doctor::wizard::source::Scanned;
 
     /// `practice:FAULT` of `check`: starts the practice cluster and points the case at it. It lives as long as what is returned.
-    pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Keep> {
+    pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Guard> {
         let practice = Practice::start(named(fault)?, case.key.value.as_ref()).await?;
         practice.apply(case);
         Ok(Box::new(practice))
@@ -102,8 +102,8 @@ mod wiring {
     /// The fault of this name, or the nearest one as a hint.
     fn named(fault: &str) -> anyhow::Result<Fault> {
         fault.parse().map_err(|_| {
-            let shown = Clean::up_to(fault, 60);
-            match weaviate_doctor::words::closest_match::nearest(fault, Fault::iter().map(Fault::id)) {
+            let shown = SanitizedText::up_to(fault, 60);
+            match weaviate_doctor::words::closest_match::closest_match(fault, Fault::iter().map(Fault::id)) {
                 Some(near) => anyhow::anyhow!("there is no practice fault “{shown}”: did you mean {near}?"),
                 None => {
                     anyhow::anyhow!("there is no practice fault “{shown}”: weaviate-doctor practice --list shows them")
@@ -124,8 +124,8 @@ mod wiring {
     /// `practice [FAULT]`: the wizard on it.
     pub fn practice(options: PracticeOptions, environment: Environment) -> anyhow::Result<u8> {
         let begin = match &options.fault {
-            Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
-            None => Begin::PracticeList,
+            Some(fault) => StartScreen::Practice(named(fault)?.id().to_owned()),
+            None => StartScreen::PracticeList,
         };
         let PracticeOptions { judge, report, .. } = options;
         start(&RunArgs { judge, report, ..RunArgs::default() }, environment, begin)
@@ -134,14 +134,14 @@ mod wiring {
     /// The wizard.
     pub fn wizard(mut options: RunArgs, environment: Environment) -> anyhow::Result<u8> {
         let begin = match options.practice_fault() {
-            Some(fault) => Begin::Practice(named(fault)?.id().to_owned()),
-            None => Begin::Wizard,
+            Some(fault) => StartScreen::Practice(named(fault)?.id().to_owned()),
+            None => StartScreen::Wizard,
         };
-        let front = Front::choose(options.judge.plain, environment.get("TERM"));
-        if front == Front::Screen && !std::io::stdout().is_terminal() {
+        let front = FrontendKind::choose(options.judge.plain, environment.get("TERM"));
+        if front == FrontendKind::Screen && !std::io::stdout().is_terminal() {
             weaviate_doctor::frontend::cli::is_command_or_address(options.target.as_deref())?;
         }
-        if matches!(begin, Begin::Practice(_)) {
+        if matches!(begin, StartScreen::Practice(_)) {
             options.target = None;
         }
         start(&options, environment, begin)
@@ -153,7 +153,7 @@ mod wiring {
         let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
         Ok(weaviate_doctor::frontend::run(Start {
             symptom: None,
-            front: Front::choose(options.plain, environment.get("TERM")),
+            front: FrontendKind::choose(options.plain, environment.get("TERM")),
             discover: Box::pin(std::future::ready(Ok(Box::new(Case::empty())))),
             anew: None,
             choose: None,
@@ -162,15 +162,15 @@ mod wiring {
             theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
             prepare: Box::new(|_| {}),
             practice: None,
-            begin: Begin::Report(Box::new(report), Clean::up_to(&without_keys(&name), 60).to_string()),
-            wishes: Wishes::default(),
-            memory: Memory::Nowhere,
+            begin: StartScreen::Report(Box::new(report), SanitizedText::up_to(&without_keys(&name), 60).to_string()),
+            wishes: SessionOptions::default(),
+            memory: ResetLinkStore::Nowhere,
             log: None,
         }))
     }
 
-    fn start(options: &RunArgs, environment: Environment, begin: Begin) -> anyhow::Result<u8> {
-        let names = if options.report.redact { Names::LeftOut } else { Names::Shown };
+    fn start(options: &RunArgs, environment: Environment, begin: StartScreen) -> anyhow::Result<u8> {
+        let names = if options.report.redact { LogNames::LeftOut } else { LogNames::Shown };
         let log = options.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?;
         let mut theme = Theme::detect(|name| environment.get(name).map(str::to_owned));
         theme.color = match options.judge.color {
@@ -181,9 +181,9 @@ mod wiring {
         let asked = options.discovery();
         let look = looking(asked.others.clone(), environment.clone());
         let symptom = options.judge.symptom;
-        let front = Front::choose(options.judge.plain, environment.get("TERM"));
+        let front = FrontendKind::choose(options.judge.plain, environment.get("TERM"));
         let ReportOptions { redact, watch } = options.report;
-        let wishes = Wishes { presentation: options.judge.presentation, redact, watch };
+        let wishes = SessionOptions { presentation: options.judge.presentation, redact, watch };
         let (read, around) = (asked.clone(), environment.clone());
         // Standard input can be read once.
         let twice = read.key.api_key_file.as_deref() != Some(std::path::Path::new("-"));
@@ -195,7 +195,7 @@ mod wiring {
                 Project::Absent => return None,
             };
             let unread = outcome.left_out.iter().filter(|left| left.reason.is_bound()).count();
-            let weaviate_doctor::model::scan_outcome::Outcome { findings, clusters, ours, limits, .. } = outcome;
+            let weaviate_doctor::model::scan_outcome::ScanOutcome { findings, clusters, ours, limits, .. } = outcome;
             Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits }))
         };
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
@@ -207,7 +207,7 @@ mod wiring {
             discover: discovering(read.clone(), around.clone()),
             choose: Some(choosing(asked.clone(), environment.clone(), twice)),
             look,
-            anew: twice.then(|| -> Rediscover {
+            anew: twice.then(|| -> ReloadFn {
                 Box::new(move |cluster| match cluster {
                     Some(name) => naming(name, read.clone(), around.clone()),
                     None => discovering(read.clone(), around.clone()),
@@ -222,7 +222,7 @@ mod wiring {
             }),
             begin,
             wishes,
-            memory: Memory::Usual,
+            memory: ResetLinkStore::Usual,
             log,
         }))
     }
@@ -235,7 +235,7 @@ mod wiring {
     }
 
     /// A cluster of the config file, as if the command line named it. A key from standard input is not read a second time: the wizard has it.
-    fn choosing(mut options: DiscoverOptions, environment: Environment, twice: bool) -> Chooser {
+    fn choosing(mut options: DiscoverOptions, environment: Environment, twice: bool) -> LoadClusterFn {
         if !twice {
             options.key = KeyOptions::default();
         }
@@ -254,7 +254,7 @@ mod wiring {
             if case.named.as_ref().is_some_and(|named| named.name == name) {
                 Ok(case)
             } else {
-                Err(format!("the config file does not name {} any more", Clean::up_to(&name, 80)))
+                Err(format!("the config file does not name {} any more", SanitizedText::up_to(&name, 80)))
             }
         })
     }
@@ -281,7 +281,7 @@ mod wiring {
 
 /// One line on standard error, which may be closed. Whatever went wrong, what was typed may be a key in the wrong place.
 fn complain(text: &str, keys: &Redactor) -> u8 {
-    let line = format!("weaviate-doctor: {}\n", Clean::up_to(&without_keys(&keys.redact(text)), 800));
+    let line = format!("weaviate-doctor: {}\n", SanitizedText::up_to(&without_keys(&keys.redact(text)), 800));
     let _ = std::io::stderr().write_all(line.as_bytes());
     USAGE
 }

@@ -27,4 +27,4 @@ pub use markdown::render as markdown;
 pub use pseudonymous::pseudonymous;
 pub use read::{MAX_REPORT_BYTES, read};
 pub use several::{Member, Summary};
-pub use style::{Meaning, Style};
+pub use style::{Style, TextTone};

@@ -40,10 +40,10 @@ pub mod way;
 pub use change::Measured;
 pub use input::{Input, Key, Pasted};
 use input::{digit, is_back};
-pub use link::{Link, Links};
-pub use message::{CopyOf, CopyWay, Drawn, Effect, Leaving, LinkChange, Msg, RunId, StoredLink, Zone};
+pub use link::{CountedLink, Links};
+pub use message::{CopyOf, CopyWay, Drawn, Effect, Leaving, LinkChange, LocalZone, Msg, RunId, StoredLink};
 pub use scroll::Scroll;
-pub use way::Stage;
+pub use way::WizardStep;
 
 use crate::model::case::{Case, KeyConsent};
 use crate::model::client::{Client, Language};
@@ -51,7 +51,7 @@ use crate::model::evidence::Origin;
 use crate::model::question::Question;
 use crate::model::symptom::Symptom;
 use crate::rules::interview::script;
-use practice::{Place, PracticeFault, PracticeState};
+use practice::{ClusterSource, PracticeFault, PracticeState};
 use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -63,7 +63,7 @@ pub struct Wizard {
     /// Whether the environment has been read yet.
     pub(crate) discovery: Discovery,
     /// What the project's source says.
-    pub(crate) source: source::Source,
+    pub(crate) source: source::ScanState,
     /// The client as it was found, to return to when the user switches back to its language.
     found_client: (Client, Origin),
     pub(crate) symptoms: symptom::SymptomList,
@@ -72,14 +72,14 @@ pub struct Wizard {
     pub(crate) cluster: cluster::ClusterForm,
     /// The configured cluster that was asked for last.
     choosing: Option<String>,
-    pub(crate) place: Place,
+    pub(crate) place: ClusterSource,
     pub(crate) faults: Vec<PracticeFault>,
     pub(crate) screen: Screen,
     /// What lies over the screen, the topmost last.
     pub(crate) overlays: Vec<Overlay>,
     pub(crate) links: Links,
     /// The local time of day; UTC until it is known.
-    pub(crate) zone: Zone,
+    pub(crate) zone: LocalZone,
     /// Steps that the user ticked off, by their text.
     pub(crate) done: BTreeSet<String>,
     /// What is to run when the files have been looked at again.
@@ -90,7 +90,7 @@ pub struct Wizard {
     /// Presentation mode, while it is on.
     pub(crate) presenting: Option<present::Presenting>,
     /// What can be pointed at in the frame that is on screen.
-    hits: Vec<mouse::Hit>,
+    hits: Vec<mouse::PointArea>,
     pub(crate) now: SystemTime,
     /// The saved report that is being looked at instead of a run.
     pub(crate) saved: Option<Box<saved::Saved>>,
@@ -99,7 +99,7 @@ pub struct Wizard {
     latest: Option<Box<Measured>>,
     before: Option<Box<Measured>>,
     /// The last results of each probe.
-    pub(crate) strips: strip::Strips,
+    pub(crate) strips: strip::ProbeHistory,
     /// The watch, once one was asked for.
     pub(crate) watch: Option<watch::Watch>,
     /// Whether every report that is written gets pseudonyms (`--redact`).
@@ -129,7 +129,7 @@ pub enum Screen {
     /// Probes under way, or looked at afterwards.
     Probing(Box<run::Probing>),
     /// What it comes to.
-    Result(Box<result::Outcome>),
+    Result(Box<result::RunResult>),
 }
 
 /// Something over the screen.
@@ -158,7 +158,7 @@ pub enum Overlay {
     /// A known cause, explained without a run.
     Cause(Box<cause::CausePage>),
     /// What differs between two reports.
-    Comparison(Box<crate::report::comparison::Told>, Scroll),
+    Comparison(Box<crate::report::comparison::ComparisonText>, Scroll),
 }
 
 impl Overlay {
@@ -181,19 +181,19 @@ impl Wizard {
         let mut wizard = Self {
             found_client: (case.client, case.client_origin.clone()),
             case,
-            source: source::Source::UnderWay,
+            source: source::ScanState::UnderWay,
             discovery: Discovery::UnderWay,
             symptoms: symptom::SymptomList::new(symptom),
             error_text: error_text::ErrorText::default(),
             way_in: error_text::WayIn::List,
             cluster: cluster::ClusterForm::default(),
             choosing: None,
-            place: Place::Own,
+            place: ClusterSource::Own,
             faults,
             screen: Screen::Symptom,
             overlays: Vec::new(),
             links: Links::default(),
-            zone: Zone::default(),
+            zone: LocalZone::default(),
             done: BTreeSet::new(),
             again: None,
             notice: None,
@@ -205,7 +205,7 @@ impl Wizard {
             last_run: 0,
             latest: None,
             before: None,
-            strips: strip::Strips::default(),
+            strips: strip::ProbeHistory::default(),
             watch: None,
             redacts: false,
         };
@@ -318,7 +318,7 @@ impl Wizard {
         self.discovery = Discovery::Done;
         self.take_in_source();
         self.offer_clusters();
-        if let Place::Practice { fault, state: PracticeState::Wanted } = &self.place {
+        if let ClusterSource::Practice { fault, state: PracticeState::Wanted } = &self.place {
             return self.start_practice(fault.clone());
         }
         self.go_on_waiting()
@@ -339,8 +339,8 @@ impl Wizard {
     pub(crate) fn client_now(&self) -> (Client, Origin) {
         let chosen = matches!(self.case.client_origin, Origin::Typed | Origin::Argument | Origin::ErrorText);
         let case = match &self.place {
-            Place::Practice { state: PracticeState::Ready(case), .. } if !chosen => case,
-            Place::Practice { .. } | Place::Own => &self.case,
+            ClusterSource::Practice { state: PracticeState::Ready(case), .. } if !chosen => case,
+            ClusterSource::Practice { .. } | ClusterSource::Own => &self.case,
         };
         (case.client, case.client_origin.clone())
     }
@@ -366,15 +366,15 @@ impl Wizard {
             return None;
         }
         let mut case = match &self.place {
-            Place::Own => {
+            ClusterSource::Own => {
                 let mut case = self.case.clone();
                 (case.url, case.key) = (self.url_now(), self.key_now());
                 case.settings.grpc = self.grpc_now();
                 case.key_consent.clone_from(&self.cluster.consent);
                 case
             }
-            Place::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } => return None,
-            Place::Practice { state: PracticeState::Ready(case), .. } => {
+            ClusterSource::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } => return None,
+            ClusterSource::Practice { state: PracticeState::Ready(case), .. } => {
                 let (client, client_origin) = self.client_now();
                 Case {
                     symptom: self.case.symptom,

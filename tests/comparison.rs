@@ -10,7 +10,7 @@ use strum::IntoEnumIterator as _;
 use weaviate_doctor::model::evidence::Chain;
 use weaviate_doctor::model::report_schema::Report;
 use weaviate_doctor::report;
-use weaviate_doctor::rules::compare::{Comparison, Meaning};
+use weaviate_doctor::rules::compare::{Comparison, DifferenceMeaning};
 
 const HEALTHY: &str = include_str!("comparisons/healthy.json");
 
@@ -63,7 +63,7 @@ fn the_first_layer_that_differs_and_what_it_means() {
         assert_eq!(first_differences(&back).len(), expected.len(), "{}", pair["name"].as_str().unwrap_or_default());
         reached.extend(expected.iter().filter_map(|e| e.split(' ').nth(2)).map(str::to_owned));
     }
-    let missing: Vec<&str> = Meaning::iter().map(<&str>::from).filter(|m| !reached.contains(*m)).collect();
+    let missing: Vec<&str> = DifferenceMeaning::iter().map(<&str>::from).filter(|m| !reached.contains(*m)).collect();
     assert!(missing.is_empty(), "no pair shows {missing:?}");
 }
 

@@ -11,7 +11,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::io::probe;
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
-use weaviate_doctor::model::case::{Case, Configured, Given};
+use weaviate_doctor::model::case::{Case, ConfiguredCluster, Sourced};
 use weaviate_doctor::model::evidence::{Evidence, Origin, ProbeEvent};
 use weaviate_doctor::model::finding::{Confidence, Diagnosis};
 use weaviate_doctor::report::{self, Moment, Style};
@@ -143,7 +143,7 @@ async fn two(here: (Fault, Option<&str>), there: (Fault, Option<&str>)) -> (Case
     let one = Practice::start(here.0, mine.as_ref()).await.unwrap();
     let two = Practice::start(there.0, others.as_ref()).await.unwrap();
     let mut case = Case::empty();
-    case.key = Given::new(key(KEY), Origin::Variable("PRODUCTION_KEY".into()));
+    case.key = Sourced::new(key(KEY), Origin::Variable("PRODUCTION_KEY".into()));
     case.settings.timeout = Duration::from_secs(4);
     let mut other = case.clone();
     one.apply(&mut case);
@@ -151,7 +151,7 @@ async fn two(here: (Fault, Option<&str>), there: (Fault, Option<&str>)) -> (Case
     case.settings.extra_roots.extend(other.settings.extra_roots);
     case.settings.cross_check = true;
     let url = other.url.value.unwrap();
-    case.configured = vec![Configured { name: "staging".into(), url, key: Given::default(), proxy: None }];
+    case.configured = vec![ConfiguredCluster { name: "staging".into(), url, key: Sourced::default(), proxy: None }];
     (case, [one, two])
 }
 
@@ -168,7 +168,7 @@ async fn the_cluster_that_a_key_belongs_to_is_found() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_cluster_whose_key_opens_this_one_is_found() {
     let (mut case, _running) = two((Fault::Healthy, Some(OTHER)), (Fault::KeyRejected, None)).await;
-    case.configured[0].key = Given::new(key(OTHER), Origin::Variable("STAGING_KEY".into()));
+    case.configured[0].key = Sourced::new(key(OTHER), Origin::Variable("STAGING_KEY".into()));
     let (_, diagnosis) = run(&case).await;
     let first = diagnosis.findings.first().unwrap();
     assert_eq!((first.cause.id(), first.confidence), ("key-for-another-cluster", Confidence::Likely));
@@ -181,11 +181,11 @@ async fn nobody_else_is_asked_without_cross_check_nor_for_a_good_key() {
     for (fault, cross_check) in [(Fault::KeyRejected, false), (Fault::Healthy, true)] {
         let practice = Practice::start(fault, Some(&key(KEY))).await.unwrap();
         let mut case = Case::empty();
-        case.key = Given::new(key(KEY), Origin::Variable("PRODUCTION_KEY".into()));
+        case.key = Sourced::new(key(KEY), Origin::Variable("PRODUCTION_KEY".into()));
         practice.apply(&mut case);
         case.settings.cross_check = cross_check;
         let name = "staging".to_owned();
-        case.configured = vec![Configured { name, url: url.clone(), key: Given::default(), proxy: None }];
+        case.configured = vec![ConfiguredCluster { name, url: url.clone(), key: Sourced::default(), proxy: None }];
         run(&case).await;
         // The run has ended: a connection would be waiting.
         let waiting = tokio::time::timeout(Duration::ZERO, listener.accept()).await;

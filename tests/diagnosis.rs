@@ -12,14 +12,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
-use weaviate_doctor::model::case::{Case, Configured, Given};
+use weaviate_doctor::model::case::{Case, ConfiguredCluster, Sourced};
 use weaviate_doctor::model::cause::{Cause, FoundBy};
 use weaviate_doctor::model::evidence::*;
 use weaviate_doctor::model::finding::Confidence;
-use weaviate_doctor::model::http_answer::{Answer, Raw};
+use weaviate_doctor::model::http_answer::{HttpAnswer, RawAnswer};
 use weaviate_doctor::model::plan::Plan;
 use weaviate_doctor::model::proxy::Proxy;
-use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::model::sanitized::SanitizedText;
 use weaviate_doctor::rules::diagnosis::{diagnose, undiagnosed_words};
 use weaviate_doctor::words::catalog;
 use world::evidence_of;
@@ -105,24 +105,24 @@ fn case_of(s: &Scenario) -> Case {
     case.symptom = s.symptom.as_ref().map(|t| t.parse().expect("symptom"));
     case.client = s.client.as_ref().map(|t| t.parse().expect("client")).unwrap_or_default();
     if !s.url.is_empty() {
-        case.url = Given::new(s.url.clone(), Origin::Argument);
+        case.url = Sourced::new(s.url.clone(), Origin::Argument);
     }
     if !s.no_key {
         case.key =
-            Given::new(ApiKey::new(s.key.clone().unwrap_or(KEY.into())), Origin::Variable("WEAVIATE_API_KEY".into()));
+            Sourced::new(ApiKey::new(s.key.clone().unwrap_or(KEY.into())), Origin::Variable("WEAVIATE_API_KEY".into()));
     }
     case.settings.init_timeout = s.init_timeout.map(Duration::from_secs_f64);
     case.settings.console_named = s.console;
     if let Some(proxy) = &s.proxy {
         let name = s.proxy_variable.clone().unwrap_or("HTTPS_PROXY".into());
         let proxy = Proxy::read(proxy, Origin::Variable(name.as_str().into())).expect("proxy");
-        case.environment.proxy = vec![Variable { name: name.into(), value: Clean::new(&proxy.url()) }];
+        case.environment.proxy = vec![Variable { name: name.into(), value: SanitizedText::new(&proxy.url()) }];
         case.settings.proxies.rest = Some(proxy.clone()).filter(|_| !s.proxy_for_grpc_only);
         case.settings.proxies.grpc = Some(proxy);
     }
     for (name, url) in &s.configured {
-        let (key, proxy) = (Given::default(), None);
-        case.configured.push(Configured { name: name.clone(), url: url.clone(), key, proxy });
+        let (key, proxy) = (Sourced::default(), None);
+        case.configured.push(ConfiguredCluster { name: name.clone(), url: url.clone(), key, proxy });
     }
     for (question, choice) in &s.answers {
         assert!(
@@ -207,10 +207,10 @@ fn every_cause_that_can_be_found_has_a_scenario() {
 
 #[test]
 fn what_this_machine_refuses_is_no_cause_on_the_network() {
-    let world = |probes: &[(ProbeId, Outcome)]| {
+    let world = |probes: &[(ProbeId, ProbeOutcome)]| {
         let mut case = Case::empty();
-        case.url = Given::new(cloud(), Origin::Argument);
-        case.key = Given::new(ApiKey::new(KEY.into()), Origin::Variable("WEAVIATE_API_KEY".into()));
+        case.url = Sourced::new(cloud(), Origin::Argument);
+        case.key = Sourced::new(ApiKey::new(KEY.into()), Origin::Variable("WEAVIATE_API_KEY".into()));
         case.settings.console_named = true;
         let mut evidence = Evidence::default();
         for (id, outcome) in probes {
@@ -225,12 +225,12 @@ fn what_this_machine_refuses_is_no_cause_on_the_network() {
     };
     for id in ProbeId::iter().filter(|id| id.chain() != Chain::Local) {
         for what in Shortage::iter() {
-            world(&[(id, Outcome::Failed(Failure::LocalResource { what }, None))]);
+            world(&[(id, ProbeOutcome::Failed(Failure::LocalResource { what }, None))]);
         }
         // What was silent beside it may be its doing as well.
-        let silent = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
+        let silent = Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) };
         let short = Failure::LocalResource { what: Shortage::Descriptors };
         let other = if id == ProbeId::RestTcp { ProbeId::GrpcTcp } else { ProbeId::RestTcp };
-        world(&[(id, Outcome::Failed(short, None)), (other, Outcome::Failed(silent, None))]);
+        world(&[(id, ProbeOutcome::Failed(short, None)), (other, ProbeOutcome::Failed(silent, None))]);
     }
 }

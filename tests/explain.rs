@@ -6,12 +6,12 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::cause::{Cause, Surface};
 use weaviate_doctor::model::evidence::Origin;
 use weaviate_doctor::model::finding::{Confidence, Verdict};
 use weaviate_doctor::rules::explain::{
-    Explanation, Missing, Reader, explain, missing_words, settling_command, to_text, with_text,
+    Explanation, Missing, TextReader, explain, missing_words, settling_command, to_text, with_text,
 };
 
 /// A line of `tests/errors/pasted.jsonl`. Hosts, users and keys in it are made up; `source` says where the words come from.
@@ -276,7 +276,7 @@ fn every_disguise_gets_the_same_answer() {
         assert!(["key-malformed"].contains(&top(&explanation)), "{shown}\n{explanation:?}");
         assert_hidden(&shown, key, &explanation);
         for step in [1, 7, 1000] {
-            let mut reader = Reader::new();
+            let mut reader = TextReader::new();
             disguise.chunks(step).for_each(|c| reader.push(c));
             assert_eq!(reader.explain(), explanation);
         }
@@ -433,7 +433,7 @@ fn the_command_that_settles_it() {
     let named = explain(b"weaviate: https://abc.c0.europe-west3.gcp.weaviate.cloud unauthorized: invalid api key");
     let bare = explain(b"unauthorized: invalid api key");
     let of = |url: Option<&str>, origin: Origin| Case {
-        url: Given { value: url.map(str::to_owned), origin },
+        url: Sourced { value: url.map(str::to_owned), origin },
         ..Case::empty()
     };
     let url = "https://def.weaviate.cloud";

@@ -12,12 +12,12 @@ use strum::IntoEnumIterator as _;
 use tokio::sync::mpsc::unbounded_channel;
 use weaviate_doctor::frontend::tui::view;
 use weaviate_doctor::frontend::tui::view::Theme;
-use weaviate_doctor::io::log::{Log, Names};
+use weaviate_doctor::io::log::{Log, LogNames};
 use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::io::probe;
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
-use weaviate_doctor::model::case::{Case, Given};
-use weaviate_doctor::model::evidence::{Evidence, GrpcWeb, Origin, Outcome, ProbeEvent, Skip};
+use weaviate_doctor::model::case::{Case, Sourced};
+use weaviate_doctor::model::evidence::{Evidence, GrpcWeb, Origin, ProbeEvent, ProbeOutcome, Skip};
 use weaviate_doctor::model::finding::{Diagnosis, Verdict};
 use weaviate_doctor::model::plan::Plan;
 use weaviate_doctor::model::report_schema::Report;
@@ -50,7 +50,7 @@ async fn run(case: &Case) -> Evidence {
 
 async fn examine(fault: Fault) -> (Fault, Case, Evidence, Diagnosis) {
     let mut case = Case::empty();
-    case.key = Given::new(ApiKey::new(PLANTED.into()), Origin::Variable("PLANTED".into()));
+    case.key = Sourced::new(ApiKey::new(PLANTED.into()), Origin::Variable("PLANTED".into()));
     case.settings.timeout = BOUND;
     let practice = Practice::start(fault, case.key.value.as_ref()).await.expect("practice");
     practice.apply(&mut case);
@@ -103,7 +103,7 @@ fn saved_screens(report: Report) -> String {
 fn log(case: &Case, evidence: &Evidence) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("log");
-    let log = Log::open(&path, Names::Shown).expect("opened");
+    let log = Log::open(&path, LogNames::Shown).expect("opened");
     log.begin(case);
     for (id, observation) in evidence.iter() {
         log.event(&ProbeEvent::Started(id), case);
@@ -172,13 +172,13 @@ async fn every_fault_is_named_and_no_key_is_shown() {
 async fn a_wrong_key_is_known_to_be_wrong_and_a_missing_one_to_be_missing() {
     let practice = Practice::start(Fault::Healthy, None).await.expect("practice");
     let mut case = Case::empty();
-    case.key = Given::new(ApiKey::new(PLANTED.into()), Origin::Variable("PLANTED".into()));
+    case.key = Sourced::new(ApiKey::new(PLANTED.into()), Origin::Variable("PLANTED".into()));
     practice.apply(&mut case);
     let evidence = run(&case).await;
     let causes: Vec<&str> = diagnose(&case, &evidence).findings.iter().map(|f| f.cause.id()).collect();
     assert_eq!(causes, ["key-rejected"]);
 
-    case.key = Given { value: None, origin: Origin::Argument };
+    case.key = Sourced { value: None, origin: Origin::Argument };
     let evidence = run(&case).await;
     let causes: Vec<&str> = diagnose(&case, &evidence).findings.iter().map(|f| f.cause.id()).collect();
     assert_eq!(causes, ["key-missing", "no-key-on-new-cluster"]);
@@ -219,6 +219,6 @@ async fn what_is_behind_a_failure_is_skipped_with_the_reason() {
     assert_eq!(diagnosis.verdict, Verdict::Diagnosed);
     for id in ["grpc.tls", "grpc.health", "grpc.auth"] {
         let outcome = &evidence.get(id.parse().expect("id")).expect("observed").outcome;
-        assert_eq!(*outcome, Outcome::Skipped(Skip::Behind("grpc.tcp".parse().expect("id"))), "{id}");
+        assert_eq!(*outcome, ProbeOutcome::Skipped(Skip::Behind("grpc.tcp".parse().expect("id"))), "{id}");
     }
 }

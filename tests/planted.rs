@@ -15,7 +15,7 @@ use rig::wire::Step;
 use std::sync::Arc;
 use std::time::Duration;
 use weaviate_doctor::model::api_key::{ApiKey, MASK, Redactor};
-use weaviate_doctor::model::http_answer::{Answer, Raw};
+use weaviate_doctor::model::http_answer::{HttpAnswer, RawAnswer};
 
 fn redactor() -> Redactor {
     Redactor::new([&ApiKey::new(KEY.to_owned())])
@@ -98,7 +98,8 @@ fn no_place_of_an_answer_keeps_a_disguise() {
         for (place, answer) in PLACES {
             let (headers, body) = answer(&(form.1)(KEY));
             for status in [200, 302, 401, 403, 500] {
-                let known = Answer::recognize(Raw { status, headers: &headers, body: body.as_bytes() }, &redactor);
+                let known =
+                    HttpAnswer::recognize(RawAnswer { status, headers: &headers, body: body.as_bytes() }, &redactor);
                 if shows(&format!("{known:?}"), form, KEY) {
                     wrong.push(format!("{}, {place}, {status}: {known:?}", form.0));
                 }

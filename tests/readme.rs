@@ -15,28 +15,29 @@ use weaviate_doctor::frontend::tui::view;
 use weaviate_doctor::frontend::tui::view::Theme;
 use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::client::{Client, Language, Version};
 use weaviate_doctor::model::evidence::*;
-use weaviate_doctor::model::http_answer::{Answer, Raw};
+use weaviate_doctor::model::http_answer::{HttpAnswer, RawAnswer};
 use weaviate_doctor::model::plan::Plan;
-use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::model::sanitized::SanitizedText;
 use weaviate_doctor::model::symptom::Symptom;
 use weaviate_doctor::wizard::{Effect, Input, Key, Msg, Wizard};
 use weaviate_doctor::words::catalog;
 
 /// What somebody finds whose firewall lets REST through and drops gRPC.
-fn blocked(id: ProbeId) -> Outcome {
+fn blocked(id: ProbeId) -> ProbeOutcome {
     let address = "203.0.113.7".parse().expect("address");
-    let answer =
-        |body: &str| Answer::recognize(Raw { status: 200, headers: &[], body: body.as_bytes() }, &Redactor::default());
+    let answer = |body: &str| {
+        HttpAnswer::recognize(RawAnswer { status: 200, headers: &[], body: body.as_bytes() }, &Redactor::default())
+    };
     let attempt = |a: &str| Attempt {
         address: a.parse().expect("address"),
         result: AttemptResult::TimedOut,
         took: Duration::from_secs(10),
     };
-    Outcome::Passed(match id {
-        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => Facts::Dns(DnsFacts {
+    ProbeOutcome::Passed(match id {
+        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => ProbeFacts::Dns(DnsFacts {
             name: "abc123.c0.europe-west3.gcp.weaviate.cloud".into(),
             used: Resolved::System,
             addresses: vec![address],
@@ -49,44 +50,48 @@ fn blocked(id: ProbeId) -> Outcome {
                 attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")],
                 ..TcpFacts::default()
             };
-            let failure = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
-            return Outcome::Failed(failure, Some(Facts::Tcp(facts)));
+            let failure = Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) };
+            return ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts)));
         }
         ProbeId::GrpcTls | ProbeId::GrpcHealth | ProbeId::GrpcAuth => {
-            return Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
+            return ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
         }
-        ProbeId::RestTcp | ProbeId::ConsoleTcp => Facts::Tcp(TcpFacts::default()),
-        ProbeId::RestTls | ProbeId::ConsoleTls => Facts::Tls(TlsFacts::default()),
-        ProbeId::RestAuth => Facts::from(AuthFacts {
+        ProbeId::RestTcp | ProbeId::ConsoleTcp => ProbeFacts::Tcp(TcpFacts::default()),
+        ProbeId::RestTls | ProbeId::ConsoleTls => ProbeFacts::Tls(TlsFacts::default()),
+        ProbeId::RestAuth => ProbeFacts::from(AuthFacts {
             without_key: None,
             with_key: Some(answer(r#"{"groups":[],"roles":[],"username":"shop-backend"}"#)),
             with_repaired: None,
-            user: Some(Clean::new("shop-backend")),
-            roles: vec![Clean::new("viewer")],
+            user: Some(SanitizedText::new("shop-backend")),
+            roles: vec![SanitizedText::new("viewer")],
             reads_data: Some(true),
             cross: None,
         }),
-        ProbeId::RestMeta => Facts::Meta(MetaFacts { version: Clean::new("1.37.2"), ..MetaFacts::default() }),
-        _ => Facts::Http(HttpFacts { answer: answer(""), clock_offset: Some(0) }),
+        ProbeId::RestMeta => {
+            ProbeFacts::Meta(MetaFacts { version: SanitizedText::new("1.37.2"), ..MetaFacts::default() })
+        }
+        _ => ProbeFacts::Http(HttpFacts { answer: answer(""), clock_offset: Some(0) }),
     })
 }
 
 fn case() -> Case {
     let mut case = Case::empty();
     let url = "https://abc123.c0.europe-west3.gcp.weaviate.cloud";
-    case.url = Given::new(url.into(), Origin::DotEnv("WEAVIATE_URL".into()));
-    case.key = Given::new(ApiKey::new("a-key-for-the-picture".into()), Origin::Variable("WEAVIATE_API_KEY".into()));
+    case.url = Sourced::new(url.into(), Origin::DotEnv("WEAVIATE_URL".into()));
+    case.key = Sourced::new(ApiKey::new("a-key-for-the-picture".into()), Origin::Variable("WEAVIATE_API_KEY".into()));
     case.client = Client { language: Language::Python, version: Some(Version::new(4, 24, 1)) };
     case.client_origin = Origin::Project("uv.lock".into());
     case
 }
 
 /// What somebody finds whom nothing keeps out.
-fn fine(id: ProbeId) -> Outcome {
+fn fine(id: ProbeId) -> ProbeOutcome {
     match id {
-        ProbeId::GrpcTcp => Outcome::Passed(Facts::Tcp(TcpFacts::default())),
-        ProbeId::GrpcTls => Outcome::Passed(Facts::Tls(TlsFacts::default())),
-        ProbeId::GrpcHealth => Outcome::Passed(Facts::Health(HealthFacts { cold: vec![Duration::from_millis(31)] })),
+        ProbeId::GrpcTcp => ProbeOutcome::Passed(ProbeFacts::Tcp(TcpFacts::default())),
+        ProbeId::GrpcTls => ProbeOutcome::Passed(ProbeFacts::Tls(TlsFacts::default())),
+        ProbeId::GrpcHealth => {
+            ProbeOutcome::Passed(ProbeFacts::Health(HealthFacts { cold: vec![Duration::from_millis(31)] }))
+        }
         ProbeId::GrpcAuth => blocked(ProbeId::RestAuth),
         other => blocked(other),
     }
@@ -121,11 +126,11 @@ fn to_probes(wizard: &mut Wizard) -> (u64, Plan) {
     panic!("the run starts");
 }
 
-fn end(wizard: &mut Wizard, (id, plan): &(u64, Plan), found: fn(ProbeId) -> Outcome) {
+fn end(wizard: &mut Wizard, (id, plan): &(u64, Plan), found: fn(ProbeId) -> ProbeOutcome) {
     for probe in plan.probes.iter().map(|p| p.id) {
         let outcome = match probe {
             ProbeId::LocalUrl | ProbeId::LocalKey | ProbeId::LocalEnvironment => {
-                Outcome::Passed(Facts::Environment(EnvironmentFacts::default()))
+                ProbeOutcome::Passed(ProbeFacts::Environment(EnvironmentFacts::default()))
             }
             other => found(other),
         };
@@ -215,7 +220,7 @@ async fn captures() -> Vec<(&'static str, &'static str, String, bool)> {
     let key = ApiKey::new(KEY.to_owned());
     let practice = Practice::start(Fault::Healthy, Some(&key)).await.expect("practice");
     let mut case = Case::empty();
-    case.key = Given::new(key, Origin::Typed);
+    case.key = Sourced::new(key, Origin::Typed);
     practice.apply(&mut case);
     std::fs::write(folder.path().join("roots.pem"), case.settings.extra_roots.concat()).expect("written");
     let (url, grpc) = (case.url.value.expect("URL"), case.settings.grpc.expect("gRPC"));

@@ -10,9 +10,9 @@ use strum::IntoEnumIterator as _;
 use tokio::sync::mpsc::unbounded_channel;
 use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::io::probe;
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::evidence::{
-    Evidence, Failure, Observation, Origin, Outcome, ProbeEvent, ProbeId, ProxyTrouble, Skip,
+    Evidence, Failure, Observation, Origin, ProbeEvent, ProbeId, ProbeOutcome, ProxyError, Skip,
 };
 use weaviate_doctor::model::proxy::Proxy;
 use weaviate_doctor::model::report_schema;
@@ -69,7 +69,7 @@ fn planted(report: &Report) -> Report {
     let path = "src/plantedshop/app.py".to_owned();
     for cause in report.diagnosis.causes.iter_mut().take(1) {
         cause.places = vec![format!("{path}:3: the key is written into the source")];
-        report.findings = vec![report_schema::Place {
+        report.findings = vec![report_schema::ReportPlace {
             path: path.clone(),
             line: 3,
             column: 1,
@@ -157,7 +157,7 @@ async fn no_fault_s_redacted_report_holds_a_name() {
 #[test]
 fn names_outside_the_facts_go_too() {
     let mut case = Case::empty();
-    case.url = Given::new(
+    case.url = Sourced::new(
         "https://plantedhost7.c0.europe-west3.gcp.weaviate.cloud".into(),
         Origin::Variable("PLANTED_COMPANY_URL".into()),
     );
@@ -165,13 +165,13 @@ fn names_outside_the_facts_go_too() {
     let proxy = Proxy::read("http://planteduser:plantedpass@plantedproxy:3128", Origin::Variable("HTTPS_PROXY".into()));
     case.settings.proxies.rest = proxy.ok();
     let failed = |failure| Observation {
-        outcome: Outcome::Failed(failure, None),
+        outcome: ProbeOutcome::Failed(failure, None),
         started: Duration::ZERO,
         took: Duration::from_millis(5),
     };
     let mut evidence = Evidence::default();
     let proxy = || "http://plantedproxy:3128".to_owned();
-    evidence.insert(ProbeId::RestTcp, failed(Failure::ProxyUnreachable { proxy: proxy(), why: ProxyTrouble::Refused }));
+    evidence.insert(ProbeId::RestTcp, failed(Failure::ProxyUnreachable { proxy: proxy(), why: ProxyError::Refused }));
     let addresses: Vec<SocketAddr> =
         vec!["10.77.66.55:443".parse().expect("address"), "[fd12:77:66::9]:443".parse().expect("address")];
     evidence.insert(ProbeId::GrpcTcp, failed(Failure::Refused { addresses }));
@@ -180,7 +180,7 @@ fn names_outside_the_facts_go_too() {
     evidence.insert(
         ProbeId::RestTls,
         Observation {
-            outcome: Outcome::Skipped(Skip::Behind(ProbeId::RestTcp)),
+            outcome: ProbeOutcome::Skipped(Skip::Behind(ProbeId::RestTcp)),
             started: Duration::ZERO,
             took: Duration::ZERO,
         },

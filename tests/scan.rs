@@ -10,13 +10,13 @@ use std::process::Command;
 use std::time::Duration;
 use weaviate_doctor::io::project_scan::{Request, patch, scan};
 use weaviate_doctor::model::cause::Cause;
-use weaviate_doctor::model::scan_outcome::{Outcome, Reason};
+use weaviate_doctor::model::scan_outcome::{Reason, ScanOutcome};
 use weaviate_doctor::model::source_finding::SourceFinding;
 use weaviate_doctor::report::Style;
 use weaviate_doctor::report::scan;
-use weaviate_doctor::rules::scan::{Installed, Parsed, Source, mentions_weaviate, scan_source};
+use weaviate_doctor::rules::scan::{Installed, Parsed, SourceKind, mentions_weaviate, scan_source};
 
-fn run(folder: &Path) -> Outcome {
+fn run(folder: &Path) -> ScanOutcome {
     scan(&Request::of(vec![folder.to_owned()], folder.to_owned()))
 }
 
@@ -25,7 +25,7 @@ fn here(path: &str) -> PathBuf {
 }
 
 /// All output in every form, in which no key may stand.
-fn everything(folder: &Path, outcome: &Outcome) -> String {
+fn everything(folder: &Path, outcome: &ScanOutcome) -> String {
     let patch = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok()).text;
     let sarif = scan::sarif(outcome, |cause| cause.id().to_owned());
     let json = scan::json(outcome, None).expect("JSON");
@@ -69,7 +69,7 @@ fn what_is_not_parsed_has_nothing_to_find() {
             continue;
         }
         let name = path.to_string_lossy().into_owned();
-        let (Some(source), true) = (Source::of(&name), path.is_file()) else { continue };
+        let (Some(source), true) = (SourceKind::of(&name), path.is_file()) else { continue };
         let Ok(bytes) = std::fs::read(&path) else { continue };
         if !mentions_weaviate(&bytes) || bytes.len() > 2 << 20 {
             continue;
@@ -110,7 +110,7 @@ fn a_file_that_changes_its_length_while_it_is_read_is_survived() {
 }
 
 /// Copies the files of a corpus into a repository, applies the patch, and scans again: what had a fix is gone.
-fn apply(folder: &Path, outcome: &Outcome) {
+fn apply(folder: &Path, outcome: &ScanOutcome) {
     let copy = tempfile::tempdir().expect("folder");
     let git = |args: &[&str]| {
         let done = Command::new("git").args(args).current_dir(copy.path()).output().expect("git runs");

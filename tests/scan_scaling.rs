@@ -4,7 +4,7 @@
 
 use weaviate_doctor::io::project_scan::{Request, scan};
 use weaviate_doctor::rules::scan::{
-    Installed, Meter, Parsed, Source, Unreadable, Work, assigns_secret, requirement, scan_metered,
+    Installed, Meter, MeteredWork, Parsed, SourceKind, Unreadable, assigns_secret, requirement, scan_metered,
 };
 
 const SMALL: usize = 4 << 10;
@@ -92,10 +92,15 @@ fn texts(size: usize) -> Vec<(String, String)> {
 /// The work on a text; none when it was left out.
 fn work(name: &str, text: &str) -> Option<u64> {
     let meter = Meter::default();
-    let source = Source::of(name).unwrap();
+    let source = SourceKind::of(name).unwrap();
     let report = scan_metered(name, text.as_bytes(), source, &Installed::default(), (None, Parsed::All), &meter);
     match report {
-        Ok(_) => Some([Work::Parsing, Work::Reading, Work::Judging].map(|work| meter.done(work)).iter().sum()),
+        Ok(_) => Some(
+            [MeteredWork::Parsing, MeteredWork::Reading, MeteredWork::Judging]
+                .map(|work| meter.done(work))
+                .iter()
+                .sum(),
+        ),
         Err(Unreadable::TooComplex) => None,
         Err(other) => panic!("{name}: {other:?}"),
     }

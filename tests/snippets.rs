@@ -24,7 +24,7 @@ use std::fmt::Write as _;
 use std::sync::Mutex;
 use strum::IntoEnumIterator as _;
 use table::{Row, Want};
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::cause::Cause;
 use weaviate_doctor::model::client::{Client, Language, Version};
 use weaviate_doctor::model::evidence::Origin;
@@ -152,7 +152,7 @@ fn every_fix_that_is_code_has_it_in_every_language() {
             }
             for url in ["https://abc.c0.europe-west3.gcp.weaviate.cloud", "http://db.example.test:8080"] {
                 let mut case = Case::empty();
-                case.url = Given::new(url.to_owned(), Origin::Argument);
+                case.url = Sourced::new(url.to_owned(), Origin::Argument);
                 case.client = Client { language, version: version.parse::<Version>().ok() };
                 let Some(code) = table::handed_out(cause, &case) else {
                     missing.push(format!("{cause}, {} {version}, {url}", language.name()));

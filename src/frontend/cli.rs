@@ -14,8 +14,8 @@ use crate::io::discover::options::{ConfigOptions, ConnectionOptions, DiagnosisOp
 pub use crate::model::usage_error::UsageError;
 use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
 pub use explain::{ExplainFormat, ExplainOptions};
-pub use output::{Format, OutputOptions, ReportOptions};
-pub use reports::{CompareFormat, CompareOptions, LogOptions, OpenOptions, Shell, completions, man};
+pub use output::{OutputOptions, ReportFormat, ReportOptions};
+pub use reports::{CompareFormat, CompareOptions, CompletionShell, LogOptions, OpenOptions, completions, man};
 pub use scan::{ScanFormat, ScanOptions};
 pub use usage::is_command_or_address;
 pub use way::{ConnectionArgs, KeyArgs};
@@ -23,7 +23,7 @@ pub use way::{ConnectionArgs, KeyArgs};
 use crate::model::client::Client;
 use crate::model::question::{Choice, Question};
 use crate::model::symptom::Symptom;
-use crate::words::closest_match::nearest;
+use crate::words::closest_match::closest_match;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::ffi::OsString;
 use std::io::Write as _;
@@ -49,13 +49,13 @@ pub enum Command {
     /// A saved report on the wizard's screens.
     Open(OpenOptions),
     /// Completions for this shell.
-    Completions(Shell),
+    Completions(CompletionShell),
     /// The man page of the program or of a command.
     Man(Option<String>),
 }
 
 /// Why there is nothing to do.
-pub enum Stop {
+pub enum EarlyExit {
     /// Help or version, for standard output and status 0.
     Show(Shown),
     /// Wrong usage.
@@ -81,7 +81,7 @@ impl Shown {
     max_term_width = 110,
     after_help = EXAMPLES
 )]
-struct Line {
+struct CommandLine {
     #[command(subcommand)]
     command: Option<Sub>,
     #[command(flatten)]
@@ -120,7 +120,7 @@ enum Sub {
     Completions {
         /// bash, zsh, fish or powershell
         #[arg(value_name = "SHELL", value_enum, hide_possible_values = true)]
-        shell: Shell,
+        shell: CompletionShell,
     },
     /// The man page
     #[command(after_help = reports::MAN_EXAMPLES)]
@@ -300,9 +300,9 @@ pub enum ColorChoice {
 const COMMANDS: [&str; 9] = ["check", "explain", "scan", "compare", "open", "causes", "practice", "completions", "man"];
 
 /// Reads the command line, the program's name first.
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, Stop> {
-    let line = Line::try_parse_from(arguments).map_err(|error| {
-        if error.use_stderr() { Stop::Usage(usage::from_clap(&error)) } else { Stop::Show(Shown(error)) }
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, EarlyExit> {
+    let line = CommandLine::try_parse_from(arguments).map_err(|error| {
+        if error.use_stderr() { EarlyExit::Usage(usage::from_clap(&error)) } else { EarlyExit::Show(Shown(error)) }
     })?;
     let command = match line.command {
         None => Command::Wizard(line.wizard),
@@ -316,7 +316,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, S
         Some(Sub::Completions { shell }) => Command::Completions(shell),
         Some(Sub::Man { command }) => Command::Man(command),
     };
-    consistent(&command).map_err(Stop::Usage)?;
+    consistent(&command).map_err(EarlyExit::Usage)?;
     Ok(command)
 }
 
@@ -330,7 +330,7 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
             }
             // A cluster of the config file may be called much like a command: only a slip of one letter is taken for one.
             if word.chars().all(|c| c.is_ascii_lowercase())
-                && let Some(meant) = nearest(word, COMMANDS)
+                && let Some(meant) = closest_match(word, COMMANDS)
                 && meant.len() >= 4
                 && meant.len().abs_diff(word.len()) <= 1
             {

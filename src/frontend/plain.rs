@@ -24,10 +24,10 @@ use crate::wizard::input::Input;
 use crate::wizard::save::SaveState;
 use crate::wizard::{Discovery, Effect, Key, Msg, Overlay, Pasted, Screen, Wizard};
 use crate::words::catalog::{plain, say};
-use form::Row;
-use links::Told;
-use place::Place;
-use progress::Progress;
+use form::PlainFormRow;
+use links::AnnouncedLink;
+use place::PromptContext;
+use progress::AnnouncedProgress;
 use std::collections::BTreeMap;
 use zeroize::Zeroizing;
 
@@ -60,8 +60,8 @@ enum Waits {
 /// What was said so far, and what was answered that the wizard does not know yet.
 #[derive(Default)]
 pub struct Plain {
-    place: Option<Place>,
-    row: Row,
+    place: Option<PromptContext>,
+    row: PlainFormRow,
     /// The lines of an error text so far. They may hold keys.
     text: Zeroizing<String>,
     waits: Waits,
@@ -69,8 +69,8 @@ pub struct Plain {
     replaces: bool,
     notice: Option<String>,
     found: bool,
-    progress: Progress,
-    links: BTreeMap<u64, Told>,
+    progress: AnnouncedProgress,
+    links: BTreeMap<u64, AnnouncedLink>,
     verdict: Option<Verdict>,
 }
 
@@ -97,16 +97,16 @@ impl Plain {
         }
         lines.extend(self.progress.tell(wizard));
         self.found(wizard, &mut lines);
-        let place = Place::of(wizard);
-        let replaces = place == Place::Replace && self.waits == Waits::Nothing;
+        let place = PromptContext::of(wizard);
+        let replaces = place == PromptContext::Replace && self.waits == Waits::Nothing;
         if replaces && !self.replaces {
             lines.push(plain("exists").to_owned());
         }
         self.replaces = replaces;
         // What passes by leaves the user where they were.
-        if !matches!(place, Place::Busy | Place::Replace) && self.place.as_ref() != Some(&place) {
-            if place == Place::Cluster {
-                self.row = Row::Url;
+        if !matches!(place, PromptContext::Busy | PromptContext::Replace) && self.place.as_ref() != Some(&place) {
+            if place == PromptContext::Cluster {
+                self.row = PlainFormRow::Url;
             }
             self.place = Some(place);
             self.describe(wizard, &mut lines);
@@ -122,23 +122,23 @@ impl Plain {
             return None;
         }
         let open = |text: &str| Some(Ask { text: harmless(&wizard.shown(text)), hidden: false });
-        match Place::of(wizard) {
-            Place::Symptom | Place::Question(_) => open(plain("number")),
-            Place::Practice => open(plain("practice-number")),
-            Place::SendKey(_) => open(plain("send-key")),
-            Place::Replace => open(plain("replace")),
+        match PromptContext::of(wizard) {
+            PromptContext::Symptom | PromptContext::Question(_) => open(plain("number")),
+            PromptContext::Practice => open(plain("practice-number")),
+            PromptContext::SendKey(_) => open(plain("send-key")),
+            PromptContext::Replace => open(plain("replace")),
             // Asked once: the lines of a text follow one another.
-            Place::ErrorText if !self.text.is_empty() => Some(Ask { text: String::new(), hidden: true }),
-            Place::ErrorText => Some(Ask { text: plain("text-prompt").to_owned(), hidden: true }),
-            Place::Cluster => Some(self.ask_of_form(wizard)),
-            Place::Answer | Place::Result(..) => open(plain("command")),
-            Place::Busy | Place::Probing(_) => None,
+            PromptContext::ErrorText if !self.text.is_empty() => Some(Ask { text: String::new(), hidden: true }),
+            PromptContext::ErrorText => Some(Ask { text: plain("text-prompt").to_owned(), hidden: true }),
+            PromptContext::Cluster => Some(self.ask_of_form(wizard)),
+            PromptContext::Answer | PromptContext::Result(..) => open(plain("command")),
+            PromptContext::Busy | PromptContext::Probing(_) => None,
         }
     }
 
     /// Whether an answer means something although nothing is asked for: a run can be stopped.
     pub fn listens(wizard: &Wizard) -> bool {
-        matches!(Place::of(wizard), Place::Probing(_))
+        matches!(PromptContext::of(wizard), PromptContext::Probing(_))
     }
 
     /// Something happened that was waited for: a report was written, a cluster's key was read.
@@ -148,7 +148,7 @@ impl Plain {
             Msg::ClusterChosen(_, found) => {
                 self.waits = Waits::Nothing;
                 if found.is_ok() {
-                    self.row = Row::Key;
+                    self.row = PlainFormRow::Key;
                 }
             }
             _ => {}
@@ -162,8 +162,8 @@ impl Plain {
 
     /// Takes an answer in. Gives what is said about it at once, and what is to be done.
     pub fn hear(&mut self, wizard: &mut Wizard, line: &str) -> (Vec<String>, Vec<Effect>) {
-        let mut heard = Heard::default();
-        if Place::of(wizard) == Place::ErrorText {
+        let mut heard = LineReply::default();
+        if PromptContext::of(wizard) == PromptContext::ErrorText {
             self.hear_text(wizard, line, &mut heard);
         } else if self.asks_key(wizard) {
             self.hear_key(wizard, line, &mut heard);
@@ -176,7 +176,7 @@ impl Plain {
 
     /// The input has ended. True when something was still to be taken in, so that there is more to say.
     pub fn ended(&mut self, wizard: &mut Wizard) -> (bool, Vec<Effect>) {
-        if Place::of(wizard) != Place::ErrorText || self.text.trim().is_empty() {
+        if PromptContext::of(wizard) != PromptContext::ErrorText || self.text.trim().is_empty() {
             return (false, Vec::new());
         }
         (true, self.explain(wizard))
@@ -187,7 +187,7 @@ impl Plain {
         press(wizard, [Input::Paste(Pasted::new(text))])
     }
 
-    fn hear_text(&mut self, wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+    fn hear_text(&mut self, wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
         let words = line.trim();
         if self.text.is_empty() {
             if let Some(name) = words.strip_prefix("file ") {
@@ -263,50 +263,50 @@ impl Plain {
     /// Says where the user is.
     fn describe(&mut self, wizard: &Wizard, lines: &mut Vec<String>) {
         match self.place {
-            Some(Place::Symptom) => {
+            Some(PromptContext::Symptom) => {
                 lines.push(say("prompt", "symptom").to_owned());
                 let entries = wizard.symptoms.entries.iter().enumerate();
                 lines.extend(entries.map(|(i, (_, words))| format!("{}. {}", i + 1, words.title)));
             }
-            Some(Place::Practice) => {
+            Some(PromptContext::Practice) => {
                 lines.push(say("prompt", "practice").to_owned());
                 lines.push(say("practice", "explain").to_owned());
                 let faults = wizard.faults.iter().enumerate();
                 lines.extend(faults.map(|(i, fault)| format!("{}. {}: {}", i + 1, fault.id, fault.broken)));
             }
-            Some(Place::ErrorText) => {
+            Some(PromptContext::ErrorText) => {
                 self.text = Zeroizing::default();
                 lines.push(say("error-text", "prompt").to_owned());
                 lines.push(say("error-text", "hint").to_owned());
                 lines.push(plain("text").to_owned());
             }
-            Some(Place::Answer) => {
+            Some(PromptContext::Answer) => {
                 if let Some(explanation) = &wizard.error_text.explained {
                     lines.push(explain::to_text(explanation, &wizard.case_now(), false));
                 }
             }
-            Some(Place::Cluster) => form::describe(wizard, lines),
-            Some(Place::SendKey(ref consent)) => lines.extend(wizard.consent_words(consent)),
-            Some(Place::Question(question)) => describe_question(wizard, question, lines),
-            Some(Place::Result(..)) => {
+            Some(PromptContext::Cluster) => form::describe(wizard, lines),
+            Some(PromptContext::SendKey(ref consent)) => lines.extend(wizard.consent_words(consent)),
+            Some(PromptContext::Question(question)) => describe_question(wizard, question, lines),
+            Some(PromptContext::Result(..)) => {
                 if let Screen::Result(outcome) = &wizard.screen {
                     self.verdict = Some(outcome.diagnosis.verdict);
                     outcome::describe(wizard, outcome, lines);
                 }
             }
-            Some(Place::Busy | Place::Replace | Place::Probing(_)) | None => {}
+            Some(PromptContext::Busy | PromptContext::Replace | PromptContext::Probing(_)) | None => {}
         }
     }
 }
 
 /// What an answer leads to.
 #[derive(Default)]
-struct Heard {
+struct LineReply {
     lines: Vec<String>,
     effects: Vec<Effect>,
 }
 
-impl Heard {
+impl LineReply {
     fn say(&mut self, text: impl Into<String>) {
         self.lines.push(text.into());
     }

@@ -1,13 +1,13 @@
 //! The terminal program: one queue into one loop, which updates the wizard, does what it asks for and draws. It decides nothing that the
 //! wizard decides, and holds no state of its own beyond the tasks it started.
 
-use crate::frontend::session::event::{Arrival, Ending};
-use crate::frontend::session::reset_link_store::PATIENCE;
+use crate::frontend::session::event::{ExitReason, SessionEvent};
+use crate::frontend::session::reset_link_store::STORE_TIMEOUT;
 use crate::frontend::session::runtime::Runtime;
 use crate::frontend::session::start::Start;
-use crate::frontend::session::tasks::Shell;
+use crate::frontend::session::tasks::TaskRunner;
 use crate::frontend::session::{panics, signals};
-use crate::frontend::tui::terminal::Stage;
+use crate::frontend::tui::terminal::TerminalControl;
 use crate::frontend::tui::view::Theme;
 use crate::wizard::{CopyOf, CopyWay, Effect, Msg, Wizard};
 use crossterm::event::Event;
@@ -23,16 +23,16 @@ pub mod terminal;
 pub mod view;
 
 /// Most things taken from the queues between two frames.
-pub const BATCH: usize = 256;
+pub const MAX_EVENTS_PER_FRAME: usize = 256;
 
 /// Puts what the terminal sends into the queue. A task of its own, because crossterm's stream wakes only the first task that waited for it.
-pub async fn pump(mut events: impl Stream<Item = io::Result<Event>> + Unpin, queue: UnboundedSender<Arrival>) {
+pub async fn pump(mut events: impl Stream<Item = io::Result<Event>> + Unpin, queue: UnboundedSender<SessionEvent>) {
     while let Some(Ok(event)) = events.next().await {
-        if queue.send(Arrival::Event(event)).is_err() {
+        if queue.send(SessionEvent::Event(event)).is_err() {
             return;
         }
     }
-    let _ = queue.send(Arrival::TerminalGone);
+    let _ = queue.send(SessionEvent::TerminalGone);
 }
 
 /// Runs the wizard on the terminal until the user leaves, and returns the exit status.
@@ -51,7 +51,7 @@ pub fn run(start: Start) -> u8 {
             return 2;
         }
     };
-    let guard = terminal::Guard;
+    let guard = terminal::TerminalGuard;
     let hook = panics::install(sender.clone());
     let theme = start.theme;
     let (wizard, effects, kit) = start.begin();
@@ -64,7 +64,7 @@ pub fn run(start: Start) -> u8 {
             let shell = kit.shell(sender, &wizard);
             let events = crossterm::event::EventStream::new();
             let mut stage = terminal::RealStage;
-            let desk = Desk {
+            let desk = App {
                 wizard,
                 theme,
                 terminal: &mut terminal,
@@ -76,37 +76,37 @@ pub fn run(start: Start) -> u8 {
             desk.drive(events, receiver, effects).await
         })
     } else {
-        Ending::TerminalGone
+        ExitReason::TerminalGone
     };
     drop(terminal);
     drop(guard);
     panics::uninstall(hook);
-    if let Ending::Usage(line) = &ending {
+    if let ExitReason::Usage(line) = &ending {
         eprintln!("weaviate-doctor: {line}");
     }
     ending.status()
 }
 
 /// The loop with everything it works on.
-pub struct Desk<'t, B: Backend> {
+pub struct App<'t, B: Backend> {
     wizard: Wizard,
     theme: Theme,
     terminal: &'t mut Terminal<B>,
-    stage: &'t mut dyn Stage,
-    shell: Shell,
+    stage: &'t mut dyn TerminalControl,
+    shell: TaskRunner,
     clock: fn() -> SystemTime,
     /// What the window's title says, when it is ours.
     title: Option<String>,
 }
 
-impl<B: Backend> Desk<'_, B> {
+impl<B: Backend> App<'_, B> {
     /// Takes what arrives, updates, acts, draws, until something ends it.
     async fn drive(
         mut self,
         events: impl Stream<Item = io::Result<Event>> + Send + Unpin + 'static,
-        mut queue: UnboundedReceiver<Arrival>,
+        mut queue: UnboundedReceiver<SessionEvent>,
         first: Vec<Effect>,
-    ) -> Ending {
+    ) -> ExitReason {
         let keyboard = tokio::spawn(pump(events, self.shell.queue.clone()));
         let ending = match self.perform(first) {
             Some(ending) => ending,
@@ -114,15 +114,15 @@ impl<B: Backend> Desk<'_, B> {
         };
         keyboard.abort();
         self.shell.run = None;
-        self.shell.memory.close(PATIENCE).await;
+        self.shell.memory.close(STORE_TIMEOUT).await;
         ending
     }
 
-    async fn turn_until_end(&mut self, queue: &mut UnboundedReceiver<Arrival>) -> Ending {
+    async fn turn_until_end(&mut self, queue: &mut UnboundedReceiver<SessionEvent>) -> ExitReason {
         loop {
             self.tick();
             if !self.draw() {
-                return Ending::TerminalGone;
+                return ExitReason::TerminalGone;
             }
             let arrived = match self.wizard.wake() {
                 // Nothing on screen changes by itself: no timer at all.
@@ -132,11 +132,11 @@ impl<B: Backend> Desk<'_, B> {
                     Err(_) => continue,
                 },
             };
-            let Some(arrived) = arrived else { return Ending::TerminalGone };
+            let Some(arrived) = arrived else { return ExitReason::TerminalGone };
             self.tick();
             let mut ending = self.arrival(arrived);
             // What has arrived meanwhile is taken in at one go, so that a burst makes one frame.
-            for _ in 0..BATCH {
+            for _ in 0..MAX_EVENTS_PER_FRAME {
                 match (&ending, queue.try_recv()) {
                     (None, Ok(next)) => ending = self.arrival(next),
                     (Some(_), _) | (None, Err(_)) => break,
@@ -181,39 +181,39 @@ impl<B: Backend> Desk<'_, B> {
         self.terminal.resize(Rect::new(0, 0, size.width, size.height)).is_ok()
     }
 
-    fn arrival(&mut self, arrival: Arrival) -> Option<Ending> {
+    fn arrival(&mut self, arrival: SessionEvent) -> Option<ExitReason> {
         let msg = match arrival {
-            Arrival::Msg(msg) => msg,
+            SessionEvent::Msg(msg) => msg,
             // A new size only needs a new frame.
-            Arrival::Event(event) => Msg::Input(view::keys::input(event)?),
-            Arrival::TerminalGone => return Some(Ending::TerminalGone),
-            Arrival::Usage(line) => return Some(Ending::Usage(line)),
-            Arrival::Practice(fault, result) => self.shell.practice_arrived(fault, result)?,
+            SessionEvent::Event(event) => Msg::Input(view::keys::input(event)?),
+            SessionEvent::TerminalGone => return Some(ExitReason::TerminalGone),
+            SessionEvent::Usage(line) => return Some(ExitReason::Usage(line)),
+            SessionEvent::Practice(fault, result) => self.shell.practice_arrived(fault, result)?,
             // Keys come as events here.
-            Arrival::Line(_) => return None,
-            Arrival::Look(look) => {
+            SessionEvent::Line(_) => return None,
+            SessionEvent::Look(look) => {
                 self.theme = self.theme.as_wanted(look.theme);
                 if look.presentation {
                     self.wizard.present();
                 }
                 return None;
             }
-            Arrival::Report(text) => return self.perform(vec![Effect::Copy(CopyOf::Report, text)]),
-            Arrival::Copied(what, None) => Msg::Copied(what, CopyWay::System),
-            Arrival::Copied(what, Some(text)) => self.copy_by_terminal(what, &text),
-            Arrival::Signal(signal) => return self.signal(signal),
+            SessionEvent::Report(text) => return self.perform(vec![Effect::Copy(CopyOf::Report, text)]),
+            SessionEvent::Copied(what, None) => Msg::Copied(what, CopyWay::System),
+            SessionEvent::Copied(what, Some(text)) => self.copy_by_terminal(what, &text),
+            SessionEvent::Signal(signal) => return self.signal(signal),
         };
         let effects = self.wizard.update(msg);
         self.perform(effects)
     }
 
-    fn signal(&mut self, signal: i32) -> Option<Ending> {
+    fn signal(&mut self, signal: i32) -> Option<ExitReason> {
         match signals::meaning(signal) {
-            signals::Meaning::End => Some(Ending::Signal(signal)),
-            signals::Meaning::Suspend => self.perform(vec![Effect::Suspend]),
-            signals::Meaning::Continue => {
+            signals::SignalAction::End => Some(ExitReason::Signal(signal)),
+            signals::SignalAction::Suspend => self.perform(vec![Effect::Suspend]),
+            signals::SignalAction::Continue => {
                 let taken = self.stage.retake().is_ok() && self.forget_screen();
-                (!taken).then_some(Ending::TerminalGone)
+                (!taken).then_some(ExitReason::TerminalGone)
             }
         }
     }

@@ -18,7 +18,7 @@ pub use fleet::Fleet;
 
 use crate::io::discover::options::DiscoverOptions;
 use crate::model::api_key::ApiKey;
-use crate::model::case::{Case, Configured, Given, Settings};
+use crate::model::case::{Case, ConfiguredCluster, Settings, Sourced};
 use crate::model::client::{Client, Language};
 use crate::model::evidence::{FoundClient, Origin};
 use crate::model::proxy::Proxies;
@@ -48,13 +48,13 @@ pub fn assemble(options: &DiscoverOptions, environment: &Environment) -> Result<
     let dotenv = if options.others.without { DotEnv::default() } else { DotEnv::read(environment) };
     // The practice cluster has nothing to do with the user's own.
     let found = if options.others.without || (practice && options.others.config.is_none()) {
-        config::Found::default()
+        config::ConfigFile::default()
     } else {
         config::find(options.others.config.as_deref(), environment)?
     };
     let mut case = base(options, environment, &found)?;
     case.url =
-        if practice { Given { value: None, origin: Origin::Practice } } else { url(options, environment, &dotenv) };
+        if practice { Sourced { value: None, origin: Origin::Practice } } else { url(options, environment, &dotenv) };
     let named = if practice { None } else { found.named(options.target.as_deref())? };
     case.key = match named {
         Some((name, cluster)) => {
@@ -88,7 +88,7 @@ pub fn look(
 }
 
 /// What is the same for every cluster: symptom, answers, settings, surroundings, client.
-fn base(options: &DiscoverOptions, environment: &Environment, found: &config::Found) -> Result<Case, UsageError> {
+fn base(options: &DiscoverOptions, environment: &Environment, found: &config::ConfigFile) -> Result<Case, UsageError> {
     let mut case = Case::empty();
     case.symptom = options.judge.symptom;
     for (question, choice) in &options.judge.answers {
@@ -109,14 +109,14 @@ pub fn apply_proxies(case: &mut Case, options: &DiscoverOptions, environment: &E
         // Another URL was typed: what belongs to the named cluster doesn't go there.
         case.settings.grpc.clone_from(&options.way.grpc);
         if case.key.origin != Origin::Typed && !options.key.is_given() {
-            case.key = Given::default();
+            case.key = Sourced::default();
         }
     }
     case.settings.proxies = proxies(case, options, environment);
     proxies_of_configured(&mut case.configured, options, environment);
 }
 
-fn proxies_of_configured(configured: &mut [Configured], options: &DiscoverOptions, environment: &Environment) {
+fn proxies_of_configured(configured: &mut [ConfiguredCluster], options: &DiscoverOptions, environment: &Environment) {
     for other in configured {
         let endpoint = crate::model::target::Target::read(&other.url, None).ok().map(|t| t.rest);
         other.proxy = endpoint.and_then(|e| of_endpoint(&e, options, environment));
@@ -156,20 +156,20 @@ fn of_endpoint(
 }
 
 /// The URL's text. Among the usual variables an empty one counts as unset, and its name is kept only if no other has a value.
-fn url(options: &DiscoverOptions, environment: &Environment, dotenv: &DotEnv) -> Given<String> {
+fn url(options: &DiscoverOptions, environment: &Environment, dotenv: &DotEnv) -> Sourced<String> {
     if let Some(target) = &options.target {
-        return Given::new(target.clone(), Origin::Argument);
+        return Sourced::new(target.clone(), Origin::Argument);
     }
     let mut empty = Origin::Nowhere;
     for (value, origin) in named(&URL_VARIABLES, environment, dotenv) {
         if !value.trim().is_empty() {
-            return Given::new(value.to_owned(), origin);
+            return Sourced::new(value.to_owned(), origin);
         }
         if empty == Origin::Nowhere {
             empty = origin;
         }
     }
-    Given { value: None, origin: empty }
+    Sourced { value: None, origin: empty }
 }
 
 /// The values of these variables, those of the environment first, then those of `.env`. As with the libraries that load such a file, a name
@@ -230,8 +230,8 @@ pub(crate) fn clients(folder: &std::path::Path) -> Vec<FoundClient> {
 }
 
 /// A given key that is empty, so that its absence has a place.
-fn key_of(text: String, origin: Origin) -> Given<ApiKey> {
-    Given::new(ApiKey::new(text), origin)
+fn key_of(text: String, origin: Origin) -> Sourced<ApiKey> {
+    Sourced::new(ApiKey::new(text), origin)
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! `--log`: a line for each event of a run, appended to a file. It holds no secret: every line passes the case's redactor. Names stay out of
 //! it as well where the report is redacted.
 
-use crate::io::files::output::Stream;
+use crate::io::files::output::OutputStream;
 use crate::model::api_key::Redactor;
 use crate::model::case::Case;
-use crate::model::evidence::{Outcome, ProbeEvent, Skip};
-use crate::model::sanitized::Clean;
+use crate::model::evidence::{ProbeEvent, ProbeOutcome, Skip};
+use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use crate::words::describe;
 use crate::words::format;
@@ -22,15 +22,15 @@ const PIPE_PATIENCE: Duration = Duration::from_millis(500);
 /// An open log. Clones write to the same file.
 #[derive(Clone)]
 pub struct Log {
-    file: Arc<Mutex<Option<Stream>>>,
-    names: Names,
+    file: Arc<Mutex<Option<OutputStream>>>,
+    names: LogNames,
     /// Stands at the beginning of each line: which of several runs it is about.
     about: String,
 }
 
 /// Whether sentences, which hold names, are logged.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Names {
+pub enum LogNames {
     /// With sentences.
     Shown,
     /// Without.
@@ -39,9 +39,9 @@ pub enum Names {
 
 impl Log {
     /// Opens the file to append to it; what stands there stays.
-    pub fn open(path: &Path, names: Names) -> Result<Self, UsageError> {
-        let file = Stream::append(path).map_err(|error| {
-            let shown = Clean::up_to(&path.to_string_lossy(), 200);
+    pub fn open(path: &Path, names: LogNames) -> Result<Self, UsageError> {
+        let file = OutputStream::append(path).map_err(|error| {
+            let shown = SanitizedText::up_to(&path.to_string_lossy(), 200);
             UsageError::new(&format!("can't write the log “{shown}”: {}", crate::io::files::output::problem(&error)))
         })?;
         let file = Some(file.patient_for(PIPE_PATIENCE));
@@ -57,9 +57,9 @@ impl Log {
     /// Says what is probed.
     pub fn begin(&self, case: &Case) {
         let target = match (self.names, case.usable_target()) {
-            (Names::Shown, Some(target)) => format!("REST {}, gRPC {}", target.rest, target.grpc),
-            (Names::Shown, None) => "no usable URL".to_owned(),
-            (Names::LeftOut, _) => "names left out".to_owned(),
+            (LogNames::Shown, Some(target)) => format!("REST {}, gRPC {}", target.rest, target.grpc),
+            (LogNames::Shown, None) => "no usable URL".to_owned(),
+            (LogNames::LeftOut, _) => "names left out".to_owned(),
         };
         let version = case.client.version.map(|v| format!(" {v}")).unwrap_or_default();
         let client = format!("{}{version}", case.client.language.id());
@@ -75,14 +75,14 @@ impl Log {
             ProbeEvent::Ended(took) => ("INFO", format!("run ended after {}", format::time(*took))),
             ProbeEvent::Finished(id, observation) => {
                 let (level, status) = match &observation.outcome {
-                    Outcome::Passed(_) => ("INFO", "passed".to_owned()),
-                    Outcome::Warned(..) => ("WARN", "warned".to_owned()),
-                    Outcome::Failed(failure, _) => ("ERROR", format!("failed ({})", <&str>::from(failure))),
-                    Outcome::Skipped(skip) => ("INFO", format!("skipped ({})", Skip::as_str(*skip))),
+                    ProbeOutcome::Passed(_) => ("INFO", "passed".to_owned()),
+                    ProbeOutcome::Warned(..) => ("WARN", "warned".to_owned()),
+                    ProbeOutcome::Failed(failure, _) => ("ERROR", format!("failed ({})", <&str>::from(failure))),
+                    ProbeOutcome::Skipped(skip) => ("INFO", format!("skipped ({})", Skip::as_str(*skip))),
                 };
                 let said = match self.names {
-                    Names::Shown => format!(": {}", describe::summary(*id, observation, case)),
-                    Names::LeftOut => String::new(),
+                    LogNames::Shown => format!(": {}", describe::summary(*id, observation, case)),
+                    LogNames::LeftOut => String::new(),
                 };
                 (level, format!("{id} {status} after {}{said}", format::time(observation.took)))
             }
@@ -94,7 +94,7 @@ impl Log {
     fn line(&self, level: &str, text: &str, redactor: &Redactor) {
         let moment = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
         let time = OffsetDateTime::from(SystemTime::now()).format(moment).unwrap_or_default();
-        let text = Clean::up_to(&redactor.redact(&format!("{}{text}", self.about)), 1000);
+        let text = SanitizedText::up_to(&redactor.redact(&format!("{}{text}", self.about)), 1000);
         if let Ok(mut file) = self.file.lock()
             && let Some(stream) = file.as_mut()
         {
@@ -110,8 +110,8 @@ impl Log {
 mod tests {
     use super::*;
     use crate::model::api_key::ApiKey;
-    use crate::model::case::Given;
-    use crate::model::evidence::{Facts, GrpcAuthFacts, GrpcCode, Observation, Origin, ProbeId};
+    use crate::model::case::Sourced;
+    use crate::model::evidence::{GrpcAuthFacts, GrpcCode, Observation, Origin, ProbeFacts, ProbeId};
 
     const KEY: &str = "planted-key-0123456789";
 
@@ -121,24 +121,31 @@ mod tests {
         let path = folder.path().join("run.log");
         std::fs::write(&path, "earlier\n").unwrap();
         let mut case = Case::empty();
-        case.url = Given::new(format!("https://{KEY}.weaviate.cloud"), Origin::Typed);
-        case.key = Given::new(ApiKey::new(KEY.into()), Origin::Typed);
+        case.url = Sourced::new(format!("https://{KEY}.weaviate.cloud"), Origin::Typed);
+        case.key = Sourced::new(ApiKey::new(KEY.into()), Origin::Typed);
         let failure = crate::model::evidence::Failure::Grpc {
             code: GrpcCode::Internal,
-            message: Clean::new(&format!("no\n{KEY}")),
+            message: SanitizedText::new(&format!("no\n{KEY}")),
         };
         let observation =
             |outcome| Box::new(Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(40) });
-        let facts = Facts::GrpcAuth(GrpcAuthFacts { with_key: true, code: GrpcCode::Ok, message: Clean::default() });
-        for names in [Names::Shown, Names::LeftOut] {
+        let facts = ProbeFacts::GrpcAuth(GrpcAuthFacts {
+            with_key: true,
+            code: GrpcCode::Ok,
+            message: SanitizedText::default(),
+        });
+        for names in [LogNames::Shown, LogNames::LeftOut] {
             let log = Log::open(&path, names).unwrap();
             log.begin(&case);
             log.event(&ProbeEvent::Started(ProbeId::GrpcHealth), &case);
             log.event(
-                &ProbeEvent::Finished(ProbeId::GrpcHealth, observation(Outcome::Failed(failure.clone(), None))),
+                &ProbeEvent::Finished(ProbeId::GrpcHealth, observation(ProbeOutcome::Failed(failure.clone(), None))),
                 &case,
             );
-            log.event(&ProbeEvent::Finished(ProbeId::GrpcAuth, observation(Outcome::Passed(facts.clone()))), &case);
+            log.event(
+                &ProbeEvent::Finished(ProbeId::GrpcAuth, observation(ProbeOutcome::Passed(facts.clone()))),
+                &case,
+            );
             log.event(&ProbeEvent::Ended(Duration::from_secs(1)), &case);
         }
         let text = std::fs::read_to_string(&path).unwrap();

@@ -1,8 +1,8 @@
 //! Where a report goes: standard output, or a file that is replaced as a whole. It knows no report.
 
 use crate::io::files::output;
-use crate::io::files::output::{Stream, problem};
-use crate::model::sanitized::Clean;
+use crate::io::files::output::{OutputStream, problem};
+use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use std::fs::{self, File};
 use std::io::{self, IsTerminal as _, Write as _};
@@ -14,7 +14,7 @@ pub enum Sink {
     /// Standard output.
     Output,
     /// Something that takes bytes and can't be replaced: a pipe, a device.
-    Stream(Stream),
+    Stream(OutputStream),
     /// A new file beside the one that it will replace.
     Beside {
         /// The new one. None once it has taken its place, and when that failed.
@@ -33,7 +33,7 @@ impl Sink {
             None => Ok(Self::Output),
             Some(path) if path == Path::new("-") => Ok(Self::Output),
             Some(path) => Self::at(path).map_err(|error| {
-                let shown = Clean::up_to(&path.to_string_lossy(), 200);
+                let shown = SanitizedText::up_to(&path.to_string_lossy(), 200);
                 let why = problem(&error);
                 UsageError::new(&format!("can't write the report to “{shown}”: {why}"))
             }),
@@ -49,9 +49,9 @@ impl Sink {
         let old = fs::metadata(&place).ok();
         match &old {
             Some(old) if old.is_dir() => return Err(io::ErrorKind::IsADirectory.into()),
-            Some(old) if !old.is_file() => return Ok(Self::Stream(Stream::open(&place)?)),
+            Some(old) if !old.is_file() => return Ok(Self::Stream(OutputStream::open(&place)?)),
             // Replacing would get round the write protection of a file.
-            Some(_) => drop(Stream::open(&place)?),
+            Some(_) => drop(OutputStream::open(&place)?),
             None => {}
         }
         Ok(Self::Beside { new: Some(output::beside(&place, old.as_ref())?), place })

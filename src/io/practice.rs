@@ -19,19 +19,19 @@ mod tls;
 pub use fault::Fault;
 
 use crate::model::api_key::ApiKey;
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::cause::Cause;
 use crate::model::client::Client;
 use crate::model::evidence::{Origin, Variable};
 use crate::model::proxy;
 use crate::model::proxy::{Proxies, ProxyScheme};
 use crate::model::question::{Choice, Question};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::Endpoint;
 use anyhow::{Context as _, Result};
-use cluster::Cluster;
-use shape::{Proxy, Shape};
+use cluster::PracticeCluster;
+use shape::{FaultProxy, Scenario};
 use std::fmt;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -82,10 +82,10 @@ impl Practice {
     }
 
     async fn try_start(fault: Fault, key: Option<&ApiKey>) -> Result<Self> {
-        let shape = Shape::of(fault);
+        let shape = Scenario::of(fault);
         let names = [REST_HOST, GRPC_HOST, OLD_HOST, OLD_GRPC_HOST, CONSOLE_HOST, PLAIN_HOST, PLAIN_GRPC_HOST];
         let authorities = Authorities::new(&names)?;
-        let cluster = Arc::new(Cluster { keys: accepted(fault, key), flaw: shape.flaw });
+        let cluster = Arc::new(PracticeCluster { keys: accepted(fault, key), flaw: shape.flaw });
         // At once, because it takes a moment to find out that a port is blocked.
         let (rest, grpc, console) = tokio::try_join!(
             shape.rest.open(&authorities, &cluster),
@@ -94,9 +94,9 @@ impl Practice {
         )?;
         let mut inside = Vec::new();
         let proxy = match shape.proxy {
-            Some(Proxy::Broken(door)) => Some(door.open(&authorities, &cluster).await?),
-            Some(Proxy::Relay) => {
-                let Shape { rest: behind, grpc: behind_too, .. } = Shape::of(Fault::Healthy);
+            Some(FaultProxy::Broken(door)) => Some(door.open(&authorities, &cluster).await?),
+            Some(FaultProxy::Relay) => {
+                let Scenario { rest: behind, grpc: behind_too, .. } = Scenario::of(Fault::Healthy);
                 inside.push(behind.open(&authorities, &cluster).await?);
                 inside.push(behind_too.open(&authorities, &cluster).await?);
                 let ways = [&rest, &grpc].into_iter().zip(&inside).map(|(out, inner)| (out.number, inner.number));
@@ -104,7 +104,7 @@ impl Practice {
             }
             None => None,
         };
-        let dns = dns::Server::start(dns::Zone { manner: shape.dns, names: shape.names }).await?;
+        let dns = dns::Server::start(dns::DnsZone { manner: shape.dns, names: shape.names }).await?;
         let (root, inspector) = (authorities.root_pem(), authorities.inspector_pem());
         Ok(Self { fault, rest, grpc, console, proxy, dns, root, inspector, _inside: inside })
     }
@@ -122,7 +122,7 @@ impl Practice {
     /// Puts its addresses, its root and what the fault needs into the case. What the user gave stays, except that a key is spoiled
     /// where the fault is about the key. Applying it twice changes nothing more.
     pub fn apply(&self, case: &mut Case) {
-        case.url = self.url().map_or_else(Given::default, |url| Given::new(url, Origin::Practice));
+        case.url = self.url().map_or_else(Sourced::default, |url| Sourced::new(url, Origin::Practice));
         case.key = self.key(&case.key, case.settings.key_named);
         case.symptom = case.symptom.or(self.symptom());
         let login = match self.fault {
@@ -144,7 +144,7 @@ impl Practice {
         settings.proxies = self.proxies();
         if let (Some(name), Some(proxy)) = (self.proxy_variable(), &settings.proxies.grpc) {
             // As if it stood in the environment, instead of what stands there.
-            let value = Clean::new(&proxy.url());
+            let value = SanitizedText::new(&proxy.url());
             case.environment.proxy = vec![Variable { name: name.into(), value }];
         }
         settings.console = Endpoint::new(true, CONSOLE_HOST, self.console.number);
@@ -217,7 +217,7 @@ impl Practice {
 
     /// The key of the case: the user's or the practice's own, spoiled where the fault is about the key. None where the options say so, or
     /// name a variable that is not set.
-    fn key(&self, given: &Given<ApiKey>, named: bool) -> Given<ApiKey> {
+    fn key(&self, given: &Sourced<ApiKey>, named: bool) -> Sourced<ApiKey> {
         let users = given.value.as_ref().filter(|_| given.origin != Origin::Practice);
         let unset = named && matches!(given.origin, Origin::Variable(_));
         let refused = given.value.is_none() && (given.origin == Origin::Argument || unset);
@@ -228,13 +228,13 @@ impl Practice {
             None => (ApiKey::new(own()), Origin::Practice),
         };
         match self.fault {
-            Fault::KeyMissing | Fault::NoKeyOnNewCluster => Given::default(),
-            Fault::KeyEmpty => Given::new(ApiKey::default(), origin),
+            Fault::KeyMissing | Fault::NoKeyOnNewCluster => Sourced::default(),
+            Fault::KeyEmpty => Sourced::new(ApiKey::default(), origin),
             Fault::KeyMalformed => {
                 let good = key.repaired().unwrap_or(key);
-                Given::new(ApiKey::new(format!("\"Bearer {}\"\n", good.expose())), origin)
+                Sourced::new(ApiKey::new(format!("\"Bearer {}\"\n", good.expose())), origin)
             }
-            _ => Given::new(key, origin),
+            _ => Sourced::new(key, origin),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Runs a plan of probes: order, prerequisites, concurrency, time bounds, cancellation. It judges nothing and knows no cause.
 //!
-//! Each probe is an async function that gets what earlier ones found and gives an [`Outcome`]. All of them live in one task, so dropping
-//! the [`Run`] stops every one of them at once.
+//! Each probe is an async function that gets what earlier ones found and gives an [`ProbeOutcome`]. All of them live in one task, so dropping
+//! the [`ProbeRun`] stops every one of them at once.
 
 pub mod bodies;
 mod cross;
@@ -20,7 +20,7 @@ use crate::io::limits;
 use crate::model::api_key::Redactor;
 use crate::model::case::Case;
 use crate::model::evidence::{
-    Chain, Evidence, Failure, KeyRule, Layer, Observation, Outcome, ProbeEvent, ProbeId, Skip, Waiting,
+    Chain, Evidence, Failure, KeyRule, Layer, Observation, Phase, ProbeEvent, ProbeId, ProbeOutcome, Skip,
 };
 use crate::model::plan::Plan;
 use crate::model::target::{Endpoint, Target};
@@ -33,15 +33,15 @@ use tokio::task::JoinSet;
 use tokio::time::Instant;
 
 /// What a probe that keeps its own time may take beyond its bound before it is cut off.
-const SLACK: Duration = Duration::from_millis(400);
+const OWN_DEADLINE_SLACK: Duration = Duration::from_millis(400);
 
 /// A run that is under way. Dropping it cancels every probe at once.
 #[derive(Debug)]
-pub struct Run {
+pub struct ProbeRun {
     task: tokio::task::JoinHandle<()>,
 }
 
-impl Drop for Run {
+impl Drop for ProbeRun {
     fn drop(&mut self) {
         self.task.abort();
     }
@@ -49,33 +49,33 @@ impl Drop for Run {
 
 /// Starts the probes that `case` needs on the current tokio runtime. `observer` hears of each start and end, and at last
 /// [`ProbeEvent::Ended`].
-pub fn start(case: &Case, observer: UnboundedSender<ProbeEvent>) -> Run {
-    start_with(case, &Stores::of(case), observer)
+pub fn start(case: &Case, observer: UnboundedSender<ProbeEvent>) -> ProbeRun {
+    start_with(case, &TrustStores::of(case), observer)
 }
 
 /// The same with trust stores that other runs use too: reading the system's takes memory and time.
-pub fn start_with(case: &Case, stores: &Stores, observer: UnboundedSender<ProbeEvent>) -> Run {
+pub fn start_with(case: &Case, stores: &TrustStores, observer: UnboundedSender<ProbeEvent>) -> ProbeRun {
     begin(case, stores, Plan::of(case), observer)
 }
 
 /// Starts only the probes of these chains, and those of this machine.
-pub fn start_part(case: &Case, chains: &[Chain], observer: UnboundedSender<ProbeEvent>) -> Run {
-    begin(case, &Stores::of(case), Plan::of(case).within(chains), observer)
+pub fn start_part(case: &Case, chains: &[Chain], observer: UnboundedSender<ProbeEvent>) -> ProbeRun {
+    begin(case, &TrustStores::of(case), Plan::of(case).within(chains), observer)
 }
 
-fn begin(case: &Case, stores: &Stores, plan: Plan, observer: UnboundedSender<ProbeEvent>) -> Run {
-    let shared = Arc::new(Shared::new(case.clone(), stores));
-    Run { task: tokio::spawn(coordinate(shared, plan, observer)) }
+fn begin(case: &Case, stores: &TrustStores, plan: Plan, observer: UnboundedSender<ProbeEvent>) -> ProbeRun {
+    let shared = Arc::new(ProbeContext::new(case.clone(), stores));
+    ProbeRun { task: tokio::spawn(coordinate(shared, plan, observer)) }
 }
 
 /// Trust stores, which are read when the first run needs them. Clones are the same stores.
 #[derive(Clone, Debug)]
-pub struct Stores {
+pub struct TrustStores {
     extra: Arc<Vec<String>>,
-    read: Arc<OnceCell<Arc<net::trust::Trust>>>,
+    read: Arc<OnceCell<Arc<net::trust::RootStores>>>,
 }
 
-impl Stores {
+impl TrustStores {
     /// For this case, and for others with the same extra roots.
     pub fn of(case: &Case) -> Self {
         Self { extra: Arc::new(case.settings.extra_roots.clone()), read: Arc::default() }
@@ -83,20 +83,20 @@ impl Stores {
 }
 
 /// What all probes of a run share.
-struct Shared {
+struct ProbeContext {
     case: Case,
     target: Option<Target>,
     redactor: Redactor,
-    stores: Stores,
+    stores: TrustStores,
     /// When it began, for what was missing on this machine since.
     mark: u64,
 }
 
-impl Shared {
-    fn new(case: Case, stores: &Stores) -> Self {
+impl ProbeContext {
+    fn new(case: Case, stores: &TrustStores) -> Self {
         // Nobody's roots are trusted on behalf of another case.
         let same = *stores.extra == case.settings.extra_roots;
-        let stores = if same { stores.clone() } else { Stores::of(&case) };
+        let stores = if same { stores.clone() } else { TrustStores::of(&case) };
         Self { target: case.usable_target(), redactor: case.redactor(), stores, case, mark: limits::mark() }
     }
 
@@ -110,17 +110,17 @@ impl Shared {
     }
 
     /// Trust stores, loaded once and off the async threads: the system's store is files or a service.
-    async fn trust(&self) -> Arc<net::trust::Trust> {
+    async fn trust(&self) -> Arc<net::trust::RootStores> {
         let load = || async {
             let extra = Arc::clone(&self.stores.extra);
-            let loaded = tokio::task::spawn_blocking(move || net::trust::Trust::load(&extra)).await;
-            Arc::new(loaded.unwrap_or_else(|_| net::trust::Trust::built_in()))
+            let loaded = tokio::task::spawn_blocking(move || net::trust::RootStores::load(&extra)).await;
+            Arc::new(loaded.unwrap_or_else(|_| net::trust::RootStores::built_in()))
         };
         Arc::clone(self.stores.read.get_or_init(load).await)
     }
 
     /// The endpoint and proxy of a probe's chain.
-    fn way(&self, id: ProbeId) -> Option<net::route::Way<'_>> {
+    fn way(&self, id: ProbeId) -> Option<net::route::Route<'_>> {
         let proxies = &self.case.settings.proxies;
         let (endpoint, proxy): (&Endpoint, _) = match id.chain() {
             Chain::Local => return None,
@@ -128,12 +128,12 @@ impl Shared {
             Chain::Grpc => (&self.target.as_ref()?.grpc, &proxies.grpc),
             Chain::Console => (&self.case.settings.console, &proxies.console),
         };
-        Some(net::route::Way::new(id.chain(), endpoint, proxy.as_ref(), &self.case.settings.connect_to))
+        Some(net::route::Route::new(id.chain(), endpoint, proxy.as_ref(), &self.case.settings.connect_to))
     }
 }
 
 /// Starts what can start, skips what can't, until nothing is left.
-async fn coordinate(shared: Arc<Shared>, plan: Plan, observer: UnboundedSender<ProbeEvent>) {
+async fn coordinate(shared: Arc<ProbeContext>, plan: Plan, observer: UnboundedSender<ProbeEvent>) {
     let begin = Instant::now();
     let mut early = JoinSet::new();
     if plan.probes.iter().any(|p| p.id.layer() == Layer::Tls) {
@@ -143,7 +143,7 @@ async fn coordinate(shared: Arc<Shared>, plan: Plan, observer: UnboundedSender<P
     }
     let mut evidence = Evidence::default();
     let mut waiting = plan.probes;
-    let mut running: JoinSet<Outcome> = JoinSet::new();
+    let mut running: JoinSet<ProbeOutcome> = JoinSet::new();
     let mut started: HashMap<tokio::task::Id, (ProbeId, Instant)> = HashMap::new();
     loop {
         while let Some((index, step)) =
@@ -152,7 +152,7 @@ async fn coordinate(shared: Arc<Shared>, plan: Plan, observer: UnboundedSender<P
             let id = waiting.remove(index).id;
             let now = begin.elapsed();
             if let Readiness::Skip(skip) = step {
-                finish(&mut evidence, &observer, id, Outcome::Skipped(skip), now, Duration::ZERO);
+                finish(&mut evidence, &observer, id, ProbeOutcome::Skipped(skip), now, Duration::ZERO);
                 continue;
             }
             // Nobody listens any more: the run was given up.
@@ -167,7 +167,7 @@ async fn coordinate(shared: Arc<Shared>, plan: Plan, observer: UnboundedSender<P
         let (task, outcome) = match joined {
             Ok((task, outcome)) => (task, outcome),
             // The panic itself went to the panic hook; here it is a probe that could not tell.
-            Err(error) => (error.id(), Outcome::Failed(Failure::Defect, None)),
+            Err(error) => (error.id(), ProbeOutcome::Failed(Failure::Defect, None)),
         };
         if let Some((id, at)) = started.remove(&task) {
             finish(&mut evidence, &observer, id, outcome, at - begin, at.elapsed());
@@ -187,10 +187,10 @@ fn readiness(evidence: &Evidence, needs: &[ProbeId]) -> Option<Readiness> {
     for need in needs {
         match evidence.get(*need).map(|o| &o.outcome) {
             None => ready = false,
-            Some(Outcome::Passed(_) | Outcome::Warned(..)) => {}
-            Some(Outcome::Failed(..)) => return Some(Readiness::Skip(Skip::Behind(*need))),
+            Some(ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..)) => {}
+            Some(ProbeOutcome::Failed(..)) => return Some(Readiness::Skip(Skip::Behind(*need))),
             // The reason at the root says more than "because of the one before".
-            Some(Outcome::Skipped(why)) => return Some(Readiness::Skip(*why)),
+            Some(ProbeOutcome::Skipped(why)) => return Some(Readiness::Skip(*why)),
         }
     }
     ready.then_some(Readiness::Run)
@@ -200,7 +200,7 @@ fn finish(
     evidence: &mut Evidence,
     observer: &UnboundedSender<ProbeEvent>,
     id: ProbeId,
-    outcome: Outcome,
+    outcome: ProbeOutcome,
     started: Duration,
     took: Duration,
 ) {
@@ -210,32 +210,33 @@ fn finish(
 }
 
 /// Runs one probe under its bound.
-async fn bounded(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
+async fn bounded(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     provoke_defect(id);
     let limit = shared.bound();
-    let outcome = tokio::time::timeout(limit + SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
-        let waiting_for = match id.layer() {
-            Layer::Local | Layer::Service | Layer::Auth => Waiting::Response,
-            Layer::Dns => Waiting::Lookup,
-            Layer::Tcp => Waiting::Connect,
-            Layer::Tls => Waiting::Handshake,
-        };
-        Outcome::Failed(Failure::TimedOut { waiting_for, after: limit }, None)
-    });
+    let outcome =
+        tokio::time::timeout(limit + OWN_DEADLINE_SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
+            let waiting_for = match id.layer() {
+                Layer::Local | Layer::Service | Layer::Auth => Phase::Response,
+                Layer::Dns => Phase::Lookup,
+                Layer::Tcp => Phase::Connect,
+                Layer::Tls => Phase::Handshake,
+            };
+            ProbeOutcome::Failed(Failure::TimedOut { waiting_for, after: limit }, None)
+        });
     match (outcome, limits::noted_since(shared.mark)) {
         // Something has been missing on this machine since the run began: silence and breaks prove nothing about the network.
-        (Outcome::Failed(failure, facts), Some(what)) if failure.could_be_local() => {
-            Outcome::Failed(Failure::LocalResource { what }, facts)
+        (ProbeOutcome::Failed(failure, facts), Some(what)) if failure.could_be_local() => {
+            ProbeOutcome::Failed(Failure::LocalResource { what }, facts)
         }
-        (Outcome::Failed(Failure::LocalResource { what }, facts), _) => {
+        (ProbeOutcome::Failed(Failure::LocalResource { what }, facts), _) => {
             limits::note(what);
-            Outcome::Failed(Failure::LocalResource { what }, facts)
+            ProbeOutcome::Failed(Failure::LocalResource { what }, facts)
         }
         (outcome, _) => outcome,
     }
 }
 
-async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
+async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     match id {
         ProbeId::LocalUrl => local::url(&shared.case),
         ProbeId::LocalKey => local::key(&shared.case),

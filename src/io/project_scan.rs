@@ -9,13 +9,15 @@ pub mod patch;
 mod project;
 mod reading;
 
-pub use crate::model::scan_outcome::{LeftOut, Reason};
+pub use crate::model::scan_outcome::{Reason, SkippedFile};
 pub use project::{Project, project, project_beside};
 pub use reading::MAX_SOURCE_BYTES;
 
 use crate::model::client::Client;
-use crate::model::scan_outcome::Outcome;
-use crate::rules::scan::{FileReport, Parsed, Source, Unreadable, is_aside, mentions_weaviate, scan_metered};
+use crate::model::scan_outcome::ScanOutcome;
+use crate::rules::scan::{
+    FileReport, Parsed, SourceKind, Unreadable, is_test_or_example, mentions_weaviate, scan_metered,
+};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use ignored::Ignored;
 use installed::Cache;
@@ -27,13 +29,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How deep folders are followed.
-const DEEPEST: usize = 64;
+const MAX_FOLDER_DEPTH: usize = 64;
 
 /// Most files that are read at once.
 const MAX_THREADS: usize = 4;
 
 /// Most findings that are kept.
-const MOST: usize = 10_000;
+const MAX_FINDINGS: usize = 10_000;
 
 /// Folders that hold other people's code or a program's output.
 const SKIPPED: [&str; 16] = [
@@ -83,7 +85,7 @@ impl Request {
 }
 
 /// What one file came to.
-enum File1 {
+enum FileOutcome {
     Read(FileReport),
     /// Read, and not about Weaviate.
     Foreign,
@@ -91,7 +93,7 @@ enum File1 {
 }
 
 /// What all threads work with.
-struct Work<'a> {
+struct ScanWork<'a> {
     request: &'a Request,
     until: Instant,
     cache: Cache,
@@ -99,12 +101,12 @@ struct Work<'a> {
     /// Milliseconds that went into files that were then left out.
     lost: AtomicU64,
     /// By path, so that a file that is met twice counts once.
-    done: Mutex<BTreeMap<String, File1>>,
+    done: Mutex<BTreeMap<String, FileOutcome>>,
 }
 
 /// Scans files and folders with all processors.
-pub fn scan(request: &Request) -> Outcome {
-    let work = Work {
+pub fn scan(request: &Request) -> ScanOutcome {
+    let work = ScanWork {
         request,
         until: Instant::now() + request.time,
         cache: Cache::default(),
@@ -120,7 +122,7 @@ pub fn scan(request: &Request) -> Outcome {
             builder.add(path);
         }
         // Ignore files are read by `ignored`, which bounds them; the walk would open whatever has their names.
-        builder.standard_filters(false).max_depth(Some(DEEPEST)).follow_links(false).threads(threads());
+        builder.standard_filters(false).max_depth(Some(MAX_FOLDER_DEPTH)).follow_links(false).threads(threads());
         let ignored = Arc::clone(&ignored);
         builder.filter_entry(move |entry| entry.depth() == 0 || !(is_skipped(entry) || ignored.leaves_out(entry)));
         builder.build_parallel().run(|| {
@@ -130,25 +132,25 @@ pub fn scan(request: &Request) -> Outcome {
         });
     }
     for (path, reason) in ignored.left_out() {
-        work.note(&work.shown(&path), File1::LeftOut(reason));
+        work.note(&work.shown(&path), FileOutcome::LeftOut(reason));
     }
-    let mut outcome = Outcome::default();
+    let mut outcome = ScanOutcome::default();
     for (path, file) in work.done.into_inner().unwrap_or_else(PoisonError::into_inner) {
         match file {
-            File1::Read(report) => {
+            FileOutcome::Read(report) => {
                 outcome.files += 1;
                 outcome.ours += 1;
                 outcome.findings.extend(report.findings);
                 outcome.limits.extend(report.limits);
-                if !is_aside(&path) {
+                if !is_test_or_example(&path) {
                     outcome.clusters.extend(report.clusters);
                 }
             }
-            File1::Foreign => outcome.files += 1,
-            File1::LeftOut(reason) => outcome.left_out.push(LeftOut { path: path.into(), reason }),
+            FileOutcome::Foreign => outcome.files += 1,
+            FileOutcome::LeftOut(reason) => outcome.left_out.push(SkippedFile { path: path.into(), reason }),
         }
     }
-    outcome.findings.truncate(MOST);
+    outcome.findings.truncate(MAX_FINDINGS);
     outcome
 }
 
@@ -162,7 +164,7 @@ fn is_skipped(entry: &DirEntry) -> bool {
     is_folder && entry.file_name().to_str().is_some_and(|name| SKIPPED.contains(&name))
 }
 
-impl Work<'_> {
+impl ScanWork<'_> {
     fn meet(&self, entry: Result<DirEntry, ignore::Error>, buffer: &mut Vec<u8>) -> WalkState {
         let entry = match entry {
             Ok(entry) => entry,
@@ -172,11 +174,11 @@ impl Work<'_> {
             }
         };
         if Instant::now() > self.until {
-            self.note(&self.shown(entry.path()), File1::LeftOut(Reason::OutOfTime));
+            self.note(&self.shown(entry.path()), FileOutcome::LeftOut(Reason::OutOfTime));
             return WalkState::Quit;
         }
         if self.read.load(Ordering::Relaxed) >= self.request.most_files {
-            self.note(&self.shown(entry.path()), File1::LeftOut(Reason::TooMany));
+            self.note(&self.shown(entry.path()), FileOutcome::LeftOut(Reason::TooMany));
             return WalkState::Quit;
         }
         match entry.file_type() {
@@ -184,17 +186,17 @@ impl Work<'_> {
                 for name in ENV_FILES {
                     let path = entry.path().join(name);
                     if path.is_file() {
-                        self.file(&path, Source::DotEnv, buffer);
+                        self.file(&path, SourceKind::DotEnv, buffer);
                     }
                 }
             }
             // What is named itself is read, also through a link.
             Some(kind) if kind.is_file() || (entry.depth() == 0 && entry.path().is_file()) => {
-                let source = Source::of(&entry.file_name().to_string_lossy()).or_else(|| script(entry.path()));
+                let source = SourceKind::of(&entry.file_name().to_string_lossy()).or_else(|| script(entry.path()));
                 match source {
                     Some(source) => self.file(entry.path(), source, buffer),
                     None if entry.depth() == 0 => {
-                        self.note(&self.shown(entry.path()), File1::LeftOut(Reason::OtherKind));
+                        self.note(&self.shown(entry.path()), FileOutcome::LeftOut(Reason::OtherKind));
                     }
                     None => {}
                 }
@@ -204,34 +206,34 @@ impl Work<'_> {
         WalkState::Continue
     }
 
-    fn file(&self, path: &Path, source: Source, buffer: &mut Vec<u8>) {
+    fn file(&self, path: &Path, source: SourceKind, buffer: &mut Vec<u8>) {
         let shown = self.shown(path);
         self.read.fetch_add(1, Ordering::Relaxed);
         match read(path, buffer) {
             Ok(()) => {}
-            Err(error) => return self.note(&shown, File1::LeftOut(reading::reason_of(&error))),
+            Err(error) => return self.note(&shown, FileOutcome::LeftOut(reading::reason_of(&error))),
         }
         if !mentions_weaviate(buffer) {
-            return self.note(&shown, File1::Foreign);
+            return self.note(&shown, FileOutcome::Foreign);
         }
         let installed = self.cache.of(path, self.request.client);
         let how = (self.request.measured, Parsed::Promising);
         let started = Instant::now();
         let meter = reading::meter(self.until, Duration::from_millis(self.lost.load(Ordering::Relaxed)));
         let result = match scan_metered(&shown, buffer, source, &installed, how, &meter) {
-            Ok(report) => File1::Read(report),
-            Err(Unreadable::Binary) => File1::LeftOut(Reason::Binary),
-            Err(Unreadable::NotANotebook) => File1::LeftOut(Reason::NotANotebook),
+            Ok(report) => FileOutcome::Read(report),
+            Err(Unreadable::Binary) => FileOutcome::LeftOut(Reason::Binary),
+            Err(Unreadable::NotANotebook) => FileOutcome::LeftOut(Reason::NotANotebook),
             Err(Unreadable::TooComplex) => {
                 let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
                 self.lost.fetch_add(took, Ordering::Relaxed);
-                File1::LeftOut(Reason::TooComplex)
+                FileOutcome::LeftOut(Reason::TooComplex)
             }
         };
         self.note(&shown, result);
     }
 
-    fn note(&self, path: &str, file: File1) {
+    fn note(&self, path: &str, file: FileOutcome) {
         self.done.lock().unwrap_or_else(PoisonError::into_inner).insert(path.to_owned(), file);
     }
 
@@ -255,7 +257,7 @@ impl Work<'_> {
         }
         if let Some(path) = path {
             let reason = inner.io_error().map_or(Reason::Unreadable, Reason::of_io);
-            self.note(&self.shown(&path), File1::LeftOut(reason));
+            self.note(&self.shown(&path), FileOutcome::LeftOut(reason));
         }
     }
 

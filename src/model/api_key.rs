@@ -18,13 +18,13 @@ pub const LONGEST_KEY: usize = 4096;
 pub struct ApiKey {
     text: Zeroizing<String>,
     /// What the redactor knows it by.
-    known: redactor::Known,
+    known: redactor::KeyForms,
 }
 
 impl ApiKey {
     /// Takes the text as it is.
     pub fn new(text: String) -> Self {
-        Self { text: Zeroizing::new(text), known: redactor::Known::default() }
+        Self { text: Zeroizing::new(text), known: redactor::KeyForms::default() }
     }
 
     /// The text, for the two places that send it (REST header, gRPC metadata) and the redactor.
@@ -34,7 +34,7 @@ impl ApiKey {
 
     /// Appends what was typed or pasted, up to [`LONGEST_KEY`]. False when something did not fit.
     pub fn push_str(&mut self, more: &str) -> bool {
-        self.known = redactor::Known::default();
+        self.known = redactor::KeyForms::default();
         let room = (LONGEST_KEY + 1).saturating_sub(self.text.len());
         let fits = more.len() <= room;
         let end = (0..=room.min(more.len())).rev().find(|&i| more.is_char_boundary(i)).unwrap_or(0);
@@ -50,7 +50,7 @@ impl ApiKey {
 
     /// Removes the last character.
     pub fn pop(&mut self) {
-        self.known = redactor::Known::default();
+        self.known = redactor::KeyForms::default();
         self.text.pop();
     }
 
@@ -132,7 +132,7 @@ impl ApiKey {
         );
         let usable = !joined.is_empty() && joined.is_ascii() && joined.len() <= LONGEST_KEY && !is_placeholder(&joined);
         (usable && joined.as_str() != self.text.as_str())
-            .then(|| ApiKey { text: joined, known: redactor::Known::default() })
+            .then(|| ApiKey { text: joined, known: redactor::KeyForms::default() })
     }
 }
 

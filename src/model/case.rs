@@ -24,9 +24,9 @@ pub struct Case {
     /// What the user answered.
     pub answers: Answers,
     /// The URL's text, as given.
-    pub url: Given<String>,
+    pub url: Sourced<String>,
     /// The key, as given.
-    pub key: Given<ApiKey>,
+    pub key: Sourced<ApiKey>,
     /// The client whose rules and snippets are used, and how it is known.
     pub client: Client,
     /// Where the client's language and version come from.
@@ -36,9 +36,9 @@ pub struct Case {
     /// What a scan of the project's source found, what matters most first; empty when there was no scan.
     pub source: Vec<SourceFinding>,
     /// The clusters of the config file.
-    pub configured: Vec<Configured>,
+    pub configured: Vec<ConfiguredCluster>,
     /// The one of them that URL, gRPC endpoint and key come from.
-    pub named: Option<Named>,
+    pub named: Option<ChosenCluster>,
     /// What the person let go in the wizard, if they were asked.
     pub key_consent: Option<KeyConsent>,
     /// How to probe.
@@ -47,7 +47,7 @@ pub struct Case {
 
 /// The cluster of the config file that was named or chosen.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Named {
+pub struct ChosenCluster {
     /// Its name there.
     pub name: String,
     /// The gRPC endpoint of the options, in whose place the file's was put.
@@ -65,40 +65,40 @@ pub struct KeyConsent {
 
 /// A cluster of the config file.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Configured {
+pub struct ConfiguredCluster {
     /// Its name there.
     pub name: String,
     /// Its URL.
     pub url: String,
     /// Its key, read only where keys are to be tried on other clusters.
-    pub key: Given<ApiKey>,
+    pub key: Sourced<ApiKey>,
     /// The proxy on the way to its REST endpoint.
     pub proxy: Option<Proxy>,
 }
 
 /// A value with its origin. Absent is not the same as empty.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Given<T> {
+pub struct Sourced<T> {
     /// The value, when one was given.
     pub value: Option<T>,
     /// Where it came from, or would have.
     pub origin: Origin,
 }
 
-impl<T> Default for Given<T> {
+impl<T> Default for Sourced<T> {
     fn default() -> Self {
         Self { value: None, origin: Origin::Nowhere }
     }
 }
 
-impl<T> Given<T> {
+impl<T> Sourced<T> {
     /// A value from this origin.
     pub fn new(value: T, origin: Origin) -> Self {
         Self { value: Some(value), origin }
     }
 }
 
-impl<T> fmt::Debug for Given<T> {
+impl<T> fmt::Debug for Sourced<T> {
     /// Shows the origin only: the value may be a key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Given({}, {:?})", if self.value.is_some() { "set" } else { "unset" }, self.origin)
@@ -163,8 +163,8 @@ impl Case {
         Self {
             symptom: None,
             answers: Answers::default(),
-            url: Given::default(),
-            key: Given::default(),
+            url: Sourced::default(),
+            key: Sourced::default(),
             client: Client::default(),
             client_origin: Origin::Default,
             environment: EnvironmentFacts::default(),

@@ -151,7 +151,7 @@ impl FromStr for Client {
         let language = Language::from_str(language).map_err(|_| {
             format!(
                 "unknown client language “{}”: use python, typescript, go, java, csharp or curl",
-                crate::model::sanitized::Clean::up_to(language, 40)
+                crate::model::sanitized::SanitizedText::up_to(language, 40)
             )
         })?;
         let version = version
@@ -159,7 +159,7 @@ impl FromStr for Client {
                 Version::from_str(v).map_err(|()| {
                     format!(
                         "“{}” is not a version: write for example {}@4.14.3",
-                        crate::model::sanitized::Clean::up_to(v, 40),
+                        crate::model::sanitized::SanitizedText::up_to(v, 40),
                         language.id()
                     )
                 })

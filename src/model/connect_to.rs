@@ -21,7 +21,7 @@ impl ConnectTo {
         let explain = || {
             format!(
                 "“{}” is not HOST:PORT:ADDR:PORT, for example abc.weaviate.cloud:443:127.0.0.1:8443",
-                crate::model::sanitized::Clean::up_to(text, 80)
+                crate::model::sanitized::SanitizedText::up_to(text, 80)
             )
         };
         let mut parts = split_outside_brackets(text).into_iter();

@@ -172,13 +172,13 @@ impl ProbeId {
 
 /// How one probe ended.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Outcome {
+pub enum ProbeOutcome {
     /// The claim of the probe's title holds.
-    Passed(Facts),
+    Passed(ProbeFacts),
     /// It holds, and something about it deserves a look.
-    Warned(Facts, Warning),
+    Warned(ProbeFacts, Warning),
     /// It does not hold. What was learned on the way is kept.
-    Failed(Failure, Option<Facts>),
+    Failed(Failure, Option<ProbeFacts>),
     /// Not measured, which is not the same as no.
     Skipped(Skip),
 }
@@ -218,16 +218,16 @@ impl Skip {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Observation {
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: ProbeOutcome,
     /// Start, since the run's start.
     pub started: Duration,
     /// How long it ran; zero when skipped.
     pub took: Duration,
 }
 
-impl Outcome {
+impl ProbeOutcome {
     /// The typed facts, whichever way the probe ended.
-    pub fn facts(&self) -> Option<&Facts> {
+    pub fn facts(&self) -> Option<&ProbeFacts> {
         match self {
             Self::Passed(facts) | Self::Warned(facts, _) => Some(facts),
             Self::Failed(_, facts) => facts.as_ref(),
@@ -275,7 +275,7 @@ impl Evidence {
     }
 
     /// One probe's facts.
-    pub fn facts(&self, id: ProbeId) -> Option<&Facts> {
+    pub fn facts(&self, id: ProbeId) -> Option<&ProbeFacts> {
         self.get(id).and_then(|o| o.outcome.facts())
     }
 
@@ -307,7 +307,7 @@ macro_rules! typed_facts {
                 /// The typed facts of this probe, if it left any.
                 pub fn $name(&self, id: ProbeId) -> Option<&$type> {
                     match self.facts(id) {
-                        Some(Facts::$variant(facts)) => Some(facts),
+                        Some(ProbeFacts::$variant(facts)) => Some(facts),
                         Some(_) | None => None,
                     }
                 }

@@ -2,26 +2,26 @@
 //! Pure: the bytes were read elsewhere. The table of Weaviate's own answers is `facts.md` §4.
 
 use crate::model::api_key::Redactor;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use strum::IntoStaticStr;
 
 /// An HTTP answer, recognized.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Answer {
+pub struct HttpAnswer {
     /// Status code.
     pub status: u16,
     /// Who answered.
-    pub speaker: Speaker,
+    pub speaker: Responder,
     /// What it means, where the text tells.
-    pub meaning: Meaning,
+    pub meaning: AnswerKind,
     /// The message, or the first words of the body.
-    pub message: Clean,
+    pub message: SanitizedText,
     /// `Server` header.
-    pub server: Option<Clean>,
+    pub server: Option<SanitizedText>,
     /// `Via` header: a proxy on the way.
-    pub via: Option<Clean>,
+    pub via: Option<SanitizedText>,
     /// `Location` header of a redirect.
-    pub location: Option<Clean>,
+    pub location: Option<SanitizedText>,
     /// `Retry-After`, in seconds; a date there counts from the answer's own `Date`.
     pub retry_after: Option<u64>,
 }
@@ -29,7 +29,7 @@ pub struct Answer {
 /// Who wrote an answer.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Speaker {
+pub enum Responder {
     /// Weaviate itself: JSON with `code` and `message`, with `error[].message`, or the data that was asked for.
     Weaviate,
     /// Nothing but a status line: Weaviate answers `live` and `ready` so, but others can too.
@@ -47,7 +47,7 @@ pub enum Speaker {
 /// What an answer means.
 #[derive(Clone, PartialEq, Eq, Debug, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Meaning {
+pub enum AnswerKind {
     /// Success.
     Fine,
     /// 401: nobody gets in without credentials, and none arrived.
@@ -66,9 +66,9 @@ pub enum Meaning {
     /// 403: the key is good, its role lacks a permission.
     Forbidden {
         /// The user named in the message.
-        user: Option<Clean>,
+        user: Option<SanitizedText>,
         /// The permission that is missing.
-        permission: Option<Clean>,
+        permission: Option<SanitizedText>,
     },
     /// 503: maintenance, read-only or scale-out mode.
     Maintenance,
@@ -80,7 +80,7 @@ pub enum Meaning {
 
 /// What was read of an answer before recognition.
 #[derive(Clone, Copy, Debug)]
-pub struct Raw<'a> {
+pub struct RawAnswer<'a> {
     /// Status code.
     pub status: u16,
     /// Headers, names in lower case.
@@ -89,22 +89,22 @@ pub struct Raw<'a> {
     pub body: &'a [u8],
 }
 
-impl Raw<'_> {
+impl RawAnswer<'_> {
     fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 }
 
-impl Answer {
+impl HttpAnswer {
     /// Recognizes an answer. `redactor` makes sure that an echoed key isn't kept.
-    pub fn recognize(raw: Raw<'_>, redactor: &Redactor) -> Self {
+    pub fn recognize(raw: RawAnswer<'_>, redactor: &Redactor) -> Self {
         // First of all: what is cut out of the text below may cut a key in two, which nothing would find.
         let text = redactor.redact(&String::from_utf8_lossy(raw.body));
         let trimmed = text.trim();
         let json = weaviate_message(trimmed);
         let speaker = speaker(&raw, trimmed, json.is_some());
         let message = json.as_deref().unwrap_or(trimmed);
-        let message = if speaker == Speaker::HtmlPage { html_title(trimmed) } else { message.to_owned() };
+        let message = if speaker == Responder::HtmlPage { html_title(trimmed) } else { message.to_owned() };
         let clean = |name| raw.header(name).map(|v| redactor.clean(v)).filter(|v| !v.is_empty());
         Self {
             status: raw.status,
@@ -119,35 +119,35 @@ impl Answer {
     }
 
     /// Whether Weaviate itself refused the credentials (and not a portal, filter or proxy in its place).
-    pub fn refuses_key(&self) -> bool {
-        self.speaker == Speaker::Weaviate && self.meaning == Meaning::InvalidKey
+    pub fn proves_key_refused(&self) -> bool {
+        self.speaker == Responder::Weaviate && self.meaning == AnswerKind::InvalidKey
     }
 
     /// Whether the answer proves that the credentials were accepted: success, or a refusal for lack of permission.
-    pub fn accepts(&self) -> bool {
+    pub fn proves_key_accepted(&self) -> bool {
         match self.meaning {
-            Meaning::Fine => matches!(self.speaker, Speaker::Weaviate),
-            Meaning::Forbidden { .. } => self.speaker == Speaker::Weaviate,
-            Meaning::AnonymousOff { .. }
-            | Meaning::InvalidKey
-            | Meaning::NoSchemeConfigured
-            | Meaning::TokenExpired
-            | Meaning::TokenRefused
-            | Meaning::Maintenance
-            | Meaning::Suspended
-            | Meaning::Unstated => false,
+            AnswerKind::Fine => matches!(self.speaker, Responder::Weaviate),
+            AnswerKind::Forbidden { .. } => self.speaker == Responder::Weaviate,
+            AnswerKind::AnonymousOff { .. }
+            | AnswerKind::InvalidKey
+            | AnswerKind::NoSchemeConfigured
+            | AnswerKind::TokenExpired
+            | AnswerKind::TokenRefused
+            | AnswerKind::Maintenance
+            | AnswerKind::Suspended
+            | AnswerKind::Unstated => false,
         }
     }
 
     /// Status and shape in words, such as `403 with an HTML page`.
     pub fn describe(&self) -> String {
         let shape = match self.speaker {
-            Speaker::Weaviate => "from Weaviate",
-            Speaker::Bare => "without a body",
-            Speaker::HtmlPage => "with an HTML page",
-            Speaker::Ingress => "from a web server in front of the cluster",
-            Speaker::OtherJson => "with another service's JSON",
-            Speaker::OtherText => "with text that isn't Weaviate's",
+            Responder::Weaviate => "from Weaviate",
+            Responder::Bare => "without a body",
+            Responder::HtmlPage => "with an HTML page",
+            Responder::Ingress => "from a web server in front of the cluster",
+            Responder::OtherJson => "with another service's JSON",
+            Responder::OtherText => "with text that isn't Weaviate's",
         };
         format!("{} {shape}", self.status)
     }
@@ -174,12 +174,12 @@ fn weaviate_message(body: &str) -> Option<String> {
     first.get("message")?.as_str().map(str::to_owned)
 }
 
-fn speaker(raw: &Raw<'_>, body: &str, has_message: bool) -> Speaker {
+fn speaker(raw: &RawAnswer<'_>, body: &str, has_message: bool) -> Responder {
     if has_message {
-        return Speaker::Weaviate;
+        return Responder::Weaviate;
     }
     if body.is_empty() {
-        return Speaker::Bare;
+        return Responder::Bare;
     }
     let lower = body.get(..body.len().min(400)).unwrap_or(body).to_ascii_lowercase();
     let html = raw.header("content-type").is_some_and(|t| t.to_ascii_lowercase().contains("html"));
@@ -191,10 +191,10 @@ fn speaker(raw: &Raw<'_>, body: &str, has_message: bool) -> Speaker {
     {
         let ingress = ["nginx", "openresty", "envoy", "haproxy", "traefik"].iter().any(|s| lower.contains(s))
             && raw.status >= 400;
-        return if ingress && raw.status != 403 { Speaker::Ingress } else { Speaker::HtmlPage };
+        return if ingress && raw.status != 403 { Responder::Ingress } else { Responder::HtmlPage };
     }
     if serde_json::from_str::<serde_json::Value>(body).is_ok_and(|v| v.is_object() || v.is_array()) {
-        return if is_weaviate_data(body) { Speaker::Weaviate } else { Speaker::OtherJson };
+        return if is_weaviate_data(body) { Responder::Weaviate } else { Responder::OtherJson };
     }
     let ingress_texts = [
         "default backend",
@@ -206,7 +206,7 @@ fn speaker(raw: &Raw<'_>, body: &str, has_message: bool) -> Speaker {
         "service unavailable",
         "gateway timeout",
     ];
-    if ingress_texts.iter().any(|t| lower.contains(t)) { Speaker::Ingress } else { Speaker::OtherText }
+    if ingress_texts.iter().any(|t| lower.contains(t)) { Responder::Ingress } else { Responder::OtherText }
 }
 
 /// Whether a JSON document has the keys of what Weaviate answers to the doctor's own questions (meta, own-info, links).
@@ -243,16 +243,16 @@ fn html_title(body: &str) -> String {
     out
 }
 
-fn meaning(status: u16, speaker: Speaker, message: &str, redactor: &Redactor) -> Meaning {
+fn meaning(status: u16, speaker: Responder, message: &str, redactor: &Redactor) -> AnswerKind {
     match status {
-        200..=299 => Meaning::Fine,
-        401 if speaker == Speaker::Weaviate => unauthorized(message, redactor),
-        403 if speaker == Speaker::Weaviate => Meaning::Forbidden {
+        200..=299 => AnswerKind::Fine,
+        401 if speaker == Responder::Weaviate => unauthorized(message, redactor),
+        403 if speaker == Responder::Weaviate => AnswerKind::Forbidden {
             user: between(message, "user '", "'").map(|t| redactor.clean(t)),
             permission: between(message, "permissions to ", "").map(|t| redactor.clean(t)),
         },
-        503 if speaker == Speaker::Weaviate || message.contains("maintenance") => Meaning::Maintenance,
-        _ => Meaning::Unstated,
+        503 if speaker == Responder::Weaviate || message.contains("maintenance") => AnswerKind::Maintenance,
+        _ => AnswerKind::Unstated,
     }
 }
 
@@ -264,32 +264,32 @@ pub fn operational_mode(message: &str) -> Option<&'static str> {
     modes.into_iter().find(|m| mode.ends_with(m))
 }
 
-fn unauthorized(message: &str, redactor: &Redactor) -> Meaning {
+fn unauthorized(message: &str, redactor: &Redactor) -> AnswerKind {
     let lower = message.to_ascii_lowercase();
     if lower.contains("anonymous access not enabled") {
         let methods = between(message, "methods: [", "]").unwrap_or_default();
-        let methods = methods.split([',', ' ']).map(|m| Clean::up_to(redactor.clean(m).as_str(), 20));
-        return Meaning::AnonymousOff {
+        let methods = methods.split([',', ' ']).map(|m| SanitizedText::up_to(redactor.clean(m).as_str(), 20));
+        return AnswerKind::AnonymousOff {
             methods: methods.filter(|m| !m.is_empty()).map(|m| m.as_str().to_owned()).take(5).collect(),
         };
     }
     // Order matters: `apikey auth is not configured` also speaks of keys.
     if lower.contains("not configured") || lower.contains("no authentication scheme is configured") {
-        return Meaning::NoSchemeConfigured;
+        return AnswerKind::NoSchemeConfigured;
     }
     if lower.contains("suspended") {
-        return Meaning::Suspended;
+        return AnswerKind::Suspended;
     }
     if lower.contains("token is expired") {
-        return Meaning::TokenExpired;
+        return AnswerKind::TokenExpired;
     }
     if lower.contains("invalid api key") {
-        return Meaning::InvalidKey;
+        return AnswerKind::InvalidKey;
     }
     if lower.contains("oidc") || lower.contains("jwt") || lower.contains("token") {
-        return Meaning::TokenRefused;
+        return AnswerKind::TokenRefused;
     }
-    Meaning::Unstated
+    AnswerKind::Unstated
 }
 
 /// The text between two marks; an empty end mark means up to the end.
@@ -302,63 +302,63 @@ fn between<'a>(text: &'a str, start: &str, end: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    fn recognize(status: u16, content_type: &str, body: &str) -> Answer {
+    fn recognize(status: u16, content_type: &str, body: &str) -> HttpAnswer {
         let headers = vec![("content-type".to_owned(), content_type.to_owned())];
-        Answer::recognize(Raw { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
+        HttpAnswer::recognize(RawAnswer { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
     }
 
     #[test]
     fn weaviates_own_answers() {
         let keys = vec!["API-keys".to_owned()];
-        let table: Vec<(u16, &str, Meaning)> = vec![
+        let table: Vec<(u16, &str, AnswerKind)> = vec![
             (
                 401,
                 r#"{"code":401,"message": "anonymous access not enabled. Please authenticate through one of the available methods: [API-keys]" }"#,
-                Meaning::AnonymousOff { methods: keys },
+                AnswerKind::AnonymousOff { methods: keys },
             ),
             (
                 401,
                 "{'code': 401, 'message': 'anonymous access not enabled, please provide an auth scheme such as OIDC'}",
-                Meaning::AnonymousOff { methods: vec![] },
+                AnswerKind::AnonymousOff { methods: vec![] },
             ),
-            (401, r#"{"code":401,"message":"unauthorized: invalid api key"}"#, Meaning::InvalidKey),
-            (401, r#"{"code":401,"message":"unauthorized: invalid api key: user not found"}"#, Meaning::InvalidKey),
+            (401, r#"{"code":401,"message":"unauthorized: invalid api key"}"#, AnswerKind::InvalidKey),
+            (401, r#"{"code":401,"message":"unauthorized: invalid api key: user not found"}"#, AnswerKind::InvalidKey),
             (
                 401,
                 r#"{"code":401,"message":"apikey auth is not configured, please try another auth scheme or set up weaviate with apikey configured"}"#,
-                Meaning::NoSchemeConfigured,
+                AnswerKind::NoSchemeConfigured,
             ),
             (
                 401,
                 r#"{"code":401,"message":"oidc auth is not configured, please try another auth scheme or set up weaviate with OIDC configured"}"#,
-                Meaning::NoSchemeConfigured,
+                AnswerKind::NoSchemeConfigured,
             ),
             (
                 401,
                 r#"{"code":401,"message":"no authentication scheme is configured (API Key or OIDC), but an 'Authorization' header was provided. Please configure an auth scheme or remove the header for anonymous access"}"#,
-                Meaning::NoSchemeConfigured,
+                AnswerKind::NoSchemeConfigured,
             ),
             (
                 401,
                 r#"{"code":401,"message":"unauthorized: oidc: token is expired (Token Expiry: 2025-01-01 00:00:00 +0000 UTC)"}"#,
-                Meaning::TokenExpired,
+                AnswerKind::TokenExpired,
             ),
         ];
         for (status, body, expected) in table {
             let answer = recognize(status, "", body);
-            assert_eq!((answer.speaker, answer.meaning), (Speaker::Weaviate, expected), "{body}");
+            assert_eq!((answer.speaker, answer.meaning), (Responder::Weaviate, expected), "{body}");
         }
         let forbidden = recognize(
             403,
             "application/json",
             r#"{"error":[{"message":"rbac: authorization, forbidden action: user 'ann' has insufficient permissions to read_collections [[Domain: collections, Collection: *]]"}]}"#,
         );
-        assert!(forbidden.accepts() && !forbidden.refuses_key());
+        assert!(forbidden.proves_key_accepted() && !forbidden.proves_key_refused());
         assert_eq!(
             forbidden.meaning,
-            Meaning::Forbidden {
-                user: Some(Clean::new("ann")),
-                permission: Some(Clean::new("read_collections [[Domain: collections, Collection: *]]"))
+            AnswerKind::Forbidden {
+                user: Some(SanitizedText::new("ann")),
+                permission: Some(SanitizedText::new("read_collections [[Domain: collections, Collection: *]]"))
             }
         );
     }
@@ -366,19 +366,19 @@ mod tests {
     #[test]
     fn others_are_not_weaviate() {
         let table = [
-            (200, "text/html", "<html><title>Welcome to Hotel Wifi</title>", Speaker::HtmlPage),
-            (401, "text/html", "<html><body>Sign in</body>", Speaker::HtmlPage),
-            (403, "text/html", "<html><head><title>Blocked</title>", Speaker::HtmlPage),
-            (404, "text/plain", "default backend - 404", Speaker::Ingress),
-            (503, "text/html", "<html><head><title>503</title></head><body><center>nginx</center>", Speaker::Ingress),
-            (401, "application/json", r#"{"error":"unauthorized"}"#, Speaker::OtherJson),
-            (200, "", "", Speaker::Bare),
-            (200, "application/json", r#"{"hostname":"x","version":"1.31.0","modules":{}}"#, Speaker::Weaviate),
+            (200, "text/html", "<html><title>Welcome to Hotel Wifi</title>", Responder::HtmlPage),
+            (401, "text/html", "<html><body>Sign in</body>", Responder::HtmlPage),
+            (403, "text/html", "<html><head><title>Blocked</title>", Responder::HtmlPage),
+            (404, "text/plain", "default backend - 404", Responder::Ingress),
+            (503, "text/html", "<html><head><title>503</title></head><body><center>nginx</center>", Responder::Ingress),
+            (401, "application/json", r#"{"error":"unauthorized"}"#, Responder::OtherJson),
+            (200, "", "", Responder::Bare),
+            (200, "application/json", r#"{"hostname":"x","version":"1.31.0","modules":{}}"#, Responder::Weaviate),
         ];
         for (status, content_type, body, speaker) in table {
             let answer = recognize(status, content_type, body);
             assert_eq!(answer.speaker, speaker, "{body}");
-            assert!(!answer.refuses_key());
+            assert!(!answer.proves_key_refused());
         }
         assert_eq!(recognize(200, "text/html", "<html><title> Hotel\nWifi </title>").message.as_str(), "Hotel Wifi");
     }

@@ -3,7 +3,7 @@
 use crate::model::api_key::MASK;
 
 /// Shortest text that looks like a key that somebody made for real, in bytes.
-const SHORTEST: usize = 16;
+const MIN_KEY_BYTES: usize = 16;
 
 /// Shortest text that is left out of a line about wrong usage, in bytes.
 const SHORTEST_MIXED: usize = 10;
@@ -13,7 +13,7 @@ const SHORTEST_MIXED: usize = 10;
 pub fn looks_like_key(text: &str) -> bool {
     let text = text.trim();
     let allowed = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
-    if text.len() < SHORTEST || !text.chars().all(allowed) {
+    if text.len() < MIN_KEY_BYTES || !text.chars().all(allowed) {
         return false;
     }
     let lower = text.to_ascii_lowercase();

@@ -137,7 +137,7 @@ impl Plan {
     }
 
     /// The probes that need this one, directly or through others.
-    pub fn behind(&self, id: ProbeId) -> Vec<ProbeId> {
+    pub fn dependents(&self, id: ProbeId) -> Vec<ProbeId> {
         let mut found = vec![id];
         for probe in &self.probes {
             if probe.needs.iter().any(|n| found.contains(n)) {
@@ -153,7 +153,7 @@ impl Plan {
 mod tests {
     use super::*;
     use crate::model::api_key::ApiKey;
-    use crate::model::case::Given;
+    use crate::model::case::Sourced;
     use crate::model::evidence::Origin;
 
     #[test]
@@ -169,8 +169,8 @@ mod tests {
         ];
         for (url, grpc, origin, waits) in table {
             let mut case = Case::empty();
-            case.url = Given::new(url.to_owned(), origin);
-            case.key = Given::new(ApiKey::new("a-key".to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
+            case.url = Sourced::new(url.to_owned(), origin);
+            case.key = Sourced::new(ApiKey::new("a-key".to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
             case.settings.grpc = grpc.and_then(|text| Endpoint::read(text).ok());
             let plan = Plan::of(&case);
             let auth = plan.probes.iter().find(|p| p.id == GrpcAuth).unwrap();

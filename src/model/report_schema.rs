@@ -13,7 +13,7 @@ pub struct Report {
     /// [`VERSION`].
     pub schema_version: u32,
     /// Who wrote it.
-    pub tool: Tool,
+    pub tool: ReportTool,
     /// Whether names are replaced by pseudonyms.
     #[serde(default, skip_serializing_if = "is_false")]
     pub redacted: bool,
@@ -25,9 +25,9 @@ pub struct Report {
     /// From start to end.
     pub duration_ms: u64,
     /// The endpoints; none when the URL can't be used.
-    pub target: Option<Target>,
+    pub target: Option<ReportTarget>,
     /// Whose rules the judgment follows.
-    pub client: Client,
+    pub client: ReportClient,
     /// What the user sees.
     pub symptom: Option<String>,
     /// Where the values came from, in words.
@@ -43,18 +43,18 @@ pub struct Report {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_question: Option<OpenQuestion>,
     /// What was probed, in the order of the interface.
-    pub probes: Vec<Probe>,
+    pub probes: Vec<ReportProbe>,
     /// What it comes to.
-    pub diagnosis: Diagnosis,
+    pub diagnosis: ReportDiagnosis,
     /// How the official clients would fare from here.
     #[serde(default)]
-    pub clients: Vec<ClientVerdict>,
+    pub clients: Vec<ReportClientVerdict>,
     /// Which part of which client obeys which proxy variable, when any is set.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub proxies: Vec<ProxyUse>,
+    pub proxies: Vec<ReportProxyUse>,
     /// What stands in the project's source, when it was looked through.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub findings: Vec<Place>,
+    pub findings: Vec<ReportPlace>,
 }
 
 /// What `scan` writes.
@@ -63,20 +63,20 @@ pub struct ScanReport {
     /// [`VERSION`].
     pub schema_version: u32,
     /// Who wrote it.
-    pub tool: Tool,
+    pub tool: ReportTool,
     /// What it comes to.
-    pub diagnosis: Diagnosis,
+    pub diagnosis: ReportDiagnosis,
     /// Each place that is to be changed.
-    pub findings: Vec<Place>,
+    pub findings: Vec<ReportPlace>,
     /// How many files were read.
     pub files: usize,
     /// Files that were not.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<ReportSkippedFile>,
 }
 
 /// A place in a source file, and what is wrong with it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Place {
+pub struct ReportPlace {
     /// The file, relative to the working directory where it is below it.
     pub path: String,
     /// Line, from 1; in a notebook that of the `.ipynb` file.
@@ -105,7 +105,7 @@ pub struct Place {
 
 /// A file that was not read.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct LeftOut {
+pub struct ReportSkippedFile {
     /// The file.
     pub path: String,
     /// Why, in one word.
@@ -119,7 +119,7 @@ const fn is_false(value: &bool) -> bool {
 
 /// Who wrote a report.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Tool {
+pub struct ReportTool {
     /// `weaviate-doctor`.
     pub name: String,
     /// Its version.
@@ -131,7 +131,7 @@ pub struct Tool {
 
 /// The endpoints.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Target {
+pub struct ReportTarget {
     /// REST, as a URL with port.
     pub rest: String,
     /// gRPC, as a URL with port.
@@ -142,7 +142,7 @@ pub struct Target {
 
 /// A client library.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Client {
+pub struct ReportClient {
     /// Its language.
     pub language: String,
     /// Its version, when known.
@@ -168,12 +168,12 @@ pub struct OpenQuestion {
     /// The question.
     pub text: String,
     /// Its choices.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<ReportChoice>,
 }
 
 /// A choice of a question.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Choice {
+pub struct ReportChoice {
     /// Its id, for `--answer`.
     pub id: String,
     /// The choice in words.
@@ -182,7 +182,7 @@ pub struct Choice {
 
 /// One probe.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct Probe {
+pub struct ReportProbe {
     /// Its id.
     pub id: String,
     /// `passed`, `warned`, `failed` or `skipped`.
@@ -206,11 +206,11 @@ pub struct Probe {
 
 /// What a run comes to.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Diagnosis {
+pub struct ReportDiagnosis {
     /// `healthy`, `diagnosed` or `undiagnosed`.
     pub verdict: String,
     /// The causes, the one to act on first.
-    pub causes: Vec<Cause>,
+    pub causes: Vec<ReportCause>,
     /// Where no cause was found: what that says, what it excludes, and what to look at next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conclusion: Option<Conclusion>,
@@ -226,12 +226,12 @@ pub struct Conclusion {
     /// What that excludes, and what it leaves.
     pub why: String,
     /// What to look at next.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ReportStep>,
 }
 
 /// A cause that was found.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Cause {
+pub struct ReportCause {
     /// Its id.
     pub id: String,
     /// The part of the product.
@@ -251,21 +251,21 @@ pub struct Cause {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub question: Option<String>,
     /// What to do.
-    pub fix: Fix,
+    pub fix: ReportFix,
 }
 
 /// What to do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Fix {
+pub struct ReportFix {
     /// The verdict in one line.
     pub title: String,
     /// Why it happens.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
     /// What to do, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<ReportStep>,
     /// Code to copy.
-    pub snippet: Option<Snippet>,
+    pub snippet: Option<ReportSnippet>,
     /// How to see that it worked.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub check: String,
@@ -275,7 +275,7 @@ pub struct Fix {
 
 /// One thing to do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Step {
+pub struct ReportStep {
     /// What to do.
     pub text: String,
     /// A command to copy.
@@ -288,7 +288,7 @@ pub struct Step {
 
 /// Code to copy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Snippet {
+pub struct ReportSnippet {
     /// Its language.
     pub language: String,
     /// The code.
@@ -297,7 +297,7 @@ pub struct Snippet {
 
 /// How an official client would fare, by its own rules and what was measured.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ClientVerdict {
+pub struct ReportClientVerdict {
     /// Its language.
     pub language: String,
     /// Its version, when known.
@@ -312,7 +312,7 @@ pub struct ClientVerdict {
 
 /// What one part of a client does with the environment's proxy variables.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct ProxyUse {
+pub struct ReportProxyUse {
     /// The client's language.
     pub language: String,
     /// `rest` or `grpc`.

@@ -5,21 +5,21 @@ use std::fmt;
 use unicode_width::UnicodeWidthChar as _;
 
 /// Longest foreign text that is kept, in characters. Longer text is cut and ends in `…`.
-pub const LONGEST: usize = 400;
+pub const MAX_FOREIGN_CHARS: usize = 400;
 
 /// Most marks on one letter: Vietnamese has two, some scripts four.
 const MAX_MARKS: usize = 6;
 
 /// Foreign text without control, bidirectional or invisible characters, on one line and of bounded length.
 ///
-/// The only ways to make one are [`Clean::new`] and [`Clean::up_to`], so a value of this type can go to a terminal or file as it is.
+/// The only ways to make one are [`SanitizedText::new`] and [`SanitizedText::up_to`], so a value of this type can go to a terminal or file as it is.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Clean(String);
+pub struct SanitizedText(String);
 
-impl Clean {
-    /// Cleans `text` and cuts it to [`LONGEST`] characters.
+impl SanitizedText {
+    /// Cleans `text` and cuts it to [`MAX_FOREIGN_CHARS`] characters.
     pub fn new(text: &str) -> Self {
-        Self::up_to(text, LONGEST)
+        Self::up_to(text, MAX_FOREIGN_CHARS)
     }
 
     /// Cleans `text` and cuts it to `longest` characters, the `…` of a cut among them.
@@ -79,37 +79,37 @@ impl Clean {
     }
 }
 
-impl fmt::Display for Clean {
+impl fmt::Display for SanitizedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
     }
 }
 
-impl fmt::Debug for Clean {
+impl fmt::Debug for SanitizedText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Debug::fmt(&self.0, f)
     }
 }
 
-impl PartialEq<str> for Clean {
+impl PartialEq<str> for SanitizedText {
     fn eq(&self, other: &str) -> bool {
         self.0 == other
     }
 }
 
-impl PartialEq<&str> for Clean {
+impl PartialEq<&str> for SanitizedText {
     fn eq(&self, other: &&str) -> bool {
         self.0 == *other
     }
 }
 
-impl From<&str> for Clean {
+impl From<&str> for SanitizedText {
     fn from(text: &str) -> Self {
         Self::new(text)
     }
 }
 
-impl From<String> for Clean {
+impl From<String> for SanitizedText {
     fn from(text: String) -> Self {
         Self::new(&text)
     }
@@ -118,21 +118,21 @@ impl From<String> for Clean {
 /// Longest path that is shown, in characters: the longest that Linux opens.
 pub const MAX_PATH_CHARS: usize = 4096;
 
-/// A name or path as a stranger may have chosen it. It is opened and compared as it is; everything that shows it gets it [`Clean`].
+/// A name or path as a stranger may have chosen it. It is opened and compared as it is; everything that shows it gets it [`SanitizedText`].
 ///
 /// It has no `Deref`, and both its `Display` and its `Debug` are clean: the raw text comes out of [`ForeignPath::raw`] alone, and
 /// `tests/architecture.rs` lists the files that may call that.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct ForeignPath {
     raw: String,
-    shown: Clean,
+    shown: SanitizedText,
 }
 
 impl ForeignPath {
     /// This name.
     pub fn new(raw: impl Into<String>) -> Self {
         let raw = raw.into();
-        Self { shown: Clean::up_to(&raw, MAX_PATH_CHARS), raw }
+        Self { shown: SanitizedText::up_to(&raw, MAX_PATH_CHARS), raw }
     }
 
     /// For opening, for comparing, and for rules that look at the name. It must not be shown.
@@ -141,7 +141,7 @@ impl ForeignPath {
     }
 
     /// For showing.
-    pub const fn shown(&self) -> &Clean {
+    pub const fn shown(&self) -> &SanitizedText {
         &self.shown
     }
 
@@ -234,7 +234,7 @@ mod tests {
     #[test]
     fn nothing_that_steers_a_terminal_survives() {
         let hostile = "\u{1b}[2J\u{1b}]0;x\u{7}ok\u{9b}31m\u{202e}evil\u{200b}\r\nnext\tline";
-        let clean = Clean::new(hostile);
+        let clean = SanitizedText::new(hostile);
         assert_eq!(clean.as_str(), "[2J ]0;x ok 31mevil next line");
     }
 
@@ -264,9 +264,9 @@ mod tests {
 
     #[test]
     fn length_is_bounded_in_characters() {
-        let clean = Clean::up_to(&"é".repeat(50), 10);
+        let clean = SanitizedText::up_to(&"é".repeat(50), 10);
         assert_eq!(clean.as_str(), format!("{}…", "é".repeat(9)));
-        assert!(Clean::new("\n\t ").is_empty());
+        assert!(SanitizedText::new("\n\t ").is_empty());
         for (text, longest, expected) in [
             ("abc", 3, "abc"),
             ("abc\n", 3, "abc"),
@@ -278,7 +278,7 @@ mod tests {
             ("a", 1, "a"),
             ("a", 0, ""),
         ] {
-            assert_eq!(Clean::up_to(text, longest).as_str(), expected, "{text:?} {longest}");
+            assert_eq!(SanitizedText::up_to(text, longest).as_str(), expected, "{text:?} {longest}");
         }
     }
 
@@ -293,14 +293,14 @@ mod tests {
             ("to ::1 and ::ffff:127.0.0.1, std::string", "to ::1 and ::ffff:127.0.0.1, std::string"),
             ("## heading", "## heading"),
         ] {
-            assert_eq!(Clean::new(text).as_str(), clean, "{text:?}");
+            assert_eq!(SanitizedText::new(text).as_str(), clean, "{text:?}");
         }
-        assert_eq!(Clean::up_to("::error::", 9).as_str().chars().count(), 9);
+        assert_eq!(SanitizedText::up_to("::error::", 9).as_str().chars().count(), 9);
     }
 
     #[test]
     fn marks_do_not_pile_up() {
-        let clean = Clean::new(&format!("a{}b\u{e9}", "\u{301}".repeat(100)));
+        let clean = SanitizedText::new(&format!("a{}b\u{e9}", "\u{301}".repeat(100)));
         assert_eq!(clean.as_str().chars().count(), 1 + MAX_MARKS + 2);
     }
 

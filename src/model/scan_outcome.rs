@@ -1,13 +1,13 @@
 //! What a scan of files comes to: findings, and what was left out and why. Plain data; `io::project_scan` makes it.
 
-use crate::model::sanitized::{Clean, ForeignPath};
+use crate::model::sanitized::{ForeignPath, SanitizedText};
 use crate::model::source_finding::SourceFinding;
 use crate::model::source_finding::{Limit, NamedCluster};
 use std::io::{self};
 
 /// A file that was not read.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub struct LeftOut {
+pub struct SkippedFile {
     /// The file or folder.
     pub path: ForeignPath,
     /// Why.
@@ -46,10 +46,10 @@ pub enum Reason {
     IgnoreFileTooComplex,
 }
 
-impl LeftOut {
+impl SkippedFile {
     /// One line that says so.
     pub fn line(&self) -> String {
-        format!("{}: not read: {}", Clean::up_to(self.path.shown().as_str(), 400), self.reason.words())
+        format!("{}: not read: {}", SanitizedText::up_to(self.path.shown().as_str(), 400), self.reason.words())
     }
 }
 
@@ -106,11 +106,11 @@ impl Reason {
 
 /// What was found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Outcome {
+pub struct ScanOutcome {
     /// What is to be fixed, by path and place.
     pub findings: Vec<SourceFinding>,
     /// Files that were not read, by path.
-    pub left_out: Vec<LeftOut>,
+    pub left_out: Vec<SkippedFile>,
     /// How many files were read.
     pub files: usize,
     /// How many of them speak of Weaviate.

@@ -2,7 +2,7 @@
 
 use crate::model::cause::Cause;
 use crate::model::finding::Confidence;
-use crate::model::sanitized::{Clean, ForeignPath};
+use crate::model::sanitized::{ForeignPath, SanitizedText};
 use std::ops::Range;
 use std::time::Duration;
 
@@ -22,9 +22,9 @@ pub struct SourceFinding {
     /// Column behind the end.
     pub end_column: usize,
     /// In a notebook.
-    pub cell: Option<Cell>,
+    pub cell: Option<NotebookCell>,
     /// One plain sentence. It never holds a key.
-    pub message: Clean,
+    pub message: SanitizedText,
     /// How sure.
     pub confidence: Confidence,
     /// The edits that repair it together; empty when it can't be repaired without knowing more, or not without showing a key.
@@ -33,7 +33,7 @@ pub struct SourceFinding {
 
 /// A place in a notebook.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Cell {
+pub struct NotebookCell {
     /// Which cell, from 1.
     pub number: usize,
     /// Which line of it, from 1.

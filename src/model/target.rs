@@ -4,7 +4,7 @@
 mod text;
 
 use crate::model::key_shape::is_key_for_host;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use std::fmt;
 use std::net::IpAddr;
 use strum::{EnumIter, IntoStaticStr};
@@ -41,7 +41,7 @@ impl Endpoint {
             Some((scheme, rest)) => match scheme.to_ascii_lowercase().as_str() {
                 "https" | "grpcs" => (true, rest),
                 "http" | "grpc" => (false, rest),
-                other => return Err(UrlProblem::Scheme(Clean::up_to(other, 20))),
+                other => return Err(UrlProblem::Scheme(SanitizedText::up_to(other, 20))),
             },
             None => (true, text),
         };
@@ -106,7 +106,7 @@ impl fmt::Display for Endpoint {
 /// Where a cluster runs, as far as its name tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Kind {
+pub enum Hosting {
     /// A host of Weaviate Cloud.
     WeaviateCloud,
     /// Any other host.
@@ -123,7 +123,7 @@ pub struct Target {
     /// gRPC endpoint.
     pub grpc: Endpoint,
     /// Where it runs.
-    pub kind: Kind,
+    pub kind: Hosting,
     /// What was tidied.
     pub hints: Vec<UrlHint>,
 }
@@ -163,7 +163,7 @@ pub enum UrlProblem {
     /// A sample such as `YOUR-CLUSTER-URL`.
     Placeholder,
     /// A scheme that is neither `http` nor `https`.
-    Scheme(Clean),
+    Scheme(SanitizedText),
     /// No host in it.
     NoHost,
     /// A port that is no number from 1 to 65535.
@@ -225,11 +225,11 @@ impl Target {
             return Err(problem);
         }
         let mut tls = !plain;
-        if plain && kind == Kind::WeaviateCloud {
+        if plain && kind == Hosting::WeaviateCloud {
             hints.push(UrlHint::HttpsInstead);
             tls = true;
         }
-        let explicit = url.port().filter(|p| !(kind == Kind::WeaviateCloud && plain && *p == 80));
+        let explicit = url.port().filter(|p| !(kind == Hosting::WeaviateCloud && plain && *p == 80));
         let rest = Endpoint { tls, port: explicit.unwrap_or(if tls { 443 } else { 80 }), host };
         let grpc = grpc.cloned().unwrap_or_else(|| grpc_endpoint(&rest, explicit));
         Ok(Self { rest, grpc, kind, hints })
@@ -257,7 +257,7 @@ fn tidy<'a>(text: &'a str, hints: &mut Vec<UrlHint>) -> Result<&'a str, UrlProbl
     match core {
         "" => Err(UrlProblem::Empty),
         c if c.chars().any(char::is_whitespace) => Err(UrlProblem::WhiteSpaceInside),
-        c if Clean::up_to(c, usize::MAX).as_str() != c => Err(UrlProblem::ControlCharacters),
+        c if SanitizedText::up_to(c, usize::MAX).as_str() != c => Err(UrlProblem::ControlCharacters),
         c => Ok(c),
     }
 }
@@ -281,7 +281,7 @@ fn split_scheme(text: &str) -> Result<(Option<bool>, &str), UrlProblem> {
         }
     }
     match text.split_once("://") {
-        Some((scheme, _)) => Err(UrlProblem::Scheme(Clean::up_to(scheme, 20))),
+        Some((scheme, _)) => Err(UrlProblem::Scheme(SanitizedText::up_to(scheme, 20))),
         None => Ok((None, text)),
     }
 }
@@ -290,10 +290,10 @@ fn split_scheme(text: &str) -> Result<(Option<bool>, &str), UrlProblem> {
 fn is_likely_plain(bare: &str) -> bool {
     let authority = bare.split(['/', '?', '#']).next().unwrap_or(bare);
     let (host, port) = authority.rsplit_once(':').unwrap_or((authority, ""));
-    matches!(kind_of(&host.to_ascii_lowercase()), Kind::Local)
+    matches!(kind_of(&host.to_ascii_lowercase()), Hosting::Local)
         || host.parse::<std::net::Ipv4Addr>().is_ok()
         || host.starts_with('[')
-        || (port == "8080" && kind_of(host) != Kind::WeaviateCloud)
+        || (port == "8080" && kind_of(host) != Hosting::WeaviateCloud)
 }
 
 /// Whether a key stands where the host belongs: it would be looked up and shown.
@@ -340,19 +340,19 @@ fn could_be_a_name(url: &Url, host: &str) -> bool {
         })
 }
 
-fn kind_of(host: &str) -> Kind {
+fn kind_of(host: &str) -> Hosting {
     let cloud = ["weaviate.cloud", "weaviate.network", "semi.technology", "weaviate.io"];
     if cloud.iter().any(|d| host == *d || host.ends_with(&format!(".{d}"))) {
-        return Kind::WeaviateCloud;
+        return Hosting::WeaviateCloud;
     }
     let local = host == "localhost"
         || host.ends_with(".localhost")
         || host.parse::<IpAddr>().is_ok_and(|a| a.is_loopback() || a.is_unspecified());
-    if local { Kind::Local } else { Kind::SelfHosted }
+    if local { Hosting::Local } else { Hosting::SelfHosted }
 }
 
-fn wrong_host(host: &str, kind: Kind) -> Option<UrlProblem> {
-    if kind != Kind::WeaviateCloud {
+fn wrong_host(host: &str, kind: Hosting) -> Option<UrlProblem> {
+    if kind != Hosting::WeaviateCloud {
         return None;
     }
     if host.starts_with("console.") {
@@ -381,8 +381,8 @@ fn wrong_host(host: &str, kind: Kind) -> Option<UrlProblem> {
 
 /// The cloud helpers' rule for names on the scheme's own port; the same host on [`GRPC_PORT`] for everything else.
 fn grpc_endpoint(rest: &Endpoint, explicit: Option<u16>) -> Endpoint {
-    let cloud = kind_of(&rest.host) == Kind::WeaviateCloud;
-    let named = rest.tls && rest.address().is_none() && kind_of(&rest.host) != Kind::Local && explicit.is_none();
+    let cloud = kind_of(&rest.host) == Hosting::WeaviateCloud;
+    let named = rest.tls && rest.address().is_none() && kind_of(&rest.host) != Hosting::Local && explicit.is_none();
     if !cloud && !named {
         return Endpoint { tls: rest.tls, host: rest.host.clone(), port: GRPC_PORT };
     }

@@ -2,7 +2,7 @@
 
 use super::{facts, redacted};
 use crate::model::case::Case;
-use crate::model::evidence::{Evidence, Observation, Outcome, ProbeId};
+use crate::model::evidence::{Evidence, Observation, ProbeId, ProbeOutcome};
 use crate::model::finding::{Diagnosis, Finding, Verdict};
 use crate::model::proxy_use::ProxyUse;
 use crate::model::question::{Choice, Question};
@@ -11,7 +11,7 @@ use crate::model::source_finding::SourceFinding;
 use crate::rules::clients;
 use crate::rules::clients::ClientVerdict;
 use crate::rules::diagnosis::undiagnosed_words;
-use crate::rules::scan::behind;
+use crate::rules::scan::findings_for;
 use crate::words::catalog;
 use crate::words::catalog::origin;
 use crate::words::describe;
@@ -21,7 +21,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 /// Most places that are named at a cause; all stand in `findings`.
-const PLACES: usize = 5;
+const MAX_PLACES_PER_CAUSE: usize = 5;
 
 fn place_line(finding: &SourceFinding) -> String {
     format!("{}: {}", finding.place(), finding.message)
@@ -45,12 +45,12 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
         name: None,
         started_at: rfc3339(moment.started),
         duration_ms: milliseconds(moment.took),
-        target: case.usable_target().map(|target| report_schema::Target {
+        target: case.usable_target().map(|target| report_schema::ReportTarget {
             rest: target.rest.to_string(),
             grpc: target.grpc.to_string(),
             kind: <&str>::from(target.kind).to_owned(),
         }),
-        client: report_schema::Client {
+        client: report_schema::ReportClient {
             language: case.client.language.id().to_owned(),
             version: case.client.version.map(|v| v.to_string()),
         },
@@ -72,8 +72,8 @@ pub fn build(case: &Case, evidence: &Evidence, diagnosis: &Diagnosis, moment: Mo
     redacted::report(report, &case.redactor())
 }
 
-fn client(verdict: ClientVerdict) -> report_schema::ClientVerdict {
-    report_schema::ClientVerdict {
+fn client(verdict: ClientVerdict) -> report_schema::ReportClientVerdict {
+    report_schema::ReportClientVerdict {
         language: verdict.language.id().to_owned(),
         version: Some(verdict.version.to_string()),
         connects: verdict.connects,
@@ -82,8 +82,8 @@ fn client(verdict: ClientVerdict) -> report_schema::ClientVerdict {
     }
 }
 
-fn proxy(row: ProxyUse) -> report_schema::ProxyUse {
-    report_schema::ProxyUse {
+fn proxy(row: ProxyUse) -> report_schema::ReportProxyUse {
+    report_schema::ReportProxyUse {
         language: row.language.id().to_owned(),
         protocol: <&str>::from(row.protocol).to_owned(),
         proxy: row.variable.as_ref().map(|v| v.value.to_string()),
@@ -92,8 +92,8 @@ fn proxy(row: ProxyUse) -> report_schema::ProxyUse {
 }
 
 /// This program.
-pub fn tool() -> report_schema::Tool {
-    report_schema::Tool {
+pub fn tool() -> report_schema::ReportTool {
+    report_schema::ReportTool {
         name: env!("CARGO_PKG_NAME").to_owned(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         platform: Some(format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)),
@@ -101,8 +101,8 @@ pub fn tool() -> report_schema::Tool {
 }
 
 /// What a run or a scan comes to, with the words for it.
-fn diagnosis(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> report_schema::Diagnosis {
-    report_schema::Diagnosis {
+fn diagnosis(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> report_schema::ReportDiagnosis {
+    report_schema::ReportDiagnosis {
         verdict: <&str>::from(diagnosis.verdict).to_owned(),
         causes: diagnosis.findings.iter().map(|finding| cause(finding, case, evidence)).collect(),
         conclusion: conclusion(diagnosis, case, evidence),
@@ -117,7 +117,8 @@ fn conclusion(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> Option
         Verdict::Undiagnosed => undiagnosed_words(evidence),
     };
     let words = catalog::verdict(name, case.symptom, &catalog::values(case, evidence));
-    let steps = words.steps.into_iter().map(|s| report_schema::Step { text: s.text, command: s.command, link: s.link });
+    let steps =
+        words.steps.into_iter().map(|s| report_schema::ReportStep { text: s.text, command: s.command, link: s.link });
     Some(report_schema::Conclusion {
         title: words.title,
         summary: words.summary,
@@ -127,8 +128,8 @@ fn conclusion(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> Option
 }
 
 /// The causes that stand in source files, each explained for the language of its first place.
-pub fn of_source(diagnosis: &Diagnosis, case_of: impl Fn(&Finding) -> Case) -> report_schema::Diagnosis {
-    report_schema::Diagnosis {
+pub fn of_source(diagnosis: &Diagnosis, case_of: impl Fn(&Finding) -> Case) -> report_schema::ReportDiagnosis {
+    report_schema::ReportDiagnosis {
         verdict: <&str>::from(diagnosis.verdict).to_owned(),
         causes: diagnosis.findings.iter().map(|f| cause(f, &case_of(f), &Evidence::default())).collect(),
         conclusion: None,
@@ -139,9 +140,9 @@ pub fn of_source(diagnosis: &Diagnosis, case_of: impl Fn(&Finding) -> Case) -> r
 const MAX_PLACES_BYTES: usize = 2 << 20;
 
 /// The places in the source, what matters most first, as many as a report may hold.
-fn places(found: &[SourceFinding]) -> Vec<report_schema::Place> {
+fn places(found: &[SourceFinding]) -> Vec<report_schema::ReportPlace> {
     let mut left = MAX_PLACES_BYTES;
-    let fits = |place: &report_schema::Place| {
+    let fits = |place: &report_schema::ReportPlace| {
         // The names of the fields count too.
         let length = place.path.len() + place.message.len() + 150;
         left = left.saturating_sub(length);
@@ -151,8 +152,8 @@ fn places(found: &[SourceFinding]) -> Vec<report_schema::Place> {
 }
 
 /// A place in the source.
-pub fn place(finding: &SourceFinding) -> report_schema::Place {
-    report_schema::Place {
+pub fn place(finding: &SourceFinding) -> report_schema::ReportPlace {
+    report_schema::ReportPlace {
         path: finding.path.to_string(),
         line: finding.line,
         column: finding.column,
@@ -176,12 +177,12 @@ fn open_question(question: Question) -> report_schema::OpenQuestion {
         choices: question
             .choices()
             .iter()
-            .map(|c| report_schema::Choice { id: c.id().to_owned(), text: said(*c) })
+            .map(|c| report_schema::ReportChoice { id: c.id().to_owned(), text: said(*c) })
             .collect(),
     }
 }
 
-fn probe(id: ProbeId, observation: &Observation, case: &Case) -> report_schema::Probe {
+fn probe(id: ProbeId, observation: &Observation, case: &Case) -> report_schema::ReportProbe {
     let outcome = &observation.outcome;
     let mut found = outcome.facts().map(facts::map).unwrap_or_default();
     if let Some(failure) = outcome.failure().and_then(facts::of_failure) {
@@ -192,12 +193,12 @@ fn probe(id: ProbeId, observation: &Observation, case: &Case) -> report_schema::
     {
         found.insert("release".to_owned(), <&str>::from(rule).into());
     }
-    report_schema::Probe {
+    report_schema::ReportProbe {
         id: id.as_str().to_owned(),
         status: status(outcome).to_owned(),
         because: match outcome {
-            Outcome::Skipped(skip) => Some(skip.as_str().to_owned()),
-            Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..) => None,
+            ProbeOutcome::Skipped(skip) => Some(skip.as_str().to_owned()),
+            ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..) | ProbeOutcome::Failed(..) => None,
         },
         failure: outcome.failure().map(|failure| <&str>::from(failure).to_owned()),
         summary: describe::summary(id, observation, case),
@@ -207,25 +208,29 @@ fn probe(id: ProbeId, observation: &Observation, case: &Case) -> report_schema::
     }
 }
 
-const fn status(outcome: &Outcome) -> &'static str {
+const fn status(outcome: &ProbeOutcome) -> &'static str {
     match outcome {
-        Outcome::Passed(_) => "passed",
-        Outcome::Warned(..) => "warned",
-        Outcome::Failed(..) => "failed",
-        Outcome::Skipped(_) => "skipped",
+        ProbeOutcome::Passed(_) => "passed",
+        ProbeOutcome::Warned(..) => "warned",
+        ProbeOutcome::Failed(..) => "failed",
+        ProbeOutcome::Skipped(_) => "skipped",
     }
 }
 
 /// A finding in the report's types, with its fix.
-pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> report_schema::Cause {
+pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> report_schema::ReportCause {
     let fix = catalog::fix(finding, case, evidence);
-    report_schema::Cause {
+    report_schema::ReportCause {
         id: finding.cause.id().to_owned(),
         surface: <&str>::from(finding.cause.surface()).to_owned(),
         confidence: <&str>::from(finding.confidence).to_owned(),
         owner: <&str>::from(finding.owner).to_owned(),
         evidence: finding.evidence.iter().map(|id| id.as_str().to_owned()).collect(),
-        places: behind(&case.source, finding.cause).into_iter().take(PLACES).map(place_line).collect(),
+        places: findings_for(&case.source, finding.cause)
+            .into_iter()
+            .take(MAX_PLACES_PER_CAUSE)
+            .map(place_line)
+            .collect(),
         summary: fix.summary.clone(),
         question: fix.question.clone(),
         fix: fix_of(fix),
@@ -233,16 +238,18 @@ pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> repo
 }
 
 /// A fix in the report's types.
-pub(super) fn fix_of(fix: catalog::Fix) -> report_schema::Fix {
-    report_schema::Fix {
+pub(super) fn fix_of(fix: catalog::FilledFix) -> report_schema::ReportFix {
+    report_schema::ReportFix {
         title: fix.title,
         why: fix.why,
         steps: fix
             .steps
             .into_iter()
-            .map(|s| report_schema::Step { text: s.text, command: s.command, link: s.link })
+            .map(|s| report_schema::ReportStep { text: s.text, command: s.command, link: s.link })
             .collect(),
-        snippet: fix.snippet.map(|s| report_schema::Snippet { language: s.language.id().to_owned(), code: s.code }),
+        snippet: fix
+            .snippet
+            .map(|s| report_schema::ReportSnippet { language: s.language.id().to_owned(), code: s.code }),
         check: fix.check,
         links: fix.links,
     }

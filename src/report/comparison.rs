@@ -1,18 +1,18 @@
 //! A comparison of two reports as text, JSON or Markdown. It compares nothing itself.
 
 use super::markdown::escape::{cell, code, prose};
-use super::style::{Meaning as Color, Style};
+use super::style::{Style, TextTone as Color};
 use super::text::wrap;
 use crate::model::evidence::Chain;
 use crate::model::report_schema::Report;
-use crate::rules::compare::{Compared, Comparison, Difference, Layer, Setup, Side};
+use crate::rules::compare::{ComparedLayer, Comparison, Difference, LayerMatch, Setup, Side};
 use crate::words::catalog::comparison as say;
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 use strum::IntoEnumIterator as _;
 
 /// Columns.
-const WIDTH: usize = 80;
+const TEXT_COLUMNS: usize = 80;
 
 /// Two reports with their names and what differs.
 pub struct SideBySide<'a> {
@@ -26,7 +26,7 @@ pub struct SideBySide<'a> {
 
 /// A comparison in words, for people: what every form of it says.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Told {
+pub struct ComparisonText {
     /// The two reports: what each is called, and what it is about.
     pub sides: [(String, String); 2],
     /// Whether nothing differs.
@@ -98,7 +98,7 @@ fn about(report: &Report) -> String {
 
 fn chain_text(out: &mut String, chain: &ChainTold, style: Style) {
     let name = style.paint(Color::Heading, &format!("{:<8}", chain.name));
-    let same = chain.same.iter().flat_map(|same| wrap::lines(same, WIDTH - 8));
+    let same = chain.same.iter().flat_map(|same| wrap::lines(same, TEXT_COLUMNS - 8));
     let same = same.map(|line| style.paint(Color::Aside, &line));
     let Some(first) = &chain.first else {
         for (i, line) in same.enumerate() {
@@ -109,11 +109,11 @@ fn chain_text(out: &mut String, chain: &ChainTold, style: Style) {
     };
     let title = style.paint(Color::Heading, &first.title);
     let _ = writeln!(out, "\n{name}differs at {}: {title}", first.layer);
-    for line in wrap::lines(&first.means, WIDTH - 8) {
+    for line in wrap::lines(&first.means, TEXT_COLUMNS - 8) {
         let _ = writeln!(out, "        {line}");
     }
     for (side, says) in [("A", &first.a), ("B", &first.b)] {
-        for (i, line) in wrap::lines(says, WIDTH - 10).iter().enumerate() {
+        for (i, line) in wrap::lines(says, TEXT_COLUMNS - 10).iter().enumerate() {
             let _ = writeln!(out, "        {} {line}", if i == 0 { side } else { " " });
         }
     }
@@ -132,10 +132,10 @@ impl SideBySide<'_> {
     }
 
     /// In words, for any form that people read.
-    pub fn told(&self) -> Told {
+    pub fn told(&self) -> ComparisonText {
         let side = |(name, report): (&str, &Report)| (name.to_owned(), about(report));
         let hosts = [self.a.1, self.b.1].into_iter().filter_map(|r| r.target.as_ref());
-        Told {
+        ComparisonText {
             sides: [side(self.a), side(self.b)],
             same: self.comparison.is_same(),
             verdict: self.verdict().to_owned(),
@@ -169,7 +169,7 @@ impl SideBySide<'_> {
         let mut out = String::new();
         for (side, (name, about)) in ["A", "B"].into_iter().zip(&told.sides) {
             let _ = writeln!(out, "{} {name}", style.paint(Color::Heading, side));
-            for line in wrap::lines(about, WIDTH - 2) {
+            for line in wrap::lines(about, TEXT_COLUMNS - 2) {
                 let _ = writeln!(out, "  {}", style.paint(Color::Aside, &line));
             }
         }
@@ -184,8 +184,8 @@ impl SideBySide<'_> {
     /// The layers of a chain that are the same. Two practice clusters are one target, and yet their ports are others.
     fn same(&self, chain: Chain) -> Vec<&'static str> {
         let ports = self.a.1.target != self.b.1.target;
-        let name = |layer: Layer| match layer {
-            Layer::Setup(Setup::Target) if ports => say("words", "target-but-ports"),
+        let name = |layer: ComparedLayer| match layer {
+            ComparedLayer::Setup(Setup::Target) if ports => say("words", "target-but-ports"),
             other => other.name(),
         };
         self.comparison.same(chain).into_iter().map(name).collect()
@@ -250,9 +250,9 @@ impl SideBySide<'_> {
         let layers: Vec<Value> = rows
             .map(|row| {
                 let compared = match &row.compared {
-                    Compared::Same => "same",
-                    Compared::Differs(_) => "differs",
-                    Compared::NotCompared => "not-compared",
+                    LayerMatch::Same => "same",
+                    LayerMatch::Differs(_) => "differs",
+                    LayerMatch::NotCompared => "not-compared",
                 };
                 json!({"layer": row.layer.name(), "compared": compared})
             })

@@ -4,8 +4,8 @@
 use super::{build, pseudonymous, redacted};
 use crate::model::case::Case;
 use crate::model::evidence::Evidence;
-use crate::model::report_schema::{Client, Diagnosis, Tool, VERSION};
-use crate::rules::explain::{Compared, Explanation, compare, missing_words, with_text};
+use crate::model::report_schema::{ReportClient, ReportDiagnosis, ReportTool, VERSION};
+use crate::rules::explain::{AddressMatch, Explanation, compare, missing_words, with_text};
 use crate::words::pseudonym::Pseudonyms;
 use serde::Serialize;
 use serde_json::Value;
@@ -16,28 +16,28 @@ pub struct Explained {
     /// [`VERSION`].
     pub schema_version: u32,
     /// Who wrote it.
-    pub tool: Tool,
+    pub tool: ReportTool,
     /// The client that printed the text; none when the text does not tell.
-    pub client: Option<Client>,
+    pub client: Option<ReportClient>,
     /// The symptom to start the probes from.
     pub symptom: Option<String>,
     /// What it comes to: `diagnosed` or `undiagnosed`.
-    pub diagnosis: Diagnosis,
+    pub diagnosis: ReportDiagnosis,
     /// The words that decided.
-    pub quote: Option<Quote>,
+    pub quote: Option<ExplainedQuote>,
     /// The address that the client tried.
     pub tried: Option<Tried>,
     /// The probes that would settle it.
-    pub probes: Vec<Probe>,
+    pub probes: Vec<SettlingProbe>,
     /// Whether a key, token or password stood in the text.
     pub secret_seen: bool,
     /// What is missing for an answer.
-    pub missing: Option<Missing>,
+    pub missing: Option<ExplainedMissing>,
 }
 
 /// The words that decided.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Quote {
+pub struct ExplainedQuote {
     /// Line in what was given, from 1.
     pub line: u64,
     /// The line or lines around the words, without secrets.
@@ -63,7 +63,7 @@ pub struct Tried {
 
 /// A probe that would settle it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Probe {
+pub struct SettlingProbe {
     /// Its id.
     pub id: String,
     /// What it claims.
@@ -72,7 +72,7 @@ pub struct Probe {
 
 /// What is missing for an answer.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize)]
-pub struct Missing {
+pub struct ExplainedMissing {
     /// Its id.
     pub id: String,
     /// In words.
@@ -90,7 +90,7 @@ pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
     }
     let quote = explanation.quote.as_ref().map(|q| q.without(&redactor)).map(|q| {
         let characters = |end: usize| q.text[..end].chars().count();
-        Quote {
+        ExplainedQuote {
             line: q.line,
             words: q.text[q.words.clone()].to_owned(),
             start: characters(q.words.start),
@@ -100,8 +100,8 @@ pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
     });
     let tried = explanation.tried.as_ref().map(|tried| {
         let expected = match compare(tried, case) {
-            Compared::Other(address) => Some(address),
-            Compared::Same | Compared::Unknown => tried.expected.as_ref().map(|e| e.as_str().to_owned()),
+            AddressMatch::Other(address) => Some(address),
+            AddressMatch::Same | AddressMatch::Unknown => tried.expected.as_ref().map(|e| e.as_str().to_owned()),
         };
         Tried {
             address: redactor.redact(tried.address.as_str()),
@@ -112,12 +112,12 @@ pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
     Explained {
         schema_version: VERSION,
         tool: super::tool(),
-        client: explanation.client.map(|(language, version)| Client {
+        client: explanation.client.map(|(language, version)| ReportClient {
             language: language.id().to_owned(),
             version: version.map(|v| v.to_string()),
         }),
         symptom: explanation.symptom.map(|s| s.id().to_owned()),
-        diagnosis: Diagnosis {
+        diagnosis: ReportDiagnosis {
             verdict: <&str>::from(explanation.diagnosis.verdict).to_owned(),
             causes,
             conclusion: None,
@@ -127,10 +127,10 @@ pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
         probes: explanation
             .probes
             .iter()
-            .map(|id| Probe { id: id.as_str().to_owned(), title: id.title().to_owned() })
+            .map(|id| SettlingProbe { id: id.as_str().to_owned(), title: id.title().to_owned() })
             .collect(),
         secret_seen: explanation.secret_seen,
-        missing: explanation.missing.map(|m| Missing { id: m.id().to_owned(), text: missing_words(m) }),
+        missing: explanation.missing.map(|m| ExplainedMissing { id: m.id().to_owned(), text: missing_words(m) }),
     }
 }
 

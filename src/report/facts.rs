@@ -1,31 +1,31 @@
 //! A probe's facts as JSON. Times are whole milliseconds, names end in `_ms`; dates are days. Only shape: the words stand in `words::describe`.
 
 use crate::model::evidence::{
-    AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Facts, Failure, GrpcAuthFacts, HealthFacts,
-    HttpFacts, KeyFacts, MetaFacts, ProxyFacts, Records, StoreVerdict, TcpFacts, TlsFacts, UrlFacts, Variable,
+    AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Failure, GrpcAuthFacts, HealthFacts, HttpFacts,
+    KeyFacts, MetaFacts, ProbeFacts, ProxyFacts, Records, StoreVerdict, TcpFacts, TlsFacts, UrlFacts, Variable,
 };
-use crate::model::http_answer::{Answer, Meaning};
-use crate::model::sanitized::Clean;
+use crate::model::http_answer::{AnswerKind, HttpAnswer};
+use crate::model::sanitized::SanitizedText;
 use crate::words::catalog::origin;
 use crate::words::describe::{date, url_hint};
 use crate::words::format::milliseconds;
 use serde_json::{Map, Value, json};
 
 /// The facts, by name.
-pub(super) fn map(facts: &Facts) -> Map<String, Value> {
+pub(super) fn map(facts: &ProbeFacts) -> Map<String, Value> {
     let value = match facts {
-        Facts::Url(facts) => url(facts),
-        Facts::Key(facts) => key(facts),
-        Facts::Environment(facts) => environment(facts),
-        Facts::Dns(facts) => dns(facts),
-        Facts::Tcp(facts) => tcp(facts),
-        Facts::Tls(facts) => tls(facts),
-        Facts::Http(facts) => http(facts),
-        Facts::Meta(facts) => meta(facts),
-        Facts::Auth(facts) => auth(facts),
-        Facts::Cors(facts) => cors(facts),
-        Facts::Health(facts) => health(facts),
-        Facts::GrpcAuth(facts) => grpc_auth(facts),
+        ProbeFacts::Url(facts) => url(facts),
+        ProbeFacts::Key(facts) => key(facts),
+        ProbeFacts::Environment(facts) => environment(facts),
+        ProbeFacts::Dns(facts) => dns(facts),
+        ProbeFacts::Tcp(facts) => tcp(facts),
+        ProbeFacts::Tls(facts) => tls(facts),
+        ProbeFacts::Http(facts) => http(facts),
+        ProbeFacts::Meta(facts) => meta(facts),
+        ProbeFacts::Auth(facts) => auth(facts),
+        ProbeFacts::Cors(facts) => cors(facts),
+        ProbeFacts::Health(facts) => health(facts),
+        ProbeFacts::GrpcAuth(facts) => grpc_auth(facts),
     };
     match value {
         Value::Object(fields) => fields,
@@ -38,7 +38,8 @@ pub(super) fn of_failure(failure: &Failure) -> Option<Value> {
     match failure {
         Failure::Answered(given) => {
             let mut value = answer(given);
-            if let (Meaning::Forbidden { user, permission }, Some(fields)) = (&given.meaning, value.as_object_mut()) {
+            if let (AnswerKind::Forbidden { user, permission }, Some(fields)) = (&given.meaning, value.as_object_mut())
+            {
                 fields.insert("user".into(), json!(text(user.as_ref())));
                 fields.insert("permission".into(), json!(text(permission.as_ref())));
             }
@@ -60,12 +61,12 @@ pub(super) fn of_failure(failure: &Failure) -> Option<Value> {
     }
 }
 
-fn text(text: Option<&Clean>) -> Option<&str> {
-    text.map(Clean::as_str)
+fn text(text: Option<&SanitizedText>) -> Option<&str> {
+    text.map(SanitizedText::as_str)
 }
 
-fn texts(texts: &[Clean]) -> Vec<&str> {
-    texts.iter().map(Clean::as_str).collect()
+fn texts(texts: &[SanitizedText]) -> Vec<&str> {
+    texts.iter().map(SanitizedText::as_str).collect()
 }
 
 fn url(facts: &UrlFacts) -> Value {
@@ -183,7 +184,7 @@ fn certificate(facts: &CertificateFacts) -> Value {
     })
 }
 
-fn answer(answer: &Answer) -> Value {
+fn answer(answer: &HttpAnswer) -> Value {
     json!({
         "status": answer.status,
         "speaker": <&str>::from(answer.speaker),
@@ -210,7 +211,7 @@ fn meta(facts: &MetaFacts) -> Value {
 }
 
 fn auth(facts: &AuthFacts) -> Value {
-    let answer = |a: &Option<Answer>| a.as_ref().map(answer);
+    let answer = |a: &Option<HttpAnswer>| a.as_ref().map(answer);
     json!({
         "without_key": answer(&facts.without_key),
         "with_key": answer(&facts.with_key),

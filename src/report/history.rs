@@ -1,7 +1,7 @@
 //! What repeated runs have in common (`check --watch`): a line a run, and for what changed a strip of the last results. Pure.
 
 use super::several::result;
-use super::style::{Meaning, Style};
+use super::style::{Style, TextTone};
 use crate::model::report_schema::Report;
 use crate::words::format;
 use std::collections::{BTreeMap, VecDeque};
@@ -9,9 +9,9 @@ use std::fmt::Write as _;
 use std::time::Duration;
 
 /// How many runs a strip shows.
-const STRIP: usize = 40;
+const MAX_STRIP_RUNS: usize = 40;
 /// Columns of a probe's id.
-const ID: usize = 18;
+const ID_COLUMNS: usize = 18;
 
 /// The last runs of a watch.
 #[derive(Default)]
@@ -32,20 +32,20 @@ impl History {
             changed |= self.runs > 0 && strip.back() != Some(&new);
             strip.push_back(new);
         }
-        self.runs = (self.runs + 1).min(STRIP);
+        self.runs = (self.runs + 1).min(MAX_STRIP_RUNS);
         for strip in self.probes.values_mut() {
             // A probe that this run did not have.
             if strip.len() < self.runs {
                 strip.push_back(' ');
             }
-            while strip.len() > STRIP {
+            while strip.len() > MAX_STRIP_RUNS {
                 strip.pop_front();
             }
         }
         let (sign, meaning) = match report.diagnosis.verdict.as_str() {
-            "healthy" => ("✓", Meaning::Good),
-            "diagnosed" => ("✗", Meaning::Bad),
-            _ => ("!", Meaning::Odd),
+            "healthy" => ("✓", TextTone::Good),
+            "diagnosed" => ("✗", TextTone::Bad),
+            _ => ("!", TextTone::Odd),
         };
         let sign = style.paint(meaning, sign);
         let took = format::time(Duration::from_millis(report.duration_ms));
@@ -55,7 +55,7 @@ impl History {
                 continue;
             };
             let shown: String = strip.iter().map(|mark| paint(*mark, style)).collect();
-            let _ = writeln!(out, "    {:<ID$}{shown}", probe.id);
+            let _ = writeln!(out, "    {:<ID_COLUMNS$}{shown}", probe.id);
         }
         out
     }
@@ -72,10 +72,10 @@ fn mark(status: &str) -> char {
 
 fn paint(mark: char, style: Style) -> String {
     let meaning = match mark {
-        '✓' => Meaning::Good,
-        '!' => Meaning::Odd,
-        '✗' => Meaning::Bad,
-        _ => Meaning::Aside,
+        '✓' => TextTone::Good,
+        '!' => TextTone::Odd,
+        '✗' => TextTone::Bad,
+        _ => TextTone::Aside,
     };
     style.paint(meaning, &mark.to_string())
 }
@@ -93,7 +93,7 @@ mod tests {
         good.diagnosis.verdict = "healthy".to_owned();
         good.probes.iter_mut().for_each(|p| p.status = "passed".to_owned());
         let (failed, skipped) = (&broken.probes[..], &broken.probes[..]);
-        let id = |status: &str, probes: &[crate::model::report_schema::Probe]| {
+        let id = |status: &str, probes: &[crate::model::report_schema::ReportProbe]| {
             probes.iter().find(|p| p.status == status).map(|p| p.id.clone()).unwrap()
         };
         let (failed, skipped) = (id("failed", failed), id("skipped", skipped));
@@ -102,15 +102,15 @@ mod tests {
         assert_eq!(history.follow(&good, Style::PLAIN).lines().count(), 1);
         let text = history.follow(&broken, Style::PLAIN);
         assert!(text.lines().next().unwrap().contains("grpc-blocked: "), "{text}");
-        assert!(text.contains(&format!("    {failed:<ID$}✓✓✗\n    {skipped:<ID$}✓✓·\n")), "{text}");
+        assert!(text.contains(&format!("    {failed:<ID_COLUMNS$}✓✓✗\n    {skipped:<ID_COLUMNS$}✓✓·\n")), "{text}");
         // Those that always passed have no strip, and without a change there is none.
         assert_eq!((text.lines().count(), history.follow(&broken, Style::PLAIN).lines().count()), (3, 1));
         assert!(history.follow(&good, Style::PLAIN).contains("✓✓✗✗✓\n"));
         for _ in 0..60 {
             history.follow(&good, Style::PLAIN);
         }
-        assert!(history.probes.values().all(|s| s.len() == STRIP));
+        assert!(history.probes.values().all(|s| s.len() == MAX_STRIP_RUNS));
         // What is out of sight is forgotten: a strip holds the last runs alone.
-        assert!(history.follow(&broken, Style::PLAIN).contains(&format!("{}✗\n", "✓".repeat(STRIP - 1))));
+        assert!(history.follow(&broken, Style::PLAIN).contains(&format!("{}✗\n", "✓".repeat(MAX_STRIP_RUNS - 1))));
     }
 }

@@ -5,7 +5,7 @@ use super::several::Member;
 use crate::model::client::Language;
 use crate::model::evidence::{Chain, ProbeId};
 use crate::model::proxy_use::Protocol;
-use crate::model::report_schema::{Cause, Probe, Report};
+use crate::model::report_schema::{Report, ReportCause, ReportProbe};
 use crate::words::catalog::say;
 use crate::words::describe;
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
@@ -65,11 +65,11 @@ fn written(suites: &Suites) -> anyhow::Result<String> {
 }
 
 /// `rest` of `rest.tls`.
-fn chain(probe: &Probe) -> &str {
+fn chain(probe: &ReportProbe) -> &str {
     probe.id.split('.').next().unwrap_or_default()
 }
 
-fn probe(probe: &Probe) -> TestCase {
+fn probe(probe: &ReportProbe) -> TestCase {
     let id = ProbeId::from_str(&probe.id).ok();
     let mut status = match probe.status.as_str() {
         "failed" => TestCaseStatus::non_success(NonSuccessKind::Failure),
@@ -164,7 +164,7 @@ fn case(name: &str, class: &str, status: TestCaseStatus) -> TestCase {
     case
 }
 
-fn title(cause: &Cause) -> &str {
+fn title(cause: &ReportCause) -> &str {
     match &cause.question {
         Some(question) if cause.confidence == "possible" => question,
         _ => &cause.fix.title,
@@ -172,7 +172,7 @@ fn title(cause: &Cause) -> &str {
 }
 
 /// What a log of CI shows: what it is and what to do.
-fn explained(cause: &Cause) -> String {
+fn explained(cause: &ReportCause) -> String {
     let mut text = format!("{}\n", cause.summary);
     let _ = writeln!(text, "{}", super::text::owner(&cause.owner));
     for (i, step) in cause.fix.steps.iter().enumerate() {

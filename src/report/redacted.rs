@@ -2,7 +2,7 @@
 //! statuses) stay, so that a key that happens to be such a word can't break the schema.
 
 use crate::model::api_key::Redactor;
-use crate::model::report_schema::{Cause, Fix, Probe, Report};
+use crate::model::report_schema::{Report, ReportCause, ReportFix, ReportProbe};
 use serde_json::Value;
 
 /// The report without the secrets that the redactor knows.
@@ -31,7 +31,7 @@ pub(super) fn report(mut report: Report, redactor: &Redactor) -> Report {
     report
 }
 
-fn probe(probe: &mut Probe, redactor: &Redactor) {
+fn probe(probe: &mut ReportProbe, redactor: &Redactor) {
     probe.summary = redactor.redact(&probe.summary);
     probe.facts.values_mut().for_each(|v| value(v, redactor));
 }
@@ -46,14 +46,14 @@ fn value(value: &mut Value, redactor: &Redactor) {
 }
 
 /// A cause without the secrets that the redactor knows.
-pub(super) fn cause(cause: &mut Cause, redactor: &Redactor) {
+pub(super) fn cause(cause: &mut ReportCause, redactor: &Redactor) {
     cause.places.iter_mut().for_each(|p| *p = redactor.redact(p));
     cause.summary = redactor.redact(&cause.summary);
     cause.question = cause.question.take().map(|q| redactor.redact(&q));
     fix(&mut cause.fix, redactor);
 }
 
-fn fix(fix: &mut Fix, redactor: &Redactor) {
+fn fix(fix: &mut ReportFix, redactor: &Redactor) {
     for text in [&mut fix.title, &mut fix.why, &mut fix.check] {
         *text = redactor.redact(text);
     }

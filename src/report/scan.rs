@@ -5,20 +5,20 @@ use crate::model::cause::Cause;
 use crate::model::client::Client;
 use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::report_schema;
-use crate::model::scan_outcome::{LeftOut, Outcome};
+use crate::model::scan_outcome::{ScanOutcome, SkippedFile};
 use crate::model::source_finding::SourceFinding;
-use crate::report::{self, Meaning, Style};
-use crate::rules::scan::{Source, behind};
+use crate::report::{self, Style, TextTone};
+use crate::rules::scan::{SourceKind, findings_for};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 /// The findings as plain lines: place, sentence, cause; then how many there are and what to do next.
-pub fn text(outcome: &Outcome, style: Style) -> String {
+pub fn text(outcome: &ScanOutcome, style: Style) -> String {
     let mut out = String::new();
     for finding in &outcome.findings {
-        let place = style.paint(Meaning::Heading, &finding.place());
-        let cause = style.paint(Meaning::Aside, &format!("[{}]", finding.cause.id()));
+        let place = style.paint(TextTone::Heading, &finding.place());
+        let cause = style.paint(TextTone::Aside, &format!("[{}]", finding.cause.id()));
         let _ = writeln!(out, "{place}: {} {cause}", finding.message);
     }
     let read = counted(outcome.files, "file");
@@ -44,15 +44,15 @@ fn counted(number: usize, what: &str) -> String {
 }
 
 /// The report for programs. `client` is the one that the user named.
-pub fn json(outcome: &Outcome, client: Option<Client>) -> anyhow::Result<String> {
+pub fn json(outcome: &ScanOutcome, client: Option<Client>) -> anyhow::Result<String> {
     let diagnosis = diagnosis(&outcome.findings);
     let case_of = |finding: &Finding| {
         let mut case = Case::empty();
         case.source.clone_from(&outcome.findings);
-        let places = behind(&outcome.findings, finding.cause);
+        let places = findings_for(&outcome.findings, finding.cause);
         // The words for the file's own language; a `.env` file has none.
-        let language = places.iter().find_map(|f| match Source::of(f.path.raw()) {
-            Some(Source::DotEnv) | None => None,
+        let language = places.iter().find_map(|f| match SourceKind::of(f.path.raw()) {
+            Some(SourceKind::DotEnv) | None => None,
             Some(source) => Some(source.language()),
         });
         case.client = match (client, language) {
@@ -63,8 +63,10 @@ pub fn json(outcome: &Outcome, client: Option<Client>) -> anyhow::Result<String>
         };
         case
     };
-    let left =
-        |l: &LeftOut| report_schema::LeftOut { path: l.path.to_string(), reason: <&str>::from(l.reason).to_owned() };
+    let left = |l: &SkippedFile| report_schema::ReportSkippedFile {
+        path: l.path.to_string(),
+        reason: <&str>::from(l.reason).to_owned(),
+    };
     let report = report_schema::ScanReport {
         schema_version: report_schema::VERSION,
         tool: report::tool(),
@@ -100,7 +102,7 @@ pub fn diagnosis(findings: &[SourceFinding]) -> Diagnosis {
 }
 
 /// SARIF 2.1.0. `title` gives a cause's line of words.
-pub fn sarif(outcome: &Outcome, title: impl Fn(Cause) -> String) -> Value {
+pub fn sarif(outcome: &ScanOutcome, title: impl Fn(Cause) -> String) -> Value {
     let mut ids: Vec<Cause> = outcome.findings.iter().map(|f| f.cause).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -125,7 +127,7 @@ pub fn sarif(outcome: &Outcome, title: impl Fn(Cause) -> String) -> Value {
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(f.path.raw())}, "region": region}}],
         })
     };
-    let notification = |l: &LeftOut| {
+    let notification = |l: &SkippedFile| {
         json!({
             "level": "note", "message": {"text": format!("not read: {}", l.reason.words())},
             "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(l.path.raw())}}}],

@@ -1,9 +1,9 @@
 //! Several clusters (`check --all`): a line each, the summary at the end, and all of them as JSON Lines, Markdown or `JUnit`.
 
 use super::markdown::escape::{cell, code, prose};
-use super::style::{Meaning, Style};
+use super::style::{Style, TextTone};
 use super::text::wrap;
-use crate::model::report_schema::{Cause, Report, Tool, VERSION};
+use crate::model::report_schema::{Report, ReportCause, ReportTool, VERSION};
 use crate::words::format;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -12,9 +12,9 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Columns.
-const WIDTH: usize = 80;
+const TEXT_COLUMNS: usize = 80;
 /// Most columns for a name: a longer one pushes the rest of its line.
-const NAME: usize = 24;
+const MAX_NAME_COLUMNS: usize = 24;
 
 /// What became of a cluster of the config file.
 pub struct Member {
@@ -28,7 +28,7 @@ pub struct Member {
 #[derive(Serialize)]
 struct NotChecked<'a> {
     schema_version: u32,
-    tool: Tool,
+    tool: ReportTool,
     name: &'a str,
     error: &'a str,
 }
@@ -43,11 +43,11 @@ enum Sort {
 }
 
 impl Sort {
-    const fn mark(self) -> (&'static str, Meaning) {
+    const fn mark(self) -> (&'static str, TextTone) {
         match self {
-            Self::NotChecked | Self::Diagnosed => ("✗", Meaning::Bad),
-            Self::Undiagnosed => ("!", Meaning::Odd),
-            Self::Healthy => ("✓", Meaning::Good),
+            Self::NotChecked | Self::Diagnosed => ("✗", TextTone::Bad),
+            Self::Undiagnosed => ("!", TextTone::Odd),
+            Self::Healthy => ("✓", TextTone::Good),
         }
     }
 
@@ -87,7 +87,7 @@ impl Member {
             Ok(report) => format::time(Duration::from_millis(report.duration_ms)),
             Err(_) => String::new(),
         };
-        let gap = " ".repeat(width.min(NAME).saturating_sub(self.name.width()));
+        let gap = " ".repeat(width.min(MAX_NAME_COLUMNS).saturating_sub(self.name.width()));
         let mark = style.paint(meaning, mark);
         format!("{mark} {}{gap} {took:>7}  {}\n", self.name, self.said())
     }
@@ -121,7 +121,7 @@ pub(super) fn result(report: &Report) -> String {
     }
 }
 
-fn title(cause: &Cause) -> &str {
+fn title(cause: &ReportCause) -> &str {
     match &cause.question {
         Some(question) if cause.confidence == "possible" => question,
         _ => &cause.fix.title,
@@ -160,7 +160,7 @@ impl Summary {
 
     /// The table at the end: a row a result, the worst and then the most frequent first, with the clusters' names.
     pub fn text(&self, took: Duration, style: Style) -> String {
-        let mut out = format!("\n{}\n", style.paint(Meaning::Heading, &self.head(took)));
+        let mut out = format!("\n{}\n", style.paint(TextTone::Heading, &self.head(took)));
         let mut rows: Vec<_> = self.groups.iter().collect();
         rows.sort_by_key(|((sort, _), names)| (*sort, std::cmp::Reverse(names.len())));
         let width = rows.iter().map(|((_, word), _)| word.width()).max().unwrap_or_default();
@@ -170,7 +170,7 @@ impl Summary {
             let (mark, meaning) = sort.mark();
             let mark = style.paint(meaning, mark);
             let indent = width + 12;
-            for (i, line) in wrap::lines(&names.join(", "), WIDTH.saturating_sub(indent)).iter().enumerate() {
+            for (i, line) in wrap::lines(&names.join(", "), TEXT_COLUMNS.saturating_sub(indent)).iter().enumerate() {
                 let _ = if i == 0 {
                     writeln!(out, "  {mark} {word:<width$} {:>5}  {line}", names.len())
                 } else {

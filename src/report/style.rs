@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 /// What a text means; its color follows from that.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Meaning {
+pub enum TextTone {
     /// In order.
     Good,
     /// Worth a look.
@@ -63,13 +63,13 @@ impl Style {
     }
 
     /// The text in the color of its meaning.
-    pub fn paint(self, meaning: Meaning, text: &str) -> String {
+    pub fn paint(self, meaning: TextTone, text: &str) -> String {
         let code = match meaning {
-            Meaning::Good => "32",
-            Meaning::Odd => "33",
-            Meaning::Bad => "31",
-            Meaning::Aside => "2",
-            Meaning::Heading => "1",
+            TextTone::Good => "32",
+            TextTone::Odd => "33",
+            TextTone::Bad => "31",
+            TextTone::Aside => "2",
+            TextTone::Heading => "1",
         };
         if self.colored { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }

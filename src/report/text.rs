@@ -4,11 +4,11 @@ mod clients;
 pub(super) mod wrap;
 
 use super::build::fix_of;
-use super::style::{Meaning, Style};
+use super::style::{Style, TextTone};
 use crate::model::client::Language;
 use crate::model::evidence::{Chain, ProbeId};
 use crate::model::question::{Choice, Question};
-use crate::model::report_schema::{Cause, Fix, Probe, Report};
+use crate::model::report_schema::{Report, ReportCause, ReportFix, ReportProbe};
 use crate::words::catalog;
 use crate::words::catalog::say;
 use crate::words::format;
@@ -18,14 +18,14 @@ use std::time::Duration;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Columns.
-const WIDTH: usize = 80;
+const TEXT_COLUMNS: usize = 80;
 
 /// Columns of a probe's title.
-const TITLE: usize = 23;
+const TITLE_COLUMNS: usize = 23;
 
 /// The whole report.
 pub fn render(report: &Report, style: Style) -> String {
-    let mut page = Page { out: String::new(), style };
+    let mut page = TextPage { out: String::new(), style };
     page.head(report);
     match report.diagnosis.causes.split_first() {
         Some((first, more)) => {
@@ -42,24 +42,24 @@ pub fn render(report: &Report, style: Style) -> String {
 }
 
 /// A cause explained without a run.
-pub fn explain(id: &str, fix: catalog::Fix, style: Style) -> String {
-    let mut page = Page { out: String::new(), style };
+pub fn explain(id: &str, fix: catalog::FilledFix, style: Style) -> String {
+    let mut page = TextPage { out: String::new(), style };
     let summary = fix.summary.clone();
     let fix = fix_of(fix);
-    page.line(&style.paint(Meaning::Heading, &fix.title));
-    page.line(&style.paint(Meaning::Aside, id));
+    page.line(&style.paint(TextTone::Heading, &fix.title));
+    page.line(&style.paint(TextTone::Aside, id));
     page.paragraph(&summary);
     page.paragraph(&fix.why);
     page.fix(&fix);
     page.out
 }
 
-struct Page {
+struct TextPage {
     out: String,
     style: Style,
 }
 
-impl Page {
+impl TextPage {
     fn line(&mut self, text: &str) {
         let _ = writeln!(self.out, "{}", text.trim_end());
     }
@@ -73,7 +73,7 @@ impl Page {
 
     fn heading(&mut self, text: &str) {
         self.line("");
-        let text = self.style.paint(Meaning::Heading, text);
+        let text = self.style.paint(TextTone::Heading, text);
         self.line(&text);
     }
 
@@ -81,7 +81,7 @@ impl Page {
     fn wrapped(&mut self, first: &str, next: &str, text: &str) {
         let indent = wrap::width(first).max(wrap::width(next));
         let mut lead = first;
-        for line in wrap::lines(text, WIDTH.saturating_sub(indent)) {
+        for line in wrap::lines(text, TEXT_COLUMNS.saturating_sub(indent)) {
             self.line(&format!("{lead}{line}"));
             lead = next;
         }
@@ -95,25 +95,27 @@ impl Page {
             None => "no cluster".to_owned(),
         };
         let text = format!("{} {} · {target} · {client}{version}", report.tool.name, report.tool.version);
-        let text = self.style.paint(Meaning::Aside, &text);
+        let text = self.style.paint(TextTone::Aside, &text);
         self.line(&text);
         self.line("");
     }
 
-    fn verdict(&mut self, cause: &Cause, report: &Report) {
-        let (mark, meaning) = if cause.confidence == "possible" { ("?", Meaning::Odd) } else { ("✗", Meaning::Bad) };
+    fn verdict(&mut self, cause: &ReportCause, report: &Report) {
+        let (mark, meaning) =
+            if cause.confidence == "possible" { ("?", TextTone::Odd) } else { ("✗", TextTone::Bad) };
         let title = match &cause.question {
             Some(question) if cause.confidence == "possible" => question,
             _ => &cause.fix.title,
         };
         let mark = self.style.paint(meaning, mark);
-        let lines = wrap::lines(title, WIDTH - 2);
+        let lines = wrap::lines(title, TEXT_COLUMNS - 2);
         for (i, line) in lines.iter().enumerate() {
-            let line = self.style.paint(Meaning::Heading, line);
+            let line = self.style.paint(TextTone::Heading, line);
             self.line(&if i == 0 { format!("{mark} {line}") } else { format!("  {line}") });
         }
-        let aside =
-            self.style.paint(Meaning::Aside, &format!("{} · {} · {}", cause.confidence, owner(&cause.owner), cause.id));
+        let aside = self
+            .style
+            .paint(TextTone::Aside, &format!("{} · {} · {}", cause.confidence, owner(&cause.owner), cause.id));
         self.line(&format!("  {aside}"));
         // Where it stands comes before what it is: that is the line to change.
         for place in &cause.places {
@@ -121,7 +123,7 @@ impl Page {
             self.wrapped(&format!("  {arrow} "), "    ", place);
         }
         self.paragraph(&cause.summary);
-        let known: Vec<&Probe> =
+        let known: Vec<&ReportProbe> =
             cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).collect();
         // What the user said is a proof where nothing was measured.
         let said = if known.is_empty() && cause.confidence != "possible" { said(report) } else { Vec::new() };
@@ -137,7 +139,7 @@ impl Page {
         }
     }
 
-    fn fix(&mut self, fix: &Fix) {
+    fn fix(&mut self, fix: &ReportFix) {
         if !fix.steps.is_empty() {
             self.heading("What to do");
         }
@@ -171,7 +173,7 @@ impl Page {
         }
     }
 
-    fn more(&mut self, causes: &[Cause]) {
+    fn more(&mut self, causes: &[ReportCause]) {
         if causes.is_empty() {
             return;
         }
@@ -183,23 +185,23 @@ impl Page {
             };
             self.wrapped("  · ", "    ", text);
             let aside = format!("{} · weaviate-doctor causes {}", cause.confidence, cause.id);
-            let aside = self.style.paint(Meaning::Aside, &aside);
+            let aside = self.style.paint(TextTone::Aside, &aside);
             self.line(&format!("    {aside}"));
         }
     }
 
     fn without_cause(&mut self, report: &Report) {
         if report.diagnosis.verdict == "healthy" {
-            let mark = self.style.paint(Meaning::Good, "✓");
-            let text = self.style.paint(Meaning::Heading, "Healthy: every probe passed and no cause was found");
+            let mark = self.style.paint(TextTone::Good, "✓");
+            let text = self.style.paint(TextTone::Heading, "Healthy: every probe passed and no cause was found");
             self.line(&format!("{mark} {text}"));
             self.conclusion(report);
             return;
         }
-        let mark = self.style.paint(Meaning::Odd, "!");
+        let mark = self.style.paint(TextTone::Odd, "!");
         let title =
             report.diagnosis.conclusion.as_ref().map_or("Something failed, and no known cause fits", |c| &c.title);
-        let text = self.style.paint(Meaning::Heading, title);
+        let text = self.style.paint(TextTone::Heading, title);
         self.line(&format!("{mark} {text}"));
         self.conclusion(report);
         self.paragraph("The list below shows how far it got. For a ticket, add --format json -o report.json; no report holds a key.");
@@ -235,7 +237,7 @@ impl Page {
             let chain = id.map(ProbeId::chain);
             if chain != group {
                 group = chain;
-                let text = self.style.paint(Meaning::Aside, &chain_line(chain, report));
+                let text = self.style.paint(TextTone::Aside, &chain_line(chain, report));
                 self.line(&format!("  {text}"));
             }
             let reason = (probe.status == "skipped").then_some(probe.summary.as_str());
@@ -243,13 +245,13 @@ impl Page {
             said = reason;
         }
         let text = format!("{} altogether", format::time(Duration::from_millis(report.duration_ms)));
-        let text = self.style.paint(Meaning::Aside, &text);
+        let text = self.style.paint(TextTone::Aside, &text);
         self.line(&format!("  {text}"));
     }
 
     /// A probe's row: mark, claim and time, then its sentence beside it where that fits, else below. A reason that was just given is not
     /// given again.
-    fn probe(&mut self, probe: &Probe, id: Option<ProbeId>, said: bool) {
+    fn probe(&mut self, probe: &ReportProbe, id: Option<ProbeId>, said: bool) {
         let mark = self.mark(&probe.status);
         let title = id.map_or(probe.id.as_str(), |id| id.title());
         let time = match probe.status.as_str() {
@@ -257,12 +259,12 @@ impl Page {
             _ if probe.id.starts_with("local.") => String::new(),
             _ => format::time(Duration::from_millis(probe.duration_ms)),
         };
-        let gap = " ".repeat(TITLE.saturating_sub(title.width()));
+        let gap = " ".repeat(TITLE_COLUMNS.saturating_sub(title.width()));
         let lead = format!("  {mark} {title}{gap} {time:>7}");
         let text = probe.summary.strip_prefix("skipped ").unwrap_or(&probe.summary);
         if said {
             self.line(&lead);
-        } else if wrap::width(&lead) + 2 + text.width() <= WIDTH {
+        } else if wrap::width(&lead) + 2 + text.width() <= TEXT_COLUMNS {
             self.line(&format!("{lead}  {text}"));
         } else {
             self.line(&lead);
@@ -272,16 +274,16 @@ impl Page {
 
     fn mark(&self, status: &str) -> String {
         match status {
-            "passed" => self.style.paint(Meaning::Good, "✓"),
-            "warned" => self.style.paint(Meaning::Odd, "!"),
-            "failed" => self.style.paint(Meaning::Bad, "✗"),
-            _ => self.style.paint(Meaning::Aside, "·"),
+            "passed" => self.style.paint(TextTone::Good, "✓"),
+            "warned" => self.style.paint(TextTone::Odd, "!"),
+            "failed" => self.style.paint(TextTone::Bad, "✗"),
+            _ => self.style.paint(TextTone::Aside, "·"),
         }
     }
 }
 
 fn chain_line(chain: Option<Chain>, report: &Report) -> String {
-    let target = |pick: fn(&crate::model::report_schema::Target) -> &String| {
+    let target = |pick: fn(&crate::model::report_schema::ReportTarget) -> &String| {
         report.target.as_ref().map(pick).cloned().unwrap_or_default()
     };
     match chain {

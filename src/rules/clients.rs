@@ -12,7 +12,7 @@ use crate::model::case::Case;
 use crate::model::client::{Client, Language, Version};
 use crate::model::evidence::{Chain, Evidence, Origin, ProbeId, StoreVerdict, TlsFacts};
 use crate::model::target::{Endpoint, Target};
-use stop::{Stage, Step, Stop, Why};
+use stop::{ClientCall, StepResult, StopReason, Why};
 
 /// The official clients and the releases whose rules are known best.
 pub const CURRENT: [(Language, Version); 4] = [
@@ -62,7 +62,7 @@ struct View<'a> {
 
 /// The way that one part of a client takes, in terms of what was measured.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Route {
+enum ClientRoute {
     /// The way that the probes took.
     Measured,
     /// Directly, while the probes went through a proxy.
@@ -82,10 +82,10 @@ impl View<'_> {
         };
         for (step, stage) in self.steps() {
             match stage {
-                Stage::Fine => {}
-                Stage::Late(note) => verdict.message = Some(note),
-                Stage::Unknown => verdict.connects = None,
-                Stage::Stops(stop) => {
+                StepResult::Fine => {}
+                StepResult::Late(note) => verdict.message = Some(note),
+                StepResult::Unknown => verdict.connects = None,
+                StepResult::Stops(stop) => {
                     verdict.connects = Some(false);
                     verdict.stops_at = Some(stop::step_name(step).to_owned());
                     verdict.message = self.message(step, &stop);
@@ -97,21 +97,23 @@ impl View<'_> {
     }
 
     /// The calls in the order in which this client makes them.
-    fn steps(&self) -> Vec<(Step, Stage)> {
+    fn steps(&self) -> Vec<(ClientCall, StepResult)> {
         let rest = |step| (step, self.rest(step));
-        let version = (Step::Version, self.server_version());
+        let version = (ClientCall::Version, self.server_version());
         let mut steps = match self.language {
-            Language::Python if self.case.key.value.is_none() => vec![rest(Step::OpenId), rest(Step::Meta), version],
-            Language::Python | Language::TypeScript | Language::CSharp | Language::Curl => {
-                vec![rest(Step::Meta), version]
+            Language::Python if self.case.key.value.is_none() => {
+                vec![rest(ClientCall::OpenId), rest(ClientCall::Meta), version]
             }
-            Language::Go => vec![rest(Step::FirstRest)],
-            Language::Java => vec![rest(Step::Live), rest(Step::Meta), version],
+            Language::Python | Language::TypeScript | Language::CSharp | Language::Curl => {
+                vec![rest(ClientCall::Meta), version]
+            }
+            Language::Go => vec![rest(ClientCall::FirstRest)],
+            Language::Java => vec![rest(ClientCall::Live), rest(ClientCall::Meta), version],
         };
         if self.speaks_grpc() {
             // Go and Java open gRPC without asking anything; their first call meets what is wrong with it.
             let checks = matches!(self.language, Language::Python | Language::TypeScript);
-            let step = if checks { Step::Health } else { Step::FirstGrpc };
+            let step = if checks { ClientCall::Health } else { ClientCall::FirstGrpc };
             steps.push((step, self.grpc(step)));
         }
         steps
@@ -129,20 +131,20 @@ impl View<'_> {
     }
 
     /// The oldest server that the client accepts.
-    fn server_version(&self) -> Stage {
+    fn server_version(&self) -> StepResult {
         let floor = match self.language {
             Language::Python | Language::TypeScript => Version::new(1, 27, 0),
             Language::Java => Version::new(1, 32, 0),
-            Language::Go | Language::CSharp | Language::Curl => return Stage::Fine,
+            Language::Go | Language::CSharp | Language::Curl => return StepResult::Fine,
         };
         let server = self.evidence.meta(ProbeId::RestMeta).and_then(|m| m.version.as_str().parse::<Version>().ok());
         match server {
             Some(server) if server < floor && self.is_current() => {
-                Stage::Stops(Stop::new(Why::TooOld).with("version", server.to_string()))
+                StepResult::Stops(StopReason::new(Why::TooOld).with("version", server.to_string()))
             }
             // Earlier clients accept earlier servers; from which on is not known for each.
-            Some(server) if server < floor => Stage::Unknown,
-            Some(_) | None => Stage::Fine,
+            Some(server) if server < floor => StepResult::Unknown,
+            Some(_) | None => StepResult::Fine,
         }
     }
 
@@ -152,7 +154,7 @@ impl View<'_> {
     }
 
     /// Which way a part of this client takes.
-    fn route(&self, protocol: Protocol) -> Route {
+    fn route(&self, protocol: Protocol) -> ClientRoute {
         let proxies = &self.case.settings.proxies;
         let (endpoint, probed): (&Endpoint, _) = match protocol {
             Protocol::Rest => (&self.target.rest, &proxies.rest),
@@ -160,21 +162,21 @@ impl View<'_> {
         };
         let own = proxy::of_case(self.case, self.language, protocol, endpoint);
         match (probed.as_ref().map(|p| &p.origin), own) {
-            (None, None) => Route::Measured,
+            (None, None) => ClientRoute::Measured,
             // The practice cluster is reached directly, whatever stands in the environment.
-            (None, Some(_)) if self.case.url.origin == Origin::Practice => Route::Measured,
-            (None, Some(_)) => Route::Other,
-            (Some(Origin::Variable(_)), None) => Route::Direct,
+            (None, Some(_)) if self.case.url.origin == Origin::Practice => ClientRoute::Measured,
+            (None, Some(_)) => ClientRoute::Other,
+            (Some(Origin::Variable(_)), None) => ClientRoute::Direct,
             (Some(Origin::Variable(name)), Some(own)) => {
                 let value = |name: &str| self.case.environment.proxy.iter().find(|v| v.name == name).map(|v| &v.value);
                 if *name == own.name || value(name.as_str()) == Some(&own.value) {
-                    Route::Measured
+                    ClientRoute::Measured
                 } else {
-                    Route::Other
+                    ClientRoute::Other
                 }
             }
             // A proxy that an option names is meant for whatever is asked about.
-            (Some(_), _) => Route::Measured,
+            (Some(_), _) => ClientRoute::Measured,
         }
     }
 
@@ -206,23 +208,23 @@ impl View<'_> {
     }
 
     /// The stage of TLS, when the handshake showed a chain.
-    fn trust_stage(&self, protocol: Protocol, tls: ProbeId) -> Stage {
+    fn trust_stage(&self, protocol: Protocol, tls: ProbeId) -> StepResult {
         let Some(facts) = self.evidence.tls(tls).filter(|f| f.mozilla.is_some() || f.system.is_some()) else {
-            return Stage::Fine;
+            return StepResult::Fine;
         };
         match self.trusts(protocol, facts) {
-            None => Stage::Unknown,
-            Some(StoreVerdict::Trusted) => Stage::Fine,
-            Some(StoreVerdict::Expired | StoreVerdict::NotYetValid) => Stage::stops(Why::Expired),
-            Some(StoreVerdict::WrongName) => Stage::stops(Why::WrongName),
+            None => StepResult::Unknown,
+            Some(StoreVerdict::Trusted) => StepResult::Fine,
+            Some(StoreVerdict::Expired | StoreVerdict::NotYetValid) => StepResult::stops(Why::Expired),
+            Some(StoreVerdict::WrongName) => StepResult::stops(Why::WrongName),
             Some(StoreVerdict::UnknownIssuer | StoreVerdict::Unusable | StoreVerdict::EmptyStore) => {
-                Stage::stops(Why::Untrusted)
+                StepResult::stops(Why::Untrusted)
             }
         }
     }
 
-    fn message(&self, step: Step, end: &Stop) -> Option<String> {
-        let grpc = matches!(step, Step::Health | Step::FirstGrpc);
+    fn message(&self, step: ClientCall, end: &StopReason) -> Option<String> {
+        let grpc = matches!(step, ClientCall::Health | ClientCall::FirstGrpc);
         let endpoint = if grpc { &self.target.grpc } else { &self.target.rest };
         let text = end.words(self.language, step, endpoint)?;
         // The line with the call's own words came after 4.23 (`facts.md` §3).

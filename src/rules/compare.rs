@@ -51,14 +51,14 @@ pub enum Setup {
 
 /// A layer that both reports have or could have.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Layer {
+pub enum ComparedLayer {
     /// What was given.
     Setup(Setup),
     /// What a probe looks at.
     Probe(ProbeId),
 }
 
-impl Layer {
+impl ComparedLayer {
     /// All of them, in the order in which a difference explains what follows.
     pub fn all() -> Vec<Self> {
         let probes = ProbeId::iter().filter(|id| id.chain() != Chain::Local).map(Self::Probe);
@@ -86,7 +86,7 @@ impl Layer {
 /// What a difference means; its words stand in the assets.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Meaning {
+pub enum DifferenceMeaning {
     /// The users see different things.
     OtherSymptom,
     /// Two clusters.
@@ -161,7 +161,7 @@ pub enum Meaning {
 
 /// How a layer compares.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Compared {
+pub enum LayerMatch {
     /// Nothing differs that matters.
     Same,
     /// It differs.
@@ -174,7 +174,7 @@ pub enum Compared {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Difference {
     /// What it means.
-    pub meaning: Meaning,
+    pub meaning: DifferenceMeaning,
     /// The side that the words are about: where it fails, or that has what the other lacks.
     pub about: Side,
     /// What A's report says there.
@@ -185,11 +185,11 @@ pub struct Difference {
 
 /// A layer and how it compares.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Row {
+pub struct LayerRow {
     /// The layer.
-    pub layer: Layer,
+    pub layer: ComparedLayer,
     /// How it compares.
-    pub compared: Compared,
+    pub compared: LayerMatch,
 }
 
 /// Why two reports can't be compared.
@@ -203,7 +203,7 @@ pub struct Incomparable {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Comparison {
     /// Every layer, chain by chain.
-    pub rows: Vec<Row>,
+    pub rows: Vec<LayerRow>,
 }
 
 impl Comparison {
@@ -214,43 +214,43 @@ impl Comparison {
             (false, true) => return Err(Incomparable { redacted: Side::B }),
             (true, true) | (false, false) => {}
         }
-        let mut rows: Vec<Row> = Vec::new();
-        for layer in Layer::all() {
+        let mut rows: Vec<LayerRow> = Vec::new();
+        for layer in ComparedLayer::all() {
             let compared = match layer {
                 // What follows from another difference is none of its own.
-                Layer::Setup(Setup::Diagnosis) if rows.iter().any(Row::differs) => Compared::NotCompared,
-                Layer::Setup(setup) => layers::setup(setup, a, b),
-                Layer::Probe(id) => layers::probe(id, a, b),
+                ComparedLayer::Setup(Setup::Diagnosis) if rows.iter().any(LayerRow::differs) => LayerMatch::NotCompared,
+                ComparedLayer::Setup(setup) => layers::setup(setup, a, b),
+                ComparedLayer::Probe(id) => layers::probe(id, a, b),
             };
-            rows.push(Row { layer, compared });
+            rows.push(LayerRow { layer, compared });
         }
         Ok(Self { rows })
     }
 
     /// Whether nothing differs.
     pub fn is_same(&self) -> bool {
-        !self.rows.iter().any(Row::differs)
+        !self.rows.iter().any(LayerRow::differs)
     }
 
     /// The differences of a chain, the first layer first.
-    pub fn differences(&self, chain: Chain) -> Vec<(Layer, &Difference)> {
+    pub fn differences(&self, chain: Chain) -> Vec<(ComparedLayer, &Difference)> {
         let rows = self.rows.iter().filter(|r| r.layer.chain() == chain);
         rows.filter_map(|r| match &r.compared {
-            Compared::Differs(difference) => Some((r.layer, difference)),
-            Compared::Same | Compared::NotCompared => None,
+            LayerMatch::Differs(difference) => Some((r.layer, difference)),
+            LayerMatch::Same | LayerMatch::NotCompared => None,
         })
         .collect()
     }
 
     /// The layers of a chain that were compared and are the same.
-    pub fn same(&self, chain: Chain) -> Vec<Layer> {
-        let rows = self.rows.iter().filter(|r| r.layer.chain() == chain && r.compared == Compared::Same);
+    pub fn same(&self, chain: Chain) -> Vec<ComparedLayer> {
+        let rows = self.rows.iter().filter(|r| r.layer.chain() == chain && r.compared == LayerMatch::Same);
         rows.map(|r| r.layer).collect()
     }
 }
 
-impl Row {
+impl LayerRow {
     const fn differs(&self) -> bool {
-        matches!(self.compared, Compared::Differs(_))
+        matches!(self.compared, LayerMatch::Differs(_))
     }
 }

@@ -14,32 +14,32 @@ pub use crate::model::cause::{Cause, FoundBy, Owner, Surface};
 pub use crate::model::symptom::Symptom;
 
 use crate::model::case::Case;
-use crate::model::evidence::{Chain, Evidence, Failure, Outcome, ProbeId, Shortage, Skip};
+use crate::model::evidence::{Chain, Evidence, Failure, ProbeId, ProbeOutcome, Shortage, Skip};
 use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
-use crate::model::target::Kind;
+use crate::model::target::Hosting;
 
 /// What the rules look at.
 #[derive(Clone, Copy)]
-struct Facts<'a> {
+struct CaseFacts<'a> {
     case: &'a Case,
     evidence: &'a Evidence,
-    kind: Kind,
+    kind: Hosting,
 }
 
 /// From evidence to causes. The rules run from the outside in: a cause further out explains what fails behind it.
 pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
-    let kind = case.usable_target().map_or(Kind::WeaviateCloud, |t| t.kind);
-    let facts = Facts { case, evidence, kind };
+    let kind = case.usable_target().map_or(Hosting::WeaviateCloud, |t| t.kind);
+    let facts = CaseFacts { case, evidence, kind };
     let mut findings = Vec::new();
     findings.extend(address::find(&facts));
     let mut rest = network::rest(&facts).into_iter().chain(cluster::find(&facts)).collect::<Vec<_>>();
     let mut grpc = grpc::find(&facts);
-    findings.extend(proxy::judge(&facts, &mut rest, &mut grpc));
+    findings.extend(proxy::findings(&facts, &mut rest, &mut grpc));
     fold(&rest, &mut grpc, evidence);
     let mut credentials = credential::find(&facts);
     let answered = matches!(
         evidence.get(ProbeId::RestAuth).map(|o| &o.outcome),
-        Some(Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(_, Some(_)))
+        Some(ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..) | ProbeOutcome::Failed(_, Some(_)))
     );
     if !rest.is_empty() && !answered {
         // Behind a broken way to the cluster, only the key's text can be judged.
@@ -79,7 +79,7 @@ fn without_what_limits_explain(evidence: &Evidence, findings: &mut Vec<Finding>)
 
 /// Which words say what an undiagnosed run comes to: why nothing more could be found out, where that is known.
 pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
-    let withheld = evidence.iter().any(|(_, o)| o.outcome == Outcome::Skipped(Skip::KeyWithheld));
+    let withheld = evidence.iter().any(|(_, o)| o.outcome == ProbeOutcome::Skipped(Skip::KeyWithheld));
     if evidence.failed().any(|(_, failure)| failure.is_local_resource()) {
         "local-resource"
     } else if withheld && evidence.failed().next().is_none() {
@@ -90,11 +90,11 @@ pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
 }
 
 /// Whether an outcome takes nothing away from “everything works”.
-fn is_fine(outcome: &Outcome) -> bool {
+fn is_fine(outcome: &ProbeOutcome) -> bool {
     match outcome {
-        Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Skipped(Skip::NoKey) => true,
-        Outcome::Failed(..)
-        | Outcome::Skipped(
+        ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..) | ProbeOutcome::Skipped(Skip::NoKey) => true,
+        ProbeOutcome::Failed(..)
+        | ProbeOutcome::Skipped(
             Skip::Behind(_) | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::KeyWithheld | Skip::Cancelled,
         ) => false,
     }
@@ -129,7 +129,7 @@ fn same_layer(evidence: &Evidence, one: Chain, other: Chain) -> bool {
 }
 
 /// Puts the cause that answers the user's symptom first, and finds the ones that show only together with it.
-fn answer_symptom(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+fn answer_symptom(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
     credential::passed_wrongly(facts, findings);
     credential::browser(facts, findings);
     network::slow_for_symptom(facts, findings);

@@ -17,10 +17,10 @@ mod secrets;
 mod settle;
 mod skeleton;
 
-pub use address::{Compared, TriedAddress, compare};
+pub use address::{AddressMatch, TriedAddress, compare};
 pub use patterns::{Pattern, PatternError, load as patterns};
 pub use quote::Quote;
-pub use read::Reader;
+pub use read::TextReader;
 pub use render::{facts, missing_words, settling_command, to_text, with_text, word};
 pub use settle::{probes_for, symptom_for};
 
@@ -28,7 +28,7 @@ use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
 use crate::model::finding::{Diagnosis, Verdict};
 use crate::model::symptom::Symptom;
-use patterns::Mark;
+use patterns::PatternMark;
 use strum::{EnumIter, IntoStaticStr};
 
 /// What an error text comes to.
@@ -81,12 +81,12 @@ impl Missing {
 
 /// Explains a text that is in memory.
 pub fn explain(text: &[u8]) -> Explanation {
-    let mut reader = Reader::new();
+    let mut reader = TextReader::new();
     reader.push(text);
     reader.explain()
 }
 
-impl Reader {
+impl TextReader {
     /// Ends the text and explains it.
     pub fn explain(self) -> Explanation {
         let reading = self.finish();
@@ -121,7 +121,7 @@ impl Reader {
 
 /// A text as it may be shown: without keys, tokens and passwords. For what somebody types, so that it can be long but not endless.
 pub fn masked(text: &str) -> String {
-    let mut reader = Reader::new();
+    let mut reader = TextReader::new();
     reader.push(text.as_bytes());
     reader.finish().secrets.mask(text)
 }
@@ -133,14 +133,14 @@ fn missing(reading: &read::Reading, client: Option<(Language, Option<Version>)>)
         Missing::Text
     } else if reading.controls * 20 > reading.length {
         Missing::Readable
-    } else if is(Mark::ReasonHidden) {
+    } else if is(PatternMark::ReasonHidden) {
         match client {
             Some((Language::TypeScript, _)) => Missing::NodeReason,
             _ => Missing::WholeTraceback,
         }
-    } else if is(Mark::Weaviate) {
+    } else if is(PatternMark::Weaviate) {
         Missing::Message
-    } else if is(Mark::Foreign) {
+    } else if is(PatternMark::Foreign) {
         Missing::AboutWeaviate
     } else {
         Missing::Clue

@@ -17,10 +17,10 @@
 //! A stranger may have written the file: all work on it is counted by a [`Meter`], and what exceeds its allowance is [`Unreadable::TooComplex`].
 
 mod bash;
-mod behind;
 mod csharp;
 mod dotenv;
 mod expr;
+mod findings_for;
 mod go;
 mod installed;
 mod java;
@@ -40,19 +40,19 @@ mod source;
 mod syntax;
 mod typescript;
 
-pub use behind::{behind, is_aside};
-pub use installed::{Installed, Known};
+pub use findings_for::{findings_for, is_test_or_example};
+pub use installed::{Installed, InstalledClient};
 pub use literal::{assigns_secret, is_key_of_words, looks_like_key};
-pub use meter::{Meter, Work};
-pub use source::{Grammar, Source};
+pub use meter::{Meter, MeteredWork};
+pub use source::{Grammar, SourceKind};
 
 use crate::model::client::Language;
-use crate::model::sanitized::Clean;
-use crate::model::source_finding::{Cell, Edit, SourceFinding};
+use crate::model::sanitized::SanitizedText;
+use crate::model::source_finding::{Edit, NotebookCell, SourceFinding};
 use crate::model::source_finding::{Limit, NamedCluster};
-use layout::{Layout, Lines};
+use layout::{LineStarts, SourceLayout};
 use program::Program;
-use rules::{Found, Judged};
+use rules::{RuleHit, RuleResult};
 use std::borrow::Cow;
 use std::ops::Range;
 use std::time::Duration;
@@ -104,7 +104,7 @@ pub enum Parsed {
 }
 
 /// What is known besides the file.
-struct Surroundings<'a> {
+struct ScanContext<'a> {
     installed: &'a Installed,
     /// What gRPC's first answer took, when it was measured.
     measured: Option<Duration>,
@@ -115,7 +115,7 @@ struct Surroundings<'a> {
     meter: &'a Meter,
 }
 
-impl Surroundings<'_> {
+impl ScanContext<'_> {
     fn worth(&self, grammar: Grammar, text: &str) -> bool {
         self.next || self.parsed == Parsed::All || prefilter::may_find(grammar, text.as_bytes())
     }
@@ -125,7 +125,7 @@ impl Surroundings<'_> {
 pub fn scan_source(
     path: &str,
     bytes: &[u8],
-    source: Source,
+    source: SourceKind,
     installed: &Installed,
     measured: Option<Duration>,
     parsed: Parsed,
@@ -137,7 +137,7 @@ pub fn scan_source(
 pub fn scan_metered(
     path: &str,
     bytes: &[u8],
-    source: Source,
+    source: SourceKind,
     installed: &Installed,
     (measured, parsed): (Option<Duration>, Parsed),
     meter: &Meter,
@@ -146,7 +146,7 @@ pub fn scan_metered(
         return Ok(FileReport::default());
     }
     let next = is_next_config(path);
-    let report = scan_with(path, bytes, source, &Surroundings { installed, measured, next, parsed, meter })?;
+    let report = scan_with(path, bytes, source, &ScanContext { installed, measured, next, parsed, meter })?;
     // What was found before the meter ran out may be half of something.
     if meter.is_over() { Err(Unreadable::TooComplex) } else { Ok(report) }
 }
@@ -155,34 +155,34 @@ fn is_next_config(path: &str) -> bool {
     path.rsplit(['/', '\\']).next().is_some_and(|name| name.starts_with("next.config."))
 }
 
-fn scan_with(path: &str, bytes: &[u8], source: Source, around: &Surroundings<'_>) -> Result<FileReport, Unreadable> {
-    let layout = Layout::plain(bytes).ok_or(Unreadable::Binary)?;
+fn scan_with(path: &str, bytes: &[u8], source: SourceKind, around: &ScanContext<'_>) -> Result<FileReport, Unreadable> {
+    let layout = SourceLayout::plain(bytes).ok_or(Unreadable::Binary)?;
     let (layout, found) = match source {
-        Source::DotEnv => {
+        SourceKind::DotEnv => {
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            let found = Judged { found: dotenv::judge(name, &layout.text), ..Judged::default() };
+            let found = RuleResult { found: dotenv::findings(name, &layout.text), ..RuleResult::default() };
             (layout, found)
         }
-        Source::Code(grammar) => {
+        SourceKind::Code(grammar) => {
             let found = installing(grammar, &layout.text, &layout.text, around)?;
             (layout, found)
         }
-        Source::Page => {
+        SourceKind::Page => {
             let scripts = layout::scripts_only(&layout.text);
             let found = code(Grammar::TypeScript, &scripts, around)?;
             (layout, found)
         }
-        Source::Notebook => cells(&layout, around)?,
+        SourceKind::Notebook => cells(&layout, around)?,
     };
     Ok(place(path, bytes, &layout, found))
 }
 
-fn cells(file: &Layout, around: &Surroundings<'_>) -> Result<(Layout, Judged), Unreadable> {
+fn cells(file: &SourceLayout, around: &ScanContext<'_>) -> Result<(SourceLayout, RuleResult), Unreadable> {
     let book = notebook::read(&file.text, file.in_file(0)).ok_or(Unreadable::NotANotebook)?;
     let grammar = match book.language.as_str() {
         "" | "python" | "python3" | "ipython" => Grammar::Python,
         "typescript" | "javascript" => Grammar::TypeScript,
-        _ => return Ok((book.layout, Judged::default())),
+        _ => return Ok((book.layout, RuleResult::default())),
     };
     let mut found = installing(grammar, &book.code, &book.layout.text, around)?;
     if let Some(shell) = &book.shell {
@@ -192,26 +192,26 @@ fn cells(file: &Layout, around: &Surroundings<'_>) -> Result<(Layout, Judged), U
 }
 
 /// Reads a text that may install the client itself, in comments and commands of `whole`.
-fn installing(grammar: Grammar, text: &str, whole: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+fn installing(grammar: Grammar, text: &str, whole: &str, around: &ScanContext<'_>) -> Result<RuleResult, Unreadable> {
     if !around.worth(grammar, text) {
-        return Ok(Judged::default());
+        return Ok(RuleResult::default());
     }
     match (grammar == Grammar::Python).then(|| requirement::installs(whole)).flatten() {
         None => parsed(grammar, text, around),
         Some(known) => {
             let mut installed = around.installed.clone();
             installed.replace(Language::Python, known);
-            parsed(grammar, text, &Surroundings { installed: &installed, ..*around })
+            parsed(grammar, text, &ScanContext { installed: &installed, ..*around })
         }
     }
 }
 
 /// Reads a text in one language and applies its rules, when they may find something in it.
-fn code(grammar: Grammar, text: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
-    if around.worth(grammar, text) { parsed(grammar, text, around) } else { Ok(Judged::default()) }
+fn code(grammar: Grammar, text: &str, around: &ScanContext<'_>) -> Result<RuleResult, Unreadable> {
+    if around.worth(grammar, text) { parsed(grammar, text, around) } else { Ok(RuleResult::default()) }
 }
 
-fn parsed(grammar: Grammar, source: &str, around: &Surroundings<'_>) -> Result<Judged, Unreadable> {
+fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<RuleResult, Unreadable> {
     let language = match grammar {
         Grammar::Python => python::language(),
         Grammar::TypeScript => typescript::typescript(),
@@ -235,23 +235,23 @@ fn parsed(grammar: Grammar, source: &str, around: &Surroundings<'_>) -> Result<J
         Grammar::Shell => syntax::gather(&tree, &bash::Bash { source, meter }, meter),
     };
     drop(tree);
-    Ok(rules::judge(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))
+    Ok(rules::apply_rules(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))
 }
 
 /// Gives what was found its place in the file.
-fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileReport {
-    let Judged { found, hosts, limits } = judged;
+fn place(path: &str, bytes: &[u8], layout: &SourceLayout, judged: RuleResult) -> FileReport {
+    let RuleResult { found, hosts, limits } = judged;
     if found.is_empty() && hosts.is_empty() && limits.is_empty() {
         return FileReport::default();
     }
     let whole: &[u8] = if layout.editable { bytes } else { layout.text.as_bytes() };
-    let lines = Lines::of(whole);
-    let cell_lines = Lines::of(if layout.json { layout.text.as_bytes() } else { b"" });
-    let one = |found: Found| {
+    let lines = LineStarts::of(whole);
+    let cell_lines = LineStarts::of(if layout.json { layout.text.as_bytes() } else { b"" });
+    let one = |found: RuleHit| {
         let span = layout.span_in_file(&found.span);
         let (line, column) = lines.place(whole, span.start);
         let (end_line, end_column) = lines.place(whole, span.end);
-        let cell = layout.cell(found.span.start, &cell_lines).map(|(number, line)| Cell { number, line });
+        let cell = layout.cell(found.span.start, &cell_lines).map(|(number, line)| NotebookCell { number, line });
         let edit = |(span, text): (Range<usize>, String)| {
             let text = if layout.json { text.replace('\\', "\\\\").replace('"', "\\\"") } else { text };
             Edit { bytes: layout.span_in_file(&span), text }
@@ -264,7 +264,7 @@ fn place(path: &str, bytes: &[u8], layout: &Layout, judged: Judged) -> FileRepor
             end_line,
             end_column,
             cell,
-            message: Clean::up_to(&found.problem.sentence(), MAX_MESSAGE_CHARS),
+            message: SanitizedText::up_to(&found.problem.sentence(), MAX_MESSAGE_CHARS),
             confidence: found.confidence,
             fix: if layout.editable { found.edits.into_iter().map(edit).collect() } else { Vec::new() },
         }

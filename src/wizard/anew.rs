@@ -1,7 +1,7 @@
 //! Checking again: what the fix may have changed in files (a key in `.env`, a newer client) is read anew before the probes run, so that a
 //! fix is judged by what it did. What the user typed stays.
 
-use super::{Discovery, Effect, Place, Screen, Wizard};
+use super::{ClusterSource, Discovery, Effect, Screen, Wizard};
 use crate::model::case::Case;
 use crate::model::evidence::Origin;
 use crate::words::catalog::say;
@@ -20,7 +20,7 @@ pub enum Again {
 impl Wizard {
     /// Asks for a look at the files, and runs when that is answered. A practice cluster has none.
     pub(super) fn look_anew(&mut self, again: Again) -> Vec<Effect> {
-        if self.place != Place::Own || self.discovery == Discovery::UnderWay {
+        if self.place != ClusterSource::Own || self.discovery == Discovery::UnderWay {
             return self.run_again(again);
         }
         self.again = Some(again);
@@ -115,14 +115,14 @@ impl Wizard {
 mod tests {
     use super::*;
     use crate::model::api_key::ApiKey;
-    use crate::model::case::Given;
+    use crate::model::case::Sourced;
     use crate::wizard::tests::finish;
     use crate::wizard::{Input, Key, Msg};
 
     fn with_key(key: &str) -> Box<Case> {
         let mut case = Case::empty();
-        case.url = Given::new("https://abc.weaviate.cloud".into(), Origin::DotEnv("WEAVIATE_URL".into()));
-        case.key = Given::new(ApiKey::new(key.into()), Origin::DotEnv("WEAVIATE_API_KEY".into()));
+        case.url = Sourced::new("https://abc.weaviate.cloud".into(), Origin::DotEnv("WEAVIATE_URL".into()));
+        case.key = Sourced::new(ApiKey::new(key.into()), Origin::DotEnv("WEAVIATE_API_KEY".into()));
         Box::new(case)
     }
 

@@ -6,12 +6,12 @@ use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::report::{self, Style};
 use crate::words::catalog;
-use crate::words::catalog::Fix;
+use crate::words::catalog::FilledFix;
 use std::sync::LazyLock;
 use strum::IntoEnumIterator as _;
 
 /// Lines that a page key moves.
-const PAGE: u16 = 10;
+const PAGE_LINES: u16 = 10;
 
 /// A cause in the list.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -59,14 +59,14 @@ pub struct CausePage {
     /// The cause.
     pub cause: Cause,
     /// Its words.
-    pub fix: Fix,
+    pub fix: FilledFix,
     /// Where the text stands.
     pub scroll: Scroll,
 }
 
 impl Wizard {
     /// The words of a cause for the user's client, without anything that was measured.
-    pub(crate) fn general(&self, cause: Cause) -> Fix {
+    pub(crate) fn general(&self, cause: Cause) -> FilledFix {
         let (client, client_origin) = self.client_now();
         catalog::general(cause, &Case { client, client_origin, ..Case::empty() })
     }
@@ -78,7 +78,7 @@ impl Wizard {
 
     pub(super) fn cause_input(&mut self, input: &Input) -> Vec<Effect> {
         let Some(Overlay::Cause(page)) = self.overlays.last_mut() else { return Vec::new() };
-        if page.scroll.handle(input, PAGE) {
+        if page.scroll.handle(input, PAGE_LINES) {
             return Vec::new();
         }
         match input {
@@ -104,7 +104,7 @@ impl Wizard {
 mod tests {
     use super::*;
     use crate::model::client::Language;
-    use crate::wizard::symptom::Entry;
+    use crate::wizard::symptom::SymptomEntry;
     use crate::wizard::tests::{keys, ready, send};
     use crate::wizard::{Key, Msg, Screen};
 
@@ -149,12 +149,12 @@ mod tests {
     fn a_cause_is_opened_from_the_filter_which_is_as_it_was_afterwards() {
         let mut wizard = ready();
         keys(&mut wizard, "/proxy-required");
-        assert!(matches!(wizard.symptoms.at(), Entry::Cause(_)), "no symptom holds the words");
+        assert!(matches!(wizard.symptoms.at(), SymptomEntry::Cause(_)), "no symptom holds the words");
         keys(&mut wizard, "⌫⌫⌫↓");
         let (before, cause) = (wizard.symptoms.clone(), wizard.symptoms.at());
         assert_eq!(keys(&mut wizard, "⏎"), vec![]);
         let Some(Overlay::Cause(page)) = wizard.overlays.last() else { panic!("not opened") };
-        assert_eq!(cause, Entry::Cause(page.cause));
+        assert_eq!(cause, SymptomEntry::Cause(page.cause));
         // Letters are keys here, and none of them goes into the filter.
         let copied = keys(&mut wizard, "c");
         assert!(
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(wizard.symptoms, before);
         // Back in the whole list, a symptom is selected as before, and Enter goes on with it.
         keys(&mut wizard, "⎋");
-        assert!(matches!(wizard.symptoms.at(), Entry::Symptom(_)));
+        assert!(matches!(wizard.symptoms.at(), SymptomEntry::Symptom(_)));
         keys(&mut wizard, "⏎");
         assert_ne!(wizard.screen, Screen::Symptom);
     }

@@ -4,7 +4,7 @@ use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::model::evidence::{Evidence, ProbeId};
 use crate::model::finding::{Confidence, Diagnosis, Verdict};
-use crate::wizard::run::Mark;
+use crate::wizard::run::RowMark;
 use strum::{EnumIter, IntoStaticStr};
 
 /// A run that ended by itself.
@@ -20,13 +20,13 @@ pub struct Measured {
 
 /// What changed.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Change {
+pub struct RunChange {
     /// All in all.
     pub overall: Overall,
     /// The cause that it is about.
     pub cause: Option<Cause>,
     /// Probes whose mark changed, with both marks.
-    pub probes: Vec<(ProbeId, Mark, Mark)>,
+    pub probes: Vec<(ProbeId, RowMark, RowMark)>,
 }
 
 /// All in all.
@@ -51,7 +51,7 @@ pub enum Overall {
     Same,
 }
 
-impl Change {
+impl RunChange {
     /// What changed from one run to the next; none when the two are not about the same thing.
     pub fn between(before: &Measured, after: &Measured) -> Option<Self> {
         if !comparable(before, after) {
@@ -61,8 +61,8 @@ impl Change {
             .evidence
             .iter()
             .filter_map(|(id, now)| {
-                let was = Mark::of(&before.evidence.get(id)?.outcome);
-                let now = Mark::of(&now.outcome);
+                let was = RowMark::of(&before.evidence.get(id)?.outcome);
+                let now = RowMark::of(&now.outcome);
                 (was != now).then_some((id, was, now))
             })
             .collect();
@@ -93,7 +93,7 @@ fn overall(before: &Measured, after: &Measured) -> (Overall, Option<Cause>) {
     let cause = Some(first.cause);
     // A probe that passed then can't show now that the trouble is gone: what is wrong lies where no probe looks.
     let shown_by_probe = |id: &ProbeId| {
-        before.evidence.get(*id).is_some_and(|o| matches!(Mark::of(&o.outcome), Mark::Failed | Mark::Warned))
+        before.evidence.get(*id).is_some_and(|o| matches!(RowMark::of(&o.outcome), RowMark::Failed | RowMark::Warned))
     };
     if !first.evidence.iter().any(shown_by_probe) {
         return (Overall::NotMeasurable, cause);
@@ -111,7 +111,7 @@ fn overall(before: &Measured, after: &Measured) -> (Overall, Option<Cause>) {
             let skipped = first
                 .evidence
                 .iter()
-                .any(|id| after.evidence.get(*id).is_none_or(|o| Mark::of(&o.outcome) == Mark::Skipped));
+                .any(|id| after.evidence.get(*id).is_none_or(|o| RowMark::of(&o.outcome) == RowMark::Skipped));
             if skipped { Overall::NotMeasured } else { Overall::Other }
         }
     };

@@ -2,14 +2,14 @@
 
 use super::field::Field;
 use super::listing::Listing;
-use super::practice::Place;
+use super::practice::ClusterSource;
 use super::{Discovery, Effect, Input, Key, Overlay, Wizard, is_back};
 use crate::model::api_key::{ApiKey, LONGEST_KEY};
-use crate::model::case::{Case, Given, KeyConsent};
+use crate::model::case::{Case, KeyConsent, Sourced};
 use crate::model::client::Language;
 use crate::model::evidence::Origin;
 use crate::model::target::LONGEST_URL;
-use crate::wizard::form_row::Row;
+use crate::wizard::form_row::FormRow;
 use strum::IntoEnumIterator;
 
 /// The form. What was typed stays here whichever way the user goes.
@@ -18,11 +18,11 @@ pub struct ClusterForm {
     /// The URL's text.
     pub url: Field,
     /// The key, if one was typed.
-    pub typed_key: Given<ApiKey>,
+    pub typed_key: Sourced<ApiKey>,
     /// Which key counts.
     pub key_choice: KeyChoice,
     /// The row that has the focus.
-    pub row: Row,
+    pub row: FormRow,
     /// The key that the person let go to a host, when they were asked.
     pub consent: Option<KeyConsent>,
 }
@@ -39,36 +39,36 @@ pub enum KeyChoice {
 
 impl ClusterForm {
     /// Puts a found URL into the field, unless the user was faster. `before` is what had been found until now.
-    pub(super) fn found(&mut self, before: &Given<String>, found: &Case) {
+    pub(super) fn found(&mut self, before: &Sourced<String>, found: &Case) {
         if self.is_url_as(before) {
             self.url = Field::holding(found.url.value.as_deref().unwrap_or_default(), LONGEST_URL + 1);
             // With the URL there, the next thing to look at is the key, or going on.
-            if self.row == Row::Url && found.url.value.is_some() {
-                self.row = if self.key(&found.key).value.is_some() { Row::Go } else { Row::Key };
+            if self.row == FormRow::Url && found.url.value.is_some() {
+                self.row = if self.key(&found.key).value.is_some() { FormRow::Go } else { FormRow::Key };
             }
         }
     }
 
-    fn is_url_as(&self, found: &Given<String>) -> bool {
+    fn is_url_as(&self, found: &Sourced<String>) -> bool {
         let holding = Field::holding(found.value.as_deref().unwrap_or_default(), LONGEST_URL + 1);
         holding.text() == self.url.text()
     }
 
     /// The URL that counts: the found one, byte for byte, as long as nobody changed it.
-    pub fn url(&self, found: &Given<String>) -> Given<String> {
+    pub fn url(&self, found: &Sourced<String>) -> Sourced<String> {
         if self.is_url_as(found) {
             found.clone()
         } else if self.url.is_empty() {
-            Given { value: None, origin: Origin::Typed }
+            Sourced { value: None, origin: Origin::Typed }
         } else {
-            Given::new(self.url.text().to_owned(), Origin::Typed)
+            Sourced::new(self.url.text().to_owned(), Origin::Typed)
         }
     }
 
     /// The key that counts.
-    pub fn key(&self, found: &Given<ApiKey>) -> Given<ApiKey> {
+    pub fn key(&self, found: &Sourced<ApiKey>) -> Sourced<ApiKey> {
         match (self.key_choice, &self.typed_key.value) {
-            (KeyChoice::Without, _) => Given { value: None, origin: Origin::Typed },
+            (KeyChoice::Without, _) => Sourced { value: None, origin: Origin::Typed },
             (KeyChoice::Given, Some(_)) => self.typed_key.clone(),
             (KeyChoice::Given, None) => found.clone(),
         }
@@ -85,7 +85,7 @@ impl ClusterForm {
         if let Some(key) = &mut self.typed_key.value {
             key.pop();
             if key.is_empty() {
-                self.typed_key = Given::default();
+                self.typed_key = Sourced::default();
             }
         }
     }
@@ -93,17 +93,17 @@ impl ClusterForm {
 
 impl Wizard {
     /// The URL that counts now.
-    pub(crate) fn url_now(&self) -> Given<String> {
+    pub(crate) fn url_now(&self) -> Sourced<String> {
         self.cluster.url(&self.case.url)
     }
 
     /// The key that counts now.
-    pub(crate) fn key_now(&self) -> Given<ApiKey> {
+    pub(crate) fn key_now(&self) -> Sourced<ApiKey> {
         self.cluster.key(&self.found_key())
     }
 
     pub(super) fn cluster_is_typing(&self) -> bool {
-        self.place == Place::Own && matches!(self.cluster.row, Row::Url | Row::Key)
+        self.place == ClusterSource::Own && matches!(self.cluster.row, FormRow::Url | FormRow::Key)
     }
 
     pub(super) fn cluster_input(&mut self, input: &Input) -> Vec<Effect> {
@@ -125,7 +125,7 @@ impl Wizard {
             Input::Key(Key::Enter) => return self.cluster_enter(),
             Input::Ctrl('n') => self.toggle_without(),
             _ if self.cluster_is_typing() => self.type_into_row(input),
-            Input::Key(Key::Backspace) if self.place != Place::Own => return self.leave_practice(),
+            Input::Key(Key::Backspace) if self.place != ClusterSource::Own => return self.leave_practice(),
             Input::Paste(_) => self.paste_anywhere(input),
             _ => return self.cluster_key(input),
         }
@@ -134,11 +134,11 @@ impl Wizard {
 
     fn cluster_key(&mut self, input: &Input) -> Vec<Effect> {
         match (self.cluster.row, input) {
-            (Row::Client, Input::Key(Key::Left)) => self.next_language(-1),
-            (Row::Client, Input::Key(Key::Right) | Input::Char(' ')) => self.next_language(1),
-            (Row::Without, Input::Char(' ')) => self.toggle_without(),
-            (Row::Practice, Input::Char(' ')) => self.open_practice_list(),
-            (Row::Saved, Input::Char(' ')) => self.open_clusters(),
+            (FormRow::Client, Input::Key(Key::Left)) => self.next_language(-1),
+            (FormRow::Client, Input::Key(Key::Right) | Input::Char(' ')) => self.next_language(1),
+            (FormRow::Without, Input::Char(' ')) => self.toggle_without(),
+            (FormRow::Practice, Input::Char(' ')) => self.open_practice_list(),
+            (FormRow::Saved, Input::Char(' ')) => self.open_clusters(),
             (_, Input::Char('j')) => self.cluster_step(1),
             (_, Input::Char('k')) => self.cluster_step(-1),
             _ if is_back(input) => self.back_to_way_in(),
@@ -150,22 +150,22 @@ impl Wizard {
     /// To the next row that is there.
     fn cluster_step(&mut self, by: isize) {
         let next = self.cluster.row.step(by);
-        let next = if next == Row::Saved && !self.offers_clusters() { next.step(by) } else { next };
+        let next = if next == FormRow::Saved && !self.offers_clusters() { next.step(by) } else { next };
         // There is nothing behind the last row.
-        if next != Row::Saved || self.offers_clusters() {
+        if next != FormRow::Saved || self.offers_clusters() {
             self.cluster.row = next;
         }
     }
 
     /// A paste while no text field has the focus goes to the first field that is still empty.
     fn paste_anywhere(&mut self, input: &Input) {
-        if self.place != Place::Own {
+        if self.place != ClusterSource::Own {
             return;
         }
         if self.cluster.url.is_empty() {
-            self.cluster.row = Row::Url;
+            self.cluster.row = FormRow::Url;
         } else if self.key_now().value.is_none() {
-            self.cluster.row = Row::Key;
+            self.cluster.row = FormRow::Key;
         } else {
             return;
         }
@@ -175,18 +175,21 @@ impl Wizard {
     fn type_into_row(&mut self, input: &Input) {
         let form = &mut self.cluster;
         match (form.row, input) {
-            (Row::Url, _) => {
+            (FormRow::Url, _) => {
                 form.url.handle(input, LONGEST_URL + 1);
             }
-            (Row::Key, Input::Char(c)) => form.type_key(c.encode_utf8(&mut [0; 4])),
-            (Row::Key, Input::Paste(pasted)) => {
+            (FormRow::Key, Input::Char(c)) => form.type_key(c.encode_utf8(&mut [0; 4])),
+            (FormRow::Key, Input::Paste(pasted)) => {
                 let text = pasted.text();
                 let end = (0..=text.len().min(LONGEST_KEY + 1)).rev().find(|i| text.is_char_boundary(*i));
                 form.type_key(&text[..end.unwrap_or(0)]);
             }
-            (Row::Key, Input::Key(Key::Backspace)) => form.take_back(),
-            (Row::Key, Input::Ctrl('u')) => form.typed_key = Given::default(),
-            (Row::Key | Row::Without | Row::Client | Row::Go | Row::Saved | Row::Practice, _) => {}
+            (FormRow::Key, Input::Key(Key::Backspace)) => form.take_back(),
+            (FormRow::Key, Input::Ctrl('u')) => form.typed_key = Sourced::default(),
+            (
+                FormRow::Key | FormRow::Without | FormRow::Client | FormRow::Go | FormRow::Saved | FormRow::Practice,
+                _,
+            ) => {}
         }
     }
 
@@ -199,11 +202,11 @@ impl Wizard {
 
     fn cluster_enter(&mut self) -> Vec<Effect> {
         match self.cluster.row {
-            Row::Url if self.place == Place::Own && self.lacks_key() => self.cluster.row = Row::Key,
-            Row::Without => self.toggle_without(),
-            Row::Practice => self.open_practice_list(),
-            Row::Saved => self.open_clusters(),
-            Row::Url | Row::Key | Row::Client | Row::Go => return self.cluster_done(),
+            FormRow::Url if self.place == ClusterSource::Own && self.lacks_key() => self.cluster.row = FormRow::Key,
+            FormRow::Without => self.toggle_without(),
+            FormRow::Practice => self.open_practice_list(),
+            FormRow::Saved => self.open_clusters(),
+            FormRow::Url | FormRow::Key | FormRow::Client | FormRow::Go => return self.cluster_done(),
         }
         Vec::new()
     }

@@ -4,10 +4,10 @@
 use super::field::Field;
 use super::save::Content;
 use super::{Effect, Input, Key, Overlay, Scroll, Wizard};
-use crate::report::comparison::Told;
+use crate::report::comparison::ComparisonText;
 
 /// Longest name of a file that can be typed, in bytes.
-const LONGEST: usize = 1000;
+const MAX_FILE_NAME_BYTES: usize = 1000;
 
 /// The form that asks for the other report.
 #[derive(Clone, PartialEq, Debug)]
@@ -65,7 +65,7 @@ impl Wizard {
                 return vec![Effect::Compare(Box::new(CompareRequest { path, what, name }))];
             }
             _ => {
-                if form.name.handle(input, LONGEST) {
+                if form.name.handle(input, MAX_FILE_NAME_BYTES) {
                     form.state = CompareState::Asking;
                 }
             }
@@ -74,7 +74,7 @@ impl Wizard {
     }
 
     /// Shows what differs in place of the form; what comes after the form was left is dropped.
-    pub(super) fn compared(&mut self, result: Result<Box<Told>, String>) {
+    pub(super) fn compared(&mut self, result: Result<Box<ComparisonText>, String>) {
         let Some(Overlay::CompareWith(form)) = self.overlays.last_mut() else { return };
         if form.state != CompareState::Reading {
             return;
@@ -116,7 +116,7 @@ mod tests {
         assert!(matches!(wizard.overlays.last(), Some(Overlay::CompareWith(form)) if form.state == failed));
         // Another name is another try; an answer that nobody waits for shows nothing.
         keys(&mut wizard, "x");
-        let told = || Ok(Box::new(Told::default()));
+        let told = || Ok(Box::new(ComparisonText::default()));
         send(&mut wizard, Msg::Compared(told()));
         assert!(matches!(wizard.overlays.last(), Some(Overlay::CompareWith(_))));
         keys(&mut wizard, "⏎");

@@ -2,7 +2,7 @@
 //! key go by itself: the URL stands in `.env`, in the source or in an error text, and the key somewhere else. The screen beneath shows both,
 //! and people press Enter there without reading; so the question stands alone and names the host and the key's place.
 
-use super::practice::Place;
+use super::practice::ClusterSource;
 use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
 use crate::model::case::KeyConsent;
 use crate::model::evidence::KeyRule;
@@ -12,7 +12,7 @@ use crate::words::catalog::{origin, say};
 impl Wizard {
     /// What has to be asked before the key may go; none where nothing has to.
     fn consent_wanted(&self) -> Option<KeyConsent> {
-        let asks = self.place == Place::Own
+        let asks = self.place == ClusterSource::Own
             && self.discovery == Discovery::Done
             && self.case.symptom.is_none_or(Symptom::concerns_cluster);
         let case = self.run_case().filter(|_| asks)?;
@@ -73,16 +73,17 @@ impl Wizard {
 mod tests {
     use super::*;
     use crate::model::api_key::ApiKey;
-    use crate::model::case::{Case, Given};
+    use crate::model::case::{Case, Sourced};
     use crate::model::evidence::Origin;
     use crate::wizard::tests::{keys, send};
     use crate::wizard::{Msg, RunId};
 
     fn found(url: &str) -> Box<Case> {
         let mut case = Case::empty();
-        case.url = Given::new(url.to_owned(), Origin::DotEnv(crate::model::sanitized::Clean::new("WEAVIATE_URL")));
+        case.url =
+            Sourced::new(url.to_owned(), Origin::DotEnv(crate::model::sanitized::SanitizedText::new("WEAVIATE_URL")));
         case.key =
-            Given::new(ApiKey::new("planted-key-0123456789".to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
+            Sourced::new(ApiKey::new("planted-key-0123456789".to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
         Box::new(case)
     }
 
@@ -141,7 +142,7 @@ mod tests {
     #[test]
     fn a_run_that_was_faster_than_the_environment_asks_too() {
         let mut wizard = Wizard::new(Some(Symptom::NotSure), Vec::new());
-        wizard.cluster.row = crate::wizard::form_row::Row::Go;
+        wizard.cluster.row = crate::wizard::form_row::FormRow::Go;
         assert!(keys(&mut wizard, "⏎").is_empty());
         assert!(send(&mut wizard, Msg::Discovered(found("http://10.0.0.7:8080"))).is_empty());
         assert!(matches!(wizard.overlays.last(), Some(Overlay::SendKey(_))));
@@ -152,7 +153,7 @@ mod tests {
     fn a_url_of_an_error_text_was_not_typed() {
         let mut wizard = Wizard::new(None, Vec::new());
         let mut case = found("");
-        case.url = Given::default();
+        case.url = Sourced::default();
         send(&mut wizard, Msg::Discovered(case));
         let text = "weaviate.exceptions.WeaviateGRPCUnavailableError: \nWeaviate v1.37.2 makes use of a high-speed gRPC API as well as a REST \
                     API.\nUnfortunately, the gRPC health check against Weaviate could not be completed.\n\

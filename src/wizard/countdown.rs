@@ -4,16 +4,16 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// How long a reset link of Weaviate Cloud is valid.
-pub const VALID: Duration = Duration::from_mins(5);
+pub const RESET_LINK_LIFETIME: Duration = Duration::from_mins(5);
 
 /// From here on it warns.
 pub const LAST_MINUTE: Duration = Duration::from_mins(1);
 
 /// How much `+` and `-` move the start.
-pub const STEP: Duration = Duration::from_secs(30);
+pub const START_STEP: Duration = Duration::from_secs(30);
 
 /// A stored start older than this is of no interest any more.
-const FORGOTTEN: Duration = Duration::from_hours(1);
+const STALE_AFTER: Duration = Duration::from_hours(1);
 
 /// A reset link's remaining time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,16 +44,16 @@ impl Countdown {
     pub fn resumed(seconds: u64, now: SystemTime) -> Option<Self> {
         let started = UNIX_EPOCH.checked_add(Duration::from_secs(seconds))?;
         match now.duration_since(started) {
-            Ok(age) => (age < FORGOTTEN).then_some(Self { started, practice: false }),
+            Ok(age) => (age < STALE_AFTER).then_some(Self { started, practice: false }),
             // A clock that was set back a little is no reason to lose the countdown.
-            Err(ahead) => (ahead.duration() < VALID).then_some(Self { started, practice: false }),
+            Err(ahead) => (ahead.duration() < RESET_LINK_LIFETIME).then_some(Self { started, practice: false }),
         }
     }
 
     /// Whether a stored start is so old that it need not be kept.
     pub fn is_long_over(seconds: u64, now: SystemTime) -> bool {
         let started = UNIX_EPOCH.checked_add(Duration::from_secs(seconds));
-        started.and_then(|started| now.duration_since(started).ok()).is_some_and(|age| age >= FORGOTTEN)
+        started.and_then(|started| now.duration_since(started).ok()).is_some_and(|age| age >= STALE_AFTER)
     }
 
     /// The start in seconds since 1970.
@@ -63,7 +63,7 @@ impl Countdown {
 
     /// The moment of expiry.
     pub fn ends(self) -> SystemTime {
-        self.started + VALID
+        self.started + RESET_LINK_LIFETIME
     }
 
     /// The time of day at which it ends, so many seconds ahead of UTC.
@@ -76,7 +76,7 @@ impl Countdown {
         match self.ends().duration_since(now) {
             Ok(left) if left.is_zero() => Left::Expired(Duration::ZERO),
             Ok(left) if left <= LAST_MINUTE => Left::LastMinute(left),
-            Ok(left) => Left::Time(left.min(VALID)),
+            Ok(left) => Left::Time(left.min(RESET_LINK_LIFETIME)),
             Err(past) => Left::Expired(past.duration()),
         }
     }
@@ -89,15 +89,15 @@ impl Countdown {
             .duration_since(UNIX_EPOCH)
             .ok()
             .filter(|t| *t > floor)
-            .map_or(self, |_| Self { started: self.started - STEP, ..self })
+            .map_or(self, |_| Self { started: self.started - START_STEP, ..self })
     }
 
     /// The mail came later than thought, at most now. One that expired long ago comes back to life at once.
     #[must_use]
     pub fn later(self, now: SystemTime) -> Self {
         let now = from_seconds(to_seconds(now));
-        let alive = now.checked_sub(VALID).map_or(self.started, |start| start.max(self.started));
-        Self { started: (alive + STEP).min(now.max(self.started)), ..self }
+        let alive = now.checked_sub(RESET_LINK_LIFETIME).map_or(self.started, |start| start.max(self.started));
+        Self { started: (alive + START_STEP).min(now.max(self.started)), ..self }
     }
 
     /// Time until the digits change; none when nothing changes any more.
@@ -126,7 +126,9 @@ impl Left {
     /// The part that is left, from 0 to 1.
     pub fn share(self) -> f64 {
         match self {
-            Self::Time(left) | Self::LastMinute(left) => (left.as_secs_f64() / VALID.as_secs_f64()).clamp(0.0, 1.0),
+            Self::Time(left) | Self::LastMinute(left) => {
+                (left.as_secs_f64() / RESET_LINK_LIFETIME.as_secs_f64()).clamp(0.0, 1.0)
+            }
             Self::Expired(_) => 0.0,
         }
     }

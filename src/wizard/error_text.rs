@@ -2,34 +2,34 @@
 //! It reads no file: that is an effect.
 
 use super::field::Field;
-use super::result::Outcome;
+use super::result::RunResult;
 use super::{CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard, is_back};
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
 use crate::model::symptom::Symptom;
 use crate::model::target::LONGEST_URL;
-use crate::rules::explain::{Explanation, Reader, masked, settling_command, with_text};
-use crate::wizard::form_row::Row;
+use crate::rules::explain::{Explanation, TextReader, masked, settling_command, with_text};
+use crate::wizard::form_row::FormRow;
 use std::fmt;
 use std::time::{Duration, SystemTime};
 use zeroize::Zeroizing;
 
 /// Most bytes of a text that the box keeps. A longer paste is explained as a whole all the same.
-const LONGEST: usize = 64 * 1024;
+const MAX_BOX_BYTES: usize = 64 * 1024;
 
 /// Longest name of a file, in bytes.
 const LONGEST_NAME: usize = 4096;
 
 /// Most bytes at the end of the text that the box looks at to draw its last lines.
-const DRAWN: usize = 8 * 1024;
+const MAX_DRAWN_BYTES: usize = 8 * 1024;
 
 /// A terminal without bracketed paste sends a pasted text as if it was typed: what follows a line break sooner than this is more of it.
-const BURST: Duration = Duration::from_millis(60);
+const PASTE_GAP: Duration = Duration::from_millis(60);
 
 /// What the user brought, and what it comes to. It stays whichever way the user goes.
 #[derive(Clone, PartialEq, Default)]
 pub struct ErrorText {
-    /// What was typed or pasted, up to [`LONGEST`] bytes. It may hold keys.
+    /// What was typed or pasted, up to [`MAX_BOX_BYTES`] bytes. It may hold keys.
     typed: Zeroizing<String>,
     /// What it comes to, once that was asked.
     pub explained: Option<Box<Explanation>>,
@@ -86,7 +86,7 @@ impl ErrorText {
     /// The last lines of the text as they may be drawn: without keys, and without a last word that may become one.
     pub fn shown(&self, lines: usize) -> Vec<String> {
         let text = self.typed.as_str();
-        let mut from = text.len().saturating_sub(DRAWN);
+        let mut from = text.len().saturating_sub(MAX_DRAWN_BYTES);
         if from > 0 {
             // Whole lines, so that a key whose beginning is cut off is not taken for a word.
             from = text.ceil_char_boundary(from);
@@ -108,7 +108,7 @@ impl ErrorText {
 
     /// When Enter will have meant “explain it”; none when nothing waits for that.
     pub(super) fn due(&self) -> Option<SystemTime> {
-        self.entered.and_then(|at| at.checked_add(BURST))
+        self.entered.and_then(|at| at.checked_add(PASTE_GAP))
     }
 
     fn clear(&mut self) {
@@ -120,12 +120,12 @@ impl ErrorText {
     fn push(&mut self, more: &str) {
         self.explained = None;
         self.entered = None;
-        let room = LONGEST.saturating_sub(self.typed.len());
+        let room = MAX_BOX_BYTES.saturating_sub(self.typed.len());
         self.typed.push_str(&more[..more.floor_char_boundary(room)]);
     }
 
     fn explain(&mut self, more: &str) {
-        let mut reader = Reader::new();
+        let mut reader = TextReader::new();
         reader.push(self.typed.as_bytes());
         reader.push(more.as_bytes());
         self.push(more);
@@ -153,7 +153,7 @@ impl Wizard {
 
     /// Whether Enter on the box has meant “explain it” by now.
     pub(super) fn explain_when_due(&mut self) {
-        let due = self.error_text.due().is_some_and(|due| due <= self.now || self.now + BURST * 4 < due);
+        let due = self.error_text.due().is_some_and(|due| due <= self.now || self.now + PASTE_GAP * 4 < due);
         if due && self.screen == Screen::ErrorText(Mode::Text) {
             self.show_answer();
         }
@@ -291,7 +291,7 @@ impl Wizard {
     fn show_fix_of_text(&mut self) {
         let Some(explanation) = &self.error_text.explained else { return };
         let case = with_text(&self.case_now(), explanation);
-        self.screen = Screen::Result(Box::new(Outcome::of_text(case, explanation)));
+        self.screen = Screen::Result(Box::new(RunResult::of_text(case, explanation)));
     }
 
     /// On to the probes that would settle it, with what the text tells filled in.
@@ -301,7 +301,7 @@ impl Wizard {
         case.url = self.url_now();
         let known = with_text(&case, &explanation);
         (self.case.client, self.case.client_origin) = (known.client, known.client_origin);
-        if let Given { value: Some(url), origin: Origin::ErrorText } = &known.url
+        if let Sourced { value: Some(url), origin: Origin::ErrorText } = &known.url
             && self.cluster.url.is_empty()
         {
             self.cluster.url = Field::holding(url, LONGEST_URL + 1);
@@ -315,9 +315,9 @@ impl Wizard {
             return self.leave_cluster();
         }
         self.cluster.row = match (self.cluster.url.is_empty(), self.key_now().value.is_none()) {
-            (true, _) => Row::Url,
-            (false, true) => Row::Key,
-            (false, false) => Row::Go,
+            (true, _) => FormRow::Url,
+            (false, true) => FormRow::Key,
+            (false, false) => FormRow::Go,
         };
         self.screen = Screen::Cluster;
         self.offer_clusters();

@@ -1,6 +1,6 @@
 //! A one-line text field of bounded length that holds nothing a terminal could obey. For texts that may be shown; a key has its own type.
 
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use std::fmt;
 use tui_input::{Input as Line, InputRequest};
 
@@ -99,7 +99,7 @@ impl Field {
                 ' ' => ' ',
                 // Other white space is no single space on every terminal: separators of lines and paragraphs break lines on some.
                 c if c.is_whitespace() && !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}') => ' ',
-                c if Clean::up_to(c.encode_utf8(&mut buffer), 1).is_empty() => char::REPLACEMENT_CHARACTER,
+                c if SanitizedText::up_to(c.encode_utf8(&mut buffer), 1).is_empty() => char::REPLACEMENT_CHARACTER,
                 c => c,
             };
             if added.len() + c.len_utf8() > room {

@@ -4,7 +4,7 @@ use strum::IntoEnumIterator as _;
 
 /// A row of the form.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, strum::EnumIter)]
-pub enum Row {
+pub enum FormRow {
     /// The URL.
     #[default]
     Url,
@@ -22,7 +22,7 @@ pub enum Row {
     Practice,
 }
 
-impl Row {
+impl FormRow {
     /// The row that many steps away, the ends included.
     #[must_use]
     pub fn step(self, by: isize) -> Self {

@@ -3,10 +3,10 @@
 mod overlays;
 
 use super::error_text::Mode;
-use super::symptom::Entry;
+use super::symptom::SymptomEntry;
 use super::{Input, Key, Overlay, Screen, Wizard};
-use crate::wizard::form_row::Row;
-use crate::wizard::practice::Place;
+use crate::wizard::form_row::FormRow;
+use crate::wizard::practice::ClusterSource;
 
 /// A key and what it does.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -110,8 +110,8 @@ fn symptom(wizard: &Wizard) -> Vec<KeyHelp> {
     if wizard.symptoms.is_typing() {
         let mut keys = match wizard.symptoms.at() {
             _ if !wizard.symptoms.is_at_something() => Vec::new(),
-            Entry::Symptom(_) => vec![key("⏎", "next", "Go on with the selected line.", 0)],
-            Entry::Cause(_) => vec![key("⏎", "explain", "Read what this cause is and what to do about it.", 0)],
+            SymptomEntry::Symptom(_) => vec![key("⏎", "next", "Go on with the selected line.", 0)],
+            SymptomEntry::Cause(_) => vec![key("⏎", "explain", "Read what this cause is and what to do about it.", 0)],
         };
         keys.insert(0, key("↑↓", "choose", "Move the selection; PgUp and PgDn do it by ten lines.", 1));
         keys.push(key("Esc", "all symptoms", "Leave the filter and show the symptoms.", 0));
@@ -174,15 +174,15 @@ fn error_text(wizard: &Wizard, mode: &Mode) -> Vec<KeyHelp> {
 fn cluster(wizard: &Wizard) -> Vec<KeyHelp> {
     let mut keys = vec![key("↑↓", "field", "Go to another field; Tab and Shift-Tab do the same.", 1)];
     keys.push(match (wizard.cluster.row, &wizard.place) {
-        (Row::Practice, _) => key("⏎", "open", "Choose what shall be broken.", 0),
-        (Row::Saved, _) => key("⏎", "open", "Choose a cluster of the config file.", 0),
-        (Row::Without, _) => key("⏎", "switch", "With the key, or without.", 0),
+        (FormRow::Practice, _) => key("⏎", "open", "Choose what shall be broken.", 0),
+        (FormRow::Saved, _) => key("⏎", "open", "Choose a cluster of the config file.", 0),
+        (FormRow::Without, _) => key("⏎", "switch", "With the key, or without.", 0),
         _ => key("⏎", "next", "Go on: to the questions, or to the probes.", 0),
     });
-    if wizard.cluster.row == Row::Client {
+    if wizard.cluster.row == FormRow::Client {
         keys.push(key("←→", "client", "Another client library.", 1));
     }
-    if wizard.place != Place::Own {
+    if wizard.place != ClusterSource::Own {
         keys.push(key("Backspace", "own cluster", "Leave the practice cluster.", 1));
     }
     if wizard.offers_clusters() {
@@ -246,7 +246,7 @@ fn probing_keys(running: bool, timing: bool) -> Vec<KeyHelp> {
     keys
 }
 
-fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
+fn result(wizard: &Wizard, outcome: &super::result::RunResult) -> Vec<KeyHelp> {
     let mut keys = Vec::new();
     if outcome.current().is_some_and(|p| !p.fix.steps.is_empty()) {
         keys.push(key(
@@ -304,7 +304,7 @@ fn result(wizard: &Wizard, outcome: &super::result::Outcome) -> Vec<KeyHelp> {
 }
 
 /// What can be copied or opened from a result.
-fn copying(wizard: &Wizard, outcome: &super::result::Outcome, keys: &mut Vec<KeyHelp>) {
+fn copying(wizard: &Wizard, outcome: &super::result::RunResult, keys: &mut Vec<KeyHelp>) {
     match outcome.current().and_then(|p| p.fix.steps.get(outcome.step)) {
         Some(step) if step.command.is_some() => {
             keys.push(key("c", "copy command", "Copy the selected step's command. Over SSH or in tmux the terminal's own clipboard gets it (OSC 52); a terminal may have that switched off.", 2));

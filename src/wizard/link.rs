@@ -7,14 +7,14 @@ use super::message::{LinkChange, StoredLink};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Most links at once.
-pub const MOST: usize = 9;
+pub const MAX_LINKS: usize = 9;
 
 /// Longest label, in bytes.
 pub const LONGEST_LABEL: usize = 40;
 
 /// A reset link that is being counted.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Link {
+pub struct CountedLink {
     /// What it is known by, also in other windows: the moment at which it was begun.
     pub id: u64,
     /// Its time.
@@ -24,18 +24,18 @@ pub struct Link {
     /// How many times a mail was asked for.
     pub asked: u32,
     /// What was last said about it.
-    told: Told,
+    told: AlarmState,
 }
 
 /// What was said about a link, so that it is said once.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-enum Told {
+enum AlarmState {
     Nothing,
     LastMinute,
     Expired,
 }
 
-impl Told {
+impl AlarmState {
     const fn of(left: Left) -> Self {
         match left {
             Left::Time(_) => Self::Nothing,
@@ -45,12 +45,18 @@ impl Told {
     }
 }
 
-impl Link {
+impl CountedLink {
     /// One that was asked for now.
     pub fn starting(now: SystemTime, practice: bool) -> Self {
         // Nobody begins two in the same nanosecond.
         let id = now.duration_since(UNIX_EPOCH).map_or(0, |d| u64::try_from(d.as_nanos()).unwrap_or(0));
-        Self { id, countdown: Countdown::starting(now, practice), label: String::new(), asked: 1, told: Told::Nothing }
+        Self {
+            id,
+            countdown: Countdown::starting(now, practice),
+            label: String::new(),
+            asked: 1,
+            told: AlarmState::Nothing,
+        }
     }
 
     /// What is to be stored of it; nothing of one of the practice cluster.
@@ -62,7 +68,7 @@ impl Link {
     /// Moves its time. What is moved by hand raises no alarm.
     pub(super) fn set(&mut self, countdown: Countdown, now: SystemTime) {
         self.countdown = countdown;
-        self.told = Told::of(countdown.left(now));
+        self.told = AlarmState::of(countdown.left(now));
     }
 }
 
@@ -70,7 +76,7 @@ impl Link {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Links {
     /// The links.
-    pub all: Vec<Link>,
+    pub all: Vec<CountedLink>,
     /// The selected one.
     pub cursor: usize,
     /// Its label while it is being typed.
@@ -79,17 +85,17 @@ pub struct Links {
 
 impl Links {
     /// The selected link.
-    pub fn selected(&self) -> Option<&Link> {
+    pub fn selected(&self) -> Option<&CountedLink> {
         self.all.get(self.cursor)
     }
 
-    pub(super) fn selected_mut(&mut self) -> Option<&mut Link> {
+    pub(super) fn selected_mut(&mut self) -> Option<&mut CountedLink> {
         self.all.get_mut(self.cursor)
     }
 
     /// The link that matters most now: the next to expire, or else the one that expired last.
-    pub fn urgent(&self, now: SystemTime) -> Option<&Link> {
-        let left = |link: &&Link| match link.countdown.left(now) {
+    pub fn urgent(&self, now: SystemTime) -> Option<&CountedLink> {
+        let left = |link: &&CountedLink| match link.countdown.left(now) {
             Left::Time(left) | Left::LastMinute(left) => (0, left),
             Left::Expired(past) => (1, past),
         };
@@ -103,10 +109,16 @@ impl Links {
             let known = self.all.iter().any(|l| l.id == stored.id);
             if let Some(countdown) = Countdown::resumed(stored.start, now)
                 && !known
-                && self.all.len() < MOST
+                && self.all.len() < MAX_LINKS
             {
-                let told = Told::of(countdown.left(now));
-                self.all.push(Link { id: stored.id, countdown, label: stored.label, asked: stored.asked.max(1), told });
+                let told = AlarmState::of(countdown.left(now));
+                self.all.push(CountedLink {
+                    id: stored.id,
+                    countdown,
+                    label: stored.label,
+                    asked: stored.asked.max(1),
+                    told,
+                });
             }
         }
         over
@@ -117,8 +129,8 @@ impl Links {
         let mut news = Vec::new();
         for link in &mut self.all {
             let left = link.countdown.left(now);
-            if Told::of(left) > link.told {
-                link.told = Told::of(left);
+            if AlarmState::of(left) > link.told {
+                link.told = AlarmState::of(left);
                 news.push((link.label.clone(), left));
             }
         }
@@ -131,7 +143,7 @@ impl Links {
     }
 
     /// Forgets the selected link.
-    pub(super) fn forget(&mut self) -> Option<Link> {
+    pub(super) fn forget(&mut self) -> Option<CountedLink> {
         let gone = (self.cursor < self.all.len()).then(|| self.all.remove(self.cursor));
         self.cursor = self.cursor.min(self.all.len().saturating_sub(1));
         gone

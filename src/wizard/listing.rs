@@ -4,10 +4,10 @@ use super::field::Field;
 use super::{Input, Key, Overlay, Wizard, digit, is_back};
 
 /// Longest filter, in bytes.
-const LONGEST: usize = 60;
+const MAX_FILTER_BYTES: usize = 60;
 
 /// Lines that a page key moves.
-const PAGE: isize = 10;
+const PAGE_LINES: isize = 10;
 
 /// A list on screen.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -50,8 +50,8 @@ impl Listing {
             }
             Input::Key(Key::Up) => self.step(-1, texts),
             Input::Key(Key::Down) => self.step(1, texts),
-            Input::Key(Key::PageUp) => self.step(-PAGE, texts),
-            Input::Key(Key::PageDown) => self.step(PAGE, texts),
+            Input::Key(Key::PageUp) => self.step(-PAGE_LINES, texts),
+            Input::Key(Key::PageDown) => self.step(PAGE_LINES, texts),
             Input::Key(Key::Home) => self.step(isize::MIN, texts),
             Input::Key(Key::End) => self.step(isize::MAX, texts),
             _ => match &mut self.filter {
@@ -60,7 +60,7 @@ impl Listing {
                     if matches!(input, Input::Key(Key::Esc)) || empty && matches!(input, Input::Key(Key::Backspace)) {
                         self.filter = None;
                     } else {
-                        field.handle(input, LONGEST);
+                        field.handle(input, MAX_FILTER_BYTES);
                         self.step(0, texts);
                     }
                 }

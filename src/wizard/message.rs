@@ -2,12 +2,12 @@
 
 use super::comparing::CompareRequest;
 use super::input::{Input, Pasted};
-use super::mouse::Hit;
+use super::mouse::PointArea;
 use super::save::{Content, SaveRequest, SaveResult};
 use super::source::Scanned;
 use crate::model::case::Case;
 use crate::model::evidence::{Chain, ProbeEvent};
-use crate::report::comparison::Told;
+use crate::report::comparison::ComparisonText;
 use crate::rules::explain::Explanation;
 use std::time::SystemTime;
 
@@ -40,7 +40,7 @@ pub enum Msg {
     /// These reset links were stored by an earlier session.
     StoredLinks(Vec<StoredLink>),
     /// The local time of day.
-    Zone(Zone),
+    Zone(LocalZone),
     /// A text was copied, or where it went instead.
     Copied(CopyOf, CopyWay),
     /// A browser was asked to open this link, or there is none.
@@ -52,9 +52,9 @@ pub enum Msg {
     /// The case with this configured cluster in it, or why there is none.
     ClusterChosen(String, Result<Box<Case>, String>),
     /// What differs from another report, or why that can't be told.
-    Compared(Result<Box<Told>, String>),
+    Compared(Result<Box<ComparisonText>, String>),
     /// What can be pointed at in the frame that was drawn.
-    Hits(Vec<Hit>),
+    Hits(Vec<PointArea>),
     /// A background task panicked here.
     Defect(String),
 }
@@ -139,14 +139,14 @@ pub struct StoredLink {
 
 /// The local time of day.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Zone {
+pub struct LocalZone {
     /// Seconds ahead of UTC.
     pub offset: i32,
     /// Its short name, such as `CET`.
     pub name: String,
 }
 
-impl Default for Zone {
+impl Default for LocalZone {
     fn default() -> Self {
         Self { offset: 0, name: "UTC".to_owned() }
     }

@@ -2,18 +2,18 @@
 //! as Enter would. Nothing is done by the mouse that no key does.
 
 use super::result::Aim;
-use super::symptom::Entry;
+use super::symptom::SymptomEntry;
 use super::{Effect, Input, Key, Overlay, Screen, Wizard};
 use crate::model::client::Language;
 use crate::model::evidence::ProbeId;
-use crate::wizard::form_row::Row;
+use crate::wizard::form_row::FormRow;
 
 /// Lines that one turn of the wheel moves.
-const WHEEL: i32 = 3;
+const LINES_PER_WHEEL_TURN: i32 = 3;
 
 /// A place on screen that can be pointed at.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Hit {
+pub struct PointArea {
     /// First column.
     pub x: u16,
     /// First line.
@@ -23,20 +23,20 @@ pub struct Hit {
     /// Lines.
     pub height: u16,
     /// What is there.
-    pub target: Target,
+    pub target: PointTarget,
 }
 
 /// What can be pointed at.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Target {
+pub enum PointTarget {
     /// A key at the bottom.
     Press(Input),
     /// A symptom, or a cause that the filter found.
-    Symptom(Entry),
+    Symptom(SymptomEntry),
     /// A choice of the question, counted from nought.
     Choice(usize),
     /// A row of the form.
-    Row(Row),
+    Row(FormRow),
     /// A probe.
     Probe(ProbeId),
     /// A step of the fix, counted from nought.
@@ -51,7 +51,7 @@ pub enum Target {
     ResetLink(usize),
 }
 
-impl Hit {
+impl PointArea {
     const fn holds(&self, x: u16, y: u16) -> bool {
         x >= self.x && y >= self.y && x - self.x < self.width && y - self.y < self.height
     }
@@ -63,9 +63,9 @@ impl Wizard {
             return Vec::new();
         };
         match target {
-            Target::Press(input) => return self.input(&input),
-            Target::Link(link) => return self.link_pointed_at(link),
-            Target::Language(language) => {
+            PointTarget::Press(input) => return self.input(&input),
+            PointTarget::Link(link) => return self.link_pointed_at(link),
+            PointTarget::Language(language) => {
                 self.choose_language(language);
                 return Vec::new();
             }
@@ -75,51 +75,51 @@ impl Wizard {
     }
 
     /// Selects what was pointed at. True when it was selected already.
-    fn point_at(&mut self, target: &Target) -> bool {
+    fn point_at(&mut self, target: &PointTarget) -> bool {
         fn choose<T: PartialEq>(selected: &mut T, new: T) -> bool {
             let already = *selected == new;
             *selected = new;
             already
         }
         match (target, self.overlays.last_mut(), &mut self.screen) {
-            (Target::Entry(entry), Some(Overlay::Practice(list) | Overlay::Clusters(list)), _) => {
+            (PointTarget::Entry(entry), Some(Overlay::Practice(list) | Overlay::Clusters(list)), _) => {
                 choose(&mut list.cursor, *entry)
             }
-            (Target::ResetLink(link), Some(Overlay::ResetLink(_)), _) => {
+            (PointTarget::ResetLink(link), Some(Overlay::ResetLink(_)), _) => {
                 self.links.cursor = *link;
                 false
             }
             (_, Some(_), _) => false,
-            (Target::Symptom(entry), None, Screen::Symptom) => {
+            (PointTarget::Symptom(entry), None, Screen::Symptom) => {
                 let already = self.symptoms.at() == *entry;
                 self.symptoms.select(*entry);
                 already
             }
-            (Target::Choice(choice), None, Screen::Question(asking)) => choose(&mut asking.cursor, *choice),
-            (Target::Row(row), None, Screen::Cluster) => {
+            (PointTarget::Choice(choice), None, Screen::Question(asking)) => choose(&mut asking.cursor, *choice),
+            (PointTarget::Row(row), None, Screen::Cluster) => {
                 // A field is only gone to; a button is pressed at once, since it has nothing else to show.
-                choose(&mut self.cluster.row, *row) && !matches!(row, Row::Url | Row::Key)
-                    || matches!(row, Row::Go | Row::Saved | Row::Practice | Row::Without)
+                choose(&mut self.cluster.row, *row) && !matches!(row, FormRow::Url | FormRow::Key)
+                    || matches!(row, FormRow::Go | FormRow::Saved | FormRow::Practice | FormRow::Without)
             }
-            (Target::Probe(id), None, Screen::Probing(probing)) => {
+            (PointTarget::Probe(id), None, Screen::Probing(probing)) => {
                 probing.selected = Some(*id);
                 false
             }
-            (Target::Step(step), None, Screen::Result(outcome)) => {
+            (PointTarget::Step(step), None, Screen::Result(outcome)) => {
                 outcome.aim = Aim::Line(outcome.drawn.offset);
                 choose(&mut outcome.step, *step)
             }
             (
-                Target::Press(_)
-                | Target::Symptom(_)
-                | Target::Choice(_)
-                | Target::Row(_)
-                | Target::Probe(_)
-                | Target::Step(_)
-                | Target::Entry(_)
-                | Target::Language(_)
-                | Target::Link(_)
-                | Target::ResetLink(_),
+                PointTarget::Press(_)
+                | PointTarget::Symptom(_)
+                | PointTarget::Choice(_)
+                | PointTarget::Row(_)
+                | PointTarget::Probe(_)
+                | PointTarget::Step(_)
+                | PointTarget::Entry(_)
+                | PointTarget::Language(_)
+                | PointTarget::Link(_)
+                | PointTarget::ResetLink(_),
                 None,
                 _,
             ) => false,
@@ -130,14 +130,14 @@ impl Wizard {
     pub(super) fn wheel(&mut self, by: i8) -> Vec<Effect> {
         let key = Input::Key(if by < 0 { Key::Up } else { Key::Down });
         if let Some(scroll) = self.overlays.last_mut().and_then(Overlay::scroll) {
-            for _ in 0..WHEEL {
+            for _ in 0..LINES_PER_WHEEL_TURN {
                 scroll.handle(&key, 1);
             }
             return Vec::new();
         }
         match (self.overlays.last_mut(), &mut self.screen) {
             (None, Screen::Result(outcome)) => {
-                outcome.scroll(if by < 0 { -WHEEL } else { WHEEL });
+                outcome.scroll(if by < 0 { -LINES_PER_WHEEL_TURN } else { LINES_PER_WHEEL_TURN });
                 Vec::new()
             }
             (Some(Overlay::Save(_) | Overlay::CompareWith(_)), _) => Vec::new(),

@@ -4,18 +4,18 @@
 use super::cluster::KeyChoice;
 use super::field::Field;
 use super::listing::Listing;
-use super::practice::Place;
+use super::practice::ClusterSource;
 use super::{Effect, Input, Overlay, Screen, Wizard};
 use crate::model::api_key::ApiKey;
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
 use crate::model::target::{Endpoint, LONGEST_URL};
-use crate::wizard::form_row::Row;
+use crate::wizard::form_row::FormRow;
 
 impl Wizard {
     /// Whether there are clusters to choose from.
     pub fn offers_clusters(&self) -> bool {
-        self.place == Place::Own && !self.case.configured.is_empty()
+        self.place == ClusterSource::Own && !self.case.configured.is_empty()
     }
 
     /// The words of each cluster in the list: its name and its URL.
@@ -34,8 +34,8 @@ impl Wizard {
     }
 
     /// The found key, where it may go.
-    pub(crate) fn found_key(&self) -> Given<ApiKey> {
-        if self.is_elsewhere() && !self.case.settings.key_named { Given::default() } else { self.case.key.clone() }
+    pub(crate) fn found_key(&self) -> Sourced<ApiKey> {
+        if self.is_elsewhere() && !self.case.settings.key_named { Sourced::default() } else { self.case.key.clone() }
     }
 
     /// The gRPC endpoint that replaces the derived one, where it belongs to the URL.
@@ -93,24 +93,24 @@ impl Wizard {
             self.case.key = found.key;
         }
         self.cluster.url = Field::holding(self.case.url.value.as_deref().unwrap_or_default(), LONGEST_URL + 1);
-        self.cluster.typed_key = Given::default();
+        self.cluster.typed_key = Sourced::default();
         self.cluster.key_choice = KeyChoice::Given;
-        self.cluster.row = if self.case.key.value.is_some() { Row::Go } else { Row::Key };
+        self.cluster.row = if self.case.key.value.is_some() { FormRow::Go } else { FormRow::Key };
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::case::{Configured, Named};
+    use crate::model::case::{ChosenCluster, ConfiguredCluster};
     use crate::wizard::tests::{keys, send};
     use crate::wizard::{Key, Msg};
 
     fn configured() -> Case {
-        let entry = |name: &str| Configured {
+        let entry = |name: &str| ConfiguredCluster {
             name: name.to_owned(),
             url: format!("https://{name}.weaviate.cloud"),
-            key: Given::default(),
+            key: Sourced::default(),
             proxy: None,
         };
         Case { configured: ["production", "staging"].map(entry).to_vec(), ..Case::empty() }
@@ -119,10 +119,10 @@ mod tests {
     /// What the shell answers.
     fn chosen(name: &str) -> Box<Case> {
         let mut case = configured();
-        case.url = Given::new(format!("https://{name}.weaviate.cloud"), Origin::Config(name.into()));
-        case.key = Given::new(ApiKey::new("staging-key-0123456789".into()), Origin::Variable("STAGING_KEY".into()));
+        case.url = Sourced::new(format!("https://{name}.weaviate.cloud"), Origin::Config(name.into()));
+        case.key = Sourced::new(ApiKey::new("staging-key-0123456789".into()), Origin::Variable("STAGING_KEY".into()));
         case.settings.grpc = Endpoint::read("grpcs://other.weaviate.cloud:443").ok();
-        case.named = Some(Named { name: name.to_owned(), own_grpc: None });
+        case.named = Some(ChosenCluster { name: name.to_owned(), own_grpc: None });
         Box::new(case)
     }
 
@@ -142,13 +142,13 @@ mod tests {
         send(&mut wizard, Msg::ClusterChosen("production".into(), Ok(chosen("production"))));
         assert!(wizard.cluster.url.is_empty());
         send(&mut wizard, Msg::ClusterChosen("staging".into(), Ok(chosen("staging"))));
-        assert_eq!((wizard.cluster_named(), wizard.cluster.row), (Some("staging"), Row::Go));
+        assert_eq!((wizard.cluster_named(), wizard.cluster.row), (Some("staging"), FormRow::Go));
         assert_eq!(wizard.key_now().origin, Origin::Variable("STAGING_KEY".into()));
         let case = wizard.run_case().expect("a case");
         assert_eq!(case.url.origin, Origin::Config("staging".into()));
         assert_eq!(case.usable_target().map(|t| t.grpc.host).as_deref(), Some("other.weaviate.cloud"));
         // Another URL: neither the key nor the gRPC endpoint goes there.
-        wizard.cluster.row = Row::Url;
+        wizard.cluster.row = FormRow::Url;
         send(&mut wizard, Msg::Input(Input::Ctrl('u')));
         keys(&mut wizard, "third.weaviate.cloud");
         let case = wizard.run_case().expect("a case");
@@ -170,7 +170,7 @@ mod tests {
         keys(&mut wizard, "typed.weaviate.cloud");
         assert_eq!(wizard.url_now().value.as_deref(), Some("typed.weaviate.cloud"));
         wizard.case.settings.key_named = true;
-        wizard.case.key = Given::new(ApiKey::new("named-key".into()), Origin::Variable("MINE".into()));
+        wizard.case.key = Sourced::new(ApiKey::new("named-key".into()), Origin::Variable("MINE".into()));
         send(&mut wizard, Msg::Input(Input::F(3)));
         send(&mut wizard, Msg::Input(Input::Key(Key::Enter)));
         send(&mut wizard, Msg::ClusterChosen("production".into(), Ok(chosen("production"))));

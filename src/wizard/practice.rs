@@ -1,7 +1,7 @@
 //! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
 
 use super::{Discovery, Effect, Input, Screen, Wizard};
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
 
 /// A fault that a practice cluster can have.
@@ -15,7 +15,7 @@ pub struct PracticeFault {
 
 /// Which cluster is probed.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Place {
+pub enum ClusterSource {
     /// The user's.
     Own,
     /// A practice cluster.
@@ -51,39 +51,39 @@ impl Wizard {
     }
 
     pub(super) fn start_practice(&mut self, fault: String) -> Vec<Effect> {
-        self.cluster.row = crate::wizard::form_row::Row::Go;
+        self.cluster.row = crate::wizard::form_row::FormRow::Go;
         self.notice = None;
         if self.discovery == Discovery::UnderWay {
-            self.place = Place::Practice { fault, state: PracticeState::Wanted };
+            self.place = ClusterSource::Practice { fault, state: PracticeState::Wanted };
             return Vec::new();
         }
-        self.place = Place::Practice { fault: fault.clone(), state: PracticeState::Starting };
+        self.place = ClusterSource::Practice { fault: fault.clone(), state: PracticeState::Starting };
         let mut case = Box::new(self.case.clone());
         // A real key that happens to lie around has no business there; one that an option names was meant.
         let configured = case.named.take().is_some();
         if !case.settings.key_named
             && (configured || !matches!(case.key.origin, Origin::File(_) | Origin::StandardInput))
         {
-            case.key = Given::default();
+            case.key = Sourced::default();
         }
         vec![Effect::StartPractice(fault, case)]
     }
 
     pub(super) fn leave_practice(&mut self) -> Vec<Effect> {
-        self.place = Place::Own;
+        self.place = ClusterSource::Own;
         self.links.leave_practice();
         vec![Effect::StopPractice]
     }
 
     pub(super) fn practice_ready(&mut self, started: &str, result: Result<Box<Case>, String>) -> Vec<Effect> {
         match &mut self.place {
-            Place::Practice { fault, state } if fault == started => match result {
+            ClusterSource::Practice { fault, state } if fault == started => match result {
                 Ok(case) => {
                     *state = PracticeState::Ready(case);
                     self.go_on_waiting()
                 }
                 Err(reason) => {
-                    self.place = Place::Own;
+                    self.place = ClusterSource::Own;
                     let words = crate::words::catalog::say("cluster", "practice-failed");
                     self.notice = Some(words.replace("{reason}", &reason));
                     if matches!(&self.screen, Screen::Probing(_)) {
@@ -93,7 +93,7 @@ impl Wizard {
                 }
             },
             // Another one was chosen meanwhile, or none.
-            Place::Practice { .. } | Place::Own => Vec::new(),
+            ClusterSource::Practice { .. } | ClusterSource::Own => Vec::new(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Presentation mode, for shared screens: which names are replaced by which pseudonyms, and how the mode is left on purpose only. It draws
 //! nothing and changes nothing that is probed, copied or stored.
 
-use super::practice::{Place, PracticeState};
+use super::practice::{ClusterSource, PracticeState};
 use super::{Overlay, Screen, Wizard};
 use crate::model::api_key::Redactor;
 use crate::model::case::Case;
@@ -16,22 +16,22 @@ use std::sync::Arc;
 
 /// The names that are replaced.
 #[derive(Clone)]
-pub struct Names(Arc<Pseudonyms>);
+pub struct ReplacedNames(Arc<Pseudonyms>);
 
-impl Names {
+impl ReplacedNames {
     /// The text with pseudonyms in it.
     pub fn hide(&self, text: &str) -> String {
         self.0.text(text)
     }
 }
 
-impl PartialEq for Names {
+impl PartialEq for ReplacedNames {
     fn eq(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-impl fmt::Debug for Names {
+impl fmt::Debug for ReplacedNames {
     /// Hides what they are.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Names(…)")
@@ -42,7 +42,7 @@ impl fmt::Debug for Names {
 #[derive(Clone, PartialEq, Debug)]
 pub struct Presenting {
     /// What is replaced.
-    pub names: Names,
+    pub names: ReplacedNames,
     /// Whether the key that leaves it was pressed once.
     leaving: bool,
 }
@@ -55,7 +55,7 @@ impl Wizard {
     }
 
     /// The names that are replaced, while they are.
-    pub fn hidden_names(&self) -> Option<&Names> {
+    pub fn hidden_names(&self) -> Option<&ReplacedNames> {
         self.presenting.as_ref().map(|p| &p.names)
     }
 
@@ -115,9 +115,9 @@ impl Wizard {
         }
     }
 
-    fn names(&self) -> Names {
+    fn names(&self) -> ReplacedNames {
         let mut cases = vec![(&self.case, None)];
-        if let Place::Practice { state: PracticeState::Ready(case), .. } = &self.place {
+        if let ClusterSource::Practice { state: PracticeState::Ready(case), .. } = &self.place {
             cases.insert(0, (case, None));
         }
         match &self.screen {
@@ -152,7 +152,7 @@ impl Wizard {
                 learn_evidence(&mut names, evidence);
             }
         }
-        Names(Arc::new(names))
+        ReplacedNames(Arc::new(names))
     }
 }
 
@@ -174,11 +174,12 @@ fn learn_case(names: &mut Pseudonyms, case: &Case) {
 
 fn learn_evidence(names: &mut Pseudonyms, evidence: &Evidence) {
     let Some(auth) = evidence.auth(ProbeId::RestAuth) else { return };
-    for user in auth.user.iter().map(crate::model::sanitized::Clean::as_str).filter(|u| !BUILT_IN.contains(u)) {
+    for user in auth.user.iter().map(crate::model::sanitized::SanitizedText::as_str).filter(|u| !BUILT_IN.contains(u)) {
         let pseudonym = names.name("user", user);
         names.learn(user, &pseudonym);
     }
-    for role in auth.roles.iter().map(crate::model::sanitized::Clean::as_str).filter(|r| !BUILT_IN.contains(r)) {
+    for role in auth.roles.iter().map(crate::model::sanitized::SanitizedText::as_str).filter(|r| !BUILT_IN.contains(r))
+    {
         let pseudonym = names.name("role", role);
         names.learn(role, &pseudonym);
     }

@@ -2,13 +2,13 @@
 
 mod words;
 
-pub use words::{PATIENCE, name, waits_for};
+pub use words::{EXPLAIN_WAIT_AFTER, name, waits_for};
 
 use super::anew::Again;
-use super::source::Source;
+use super::source::ScanState;
 use super::{Effect, Input, Key, Measured, Overlay, RunId, Screen, Scroll, Wizard, is_back, result};
 use crate::model::case::Case;
-use crate::model::evidence::{Chain, Failure, Outcome, ProbeEvent, ProbeId, Skip};
+use crate::model::evidence::{Chain, Failure, ProbeEvent, ProbeId, ProbeOutcome, Skip};
 use crate::model::plan::Plan;
 use crate::rules::diagnosis::diagnose;
 use crate::wizard::run::{Probing, RunState};
@@ -105,7 +105,7 @@ impl Wizard {
                 probing.evidence.insert(probe, *observation);
             }
             ProbeEvent::Ended(took) => {
-                probing.fill(&Outcome::Failed(Failure::Defect, None));
+                probing.fill(&ProbeOutcome::Failed(Failure::Defect, None));
                 return self.run_ended(took);
             }
         }
@@ -118,7 +118,7 @@ impl Wizard {
         if let RunState::Running { since } = probing.state
             && probing.id == id
         {
-            probing.fill(&Outcome::Failed(Failure::Defect, None));
+            probing.fill(&ProbeOutcome::Failed(Failure::Defect, None));
             return self.run_ended(now.duration_since(since).unwrap_or_default());
         }
         Vec::new()
@@ -147,16 +147,16 @@ impl Wizard {
         let Screen::Probing(probing) = &self.screen else { return };
         let ended_by_itself = matches!(probing.state, RunState::Ended { .. });
         let change = match (&self.before, &self.latest) {
-            (Some(before), Some(latest)) if ended_by_itself => super::change::Change::between(before, latest),
+            (Some(before), Some(latest)) if ended_by_itself => super::change::RunChange::between(before, latest),
             _ => None,
         };
         let mut probing = (**probing).clone();
-        if let Source::Done(scanned) = &self.source
+        if let ScanState::Done(scanned) = &self.source
             && probing.case.source == scanned.findings
         {
             probing.case.source = scanned.after(&probing.evidence);
         }
-        self.screen = Screen::Result(Box::new(result::Outcome::new(probing, change)));
+        self.screen = Screen::Result(Box::new(result::RunResult::new(probing, change)));
     }
 
     pub(super) fn probing_input(&mut self, input: &Input) -> Vec<Effect> {
@@ -180,7 +180,7 @@ impl Wizard {
             Input::Key(Key::Enter) if !under_way => self.show_result(),
             Input::Char('c') | Input::Key(Key::Esc) if watching && !under_way => self.end_watch(),
             Input::Char('c') | Input::Key(Key::Esc) if probing.is_running() => {
-                probing.fill(&Outcome::Skipped(Skip::Cancelled));
+                probing.fill(&ProbeOutcome::Skipped(Skip::Cancelled));
                 probing.state = RunState::Stopped;
                 self.end_watch();
                 return vec![Effect::StopRun];

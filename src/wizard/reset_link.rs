@@ -2,8 +2,8 @@
 
 use super::countdown::{Countdown, Left};
 use super::field::Field;
-use super::link::{LONGEST_LABEL, Link, MOST};
-use super::practice::Place;
+use super::link::{CountedLink, LONGEST_LABEL, MAX_LINKS};
+use super::practice::ClusterSource;
 use super::{Effect, Input, Key, LinkChange, Overlay, Screen, Scroll, Wizard, digit, is_back};
 use crate::model::api_key::Redactor;
 use crate::model::cause::Cause;
@@ -87,7 +87,7 @@ impl Wizard {
             // Also when it has expired: the mail may have come later than it was counted from.
             Input::Char('+' | '=') => return self.move_start(Countdown::later),
             Input::Char('-') => return self.move_start(|c, _| c.earlier()),
-            Input::Char('a') if self.links.all.len() < MOST => return self.add_link(),
+            Input::Char('a') if self.links.all.len() < MAX_LINKS => return self.add_link(),
             Input::Char('l') => {
                 self.links.editing = self.links.selected().map(|l| Field::holding(&l.label, LONGEST_LABEL));
             }
@@ -143,8 +143,8 @@ impl Wizard {
     }
 
     fn add_link(&mut self) -> Vec<Effect> {
-        let practice = self.place != Place::Own;
-        let mut link = Link::starting(self.now, practice);
+        let practice = self.place != ClusterSource::Own;
+        let mut link = CountedLink::starting(self.now, practice);
         // Two keys may come at one tick of the clock.
         while self.links.all.iter().any(|l| l.id == link.id) {
             link.id += 1;
@@ -173,6 +173,6 @@ impl Wizard {
 
     /// What is played on the practice cluster is no real mail: it leaves what is stored alone.
     fn stored(&self) -> Vec<Effect> {
-        self.links.selected().and_then(Link::change).map(Effect::StoreLink).into_iter().collect()
+        self.links.selected().and_then(CountedLink::change).map(Effect::StoreLink).into_iter().collect()
     }
 }

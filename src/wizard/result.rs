@@ -4,10 +4,10 @@
 mod language;
 mod page;
 
-pub use page::{Known, Page};
+pub use page::{KnownFact, ResultPage};
 
 use super::anew::Again;
-use super::change::Change;
+use super::change::RunChange;
 use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
 use crate::model::case::Case;
 use crate::model::cause::Cause;
@@ -20,20 +20,20 @@ use crate::rules::clients;
 use crate::rules::clients::ClientVerdict;
 use crate::rules::diagnosis::diagnose;
 use crate::rules::explain::Explanation;
-use crate::wizard::run::{Mark, Probing, RunState};
+use crate::wizard::run::{Probing, RowMark, RunState};
 use crate::words::catalog;
 use page::{measured, redacted, redacted_known, said, verdict_page};
 use std::time::Duration;
 
 /// What a run comes to.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Outcome {
+pub struct RunResult {
     /// The run.
     pub probing: Probing,
     /// What it comes to.
     pub diagnosis: Diagnosis,
     /// One page a cause; always at least one.
-    pub pages: Vec<Page>,
+    pub pages: Vec<ResultPage>,
     /// The page on screen.
     pub page: usize,
     /// The selected step.
@@ -45,7 +45,7 @@ pub struct Outcome {
     /// What it showed when it was last drawn.
     pub drawn: Drawn,
     /// What changed since the run before.
-    pub change: Option<Change>,
+    pub change: Option<RunChange>,
     /// What it rests on.
     pub basis: Basis,
     /// How the official clients would fare.
@@ -62,7 +62,7 @@ pub enum Basis {
     /// A run of probes.
     Run,
     /// An error text, of which these words decided.
-    Text(Vec<Known>),
+    Text(Vec<KnownFact>),
 }
 
 /// Whether the code is shown.
@@ -85,9 +85,9 @@ pub enum Aim {
     Code,
 }
 
-impl Outcome {
+impl RunResult {
     /// What this run comes to.
-    pub fn new(probing: Probing, change: Option<Change>) -> Self {
+    pub fn new(probing: Probing, change: Option<RunChange>) -> Self {
         let diagnosis = diagnose(&probing.case, &probing.evidence);
         Self::written(probing, diagnosis, change, Basis::Run)
     }
@@ -97,13 +97,13 @@ impl Outcome {
         let redactor = case.redactor();
         let quote = explanation.quote.as_ref().map(|q| {
             let quote = q.without(&redactor);
-            Known::Quoted(quote.text[quote.words].to_owned())
+            KnownFact::Quoted(quote.text[quote.words].to_owned())
         });
         let probing = Probing::new(0, case, RunState::Ended { took: Duration::ZERO });
         Self::written(probing, explanation.diagnosis.clone(), None, Basis::Text(quote.into_iter().collect()))
     }
 
-    fn written(probing: Probing, diagnosis: Diagnosis, change: Option<Change>, basis: Basis) -> Self {
+    fn written(probing: Probing, diagnosis: Diagnosis, change: Option<RunChange>, basis: Basis) -> Self {
         let mut outcome = Self {
             home: probing.case.client.language,
             probing,
@@ -127,7 +127,7 @@ impl Outcome {
     pub(super) fn told(
         probing: Probing,
         diagnosis: Diagnosis,
-        pages: Vec<Page>,
+        pages: Vec<ResultPage>,
         clients: Vec<ClientVerdict>,
         proxies: Vec<ProxyUse>,
     ) -> Self {
@@ -176,7 +176,7 @@ impl Outcome {
                     known.extend(said.clone());
                 }
                 let fix = catalog::fix(finding, &run.case, &run.evidence);
-                Page {
+                ResultPage {
                     finding: Some(finding.clone()),
                     fix: redacted(fix, &redactor),
                     places: super::source::places(&run.case, finding.cause, &redactor),
@@ -216,7 +216,7 @@ impl Outcome {
     }
 
     /// The page on screen.
-    pub fn current(&self) -> Option<&Page> {
+    pub fn current(&self) -> Option<&ResultPage> {
         self.pages.get(self.page)
     }
 
@@ -251,7 +251,7 @@ impl Outcome {
             .into_iter()
             .filter(|c| run.plan.chain(*c).next().is_some())
             .collect();
-        let passed = |c: &Chain| run.plan.chain(*c).all(|p| run.mark(p.id) == Mark::Passed);
+        let passed = |c: &Chain| run.plan.chain(*c).all(|p| run.mark(p.id) == RowMark::Passed);
         let failed: Vec<Chain> = all.iter().copied().filter(|c| !passed(c)).collect();
         let again = run.plan.closed(&failed);
         (!again.is_empty() && again.len() < all.len()).then_some(again)

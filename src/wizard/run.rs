@@ -1,7 +1,7 @@
 //! A run as the wizard sees it: its probes, their marks, and whether it is under way. The screens stand in `probing` and `result`.
 
 use crate::model::case::Case;
-use crate::model::evidence::{Chain, Evidence, Observation, Outcome, ProbeId};
+use crate::model::evidence::{Chain, Evidence, Observation, ProbeId, ProbeOutcome};
 use crate::model::plan::Plan;
 use crate::wizard::RunId;
 use std::collections::BTreeMap;
@@ -28,11 +28,11 @@ pub struct Probing {
     /// When it began.
     pub began: SystemTime,
     /// What a saved report tells, in place of `evidence`.
-    pub told: Option<Arc<BTreeMap<ProbeId, Told>>>,
+    pub told: Option<Arc<BTreeMap<ProbeId, SavedProbe>>>,
     /// Chains that were not run again: everything in them had passed in the run before, and that is what is shown.
     pub kept: Vec<Chain>,
     /// Marks and times of the run before, which a watch shows until this run has its own.
-    pub before: BTreeMap<ProbeId, (Mark, Option<Duration>)>,
+    pub before: BTreeMap<ProbeId, (RowMark, Option<Duration>)>,
 }
 
 /// How far a run is.
@@ -56,7 +56,7 @@ pub enum RunState {
 
 /// The mark in front of a row.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Mark {
+pub enum RowMark {
     /// The claim holds.
     Passed,
     /// It holds, with a remark.
@@ -71,14 +71,14 @@ pub enum Mark {
     Waiting,
 }
 
-impl Mark {
+impl RowMark {
     /// The mark of an outcome.
-    pub const fn of(outcome: &Outcome) -> Self {
+    pub const fn of(outcome: &ProbeOutcome) -> Self {
         match outcome {
-            Outcome::Passed(_) => Self::Passed,
-            Outcome::Warned(..) => Self::Warned,
-            Outcome::Failed(..) => Self::Failed,
-            Outcome::Skipped(_) => Self::Skipped,
+            ProbeOutcome::Passed(_) => Self::Passed,
+            ProbeOutcome::Warned(..) => Self::Warned,
+            ProbeOutcome::Failed(..) => Self::Failed,
+            ProbeOutcome::Skipped(_) => Self::Skipped,
         }
     }
 }
@@ -111,14 +111,14 @@ impl Probing {
     }
 
     /// The mark of a row.
-    pub fn mark(&self, id: ProbeId) -> Mark {
+    pub fn mark(&self, id: ProbeId) -> RowMark {
         if let Some(told) = &self.told {
-            return told.get(&id).map_or(Mark::Skipped, |t| t.mark);
+            return told.get(&id).map_or(RowMark::Skipped, |t| t.mark);
         }
         match self.evidence.get(id) {
-            Some(observation) => Mark::of(&observation.outcome),
-            None if self.running.contains_key(&id) => Mark::Running,
-            None => Mark::Waiting,
+            Some(observation) => RowMark::of(&observation.outcome),
+            None if self.running.contains_key(&id) => RowMark::Running,
+            None => RowMark::Waiting,
         }
     }
 
@@ -157,11 +157,12 @@ impl Probing {
     /// The row whose details are shown: the user's, or else the first that failed, or else the one that runs for longest, or else the latest
     /// to end.
     pub fn shown(&self) -> Option<ProbeId> {
-        let failed = || self.plan.probes.iter().map(|p| p.id).find(|id| self.mark(*id) == Mark::Failed);
+        let failed = || self.plan.probes.iter().map(|p| p.id).find(|id| self.mark(*id) == RowMark::Failed);
         let running = || self.running.iter().min_by_key(|(_, since)| **since).map(|(id, _)| *id);
         let latest = || {
             let kept = |id: ProbeId| self.kept.contains(&id.chain());
-            let ended = self.evidence.iter().filter(|(id, o)| !matches!(o.outcome, Outcome::Skipped(_)) && !kept(*id));
+            let ended =
+                self.evidence.iter().filter(|(id, o)| !matches!(o.outcome, ProbeOutcome::Skipped(_)) && !kept(*id));
             ended.max_by_key(|(_, o)| o.started + o.took).map(|(id, _)| id)
         };
         self.selected.or_else(failed).or_else(running).or_else(latest).or_else(|| self.rows().first().copied())
@@ -185,7 +186,7 @@ impl Probing {
     }
 
     /// Gives every planned probe that has not ended this outcome.
-    pub fn fill(&mut self, outcome: &Outcome) {
+    pub fn fill(&mut self, outcome: &ProbeOutcome) {
         let missing: Vec<ProbeId> =
             self.plan.probes.iter().map(|p| p.id).filter(|id| self.evidence.get(*id).is_none()).collect();
         for id in missing {
@@ -198,9 +199,9 @@ impl Probing {
 
 /// What a report tells of one probe.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Told {
+pub struct SavedProbe {
     /// Its mark.
-    pub mark: Mark,
+    pub mark: RowMark,
     /// Its sentence.
     pub sentence: String,
     /// What it found, as label and value.

@@ -9,7 +9,7 @@ use crate::model::report_schema::Report;
 use std::time::{Duration, SystemTime};
 
 /// Longest name of a file that can be typed, in bytes.
-const LONGEST: usize = 1000;
+const MAX_FILE_NAME_BYTES: usize = 1000;
 
 /// The form.
 #[derive(Clone, PartialEq, Debug)]
@@ -85,7 +85,7 @@ impl Wizard {
 
     /// Opens the form with a name to begin with.
     pub(super) fn ask_where_to_save(&mut self) {
-        let name = Field::holding("weaviate-report.json", LONGEST);
+        let name = Field::holding("weaviate-report.json", MAX_FILE_NAME_BYTES);
         // On a shared screen nobody means to hand out names.
         let redact = self.presenting.is_some() || self.stays_redacted();
         self.overlays.push(Overlay::Save(SaveForm { name, redact, state: SaveState::Asking }));
@@ -107,7 +107,7 @@ impl Wizard {
                 return vec![Effect::SaveReport(Box::new(SaveRequest { path, redact: form.redact, replace, what }))];
             }
             _ => {
-                if form.name.handle(input, LONGEST) {
+                if form.name.handle(input, MAX_FILE_NAME_BYTES) {
                     form.state = SaveState::Asking;
                 }
             }
@@ -154,7 +154,8 @@ impl Wizard {
                 let shared = self.presenting.is_some();
                 let path = if shared { path.rsplit(['/', '\\']).next().unwrap_or_default() } else { &path };
                 self.overlays.pop();
-                self.notice = Some(words.replace("{path}", crate::model::sanitized::Clean::up_to(path, 300).as_str()));
+                self.notice =
+                    Some(words.replace("{path}", crate::model::sanitized::SanitizedText::up_to(path, 300).as_str()));
             }
             SaveResult::Exists => form.state = SaveState::Exists,
             SaveResult::Failed(why) => form.state = SaveState::Failed(why),

@@ -1,9 +1,9 @@
 //! A saved report on the wizard's screens, read-only: the probes, their details and the result as the report tells them. Nothing is probed
 //! and nothing is judged anew; words of the report stand where a run's own would.
 
-use super::result::{Known, Outcome, Page};
+use super::result::{KnownFact, ResultPage, RunResult};
 use super::{Effect, Input, Key, Screen, Wizard, is_back};
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::cause::{Cause, Owner};
 use crate::model::client::{Client, Language, Version};
 use crate::model::evidence::{Evidence, Origin, ProbeId, Variable};
@@ -12,14 +12,14 @@ use crate::model::plan::{Plan, Planned};
 use crate::model::proxy_use::{Protocol, ProxyUse};
 use crate::model::question::{Choice, Question};
 use crate::model::report_schema;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::Endpoint;
 use crate::rules::clients::ClientVerdict;
-use crate::wizard::run::Told;
-use crate::wizard::run::{Mark, Probing, RunState};
+use crate::wizard::run::SavedProbe;
+use crate::wizard::run::{Probing, RowMark, RunState};
 use crate::words::catalog;
-use crate::words::catalog::{Fix, Snippet};
+use crate::words::catalog::{FilledFix, FixSnippet};
 use crate::words::format;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub struct Saved {
     /// The report itself.
     pub report: report_schema::Report,
     /// Its result, to return to from the probes.
-    outcome: Outcome,
+    outcome: RunResult,
 }
 
 impl Wizard {
@@ -94,11 +94,11 @@ fn moment(text: &str) -> String {
 }
 
 fn probing(report: &report_schema::Report) -> Probing {
-    let told: BTreeMap<ProbeId, Told> =
+    let told: BTreeMap<ProbeId, SavedProbe> =
         report.probes.iter().filter_map(|p| Some((ProbeId::from_str(&p.id).ok()?, told(p)))).collect();
     let mut case = Case::empty();
     if let Some(target) = &report.target {
-        case.url = Given::new(target.rest.clone(), Origin::Default);
+        case.url = Sourced::new(target.rest.clone(), Origin::Default);
         case.settings.grpc = Endpoint::read(&target.grpc).ok();
     }
     let language = Language::from_str(&report.client.language).unwrap_or_default();
@@ -124,7 +124,7 @@ fn probing(report: &report_schema::Report) -> Probing {
 /// Most lines about one probe.
 const MAX_DETAILS: usize = 1000;
 
-fn told(probe: &report_schema::Probe) -> Told {
+fn told(probe: &report_schema::ReportProbe) -> SavedProbe {
     let mut details = Vec::new();
     if let Some(failure) = &probe.failure {
         details.push(("Failure".to_owned(), failure.clone()));
@@ -135,15 +135,21 @@ fn told(probe: &report_schema::Probe) -> Told {
     details.truncate(MAX_DETAILS);
     let took = Duration::from_millis(probe.duration_ms);
     let mark = match probe.status.as_str() {
-        "passed" => Mark::Passed,
-        "warned" => Mark::Warned,
-        "failed" => Mark::Failed,
-        _ => Mark::Skipped,
+        "passed" => RowMark::Passed,
+        "warned" => RowMark::Warned,
+        "failed" => RowMark::Failed,
+        _ => RowMark::Skipped,
     };
-    if mark != Mark::Skipped {
+    if mark != RowMark::Skipped {
         details.push(("Took".to_owned(), format::time(took)));
     }
-    Told { mark, sentence: probe.summary.clone(), details, started: Duration::from_millis(probe.started_ms), took }
+    SavedProbe {
+        mark,
+        sentence: probe.summary.clone(),
+        details,
+        started: Duration::from_millis(probe.started_ms),
+        took,
+    }
 }
 
 /// `issuer_organization` as `Issuer organization`.
@@ -178,14 +184,14 @@ fn rows(out: &mut Vec<(String, String)>, name: &str, value: &Value) {
     }
 }
 
-fn outcome(report: &report_schema::Report, probing: Probing) -> Outcome {
+fn outcome(report: &report_schema::Report, probing: Probing) -> RunResult {
     let findings: Vec<Finding> = report.diagnosis.causes.iter().filter_map(finding).collect();
     let verdict = match report.diagnosis.verdict.as_str() {
         "healthy" => Verdict::Healthy,
         "diagnosed" => Verdict::Diagnosed,
         _ => Verdict::Undiagnosed,
     };
-    let mut pages: Vec<Page> = report.diagnosis.causes.iter().map(|cause| page(cause, report)).collect();
+    let mut pages: Vec<ResultPage> = report.diagnosis.causes.iter().map(|cause| page(cause, report)).collect();
     if findings.iter().all(|f| f.confidence == Confidence::Possible) {
         let name = if verdict == Verdict::Healthy { "healthy" } else { "undiagnosed" };
         let values = catalog::values(&probing.case, &Evidence::default());
@@ -196,15 +202,18 @@ fn outcome(report: &report_schema::Report, probing: Probing) -> Outcome {
             .filter(|p| p.status != "skipped")
             .filter(|p| !p.id.starts_with("local."))
             .map(measured);
-        pages.insert(0, Page { finding: None, fix, known: known.collect(), languages: Vec::new(), places: Vec::new() });
+        pages.insert(
+            0,
+            ResultPage { finding: None, fix, known: known.collect(), languages: Vec::new(), places: Vec::new() },
+        );
     }
     let clients = report.clients.iter().filter_map(client).collect();
     let proxies = report.proxies.iter().filter_map(proxy).collect();
-    Outcome::told(probing, Diagnosis { verdict, findings }, pages, clients, proxies)
+    RunResult::told(probing, Diagnosis { verdict, findings }, pages, clients, proxies)
 }
 
 /// A cause that this version knows; one of another version is shown with its words alone.
-fn finding(cause: &report_schema::Cause) -> Option<Finding> {
+fn finding(cause: &report_schema::ReportCause) -> Option<Finding> {
     let owner = Owner::iter().find(|o| <&str>::from(*o) == cause.owner)?;
     Some(Finding {
         cause: Cause::from_str(&cause.id).ok()?,
@@ -219,33 +228,33 @@ fn finding(cause: &report_schema::Cause) -> Option<Finding> {
     })
 }
 
-fn measured(probe: &report_schema::Probe) -> Known {
-    Known::Measured(told(probe).mark, probe.summary.clone())
+fn measured(probe: &report_schema::ReportProbe) -> KnownFact {
+    KnownFact::Measured(told(probe).mark, probe.summary.clone())
 }
 
-fn page(cause: &report_schema::Cause, report: &report_schema::Report) -> Page {
+fn page(cause: &report_schema::ReportCause, report: &report_schema::Report) -> ResultPage {
     let fix = &cause.fix;
-    let mut known: Vec<Known> =
+    let mut known: Vec<KnownFact> =
         cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).map(measured).collect();
     if known.is_empty() {
         known.extend(report.answers.iter().filter_map(|(question, choice)| {
             let words = catalog::question(Question::from_str(question).ok()?).ok()?;
-            Some(Known::Said(words.choice(Choice::from_str(choice).ok()?).to_owned()))
+            Some(KnownFact::Said(words.choice(Choice::from_str(choice).ok()?).to_owned()))
         }));
     }
     let snippet = fix
         .snippet
         .as_ref()
-        .and_then(|s| Some(Snippet { language: Language::from_str(&s.language).ok()?, code: s.code.clone() }));
-    let step = |s: &report_schema::Step| catalog::Step {
+        .and_then(|s| Some(FixSnippet { language: Language::from_str(&s.language).ok()?, code: s.code.clone() }));
+    let step = |s: &report_schema::ReportStep| catalog::FixStep {
         text: s.text.clone(),
         command: s.command.clone(),
         link: s.link.clone(),
     };
-    Page {
+    ResultPage {
         finding: finding(cause),
         languages: snippet.iter().map(|s| s.language).collect(),
-        fix: Fix {
+        fix: FilledFix {
             title: fix.title.clone(),
             summary: cause.summary.clone(),
             why: fix.why.clone(),
@@ -260,7 +269,7 @@ fn page(cause: &report_schema::Cause, report: &report_schema::Report) -> Page {
     }
 }
 
-fn client(client: &report_schema::ClientVerdict) -> Option<ClientVerdict> {
+fn client(client: &report_schema::ReportClientVerdict) -> Option<ClientVerdict> {
     Some(ClientVerdict {
         language: Language::from_str(&client.language).ok()?,
         version: Version::from_str(client.version.as_deref()?).ok()?,
@@ -270,8 +279,8 @@ fn client(client: &report_schema::ClientVerdict) -> Option<ClientVerdict> {
     })
 }
 
-fn proxy(row: &report_schema::ProxyUse) -> Option<ProxyUse> {
-    let value = Clean::new(row.proxy.as_deref().unwrap_or_default());
+fn proxy(row: &report_schema::ReportProxyUse) -> Option<ProxyUse> {
+    let value = SanitizedText::new(row.proxy.as_deref().unwrap_or_default());
     Some(ProxyUse {
         language: Language::from_str(&row.language).ok()?,
         protocol: Protocol::iter().find(|p| <&str>::from(*p) == row.protocol)?,
@@ -305,8 +314,8 @@ mod tests {
         }
         send(&mut wizard, Input::Char('b'));
         let Screen::Probing(probing) = &wizard.screen else { panic!("no probes") };
-        assert_eq!(probing.mark(ProbeId::GrpcTcp), Mark::Failed);
-        assert_eq!(probing.mark(ProbeId::GrpcTls), Mark::Skipped);
+        assert_eq!(probing.mark(ProbeId::GrpcTcp), RowMark::Failed);
+        assert_eq!(probing.mark(ProbeId::GrpcTls), RowMark::Skipped);
         assert_eq!(probing.took(ProbeId::GrpcTcp), Some(Duration::from_secs(10)));
         for input in ['r', 'b', 'c'].map(Input::Char) {
             assert!(send(&mut wizard, input).is_empty() && matches!(wizard.screen, Screen::Probing(_)));

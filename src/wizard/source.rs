@@ -3,12 +3,12 @@
 
 use super::{Discovery, Screen, Wizard};
 use crate::model::api_key::Redactor;
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::cause::Cause;
 use crate::model::evidence::{Evidence, HealthFacts, Origin, ProbeId};
 use crate::model::source_finding::SourceFinding;
 use crate::model::source_finding::{Limit, NamedCluster};
-use crate::rules::scan::{behind, too_short};
+use crate::rules::scan::{findings_for, too_short};
 use crate::words::catalog::say;
 
 /// What a scan of the working directory came to.
@@ -28,7 +28,7 @@ pub struct Scanned {
 
 /// How far the scan is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Source {
+pub enum ScanState {
     /// Under way.
     UnderWay,
     /// Done.
@@ -39,13 +39,13 @@ pub enum Source {
 
 impl Wizard {
     pub(super) fn scanned(&mut self, scanned: Option<Scanned>) {
-        self.source = scanned.map_or(Source::Off, Source::Done);
+        self.source = scanned.map_or(ScanState::Off, ScanState::Done);
         self.take_in_source();
     }
 
     /// Puts what the source says into the case, whichever of environment and source was read first.
     pub(super) fn take_in_source(&mut self) {
-        let Source::Done(scanned) = &self.source else { return };
+        let ScanState::Done(scanned) = &self.source else { return };
         self.case.source.clone_from(&scanned.findings);
         // The user may be faster than the scan.
         match &mut self.screen {
@@ -60,7 +60,7 @@ impl Wizard {
         {
             let before = self.case.url.clone();
             let origin = Origin::Source(cluster.path.clone(), cluster.line);
-            self.case.url = Given::new(format!("https://{}", cluster.host), origin);
+            self.case.url = Sourced::new(format!("https://{}", cluster.host), origin);
             let case = self.case.clone();
             self.cluster.found(&before, &case);
         }
@@ -83,13 +83,13 @@ fn the_one(clusters: &[NamedCluster]) -> Option<&NamedCluster> {
 }
 
 /// Most places that are named on a page.
-const PLACES: usize = 4;
+const MAX_PLACES: usize = 4;
 
 /// Where the source shows a cause, each in one line.
 pub(super) fn places(run: &Case, cause: Cause, redactor: &Redactor) -> Vec<String> {
-    let found = behind(&run.source, cause);
-    let more = found.len().saturating_sub(PLACES);
-    let lines = found.into_iter().take(PLACES).map(|f| redactor.redact(&format!("{}: {}", f.place(), f.message)));
+    let found = findings_for(&run.source, cause);
+    let more = found.len().saturating_sub(MAX_PLACES);
+    let lines = found.into_iter().take(MAX_PLACES).map(|f| redactor.redact(&format!("{}: {}", f.place(), f.message)));
     let last = (more > 0).then(|| say("result", "more-places").replace("{count}", &more.to_string()));
     lines.chain(last).collect()
 }

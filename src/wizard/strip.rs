@@ -3,20 +3,20 @@
 use super::Measured;
 use super::change::comparable;
 use crate::model::evidence::{Chain, ProbeId};
-use crate::wizard::run::Mark;
+use crate::wizard::run::RowMark;
 use std::collections::BTreeMap;
 
 /// How many runs are remembered.
-pub const LONGEST: usize = 40;
+pub const MAX_REMEMBERED_RUNS: usize = 40;
 
 /// The marks of the last runs, the newest last.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Strips {
-    marks: BTreeMap<ProbeId, Vec<Mark>>,
+pub struct ProbeHistory {
+    marks: BTreeMap<ProbeId, Vec<RowMark>>,
     runs: usize,
 }
 
-impl Strips {
+impl ProbeHistory {
     /// Takes in a run that ended. One of something else than before begins anew; what was not run again is not counted again.
     pub(super) fn follow(&mut self, before: Option<&Measured>, now: &Measured, kept: &[Chain]) {
         if before.is_none_or(|before| !comparable(before, now)) {
@@ -25,15 +25,15 @@ impl Strips {
         self.runs += 1;
         for (id, observation) in now.evidence.iter().filter(|(id, _)| !kept.contains(&id.chain())) {
             let marks = self.marks.entry(id).or_default();
-            marks.push(Mark::of(&observation.outcome));
-            if marks.len() > LONGEST {
+            marks.push(RowMark::of(&observation.outcome));
+            if marks.len() > MAX_REMEMBERED_RUNS {
                 marks.remove(0);
             }
         }
     }
 
     /// The last results of a probe; nothing as long as there was one run only.
-    pub fn of(&self, id: ProbeId) -> &[Mark] {
+    pub fn of(&self, id: ProbeId) -> &[RowMark] {
         match self.marks.get(&id) {
             Some(marks) if self.runs > 1 => marks,
             Some(_) | None => &[],
@@ -56,14 +56,14 @@ mod tests {
         finish(&mut wizard, &[]);
         keys(&mut wizard, "R");
         finish(&mut wizard, &grpc_blocked());
-        assert_eq!(wizard.strips.of(ProbeId::GrpcTcp), [Mark::Failed, Mark::Passed, Mark::Failed]);
+        assert_eq!(wizard.strips.of(ProbeId::GrpcTcp), [RowMark::Failed, RowMark::Passed, RowMark::Failed]);
         // REST was left out of the second run.
-        assert_eq!(wizard.strips.of(ProbeId::RestTcp), [Mark::Passed; 2]);
-        for _ in 0..2 * LONGEST {
+        assert_eq!(wizard.strips.of(ProbeId::RestTcp), [RowMark::Passed; 2]);
+        for _ in 0..2 * MAX_REMEMBERED_RUNS {
             keys(&mut wizard, "R");
             finish(&mut wizard, &[]);
         }
-        assert_eq!(wizard.strips.of(ProbeId::GrpcTcp), [Mark::Passed; LONGEST]);
+        assert_eq!(wizard.strips.of(ProbeId::GrpcTcp), [RowMark::Passed; MAX_REMEMBERED_RUNS]);
         wizard.case.url.value = Some("https://other.weaviate.cloud".to_owned());
         wizard.cluster.url = super::super::field::Field::holding("https://other.weaviate.cloud", 99);
         keys(&mut wizard, "R");

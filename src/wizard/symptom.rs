@@ -10,10 +10,10 @@ use crate::words::catalog::SymptomWords;
 use strum::IntoEnumIterator;
 
 /// Longest filter, in bytes.
-const LONGEST: usize = 60;
+const MAX_FILTER_BYTES: usize = 60;
 
 /// Lines that a page key moves.
-const PAGE: isize = 10;
+const PAGE_LINES: isize = 10;
 
 /// The list.
 #[derive(Clone, PartialEq, Debug)]
@@ -48,7 +48,7 @@ pub struct Typing {
 
 /// A line of the list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Entry {
+pub enum SymptomEntry {
     /// A symptom, which begins the way to the probes.
     Symptom(Symptom),
     /// A cause, which is explained.
@@ -91,22 +91,22 @@ impl SymptomList {
     }
 
     /// What is selected.
-    pub const fn at(&self) -> Entry {
+    pub const fn at(&self) -> SymptomEntry {
         match &self.filter {
-            Filter::Typing(Typing { cause: Some(cause), .. }) => Entry::Cause(*cause),
-            Filter::Typing(_) | Filter::Off => Entry::Symptom(self.selected),
+            Filter::Typing(Typing { cause: Some(cause), .. }) => SymptomEntry::Cause(*cause),
+            Filter::Typing(_) | Filter::Off => SymptomEntry::Symptom(self.selected),
         }
     }
 
     /// Selects a line.
-    pub(super) fn select(&mut self, entry: Entry) {
-        if let Entry::Symptom(symptom) = entry {
+    pub(super) fn select(&mut self, entry: SymptomEntry) {
+        if let SymptomEntry::Symptom(symptom) = entry {
             self.selected = symptom;
         }
         if let Filter::Typing(typing) = &mut self.filter {
             typing.cause = match entry {
-                Entry::Symptom(_) => None,
-                Entry::Cause(cause) => Some(cause),
+                SymptomEntry::Symptom(_) => None,
+                SymptomEntry::Cause(cause) => Some(cause),
             };
         }
     }
@@ -124,9 +124,9 @@ impl SymptomList {
     }
 
     /// All lines that are shown, from top to bottom.
-    fn lines(&self) -> Vec<Entry> {
-        let symptoms = self.shown().into_iter().map(|(_, (symptom, _))| Entry::Symptom(*symptom));
-        symptoms.chain(self.causes().into_iter().map(|listed| Entry::Cause(listed.cause))).collect()
+    fn lines(&self) -> Vec<SymptomEntry> {
+        let symptoms = self.shown().into_iter().map(|(_, (symptom, _))| SymptomEntry::Symptom(*symptom));
+        symptoms.chain(self.causes().into_iter().map(|listed| SymptomEntry::Cause(listed.cause))).collect()
     }
 
     /// The words of the selected symptom.
@@ -179,15 +179,15 @@ impl Wizard {
             Input::Key(Key::Enter) => {
                 if list.is_at_something() {
                     match list.at() {
-                        Entry::Symptom(symptom) => return self.choose_symptom(symptom),
-                        Entry::Cause(cause) => self.open_cause(cause),
+                        SymptomEntry::Symptom(symptom) => return self.choose_symptom(symptom),
+                        SymptomEntry::Cause(cause) => self.open_cause(cause),
                     }
                 }
             }
             Input::Key(Key::Up) => list.step(-1),
             Input::Key(Key::Down) => list.step(1),
-            Input::Key(Key::PageUp) => list.step(-PAGE),
-            Input::Key(Key::PageDown) => list.step(PAGE),
+            Input::Key(Key::PageUp) => list.step(-PAGE_LINES),
+            Input::Key(Key::PageDown) => list.step(PAGE_LINES),
             Input::Key(Key::Home) => list.step(isize::MIN),
             Input::Key(Key::End) => list.step(isize::MAX),
             _ => match &mut list.filter {
@@ -198,7 +198,7 @@ impl Wizard {
                     if leaves {
                         list.filter = Filter::Off;
                     } else {
-                        field.handle(input, LONGEST);
+                        field.handle(input, MAX_FILTER_BYTES);
                     }
                     list.settle();
                 }

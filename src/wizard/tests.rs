@@ -10,13 +10,13 @@ use super::change::Overall;
 use super::countdown::Left;
 use super::*;
 use crate::model::api_key::ApiKey;
-use crate::model::case::Given;
+use crate::model::case::Sourced;
 use crate::model::cause::{Cause, Surface};
 use crate::model::evidence::{Chain, ProbeEvent};
-use crate::model::evidence::{EnvironmentFacts, Facts, Failure, Observation, Outcome, ProbeId, Skip};
+use crate::model::evidence::{EnvironmentFacts, Failure, Observation, ProbeFacts, ProbeId, ProbeOutcome, Skip};
 use crate::model::finding::{Confidence, Verdict};
 use crate::model::question::Choice;
-use crate::wizard::run::{Mark, RunState};
+use crate::wizard::run::{RowMark, RunState};
 use std::net::SocketAddr;
 use strum::IntoEnumIterator;
 
@@ -30,8 +30,8 @@ pub(crate) fn at(seconds: u64) -> SystemTime {
 pub(crate) fn found() -> Box<Case> {
     let mut case = Case::empty();
     let url = "https://abc.c0.europe-west3.gcp.weaviate.cloud";
-    case.url = Given::new(url.to_owned(), Origin::DotEnv("WEAVIATE_URL".into()));
-    case.key = Given::new(ApiKey::new(PLANTED.to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
+    case.url = Sourced::new(url.to_owned(), Origin::DotEnv("WEAVIATE_URL".into()));
+    case.key = Sourced::new(ApiKey::new(PLANTED.to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
     Box::new(case)
 }
 
@@ -76,16 +76,16 @@ pub(crate) fn keys(wizard: &mut Wizard, text: &str) -> Vec<Effect> {
         .collect()
 }
 
-pub(crate) fn observed(outcome: Outcome) -> Box<Observation> {
+pub(crate) fn observed(outcome: ProbeOutcome) -> Box<Observation> {
     Box::new(Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(12) })
 }
 
-pub(crate) fn passed() -> Outcome {
-    Outcome::Passed(Facts::Environment(EnvironmentFacts::default()))
+pub(crate) fn passed() -> ProbeOutcome {
+    ProbeOutcome::Passed(ProbeFacts::Environment(EnvironmentFacts::default()))
 }
 
 /// Lets the run under way end, with these outcomes and everything else passed.
-pub(crate) fn finish(wizard: &mut Wizard, special: &[(ProbeId, Outcome)]) {
+pub(crate) fn finish(wizard: &mut Wizard, special: &[(ProbeId, ProbeOutcome)]) {
     let Screen::Probing(probing) = &wizard.screen else { panic!("nothing is being probed") };
     let (id, plan) = (probing.id, probing.plan.clone());
     for probe in plan.probes.iter().map(|p| p.id) {
@@ -96,18 +96,18 @@ pub(crate) fn finish(wizard: &mut Wizard, special: &[(ProbeId, Outcome)]) {
     send(wizard, Msg::Probe(id, ProbeEvent::Ended(Duration::from_millis(50))));
 }
 
-pub(crate) fn grpc_blocked() -> Vec<(ProbeId, Outcome)> {
+pub(crate) fn grpc_blocked() -> Vec<(ProbeId, ProbeOutcome)> {
     let timed_out =
-        Failure::TimedOut { waiting_for: crate::model::evidence::Waiting::Connect, after: Duration::from_secs(10) };
+        Failure::TimedOut { waiting_for: crate::model::evidence::Phase::Connect, after: Duration::from_secs(10) };
     vec![
-        (ProbeId::GrpcTcp, Outcome::Failed(timed_out, None)),
-        (ProbeId::GrpcTls, Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),
-        (ProbeId::GrpcHealth, Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),
-        (ProbeId::GrpcAuth, Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),
+        (ProbeId::GrpcTcp, ProbeOutcome::Failed(timed_out, None)),
+        (ProbeId::GrpcTls, ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),
+        (ProbeId::GrpcHealth, ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),
+        (ProbeId::GrpcAuth, ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),
     ]
 }
 
-fn outcome(wizard: &Wizard) -> &result::Outcome {
+fn outcome(wizard: &Wizard) -> &result::RunResult {
     match &wizard.screen {
         Screen::Result(outcome) => outcome,
         other => panic!("no result: {other:?}"),

@@ -2,11 +2,11 @@
 
 use super::{Overlay, Screen, Scroll, Wizard};
 use crate::model::evidence::{Chain, ProbeId};
-use crate::wizard::run::{Mark, Probing, RunState};
+use crate::wizard::run::{Probing, RowMark, RunState};
 use std::time::{Duration, SystemTime};
 
 /// Shortest axis.
-const SHORTEST: Duration = Duration::from_millis(10);
+const MIN_AXIS: Duration = Duration::from_millis(10);
 
 /// A run on a time axis.
 #[derive(Clone, PartialEq, Debug)]
@@ -23,14 +23,14 @@ pub struct Bar {
     /// The probe.
     pub id: ProbeId,
     /// Its mark.
-    pub mark: Mark,
+    pub mark: RowMark,
     /// Its time on the axis.
-    pub span: Span,
+    pub span: ProbeSpan,
 }
 
 /// A probe's time.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Span {
+pub enum ProbeSpan {
     /// It ran, or runs, from here for so long.
     Ran(Duration, Duration),
     /// It was measured by the run before, whose axis is another.
@@ -49,18 +49,18 @@ impl Timing {
             .filter(|(_, bars)| !bars.is_empty())
             .collect();
         let ends = chains.iter().flat_map(|(_, bars)| bars).map(|bar| match bar.span {
-            Span::Ran(from, took) => from.saturating_add(took),
-            Span::Before | Span::None => Duration::ZERO,
+            ProbeSpan::Ran(from, took) => from.saturating_add(took),
+            ProbeSpan::Before | ProbeSpan::None => Duration::ZERO,
         });
         // An axis of less than this would be marked with nothing but “0 ms”.
-        Self { total: ends.max().unwrap_or_default().max(SHORTEST), chains }
+        Self { total: ends.max().unwrap_or_default().max(MIN_AXIS), chains }
     }
 
     /// The probe that took longest.
     pub fn slowest(&self) -> Option<(ProbeId, Duration)> {
         let ran = self.chains.iter().flat_map(|(_, bars)| bars).filter_map(|bar| match bar.span {
-            Span::Ran(_, took) => Some((bar.id, took)),
-            Span::Before | Span::None => None,
+            ProbeSpan::Ran(_, took) => Some((bar.id, took)),
+            ProbeSpan::Before | ProbeSpan::None => None,
         });
         ran.max_by_key(|(_, took)| *took)
     }
@@ -69,17 +69,17 @@ impl Timing {
 fn bar(run: &Probing, id: ProbeId, now: SystemTime) -> Bar {
     let mark = run.mark(id);
     let span = if run.kept.contains(&id.chain()) {
-        Span::Before
+        ProbeSpan::Before
     } else {
         match (mark, run.running.get(&id), run.state) {
-            (Mark::Running, Some(since), RunState::Running { since: begin }) => Span::Ran(
+            (RowMark::Running, Some(since), RunState::Running { since: begin }) => ProbeSpan::Ran(
                 since.duration_since(begin).unwrap_or_default(),
                 now.duration_since(*since).unwrap_or_default(),
             ),
-            (Mark::Passed | Mark::Warned | Mark::Failed, ..) => {
-                run.started(id).zip(run.took(id)).map_or(Span::None, |(from, took)| Span::Ran(from, took))
+            (RowMark::Passed | RowMark::Warned | RowMark::Failed, ..) => {
+                run.started(id).zip(run.took(id)).map_or(ProbeSpan::None, |(from, took)| ProbeSpan::Ran(from, took))
             }
-            (Mark::Running | Mark::Skipped | Mark::Waiting, ..) => Span::None,
+            (RowMark::Running | RowMark::Skipped | RowMark::Waiting, ..) => ProbeSpan::None,
         }
     };
     Bar { id, mark, span }
@@ -142,13 +142,15 @@ mod tests {
         assert_eq!(timing.total, Duration::from_secs(4));
         assert_eq!(timing.slowest(), Some((ProbeId::GrpcTcp, Duration::from_secs(3))));
         let bar = |wanted| timing.chains.iter().flat_map(|(_, b)| b).find(|b| b.id == wanted).map(|b| b.span);
-        assert_eq!(bar(ProbeId::RestDns), Some(Span::Ran(Duration::from_millis(20), Duration::from_millis(30))));
-        assert_eq!(bar(ProbeId::GrpcTcp), Some(Span::Ran(Duration::from_secs(1), Duration::from_secs(3))));
-        assert_eq!(bar(ProbeId::RestTls), Some(Span::None));
+        assert_eq!(bar(ProbeId::RestDns), Some(ProbeSpan::Ran(Duration::from_millis(20), Duration::from_millis(30))));
+        assert_eq!(bar(ProbeId::GrpcTcp), Some(ProbeSpan::Ran(Duration::from_secs(1), Duration::from_secs(3))));
+        assert_eq!(bar(ProbeId::RestTls), Some(ProbeSpan::None));
         let skipped = grpc_blocked().remove(1).1;
         send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(ProbeId::GrpcTls, observed(skipped))));
         let timing = Timing::of(wizard.run_shown().expect("a run"), at(4));
-        assert!(timing.chains.iter().flat_map(|(_, b)| b).any(|b| b.id == ProbeId::GrpcTls && b.span == Span::None));
+        assert!(
+            timing.chains.iter().flat_map(|(_, b)| b).any(|b| b.id == ProbeId::GrpcTls && b.span == ProbeSpan::None)
+        );
     }
 
     #[test]

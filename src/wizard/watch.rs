@@ -8,20 +8,20 @@ use super::{Effect, Measured, Screen, Wizard};
 use crate::model::cause::Cause;
 use crate::model::evidence::ProbeId;
 use crate::model::finding::Verdict;
-use crate::wizard::run::{Mark, Probing, RunState};
+use crate::wizard::run::{Probing, RowMark, RunState};
 use crate::words::catalog::{in_general, say};
 use crate::words::format::seconds;
 use std::collections::BTreeMap;
 use std::time::{Duration, SystemTime};
 
 /// Time from one run's start to the next where no option says another.
-pub const EVERY: Duration = Duration::from_secs(10);
+pub const DEFAULT_WATCH_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Shortest such time on a screen, which is for eyes.
-const SHORTEST: Duration = Duration::from_secs(1);
+const MIN_WATCH_INTERVAL: Duration = Duration::from_secs(1);
 
 /// How many changes are remembered.
-const TURNS: usize = 20;
+const MAX_CHANGES: usize = 20;
 
 /// A watch.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -35,23 +35,23 @@ pub struct Watch {
     /// Runs of the same thing that have ended.
     pub runs: usize,
     /// What changed, the latest last.
-    pub turns: Vec<Turn>,
+    pub turns: Vec<VerdictChange>,
 }
 
 /// A change of what a run comes to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Turn {
+pub struct VerdictChange {
     /// When the run ended that was the first to show it.
     pub at: SystemTime,
     /// What it came to before.
-    pub was: Judged,
+    pub was: RunVerdict,
     /// What it comes to now.
-    pub now: Judged,
+    pub now: RunVerdict,
 }
 
 /// What a run comes to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Judged {
+pub enum RunVerdict {
     /// Nothing failed.
     Healthy,
     /// This cause comes first.
@@ -60,7 +60,7 @@ pub enum Judged {
     Undiagnosed,
 }
 
-impl Judged {
+impl RunVerdict {
     fn of(measured: &Measured) -> Self {
         match (measured.diagnosis.verdict, measured.diagnosis.findings.first()) {
             (Verdict::Healthy, _) => Self::Healthy,
@@ -92,7 +92,7 @@ impl Judged {
     }
 }
 
-impl Turn {
+impl VerdictChange {
     /// In one sentence, without its time.
     pub fn sentence(self) -> String {
         say("watch", "turn").replace("{now}", &self.now.words()).replace("{was}", self.was.name())
@@ -106,7 +106,7 @@ impl Watch {
 
     /// What the last run came to, in words.
     pub fn now(&self, wizard: &Wizard) -> String {
-        wizard.latest.as_ref().map(|measured| Judged::of(measured).words()).unwrap_or_default()
+        wizard.latest.as_ref().map(|measured| RunVerdict::of(measured).words()).unwrap_or_default()
     }
 
     /// Takes in a run that ended. True when it comes to something else than the run before.
@@ -117,12 +117,12 @@ impl Watch {
             return false;
         };
         self.runs += 1;
-        let turn = Turn { at, was: Judged::of(before), now: Judged::of(now) };
+        let turn = VerdictChange { at, was: RunVerdict::of(before), now: RunVerdict::of(now) };
         if turn.was == turn.now {
             return false;
         }
         self.turns.push(turn);
-        if self.turns.len() > TURNS {
+        if self.turns.len() > MAX_CHANGES {
             self.turns.remove(0);
         }
         true
@@ -132,7 +132,7 @@ impl Watch {
 impl Wizard {
     /// Watches every run from now on, with so long from one start to the next.
     pub fn watch_every(&mut self, every: Duration) {
-        self.watch = Some(Watch::new(every.max(SHORTEST)));
+        self.watch = Some(Watch::new(every.max(MIN_WATCH_INTERVAL)));
     }
 
     /// The watch, while it goes on.
@@ -192,7 +192,7 @@ impl Wizard {
             self.end_watch();
             return Vec::new();
         }
-        let told = |turn: Turn| {
+        let told = |turn: VerdictChange| {
             let time = time_of_day(turn.at, self.zone.offset);
             Effect::Alert(say("watch", "alert").replace("{time}", &time).replace("{turn}", &turn.sentence()))
         };
@@ -232,7 +232,7 @@ impl Wizard {
             return Vec::new();
         }
         // What an earlier watch saw may be another cluster's.
-        let every = self.watch.as_ref().map_or(EVERY, |watch| watch.every);
+        let every = self.watch.as_ref().map_or(DEFAULT_WATCH_INTERVAL, |watch| watch.every);
         self.watch_every(every);
         self.pass_on(say("watch", "on").replace("{every}", &seconds(every)));
         if let Screen::Result(outcome) = &self.screen {
@@ -260,7 +260,7 @@ impl Wizard {
     }
 }
 
-fn marks(probing: &Probing) -> BTreeMap<ProbeId, (Mark, Option<Duration>)> {
+fn marks(probing: &Probing) -> BTreeMap<ProbeId, (RowMark, Option<Duration>)> {
     probing.rows().into_iter().map(|id| (id, (probing.mark(id), probing.took(id)))).collect()
 }
 

@@ -8,7 +8,7 @@ use crate::rules::interview::script;
 
 /// A step of the way, for the header.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub enum Stage {
+pub enum WizardStep {
     /// Choosing a symptom.
     Symptom,
     /// Bringing an error text.
@@ -25,42 +25,42 @@ pub enum Stage {
 
 impl Wizard {
     /// The steps of the way for the chosen symptom.
-    pub fn stages(&self) -> Vec<Stage> {
+    pub fn stages(&self) -> Vec<WizardStep> {
         if self.is_reading() {
-            return vec![Stage::Probes, Stage::Fix];
+            return vec![WizardStep::Probes, WizardStep::Fix];
         }
-        let mut stages = vec![Stage::Symptom];
+        let mut stages = vec![WizardStep::Symptom];
         let answer = match &self.screen {
             Screen::ErrorText(_) => true,
             Screen::Result(outcome) => outcome.is_of_text(),
             Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) => false,
         };
         if answer {
-            stages.extend([Stage::ErrorText, Stage::Fix]);
+            stages.extend([WizardStep::ErrorText, WizardStep::Fix]);
             return stages;
         }
         if self.way_in == WayIn::ErrorText && self.screen != Screen::Symptom {
-            stages.push(Stage::ErrorText);
+            stages.push(WizardStep::ErrorText);
         }
         if self.case.symptom.is_none_or(Symptom::concerns_cluster) {
-            stages.push(Stage::Cluster);
+            stages.push(WizardStep::Cluster);
         }
         if !script(&self.case).is_empty() {
-            stages.push(Stage::Questions);
+            stages.push(WizardStep::Questions);
         }
-        stages.extend([Stage::Probes, Stage::Fix]);
+        stages.extend([WizardStep::Probes, WizardStep::Fix]);
         stages
     }
 
     /// The step that the screen belongs to.
-    pub const fn stage(&self) -> Stage {
+    pub const fn stage(&self) -> WizardStep {
         match self.screen {
-            Screen::Symptom => Stage::Symptom,
-            Screen::ErrorText(_) => Stage::ErrorText,
-            Screen::Cluster => Stage::Cluster,
-            Screen::Question(_) => Stage::Questions,
-            Screen::Probing(_) => Stage::Probes,
-            Screen::Result(_) => Stage::Fix,
+            Screen::Symptom => WizardStep::Symptom,
+            Screen::ErrorText(_) => WizardStep::ErrorText,
+            Screen::Cluster => WizardStep::Cluster,
+            Screen::Question(_) => WizardStep::Questions,
+            Screen::Probing(_) => WizardStep::Probes,
+            Screen::Result(_) => WizardStep::Fix,
         }
     }
 

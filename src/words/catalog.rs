@@ -11,14 +11,14 @@ pub use screens::{client_word_names, client_words, comparison, field, has, plain
 pub use screens::{snippet_name, url_problem, verdict};
 pub use values::{PLACEHOLDERS, Values, date, key_problem, origin, values};
 
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::cause::Cause;
 use crate::model::client::Language;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
 use crate::model::question::{Choice, Question};
 use crate::model::symptom::Symptom;
-use crate::model::target::{Kind, Target};
+use crate::model::target::{Hosting, Target};
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,7 +33,7 @@ pub const SAMPLE_URL: &str = "https://your-cluster.c0.europe-west3.gcp.weaviate.
 
 /// A cause explained, with everything filled in.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Fix {
+pub struct FilledFix {
     /// The verdict in one line.
     pub title: String,
     /// What it is, in one or two sentences.
@@ -43,18 +43,18 @@ pub struct Fix {
     /// The question that stands for it while it is only possible.
     pub question: Option<String>,
     /// What to do, in order.
-    pub steps: Vec<Step>,
+    pub steps: Vec<FixStep>,
     /// How to see that it worked.
     pub check: String,
     /// Code for the user's language.
-    pub snippet: Option<Snippet>,
+    pub snippet: Option<FixSnippet>,
     /// Where to read more.
     pub links: Vec<String>,
 }
 
 /// One thing to do.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Step {
+pub struct FixStep {
     /// What to do.
     pub text: String,
     /// A command to copy.
@@ -65,7 +65,7 @@ pub struct Step {
 
 /// Code to copy.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Snippet {
+pub struct FixSnippet {
     /// Its language.
     pub language: Language,
     /// The code, with the user's endpoint and the key read from the environment.
@@ -76,7 +76,7 @@ pub struct Snippet {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Article {
-    /// See [`Fix::title`]; likewise for the others.
+    /// See [`FilledFix::title`]; likewise for the others.
     pub title: String,
     summary: String,
     why: String,
@@ -254,14 +254,14 @@ pub fn asset_names(folder: &str) -> Vec<String> {
 }
 
 /// The fix for a finding, in the words for this user's client and cluster.
-pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> Fix {
+pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> FilledFix {
     let mut values = values(case, evidence);
     values.extend(finding.values.iter().map(|(k, v)| (*k, v.clone())));
     let article = match article(finding.cause) {
         Ok(article) => article,
         // A test reads every article, so this can only be a damaged build; the id still says what was found.
         Err(error) => {
-            return Fix {
+            return FilledFix {
                 title: finding.cause.id().to_owned(),
                 summary: error.to_string(),
                 why: String::new(),
@@ -292,13 +292,13 @@ fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
         names.push("python-old");
     }
     names.push(case.client.language.id());
-    if case.usable_target().is_some_and(|t: Target| t.kind != Kind::WeaviateCloud) {
+    if case.usable_target().is_some_and(|t: Target| t.kind != Hosting::WeaviateCloud) {
         names.push("self-hosted");
     }
     names
 }
 
-fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix {
+fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> FilledFix {
     let none = Variant::default();
     let variant = variants(case, values).into_iter().find_map(|name| article.variant.get(name)).unwrap_or(&none);
     let fill = |text: &String| values::fill(text.trim(), values);
@@ -307,7 +307,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix 
     let runnable = |text: &String| values::knows_all(text, values).then(|| fill(text));
     let steps = variant.steps.as_ref().unwrap_or(&article.steps);
     let name = variant.snippet.as_ref().or(article.snippet.as_ref());
-    Fix {
+    FilledFix {
         title: pick(&variant.title, &article.title),
         summary: pick(&variant.summary, &article.summary),
         why: pick(&variant.why, &article.why),
@@ -318,7 +318,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix 
             .map(|s| {
                 let command = s.command.as_ref().and_then(runnable);
                 let result = s.result.as_ref().filter(|_| command.is_some()).map(|r| format!(" {}", fill(r)));
-                Step { text: fill(&s.text) + &result.unwrap_or_default(), command, link: s.link.as_ref().map(fill) }
+                FixStep { text: fill(&s.text) + &result.unwrap_or_default(), command, link: s.link.as_ref().map(fill) }
             })
             .collect(),
         check: pick(&variant.check, &article.check),
@@ -331,12 +331,12 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fix 
 const CLOUD_HELPERS: [&str; 3] = ["connect_to_weaviate_cloud", "connectToWeaviateCloud", "Connect.Cloud"];
 
 /// The snippet in the user's language with the user's endpoint; none when that language has none.
-fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option<Snippet> {
+fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option<FixSnippet> {
     // Whoever should upgrade is shown what to upgrade to.
     let old = case.client.old_major().filter(|_| found != Cause::ClientTooOld);
     // Whoever should leave http is shown https.
     if let (Cause::UrlNotHttps, Some(url)) = (found, values.get("suggested_url")) {
-        let case = Case { url: Given::new(url.clone(), case.url.origin.clone()), ..case.clone() };
+        let case = Case { url: Sourced::new(url.clone(), case.url.origin.clone()), ..case.clone() };
         return chosen(name, old, &case, values);
     }
     // Whoever should leave this address is shown the other one, which nobody knows here.
@@ -344,21 +344,21 @@ fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option
         let language = case.client.language;
         let code =
             old.and_then(|old| snippet(language, &format!("{name}-{old}"))).or_else(|| snippet(language, name))?;
-        return Some(Snippet { language, code: code.to_owned() });
+        return Some(FixSnippet { language, code: code.to_owned() });
     }
     chosen(name, old, case, values)
 }
 
 /// The code that connects, as this user's client and cluster want it.
-pub fn connecting(case: &Case) -> Option<Snippet> {
+pub fn connecting(case: &Case) -> Option<FixSnippet> {
     chosen("connect", case.client.old_major(), case, &Values::new())
 }
 
 /// `NAME-v3` for a client of that major version, `NAME-self-hosted` for a server of one's own, else `NAME`. None is better than code
 /// that can't work: another major version's, or a cloud helper's, which makes another address of a self-hosted one.
-fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option<Snippet> {
+fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option<FixSnippet> {
     let language = case.client.language;
-    let cloud = case.usable_target().is_none_or(|t| t.kind == Kind::WeaviateCloud);
+    let cloud = case.usable_target().is_none_or(|t| t.kind == Hosting::WeaviateCloud);
     let code = match old {
         Some(old) => snippet(language, &format!("{name}-{old}")),
         None if cloud => snippet(language, name),
@@ -366,7 +366,7 @@ fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option
             snippet(language, name).filter(|code| !CLOUD_HELPERS.iter().any(|helper| code.contains(helper)))
         }),
     };
-    code.map(|code| Snippet { language, code: values::fill_snippet(code, case, values) })
+    code.map(|code| FixSnippet { language, code: values::fill_snippet(code, case, values) })
 }
 
 #[cfg(test)]

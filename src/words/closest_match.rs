@@ -1,7 +1,7 @@
 //! The name that a misspelt one probably means. Counts edits (Levenshtein); knows nothing of what is named.
 
 /// The candidate that `text` probably means: the one with the fewest edits, if those are few for its length.
-pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest_match<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let text = text.trim();
     if text.is_empty() || text.len() > 64 {
         return None;
@@ -41,13 +41,13 @@ mod tests {
     #[test]
     fn slips_are_recognized_and_strangers_are_not() {
         let names = ["check", "causes", "practice", "grpc-blocked", "grpc-slow"];
-        assert_eq!(nearest("chekc", names), None);
-        assert_eq!(nearest("chck", names), Some("check"));
-        assert_eq!(nearest("practise", names), Some("practice"));
-        assert_eq!(nearest("GRPC_BLOCKD", names), Some("grpc-blocked"));
-        assert_eq!(nearest("blocked", names), Some("grpc-blocked"));
-        assert_eq!(nearest("localhost", names), None);
-        assert_eq!(nearest("", names), None);
-        assert_eq!(nearest(&"x".repeat(1 << 20), names), None);
+        assert_eq!(closest_match("chekc", names), None);
+        assert_eq!(closest_match("chck", names), Some("check"));
+        assert_eq!(closest_match("practise", names), Some("practice"));
+        assert_eq!(closest_match("GRPC_BLOCKD", names), Some("grpc-blocked"));
+        assert_eq!(closest_match("blocked", names), Some("grpc-blocked"));
+        assert_eq!(closest_match("localhost", names), None);
+        assert_eq!(closest_match("", names), None);
+        assert_eq!(closest_match(&"x".repeat(1 << 20), names), None);
     }
 }

@@ -16,7 +16,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 const CLOUD: [&str; 3] = [".weaviate.cloud", ".weaviate.network", ".semi.network"];
 
 /// Texts below this length are replaced in prose only between quotation marks: they may be words.
-const SHORT: usize = 12;
+const MIN_PROSE_NAME_BYTES: usize = 12;
 
 /// Roles and users that every Weaviate has; they name nobody.
 pub const BUILT_IN: [&str; 6] = ["admin", "root", "viewer", "read-only", "anonymous", "weaviate"];
@@ -150,7 +150,7 @@ impl Pseudonyms {
         {
             let id = id.strip_prefix("grpc-").unwrap_or(id);
             // An id that might be a word would take the word out of every sentence.
-            if id.len() >= SHORT || id.chars().any(|c| !c.is_ascii_alphabetic()) {
+            if id.len() >= MIN_PROSE_NAME_BYTES || id.chars().any(|c| !c.is_ascii_alphabetic()) {
                 self.learn(id, &self.name("cluster", id));
             }
         }
@@ -185,7 +185,7 @@ impl Pseudonyms {
     /// that it is a name.
     pub fn learn_cluster(&mut self, name: &str) {
         let new = self.name("cluster", name);
-        if name.len() >= SHORT || name.chars().any(|c| !c.is_ascii_alphabetic()) {
+        if name.len() >= MIN_PROSE_NAME_BYTES || name.chars().any(|c| !c.is_ascii_alphabetic()) {
             self.learn(name, &new);
             return;
         }
@@ -205,12 +205,12 @@ impl Pseudonyms {
             return pseudonym;
         }
         for cut in [120, 160, 400] {
-            let part = crate::model::sanitized::Clean::up_to(text, cut);
+            let part = crate::model::sanitized::SanitizedText::up_to(text, cut);
             if part.as_str() != text {
                 self.learn(part.as_str(), &pseudonym);
             }
         }
-        if text.chars().count() < SHORT {
+        if text.chars().count() < MIN_PROSE_NAME_BYTES {
             self.learn(&format!("“{text}”"), &format!("“{pseudonym}”"));
         } else {
             self.learn(text, &pseudonym);

@@ -12,7 +12,7 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Duration;
 use weaviate_doctor::model::api_key::ApiKey;
-use weaviate_doctor::model::case::Given;
+use weaviate_doctor::model::case::Sourced;
 use weaviate_doctor::model::client::{Client, Language};
 use weaviate_doctor::model::evidence::Origin;
 use weaviate_doctor::model::proxy::ProxyScheme;
@@ -140,7 +140,7 @@ fn ways(kit: &Kit) -> Vec<Row> {
     let v6 = Site { bind: (Ipv6Addr::LOCALHOST, 0).into(), own: true, ..Site::honest() };
     let v6 = Row::tweaked("IPv6 only, by its address", "healthy", v6, |case, standing| {
         case.settings.connect_to.clear();
-        case.url = Given::new(format!("https://[::1]:{}", standing.rest.port()), Origin::Argument);
+        case.url = Sourced::new(format!("https://[::1]:{}", standing.rest.port()), Origin::Argument);
         let port = standing.grpc.as_ref().map_or(0, crate::rig::wire::Server::port);
         case.settings.grpc = Some(Endpoint::new(true, "::1", port));
     });
@@ -172,7 +172,7 @@ fn ways(kit: &Kit) -> Vec<Row> {
 fn habits() -> Vec<Row> {
     let url = |name: &str, make: fn(u16) -> String| {
         Row::tweaked(name, "healthy", Site::honest(), move |case, standing| {
-            case.url = Given::new(make(standing.rest.port()), Origin::Argument);
+            case.url = Sourced::new(make(standing.rest.port()), Origin::Argument);
         })
     };
     let curl = |case: &mut weaviate_doctor::model::case::Case| {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::evidence::Origin;
 
 /// Long enough for whoever answers late on a machine that has other things to do.
@@ -116,7 +116,7 @@ impl Row {
 async fn practice(fault: Fault, key: Option<&str>) -> (String, String) {
     let mut case = Case::empty();
     if let Some(key) = key {
-        case.key = Given::new(ApiKey::new(key.to_owned()), Origin::Variable("PLANTED".into()));
+        case.key = Sourced::new(ApiKey::new(key.to_owned()), Origin::Variable("PLANTED".into()));
     }
     case.settings.timeout = BOUND;
     let practice = Practice::start(fault, case.key.value.as_ref()).await.expect("practice");

@@ -2,21 +2,21 @@
 
 use super::*;
 
-fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> Answer {
+fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> HttpAnswer {
     let headers: Vec<(String, String)> = headers.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
-    Answer::recognize(Raw { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
+    HttpAnswer::recognize(RawAnswer { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
 }
 
-fn meta(version: &str) -> Facts {
-    Facts::Meta(MetaFacts {
-        version: Clean::new(version),
+fn meta(version: &str) -> ProbeFacts {
+    ProbeFacts::Meta(MetaFacts {
+        version: SanitizedText::new(version),
         grpc_max_message_size: Some(104_858_000),
         modules: vec![],
         grpc_web: None,
     })
 }
 
-fn auth(reads_data: Option<bool>, with_key: Option<Answer>) -> AuthFacts {
+fn auth(reads_data: Option<bool>, with_key: Option<HttpAnswer>) -> AuthFacts {
     let anonymous_off = answer(
         401,
         &BTreeMap::new(),
@@ -26,32 +26,32 @@ fn auth(reads_data: Option<bool>, with_key: Option<Answer>) -> AuthFacts {
         without_key: Some(anonymous_off),
         with_key,
         with_repaired: None,
-        user: Some(Clean::new("shop-backend")),
-        roles: if reads_data.is_some() { vec![Clean::new("viewer")] } else { vec![] },
+        user: Some(SanitizedText::new("shop-backend")),
+        roles: if reads_data.is_some() { vec![SanitizedText::new("viewer")] } else { vec![] },
         cross: None,
         reads_data,
     }
 }
 
 /// What a healthy cluster shows.
-fn healthy(id: ProbeId, case: &Case) -> Outcome {
+fn healthy(id: ProbeId, case: &Case) -> ProbeOutcome {
     let fine = answer(200, &BTreeMap::new(), "");
     let own_info = answer(200, &BTreeMap::new(), r#"{"groups":[],"roles":null,"username":"shop-backend"}"#);
-    Outcome::Passed(match id {
-        ProbeId::LocalEnvironment => Facts::Environment(EnvironmentFacts::default()),
+    ProbeOutcome::Passed(match id {
+        ProbeId::LocalEnvironment => ProbeFacts::Environment(EnvironmentFacts::default()),
         ProbeId::LocalUrl => match case.target() {
-            Some(Ok(target)) => Facts::Url(UrlFacts {
+            Some(Ok(target)) => ProbeFacts::Url(UrlFacts {
                 origin: Origin::Argument,
                 hints: target.hints,
                 rest: target.rest.to_string(),
                 grpc: target.grpc.to_string(),
             }),
-            Some(Err(problem)) => return Outcome::Failed(Failure::UrlUnusable(problem), None),
-            None => return Outcome::Failed(Failure::UrlMissing, None),
+            Some(Err(problem)) => return ProbeOutcome::Failed(Failure::UrlUnusable(problem), None),
+            None => return ProbeOutcome::Failed(Failure::UrlMissing, None),
         },
         ProbeId::LocalKey => {
-            let Some(key) = &case.key.value else { return Outcome::Skipped(Skip::NoKey) };
-            let facts = Facts::Key(KeyFacts {
+            let Some(key) = &case.key.value else { return ProbeOutcome::Skipped(Skip::NoKey) };
+            let facts = ProbeFacts::Key(KeyFacts {
                 origin: case.key.origin.clone(),
                 problems: key.problems(),
                 length: key.length(),
@@ -59,14 +59,14 @@ fn healthy(id: ProbeId, case: &Case) -> Outcome {
                 repairable: key.repaired().is_some(),
             });
             return if key.is_empty() {
-                Outcome::Failed(Failure::KeyEmpty, Some(facts))
+                ProbeOutcome::Failed(Failure::KeyEmpty, Some(facts))
             } else if key.problems().is_empty() {
-                Outcome::Passed(facts)
+                ProbeOutcome::Passed(facts)
             } else {
-                Outcome::Failed(Failure::KeyUnclean(key.problems()), Some(facts))
+                ProbeOutcome::Failed(Failure::KeyUnclean(key.problems()), Some(facts))
             };
         }
-        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => Facts::Dns(DnsFacts {
+        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => ProbeFacts::Dns(DnsFacts {
             name: "abc".into(),
             used: Resolved::System,
             addresses: vec![[203, 0, 113, 9].into()],
@@ -75,64 +75,66 @@ fn healthy(id: ProbeId, case: &Case) -> Outcome {
             console: None,
         }),
         ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => {
-            Facts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None })
+            ProbeFacts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None })
         }
-        ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => Facts::Tls(TlsFacts {
+        ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => ProbeFacts::Tls(TlsFacts {
             system: Some(StoreVerdict::Trusted),
             mozilla: Some(StoreVerdict::Trusted),
             ..TlsFacts::default()
         }),
         ProbeId::RestLive | ProbeId::RestReady | ProbeId::ConsoleHttp => {
-            Facts::Http(HttpFacts { answer: fine, clock_offset: Some(0) })
+            ProbeFacts::Http(HttpFacts { answer: fine, clock_offset: Some(0) })
         }
         ProbeId::RestMeta => meta("1.37.2"),
         ProbeId::RestAuth if case.key.value.as_ref().is_none_or(ApiKey::is_empty) => {
             let facts = auth(None, None);
             let refused = facts.without_key.clone().expect("set above");
-            return Outcome::Failed(Failure::from(refused), Some(Facts::from(facts)));
+            return ProbeOutcome::Failed(Failure::from(refused), Some(ProbeFacts::from(facts)));
         }
-        ProbeId::RestAuth => Facts::from(auth(Some(true), Some(own_info))),
-        ProbeId::RestCors => {
-            Facts::Cors(CorsFacts { status: 200, allow_origin: Some(Clean::new("*")), allow_headers: None })
-        }
-        ProbeId::GrpcHealth => Facts::Health(HealthFacts { cold: vec![Duration::from_millis(120)] }),
+        ProbeId::RestAuth => ProbeFacts::from(auth(Some(true), Some(own_info))),
+        ProbeId::RestCors => ProbeFacts::Cors(CorsFacts {
+            status: 200,
+            allow_origin: Some(SanitizedText::new("*")),
+            allow_headers: None,
+        }),
+        ProbeId::GrpcHealth => ProbeFacts::Health(HealthFacts { cold: vec![Duration::from_millis(120)] }),
         ProbeId::GrpcAuth if case.key.value.as_ref().is_none_or(ApiKey::is_empty) => {
-            return Outcome::Skipped(Skip::NoKey);
+            return ProbeOutcome::Skipped(Skip::NoKey);
         }
-        ProbeId::GrpcAuth => Facts::GrpcAuth(GrpcAuthFacts {
+        ProbeId::GrpcAuth => ProbeFacts::GrpcAuth(GrpcAuthFacts {
             with_key: true,
             code: GrpcCode::Unknown,
-            message: Clean::new("could not find class X in schema"),
+            message: SanitizedText::new("could not find class X in schema"),
         }),
     })
 }
 
 #[expect(clippy::too_many_lines, reason = "one table of words")]
-fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
-    let fail = |failure| Outcome::Failed(failure, None);
+fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
+    let fail = |failure| ProbeOutcome::Failed(failure, None);
     match told {
         Told::Http { status, headers, body } => {
             let answer = answer(*status, headers, body);
             let facts = if id == ProbeId::RestAuth {
                 let key = case.key.value.as_ref().filter(|k| !k.is_empty());
-                Facts::from(AuthFacts { with_key: key.map(|_| answer.clone()), ..auth(None, None) })
+                ProbeFacts::from(AuthFacts { with_key: key.map(|_| answer.clone()), ..auth(None, None) })
             } else {
-                Facts::Http(HttpFacts { answer: answer.clone(), clock_offset: None })
+                ProbeFacts::Http(HttpFacts { answer: answer.clone(), clock_offset: None })
             };
-            Outcome::Failed(Failure::from(answer), Some(facts))
+            ProbeOutcome::Failed(Failure::from(answer), Some(facts))
         }
         Told::Grpc { code, message } => {
             let code = GrpcCode::iter().find(|c| c.as_str() == code).expect("gRPC code");
-            let message = Clean::new(message);
+            let message = SanitizedText::new(message);
             if id == ProbeId::GrpcAuth && code == GrpcCode::PermissionDenied {
-                return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: true, code, message }));
+                return ProbeOutcome::Passed(ProbeFacts::GrpcAuth(GrpcAuthFacts { with_key: true, code, message }));
             }
             fail(Failure::Grpc { code, message })
         }
         Told::Chain { chain, verdict } => {
             let certificate = |[subject, issuer]: &[String; 2]| CertificateFacts {
-                subject: Clean::new(subject),
-                issuer: Clean::new(issuer),
+                subject: SanitizedText::new(subject),
+                issuer: SanitizedText::new(issuer),
                 issuer_organization: None,
                 not_before: 0,
                 not_after: 1_700_000_000,
@@ -142,12 +144,12 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
             let facts = TlsFacts { chain: chain.iter().map(certificate).collect(), ..TlsFacts::default() };
             let last = facts.chain.last().expect("a certificate");
             if verdict == "trusted-here" {
-                return Outcome::Warned(Facts::Tls(facts), Warning::TrustedHereOnly);
+                return ProbeOutcome::Warned(ProbeFacts::Tls(facts), Warning::TrustedHereOnly);
             }
             let self_signed = facts.chain.len() == 1 && last.self_issued;
-            Outcome::Failed(
+            ProbeOutcome::Failed(
                 Failure::CertificateUntrusted { issuer: last.issuer.clone(), self_signed },
-                Some(Facts::Tls(facts)),
+                Some(ProbeFacts::Tls(facts)),
             )
         }
         Told::Word(word) => {
@@ -161,9 +163,9 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
             match first {
                 "nxdomain" => fail(Failure::NameNotFound { name, by_server: true }),
                 "no-such-name" => fail(Failure::NameNotFound { name, by_server: false }),
-                "nothing-outside" => Outcome::Failed(
+                "nothing-outside" => ProbeOutcome::Failed(
                     Failure::NameNotFound { name: name.clone(), by_server: true },
-                    Some(Facts::Dns(DnsFacts {
+                    Some(ProbeFacts::Dns(DnsFacts {
                         name,
                         used: Resolved::System,
                         addresses: vec![],
@@ -177,46 +179,49 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                     fail(Failure::ResolverFailed { name, system: Some(SystemLookupError::TemporaryFailure) })
                 }
                 "refused" => fail(Failure::Refused { addresses: vec!["203.0.113.9:443".parse().expect("address")] }),
-                "no-connect" => late(Waiting::Connect),
-                "no-handshake" => late(Waiting::Handshake),
-                "no-response" => late(Waiting::Response),
+                "no-connect" => late(Phase::Connect),
+                "no-handshake" => late(Phase::Handshake),
+                "no-response" => late(Phase::Response),
                 "unreachable" => fail(Failure::Unreachable { addresses: vec![], only: None }),
                 "unreachable-v6" => fail(Failure::Unreachable { addresses: vec![], only: Some(Family::V6) }),
-                "cut" => fail(Failure::Cut { waiting_for: Waiting::Handshake, reset: true }),
-                "cut-response" => fail(Failure::Cut { waiting_for: Waiting::Response, reset: false }),
-                "proxy-unreachable" => fail(Failure::ProxyUnreachable { proxy, why: ProxyTrouble::Refused }),
+                "cut" => fail(Failure::Cut { waiting_for: Phase::Handshake, reset: true }),
+                "cut-response" => fail(Failure::Cut { waiting_for: Phase::Response, reset: false }),
+                "proxy-unreachable" => fail(Failure::ProxyUnreachable { proxy, why: ProxyError::Refused }),
                 "proxy-auth" => fail(Failure::ProxyAuthRequired { proxy }),
-                "proxy-refused" => fail(Failure::ProxyRefused { proxy, reply: Clean::new("HTTP/1.1 403 Forbidden") }),
+                "proxy-refused" => {
+                    fail(Failure::ProxyRefused { proxy, reply: SanitizedText::new("HTTP/1.1 403 Forbidden") })
+                }
                 "expired" => fail(Failure::CertificateExpired { not_after: 1_700_000_000 }),
                 "not-yet-valid" => fail(Failure::CertificateNotYetValid { not_before: 1_900_000_000 }),
-                "wrong-name" => {
-                    fail(Failure::CertificateNameMismatch { name, presented: vec![Clean::new("other.example")] })
-                }
+                "wrong-name" => fail(Failure::CertificateNameMismatch {
+                    name,
+                    presented: vec![SanitizedText::new("other.example")],
+                }),
                 "unusable" => fail(Failure::CertificateUnusable),
                 "no-store" => fail(Failure::NoTrustStore),
                 "not-tls" => fail(Failure::TlsNotSpoken { plain_http: true }),
                 "tls-old" => fail(Failure::TlsTooOld),
                 "alert" => fail(Failure::TlsAlert {
-                    alert: Clean::new("HandshakeFailure"),
+                    alert: SanitizedText::new("HandshakeFailure"),
                     reason: AlertReason::NothingInCommon,
                 }),
                 "no-h2" => fail(Failure::Http2NotOffered { chosen: Some("http/1.1".into()) }),
-                "h2-broken" => fail(Failure::NotHttp(Broken::Http2)),
-                "not-http" => fail(Failure::NotHttp(Broken::Malformed)),
+                "h2-broken" => fail(Failure::NotHttp(ProtocolError::Http2)),
+                "not-http" => fail(Failure::NotHttp(ProtocolError::Malformed)),
                 "cors-refused" => fail(Failure::CorsRefused),
                 "not-serving" => fail(Failure::NotServing),
                 "not-grpc" => fail(Failure::NotGrpc { status: word[9..].parse().expect("status") }),
                 "defect" => fail(Failure::Defect),
-                "v6-dead" => Outcome::Warned(
-                    Facts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None }),
+                "v6-dead" => ProbeOutcome::Warned(
+                    ProbeFacts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None }),
                     Warning::FamilyDead(Family::V6),
                 ),
-                "slow" => Outcome::Warned(
-                    Facts::Health(HealthFacts { cold: vec![after] }),
+                "slow" => ProbeOutcome::Warned(
+                    ProbeFacts::Health(HealthFacts { cold: vec![after] }),
                     Warning::SlowerThan(case.init_timeout()),
                 ),
-                "repaired" => Outcome::Warned(Facts::from(auth(Some(true), None)), Warning::AcceptedRepaired),
-                "anonymous" => Outcome::Passed(Facts::from(AuthFacts {
+                "repaired" => ProbeOutcome::Warned(ProbeFacts::from(auth(Some(true), None)), Warning::AcceptedRepaired),
+                "anonymous" => ProbeOutcome::Passed(ProbeFacts::from(AuthFacts {
                     without_key: Some(answer(
                         200,
                         &BTreeMap::new(),
@@ -224,34 +229,36 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> Outcome {
                     )),
                     ..auth(None, None)
                 })),
-                "anonymous-with-key" => Outcome::Warned(Facts::from(auth(None, None)), Warning::AnonymousAllowed),
-                "scoped-role" => Outcome::Passed(Facts::from(auth(Some(true), None))),
-                "no-data-role" => Outcome::Passed(Facts::from(auth(Some(false), None))),
+                "anonymous-with-key" => {
+                    ProbeOutcome::Warned(ProbeFacts::from(auth(None, None)), Warning::AnonymousAllowed)
+                }
+                "scoped-role" => ProbeOutcome::Passed(ProbeFacts::from(auth(Some(true), None))),
+                "no-data-role" => ProbeOutcome::Passed(ProbeFacts::from(auth(Some(false), None))),
                 "took" => healthy(id, case),
-                "no-key" => Outcome::Skipped(Skip::NoKey),
-                "would-leak" => Outcome::Skipped(Skip::KeyWouldLeak),
-                "withheld" => Outcome::Skipped(Skip::KeyWithheld),
+                "no-key" => ProbeOutcome::Skipped(Skip::NoKey),
+                "would-leak" => ProbeOutcome::Skipped(Skip::KeyWouldLeak),
+                "withheld" => ProbeOutcome::Skipped(Skip::KeyWithheld),
                 "out-of-files" => fail(Failure::LocalResource { what: Shortage::Descriptors }),
-                "clock-ahead" => Outcome::Warned(
-                    Facts::Http(HttpFacts {
+                "clock-ahead" => ProbeOutcome::Warned(
+                    ProbeFacts::Http(HttpFacts {
                         answer: answer(200, &BTreeMap::new(), ""),
                         clock_offset: Some(-365 * 86_400),
                     }),
                     Warning::ClockOffset(365 * 86_400),
                 ),
-                "clock" => Outcome::Warned(
-                    Facts::Http(HttpFacts { answer: answer(200, &BTreeMap::new(), ""), clock_offset: Some(-600) }),
+                "clock" => ProbeOutcome::Warned(
+                    ProbeFacts::Http(HttpFacts { answer: answer(200, &BTreeMap::new(), ""), clock_offset: Some(-600) }),
                     Warning::ClockOffset(600),
                 ),
-                "grpc-web" => Outcome::Passed(Facts::Meta(MetaFacts {
-                    version: Clean::new("1.38.3"),
+                "grpc-web" => ProbeOutcome::Passed(ProbeFacts::Meta(MetaFacts {
+                    version: SanitizedText::new("1.38.3"),
                     grpc_web: Some(match &word[9..] {
                         "takes-key" => GrpcWeb::TakesKey,
                         other => panic!("no such answer: {other}"),
                     }),
                     ..MetaFacts::default()
                 })),
-                version if version.starts_with('v') => Outcome::Passed(meta(&version[1..])),
+                version if version.starts_with('v') => ProbeOutcome::Passed(meta(&version[1..])),
                 other => panic!("no such outcome: {other}"),
             }
         }
@@ -267,12 +274,12 @@ pub fn evidence_of(s: &Scenario, case: &Case) -> Evidence {
     }
     for step in &plan.probes {
         let blocked = step.needs.iter().find_map(|need| match &evidence.get(*need)?.outcome {
-            Outcome::Failed(..) => Some(Skip::Behind(*need)),
-            Outcome::Skipped(why) => Some(*why),
+            ProbeOutcome::Failed(..) => Some(Skip::Behind(*need)),
+            ProbeOutcome::Skipped(why) => Some(*why),
             _ => None,
         });
         let mut outcome = match (blocked, s.probes.get(step.id.as_str())) {
-            (Some(skip), _) => Outcome::Skipped(skip),
+            (Some(skip), _) => ProbeOutcome::Skipped(skip),
             (None, Some(result)) => told(step.id, result, case),
             (None, None) => healthy(step.id, case),
         };
@@ -280,13 +287,13 @@ pub fn evidence_of(s: &Scenario, case: &Case) -> Evidence {
             let failure = (word != "works")
                 .then(|| told(step.id, &Told::Word(word.clone()), case).failure().cloned().expect("a failure"));
             let direct = Some(DirectTry { failure, took: Duration::from_millis(30) });
-            let facts = Facts::Tcp(TcpFacts { direct, ..TcpFacts::default() });
+            let facts = ProbeFacts::Tcp(TcpFacts { direct, ..TcpFacts::default() });
             outcome = match outcome {
-                Outcome::Failed(failure, _) => Outcome::Failed(failure, Some(facts)),
-                _ => Outcome::Passed(facts),
+                ProbeOutcome::Failed(failure, _) => ProbeOutcome::Failed(failure, Some(facts)),
+                _ => ProbeOutcome::Passed(facts),
             };
         }
-        if let (ProbeId::RestAuth, false, Outcome::Failed(_, Some(Facts::Auth(auth)))) =
+        if let (ProbeId::RestAuth, false, ProbeOutcome::Failed(_, Some(ProbeFacts::Auth(auth)))) =
             (step.id, s.cross.is_empty(), &mut outcome)
         {
             let names = |word| s.cross.get(word).cloned().into_iter().collect();

@@ -3,10 +3,10 @@
 use anyhow::{Context as _, Result};
 use std::time::Duration;
 use weaviate_doctor::io::practice::PRACTICE_KEY;
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::evidence::{Layer, Origin, ProbeId};
 use weaviate_doctor::model::plan::{Plan, Planned};
-use weaviate_doctor::model::report_schema::{Probe, Report};
+use weaviate_doctor::model::report_schema::{Report, ReportProbe};
 
 use crate::net::{Lab, output};
 
@@ -28,7 +28,7 @@ impl Checked {
     }
 
     /// A probe of the run.
-    pub fn probe(&self, id: &str) -> Option<&Probe> {
+    pub fn probe(&self, id: &str) -> Option<&ReportProbe> {
         self.report.probes.iter().find(|p| p.id == id)
     }
 
@@ -39,7 +39,7 @@ impl Checked {
 
     /// One line per probe and cause, for messages.
     pub fn lines(&self) -> String {
-        let probe = |p: &Probe| format!("{} {} {} ms: {}\n", p.id, p.status, p.duration_ms, p.summary);
+        let probe = |p: &ReportProbe| format!("{} {} {} ms: {}\n", p.id, p.status, p.duration_ms, p.summary);
         let probes: String = self.report.probes.iter().map(probe).collect();
         let head = format!("{} {:?} in {} ms", self.report.diagnosis.verdict, self.causes(), self.report.duration_ms);
         format!("{head}\n{probes}")
@@ -68,7 +68,7 @@ pub fn check(lab: &Lab, options: &[&str]) -> Result<Checked> {
 /// | `grpc.health`, `grpc.auth` | 3: connection, TLS, call; the request follows HTTP/2's preface without waiting for an answer to it |
 pub fn longest_chain(url: &str) -> u32 {
     let mut case = Case::empty();
-    case.url = Given::new(url.to_owned(), Origin::Argument);
+    case.url = Sourced::new(url.to_owned(), Origin::Argument);
     case.settings.console_named = true;
     let plan = Plan::of(&case);
     plan.probes.iter().map(|probe| up_to(&plan, probe)).max().unwrap_or_default()

@@ -11,7 +11,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::evidence::Origin;
 
 pub const KEY: &str = "cGxhbnRlZC1rZXktb2YtYWxwaGEtLS0wMDAx";
@@ -41,7 +41,7 @@ impl Place {
     pub async fn new() -> Self {
         let practice = Practice::start(Fault::Healthy, Some(&key(KEY))).await.unwrap();
         let mut case = Case::empty();
-        case.key = Given::new(key(KEY), Origin::Typed);
+        case.key = Sourced::new(key(KEY), Origin::Typed);
         practice.apply(&mut case);
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("roots.pem"), case.settings.extra_roots.concat()).unwrap();

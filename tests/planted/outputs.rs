@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use std::time::SystemTime;
 use weaviate_doctor::frontend::tui::view;
 use weaviate_doctor::frontend::tui::view::Theme;
-use weaviate_doctor::io::log::{Log, Names};
+use weaviate_doctor::io::log::{Log, LogNames};
 use weaviate_doctor::model::case::Case;
 use weaviate_doctor::model::evidence::ProbeEvent;
 use weaviate_doctor::model::report_schema::Report;
@@ -65,7 +65,7 @@ fn words(case: &Case, result: &Result) -> String {
 fn log(case: &Case, result: &Result) -> String {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("log");
-    let log = Log::open(&path, Names::Shown).expect("opened");
+    let log = Log::open(&path, LogNames::Shown).expect("opened");
     log.begin(case);
     for (id, observation) in result.evidence.iter() {
         log.event(&ProbeEvent::Finished(id, Box::new(observation.clone())), case);

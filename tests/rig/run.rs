@@ -6,7 +6,7 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::mpsc::unbounded_channel;
 use weaviate_doctor::io::probe;
 use weaviate_doctor::model::api_key::ApiKey;
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::connect_to::ConnectTo;
 use weaviate_doctor::model::evidence::{Evidence, Origin, ProbeEvent};
 use weaviate_doctor::model::finding::Diagnosis;
@@ -74,7 +74,7 @@ pub async fn run(case: &Case) -> Result {
 pub fn case(key: Option<&str>, bound: Duration) -> Case {
     let mut case = Case::empty();
     if let Some(key) = key {
-        case.key = Given::new(ApiKey::new(key.to_owned()), Origin::Variable("PLANTED".into()));
+        case.key = Sourced::new(ApiKey::new(key.to_owned()), Origin::Variable("PLANTED".into()));
     }
     case.settings.timeout = bound;
     let here = Some([127, 0, 0, 1].into());
@@ -84,7 +84,7 @@ pub fn case(key: Option<&str>, bound: Duration) -> Case {
 
 /// Points a case at these two endpoints.
 pub fn point(case: &mut Case, url: String, grpc: Endpoint) {
-    case.url = Given::new(url, Origin::Argument);
+    case.url = Sourced::new(url, Origin::Argument);
     case.settings.grpc = Some(grpc);
 }
 

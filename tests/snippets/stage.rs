@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use weaviate_doctor::io::practice::{Fault, Practice};
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::evidence::Origin;
 use weaviate_doctor::model::target::Endpoint;
 
@@ -76,7 +76,7 @@ impl Stage {
         let line = |i: usize| format!("{} {}\n", ip(i), names[i]);
         let mut case = Case::empty();
         let rest = Endpoint::new(true, names[0], ports[0]);
-        case.url = Given::new(rest.url(), Origin::Argument);
+        case.url = Sourced::new(rest.url(), Origin::Argument);
         case.settings.grpc = Some(Endpoint::new(true, names[1], ports[1]));
         Self {
             case,

@@ -42,7 +42,7 @@ pub struct OutputOptions {
         hide_default_value = true,
         hide_possible_values = true
     )]
-    pub format: Format,
+    pub format: ReportFormat,
     /// Write the report to this file instead of standard output, which - stands for
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
@@ -60,7 +60,7 @@ impl OutputOptions {
     /// What clap can't see: a form that can't be repeated.
     pub(super) fn consistent(&self, report: ReportOptions) -> Result<(), UsageError> {
         match (report.watch, self.format) {
-            (Some(_), Format::Junit | Format::Markdown) => {
+            (Some(_), ReportFormat::Junit | ReportFormat::Markdown) => {
                 Err(UsageError::new("--watch writes text or json: JUnit and Markdown hold one run"))
             }
             _ => Ok(()),
@@ -70,7 +70,7 @@ impl OutputOptions {
 
 /// The form of a report.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-pub enum Format {
+pub enum ReportFormat {
     /// For people.
     #[default]
     Text,

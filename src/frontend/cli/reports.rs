@@ -1,6 +1,6 @@
 //! The options of what works on saved reports, the log, and what is made from the command line's own definition.
 
-use super::Line;
+use super::CommandLine;
 use clap::{Args, CommandFactory as _, ValueEnum};
 use std::path::PathBuf;
 
@@ -96,7 +96,7 @@ pub struct LogOptions {
 
 /// A shell with completions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
-pub enum Shell {
+pub enum CompletionShell {
     /// Bash.
     Bash,
     /// Zsh.
@@ -109,28 +109,28 @@ pub enum Shell {
 }
 
 /// The completions for a shell.
-pub fn completions(shell: Shell) -> String {
+pub fn completions(shell: CompletionShell) -> String {
     let shell = match shell {
-        Shell::Bash => clap_complete::Shell::Bash,
-        Shell::Zsh => clap_complete::Shell::Zsh,
-        Shell::Fish => clap_complete::Shell::Fish,
-        Shell::PowerShell => clap_complete::Shell::PowerShell,
+        CompletionShell::Bash => clap_complete::Shell::Bash,
+        CompletionShell::Zsh => clap_complete::Shell::Zsh,
+        CompletionShell::Fish => clap_complete::Shell::Fish,
+        CompletionShell::PowerShell => clap_complete::Shell::PowerShell,
     };
     let mut out = Vec::new();
-    clap_complete::generate(shell, &mut Line::command(), "weaviate-doctor", &mut out);
+    clap_complete::generate(shell, &mut CommandLine::command(), "weaviate-doctor", &mut out);
     String::from_utf8_lossy(&out).into_owned()
 }
 
 /// The man page of the program, or of one of its commands.
 pub fn man(command: Option<&str>) -> Result<String, crate::model::usage_error::UsageError> {
-    let mut all = Line::command();
+    let mut all = CommandLine::command();
     all.build();
     let page = match command.map(|name| (name, all.find_subcommand(name).cloned())) {
         None => all,
         Some((_, Some(found))) => found,
         Some((name, None)) => {
             let names = all.get_subcommands().map(|c| c.get_name().to_owned()).collect::<Vec<_>>().join(", ");
-            let shown = crate::model::sanitized::Clean::up_to(name, 60);
+            let shown = crate::model::sanitized::SanitizedText::up_to(name, 60);
             return Err(crate::model::usage_error::UsageError::new(&format!(
                 "there is no command “{shown}”: use one of {names}"
             )));

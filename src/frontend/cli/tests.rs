@@ -5,8 +5,8 @@ use super::*;
 fn read(line: &[&str]) -> Result<Command, String> {
     let words = std::iter::once("weaviate-doctor").chain(line.iter().copied()).map(OsString::from);
     parse(words).map_err(|stop| match stop {
-        Stop::Usage(error) => error.to_string(),
-        Stop::Show(_) => "shown".to_owned(),
+        EarlyExit::Usage(error) => error.to_string(),
+        EarlyExit::Show(_) => "shown".to_owned(),
     })
 }
 
@@ -20,7 +20,7 @@ fn problem(line: &[&str]) -> String {
 #[test]
 fn clap_is_content_with_the_definition() {
     use clap::CommandFactory as _;
-    Line::command().debug_assert();
+    CommandLine::command().debug_assert();
 }
 
 /// Letters and digits alone: line breaks, indents and escapes differ from one form to the other.
@@ -38,7 +38,7 @@ fn entry<'t>(text: &'t str, heading: &str) -> &'t str {
 #[test]
 fn every_option_of_every_command_has_words_in_help_man_page_and_completions() {
     use clap::CommandFactory as _;
-    let mut all = Line::command();
+    let mut all = CommandLine::command();
     all.build();
     let mut seen = 0;
     for command in std::iter::once(&all).chain(all.get_subcommands().filter(|c| c.get_name() != "help")) {
@@ -70,22 +70,22 @@ fn every_option_of_every_command_has_words_in_help_man_page_and_completions() {
         }
     };
     described(
-        Shell::Fish,
+        CompletionShell::Fish,
         |l| l.starts_with("complete ") && l.contains(" -l "),
         |l| l.contains(" -d '") && !l.contains(" -d ''"),
     );
     described(
-        Shell::Zsh,
+        CompletionShell::Zsh,
         |l| l.trim_start_matches(['\'', '*', '(', ' ']).starts_with("--"),
         |l| l.contains('[') && !l.contains("[]"),
     );
     // Without words, the option's own name stands there.
     described(
-        Shell::PowerShell,
+        CompletionShell::PowerShell,
         |l| l.contains("::new('--"),
         |l| l.rsplit_once(", '").is_some_and(|(_, words)| !words.starts_with("--") && words.len() > 10),
     );
-    let bash = completions(Shell::Bash);
+    let bash = completions(CompletionShell::Bash);
     for option in all.get_arguments().filter_map(clap::Arg::get_long) {
         assert!(bash.contains(&format!("--{option}")), "{option}");
     }
@@ -120,7 +120,7 @@ fn commands_are_read() {
         panic!("not read")
     };
     assert_eq!(check.run.practice_fault(), Some("healthy"));
-    assert_eq!((check.output.format, check.run.way.connect_to.len()), (Format::Json, 2));
+    assert_eq!((check.output.format, check.run.way.connect_to.len()), (ReportFormat::Json, 2));
     assert_eq!(check.run.judge.timeout, Some(Duration::from_millis(2500)));
     assert_eq!(check.run.judge.answers, [(Question::LoginStep, Choice::CodeAsked)]);
     assert_eq!(check.run.way.dns_server, Some("[::1]:53".parse().unwrap()));

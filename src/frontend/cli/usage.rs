@@ -1,9 +1,9 @@
 //! Wrong usage as one clear line. What was typed is quoted only where it can't be a secret; it decides no usage itself.
 
 use super::COMMANDS;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
-use crate::words::closest_match::nearest;
+use crate::words::closest_match::closest_match;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::error::Error as _;
 
@@ -14,7 +14,7 @@ pub(super) fn from_clap(error: &clap::Error) -> UsageError {
         Some(ContextValue::Strings(list)) => Some(list.join(", ")),
         _ => None,
     };
-    let short = |kind| text(kind).map(|t| Clean::up_to(&t, 60).to_string());
+    let short = |kind| text(kind).map(|t| SanitizedText::up_to(&t, 60).to_string());
     let option = short(ContextKind::InvalidArg).map(|t| name_only(&t)).unwrap_or_default();
     let line = match error.kind() {
         ErrorKind::ValueValidation => {
@@ -78,7 +78,7 @@ pub fn is_command_or_address(target: Option<&str>) -> Result<(), UsageError> {
 fn no_command(word: &str) -> UsageError {
     let plain = !word.is_empty() && word.len() <= 24 && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
     let shown = if plain { format!("there is no command “{word}”") } else { "this is no command".to_owned() };
-    let advice = match nearest(word, COMMANDS).filter(|_| plain) {
+    let advice = match closest_match(word, COMMANDS).filter(|_| plain) {
         Some(near) => format!("did you mean “{near}”? "),
         None => String::new(),
     };

@@ -4,10 +4,10 @@ use crate::model::client::Client;
 use crate::model::evidence::Origin;
 use crate::model::proxy::Proxy;
 use crate::model::question::{Choice, Question};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::Endpoint;
-use crate::words::closest_match::nearest;
+use crate::words::closest_match::closest_match;
 use std::net::{IpAddr, SocketAddr};
 use std::str::FromStr;
 use std::time::Duration;
@@ -40,7 +40,7 @@ pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let problem = || {
         format!(
             "“{}” is not a number of seconds above 0 and up to {LONGEST_SECONDS:.0}, for example 2.5",
-            Clean::up_to(text, 30)
+            SanitizedText::up_to(text, 30)
         )
     };
     let plain = text.len() <= 20 && text.chars().all(|c| c.is_ascii_digit() || c == '.');
@@ -67,7 +67,7 @@ pub(super) fn dns_server(text: &str) -> Result<SocketAddr, String> {
         .ok()
         .filter(|server| server.port() != 0)
         .ok_or_else(|| {
-            format!("“{}” is not an address such as 1.1.1.1 or [2606:4700::1111]:53", Clean::up_to(text, 60))
+            format!("“{}” is not an address such as 1.1.1.1 or [2606:4700::1111]:53", SanitizedText::up_to(text, 60))
         })
 }
 
@@ -93,8 +93,8 @@ fn endpoint(text: &str, example: &str) -> Result<Endpoint, String> {
 }
 
 fn unknown<'a>(what: &str, given: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
-    let given = Clean::up_to(given, 40);
-    match nearest(given.as_str(), known.clone()) {
+    let given = SanitizedText::up_to(given, 40);
+    match closest_match(given.as_str(), known.clone()) {
         Some(near) => format!("there is no {what} “{given}”: did you mean {near}?"),
         None => format!("there is no {what} “{given}”: use one of {}", known.collect::<Vec<_>>().join(", ")),
     }

@@ -1,11 +1,11 @@
 //! `causes`: the list of all causes, and one of them explained without a run. The words stand in the knowledge.
 
 use crate::model::cause::Cause;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use crate::report::{self, Style};
 use crate::words::catalog::in_general;
-use crate::words::closest_match::nearest;
+use crate::words::closest_match::closest_match;
 use std::fmt::Write as _;
 use std::str::FromStr;
 use strum::IntoEnumIterator;
@@ -22,8 +22,8 @@ pub fn list() -> String {
 /// A cause explained, with general values in place of measured ones.
 pub fn page(id: &str, style: Style) -> Result<String, UsageError> {
     let cause = Cause::from_str(id.trim()).map_err(|_| {
-        let shown = Clean::up_to(id, 60);
-        let advice = match nearest(shown.as_str(), Cause::iter().map(Cause::id)) {
+        let shown = SanitizedText::up_to(id, 60);
+        let advice = match closest_match(shown.as_str(), Cause::iter().map(Cause::id)) {
             Some(near) => format!("did you mean {near}?"),
             None => "weaviate-doctor causes lists them".to_owned(),
         };

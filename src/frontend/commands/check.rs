@@ -9,37 +9,37 @@ mod writer;
 pub use crate::io::files::output::problem as sink_problem;
 pub use crate::io::output_file::Sink;
 
-use crate::frontend::cli::{CheckOptions, Format};
+use crate::frontend::cli::{CheckOptions, ReportFormat};
 use crate::io::discover::{Environment, assemble};
-use crate::io::log::{Log, Names};
+use crate::io::log::{Log, LogNames};
 use crate::io::probe;
 use crate::io::project_scan;
 use crate::io::project_scan::Project;
 use crate::model::api_key;
 use crate::model::case::Case;
 use crate::model::cause::Cause;
-use crate::model::evidence::{Evidence, Failure, HealthFacts, Observation, Origin, Outcome, ProbeEvent, ProbeId};
+use crate::model::evidence::{Evidence, Failure, HealthFacts, Observation, Origin, ProbeEvent, ProbeId, ProbeOutcome};
 use crate::model::finding::{Diagnosis, Verdict};
 use crate::model::plan::Plan;
 use crate::model::report_schema::Report;
-use crate::model::scan_outcome::LeftOut;
+use crate::model::scan_outcome::SkippedFile;
 use crate::model::source_finding::SourceFinding;
 use crate::model::symptom::Symptom;
 use crate::report::{self, Moment, Style};
 use crate::rules::diagnosis::diagnose;
-use crate::rules::scan::behind;
+use crate::rules::scan::findings_for;
 use crate::words::catalog;
 use anyhow::Context as _;
-use progress::Progress;
+use progress::ProgressLine;
 use signals::Signals;
 use std::any::Any;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant, SystemTime};
 use tokio::sync::mpsc;
-use writer::{Writer, Wrote};
+use writer::{DetachedWriter, Wrote};
 
 /// Whatever has to live as long as the run, such as a practice cluster.
-pub type Keep = Box<dyn Any + Send>;
+pub type Guard = Box<dyn Any + Send>;
 
 /// A finished run, not yet rendered.
 struct Examined {
@@ -50,9 +50,9 @@ struct Examined {
 }
 
 /// What runs with the same options share.
-struct Kit<'a> {
+struct CheckParts<'a> {
     redact: bool,
-    stores: &'a probe::Stores,
+    stores: &'a probe::TrustStores,
     /// Where the project is that may be scanned.
     scanned: Option<&'a Environment>,
     log: Option<&'a Log>,
@@ -64,7 +64,7 @@ struct Kit<'a> {
 pub async fn run(
     options: CheckOptions,
     environment: Environment,
-    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Guard>,
 ) -> anyhow::Result<u8> {
     if options.output.all {
         return all::run(options, environment).await;
@@ -80,7 +80,7 @@ pub async fn run(
         checked = prepare_and_examine(options, environment, &sink, practice) => checked?,
     };
     // The report is written whole: a signal now waits for that, for a moment.
-    match Writer::new(sink).write(text, &mut signals).await? {
+    match DetachedWriter::new(sink).write(text, &mut signals).await? {
         Wrote::Signal(interrupted) => Ok(interrupted),
         Wrote::On | Wrote::Gone => Ok(status(verdict)),
     }
@@ -100,7 +100,7 @@ fn shows_progress(options: &CheckOptions, environment: &Environment) -> bool {
 
 /// The log that the options name.
 fn log(options: &CheckOptions) -> anyhow::Result<Option<Log>> {
-    let names = if options.run.report.redact { Names::LeftOut } else { Names::Shown };
+    let names = if options.run.report.redact { LogNames::LeftOut } else { LogNames::Shown };
     Ok(options.run.log.log.as_deref().map(|path| Log::open(path, names)).transpose()?)
 }
 
@@ -108,8 +108,8 @@ fn log(options: &CheckOptions) -> anyhow::Result<Option<Log>> {
 async fn prepare(
     options: CheckOptions,
     environment: Environment,
-    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
-) -> anyhow::Result<(Case, Option<Keep>)> {
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Guard>,
+) -> anyhow::Result<(Case, Option<Guard>)> {
     let fault = options.run.practice_fault().map(str::to_owned);
     if fault.is_some() && options.run.others.cross_check {
         say(catalog::say("practice", "cross-check"));
@@ -128,22 +128,22 @@ async fn prepare_and_examine(
     options: CheckOptions,
     environment: Environment,
     sink: &Sink,
-    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Guard>,
 ) -> anyhow::Result<(String, Verdict)> {
     let style = style(&options, &environment, sink);
-    let progress = Progress::new(shows_progress(&options, &environment));
+    let progress = ProgressLine::new(shows_progress(&options, &environment));
     let scanned = (!options.run.no_scan).then(|| environment.clone());
     let log = log(&options)?;
     let (redact, format) = (options.run.report.redact, options.output.format);
     let (mut case, _keep) = prepare(options, environment, practice).await?;
-    let stores = probe::Stores::of(&case);
-    let kit = Kit { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
+    let stores = probe::TrustStores::of(&case);
+    let kit = CheckParts { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
     let Examined { report, verdict, redactor } = examined(&mut case, None, &kit, Some(progress)).await?;
     let text = match format {
-        Format::Text => report::text::render(&report, style),
-        Format::Json => report::json(&report)?,
-        Format::Junit => report::junit(&report)?,
-        Format::Markdown => report::markdown(&report),
+        ReportFormat::Text => report::text::render(&report, style),
+        ReportFormat::Json => report::json(&report)?,
+        ReportFormat::Junit => report::junit(&report)?,
+        ReportFormat::Markdown => report::markdown(&report),
     };
     Ok((without_secrets(text, format, &redactor), verdict))
 }
@@ -152,8 +152,8 @@ async fn prepare_and_examine(
 async fn examined(
     case: &mut Case,
     name: Option<&str>,
-    kit: &Kit<'_>,
-    mut progress: Option<Progress>,
+    kit: &CheckParts<'_>,
+    mut progress: Option<ProgressLine>,
 ) -> anyhow::Result<Examined> {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let (observer, mut events) = mpsc::unbounded_channel();
@@ -189,7 +189,7 @@ async fn examined(
         for id in
             Plan::of(case).probes.iter().map(|p| p.id).filter(|id| evidence.get(*id).is_none()).collect::<Vec<_>>()
         {
-            let outcome = Outcome::Failed(Failure::Defect, None);
+            let outcome = ProbeOutcome::Failed(Failure::Defect, None);
             evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::ZERO });
         }
     }
@@ -216,7 +216,7 @@ async fn source(
     let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
     let mut found = match project_scan::project_beside(around, client, measured).await {
         Project::Read(outcome) => {
-            let bounded: Vec<&LeftOut> = outcome.left_out.iter().filter(|left| left.reason.is_bound()).collect();
+            let bounded: Vec<&SkippedFile> = outcome.left_out.iter().filter(|left| left.reason.is_bound()).collect();
             bounded.iter().take(LEFT_OUT_LINES).for_each(|left| say(&left.line()));
             if bounded.len() > LEFT_OUT_LINES {
                 say(catalog::say("scan", "more-left-out"));
@@ -231,7 +231,7 @@ async fn source(
     };
     // What stands behind the first cause comes first.
     if let Some(first) = diagnosis.findings.first() {
-        let order: Vec<SourceFinding> = behind(&found, first.cause).into_iter().cloned().collect();
+        let order: Vec<SourceFinding> = findings_for(&found, first.cause).into_iter().cloned().collect();
         found.sort_by_key(|f| order.iter().position(|o| o == f).unwrap_or(usize::MAX));
     }
     found
@@ -247,13 +247,13 @@ fn say(line: &str) {
 
 /// A last look at the very text that is written. JSON and `JUnit` stay as they are: their texts are redacted already, and what was found then
 /// is a word of the schema.
-fn without_secrets(text: String, format: Format, redactor: &api_key::Redactor) -> String {
+fn without_secrets(text: String, format: ReportFormat, redactor: &api_key::Redactor) -> String {
     if !redactor.finds(&text) {
         return text;
     }
     match format {
-        Format::Json | Format::Junit => text,
-        Format::Markdown | Format::Text => redactor.redact(&text),
+        ReportFormat::Json | ReportFormat::Junit => text,
+        ReportFormat::Markdown | ReportFormat::Text => redactor.redact(&text),
     }
 }
 

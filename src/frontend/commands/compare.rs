@@ -7,9 +7,9 @@ use crate::io::files::ReadError;
 use crate::io::output_file::Sink;
 use crate::model::key_shape::without_keys;
 use crate::model::report_schema::Report;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
-use crate::report::comparison::{SideBySide, Told};
+use crate::report::comparison::{ComparisonText, SideBySide};
 use crate::report::{self, MAX_REPORT_BYTES};
 use crate::rules::compare::Comparison;
 use crate::words::catalog;
@@ -55,7 +55,7 @@ pub fn beside(
     (name, report): (&str, Report),
     path: &Path,
     redacted: impl FnOnce(Report) -> anyhow::Result<Report>,
-) -> anyhow::Result<Told> {
+) -> anyhow::Result<ComparisonText> {
     let other = read(path)?;
     let report = if other.redacted && !report.redacted { redacted(report)? } else { report };
     let comparison = comparison(&report, &other)?;
@@ -67,8 +67,8 @@ fn is_input(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-fn shown(path: &Path) -> Clean {
-    Clean::up_to(&without_keys(&path.to_string_lossy()), 120)
+fn shown(path: &Path) -> SanitizedText {
+    SanitizedText::up_to(&without_keys(&path.to_string_lossy()), 120)
 }
 
 /// Reads a report from a file or a pipe, or from standard input for `-`.

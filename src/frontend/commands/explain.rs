@@ -10,19 +10,19 @@ use crate::io::files;
 use crate::io::files::ReadError;
 use crate::io::output_file::Sink;
 use crate::model::key_shape::{is_key_for_name, looks_like_key};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use crate::report::{self, Style};
-use crate::rules::explain::{Explanation, Missing, Reader, masked, to_text};
+use crate::rules::explain::{Explanation, Missing, TextReader, masked, to_text};
 use anyhow::Context as _;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
 
 /// Most bytes that are read: an endless input must come to an end. Nobody pastes as much.
-const MOST: u64 = 1 << 28;
+const MAX_INPUT_BYTES: u64 = 1 << 28;
 
 /// Bytes taken at a time.
-const PIECE: usize = 1 << 16;
+const CHUNK_BYTES: usize = 1 << 16;
 
 /// Runs the whole command and returns its exit status.
 pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Result<u8> {
@@ -136,14 +136,14 @@ fn name_of(path: &Path) -> Option<String> {
     {
         return None;
     }
-    Some(Clean::new(&masked(&name)).to_string()).filter(|name| !name.is_empty())
+    Some(SanitizedText::new(&masked(&name)).to_string()).filter(|name| !name.is_empty())
 }
 
-/// Explains what comes out of `source`, up to [`MOST`] bytes, in constant memory.
+/// Explains what comes out of `source`, up to [`MAX_INPUT_BYTES`] bytes, in constant memory.
 fn read(source: impl Read) -> io::Result<Explanation> {
-    let mut source = source.take(MOST);
-    let mut reader = Reader::new();
-    let mut piece = vec![0; PIECE];
+    let mut source = source.take(MAX_INPUT_BYTES);
+    let mut reader = TextReader::new();
+    let mut piece = vec![0; CHUNK_BYTES];
     loop {
         match source.read(&mut piece) {
             Ok(0) => return Ok(reader.explain()),

@@ -5,8 +5,8 @@ use crate::io::discover::Environment;
 use crate::io::files;
 use crate::io::output_file::Sink;
 use crate::io::project_scan::{MAX_SOURCE_BYTES, Request, patch, scan, shown};
-use crate::model::sanitized::Clean;
-use crate::model::scan_outcome::{LeftOut, Outcome, Reason};
+use crate::model::sanitized::SanitizedText;
+use crate::model::scan_outcome::{Reason, ScanOutcome, SkippedFile};
 use crate::model::usage_error::UsageError;
 use crate::report::Style;
 use crate::report::scan;
@@ -27,7 +27,7 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
     let mut request = Request::of(paths, base.clone());
     (request.client, request.measured) = (options.client, options.init_timeout);
     let outcome = scan(&request);
-    let mut notes: Vec<String> = outcome.left_out.iter().map(LeftOut::line).collect();
+    let mut notes: Vec<String> = outcome.left_out.iter().map(SkippedFile::line).collect();
     let mut sink = Sink::open(options.output.as_deref())?;
     let text = if options.diff {
         let made = patch::patch(&outcome.findings, |path| files::found(&base.join(path), MAX_SOURCE_BYTES).ok());
@@ -44,7 +44,7 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
 
 /// What was named has to be there, and to be something that has an end: a pipe or a device is no source file.
 fn readable(path: &Path) -> Result<(), UsageError> {
-    let shown = Clean::up_to(&path.to_string_lossy(), 200);
+    let shown = SanitizedText::up_to(&path.to_string_lossy(), 200);
     let problem = match std::fs::metadata(path) {
         Ok(found) if found.is_file() || found.is_dir() => return Ok(()),
         Ok(_) => {
@@ -66,7 +66,7 @@ fn base(paths: &[PathBuf], directory: &Path, diff: bool) -> PathBuf {
     }
 }
 
-fn written(outcome: &Outcome, options: &ScanOptions, style: Style) -> anyhow::Result<String> {
+fn written(outcome: &ScanOutcome, options: &ScanOptions, style: Style) -> anyhow::Result<String> {
     let title = |cause| catalog::article(cause).map_or_else(|_| String::new(), |article| article.title);
     let mut text = match options.format {
         ScanFormat::Text => return Ok(scan::text(outcome, style)),
@@ -78,7 +78,7 @@ fn written(outcome: &Outcome, options: &ScanOptions, style: Style) -> anyhow::Re
 }
 
 /// A line for each finding that the patch leaves to the reader.
-fn by_hand(outcome: &Outcome, left: &[usize]) -> Vec<String> {
+fn by_hand(outcome: &ScanOutcome, left: &[usize]) -> Vec<String> {
     let line = |i: &usize| {
         let finding = outcome.findings.get(*i)?;
         Some(format!("{}: not in the patch, change it by hand: {}", finding.place(), finding.message))
@@ -91,7 +91,7 @@ fn say(notes: &[String]) {
     let mut text = String::new();
     for note in notes {
         text.push_str("weaviate-doctor: ");
-        text.push_str(&Clean::up_to(note, 800).to_string());
+        text.push_str(&SanitizedText::up_to(note, 800).to_string());
         text.push('\n');
     }
     let _ = io::stderr().write_all(text.as_bytes());
@@ -99,7 +99,7 @@ fn say(notes: &[String]) {
 
 /// 1 when there is something to fix; 2 when nothing was found because nothing, or not everything, could be looked at. A file that was named
 /// and can't be read counts, a file that was met in a folder doesn't.
-fn status(outcome: &Outcome, named: &[String]) -> u8 {
+fn status(outcome: &ScanOutcome, named: &[String]) -> u8 {
     let cut = outcome.left_out.iter().any(|l| match l.reason {
         Reason::OutOfTime | Reason::TooMany => true,
         // `scan *` names every kind.

@@ -1,18 +1,18 @@
 //! The known causes as lines: those that hold some words, and one of them explained, with the same words as on the screen.
 
-use super::Heard;
+use super::LineReply;
 use super::outcome::snippet;
 use crate::frontend::plain::input::number;
 use crate::model::cause::Cause;
 use crate::wizard::Wizard;
 use crate::wizard::cause::{Listed, catalogue, holding};
-use crate::words::catalog::{Fix, plain, say};
-use crate::words::closest_match::nearest;
+use crate::words::catalog::{FilledFix, plain, say};
+use crate::words::closest_match::closest_match;
 use std::str::FromStr as _;
 use strum::IntoEnumIterator as _;
 
 /// Causes that hold these words; all of them where there are no words.
-pub(super) fn list(words: &str, heard: &mut Heard) {
+pub(super) fn list(words: &str, heard: &mut LineReply) {
     let words = words.to_lowercase();
     let found = found(&words);
     match found.len() {
@@ -26,14 +26,14 @@ pub(super) fn list(words: &str, heard: &mut Heard) {
 }
 
 /// One of them, by its name, by its number in the whole list, or by words that only it holds.
-pub(super) fn explain(wizard: &Wizard, name: &str, heard: &mut Heard) {
+pub(super) fn explain(wizard: &Wizard, name: &str, heard: &mut LineReply) {
     let name = name.to_lowercase();
     let numbered = number(&name, catalogue().len()).and_then(|at| catalogue().get(at)).map(|listed| listed.cause);
     match (Cause::from_str(&name).ok().or(numbered), found(&name).as_slice()) {
         (Some(cause), _) => page(cause, &wizard.general(cause), heard),
         (None, _) if name.is_empty() => heard.say(plain("no-cause-name")),
         (None, [only]) => page(only.cause, &wizard.general(only.cause), heard),
-        (None, []) => heard.say(match nearest(&name, Cause::iter().map(Cause::id)) {
+        (None, []) => heard.say(match closest_match(&name, Cause::iter().map(Cause::id)) {
             Some(near) => plain("nearest-cause").replace("{id}", near),
             None => plain("causes-none").to_owned(),
         }),
@@ -46,7 +46,7 @@ fn found(words: &str) -> Vec<&'static Listed> {
     holding(&words.split_whitespace().collect::<Vec<_>>())
 }
 
-fn page(cause: Cause, fix: &Fix, heard: &mut Heard) {
+fn page(cause: Cause, fix: &FilledFix, heard: &mut LineReply) {
     heard.say(plain("cause").replace("{id}", cause.id()).replace("{title}", &fix.title));
     heard.say(fix.summary.as_str());
     if let n @ 1.. = fix.steps.len() {

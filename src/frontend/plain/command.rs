@@ -1,26 +1,26 @@
 //! What a line means that is neither a key nor an error text: a number, a name or a command.
 
 use super::outcome::unknown_language;
-use super::{Heard, Place, Plain, Waits, causes, help, links, outcome, press};
+use super::{LineReply, Plain, PromptContext, Waits, causes, help, links, outcome, press};
 use crate::frontend::plain::input::number;
 use crate::model::client::Language;
-use crate::wizard::practice::Place as Where;
+use crate::wizard::practice::ClusterSource as Where;
 use crate::wizard::{Effect, Input, Key, Leaving, Overlay, Pasted, Screen, Wizard};
 use crate::words::catalog::{plain, say};
 use std::str::FromStr as _;
 use strum::IntoEnumIterator as _;
 
 impl Plain {
-    pub(super) fn command(&mut self, wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+    pub(super) fn command(&mut self, wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
         let line = line.trim();
-        let place = Place::of(wizard);
+        let place = PromptContext::of(wizard);
         let (word, rest) = line.split_once(char::is_whitespace).map_or((line, ""), |(word, rest)| (word, rest.trim()));
         match word.to_ascii_lowercase().as_str() {
             "quit" | "q" | "exit" => heard.effects.push(Effect::Quit(Leaving::Done)),
             "help" | "h" | "?" => help::lines(wizard, &place, heard),
             "back" | "b" => self.back(wizard, &place, heard),
             "repeat" => self.place = None,
-            "language" if place != Place::Symptom => language(wizard, rest, heard),
+            "language" if place != PromptContext::Symptom => language(wizard, rest, heard),
             "mail" => mail(wizard, rest, heard),
             "cause" => causes::explain(wizard, rest, heard),
             "causes" => causes::list(rest, heard),
@@ -28,64 +28,68 @@ impl Plain {
         }
     }
 
-    fn answer(&mut self, wizard: &mut Wizard, place: &Place, line: &str, heard: &mut Heard) {
+    fn answer(&mut self, wizard: &mut Wizard, place: &PromptContext, line: &str, heard: &mut LineReply) {
         match place {
-            Place::Symptom if line == "practice" && !wizard.faults.is_empty() => {
+            PromptContext::Symptom if line == "practice" && !wizard.faults.is_empty() => {
                 heard.effects = press(wizard, [Input::F(2)]);
             }
-            Place::Symptom => {
+            PromptContext::Symptom => {
                 let ids: Vec<&str> = wizard.symptoms.entries.iter().map(|(s, _)| s.id()).collect();
                 choose(wizard, line, &ids, heard);
             }
-            Place::Question(question) => {
+            PromptContext::Question(question) => {
                 let ids: Vec<&str> = question.choices().iter().map(|c| c.id()).collect();
                 choose(wizard, line, &ids, heard);
             }
-            Place::Practice => practice(wizard, line, heard),
-            Place::Cluster => self.hear_form(wizard, line, heard),
-            Place::Answer => explained(wizard, line, heard),
-            Place::SendKey(_) => match line.to_ascii_lowercase().as_str() {
+            PromptContext::Practice => practice(wizard, line, heard),
+            PromptContext::Cluster => self.hear_form(wizard, line, heard),
+            PromptContext::Answer => explained(wizard, line, heard),
+            PromptContext::SendKey(_) => match line.to_ascii_lowercase().as_str() {
                 "" | "y" | "yes" => heard.effects = press(wizard, [Input::Key(Key::Enter)]),
                 "n" | "no" => heard.effects = press(wizard, [Input::Char('n')]),
                 _ => heard.say(plain("unknown-command")),
             },
-            Place::Replace if line == "yes" => {
+            PromptContext::Replace if line == "yes" => {
                 self.waits = Waits::Report;
                 heard.effects = press(wizard, [Input::Key(Key::Enter)]);
             }
-            Place::Replace => {
+            PromptContext::Replace => {
                 press(wizard, [Input::Key(Key::Esc)]);
                 heard.say(plain("not-saved"));
             }
-            Place::Probing(_) if line == "stop" && wizard.watching().is_some() => {
+            PromptContext::Probing(_) if line == "stop" && wizard.watching().is_some() => {
                 heard.effects = press(wizard, [Input::Key(Key::Enter)]);
             }
-            Place::Probing(_) if line == "stop" => {
+            PromptContext::Probing(_) if line == "stop" => {
                 heard.effects = press(wizard, [Input::Char('c')]);
                 heard.say(plain("stopped"));
             }
-            Place::Result(..) => self.of_result(wizard, line, heard),
+            PromptContext::Result(..) => self.of_result(wizard, line, heard),
             // An empty line says nothing.
-            Place::Probing(_) | Place::Busy | Place::ErrorText if line.is_empty() => {}
-            Place::Probing(_) | Place::Busy | Place::ErrorText => heard.say(plain("unknown-command")),
+            PromptContext::Probing(_) | PromptContext::Busy | PromptContext::ErrorText if line.is_empty() => {}
+            PromptContext::Probing(_) | PromptContext::Busy | PromptContext::ErrorText => {
+                heard.say(plain("unknown-command"));
+            }
         }
     }
 
-    fn back(&mut self, wizard: &mut Wizard, place: &Place, heard: &mut Heard) {
+    fn back(&mut self, wizard: &mut Wizard, place: &PromptContext, heard: &mut LineReply) {
         match place {
-            Place::Symptom => heard.say(plain("no-back")),
-            Place::Result(..) if wizard.is_reading() => heard.say(plain("no-back")),
+            PromptContext::Symptom => heard.say(plain("no-back")),
+            PromptContext::Result(..) if wizard.is_reading() => heard.say(plain("no-back")),
             // Past the probes, which have been told.
-            Place::Result(..) if matches!(&wizard.screen, Screen::Result(o) if !o.is_of_text()) => {
+            PromptContext::Result(..) if matches!(&wizard.screen, Screen::Result(o) if !o.is_of_text()) => {
                 heard.effects = press(wizard, [Input::Char('b'), Input::Char('b')]);
             }
-            Place::Probing(_) => heard.effects = press(wizard, [Input::Char('b')]),
-            Place::Cluster if self.row != super::Row::Url && wizard.place == Where::Own => self.row = super::Row::Url,
+            PromptContext::Probing(_) => heard.effects = press(wizard, [Input::Char('b')]),
+            PromptContext::Cluster if self.row != super::PlainFormRow::Url && wizard.place == Where::Own => {
+                self.row = super::PlainFormRow::Url;
+            }
             _ => heard.effects = press(wizard, [Input::Key(Key::Esc)]),
         }
     }
 
-    fn of_result(&mut self, wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+    fn of_result(&mut self, wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
         let Screen::Result(outcome) = &wizard.screen else { return };
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let fixed = wizard.is_reading();
@@ -112,7 +116,7 @@ impl Plain {
     }
 
     /// Fills in the form that the screen has for it.
-    fn save(&mut self, wizard: &mut Wizard, rest: &str, heard: &mut Heard) {
+    fn save(&mut self, wizard: &mut Wizard, rest: &str, heard: &mut LineReply) {
         let (redact, name) = match rest.strip_prefix("redacted ") {
             Some(name) => (true, name.trim()),
             None => (false, rest),
@@ -135,7 +139,7 @@ impl Plain {
     }
 
     /// Fills in the form that the screen has for it.
-    fn compare(&mut self, wizard: &mut Wizard, name: &str, heard: &mut Heard) {
+    fn compare(&mut self, wizard: &mut Wizard, name: &str, heard: &mut LineReply) {
         if name.is_empty() {
             heard.say(plain("no-report"));
             return;
@@ -151,7 +155,7 @@ impl Plain {
 }
 
 /// A number, or the id that stands behind it in scripts.
-fn choose(wizard: &mut Wizard, line: &str, ids: &[&str], heard: &mut Heard) {
+fn choose(wizard: &mut Wizard, line: &str, ids: &[&str], heard: &mut LineReply) {
     let number = number(line, ids.len()).or_else(|| ids.iter().position(|id| *id == line));
     match number.and_then(|n| char::from_digit(u32::try_from(n + 1).ok()?, 10)) {
         Some(digit) => heard.effects = press(wizard, [Input::Char(digit)]),
@@ -159,7 +163,7 @@ fn choose(wizard: &mut Wizard, line: &str, ids: &[&str], heard: &mut Heard) {
     }
 }
 
-fn practice(wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+fn practice(wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
     let count = wizard.faults.len();
     let Some(at) = number(line, count).or_else(|| wizard.faults.iter().position(|f| f.id == line)) else {
         heard.say(plain("unknown-name").replace("{n}", &count.to_string()));
@@ -171,7 +175,7 @@ fn practice(wizard: &mut Wizard, line: &str, heard: &mut Heard) {
 }
 
 /// What an error text came to.
-fn explained(wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+fn explained(wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
     match line {
         "fix" | "" if wizard.names_cause() => heard.effects = press(wizard, [Input::Key(Key::Enter)]),
         "probe" if wizard.offers_probes() => heard.effects = press(wizard, [Input::Char('p')]),
@@ -182,7 +186,7 @@ fn explained(wizard: &mut Wizard, line: &str, heard: &mut Heard) {
 }
 
 /// A step, done or open again.
-fn tick(wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+fn tick(wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
     let steps = |wizard: &Wizard| match &wizard.screen {
         Screen::Result(outcome) => outcome.current().map(|p| p.fix.steps.clone()).unwrap_or_default(),
         _ => Vec::new(),
@@ -203,7 +207,7 @@ fn tick(wizard: &mut Wizard, line: &str, heard: &mut Heard) {
 }
 
 /// Another client: by the arrows on the result, by its row on the form.
-fn language(wizard: &mut Wizard, name: &str, heard: &mut Heard) {
+fn language(wizard: &mut Wizard, name: &str, heard: &mut LineReply) {
     let wanted = Language::from_str(&name.to_ascii_lowercase()).ok();
     let Some(wanted) = wanted.or_else(|| Language::iter().find(|l| l.name().eq_ignore_ascii_case(name))) else {
         heard.say(unknown_language());
@@ -213,9 +217,9 @@ fn language(wizard: &mut Wizard, name: &str, heard: &mut Heard) {
         heard.say(plain("not-on-report"));
         return;
     }
-    let on_form = Place::of(wizard) == Place::Cluster;
+    let on_form = PromptContext::of(wizard) == PromptContext::Cluster;
     if on_form {
-        super::form::select(wizard, crate::wizard::form_row::Row::Client);
+        super::form::select(wizard, crate::wizard::form_row::FormRow::Client);
     }
     for _ in Language::iter() {
         if wizard.client_now().0.language == wanted {
@@ -236,7 +240,7 @@ fn language(wizard: &mut Wizard, name: &str, heard: &mut Heard) {
 }
 
 /// The countdown of a reset link: started where the fix is about one, then said, moved, started anew.
-fn mail(wizard: &mut Wizard, rest: &str, heard: &mut Heard) {
+fn mail(wizard: &mut Wizard, rest: &str, heard: &mut LineReply) {
     if !wizard.offers_countdown() || wizard.is_typing() {
         heard.say(plain("no-mail"));
         return;

@@ -1,10 +1,10 @@
 //! Another report beside this one, as lines: what differs on each way, in the words of `compare`.
 
-use crate::report::comparison::{ChainTold, Told};
+use crate::report::comparison::{ChainTold, ComparisonText};
 use crate::words::catalog::{plain, say};
 
 /// What differs.
-pub(super) fn describe(told: &Told, lines: &mut Vec<String>) {
+pub(super) fn describe(told: &ComparisonText, lines: &mut Vec<String>) {
     for (side, (name, about)) in ["A", "B"].into_iter().zip(&told.sides) {
         let text = plain("compared").replace("{side}", side).replace("{name}", name);
         lines.push(text.replace("{about}", about));

@@ -2,13 +2,13 @@
 //! What is said and what an answer means is decided in `crate::frontend::plain`.
 
 use crate::frontend::commands::check::status;
-use crate::frontend::plain::line_input::{Guard, Lines, echo};
+use crate::frontend::plain::line_input::{EchoGuard, LineReader, echo};
 use crate::frontend::plain::{Ask, Plain};
-use crate::frontend::session::event::{Arrival, Ending};
-use crate::frontend::session::reset_link_store::PATIENCE;
+use crate::frontend::session::event::{ExitReason, SessionEvent};
+use crate::frontend::session::reset_link_store::STORE_TIMEOUT;
 use crate::frontend::session::runtime::Runtime;
-use crate::frontend::session::start::{Front, Start};
-use crate::frontend::session::tasks::Shell;
+use crate::frontend::session::start::{FrontendKind, Start};
+use crate::frontend::session::tasks::TaskRunner;
 use crate::frontend::session::{panics, signals};
 use crate::frontend::tui::terminal;
 use crate::wizard::{Effect, Leaving, Msg, Wizard};
@@ -22,21 +22,21 @@ pub fn run(start: Start) -> u8 {
     let (sender, receiver) = unbounded_channel();
     let Some(runtime) = Runtime::start() else { return 2 };
     runtime.watch_signals(&sender);
-    let echo = Guard;
+    let echo = EchoGuard;
     let hook = panics::install(sender.clone());
     let (theme, front) = (start.theme, start.front);
     let (wizard, effects, kit) = start.begin();
-    let mut output = Output::new(theme.unicode || front == Front::Lines && utf8());
-    output.lines(&Plain::hello(&wizard, front == Front::LinesOnDumb));
+    let mut output = Output::new(theme.unicode || front == FrontendKind::Lines && utf8());
+    output.lines(&Plain::hello(&wizard, front == FrontendKind::LinesOnDumb));
     let ending = runtime.block_on(async {
-        let lines = Lines::start(sender.clone());
+        let lines = LineReader::start(sender.clone());
         let shell = kit.shell(sender, &wizard);
-        let teller = Teller { wizard, plain: Plain::default(), shell, lines, output, asked: None, reads: false };
+        let teller = PlainApp { wizard, plain: Plain::default(), shell, lines, output, asked: None, reads: false };
         teller.drive(receiver, effects).await
     });
     drop(echo);
     panics::uninstall(hook);
-    if let Ending::Usage(line) = &ending {
+    if let ExitReason::Usage(line) = &ending {
         eprintln!("weaviate-doctor: {line}");
     }
     ending.status()
@@ -49,11 +49,11 @@ fn utf8() -> bool {
 }
 
 /// The loop with everything it works on.
-struct Teller {
+struct PlainApp {
     wizard: Wizard,
     plain: Plain,
-    shell: Shell,
-    lines: Lines,
+    shell: TaskRunner,
+    lines: LineReader,
     output: Output,
     /// What was asked, until something else is.
     asked: Option<Ask>,
@@ -61,19 +61,19 @@ struct Teller {
     reads: bool,
 }
 
-impl Teller {
-    async fn drive(mut self, mut queue: UnboundedReceiver<Arrival>, first: Vec<Effect>) -> Ending {
+impl PlainApp {
+    async fn drive(mut self, mut queue: UnboundedReceiver<SessionEvent>, first: Vec<Effect>) -> ExitReason {
         let ending = match self.perform(first) {
             Some(ending) => ending,
             None => self.turn_until_end(&mut queue).await,
         };
         self.output.end_line();
         self.shell.run = None;
-        self.shell.memory.close(PATIENCE).await;
+        self.shell.memory.close(STORE_TIMEOUT).await;
         ending
     }
 
-    async fn turn_until_end(&mut self, queue: &mut UnboundedReceiver<Arrival>) -> Ending {
+    async fn turn_until_end(&mut self, queue: &mut UnboundedReceiver<SessionEvent>) -> ExitReason {
         loop {
             let effects = self.wizard.update(Msg::Tick(SystemTime::now()));
             if let Some(ending) = self.perform(effects) {
@@ -83,7 +83,7 @@ impl Teller {
             self.ask();
             if self.output.gone {
                 // Whoever read the lines has heard enough.
-                return Ending::Left(Leaving::Done);
+                return ExitReason::Left(Leaving::Done);
             }
             let arrived = match self.wizard.wake() {
                 None => queue.recv().await,
@@ -92,7 +92,7 @@ impl Teller {
                     Err(_) => continue,
                 },
             };
-            let Some(arrived) = arrived else { return Ending::TerminalGone };
+            let Some(arrived) = arrived else { return ExitReason::TerminalGone };
             let effects = self.wizard.update(Msg::Tick(SystemTime::now()));
             if let Some(ending) = self.perform(effects).or_else(|| self.arrival(arrived)) {
                 return ending;
@@ -123,11 +123,11 @@ impl Teller {
         self.asked = ask;
     }
 
-    fn arrival(&mut self, arrival: Arrival) -> Option<Ending> {
+    fn arrival(&mut self, arrival: SessionEvent) -> Option<ExitReason> {
         let msg = match arrival {
-            Arrival::Msg(msg) => msg,
-            Arrival::Practice(fault, result) => self.shell.practice_arrived(fault, result)?,
-            Arrival::Line(Some(line)) => {
+            SessionEvent::Msg(msg) => msg,
+            SessionEvent::Practice(fault, result) => self.shell.practice_arrived(fault, result)?,
+            SessionEvent::Line(Some(line)) => {
                 self.reads = false;
                 // A console of Windows that shows nothing shows no end of the line either.
                 let shown = !(cfg!(windows) && self.asked.as_ref().is_some_and(|ask| ask.hidden));
@@ -139,20 +139,20 @@ impl Teller {
                 return self.perform(effects);
             }
             // The watch of a script goes on until a signal, or until nobody reads any more: there is nothing to read again.
-            Arrival::Line(None) if self.wizard.watching().is_some() => return None,
-            Arrival::Line(None) => return self.input_ended(),
-            Arrival::TerminalGone if io::stdout().is_terminal() => return Some(Ending::TerminalGone),
-            Arrival::TerminalGone => return Some(Ending::Left(Leaving::Done)),
-            Arrival::Usage(line) => return Some(Ending::Usage(line)),
-            Arrival::Signal(signal) => return self.signal(signal),
-            Arrival::Look(look) => {
+            SessionEvent::Line(None) if self.wizard.watching().is_some() => return None,
+            SessionEvent::Line(None) => return self.input_ended(),
+            SessionEvent::TerminalGone if io::stdout().is_terminal() => return Some(ExitReason::TerminalGone),
+            SessionEvent::TerminalGone => return Some(ExitReason::Left(Leaving::Done)),
+            SessionEvent::Usage(line) => return Some(ExitReason::Usage(line)),
+            SessionEvent::Signal(signal) => return self.signal(signal),
+            SessionEvent::Look(look) => {
                 if look.presentation {
                     self.wizard.present();
                 }
                 return None;
             }
             // None of them is asked for here.
-            Arrival::Event(_) | Arrival::Copied(..) | Arrival::Report(_) => return None,
+            SessionEvent::Event(_) | SessionEvent::Copied(..) | SessionEvent::Report(_) => return None,
         };
         self.plain.observe(&msg);
         let effects = self.wizard.update(msg);
@@ -160,7 +160,7 @@ impl Teller {
     }
 
     /// Nobody will answer any more. A script gets the status of what was found.
-    fn input_ended(&mut self) -> Option<Ending> {
+    fn input_ended(&mut self) -> Option<ExitReason> {
         self.reads = false;
         let (more, effects) = self.plain.ended(&mut self.wizard);
         if more {
@@ -169,13 +169,13 @@ impl Teller {
         }
         self.output.lines(&[plain("bye").to_owned()]);
         match self.plain.verdict() {
-            _ if self.lines.terminal || self.wizard.is_reading() => Some(Ending::Left(Leaving::Done)),
-            None => Some(Ending::Usage(plain("too-soon").to_owned())),
-            Some(verdict) => Some(Ending::Told(status(verdict))),
+            _ if self.lines.terminal || self.wizard.is_reading() => Some(ExitReason::Left(Leaving::Done)),
+            None => Some(ExitReason::Usage(plain("too-soon").to_owned())),
+            Some(verdict) => Some(ExitReason::Told(status(verdict))),
         }
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) -> Option<Ending> {
+    fn perform(&mut self, effects: Vec<Effect>) -> Option<ExitReason> {
         for effect in effects {
             match effect {
                 Effect::StartRun(id, case) => {
@@ -196,7 +196,7 @@ impl Teller {
                 Effect::Compare(request) => self.shell.compare(*request),
                 Effect::StoreLink(change) => self.shell.memory.store(change),
                 Effect::Alert(words) => self.output.lines(&[words]),
-                Effect::Quit(leaving) => return Some(Ending::Left(leaving)),
+                Effect::Quit(leaving) => return Some(ExitReason::Left(leaving)),
                 // What a screen can do: a line that is read aloud needs none of it.
                 Effect::CopyReport(..) | Effect::Copy(..) | Effect::OpenLink(_) | Effect::Suspend | Effect::Redraw => {}
             }
@@ -204,14 +204,14 @@ impl Teller {
         None
     }
 
-    fn signal(&mut self, signal: i32) -> Option<Ending> {
+    fn signal(&mut self, signal: i32) -> Option<ExitReason> {
         match signals::meaning(signal) {
-            signals::Meaning::End => Some(Ending::Signal(signal)),
-            signals::Meaning::Suspend => {
+            signals::SignalAction::End => Some(ExitReason::Signal(signal)),
+            signals::SignalAction::Suspend => {
                 self.suspend();
                 None
             }
-            signals::Meaning::Continue => {
+            signals::SignalAction::Continue => {
                 self.output.answered();
                 None
             }

@@ -1,23 +1,23 @@
 //! The form for URL and key, asked one after the other, and what was found in the environment. Of a key only its fingerprint is said.
 
-use super::{Ask, Heard, Place, Plain, Waits, press};
+use super::{Ask, LineReply, Plain, PromptContext, Waits, press};
 use crate::frontend::plain::input::languages;
 use crate::frontend::plain::input::number;
 use crate::model::api_key::ApiKey;
-use crate::model::case::Given;
+use crate::model::case::Sourced;
 use crate::model::evidence::Origin;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Target, UrlHint};
 use crate::wizard::cluster::KeyChoice;
 use crate::wizard::form_row;
-use crate::wizard::practice::Place as Where;
+use crate::wizard::practice::ClusterSource as Where;
 use crate::wizard::{Input, Key, Pasted, Wizard};
 use crate::words::catalog::{field, plain, say, url_problem};
 use strum::IntoEnumIterator as _;
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) enum Row {
+pub(super) enum PlainFormRow {
     /// The URL.
     #[default]
     Url,
@@ -38,7 +38,7 @@ pub(super) fn client(wizard: &Wizard) -> String {
 fn from(origin: &Origin) -> String {
     match origin {
         Origin::Nowhere | Origin::Default | Origin::Typed => String::new(),
-        other => format!(", from {}", Clean::up_to(&crate::words::catalog::origin(other), 80)),
+        other => format!(", from {}", SanitizedText::up_to(&crate::words::catalog::origin(other), 80)),
     }
 }
 
@@ -56,15 +56,15 @@ pub(super) fn found(wizard: &Wizard) -> String {
 }
 
 /// A URL without what may be secret in it: its host where it can be read.
-fn shown_url(wizard: &Wizard, url: &Given<String>) -> Option<String> {
+fn shown_url(wizard: &Wizard, url: &Sourced<String>) -> Option<String> {
     let text = url.value.as_deref()?;
     Some(match Target::read(text, None) {
         Ok(target) => target.rest.host,
-        Err(_) => Clean::up_to(&wizard.typed_url(text), 80).as_str().to_owned(),
+        Err(_) => SanitizedText::up_to(&wizard.typed_url(text), 80).as_str().to_owned(),
     })
 }
 
-fn key_words(key: &Given<ApiKey>) -> String {
+fn key_words(key: &Sourced<ApiKey>) -> String {
     match &key.value {
         Some(key) if key.is_empty() => "set, but empty".to_owned(),
         Some(key) => format!("set, fingerprint {}", key.fingerprint()),
@@ -89,9 +89,9 @@ pub(super) fn describe(wizard: &Wizard, lines: &mut Vec<String>) {
 }
 
 /// Selects a row of the wizard's form.
-pub(super) fn select(wizard: &mut Wizard, row: form_row::Row) {
-    let rows = form_row::Row::iter().count();
-    let at = form_row::Row::iter().position(|r| r == row).unwrap_or(0);
+pub(super) fn select(wizard: &mut Wizard, row: form_row::FormRow) {
+    let rows = form_row::FormRow::iter().count();
+    let at = form_row::FormRow::iter().position(|r| r == row).unwrap_or(0);
     press(wizard, std::iter::repeat_n(Input::Key(Key::BackTab), rows));
     press(wizard, std::iter::repeat_n(Input::Key(Key::Tab), at));
 }
@@ -104,7 +104,9 @@ fn empty(wizard: &mut Wizard) {
 impl Plain {
     /// Whether the answer will be a key.
     pub(super) fn asks_key(&self, wizard: &Wizard) -> bool {
-        Place::of(wizard) == Place::Cluster && wizard.place == Where::Own && self.row == Row::Key
+        PromptContext::of(wizard) == PromptContext::Cluster
+            && wizard.place == Where::Own
+            && self.row == PlainFormRow::Key
     }
 
     pub(super) fn ask_of_form(&self, wizard: &Wizard) -> Ask {
@@ -112,12 +114,12 @@ impl Plain {
             return Ask { text: plain("go").to_owned(), hidden: false };
         }
         let text = match self.row {
-            Row::Url => match shown_url(wizard, &wizard.url_now()) {
+            PlainFormRow::Url => match shown_url(wizard, &wizard.url_now()) {
                 Some(url) => plain("url-found").replace("{url}", &url),
                 None => plain("url").to_owned(),
             },
-            Row::UrlAgain => plain("url-again").to_owned(),
-            Row::Key => {
+            PlainFormRow::UrlAgain => plain("url-again").to_owned(),
+            PlainFormRow::Key => {
                 let key = wizard.key_now();
                 if key.value.is_some() {
                     plain("key-found").replace("{key}", &key_words(&key))
@@ -126,14 +128,14 @@ impl Plain {
                 }
             }
         };
-        Ask { text: wizard.shown(&text).into_owned(), hidden: self.row == Row::Key }
+        Ask { text: wizard.shown(&text).into_owned(), hidden: self.row == PlainFormRow::Key }
     }
 
     /// An answer that is no command, to the form.
-    pub(super) fn hear_form(&mut self, wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+    pub(super) fn hear_form(&mut self, wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
         if wizard.place != Where::Own {
             if line == "own" {
-                select(wizard, form_row::Row::Go);
+                select(wizard, form_row::FormRow::Go);
                 heard.effects = press(wizard, [Input::Key(Key::Backspace)]);
                 self.place = None;
             } else if line.is_empty() {
@@ -153,13 +155,13 @@ impl Plain {
             return;
         }
         if !line.is_empty() {
-            select(wizard, form_row::Row::Url);
+            select(wizard, form_row::FormRow::Url);
             empty(wizard);
             press(wizard, [Input::Paste(Pasted::new(line.to_owned()))]);
         }
         let given = wizard.url_now();
-        let again = self.row == Row::UrlAgain && line.is_empty();
-        self.row = Row::Key;
+        let again = self.row == PlainFormRow::UrlAgain && line.is_empty();
+        self.row = PlainFormRow::Key;
         match given.value.as_deref().map(|text| Target::read(text, wizard.case.settings.grpc.as_ref())) {
             None => heard.say(field("url", "missing")),
             Some(Ok(target)) => {
@@ -171,18 +173,18 @@ impl Plain {
             }
             Some(Err(problem)) if !again => {
                 heard.say(format!("This URL {}. {}", url_problem(&problem), field("url-advice", (&problem).into())));
-                self.row = Row::UrlAgain;
+                self.row = PlainFormRow::UrlAgain;
             }
             Some(Err(_)) => heard.say(say("cluster", "later")),
         }
     }
 
     /// The key: the text as it was typed, white space and all.
-    pub(super) fn hear_key(&mut self, wizard: &mut Wizard, line: &str, heard: &mut Heard) {
+    pub(super) fn hear_key(&mut self, wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
         let none = line.trim() == "none";
         match line.trim() {
             "back" => {
-                self.row = Row::Url;
+                self.row = PlainFormRow::Url;
                 return;
             }
             "quit" | "help" => return self.command(wizard, line, heard),
@@ -192,7 +194,7 @@ impl Plain {
             press(wizard, [Input::Ctrl('n')]);
         }
         if !none && !line.is_empty() {
-            select(wizard, form_row::Row::Key);
+            select(wizard, form_row::FormRow::Key);
             empty(wizard);
             press(wizard, [Input::Paste(Pasted::new(line.to_owned()))]);
         }
@@ -211,9 +213,9 @@ impl Plain {
         self.leave(wizard, heard);
     }
 
-    fn leave(&mut self, wizard: &mut Wizard, heard: &mut Heard) {
-        select(wizard, form_row::Row::Go);
+    fn leave(&mut self, wizard: &mut Wizard, heard: &mut LineReply) {
+        select(wizard, form_row::FormRow::Go);
         heard.effects = press(wizard, [Input::Key(Key::Enter)]);
-        self.row = Row::Url;
+        self.row = PlainFormRow::Url;
     }
 }

@@ -1,34 +1,38 @@
 //! The commands that mean something where the user is.
 
-use super::{Heard, Place};
+use super::{LineReply, PromptContext};
 use crate::frontend::plain::input::language_help;
 use crate::wizard::Wizard;
 use crate::words::catalog::plain;
 
 /// Says them.
-pub(super) fn lines(wizard: &Wizard, place: &Place, heard: &mut Heard) {
+pub(super) fn lines(wizard: &Wizard, place: &PromptContext, heard: &mut LineReply) {
     let names: &[&'static str] = match place {
-        Place::Symptom if wizard.faults.is_empty() => &["help-numbers"],
-        Place::Symptom => &["help-numbers", "help-symptom"],
-        Place::Question(_) | Place::Practice => &["help-numbers"],
-        Place::Cluster | Place::SendKey(_) | Place::ErrorText | Place::Replace | Place::Busy => &[],
-        Place::Answer => &["help-answer"],
-        Place::Probing(_) if wizard.watching().is_some() => &["help-end-watch"],
-        Place::Probing(_) => &["help-stop"],
-        Place::Result(..) if wizard.is_reading() => {
+        PromptContext::Symptom if wizard.faults.is_empty() => &["help-numbers"],
+        PromptContext::Symptom => &["help-numbers", "help-symptom"],
+        PromptContext::Question(_) | PromptContext::Practice => &["help-numbers"],
+        PromptContext::Cluster
+        | PromptContext::SendKey(_)
+        | PromptContext::ErrorText
+        | PromptContext::Replace
+        | PromptContext::Busy => &[],
+        PromptContext::Answer => &["help-answer"],
+        PromptContext::Probing(_) if wizard.watching().is_some() => &["help-end-watch"],
+        PromptContext::Probing(_) => &["help-stop"],
+        PromptContext::Result(..) if wizard.is_reading() => {
             &["help-numbers", "help-next", "help-probes", "help-save", "help-compare"]
         }
-        Place::Result(..) => {
+        PromptContext::Result(..) => {
             &["help-numbers", "help-again", "help-watch", "help-next", "help-probes", "help-save", "help-compare"]
         }
     };
     for name in names {
         heard.say(plain(name));
     }
-    if matches!(place, Place::Cluster | Place::Result(..)) && !wizard.is_reading() {
+    if matches!(place, PromptContext::Cluster | PromptContext::Result(..)) && !wizard.is_reading() {
         heard.say(language_help());
     }
-    if *place == Place::ErrorText {
+    if *place == PromptContext::ErrorText {
         heard.say(plain("text"));
     }
     if wizard.offers_countdown() {

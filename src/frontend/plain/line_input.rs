@@ -1,30 +1,30 @@
 //! Standard input line by line, in a thread of its own that reads only when it is asked to; without echo where the line is a key. It knows
 //! nothing of the wizard.
 
-use crate::frontend::session::event::Arrival;
+use crate::frontend::session::event::SessionEvent;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _};
 use std::sync::mpsc::{Sender, channel};
 use tokio::sync::mpsc::UnboundedSender;
 use zeroize::Zeroizing;
 
 /// Longest line, in bytes. What is longer comes in as two.
-const LONGEST: u64 = 1024 * 1024;
+const MAX_LINE_BYTES: u64 = 1024 * 1024;
 
 /// The thread that reads. It ends with the program.
-pub struct Lines {
+pub struct LineReader {
     asked: Sender<()>,
     /// Whether somebody sits at the input.
     pub terminal: bool,
 }
 
-impl Lines {
+impl LineReader {
     /// Starts the thread, which reads nothing yet.
-    pub fn start(queue: UnboundedSender<Arrival>) -> Self {
+    pub fn start(queue: UnboundedSender<SessionEvent>) -> Self {
         let (asked, requests) = channel();
         std::thread::spawn(move || {
             while requests.recv().is_ok() {
                 let line = read();
-                if queue.send(Arrival::Line(line)).is_err() {
+                if queue.send(SessionEvent::Line(line)).is_err() {
                     return;
                 }
             }
@@ -45,9 +45,9 @@ impl Lines {
 }
 
 /// Brings the echo back when it is dropped.
-pub struct Guard;
+pub struct EchoGuard;
 
-impl Drop for Guard {
+impl Drop for EchoGuard {
     fn drop(&mut self) {
         echo::on();
     }
@@ -57,7 +57,7 @@ impl Drop for Guard {
 fn read() -> Option<Zeroizing<String>> {
     // Growing leaves parts of what may be a key behind, so there is room from the start.
     let mut bytes = Zeroizing::new(Vec::with_capacity(64 * 1024));
-    let read = io::stdin().lock().take(LONGEST).read_until(b'\n', &mut bytes).ok()?;
+    let read = io::stdin().lock().take(MAX_LINE_BYTES).read_until(b'\n', &mut bytes).ok()?;
     if read == 0 {
         return None;
     }

@@ -1,13 +1,13 @@
 //! The reset links' countdowns as lines: at the start, each minute, under one minute, at the end. It counts nothing itself.
 
 use crate::wizard::countdown::Left;
-use crate::wizard::{Link, Wizard};
+use crate::wizard::{CountedLink, Wizard};
 use crate::words::catalog::plain;
 use std::collections::BTreeMap;
 
 /// What was last said about a link.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) enum Told {
+pub(super) enum AnnouncedLink {
     /// So many whole minutes.
     Minutes(u64),
     /// Under one minute.
@@ -16,7 +16,7 @@ pub(super) enum Told {
     Over,
 }
 
-impl Told {
+impl AnnouncedLink {
     fn of(left: Left) -> Self {
         match left {
             // The running minute counts as a whole one, so that “4 minutes” is said at 4:00.
@@ -29,23 +29,23 @@ impl Told {
     }
 }
 
-fn whose(link: &Link) -> String {
+fn whose(link: &CountedLink) -> String {
     if link.label.is_empty() { String::new() } else { format!(" ({})", link.label) }
 }
 
-fn left(told: Told) -> String {
+fn left(told: AnnouncedLink) -> String {
     match told {
-        Told::Minutes(1) => plain("minute").to_owned(),
-        Told::Minutes(n) => plain("minutes").replace("{n}", &n.to_string()),
-        Told::LastMinute | Told::Over => plain("under-minute").to_owned(),
+        AnnouncedLink::Minutes(1) => plain("minute").to_owned(),
+        AnnouncedLink::Minutes(n) => plain("minutes").replace("{n}", &n.to_string()),
+        AnnouncedLink::LastMinute | AnnouncedLink::Over => plain("under-minute").to_owned(),
     }
 }
 
 /// A link in full: when it dies, and how long that is.
-pub(super) fn in_full(wizard: &Wizard, link: &Link) -> String {
-    let told = Told::of(link.countdown.left(wizard.now));
+pub(super) fn in_full(wizard: &Wizard, link: &CountedLink) -> String {
+    let told = AnnouncedLink::of(link.countdown.left(wizard.now));
     let (time, zone) = wizard.clock(link.countdown);
-    let text = if told == Told::Over { plain("link-over") } else { plain("link-runs") };
+    let text = if told == AnnouncedLink::Over { plain("link-over") } else { plain("link-runs") };
     text.replace("{whose}", &whose(link))
         .replace("{time}", &time)
         .replace("{zone}", zone)
@@ -54,19 +54,19 @@ pub(super) fn in_full(wizard: &Wizard, link: &Link) -> String {
 
 /// What is new about each link. What happens at one minute and at the end is an alert of the wizard's own, so nothing is added to it but how
 /// to go on.
-pub(super) fn tell(known: &mut BTreeMap<u64, Told>, wizard: &Wizard) -> Vec<String> {
+pub(super) fn tell(known: &mut BTreeMap<u64, AnnouncedLink>, wizard: &Wizard) -> Vec<String> {
     known.retain(|start, _| wizard.links.all.iter().any(|l| l.countdown.seconds() == *start));
     let mut lines = Vec::new();
     for link in &wizard.links.all {
-        let now = Told::of(link.countdown.left(wizard.now));
+        let now = AnnouncedLink::of(link.countdown.left(wizard.now));
         match (known.insert(link.countdown.seconds(), now), now) {
             (None, _) => lines.push(in_full(wizard, link)),
             (Some(before), now) if before == now => {}
-            (Some(_), Told::Over) => lines.push(in_full(wizard, link)),
-            (Some(_), Told::Minutes(_)) => {
+            (Some(_), AnnouncedLink::Over) => lines.push(in_full(wizard, link)),
+            (Some(_), AnnouncedLink::Minutes(_)) => {
                 lines.push(plain("link-left").replace("{left}", &left(now)).replace("{whose}", &whose(link)));
             }
-            (Some(_), Told::LastMinute) => {}
+            (Some(_), AnnouncedLink::LastMinute) => {}
         }
     }
     lines

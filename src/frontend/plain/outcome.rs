@@ -3,13 +3,13 @@
 use crate::frontend::plain::input::languages;
 use crate::model::finding::Confidence;
 use crate::wizard::Wizard;
-use crate::wizard::result::{Known, Outcome, Page};
-use crate::words::catalog::{Snippet, plain, say};
+use crate::wizard::result::{KnownFact, ResultPage, RunResult};
+use crate::words::catalog::{FixSnippet, plain, say};
 use crate::words::describe;
 use crate::words::format::join;
 
 /// The page on screen.
-pub(super) fn describe(wizard: &Wizard, outcome: &Outcome, lines: &mut Vec<String>) {
+pub(super) fn describe(wizard: &Wizard, outcome: &RunResult, lines: &mut Vec<String>) {
     let Some(page) = outcome.current() else { return };
     changes(outcome, lines);
     lines.push(plain("result").replace("{title}", title(page)));
@@ -47,11 +47,11 @@ pub(super) fn describe(wizard: &Wizard, outcome: &Outcome, lines: &mut Vec<Strin
     lines.extend(page.fix.links.iter().map(|link| plain("more").replace("{link}", link)));
 }
 
-fn is_possible(page: &Page) -> bool {
+fn is_possible(page: &ResultPage) -> bool {
     page.finding.as_ref().is_some_and(|f| f.confidence == Confidence::Possible)
 }
 
-fn title(page: &Page) -> &str {
+fn title(page: &ResultPage) -> &str {
     match &page.fix.question {
         Some(question) if is_possible(page) => question,
         _ => &page.fix.title,
@@ -59,7 +59,7 @@ fn title(page: &Page) -> &str {
 }
 
 /// What changed since the run before.
-fn changes(outcome: &Outcome, lines: &mut Vec<String>) {
+fn changes(outcome: &RunResult, lines: &mut Vec<String>) {
     let Some(change) = &outcome.change else { return };
     lines.push(say("changed", change.overall.into()).to_owned());
     for (id, was, now) in &change.probes {
@@ -68,19 +68,19 @@ fn changes(outcome: &Outcome, lines: &mut Vec<String>) {
     }
 }
 
-fn known(page: &Page, lines: &mut Vec<String>) {
+fn known(page: &ResultPage, lines: &mut Vec<String>) {
     if page.known.is_empty() {
         return;
     }
     lines.push(plain("known").to_owned());
     lines.extend(page.known.iter().map(|known| match known {
-        Known::Measured(mark, text) => format!("- {}: {text}", mark.word()),
-        Known::Said(text) => format!("- {}", plain("said").replace("{text}", text)),
-        Known::Quoted(text) => format!("- {}", plain("quoted").replace("{text}", text)),
+        KnownFact::Measured(mark, text) => format!("- {}: {text}", mark.word()),
+        KnownFact::Said(text) => format!("- {}", plain("said").replace("{text}", text)),
+        KnownFact::Quoted(text) => format!("- {}", plain("quoted").replace("{text}", text)),
     }));
 }
 
-fn steps(wizard: &Wizard, page: &Page, lines: &mut Vec<String>) {
+fn steps(wizard: &Wizard, page: &ResultPage, lines: &mut Vec<String>) {
     match page.fix.steps.len() {
         0 => return,
         1 => lines.push(plain("one-step").to_owned()),
@@ -95,7 +95,7 @@ fn steps(wizard: &Wizard, page: &Page, lines: &mut Vec<String>) {
 }
 
 /// The code in the user's language, and in which others there is some.
-pub(super) fn code(outcome: &Outcome, page: &Page, lines: &mut Vec<String>) {
+pub(super) fn code(outcome: &RunResult, page: &ResultPage, lines: &mut Vec<String>) {
     if page.languages.is_empty() {
         return;
     }
@@ -109,14 +109,14 @@ pub(super) fn code(outcome: &Outcome, page: &Page, lines: &mut Vec<String>) {
 }
 
 /// Code, between a line that names its language and one that ends it.
-pub(super) fn snippet(snippet: &Snippet, lines: &mut Vec<String>) {
+pub(super) fn snippet(snippet: &FixSnippet, lines: &mut Vec<String>) {
     lines.push(plain("code").replace("{language}", snippet.language.name()));
     lines.extend(snippet.code.lines().map(|line| format!("    {line}")));
     lines.push(plain("code-end").to_owned());
 }
 
 /// How the official clients would fare, and which of their parts obeys which proxy variable.
-fn tables(outcome: &Outcome, lines: &mut Vec<String>) {
+fn tables(outcome: &RunResult, lines: &mut Vec<String>) {
     if !outcome.proxies.is_empty() {
         lines.push(format!("{}:", say("result", "proxies")));
     }

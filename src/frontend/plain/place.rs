@@ -3,14 +3,14 @@
 use crate::model::case::KeyConsent;
 use crate::model::question::Question;
 use crate::wizard::error_text::Mode;
-use crate::wizard::practice::{Place as Where, PracticeState};
+use crate::wizard::practice::{ClusterSource as Where, PracticeState};
 use crate::wizard::run::RunState;
 use crate::wizard::save::SaveState;
 use crate::wizard::{Overlay, RunId, Screen, Wizard};
 
 /// A place.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub(super) enum Place {
+pub(super) enum PromptContext {
     Symptom,
     Practice,
     ErrorText,
@@ -29,7 +29,7 @@ pub(super) enum Place {
     Busy,
 }
 
-impl Place {
+impl PromptContext {
     /// Where the wizard is.
     pub fn of(wizard: &Wizard) -> Self {
         match wizard.overlays.last() {

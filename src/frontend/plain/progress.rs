@@ -1,8 +1,8 @@
 //! A run as lines: each probe as it ends, and now and then what is still waited for. It keeps what was said already.
 
-use crate::model::evidence::{Outcome, ProbeId};
-use crate::wizard::probing::{PATIENCE, name, waits_for};
-use crate::wizard::run::{Mark, Probing, RunState};
+use crate::model::evidence::{ProbeId, ProbeOutcome};
+use crate::wizard::probing::{EXPLAIN_WAIT_AFTER, name, waits_for};
+use crate::wizard::run::{Probing, RowMark, RunState};
 use crate::wizard::{RunId, Screen, Wizard};
 use crate::words::catalog::{plain, say};
 use crate::words::format;
@@ -11,14 +11,14 @@ use std::collections::BTreeSet;
 use std::time::{Duration, SystemTime};
 
 /// That is not said again sooner than this.
-const PAUSE: Duration = Duration::from_secs(10);
+const REPEAT_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Most probes that are named in one line.
-const NAMED: usize = 3;
+const MAX_NAMED_PROBES: usize = 3;
 
 /// What was said of which run.
 #[derive(Default)]
-pub(super) struct Progress {
+pub(super) struct AnnouncedProgress {
     run: Option<RunId>,
     told: BTreeSet<ProbeId>,
     waited: Option<SystemTime>,
@@ -27,7 +27,7 @@ pub(super) struct Progress {
     repeats: bool,
 }
 
-impl Progress {
+impl AnnouncedProgress {
     /// What is new about the run under way, or about the one whose result is there now.
     pub(super) fn tell(&mut self, wizard: &Wizard) -> Vec<String> {
         let (probing, is_over) = match &wizard.screen {
@@ -57,7 +57,7 @@ impl Progress {
             let kept = probing.kept.contains(&id.chain());
             if !kept
                 && self.told.insert(id)
-                && observation.outcome != Outcome::Skipped(crate::model::evidence::Skip::Cancelled)
+                && observation.outcome != ProbeOutcome::Skipped(crate::model::evidence::Skip::Cancelled)
             {
                 lines.push(ended(probing, id));
             }
@@ -82,15 +82,15 @@ impl Progress {
 
     /// What takes long, named now and then.
     fn waiting(&mut self, probing: &Probing, now: SystemTime) -> Option<String> {
-        let long = |since: &SystemTime| now.duration_since(*since).unwrap_or_default() >= PATIENCE;
-        let recently = self.waited.is_some_and(|at| now.duration_since(at).unwrap_or_default() < PAUSE);
+        let long = |since: &SystemTime| now.duration_since(*since).unwrap_or_default() >= EXPLAIN_WAIT_AFTER;
+        let recently = self.waited.is_some_and(|at| now.duration_since(at).unwrap_or_default() < REPEAT_INTERVAL);
         let waiting: Vec<ProbeId> =
             probing.running.iter().filter(|(_, since)| long(since)).map(|(id, _)| *id).collect();
         if waiting.is_empty() || recently {
             return None;
         }
         self.waited = Some(now);
-        let mut what: Vec<String> = waiting.iter().take(NAMED).map(|id| name(*id)).collect();
+        let mut what: Vec<String> = waiting.iter().take(MAX_NAMED_PROBES).map(|id| name(*id)).collect();
         if let [only] = waiting[..] {
             what = vec![format!("{}. {}", name(only), waits_for(only).trim_end_matches('.'))];
         }
@@ -102,7 +102,7 @@ impl Progress {
 fn ended(probing: &Probing, id: ProbeId) -> String {
     let mark = probing.mark(id);
     let time = match (mark, probing.took(id)) {
-        (Mark::Passed | Mark::Warned | Mark::Failed, Some(took)) => format!(", {}", format::time(took)),
+        (RowMark::Passed | RowMark::Warned | RowMark::Failed, Some(took)) => format!(", {}", format::time(took)),
         _ => String::new(),
     };
     let line = plain("done")
@@ -111,8 +111,8 @@ fn ended(probing: &Probing, id: ProbeId) -> String {
         .replace("{title}", id.title())
         .replace("{time}", &time);
     match (mark, probing.sentence(id)) {
-        (Mark::Skipped, Some(text)) => format!("{line}, {}", text.strip_prefix("skipped ").unwrap_or(&text)),
-        (Mark::Failed | Mark::Warned, Some(text)) => format!("{line}. {text}"),
+        (RowMark::Skipped, Some(text)) => format!("{line}, {}", text.strip_prefix("skipped ").unwrap_or(&text)),
+        (RowMark::Failed | RowMark::Warned, Some(text)) => format!("{line}. {text}"),
         _ => line,
     }
 }

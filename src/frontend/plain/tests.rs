@@ -85,7 +85,7 @@ fn known_causes_are_found_and_explained_from_anywhere() {
 
 #[test]
 fn another_report_is_compared_by_its_name_and_the_answer_comes_as_lines() {
-    use crate::report::comparison::{ChainTold, FirstTold, Told};
+    use crate::report::comparison::{ChainTold, ComparisonText, FirstTold};
     let (mut plain, mut wizard) = (Plain::default(), Wizard::on_report(crate::report::text::tests::report(), "a.json"));
     let said = talk(&mut plain, &mut wizard, &["compare", "help"]);
     assert!(said.contains("Please name a report") && said.contains("compare FILE"), "{said}");
@@ -108,10 +108,10 @@ fn another_report_is_compared_by_its_name_and_the_answer_comes_as_lines() {
         b: "connected".into(),
     };
     let chain = ChainTold { name: "gRPC", first: Some(first), also: vec!["TLS".into()], same: None };
-    let told = Told {
+    let told = ComparisonText {
         sides: [("a.json".into(), "x".into()), ("b.json".into(), "y".into())],
         chains: vec![chain],
-        ..Told::default()
+        ..ComparisonText::default()
     };
     let msg = Msg::Compared(Ok(Box::new(told)));
     plain.observe(&msg);
@@ -155,12 +155,12 @@ fn a_url_that_can_not_be_used_is_asked_for_again() {
 
 #[test]
 fn a_cluster_of_the_config_file_is_chosen_by_number_or_name() {
-    use crate::model::case::{Configured, Given, Named};
+    use crate::model::case::{ChosenCluster, ConfiguredCluster, Sourced};
     use crate::model::evidence::Origin;
-    let configured = ["production", "staging"].map(|name| Configured {
+    let configured = ["production", "staging"].map(|name| ConfiguredCluster {
         name: name.to_owned(),
         url: format!("https://{name}.weaviate.cloud"),
-        key: Given::default(),
+        key: Sourced::default(),
         proxy: None,
     });
     for answer in ["2", "staging"] {
@@ -173,9 +173,9 @@ fn a_cluster_of_the_config_file_is_chosen_by_number_or_name() {
         let (_, effects) = plain.hear(&mut wizard, answer);
         assert_eq!(effects, [Effect::ChooseCluster("staging".to_owned())]);
         assert_eq!(plain.ask(&wizard), None);
-        case.url = Given::new("https://staging.weaviate.cloud".to_owned(), Origin::Config("staging".into()));
+        case.url = Sourced::new("https://staging.weaviate.cloud".to_owned(), Origin::Config("staging".into()));
         case.key = found().key;
-        case.named = Some(Named { name: "staging".to_owned(), own_grpc: None });
+        case.named = Some(ChosenCluster { name: "staging".to_owned(), own_grpc: None });
         let msg = Msg::ClusterChosen("staging".to_owned(), Ok(Box::new(case)));
         plain.observe(&msg);
         send(&mut wizard, msg);
@@ -271,7 +271,9 @@ fn an_error_text_comes_in_lines_and_the_practice_list_by_number() {
     assert!(more && !talk(&mut plain, &mut wizard, &[]).is_empty());
     let said = talk(&mut plain, &mut wizard, &["back", "back", "practice", "7", "2"]);
     assert!(said.contains("2. grpc-blocked") && said.contains("from 1 to 2"), "{said}");
-    assert!(matches!(&wizard.place, crate::wizard::practice::Place::Practice { fault, .. } if fault == "grpc-blocked"));
+    assert!(
+        matches!(&wizard.place, crate::wizard::practice::ClusterSource::Practice { fault, .. } if fault == "grpc-blocked")
+    );
 }
 
 #[test]

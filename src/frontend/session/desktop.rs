@@ -1,18 +1,18 @@
 //! The desktop's own tools for its clipboard and its browser, where there are any. Each is bounded in time, gets its text on standard input
 //! or as one argument, and never passes a shell.
 
-use crate::frontend::session::terminal_env::Surroundings;
+use crate::frontend::session::terminal_env::TerminalEnv;
 use std::io::Write as _;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// How long a tool may take.
-const PATIENCE: Duration = Duration::from_secs(2);
+const CLIPBOARD_TIMEOUT: Duration = Duration::from_secs(2);
 
-type Tool = (&'static str, &'static [&'static str]);
+type ClipboardTool = (&'static str, &'static [&'static str]);
 
-fn clipboards(around: Surroundings) -> Vec<Tool> {
-    let mut tools: Vec<Tool> = Vec::new();
+fn clipboards(around: TerminalEnv) -> Vec<ClipboardTool> {
+    let mut tools: Vec<ClipboardTool> = Vec::new();
     if cfg!(target_os = "macos") {
         tools.push(("pbcopy", &[]));
     }
@@ -28,7 +28,7 @@ fn clipboards(around: Surroundings) -> Vec<Tool> {
     tools
 }
 
-fn browsers(around: Surroundings) -> Vec<Tool> {
+fn browsers(around: TerminalEnv) -> Vec<ClipboardTool> {
     if cfg!(target_os = "macos") {
         return vec![("open", &[])];
     }
@@ -39,7 +39,7 @@ fn browsers(around: Surroundings) -> Vec<Tool> {
 }
 
 /// Puts the text into this machine's clipboard. False when no tool took it. Blocks for a moment.
-pub fn copy(text: &str, around: Surroundings) -> bool {
+pub fn copy(text: &str, around: TerminalEnv) -> bool {
     around.has_desktop()
         && clipboards(around).into_iter().any(|tool| {
             let Some(mut child) = start(tool, None, Stdio::piped()) else { return false };
@@ -49,7 +49,7 @@ pub fn copy(text: &str, around: Surroundings) -> bool {
 }
 
 /// Asks a browser to open the address. False when there is none. Blocks for a moment.
-pub fn open(link: &str, around: Surroundings) -> bool {
+pub fn open(link: &str, around: TerminalEnv) -> bool {
     around.has_desktop()
         && browsers(around).into_iter().any(|tool| {
             let Some(mut child) = start(tool, Some(link), Stdio::null()) else { return false };
@@ -64,7 +64,7 @@ pub fn open(link: &str, around: Surroundings) -> bool {
         })
 }
 
-fn start((program, arguments): Tool, last: Option<&str>, input: Stdio) -> Option<Child> {
+fn start((program, arguments): ClipboardTool, last: Option<&str>, input: Stdio) -> Option<Child> {
     let mut command = Command::new(program);
     command.args(arguments).args(last).stdin(input).stdout(Stdio::null()).stderr(Stdio::null());
     command.spawn().ok()
@@ -72,7 +72,7 @@ fn start((program, arguments): Tool, last: Option<&str>, input: Stdio) -> Option
 
 /// Whether it ended well; none when it still runs.
 fn ended_well(child: &mut Child) -> Option<bool> {
-    let until = Instant::now() + PATIENCE;
+    let until = Instant::now() + CLIPBOARD_TIMEOUT;
     while Instant::now() < until {
         match child.try_wait() {
             Ok(Some(status)) => return Some(status.success()),
@@ -89,7 +89,7 @@ mod tests {
 
     #[test]
     fn without_a_desktop_nothing_is_started() {
-        let far = Surroundings { remote: true, x11: true, ..Surroundings::default() };
+        let far = TerminalEnv { remote: true, x11: true, ..TerminalEnv::default() };
         assert!(!copy("x", far) && !open("https://example.com", far));
     }
 

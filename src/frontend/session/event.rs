@@ -9,7 +9,7 @@ use std::any::Any;
 
 /// How the loop ended.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Ending {
+pub enum ExitReason {
     /// The user left.
     Left(Leaving),
     /// A signal with this number.
@@ -22,7 +22,7 @@ pub enum Ending {
     TerminalGone,
 }
 
-impl Ending {
+impl ExitReason {
     /// The exit status.
     pub fn status(&self) -> u8 {
         match self {
@@ -37,7 +37,7 @@ impl Ending {
 }
 
 /// Something that reached the loop.
-pub enum Arrival {
+pub enum SessionEvent {
     /// For the wizard.
     Msg(Msg),
     /// From the terminal.
@@ -69,10 +69,10 @@ pub struct PracticeRun {
 }
 
 /// Reads environment, `.env` and files, with this cluster of the config file where one was chosen.
-pub type Rediscover = Box<dyn Fn(Option<String>) -> BoxFuture<'static, Result<Box<Case>, String>> + Send>;
+pub type ReloadFn = Box<dyn Fn(Option<String>) -> BoxFuture<'static, Result<Box<Case>, String>> + Send>;
 
 /// Reads what belongs to the cluster of this name in the config file.
-pub type Chooser = Box<dyn Fn(String) -> BoxFuture<'static, Result<Box<Case>, String>> + Send>;
+pub type LoadClusterFn = Box<dyn Fn(String) -> BoxFuture<'static, Result<Box<Case>, String>> + Send>;
 
 /// Starts a practice cluster with the named fault and puts it into the case. `Err` is one line for the screen.
 pub type PracticeStarter = Box<dyn Fn(String, Box<Case>) -> BoxFuture<'static, Result<PracticeRun, String>> + Send>;

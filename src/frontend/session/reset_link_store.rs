@@ -1,11 +1,11 @@
 //! Keeps the starts of the reset links' countdowns, with the user's own labels, in one small file that only the user can read, so that they
 //! survive the program. Nothing else is ever stored. Several windows may share the file: each changes what is its own, under a lock.
 
-use crate::frontend::session::event::Arrival;
+use crate::frontend::session::event::SessionEvent;
 use crate::io::files;
 use crate::io::files::output;
-use crate::model::sanitized::Clean;
-use crate::wizard::link::{LONGEST_LABEL, MOST};
+use crate::model::sanitized::SanitizedText;
+use crate::wizard::link::{LONGEST_LABEL, MAX_LINKS};
 use crate::wizard::{LinkChange, Msg, StoredLink};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 
 /// Where the start is kept.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Memory {
+pub enum ResetLinkStore {
     /// In the platform's folder for state: `weaviate-doctor/reset-link` below `$XDG_STATE_HOME` or `~/.local/state` on Linux.
     Usual,
     /// In this file.
@@ -24,7 +24,7 @@ pub enum Memory {
     Nowhere,
 }
 
-impl Memory {
+impl ResetLinkStore {
     fn path(self) -> Option<PathBuf> {
         use etcetera::BaseStrategy as _;
         match self {
@@ -39,7 +39,7 @@ impl Memory {
     }
 
     /// Reads what is stored into the queue and keeps a task for what will be.
-    pub fn open(self, queue: &UnboundedSender<Arrival>) -> Keeper {
+    pub fn open(self, queue: &UnboundedSender<SessionEvent>) -> StoreWriter {
         let (sender, receiver) = unbounded_channel();
         let queue = queue.clone();
         let task = tokio::spawn(async move {
@@ -47,25 +47,25 @@ impl Memory {
             let from = path.clone();
             let stored = tokio::task::spawn_blocking(move || read(&from)).await.unwrap_or_default();
             if !stored.is_empty() {
-                let _ = queue.send(Arrival::Msg(Msg::StoredLinks(stored)));
+                let _ = queue.send(SessionEvent::Msg(Msg::StoredLinks(stored)));
             }
             drop(queue);
             keep(path, receiver).await;
         });
-        Keeper { sender: Some(sender), task }
+        StoreWriter { sender: Some(sender), task }
     }
 }
 
 /// Longest file that is read, in bytes.
-const LONGEST: u64 = 4096;
+const MAX_STORE_BYTES: u64 = 4096;
 
 /// The task that writes, change by change.
-pub struct Keeper {
+pub struct StoreWriter {
     sender: Option<UnboundedSender<LinkChange>>,
     task: JoinHandle<()>,
 }
 
-impl Keeper {
+impl StoreWriter {
     /// Has this changed in what is stored.
     pub fn store(&self, change: LinkChange) {
         if let Some(sender) = &self.sender {
@@ -112,7 +112,7 @@ fn merge(path: &Path, changes: Vec<LinkChange>) -> io::Result<()> {
             LinkChange::Forget(id) => links.retain(|l| l.id != id),
         }
     }
-    while links.len() > MOST {
+    while links.len() > MAX_LINKS {
         let oldest = links.iter().enumerate().min_by_key(|(_, l)| l.start).map_or(0, |(i, _)| i);
         links.remove(oldest);
     }
@@ -122,8 +122,8 @@ fn merge(path: &Path, changes: Vec<LinkChange>) -> io::Result<()> {
 /// The stored links; none when there are none. Lines that make no sense are left out.
 fn read(path: &Path) -> Vec<StoredLink> {
     let Ok(file) = files::open_found(path) else { return Vec::new() };
-    let Ok(bytes) = files::at_most(file.take(LONGEST), LONGEST) else { return Vec::new() };
-    String::from_utf8_lossy(&bytes).lines().filter_map(link).take(MOST).collect()
+    let Ok(bytes) = files::at_most(file.take(MAX_STORE_BYTES), MAX_STORE_BYTES) else { return Vec::new() };
+    String::from_utf8_lossy(&bytes).lines().filter_map(link).take(MAX_LINKS).collect()
 }
 
 /// `start`, or `start`, tab, times asked, tab, label, or the same with tab and id behind it. The file may come from anybody.
@@ -131,7 +131,7 @@ fn link(line: &str) -> Option<StoredLink> {
     let mut parts = line.splitn(4, '\t');
     let start = parts.next()?.trim().parse().ok()?;
     let asked = parts.next().map_or(Ok(1), str::parse).ok()?;
-    let label = Clean::up_to(parts.next().unwrap_or_default(), LONGEST_LABEL);
+    let label = SanitizedText::up_to(parts.next().unwrap_or_default(), LONGEST_LABEL);
     // Earlier versions wrote none; no two of their links began in the same second.
     let id = parts.next().map_or(Some(start), |id| id.trim().parse().ok())?;
     Some(StoredLink { id, start, asked, label: label.as_str().to_owned() })
@@ -148,7 +148,7 @@ fn write(path: &Path, links: &[StoredLink]) -> io::Result<()> {
 }
 
 /// How long the end waits for the countdown to be stored.
-pub const PATIENCE: Duration = Duration::from_millis(300);
+pub const STORE_TIMEOUT: Duration = Duration::from_millis(300);
 
 #[cfg(test)]
 mod tests {
@@ -167,7 +167,7 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("deep").join("reset-link");
         let (queue, mut arrivals) = unbounded_channel();
-        let mut keeper = Memory::File(path.clone()).open(&queue);
+        let mut keeper = ResetLinkStore::File(path.clone()).open(&queue);
         keeper.store(put(1_800_000_000, ""));
         keeper.store(put(1_800_000_000, "Ana at work"));
         keeper.store(put(1_800_000_050, ""));
@@ -181,8 +181,8 @@ mod tests {
             use std::os::unix::fs::PermissionsExt as _;
             assert_eq!(std::fs::metadata(&path)?.permissions().mode() & 0o777, 0o600);
         }
-        let mut again = Memory::File(path.clone()).open(&queue);
-        let Some(Arrival::Msg(Msg::StoredLinks(links))) = arrivals.recv().await else { panic!("nothing stored") };
+        let mut again = ResetLinkStore::File(path.clone()).open(&queue);
+        let Some(SessionEvent::Msg(Msg::StoredLinks(links))) = arrivals.recv().await else { panic!("nothing stored") };
         assert_eq!(links, [stored(1_800_000_000, "Ana at work"), stored(1_800_000_050, "")]);
         for link in links {
             again.store(LinkChange::Forget(link.id));
@@ -208,7 +208,7 @@ mod tests {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("reset-link");
         let (queue, _arrivals) = unbounded_channel();
-        let mut windows = [0, 1].map(|_| Memory::File(path.clone()).open(&queue));
+        let mut windows = [0, 1].map(|_| ResetLinkStore::File(path.clone()).open(&queue));
         for round in 0..4 {
             for (window, start) in windows.iter().zip([1_800_000_000, 1_800_000_100]) {
                 window.store(put(start + round, &format!("{round}")));

@@ -1,6 +1,6 @@
 //! The tasks' runtime. It ends without waiting for a name lookup that hangs.
 
-use crate::frontend::session::event::{Arrival, Ending};
+use crate::frontend::session::event::{ExitReason, SessionEvent};
 use crate::frontend::session::signals;
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -24,14 +24,14 @@ impl Runtime {
     }
 
     /// Sends signals into the queue.
-    pub fn watch_signals(&self, queue: &UnboundedSender<Arrival>) {
+    pub fn watch_signals(&self, queue: &UnboundedSender<SessionEvent>) {
         let _entered = self.0.as_ref().map(tokio::runtime::Runtime::enter);
         signals::watch(queue);
     }
 
     /// Runs the loop to its end.
-    pub fn block_on(&self, future: impl Future<Output = Ending>) -> Ending {
-        self.0.as_ref().map_or(Ending::TerminalGone, |runtime| runtime.block_on(future))
+    pub fn block_on(&self, future: impl Future<Output = ExitReason>) -> ExitReason {
+        self.0.as_ref().map_or(ExitReason::TerminalGone, |runtime| runtime.block_on(future))
     }
 }
 

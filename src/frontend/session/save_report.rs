@@ -7,8 +7,8 @@ use crate::io::output_file::Sink;
 use crate::model::api_key::Redactor;
 use crate::model::case::Case;
 use crate::model::report_schema::Report;
-use crate::model::sanitized::{Clean, MAX_PATH_CHARS};
-use crate::report::comparison::Told;
+use crate::model::sanitized::{MAX_PATH_CHARS, SanitizedText};
+use crate::report::comparison::ComparisonText;
 use crate::report::{self, Moment, Style};
 use crate::wizard::comparing::CompareRequest;
 use crate::wizard::save::{Content, SaveRequest, SaveResult};
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 /// Writes it, unless the file exists and nobody said that it may be replaced.
 pub fn save(request: &SaveRequest) -> SaveResult {
     let path = place(&request.path);
-    let Some(format) = Format::of(&path) else {
+    let Some(format) = SavedFormat::of(&path) else {
         return SaveResult::Failed("end its name in .json, .md, .xml or .txt".into());
     };
     match std::fs::symlink_metadata(&path) {
@@ -35,7 +35,7 @@ pub fn save(request: &SaveRequest) -> SaveResult {
 
 /// A folder above may be called anything.
 fn shown(path: &Path) -> String {
-    Clean::up_to(&path.to_string_lossy(), MAX_PATH_CHARS).to_string()
+    SanitizedText::up_to(&path.to_string_lossy(), MAX_PATH_CHARS).to_string()
 }
 
 /// `~/x` as shells take it.
@@ -47,14 +47,14 @@ fn place(text: &str) -> PathBuf {
 }
 
 #[derive(Clone, Copy)]
-enum Format {
+enum SavedFormat {
     Json,
     Markdown,
     Junit,
     Text,
 }
 
-impl Format {
+impl SavedFormat {
     fn of(path: &Path) -> Option<Self> {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "json" => Some(Self::Json),
@@ -66,7 +66,7 @@ impl Format {
     }
 }
 
-fn text(request: &SaveRequest, format: Format) -> anyhow::Result<String> {
+fn text(request: &SaveRequest, format: SavedFormat) -> anyhow::Result<String> {
     let redactor = redactor(&request.what);
     let mut report = built(&request.what);
     if request.redact {
@@ -75,7 +75,7 @@ fn text(request: &SaveRequest, format: Format) -> anyhow::Result<String> {
     let text = render(&report, format)?;
     match redactor {
         // The texts are redacted already; what is found in JSON or JUnit then is a word of the schema.
-        Some(redactor) if redactor.finds(&text) && !matches!(format, Format::Json | Format::Junit) => {
+        Some(redactor) if redactor.finds(&text) && !matches!(format, SavedFormat::Json | SavedFormat::Junit) => {
             Ok(redactor.redact(&text))
         }
         Some(_) | None => Ok(text),
@@ -110,23 +110,23 @@ fn pseudonymous(report: Report, what: &Content) -> anyhow::Result<Report> {
 
 /// The whole report for a ticket.
 pub fn for_ticket(what: Content, redact: bool) -> anyhow::Result<String> {
-    text(&SaveRequest { path: String::new(), redact, replace: false, what }, Format::Markdown)
+    text(&SaveRequest { path: String::new(), redact, replace: false, what }, SavedFormat::Markdown)
 }
 
 /// What differs between what is on screen and the report in a file; one line where that can't be told.
-pub fn compare(request: &CompareRequest) -> Result<Box<Told>, String> {
+pub fn compare(request: &CompareRequest) -> Result<Box<ComparisonText>, String> {
     let report = built(&request.what);
     let path = place(&request.path);
     let told = compare::beside((&request.name, report), &path, |report| pseudonymous(report, &request.what));
     told.map(Box::new).map_err(|error| format!("{error:#}"))
 }
 
-fn render(report: &Report, format: Format) -> anyhow::Result<String> {
+fn render(report: &Report, format: SavedFormat) -> anyhow::Result<String> {
     match format {
-        Format::Json => report::json(report),
-        Format::Markdown => Ok(report::markdown(report)),
-        Format::Junit => report::junit(report),
-        Format::Text => Ok(report::text::render(report, Style::PLAIN)),
+        SavedFormat::Json => report::json(report),
+        SavedFormat::Markdown => Ok(report::markdown(report)),
+        SavedFormat::Junit => report::junit(report),
+        SavedFormat::Text => Ok(report::text::render(report, Style::PLAIN)),
     }
 }
 
@@ -134,7 +134,7 @@ fn render(report: &Report, format: Format) -> anyhow::Result<String> {
 mod tests {
     use super::*;
     use crate::model::api_key::ApiKey;
-    use crate::model::case::{Case, Given};
+    use crate::model::case::{Case, Sourced};
     use crate::model::evidence::{Evidence, Origin};
     use crate::rules::diagnosis::diagnose;
     use std::time::{Duration, UNIX_EPOCH};
@@ -143,8 +143,8 @@ mod tests {
 
     fn request(path: &Path, redact: bool, replace: bool) -> SaveRequest {
         let mut case = Case::empty();
-        case.url = Given::new(format!("https://abc123.weaviate.cloud/{KEY}"), Origin::Typed);
-        case.key = Given::new(ApiKey::new(KEY.into()), Origin::Typed);
+        case.url = Sourced::new(format!("https://abc123.weaviate.cloud/{KEY}"), Origin::Typed);
+        case.key = Sourced::new(ApiKey::new(KEY.into()), Origin::Typed);
         let evidence = Evidence::default();
         let diagnosis = Box::new(diagnose(&case, &evidence));
         let (case, evidence) = (Box::new(case), Box::new(evidence));

@@ -1,12 +1,12 @@
 //! Signals from outside, put into the loop's queue. What they mean is said here; what is done about them is the loop's business.
 
-use crate::frontend::session::event::Arrival;
+use crate::frontend::session::event::SessionEvent;
 use tokio::sync::mpsc::UnboundedSender;
 
 /// What a signal means to the loop.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[cfg_attr(not(unix), expect(dead_code, reason = "only Unix has signals that stop a program and let it go on"))]
-pub enum Meaning {
+pub enum SignalAction {
     /// Leave, with the terminal as it was.
     End,
     /// Give the terminal back and stop.
@@ -17,23 +17,23 @@ pub enum Meaning {
 
 #[cfg(unix)]
 mod unix {
-    use super::{Arrival, Meaning, UnboundedSender};
+    use super::{SessionEvent, SignalAction, UnboundedSender};
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::io::Errno;
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP};
     use tokio::signal::unix::{SignalKind, signal};
 
     /// What a signal asks for.
-    pub fn meaning(number: i32) -> Meaning {
+    pub fn meaning(number: i32) -> SignalAction {
         match number {
-            SIGTSTP => Meaning::Suspend,
-            SIGCONT => Meaning::Continue,
-            _ => Meaning::End,
+            SIGTSTP => SignalAction::Suspend,
+            SIGCONT => SignalAction::Continue,
+            _ => SignalAction::End,
         }
     }
 
     /// Sends signals into the queue.
-    pub fn watch(queue: &UnboundedSender<Arrival>) {
+    pub fn watch(queue: &UnboundedSender<SessionEvent>) {
         watch_terminal(queue.clone());
         for number in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT] {
             // Where a signal can't be watched, its default stays, which ends the program as well.
@@ -41,7 +41,7 @@ mod unix {
             let queue = queue.clone();
             tokio::spawn(async move {
                 while stream.recv().await.is_some() {
-                    if queue.send(Arrival::Signal(number)).is_err() {
+                    if queue.send(SessionEvent::Signal(number)).is_err() {
                         return;
                     }
                 }
@@ -50,7 +50,7 @@ mod unix {
     }
 
     /// Waits for the terminal's end. SIGHUP goes to the foreground only, and crossterm reads a dead terminal for ever.
-    fn watch_terminal(queue: UnboundedSender<Arrival>) {
+    fn watch_terminal(queue: UnboundedSender<SessionEvent>) {
         // No event is asked for: only a hang-up or an error wakes this thread, so it costs nothing.
         std::thread::spawn(move || {
             let output = std::io::stdout();
@@ -63,26 +63,26 @@ mod unix {
                     Ok(_) | Err(_) => break,
                 }
             }
-            let _ = queue.send(Arrival::TerminalGone);
+            let _ = queue.send(SessionEvent::TerminalGone);
         });
     }
 }
 
 #[cfg(not(unix))]
 mod unix {
-    use super::{Arrival, Meaning, UnboundedSender};
+    use super::{SessionEvent, SignalAction, UnboundedSender};
 
     /// What a signal asks for.
-    pub fn meaning(_: i32) -> Meaning {
-        Meaning::End
+    pub fn meaning(_: i32) -> SignalAction {
+        SignalAction::End
     }
 
     /// Sends signals into the queue.
-    pub fn watch(queue: &UnboundedSender<Arrival>) {
+    pub fn watch(queue: &UnboundedSender<SessionEvent>) {
         let queue = queue.clone();
         tokio::spawn(async move {
             if tokio::signal::ctrl_c().await.is_ok() {
-                let _ = queue.send(Arrival::Signal(2));
+                let _ = queue.send(SessionEvent::Signal(2));
             }
         });
     }

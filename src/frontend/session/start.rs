@@ -1,10 +1,10 @@
 //! What the terminal program is given to start with. Only data and what does the work that is not its own.
 
-use crate::frontend::session::event::Arrival;
-use crate::frontend::session::event::{Chooser, PracticeStarter, Rediscover};
-use crate::frontend::session::reset_link_store::Memory;
-use crate::frontend::session::tasks::Shell;
-use crate::frontend::session::terminal_env::Surroundings;
+use crate::frontend::session::event::SessionEvent;
+use crate::frontend::session::event::{LoadClusterFn, PracticeStarter, ReloadFn};
+use crate::frontend::session::reset_link_store::ResetLinkStore;
+use crate::frontend::session::tasks::TaskRunner;
+use crate::frontend::session::terminal_env::TerminalEnv;
 use crate::frontend::tui::view::Theme;
 use crate::io::discover::config_file::Look;
 use crate::io::log::Log;
@@ -26,15 +26,15 @@ pub struct Start {
     /// Reads environment, `.env` and files, after the first frame. `Err` is one line for standard error, and status 2.
     pub discover: BoxFuture<'static, Result<Box<Case>, String>>,
     /// Reads them again before a run that checks a fix; none where something can't be read twice.
-    pub anew: Option<Rediscover>,
+    pub anew: Option<ReloadFn>,
     /// Puts the named cluster of the config file into the case, exactly as naming it on the command line does.
-    pub choose: Option<Chooser>,
+    pub choose: Option<LoadClusterFn>,
     /// Reads how things shall look from the config file, after the first frame and before anything else.
     pub look: BoxFuture<'static, Look>,
     /// Looks through the source in the working directory, after the first frame; none leaves it alone.
     pub scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
     /// Screens or lines.
-    pub front: Front,
+    pub front: FrontendKind,
     /// How things look; see [`Theme::detect`].
     pub theme: Theme,
     /// Works out what follows from the URL, such as the proxies that apply, before each run on the user's own cluster. It may read nothing.
@@ -42,18 +42,18 @@ pub struct Start {
     /// The practice clusters; none leaves them out of the screens.
     pub practice: Option<PracticeKit>,
     /// What is on screen first.
-    pub begin: Begin,
+    pub begin: StartScreen,
     /// What the command line wants of the wizard.
-    pub wishes: Wishes,
+    pub wishes: SessionOptions,
     /// Where the reset link's start is kept.
-    pub memory: Memory,
+    pub memory: ResetLinkStore,
     /// The log of every run.
     pub log: Option<Log>,
 }
 
 /// What the command line wants of the wizard, beyond what it begins with.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Wishes {
+pub struct SessionOptions {
     /// Names are replaced on the screens from the first frame on.
     pub presentation: bool,
     /// Names are replaced in every report that is written or copied.
@@ -63,21 +63,21 @@ pub struct Wishes {
 }
 
 /// What the tasks of both loops are started with, once the wizard has begun.
-pub struct Kit {
+pub struct SessionParts {
     discover: BoxFuture<'static, Result<Box<Case>, String>>,
-    anew: Option<Rediscover>,
-    choose: Option<Chooser>,
+    anew: Option<ReloadFn>,
+    choose: Option<LoadClusterFn>,
     look: BoxFuture<'static, Look>,
     scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>,
     prepare: Box<dyn Fn(&mut Case) + Send>,
     starter: Option<PracticeStarter>,
-    memory: Memory,
+    memory: ResetLinkStore,
     log: Option<Log>,
 }
 
 impl Start {
     /// The wizard as it begins, what is to be done first, and what its tasks are started with.
-    pub fn begin(self) -> (Wizard, Vec<Effect>, Kit) {
+    pub fn begin(self) -> (Wizard, Vec<Effect>, SessionParts) {
         let (faults, starter) = self.practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
         let (mut wizard, effects) = self.begin.wizard(self.symptom, faults);
         if self.wishes.presentation {
@@ -90,14 +90,14 @@ impl Start {
             wizard.watch_every(every);
         }
         let Self { discover, anew, choose, look, scan, prepare, memory, log, .. } = self;
-        (wizard, effects, Kit { discover, anew, choose, look, scan, prepare, starter, memory, log })
+        (wizard, effects, SessionParts { discover, anew, choose, look, scan, prepare, starter, memory, log })
     }
 }
 
-impl Kit {
+impl SessionParts {
     /// Starts what is read while the first frame is on screen already.
-    pub fn shell(self, queue: UnboundedSender<Arrival>, wizard: &Wizard) -> Shell {
-        let mut shell = Shell::new(queue, self.prepare, self.starter, self.memory);
+    pub fn shell(self, queue: UnboundedSender<SessionEvent>, wizard: &Wizard) -> TaskRunner {
+        let mut shell = TaskRunner::new(queue, self.prepare, self.starter, self.memory);
         shell.log = self.log;
         (shell.anew, shell.choose) = (self.anew, self.choose);
         if wizard.is_reading() {
@@ -106,7 +106,7 @@ impl Kit {
             shell.discover(self.look, self.discover);
             shell.scan(self.scan);
         }
-        shell.around = Surroundings::of(|name| std::env::var(name).ok());
+        shell.around = TerminalEnv::of(|name| std::env::var(name).ok());
         shell.tell_zone();
         shell
     }
@@ -114,7 +114,7 @@ impl Kit {
 
 /// How the wizard shows itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Front {
+pub enum FrontendKind {
     /// On the whole screen.
     #[default]
     Screen,
@@ -124,7 +124,7 @@ pub enum Front {
     LinesOnDumb,
 }
 
-impl Front {
+impl FrontendKind {
     /// Lines where that was asked for, or where `TERM=dumb` says that the terminal knows nothing else.
     pub fn choose(plain: bool, term: Option<&str>) -> Self {
         match (plain, term) {
@@ -135,7 +135,7 @@ impl Front {
     }
 }
 
-impl Begin {
+impl StartScreen {
     /// The wizard that begins like this, and what is to be done first.
     pub fn wizard(self, symptom: Option<Symptom>, faults: Vec<PracticeFault>) -> (Wizard, Vec<Effect>) {
         let mut wizard = Wizard::new(symptom, faults);
@@ -154,7 +154,7 @@ impl Begin {
 
 /// What is on screen first.
 #[derive(Clone, PartialEq, Debug, Default)]
-pub enum Begin {
+pub enum StartScreen {
     /// The symptoms, or what comes behind them.
     #[default]
     Wizard,

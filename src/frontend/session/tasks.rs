@@ -1,11 +1,11 @@
 //! The tasks that the loop started: reading the environment, probes, a practice cluster, the stored countdown. They report into its queue.
 
 use crate::frontend::commands::explain;
-use crate::frontend::session::event::Arrival;
 use crate::frontend::session::event::PracticeRun;
-use crate::frontend::session::event::{Chooser, PracticeStarter, Rediscover};
-use crate::frontend::session::reset_link_store::{Keeper, Memory};
-use crate::frontend::session::terminal_env::Surroundings;
+use crate::frontend::session::event::SessionEvent;
+use crate::frontend::session::event::{LoadClusterFn, PracticeStarter, ReloadFn};
+use crate::frontend::session::reset_link_store::{ResetLinkStore, StoreWriter};
+use crate::frontend::session::terminal_env::TerminalEnv;
 use crate::frontend::session::{desktop, save_report, time_zone};
 use crate::io::discover::config_file::Look;
 use crate::io::log::Log;
@@ -22,9 +22,9 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
 /// The tasks that were started, and the queue into which they report.
-pub struct Shell {
+pub struct TaskRunner {
     /// The queue into which they report.
-    pub queue: UnboundedSender<Arrival>,
+    pub queue: UnboundedSender<SessionEvent>,
     /// Probes under way.
     pub run: Option<RunUnderWay>,
     /// The practice cluster that runs.
@@ -34,20 +34,20 @@ pub struct Shell {
     starter: Option<PracticeStarter>,
     prepare: Box<dyn Fn(&mut Case) + Send>,
     /// Where reset links are stored.
-    pub memory: Keeper,
+    pub memory: StoreWriter,
     /// The log of every run.
     pub log: Option<Log>,
     /// Reads the environment again.
-    pub anew: Option<Rediscover>,
+    pub anew: Option<ReloadFn>,
     /// Reads what belongs to a cluster of the config file.
-    pub choose: Option<Chooser>,
+    pub choose: Option<LoadClusterFn>,
     /// What stands around the terminal.
-    pub around: Surroundings,
+    pub around: TerminalEnv,
 }
 
 /// Probes under way. Dropping it stops them.
 pub struct RunUnderWay {
-    _run: probe::Run,
+    _run: probe::ProbeRun,
     forward: JoinHandle<()>,
 }
 
@@ -57,13 +57,13 @@ impl Drop for RunUnderWay {
     }
 }
 
-impl Shell {
+impl TaskRunner {
     /// Starts with nothing under way.
     pub fn new(
-        queue: UnboundedSender<Arrival>,
+        queue: UnboundedSender<SessionEvent>,
         prepare: Box<dyn Fn(&mut Case) + Send>,
         starter: Option<PracticeStarter>,
-        memory: Memory,
+        memory: ResetLinkStore,
     ) -> Self {
         let memory = memory.open(&queue);
         Self {
@@ -77,7 +77,7 @@ impl Shell {
             log: None,
             anew: None,
             choose: None,
-            around: Surroundings::default(),
+            around: TerminalEnv::default(),
         }
     }
 
@@ -85,7 +85,7 @@ impl Shell {
     pub fn look(&self, look: BoxFuture<'static, Look>) {
         let queue = self.queue.clone();
         tokio::spawn(async move {
-            let _ = queue.send(Arrival::Look(look.await));
+            let _ = queue.send(SessionEvent::Look(look.await));
         });
     }
 
@@ -95,13 +95,13 @@ impl Shell {
         let (look, reading) = (tokio::spawn(look), tokio::spawn(discover));
         tokio::spawn(async move {
             if let Ok(look) = look.await {
-                let _ = queue.send(Arrival::Look(look));
+                let _ = queue.send(SessionEvent::Look(look));
             }
             let arrival = match reading.await {
-                Ok(Ok(case)) => Arrival::Msg(Msg::Discovered(case)),
-                Ok(Err(line)) => Arrival::Usage(line),
+                Ok(Ok(case)) => SessionEvent::Msg(Msg::Discovered(case)),
+                Ok(Err(line)) => SessionEvent::Usage(line),
                 // A defect, which is told elsewhere; the user can still type what was not found.
-                Err(_) => Arrival::Msg(Msg::Discovered(Box::new(Case::empty()))),
+                Err(_) => SessionEvent::Msg(Msg::Discovered(Box::new(Case::empty()))),
             };
             let _ = queue.send(arrival);
         });
@@ -117,7 +117,7 @@ impl Shell {
                 // A defect is told elsewhere; what was known before still counts.
                 Some(reading) => reading.await.map_or(Ok(None), |found| found.map(Some)),
             };
-            let _ = queue.send(Arrival::Msg(Msg::LookedAnew(found)));
+            let _ = queue.send(SessionEvent::Msg(Msg::LookedAnew(found)));
         });
     }
 
@@ -127,7 +127,7 @@ impl Shell {
         let (queue, reading) = (self.queue.clone(), tokio::spawn(choose(name.clone())));
         tokio::spawn(async move {
             let found = reading.await.unwrap_or_else(|_| Err("a defect of this program".to_owned()));
-            let _ = queue.send(Arrival::Msg(Msg::ClusterChosen(name, found)));
+            let _ = queue.send(SessionEvent::Msg(Msg::ClusterChosen(name, found)));
         });
     }
 
@@ -135,7 +135,7 @@ impl Shell {
     pub fn compare(&self, request: CompareRequest) {
         let queue = self.queue.clone();
         tokio::task::spawn_blocking(move || {
-            let _ = queue.send(Arrival::Msg(Msg::Compared(save_report::compare(&request))));
+            let _ = queue.send(SessionEvent::Msg(Msg::Compared(save_report::compare(&request))));
         });
     }
 
@@ -144,8 +144,8 @@ impl Shell {
         let queue = self.queue.clone();
         tokio::task::spawn_blocking(move || {
             let _ = queue.send(match save_report::for_ticket(what, redact) {
-                Ok(text) => Arrival::Report(text),
-                Err(_) => Arrival::Msg(Msg::Copied(CopyOf::Report, CopyWay::Nowhere)),
+                Ok(text) => SessionEvent::Report(text),
+                Err(_) => SessionEvent::Msg(Msg::Copied(CopyOf::Report, CopyWay::Nowhere)),
             });
         });
     }
@@ -154,7 +154,7 @@ impl Shell {
     pub fn save(&self, request: SaveRequest) {
         let queue = self.queue.clone();
         tokio::task::spawn_blocking(move || {
-            let _ = queue.send(Arrival::Msg(Msg::Saved(save_report::save(&request))));
+            let _ = queue.send(SessionEvent::Msg(Msg::Saved(save_report::save(&request))));
         });
     }
 
@@ -163,7 +163,7 @@ impl Shell {
         let queue = self.queue.clone();
         tokio::task::spawn_blocking(move || {
             let read = explain::read_named(name.text()).map(Box::new).map_err(|error| error.to_string());
-            let _ = queue.send(Arrival::Msg(Msg::ErrorTextRead(id, read)));
+            let _ = queue.send(SessionEvent::Msg(Msg::ErrorTextRead(id, read)));
         });
     }
 
@@ -171,13 +171,13 @@ impl Shell {
     pub fn scan(&self, scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>) {
         let queue = self.queue.clone();
         let Some(scan) = scan else {
-            let _ = queue.send(Arrival::Msg(Msg::Scanned(None)));
+            let _ = queue.send(SessionEvent::Msg(Msg::Scanned(None)));
             return;
         };
         let reading = tokio::spawn(scan);
         tokio::spawn(async move {
             let scanned = reading.await.unwrap_or_default();
-            let _ = queue.send(Arrival::Msg(Msg::Scanned(scanned)));
+            let _ = queue.send(SessionEvent::Msg(Msg::Scanned(scanned)));
         });
     }
 
@@ -186,7 +186,7 @@ impl Shell {
         let (queue, around) = (self.queue.clone(), self.around);
         tokio::task::spawn_blocking(move || {
             let left = (!desktop::copy(&text, around)).then_some(text);
-            let _ = queue.send(Arrival::Copied(what, left));
+            let _ = queue.send(SessionEvent::Copied(what, left));
         });
     }
 
@@ -195,7 +195,7 @@ impl Shell {
         let (queue, around) = (self.queue.clone(), self.around);
         tokio::task::spawn_blocking(move || {
             let opened = desktop::open(&link, around);
-            let _ = queue.send(Arrival::Msg(Msg::LinkOpened(link, opened)));
+            let _ = queue.send(SessionEvent::Msg(Msg::LinkOpened(link, opened)));
         });
     }
 
@@ -204,7 +204,7 @@ impl Shell {
         let queue = self.queue.clone();
         tokio::task::spawn_blocking(move || {
             if let Some(zone) = time_zone::local(std::time::SystemTime::now()) {
-                let _ = queue.send(Arrival::Msg(Msg::Zone(zone)));
+                let _ = queue.send(SessionEvent::Msg(Msg::Zone(zone)));
             }
         });
     }
@@ -240,11 +240,11 @@ impl Shell {
                     log.event(&event, case);
                 }
                 let last = matches!(event, ProbeEvent::Ended(_));
-                if queue.send(Arrival::Msg(Msg::Probe(id, event))).is_err() || last {
+                if queue.send(SessionEvent::Msg(Msg::Probe(id, event))).is_err() || last {
                     return;
                 }
             }
-            let _ = queue.send(Arrival::Msg(Msg::RunLost(id)));
+            let _ = queue.send(SessionEvent::Msg(Msg::RunLost(id)));
         });
         self.run = Some(RunUnderWay { _run: run, forward });
         Msg::RunStarted(id, case)
@@ -275,7 +275,7 @@ impl Shell {
         let queue = self.queue.clone();
         tokio::spawn(async move {
             let result = starting.await.unwrap_or_else(|_| Err("a defect of this program".to_owned()));
-            let _ = queue.send(Arrival::Practice(fault, result));
+            let _ = queue.send(SessionEvent::Practice(fault, result));
         });
     }
 }

@@ -5,12 +5,12 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// Longest text that is sent to a terminal's clipboard, in bytes. Terminals take about 74,000 characters of Base64.
-const LONGEST: usize = 50_000;
+const MAX_CLIPBOARD_BYTES: usize = 50_000;
 
 /// What the environment says about the terminal.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 #[expect(clippy::struct_excessive_bools, reason = "five independent facts of the environment, not one state")]
-pub struct Surroundings {
+pub struct TerminalEnv {
     /// Somebody came in over SSH: the clipboard and the browser here are not theirs.
     pub remote: bool,
     /// tmux stands between.
@@ -23,7 +23,7 @@ pub struct Surroundings {
     pub plain: bool,
 }
 
-impl Surroundings {
+impl TerminalEnv {
     /// Reads the environment.
     pub fn of(variable: impl Fn(&str) -> Option<String>) -> Self {
         let set = |name: &str| variable(name).is_some_and(|v| !v.is_empty());
@@ -44,7 +44,7 @@ impl Surroundings {
 
     /// The sequence that puts a text into the terminal's clipboard (OSC 52); none when it is too long or the terminal knows no such thing.
     pub fn copying(self, text: &str) -> Option<String> {
-        if self.plain || text.len() > LONGEST {
+        if self.plain || text.len() > MAX_CLIPBOARD_BYTES {
             return None;
         }
         let sequence = format!("\u{1b}]52;c;{}\u{7}", STANDARD.encode(text));
@@ -78,8 +78,8 @@ fn through_tmux(sequence: &str) -> String {
 mod tests {
     use super::*;
 
-    fn of(pairs: &[(&str, &str)]) -> Surroundings {
-        Surroundings::of(|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
+    fn of(pairs: &[(&str, &str)]) -> TerminalEnv {
+        TerminalEnv::of(|name| pairs.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_owned()))
     }
 
     #[test]
@@ -94,7 +94,7 @@ mod tests {
             Some("\u{1b}]52;c;YQ==\u{7}\u{1b}Ptmux;\u{1b}\u{1b}]52;c;YQ==\u{7}\u{1b}\\")
         );
         assert!(!tmux.has_desktop() || cfg!(not(unix)), "the desktop of an SSH session is not the user's");
-        assert_eq!(plain.copying(&"x".repeat(LONGEST + 1)), None);
+        assert_eq!(plain.copying(&"x".repeat(MAX_CLIPBOARD_BYTES + 1)), None);
         assert!(plain.alert("over; now\u{1b}").contains("]9;over now\u{1b}\\"));
         let console = of(&[("TERM", "linux")]);
         assert_eq!((console.alert("x").as_str(), console.copying("x"), console.title("x")), ("\u{7}", None, None));

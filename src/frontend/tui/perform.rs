@@ -1,11 +1,11 @@
 //! Does what the wizard asks for, effect by effect. It decides nothing.
 
-use crate::frontend::session::event::Ending;
-use crate::frontend::tui::Desk;
+use crate::frontend::session::event::ExitReason;
+use crate::frontend::tui::App;
 use crate::wizard::{CopyOf, CopyWay, Effect, Msg};
 use ratatui::backend::Backend;
 
-impl<B: Backend> Desk<'_, B> {
+impl<B: Backend> App<'_, B> {
     /// The way that works through SSH and tmux, of which nobody hears whether it worked.
     pub fn copy_by_terminal(&mut self, what: CopyOf, text: &str) -> Msg {
         let sent = self.shell.around.copying(text).is_some_and(|sequence| self.stage.write(&sequence).is_ok());
@@ -13,7 +13,7 @@ impl<B: Backend> Desk<'_, B> {
     }
 
     /// Does what the wizard asks for; some ending when that is the end.
-    pub fn perform(&mut self, effects: Vec<Effect>) -> Option<Ending> {
+    pub fn perform(&mut self, effects: Vec<Effect>) -> Option<ExitReason> {
         for effect in effects {
             match effect {
                 Effect::StartRun(id, case) => {
@@ -46,15 +46,15 @@ impl<B: Backend> Desk<'_, B> {
                 Effect::Suspend => {
                     self.title = None;
                     if self.stage.suspend().is_err() || !self.forget_screen() {
-                        return Some(Ending::TerminalGone);
+                        return Some(ExitReason::TerminalGone);
                     }
                 }
                 Effect::Redraw => {
                     if !self.forget_screen() {
-                        return Some(Ending::TerminalGone);
+                        return Some(ExitReason::TerminalGone);
                     }
                 }
-                Effect::Quit(leaving) => return Some(Ending::Left(leaving)),
+                Effect::Quit(leaving) => return Some(ExitReason::Left(leaving)),
             }
         }
         None

@@ -16,7 +16,7 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 static TITLED: AtomicBool = AtomicBool::new(false);
 
 /// One frame is one write.
-const FRAME: usize = 64 * 1024;
+const FRAME_BUFFER_BYTES: usize = 64 * 1024;
 
 type Real = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 
@@ -26,7 +26,7 @@ pub fn take() -> io::Result<Real> {
         return Err(io::Error::other("standard output is not one"));
     }
     enter()?;
-    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout())))
+    Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BUFFER_BYTES, io::stdout())))
 }
 
 fn enter() -> io::Result<()> {
@@ -65,9 +65,9 @@ pub fn give_back() {
 }
 
 /// Gives the terminal back when it is dropped.
-pub struct Guard;
+pub struct TerminalGuard;
 
-impl Drop for Guard {
+impl Drop for TerminalGuard {
     fn drop(&mut self) {
         give_back();
     }
@@ -76,7 +76,7 @@ impl Drop for Guard {
 /// The real terminal.
 pub struct RealStage;
 
-impl Stage for RealStage {
+impl TerminalControl for RealStage {
     fn suspend(&mut self) -> io::Result<()> {
         if !has_shell() {
             // Nobody could continue it.
@@ -129,7 +129,7 @@ pub fn has_shell() -> bool {
 }
 
 /// What the loop can ask of the place where it runs.
-pub trait Stage {
+pub trait TerminalControl {
     /// Gives the terminal back, stops, and takes it again when the shell says so.
     fn suspend(&mut self) -> io::Result<()>;
     /// Takes the terminal again after somebody else had it.

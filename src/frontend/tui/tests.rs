@@ -3,10 +3,10 @@
 use super::*;
 use crate::frontend::session::event::PracticeRun;
 use crate::frontend::session::event::PracticeStarter;
-use crate::frontend::session::reset_link_store::Memory;
+use crate::frontend::session::reset_link_store::ResetLinkStore;
 use crate::io::discover::config_file::Look;
 use crate::model::case::Case;
-use crate::model::case::Given;
+use crate::model::case::Sourced;
 use crate::model::evidence::Origin;
 use crate::wizard::Leaving;
 use crate::wizard::practice::PracticeFault;
@@ -26,7 +26,7 @@ struct FakeStage {
     written: String,
 }
 
-impl Stage for FakeStage {
+impl TerminalControl for FakeStage {
     fn suspend(&mut self) -> io::Result<()> {
         self.suspended += 1;
         Ok(())
@@ -70,7 +70,7 @@ fn script(events: Vec<Event>) -> impl Stream<Item = io::Result<Event>> + Send + 
 }
 
 struct Played {
-    ending: Ending,
+    ending: ExitReason,
     screen: String,
     stage: FakeStage,
 }
@@ -79,7 +79,7 @@ struct Played {
 async fn play(
     events: impl Stream<Item = io::Result<Event>> + Send + Unpin + 'static,
     discover: BoxFuture<'static, Result<Box<Case>, String>>,
-    others: impl FnOnce(&UnboundedSender<Arrival>),
+    others: impl FnOnce(&UnboundedSender<SessionEvent>),
 ) -> Played {
     play_with(Look::default(), events, discover, others).await
 }
@@ -89,14 +89,14 @@ async fn play_with(
     look: Look,
     events: impl Stream<Item = io::Result<Event>> + Send + Unpin + 'static,
     discover: BoxFuture<'static, Result<Box<Case>, String>>,
-    others: impl FnOnce(&UnboundedSender<Arrival>),
+    others: impl FnOnce(&UnboundedSender<SessionEvent>),
 ) -> Played {
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap_or_else(|e| match e {});
     let mut stage = FakeStage::default();
     let (sender, receiver) = unbounded_channel();
     let starter: PracticeStarter = Box::new(|fault, mut case| {
         Box::pin(async move {
-            case.url = Given::new("http://127.0.0.1:1".to_owned(), Origin::Practice);
+            case.url = Sourced::new("http://127.0.0.1:1".to_owned(), Origin::Practice);
             if fault == "healthy" {
                 Ok(PracticeRun { case, keep: Box::new(()) })
             } else {
@@ -105,10 +105,10 @@ async fn play_with(
         })
     });
     others(&sender);
-    let shell = Shell::new(sender, Box::new(|_| ()), Some(starter), Memory::Nowhere);
+    let shell = TaskRunner::new(sender, Box::new(|_| ()), Some(starter), ResetLinkStore::Nowhere);
     shell.discover(Box::pin(std::future::ready(look)), discover);
     let faults = vec![PracticeFault { id: "healthy".to_owned(), broken: "nothing".to_owned() }];
-    let desk = Desk {
+    let desk = App {
         wizard: Wizard::new(None, faults),
         theme: Theme { color: true, unicode: true, ..Theme::default() },
         terminal: &mut terminal,
@@ -119,7 +119,7 @@ async fn play_with(
     };
     let ending = tokio::time::timeout(Duration::from_secs(20), desk.drive(events, receiver, Vec::new()))
         .await
-        .unwrap_or(Ending::TerminalGone);
+        .unwrap_or(ExitReason::TerminalGone);
     let screen = terminal.backend().to_string();
     Played { ending, screen, stage }
 }
@@ -141,7 +141,7 @@ async fn the_user_walks_to_a_result_and_leaves() {
     });
     let keys = stream::iter(events).map(Ok).chain(last).chain(stream::pending());
     let played = play(Box::pin(keys), found(), |_| ()).await;
-    assert_eq!(played.ending, Ending::Left(Leaving::Done), "{}", played.screen);
+    assert_eq!(played.ending, ExitReason::Left(Leaving::Done), "{}", played.screen);
     assert!(played.screen.contains("What to do") && played.screen.contains("● Fix"), "{}", played.screen);
     assert!(!played.screen.contains("kkkk"));
 }
@@ -149,23 +149,23 @@ async fn the_user_walks_to_a_result_and_leaves() {
 #[tokio::test]
 async fn endings_have_their_status() {
     let interrupted = play(script(vec![ctrl('c')]), found(), |_| ()).await;
-    assert_eq!((interrupted.ending.status(), interrupted.ending), (130, Ending::Left(Leaving::Interrupted)));
+    assert_eq!((interrupted.ending.status(), interrupted.ending), (130, ExitReason::Left(Leaving::Interrupted)));
     let unusable = play(script(vec![]), Box::pin(async { Err("no such file".to_owned()) }), |_| ()).await;
-    assert_eq!((unusable.ending.status(), unusable.ending), (2, Ending::Usage("no such file".to_owned())));
+    assert_eq!((unusable.ending.status(), unusable.ending), (2, ExitReason::Usage("no such file".to_owned())));
     for (number, status) in [(15, 143), (1, 129), (2, 130)] {
-        let ended = play(script(vec![]), found(), |queue| drop(queue.send(Arrival::Signal(number)))).await;
+        let ended = play(script(vec![]), found(), |queue| drop(queue.send(SessionEvent::Signal(number)))).await;
         assert_eq!(ended.ending.status(), status);
     }
     let gone = play(stream::iter([Err(io::Error::other("gone"))]), found(), |_| ()).await;
-    assert_eq!(gone.ending, Ending::TerminalGone);
+    assert_eq!(gone.ending, ExitReason::TerminalGone);
 }
 
 #[cfg(unix)]
 #[tokio::test]
 async fn suspension_gives_the_terminal_away_and_draws_again() {
     let played = play(script(vec![ctrl('z'), ctrl('l'), key(KeyCode::Char('q'))]), found(), |queue| {
-        drop(queue.send(Arrival::Signal(signal_hook::consts::SIGTSTP)));
-        drop(queue.send(Arrival::Signal(signal_hook::consts::SIGCONT)));
+        drop(queue.send(SessionEvent::Signal(signal_hook::consts::SIGTSTP)));
+        drop(queue.send(SessionEvent::Signal(signal_hook::consts::SIGCONT)));
     })
     .await;
     assert_eq!((played.stage.suspended, played.stage.retaken), (2, 1));
@@ -175,7 +175,7 @@ async fn suspension_gives_the_terminal_away_and_draws_again() {
 #[tokio::test]
 async fn a_defect_in_the_background_is_told_and_the_screen_stays() {
     let played = play(script(vec![key(KeyCode::Down), key(KeyCode::Char('q'))]), found(), |queue| {
-        drop(queue.send(Arrival::Msg(Msg::Defect("src/x.rs:1".to_owned()))));
+        drop(queue.send(SessionEvent::Msg(Msg::Defect("src/x.rs:1".to_owned()))));
     })
     .await;
     assert!(played.screen.contains("failed at src/x.rs:1") && played.screen.contains("What do you see?"));
@@ -191,9 +191,9 @@ async fn an_idle_wizard_does_nothing() {
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap_or_else(|e| match e {});
     let mut stage = FakeStage::default();
     let (sender, receiver) = unbounded_channel();
-    let shell = Shell::new(sender, Box::new(|_| ()), None, Memory::Nowhere);
+    let shell = TaskRunner::new(sender, Box::new(|_| ()), None, ResetLinkStore::Nowhere);
     shell.discover(Box::pin(async { Look::default() }), found());
-    let desk = Desk {
+    let desk = App {
         wizard: Wizard::new(None, Vec::new()),
         theme: Theme::default(),
         terminal: &mut terminal,
@@ -214,8 +214,8 @@ async fn what_is_copied_goes_to_the_terminal_and_time_rings_the_bell() {
     let start = UNIX_EPOCH.elapsed().map_or(0, |_| noon().duration_since(UNIX_EPOCH).map_or(0, |d| d.as_secs()));
     let played = play(script(vec![key(KeyCode::Char('q'))]), found(), |queue| {
         let stored = crate::wizard::StoredLink { id: 7, start: start - 100, asked: 1, label: String::new() };
-        drop(queue.send(Arrival::Msg(Msg::StoredLinks(vec![stored]))));
-        drop(queue.send(Arrival::Copied(CopyOf::Step, Some("text".to_owned()))));
+        drop(queue.send(SessionEvent::Msg(Msg::StoredLinks(vec![stored]))));
+        drop(queue.send(SessionEvent::Copied(CopyOf::Step, Some("text".to_owned()))));
     })
     .await;
     let written = played.stage.written;
@@ -228,7 +228,7 @@ async fn what_is_copied_goes_to_the_terminal_and_time_rings_the_bell() {
 async fn presentation_of_the_config_file_is_on_before_anything_is_found() {
     let look = Look { presentation: true, ..Look::default() };
     let mut case = Case::empty();
-    case.url = Given::new("https://secretid9.weaviate.cloud".to_owned(), Origin::Argument);
+    case.url = Sourced::new("https://secretid9.weaviate.cloud".to_owned(), Origin::Argument);
     let found: BoxFuture<'static, _> = Box::pin(async { Ok(Box::new(case)) });
     let events = vec![key(KeyCode::Down), key(KeyCode::Char('q'))];
     let played = play_with(look, script(events), found, |_| ()).await;

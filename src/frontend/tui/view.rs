@@ -27,8 +27,8 @@ mod watch;
 
 pub use theme::Theme;
 
-use crate::wizard::mouse::{Hit, Target};
-use crate::wizard::present::Names;
+use crate::wizard::mouse::{PointArea, PointTarget};
+use crate::wizard::present::ReplacedNames;
 use crate::wizard::{Drawn, Overlay, Screen, Wizard};
 use crate::words::catalog::say;
 use ratatui::Frame;
@@ -36,26 +36,26 @@ use ratatui::layout::Rect;
 use std::borrow::Cow;
 
 /// Smallest window in which the screens make sense, in columns and lines.
-pub const LEAST: (u16, u16) = (60, 16);
+pub const MIN_WINDOW_CELLS: (u16, u16) = (60, 16);
 
 /// Longest line of prose, in columns.
-const PROSE: u16 = 100;
+const MAX_PROSE_COLUMNS: u16 = 100;
 
 /// What a screen is drawn with.
 struct Canvas<'f, 'b> {
     frame: &'f mut Frame<'b>,
     theme: Theme,
     /// What is replaced on a shared screen.
-    names: Option<Names>,
+    names: Option<ReplacedNames>,
     /// What can be pointed at.
-    hits: Vec<Hit>,
+    hits: Vec<PointArea>,
 }
 
 impl Canvas<'_, '_> {
     /// Lets this line of an area be pointed at.
-    fn hit(&mut self, area: Rect, y: u16, target: Target) {
+    fn hit(&mut self, area: Rect, y: u16, target: PointTarget) {
         if y < area.height {
-            self.hits.push(Hit { x: area.x, y: area.y + y, width: area.width, height: 1, target });
+            self.hits.push(PointArea { x: area.x, y: area.y + y, width: area.width, height: 1, target });
         }
     }
 
@@ -76,10 +76,10 @@ pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
 }
 
 /// Draws everything; says how far the text could be scrolled, and what can be pointed at.
-pub fn view_with_hits(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Vec<Hit>) {
+pub fn view_with_hits(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Vec<PointArea>) {
     let area = frame.area();
     let mut canvas = Canvas { frame, theme: *theme, names: wizard.hidden_names().cloned(), hits: Vec::new() };
-    let drawn = if area.width < LEAST.0 || area.height < LEAST.1 {
+    let drawn = if area.width < MIN_WINDOW_CELLS.0 || area.height < MIN_WINDOW_CELLS.1 {
         small::draw(wizard, &mut canvas, area);
         Drawn::default()
     } else {

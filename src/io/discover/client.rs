@@ -9,7 +9,7 @@ use crate::model::evidence::FoundClient;
 use std::path::Path;
 
 /// Larger files are left alone.
-const LARGEST: u64 = 8 << 20;
+const MAX_MANIFEST_BYTES: u64 = 8 << 20;
 
 /// Most bytes of all files of one directory together: links can make many of one.
 const MAX_ALL_BYTES: usize = 32 << 20;
@@ -22,47 +22,47 @@ const MOST_NAMES: usize = 5000;
 
 /// How much a file tells about what the program really uses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Trust {
+enum ManifestKind {
     Installed,
     Locked,
     Declared,
 }
 
 /// Reads a file's text: none when it doesn't name the client, otherwise its version as far as the file tells.
-type Reader = fn(&str) -> Option<Option<Version>>;
+type FileReader = fn(&str) -> Option<Option<Version>>;
 
-const FILES: [(&str, Language, Trust, Reader); 17] = [
-    ("node_modules/weaviate-client/package.json", Language::TypeScript, Trust::Installed, formats::package),
-    ("node_modules/weaviate-ts-client/package.json", Language::TypeScript, Trust::Installed, formats::package),
-    ("uv.lock", Language::Python, Trust::Locked, formats::toml_lock),
-    ("poetry.lock", Language::Python, Trust::Locked, formats::toml_lock),
-    ("pdm.lock", Language::Python, Trust::Locked, formats::toml_lock),
-    ("Pipfile.lock", Language::Python, Trust::Locked, formats::pipfile_lock),
-    ("package-lock.json", Language::TypeScript, Trust::Locked, formats::npm_lock),
-    ("pnpm-lock.yaml", Language::TypeScript, Trust::Locked, formats::pnpm_lock),
-    ("yarn.lock", Language::TypeScript, Trust::Locked, formats::yarn_lock),
-    ("go.mod", Language::Go, Trust::Locked, formats::go_mod),
-    ("pom.xml", Language::Java, Trust::Declared, formats::pom),
-    ("build.gradle", Language::Java, Trust::Declared, formats::gradle),
-    ("build.gradle.kts", Language::Java, Trust::Declared, formats::gradle),
-    ("pyproject.toml", Language::Python, Trust::Declared, formats::python_requirement),
-    ("setup.py", Language::Python, Trust::Declared, formats::python_requirement),
-    ("Pipfile", Language::Python, Trust::Declared, formats::python_requirement),
-    ("package.json", Language::TypeScript, Trust::Declared, formats::npm_declared),
+const FILES: [(&str, Language, ManifestKind, FileReader); 17] = [
+    ("node_modules/weaviate-client/package.json", Language::TypeScript, ManifestKind::Installed, formats::package),
+    ("node_modules/weaviate-ts-client/package.json", Language::TypeScript, ManifestKind::Installed, formats::package),
+    ("uv.lock", Language::Python, ManifestKind::Locked, formats::toml_lock),
+    ("poetry.lock", Language::Python, ManifestKind::Locked, formats::toml_lock),
+    ("pdm.lock", Language::Python, ManifestKind::Locked, formats::toml_lock),
+    ("Pipfile.lock", Language::Python, ManifestKind::Locked, formats::pipfile_lock),
+    ("package-lock.json", Language::TypeScript, ManifestKind::Locked, formats::npm_lock),
+    ("pnpm-lock.yaml", Language::TypeScript, ManifestKind::Locked, formats::pnpm_lock),
+    ("yarn.lock", Language::TypeScript, ManifestKind::Locked, formats::yarn_lock),
+    ("go.mod", Language::Go, ManifestKind::Locked, formats::go_mod),
+    ("pom.xml", Language::Java, ManifestKind::Declared, formats::pom),
+    ("build.gradle", Language::Java, ManifestKind::Declared, formats::gradle),
+    ("build.gradle.kts", Language::Java, ManifestKind::Declared, formats::gradle),
+    ("pyproject.toml", Language::Python, ManifestKind::Declared, formats::python_requirement),
+    ("setup.py", Language::Python, ManifestKind::Declared, formats::python_requirement),
+    ("Pipfile", Language::Python, ManifestKind::Declared, formats::python_requirement),
+    ("package.json", Language::TypeScript, ManifestKind::Declared, formats::npm_declared),
 ];
 
 /// The clients of the project, one a language, the one that is best known first.
 pub(super) fn found(directory: &Path) -> Vec<FoundClient> {
-    let mut all: Vec<(Trust, FoundClient)> = Vec::new();
+    let mut all: Vec<(ManifestKind, FoundClient)> = Vec::new();
     let mut add = |trust, language, version, found_in: String| {
         all.push((trust, FoundClient { language, version, found_in: found_in.into() }));
     };
     for (name, version) in python_packages(directory) {
-        add(Trust::Installed, Language::Python, version, name);
+        add(ManifestKind::Installed, Language::Python, version, name);
     }
     let mut left = MAX_ALL_BYTES;
-    let mut consider = |name: &str, language, trust, reader: Reader| {
-        let limit = LARGEST.min(u64::try_from(left).unwrap_or(u64::MAX));
+    let mut consider = |name: &str, language, trust, reader: FileReader| {
+        let limit = MAX_MANIFEST_BYTES.min(u64::try_from(left).unwrap_or(u64::MAX));
         let Ok(text) = files::found_text(&directory.join(name), limit) else { return };
         left = left.saturating_sub(text.len());
         if let Some(version) = reader(&text) {
@@ -75,7 +75,7 @@ pub(super) fn found(directory: &Path) -> Vec<FoundClient> {
     let names = files::names(directory, MOST_NAMES);
     let manifests = names.iter().filter_map(|name| Some((name.raw(), by_ending(name.raw())?)));
     for (name, (language, reader)) in manifests.take(MAX_NAMED_FILES) {
-        consider(name, language, Trust::Declared, reader);
+        consider(name, language, ManifestKind::Declared, reader);
     }
     // A version beats none within one trust; otherwise the order above stays (the sort is stable).
     all.sort_by_key(|(trust, client)| (*trust, client.version.is_none()));
@@ -89,7 +89,7 @@ pub(super) fn found(directory: &Path) -> Vec<FoundClient> {
 }
 
 /// What reads a file with a name of its own choice.
-fn by_ending(name: &str) -> Option<(Language, Reader)> {
+fn by_ending(name: &str) -> Option<(Language, FileReader)> {
     let ends = |extension: &str| Path::new(name).extension().is_some_and(|e| e.eq_ignore_ascii_case(extension));
     if name.starts_with("requirements") && ends("txt") {
         Some((Language::Python, formats::python_requirement))

@@ -3,22 +3,22 @@
 
 use super::dotenv::DotEnv;
 use super::{Environment, key};
-use crate::io::discover::config_file::{Cluster, Config, KeyPlace};
+use crate::io::discover::config_file::{Config, FileCluster, KeyPlace};
 use crate::io::files;
 use crate::model::api_key::ApiKey;
-use crate::model::case::{Case, Configured, Given, Named};
+use crate::model::case::{Case, ChosenCluster, ConfiguredCluster, Sourced};
 use crate::model::evidence::Origin;
 use crate::model::sanitized::ForeignPath;
 use crate::model::usage_error::UsageError;
-use crate::words::closest_match::nearest;
+use crate::words::closest_match::closest_match;
 use std::path::{Path, PathBuf};
 
 /// Longest config file, in bytes.
-const LARGEST: u64 = 1 << 20;
+const MAX_CONFIG_BYTES: u64 = 1 << 20;
 
 /// A config file that was read.
 #[derive(Default)]
-pub(super) struct Found {
+pub(super) struct ConfigFile {
     pub config: Config,
     /// The file, to be shown.
     pub shown: ForeignPath,
@@ -26,19 +26,19 @@ pub(super) struct Found {
 }
 
 /// The file of `--config`, or else the usual one, which need not exist.
-pub(super) fn find(option: Option<&Path>, environment: &Environment) -> Result<Found, UsageError> {
+pub(super) fn find(option: Option<&Path>, environment: &Environment) -> Result<ConfigFile, UsageError> {
     let path = match option {
         Some(path) => path.to_owned(),
         None => match usual(environment).filter(|path| path.is_file()) {
             Some(path) => path,
-            None => return Ok(Found::default()),
+            None => return Ok(ConfigFile::default()),
         },
     };
     let shown = ForeignPath::from(path.to_string_lossy().as_ref());
     let problem = |why: &str| UsageError::new(&format!("can't read the config file “{shown}”: {why}"));
-    let text = files::found_text(&path, LARGEST).map_err(|error| problem(&error.words()))?;
+    let text = files::found_text(&path, MAX_CONFIG_BYTES).map_err(|error| problem(&error.words()))?;
     let config = Config::read(&text).map_err(|p| UsageError::new(&format!("{shown}, line {}: {}", p.line, p.what)))?;
-    Ok(Found { config, shown, folder: path.parent().map(Path::to_owned).unwrap_or_default() })
+    Ok(ConfigFile { config, shown, folder: path.parent().map(Path::to_owned).unwrap_or_default() })
 }
 
 /// `weaviate-doctor/config.toml` in the platform's config folder.
@@ -55,18 +55,18 @@ fn usual(environment: &Environment) -> Option<PathBuf> {
 }
 
 /// Puts this cluster's URL and gRPC endpoint into the case. The options' own win.
-pub(super) fn apply(name: &str, cluster: &Cluster, case: &mut Case) {
-    case.url = Given::new(cluster.url.clone(), Origin::Config(name.into()));
-    case.named = Some(Named { name: name.to_owned(), own_grpc: case.settings.grpc.clone() });
+pub(super) fn apply(name: &str, cluster: &FileCluster, case: &mut Case) {
+    case.url = Sourced::new(cluster.url.clone(), Origin::Config(name.into()));
+    case.named = Some(ChosenCluster { name: name.to_owned(), own_grpc: case.settings.grpc.clone() });
     if case.settings.grpc.is_none() {
         case.settings.grpc.clone_from(&cluster.grpc);
     }
 }
 
-impl Found {
+impl ConfigFile {
     /// The cluster that the target names. Where the file has clusters, a single word is the name of one or a mistake, as it is with the
     /// contexts and profiles of other tools; a host without a dot is written as a URL.
-    pub fn named(&self, target: Option<&str>) -> Result<Option<(&str, &Cluster)>, UsageError> {
+    pub fn named(&self, target: Option<&str>) -> Result<Option<(&str, &FileCluster)>, UsageError> {
         let Some(target) = target.map(str::trim) else { return Ok(None) };
         if let Some((name, cluster)) = self.config.clusters.get_key_value(target) {
             return Ok(Some((name, cluster)));
@@ -76,7 +76,7 @@ impl Found {
             return Ok(None);
         }
         // The word is not repeated: people give the key itself here.
-        let near = nearest(target, self.config.clusters.keys().map(String::as_str));
+        let near = closest_match(target, self.config.clusters.keys().map(String::as_str));
         let it = near.map_or_else(|| "it".to_owned(), |near| format!("did you mean {near}? It"));
         Err(UsageError::new(&format!(
             "there is no cluster of this name in {}: {it} {} A host is written with its scheme, as in https://HOST",
@@ -98,27 +98,27 @@ impl Found {
     pub fn key(
         &self,
         name: &str,
-        cluster: &Cluster,
+        cluster: &FileCluster,
         environment: &Environment,
         dotenv: &DotEnv,
-    ) -> Result<Given<ApiKey>, UsageError> {
+    ) -> Result<Sourced<ApiKey>, UsageError> {
         match &cluster.key {
-            None => Ok(Given { value: None, origin: Origin::Config(name.into()) }),
+            None => Ok(Sourced { value: None, origin: Origin::Config(name.into()) }),
             Some(KeyPlace::Variable(variable)) => key::variable(variable, environment, dotenv),
             Some(KeyPlace::File(path)) => key::file(&self.folder.join(path)),
         }
     }
 
     /// The clusters of the file, with their keys only where those are to be tried.
-    pub fn clusters(&self, with_keys: bool, environment: &Environment, dotenv: &DotEnv) -> Vec<Configured> {
-        let entry = |(name, cluster): (&String, &Cluster)| {
+    pub fn clusters(&self, with_keys: bool, environment: &Environment, dotenv: &DotEnv) -> Vec<ConfiguredCluster> {
+        let entry = |(name, cluster): (&String, &FileCluster)| {
             // A key that can't be read belongs to another cluster's trouble: it is left out.
             let key = if with_keys {
                 self.key(name, cluster, environment, dotenv).unwrap_or_default()
             } else {
-                Given::default()
+                Sourced::default()
             };
-            Configured { name: name.clone(), url: cluster.url.clone(), key, proxy: None }
+            ConfiguredCluster { name: name.clone(), url: cluster.url.clone(), key, proxy: None }
         };
         self.config.clusters.iter().map(entry).collect()
     }

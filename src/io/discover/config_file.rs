@@ -3,9 +3,9 @@
 
 use crate::model::client::{Client, Language};
 use crate::model::key_shape::is_key_for_name;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Endpoint, Target};
-use crate::words::closest_match::nearest;
+use crate::words::closest_match::closest_match;
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
 use toml::Spanned;
@@ -24,7 +24,7 @@ pub struct Config {
     /// How the wizard shall look.
     pub look: Look,
     /// The clusters, by name.
-    pub clusters: BTreeMap<String, Cluster>,
+    pub clusters: BTreeMap<String, FileCluster>,
 }
 
 /// How the wizard shall look.
@@ -50,7 +50,7 @@ pub enum ThemeChoice {
 
 /// A cluster of the file.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Cluster {
+pub struct FileCluster {
     /// Its URL, which can be read as one.
     pub url: String,
     /// Its gRPC endpoint, where it is not the derived one.
@@ -70,7 +70,7 @@ pub enum KeyPlace {
 
 /// What is wrong with a config file, and what to write instead.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Problem {
+pub struct ConfigProblem {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong there, as one clause.
@@ -79,8 +79,8 @@ pub struct Problem {
 
 impl Config {
     /// Reads the text of a config file.
-    pub fn read(text: &str) -> Result<Self, Problem> {
-        let reader = Reader { text };
+    pub fn read(text: &str) -> Result<Self, ConfigProblem> {
+        let reader = ConfigReader { text };
         if let Some(at) = too_deep(text) {
             return Err(
                 reader.problem(at, "brackets and braces stand too deep inside one another: the file needs two levels")
@@ -144,17 +144,17 @@ const LITERAL: [&str; 14] = [
     "authorization",
 ];
 
-struct Reader<'a> {
+struct ConfigReader<'a> {
     text: &'a str,
 }
 
-impl Reader<'_> {
-    fn problem(&self, at: usize, what: &str) -> Problem {
+impl ConfigReader<'_> {
+    fn problem(&self, at: usize, what: &str) -> ConfigProblem {
         let before = self.text.get(..at).unwrap_or(self.text);
-        Problem { line: before.matches('\n').count() + 1, what: what.to_owned() }
+        ConfigProblem { line: before.matches('\n').count() + 1, what: what.to_owned() }
     }
 
-    fn unknown(&self, at: usize, name: &str, known: &[&str], hint: &str) -> Problem {
+    fn unknown(&self, at: usize, name: &str, known: &[&str], hint: &str) -> ConfigProblem {
         let lower = name.to_ascii_lowercase();
         if LITERAL.contains(&lower.as_str()) {
             return self.problem(at, "a key never stands in this file: write api_key_env = \"NAME\" with the name of the variable that holds it");
@@ -163,18 +163,18 @@ impl Reader<'_> {
         let plain = name.len() <= 24 && name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '_' | '-'));
         let shown =
             if plain { format!("“{name}” is not known here") } else { "this name is not known here".to_owned() };
-        match nearest(name, known.iter().copied()).filter(|_| plain) {
+        match closest_match(name, known.iter().copied()).filter(|_| plain) {
             Some(near) => self.problem(at, &format!("{shown}: write {near}")),
             None => self.problem(at, &format!("{shown}: {hint}")),
         }
     }
 
-    fn text<'t>(&self, name: &str, value: &'t Spanned<DeValue<'_>>) -> Result<&'t str, Problem> {
+    fn text<'t>(&self, name: &str, value: &'t Spanned<DeValue<'_>>) -> Result<&'t str, ConfigProblem> {
         let what = || self.problem(value.span().start, &format!("{name} is a text in quotes: write {name} = \"…\""));
         value.get_ref().as_str().ok_or_else(what)
     }
 
-    fn client(&self, value: &Spanned<DeValue<'_>>) -> Result<Client, Problem> {
+    fn client(&self, value: &Spanned<DeValue<'_>>) -> Result<Client, ConfigProblem> {
         let text = self.text("client", value)?;
         let (language, version) = text.split_once('@').map_or((text, None), |(l, v)| (l, Some(v)));
         let known = Language::from_str(language).is_ok()
@@ -183,7 +183,7 @@ impl Reader<'_> {
         text.parse().ok().filter(|_| known).ok_or_else(|| self.problem(value.span().start, what))
     }
 
-    fn theme(&self, value: &Spanned<DeValue<'_>>) -> Result<ThemeChoice, Problem> {
+    fn theme(&self, value: &Spanned<DeValue<'_>>) -> Result<ThemeChoice, ConfigProblem> {
         match self.text("theme", value)? {
             "auto" => Ok(ThemeChoice::Auto),
             "light" => Ok(ThemeChoice::Light),
@@ -192,12 +192,12 @@ impl Reader<'_> {
         }
     }
 
-    fn presentation(&self, value: &Spanned<DeValue<'_>>) -> Result<bool, Problem> {
+    fn presentation(&self, value: &Spanned<DeValue<'_>>) -> Result<bool, ConfigProblem> {
         let what = "presentation is true or false, without quotes: write presentation = true";
         value.get_ref().as_bool().ok_or_else(|| self.problem(value.span().start, what))
     }
 
-    fn clusters(&self, value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, Cluster>, Problem> {
+    fn clusters(&self, value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, FileCluster>, ConfigProblem> {
         let at = value.span().start;
         let what = "clusters are tables: write [clusters.production] and url = \"https://…\" below it";
         let table = value.get_ref().as_table().ok_or_else(|| self.problem(at, what))?;
@@ -218,7 +218,7 @@ impl Reader<'_> {
         Ok(clusters)
     }
 
-    fn cluster(&self, name: &str, at: usize, fields: &DeTable<'_>) -> Result<Cluster, Problem> {
+    fn cluster(&self, name: &str, at: usize, fields: &DeTable<'_>) -> Result<FileCluster, ConfigProblem> {
         let (mut url, mut grpc, mut key) = (None, None, None);
         for (field, value) in fields {
             let start = value.span().start;
@@ -249,10 +249,10 @@ impl Reader<'_> {
             }
         }
         let what = || format!("cluster {name} has no url: write url = \"https://…\" below [clusters.{name}]");
-        Ok(Cluster { url: url.ok_or_else(|| self.problem(at, &what()))?, grpc, key })
+        Ok(FileCluster { url: url.ok_or_else(|| self.problem(at, &what()))?, grpc, key })
     }
 
-    fn url(&self, value: &Spanned<DeValue<'_>>) -> Result<String, Problem> {
+    fn url(&self, value: &Spanned<DeValue<'_>>) -> Result<String, ConfigProblem> {
         let text = self.text("url", value)?;
         if text.trim_start().starts_with("practice:") {
             let what = "a practice cluster is named on the command line, as in weaviate-doctor check practice:healthy, and has no url: write url = \"https://…\" with a cluster's own, or leave this one out";
@@ -270,7 +270,7 @@ impl Reader<'_> {
     }
 
     /// People put the key itself where its variable's name belongs.
-    fn variable(&self, value: &Spanned<DeValue<'_>>) -> Result<KeyPlace, Problem> {
+    fn variable(&self, value: &Spanned<DeValue<'_>>) -> Result<KeyPlace, ConfigProblem> {
         let text = self.text("api_key_env", value)?;
         let name = text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
             && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
@@ -287,7 +287,7 @@ fn is_name(name: &str) -> bool {
     !name.is_empty()
         && name.len() <= LONGEST_NAME
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'))
-        && Clean::new(name).as_str() == name
+        && SanitizedText::new(name).as_str() == name
         && !is_key_for_name(name)
 }
 

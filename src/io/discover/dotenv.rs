@@ -39,12 +39,12 @@ impl DotEnv {
             let (raw, after) = raw_value(after);
             rest = after;
             let value = match raw {
-                Raw::Literal(text) => text.to_owned(),
-                Raw::Unquoted(text) => match expanded(text, &set, left) {
+                DotenvValue::Literal(text) => text.to_owned(),
+                DotenvValue::Unquoted(text) => match expanded(text, &set, left) {
                     Some(value) => value,
                     None => break,
                 },
-                Raw::DoubleQuoted(text) => match expanded(text, &set, left) {
+                DotenvValue::DoubleQuoted(text) => match expanded(text, &set, left) {
                     Some(value) => unescaped(&value),
                     None => break,
                 },
@@ -68,7 +68,7 @@ impl DotEnv {
 
 /// A value as it stands in the file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Raw<'a> {
+enum DotenvValue<'a> {
     /// In single quotes, or on a line that is read as it stands.
     Literal(&'a str),
     /// Without quotes and without the comment behind it.
@@ -100,13 +100,13 @@ fn is_name(name: &str) -> bool {
 }
 
 /// The value at the beginning of a text, and the lines behind it.
-fn raw_value(text: &str) -> (Raw<'_>, &str) {
+fn raw_value(text: &str) -> (DotenvValue<'_>, &str) {
     let (line, after) = text.split_once('\n').unwrap_or((text, ""));
     let begin = text.trim_start_matches([' ', '\t']);
     let quoted = match begin.chars().next() {
-        Some('\'') => begin[1..].find('\'').map(|end| (Raw::Literal(&begin[1..=end]), &begin[end + 2..])),
+        Some('\'') => begin[1..].find('\'').map(|end| (DotenvValue::Literal(&begin[1..=end]), &begin[end + 2..])),
         Some('"') => {
-            end_of_double_quoted(&begin[1..]).map(|end| (Raw::DoubleQuoted(&begin[1..=end]), &begin[end + 2..]))
+            end_of_double_quoted(&begin[1..]).map(|end| (DotenvValue::DoubleQuoted(&begin[1..=end]), &begin[end + 2..]))
         }
         _ => None,
     };
@@ -121,9 +121,9 @@ fn raw_value(text: &str) -> (Raw<'_>, &str) {
     let line = line.trim();
     if line.starts_with(['\'', '"']) {
         // A quote that is never closed must not hide the lines below it.
-        return (Raw::Literal(line), after);
+        return (DotenvValue::Literal(line), after);
     }
-    (Raw::Unquoted(without_comment(line)), after)
+    (DotenvValue::Unquoted(without_comment(line)), after)
 }
 
 /// The place of the closing quote, behind the opening one.

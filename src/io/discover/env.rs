@@ -2,7 +2,7 @@
 
 use crate::model::api_key::{ApiKey, Redactor};
 use crate::model::evidence::{EnvironmentFacts, Variable};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -94,20 +94,20 @@ impl Environment {
 }
 
 /// A proxy's URL without user, password, path and query. Everything up to the last `@` goes, so a password with `/` or `@` goes whole.
-fn without_credentials(value: &str) -> Clean {
+fn without_credentials(value: &str) -> SanitizedText {
     let (scheme, rest) = match value.split_once("://") {
         Some((scheme, rest)) => (format!("{scheme}://"), rest),
         None => (String::new(), value),
     };
     let host = rest.rsplit('@').next().unwrap_or_default();
     let host = host.split(['/', '?', '#']).next().unwrap_or_default();
-    Clean::up_to(&format!("{scheme}{host}"), 200)
+    SanitizedText::up_to(&format!("{scheme}{host}"), 200)
 }
 
 /// A list or a path. Neither holds credentials by right; an item with an `@` keeps only what stands behind it.
-fn without_users(value: &str) -> Clean {
+fn without_users(value: &str) -> SanitizedText {
     let items: Vec<&str> = value.split(',').map(|item| item.rsplit('@').next().unwrap_or_default()).collect();
-    Clean::up_to(&items.join(","), 200)
+    SanitizedText::up_to(&items.join(","), 200)
 }
 
 #[cfg(test)]

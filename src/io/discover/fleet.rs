@@ -10,7 +10,7 @@ use crate::model::usage_error::UsageError;
 /// The clusters of the config file.
 pub struct Fleet {
     base: Case,
-    found: config::Found,
+    found: config::ConfigFile,
     options: DiscoverOptions,
     environment: Environment,
     dotenv: DotEnv,

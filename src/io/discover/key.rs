@@ -6,10 +6,10 @@ use crate::io::discover::options::KeyOptions;
 use crate::io::files;
 use crate::io::files::ReadError;
 use crate::model::api_key::ApiKey;
-use crate::model::case::Given;
+use crate::model::case::Sourced;
 use crate::model::evidence::Origin;
 use crate::model::key_shape::{is_key_for_name, key_like};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use std::path::Path;
 
@@ -26,7 +26,7 @@ const KEY_VARIABLES: [&str; 8] = [
 ];
 
 /// Longest key file. Longer ones are something else.
-const LARGEST: u64 = 64 * 1024;
+const MAX_KEY_FILE_BYTES: u64 = 64 * 1024;
 
 /// The key. With `only_named`, the usual variables are not looked at.
 pub(super) fn given(
@@ -34,9 +34,9 @@ pub(super) fn given(
     environment: &Environment,
     dotenv: &DotEnv,
     only_named: bool,
-) -> Result<Given<ApiKey>, UsageError> {
+) -> Result<Sourced<ApiKey>, UsageError> {
     if options.no_api_key {
-        return Ok(Given { value: None, origin: Origin::Argument });
+        return Ok(Sourced { value: None, origin: Origin::Argument });
     }
     if let Some(path) = &options.api_key_file {
         return if path.as_os_str() == "-" { standard_input() } else { file(path) };
@@ -45,13 +45,13 @@ pub(super) fn given(
         return variable(name, environment, dotenv);
     }
     if only_named {
-        return Ok(Given { value: None, origin: Origin::Practice });
+        return Ok(Sourced { value: None, origin: Origin::Practice });
     }
     Ok(usual(environment, dotenv))
 }
 
 /// The variable that an option names. Unset is no error: it is what the user wants to know.
-pub(super) fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -> Result<Given<ApiKey>, UsageError> {
+pub(super) fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -> Result<Sourced<ApiKey>, UsageError> {
     if let Some((value, origin)) = named(&[name], environment, dotenv).next() {
         return Ok(key_of(value.to_owned(), origin));
     }
@@ -61,11 +61,11 @@ pub(super) fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -
              and no such variable is set",
         ));
     }
-    Ok(Given { value: None, origin: Origin::Variable(name.into()) })
+    Ok(Sourced { value: None, origin: Origin::Variable(name.into()) })
 }
 
 /// The usual variables. The first one with text wins; if none has any, the first that is set at all says that the key is empty.
-fn usual(environment: &Environment, dotenv: &DotEnv) -> Given<ApiKey> {
+fn usual(environment: &Environment, dotenv: &DotEnv) -> Sourced<ApiKey> {
     let mut empty = None;
     for (value, origin) in named(&KEY_VARIABLES, environment, dotenv) {
         if !value.is_empty() {
@@ -76,8 +76,8 @@ fn usual(environment: &Environment, dotenv: &DotEnv) -> Given<ApiKey> {
     empty.map(|origin| key_of(String::new(), origin)).unwrap_or_default()
 }
 
-pub(super) fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
-    let shown = Clean::up_to(&path.to_string_lossy(), 200).to_string();
+pub(super) fn file(path: &Path) -> Result<Sourced<ApiKey>, UsageError> {
+    let shown = SanitizedText::up_to(&path.to_string_lossy(), 200).to_string();
     // The likely slip: the key itself in its place. What looks like one is left out of the line.
     let advice =
         if key_like(&shown).is_empty() { "" } else { "; --api-key-file takes the name of a file, not the key" };
@@ -88,7 +88,7 @@ pub(super) fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
     if path.is_dir() {
         return Err(problem("it is a directory; name a file that holds nothing but the key"));
     }
-    let bytes = files::named(path, LARGEST).map_err(|error| match error {
+    let bytes = files::named(path, MAX_KEY_FILE_BYTES).map_err(|error| match error {
         ReadError::Io(error) => problem(&files::trouble(&error)),
         other => problem(&format!("{}; name a file that holds nothing but the key", other.words())),
     })?;
@@ -97,9 +97,9 @@ pub(super) fn file(path: &Path) -> Result<Given<ApiKey>, UsageError> {
     Ok(key_of(text, Origin::File(path.to_string_lossy().as_ref().into())))
 }
 
-fn standard_input() -> Result<Given<ApiKey>, UsageError> {
+fn standard_input() -> Result<Sourced<ApiKey>, UsageError> {
     let problem = |why: &str| UsageError::new(&format!("can't read the key from standard input: {why}"));
-    let bytes = files::at_most(std::io::stdin().lock(), LARGEST).map_err(|error| match error {
+    let bytes = files::at_most(std::io::stdin().lock(), MAX_KEY_FILE_BYTES).map_err(|error| match error {
         ReadError::Io(error) => problem(&files::trouble(&error)),
         other => problem(&format!("{}; pipe in nothing but the key", other.words())),
     })?;

@@ -2,22 +2,22 @@
 
 use crate::io::files;
 use crate::io::files::ReadError;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use std::path::Path;
 use x509_parser::pem::Pem;
 
 /// Whole root programs have well under one megabyte.
-const LARGEST: u64 = 16 << 20;
+const MAX_ROOTS_BYTES: u64 = 16 << 20;
 
 /// The PEM text of a file with at least one readable certificate.
 pub(super) fn read(path: &Path) -> Result<String, UsageError> {
-    let shown = Clean::up_to(&path.to_string_lossy(), 200).to_string();
+    let shown = SanitizedText::up_to(&path.to_string_lossy(), 200).to_string();
     let problem = |why: &str| UsageError::new(&format!("can't use “{shown}” for --cacert: {why}"));
     if path.is_dir() {
         return Err(problem("it is a directory; name a PEM file"));
     }
-    let bytes = files::named(path, LARGEST).map_err(|error| match error {
+    let bytes = files::named(path, MAX_ROOTS_BYTES).map_err(|error| match error {
         ReadError::Io(error) => problem(&files::trouble(&error)),
         other => problem(&format!("{}; name a PEM file of root certificates", other.words())),
     })?;

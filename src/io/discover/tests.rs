@@ -20,7 +20,7 @@ fn case(options: &DiscoverOptions, variables: &[(&str, &str)], files: &[(&str, &
     assemble(options, &Environment::of(variables.iter().copied(), folder.path())).unwrap()
 }
 
-fn text(key: &Given<ApiKey>) -> Option<&str> {
+fn text(key: &Sourced<ApiKey>) -> Option<&str> {
     key.value.as_ref().map(ApiKey::expose)
 }
 
@@ -206,7 +206,7 @@ fn what_belongs_to_a_named_cluster_goes_to_no_url_that_was_typed() {
     options.target = None;
     apply_proxies(&mut case, &options, &environment);
     assert_eq!(text(&case.key), Some("k"));
-    case.url = Given::new("https://third.weaviate.cloud".to_owned(), Origin::Typed);
+    case.url = Sourced::new("https://third.weaviate.cloud".to_owned(), Origin::Typed);
     apply_proxies(&mut case, &options, &environment);
     assert!(case.key.value.is_none() && case.settings.grpc.is_none() && case.named.is_none());
 }

@@ -2,7 +2,7 @@
 //! reader stalls), it ends with an error instead of hanging. It knows no format.
 
 use super::{is_without_end, without_waiting};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -30,13 +30,13 @@ pub fn problem(error: &io::Error) -> String {
 
 /// A file, pipe or device that bytes are put into as it stands.
 #[derive(Debug)]
-pub struct Stream {
+pub struct OutputStream {
     file: File,
     /// How long its reader may take nothing, where it has one.
     patience: Duration,
 }
 
-impl Stream {
+impl OutputStream {
     /// Opens what is there to write into it. A pipe without a reader is [`io::ErrorKind::NotConnected`].
     pub fn open(path: &Path) -> io::Result<Self> {
         Self::with(OpenOptions::new().write(true), path)
@@ -79,7 +79,7 @@ fn is_without_reader(_: &io::Error, _: &Path) -> bool {
     false
 }
 
-impl Write for Stream {
+impl Write for OutputStream {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         loop {
             match self.file.write(bytes) {
@@ -94,7 +94,7 @@ impl Write for Stream {
     }
 }
 
-impl Stream {
+impl OutputStream {
     #[cfg(unix)]
     fn wait(&self) -> io::Result<()> {
         use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -119,7 +119,7 @@ impl Stream {
 pub fn beside(place: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempFile> {
     let name = place.file_name().ok_or(io::ErrorKind::IsADirectory)?.to_string_lossy();
     let folder = place.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let prefix = format!(".{}.", Clean::up_to(&name, 40));
+    let prefix = format!(".{}.", SanitizedText::up_to(&name, 40));
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(".new");
     // Only who reads and writes it: rights to run it as somebody else were given to other bytes.
@@ -166,13 +166,13 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-        for opened in [Stream::open(&pipe), Stream::append(&pipe)] {
+        for opened in [OutputStream::open(&pipe), OutputStream::append(&pipe)] {
             let error = opened.unwrap_err();
             assert!(problem(&error).contains("nobody reads this pipe"), "{error}");
         }
         // A reader that takes nothing: the pipe fills up, then the patience ends.
         let reader = OpenOptions::new().read(true).write(true).open(&pipe).unwrap();
-        let mut stream = Stream::open(&pipe).unwrap().patient_for(Duration::from_millis(20));
+        let mut stream = OutputStream::open(&pipe).unwrap().patient_for(Duration::from_millis(20));
         let error = stream.write_all(&vec![b'x'; 4 << 20]).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
         drop(reader);

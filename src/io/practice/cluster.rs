@@ -11,7 +11,7 @@ pub(super) const VERSION: &str = "1.38.3";
 
 /// What is wrong with the server itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Flaw {
+pub(super) enum ServerFault {
     /// Nothing.
     None,
     /// It has neither keys nor OIDC configured and lets everybody in.
@@ -41,11 +41,11 @@ pub(super) enum Flaw {
 }
 
 /// The cluster.
-pub(super) struct Cluster {
+pub(super) struct PracticeCluster {
     /// Keys that it takes.
     pub(super) keys: Vec<ApiKey>,
     /// What is wrong with it.
-    pub(super) flaw: Flaw,
+    pub(super) flaw: ServerFault,
 }
 
 /// Who asks.
@@ -66,21 +66,21 @@ pub(super) enum Refusal {
     Key(&'static str),
 }
 
-impl Cluster {
+impl PracticeCluster {
     /// Lets a caller with this token in, or not. The empty token is one, too.
     pub(super) fn admit(&self, token: Option<&str>) -> Result<Caller, Refusal> {
         match (token, self.flaw) {
-            (None, Flaw::NoScheme) => Ok(Caller::Anonymous),
-            (Some(_), Flaw::NoScheme) => Err(Refusal::Key(
+            (None, ServerFault::NoScheme) => Ok(Caller::Anonymous),
+            (Some(_), ServerFault::NoScheme) => Err(Refusal::Key(
                 "no authentication scheme is configured (API Key or OIDC), but an 'Authorization' header was provided. \
                  Please configure an auth scheme or remove the header for anonymous access",
             )),
             (None, _) => Err(Refusal::NoKey),
-            (Some(_), Flaw::TokenExpired) => {
+            (Some(_), ServerFault::TokenExpired) => {
                 Err(Refusal::Key("unauthorized: oidc: token is expired (Token Expiry: 2026-01-01 00:00:00 +0000 UTC)"))
             }
             (Some(token), _) if self.takes(token) => Ok(Caller::User),
-            (Some(_), Flaw::Old) => Err(Refusal::Key("invalid api key, please provide a valid api key")),
+            (Some(_), ServerFault::Old) => Err(Refusal::Key("invalid api key, please provide a valid api key")),
             (Some(_), _) => Err(Refusal::Key("unauthorized: invalid api key")),
         }
     }
@@ -92,17 +92,17 @@ impl Cluster {
 
     /// The version it says it has.
     pub(super) fn version(&self) -> &'static str {
-        if self.flaw == Flaw::Old { "1.19.0" } else { VERSION }
+        if self.flaw == ServerFault::Old { "1.19.0" } else { VERSION }
     }
 
     /// Whether it takes gRPC-Web on its REST port.
     pub(super) fn has_grpc_web(&self) -> bool {
-        self.flaw != Flaw::Old
+        self.flaw != ServerFault::Old
     }
 
     /// Whether the user's role may not read data.
     pub(super) fn lacks_rights(&self) -> bool {
-        matches!(self.flaw, Flaw::NoDataRights | Flaw::NoRights)
+        matches!(self.flaw, ServerFault::NoDataRights | ServerFault::NoRights)
     }
 }
 

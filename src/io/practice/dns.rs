@@ -13,11 +13,11 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream, UdpSocket};
 
 /// Seconds for which an answer may be kept: none, the next practice has other ports but the same names.
-const TTL: u32 = 0;
+const TTL_SECONDS: u32 = 0;
 
 /// How the server behaves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Manner {
+pub(super) enum DnsBehavior {
     /// Answers.
     Answering,
     /// Never answers.
@@ -27,9 +27,9 @@ pub(super) enum Manner {
 }
 
 /// What the server knows.
-pub(super) struct Zone {
+pub(super) struct DnsZone {
     /// How it behaves.
-    pub(super) manner: Manner,
+    pub(super) manner: DnsBehavior,
     /// Names that exist, in lower case. Each has the address 127.0.0.1.
     pub(super) names: Vec<&'static str>,
 }
@@ -43,7 +43,7 @@ pub(super) struct Server {
 
 impl Server {
     /// Starts it.
-    pub(super) async fn start(zone: Zone) -> Result<Self> {
+    pub(super) async fn start(zone: DnsZone) -> Result<Self> {
         let (udp, tcp) = sockets().await?;
         let zone = Arc::new(zone);
         let for_tcp = Arc::clone(&zone);
@@ -65,7 +65,7 @@ async fn sockets() -> Result<(UdpSocket, TcpListener)> {
     bail!("no port on loopback is free for both UDP and TCP")
 }
 
-async fn over_udp(zone: Arc<Zone>, socket: UdpSocket) {
+async fn over_udp(zone: Arc<DnsZone>, socket: UdpSocket) {
     let mut buffer = [0_u8; 1500];
     loop {
         let Ok((length, peer)) = socket.recv_from(&mut buffer).await else {
@@ -79,7 +79,7 @@ async fn over_udp(zone: Arc<Zone>, socket: UdpSocket) {
     }
 }
 
-async fn over_tcp(zone: Arc<Zone>, mut stream: TcpStream) {
+async fn over_tcp(zone: Arc<DnsZone>, mut stream: TcpStream) {
     while let Ok(length) = stream.read_u16().await {
         let mut question = vec![0; usize::from(length)];
         if stream.read_exact(&mut question).await.is_err() {
@@ -96,10 +96,10 @@ async fn over_tcp(zone: Arc<Zone>, mut stream: TcpStream) {
     }
 }
 
-impl Zone {
+impl DnsZone {
     /// The answer to one message; none when the server stays silent.
     fn answer(&self, question: &[u8]) -> Option<Vec<u8>> {
-        if self.manner == Manner::Silent {
+        if self.manner == DnsBehavior::Silent {
             return None;
         }
         // What can't be read gets no answer: its sender may be forged.
@@ -115,12 +115,12 @@ impl Zone {
             answer.set_edns(Edns::new());
         }
         answer.metadata.response_code = match (self.manner, question.metadata.op_code, question.queries.first()) {
-            (Manner::Failing, _, _) => ResponseCode::ServFail,
-            (Manner::Answering | Manner::Silent, OpCode::Query, Some(query)) => {
+            (DnsBehavior::Failing, _, _) => ResponseCode::ServFail,
+            (DnsBehavior::Answering | DnsBehavior::Silent, OpCode::Query, Some(query)) => {
                 self.look_up(query.name(), query.query_type(), &mut answer)
             }
-            (Manner::Answering | Manner::Silent, OpCode::Query, None) => ResponseCode::FormErr,
-            (Manner::Answering | Manner::Silent, _, _) => ResponseCode::NotImp,
+            (DnsBehavior::Answering | DnsBehavior::Silent, OpCode::Query, None) => ResponseCode::FormErr,
+            (DnsBehavior::Answering | DnsBehavior::Silent, _, _) => ResponseCode::NotImp,
         };
         answer.to_vec().ok()
     }
@@ -130,7 +130,7 @@ impl Zone {
         let text = text.trim_end_matches('.');
         let exists = self.names.contains(&text);
         if exists && kind == RecordType::A {
-            answer.add_answer(Record::from_rdata(name.clone(), TTL, RData::A(A(Ipv4Addr::LOCALHOST))));
+            answer.add_answer(Record::from_rdata(name.clone(), TTL_SECONDS, RData::A(A(Ipv4Addr::LOCALHOST))));
             return ResponseCode::NoError;
         }
         // A negative answer names the zone that says so (RFC 2308 §3).
@@ -145,6 +145,7 @@ impl Zone {
 
 fn soa() -> Option<Record> {
     let name = |text| Name::from_ascii(text).ok();
-    let rdata = SOA::new(name("ns.practice.invalid.")?, name("nobody.practice.invalid.")?, 1, 3600, 600, 86_400, TTL);
-    Some(Record::from_rdata(Name::root(), TTL, RData::SOA(rdata)))
+    let rdata =
+        SOA::new(name("ns.practice.invalid.")?, name("nobody.practice.invalid.")?, 1, 3600, 600, 86_400, TTL_SECONDS);
+    Some(Record::from_rdata(Name::root(), TTL_SECONDS, RData::SOA(rdata)))
 }

@@ -1,7 +1,7 @@
 //! What stands behind a port of the practice: perhaps TLS, and somebody who speaks. The TCP below is in [`super::tcp`].
 
-use super::cluster::Cluster;
-use super::http::{Page, Protocols, other_service, portal, serve, upgrade};
+use super::cluster::PracticeCluster;
+use super::http::{FixedAnswer, Protocols, other_service, portal, serve, upgrade};
 use super::tcp::Port;
 use super::tls::{Alpn, Authorities, Certificate};
 use super::{grpc, rest};
@@ -17,36 +17,36 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 /// Longest TLS handshake that is waited for.
-const HANDSHAKE: Duration = Duration::from_secs(30);
+const HANDSHAKE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// How long a client may take to notice that a conversation is over.
-const GOODBYE: Duration = Duration::from_secs(2);
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Most bytes of a request that gets a fixed answer.
 const LONGEST_REQUEST: usize = 16 * 1024;
 
 /// A port, as a fault wants it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Door {
+pub(super) enum PortRole {
     /// Refuses connections.
     Closed,
     /// Leaves SYNs unanswered.
     Blocked,
     /// Plain text.
-    Plain(Speaker),
+    Plain(PortProtocol),
     /// TLS.
-    Tls(Certificate, Alpn, Speaker),
+    Tls(Certificate, Alpn, PortProtocol),
 }
 
 /// Who speaks on a connection.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Speaker {
+pub(super) enum PortProtocol {
     /// The cluster's REST side.
     Rest,
     /// The cluster's gRPC side.
     Grpc,
     /// Somebody with one page for everything.
-    Page(&'static Page),
+    Page(&'static FixedAnswer),
     /// Some other service.
     OtherService,
     /// A captive portal, whose login page is on this host.
@@ -61,9 +61,9 @@ pub(super) enum Speaker {
     Reset,
 }
 
-impl Door {
+impl PortRole {
     /// Opens it.
-    pub(super) async fn open(self, authorities: &Authorities, cluster: &Arc<Cluster>) -> Result<Port> {
+    pub(super) async fn open(self, authorities: &Authorities, cluster: &Arc<PracticeCluster>) -> Result<Port> {
         let (tls, speaker) = match self {
             Self::Closed => return Port::closed(),
             Self::Blocked => return Port::blocked().await,
@@ -77,8 +77,8 @@ impl Door {
     }
 }
 
-impl Speaker {
-    async fn greet(self, stream: TcpStream, tls: Option<TlsAcceptor>, cluster: Arc<Cluster>) {
+impl PortProtocol {
+    async fn greet(self, stream: TcpStream, tls: Option<TlsAcceptor>, cluster: Arc<PracticeCluster>) {
         if matches!(self, Self::Reset) && stream.set_zero_linger().is_err() {
             // Without it the client would see an orderly end, which is another fault.
             return std::future::pending().await;
@@ -87,12 +87,12 @@ impl Speaker {
             return self.speak(stream, cluster).await;
         };
         // A handshake that fails was answered with its alert by rustls.
-        if let Ok(Ok(stream)) = timeout(HANDSHAKE, tls.accept(stream)).await {
+        if let Ok(Ok(stream)) = timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
             self.speak(stream, cluster).await;
         }
     }
 
-    async fn speak<I>(self, mut io: I, cluster: Arc<Cluster>)
+    async fn speak<I>(self, mut io: I, cluster: Arc<PracticeCluster>)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
@@ -164,6 +164,6 @@ async fn fixed<I: AsyncRead + AsyncWrite + Unpin>(io: &mut I, answer: &str) {
         }
     }
     if io.write_all(answer.as_bytes()).await.is_ok() && io.shutdown().await.is_ok() {
-        let _ = timeout(GOODBYE, async { while io.read(&mut [0; 1024]).await.is_ok_and(|n| n > 0) {} }).await;
+        let _ = timeout(CLOSE_TIMEOUT, async { while io.read(&mut [0; 1024]).await.is_ok_and(|n| n > 0) {} }).await;
     }
 }

@@ -1,7 +1,7 @@
 //! The practice cluster's gRPC answers: health, `Search` and `TenantsGet`, byte for byte those of a real server. Written onto HTTP/2
 //! by hand, because a generated service can't show what real ones put on the wire. It holds no data: every class is missing.
 
-use super::cluster::{Cluster, Flaw, Refusal, forbidden};
+use super::cluster::{PracticeCluster, Refusal, ServerFault, forbidden};
 use super::http::{Body, full, pieces, reply};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
@@ -15,7 +15,7 @@ use tonic_health::pb::HealthCheckResponse;
 use tonic_health::pb::health_check_response::ServingStatus;
 
 /// How late a slow cluster answers the first call of a connection.
-pub(super) const SLOW: Duration = Duration::from_secs(3);
+pub(super) const SLOW_DELAY: Duration = Duration::from_secs(3);
 
 /// Most bytes that are read of a call's message.
 const LONGEST_MESSAGE: usize = 64 * 1024;
@@ -35,14 +35,14 @@ const READ_ONLY: &str =
 type Refused = (Code, String);
 
 /// Answers one call. `cold` tells that it is the connection's first.
-pub(super) async fn answer(cluster: &Cluster, request: Request<Incoming>, cold: bool) -> Response<Body> {
+pub(super) async fn answer(cluster: &PracticeCluster, request: Request<Incoming>, cold: bool) -> Response<Body> {
     let content_type = request.headers().get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     if request.method() != Method::POST || !content_type.starts_with(b"application/grpc") {
         let message = format!("invalid gRPC request content-type {:?}", String::from_utf8_lossy(content_type));
         return trailers_only(StatusCode::UNSUPPORTED_MEDIA_TYPE, Code::InvalidArgument, &message);
     }
-    if cold && cluster.flaw == Flaw::Slow {
-        tokio::time::sleep(SLOW).await;
+    if cold && cluster.flaw == ServerFault::Slow {
+        tokio::time::sleep(SLOW_DELAY).await;
     }
     let path = request.uri().path().to_owned();
     match called(cluster, &path, request).await {
@@ -55,7 +55,7 @@ pub(super) async fn answer(cluster: &Cluster, request: Request<Incoming>, cold: 
 pub(super) const WEB: &str = "/v1/grpc-web/";
 
 /// The same calls over HTTP/1.1; the status comes in a frame of its own.
-pub(super) async fn web(cluster: &Cluster, request: Request<Incoming>) -> Response<Body> {
+pub(super) async fn web(cluster: &PracticeCluster, request: Request<Incoming>) -> Response<Body> {
     let content_type = request.headers().get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     if request.method() != Method::POST || !content_type.starts_with(b"application/grpc-web") {
         return reply(StatusCode::UNSUPPORTED_MEDIA_TYPE, full(""));
@@ -73,19 +73,25 @@ pub(super) async fn web(cluster: &Cluster, request: Request<Incoming>) -> Respon
 }
 
 /// What the service says to a call.
-async fn called(cluster: &Cluster, path: &str, request: Request<Incoming>) -> Result<HealthCheckResponse, Refused> {
+async fn called(
+    cluster: &PracticeCluster,
+    path: &str,
+    request: Request<Incoming>,
+) -> Result<HealthCheckResponse, Refused> {
     let (service, method) = path.trim_start_matches('/').rsplit_once('/').unwrap_or(("", ""));
     let token = token(request.headers());
-    if cluster.flaw == Flaw::Maintenance {
+    if cluster.flaw == ServerFault::Maintenance {
         return Err((Code::Unavailable, "server is in maintenance mode".to_owned()));
     }
     let reads = matches!(method, "Search" | "TenantsGet" | "Aggregate");
-    if cluster.flaw == Flaw::ReadOnly && !reads {
+    if cluster.flaw == ServerFault::ReadOnly && !reads {
         return Err((Code::Unavailable, READ_ONLY.to_owned()));
     }
     match (service, method) {
         // A 1.19 has neither of the two services.
-        (service, _) if cluster.flaw == Flaw::Old => Err((Code::Unimplemented, format!("unknown service {service}"))),
+        (service, _) if cluster.flaw == ServerFault::Old => {
+            Err((Code::Unimplemented, format!("unknown service {service}")))
+        }
         ("grpc.health.v1.Health", "Check") => Ok(health(cluster)),
         ("weaviate.v1.Weaviate", "Search") => match collection(request).await {
             Ok(class) => Err(search(cluster, token.as_deref(), &class)),
@@ -103,13 +109,14 @@ async fn called(cluster: &Cluster, path: &str, request: Request<Incoming>) -> Re
 }
 
 /// The health check asks for no key and looks at no service name.
-fn health(cluster: &Cluster) -> HealthCheckResponse {
-    let status = if cluster.flaw == Flaw::NotServing { ServingStatus::NotServing } else { ServingStatus::Serving };
+fn health(cluster: &PracticeCluster) -> HealthCheckResponse {
+    let status =
+        if cluster.flaw == ServerFault::NotServing { ServingStatus::NotServing } else { ServingStatus::Serving };
     HealthCheckResponse { status: status.into() }
 }
 
 /// What `Search` says: that the caller is not let in, may not read, or asks for a class that is not there.
-fn search(cluster: &Cluster, token: Option<&str>, class: &str) -> Refused {
+fn search(cluster: &PracticeCluster, token: Option<&str>, class: &str) -> Refused {
     if let Err(refused) = admit(cluster, token) {
         return refused;
     }
@@ -121,19 +128,19 @@ fn search(cluster: &Cluster, token: Option<&str>, class: &str) -> Refused {
 }
 
 /// What `TenantsGet` says. Rights play no part: it filters its answer by them.
-fn tenants(cluster: &Cluster, token: Option<&str>, class: &str) -> Refused {
+fn tenants(cluster: &PracticeCluster, token: Option<&str>, class: &str) -> Refused {
     if let Err(refused) = admit(cluster, token) {
         return refused;
     }
     let message = match (class, cluster.flaw) {
         ("", _) => "get tenants: missing collection ",
-        (_, Flaw::Failing) => "get tenants: failed to execute query: leader not found",
+        (_, ServerFault::Failing) => "get tenants: failed to execute query: leader not found",
         _ => "get tenants: failed to execute query: could not get tenants: could not get tenants: class not found",
     };
     (Code::Unknown, message.to_owned())
 }
 
-fn admit(cluster: &Cluster, token: Option<&str>) -> Result<(), Refused> {
+fn admit(cluster: &PracticeCluster, token: Option<&str>) -> Result<(), Refused> {
     let message = match cluster.admit(token) {
         Ok(_) => return Ok(()),
         // gRPC does not tell a missing key from a wrong one.

@@ -73,13 +73,13 @@ pub(super) fn reply(status: StatusCode, body: Body) -> Response<Body> {
 
 /// An answer that is always the same.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Page {
+pub(super) struct FixedAnswer {
     status: StatusCode,
     headers: &'static [(&'static str, &'static str)],
     body: &'static str,
 }
 
-impl Page {
+impl FixedAnswer {
     /// As an answer.
     pub(super) fn answer(&self) -> Response<Body> {
         let mut answer = reply(self.status, full(self.body));
@@ -97,25 +97,25 @@ const NGINX: (&str, &str) = ("server", "nginx");
 const ENVOY: (&str, &str) = ("server", "envoy");
 
 /// The console's page.
-pub(super) static CONSOLE: Page = Page {
+pub(super) static CONSOLE: FixedAnswer = FixedAnswer {
     status: StatusCode::OK,
     headers: &[HTML],
     body: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/practice/console.html")),
 };
 
 /// The answer of an ingress to a host that it does not know.
-pub(super) static NO_SUCH_HOST: Page =
-    Page { status: StatusCode::NOT_FOUND, headers: &[TEXT, NGINX], body: "default backend - 404" };
+pub(super) static NO_SUCH_HOST: FixedAnswer =
+    FixedAnswer { status: StatusCode::NOT_FOUND, headers: &[TEXT, NGINX], body: "default backend - 404" };
 
 /// The answer of an edge that has nothing to pass a request on to.
-pub(super) static NO_UPSTREAM: Page = Page {
+pub(super) static NO_UPSTREAM: FixedAnswer = FixedAnswer {
     status: StatusCode::SERVICE_UNAVAILABLE,
     headers: &[("content-type", "text/plain"), ENVOY],
     body: "no healthy upstream",
 };
 
 /// The same to a gRPC call.
-pub(super) static NO_UPSTREAM_GRPC: Page = Page {
+pub(super) static NO_UPSTREAM_GRPC: FixedAnswer = FixedAnswer {
     status: StatusCode::OK,
     headers: &[
         ("content-type", "application/grpc"),
@@ -127,27 +127,30 @@ pub(super) static NO_UPSTREAM_GRPC: Page = Page {
 };
 
 /// The page of a gateway that got no answer.
-pub(super) static BAD_GATEWAY: Page = Page {
+pub(super) static BAD_GATEWAY: FixedAnswer = FixedAnswer {
     status: StatusCode::BAD_GATEWAY,
     headers: &[HTML, NGINX],
     body: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/practice/bad-gateway.html")),
 };
 
 /// The page of a web filter.
-pub(super) static FILTERED: Page = Page {
+pub(super) static FILTERED: FixedAnswer = FixedAnswer {
     status: StatusCode::FORBIDDEN,
     headers: &[HTML],
     body: include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/practice/web-filter.html")),
 };
 
 /// The answer of an edge that limits the rate.
-pub(super) static TOO_MANY: Page =
-    Page { status: StatusCode::TOO_MANY_REQUESTS, headers: &[TEXT, ("retry-after", "30")], body: "Too Many Requests" };
+pub(super) static TOO_MANY: FixedAnswer = FixedAnswer {
+    status: StatusCode::TOO_MANY_REQUESTS,
+    headers: &[TEXT, ("retry-after", "30")],
+    body: "Too Many Requests",
+};
 
-static OTHER_FOUND: Page =
-    Page { status: StatusCode::OK, headers: &[JSON], body: r#"{"service":"inventory","status":"ok"}"# };
-static OTHER_NOT_FOUND: Page =
-    Page { status: StatusCode::NOT_FOUND, headers: &[JSON], body: r#"{"detail":"Not Found"}"# };
+static OTHER_FOUND: FixedAnswer =
+    FixedAnswer { status: StatusCode::OK, headers: &[JSON], body: r#"{"service":"inventory","status":"ok"}"# };
+static OTHER_NOT_FOUND: FixedAnswer =
+    FixedAnswer { status: StatusCode::NOT_FOUND, headers: &[JSON], body: r#"{"detail":"Not Found"}"# };
 
 /// Some other service, which has pages of its own and none of Weaviate's health checks.
 pub(super) fn other_service(request: &Request<Incoming>) -> Response<Body> {

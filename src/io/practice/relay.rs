@@ -10,7 +10,7 @@ use tokio::time::timeout;
 /// Longest request that is read, in bytes.
 const LONGEST_REQUEST: usize = 8 * 1024;
 /// How long a request may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Which port the proxy connects to when a client asks for another one.
 pub(super) type Ways = Vec<(u16, u16)>;
@@ -21,7 +21,7 @@ pub(super) async fn open(ways: Ways) -> Result<Port> {
 }
 
 async fn relay(mut client: TcpStream, ways: Ways) {
-    let Ok(Some(port)) = timeout(PATIENCE, asked(&mut client)).await else { return };
+    let Ok(Some(port)) = timeout(REQUEST_TIMEOUT, asked(&mut client)).await else { return };
     let inside = ways.iter().find(|(outside, _)| *outside == port).map(|(_, inside)| *inside);
     let server = match inside {
         Some(inside) => TcpStream::connect(("127.0.0.1", inside)).await.ok(),

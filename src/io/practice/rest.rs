@@ -1,7 +1,7 @@
 //! The practice cluster's REST answers, byte for byte those of a real server, in the order in which it decides: well-known paths,
 //! preflight, unknown path, wrong method, credentials, handler. Reading only; it stores no object.
 
-use super::cluster::{Caller, Cluster, Flaw, Refusal, USER, forbidden};
+use super::cluster::{Caller, PracticeCluster, Refusal, ServerFault, USER, forbidden};
 use super::http::{Body, full, pieces, reply};
 use http::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN, ALLOW, AUTHORIZATION,
@@ -17,7 +17,7 @@ const ALLOWED_HEADERS: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "
 /// A role that may look at the cluster and at no data.
 const MONITORING_ROLE: &str = r#"{"name":"monitoring","permissions":[{"action":"read_cluster"}]}"#;
 
-/// The one web site whose pages [`Flaw::OtherOrigin`] lets in. The server sends it to everybody, whatever site asks.
+/// The one web site whose pages [`ServerFault::OtherOrigin`] lets in. The server sends it to everybody, whatever site asks.
 const OTHER_ORIGIN: &str = "https://app.example.com";
 
 /// Where Go's server stops to count a body and sends it in chunks.
@@ -25,7 +25,7 @@ const CHUNKED_ABOVE: usize = 2048;
 
 /// Paths that the practice cluster has.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Route<'a> {
+enum RestPath<'a> {
     Links,
     Liveness,
     Readiness,
@@ -38,11 +38,11 @@ enum Route<'a> {
 }
 
 /// Answers one request.
-pub(super) fn answer(cluster: &Cluster, request: &Request<Incoming>) -> Response<Body> {
+pub(super) fn answer(cluster: &PracticeCluster, request: &Request<Incoming>) -> Response<Body> {
     let target = request.uri().path_and_query().map_or("/", |t| t.as_str());
     match target {
         "/v1/.well-known/live" => return empty(StatusCode::OK),
-        "/v1/.well-known/ready" if matches!(cluster.flaw, Flaw::NotReady | Flaw::Maintenance) => {
+        "/v1/.well-known/ready" if matches!(cluster.flaw, ServerFault::NotReady | ServerFault::Maintenance) => {
             return empty(StatusCode::SERVICE_UNAVAILABLE);
         }
         "/v1/.well-known/ready" => return empty(StatusCode::OK),
@@ -55,7 +55,7 @@ pub(super) fn answer(cluster: &Cluster, request: &Request<Incoming>) -> Response
     with_cors(cluster, routed(cluster, request, target), true)
 }
 
-fn routed(cluster: &Cluster, request: &Request<Incoming>, target: &str) -> Response<Body> {
+fn routed(cluster: &PracticeCluster, request: &Request<Incoming>, target: &str) -> Response<Body> {
     let path = request.uri().path();
     let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty()).collect();
     let Some(route) = route(cluster, &parts) else {
@@ -77,66 +77,66 @@ fn routed(cluster: &Cluster, request: &Request<Incoming>, target: &str) -> Respo
     handled(cluster, route, caller)
 }
 
-fn route<'a>(cluster: &Cluster, parts: &[&'a str]) -> Option<Route<'a>> {
+fn route<'a>(cluster: &PracticeCluster, parts: &[&'a str]) -> Option<RestPath<'a>> {
     match parts {
-        ["v1"] => Some(Route::Links),
-        ["v1", ".well-known", "live"] => Some(Route::Liveness),
-        ["v1", ".well-known", "ready"] => Some(Route::Readiness),
-        ["v1", ".well-known", "openid-configuration"] => Some(Route::OpenId),
-        ["v1", "meta"] => Some(Route::Meta),
-        ["v1", "users", "own-info"] if cluster.flaw != Flaw::Old => Some(Route::OwnInfo),
-        ["v1", "schema"] => Some(Route::Schema),
-        ["v1", "schema", class] => Some(Route::Class(class)),
-        ["v1", "nodes"] => Some(Route::Nodes),
+        ["v1"] => Some(RestPath::Links),
+        ["v1", ".well-known", "live"] => Some(RestPath::Liveness),
+        ["v1", ".well-known", "ready"] => Some(RestPath::Readiness),
+        ["v1", ".well-known", "openid-configuration"] => Some(RestPath::OpenId),
+        ["v1", "meta"] => Some(RestPath::Meta),
+        ["v1", "users", "own-info"] if cluster.flaw != ServerFault::Old => Some(RestPath::OwnInfo),
+        ["v1", "schema"] => Some(RestPath::Schema),
+        ["v1", "schema", class] => Some(RestPath::Class(class)),
+        ["v1", "nodes"] => Some(RestPath::Nodes),
         _ => None,
     }
 }
 
-fn handled(cluster: &Cluster, route: Route<'_>, caller: Caller) -> Response<Body> {
-    let failing = cluster.flaw == Flaw::Failing;
+fn handled(cluster: &PracticeCluster, route: RestPath<'_>, caller: Caller) -> Response<Body> {
+    let failing = cluster.flaw == ServerFault::Failing;
     match route {
-        Route::Links => json(StatusCode::OK, LINKS),
+        RestPath::Links => json(StatusCode::OK, LINKS),
         // The middleware answers these two; a query string leads past it to a handler that nobody wrote.
-        Route::Liveness => unwritten("WeaviateWellknownLiveness"),
-        Route::Readiness => unwritten("WeaviateWellknownReadiness"),
-        Route::OpenId => empty(StatusCode::NOT_FOUND),
-        Route::Meta | Route::OwnInfo | Route::Schema | Route::Class(_) | Route::Nodes if failing => {
+        RestPath::Liveness => unwritten("WeaviateWellknownLiveness"),
+        RestPath::Readiness => unwritten("WeaviateWellknownReadiness"),
+        RestPath::OpenId => empty(StatusCode::NOT_FOUND),
+        RestPath::Meta | RestPath::OwnInfo | RestPath::Schema | RestPath::Class(_) | RestPath::Nodes if failing => {
             error(StatusCode::INTERNAL_SERVER_ERROR, "failed to execute query: leader not found")
         }
-        Route::Meta => json(StatusCode::OK, meta(cluster)),
-        Route::OwnInfo => own_info(cluster, caller),
-        Route::Schema if cluster.flaw == Flaw::NoRights => {
+        RestPath::Meta => json(StatusCode::OK, meta(cluster)),
+        RestPath::OwnInfo => own_info(cluster, caller),
+        RestPath::Schema if cluster.flaw == ServerFault::NoRights => {
             denied("read_collections", "Domain: collections, Collection: *")
         }
         // To a role without rights, an empty list: it is filtered, not refused.
-        Route::Schema => json(StatusCode::OK, "{\"classes\":[]}\n"),
-        Route::Class(class) if cluster.lacks_rights() => {
+        RestPath::Schema => json(StatusCode::OK, "{\"classes\":[]}\n"),
+        RestPath::Class(class) if cluster.lacks_rights() => {
             denied("read_collections", &format!("Domain: collections, Collection: {class}"))
         }
-        Route::Class(_) => empty(StatusCode::NOT_FOUND),
-        Route::Nodes if cluster.lacks_rights() => denied("read_nodes", "Domain: nodes, Verbosity: minimal"),
-        Route::Nodes => json(StatusCode::OK, nodes(cluster)),
+        RestPath::Class(_) => empty(StatusCode::NOT_FOUND),
+        RestPath::Nodes if cluster.lacks_rights() => denied("read_nodes", "Domain: nodes, Verbosity: minimal"),
+        RestPath::Nodes => json(StatusCode::OK, nodes(cluster)),
     }
 }
 
-fn own_info(cluster: &Cluster, caller: Caller) -> Response<Body> {
+fn own_info(cluster: &PracticeCluster, caller: Caller) -> Response<Body> {
     let role = match (caller, cluster.flaw) {
         (Caller::Anonymous, _) => return empty(StatusCode::UNAUTHORIZED),
-        (Caller::User, Flaw::NoRights) => return denied("read_users", &format!("Domain: users, User: {USER}")),
-        (Caller::User, Flaw::NoDataRights) => MONITORING_ROLE,
+        (Caller::User, ServerFault::NoRights) => return denied("read_users", &format!("Domain: users, User: {USER}")),
+        (Caller::User, ServerFault::NoDataRights) => MONITORING_ROLE,
         (Caller::User, _) => ADMIN_ROLE.trim_end(),
     };
     json(StatusCode::OK, format!("{{\"groups\":null,\"roles\":[{role}],\"username\":\"{USER}\"}}\n"))
 }
 
-fn meta(cluster: &Cluster) -> String {
+fn meta(cluster: &PracticeCluster) -> String {
     let version = cluster.version();
-    let size = if cluster.flaw == Flaw::Old { "" } else { "\"grpcMaxMessageSize\":104858000," };
+    let size = if cluster.flaw == ServerFault::Old { "" } else { "\"grpcMaxMessageSize\":104858000," };
     format!("{{{size}\"hostname\":\"http://[::]:8080\",\"modules\":{{}},\"version\":\"{version}\"}}\n")
 }
 
-fn nodes(cluster: &Cluster) -> String {
-    let (version, read_only) = (cluster.version(), cluster.flaw == Flaw::ReadOnly);
+fn nodes(cluster: &PracticeCluster) -> String {
+    let (version, read_only) = (cluster.version(), cluster.flaw == ServerFault::ReadOnly);
     let mode = if read_only { "ReadOnly" } else { "ReadWrite" };
     format!(
         "{{\"nodes\":[{{\"batchStats\":{{\"queueLength\":0,\"ratePerSecond\":0}},\"name\":\"node1\",\
@@ -151,8 +151,8 @@ fn token(headers: &HeaderMap) -> Option<String> {
 }
 
 /// The one answer of the server that is JSON and doesn't say so: Go guesses its type.
-fn anonymous_off(cluster: &Cluster) -> Response<Body> {
-    let text = if cluster.flaw == Flaw::Old {
+fn anonymous_off(cluster: &PracticeCluster) -> Response<Body> {
+    let text = if cluster.flaw == ServerFault::Old {
         r#"{"code":401,"message":"anonymous access not enabled, please provide an auth scheme such as OIDC"}"#
     } else {
         r#"{"code":401,"message": "anonymous access not enabled. Please authenticate through one of the available methods: [API-keys]" }"#
@@ -201,11 +201,11 @@ fn empty(status: StatusCode) -> Response<Body> {
     reply(status, full(""))
 }
 
-fn with_cors(cluster: &Cluster, mut answer: Response<Body>, varies: bool) -> Response<Body> {
+fn with_cors(cluster: &PracticeCluster, mut answer: Response<Body>, varies: bool) -> Response<Body> {
     let headers = answer.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static(ALLOWED_HEADERS.trim_ascii_end()));
     headers.insert(ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("*"));
-    let origin = if cluster.flaw == Flaw::OtherOrigin { OTHER_ORIGIN } else { "*" };
+    let origin = if cluster.flaw == ServerFault::OtherOrigin { OTHER_ORIGIN } else { "*" };
     headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static(origin));
     if varies {
         headers.insert(VARY, HeaderValue::from_static("Origin"));

@@ -1,36 +1,36 @@
 //! How each fault is made real: what stands behind every port, what the DNS server says, what is wrong with the cluster.
 //! A table; the mechanisms are in the other files.
 
-use super::cluster::Flaw;
-use super::dns::Manner;
-use super::door::{Door, Speaker};
+use super::cluster::ServerFault;
+use super::dns::DnsBehavior;
+use super::door::{PortProtocol, PortRole};
 use super::fault::Fault;
 use super::tls::{Alpn, Certificate};
 use super::{CONSOLE_HOST, GRPC_HOST, LOGIN_HOST, OLD_HOST, PLAIN_GRPC_HOST, PLAIN_HOST, REST_HOST, http};
 
 /// The practice, as a fault wants it.
-pub(super) struct Shape {
+pub(super) struct Scenario {
     /// The cluster's REST port.
-    pub(super) rest: Door,
+    pub(super) rest: PortRole,
     /// The cluster's gRPC port.
-    pub(super) grpc: Door,
+    pub(super) grpc: PortRole,
     /// The console's port.
-    pub(super) console: Door,
+    pub(super) console: PortRole,
     /// The proxy, when there is one.
-    pub(super) proxy: Option<Proxy>,
+    pub(super) proxy: Option<FaultProxy>,
     /// How the DNS server behaves.
-    pub(super) dns: Manner,
+    pub(super) dns: DnsBehavior,
     /// The names that the DNS server knows.
     pub(super) names: Vec<&'static str>,
     /// What is wrong with the cluster.
-    pub(super) flaw: Flaw,
+    pub(super) flaw: ServerFault,
 }
 
 /// A proxy.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Proxy {
+pub(super) enum FaultProxy {
     /// One that is of no use, with what stands in its place.
-    Broken(Door),
+    Broken(PortRole),
     /// One that works, and that alone gets to the cluster.
     Relay,
 }
@@ -52,36 +52,36 @@ const PROXY_WANTS_PASSWORD: &str = "HTTP/1.1 407 Proxy Authentication Required\r
 const PROXY_REFUSES: &str = "HTTP/1.1 403 Forbidden\r\nServer: squid/6.10\r\nX-Squid-Error: ERR_ACCESS_DENIED 0\r\n\
     Via: 1.1 proxy.practice.invalid (squid/6.10)\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-impl Shape {
+impl Scenario {
     fn healthy() -> Self {
         let mut shape = Self {
-            rest: Door::Closed,
-            grpc: Door::Closed,
-            console: Door::Closed,
+            rest: PortRole::Closed,
+            grpc: PortRole::Closed,
+            console: PortRole::Closed,
             proxy: None,
-            dns: Manner::Answering,
+            dns: DnsBehavior::Answering,
             names: vec![REST_HOST, GRPC_HOST, CONSOLE_HOST],
-            flaw: Flaw::None,
+            flaw: ServerFault::None,
         };
         shape.certificates(Certificate::Good);
-        shape.console = Door::Tls(Certificate::Good, Alpn::Both, Speaker::Page(&http::CONSOLE));
+        shape.console = PortRole::Tls(Certificate::Good, Alpn::Both, PortProtocol::Page(&http::CONSOLE));
         shape
     }
 
     /// Gives the cluster's two ports this certificate.
     fn certificates(&mut self, certificate: Certificate) {
-        self.rest = Door::Tls(certificate, Alpn::Both, Speaker::Rest);
-        self.grpc = Door::Tls(certificate, Alpn::Http2, Speaker::Grpc);
+        self.rest = PortRole::Tls(certificate, Alpn::Both, PortProtocol::Rest);
+        self.grpc = PortRole::Tls(certificate, Alpn::Http2, PortProtocol::Grpc);
     }
 
     /// Puts somebody else behind the cluster's two ports, with the cluster's certificate.
-    fn replaced(&mut self, rest: Speaker, grpc: Speaker) {
-        self.rest = Door::Tls(Certificate::Good, Alpn::Both, rest);
-        self.grpc = Door::Tls(Certificate::Good, Alpn::Http2, grpc);
+    fn replaced(&mut self, rest: PortProtocol, grpc: PortProtocol) {
+        self.rest = PortRole::Tls(Certificate::Good, Alpn::Both, rest);
+        self.grpc = PortRole::Tls(Certificate::Good, Alpn::Http2, grpc);
     }
 
     /// Leaves the cluster's two ports in the same state.
-    fn both(&mut self, door: Door) {
+    fn both(&mut self, door: PortRole) {
         (self.rest, self.grpc) = (door, door);
     }
 
@@ -103,95 +103,97 @@ impl Shape {
             | Fault::UrlIsGrpcEndpoint
             | Fault::MfaBlocksBrowserApp => {}
 
-            Fault::PermissionDenied => shape.flaw = Flaw::NoDataRights,
-            Fault::PermissionDeniedRest => shape.flaw = Flaw::NoRights,
-            Fault::AuthNotConfigured => shape.flaw = Flaw::NoScheme,
-            Fault::TokenExpired => shape.flaw = Flaw::TokenExpired,
-            Fault::ClusterNotReady => shape.flaw = Flaw::NotReady,
-            Fault::ClusterUnavailableMaintenance => shape.flaw = Flaw::Maintenance,
-            Fault::ClusterUnavailableReadOnly => shape.flaw = Flaw::ReadOnly,
-            Fault::ServerTooOld => shape.flaw = Flaw::Old,
-            Fault::ServerError => shape.flaw = Flaw::Failing,
-            Fault::GrpcSlow => shape.flaw = Flaw::Slow,
-            Fault::GrpcNotServing => shape.flaw = Flaw::NotServing,
-            Fault::CorsBlocked => shape.flaw = Flaw::OtherOrigin,
+            Fault::PermissionDenied => shape.flaw = ServerFault::NoDataRights,
+            Fault::PermissionDeniedRest => shape.flaw = ServerFault::NoRights,
+            Fault::AuthNotConfigured => shape.flaw = ServerFault::NoScheme,
+            Fault::TokenExpired => shape.flaw = ServerFault::TokenExpired,
+            Fault::ClusterNotReady => shape.flaw = ServerFault::NotReady,
+            Fault::ClusterUnavailableMaintenance => shape.flaw = ServerFault::Maintenance,
+            Fault::ClusterUnavailableReadOnly => shape.flaw = ServerFault::ReadOnly,
+            Fault::ServerTooOld => shape.flaw = ServerFault::Old,
+            Fault::ServerError => shape.flaw = ServerFault::Failing,
+            Fault::GrpcSlow => shape.flaw = ServerFault::Slow,
+            Fault::GrpcNotServing => shape.flaw = ServerFault::NotServing,
+            Fault::CorsBlocked => shape.flaw = ServerFault::OtherOrigin,
 
             Fault::ClusterNotFound => shape.names = vec![CONSOLE_HOST],
             Fault::GrpcHostNotFound => shape.names = vec![REST_HOST, CONSOLE_HOST],
             Fault::ClusterUrlOutdated => shape.names = vec![OLD_HOST, CONSOLE_HOST],
-            Fault::DnsUnreachable => shape.dns = Manner::Silent,
-            Fault::DnsUnreachableServfail => shape.dns = Manner::Failing,
+            Fault::DnsUnreachable => shape.dns = DnsBehavior::Silent,
+            Fault::DnsUnreachableServfail => shape.dns = DnsBehavior::Failing,
 
             Fault::ClusterNotFoundEdge => {
-                shape.replaced(Speaker::Page(&http::NO_SUCH_HOST), Speaker::Page(&http::NO_SUCH_HOST));
+                shape.replaced(PortProtocol::Page(&http::NO_SUCH_HOST), PortProtocol::Page(&http::NO_SUCH_HOST));
             }
             Fault::ClusterUnavailable => {
-                shape.replaced(Speaker::Page(&http::NO_UPSTREAM), Speaker::Page(&http::NO_UPSTREAM_GRPC));
+                shape.replaced(PortProtocol::Page(&http::NO_UPSTREAM), PortProtocol::Page(&http::NO_UPSTREAM_GRPC));
             }
             Fault::ClusterUnavailableHtml => {
-                shape.replaced(Speaker::Page(&http::BAD_GATEWAY), Speaker::Page(&http::BAD_GATEWAY));
+                shape.replaced(PortProtocol::Page(&http::BAD_GATEWAY), PortProtocol::Page(&http::BAD_GATEWAY));
             }
-            Fault::NotWeaviate => shape.replaced(Speaker::OtherService, Speaker::OtherService),
+            Fault::NotWeaviate => shape.replaced(PortProtocol::OtherService, PortProtocol::OtherService),
             // Limit and filter look at web requests only.
-            Fault::RateLimited => shape.replaced(Speaker::Page(&http::TOO_MANY), Speaker::Grpc),
-            Fault::RequestFiltered => shape.replaced(Speaker::Page(&http::FILTERED), Speaker::Grpc),
+            Fault::RateLimited => shape.replaced(PortProtocol::Page(&http::TOO_MANY), PortProtocol::Grpc),
+            Fault::RequestFiltered => shape.replaced(PortProtocol::Page(&http::FILTERED), PortProtocol::Grpc),
 
-            Fault::ConnectionRefused => shape.both(Door::Closed),
-            Fault::ConnectionBlocked => shape.both(Door::Blocked),
-            Fault::ConnectionReset => shape.both(Door::Plain(Speaker::Reset)),
-            Fault::ConnectionResetHttp => shape.replaced(Speaker::Reset, Speaker::Reset),
+            Fault::ConnectionRefused => shape.both(PortRole::Closed),
+            Fault::ConnectionBlocked => shape.both(PortRole::Blocked),
+            Fault::ConnectionReset => shape.both(PortRole::Plain(PortProtocol::Reset)),
+            Fault::ConnectionResetHttp => shape.replaced(PortProtocol::Reset, PortProtocol::Reset),
 
             Fault::TlsIntercepted => {
                 shape.certificates(Certificate::Inspected);
                 // An inspection gateway is on the way to everything.
-                shape.console = Door::Tls(Certificate::Inspected, Alpn::Both, Speaker::Page(&http::CONSOLE));
+                shape.console = PortRole::Tls(Certificate::Inspected, Alpn::Both, PortProtocol::Page(&http::CONSOLE));
             }
             Fault::CertificateUntrusted => shape.certificates(Certificate::SelfSigned),
             Fault::CertificateUntrustedChain => shape.certificates(Certificate::WithoutIntermediate),
             Fault::CertificateExpired => shape.certificates(Certificate::Expired),
             Fault::CertificateNameMismatch => shape.certificates(Certificate::OtherName),
-            Fault::TlsTooOld => shape.both(Door::Plain(Speaker::Fixed(NO_TLS_THIS_NEW))),
+            Fault::TlsTooOld => shape.both(PortRole::Plain(PortProtocol::Fixed(NO_TLS_THIS_NEW))),
             Fault::ClockWrong => shape.certificates(Certificate::NotYetValid),
             Fault::TlsNotSpoken => {
-                shape.rest = Door::Plain(Speaker::Fixed(NO_TLS_HERE));
-                shape.grpc = Door::Plain(Speaker::Grpc);
+                shape.rest = PortRole::Plain(PortProtocol::Fixed(NO_TLS_HERE));
+                shape.grpc = PortRole::Plain(PortProtocol::Grpc);
             }
             Fault::CaptivePortal => {
-                shape.both(Door::Plain(Speaker::Portal(LOGIN_HOST)));
+                shape.both(PortRole::Plain(PortProtocol::Portal(LOGIN_HOST)));
                 shape.names.extend([PLAIN_HOST, PLAIN_GRPC_HOST, LOGIN_HOST]);
             }
 
             Fault::UrlNotHttps => {
-                shape.rest = Door::Plain(Speaker::Upgrade);
-                shape.grpc = Door::Closed;
+                shape.rest = PortRole::Plain(PortProtocol::Upgrade);
+                shape.grpc = PortRole::Closed;
                 shape.names.extend([PLAIN_HOST, PLAIN_GRPC_HOST]);
             }
 
-            Fault::ProxyUnreachable | Fault::GrpcProxyEnv => shape.proxy = Some(Proxy::Broken(Door::Closed)),
+            Fault::ProxyUnreachable | Fault::GrpcProxyEnv => shape.proxy = Some(FaultProxy::Broken(PortRole::Closed)),
             Fault::ProxyAuthRequired => {
-                shape.proxy = Some(Proxy::Broken(Door::Plain(Speaker::Fixed(PROXY_WANTS_PASSWORD))));
+                shape.proxy = Some(FaultProxy::Broken(PortRole::Plain(PortProtocol::Fixed(PROXY_WANTS_PASSWORD))));
             }
-            Fault::ProxyRefused => shape.proxy = Some(Proxy::Broken(Door::Plain(Speaker::Fixed(PROXY_REFUSES)))),
+            Fault::ProxyRefused => {
+                shape.proxy = Some(FaultProxy::Broken(PortRole::Plain(PortProtocol::Fixed(PROXY_REFUSES))));
+            }
             Fault::ProxyRequired => {
-                shape.both(Door::Blocked);
-                shape.proxy = Some(Proxy::Relay);
+                shape.both(PortRole::Blocked);
+                shape.proxy = Some(FaultProxy::Relay);
             }
 
-            Fault::GrpcRefused => shape.grpc = Door::Closed,
-            Fault::GrpcBlocked => shape.grpc = Door::Blocked,
-            Fault::GrpcBlockedSilent => shape.grpc = Door::Plain(Speaker::Silent),
-            Fault::GrpcBlockedReset => shape.grpc = Door::Plain(Speaker::Reset),
+            Fault::GrpcRefused => shape.grpc = PortRole::Closed,
+            Fault::GrpcBlocked => shape.grpc = PortRole::Blocked,
+            Fault::GrpcBlockedSilent => shape.grpc = PortRole::Plain(PortProtocol::Silent),
+            Fault::GrpcBlockedReset => shape.grpc = PortRole::Plain(PortProtocol::Reset),
             // The address of the REST endpoint was given twice.
-            Fault::GrpcWrongEndpoint => shape.grpc = Door::Tls(Certificate::Good, Alpn::Both, Speaker::Rest),
+            Fault::GrpcWrongEndpoint => shape.grpc = PortRole::Tls(Certificate::Good, Alpn::Both, PortProtocol::Rest),
             Fault::GrpcHttp2Stripped => {
-                shape.grpc = Door::Tls(Certificate::Good, Alpn::Ignored, Speaker::Fixed(NO_HTTP2_HERE));
+                shape.grpc = PortRole::Tls(Certificate::Good, Alpn::Ignored, PortProtocol::Fixed(NO_HTTP2_HERE));
             }
             Fault::GrpcHttp2StrippedAlert => {
-                shape.grpc = Door::Tls(Certificate::Good, Alpn::Http1, Speaker::Fixed(NO_HTTP2_HERE));
+                shape.grpc = PortRole::Tls(Certificate::Good, Alpn::Http1, PortProtocol::Fixed(NO_HTTP2_HERE));
             }
 
-            Fault::ConsoleUnreachable => shape.console = Door::Closed,
-            Fault::ConsoleUnreachableBlocked => shape.console = Door::Blocked,
+            Fault::ConsoleUnreachable => shape.console = PortRole::Closed,
+            Fault::ConsoleUnreachableBlocked => shape.console = PortRole::Blocked,
         }
         shape
     }

@@ -3,7 +3,7 @@
 
 use crate::model::api_key::Redactor;
 use crate::model::evidence::MetaFacts;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use serde_json::Value;
 
 /// Most roles of a user that are kept.
@@ -19,9 +19,9 @@ const MAX_MODULE_CHARS: usize = 60;
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Identity {
     /// The user.
-    pub user: Clean,
+    pub user: SanitizedText,
     /// The first of its roles.
-    pub roles: Vec<Clean>,
+    pub roles: Vec<SanitizedText>,
     /// Whether one of them reads data; none where the answer names no roles.
     pub reads_data: Option<bool>,
 }
@@ -50,7 +50,7 @@ pub fn reads_data_in_part(body: &[u8]) -> Option<bool> {
 /// Reads an answer of `meta`; none without a version.
 pub fn meta(body: &[u8], redactor: &Redactor) -> Option<MetaFacts> {
     let value = serde_json::from_slice::<Value>(body).ok()?;
-    let short = |text: &str, chars| Clean::up_to(redactor.clean(text).as_str(), chars);
+    let short = |text: &str, chars| SanitizedText::up_to(redactor.clean(text).as_str(), chars);
     let modules = value.get("modules").and_then(Value::as_object).into_iter().flat_map(|modules| modules.keys());
     Some(MetaFacts {
         version: short(value.get("version")?.as_str()?, MAX_VERSION_CHARS),
@@ -71,10 +71,10 @@ mod tests {
         let body = br#"{"username":"u aGVhbHRoeS1rZXktZm9yLXRlc3Rz","roles":[{"name":"r","permissions":[{"action":"read_data"}]}, 7]}"#;
         let identity = identity(body, &redactor).unwrap();
         assert_eq!((identity.user.as_str(), identity.reads_data), ("u [key removed]", Some(true)));
-        assert_eq!(identity.roles, [Clean::new("r")]);
+        assert_eq!(identity.roles, [SanitizedText::new("r")]);
         let meta = meta(br#"{"version":"1.37.2","grpcMaxMessageSize":7,"modules":{"m":{}}}"#, &redactor).unwrap();
         assert_eq!((meta.version.as_str(), meta.grpc_max_message_size), ("1.37.2", Some(7)));
-        assert_eq!(meta.modules, [Clean::new("m")]);
+        assert_eq!(meta.modules, [SanitizedText::new("m")]);
     }
 
     #[test]

@@ -1,27 +1,27 @@
 //! `--cross-check`: to which of the configured clusters does a refused key belong, and whose key opens this one? Part of `rest.auth`. Each
 //! key goes only to a Weaviate that wants one, behind a certificate that verified or on this machine, and only because the user asked for it.
 
-use super::Shared;
+use super::ProbeContext;
 use crate::io::probe::net::http_client::Http;
-use crate::io::probe::net::route::Way;
+use crate::io::probe::net::route::Route;
 use crate::model::api_key::ApiKey;
-use crate::model::case::Configured;
+use crate::model::case::ConfiguredCluster;
 use crate::model::evidence::{Chain, CrossCheck, KeyRule, Origin, ProbeId};
-use crate::model::http_answer::{Answer, Meaning, Speaker};
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
 use crate::model::target::{Endpoint, Target};
 use futures_util::future::{join, join_all};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 
 /// Most clusters that are asked.
-const MOST: usize = 20;
+const MAX_CLUSTERS: usize = 20;
 /// How long all of it may take, at most: the bound of the probe covers it.
-const PATIENCE: Duration = Duration::from_secs(5);
+const CROSS_CHECK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Tries the given key on the others, and theirs here.
-pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &Shared) -> CrossCheck {
+pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &ProbeContext) -> CrossCheck {
     let own = shared.target.as_ref().map(|t| t.rest.clone());
-    let others: Vec<(&Configured, Endpoint)> = shared
+    let others: Vec<(&ConfiguredCluster, Endpoint)> = shared
         .case
         .configured
         .iter()
@@ -29,13 +29,14 @@ pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &Shared) -> C
         .filter(|(_, endpoint)| Some(endpoint) != own.as_ref())
         .collect();
     // The refusal that led here must not be lost to a slow cluster: the probe's bound covers all of this.
-    let until = Instant::now() + PATIENCE.min(shared.bound() / 3);
+    let until = Instant::now() + CROSS_CHECK_TIMEOUT.min(shared.bound() / 3);
     // In plain text, nobody's keys but the given one.
     let safe = shared.way(ProbeId::RestAuth).is_some_and(|way| is_safe(&way));
-    let asked = join_all(others.iter().take(MOST).map(|(other, endpoint)| async move {
+    let asked = join_all(others.iter().take(MAX_CLUSTERS).map(|(other, endpoint)| async move {
         let key = other.key.value.as_ref().filter(|key| *key != given && key.problems().is_empty() && !key.is_empty());
         // The config file joins it with its own cluster. To this one it goes by the same rules as any key: a stranger may have named it.
-        let rule = shared.case.rule_for(&Origin::Config(crate::model::sanitized::Clean::new(&other.name)), false);
+        let rule =
+            shared.case.rule_for(&Origin::Config(crate::model::sanitized::SanitizedText::new(&other.name)), false);
         let key = key.filter(|_| rule.is_some_and(|rule| rule != KeyRule::Withheld));
         let back = async {
             match key.filter(|_| safe) {
@@ -48,7 +49,7 @@ pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &Shared) -> C
         (other.name.clone(), there.ok().flatten(), back)
     }));
     let mut check = CrossCheck {
-        not_asked: others.iter().skip(MOST).map(|(other, _)| other.name.clone()).collect(),
+        not_asked: others.iter().skip(MAX_CLUSTERS).map(|(other, _)| other.name.clone()).collect(),
         ..CrossCheck::default()
     };
     for (name, there, back) in asked.await {
@@ -65,7 +66,7 @@ pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &Shared) -> C
 }
 
 /// Whether a key may go this way without its owner having typed it: over TLS that verifies, or to this machine.
-fn is_safe(way: &Way<'_>) -> bool {
+fn is_safe(way: &Route<'_>) -> bool {
     let here = match way.pinned {
         Some(address) => address.is_loopback(),
         None => way.endpoint.host == "localhost" || way.endpoint.address().is_some_and(|a| a.is_loopback()),
@@ -74,25 +75,25 @@ fn is_safe(way: &Way<'_>) -> bool {
 }
 
 /// Whether the key opens this other cluster; none when that could not be found out.
-async fn opens(other: &Configured, endpoint: &Endpoint, key: &ApiKey, shared: &Shared) -> Option<bool> {
-    let way = Way::new(Chain::Rest, endpoint, other.proxy.as_ref(), &shared.case.settings.connect_to);
+async fn opens(other: &ConfiguredCluster, endpoint: &Endpoint, key: &ApiKey, shared: &ProbeContext) -> Option<bool> {
+    let way = Route::new(Chain::Rest, endpoint, other.proxy.as_ref(), &shared.case.settings.connect_to);
     if !is_safe(&way) {
         return None;
     }
     let http = Http::towards(way, shared).await.ok()?;
     let without = http.get("v1/meta", None, shared).await.ok()?.answer;
     // Who lets everybody in proves nothing, and who is no Weaviate gets no key.
-    if !matches!(without.meaning, Meaning::AnonymousOff { .. }) || without.speaker != Speaker::Weaviate {
+    if !matches!(without.meaning, AnswerKind::AnonymousOff { .. }) || without.speaker != Responder::Weaviate {
         return None;
     }
     takes(&http, key, shared).await
 }
 
 /// Whether the server accepts the key; none when its answer says neither yes nor no.
-async fn takes(http: &Http<'_>, key: &ApiKey, shared: &Shared) -> Option<bool> {
+async fn takes(http: &Http<'_>, key: &ApiKey, shared: &ProbeContext) -> Option<bool> {
     let answer = http.get("v1/meta", Some(key), shared).await.ok()?.answer;
-    let refused = Answer::refuses_key(&answer);
-    (refused || answer.accepts()).then_some(!refused)
+    let refused = HttpAnswer::proves_key_refused(&answer);
+    (refused || answer.proves_key_accepted()).then_some(!refused)
 }
 
 #[cfg(test)]
@@ -109,7 +110,7 @@ mod tests {
         let proxy = Proxy::read("proxy.example:3128", Origin::Argument).expect("proxy");
         let away = [ConnectTo::read("localhost:8080:203.0.113.9:8080").expect("rule")];
         let local = Endpoint::new(false, "localhost", 8080);
-        let safe = |endpoint, proxy, rules: &[ConnectTo]| is_safe(&Way::new(Chain::Rest, endpoint, proxy, rules));
+        let safe = |endpoint, proxy, rules: &[ConnectTo]| is_safe(&Route::new(Chain::Rest, endpoint, proxy, rules));
         assert!(safe(&secure, None, &[]) && safe(&secure, Some(&proxy), &[]));
         assert!(safe(&here, None, &[]) && safe(&local, None, &[]));
         assert!(!safe(&remote, None, &[]));

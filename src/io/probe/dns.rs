@@ -1,13 +1,13 @@
 //! `*.dns`: what the system's resolver says, which is what clients use, and what each server says when asked directly, which tells why.
 //! The direct answers explain; the system's decide.
 
-use super::Shared;
+use super::ProbeContext;
 use crate::io::probe::net::resolve::{ask, found, servers, system};
-use crate::io::probe::net::route::Way;
+use crate::io::probe::net::route::Route;
 use crate::model::evidence::{
-    DirectLookup, DnsFacts, Facts, Failure, Outcome, ProbeId, Records, Resolved, SystemLookupError, Warning,
+    DirectLookup, DnsFacts, Failure, ProbeFacts, ProbeId, ProbeOutcome, Records, Resolved, SystemLookupError, Warning,
 };
-use crate::model::target::Kind;
+use crate::model::target::Hosting;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
 use std::net::SocketAddr;
@@ -15,12 +15,12 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 /// How long the look-up of the console's name may take: it is a remark beside the answer.
-const CONSOLE: Duration = Duration::from_secs(2);
+const CONSOLE_LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long the direct answers may take once the system's is there.
-const GRACE: Duration = Duration::from_secs(1);
+const DIRECT_ANSWER_GRACE: Duration = Duration::from_secs(1);
 
-pub(super) async fn probe(id: ProbeId, shared: &Shared) -> Outcome {
-    let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
+pub(super) async fn probe(id: ProbeId, shared: &ProbeContext) -> ProbeOutcome {
+    let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::UrlMissing, None) };
     let name = way.endpoint.host.clone();
     let facts = |used, addresses| DnsFacts {
         name: name.clone(),
@@ -31,35 +31,35 @@ pub(super) async fn probe(id: ProbeId, shared: &Shared) -> Outcome {
         console: None,
     };
     if let Some(address) = way.pinned {
-        return Outcome::Passed(Facts::Dns(facts(Resolved::Pinned, vec![address])));
+        return ProbeOutcome::Passed(ProbeFacts::Dns(facts(Resolved::Pinned, vec![address])));
     }
     if let Some(address) = way.endpoint.address() {
-        return Outcome::Passed(Facts::Dns(facts(Resolved::Literal, vec![address])));
+        return ProbeOutcome::Passed(ProbeFacts::Dns(facts(Resolved::Literal, vec![address])));
     }
     if way.proxy.is_some_and(crate::model::proxy::Proxy::resolves) {
-        return Outcome::Passed(Facts::Dns(facts(Resolved::ByProxy, Vec::new())));
+        return ProbeOutcome::Passed(ProbeFacts::Dns(facts(Resolved::ByProxy, Vec::new())));
     }
     let begin = Instant::now();
-    let outcome = judge(look_up(&way, shared.case.settings.dns_server, shared.bound()).await);
+    let outcome = outcome_of(look_up(&way, shared.case.settings.dns_server, shared.bound()).await);
     match outcome {
-        Outcome::Failed(failure @ Failure::NameNotFound { .. }, Some(Facts::Dns(mut facts)))
+        ProbeOutcome::Failed(failure @ Failure::NameNotFound { .. }, Some(ProbeFacts::Dns(mut facts)))
             if facts.used == Resolved::System && is_cloud(id, shared) =>
         {
-            let left = shared.bound().saturating_sub(begin.elapsed()).min(CONSOLE);
+            let left = shared.bound().saturating_sub(begin.elapsed()).min(CONSOLE_LOOKUP_TIMEOUT);
             facts.console = knows_console(shared, left).await;
-            Outcome::Failed(failure, Some(Facts::Dns(facts)))
+            ProbeOutcome::Failed(failure, Some(ProbeFacts::Dns(facts)))
         }
         other => other,
     }
 }
 
 /// Whether the probe asks for a cluster of Weaviate Cloud.
-fn is_cloud(id: ProbeId, shared: &Shared) -> bool {
-    id != ProbeId::ConsoleDns && shared.target.as_ref().is_some_and(|t| t.kind == Kind::WeaviateCloud)
+fn is_cloud(id: ProbeId, shared: &ProbeContext) -> bool {
+    id != ProbeId::ConsoleDns && shared.target.as_ref().is_some_and(|t| t.kind == Hosting::WeaviateCloud)
 }
 
 /// Whether the system's resolver knows the console's name; none when it doesn't say.
-async fn knows_console(shared: &Shared, bound: Duration) -> Option<bool> {
+async fn knows_console(shared: &ProbeContext, bound: Duration) -> Option<bool> {
     match system(&shared.case.settings.console.host, bound).await.answer {
         Ok(_) => Some(true),
         Err(SystemLookupError::NoSuchName) => Some(false),
@@ -67,7 +67,7 @@ async fn knows_console(shared: &Shared, bound: Duration) -> Option<bool> {
     }
 }
 
-async fn look_up(way: &Way<'_>, server: Option<SocketAddr>, bound: Duration) -> DnsFacts {
+async fn look_up(way: &Route<'_>, server: Option<SocketAddr>, bound: Duration) -> DnsFacts {
     let name = way.endpoint.host.as_str();
     let mut facts = DnsFacts {
         name: name.to_owned(),
@@ -95,7 +95,8 @@ async fn look_up(way: &Way<'_>, server: Option<SocketAddr>, bound: Duration) -> 
             Some(answer) = asking.next() => facts.direct.push(answer),
         }
     };
-    let deadline = if lookup.answer.is_ok() { (Instant::now() + GRACE).min(begin + bound) } else { begin + bound };
+    let deadline =
+        if lookup.answer.is_ok() { (Instant::now() + DIRECT_ANSWER_GRACE).min(begin + bound) } else { begin + bound };
     while let Ok(Some(answer)) = tokio::time::timeout_at(deadline, asking.next()).await {
         facts.direct.push(answer);
     }
@@ -111,13 +112,17 @@ async fn look_up(way: &Way<'_>, server: Option<SocketAddr>, bound: Duration) -> 
     facts
 }
 
-fn judge(facts: DnsFacts) -> Outcome {
+fn outcome_of(facts: DnsFacts) -> ProbeOutcome {
     let name = facts.name.clone();
     if !facts.addresses.is_empty() {
         let differ = facts.used == Resolved::System
             && facts.direct.iter().any(|d| d.a == Records::NxDomain && d.aaaa == Records::NxDomain);
-        let facts = Facts::Dns(facts);
-        return if differ { Outcome::Warned(facts, Warning::ResolversDiffer) } else { Outcome::Passed(facts) };
+        let facts = ProbeFacts::Dns(facts);
+        return if differ {
+            ProbeOutcome::Warned(facts, Warning::ResolversDiffer)
+        } else {
+            ProbeOutcome::Passed(facts)
+        };
     }
     let system = facts.system.as_ref().and_then(|s| s.answer.as_ref().err().copied());
     let nobody_found = facts.direct.iter().all(|d| !d.has_found());
@@ -134,5 +139,5 @@ fn judge(facts: DnsFacts) -> Outcome {
     } else {
         Failure::ResolverFailed { name, system }
     };
-    Outcome::Failed(failure, Some(Facts::Dns(facts)))
+    ProbeOutcome::Failed(failure, Some(ProbeFacts::Dns(facts)))
 }

@@ -1,17 +1,17 @@
 //! `grpc.health` and `grpc.auth`: tonic over the same dialer and TLS configuration as the probes below it. Cold connections are measured as
 //! a client's start-up check would meet them.
 
-use super::Shared;
+use super::ProbeContext;
 use crate::io::probe::net::connect;
 use crate::io::probe::net::handshake;
 use crate::io::probe::net::http_client;
-use crate::io::probe::net::route::{Stream, Tools};
+use crate::io::probe::net::route::{DialContext, TargetStream};
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
-    Broken, Evidence, Facts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, Outcome, ProbeId, Skip, SystemLookup,
-    Waiting, Warning,
+    Evidence, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, Phase, ProbeFacts, ProbeId, ProbeOutcome, ProtocolError,
+    Skip, SystemLookup, Warning,
 };
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use futures_util::future::{BoxFuture, join};
 use http_body_util::BodyExt as _;
 use hyper_util::rt::TokioIo;
@@ -32,9 +32,9 @@ use tower::ServiceExt as _;
 /// A collection that no user has: asking for it proves the key and reads nothing.
 pub(super) const NO_COLLECTION: &str = "WeaviateDoctorProbe";
 /// Largest message and header list that are read, in bytes.
-const LARGEST: u32 = 64 * 1024;
+const MAX_MESSAGE_BYTES: u32 = 64 * 1024;
 
-pub(super) async fn health(shared: &Shared, found: &Evidence) -> Outcome {
+pub(super) async fn health(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let begin = Instant::now();
     let lookup = match found.dns(ProbeId::GrpcDns).and_then(|d| d.system.as_ref()) {
         Some(SystemLookup { took, .. }) => *took,
@@ -42,7 +42,7 @@ pub(super) async fn health(shared: &Shared, found: &Evidence) -> Outcome {
     };
     let first = match check(shared, found).await {
         Ok(took) => took + lookup,
-        Err(failure) => return Outcome::Failed(failure, None),
+        Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     let mut cold = vec![first];
     let limit = shared.case.init_timeout();
@@ -56,15 +56,15 @@ pub(super) async fn health(shared: &Shared, found: &Evidence) -> Outcome {
     }
     let facts = HealthFacts { cold };
     let slow = facts.worst() > limit && shared.case.uses_grpc();
-    let facts = Facts::Health(facts);
-    if slow { Outcome::Warned(facts, Warning::SlowerThan(limit)) } else { Outcome::Passed(facts) }
+    let facts = ProbeFacts::Health(facts);
+    if slow { ProbeOutcome::Warned(facts, Warning::SlowerThan(limit)) } else { ProbeOutcome::Passed(facts) }
 }
 
 /// One health check on a connection of its own. Gives the time from dial to answer.
-async fn check(shared: &Shared, found: &Evidence) -> Result<Duration, Failure> {
+async fn check(shared: &ProbeContext, found: &Evidence) -> Result<Duration, Failure> {
     let begin = Instant::now();
     let call = async {
-        let link = Link::open(shared, found).await?;
+        let link = GrpcConnection::open(shared, found).await?;
         let mut client = HealthClient::new(link.service());
         let answer = client.check(HealthCheckRequest { service: String::new() }).await;
         match answer {
@@ -75,23 +75,23 @@ async fn check(shared: &Shared, found: &Evidence) -> Result<Duration, Failure> {
     };
     match timeout(shared.bound(), call).await {
         Ok(result) => result.map(|()| begin.elapsed()),
-        Err(_) => Err(Failure::TimedOut { waiting_for: Waiting::Response, after: shared.bound() }),
+        Err(_) => Err(Failure::TimedOut { waiting_for: Phase::Response, after: shared.bound() }),
     }
 }
 
-pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
+pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let plain = shared.target.as_ref().is_some_and(|t| !t.grpc.tls);
     let through_proxy = shared.case.settings.proxies.grpc.is_some();
     let given = shared.case.key_to_send();
     if plain && through_proxy && given.is_some() {
-        return Outcome::Skipped(Skip::KeyWouldLeak);
+        return ProbeOutcome::Skipped(Skip::KeyWouldLeak);
     }
     let key = match given {
         Some(key) if key.problems().is_empty() => Some(key.clone()),
         // What can't be sent or will be refused says nothing about gRPC; the repaired text does.
         Some(key) => match key.repaired().or_else(|| http_client::bearer(key).map(|_| key.clone())) {
             Some(key) => Some(key),
-            None => return Outcome::Skipped(Skip::KeyNotSendable),
+            None => return ProbeOutcome::Skipped(Skip::KeyNotSendable),
         },
         None => None,
     };
@@ -107,10 +107,10 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     };
     let (sent, code, message) = match timeout(shared.bound(), asked).await {
         Ok(Ok(status)) => status,
-        Ok(Err(failure)) => return Outcome::Failed(failure, None),
+        Ok(Err(failure)) => return ProbeOutcome::Failed(failure, None),
         Err(_) => {
-            let failure = Failure::TimedOut { waiting_for: Waiting::Response, after: shared.bound() };
-            return Outcome::Failed(failure, None);
+            let failure = Failure::TimedOut { waiting_for: Phase::Response, after: shared.bound() };
+            return ProbeOutcome::Failed(failure, None);
         }
     };
     let refused = code == GrpcCode::Unauthenticated || asks_for_key(&message);
@@ -120,28 +120,32 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
         GrpcCode::Ok | GrpcCode::Unknown | GrpcCode::PermissionDenied | GrpcCode::NotFound | GrpcCode::InvalidArgument
     );
     if answered && !refused {
-        return Outcome::Passed(Facts::GrpcAuth(GrpcAuthFacts { with_key: sent, code, message }));
+        return ProbeOutcome::Passed(ProbeFacts::GrpcAuth(GrpcAuthFacts { with_key: sent, code, message }));
     }
     if refused && key.is_some() && !sent {
-        return Outcome::Skipped(Skip::KeyWouldLeak);
+        return ProbeOutcome::Skipped(Skip::KeyWouldLeak);
     }
     if refused && key.is_none() {
-        return Outcome::Skipped(if shared.withholds_key() { Skip::KeyWithheld } else { Skip::NoKey });
+        return ProbeOutcome::Skipped(if shared.withholds_key() { Skip::KeyWithheld } else { Skip::NoKey });
     }
-    Outcome::Failed(Failure::Grpc { code, message }, None)
+    ProbeOutcome::Failed(Failure::Grpc { code, message }, None)
 }
 
 /// Weaviate's words for a key that is missing or wrong: over gRPC it does not tell the two apart.
-fn asks_for_key(message: &Clean) -> bool {
+fn asks_for_key(message: &SanitizedText) -> bool {
     message.as_str().starts_with("extract auth:")
 }
 
 /// Searches the collection that doesn't exist; gives the status that comes back.
-async fn search(shared: &Shared, found: &Evidence, key: Option<&ApiKey>) -> Result<(GrpcCode, Clean), Failure> {
-    let link = Link::open(shared, found).await?;
+async fn search(
+    shared: &ProbeContext,
+    found: &Evidence,
+    key: Option<&ApiKey>,
+) -> Result<(GrpcCode, SanitizedText), Failure> {
+    let link = GrpcConnection::open(shared, found).await?;
     let mut client = tonic::client::Grpc::new(link.service());
     if client.ready().await.is_err() {
-        return Err(Failure::Cut { waiting_for: Waiting::Response, reset: true });
+        return Err(Failure::Cut { waiting_for: Phase::Response, reset: true });
     }
     let mut request = Request::new(SearchRequest { collection: NO_COLLECTION.to_owned() });
     if let Some(value) = key.and_then(http_client::bearer)
@@ -153,7 +157,7 @@ async fn search(shared: &Shared, found: &Evidence, key: Option<&ApiKey>) -> Resu
     let path = http::uri::PathAndQuery::from_static("/weaviate.v1.Weaviate/Search");
     let codec = tonic_prost::ProstCodec::<SearchRequest, SearchReply>::default();
     match client.unary(request, path, codec).await {
-        Ok(_) => Ok((GrpcCode::Ok, Clean::default())),
+        Ok(_) => Ok((GrpcCode::Ok, SanitizedText::default())),
         Err(status) => match link.transport_failure(&status) {
             Some(failure) => Err(failure),
             None => Ok((code(status.code()), shared.redactor.clean(status.message()))),
@@ -173,23 +177,23 @@ pub(super) struct SearchRequest {
 struct SearchReply {}
 
 /// A channel with what its one connection showed.
-struct Link {
+struct GrpcConnection {
     channel: Channel,
-    heard: Arc<Mutex<Heard>>,
+    heard: Arc<Mutex<ResponseMeta>>,
     tasks: Tasks,
     begun: Instant,
 }
 
 /// What the HTTP below gRPC showed.
 #[derive(Default)]
-struct Heard {
+struct ResponseMeta {
     /// HTTP status.
     status: Option<u16>,
     /// A gRPC status that the other side itself sent. Without one, every status is the library's guess and proves nothing.
     told: bool,
 }
 
-impl Drop for Link {
+impl Drop for GrpcConnection {
     fn drop(&mut self) {
         self.tasks.abort();
     }
@@ -215,23 +219,23 @@ impl hyper::rt::Executor<BoxFuture<'static, ()>> for Tasks {
     }
 }
 
-impl Link {
+impl GrpcConnection {
     /// Dials and makes a channel of the connection.
-    async fn open(shared: &Shared, found: &Evidence) -> Result<Self, Failure> {
+    async fn open(shared: &ProbeContext, found: &Evidence) -> Result<Self, Failure> {
         let begun = Instant::now();
         let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::UrlMissing)?;
         let stream = connect::open(ProbeId::GrpcHealth, shared, found).await?;
-        let connection: Stream = if way.endpoint.tls {
+        let connection: TargetStream = if way.endpoint.tls {
             let trust = shared.trust().await;
-            let tools = Tools { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
-            Box::new(handshake::shake(stream, &way.endpoint.host, handshake::GRPC, &tools).await.result?)
+            let tools = DialContext { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
+            Box::new(handshake::handshake(stream, &way.endpoint.host, handshake::GRPC, &tools).await.result?)
         } else {
             stream
         };
         let tasks = Tasks::default();
         let endpoint = Endpoint::from_shared(way.endpoint.to_string())
             .map_err(|_| Failure::Defect)?
-            .http2_max_header_list_size(LARGEST)
+            .http2_max_header_list_size(MAX_MESSAGE_BYTES)
             .connect_timeout(shared.bound())
             .executor(tasks.clone());
         let one = Arc::new(Mutex::new(Some(connection)));
@@ -282,7 +286,7 @@ impl Link {
         }
     }
 
-    fn failure(&self, status: &Status, shared: &Shared) -> Failure {
+    fn failure(&self, status: &Status, shared: &ProbeContext) -> Failure {
         self.transport_failure(status).unwrap_or_else(|| Failure::Grpc {
             code: code(status.code()),
             message: shared.redactor.clean(status.message()),
@@ -331,26 +335,26 @@ fn h2_failure(error: &(dyn StdError + 'static), after: Duration) -> Failure {
     let mut source = Some(error);
     while let Some(inner) = source {
         if inner.is::<UsedUp>() {
-            return Failure::Cut { waiting_for: Waiting::Response, reset: false };
+            return Failure::Cut { waiting_for: Phase::Response, reset: false };
         }
         if let Some(h2) = inner.downcast_ref::<h2::Error>() {
             return match (h2.get_io(), h2.reason()) {
-                (Some(io), _) => crate::io::probe::net::error::io_failure(io, Waiting::Response, after),
+                (Some(io), _) => crate::io::probe::net::error::io_failure(io, Phase::Response, after),
                 (None, Some(reason)) if h2.is_remote() => said(reason, h2.is_go_away()),
-                (None, _) => Failure::NotHttp(Broken::Http2),
+                (None, _) => Failure::NotHttp(ProtocolError::Http2),
             };
         }
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            return crate::io::probe::net::error::io_failure(io, Waiting::Response, after);
+            return crate::io::probe::net::error::io_failure(io, Phase::Response, after);
         }
         if let Some(hyper) = inner.downcast_ref::<hyper::Error>()
             && (hyper.is_closed() || hyper.is_canceled() || hyper.is_incomplete_message())
         {
-            return Failure::Cut { waiting_for: Waiting::Response, reset: false };
+            return Failure::Cut { waiting_for: Phase::Response, reset: false };
         }
         source = inner.source();
     }
-    Failure::NotHttp(Broken::Http2)
+    Failure::NotHttp(ProtocolError::Http2)
 }
 
 /// What the other side means by ending the stream or the connection (gRPC over HTTP/2, "HTTP2 Transport Mapping"). It speaks HTTP/2 well.
@@ -362,7 +366,7 @@ fn said(reason: h2::Reason, go_away: bool) -> Failure {
         _ => GrpcCode::Internal,
     };
     let frame = if go_away { "GOAWAY" } else { "RST_STREAM" };
-    Failure::Grpc { code, message: Clean::up_to(&format!("{frame} {reason:?}"), 60) }
+    Failure::Grpc { code, message: SanitizedText::up_to(&format!("{frame} {reason:?}"), 60) }
 }
 
 fn code(code: Code) -> GrpcCode {

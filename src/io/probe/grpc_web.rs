@@ -1,7 +1,7 @@
 //! gRPC-Web on the REST port, which Weaviate has from 1.38.3 on (`facts.md` §0.7): where plain gRPC is blocked, it proves service and key all
 //! the same. One unary call over HTTP/1.1, as part of `rest.meta`; what plain gRPC does is for `grpc`.
 
-use super::Shared;
+use super::ProbeContext;
 use super::grpc::NO_COLLECTION;
 use crate::io::probe::net::http_client::{Http, Reply, bearer};
 use crate::model::api_key::ApiKey;
@@ -17,9 +17,9 @@ use tonic::Code;
 /// The first server that has it.
 const SINCE: Version = Version::new(1, 38, 3);
 /// How long it may take. It is a remark beside the version, which must not be lost for it.
-const PATIENCE: Duration = Duration::from_secs(3);
+const GRPC_WEB_TIMEOUT: Duration = Duration::from_secs(3);
 /// The flag of the frame that holds the trailers (gRPC-Web protocol).
-const TRAILERS: u8 = 0x80;
+const TRAILERS_FLAG: u8 = 0x80;
 
 /// Whether a server of this version has it.
 pub(super) fn is_offered(version: &str) -> bool {
@@ -27,7 +27,7 @@ pub(super) fn is_offered(version: &str) -> bool {
 }
 
 /// Searches a collection that doesn't exist, as `grpc.auth` does.
-pub(super) async fn ask(http: &Http<'_>, key: Option<&ApiKey>, shared: &Shared) -> GrpcWeb {
+pub(super) async fn ask(http: &Http<'_>, key: Option<&ApiKey>, shared: &ProbeContext) -> GrpcWeb {
     let call = async {
         let message = super::grpc::SearchRequest { collection: NO_COLLECTION.to_owned() }.encode_to_vec();
         let length = u32::try_from(message.len()).unwrap_or_default();
@@ -42,13 +42,13 @@ pub(super) async fn ask(http: &Http<'_>, key: Option<&ApiKey>, shared: &Shared) 
         }
         http.send(request, shared).await.ok()
     };
-    let patience = PATIENCE.min(shared.bound() / 2);
+    let patience = GRPC_WEB_TIMEOUT.min(shared.bound() / 2);
     let Ok(Some(reply)) = timeout(patience, call).await else { return GrpcWeb::Absent };
-    judge(status(&reply), key.is_some())
+    grpc_web_of(status(&reply), key.is_some())
 }
 
 /// What a gRPC status means for service and key (`facts.md` §5).
-fn judge(status: Option<(Code, String)>, with_key: bool) -> GrpcWeb {
+fn grpc_web_of(status: Option<(Code, String)>, with_key: bool) -> GrpcWeb {
     let Some((code, message)) = status else { return GrpcWeb::Absent };
     if code == Code::Unauthenticated || message.starts_with("extract auth:") {
         return GrpcWeb::RefusesKey;
@@ -87,7 +87,7 @@ fn trailers(mut body: &[u8]) -> Option<String> {
     while let Some(([flag, length @ ..], rest)) = body.split_first_chunk::<5>() {
         let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
         let frame = rest.get(..length)?;
-        if *flag == TRAILERS {
+        if *flag == TRAILERS_FLAG {
             return Some(String::from_utf8_lossy(frame).into_owned());
         }
         body = &rest[length..];
@@ -110,7 +110,7 @@ mod tests {
             let length = u32::try_from(text.len()).unwrap();
             [&[flag], &length.to_be_bytes()[..], text.as_bytes()].concat()
         };
-        let both = [frame(0, "message"), frame(TRAILERS, "grpc-status:2\r\n")].concat();
+        let both = [frame(0, "message"), frame(TRAILERS_FLAG, "grpc-status:2\r\n")].concat();
         assert_eq!(trailers(&both).as_deref(), Some("grpc-status:2\r\n"));
         assert_eq!(trailers(&both[..both.len() - 1]), None);
         assert_eq!(trailers(&[0, 255, 255, 255, 255]), None);
@@ -129,7 +129,7 @@ mod tests {
         ];
         for (status, with_key, expected) in table {
             let status = status.map(|(code, message)| (code, message.to_owned()));
-            assert_eq!(judge(status.clone(), with_key), expected, "{status:?}");
+            assert_eq!(grpc_web_of(status.clone(), with_key), expected, "{status:?}");
         }
         assert!(is_offered("1.38.3") && is_offered("1.40.0-dev") && !is_offered("1.38.2") && !is_offered("x"));
     }

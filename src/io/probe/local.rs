@@ -2,34 +2,34 @@
 
 use crate::model::api_key::KeyProblem;
 use crate::model::case::Case;
-use crate::model::evidence::{Facts, Failure, KeyFacts, KeyRule, Outcome, Skip, UrlFacts, Warning};
-use crate::model::sanitized::Clean;
+use crate::model::evidence::{Failure, KeyFacts, KeyRule, ProbeFacts, ProbeOutcome, Skip, UrlFacts, Warning};
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::UrlHint;
 
 /// `local.url`
-pub(super) fn url(case: &Case) -> Outcome {
+pub(super) fn url(case: &Case) -> ProbeOutcome {
     match case.target() {
-        None => Outcome::Failed(Failure::UrlMissing, None),
-        Some(Err(problem)) => Outcome::Failed(Failure::UrlUnusable(problem), None),
+        None => ProbeOutcome::Failed(Failure::UrlMissing, None),
+        Some(Err(problem)) => ProbeOutcome::Failed(Failure::UrlUnusable(problem), None),
         Some(Ok(target)) => {
             let tidied = target.hints.iter().any(|h| !matches!(h, UrlHint::SchemeAdded | UrlHint::UpperCase));
-            let facts = Facts::Url(UrlFacts {
+            let facts = ProbeFacts::Url(UrlFacts {
                 origin: case.url.origin.clone(),
                 hints: target.hints,
                 rest: target.rest.to_string(),
                 grpc: target.grpc.to_string(),
             });
-            if tidied { Outcome::Warned(facts, Warning::UrlTidied) } else { Outcome::Passed(facts) }
+            if tidied { ProbeOutcome::Warned(facts, Warning::UrlTidied) } else { ProbeOutcome::Passed(facts) }
         }
     }
 }
 
 /// `local.key`
-pub(super) fn key(case: &Case) -> Outcome {
+pub(super) fn key(case: &Case) -> ProbeOutcome {
     // Whether a key is needed at all is for the cluster to say.
-    let Some(key) = &case.key.value else { return Outcome::Skipped(Skip::NoKey) };
+    let Some(key) = &case.key.value else { return ProbeOutcome::Skipped(Skip::NoKey) };
     let problems = key.problems();
-    let facts = Facts::Key(KeyFacts {
+    let facts = ProbeFacts::Key(KeyFacts {
         origin: case.key.origin.clone(),
         length: key.length(),
         fingerprint: (!key.is_empty()).then(|| key.fingerprint()),
@@ -37,29 +37,29 @@ pub(super) fn key(case: &Case) -> Outcome {
         problems: problems.clone(),
     });
     if key.is_empty() || problems.contains(&KeyProblem::OnlyWhiteSpace) {
-        return Outcome::Failed(Failure::KeyEmpty, Some(facts));
+        return ProbeOutcome::Failed(Failure::KeyEmpty, Some(facts));
     }
     match problems.as_slice() {
         [] | [KeyProblem::Placeholder] if case.key_rule() == Some(KeyRule::Withheld) => {
-            Outcome::Warned(facts, Warning::KeyWithheld)
+            ProbeOutcome::Warned(facts, Warning::KeyWithheld)
         }
-        [] => Outcome::Passed(facts),
+        [] => ProbeOutcome::Passed(facts),
         // Some servers do have such a key: that is for the cluster to say.
-        [KeyProblem::Placeholder] => Outcome::Warned(facts, Warning::LooksLikeSample),
-        _ => Outcome::Failed(Failure::KeyUnclean(problems), Some(facts)),
+        [KeyProblem::Placeholder] => ProbeOutcome::Warned(facts, Warning::LooksLikeSample),
+        _ => ProbeOutcome::Failed(Failure::KeyUnclean(problems), Some(facts)),
     }
 }
 
 /// `local.environment`
-pub(super) fn environment(case: &Case) -> Outcome {
+pub(super) fn environment(case: &Case) -> ProbeOutcome {
     let environment = case.environment.clone();
     // A certificate variable that points at the system's own bundle changes nothing worth a look.
     let set = !environment.proxy.is_empty() || environment.certificates.iter().any(|v| !is_usual(&v.value));
-    let facts = Facts::Environment(environment);
-    if set { Outcome::Warned(facts, Warning::VariablesSet) } else { Outcome::Passed(facts) }
+    let facts = ProbeFacts::Environment(environment);
+    if set { ProbeOutcome::Warned(facts, Warning::VariablesSet) } else { ProbeOutcome::Passed(facts) }
 }
 
-fn is_usual(value: &Clean) -> bool {
+fn is_usual(value: &SanitizedText) -> bool {
     let path = value.as_str();
     path.starts_with("/etc/ssl/") || path.starts_with("/etc/pki/") || path.starts_with("/usr/share/ca-certificates")
 }

@@ -1,14 +1,14 @@
 //! `rest.*` above TLS and `console.http`: live, ready, meta, the key, the browser's preflight. The key leaves this machine only here and in
 //! `grpc`, and only towards the target itself.
 
-use super::Shared;
+use super::ProbeContext;
 use super::{bodies, cross, grpc_web};
 use crate::io::probe::net::http_client::{Http, Reply, bearer};
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
-    AuthFacts, CorsFacts, Evidence, Facts, Failure, HttpFacts, MetaFacts, Outcome, ProbeId, Skip, Warning,
+    AuthFacts, CorsFacts, Evidence, Failure, HttpFacts, MetaFacts, ProbeFacts, ProbeId, ProbeOutcome, Skip, Warning,
 };
-use crate::model::http_answer::{Answer, Speaker, operational_mode};
+use crate::model::http_answer::{HttpAnswer, Responder, operational_mode};
 use reqwest::Method;
 use reqwest::header::{self, HeaderValue};
 use std::time::SystemTime;
@@ -18,42 +18,48 @@ const CLOCK_OFFSET: i64 = 120;
 /// An origin that no cluster has a rule for.
 const ORIGIN: &str = "https://app.example";
 
-pub(super) async fn live(shared: &Shared, found: &Evidence) -> Outcome {
+pub(super) async fn live(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     plain(ProbeId::RestLive, "v1/.well-known/live", shared, found, |a| {
-        a.status == 200 && matches!(a.speaker, Speaker::Bare | Speaker::Weaviate)
+        a.status == 200 && matches!(a.speaker, Responder::Bare | Responder::Weaviate)
     })
     .await
 }
 
-pub(super) async fn ready(shared: &Shared, found: &Evidence) -> Outcome {
+pub(super) async fn ready(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     plain(ProbeId::RestReady, "v1/.well-known/ready", shared, found, |a| {
-        a.status == 200 && matches!(a.speaker, Speaker::Bare | Speaker::Weaviate)
+        a.status == 200 && matches!(a.speaker, Responder::Bare | Responder::Weaviate)
     })
     .await
 }
 
-pub(super) async fn console(shared: &Shared, found: &Evidence) -> Outcome {
+pub(super) async fn console(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     plain(ProbeId::ConsoleHttp, "", shared, found, |a| a.status < 400).await
 }
 
 /// A request that needs no key.
-async fn plain(id: ProbeId, path: &str, shared: &Shared, found: &Evidence, fine: fn(&Answer) -> bool) -> Outcome {
+async fn plain(
+    id: ProbeId,
+    path: &str,
+    shared: &ProbeContext,
+    found: &Evidence,
+    fine: fn(&HttpAnswer) -> bool,
+) -> ProbeOutcome {
     let reply = match Http::new(id, shared, found).await {
         Ok(http) => http.get(path, None, shared).await,
         Err(failure) => Err(failure),
     };
     let reply = match reply {
         Ok(reply) => reply,
-        Err(failure) => return Outcome::Failed(failure, None),
+        Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     let clock_offset = clock_offset(&reply, SystemTime::now());
-    let facts = Facts::Http(HttpFacts { answer: reply.answer.clone(), clock_offset });
+    let facts = ProbeFacts::Http(HttpFacts { answer: reply.answer.clone(), clock_offset });
     if !fine(&reply.answer) {
-        return Outcome::Failed(Failure::from(reply.answer), Some(facts));
+        return ProbeOutcome::Failed(Failure::from(reply.answer), Some(facts));
     }
     match clock_offset.filter(|o| o.abs() >= CLOCK_OFFSET) {
-        Some(offset) => Outcome::Warned(facts, Warning::ClockOffset(-offset)),
-        None => Outcome::Passed(facts),
+        Some(offset) => ProbeOutcome::Warned(facts, Warning::ClockOffset(-offset)),
+        None => ProbeOutcome::Passed(facts),
     }
 }
 
@@ -66,13 +72,13 @@ fn clock_offset(reply: &Reply, now: SystemTime) -> Option<i64> {
     Some(seconds(date)? - seconds(here)?)
 }
 
-pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
+pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     if would_leak(shared) {
-        return Outcome::Skipped(Skip::KeyWouldLeak);
+        return ProbeOutcome::Skipped(Skip::KeyWouldLeak);
     }
     let http = match Http::new(ProbeId::RestAuth, shared, found).await {
         Ok(http) => http,
-        Err(failure) => return Outcome::Failed(failure, None),
+        Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     let given = shared.case.key_to_send();
     let sendable = given.filter(|k| bearer(k).is_some());
@@ -87,74 +93,74 @@ pub(super) async fn auth(shared: &Shared, found: &Evidence) -> Outcome {
     };
     let without = match http.get("v1/meta", None, shared).await {
         Ok(reply) => reply.answer,
-        Err(failure) => return Outcome::Failed(failure, None),
+        Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     facts.without_key = Some(without.clone());
     let Some(key) = given else {
-        return if without.accepts() {
-            Outcome::Passed(Facts::from(facts))
+        return if without.proves_key_accepted() {
+            ProbeOutcome::Passed(ProbeFacts::from(facts))
         } else if shared.withholds_key() && may_have_key(&without, shared) {
             // It asks for a key: whether this one is good was not tried.
-            Outcome::Skipped(Skip::KeyWithheld)
+            ProbeOutcome::Skipped(Skip::KeyWithheld)
         } else {
-            Outcome::Failed(Failure::from(without), Some(Facts::from(facts)))
+            ProbeOutcome::Failed(Failure::from(without), Some(ProbeFacts::from(facts)))
         };
     };
     if !may_have_key(&without, shared) {
-        return Outcome::Failed(Failure::from(without), Some(Facts::from(facts)));
+        return ProbeOutcome::Failed(Failure::from(without), Some(ProbeFacts::from(facts)));
     }
     match ask(&http, sendable, &mut facts, shared).await {
-        Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::from(facts))),
+        Some(Err(failure)) => return ProbeOutcome::Failed(failure, Some(ProbeFacts::from(facts))),
         Some(Ok(answer)) => facts.with_key = Some(answer),
         None => {}
     }
-    let accepted = |answer: &Option<Answer>| answer.as_ref().is_some_and(Answer::accepts);
+    let accepted = |answer: &Option<HttpAnswer>| answer.as_ref().is_some_and(HttpAnswer::proves_key_accepted);
     if accepted(&facts.with_key) {
-        return if without.accepts() {
-            Outcome::Warned(Facts::from(facts), Warning::AnonymousAllowed)
+        return if without.proves_key_accepted() {
+            ProbeOutcome::Warned(ProbeFacts::from(facts), Warning::AnonymousAllowed)
         } else if facts.with_key.as_ref().is_some_and(|a| a.status == 403) {
             let answer = facts.with_key.clone().unwrap_or(without);
-            Outcome::Failed(Failure::from(answer), Some(Facts::from(facts)))
+            ProbeOutcome::Failed(Failure::from(answer), Some(ProbeFacts::from(facts)))
         } else {
-            Outcome::Passed(Facts::from(facts))
+            ProbeOutcome::Passed(ProbeFacts::from(facts))
         };
     }
     // Only Weaviate's own refusal is a reason to try other texts.
-    let refused = facts.with_key.as_ref().is_none_or(|a| a.speaker == Speaker::Weaviate);
+    let refused = facts.with_key.as_ref().is_none_or(|a| a.speaker == Responder::Weaviate);
     if refused && let Some(repaired) = key.repaired() {
         match ask(&http, Some(&repaired), &mut facts, shared).await {
             Some(Ok(answer)) => facts.with_repaired = Some(answer),
-            Some(Err(failure)) => return Outcome::Failed(failure, Some(Facts::from(facts))),
+            Some(Err(failure)) => return ProbeOutcome::Failed(failure, Some(ProbeFacts::from(facts))),
             None => {}
         }
         if accepted(&facts.with_repaired) {
-            return Outcome::Warned(Facts::from(facts), Warning::AcceptedRepaired);
+            return ProbeOutcome::Warned(ProbeFacts::from(facts), Warning::AcceptedRepaired);
         }
     }
-    if shared.case.settings.cross_check && facts.with_key.as_ref().is_some_and(Answer::refuses_key) {
+    if shared.case.settings.cross_check && facts.with_key.as_ref().is_some_and(HttpAnswer::proves_key_refused) {
         facts.cross = Some(cross::check(&http, key, shared).await);
     }
     let failure = match &facts.with_key {
         Some(answer) => Failure::from(answer.clone()),
         None => Failure::KeyUnclean(key.problems()),
     };
-    Outcome::Failed(failure, Some(Facts::from(facts)))
+    ProbeOutcome::Failed(failure, Some(ProbeFacts::from(facts)))
 }
 
 /// Whether the cluster is spoken to in plain text.
-fn is_plain(shared: &Shared) -> bool {
+fn is_plain(shared: &ProbeContext) -> bool {
     shared.target.as_ref().is_some_and(|t| !t.rest.tls)
 }
 
 /// Whether a key would pass a proxy in clear text.
-fn would_leak(shared: &Shared) -> bool {
+fn would_leak(shared: &ProbeContext) -> bool {
     is_plain(shared) && shared.case.key_to_send().is_some() && shared.case.settings.proxies.rest.is_some()
 }
 
 /// Whether who answers without a key is one to send the key to: a Weaviate, or, behind a certificate for this very name, whoever asks for
 /// one. Portals, filters and ingresses that have no cluster have no use for it.
-fn may_have_key(without: &Answer, shared: &Shared) -> bool {
-    without.speaker == Speaker::Weaviate || (without.status == 401 && !is_plain(shared))
+fn may_have_key(without: &HttpAnswer, shared: &ProbeContext) -> bool {
+    without.speaker == Responder::Weaviate || (without.status == 401 && !is_plain(shared))
 }
 
 /// Asks who the key belongs to; where that question is unknown (before 1.28.5) or its answer too long, asks for the version instead.
@@ -162,15 +168,15 @@ async fn ask(
     http: &Http<'_>,
     key: Option<&ApiKey>,
     facts: &mut AuthFacts,
-    shared: &Shared,
-) -> Option<Result<Answer, Failure>> {
+    shared: &ProbeContext,
+) -> Option<Result<HttpAnswer, Failure>> {
     let key = key?;
     let reply = match http.get("v1/users/own-info", Some(key), shared).await {
         Ok(reply) => reply,
         Err(failure) => return Some(Err(failure)),
     };
     identity(&reply, facts, shared);
-    let unknown = matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Speaker::Weaviate;
+    let unknown = matches!(reply.answer.status, 404 | 405 | 501) && reply.answer.speaker == Responder::Weaviate;
     // In write-only mode this question is refused and the other answered.
     let unknown = unknown || operational_mode(reply.answer.message.as_str()).is_some();
     let too_long = reply.cut && reply.answer.status == 200 && reply.body.starts_with(b"{");
@@ -181,7 +187,7 @@ async fn ask(
 }
 
 /// Takes user and roles from an answer of `own-info`.
-fn identity(reply: &Reply, facts: &mut AuthFacts, shared: &Shared) {
+fn identity(reply: &Reply, facts: &mut AuthFacts, shared: &ProbeContext) {
     if reply.cut && reply.answer.status == 200 {
         // Too many roles to read them all.
         facts.reads_data = bodies::reads_data_in_part(&reply.body);
@@ -194,35 +200,35 @@ fn identity(reply: &Reply, facts: &mut AuthFacts, shared: &Shared) {
 }
 
 /// The key that this server accepts: as given, or repaired; none when it lets everybody in or nobody.
-pub(super) fn accepted_key(shared: &Shared, found: &Evidence) -> Option<ApiKey> {
+pub(super) fn accepted_key(shared: &ProbeContext, found: &Evidence) -> Option<ApiKey> {
     let key = shared.case.key_to_send()?;
     let auth = found.auth(ProbeId::RestAuth)?;
-    if auth.with_key.as_ref().is_some_and(Answer::accepts) {
+    if auth.with_key.as_ref().is_some_and(HttpAnswer::proves_key_accepted) {
         return Some(key.clone());
     }
-    if auth.with_repaired.as_ref().is_some_and(Answer::accepts) { key.repaired() } else { None }
+    if auth.with_repaired.as_ref().is_some_and(HttpAnswer::proves_key_accepted) { key.repaired() } else { None }
 }
 
-pub(super) async fn meta(shared: &Shared, found: &Evidence) -> Outcome {
+pub(super) async fn meta(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let key = accepted_key(shared, found);
     let http = match Http::new(ProbeId::RestMeta, shared, found).await {
         Ok(http) => http,
-        Err(failure) => return Outcome::Failed(failure, None),
+        Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     let reply = match http.get("v1/meta", key.as_ref(), shared).await {
         Ok(reply) => reply,
-        Err(failure) => return Outcome::Failed(failure, None),
+        Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
-    let Some(facts) = bodies::meta(&reply.body, &shared.redactor).filter(|_| reply.answer.accepts()) else {
-        return Outcome::Failed(Failure::from(reply.answer), None);
+    let Some(facts) = bodies::meta(&reply.body, &shared.redactor).filter(|_| reply.answer.proves_key_accepted()) else {
+        return ProbeOutcome::Failed(Failure::from(reply.answer), None);
     };
     let is_asked = shared.case.uses_grpc() && grpc_web::is_offered(facts.version.as_str());
     let grpc_web = if is_asked { Some(grpc_web::ask(&http, key.as_ref(), shared).await) } else { None };
-    Outcome::Passed(Facts::Meta(MetaFacts { grpc_web, ..facts }))
+    ProbeOutcome::Passed(ProbeFacts::Meta(MetaFacts { grpc_web, ..facts }))
 }
 
 /// The preflight of a browser application that sends a key (Fetch standard, "CORS-preflight fetch").
-pub(super) async fn cors(shared: &Shared, found: &Evidence) -> Outcome {
+pub(super) async fn cors(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let sent = async {
         let http = Http::new(ProbeId::RestCors, shared, found).await?;
         let mut request = http.request(Method::OPTIONS, "v1/meta")?;
@@ -234,7 +240,7 @@ pub(super) async fn cors(shared: &Shared, found: &Evidence) -> Outcome {
     };
     let reply = match sent.await {
         Ok(reply) => reply,
-        Err(failure) => return Outcome::Failed(failure, None),
+        Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     let header = |name| reply.header(name).map(|v| shared.redactor.clean(v));
     let facts = CorsFacts {
@@ -248,8 +254,8 @@ pub(super) async fn cors(shared: &Shared, found: &Evidence) -> Outcome {
     let headers = listed.split(',').any(|h| h.trim() == "authorization");
     let fine = (200..300).contains(&facts.status) && origin && headers;
     if fine {
-        Outcome::Passed(Facts::Cors(facts))
+        ProbeOutcome::Passed(ProbeFacts::Cors(facts))
     } else {
-        Outcome::Failed(Failure::CorsRefused, Some(Facts::Cors(facts)))
+        ProbeOutcome::Failed(Failure::CorsRefused, Some(ProbeFacts::Cors(facts)))
     }
 }

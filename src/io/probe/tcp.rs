@@ -1,15 +1,15 @@
 //! `*.tcp`: every address tried, IPv4 and IPv6 apart; through a proxy when one applies, and then directly too where a variable named it.
 //! It opens connections and closes them again.
 
-use super::Shared;
+use super::ProbeContext;
 use crate::io::probe::net::connect::{dns_of_proxy, known, order};
 use crate::io::probe::net::error;
 use crate::io::probe::net::handshake;
-use crate::io::probe::net::route::{Tools, Way};
+use crate::io::probe::net::route::{DialContext, Route};
 use crate::io::probe::net::tunnel;
 use crate::model::evidence::{
-    Attempt, AttemptResult, Chain, DirectTry, Evidence, Facts, Failure, Family, Origin, Outcome, ProbeId, ProxyTrouble,
-    Shortage, TcpFacts, Waiting, Warning,
+    Attempt, AttemptResult, Chain, DirectTry, Evidence, Failure, Family, Origin, Phase, ProbeFacts, ProbeId,
+    ProbeOutcome, ProxyError, Shortage, TcpFacts, Warning,
 };
 use futures_util::StreamExt as _;
 use futures_util::future::join;
@@ -20,32 +20,32 @@ use tokio::net::TcpStream;
 use tokio::time::Instant;
 
 /// How long other addresses may take once one has answered. Clients that try addresses one by one lose this much and more.
-const GRACE: Duration = Duration::from_secs(1);
+const OTHER_ADDRESSES_GRACE: Duration = Duration::from_secs(1);
 
 /// How long the way without the proxy may take. Where packets are dropped everybody with a proxy waits so long, so it is short.
-const DIRECT: Duration = Duration::from_secs(3);
+const DIRECT_CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-pub(super) async fn probe(id: ProbeId, shared: &Shared, found: &Evidence) -> Outcome {
-    let Some(way) = shared.way(id) else { return Outcome::Failed(Failure::UrlMissing, None) };
-    let (mut outcome, tried) = join(as_told(id, &way, shared, found), direct(id, &way, shared)).await;
+pub(super) async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+    let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::UrlMissing, None) };
+    let (mut outcome, tried) = join(via_proxy(id, &way, shared, found), probe_direct(id, &way, shared)).await;
     match &mut outcome {
-        Outcome::Passed(Facts::Tcp(facts))
-        | Outcome::Warned(Facts::Tcp(facts), _)
-        | Outcome::Failed(_, Some(Facts::Tcp(facts))) => facts.direct = tried,
-        Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..) | Outcome::Skipped(_) => {}
+        ProbeOutcome::Passed(ProbeFacts::Tcp(facts))
+        | ProbeOutcome::Warned(ProbeFacts::Tcp(facts), _)
+        | ProbeOutcome::Failed(_, Some(ProbeFacts::Tcp(facts))) => facts.direct = tried,
+        ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..) | ProbeOutcome::Failed(..) | ProbeOutcome::Skipped(_) => {}
     }
     outcome
 }
 
 /// The way without the proxy, where a variable names the proxy: some clients read that, and some don't.
-async fn direct(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Option<DirectTry> {
+async fn probe_direct(id: ProbeId, way: &Route<'_>, shared: &ProbeContext) -> Option<DirectTry> {
     if !matches!(way.proxy?.origin, Origin::Variable(_)) {
         return None;
     }
     let begin = Instant::now();
-    let bound = shared.bound().min(DIRECT);
-    let late = Failure::TimedOut { waiting_for: Waiting::Connect, after: bound };
-    let tried = tokio::time::timeout(bound, straight(id, way, shared)).await.unwrap_or(Err(late));
+    let bound = shared.bound().min(DIRECT_CONNECT_TIMEOUT);
+    let late = Failure::TimedOut { waiting_for: Phase::Connect, after: bound };
+    let tried = tokio::time::timeout(bound, connect_direct(id, way, shared)).await.unwrap_or(Err(late));
     match tried {
         // Nothing was tried.
         Err(Failure::LocalResource { .. }) => None,
@@ -53,7 +53,7 @@ async fn direct(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Option<DirectTry
     }
 }
 
-async fn straight(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Result<(), Failure> {
+async fn connect_direct(id: ProbeId, way: &Route<'_>, shared: &ProbeContext) -> Result<(), Failure> {
     let begin = Instant::now();
     let host = &way.endpoint.host;
     let addresses = match way.pinned.or(way.endpoint.address()) {
@@ -67,7 +67,7 @@ async fn straight(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Result<(), Fai
     let (attempts, winner) = try_all(&order(&addresses, way.port), left).await;
     let Some(stream) = winner else {
         let facts = TcpFacts { attempts, ..TcpFacts::default() };
-        return Err(judge(facts, false, shared.bound()).failure().cloned().unwrap_or(Failure::Defect));
+        return Err(outcome_of(facts, false, shared.bound()).failure().cloned().unwrap_or(Failure::Defect));
     };
     if !way.endpoint.tls {
         return Ok(());
@@ -75,9 +75,10 @@ async fn straight(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Result<(), Fai
     let grpc = id.chain() == Chain::Grpc;
     let trust = shared.trust().await;
     let left = shared.bound().saturating_sub(begin.elapsed());
-    let tools = Tools { bound: left, redactor: &shared.redactor, trust: &trust };
+    let tools = DialContext { bound: left, redactor: &shared.redactor, trust: &trust };
     let shaken =
-        handshake::shake(Box::new(stream), host, if grpc { handshake::GRPC } else { handshake::REST }, &tools).await;
+        handshake::handshake(Box::new(stream), host, if grpc { handshake::GRPC } else { handshake::REST }, &tools)
+            .await;
     shaken.result?;
     match shaken.facts.alpn {
         chosen if grpc && chosen.as_deref() != Some("h2") => Err(Failure::Http2NotOffered { chosen }),
@@ -86,7 +87,7 @@ async fn straight(id: ProbeId, way: &Way<'_>, shared: &Shared) -> Result<(), Fai
 }
 
 /// The way that the case says: through the proxy if one applies.
-async fn as_told(id: ProbeId, way: &Way<'_>, shared: &Shared, found: &Evidence) -> Outcome {
+async fn via_proxy(id: ProbeId, way: &Route<'_>, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let begin = Instant::now();
     let (addresses, port) = match way.proxy {
         Some(proxy) => (dns_of_proxy(&proxy.host, shared).await, proxy.port),
@@ -96,33 +97,33 @@ async fn as_told(id: ProbeId, way: &Way<'_>, shared: &Shared, found: &Evidence) 
     let (attempts, winner) = try_all(&order(&addresses, port), left).await;
     let mut facts = TcpFacts { attempts, ..TcpFacts::default() };
     let Some(proxy) = way.proxy else {
-        return judge(facts, winner.is_some(), shared.bound());
+        return outcome_of(facts, winner.is_some(), shared.bound());
     };
     let Some(stream) = winner else {
         if let Some(what) = facts.attempts.iter().find_map(|a| a.result.shortage()) {
-            return Outcome::Failed(Failure::LocalResource { what }, Some(Facts::Tcp(facts)));
+            return ProbeOutcome::Failed(Failure::LocalResource { what }, Some(ProbeFacts::Tcp(facts)));
         }
         let why = match facts.attempts.first().map(|a| a.result) {
-            None => ProxyTrouble::Name,
-            Some(AttemptResult::Refused) => ProxyTrouble::Refused,
-            Some(AttemptResult::Reset) => ProxyTrouble::Cut,
-            Some(_) => ProxyTrouble::NoAnswer,
+            None => ProxyError::Name,
+            Some(AttemptResult::Refused) => ProxyError::Refused,
+            Some(AttemptResult::Reset) => ProxyError::Cut,
+            Some(_) => ProxyError::NoAnswer,
         };
         let failure = Failure::ProxyUnreachable { proxy: proxy.url(), why };
-        return Outcome::Failed(failure, Some(Facts::Tcp(facts)));
+        return ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts)));
     };
     if way.is_relayed() {
         // Plain HTTP is handed to the proxy request by request; there is no tunnel to try.
-        return Outcome::Passed(Facts::Tcp(facts));
+        return ProbeOutcome::Passed(ProbeFacts::Tcp(facts));
     }
     let trust = shared.trust().await;
     let left = shared.bound().saturating_sub(begin.elapsed());
-    let tools = Tools { bound: left, redactor: &shared.redactor, trust: &trust };
+    let tools = DialContext { bound: left, redactor: &shared.redactor, trust: &trust };
     let tunnel = tunnel::tunnel(stream, way, proxy, &tools).await;
     facts.proxy = Some(tunnel.facts);
     match tunnel.stream {
-        Ok(_) => Outcome::Passed(Facts::Tcp(facts)),
-        Err(failure) => Outcome::Failed(failure, Some(Facts::Tcp(facts))),
+        Ok(_) => ProbeOutcome::Passed(ProbeFacts::Tcp(facts)),
+        Err(failure) => ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts))),
     }
 }
 
@@ -144,11 +145,11 @@ async fn try_all(addresses: &[SocketAddr], bound: Duration) -> (Vec<Attempt>, Op
             Ok(stream) => {
                 if winner.is_none() {
                     winner = Some(stream);
-                    deadline = deadline.min(Instant::now() + GRACE);
+                    deadline = deadline.min(Instant::now() + OTHER_ADDRESSES_GRACE);
                 }
                 AttemptResult::Connected
             }
-            Err(error) => match error::io_failure(&error, Waiting::Connect, took) {
+            Err(error) => match error::io_failure(&error, Phase::Connect, took) {
                 Failure::Refused { .. } => AttemptResult::Refused,
                 Failure::Cut { .. } => AttemptResult::Reset,
                 Failure::TimedOut { .. } => AttemptResult::TimedOut,
@@ -169,7 +170,7 @@ async fn try_all(addresses: &[SocketAddr], bound: Duration) -> (Vec<Attempt>, Op
     (attempts, winner)
 }
 
-fn judge(facts: TcpFacts, connected: bool, bound: Duration) -> Outcome {
+fn outcome_of(facts: TcpFacts, connected: bool, bound: Duration) -> ProbeOutcome {
     let with = |result: &[AttemptResult]| -> Vec<SocketAddr> {
         facts.attempts.iter().filter(|a| result.contains(&a.result)).map(|a| a.address).collect()
     };
@@ -181,11 +182,11 @@ fn judge(facts: TcpFacts, connected: bool, bound: Duration) -> Outcome {
         let answered: Vec<Family> = with(&[AttemptResult::Connected]).iter().map(|a| Family::of(a.ip())).collect();
         let dead = silent.iter().map(|a| Family::of(a.ip())).find(|f| !answered.contains(f));
         let some = !silent.is_empty() || !refused.is_empty() || !reset.is_empty();
-        let facts = Facts::Tcp(facts);
+        let facts = ProbeFacts::Tcp(facts);
         return match dead {
-            Some(family) => Outcome::Warned(facts, Warning::FamilyDead(family)),
-            None if some => Outcome::Warned(facts, Warning::SomeAddressesDead),
-            None => Outcome::Passed(facts),
+            Some(family) => ProbeOutcome::Warned(facts, Warning::FamilyDead(family)),
+            None if some => ProbeOutcome::Warned(facts, Warning::SomeAddressesDead),
+            None => ProbeOutcome::Passed(facts),
         };
     }
     let failure = if let Some(what) = missing().filter(|_| facts.attempts.iter().all(|a| a.result.shortage().is_some()))
@@ -195,18 +196,18 @@ fn judge(facts: TcpFacts, connected: bool, bound: Duration) -> Outcome {
         // What could not be tried might have worked.
         Failure::LocalResource { what }
     } else if !silent.is_empty() {
-        Failure::TimedOut { waiting_for: Waiting::Connect, after: bound }
+        Failure::TimedOut { waiting_for: Phase::Connect, after: bound }
     } else if !refused.is_empty() {
         Failure::Refused { addresses: refused }
     } else if !reset.is_empty() {
-        Failure::Cut { waiting_for: Waiting::Connect, reset: true }
+        Failure::Cut { waiting_for: Phase::Connect, reset: true }
     } else {
         let addresses: Vec<SocketAddr> = facts.attempts.iter().map(|a| a.address).collect();
         let families: Vec<Family> = addresses.iter().map(|a| Family::of(a.ip())).collect();
         let only = families.first().copied().filter(|f| families.iter().all(|g| g == f));
         Failure::Unreachable { addresses, only }
     };
-    Outcome::Failed(failure, Some(Facts::Tcp(facts)))
+    ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts)))
 }
 
 #[cfg(test)]

@@ -5,27 +5,27 @@ use crate::io::discover;
 use crate::io::files;
 use crate::model::client::{Client, Language, Version};
 use crate::rules::scan::requirement::{newest, python_line};
-use crate::rules::scan::{Installed, Known};
+use crate::rules::scan::{Installed, InstalledClient};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How many folders upwards are looked at.
-const HIGHEST: usize = 12;
+const MAX_FOLDERS_UP: usize = 12;
 
 /// Largest manifest that is read.
-const LARGEST: u64 = 1 << 20;
+const MAX_MANIFEST_BYTES: u64 = 1 << 20;
 
 /// What is found once is kept.
 #[derive(Default)]
 pub(super) struct Cache {
-    own: Mutex<HashMap<PathBuf, Arc<Own>>>,
+    own: Mutex<HashMap<PathBuf, Arc<FolderManifest>>>,
     /// By the folder of a file, with what counts from the folders above.
     all: Mutex<HashMap<PathBuf, Arc<Installed>>>,
 }
 
 /// What a folder says by itself.
-struct Own {
+struct FolderManifest {
     installed: Installed,
     /// Whether a repository begins here.
     top: bool,
@@ -40,7 +40,7 @@ impl Cache {
         }
         let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
         let mut all = Installed::default();
-        for folder in absolute.ancestors().skip(1).take(HIGHEST) {
+        for folder in absolute.ancestors().skip(1).take(MAX_FOLDERS_UP) {
             let own = self.own(folder);
             for language in [Language::Python, Language::TypeScript, Language::Go, Language::Java, Language::CSharp] {
                 if let Some(known) = own.installed.get(language) {
@@ -53,18 +53,18 @@ impl Cache {
             }
         }
         if let Some(Client { language, version: Some(version) }) = said {
-            all.say(language, Known { version, shown: version.to_string() });
+            all.say(language, InstalledClient { version, shown: version.to_string() });
         }
         let all = Arc::new(all);
         lock(&self.all).insert(folder.to_owned(), Arc::clone(&all));
         all
     }
 
-    fn own(&self, folder: &Path) -> Arc<Own> {
+    fn own(&self, folder: &Path) -> Arc<FolderManifest> {
         if let Some(known) = lock(&self.own).get(folder) {
             return Arc::clone(known);
         }
-        let found = Arc::new(Own { installed: look(folder), top: folder.join(".git").exists() });
+        let found = Arc::new(FolderManifest { installed: look(folder), top: folder.join(".git").exists() });
         lock(&self.own).insert(folder.to_owned(), Arc::clone(&found));
         found
     }
@@ -79,12 +79,12 @@ fn look(folder: &Path) -> Installed {
     let mut ranges = Vec::new();
     for client in discover::clients(folder) {
         match client.version {
-            Some(version) => installed.note(client.language, Known { version, shown: version.to_string() }),
+            Some(version) => installed.note(client.language, InstalledClient { version, shown: version.to_string() }),
             None => ranges.push(client),
         }
     }
     for client in ranges {
-        let text = files::found_text(&folder.join(client.found_in.raw()), LARGEST).unwrap_or_default();
+        let text = files::found_text(&folder.join(client.found_in.raw()), MAX_MANIFEST_BYTES).unwrap_or_default();
         let requirement = match client.language {
             Language::Python => text.lines().find_map(python_line),
             Language::TypeScript => declared(&text),
@@ -94,7 +94,7 @@ fn look(folder: &Path) -> Installed {
         // Without an upper bound it is the newest, whatever a folder further up says.
         let version = newest(&requirement).unwrap_or(Version::new(u32::MAX, u32::MAX, u32::MAX));
         let shown = if requirement.is_empty() { "newest".to_owned() } else { requirement };
-        installed.note(client.language, Known { version, shown });
+        installed.note(client.language, InstalledClient { version, shown });
     }
     if installed.get(Language::Python).is_none()
         && let Some(known) = elsewhere(folder)
@@ -105,12 +105,12 @@ fn look(folder: &Path) -> Installed {
 }
 
 /// Declarations in files that `discover` doesn't look at.
-fn elsewhere(folder: &Path) -> Option<Known> {
+fn elsewhere(folder: &Path) -> Option<InstalledClient> {
     ["setup.cfg", "environment.yml", "environment.yaml", "requirements.in", "constraints.txt"].into_iter().find_map(
         |name| {
-            let text = files::found_text(&folder.join(name), LARGEST).ok()?;
+            let text = files::found_text(&folder.join(name), MAX_MANIFEST_BYTES).ok()?;
             let shown = text.lines().find_map(python_line)?;
-            Some(Known { version: newest(&shown)?, shown })
+            Some(InstalledClient { version: newest(&shown)?, shown })
         },
     )
 }

@@ -9,13 +9,13 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 /// Lines around a change.
-const CONTEXT: usize = 3;
+const CONTEXT_LINES: usize = 3;
 
 /// How often a patch is made again without what could not be closed. What then still can't is no ordinary file.
 const MAX_ROUNDS: usize = 16;
 
 /// Some lines that are replaced by others.
-struct Change {
+struct LineChange {
     lines: Range<usize>,
     new: Vec<Vec<u8>>,
     /// The findings whose fixes it belongs to.
@@ -32,11 +32,11 @@ pub struct Patch {
 }
 
 /// A finding's number and its edits.
-type Fix<'a> = (usize, &'a [Edit]);
+type NumberedFix<'a> = (usize, &'a [Edit]);
 
 /// The patch for all findings. `read` gives a file's bytes by its path.
 pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>) -> Patch {
-    let mut files: BTreeMap<&str, Vec<Fix<'_>>> = BTreeMap::new();
+    let mut files: BTreeMap<&str, Vec<NumberedFix<'_>>> = BTreeMap::new();
     let mut left: BTreeSet<usize> = (0..findings.len()).collect();
     for (i, finding) in findings.iter().enumerate().filter(|(_, f)| !f.fix.is_empty()) {
         files.entry(finding.path.raw()).or_default().push((i, &finding.fix));
@@ -60,7 +60,7 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
 }
 
 /// One file's hunks, and the findings that they repair. `shown` are lines that hold a key for sure.
-fn file(bytes: &[u8], mut fixes: Vec<Fix<'_>>, shown: &BTreeSet<usize>) -> (Vec<u8>, BTreeSet<usize>) {
+fn file(bytes: &[u8], mut fixes: Vec<NumberedFix<'_>>, shown: &BTreeSet<usize>) -> (Vec<u8>, BTreeSet<usize>) {
     let lines = lines(bytes);
     let secret: Vec<bool> =
         lines.iter().enumerate().map(|(i, l)| shown.contains(&i) || is_secret(&bytes[l.clone()])).collect();
@@ -90,10 +90,10 @@ fn lines(bytes: &[u8]) -> Vec<Range<usize>> {
 }
 
 /// Puts the edits together by the lines they touch.
-fn changes(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], fixes: &[Fix<'_>]) -> Vec<Change> {
+fn changes(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], fixes: &[NumberedFix<'_>]) -> Vec<LineChange> {
     // By place; none overlaps another.
     let mut known: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
-    let mut taken: Vec<Fix<'_>> = Vec::new();
+    let mut taken: Vec<NumberedFix<'_>> = Vec::new();
     for (i, fix) in fixes {
         let valid = fix.iter().all(|e| e.bytes.start <= e.bytes.end && e.bytes.end <= bytes.len());
         let overlaps = |e: &Edit| {
@@ -117,7 +117,7 @@ fn changes(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], fixes: &[Fix<'
     }
     let texts = known.into_iter().flat_map(|((start, end), texts)| texts.into_iter().map(move |t| (start..end, t)));
     let edits: Vec<Edit> = texts.map(|(bytes, text)| Edit { bytes, text: text.to_owned() }).collect();
-    let mut changes: Vec<Change> = Vec::new();
+    let mut changes: Vec<LineChange> = Vec::new();
     let mut group: Vec<&Edit> = Vec::new();
     let mut covered = 0..0;
     for edit in &edits {
@@ -151,7 +151,7 @@ fn touched(lines: &[Range<usize>], place: &Range<usize>) -> Range<usize> {
     if lines.is_empty() { 0..0 } else { first..last + 1 }
 }
 
-fn change(bytes: &[u8], lines: &[Range<usize>], covered: Range<usize>, edits: &[&Edit]) -> Change {
+fn change(bytes: &[u8], lines: &[Range<usize>], covered: Range<usize>, edits: &[&Edit]) -> LineChange {
     let (start, end) = (lines[covered.start].start, lines[covered.end - 1].end);
     let mut new = Vec::new();
     let mut at = start;
@@ -162,7 +162,7 @@ fn change(bytes: &[u8], lines: &[Range<usize>], covered: Range<usize>, edits: &[
     }
     new.extend_from_slice(&bytes[at..end]);
     let new = new.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
-    Change { lines: covered, new, of: BTreeSet::new() }
+    LineChange { lines: covered, new, of: BTreeSet::new() }
 }
 
 /// Whether a line holds what looks like a key, or a password in an address.
@@ -180,15 +180,16 @@ fn is_secret(line: &[u8]) -> bool {
 }
 
 /// The hunks, and the findings whose changes can't be shown.
-fn hunks(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], changes: &[Change]) -> (Vec<u8>, BTreeSet<usize>) {
+fn hunks(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], changes: &[LineChange]) -> (Vec<u8>, BTreeSet<usize>) {
     let clear = |i: usize| !secret[i];
     let mut dropped = BTreeSet::new();
     // Context before and behind each change, as far as it may be shown.
     let around: Vec<(usize, usize)> = changes
         .iter()
         .map(|c| {
-            let before = (0..CONTEXT).take_while(|n| c.lines.start > *n && clear(c.lines.start - n - 1)).count();
-            let behind = (0..CONTEXT).take_while(|n| c.lines.end + n < lines.len() && clear(c.lines.end + n)).count();
+            let before = (0..CONTEXT_LINES).take_while(|n| c.lines.start > *n && clear(c.lines.start - n - 1)).count();
+            let behind =
+                (0..CONTEXT_LINES).take_while(|n| c.lines.end + n < lines.len() && clear(c.lines.end + n)).count();
             (before, behind)
         })
         .collect();
@@ -223,7 +224,7 @@ fn hunks(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], changes: &[Chang
 fn hunk(
     bytes: &[u8],
     lines: &[Range<usize>],
-    changes: &[Change],
+    changes: &[LineChange],
     old: &Range<usize>,
     shift: isize,
     grown: isize,

@@ -4,15 +4,15 @@
 use super::{Request, scan};
 use crate::io::discover::Environment;
 use crate::model::client::Client;
-use crate::model::scan_outcome::Outcome;
+use crate::model::scan_outcome::ScanOutcome;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long it may take. A project of some ten thousand files needs a second.
-const TIME: Duration = Duration::from_secs(5);
+const SCAN_TIME: Duration = Duration::from_secs(5);
 
 /// How long it is waited for. It ends by itself before, unless a file or the file system holds it.
-const PATIENCE: Duration = Duration::from_secs(7);
+const SCAN_TIMEOUT: Duration = Duration::from_secs(7);
 
 /// Most files that are read.
 const MOST_FILES: usize = 20_000;
@@ -25,13 +25,13 @@ pub enum Project {
     /// It takes too long, or reading it broke off.
     Unread,
     /// It was read, as far as its bounds go.
-    Read(Box<Outcome>),
+    Read(Box<ScanOutcome>),
 }
 
 /// Scans the working directory beside everything else, and waits for a bounded time.
 pub async fn project_beside(environment: Environment, client: Option<Client>, measured: Option<Duration>) -> Project {
     let scanning = tokio::task::spawn_blocking(move || project(&environment, client, measured));
-    match tokio::time::timeout(PATIENCE, scanning).await {
+    match tokio::time::timeout(SCAN_TIMEOUT, scanning).await {
         Ok(Ok(Some(outcome))) => Project::Read(Box::new(outcome)),
         Ok(Ok(None)) => Project::Absent,
         Ok(Err(_)) | Err(_) => Project::Unread,
@@ -39,7 +39,7 @@ pub async fn project_beside(environment: Environment, client: Option<Client>, me
 }
 
 /// Scans the working directory; none when it is no project: a home directory or the root of everything.
-pub fn project(environment: &Environment, client: Option<Client>, measured: Option<Duration>) -> Option<Outcome> {
+pub fn project(environment: &Environment, client: Option<Client>, measured: Option<Duration>) -> Option<ScanOutcome> {
     let folder = environment.directory();
     let home = ["HOME", "USERPROFILE"].iter().filter_map(|name| environment.get(name)).any(|home| {
         let home = Path::new(home);
@@ -51,6 +51,6 @@ pub fn project(environment: &Environment, client: Option<Client>, measured: Opti
     }
     let mut request = Request::of(vec![PathBuf::from(folder)], folder.to_owned());
     (request.client, request.measured) = (client, measured);
-    (request.time, request.most_files) = (TIME, MOST_FILES);
+    (request.time, request.most_files) = (SCAN_TIME, MOST_FILES);
     Some(scan(&request))
 }

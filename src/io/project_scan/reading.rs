@@ -3,7 +3,7 @@
 use crate::io::files;
 use crate::io::files::ReadError;
 use crate::model::scan_outcome::Reason;
-use crate::rules::scan::{Grammar, Meter, Source};
+use crate::rules::scan::{Grammar, Meter, SourceKind};
 use std::cell::Cell;
 use std::io::Read;
 use std::path::Path;
@@ -37,7 +37,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(5);
 const MAX_FIRST_LINE_BYTES: usize = 64;
 
 /// What a file without an ending is written in, by its first line `#!…`.
-pub(super) fn script(path: &Path) -> Option<Source> {
+pub(super) fn script(path: &Path) -> Option<SourceKind> {
     if path.extension().is_some() {
         return None;
     }
@@ -54,7 +54,7 @@ pub(super) fn script(path: &Path) -> Option<Source> {
         "node" | "bun" | "deno" | "tsx" | "ts-node" => Grammar::Tsx,
         _ => return None,
     };
-    Some(Source::Code(grammar))
+    Some(SourceKind::Code(grammar))
 }
 
 /// Bounds the time that one file may take, and the memory of this process meanwhile. It belongs to the thread that makes it.

@@ -12,8 +12,8 @@ mod search;
 mod strand;
 
 use super::{ApiKey, LONGEST_KEY};
-use crate::model::api_key::redactor::line::Line;
-use crate::model::sanitized::Clean;
+use crate::model::api_key::redactor::line::ReducedStrand;
+use crate::model::sanitized::SanitizedText;
 use search::Needles;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -23,28 +23,28 @@ pub(super) use forms::hexadecimal;
 /// What stands where a secret stood.
 pub const MASK: &str = "[key removed]";
 
-/// Most bytes of a foreign text that are cleaned. Of what remains, [`Clean`] keeps far less.
+/// Most bytes of a foreign text that are cleaned. Of what remains, [`SanitizedText`] keeps far less.
 const MOST_CLEANED: usize = 16 * 1024;
 
 /// How much of a text is read at once, and how much of what was read before is read again with it, in bytes.
-const WINDOW: usize = 64 * 1024;
-const OVERLAP: usize = 4 * 1024;
+const WINDOW_BYTES: usize = 64 * 1024;
+const OVERLAP_BYTES: usize = 4 * 1024;
 
 /// Most keys that are looked for one by one.
-const FEW: usize = 64;
+const MAX_KEYS_ONE_BY_ONE: usize = 64;
 
 /// What a key is known by, made once for each key.
 #[derive(Clone, Default)]
-pub(super) struct Known(OnceLock<Arc<Needles>>);
+pub(super) struct KeyForms(OnceLock<Arc<Needles>>);
 
 /// It follows from the key, so it makes no difference between two.
-impl PartialEq for Known {
+impl PartialEq for KeyForms {
     fn eq(&self, _: &Self) -> bool {
         true
     }
 }
 
-impl Eq for Known {}
+impl Eq for KeyForms {}
 
 /// Removes secrets from text: escaped in any way, encoded, spelled otherwise, broken, shortened.
 #[derive(Clone, Default)]
@@ -55,8 +55,9 @@ pub struct Redactor {
 impl Redactor {
     /// A redactor for these secrets. White space around each and its repaired form are covered too.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a ApiKey>) -> Self {
-        let secrets: Vec<&ApiKey> = secrets.into_iter().filter(|s| s.expose().len() >= forms::SHORTEST).collect();
-        if secrets.len() <= FEW {
+        let secrets: Vec<&ApiKey> =
+            secrets.into_iter().filter(|s| s.expose().len() >= forms::MAX_EXACT_CHARS).collect();
+        if secrets.len() <= MAX_KEYS_ONE_BY_ONE {
             let known = |s: &&ApiKey| s.known.0.get_or_init(|| Arc::new(needles(&[s]))).clone();
             return Self { needles: secrets.iter().map(known).collect() };
         }
@@ -98,7 +99,7 @@ impl Redactor {
     fn found(&self, text: &str, offset: usize) -> Vec<Range<usize>> {
         let mut found = Vec::new();
         for strand in strand::shapes(text, offset) {
-            let line = Line::of(&strand);
+            let line = ReducedStrand::of(&strand);
             for needles in &self.needles {
                 needles.search(&line, &mut found);
             }
@@ -109,21 +110,21 @@ impl Redactor {
     /// The parts of a text that are read at once, each with its place. They overlap, so that a secret between two stands in one of them.
     fn windows<'t>(&self, text: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
         let text = if self.needles.is_empty() { "" } else { text };
-        (0..text.len()).step_by(WINDOW).map(|at| {
-            let from = text.floor_char_boundary(at.saturating_sub(OVERLAP));
-            let to = text.ceil_char_boundary((at + WINDOW).min(text.len()));
+        (0..text.len()).step_by(WINDOW_BYTES).map(|at| {
+            let from = text.floor_char_boundary(at.saturating_sub(OVERLAP_BYTES));
+            let to = text.ceil_char_boundary((at + WINDOW_BYTES).min(text.len()));
             (from, &text[from..to])
         })
     }
 
     /// Redacts and cleans foreign text. Control characters inside a secret can't hide it: the cleaned text is redacted again.
-    pub fn clean(&self, text: &str) -> Clean {
+    pub fn clean(&self, text: &str) -> SanitizedText {
         let mut once = self.redact(start(text, MOST_CLEANED));
         if text.len() > MOST_CLEANED {
             once.truncate(start(&once, once.len().saturating_sub(self.longest())).len());
         }
-        let once = Clean::up_to(&once, usize::MAX);
-        Clean::new(&self.redact(once.as_str()))
+        let once = SanitizedText::up_to(&once, usize::MAX);
+        SanitizedText::new(&self.redact(once.as_str()))
     }
 
     /// How long the beginning of a secret can be that is not known as one. A text that was cut may end in it.
@@ -140,7 +141,7 @@ fn needles(secrets: &[&ApiKey]) -> Needles {
         keys.extend([secret.expose(), secret.expose().trim()].into_iter().flat_map(pieces_of));
         keys.extend(repaired.as_ref().map(ApiKey::expose));
     }
-    keys.retain(|k| k.len() >= forms::SHORTEST);
+    keys.retain(|k| k.len() >= forms::MAX_EXACT_CHARS);
     keys.sort_unstable();
     keys.dedup();
     Needles::new(keys)
@@ -255,7 +256,7 @@ mod tests {
     #[test]
     fn a_key_on_the_edge_of_what_is_read_at_once_is_found() {
         let redactor = Redactor::new([&ApiKey::new(KEY.into())]);
-        for before in (WINDOW - 60..WINDOW + 3).step_by(3) {
+        for before in (WINDOW_BYTES - 60..WINDOW_BYTES + 3).step_by(3) {
             let text = format!("{}{KEY} end", "é ".repeat(before / 3));
             let out = redactor.redact(&text);
             assert!(out.ends_with(&format!("{MASK} end")), "{before}");

@@ -11,7 +11,7 @@ use crate::model::evidence::{KeyRule, Origin};
 /// What the decision rests on.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts, not one state")]
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Question<'a> {
+pub struct KeyRuleInput<'a> {
     /// Where the URL came from.
     pub url: &'a Origin,
     /// Where the key came from.
@@ -27,8 +27,8 @@ pub struct Question<'a> {
 }
 
 /// The first rule that lets the key go, or [`KeyRule::Withheld`].
-pub fn decide(question: &Question<'_>) -> KeyRule {
-    let Question { url, key, .. } = question;
+pub fn decide(question: &KeyRuleInput<'_>) -> KeyRule {
+    let KeyRuleInput { url, key, .. } = question;
     if question.practice {
         KeyRule::Practice
     } else if question.key_named {
@@ -65,7 +65,7 @@ impl Case {
     /// Which rule lets a key from this origin go to the cluster; none when there is no cluster.
     pub fn rule_for(&self, origin: &Origin, key_named: bool) -> Option<KeyRule> {
         let rest = self.usable_target()?.rest;
-        Some(decide(&Question {
+        Some(decide(&KeyRuleInput {
             url: &self.url.origin,
             key: origin,
             key_named,
@@ -85,7 +85,7 @@ impl Case {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::case::{Given, KeyConsent};
+    use crate::model::case::{KeyConsent, Sourced};
     use crate::model::target::Endpoint;
 
     const OWN: &str = "http://10.0.0.7:8080";
@@ -101,8 +101,8 @@ mod tests {
 
     fn case(url: &str, from: Origin, key: Origin) -> Case {
         let mut case = Case::empty();
-        case.url = Given::new(url.to_owned(), from);
-        case.key = Given::new(ApiKey::new("planted-key-0123456789".into()), key);
+        case.url = Sourced::new(url.to_owned(), from);
+        case.key = Sourced::new(ApiKey::new("planted-key-0123456789".into()), key);
         case
     }
 

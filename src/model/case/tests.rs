@@ -30,15 +30,15 @@ fn proxies_are_read_and_never_show_credentials() {
 fn the_key_in_the_place_of_the_url_is_no_host() {
     for (url, is_key) in [("my-cluster-key", true), (" https://my-cluster-key/ ", true), ("my-cluster-keys", false)] {
         let mut case = Case::empty();
-        case.key = Given::new(ApiKey::new("my-cluster-key".into()), Origin::Typed);
-        case.url = Given::new(url.into(), Origin::Argument);
+        case.key = Sourced::new(ApiKey::new("my-cluster-key".into()), Origin::Typed);
+        case.url = Sourced::new(url.into(), Origin::Argument);
         assert_eq!(case.target() == Some(Err(UrlProblem::LooksLikeKey)), is_key, "{url}");
     }
 }
 
 #[test]
 fn debug_output_of_a_case_has_no_key() {
-    let key = Given::new(ApiKey::new("planted-key-0123456789".into()), Origin::Typed);
+    let key = Sourced::new(ApiKey::new("planted-key-0123456789".into()), Origin::Typed);
     let case = Case { key, ..Case::empty() };
     assert!(!format!("{case:?}").contains("planted"));
 }

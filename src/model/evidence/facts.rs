@@ -1,17 +1,17 @@
-//! What a probe can learn, as types. Durations are measured with a monotonic clock; texts from outside are [`Clean`].
+//! What a probe can learn, as types. Durations are measured with a monotonic clock; texts from outside are [`SanitizedText`].
 
 use super::failure::GrpcCode;
 use super::network::{DnsFacts, Family, TcpFacts, TlsFacts};
 use crate::model::api_key::{KeyProblem, Length};
-use crate::model::http_answer::Answer;
-use crate::model::sanitized::{Clean, ForeignPath};
+use crate::model::http_answer::HttpAnswer;
+use crate::model::sanitized::{ForeignPath, SanitizedText};
 use crate::model::target::UrlHint;
 use std::time::Duration;
 use strum::{EnumIter, IntoStaticStr};
 
 /// Facts of one probe.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Facts {
+pub enum ProbeFacts {
     /// Of `local.url`.
     Url(UrlFacts),
     /// Of `local.key`.
@@ -38,7 +38,7 @@ pub enum Facts {
     GrpcAuth(GrpcAuthFacts),
 }
 
-impl From<AuthFacts> for Facts {
+impl From<AuthFacts> for ProbeFacts {
     fn from(facts: AuthFacts) -> Self {
         Self::Auth(Box::new(facts))
     }
@@ -86,9 +86,9 @@ pub enum Origin {
     /// Typed into the wizard.
     Typed,
     /// This environment variable.
-    Variable(Clean),
+    Variable(SanitizedText),
     /// This variable of a `.env` file in the working directory.
-    DotEnv(Clean),
+    DotEnv(SanitizedText),
     /// A file named by an option.
     File(ForeignPath),
     /// Standard input.
@@ -104,7 +104,7 @@ pub enum Origin {
     /// The built-in default.
     Default,
     /// The cluster of this name in the config file.
-    Config(Clean),
+    Config(SanitizedText),
 }
 
 /// Which rule lets a key go to a host. The decision is `case::key_rule`'s.
@@ -174,9 +174,9 @@ pub struct EnvironmentFacts {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Variable {
     /// Its name, in the case in which it is set.
-    pub name: Clean,
+    pub name: SanitizedText,
     /// Its value without credentials.
-    pub value: Clean,
+    pub value: SanitizedText,
 }
 
 /// An official client library that the project in the working directory uses.
@@ -194,7 +194,7 @@ pub struct FoundClient {
 #[derive(Clone, PartialEq, Debug)]
 pub struct HttpFacts {
     /// The answer, as recognized.
-    pub answer: Answer,
+    pub answer: HttpAnswer,
     /// Server's clock minus this machine's, in seconds, from the `Date` header.
     pub clock_offset: Option<i64>,
 }
@@ -203,11 +203,11 @@ pub struct HttpFacts {
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct MetaFacts {
     /// Weaviate's version as it says it.
-    pub version: Clean,
+    pub version: SanitizedText,
     /// Largest gRPC message, in bytes.
     pub grpc_max_message_size: Option<u64>,
     /// Names of its modules.
-    pub modules: Vec<Clean>,
+    pub modules: Vec<SanitizedText>,
     /// What gRPC-Web on the REST port said; none where the server is too old to have it, or it was not asked.
     pub grpc_web: Option<GrpcWeb>,
 }
@@ -237,15 +237,15 @@ impl GrpcWeb {
 #[derive(Clone, PartialEq, Debug)]
 pub struct AuthFacts {
     /// The answer without a key.
-    pub without_key: Option<Answer>,
+    pub without_key: Option<HttpAnswer>,
     /// The answer to the key as it was given.
-    pub with_key: Option<Answer>,
+    pub with_key: Option<HttpAnswer>,
     /// The answer to the repaired key, when the given one's text has problems.
-    pub with_repaired: Option<Answer>,
+    pub with_repaired: Option<HttpAnswer>,
     /// The name under which the cluster knows the key's user.
-    pub user: Option<Clean>,
+    pub user: Option<SanitizedText>,
     /// Roles of that user.
-    pub roles: Vec<Clean>,
+    pub roles: Vec<SanitizedText>,
     /// Whether any role lets the user read the data of any collection; none where the server doesn't tell.
     pub reads_data: Option<bool>,
     /// What the other configured clusters said, when they were to be asked.
@@ -271,9 +271,9 @@ pub struct CorsFacts {
     /// Status of the answer.
     pub status: u16,
     /// `Access-Control-Allow-Origin`.
-    pub allow_origin: Option<Clean>,
+    pub allow_origin: Option<SanitizedText>,
     /// `Access-Control-Allow-Headers`.
-    pub allow_headers: Option<Clean>,
+    pub allow_headers: Option<SanitizedText>,
 }
 
 /// Facts from gRPC health checks.
@@ -298,5 +298,5 @@ pub struct GrpcAuthFacts {
     /// gRPC status code of the answer that proves acceptance.
     pub code: GrpcCode,
     /// Its message.
-    pub message: Clean,
+    pub message: SanitizedText,
 }

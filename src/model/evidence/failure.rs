@@ -2,8 +2,8 @@
 
 use super::network::{Family, SystemLookupError};
 use crate::model::api_key::KeyProblem;
-use crate::model::http_answer::Answer;
-use crate::model::sanitized::Clean;
+use crate::model::http_answer::HttpAnswer;
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::UrlProblem;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -53,7 +53,7 @@ pub enum Failure {
     /// No answer in time.
     TimedOut {
         /// What was being waited for.
-        waiting_for: Waiting,
+        waiting_for: Phase,
         /// How long.
         after: Duration,
     },
@@ -67,7 +67,7 @@ pub enum Failure {
     /// Reset or closed by the other side or by something between.
     Cut {
         /// What was being waited for.
-        waiting_for: Waiting,
+        waiting_for: Phase,
         /// Reset (RST) rather than closed (FIN).
         reset: bool,
     },
@@ -78,7 +78,7 @@ pub enum Failure {
         /// The proxy, without credentials.
         proxy: String,
         /// Why.
-        why: ProxyTrouble,
+        why: ProxyError,
     },
     /// The proxy wants credentials (407, or a SOCKS method refused).
     ProxyAuthRequired {
@@ -90,7 +90,7 @@ pub enum Failure {
         /// The proxy, without credentials.
         proxy: String,
         /// Its status line or reply.
-        reply: Clean,
+        reply: SanitizedText,
     },
     /// What answered at the proxy's address is no proxy.
     ProxyNotSpoken {
@@ -102,7 +102,7 @@ pub enum Failure {
     /// No store trusts the chain.
     CertificateUntrusted {
         /// Issuer of the last certificate that was sent.
-        issuer: Clean,
+        issuer: SanitizedText,
         /// The server's own certificate is its own issuer.
         self_signed: bool,
     },
@@ -121,7 +121,7 @@ pub enum Failure {
         /// The name asked for.
         name: String,
         /// The names in the certificate.
-        presented: Vec<Clean>,
+        presented: Vec<SanitizedText>,
     },
     /// Revoked, malformed or not allowed for servers.
     CertificateUnusable,
@@ -137,7 +137,7 @@ pub enum Failure {
     /// The server or something between ended the handshake with this alert.
     TlsAlert {
         /// Name of the alert (RFC 8446 §6).
-        alert: Clean,
+        alert: SanitizedText,
         /// What it says of the reason.
         reason: AlertReason,
     },
@@ -149,9 +149,9 @@ pub enum Failure {
 
     // -- HTTP and gRPC
     /// An answer that is not the one that was asked for.
-    Answered(Box<Answer>),
+    Answered(Box<HttpAnswer>),
     /// What came back is not HTTP, or broke its rules or bounds.
-    NotHttp(Broken),
+    NotHttp(ProtocolError),
     /// The preflight does not let a browser in.
     CorsRefused,
     /// The gRPC service answers that it isn't serving.
@@ -161,7 +161,7 @@ pub enum Failure {
         /// Status code.
         code: GrpcCode,
         /// Message.
-        message: Clean,
+        message: SanitizedText,
     },
     /// A plain HTTP answer where gRPC was asked for (proxy, filter or ingress).
     NotGrpc {
@@ -197,8 +197,8 @@ pub enum Shortage {
     Unnamed,
 }
 
-impl From<Answer> for Failure {
-    fn from(answer: Answer) -> Self {
+impl From<HttpAnswer> for Failure {
+    fn from(answer: HttpAnswer) -> Self {
         Self::Answered(Box::new(answer))
     }
 }
@@ -252,7 +252,7 @@ impl Failure {
 /// What a connection was waiting for when it failed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Waiting {
+pub enum Phase {
     /// A DNS answer.
     Lookup,
     /// SYN-ACK.
@@ -268,7 +268,7 @@ pub enum Waiting {
 /// How a server broke HTTP.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Broken {
+pub enum ProtocolError {
     /// Not HTTP at all, or malformed.
     Malformed,
     /// Headers larger than the bound.
@@ -280,7 +280,7 @@ pub enum Broken {
 /// Why a proxy can't be reached.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum ProxyTrouble {
+pub enum ProxyError {
     /// Its name does not resolve.
     Name,
     /// It refuses connections.

@@ -1,7 +1,7 @@
 //! What probes below HTTP can learn: names, connections, proxies, TLS.
 
 use super::{Failure, Origin, Shortage};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 use strum::IntoStaticStr;
@@ -214,9 +214,9 @@ pub struct ProxyFacts {
     /// Where the setting came from.
     pub origin: Origin,
     /// Status line of its answer to CONNECT, or the SOCKS reply in words.
-    pub reply: Option<Clean>,
+    pub reply: Option<SanitizedText>,
     /// `Via`, `Server`, `Proxy-Authenticate`: what it says of itself.
-    pub headers: Vec<(String, Clean)>,
+    pub headers: Vec<(String, SanitizedText)>,
 }
 
 /// Facts about TLS.
@@ -242,17 +242,17 @@ pub struct TlsFacts {
 #[derive(Clone, PartialEq, Debug)]
 pub struct CertificateFacts {
     /// Subject, RFC 4514 order as issued.
-    pub subject: Clean,
+    pub subject: SanitizedText,
     /// Issuer.
-    pub issuer: Clean,
+    pub issuer: SanitizedText,
     /// Organization of the issuer, where it names one.
-    pub issuer_organization: Option<Clean>,
+    pub issuer_organization: Option<SanitizedText>,
     /// Start of validity, seconds since 1970 (UTC).
     pub not_before: i64,
     /// End of validity, seconds since 1970 (UTC).
     pub not_after: i64,
     /// DNS names and addresses it is valid for.
-    pub names: Vec<Clean>,
+    pub names: Vec<SanitizedText>,
     /// Whether subject and issuer are the same.
     pub self_issued: bool,
 }

@@ -50,7 +50,7 @@ fn what_can_not_be_used_is_named() {
         ("my cluster is broken", UrlProblem::WhiteSpaceInside),
         ("https://a\u{1b}[2Jb.weaviate.cloud", UrlProblem::ControlCharacters),
         ("https://a\0b.weaviate.cloud", UrlProblem::ControlCharacters),
-        ("ftp://abc.weaviate.cloud", UrlProblem::Scheme(Clean::new("ftp"))),
+        ("ftp://abc.weaviate.cloud", UrlProblem::Scheme(SanitizedText::new("ftp"))),
         ("https://", UrlProblem::NoHost),
         ("abc.weaviate.cloud,def.weaviate.cloud", UrlProblem::Unreadable),
         ("https://abc.weaviate.cloud,https://def.weaviate.cloud", UrlProblem::Unreadable),

@@ -1,7 +1,7 @@
 //! Does a hostile name stay text in every place of the Markdown? A real parser tells.
 
 use super::escape::{code, fenced, link, prose};
-use crate::model::report_schema::{ClientVerdict, ProxyUse, Report, Snippet};
+use crate::model::report_schema::{Report, ReportClientVerdict, ReportProxyUse, ReportSnippet};
 use crate::report::text::tests::report;
 use pulldown_cmark::{Event, Options, Parser, Tag};
 
@@ -121,14 +121,14 @@ fn hostile_names_stay_text() {
 /// A report with a client's row and a proxy's.
 fn with_tables(text: &str) -> Report {
     let mut report = report();
-    report.clients = vec![ClientVerdict {
+    report.clients = vec![ReportClientVerdict {
         language: "go".to_owned(),
         version: Some(text.to_owned()),
         connects: Some(false),
         stops_at: Some(text.to_owned()),
         message: Some(text.to_owned()),
     }];
-    report.proxies = vec![ProxyUse {
+    report.proxies = vec![ReportProxyUse {
         language: "go".to_owned(),
         protocol: "grpc".to_owned(),
         variable: Some(text.to_owned()),
@@ -169,7 +169,7 @@ fn a_hostile_report_has_the_same_structure_as_a_good_one() {
         (cause.summary, cause.fix.title, cause.fix.check) = (name.to_owned(), name.to_owned(), format!("see {name}"));
         cause.fix.steps.iter_mut().for_each(|s| s.text = format!("go to {name}"));
         if let Some(snippet) = &mut cause.fix.snippet {
-            *snippet = Snippet { language: snippet.language.clone(), code: name.to_owned() };
+            *snippet = ReportSnippet { language: snippet.language.clone(), code: name.to_owned() };
         }
         assert_eq!(structure(&hostile), expected, "{name}");
     }

@@ -1,19 +1,19 @@
 //! Two small tables of the report: how the official clients would fare, and which part of which client obeys which proxy variable.
 
-use super::Page;
+use super::TextPage;
 use crate::model::client::Language;
 use crate::model::proxy_use::Protocol;
-use crate::model::report_schema::{ClientVerdict, ProxyUse, Report};
-use crate::report::style::Meaning;
+use crate::model::report_schema::{Report, ReportClientVerdict, ReportProxyUse};
+use crate::report::style::TextTone;
 use crate::words::catalog::say;
 use crate::words::describe;
 use std::str::FromStr as _;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Columns of a client's name and version.
-const NAME: usize = 18;
+const NAME_COLUMNS: usize = 18;
 
-impl Page {
+impl TextPage {
     pub(super) fn clients(&mut self, report: &Report) {
         if report.clients.is_empty() {
             return;
@@ -24,16 +24,16 @@ impl Page {
         }
     }
 
-    fn client(&mut self, client: &ClientVerdict) {
+    fn client(&mut self, client: &ReportClientVerdict) {
         let mark = match client.connects {
-            Some(true) => self.style.paint(Meaning::Good, "✓"),
-            Some(false) => self.style.paint(Meaning::Bad, "✗"),
-            None => self.style.paint(Meaning::Aside, "·"),
+            Some(true) => self.style.paint(TextTone::Good, "✓"),
+            Some(false) => self.style.paint(TextTone::Bad, "✗"),
+            None => self.style.paint(TextTone::Aside, "·"),
         };
         let text = describe::connects(client.connects, client.stops_at.as_deref());
         let version = client.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
         let name = format!("{}{version}", name(&client.language));
-        self.line(&format!("  {mark} {name}{} {text}", pad(&name, NAME)));
+        self.line(&format!("  {mark} {name}{} {text}", pad(&name, NAME_COLUMNS)));
         if let Some(message) = &client.message {
             self.wrapped("      ", "      ", message);
         }
@@ -54,7 +54,7 @@ impl Page {
     }
 }
 
-fn part(row: &ProxyUse) -> String {
+fn part(row: &ReportProxyUse) -> String {
     let protocol = if row.protocol == "grpc" { Protocol::Grpc } else { Protocol::Rest };
     describe::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref())
 }

@@ -3,15 +3,15 @@
 use super::super::{Moment, build, json, read};
 use super::*;
 use crate::model::api_key::ApiKey;
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::cause::{Cause as CauseId, Owner};
 use crate::model::evidence::{
-    Attempt, AttemptResult, Evidence, Facts, Failure, GrpcAuthFacts, GrpcCode, Observation, Origin, Outcome, Skip,
-    TcpFacts, Waiting,
+    Attempt, AttemptResult, Evidence, Failure, GrpcAuthFacts, GrpcCode, Observation, Origin, Phase, ProbeFacts,
+    ProbeOutcome, Skip, TcpFacts,
 };
 use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::report_schema;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
@@ -20,25 +20,25 @@ const KEY: &str = "planted-key-0123456789";
 pub(crate) fn report() -> report_schema::Report {
     let mut case = Case::empty();
     case.url =
-        Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".into(), Origin::Variable("WEAVIATE_URL".into()));
-    case.key = Given::new(ApiKey::new(KEY.into()), Origin::DotEnv("WEAVIATE_API_KEY".into()));
+        Sourced::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".into(), Origin::Variable("WEAVIATE_URL".into()));
+    case.key = Sourced::new(ApiKey::new(KEY.into()), Origin::DotEnv("WEAVIATE_API_KEY".into()));
     let mut evidence = Evidence::default();
     let observe = |outcome, ms| Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(ms) };
-    let echo = Facts::GrpcAuth(GrpcAuthFacts {
+    let echo = ProbeFacts::GrpcAuth(GrpcAuthFacts {
         with_key: true,
         code: GrpcCode::PermissionDenied,
-        message: Clean::new(&format!("no {KEY} here")),
+        message: SanitizedText::new(&format!("no {KEY} here")),
     });
-    evidence.insert(ProbeId::GrpcAuth, observe(Outcome::Passed(echo), 40));
+    evidence.insert(ProbeId::GrpcAuth, observe(ProbeOutcome::Passed(echo), 40));
     let attempts = ["203.0.113.7:443", "203.0.113.9:443"].map(|a| Attempt {
         address: a.parse().unwrap(),
         result: AttemptResult::TimedOut,
         took: Duration::from_secs(10),
     });
-    let tcp = Facts::Tcp(TcpFacts { attempts: attempts.to_vec(), proxy: None, direct: None });
-    let failure = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
-    evidence.insert(ProbeId::GrpcTcp, observe(Outcome::Failed(failure, Some(tcp)), 10_000));
-    evidence.insert(ProbeId::GrpcTls, observe(Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)), 0));
+    let tcp = ProbeFacts::Tcp(TcpFacts { attempts: attempts.to_vec(), proxy: None, direct: None });
+    let failure = Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) };
+    evidence.insert(ProbeId::GrpcTcp, observe(ProbeOutcome::Failed(failure, Some(tcp)), 10_000));
+    evidence.insert(ProbeId::GrpcTls, observe(ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)), 0));
     let finding = Finding {
         cause: CauseId::GrpcBlocked,
         confidence: Confidence::Certain,
@@ -112,7 +112,7 @@ fn text_fits_and_says_it_in_order() {
 #[test]
 fn a_key_that_is_a_word_of_the_schema_breaks_nothing() {
     let mut case = Case::empty();
-    case.key = Given::new(ApiKey::new("status".into()), Origin::Typed);
+    case.key = Sourced::new(ApiKey::new("status".into()), Origin::Typed);
     let diagnosis = Diagnosis { verdict: Verdict::Healthy, findings: vec![] };
     let report = build(
         &case,

@@ -1,48 +1,48 @@
 //! A client's first contact with gRPC, judged by what the probes of the gRPC endpoint met. What concerns REST stands in `rest`.
 
-use super::stop::{Stage, Step, Why, below};
-use super::{Route, View};
+use super::stop::{ClientCall, StepResult, Why, below};
+use super::{ClientRoute, View};
 use crate::model::client::Language;
-use crate::model::evidence::{Failure, GrpcWeb, HealthFacts, ProbeId, Waiting};
+use crate::model::evidence::{Failure, GrpcWeb, HealthFacts, Phase, ProbeId};
 use crate::model::http_answer::operational_mode;
 use crate::model::proxy_use::Protocol;
 use std::time::Duration;
 
 impl View<'_> {
     /// The health check of Python and TypeScript, the first call of the others.
-    pub(super) fn grpc(&self, step: Step) -> Stage {
+    pub(super) fn grpc(&self, step: ClientCall) -> StepResult {
         match self.route(Protocol::Grpc) {
-            Route::Other => return Stage::Unknown,
-            Route::Direct => match self.direct(ProbeId::GrpcTcp) {
-                Stage::Fine | Stage::Late(_) => {}
+            ClientRoute::Other => return StepResult::Unknown,
+            ClientRoute::Direct => match self.direct(ProbeId::GrpcTcp) {
+                StepResult::Fine | StepResult::Late(_) => {}
                 other => return other,
             },
-            Route::Measured => {
+            ClientRoute::Measured => {
                 for id in [ProbeId::GrpcDns, ProbeId::GrpcTcp, ProbeId::GrpcTls] {
                     if let Some(failure) = self.evidence.failure(id) {
                         return self.below_grpc(failure);
                     }
                 }
                 match self.trust_stage(Protocol::Grpc, ProbeId::GrpcTls) {
-                    Stage::Fine => {}
+                    StepResult::Fine => {}
                     other => return other,
                 }
             }
         }
-        if step == Step::FirstGrpc && self.writes_are_refused() {
-            return Stage::Fine;
+        if step == ClientCall::FirstGrpc && self.writes_are_refused() {
+            return StepResult::Fine;
         }
         if let Some(failure) = self.evidence.failure(ProbeId::GrpcHealth) {
             return self.answered_late(failure);
         }
-        let Some(health) = self.evidence.health(ProbeId::GrpcHealth) else { return Stage::Unknown };
-        if step == Step::Health {
+        let Some(health) = self.evidence.health(ProbeId::GrpcHealth) else { return StepResult::Unknown };
+        if step == ClientCall::Health {
             return self.in_time(health);
         }
         // A call that carries the key meets what the key meets.
         match self.evidence.failure(ProbeId::GrpcAuth) {
-            Some(failure) => below(failure).map_or(Stage::Unknown, Stage::Stops),
-            None => Stage::Fine,
+            Some(failure) => below(failure).map_or(StepResult::Unknown, StepResult::Stops),
+            None => StepResult::Fine,
         }
     }
 
@@ -57,8 +57,8 @@ impl View<'_> {
     }
 
     /// The slowest cold check against the client's init timeout.
-    fn in_time(&self, health: &HealthFacts) -> Stage {
-        if health.worst() > self.init_timeout() { Stage::stops(Why::Slow) } else { Stage::Fine }
+    fn in_time(&self, health: &HealthFacts) -> StepResult {
+        if health.worst() > self.init_timeout() { StepResult::stops(Why::Slow) } else { StepResult::Fine }
     }
 
     /// What the user set, for the user's own language; that client's default for the others.
@@ -71,7 +71,7 @@ impl View<'_> {
     }
 
     /// A failure below gRPC. The Go client does not look at the certificate, so what it would meet behind it is not known.
-    fn below_grpc(&self, failure: &Failure) -> Stage {
+    fn below_grpc(&self, failure: &Failure) -> StepResult {
         let certificate = matches!(
             failure,
             Failure::CertificateUntrusted { .. }
@@ -82,20 +82,20 @@ impl View<'_> {
                 | Failure::NoTrustStore
         );
         if certificate && self.language == Language::Go {
-            return Stage::Unknown;
+            return StepResult::Unknown;
         }
         self.answered_late(failure)
     }
 
     /// A failure; one that only waited is none for a client that waits longer.
-    fn answered_late(&self, failure: &Failure) -> Stage {
+    fn answered_late(&self, failure: &Failure) -> StepResult {
         let limit = match self.language {
             Language::Python | Language::TypeScript => self.init_timeout(),
             Language::Go | Language::Java | Language::CSharp | Language::Curl => Duration::from_secs(60),
         };
         match failure {
-            Failure::TimedOut { waiting_for: Waiting::Response, after } if *after < limit => Stage::Unknown,
-            other => below(other).map_or(Stage::Unknown, Stage::Stops),
+            Failure::TimedOut { waiting_for: Phase::Response, after } if *after < limit => StepResult::Unknown,
+            other => below(other).map_or(StepResult::Unknown, StepResult::Stops),
         }
     }
 }

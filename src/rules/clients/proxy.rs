@@ -10,7 +10,7 @@ use std::net::IpAddr;
 
 /// Whose rules for proxy variables a part of a client follows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Reader {
+enum ProxyRules {
     /// It reads none.
     Nobody,
     /// gRPC's C core and grpc-js: `grpc_proxy`, `https_proxy`, `http_proxy`, in small letters alone and with `http://` in front alone.
@@ -23,13 +23,13 @@ enum Reader {
 
 /// Python's REST part ignores the environment unless `trust_env` is set, Node's fetch unless `NODE_USE_ENV_PROXY` is; Java reads its own
 /// system properties.
-const fn reader(language: Language, protocol: Protocol) -> Reader {
+const fn reader(language: Language, protocol: Protocol) -> ProxyRules {
     match (language, protocol) {
-        (Language::Python | Language::TypeScript, Protocol::Rest) | (Language::Java, _) => Reader::Nobody,
-        (Language::Python | Language::TypeScript, Protocol::Grpc) => Reader::GrpcLibrary,
-        (Language::Go, _) => Reader::Go,
-        (Language::CSharp | Language::Curl, Protocol::Rest) | (Language::CSharp, Protocol::Grpc) => Reader::Usual,
-        (Language::Curl, Protocol::Grpc) => Reader::Nobody,
+        (Language::Python | Language::TypeScript, Protocol::Rest) | (Language::Java, _) => ProxyRules::Nobody,
+        (Language::Python | Language::TypeScript, Protocol::Grpc) => ProxyRules::GrpcLibrary,
+        (Language::Go, _) => ProxyRules::Go,
+        (Language::CSharp | Language::Curl, Protocol::Rest) | (Language::CSharp, Protocol::Grpc) => ProxyRules::Usual,
+        (Language::Curl, Protocol::Grpc) => ProxyRules::Nobody,
     }
 }
 
@@ -42,17 +42,20 @@ pub fn variable<'a>(
 ) -> Option<&'static str> {
     let set = |name: &str| get(name).filter(|v| !v.trim().is_empty());
     let (names, exceptions): (&[&'static str], [&str; 2]) = match (reader(language, protocol), endpoint.tls) {
-        (Reader::Nobody, _) => return None,
-        (Reader::GrpcLibrary, _) => (&["grpc_proxy", "https_proxy", "http_proxy"], ["no_grpc_proxy", "no_proxy"]),
-        (Reader::Go, true) => (&["HTTPS_PROXY", "https_proxy"], ["NO_PROXY", "no_proxy"]),
-        (Reader::Go, false) => (&["HTTP_PROXY", "http_proxy"], ["NO_PROXY", "no_proxy"]),
-        (Reader::Usual, true) => (&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"], ["no_proxy", "NO_PROXY"]),
-        (Reader::Usual, false) => (&["http_proxy", "all_proxy", "ALL_PROXY"], ["no_proxy", "NO_PROXY"]),
+        (ProxyRules::Nobody, _) => return None,
+        (ProxyRules::GrpcLibrary, _) => (&["grpc_proxy", "https_proxy", "http_proxy"], ["no_grpc_proxy", "no_proxy"]),
+        (ProxyRules::Go, true) => (&["HTTPS_PROXY", "https_proxy"], ["NO_PROXY", "no_proxy"]),
+        (ProxyRules::Go, false) => (&["HTTP_PROXY", "http_proxy"], ["NO_PROXY", "no_proxy"]),
+        (ProxyRules::Usual, true) => {
+            (&["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"], ["no_proxy", "NO_PROXY"])
+        }
+        (ProxyRules::Usual, false) => (&["http_proxy", "all_proxy", "ALL_PROXY"], ["no_proxy", "NO_PROXY"]),
     };
     let (name, value) = names.iter().find_map(|name| Some((*name, set(name)?)))?;
     let reader = reader(language, protocol);
     let here = endpoint.host == "localhost" || endpoint.address().is_some_and(|a| a.is_loopback());
-    if (reader == Reader::Go && here) || (reader == Reader::GrpcLibrary && !value.trim().starts_with("http://")) {
+    if (reader == ProxyRules::Go && here) || (reader == ProxyRules::GrpcLibrary && !value.trim().starts_with("http://"))
+    {
         return None;
     }
     let exceptions = exceptions.iter().find_map(|name| set(name)).unwrap_or_default();
@@ -60,7 +63,7 @@ pub fn variable<'a>(
 }
 
 /// Whether a list of exceptions holds the endpoint's host.
-fn excepted(list: &str, endpoint: &Endpoint, reader: Reader) -> bool {
+fn excepted(list: &str, endpoint: &Endpoint, reader: ProxyRules) -> bool {
     let entries = list.split([',', ' ']).map(str::trim).filter(|e| !e.is_empty());
     for entry in entries {
         let entry = entry.to_ascii_lowercase();
@@ -73,8 +76,8 @@ fn excepted(list: &str, endpoint: &Endpoint, reader: Reader) -> bool {
         // gRPC libraries compare endings, the others whole labels.
         let bare = entry.trim_matches(['.', '[', ']']);
         let found = match reader {
-            Reader::GrpcLibrary => endpoint.host.ends_with(entry.as_str()) || endpoint.host == bare,
-            Reader::Nobody | Reader::Go | Reader::Usual => {
+            ProxyRules::GrpcLibrary => endpoint.host.ends_with(entry.as_str()) || endpoint.host == bare,
+            ProxyRules::Nobody | ProxyRules::Go | ProxyRules::Usual => {
                 entry == "*" || endpoint.host == bare || endpoint.host.ends_with(&format!(".{bare}"))
             }
         };

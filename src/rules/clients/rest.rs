@@ -1,11 +1,11 @@
 //! A client's REST calls, judged by what the probes of the REST endpoint met. What concerns gRPC stands in `grpc`.
 
-use super::stop::{Stage, Step, Stop, Why, below};
-use super::{Route, View};
+use super::stop::{ClientCall, StepResult, StopReason, Why, below};
+use super::{ClientRoute, View};
 use crate::model::api_key::KeyProblem;
 use crate::model::client::Language;
-use crate::model::evidence::{AttemptResult, Failure, Outcome, ProbeId, Waiting};
-use crate::model::http_answer::{Answer, Meaning, Speaker};
+use crate::model::evidence::{AttemptResult, Failure, Phase, ProbeId, ProbeOutcome};
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
 use crate::model::proxy_use::Protocol;
 use crate::words::catalog::client_words;
 use crate::words::format::seconds;
@@ -16,63 +16,65 @@ const PYTHON_CONNECT: Duration = Duration::from_secs(5);
 
 impl View<'_> {
     /// How one of the client's REST calls ends.
-    pub(super) fn rest(&self, step: Step) -> Stage {
+    pub(super) fn rest(&self, step: ClientCall) -> StepResult {
         let text = self.key_text();
-        if step != Step::OpenId && text != Stage::Fine {
+        if step != ClientCall::OpenId && text != StepResult::Fine {
             return text;
         }
         let way = match self.route(Protocol::Rest) {
-            Route::Other => return Stage::Unknown,
-            Route::Direct => self.direct(ProbeId::RestTcp),
-            Route::Measured => self.measured(),
+            ClientRoute::Other => return StepResult::Unknown,
+            ClientRoute::Direct => self.direct(ProbeId::RestTcp),
+            ClientRoute::Measured => self.measured(),
         };
         match way {
-            Stage::Fine | Stage::Late(_) => {}
-            Stage::Unknown | Stage::Stops(_) => return way,
+            StepResult::Fine | StepResult::Late(_) => {}
+            StepResult::Unknown | StepResult::Stops(_) => return way,
         }
         match self.answer(step) {
-            Stage::Fine => way,
+            StepResult::Fine => way,
             other => other,
         }
     }
 
     /// Name, connection, TLS on the way that the probes took.
-    fn measured(&self) -> Stage {
+    fn measured(&self) -> StepResult {
         for id in [ProbeId::RestDns, ProbeId::RestTcp, ProbeId::RestTls] {
             let Some(failure) = self.evidence.failure(id) else { continue };
-            return below(failure).map_or(Stage::Unknown, Stage::Stops);
+            return below(failure).map_or(StepResult::Unknown, StepResult::Stops);
         }
         match self.trust_stage(Protocol::Rest, ProbeId::RestTls) {
-            Stage::Fine => self.slow_addresses(),
+            StepResult::Fine => self.slow_addresses(),
             other => other,
         }
     }
 
     /// Whether the direct way works, where the probes went through a proxy.
-    pub(super) fn direct(&self, tcp: ProbeId) -> Stage {
+    pub(super) fn direct(&self, tcp: ProbeId) -> StepResult {
         match self.evidence.tcp(tcp).and_then(|t| t.direct.as_ref()) {
-            None => Stage::Unknown,
+            None => StepResult::Unknown,
             Some(tried) => match &tried.failure {
-                None => Stage::Fine,
-                Some(failure) => below(failure).map_or(Stage::Unknown, Stage::Stops),
+                None => StepResult::Fine,
+                Some(failure) => below(failure).map_or(StepResult::Unknown, StepResult::Stops),
             },
         }
     }
 
     /// Python tries addresses one by one; each that doesn't answer costs its limit.
-    fn slow_addresses(&self) -> Stage {
+    fn slow_addresses(&self) -> StepResult {
         if self.language != Language::Python {
-            return Stage::Fine;
+            return StepResult::Fine;
         }
         let (Some(tcp), Some(dns)) = (self.evidence.tcp(ProbeId::RestTcp), self.evidence.dns(ProbeId::RestDns)) else {
-            return Stage::Fine;
+            return StepResult::Fine;
         };
         let result = |ip| tcp.attempts.iter().find(|a| a.address.ip() == ip).map(|a| (a.result, a.took));
         let silent = |r| matches!(r, AttemptResult::TimedOut | AttemptResult::Late);
         let mut dead = Vec::new();
         for address in &dns.addresses {
             match result(*address) {
-                Some((AttemptResult::Connected, took)) if took > PYTHON_CONNECT => return Stage::stops(Why::NoConnect),
+                Some((AttemptResult::Connected, took)) if took > PYTHON_CONNECT => {
+                    return StepResult::stops(Why::NoConnect);
+                }
                 Some((AttemptResult::Connected, _)) => break,
                 Some((r, _)) if silent(r) => dead.push(*address),
                 Some(_) | None => {}
@@ -81,128 +83,132 @@ impl View<'_> {
         match (dead.first(), u32::try_from(dead.len()), client_words("note", "slow-addresses")) {
             (Some(first), Ok(count), Some(words)) => {
                 let cost = seconds(PYTHON_CONNECT * count);
-                Stage::Late(words.replace("{seconds}", &cost).replace("{address}", &first.to_string()))
+                StepResult::Late(words.replace("{seconds}", &cost).replace("{address}", &first.to_string()))
             }
-            (_, _, _) => Stage::Fine,
+            (_, _, _) => StepResult::Fine,
         }
     }
 
     /// What the key's text makes of a request before it is sent.
-    fn key_text(&self) -> Stage {
-        let Some(key) = self.evidence.key(ProbeId::LocalKey) else { return Stage::Fine };
+    fn key_text(&self) -> StepResult {
+        let Some(key) = self.evidence.key(ProbeId::LocalKey) else { return StepResult::Fine };
         let empty = matches!(self.evidence.failure(ProbeId::LocalKey), Some(Failure::KeyEmpty));
         let has = |p: KeyProblem| key.problems.contains(&p);
         let broken = has(KeyProblem::LineBreakAtEnd) || has(KeyProblem::ControlCharacters);
         // The server trims what stands behind the key, so an accepted key with space around has it there; Python does not send that.
         let trailing = has(KeyProblem::WhiteSpaceAround) && self.accepts_given();
         match self.language {
-            Language::Python if has(KeyProblem::NonAscii) => Stage::stops(Why::KeyLetters),
-            Language::Python if broken || empty || trailing => Stage::stops(Why::KeyText),
-            Language::Go if broken => Stage::stops(Why::KeyText),
-            Language::Java if broken || has(KeyProblem::NonAscii) => Stage::Unknown,
+            Language::Python if has(KeyProblem::NonAscii) => StepResult::stops(Why::KeyLetters),
+            Language::Python if broken || empty || trailing => StepResult::stops(Why::KeyText),
+            Language::Go if broken => StepResult::stops(Why::KeyText),
+            Language::Java if broken || has(KeyProblem::NonAscii) => StepResult::Unknown,
             Language::Python
             | Language::TypeScript
             | Language::Go
             | Language::Java
             | Language::CSharp
-            | Language::Curl => Stage::Fine,
+            | Language::Curl => StepResult::Fine,
         }
     }
 
     fn accepts_given(&self) -> bool {
         let auth = self.evidence.auth(ProbeId::RestAuth);
-        auth.and_then(|a| a.with_key.as_ref()).is_some_and(Answer::accepts)
+        auth.and_then(|a| a.with_key.as_ref()).is_some_and(HttpAnswer::proves_key_accepted)
     }
 
     /// What the cluster answers to this call.
-    fn answer(&self, step: Step) -> Stage {
+    fn answer(&self, step: ClientCall) -> StepResult {
         match step {
-            Step::Live => match self.evidence.get(ProbeId::RestLive).map(|o| &o.outcome) {
-                Some(Outcome::Passed(_) | Outcome::Warned(..)) => Stage::Fine,
-                Some(Outcome::Failed(Failure::Answered(answer), _)) if (300..400).contains(&answer.status) => {
-                    Stage::Unknown
+            ClientCall::Live => match self.evidence.get(ProbeId::RestLive).map(|o| &o.outcome) {
+                Some(ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..)) => StepResult::Fine,
+                Some(ProbeOutcome::Failed(Failure::Answered(answer), _)) if (300..400).contains(&answer.status) => {
+                    StepResult::Unknown
                 }
-                Some(Outcome::Failed(Failure::Answered(_), _)) => Stage::stops(Why::NotLive),
-                Some(Outcome::Failed(failure, _)) => self.transport(failure),
-                Some(Outcome::Skipped(_)) | None => Stage::Unknown,
+                Some(ProbeOutcome::Failed(Failure::Answered(_), _)) => StepResult::stops(Why::NotLive),
+                Some(ProbeOutcome::Failed(failure, _)) => self.transport(failure),
+                Some(ProbeOutcome::Skipped(_)) | None => StepResult::Unknown,
             },
-            Step::OpenId => {
+            ClientCall::OpenId => {
                 let without = self.evidence.auth(ProbeId::RestAuth).and_then(|a| a.without_key.as_ref());
                 match without.map(|a| &a.meaning) {
-                    Some(Meaning::AnonymousOff { methods }) if methods.iter().any(|m| m == "OIDC") => {
-                        Stage::stops(Why::NoCredentials)
+                    Some(AnswerKind::AnonymousOff { methods }) if methods.iter().any(|m| m == "OIDC") => {
+                        StepResult::stops(Why::NoCredentials)
                     }
-                    Some(_) | None => Stage::Fine,
+                    Some(_) | None => StepResult::Fine,
                 }
             }
-            Step::Meta | Step::FirstRest | Step::Version | Step::Health | Step::FirstGrpc => self.meta(),
+            ClientCall::Meta
+            | ClientCall::FirstRest
+            | ClientCall::Version
+            | ClientCall::Health
+            | ClientCall::FirstGrpc => self.meta(),
         }
     }
 
     /// `GET /v1/meta` with what the client sends.
-    fn meta(&self) -> Stage {
+    fn meta(&self) -> StepResult {
         if let Some(Failure::Answered(answer)) = self.evidence.failure(ProbeId::RestMeta) {
             return self.judge(answer);
         }
         let auth = self.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
         match auth {
-            Some(Outcome::Passed(_)) => Stage::Fine,
-            Some(Outcome::Warned(..)) if self.accepts_given() => Stage::Fine,
-            Some(Outcome::Warned(..) | Outcome::Failed(Failure::KeyUnclean(_), _)) => self.unclean(),
-            Some(Outcome::Failed(Failure::Answered(answer), _)) => self.judge(answer),
-            Some(Outcome::Failed(failure, _)) => self.transport(failure),
+            Some(ProbeOutcome::Passed(_)) => StepResult::Fine,
+            Some(ProbeOutcome::Warned(..)) if self.accepts_given() => StepResult::Fine,
+            Some(ProbeOutcome::Warned(..) | ProbeOutcome::Failed(Failure::KeyUnclean(_), _)) => self.unclean(),
+            Some(ProbeOutcome::Failed(Failure::Answered(answer), _)) => self.judge(answer),
+            Some(ProbeOutcome::Failed(failure, _)) => self.transport(failure),
             // Over plain text the key waits for the first answer: what that was decides here too.
-            Some(Outcome::Skipped(_)) | None => match self.evidence.failure(ProbeId::RestLive) {
+            Some(ProbeOutcome::Skipped(_)) | None => match self.evidence.failure(ProbeId::RestLive) {
                 Some(Failure::Answered(answer)) => self.judge(answer),
                 Some(failure) => self.transport(failure),
-                None => Stage::Unknown,
+                None => StepResult::Unknown,
             },
         }
     }
 
     /// The given text was refused, or could not be sent as it is.
-    fn unclean(&self) -> Stage {
-        let Some(auth) = self.evidence.auth(ProbeId::RestAuth) else { return Stage::Unknown };
-        let repaired = auth.with_repaired.as_ref().is_some_and(Answer::accepts);
+    fn unclean(&self) -> StepResult {
+        let Some(auth) = self.evidence.auth(ProbeId::RestAuth) else { return StepResult::Unknown };
+        let repaired = auth.with_repaired.as_ref().is_some_and(HttpAnswer::proves_key_accepted);
         let problems = self.evidence.key(ProbeId::LocalKey).map(|k| k.problems.clone()).unwrap_or_default();
         let around = |p: &KeyProblem| matches!(p, KeyProblem::LineBreakAtEnd | KeyProblem::WhiteSpaceAround);
         if self.language == Language::TypeScript && repaired && problems.iter().all(around) {
             // fetch takes white space off a header's end (Fetch standard, “normalize”).
-            return Stage::Fine;
+            return StepResult::Fine;
         }
-        auth.with_key.as_ref().map_or(Stage::Unknown, |answer| self.judge(answer))
+        auth.with_key.as_ref().map_or(StepResult::Unknown, |answer| self.judge(answer))
     }
 
     /// A failure of an exchange above TLS.
-    fn transport(&self, failure: &Failure) -> Stage {
+    fn transport(&self, failure: &Failure) -> StepResult {
         let limit = match self.language {
             Language::Python | Language::TypeScript | Language::Java => Duration::from_secs(30),
             Language::Go | Language::CSharp | Language::Curl => Duration::from_secs(60),
         };
         match failure {
             // The probe gave up before this client would.
-            Failure::TimedOut { waiting_for: Waiting::Response, after } if *after < limit => Stage::Unknown,
-            other => below(other).map_or(Stage::Unknown, Stage::Stops),
+            Failure::TimedOut { waiting_for: Phase::Response, after } if *after < limit => StepResult::Unknown,
+            other => below(other).map_or(StepResult::Unknown, StepResult::Stops),
         }
     }
 
     /// An answer that is not the wanted one.
-    fn judge(&self, answer: &Answer) -> Stage {
+    fn judge(&self, answer: &HttpAnswer) -> StepResult {
         // Nobody needs a right to ask for the version: a refusal of `own-info` for lack of one does not stop a client.
-        if answer.accepts() {
-            return Stage::Fine;
+        if answer.proves_key_accepted() {
+            return StepResult::Fine;
         }
         let why = match answer.status {
             200..=299 => Why::NotData,
             300..=399 if self.language == Language::Python => Why::Status,
             // The others follow redirects; where to was not measured.
-            300..=399 => return Stage::Unknown,
+            300..=399 => return StepResult::Unknown,
             401 => Why::Unauthorized,
             403 => Why::Forbidden,
             _ => Why::Status,
         };
-        Stage::Stops(
-            Stop::new(why)
+        StepResult::Stops(
+            StopReason::new(why)
                 .with("status", answer.status.to_string())
                 .with("message", answer.message.to_string())
                 .with("body", self.body(answer)),
@@ -210,18 +216,20 @@ impl View<'_> {
     }
 
     /// The answer's body as this client prints it.
-    fn body(&self, answer: &Answer) -> String {
+    fn body(&self, answer: &HttpAnswer) -> String {
         let (status, message) = (answer.status, &answer.message);
         match (self.language, answer.speaker) {
-            (Language::Python, Speaker::Weaviate) if status == 401 => {
+            (Language::Python, Responder::Weaviate) if status == 401 => {
                 format!("{{'code': {status}, 'message': '{message}'}}")
             }
-            (Language::Python, Speaker::Weaviate) => format!("{{'error': [{{'message': '{message}'}}]}}"),
+            (Language::Python, Responder::Weaviate) => format!("{{'error': [{{'message': '{message}'}}]}}"),
             (Language::Python, _) => "None".to_owned(),
-            (_, Speaker::Weaviate) if status == 401 => format!("{{\"code\":{status},\"message\":\"{message}\"}}"),
-            (_, Speaker::Weaviate) => format!("{{\"error\":[{{\"message\":\"{message}\"}}]}}"),
-            (_, Speaker::Bare) => String::new(),
-            (_, Speaker::HtmlPage | Speaker::Ingress | Speaker::OtherJson | Speaker::OtherText) => "…".to_owned(),
+            (_, Responder::Weaviate) if status == 401 => format!("{{\"code\":{status},\"message\":\"{message}\"}}"),
+            (_, Responder::Weaviate) => format!("{{\"error\":[{{\"message\":\"{message}\"}}]}}"),
+            (_, Responder::Bare) => String::new(),
+            (_, Responder::HtmlPage | Responder::Ingress | Responder::OtherJson | Responder::OtherText) => {
+                "…".to_owned()
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Steps of connecting, and why a client stops at one. The clients' own words stand in `assets/knowledge/clients.toml`.
 
 use crate::model::client::Language;
-use crate::model::evidence::{Failure, Waiting};
+use crate::model::evidence::{Failure, Phase};
 use crate::model::target::Endpoint;
 use crate::words::catalog::client_words;
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use strum::{EnumIter, IntoStaticStr};
 /// A call, or a check, that a client makes when it connects or right after.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub(super) enum Step {
+pub(super) enum ClientCall {
     /// `GET /v1/.well-known/openid-configuration`: Python without credentials.
     OpenId,
     /// `GET /v1/.well-known/live`: Java.
@@ -30,7 +30,7 @@ pub(super) enum Step {
 
 /// How a step ends.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) enum Stage {
+pub(super) enum StepResult {
     /// It succeeds.
     Fine,
     /// It succeeds, after a while.
@@ -38,18 +38,18 @@ pub(super) enum Stage {
     /// What decides was not measured.
     Unknown,
     /// It fails.
-    Stops(Stop),
+    Stops(StopReason),
 }
 
-impl Stage {
+impl StepResult {
     pub(super) fn stops(why: Why) -> Self {
-        Self::Stops(Stop::new(why))
+        Self::Stops(StopReason::new(why))
     }
 }
 
 /// Why it fails, with what its words need.
 #[derive(Clone, PartialEq, Debug)]
-pub(super) struct Stop {
+pub(super) struct StopReason {
     why: Why,
     values: BTreeMap<&'static str, String>,
 }
@@ -88,7 +88,7 @@ pub(super) enum Why {
     TooOld,
 }
 
-impl Stop {
+impl StopReason {
     pub(super) const fn new(why: Why) -> Self {
         Self { why, values: BTreeMap::new() }
     }
@@ -99,11 +99,11 @@ impl Stop {
     }
 
     /// What this client says; none when that is not known.
-    pub(super) fn words(&self, language: Language, step: Step, endpoint: &Endpoint) -> Option<String> {
+    pub(super) fn words(&self, language: Language, step: ClientCall, endpoint: &Endpoint) -> Option<String> {
         let part = match step {
-            Step::OpenId => "open-id",
-            Step::Live | Step::Meta | Step::Version | Step::FirstRest => "rest",
-            Step::Health | Step::FirstGrpc => "grpc",
+            ClientCall::OpenId => "open-id",
+            ClientCall::Live | ClientCall::Meta | ClientCall::Version | ClientCall::FirstRest => "rest",
+            ClientCall::Health | ClientCall::FirstGrpc => "grpc",
         };
         let section = format!("{}-{part}", language.id());
         // An answer with a status is nothing that “any” could stand for.
@@ -125,51 +125,51 @@ impl Stop {
     }
 }
 
-pub(super) fn step_name(step: Step) -> &'static str {
+pub(super) fn step_name(step: ClientCall) -> &'static str {
     let name: &'static str = step.into();
     client_words("step", name).unwrap_or(name)
 }
 
 /// The reason below HTTP and gRPC in a probe's failure; none for failures that say nothing about the way or need a closer look.
-pub(super) fn below(failure: &Failure) -> Option<Stop> {
+pub(super) fn below(failure: &Failure) -> Option<StopReason> {
     let first = |addresses: &[SocketAddr], why| match addresses.first() {
-        Some(address) => Stop::new(why).with("address", address.to_string()),
-        None => Stop::new(why),
+        Some(address) => StopReason::new(why).with("address", address.to_string()),
+        None => StopReason::new(why),
     };
     Some(match failure {
         Failure::NameNotFound { .. } | Failure::NoAddress { .. } | Failure::ResolverFailed { .. } => {
-            Stop::new(Why::NoName)
+            StopReason::new(Why::NoName)
         }
         Failure::Refused { addresses } => first(addresses, Why::Refused),
         Failure::Unreachable { addresses, .. } => first(addresses, Why::Unreachable),
-        Failure::TimedOut { waiting_for, .. } => Stop::new(match waiting_for {
-            Waiting::Lookup => Why::NoName,
-            Waiting::Connect | Waiting::Tunnel => Why::NoConnect,
-            Waiting::Handshake => Why::NoHandshake,
-            Waiting::Response => Why::NoAnswer,
+        Failure::TimedOut { waiting_for, .. } => StopReason::new(match waiting_for {
+            Phase::Lookup => Why::NoName,
+            Phase::Connect | Phase::Tunnel => Why::NoConnect,
+            Phase::Handshake => Why::NoHandshake,
+            Phase::Response => Why::NoAnswer,
         }),
-        Failure::Cut { waiting_for: Waiting::Response, .. } => Stop::new(Why::CutAnswer),
-        Failure::Cut { .. } => Stop::new(Why::Cut),
+        Failure::Cut { waiting_for: Phase::Response, .. } => StopReason::new(Why::CutAnswer),
+        Failure::Cut { .. } => StopReason::new(Why::Cut),
         Failure::ProxyUnreachable { proxy, .. }
         | Failure::ProxyAuthRequired { proxy }
         | Failure::ProxyRefused { proxy, .. }
         | Failure::ProxyNotSpoken { proxy } => {
-            Stop::new(Why::Proxy).with("proxy", proxy.trim_start_matches("http://").to_owned())
+            StopReason::new(Why::Proxy).with("proxy", proxy.trim_start_matches("http://").to_owned())
         }
         Failure::CertificateUntrusted { .. } | Failure::CertificateUnusable | Failure::NoTrustStore => {
-            Stop::new(Why::Untrusted)
+            StopReason::new(Why::Untrusted)
         }
-        Failure::CertificateExpired { .. } | Failure::CertificateNotYetValid { .. } => Stop::new(Why::Expired),
-        Failure::CertificateNameMismatch { .. } => Stop::new(Why::WrongName),
-        Failure::TlsNotSpoken { .. } => Stop::new(Why::NotTls),
-        Failure::TlsTooOld | Failure::TlsAlert { .. } => Stop::new(Why::Cut),
-        Failure::Http2NotOffered { .. } => Stop::new(Why::NoHttp2),
-        Failure::NotHttp(_) => Stop::new(Why::Broken),
-        Failure::NotServing => Stop::new(Why::NotServing),
+        Failure::CertificateExpired { .. } | Failure::CertificateNotYetValid { .. } => StopReason::new(Why::Expired),
+        Failure::CertificateNameMismatch { .. } => StopReason::new(Why::WrongName),
+        Failure::TlsNotSpoken { .. } => StopReason::new(Why::NotTls),
+        Failure::TlsTooOld | Failure::TlsAlert { .. } => StopReason::new(Why::Cut),
+        Failure::Http2NotOffered { .. } => StopReason::new(Why::NoHttp2),
+        Failure::NotHttp(_) => StopReason::new(Why::Broken),
+        Failure::NotServing => StopReason::new(Why::NotServing),
         Failure::Grpc { code, message } => {
-            Stop::new(Why::GrpcStatus).with("code", code.as_str()).with("message", message.to_string())
+            StopReason::new(Why::GrpcStatus).with("code", code.as_str()).with("message", message.to_string())
         }
-        Failure::NotGrpc { .. } => Stop::new(Why::NotGrpc),
+        Failure::NotGrpc { .. } => StopReason::new(Why::NotGrpc),
         Failure::UrlMissing
         | Failure::UrlUnusable(_)
         | Failure::KeyEmpty

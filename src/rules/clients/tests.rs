@@ -1,32 +1,32 @@
 //! The clients' verdicts as a table of evidence, and their words in both directions.
 
-use super::stop::{Step, Why};
+use super::stop::{ClientCall, Why};
 use super::*;
 use crate::model::api_key::{ApiKey, Redactor};
-use crate::model::case::Given;
+use crate::model::case::Sourced;
 use crate::model::evidence::{
-    Attempt, AttemptResult, AuthFacts, DirectTry, DnsFacts, Facts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts,
-    HttpFacts, MetaFacts, Observation, Outcome, ProxyTrouble, Resolved, Skip, TcpFacts, Variable, Waiting,
+    Attempt, AttemptResult, AuthFacts, DirectTry, DnsFacts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, HttpFacts,
+    MetaFacts, Observation, Phase, ProbeFacts, ProbeOutcome, ProxyError, Resolved, Skip, TcpFacts, Variable,
 };
-use crate::model::http_answer::{Answer, Raw};
+use crate::model::http_answer::{HttpAnswer, RawAnswer};
 use crate::model::proxy::Proxy;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::words::catalog::client_words;
 use std::time::Duration;
 use strum::IntoEnumIterator;
 
 fn case() -> Case {
     let mut case = Case::empty();
-    case.url = Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".into(), Origin::Argument);
-    case.key = Given::new(ApiKey::new("aGVhbHRoeS1rZXktZm9yLXRlc3Rz".into()), Origin::Typed);
+    case.url = Sourced::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".into(), Origin::Argument);
+    case.key = Sourced::new(ApiKey::new("aGVhbHRoeS1rZXktZm9yLXRlc3Rz".into()), Origin::Typed);
     case
 }
 
-fn answer(status: u16, body: &str) -> Answer {
-    Answer::recognize(Raw { status, headers: &[], body: body.as_bytes() }, &Redactor::default())
+fn answer(status: u16, body: &str) -> HttpAnswer {
+    HttpAnswer::recognize(RawAnswer { status, headers: &[], body: body.as_bytes() }, &Redactor::default())
 }
 
-fn auth(with_key: Answer) -> AuthFacts {
+fn auth(with_key: HttpAnswer) -> AuthFacts {
     AuthFacts {
         without_key: Some(answer(401, r#"{"code":401,"message":"anonymous access not enabled."}"#)),
         with_key: Some(with_key),
@@ -38,7 +38,7 @@ fn auth(with_key: Answer) -> AuthFacts {
     }
 }
 
-fn put(evidence: &mut Evidence, id: ProbeId, outcome: Outcome) {
+fn put(evidence: &mut Evidence, id: ProbeId, outcome: ProbeOutcome) {
     evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(20) });
 }
 
@@ -49,23 +49,23 @@ fn trusted() -> TlsFacts {
 fn healthy() -> Evidence {
     let mut e = Evidence::default();
     let fine = HttpFacts { answer: answer(200, ""), clock_offset: None };
-    put(&mut e, ProbeId::RestTcp, Outcome::Passed(Facts::Tcp(TcpFacts::default())));
-    put(&mut e, ProbeId::RestTls, Outcome::Passed(Facts::Tls(trusted())));
-    put(&mut e, ProbeId::RestLive, Outcome::Passed(Facts::Http(fine)));
+    put(&mut e, ProbeId::RestTcp, ProbeOutcome::Passed(ProbeFacts::Tcp(TcpFacts::default())));
+    put(&mut e, ProbeId::RestTls, ProbeOutcome::Passed(ProbeFacts::Tls(trusted())));
+    put(&mut e, ProbeId::RestLive, ProbeOutcome::Passed(ProbeFacts::Http(fine)));
     let own = answer(200, r#"{"username":"ann","roles":null,"groups":[]}"#);
-    put(&mut e, ProbeId::RestAuth, Outcome::Passed(Facts::from(auth(own))));
-    let meta = MetaFacts { version: Clean::new("1.37.2"), ..MetaFacts::default() };
-    put(&mut e, ProbeId::RestMeta, Outcome::Passed(Facts::Meta(meta)));
-    put(&mut e, ProbeId::GrpcTcp, Outcome::Passed(Facts::Tcp(TcpFacts::default())));
-    put(&mut e, ProbeId::GrpcTls, Outcome::Passed(Facts::Tls(trusted())));
+    put(&mut e, ProbeId::RestAuth, ProbeOutcome::Passed(ProbeFacts::from(auth(own))));
+    let meta = MetaFacts { version: SanitizedText::new("1.37.2"), ..MetaFacts::default() };
+    put(&mut e, ProbeId::RestMeta, ProbeOutcome::Passed(ProbeFacts::Meta(meta)));
+    put(&mut e, ProbeId::GrpcTcp, ProbeOutcome::Passed(ProbeFacts::Tcp(TcpFacts::default())));
+    put(&mut e, ProbeId::GrpcTls, ProbeOutcome::Passed(ProbeFacts::Tls(trusted())));
     put(
         &mut e,
         ProbeId::GrpcHealth,
-        Outcome::Passed(Facts::Health(HealthFacts { cold: vec![Duration::from_millis(90)] })),
+        ProbeOutcome::Passed(ProbeFacts::Health(HealthFacts { cold: vec![Duration::from_millis(90)] })),
     );
     let code = GrpcCode::Unknown;
-    let accepted = GrpcAuthFacts { with_key: true, code, message: Clean::new("could not find class") };
-    put(&mut e, ProbeId::GrpcAuth, Outcome::Passed(Facts::GrpcAuth(accepted)));
+    let accepted = GrpcAuthFacts { with_key: true, code, message: SanitizedText::new("could not find class") };
+    put(&mut e, ProbeId::GrpcAuth, ProbeOutcome::Passed(ProbeFacts::GrpcAuth(accepted)));
     e
 }
 
@@ -84,7 +84,7 @@ fn row(case: &Case, evidence: &Evidence) -> [String; 4] {
 
 fn without(chain: &[ProbeId], evidence: &mut Evidence, behind: ProbeId) {
     for id in chain {
-        put(evidence, *id, Outcome::Skipped(Skip::Behind(behind)));
+        put(evidence, *id, ProbeOutcome::Skipped(Skip::Behind(behind)));
     }
 }
 
@@ -111,7 +111,7 @@ fn the_users_own_release_comes_first() {
     put(
         &mut e,
         ProbeId::GrpcTcp,
-        Outcome::Failed(Failure::Refused { addresses: vec!["203.0.113.9:443".parse().unwrap()] }, None),
+        ProbeOutcome::Failed(Failure::Refused { addresses: vec!["203.0.113.9:443".parse().unwrap()] }, None),
     );
     without(&BEHIND_GRPC, &mut e, ProbeId::GrpcTcp);
     let all = verdicts(&case, &e);
@@ -127,8 +127,8 @@ fn the_users_own_release_comes_first() {
 #[test]
 fn grpc_stops_those_that_check_it_and_later_the_others() {
     let mut e = healthy();
-    let silent = Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) };
-    put(&mut e, ProbeId::GrpcTcp, Outcome::Failed(silent, None));
+    let silent = Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) };
+    put(&mut e, ProbeId::GrpcTcp, ProbeOutcome::Failed(silent, None));
     without(&BEHIND_GRPC, &mut e, ProbeId::GrpcTcp);
     assert_eq!(row(&case(), &e), [HEALTH, HEALTH, FIRST, FIRST]);
     assert!(message(&case(), &e, Language::Python).ends_with("DEADLINE_EXCEEDED - Deadline Exceeded"));
@@ -136,7 +136,7 @@ fn grpc_stops_those_that_check_it_and_later_the_others() {
     put(
         &mut e,
         ProbeId::GrpcHealth,
-        Outcome::Passed(Facts::Health(HealthFacts { cold: vec![Duration::from_secs(3)] })),
+        ProbeOutcome::Passed(ProbeFacts::Health(HealthFacts { cold: vec![Duration::from_secs(3)] })),
     );
     assert_eq!(row(&case(), &e), [HEALTH, HEALTH, "+", "+"]);
     let mut patient = case();
@@ -149,17 +149,17 @@ fn each_client_has_its_own_roots() {
     let mut e = healthy();
     let company = TlsFacts { mozilla: Some(StoreVerdict::UnknownIssuer), ..trusted() };
     for id in [ProbeId::RestTls, ProbeId::GrpcTls] {
-        put(&mut e, id, Outcome::Passed(Facts::Tls(company.clone())));
+        put(&mut e, id, ProbeOutcome::Passed(ProbeFacts::Tls(company.clone())));
     }
     let meta = "GET /v1/meta";
     assert_eq!(row(&case(), &e), [meta, meta, "+", "GET /v1/.well-known/live"]);
     let mut node = case();
     node.environment.certificates =
-        vec![Variable { name: "NODE_EXTRA_CA_CERTS".into(), value: Clean::new("/etc/company.pem") }];
+        vec![Variable { name: "NODE_EXTRA_CA_CERTS".into(), value: SanitizedText::new("/etc/company.pem") }];
     assert_eq!(row(&node, &e)[1], "?");
     let given = TlsFacts { given: Some(StoreVerdict::Trusted), ..company };
     for id in [ProbeId::RestTls, ProbeId::GrpcTls] {
-        put(&mut e, id, Outcome::Passed(Facts::Tls(given.clone())));
+        put(&mut e, id, ProbeOutcome::Passed(ProbeFacts::Tls(given.clone())));
     }
     assert_eq!(row(&case(), &e), ["+", "+", "+", "+"]);
 }
@@ -168,8 +168,12 @@ fn each_client_has_its_own_roots() {
 fn the_key_stops_them_at_the_first_call_that_carries_it() {
     let mut e = healthy();
     let refused = answer(401, r#"{"code":401,"message":"unauthorized: invalid api key"}"#);
-    put(&mut e, ProbeId::RestAuth, Outcome::Failed(Failure::from(refused.clone()), Some(Facts::from(auth(refused)))));
-    put(&mut e, ProbeId::RestMeta, Outcome::Skipped(Skip::Behind(ProbeId::RestAuth)));
+    put(
+        &mut e,
+        ProbeId::RestAuth,
+        ProbeOutcome::Failed(Failure::from(refused.clone()), Some(ProbeFacts::from(auth(refused)))),
+    );
+    put(&mut e, ProbeId::RestMeta, ProbeOutcome::Skipped(Skip::Behind(ProbeId::RestAuth)));
     let meta = "GET /v1/meta";
     assert_eq!(row(&case(), &e), [meta, meta, "first request", meta]);
     assert_eq!(
@@ -178,7 +182,11 @@ fn the_key_stops_them_at_the_first_call_that_carries_it() {
     );
     // A role without any right may still ask for the version.
     let denied = answer(403, r#"{"error":[{"message":"rbac: authorization, forbidden action: user 'ann'"}]}"#);
-    put(&mut e, ProbeId::RestAuth, Outcome::Failed(Failure::from(denied.clone()), Some(Facts::from(auth(denied)))));
+    put(
+        &mut e,
+        ProbeId::RestAuth,
+        ProbeOutcome::Failed(Failure::from(denied.clone()), Some(ProbeFacts::from(auth(denied)))),
+    );
     assert_eq!(row(&case(), &e), ["+", "+", "+", "+"]);
 }
 
@@ -186,8 +194,8 @@ fn the_key_stops_them_at_the_first_call_that_carries_it() {
 fn old_servers_are_refused_by_version() {
     let mut e = healthy();
     for (server, expected) in [("1.26.9", ["-", "-", "+", "-"]), ("1.31.0", ["+", "+", "+", "-"])] {
-        let meta = MetaFacts { version: Clean::new(server), ..MetaFacts::default() };
-        put(&mut e, ProbeId::RestMeta, Outcome::Passed(Facts::Meta(meta)));
+        let meta = MetaFacts { version: SanitizedText::new(server), ..MetaFacts::default() };
+        put(&mut e, ProbeId::RestMeta, ProbeOutcome::Passed(ProbeFacts::Meta(meta)));
         let row = row(&case(), &e).map(|step| if step.starts_with("check of") { "-".to_owned() } else { step });
         assert_eq!(row, expected, "{server}");
     }
@@ -198,15 +206,15 @@ fn a_proxy_variable_stops_only_who_reads_it() {
     let mut case = case();
     let dead = Proxy::read("http://proxy.example:3128", Origin::Variable("https_proxy".into())).unwrap();
     case.environment.proxy =
-        vec![Variable { name: "https_proxy".into(), value: Clean::new("http://proxy.example:3128") }];
+        vec![Variable { name: "https_proxy".into(), value: SanitizedText::new("http://proxy.example:3128") }];
     case.settings.proxies.rest = Some(dead.clone());
     case.settings.proxies.grpc = Some(dead);
     let mut e = healthy();
-    let failed = || Failure::ProxyUnreachable { proxy: "http://proxy.example:3128".into(), why: ProxyTrouble::Refused };
+    let failed = || Failure::ProxyUnreachable { proxy: "http://proxy.example:3128".into(), why: ProxyError::Refused };
     let direct = Some(DirectTry { failure: None, took: Duration::from_millis(30) });
     let facts = TcpFacts { direct, ..TcpFacts::default() };
     for id in [ProbeId::RestTcp, ProbeId::GrpcTcp] {
-        put(&mut e, id, Outcome::Failed(failed(), Some(Facts::Tcp(facts.clone()))));
+        put(&mut e, id, ProbeOutcome::Failed(failed(), Some(ProbeFacts::Tcp(facts.clone()))));
     }
     without(&BEHIND_GRPC, &mut e, ProbeId::GrpcTcp);
     without(&[ProbeId::RestTls, ProbeId::RestLive, ProbeId::RestAuth, ProbeId::RestMeta], &mut e, ProbeId::RestTcp);
@@ -223,7 +231,7 @@ fn python_waits_for_addresses_that_do_not_answer() {
         attempts: vec![attempt(dead, AttemptResult::Late), attempt(good, AttemptResult::Connected)],
         ..TcpFacts::default()
     };
-    put(&mut e, ProbeId::RestTcp, Outcome::Passed(Facts::Tcp(tcp)));
+    put(&mut e, ProbeId::RestTcp, ProbeOutcome::Passed(ProbeFacts::Tcp(tcp)));
     let dns = DnsFacts {
         name: "abc".into(),
         used: Resolved::System,
@@ -232,7 +240,7 @@ fn python_waits_for_addresses_that_do_not_answer() {
         direct: vec![],
         console: None,
     };
-    put(&mut e, ProbeId::RestDns, Outcome::Passed(Facts::Dns(dns)));
+    put(&mut e, ProbeId::RestDns, ProbeOutcome::Passed(ProbeFacts::Dns(dns)));
     assert_eq!(row(&case(), &e), ["+", "+", "+", "+"]);
     assert!(message(&case(), &e, Language::Python).starts_with("connects after up to 5 s: it tries 2001:db8::9"));
 }
@@ -242,13 +250,13 @@ fn words_and_reasons_belong_together() {
     let names: Vec<&'static str> = Why::iter().map(Into::into).collect();
     for (section, word) in crate::words::catalog::client_word_names() {
         let known = match section {
-            "step" => Step::iter().any(|s| <&str>::from(s) == word),
+            "step" => ClientCall::iter().any(|s| <&str>::from(s) == word),
             "note" => true,
             _ => word == "any" || names.contains(&word),
         };
         assert!(known, "{section}.{word} belongs to nothing");
     }
-    for step in Step::iter() {
+    for step in ClientCall::iter() {
         assert!(client_words("step", step.into()).is_some(), "{step:?}");
     }
 }

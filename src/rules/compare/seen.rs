@@ -1,7 +1,7 @@
 //! What a report says about one probe, read from its facts. A fact that is missing or of another type is not there; it is never an error.
 
 use crate::model::evidence::{Family, ProbeId};
-use crate::model::report_schema::{Probe, Report};
+use crate::model::report_schema::{Report, ReportProbe};
 use crate::words::pseudonym::read_address;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -20,11 +20,11 @@ pub(super) enum State {
 
 /// A probe of a report.
 #[derive(Clone, Copy)]
-pub(super) struct Seen<'a> {
-    probe: Option<&'a Probe>,
+pub(super) struct ReportedProbe<'a> {
+    probe: Option<&'a ReportProbe>,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> ReportedProbe<'a> {
     pub(super) fn of(report: &'a Report, id: ProbeId) -> Self {
         Self { probe: report.probes.iter().find(|p| p.id == id.as_str()) }
     }

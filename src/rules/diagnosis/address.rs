@@ -1,12 +1,12 @@
 //! Causes in the text of the URL. No network is needed to find them.
 
-use super::Facts;
+use super::CaseFacts;
 use crate::model::cause::Cause;
 use crate::model::evidence::{Failure, ProbeId};
 use crate::model::finding::Finding;
 use crate::model::target::UrlProblem;
 
-pub(super) fn find(facts: &Facts<'_>) -> Option<Finding> {
+pub(super) fn find(facts: &CaseFacts<'_>) -> Option<Finding> {
     let by = [ProbeId::LocalUrl];
     // `local.url` fails for these two reasons and no other.
     let failure = facts.evidence.failure(ProbeId::LocalUrl)?;

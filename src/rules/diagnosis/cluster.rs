@@ -1,13 +1,13 @@
 //! Causes that show in the cluster's HTTP answers, or in the answers of whoever speaks in its place. Credentials are judged elsewhere.
 
-use super::Facts;
+use super::CaseFacts;
 use super::network::{first_failure, near, way};
 use crate::model::cause::Cause;
 use crate::model::client::{Language, Version};
 use crate::model::evidence::{Chain, Failure, GrpcCode, Layer, ProbeId};
 use crate::model::finding::Finding;
-use crate::model::http_answer::{Answer, Meaning, Speaker, operational_mode};
-use crate::model::target::Kind;
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
+use crate::model::target::Hosting;
 
 /// Oldest server that current Python clients accept (`facts.md` §3).
 const OLDEST_SERVER: Version = Version::new(1, 27, 0);
@@ -28,7 +28,7 @@ const PORTAL: [&str; 12] = [
     "terms of use",
 ];
 
-pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let service = first_failure(facts.evidence, Chain::Rest).filter(|(id, _)| id.layer() >= Layer::Service);
     let mut found: Vec<Finding> = service
         .into_iter()
@@ -82,9 +82,9 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// What an unwanted answer means, credentials apart (none then).
-fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> {
+fn answered(facts: &CaseFacts<'_>, id: ProbeId, answer: &HttpAnswer) -> Option<Finding> {
     let by = [id];
-    let cloud = facts.kind == Kind::WeaviateCloud;
+    let cloud = facts.kind == Hosting::WeaviateCloud;
     let page = || answer.message.as_str().to_ascii_lowercase();
     let portal = || PORTAL.iter().any(|w| page().contains(w));
     let finding = match (answer.status, answer.speaker) {
@@ -92,10 +92,10 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
         (401 | 403, _) if matches!(id, ProbeId::RestLive | ProbeId::RestReady) => {
             Finding::likely(Cause::RequestFiltered, &by)
         }
-        (401, Speaker::Weaviate) if answer.meaning == Meaning::Suspended => {
+        (401, Responder::Weaviate) if answer.meaning == AnswerKind::Suspended => {
             Finding::certain(Cause::ClusterUnavailable, &by)
         }
-        (401 | 403, Speaker::Weaviate) => return None,
+        (401 | 403, Responder::Weaviate) => return None,
         (300..=399, _) => redirect(facts, id, answer),
         (407, _) => Finding::certain(Cause::ProxyAuthRequired, &by),
         (429, _) => {
@@ -107,7 +107,7 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
         }
         (511, _) => Finding::certain(Cause::CaptivePortal, &by),
         (401 | 403 | 451, _) => Finding::likely(Cause::RequestFiltered, &by),
-        (404 | 410, Speaker::OtherJson) => Finding::likely(Cause::NotWeaviate, &by),
+        (404 | 410, Responder::OtherJson) => Finding::likely(Cause::NotWeaviate, &by),
         (404 | 410 | 421, _) if cloud => near(facts, Finding::likely(Cause::ClusterNotFound, &by)),
         (404 | 410 | 421, _) => Finding::likely(Cause::NotWeaviate, &by),
         // Only gRPC gives the reason in words (`facts.md` §4): `ready` is empty in maintenance as well as at the start.
@@ -118,11 +118,11 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
             Finding::certain(Cause::ClusterNotReady, &by)
         }
         (502..=504 | 520..=530, _) => Finding::certain(Cause::ClusterUnavailable, &by),
-        (500..=599, Speaker::Weaviate) if answer.meaning == Meaning::Maintenance => {
+        (500..=599, Responder::Weaviate) if answer.meaning == AnswerKind::Maintenance => {
             Finding::certain(Cause::ClusterUnavailable, &by)
         }
         (500..=599, _) => Finding::certain(Cause::ServerError, &by),
-        (200..=299, Speaker::HtmlPage) if portal() => Finding::likely(Cause::CaptivePortal, &by),
+        (200..=299, Responder::HtmlPage) if portal() => Finding::likely(Cause::CaptivePortal, &by),
         (_, _) => Finding::likely(Cause::NotWeaviate, &by),
     };
     let finding = finding.value("answer", answer.describe());
@@ -134,7 +134,7 @@ fn answered(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Option<Finding> 
 }
 
 /// Whether gRPC says that the server is in maintenance.
-fn in_maintenance(facts: &Facts<'_>) -> bool {
+fn in_maintenance(facts: &CaseFacts<'_>) -> bool {
     let says = |id| match facts.evidence.failure(id) {
         Some(Failure::Grpc { code, message }) => {
             *code == GrpcCode::Unavailable && message.as_str().contains("maintenance")
@@ -145,7 +145,7 @@ fn in_maintenance(facts: &Facts<'_>) -> bool {
 }
 
 /// A redirect: to the same host in TLS, or to a sign-in page.
-fn redirect(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Finding {
+fn redirect(facts: &CaseFacts<'_>, id: ProbeId, answer: &HttpAnswer) -> Finding {
     let location = answer.location.as_ref().and_then(|l| url::Url::parse(l.as_str()).ok());
     let target = facts.case.usable_target();
     let same = match (&location, &target) {
@@ -159,7 +159,7 @@ fn redirect(facts: &Facts<'_>, id: ProbeId, answer: &Answer) -> Finding {
             let _ = url.set_username("").and_then(|()| url.set_password(None));
             url.set_path("");
             url.set_query(None);
-            let url = crate::model::sanitized::Clean::up_to(url.as_str().trim_end_matches('/'), 200);
+            let url = crate::model::sanitized::SanitizedText::up_to(url.as_str().trim_end_matches('/'), 200);
             Finding::certain(Cause::UrlNotHttps, &[id]).value("suggested_url", url.to_string())
         }
         Some(_) if !same => Finding::likely(Cause::CaptivePortal, &[id]),

@@ -1,6 +1,6 @@
 //! Causes at the console's login. Probes can only say whether the console can be reached; the rest is what the user tells.
 
-use super::Facts;
+use super::CaseFacts;
 use super::network::first_failure;
 use crate::model::cause::{Cause, Owner};
 use crate::model::evidence::{Chain, ProbeId};
@@ -8,7 +8,7 @@ use crate::model::finding::Finding;
 use crate::model::question::{Choice, Question};
 use crate::model::symptom::Symptom;
 
-pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = first_failure(facts.evidence, Chain::Console)
         .filter(|(_, failure)| !failure.is_local_resource())
         .map(|(id, _)| Finding::certain(Cause::ConsoleUnreachable, &[id]))
@@ -22,7 +22,7 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
     found
 }
 
-fn login(facts: &Facts<'_>) -> Vec<Finding> {
+fn login(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let answer = |q| facts.case.answers.get(q);
     let reached = facts.evidence.holds(ProbeId::ConsoleHttp);
     match answer(Question::LoginStep) {
@@ -36,7 +36,7 @@ fn login(facts: &Facts<'_>) -> Vec<Finding> {
     }
 }
 
-fn password(facts: &Facts<'_>) -> Vec<Finding> {
+fn password(facts: &CaseFacts<'_>) -> Vec<Finding> {
     use Finding as F;
     let answer = |q| facts.case.answers.get(q);
     let method = answer(Question::SignInMethod);
@@ -70,7 +70,7 @@ fn password(facts: &Facts<'_>) -> Vec<Finding> {
     found
 }
 
-fn authenticator(facts: &Facts<'_>) -> Vec<Finding> {
+fn authenticator(facts: &CaseFacts<'_>) -> Vec<Finding> {
     match facts.case.answers.get(Question::Authenticator) {
         Some(Choice::DeviceGone) => vec![Finding::certain(Cause::MfaDeviceLost, &[])],
         Some(_) => vec![Finding::certain(Cause::MfaCodeRejected, &[])],

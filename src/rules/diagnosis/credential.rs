@@ -1,21 +1,21 @@
 //! Causes in the API key and how it is handed over. A key is called bad only after this server refused it over a verified connection.
 
-use super::Facts;
+use super::CaseFacts;
 use crate::model::api_key::KeyProblem;
 use crate::model::cause::Cause;
-use crate::model::evidence::{Failure, GrpcCode, KeyRule, Outcome, ProbeId, Skip, Warning};
+use crate::model::evidence::{Failure, GrpcCode, KeyRule, ProbeId, ProbeOutcome, Skip, Warning};
 use crate::model::finding::{Confidence, Finding};
-use crate::model::http_answer::{Answer, Meaning, Speaker};
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
 use crate::model::question::{Choice, Question};
 use crate::model::symptom::Symptom;
-use crate::model::target::Kind;
+use crate::model::target::Hosting;
 use crate::words::format::join;
 
-pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
     found.extend(text(facts));
     let repaired = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.with_repaired.as_ref());
-    if repaired.is_some_and(Answer::refuses_key) {
+    if repaired.is_some_and(HttpAnswer::proves_key_refused) {
         found.push(Finding::new(Cause::KeyRejected, proved(facts), &[ProbeId::RestAuth]));
     }
     if !found.iter().any(|f| f.cause == Cause::KeyEmpty || f.evidence.contains(&ProbeId::RestAuth)) {
@@ -26,13 +26,15 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// What the key's own text tells, with the cluster's word on it where there is one.
-fn text(facts: &Facts<'_>) -> Option<Finding> {
+fn text(facts: &CaseFacts<'_>) -> Option<Finding> {
     let key = facts.evidence.key(ProbeId::LocalKey)?;
     if matches!(facts.evidence.failure(ProbeId::LocalKey), Some(Failure::KeyEmpty)) {
         return Some(Finding::certain(Cause::KeyEmpty, &[ProbeId::LocalKey]));
     }
-    let taken =
-        facts.evidence.auth(ProbeId::RestAuth).is_some_and(|a| a.with_key.as_ref().is_some_and(Answer::accepts));
+    let taken = facts
+        .evidence
+        .auth(ProbeId::RestAuth)
+        .is_some_and(|a| a.with_key.as_ref().is_some_and(HttpAnswer::proves_key_accepted));
     // A sample's text that the cluster takes is its key.
     if key.problems.is_empty() || (taken && key.problems == [KeyProblem::Placeholder]) {
         return None;
@@ -40,10 +42,10 @@ fn text(facts: &Facts<'_>) -> Option<Finding> {
     let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
     Some(match auth {
         // The cluster took the repaired text, or the text can't be sent at all: proved.
-        Some(Outcome::Warned(_, Warning::AcceptedRepaired) | Outcome::Failed(Failure::KeyUnclean(_), _)) => {
+        Some(ProbeOutcome::Warned(_, Warning::AcceptedRepaired) | ProbeOutcome::Failed(Failure::KeyUnclean(_), _)) => {
             Finding::certain(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth])
         }
-        Some(Outcome::Failed(Failure::Answered(answer), _)) if answer.refuses_key() => {
+        Some(ProbeOutcome::Failed(Failure::Answered(answer), _)) if answer.proves_key_refused() => {
             Finding::likely(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth])
         }
         // Only the cluster can say whether a sample's text is a key after all.
@@ -55,26 +57,26 @@ fn text(facts: &Facts<'_>) -> Option<Finding> {
 }
 
 /// What the cluster says to the key, or to its absence.
-fn rest(facts: &Facts<'_>) -> Vec<Finding> {
+fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
     let Some(Failure::Answered(answer)) = facts.evidence.failure(ProbeId::RestAuth) else { return grpc_alone(facts) };
     let given = facts.evidence.key(ProbeId::LocalKey).is_some();
-    if answer.speaker != Speaker::Weaviate {
+    if answer.speaker != Responder::Weaviate {
         return Vec::new();
     }
     match &answer.meaning {
-        Meaning::AnonymousOff { .. } if !given => missing(facts),
+        AnswerKind::AnonymousOff { .. } if !given => missing(facts),
         // The key was sent and didn't arrive: something on the way takes the header out.
-        Meaning::AnonymousOff { .. } => {
+        AnswerKind::AnonymousOff { .. } => {
             vec![Finding::likely(Cause::RequestFiltered, &by).value("answer", answer.describe())]
         }
-        Meaning::InvalidKey => rejected(facts, answer),
-        Meaning::NoSchemeConfigured => vec![Finding::certain(Cause::AuthNotConfigured, &by)],
-        Meaning::TokenExpired => vec![Finding::certain(Cause::TokenExpired, &by)],
-        Meaning::TokenRefused => {
+        AnswerKind::InvalidKey => rejected(facts, answer),
+        AnswerKind::NoSchemeConfigured => vec![Finding::certain(Cause::AuthNotConfigured, &by)],
+        AnswerKind::TokenExpired => vec![Finding::certain(Cause::TokenExpired, &by)],
+        AnswerKind::TokenRefused => {
             vec![Finding::likely(Cause::KeyRejected, &by), Finding::possible(Cause::TokenExpired, &by)]
         }
-        Meaning::Forbidden { user, permission } => {
+        AnswerKind::Forbidden { user, permission } => {
             let mut finding = Finding::certain(Cause::PermissionDenied, &by);
             if let Some(user) = user {
                 finding = finding.value("user", user.to_string());
@@ -84,22 +86,23 @@ fn rest(facts: &Facts<'_>) -> Vec<Finding> {
             }
             vec![finding]
         }
-        Meaning::Unstated if answer.status == 401 => unstated(facts, answer),
-        Meaning::Unstated | Meaning::Fine | Meaning::Maintenance | Meaning::Suspended => Vec::new(),
+        AnswerKind::Unstated if answer.status == 401 => unstated(facts, answer),
+        AnswerKind::Unstated | AnswerKind::Fine | AnswerKind::Maintenance | AnswerKind::Suspended => Vec::new(),
     }
 }
 
 /// A refusal in Weaviate's shape and in nobody's words. It is about the key only where the cluster has shown itself as a Weaviate.
-fn unstated(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
+fn unstated(facts: &CaseFacts<'_>, answer: &HttpAnswer) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
     let without = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.without_key.as_ref());
-    let proved = without.is_some_and(|a| matches!(a.meaning, Meaning::AnonymousOff { .. }) || a.accepts());
+    let proved =
+        without.is_some_and(|a| matches!(a.meaning, AnswerKind::AnonymousOff { .. }) || a.proves_key_accepted());
     let cause = if proved { Cause::KeyRejected } else { Cause::RequestFiltered };
     vec![Finding::likely(cause, &by).value("answer", answer.describe()).value("message", answer.message.to_string())]
 }
 
 /// No key was given and the cluster wants one.
-fn missing(facts: &Facts<'_>) -> Vec<Finding> {
+fn missing(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
     let created = facts.case.answers.get(Question::KeyCreated);
     let new = facts.case.symptom == Some(Symptom::NewClusterRejectsEveryKey);
@@ -114,7 +117,7 @@ fn missing(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// This server refused the key over a verified connection.
-fn rejected(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
+fn rejected(facts: &CaseFacts<'_>, answer: &HttpAnswer) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
     if let Some(finding) = of_another(facts) {
         return vec![finding];
@@ -137,13 +140,13 @@ fn rejected(facts: &Facts<'_>, answer: &Answer) -> Vec<Finding> {
 }
 
 /// How sure a refusal is. Without TLS, anybody on the way could have answered in the cluster's place.
-fn proved(facts: &Facts<'_>) -> Confidence {
-    let verified = facts.kind == Kind::Local || facts.case.usable_target().is_some_and(|t| t.rest.tls);
+fn proved(facts: &CaseFacts<'_>) -> Confidence {
+    let verified = facts.kind == Hosting::Local || facts.case.usable_target().is_some_and(|t| t.rest.tls);
     if verified { Confidence::Certain } else { Confidence::Likely }
 }
 
 /// What `--cross-check` proved: the refused key opens another configured cluster, or that one's key opens this.
-fn of_another(facts: &Facts<'_>) -> Option<Finding> {
+fn of_another(facts: &CaseFacts<'_>) -> Option<Finding> {
     let cross = facts.evidence.auth(ProbeId::RestAuth)?.cross.as_ref()?;
     let names = |names: &[String]| join(names.iter().map(String::as_str));
     let by = [ProbeId::RestAuth];
@@ -158,7 +161,7 @@ fn of_another(facts: &Facts<'_>) -> Option<Finding> {
 }
 
 /// Where REST could not be asked, gRPC's refusal still counts.
-fn grpc_alone(facts: &Facts<'_>) -> Vec<Finding> {
+fn grpc_alone(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let Some(Failure::Grpc { message, .. }) = facts.evidence.failure(ProbeId::GrpcAuth) else { return Vec::new() };
     // Weaviate's own words: the status alone could be anybody's.
     let refused = message.as_str().starts_with("extract auth:");
@@ -176,7 +179,7 @@ fn grpc_alone(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// The key is good and its user may not read data. A role for single collections is no fault: the probe asks for one that nobody has.
-fn permission(facts: &Facts<'_>) -> Option<Finding> {
+fn permission(facts: &CaseFacts<'_>) -> Option<Finding> {
     let answer = facts.evidence.grpc_auth(ProbeId::GrpcAuth).filter(|a| a.code == GrpcCode::PermissionDenied)?;
     let auth = facts.evidence.auth(ProbeId::RestAuth);
     if auth.is_some_and(|a| a.reads_data == Some(true)) {
@@ -197,18 +200,19 @@ fn permission(facts: &Facts<'_>) -> Option<Finding> {
 }
 
 /// REST and gRPC accept the key here, and the user's program gets 401: it doesn't hand the key over as its client expects.
-pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn passed_wrongly(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
     let symptom = matches!(facts.case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
     let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
     let accepted = match auth {
         // Where anybody is let in, a key that isn't handed over brings no 401. What was withheld was accepted by nobody.
-        Some(Outcome::Passed(_)) => {
+        Some(ProbeOutcome::Passed(_)) => {
             facts.evidence.key(ProbeId::LocalKey).is_some() && facts.case.key_rule() != Some(KeyRule::Withheld)
         }
-        Some(Outcome::Warned(..) | Outcome::Failed(..) | Outcome::Skipped(_)) | None => false,
+        Some(ProbeOutcome::Warned(..) | ProbeOutcome::Failed(..) | ProbeOutcome::Skipped(_)) | None => false,
     };
     let grpc = facts.evidence.get(ProbeId::GrpcAuth).map(|o| &o.outcome);
-    let grpc_refuses = matches!(grpc, Some(Outcome::Failed(Failure::Grpc { .. }, _) | Outcome::Skipped(Skip::NoKey)));
+    let grpc_refuses =
+        matches!(grpc, Some(ProbeOutcome::Failed(Failure::Grpc { .. }, _) | ProbeOutcome::Skipped(Skip::NoKey)));
     let explained = findings.iter().any(|f| {
         matches!(f.cause, Cause::PermissionDenied | Cause::KeyMalformed | Cause::KeyEmpty | Cause::TlsIntercepted)
     });
@@ -230,7 +234,7 @@ pub(super) fn passed_wrongly(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// A browser application that signs in as a user can't pass a one-time code on.
-pub(super) fn browser(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn browser(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
     if facts.case.symptom != Some(Symptom::BrowserAppBrokenAfterMfa) {
         return;
     }

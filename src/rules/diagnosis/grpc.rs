@@ -1,16 +1,16 @@
 //! Causes that concern gRPC alone: blocked, refused, slow, stripped, not serving are five different things with five different fixes.
 
-use super::Facts;
+use super::CaseFacts;
 use super::network::{first_failure, trusted_here_only, way};
 use crate::model::cause::Cause;
-use crate::model::evidence::{AlertReason, Chain, Failure, GrpcCode, Outcome, ProbeId, Waiting, Warning};
+use crate::model::evidence::{AlertReason, Chain, Failure, GrpcCode, Phase, ProbeId, ProbeOutcome, Warning};
 use crate::model::finding::{Confidence, Finding};
 use crate::model::http_answer::operational_mode;
-use crate::model::target::Kind;
+use crate::model::target::Hosting;
 use crate::words::format::seconds;
 use std::time::Duration;
 
-pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
+pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
     if !facts.case.uses_grpc() {
         return Vec::new();
     }
@@ -36,9 +36,9 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 /// gRPC answers, later than the client waits.
-fn slow(facts: &Facts<'_>) -> Option<Finding> {
+fn slow(facts: &CaseFacts<'_>) -> Option<Finding> {
     let observation = facts.evidence.get(ProbeId::GrpcHealth)?;
-    let Outcome::Warned(_, Warning::SlowerThan(_)) = observation.outcome else { return None };
+    let ProbeOutcome::Warned(_, Warning::SlowerThan(_)) = observation.outcome else { return None };
     let worst = facts.evidence.health(ProbeId::GrpcHealth)?.worst();
     let suggested = suggest(worst);
     Some(
@@ -54,7 +54,7 @@ fn suggest(worst: Duration) -> u64 {
     (worst * 2).as_secs() + 2
 }
 
-fn failed(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Vec<Finding> {
+fn failed(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Vec<Finding> {
     if let Failure::NameNotFound { by_server, .. } = failure {
         return name_gone(facts, id, *by_server);
     }
@@ -63,10 +63,12 @@ fn failed(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Vec<Finding> {
 
 /// The gRPC host's name doesn't exist. Weaviate Cloud makes both names together, and leads the old address of an updated cluster on for
 /// REST alone; a newer one has a part `.c0` (`facts.md` §0.8). Where that part is there, it is a question.
-fn name_gone(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Vec<Finding> {
+fn name_gone(facts: &CaseFacts<'_>, id: ProbeId, by_server: bool) -> Vec<Finding> {
     let confidence = if by_server { Confidence::Certain } else { Confidence::Likely };
     let gone = Finding::new(Cause::GrpcHostNotFound, confidence, &[id]);
-    let Some(target) = facts.case.usable_target().filter(|t| t.kind == Kind::WeaviateCloud) else { return vec![gone] };
+    let Some(target) = facts.case.usable_target().filter(|t| t.kind == Hosting::WeaviateCloud) else {
+        return vec![gone];
+    };
     let works = facts.evidence.holds(ProbeId::RestLive) || facts.evidence.holds(ProbeId::RestAuth);
     if !works || target.grpc.host != target.rest.grpc_host() {
         return vec![gone];
@@ -78,16 +80,16 @@ fn name_gone(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Vec<Finding> {
     }
 }
 
-fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
+fn other(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
     let by = [id];
     let finding = match failure {
         Failure::NoAddress { .. } => Finding::likely(Cause::GrpcHostNotFound, &by),
         Failure::Refused { .. } => Finding::certain(Cause::GrpcRefused, &by),
-        Failure::TimedOut { waiting_for: Waiting::Lookup, .. } => Finding::likely(Cause::DnsUnreachable, &by),
+        Failure::TimedOut { waiting_for: Phase::Lookup, .. } => Finding::likely(Cause::DnsUnreachable, &by),
         Failure::TimedOut { after, .. } => Finding::certain(Cause::GrpcBlocked, &by).value("measured", seconds(*after)),
         Failure::Unreachable { .. } => Finding::likely(Cause::GrpcBlocked, &by),
         // In plain text nobody looks into it: what hangs up on HTTP/2 there is a server that speaks something else.
-        Failure::Cut { waiting_for: Waiting::Response, .. }
+        Failure::Cut { waiting_for: Phase::Response, .. }
             if facts.case.usable_target().is_some_and(|t| !t.grpc.tls) =>
         {
             Finding::likely(Cause::GrpcWrongEndpoint, &by)
@@ -98,7 +100,7 @@ fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
         Failure::ProxyRefused { proxy, reply } => {
             Finding::certain(Cause::GrpcBlocked, &by).value("proxy", proxy).value("answer", reply.to_string())
         }
-        Failure::TlsAlert { reason: AlertReason::UnknownName, .. } if facts.kind == Kind::WeaviateCloud => {
+        Failure::TlsAlert { reason: AlertReason::UnknownName, .. } if facts.kind == Hosting::WeaviateCloud => {
             Finding::likely(Cause::GrpcHostNotFound, &by)
         }
         Failure::TlsAlert { reason: AlertReason::UnknownName, .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
@@ -109,7 +111,7 @@ fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
         }
         Failure::TlsNotSpoken { .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
         Failure::Http2NotOffered { .. } => Finding::certain(Cause::GrpcHttp2Stripped, &by),
-        Failure::NotHttp(_) if facts.kind == Kind::WeaviateCloud => Finding::likely(Cause::GrpcHttp2Stripped, &by),
+        Failure::NotHttp(_) if facts.kind == Hosting::WeaviateCloud => Finding::likely(Cause::GrpcHttp2Stripped, &by),
         Failure::NotHttp(_) => Finding::likely(Cause::GrpcWrongEndpoint, &by),
         Failure::NotServing => Finding::certain(Cause::GrpcNotServing, &by),
         Failure::Grpc { code, message } => status(facts, id, *code, message.as_str())?,
@@ -139,7 +141,7 @@ fn other(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
 }
 
 /// A gRPC status instead of the wanted answer. Statuses about the key are judged with the credentials.
-fn status(facts: &Facts<'_>, id: ProbeId, code: GrpcCode, message: &str) -> Option<Finding> {
+fn status(facts: &CaseFacts<'_>, id: ProbeId, code: GrpcCode, message: &str) -> Option<Finding> {
     let by = [id];
     let finding = match code {
         GrpcCode::Unimplemented | GrpcCode::NotFound => Finding::likely(Cause::GrpcWrongEndpoint, &by),

@@ -1,7 +1,7 @@
 //! Whose certificate an untrusted chain is: inspection software, a company's authority, or the server's own mistake.
 
 use crate::model::evidence::CertificateFacts;
-use crate::model::target::Kind;
+use crate::model::target::Hosting;
 
 /// Who stands behind an untrusted chain.
 pub(super) enum Suspect {
@@ -74,7 +74,7 @@ const COMPANY: [&str; 14] = [
     "antivirus",
 ];
 
-pub(super) fn suspect(chain: &[CertificateFacts], self_signed: bool, kind: Kind) -> Suspect {
+pub(super) fn suspect(chain: &[CertificateFacts], self_signed: bool, kind: Hosting) -> Suspect {
     let texts: Vec<String> =
         chain.iter().flat_map(|c| [c.issuer.as_str(), c.subject.as_str()]).map(str::to_ascii_lowercase).collect();
     if let Some((_, vendor)) = VENDORS.iter().find(|(word, _)| texts.iter().any(|t| t.contains(word))) {
@@ -89,5 +89,5 @@ pub(super) fn suspect(chain: &[CertificateFacts], self_signed: bool, kind: Kind)
     }
     // Weaviate Cloud's own chain is public and complete. A longer chain to an unknown root is somebody else's.
     let foreign_root = chain.len() > 1 && chain.last().is_some_and(|c| c.self_issued);
-    if kind == Kind::WeaviateCloud && foreign_root { Suspect::Company } else { Suspect::Server }
+    if kind == Hosting::WeaviateCloud && foreign_root { Suspect::Company } else { Suspect::Server }
 }

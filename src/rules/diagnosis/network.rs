@@ -1,18 +1,18 @@
 //! Causes between this machine and the cluster: names, connections, proxies, certificates. One mapping for every chain; what differs for
 //! gRPC stands in `grpc`.
 
-use super::Facts;
+use super::CaseFacts;
 use super::interception::{Suspect, suspect};
 use crate::model::cause::{Cause, Owner};
 use crate::model::evidence::{
-    AlertReason, Chain, DirectLookup, Evidence, Failure, Family, HealthFacts, Layer, Outcome, ProbeId,
-    SystemLookupError, Waiting, Warning,
+    AlertReason, Chain, DirectLookup, Evidence, Failure, Family, HealthFacts, Layer, Phase, ProbeId, ProbeOutcome,
+    SystemLookupError, Warning,
 };
 use crate::model::finding::{Confidence, Finding};
 use crate::model::symptom::Symptom;
-use crate::model::target::{Kind, Target};
+use crate::model::target::{Hosting, Target};
 use crate::words::catalog::date;
-use crate::words::closest_match::nearest;
+use crate::words::closest_match::closest_match;
 use crate::words::format::{join, seconds};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -20,12 +20,12 @@ use std::time::Duration;
 /// REST limits of the Python client: connect, write and pool (`facts.md` §2).
 const REST_LIMIT: Duration = Duration::from_secs(5);
 /// Seconds.
-const DAY: i64 = 86_400;
+const SECONDS_PER_DAY: i64 = 86_400;
 /// A look-up that takes longer waits for a server that doesn't answer: resolvers wait in whole seconds (`resolv.conf`: 5 if not set).
 const LOOKUP_LIMIT: Duration = Duration::from_millis(900);
 
 /// What is wrong on the way to REST.
-pub(super) fn rest(facts: &Facts<'_>) -> Vec<Finding> {
+pub(super) fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = first_failure(facts.evidence, Chain::Rest)
         .filter(|(id, _)| matches!(id.layer(), Layer::Dns | Layer::Tcp | Layer::Tls))
         .and_then(|(id, failure)| way(facts, id, failure))
@@ -34,7 +34,7 @@ pub(super) fn rest(facts: &Facts<'_>) -> Vec<Finding> {
     if found.is_empty() {
         found.extend(trusted_here_only(facts, ProbeId::RestTls));
     }
-    if found.iter().any(|f| f.cause == Cause::ConnectionRefused) && facts.kind == Kind::Local {
+    if found.iter().any(|f| f.cause == Cause::ConnectionRefused) && facts.kind == Hosting::Local {
         found.push(Finding::possible(Cause::LocalAddress, &[ProbeId::RestTcp]));
     }
     found
@@ -46,7 +46,7 @@ pub(super) fn first_failure(evidence: &Evidence, chain: Chain) -> Option<(ProbeI
 }
 
 /// The cause for a failure below HTTP; none for those above it, which `cluster`, `credential` and `grpc` judge.
-pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
+pub(super) fn way(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
     let by = [id];
     Some(match failure {
         Failure::NameNotFound { by_server, .. } => name_not_found(facts, id, *by_server),
@@ -61,10 +61,10 @@ pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<F
         Failure::Refused { addresses } => refused(facts, id, addresses),
         Failure::TimedOut { waiting_for, after } => {
             let finding = match waiting_for {
-                Waiting::Lookup => Finding::certain(Cause::DnsUnreachable, &by),
-                Waiting::Connect => Finding::certain(Cause::ConnectionBlocked, &by),
-                Waiting::Handshake | Waiting::Tunnel => Finding::likely(Cause::ConnectionBlocked, &by),
-                Waiting::Response => Finding::likely(Cause::ClusterUnavailable, &by)
+                Phase::Lookup => Finding::certain(Cause::DnsUnreachable, &by),
+                Phase::Connect => Finding::certain(Cause::ConnectionBlocked, &by),
+                Phase::Handshake | Phase::Tunnel => Finding::likely(Cause::ConnectionBlocked, &by),
+                Phase::Response => Finding::likely(Cause::ClusterUnavailable, &by)
                     .value("answer", format!("no answer in {}", seconds(*after))),
             };
             finding.value("measured", seconds(*after))
@@ -98,7 +98,8 @@ pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<F
             if presented.is_empty() {
                 finding
             } else {
-                finding.value("names", join(presented.iter().take(6).map(crate::model::sanitized::Clean::as_str)))
+                finding
+                    .value("names", join(presented.iter().take(6).map(crate::model::sanitized::SanitizedText::as_str)))
             }
         }
         Failure::CertificateUnusable => Finding::likely(Cause::CertificateUntrusted, &by),
@@ -124,21 +125,21 @@ pub(super) fn way(facts: &Facts<'_>, id: ProbeId, failure: &Failure) -> Option<F
 
 /// A server elsewhere, whose certificate verified, says that this machine's clock is ahead by more than a day, which makes other certificates
 /// look expired: the probe that met it, and the seconds.
-fn clock_ahead(facts: &Facts<'_>) -> Option<(ProbeId, u64)> {
+fn clock_ahead(facts: &CaseFacts<'_>) -> Option<(ProbeId, u64)> {
     [ProbeId::RestLive, ProbeId::ConsoleHttp].into_iter().find_map(|id| {
-        let offset = facts.evidence.http(id)?.clock_offset.filter(|seconds| *seconds < -DAY)?;
+        let offset = facts.evidence.http(id)?.clock_offset.filter(|seconds| *seconds < -SECONDS_PER_DAY)?;
         Some((id, offset.unsigned_abs()))
     })
 }
 
 /// Adds the servers that were asked.
-fn with_resolver(facts: &Facts<'_>, id: ProbeId, finding: Finding) -> Finding {
+fn with_resolver(facts: &CaseFacts<'_>, id: ProbeId, finding: Finding) -> Finding {
     let servers: Vec<String> =
         facts.evidence.dns(id).map(|d| d.direct.iter().map(|l| l.server.to_string()).collect()).unwrap_or_default();
     if servers.is_empty() { finding } else { finding.value("resolver", join(servers.iter().map(String::as_str))) }
 }
 
-fn name_not_found(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Finding {
+fn name_not_found(facts: &CaseFacts<'_>, id: ProbeId, by_server: bool) -> Finding {
     // A resolver that denies the console too denies everything.
     let console = matches!(facts.evidence.failure(ProbeId::ConsoleDns), Some(Failure::NameNotFound { .. }));
     let denied = facts.evidence.dns(id).and_then(|d| d.console) == Some(false);
@@ -147,7 +148,7 @@ fn name_not_found(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Finding {
     } else if denied {
         denies_all(facts, Finding::likely(Cause::DnsUnreachable, &[id]))
     } else {
-        let sure = by_server && facts.kind == Kind::WeaviateCloud;
+        let sure = by_server && facts.kind == Hosting::WeaviateCloud;
         let finding =
             Finding::new(Cause::ClusterNotFound, if sure { Confidence::Certain } else { Confidence::Likely }, &[id]);
         near(facts, finding)
@@ -155,13 +156,13 @@ fn name_not_found(facts: &Facts<'_>, id: ProbeId, by_server: bool) -> Finding {
     with_resolver(facts, id, finding)
 }
 
-fn denies_all(facts: &Facts<'_>, finding: Finding) -> Finding {
+fn denies_all(facts: &CaseFacts<'_>, finding: Finding) -> Finding {
     let console = &facts.case.settings.console.host;
     finding.value("dns_problem", format!("denies even {console}, which does exist"))
 }
 
 /// Adds the cluster of the config file that was probably meant: by its host, or by its name where that was typed for a host.
-pub(super) fn near(facts: &Facts<'_>, finding: Finding) -> Finding {
+pub(super) fn near(facts: &CaseFacts<'_>, finding: Finding) -> Finding {
     let Some(host) = facts.case.usable_target().map(|t| t.rest.host) else { return finding };
     let hosts: Vec<(String, &str)> = facts
         .case
@@ -171,7 +172,7 @@ pub(super) fn near(facts: &Facts<'_>, finding: Finding) -> Finding {
         .filter(|(other, _)| *other != host)
         .collect();
     let by_host = nearest_host(&host, &hosts);
-    let by_name = nearest(&host, hosts.iter().map(|(_, name)| *name));
+    let by_name = closest_match(&host, hosts.iter().map(|(_, name)| *name));
     match by_host.or_else(|| hosts.iter().find(|(_, name)| Some(*name) == by_name)) {
         Some((other, name)) => finding.value("nearest_cluster", format!("{name} ({other})")),
         None => finding,
@@ -182,16 +183,16 @@ fn nearest_host<'a>(host: &str, hosts: &'a [(String, &'a str)]) -> Option<&'a (S
     // Hosts share their ends; what tells them apart is in front.
     let (label, _) = host.split_once('.')?;
     let labels = hosts.iter().map(|(other, _)| other.split('.').next().unwrap_or_default());
-    let near = nearest(label, labels)?;
+    let near = closest_match(label, labels)?;
     hosts.iter().find(|(other, _)| other.split('.').next() == Some(near))
 }
 
 /// Somebody ended the handshake with an alert, and said more or less why.
-fn ended(facts: &Facts<'_>, id: ProbeId, alert: &str, reason: AlertReason) -> Finding {
+fn ended(facts: &CaseFacts<'_>, id: ProbeId, alert: &str, reason: AlertReason) -> Finding {
     let by = [id];
     let finding = match reason {
         AlertReason::NothingInCommon => Finding::possible(Cause::TlsTooOld, &by),
-        AlertReason::UnknownName if facts.kind == Kind::WeaviateCloud => {
+        AlertReason::UnknownName if facts.kind == Hosting::WeaviateCloud => {
             near(facts, Finding::likely(Cause::ClusterNotFound, &by))
         }
         AlertReason::UnknownName => Finding::likely(Cause::CertificateNameMismatch, &by),
@@ -201,17 +202,17 @@ fn ended(facts: &Facts<'_>, id: ProbeId, alert: &str, reason: AlertReason) -> Fi
     finding.value("answer", format!("the TLS alert “{alert}”"))
 }
 
-fn refused(facts: &Facts<'_>, id: ProbeId, addresses: &[SocketAddr]) -> Finding {
+fn refused(facts: &CaseFacts<'_>, id: ProbeId, addresses: &[SocketAddr]) -> Finding {
     let text: Vec<String> = addresses.iter().map(ToString::to_string).collect();
     let mut finding = Finding::certain(Cause::ConnectionRefused, &[id]);
     if !text.is_empty() {
         finding = finding.value("address", join(text.iter().map(String::as_str)));
     }
     // Weaviate Cloud's edge listens; on other clusters the one who runs it is the first to ask.
-    if facts.kind == Kind::WeaviateCloud { finding } else { finding.owner(Owner::WeaviateCloud) }
+    if facts.kind == Hosting::WeaviateCloud { finding } else { finding.owner(Owner::WeaviateCloud) }
 }
 
-fn through_proxy(facts: &Facts<'_>, id: ProbeId, cause: Cause, url: &str) -> Finding {
+fn through_proxy(facts: &CaseFacts<'_>, id: ProbeId, cause: Cause, url: &str) -> Finding {
     let finding = Finding::certain(cause, &[id]).value("proxy", url);
     let proxies = &facts.case.settings.proxies;
     let set = match id.chain() {
@@ -225,7 +226,7 @@ fn through_proxy(facts: &Facts<'_>, id: ProbeId, cause: Cause, url: &str) -> Fin
     }
 }
 
-fn untrusted(facts: &Facts<'_>, id: ProbeId, self_signed: bool) -> Finding {
+fn untrusted(facts: &CaseFacts<'_>, id: ProbeId, self_signed: bool) -> Finding {
     let by = [id];
     let chain = facts.evidence.tls(id).map(|t| t.chain.as_slice()).unwrap_or_default();
     match suspect(chain, self_signed, facts.kind) {
@@ -237,10 +238,10 @@ fn untrusted(facts: &Facts<'_>, id: ProbeId, self_signed: bool) -> Finding {
 }
 
 /// A chain that this machine trusts and public root programs don't: curl works, Python and Node don't.
-pub(super) fn trusted_here_only(facts: &Facts<'_>, id: ProbeId) -> Option<Finding> {
+pub(super) fn trusted_here_only(facts: &CaseFacts<'_>, id: ProbeId) -> Option<Finding> {
     let outcome = &facts.evidence.get(id)?.outcome;
     // A self-hosted cluster may well have a certificate of the company's own authority; the clients' own verdicts tell who trusts it.
-    if !matches!(outcome, Outcome::Warned(_, Warning::TrustedHereOnly)) || facts.kind != Kind::WeaviateCloud {
+    if !matches!(outcome, ProbeOutcome::Warned(_, Warning::TrustedHereOnly)) || facts.kind != Hosting::WeaviateCloud {
         return None;
     }
     let chain = facts.evidence.tls(id).map(|t| t.chain.as_slice()).unwrap_or_default();
@@ -255,7 +256,7 @@ pub(super) fn trusted_here_only(facts: &Facts<'_>, id: ProbeId) -> Option<Findin
 }
 
 /// A dead name server in front of one that answers: the system waits for it at each look-up, and the client gives up before.
-fn slow_resolver(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+fn slow_resolver(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
     let complains = facts.case.symptom == Some(Symptom::ConnectionTimeout) && findings.is_empty();
     for id in [ProbeId::GrpcDns, ProbeId::RestDns] {
         let Some(dns) = facts.evidence.dns(id) else { continue };
@@ -277,7 +278,7 @@ fn slow_resolver(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// What only costs time, named when time is what the user complains about.
-pub(super) fn slow_for_symptom(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn slow_for_symptom(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
     slow_resolver(facts, findings);
     let took = |id| facts.evidence.get(id).filter(|o| o.outcome.holds()).map(|o| o.took);
     if let Some(slow) = [ProbeId::RestTcp, ProbeId::RestLive].into_iter().find(|id| took(*id) > Some(REST_LIMIT)) {
@@ -290,7 +291,7 @@ pub(super) fn slow_for_symptom(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
     for id in [ProbeId::RestTcp, ProbeId::GrpcTcp] {
         let outcome = facts.evidence.get(id).map(|o| &o.outcome);
-        if matches!(outcome, Some(Outcome::Warned(_, Warning::FamilyDead(Family::V6)))) {
+        if matches!(outcome, Some(ProbeOutcome::Warned(_, Warning::FamilyDead(Family::V6)))) {
             findings.push(Finding::likely(Cause::Ipv6Broken, &[id]));
         }
     }

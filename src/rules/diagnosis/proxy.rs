@@ -1,7 +1,7 @@
 //! Causes in which one part of a client obeys a proxy variable and another doesn't, and what a broken proxy means for a client that never
 //! looks at it. What the proxy itself does wrong is judged in `network`.
 
-use super::Facts;
+use super::CaseFacts;
 use super::network::first_failure;
 use crate::model::cause::Cause;
 use crate::model::evidence::{Chain, DirectTry, Failure, Layer, Origin, ProbeId};
@@ -11,7 +11,7 @@ use crate::model::proxy_use::Protocol;
 use crate::rules::clients::proxy::of_case;
 
 /// One endpoint with the proxy that a variable names for it.
-struct Part<'a> {
+struct ProxiedEndpoint<'a> {
     chain: Chain,
     tcp: ProbeId,
     proxy: &'a Proxy,
@@ -21,8 +21,8 @@ struct Part<'a> {
     direct: Option<&'a DirectTry>,
 }
 
-impl Part<'_> {
-    fn of<'a>(facts: &Facts<'a>, protocol: Protocol) -> Option<Part<'a>> {
+impl ProxiedEndpoint<'_> {
+    fn of<'a>(facts: &CaseFacts<'a>, protocol: Protocol) -> Option<ProxiedEndpoint<'a>> {
         let target = facts.case.usable_target()?;
         let proxies = &facts.case.settings.proxies;
         let (chain, tcp, proxy, endpoint) = match protocol {
@@ -32,7 +32,7 @@ impl Part<'_> {
         let Origin::Variable(variable) = &proxy.origin else { return None };
         let reads = of_case(facts.case, facts.case.client.language, protocol, &endpoint).is_some();
         let direct = facts.evidence.tcp(tcp).and_then(|t| t.direct.as_ref());
-        Some(Part { chain, tcp, proxy, variable: variable.as_str(), reads, direct })
+        Some(ProxiedEndpoint { chain, tcp, proxy, variable: variable.as_str(), reads, direct })
     }
 
     fn direct_works(&self) -> bool {
@@ -50,8 +50,9 @@ impl Part<'_> {
 }
 
 /// Adds what these rules find and takes out, or doubts, what the other rules said of a way that this client doesn't take.
-pub(super) fn judge(facts: &Facts<'_>, rest: &mut Vec<Finding>, grpc: &mut Vec<Finding>) -> Vec<Finding> {
-    let (rest_part, grpc_part) = (Part::of(facts, Protocol::Rest), Part::of(facts, Protocol::Grpc));
+pub(super) fn findings(facts: &CaseFacts<'_>, rest: &mut Vec<Finding>, grpc: &mut Vec<Finding>) -> Vec<Finding> {
+    let (rest_part, grpc_part) =
+        (ProxiedEndpoint::of(facts, Protocol::Rest), ProxiedEndpoint::of(facts, Protocol::Grpc));
     let mut found: Vec<Finding> =
         [&rest_part, &grpc_part].into_iter().flatten().filter_map(|p| required(facts, p)).collect();
     if let Some(finding) = grpc_part.as_ref().and_then(|part| grpc_alone(facts, part, rest_part.as_ref(), rest)) {
@@ -74,14 +75,19 @@ pub(super) fn judge(facts: &Facts<'_>, rest: &mut Vec<Finding>, grpc: &mut Vec<F
 }
 
 /// Directly nothing works, through the proxy it does, and this client takes the direct way.
-fn required(facts: &Facts<'_>, part: &Part<'_>) -> Option<Finding> {
+fn required(facts: &CaseFacts<'_>, part: &ProxiedEndpoint<'_>) -> Option<Finding> {
     let needed = !part.reads && part.direct_fails() && facts.evidence.holds(part.tcp);
     let concerned = part.chain != Chain::Grpc || facts.case.uses_grpc();
     (needed && concerned).then(|| part.finding(Cause::ProxyRequired, Confidence::Certain, &[part.tcp]))
 }
 
 /// REST works for this client, and gRPC fails through a proxy that nobody needs.
-fn grpc_alone(facts: &Facts<'_>, part: &Part<'_>, rest: Option<&Part<'_>>, found: &[Finding]) -> Option<Finding> {
+fn grpc_alone(
+    facts: &CaseFacts<'_>,
+    part: &ProxiedEndpoint<'_>,
+    rest: Option<&ProxiedEndpoint<'_>>,
+    found: &[Finding],
+) -> Option<Finding> {
     if !part.reads || !part.direct_works() || !facts.case.uses_grpc() {
         return None;
     }
@@ -106,7 +112,7 @@ fn grpc_alone(facts: &Facts<'_>, part: &Part<'_>, rest: Option<&Part<'_>>, found
 }
 
 /// The probes met a proxy that doesn't work and that this client doesn't take.
-fn doubtful(facts: &Facts<'_>, part: &Part<'_>) -> bool {
+fn doubtful(facts: &CaseFacts<'_>, part: &ProxiedEndpoint<'_>) -> bool {
     let failure = first_failure(facts.evidence, part.chain).map(|(_, failure)| failure);
     !part.reads && part.direct_works() && failure.is_some_and(is_of_proxy)
 }

@@ -1,28 +1,28 @@
 //! The address that the client tried, as the text names it, and the one it should have tried. Pure reading; nothing is looked up.
 
 use super::patterns::Expression;
-use super::read::{Hit, Reading, flat};
+use super::read::{PatternHit, Reading, flat};
 use super::secrets::Secrets;
 use crate::model::case::Case;
 use crate::model::cause::Cause;
-use crate::model::sanitized::Clean;
-use crate::model::target::{Kind, Target, UrlProblem};
+use crate::model::sanitized::SanitizedText;
+use crate::model::target::{Hosting, Target, UrlProblem};
 use std::net::IpAddr;
 
 /// The address that the client tried.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct TriedAddress {
     /// `host` or `host:port`.
-    pub address: Clean,
+    pub address: SanitizedText,
     /// Whether it is a proxy's address and not the cluster's.
     pub proxy: bool,
     /// What it should have been, when that follows from the text.
-    pub expected: Option<Clean>,
+    pub expected: Option<SanitizedText>,
 }
 
 /// The address that was tried beside the one of the cluster that the case names.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Compared {
+pub enum AddressMatch {
     /// The same host.
     Same,
     /// This is the cluster's address, and another one was tried.
@@ -32,19 +32,19 @@ pub enum Compared {
 }
 
 /// Compares the address that was tried with the one that the case names.
-pub fn compare(tried: &TriedAddress, case: &Case) -> Compared {
-    let Some(target) = case.usable_target() else { return Compared::Unknown };
+pub fn compare(tried: &TriedAddress, case: &Case) -> AddressMatch {
+    let Some(target) = case.usable_target() else { return AddressMatch::Unknown };
     let address = tried.address.as_str();
     let name = host(address).to_ascii_lowercase();
     let numeric = name.parse::<IpAddr>().is_ok() && !is_local(address);
     if tried.proxy || numeric || name.contains('[') {
-        Compared::Unknown
+        AddressMatch::Unknown
     } else if name == target.rest.host || name == target.grpc.host {
-        Compared::Same
+        AddressMatch::Same
     } else if name.starts_with("grpc-") {
-        Compared::Other(target.grpc.url())
+        AddressMatch::Other(target.grpc.url())
     } else {
-        Compared::Other(target.rest.url())
+        AddressMatch::Other(target.rest.url())
     }
 }
 
@@ -106,7 +106,7 @@ static MENTIONED: [(bool, Expression); 5] = [
 /// Finds the address: near the words that decided, else at the start or end of the text.
 pub(super) fn tried(
     reading: &Reading,
-    hit: Option<&Hit>,
+    hit: Option<&PatternHit>,
     secrets: &Secrets,
     cause: Option<Cause>,
 ) -> Option<TriedAddress> {
@@ -126,7 +126,7 @@ pub(super) fn tried(
         search(&PLACES).or_else(|| mentioned.clone().map(|m| (m, false))).map(|(a, p)| (tidy(&a), p))?;
     let proxy = named_proxy || port(&address).is_some_and(|p| PROXY_PORTS.contains(&p)) && mentioned.is_some();
     let expected = expected(&address, proxy, mentioned.as_deref(), cause);
-    let show = |text: &str| Clean::up_to(&secrets.mask(text), 120);
+    let show = |text: &str| SanitizedText::up_to(&secrets.mask(text), 120);
     Some(TriedAddress { address: show(&address), proxy, expected: expected.as_deref().map(show) })
 }
 
@@ -172,7 +172,7 @@ fn expected(address: &str, proxy: bool, mentioned: Option<&str>, cause: Option<C
         // `host:443:443`: the client adds the port itself.
         Err(UrlProblem::Port | UrlProblem::Unreadable) => {
             let bare = address.split(':').next().unwrap_or(address);
-            Target::read(bare, None).ok().filter(|t| t.kind == Kind::WeaviateCloud).map(|t| t.rest.url())
+            Target::read(bare, None).ok().filter(|t| t.kind == Hosting::WeaviateCloud).map(|t| t.rest.url())
         }
         _ => None,
     }

@@ -1,7 +1,7 @@
 //! What a text tells besides the cause: which client printed it, in which version, and over which connection. It names no cause.
 
-use super::patterns::{Expression, Mark, Patterns, Wire};
-use super::read::{Hit, Reading, flat, line_around};
+use super::patterns::{Expression, PatternMark, Patterns, Wire};
+use super::read::{PatternHit, Reading, flat, line_around};
 use crate::model::client::{Language, Version};
 use std::str::FromStr;
 
@@ -22,7 +22,7 @@ static VERSIONS: [(Language, Expression); 7] = [
 ];
 
 /// The client that printed the text, and its version when the text tells.
-pub(super) fn client(reading: &Reading, hit: Option<&Hit>) -> Option<(Language, Option<Version>)> {
+pub(super) fn client(reading: &Reading, hit: Option<&PatternHit>) -> Option<(Language, Option<Version>)> {
     let texts = [hit.map_or("", |h| &h.excerpt), &reading.head, &reading.tail];
     let version = |language: Option<Language>| {
         VERSIONS.iter().filter(|(l, _)| language.is_none_or(|wanted| wanted == *l)).find_map(|(l, regex)| {
@@ -35,7 +35,7 @@ pub(super) fn client(reading: &Reading, hit: Option<&Hit>) -> Option<(Language, 
     let own = hit.and_then(|h| patterns.all[usize::from(h.pattern)].client);
     let mut votes = [0_u32; 6];
     for (pattern, count) in patterns.all.iter().zip(&reading.marks) {
-        if let (Some(Mark::Client), Some(language)) = (pattern.mark, pattern.client) {
+        if let (Some(PatternMark::Client), Some(language)) = (pattern.mark, pattern.client) {
             votes[language as usize] += (*count).min(3) * u32::from(pattern.rank.max(1));
         }
     }
@@ -50,7 +50,7 @@ pub(super) fn client(reading: &Reading, hit: Option<&Hit>) -> Option<(Language, 
 }
 
 /// Whether a hit is about the gRPC connection, as far as its line tells.
-pub(super) fn is_grpc(hit: &Hit) -> bool {
+pub(super) fn is_grpc(hit: &PatternHit) -> bool {
     const WORDS: [&str; 14] = [
         "grpc",
         "inactiverpcerror",
@@ -77,7 +77,7 @@ pub(super) fn is_grpc(hit: &Hit) -> bool {
 }
 
 /// The line of a hit, readable and on one line.
-pub(super) fn line(hit: &Hit) -> String {
+pub(super) fn line(hit: &PatternHit) -> String {
     let (from, to) = line_around(&hit.excerpt, hit.start, hit.end);
     let from = super::read::ceil(&hit.excerpt, from.max(hit.start.saturating_sub(400)));
     let to = super::read::floor(&hit.excerpt, to.min(hit.end + 400));
@@ -85,7 +85,7 @@ pub(super) fn line(hit: &Hit) -> String {
 }
 
 /// How often a mark was found.
-pub(super) fn count(reading: &Reading, mark: Mark) -> u32 {
+pub(super) fn count(reading: &Reading, mark: PatternMark) -> u32 {
     let patterns = Patterns::get();
     patterns.all.iter().zip(&reading.marks).filter(|(p, _)| p.mark == Some(mark)).map(|(_, n)| n).sum()
 }

@@ -3,8 +3,8 @@
 
 use super::address;
 use super::context::{count, is_grpc, line};
-use super::patterns::{Expression, Mark, Pattern, Patterns};
-use super::read::{About, Hit, Reading, flat};
+use super::patterns::{Expression, Pattern, PatternMark, Patterns};
+use super::read::{About, PatternHit, Reading, flat};
 use crate::model::cause::Cause;
 use crate::model::finding::{Confidence, Finding};
 use crate::model::target::{Target, UrlProblem};
@@ -12,13 +12,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Longer texts that name another product and not Weaviate are not taken as ones about Weaviate.
-const SHORT: u64 = 8 * 1024;
+const MAX_OTHER_PRODUCT_BYTES: u64 = 8 * 1024;
 /// Texts shorter than this that name nobody tell nothing, such as “Connection refused”.
-const BARE: u64 = 30;
+const MIN_NAMELESS_BYTES: u64 = 30;
 /// Sentences are looked for in texts up to this length.
-const PROSE: u64 = 6 * 1024;
+const MAX_PROSE_BYTES: u64 = 6 * 1024;
 /// A few words and nothing else are a guess up to this length.
-const WORDS: u64 = 120;
+const MAX_FEW_WORDS_BYTES: u64 = 120;
 
 /// What a text comes to.
 #[derive(Debug)]
@@ -26,7 +26,7 @@ pub(super) struct Decision {
     /// The causes, the best explanation first.
     pub(super) findings: Vec<Finding>,
     /// The words that decided.
-    pub(super) hit: Option<Hit>,
+    pub(super) hit: Option<PatternHit>,
 }
 
 /// A cause, the words that speak for it, and what else they could mean.
@@ -34,13 +34,13 @@ struct Candidate<'a> {
     cause: Cause,
     also: Vec<Cause>,
     pattern: &'a Pattern,
-    hit: &'a Hit,
+    hit: &'a PatternHit,
 }
 
 /// Weighs what was read.
 pub(super) fn decide(reading: &Reading) -> Decision {
     let patterns = Patterns::get();
-    let named = count(reading, Mark::Weaviate) > 0;
+    let named = count(reading, PatternMark::Weaviate) > 0;
     let mut candidates: Vec<Candidate<'_>> = reading
         .hits
         .iter()
@@ -77,7 +77,7 @@ fn finding(cause: Cause, confidence: Confidence) -> Finding {
 }
 
 /// Whether words that anybody's software prints are about Weaviate although nobody is named close by.
-fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
+fn is_likely_ours(hit: &PatternHit, reading: &Reading, named: bool) -> bool {
     static HOST: Expression = Expression::new(
         ".",
         r"(?:://|host='|host: |resolve '|lookup |to server at |connect to )([a-z0-9-]+(?:\.[a-z0-9-]+)+)",
@@ -91,10 +91,10 @@ fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
     const MANUALS: [&str; 5] = ["curl.se", "curl.haxx.se", "pydantic.dev", "nodejs.org", "python.org"];
     const PORTS: [u16; 9] = [443, 80, 8080, 8443, 50051, 8081, 50052, 50050, 8090];
     // A few words that anybody's software prints, and nothing else: no clue.
-    if !named && reading.length < BARE && count(reading, Mark::Client) == 0 {
+    if !named && reading.length < MIN_NAMELESS_BYTES && count(reading, PatternMark::Client) == 0 {
         return false;
     }
-    if !named && reading.length > SHORT && count(reading, Mark::Foreign) > 0 {
+    if !named && reading.length > MAX_OTHER_PRODUCT_BYTES && count(reading, PatternMark::Foreign) > 0 {
         return false;
     }
     let from = super::read::ceil(&hit.excerpt, hit.start.saturating_sub(400));
@@ -114,13 +114,13 @@ fn is_likely_ours(hit: &Hit, reading: &Reading, named: bool) -> bool {
 }
 
 /// What the words mean where they stand. None when they mean nothing there.
-fn in_context(pattern: &Pattern, hit: &Hit, reading: &Reading) -> Option<(Cause, Vec<Cause>)> {
+fn in_context(pattern: &Pattern, hit: &PatternHit, reading: &Reading) -> Option<(Cause, Vec<Cause>)> {
     let cause = pattern.cause?;
     let also = pattern.also.clone();
     let grpc = is_grpc(hit);
     let line = line(hit);
     // A proxy variable beside a gRPC connection that fails: the REST client doesn't obey it in the same way.
-    let to_proxy = grpc && count(reading, Mark::ProxyVariable) > 0;
+    let to_proxy = grpc && count(reading, PatternMark::ProxyVariable) > 0;
     Some(match cause {
         Cause::ConnectionRefused | Cause::ConnectionBlocked | Cause::DnsUnreachable if to_proxy => {
             (Cause::GrpcProxyEnv, vec![Cause::ProxyUnreachable])
@@ -136,13 +136,13 @@ fn in_context(pattern: &Pattern, hit: &Hit, reading: &Reading) -> Option<(Cause,
         Cause::ClusterNotFound | Cause::DnsUnreachable if grpc => {
             (Cause::GrpcHostNotFound, vec![Cause::ClusterUrlOutdated])
         }
-        Cause::CertificateUntrusted if count(reading, Mark::Inspection) > 0 => (Cause::TlsIntercepted, vec![]),
-        Cause::TlsIntercepted if count(reading, Mark::Inspection) > 0 => (cause, vec![]),
+        Cause::CertificateUntrusted if count(reading, PatternMark::Inspection) > 0 => (Cause::TlsIntercepted, vec![]),
+        Cause::TlsIntercepted if count(reading, PatternMark::Inspection) > 0 => (cause, vec![]),
         cause => (cause, also),
     })
 }
 
-fn refused(line: &str, grpc: bool, hit: &Hit, also: Vec<Cause>) -> (Cause, Vec<Cause>) {
+fn refused(line: &str, grpc: bool, hit: &PatternHit, also: Vec<Cause>) -> (Cause, Vec<Cause>) {
     // A number with dots first: `09:14` is no host.
     static ADDRESS: [Expression; 3] = [
         Expression::new(":", r"((?:\d{1,3}\.){3}\d{1,3}:\d{2,5}\b|\[[0-9a-f:]*\]:\d{2,5}\b)"),
@@ -180,7 +180,7 @@ fn is_placeholder(line: &str) -> bool {
 /// Two things in one text that mean more together.
 fn together(best: &Candidate<'_>, reading: &Reading) -> (Cause, Vec<Cause>) {
     let also = best.also.clone();
-    let given = count(reading, Mark::KeyGiven) > 0;
+    let given = count(reading, PatternMark::KeyGiven) > 0;
     match best.cause {
         Cause::KeyMissing | Cause::KeyRejected | Cause::NoKeyOnNewCluster if has_new_cluster(reading) => {
             (Cause::NoKeyOnNewCluster, vec![Cause::KeyMissing])
@@ -193,17 +193,16 @@ fn together(best: &Candidate<'_>, reading: &Reading) -> (Cause, Vec<Cause>) {
 fn has_new_cluster(reading: &Reading) -> bool {
     let patterns = Patterns::get();
     let text = flat(&reading.head);
-    reading.length <= PROSE
-        && patterns
-            .prose()
-            .iter()
-            .any(|(n, r)| patterns.all[usize::from(*n)].mark == Some(Mark::NewCluster) && r.is_match(text.as_bytes()))
+    reading.length <= MAX_PROSE_BYTES
+        && patterns.prose().iter().any(|(n, r)| {
+            patterns.all[usize::from(*n)].mark == Some(PatternMark::NewCluster) && r.is_match(text.as_bytes())
+        })
 }
 
 /// What a sentence says, when no message was found.
 fn prose(reading: &Reading) -> Decision {
     let nothing = Decision { findings: Vec::new(), hit: None };
-    if reading.length > PROSE || count(reading, Mark::Foreign) > 0 {
+    if reading.length > MAX_PROSE_BYTES || count(reading, PatternMark::Foreign) > 0 {
         return nothing;
     }
     let patterns = Patterns::get();
@@ -227,7 +226,7 @@ fn prose(reading: &Reading) -> Decision {
 
 /// What a few words come to when they are all there is, such as `401`: a guess, with what else they can mean.
 fn words(reading: &Reading) -> Option<Decision> {
-    if reading.length > WORDS || count(reading, Mark::Foreign) > 0 {
+    if reading.length > MAX_FEW_WORDS_BYTES || count(reading, PatternMark::Foreign) > 0 {
         return None;
     }
     let patterns = Patterns::get();
@@ -245,11 +244,11 @@ fn words(reading: &Reading) -> Option<Decision> {
 }
 
 /// A place in a text that nobody is named in.
-fn hit(pattern: u16, text: String, range: Range<usize>) -> Hit {
+fn hit(pattern: u16, text: String, range: Range<usize>) -> PatternHit {
     // The expression counts bytes and may end within a character.
     let range = super::read::floor(&text, range.start)..super::read::ceil(&text, range.end);
     let line = text[..range.start].bytes().filter(|b| *b == b'\n').count() as u64 + 1;
-    Hit {
+    PatternHit {
         pattern,
         position: range.start as u64,
         line,

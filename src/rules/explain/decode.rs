@@ -20,14 +20,14 @@ pub(super) struct Decoder {
 }
 
 /// How many bytes are looked at before the encoding is decided.
-const SAMPLE: usize = 4096;
+const ENCODING_SAMPLE_BYTES: usize = 4096;
 
 impl Decoder {
     /// Adds the text of `bytes` to `out`. With `last`, nothing is kept back.
     pub(super) fn push(&mut self, bytes: &[u8], last: bool, out: &mut String) {
         if self.encoding.is_none() {
             self.kept.extend_from_slice(bytes);
-            if self.kept.len() < SAMPLE && !last {
+            if self.kept.len() < ENCODING_SAMPLE_BYTES && !last {
                 return;
             }
             let start = std::mem::take(&mut self.kept);
@@ -110,7 +110,7 @@ fn detect(bytes: &[u8]) -> (Encoding, usize) {
     if bytes.starts_with(&[0xFE, 0xFF]) {
         return (Encoding::Utf16Be, 2);
     }
-    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let sample = &bytes[..bytes.len().min(ENCODING_SAMPLE_BYTES)];
     let zeros = |offset: usize| sample.iter().skip(offset).step_by(2).filter(|b| **b == 0).count();
     let (even, odd, half) = (zeros(0), zeros(1), sample.len() / 2);
     // Latin text in UTF-16 has a zero in nearly every second byte, and never in the others.

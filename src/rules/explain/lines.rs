@@ -3,14 +3,14 @@
 use super::skeleton::escape_length;
 
 /// How much of an endless line counts as the line, to each side of a place.
-const NEAR: usize = 2000;
+const MAX_LINE_REACH_BYTES: usize = 2000;
 
 /// The line or lines on which a range stands, at most 2 kB to each side.
 pub(super) fn line_around(text: &str, start: usize, end: usize) -> (usize, usize) {
     let bytes = text.as_bytes();
-    let floor = start.saturating_sub(NEAR);
+    let floor = start.saturating_sub(MAX_LINE_REACH_BYTES);
     let from = memchr::memrchr(b'\n', &bytes[floor..start]).map_or(floor, |n| floor + n + 1);
-    let ceiling = (end + NEAR).min(bytes.len());
+    let ceiling = (end + MAX_LINE_REACH_BYTES).min(bytes.len());
     let to = memchr::memchr(b'\n', &bytes[end.min(ceiling)..ceiling]).map_or(ceiling, |n| end + n);
     (ceil(text, from), self::floor(text, to))
 }
@@ -85,13 +85,13 @@ pub(super) fn ceil(text: &str, at: usize) -> usize {
 }
 
 /// Counts lines on the way through a text. Going back is allowed but slow.
-pub(super) struct Lines<'a> {
+pub(super) struct LineCounter<'a> {
     pub(super) text: &'a str,
     pub(super) at: usize,
     pub(super) count: u64,
 }
 
-impl Lines<'_> {
+impl LineCounter<'_> {
     /// The line of a place, from 1.
     pub(super) fn of(&mut self, place: usize) -> u64 {
         let bytes = self.text.as_bytes();

@@ -16,7 +16,7 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/patterns");
 /// What a pattern says about the text when it names no cause.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum Mark {
+pub(super) enum PatternMark {
     /// The text is about Weaviate.
     Weaviate,
     /// The text is about another product.
@@ -50,10 +50,10 @@ pub(super) enum Wire {
 /// A pattern as it stands in the assets.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct PatternEntry {
     id: String,
     cause: Option<String>,
-    mark: Option<Mark>,
+    mark: Option<PatternMark>,
     client: Option<String>,
     #[serde(default)]
     text: Vec<String>,
@@ -80,7 +80,7 @@ struct Entry {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    pattern: Vec<Entry>,
+    pattern: Vec<PatternEntry>,
 }
 
 /// A pattern.
@@ -96,7 +96,7 @@ pub struct Pattern {
     pub example: Vec<String>,
     /// Texts that look alike and that it must not find.
     pub near_miss: Vec<String>,
-    pub(super) mark: Option<Mark>,
+    pub(super) mark: Option<PatternMark>,
     pub(super) client: Option<Language>,
     /// Only Weaviate and its clients say this: no other product needs to be ruled out.
     pub(super) own: bool,
@@ -191,7 +191,7 @@ impl Expression {
 }
 
 /// Length of the beginnings that the automaton looks for: long enough to be rare, short enough to be built at once.
-const BEGINNING: usize = 10;
+const PREFIX_BYTES: usize = 10;
 
 /// All patterns, compiled.
 pub(super) struct Patterns {
@@ -241,7 +241,7 @@ fn read(wanted: fn(&&str) -> bool) -> Result<Vec<Pattern>, PatternError> {
     Ok(all)
 }
 
-fn pattern(entry: Entry) -> Result<Pattern, String> {
+fn pattern(entry: PatternEntry) -> Result<Pattern, String> {
     let id = entry.id;
     let cause = |name: &String| Cause::from_str(name).map_err(|_| format!("{id}: no cause is called {name}"));
     let kinds = [!entry.text.is_empty(), entry.prose.is_some(), entry.whole.is_some()];
@@ -283,7 +283,7 @@ fn pattern(entry: Entry) -> Result<Pattern, String> {
 
 /// Where a pattern's words stand in a skeleton.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
+pub(super) struct PatternPlace {
     /// The pattern's number.
     pub(super) pattern: u16,
     /// First byte of the skeleton.
@@ -307,7 +307,7 @@ impl Patterns {
             for text in &pattern.text {
                 let word = Skeleton::of(text).bytes;
                 let index = u16::try_from(words.len()).unwrap_or(u16::MAX);
-                groups.entry(word[..word.len().min(BEGINNING)].to_vec()).or_default().push(index);
+                groups.entry(word[..word.len().min(PREFIX_BYTES)].to_vec()).or_default().push(index);
                 words.push((u16::try_from(number).unwrap_or(u16::MAX), word));
             }
         }
@@ -321,11 +321,11 @@ impl Patterns {
     }
 
     /// Finds every pattern's words in a skeleton. Nothing is verified here.
-    pub(super) fn find<'a>(&'a self, skeleton: &'a [u8]) -> impl Iterator<Item = Found> + 'a {
+    pub(super) fn find<'a>(&'a self, skeleton: &'a [u8]) -> impl Iterator<Item = PatternPlace> + 'a {
         self.automaton.find_overlapping_iter(skeleton).flat_map(move |m| {
             self.beginnings[m.pattern().as_usize()].iter().filter_map(move |index| {
                 let (pattern, word) = &self.words[usize::from(*index)];
-                skeleton[m.start()..].starts_with(word).then_some(Found {
+                skeleton[m.start()..].starts_with(word).then_some(PatternPlace {
                     pattern: *pattern,
                     start: m.start(),
                     end: m.start() + word.len(),

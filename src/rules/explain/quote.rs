@@ -1,16 +1,16 @@
 //! The very words that decided, ready to be shown: without colors, control characters and secrets, with the place of the words in them.
 
-use super::read::{Hit, ceil, floor, line_around};
+use super::read::{PatternHit, ceil, floor, line_around};
 use super::secrets::Secrets;
 use super::skeleton::escape_length;
 use crate::model::api_key::{MASK, Redactor};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use std::ops::Range;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How much of a line is shown before and after the words.
-const BEFORE: usize = 120;
-const AFTER: usize = 160;
+const MAX_BYTES_BEFORE: usize = 120;
+const MAX_BYTES_AFTER: usize = 160;
 
 /// Lines of the text with the words that decided.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,7 +27,7 @@ impl Quote {
     /// The quote without the secrets that a redactor knows: when one stands in it, only its line number and what is left of it.
     #[must_use]
     pub fn without(&self, guard: &Redactor) -> Self {
-        let together = |text: &str| Clean::up_to(text, usize::MAX).as_str().replace(' ', "");
+        let together = |text: &str| SanitizedText::up_to(text, usize::MAX).as_str().replace(' ', "");
         if !guard.finds(&self.text) && !guard.finds(&together(&self.text)) {
             return self.clone();
         }
@@ -84,11 +84,11 @@ fn broken(line: &str, width: usize) -> Vec<Range<usize>> {
 }
 
 /// Quotes a hit.
-pub(super) fn quote(hit: &Hit, secrets: &Secrets) -> Quote {
+pub(super) fn quote(hit: &PatternHit, secrets: &Secrets) -> Quote {
     let text = &hit.excerpt;
     let (from, to) = line_around(text, hit.start, hit.end);
-    let start = ceil(text, from.max(hit.start.saturating_sub(BEFORE)));
-    let stop = floor(text, to.min(hit.end.min(hit.start + 600) + AFTER));
+    let start = ceil(text, from.max(hit.start.saturating_sub(MAX_BYTES_BEFORE)));
+    let stop = floor(text, to.min(hit.end.min(hit.start + 600) + MAX_BYTES_AFTER));
     let mut out = Out { text: String::new(), gap: false };
     if start > from {
         out.put('…');
@@ -146,7 +146,7 @@ impl Out {
             self.text.push('\n');
         } else if c.is_whitespace() || c.is_control() {
             self.gap = !self.text.is_empty() && !self.text.ends_with('\n');
-        } else if !Clean::new(c.encode_utf8(&mut [0; 4])).is_empty() {
+        } else if !SanitizedText::new(c.encode_utf8(&mut [0; 4])).is_empty() {
             self.flush();
             self.text.push(c);
         }

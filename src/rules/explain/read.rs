@@ -2,31 +2,31 @@
 //! doesn't weigh them: that is `decide`.
 
 use super::decode::Decoder;
-use super::lines::{Lines, unwrapped};
+use super::lines::{LineCounter, unwrapped};
 pub(super) use super::lines::{ceil, flat, floor, line_around};
-use super::patterns::{Found, Mark, Patterns, VERIFY_AFTER, VERIFY_BEFORE};
+use super::patterns::{PatternMark, PatternPlace, Patterns, VERIFY_AFTER, VERIFY_BEFORE};
 use super::secrets::Secrets;
 use super::skeleton::Skeleton;
 
 /// A window is read when this much text is there.
-const WINDOW: usize = 256 * 1024;
+const WINDOW_BYTES: usize = 256 * 1024;
 /// This much of a window is kept for the next one.
-const OVERLAP: usize = 16 * 1024;
+const OVERLAP_BYTES: usize = 16 * 1024;
 /// Words that end in this last part of a window are left to the next one, which sees what follows them.
-const TAIL: usize = 8 * 1024;
+const TAIL_BYTES: usize = 8 * 1024;
 /// Hits that are kept for each pattern.
-const KEPT: usize = 3;
+const MAX_HITS_PER_PATTERN: usize = 3;
 /// Verifications that may fail for each pattern in a window before the rest of the window goes unverified.
-const PATIENCE: u32 = 100;
+const MAX_FAILED_VERIFICATIONS: u32 = 100;
 /// How often a mark is counted.
-const COUNTED: u32 = 50;
+const MAX_MARK_COUNT: u32 = 50;
 /// Text before and after a hit that is kept with it.
-const BEFORE: usize = 3000;
-const AFTER: usize = 1500;
+const CONTEXT_BYTES_BEFORE: usize = 3000;
+const CONTEXT_BYTES_AFTER: usize = 1500;
 /// Text from which on the start and the end are kept apart.
-pub(super) const EDGE: usize = 16 * 1024;
+pub(super) const EDGE_BYTES: usize = 16 * 1024;
 /// How far a name of a product reaches.
-const NEAR: usize = 2000;
+const PRODUCT_REACH_BYTES: usize = 2000;
 
 /// Whom the text around a hit speaks of.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -39,7 +39,7 @@ pub(super) enum About {
 
 /// Words of a pattern, where they stand, and the text around them.
 #[derive(Clone, Debug)]
-pub(super) struct Hit {
+pub(super) struct PatternHit {
     /// The pattern's number.
     pub(super) pattern: u16,
     /// Where it stands in the whole text, in bytes of UTF-8.
@@ -60,7 +60,7 @@ pub(super) struct Hit {
 #[derive(Clone, Default, Debug)]
 pub(super) struct Reading {
     /// Kept hits of patterns that name a cause.
-    pub(super) hits: Vec<Hit>,
+    pub(super) hits: Vec<PatternHit>,
     /// How often each mark's patterns were found, by pattern.
     pub(super) marks: Vec<u32>,
     /// The start of the text.
@@ -78,7 +78,7 @@ pub(super) struct Reading {
 }
 
 /// Reads a text chunk by chunk in constant memory.
-pub struct Reader {
+pub struct TextReader {
     patterns: &'static Patterns,
     decoder: Decoder,
     window: String,
@@ -89,7 +89,7 @@ pub struct Reader {
     /// Words that end before this position were dealt with.
     done: u64,
     skeleton: Skeleton,
-    found: Vec<Found>,
+    found: Vec<PatternPlace>,
     kept: Vec<[u8; 2]>,
     failed: Vec<u32>,
     /// For each pattern that names somebody, the words it saw last and whether they did.
@@ -97,13 +97,13 @@ pub struct Reader {
     reading: Reading,
 }
 
-impl Default for Reader {
+impl Default for TextReader {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl Reader {
+impl TextReader {
     /// A reader for one text.
     pub fn new() -> Self {
         let patterns = Patterns::get();
@@ -126,9 +126,9 @@ impl Reader {
 
     /// Reads on.
     pub fn push(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(WINDOW / 4) {
+        for chunk in bytes.chunks(WINDOW_BYTES / 4) {
             self.decode(chunk, false);
-            if self.window.len() >= WINDOW {
+            if self.window.len() >= WINDOW_BYTES {
                 self.look(false);
             }
         }
@@ -148,15 +148,15 @@ impl Reader {
         self.decoder.push(bytes, last, &mut self.window);
         let fresh = &self.window[before..];
         let reading = &mut self.reading;
-        if reading.head.len() < EDGE {
-            let room = floor(fresh, EDGE - reading.head.len());
+        if reading.head.len() < EDGE_BYTES {
+            let room = floor(fresh, EDGE_BYTES - reading.head.len());
             reading.head.push_str(&fresh[..room]);
             reading.tail.push_str(&fresh[room..]);
         } else {
             reading.tail.push_str(fresh);
         }
-        if reading.tail.len() > EDGE {
-            let cut = ceil(&reading.tail, reading.tail.len() - EDGE);
+        if reading.tail.len() > EDGE_BYTES {
+            let cut = ceil(&reading.tail, reading.tail.len() - EDGE_BYTES);
             reading.tail.drain(..cut);
         }
         let controls = fresh.bytes().filter(|b| *b < 32 && !matches!(b, 9..=13 | 27)).count();
@@ -171,11 +171,11 @@ impl Reader {
         skeleton.read(&self.window);
         found.clear();
         found.extend(self.patterns.find(&skeleton.bytes));
-        let limit = if last { self.window.len() } else { self.window.len().saturating_sub(TAIL) };
+        let limit = if last { self.window.len() } else { self.window.len().saturating_sub(TAIL_BYTES) };
         self.weigh(&skeleton, &found, limit);
         self.done = self.start + limit as u64;
         if !last {
-            let cut = ceil(&self.window, self.window.len().saturating_sub(OVERLAP));
+            let cut = ceil(&self.window, self.window.len().saturating_sub(OVERLAP_BYTES));
             self.lines += memchr::memchr_iter(b'\n', &self.window.as_bytes()[..cut]).count() as u64;
             self.start += cut as u64;
             self.window.drain(..cut);
@@ -184,11 +184,11 @@ impl Reader {
         self.found = found;
     }
 
-    fn weigh(&mut self, skeleton: &Skeleton, found: &[Found], limit: usize) {
-        let place = |f: &Found| (skeleton.place(f.start), skeleton.place(f.end - 1) + 1);
+    fn weigh(&mut self, skeleton: &Skeleton, found: &[PatternPlace], limit: usize) {
+        let place = |f: &PatternPlace| (skeleton.place(f.start), skeleton.place(f.end - 1) + 1);
         self.failed.fill(0);
         let (weaviate, foreign) = self.marks(skeleton, found, limit);
-        let mut line = Lines { text: &self.window, at: 0, count: self.lines };
+        let mut line = LineCounter { text: &self.window, at: 0, count: self.lines };
         let mut fresh = Vec::new();
         self.reading.secrets.begin();
         for one in found {
@@ -198,10 +198,12 @@ impl Reader {
             if self.start + (end as u64) <= self.done || end > limit {
                 continue;
             }
-            if skeleton.is_inside_word(one.start) && !matches!(pattern.mark, Some(Mark::Secret | Mark::Weaviate)) {
+            if skeleton.is_inside_word(one.start)
+                && !matches!(pattern.mark, Some(PatternMark::Secret | PatternMark::Weaviate))
+            {
                 continue;
             }
-            if pattern.mark == Some(Mark::Secret) {
+            if pattern.mark == Some(PatternMark::Secret) {
                 self.reading.secrets.look(&self.window, start, ceil(&self.window, end));
                 continue;
             }
@@ -213,7 +215,9 @@ impl Reader {
                 continue;
             }
             let slot = usize::from(about == About::Nobody);
-            if usize::from(self.kept[number][slot]) >= KEPT || self.failed[number] >= PATIENCE {
+            if usize::from(self.kept[number][slot]) >= MAX_HITS_PER_PATTERN
+                || self.failed[number] >= MAX_FAILED_VERIFICATIONS
+            {
                 continue;
             }
             if !self.holds(one, skeleton) {
@@ -229,20 +233,21 @@ impl Reader {
     }
 
     /// Counts the marks that are new, and says where Weaviate and where others are named.
-    fn marks(&mut self, skeleton: &Skeleton, found: &[Found], limit: usize) -> (Vec<usize>, Vec<usize>) {
+    fn marks(&mut self, skeleton: &Skeleton, found: &[PatternPlace], limit: usize) -> (Vec<usize>, Vec<usize>) {
         let (mut weaviate, mut foreign) = (Vec::new(), Vec::new());
         for one in found {
             let number = usize::from(one.pattern);
             let pattern = &self.patterns.all[number];
             let names = match pattern.mark {
-                None | Some(Mark::Secret) => continue,
-                Some(Mark::Weaviate) => Some(&mut weaviate),
+                None | Some(PatternMark::Secret) => continue,
+                Some(PatternMark::Weaviate) => Some(&mut weaviate),
                 Some(_) if skeleton.is_inside_word(one.start) => continue,
-                Some(Mark::Foreign) => Some(&mut foreign),
+                Some(PatternMark::Foreign) => Some(&mut foreign),
                 Some(_) => None,
             };
             let (start, end) = (skeleton.place(one.start), skeleton.place(one.end - 1) + 1);
-            let enough = self.reading.marks[number] >= COUNTED || self.failed[number] >= PATIENCE;
+            let enough =
+                self.reading.marks[number] >= MAX_MARK_COUNT || self.failed[number] >= MAX_FAILED_VERIFICATIONS;
             if names.is_none() && enough {
                 continue;
             }
@@ -254,19 +259,22 @@ impl Reader {
                 places.push(start);
             }
             let fresh = self.start + (end as u64) > self.done && end <= limit;
-            self.reading.marks[number] += u32::from(fresh && self.reading.marks[number] < COUNTED);
+            self.reading.marks[number] += u32::from(fresh && self.reading.marks[number] < MAX_MARK_COUNT);
         }
         (weaviate, foreign)
     }
 
     /// Whether words that may name somebody do. What names somebody does so in these very words, and in a log in the same ones again and again.
-    fn names(&mut self, one: &Found, skeleton: &Skeleton) -> bool {
+    fn names(&mut self, one: &PatternPlace, skeleton: &Skeleton) -> bool {
         let number = usize::from(one.pattern);
         let pattern = &self.patterns.all[number];
         if !pattern.has_verifier() {
             return true;
         }
-        if !matches!(pattern.mark, Some(Mark::Weaviate | Mark::Foreign | Mark::Client | Mark::ReasonHidden)) {
+        if !matches!(
+            pattern.mark,
+            Some(PatternMark::Weaviate | PatternMark::Foreign | PatternMark::Client | PatternMark::ReasonHidden)
+        ) {
             return self.holds(one, skeleton);
         }
         let from = ceil(&self.window, skeleton.place(one.start).saturating_sub(4));
@@ -279,7 +287,7 @@ impl Reader {
     }
 
     /// Whether what stands around the words bears them out.
-    fn holds(&self, one: &Found, skeleton: &Skeleton) -> bool {
+    fn holds(&self, one: &PatternPlace, skeleton: &Skeleton) -> bool {
         let pattern = &self.patterns.all[usize::from(one.pattern)];
         if !pattern.has_verifier() {
             return true;
@@ -298,14 +306,14 @@ impl Reader {
     }
 }
 
-fn hit(pattern: u16, about: About, window: &str, (start, end): (usize, usize), offset: u64, line: u64) -> Hit {
-    let from = ceil(window, start.saturating_sub(BEFORE));
-    let to = floor(window, end + AFTER);
+fn hit(pattern: u16, about: About, window: &str, (start, end): (usize, usize), offset: u64, line: u64) -> PatternHit {
+    let from = ceil(window, start.saturating_sub(CONTEXT_BYTES_BEFORE));
+    let to = floor(window, end + CONTEXT_BYTES_AFTER);
     let mut stop = end;
     while !window.is_char_boundary(stop) {
         stop += 1;
     }
-    Hit {
+    PatternHit {
         pattern,
         position: offset + start as u64,
         line,
@@ -332,7 +340,7 @@ fn about(text: &str, (start, end): (usize, usize), own: bool, weaviate: &[usize]
     if within(foreign, from, to) {
         return None;
     }
-    let (from, to) = (start.saturating_sub(NEAR), end + NEAR);
+    let (from, to) = (start.saturating_sub(PRODUCT_REACH_BYTES), end + PRODUCT_REACH_BYTES);
     if within(weaviate, from, to) {
         return Some(About::Weaviate);
     }

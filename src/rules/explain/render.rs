@@ -1,7 +1,7 @@
 //! An explanation as plain text of at most 80 columns. The words come from the assets; colors only repeat what the signs say.
 
-use super::{Compared, Explanation, Missing, Quote, compare};
-use crate::model::case::{Case, Given};
+use super::{AddressMatch, Explanation, Missing, Quote, compare};
+use crate::model::case::{Case, Sourced};
 use crate::model::client::Client;
 use crate::model::evidence::{Chain, Evidence, Origin};
 use crate::model::finding::{Confidence, Finding};
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
-const WIDTH: usize = 80;
+const TEXT_COLUMNS: usize = 80;
 
 static WORDS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/explain");
 
@@ -126,7 +126,7 @@ pub fn with_text(case: &Case, explanation: &Explanation) -> Case {
     if case.url.value.is_none()
         && let Some(url) = explanation.tried.as_ref().and_then(super::settle::cluster_url)
     {
-        case.url = Given::new(url, Origin::ErrorText);
+        case.url = Sourced::new(url, Origin::ErrorText);
     }
     case
 }
@@ -159,14 +159,14 @@ pub fn facts(explanation: &Explanation, case: &Case) -> Vec<String> {
         facts.push(word(name).replace("{address}", tried.address.as_str()));
         let by = catalog::origin(&case.url.origin);
         match (compare(tried, case), &tried.expected) {
-            (Compared::Other(address), _) => {
+            (AddressMatch::Other(address), _) => {
                 facts.push(word("expected-by").replace("{address}", &address).replace("{origin}", &by));
             }
-            (Compared::Same, _) => facts.push(word("expected-same").replace("{origin}", &by)),
-            (Compared::Unknown, Some(address)) => {
+            (AddressMatch::Same, _) => facts.push(word("expected-same").replace("{origin}", &by)),
+            (AddressMatch::Unknown, Some(address)) => {
                 facts.push(word("expected").replace("{address}", address.as_str()));
             }
-            (Compared::Unknown, None) => {}
+            (AddressMatch::Unknown, None) => {}
         }
     }
     facts
@@ -226,7 +226,7 @@ impl Text {
         let mut line = first.to_owned();
         let mut empty = true;
         for word in text.split_whitespace() {
-            if !empty && line.width() + 1 + word.width() > WIDTH {
+            if !empty && line.width() + 1 + word.width() > TEXT_COLUMNS {
                 self.out.push_str(&line);
                 self.out.push('\n');
                 rest.clone_into(&mut line);
@@ -245,7 +245,7 @@ impl Text {
     /// Lines with a part of them marked, broken where they are too wide.
     fn quote(&mut self, quote: &Quote, color: bool) {
         self.out.push('\n');
-        for (row, words) in quote.rows(WIDTH - 4) {
+        for (row, words) in quote.rows(TEXT_COLUMNS - 4) {
             let (before, marked, after) = (&row[..words.start], &row[words.clone()], &row[words.end..]);
             let (on, off) = if color && !marked.is_empty() { ("\u{1b}[7m", "\u{1b}[0m") } else { ("", "") };
             let shown = format!("    {before}{on}{marked}{off}{after}");

@@ -8,7 +8,7 @@ mod value;
 mod words;
 mod wrapped;
 
-use super::patterns::{Mark, Patterns};
+use super::patterns::{PatternMark, Patterns};
 use super::skeleton::Skeleton;
 use crate::model::api_key::{ApiKey, MASK, Redactor};
 use regex::bytes::{Match, Regex, RegexBuilder};
@@ -20,7 +20,7 @@ use value::{is_distinct, is_random};
 use wrapped::{is_token, joined};
 
 /// Secrets that are kept to be recognized elsewhere in the text.
-const KEPT: usize = 64;
+const MAX_SECRETS: usize = 64;
 
 /// What was found.
 #[derive(Clone, Default)]
@@ -82,7 +82,7 @@ impl Secrets {
     }
 
     fn is_full(&self) -> bool {
-        self.seen && self.values.len() >= KEPT
+        self.seen && self.values.len() >= MAX_SECRETS
     }
 
     /// Looks for user names with passwords, in addresses and as curl takes them.
@@ -124,7 +124,10 @@ impl Secrets {
         let whole: String = pieces.iter().map(|p| &text[p.clone()]).collect();
         let parts = pieces.iter().map(|p| text[p.clone()].to_owned()).filter(|_| pieces.len() > 1);
         for value in std::iter::once(whole).chain(parts) {
-            if is_distinct(&value) && self.values.len() < KEPT && !self.values.iter().any(|v| v.expose() == value) {
+            if is_distinct(&value)
+                && self.values.len() < MAX_SECRETS
+                && !self.values.iter().any(|v| v.expose() == value)
+            {
                 self.values.push(ApiKey::new(value));
             }
         }
@@ -237,7 +240,7 @@ fn all_announced(text: &str) -> Vec<Vec<Range<usize>>> {
     let mut all = Vec::new();
     for found in patterns.find(&skeleton.bytes) {
         let (start, end) = (skeleton.place(found.start), super::lines::ceil(text, skeleton.place(found.end - 1) + 1));
-        if end > until && patterns.all[usize::from(found.pattern)].mark == Some(Mark::Secret) {
+        if end > until && patterns.all[usize::from(found.pattern)].mark == Some(PatternMark::Secret) {
             for pieces in announced(text, start, end) {
                 until = until.max(pieces.last().map_or(0, |p| p.end));
                 all.push(pieces);

@@ -5,7 +5,7 @@ use crate::model::cause::{Cause, Surface};
 use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
 use crate::model::symptom::Symptom;
-use crate::model::target::{Kind, Target};
+use crate::model::target::{Hosting, Target};
 use std::collections::BTreeMap;
 
 const REST: [ProbeId; 5] =
@@ -70,7 +70,7 @@ pub(super) fn cluster_url(tried: &TriedAddress) -> Option<String> {
     let name = host(address.trim_start_matches("https://"));
     let name = name.strip_prefix("grpc-").unwrap_or(name);
     let url = format!("https://{name}");
-    Target::read(&url, None).ok().filter(|t| t.kind == Kind::WeaviateCloud).map(|_| url)
+    Target::read(&url, None).ok().filter(|t| t.kind == Hosting::WeaviateCloud).map(|_| url)
 }
 
 /// Values for the words of a finding.

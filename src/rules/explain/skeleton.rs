@@ -9,12 +9,12 @@ pub(super) struct Skeleton {
     places: Vec<u32>,
 }
 
-const DROP: u8 = 0;
-const SPECIAL: u8 = 1;
+const DROPPED_BYTE: u8 = 0;
+const SPECIAL_BYTE: u8 = 1;
 
 /// What becomes of each byte: a letter, nothing, or something that needs a look at what follows.
 const TABLE: [u8; 256] = {
-    let mut table = [DROP; 256];
+    let mut table = [DROPPED_BYTE; 256];
     let mut b = 0;
     while b < 256 {
         #[expect(clippy::cast_possible_truncation, reason = "the loop ends at 255")]
@@ -24,8 +24,8 @@ const TABLE: [u8; 256] = {
             b'o' | b'O' | b'0' => b'o',
             b'a'..=b'z' | b'2'..=b'9' => byte,
             b'A'..=b'Z' => byte.to_ascii_lowercase(),
-            0x1b | b'[' | b'\\' | b'&' | 0x80.. => SPECIAL,
-            _ => DROP,
+            0x1b | b'[' | b'\\' | b'&' | 0x80.. => SPECIAL_BYTE,
+            _ => DROPPED_BYTE,
         };
         b += 1;
     }
@@ -48,8 +48,8 @@ impl Skeleton {
         let mut i = 0;
         while i < bytes.len() {
             match TABLE[usize::from(bytes[i])] {
-                DROP => i += 1,
-                SPECIAL => i += self.special(text, i),
+                DROPPED_BYTE => i += 1,
+                SPECIAL_BYTE => i += self.special(text, i),
                 letter => {
                     self.put(letter, i);
                     i += 1;

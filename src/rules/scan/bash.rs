@@ -1,9 +1,9 @@
 //! The shell's syntax tree → the common form: commands become calls with their words, variables become reads of the environment.
 
-use super::expr::{Arg, Call, Expr, Kind, Part, beginning};
+use super::expr::{Arg, Call, Expr, ExprKind, TextPart, beginning};
 use super::meter::Meter;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, only, text};
+use super::syntax::{ExprBudget, SyntaxFrontend, children, only, text};
 use tree_sitter::{Language, Node};
 
 pub(super) fn language() -> Language {
@@ -15,7 +15,7 @@ pub(super) struct Bash<'a> {
     pub meter: &'a Meter,
 }
 
-impl Front for Bash<'_> {
+impl SyntaxFrontend for Bash<'_> {
     fn visit(&self, node: Node<'_>, program: &mut Program) {
         match node.kind() {
             "if_statement" | "case_statement" | "while_statement" | "for_statement" => {
@@ -44,17 +44,17 @@ impl Front for Bash<'_> {
 impl Bash<'_> {
     fn word(&self, node: Node<'_>) -> Expr {
         let mut parts = Vec::new();
-        self.parts(node, &mut parts, &mut Budget::new(self.meter));
-        Expr::new(node.byte_range(), Kind::Text(join(parts)))
+        self.parts(node, &mut parts, &mut ExprBudget::new(self.meter));
+        Expr::new(node.byte_range(), ExprKind::Text(join(parts)))
     }
 
-    fn literal(&self, span: std::ops::Range<usize>) -> Part {
+    fn literal(&self, span: std::ops::Range<usize>) -> TextPart {
         let raw = beginning(self.source.get(span.clone()).unwrap_or_default());
         let text = if raw.contains('\\') { raw.replace("\\\n", "").replace('\\', "") } else { raw.to_owned() };
-        Part::Literal { text, span }
+        TextPart::Literal { text, span }
     }
 
-    fn parts(&self, node: Node<'_>, parts: &mut Vec<Part>, budget: &mut Budget<'_>) {
+    fn parts(&self, node: Node<'_>, parts: &mut Vec<TextPart>, budget: &mut ExprBudget<'_>) {
         let span = node.byte_range();
         budget.within(node, |budget| {
             match node.kind() {
@@ -79,7 +79,7 @@ impl Bash<'_> {
                     let skip = if node.kind() == "raw_string" { 1 } else { 2 };
                     let inner = span.start + skip..span.end.saturating_sub(1).max(span.start + skip);
                     let text = beginning(self.source.get(inner.clone()).unwrap_or_default()).to_owned();
-                    parts.push(Part::Literal { text, span: inner });
+                    parts.push(TextPart::Literal { text, span: inner });
                 }
                 "concatenation" => {
                     for child in children(node) {
@@ -89,9 +89,9 @@ impl Bash<'_> {
                 "simple_expansion" | "expansion" => {
                     let name = children(node).into_iter().find(|c| c.kind() == "variable_name").or_else(|| only(node));
                     let name = name.map_or("", |n| text(n, self.source)).to_owned();
-                    parts.push(Part::Hole(Expr::new(span.clone(), Kind::Env(name))));
+                    parts.push(TextPart::Hole(Expr::new(span.clone(), ExprKind::Env(name))));
                 }
-                "command_substitution" => parts.push(Part::Hole(Expr::unknown(span.clone()))),
+                "command_substitution" => parts.push(TextPart::Hole(Expr::unknown(span.clone()))),
                 _ => parts.push(self.literal(span.clone())),
             }
             Expr::unknown(span.clone())
@@ -100,11 +100,11 @@ impl Bash<'_> {
 }
 
 /// Literals that follow each other become one, so that `-H'x: '` and `"a""b"` read as what is sent.
-fn join(parts: Vec<Part>) -> Vec<Part> {
-    let mut out: Vec<Part> = Vec::new();
+fn join(parts: Vec<TextPart>) -> Vec<TextPart> {
+    let mut out: Vec<TextPart> = Vec::new();
     for part in parts {
         match (out.last_mut(), part) {
-            (Some(Part::Literal { text, span }), Part::Literal { text: more, span: end }) => {
+            (Some(TextPart::Literal { text, span }), TextPart::Literal { text: more, span: end }) => {
                 text.push_str(&more);
                 span.end = end.end;
             }

@@ -3,10 +3,10 @@
 mod calls;
 mod strings;
 
-use super::expr::{Arg, Call, Expr, Kind};
+use super::expr::{Arg, Call, Expr, ExprKind};
 use super::meter::Meter;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, dotted, only, text};
+use super::syntax::{ExprBudget, SyntaxFrontend, children, dotted, only, text};
 use calls::lowered;
 use tree_sitter::{Language, Node};
 
@@ -19,7 +19,7 @@ pub(super) struct CSharp<'a> {
     pub meter: &'a Meter,
 }
 
-impl Front for CSharp<'_> {
+impl SyntaxFrontend for CSharp<'_> {
     fn visit(&self, node: Node<'_>, program: &mut Program) {
         match node.kind() {
             "using_directive" if self.text(node).contains("Weaviate.Client") => {
@@ -60,8 +60,8 @@ impl Front for CSharp<'_> {
                 if !node.has_error() =>
             {
                 match self.expr(node).kind {
-                    Kind::Call(call) => program.add_call(node.byte_range(), *call),
-                    Kind::Map(entries) => program.add_map(entries),
+                    ExprKind::Call(call) => program.add_call(node.byte_range(), *call),
+                    ExprKind::Map(entries) => program.add_map(entries),
                     _ => {}
                 }
             }
@@ -87,7 +87,7 @@ impl CSharp<'_> {
             let Some(name) = parameter.child_by_field_name("name") else { continue };
             let kind = parameter.child_by_field_name("type").map_or("", |t| self.text(t));
             let string = matches!(kind, "string" | "string?" | "String");
-            let given = Expr::new(name.byte_range(), Kind::Parameter { string });
+            let given = Expr::new(name.byte_range(), ExprKind::Parameter { string });
             let default = children(parameter).into_iter().next_back().filter(|d| d.start_byte() >= name.end_byte());
             let value = match default {
                 Some(default) => Expr::either(parameter.byte_range(), [given, self.expr(default)]),
@@ -106,7 +106,7 @@ impl CSharp<'_> {
         }
         if left.kind() == "element_access_expression" {
             let target = left.child_by_field_name("expression").and_then(|e| self.path(e));
-            let key = self.subscript(left, &mut Budget::new(self.meter));
+            let key = self.subscript(left, &mut ExprBudget::new(self.meter));
             if let (Some(target), Some((key, _))) = (target, key.as_ref().and_then(Expr::as_literal)) {
                 program.add_store(target, key.to_owned(), self.expr(right));
             }
@@ -152,17 +152,17 @@ impl CSharp<'_> {
     }
 
     fn expr(&self, node: Node<'_>) -> Expr {
-        self.lower(node, &mut Budget::new(self.meter))
+        self.lower(node, &mut ExprBudget::new(self.meter))
     }
 
-    fn lower(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         budget.within(node, |budget| self.lower_node(node, budget))
     }
 
-    fn lower_node(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower_node(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
-        let inner = |node: Option<Node<'_>>, budget: &mut Budget<'_>| {
+        let inner = |node: Option<Node<'_>>, budget: &mut ExprBudget<'_>| {
             node.map_or_else(|| Expr::unknown(span.clone()), |n| Expr::new(span.clone(), self.lower(n, budget).kind))
         };
         match node.kind() {
@@ -181,12 +181,12 @@ impl CSharp<'_> {
             "integer_literal" | "real_literal" => {
                 let digits = self.text(node).replace('_', "");
                 match digits.trim_end_matches(|c: char| c.is_ascii_alphabetic()).parse() {
-                    Ok(number) => Expr::new(span, Kind::Number(number)),
+                    Ok(number) => Expr::new(span, ExprKind::Number(number)),
                     Err(_) => Expr::unknown(span),
                 }
             }
-            "boolean_literal" => Expr::new(span, Kind::Bool(self.text(node) == "true")),
-            "null_literal" | "default_expression" => Expr::new(span, Kind::Null),
+            "boolean_literal" => Expr::new(span, ExprKind::Bool(self.text(node) == "true")),
+            "null_literal" | "default_expression" => Expr::new(span, ExprKind::Null),
             "binary_expression" => {
                 let (Some(left), Some(right)) = (field("left"), field("right")) else { return Expr::unknown(span) };
                 match field("operator").map_or("", |o| self.text(o)) {
@@ -205,9 +205,9 @@ impl CSharp<'_> {
                 match (field("expression").and_then(|e| self.path(e)), key.as_ref().and_then(Expr::as_literal)) {
                     // `configuration["WEAVIATE_API_KEY"]`
                     (Some(path), Some((key, _))) if path.to_ascii_lowercase().contains("config") => {
-                        Expr::new(span, Kind::Env(key.to_owned()))
+                        Expr::new(span, ExprKind::Env(key.to_owned()))
                     }
-                    (Some(path), Some((key, _))) => Expr::new(span, Kind::Name(format!("{path}.{key}"))),
+                    (Some(path), Some((key, _))) => Expr::new(span, ExprKind::Name(format!("{path}.{key}"))),
                     _ => Expr::unknown(span),
                 }
             }
@@ -217,23 +217,23 @@ impl CSharp<'_> {
             }
             "initializer_expression" | "collection_expression" => {
                 let items = children(node).into_iter().map(|c| self.lower(c, budget)).collect();
-                Expr::new(span, Kind::Sequence(items))
+                Expr::new(span, ExprKind::Sequence(items))
             }
             "tuple_expression" => {
                 let items = self.arguments(node, budget).into_iter().map(|a| a.value).collect();
-                Expr::new(span, Kind::Sequence(items))
+                Expr::new(span, ExprKind::Sequence(items))
             }
             "invocation_expression" => self.call(node, budget),
             "object_creation_expression" | "implicit_object_creation_expression" => self.construction(node, budget),
             _ => match self.path(node) {
-                Some(path) => Expr::new(span, Kind::Name(path)),
+                Some(path) => Expr::new(span, ExprKind::Name(path)),
                 None => self.member(node, budget),
             },
         }
     }
 
     /// A member of something that is no name: `F().Key`.
-    fn member(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn member(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let Some((receiver, name)) = self.owner(node, budget) else { return Expr::unknown(span) };
         let callee = format!(".{}", self.name(name));
@@ -241,7 +241,7 @@ impl CSharp<'_> {
     }
 
     /// What a member belongs to, and its name.
-    fn owner<'t>(&self, node: Node<'t>, budget: &mut Budget<'_>) -> Option<(Option<Expr>, Node<'t>)> {
+    fn owner<'t>(&self, node: Node<'t>, budget: &mut ExprBudget<'_>) -> Option<(Option<Expr>, Node<'t>)> {
         let (owner, name) = match node.kind() {
             "member_access_expression" => ("expression", node.child_by_field_name("name")?),
             "conditional_access_expression" => ("condition", bound(node)?),
@@ -250,12 +250,12 @@ impl CSharp<'_> {
         Some((node.child_by_field_name(owner).map(|owner| self.lower(owner, budget)), name))
     }
 
-    fn subscript(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Option<Expr> {
+    fn subscript(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         let list = node.child_by_field_name("subscript")?;
         self.arguments(list, budget).into_iter().next().map(|a| a.value)
     }
 
-    fn arguments(&self, list: Node<'_>, budget: &mut Budget<'_>) -> Vec<Arg> {
+    fn arguments(&self, list: Node<'_>, budget: &mut ExprBudget<'_>) -> Vec<Arg> {
         let mut args = Vec::new();
         for argument in children(list).into_iter().filter(|a| a.kind() == "argument") {
             let Some(value) = children(argument).into_iter().next_back() else { continue };
@@ -268,7 +268,7 @@ impl CSharp<'_> {
         args
     }
 
-    fn call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn call(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let (Some(function), Some(list)) =
             (node.child_by_field_name("function"), node.child_by_field_name("arguments"))
@@ -287,7 +287,7 @@ impl CSharp<'_> {
     }
 
     /// `new T(…) { … }`.
-    fn construction(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn construction(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let part = |kind: &str| children(node).into_iter().find(|c| c.kind() == kind);
         let kind = node.child_by_field_name("type");
@@ -296,13 +296,13 @@ impl CSharp<'_> {
         let mut args = part("argument_list").map(|list| self.arguments(list, budget)).unwrap_or_default();
         let filled = part("initializer_expression").is_some_and(|list| self.initializer(list, &mut args, budget));
         if filled || callee.contains("Dictionary") {
-            return Expr::new(span, Kind::Map(args));
+            return Expr::new(span, ExprKind::Map(args));
         }
         lowered(Call { callee, callee_span, receiver: None, args, is_new: true }, span)
     }
 
     /// `{ A = b, ["c"] = d, { "e", f } }`; true when it fills a map.
-    fn initializer(&self, list: Node<'_>, args: &mut Vec<Arg>, budget: &mut Budget<'_>) -> bool {
+    fn initializer(&self, list: Node<'_>, args: &mut Vec<Arg>, budget: &mut ExprBudget<'_>) -> bool {
         let mut map = false;
         for entry in children(list) {
             let pair = match entry.kind() {

@@ -2,7 +2,7 @@
 
 use super::names::{self, Address};
 use super::problem::Problem;
-use super::rules::Found;
+use super::rules::RuleHit;
 use crate::model::api_key::{ApiKey, KeyProblem};
 use crate::model::finding::Confidence;
 use std::ops::Range;
@@ -15,7 +15,7 @@ fn is_template(file_name: &str) -> bool {
 }
 
 /// Judges a file line by line.
-pub(super) fn judge(file_name: &str, text: &str) -> Vec<Found> {
+pub(super) fn findings(file_name: &str, text: &str) -> Vec<RuleHit> {
     let template = is_template(file_name);
     let own = is_own_server(text);
     let mut found = Vec::new();
@@ -90,10 +90,10 @@ impl Tail for str {
     }
 }
 
-fn one(name: &str, text: &str, span: &Range<usize>, template: bool, found: &mut Vec<Found>) {
+fn one(name: &str, text: &str, span: &Range<usize>, template: bool, found: &mut Vec<RuleHit>) {
     let value = text.get(span.clone()).unwrap_or_default();
     let mut report = |problem: Problem, edits: Vec<(Range<usize>, String)>| {
-        found.push(Found { problem, span: span.clone(), confidence: Confidence::Certain, edits });
+        found.push(RuleHit { problem, span: span.clone(), confidence: Confidence::Certain, edits });
     };
     if names::is_weaviate_key(name) {
         if names::is_public(name) {
@@ -149,7 +149,7 @@ mod tests {
     use crate::model::cause::Cause;
 
     fn causes(file: &str, text: &str) -> Vec<Cause> {
-        judge(file, text).iter().map(|f| f.problem.cause()).collect()
+        findings(file, text).iter().map(|f| f.problem.cause()).collect()
     }
 
     #[test]

@@ -5,20 +5,20 @@ use super::names;
 use std::ops::Range;
 
 /// A place in the text, in bytes.
-pub(super) type Span = Range<usize>;
+pub(super) type ByteSpan = Range<usize>;
 
 /// An expression and its place.
 #[derive(Clone, Debug)]
 pub(super) struct Expr {
-    pub span: Span,
-    pub kind: Kind,
+    pub span: ByteSpan,
+    pub kind: ExprKind,
 }
 
 /// What an expression is, as far as it matters here.
 #[derive(Clone, Debug)]
-pub(super) enum Kind {
+pub(super) enum ExprKind {
     /// A string: literals, templates, concatenations, and whatever is surely a string.
-    Text(Vec<Part>),
+    Text(Vec<TextPart>),
     /// A read of this environment variable (or of a secret store, by name).
     Env(String),
     Number(f64),
@@ -46,8 +46,8 @@ pub(super) enum Kind {
 
 /// A piece of a text.
 #[derive(Clone, Debug)]
-pub(super) enum Part {
-    Literal { text: String, span: Span },
+pub(super) enum TextPart {
+    Literal { text: String, span: ByteSpan },
     Hole(Expr),
 }
 
@@ -55,7 +55,7 @@ pub(super) enum Part {
 #[derive(Clone, Debug)]
 pub(super) struct Arg {
     pub name: Option<String>,
-    pub name_span: Span,
+    pub name_span: ByteSpan,
     pub value: Expr,
     /// `**value`, `...value`.
     pub spread: bool,
@@ -66,7 +66,7 @@ pub(super) struct Arg {
 pub(super) struct Call {
     /// The dotted path as written; begins with a dot when it is called on something that is no path.
     pub callee: String,
-    pub callee_span: Span,
+    pub callee_span: ByteSpan,
     pub receiver: Option<Expr>,
     pub args: Vec<Arg>,
     /// `new X(…)`.
@@ -74,16 +74,16 @@ pub(super) struct Call {
 }
 
 impl Expr {
-    pub(super) fn new(span: Span, kind: Kind) -> Self {
+    pub(super) fn new(span: ByteSpan, kind: ExprKind) -> Self {
         Self { span, kind }
     }
 
-    pub(super) fn unknown(span: Span) -> Self {
-        Self { span, kind: Kind::Unknown }
+    pub(super) fn unknown(span: ByteSpan) -> Self {
+        Self { span, kind: ExprKind::Unknown }
     }
 
     /// A call; one of a program's own helpers that reads a variable by name, such as `mustEnv("WEAVIATE_API_KEY")`, is that read.
-    pub(super) fn call(span: Span, call: Call) -> Self {
+    pub(super) fn call(span: ByteSpan, call: Call) -> Self {
         let method = call.method().to_ascii_lowercase();
         let reads = ["env", "config", "setting", "secret", "get", "require", "lookup", "param"]
             .iter()
@@ -92,10 +92,13 @@ impl Expr {
         let capitals = |text: &str| text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
         match name {
             Some((text, _)) if capitals(text) && names::is_weaviate_key(text) => {
-                let read = Self::new(span.clone(), Kind::Env(text.to_owned()));
+                let read = Self::new(span.clone(), ExprKind::Env(text.to_owned()));
                 // What stands in for a missing variable.
                 let stands_in = |a: &&Arg| match a.name.as_deref() {
-                    None => matches!(a.value.kind, Kind::Text(_) | Kind::Env(_) | Kind::Name(_) | Kind::Either(_)),
+                    None => matches!(
+                        a.value.kind,
+                        ExprKind::Text(_) | ExprKind::Env(_) | ExprKind::Name(_) | ExprKind::Either(_)
+                    ),
                     Some(name) => matches!(name, "default" | "default_value" | "fallback"),
                 };
                 match call.args.iter().skip(1).find(stands_in).filter(|a| !a.spread) {
@@ -103,20 +106,20 @@ impl Expr {
                     None => read,
                 }
             }
-            _ => Self::new(span, Kind::Call(Box::new(call))),
+            _ => Self::new(span, ExprKind::Call(Box::new(call))),
         }
     }
 
     /// A string literal whose content stands at `span`.
-    pub(super) fn literal(span: Span, text: String, inner: Span) -> Self {
-        Self { span, kind: Kind::Text(vec![Part::Literal { text, span: inner }]) }
+    pub(super) fn literal(span: ByteSpan, text: String, inner: ByteSpan) -> Self {
+        Self { span, kind: ExprKind::Text(vec![TextPart::Literal { text, span: inner }]) }
     }
 
     /// The whole text, when it is one literal.
-    pub(super) fn as_literal(&self) -> Option<(&str, &Span)> {
+    pub(super) fn as_literal(&self) -> Option<(&str, &ByteSpan)> {
         match &self.kind {
-            Kind::Text(parts) => match parts.as_slice() {
-                [Part::Literal { text, span }] => Some((text, span)),
+            ExprKind::Text(parts) => match parts.as_slice() {
+                [TextPart::Literal { text, span }] => Some((text, span)),
                 _ => None,
             },
             _ => None,
@@ -124,10 +127,10 @@ impl Expr {
     }
 
     /// The literal at the start of a text.
-    pub(super) fn leading_literal(&self) -> Option<(&str, &Span)> {
+    pub(super) fn leading_literal(&self) -> Option<(&str, &ByteSpan)> {
         match &self.kind {
-            Kind::Text(parts) => match parts.first() {
-                Some(Part::Literal { text, span }) => Some((text, span)),
+            ExprKind::Text(parts) => match parts.first() {
+                Some(TextPart::Literal { text, span }) => Some((text, span)),
                 _ => None,
             },
             _ => None,
@@ -135,44 +138,44 @@ impl Expr {
     }
 
     /// `a + b`, as a text when one side is one.
-    pub(super) fn sum(span: Span, left: Expr, right: Expr) -> Self {
-        let stringy = |e: &Expr| matches!(e.kind, Kind::Text(_) | Kind::Env(_));
+    pub(super) fn sum(span: ByteSpan, left: Expr, right: Expr) -> Self {
+        let stringy = |e: &Expr| matches!(e.kind, ExprKind::Text(_) | ExprKind::Env(_));
         if stringy(&left) || stringy(&right) {
             let mut parts = Vec::new();
             for side in [left, right] {
                 match side.kind {
-                    Kind::Text(more) => parts.extend(more),
-                    Kind::Sum(more) => parts.extend(more.into_iter().map(Part::Hole)),
-                    _ => parts.push(Part::Hole(side)),
+                    ExprKind::Text(more) => parts.extend(more),
+                    ExprKind::Sum(more) => parts.extend(more.into_iter().map(TextPart::Hole)),
+                    _ => parts.push(TextPart::Hole(side)),
                 }
             }
-            return Self { span, kind: Kind::Text(parts) };
+            return Self { span, kind: ExprKind::Text(parts) };
         }
         let mut terms = Vec::new();
         for side in [left, right] {
             match side.kind {
-                Kind::Sum(more) => terms.extend(more),
+                ExprKind::Sum(more) => terms.extend(more),
                 _ => terms.push(side),
             }
         }
-        Self { span, kind: Kind::Sum(terms) }
+        Self { span, kind: ExprKind::Sum(terms) }
     }
 
     /// `a or b`.
-    pub(super) fn either(span: Span, options: impl IntoIterator<Item = Expr>) -> Self {
+    pub(super) fn either(span: ByteSpan, options: impl IntoIterator<Item = Expr>) -> Self {
         let mut all = Vec::new();
         for option in options {
             match option.kind {
-                Kind::Either(more) => all.extend(more),
+                ExprKind::Either(more) => all.extend(more),
                 _ => all.push(option),
             }
         }
-        Self { span, kind: Kind::Either(all) }
+        Self { span, kind: ExprKind::Either(all) }
     }
 
     /// A format string such as `Bearer %s` or `Bearer {}` with its arguments put in.
-    pub(super) fn formatted(span: Span, format: &Expr, args: Vec<Expr>) -> Self {
-        let Some((text, at)) = format.as_literal() else { return Self::new(span, Kind::Text(Vec::new())) };
+    pub(super) fn formatted(span: ByteSpan, format: &Expr, args: Vec<Expr>) -> Self {
+        let Some((text, at)) = format.as_literal() else { return Self::new(span, ExprKind::Text(Vec::new())) };
         let mut parts = Vec::new();
         let mut args = args.into_iter();
         let (mut from, mut i) = (0, 0);
@@ -189,17 +192,17 @@ impl Expr {
                 continue;
             }
             if from < i {
-                parts.push(Part::Literal { text: text[from..i].to_owned(), span: at.start + from..at.start + i });
+                parts.push(TextPart::Literal { text: text[from..i].to_owned(), span: at.start + from..at.start + i });
             }
             let hole = args.next().unwrap_or_else(|| Expr::unknown(span.clone()));
-            parts.push(Part::Hole(hole));
+            parts.push(TextPart::Hole(hole));
             i += length;
             from = i;
         }
         if from < text.len() {
-            parts.push(Part::Literal { text: text[from..].to_owned(), span: at.start + from..at.end });
+            parts.push(TextPart::Literal { text: text[from..].to_owned(), span: at.start + from..at.end });
         }
-        Self { span, kind: Kind::Text(parts) }
+        Self { span, kind: ExprKind::Text(parts) }
     }
 }
 
@@ -208,7 +211,7 @@ impl Arg {
         Self { name: None, name_span: value.span.clone(), value, spread: false }
     }
 
-    pub(super) fn named(name: impl Into<String>, name_span: Span, value: Expr) -> Self {
+    pub(super) fn named(name: impl Into<String>, name_span: ByteSpan, value: Expr) -> Self {
         Self { name: Some(name.into()), name_span, value, spread: false }
     }
 

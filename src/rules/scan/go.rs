@@ -1,9 +1,9 @@
 //! Go's syntax tree → the common form. Struct literals become calls of their type.
 
-use super::expr::{Arg, Call, Expr, Kind, beginning, unescape};
+use super::expr::{Arg, Call, Expr, ExprKind, beginning, unescape};
 use super::meter::Meter;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, dotted, only, text};
+use super::syntax::{ExprBudget, SyntaxFrontend, children, dotted, only, text};
 use tree_sitter::{Language, Node};
 
 pub(super) fn language() -> Language {
@@ -15,7 +15,7 @@ pub(super) struct Go<'a> {
     pub meter: &'a Meter,
 }
 
-impl Front for Go<'_> {
+impl SyntaxFrontend for Go<'_> {
     fn visit(&self, node: Node<'_>, program: &mut Program) {
         match node.kind() {
             "import_spec" => self.import(node, program),
@@ -26,7 +26,7 @@ impl Front for Go<'_> {
                         let string = parameter.child_by_field_name("type").is_some_and(|t| self.text(t) == "string");
                         let mut cursor = parameter.walk();
                         for name in parameter.children_by_field_name("name", &mut cursor) {
-                            let value = Expr::new(name.byte_range(), Kind::Parameter { string });
+                            let value = Expr::new(name.byte_range(), ExprKind::Parameter { string });
                             program.define(self.text(name), list.start_byte(), value);
                         }
                     }
@@ -60,7 +60,7 @@ impl Front for Go<'_> {
                 }
             }
             "call_expression" if !node.has_error() => {
-                if let Kind::Call(call) = self.raw_call(node, &mut Budget::new(self.meter)).kind {
+                if let ExprKind::Call(call) = self.raw_call(node, &mut ExprBudget::new(self.meter)).kind {
                     program.add_call(node.byte_range(), *call);
                 }
                 if let Some(call) = self.made(node) {
@@ -68,8 +68,8 @@ impl Front for Go<'_> {
                 }
             }
             "composite_literal" if !node.has_error() => match self.expr(node).kind {
-                Kind::Call(call) => program.add_call(node.byte_range(), *call),
-                Kind::Map(entries) => program.add_map(entries),
+                ExprKind::Call(call) => program.add_call(node.byte_range(), *call),
+                ExprKind::Map(entries) => program.add_map(entries),
                 _ => {}
             },
             _ => {}
@@ -143,14 +143,14 @@ impl Go<'_> {
     }
 
     fn expr(&self, node: Node<'_>) -> Expr {
-        self.lower(node, &mut Budget::new(self.meter))
+        self.lower(node, &mut ExprBudget::new(self.meter))
     }
 
-    fn lower(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         budget.within(node, |budget| self.lower_node(node, budget))
     }
 
-    fn lower_node(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower_node(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
@@ -171,16 +171,16 @@ impl Go<'_> {
                 )
             }
             "int_literal" | "float_literal" => match self.text(node).replace('_', "").parse() {
-                Ok(number) => Expr::new(span, Kind::Number(number)),
+                Ok(number) => Expr::new(span, ExprKind::Number(number)),
                 Err(_) => Expr::unknown(span),
             },
-            "true" => Expr::new(span, Kind::Bool(true)),
-            "false" => Expr::new(span, Kind::Bool(false)),
-            "nil" => Expr::new(span, Kind::Null),
+            "true" => Expr::new(span, ExprKind::Bool(true)),
+            "false" => Expr::new(span, ExprKind::Bool(false)),
+            "nil" => Expr::new(span, ExprKind::Null),
             "identifier" | "selector_expression" => match self.path(node) {
                 Some(path) => match duration(&path) {
-                    Some(seconds) => Expr::new(span, Kind::Number(seconds)),
-                    None => Expr::new(span, Kind::Name(path)),
+                    Some(seconds) => Expr::new(span, ExprKind::Number(seconds)),
+                    None => Expr::new(span, ExprKind::Name(path)),
                 },
                 None => Expr::unknown(span),
             },
@@ -189,14 +189,14 @@ impl Go<'_> {
                 let (left, right) = (self.lower(left, budget), self.lower(right, budget));
                 match (field("operator").map_or("", |o| self.text(o)), &left.kind, &right.kind) {
                     ("+", _, _) => Expr::sum(span, left, right),
-                    ("*", Kind::Number(a), Kind::Number(b)) => Expr::new(span, Kind::Number(a * b)),
+                    ("*", ExprKind::Number(a), ExprKind::Number(b)) => Expr::new(span, ExprKind::Number(a * b)),
                     _ => Expr::unknown(span),
                 }
             }
             "composite_literal" => self.composite(node, budget),
             "literal_value" => {
                 let items = children(node).into_iter().map(|c| self.lower(c, budget)).collect();
-                Expr::new(span, Kind::Sequence(items))
+                Expr::new(span, ExprKind::Sequence(items))
             }
             "call_expression" => self.call(node, budget),
             _ => Expr::unknown(span),
@@ -217,14 +217,14 @@ impl Go<'_> {
         Some(Call { callee, callee_span: kind.byte_range(), receiver: None, args: Vec::new(), is_new: true })
     }
 
-    fn composite(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn composite(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let (Some(kind), Some(body)) = (node.child_by_field_name("type"), node.child_by_field_name("body")) else {
             return Expr::unknown(span);
         };
         if matches!(kind.kind(), "slice_type" | "array_type") {
             let items = children(body).into_iter().map(|c| self.lower(c, budget)).collect();
-            return Expr::new(span, Kind::Sequence(items));
+            return Expr::new(span, ExprKind::Sequence(items));
         }
         let mut args = Vec::new();
         for element in children(body) {
@@ -235,7 +235,7 @@ impl Go<'_> {
                 let inner = only(*key).unwrap_or(*key);
                 let key = self.lower(*key, budget);
                 match &key.kind {
-                    Kind::Name(name) => args.push(Arg::named(name.clone(), inner.byte_range(), value)),
+                    ExprKind::Name(name) => args.push(Arg::named(name.clone(), inner.byte_range(), value)),
                     _ => match key.as_literal() {
                         Some((name, at)) => args.push(Arg::named(name, at.clone(), value)),
                         None => args.push(Arg::positional(value)),
@@ -250,24 +250,24 @@ impl Go<'_> {
                 let call = Call { callee: path, callee_span: kind.byte_range(), receiver: None, args, is_new: true };
                 Expr::call(span, call)
             }
-            _ => Expr::new(span, Kind::Map(args)),
+            _ => Expr::new(span, ExprKind::Map(args)),
         }
     }
 
-    fn call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn call(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         if let Some(call) = self.made(node) {
             return Expr::call(node.byte_range(), call);
         }
         let expr = self.raw_call(node, budget);
-        let Kind::Call(call) = &expr.kind else { return expr };
+        let ExprKind::Call(call) = &expr.kind else { return expr };
         let span = expr.span.clone();
         match call.callee.as_str() {
             "os.Getenv" => match call.at(0).and_then(Expr::as_literal) {
-                Some((name, _)) => Expr::new(span, Kind::Env(name.to_owned())),
-                None => Expr::new(span, Kind::Parameter { string: true }),
+                Some((name, _)) => Expr::new(span, ExprKind::Env(name.to_owned())),
+                None => Expr::new(span, ExprKind::Parameter { string: true }),
             },
             "os.LookupEnv" | "viper.GetString" => match call.at(0).and_then(Expr::as_literal) {
-                Some((name, _)) => Expr::new(span, Kind::Env(name.to_owned())),
+                Some((name, _)) => Expr::new(span, ExprKind::Env(name.to_owned())),
                 None => expr,
             },
             "fmt.Sprintf" => match call.args.split_first() {
@@ -284,7 +284,7 @@ impl Go<'_> {
         }
     }
 
-    fn raw_call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn raw_call(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let (Some(function), Some(arguments)) =
             (node.child_by_field_name("function"), node.child_by_field_name("arguments"))

@@ -1,9 +1,9 @@
 //! Java's syntax tree → the common form.
 
-use super::expr::{Arg, Call, Expr, Kind, Part, unescape};
+use super::expr::{Arg, Call, Expr, ExprKind, TextPart, unescape};
 use super::meter::Meter;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, dotted, only, text};
+use super::syntax::{ExprBudget, SyntaxFrontend, children, dotted, only, text};
 use tree_sitter::{Language, Node};
 
 pub(super) fn language() -> Language {
@@ -15,7 +15,7 @@ pub(super) struct Java<'a> {
     pub meter: &'a Meter,
 }
 
-impl Front for Java<'_> {
+impl SyntaxFrontend for Java<'_> {
     fn visit(&self, node: Node<'_>, program: &mut Program) {
         match node.kind() {
             "import_declaration" => {
@@ -35,7 +35,7 @@ impl Front for Java<'_> {
                     for parameter in children(list) {
                         let Some(name) = parameter.child_by_field_name("name") else { continue };
                         let string = parameter.child_by_field_name("type").is_some_and(|t| self.text(t) == "String");
-                        let value = Expr::new(name.byte_range(), Kind::Parameter { string });
+                        let value = Expr::new(name.byte_range(), ExprKind::Parameter { string });
                         program.define(self.text(name), list.start_byte(), value);
                     }
                 }
@@ -63,12 +63,12 @@ impl Front for Java<'_> {
                 }
             }
             "method_invocation" | "object_creation_expression" if !node.has_error() => {
-                match self.raw_call(node, &mut Budget::new(self.meter)).kind {
-                    Kind::Call(call) => program.add_call(node.byte_range(), *call),
-                    Kind::Map(entries) => program.add_map(entries),
+                match self.raw_call(node, &mut ExprBudget::new(self.meter)).kind {
+                    ExprKind::Call(call) => program.add_call(node.byte_range(), *call),
+                    ExprKind::Map(entries) => program.add_map(entries),
                     _ => {}
                 }
-                if let Kind::Map(entries) = self.expr(node).kind {
+                if let ExprKind::Map(entries) = self.expr(node).kind {
                     program.add_map(entries);
                 }
             }
@@ -102,14 +102,14 @@ impl Java<'_> {
     }
 
     fn expr(&self, node: Node<'_>) -> Expr {
-        self.lower(node, &mut Budget::new(self.meter))
+        self.lower(node, &mut ExprBudget::new(self.meter))
     }
 
-    fn lower(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         budget.within(node, |budget| self.lower_node(node, budget))
     }
 
-    fn lower_node(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower_node(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
@@ -127,15 +127,15 @@ impl Java<'_> {
             "decimal_integer_literal" | "decimal_floating_point_literal" => {
                 let text = self.text(node).replace('_', "");
                 match text.trim_end_matches(['L', 'l', 'f', 'F', 'd', 'D']).parse() {
-                    Ok(number) => Expr::new(span, Kind::Number(number)),
+                    Ok(number) => Expr::new(span, ExprKind::Number(number)),
                     Err(_) => Expr::unknown(span),
                 }
             }
-            "true" => Expr::new(span, Kind::Bool(true)),
-            "false" => Expr::new(span, Kind::Bool(false)),
-            "null_literal" => Expr::new(span, Kind::Null),
+            "true" => Expr::new(span, ExprKind::Bool(true)),
+            "false" => Expr::new(span, ExprKind::Bool(false)),
+            "null_literal" => Expr::new(span, ExprKind::Null),
             "identifier" | "field_access" => match self.path(node) {
-                Some(path) => Expr::new(span, Kind::Name(path)),
+                Some(path) => Expr::new(span, ExprKind::Name(path)),
                 None => Expr::unknown(span),
             },
             "binary_expression" => {
@@ -156,24 +156,24 @@ impl Java<'_> {
         }
     }
 
-    fn call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn call(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let expr = self.raw_call(node, budget);
-        let Kind::Call(call) = &expr.kind else { return expr };
+        let ExprKind::Call(call) = &expr.kind else { return expr };
         let span = expr.span.clone();
         let first = call.at(0).and_then(Expr::as_literal).map(|(t, _)| t.to_owned());
         match call.method() {
-            "getenv" | "getProperty" if first.is_some() => Expr::new(span, Kind::Env(first.unwrap_or_default())),
+            "getenv" | "getProperty" if first.is_some() => Expr::new(span, ExprKind::Env(first.unwrap_or_default())),
             "get" if call.callee.eq_ignore_ascii_case("dotenv.get") && first.is_some() => {
-                Expr::new(span, Kind::Env(first.unwrap_or_default()))
+                Expr::new(span, ExprKind::Env(first.unwrap_or_default()))
             }
             "getOrDefault"
                 if call.callee.is_empty()
                     || call
                         .receiver
                         .as_ref()
-                        .is_some_and(|r| matches!(&r.kind, Kind::Call(c) if c.method() == "getenv")) =>
+                        .is_some_and(|r| matches!(&r.kind, ExprKind::Call(c) if c.method() == "getenv")) =>
             {
-                let read = Expr::new(span.clone(), Kind::Env(first.unwrap_or_default()));
+                let read = Expr::new(span.clone(), ExprKind::Env(first.unwrap_or_default()));
                 Expr::either(span, [Some(read), call.at(1).cloned()].into_iter().flatten())
             }
             "format" if call.callee == "String.format" => match call.args.split_first() {
@@ -182,7 +182,7 @@ impl Java<'_> {
                 }
                 None => expr,
             },
-            "formatted" | "concat" if matches!(call.receiver, Some(Expr { kind: Kind::Text(_), .. })) => {
+            "formatted" | "concat" if matches!(call.receiver, Some(Expr { kind: ExprKind::Text(_), .. })) => {
                 let Some(receiver) = &call.receiver else { return expr };
                 let args: Vec<Expr> = call.args.iter().map(|a| a.value.clone()).collect();
                 match (call.method(), args.first()) {
@@ -197,7 +197,11 @@ impl Java<'_> {
                 if call.at(0).is_some() && !call.callee.starts_with("Integer") =>
             {
                 let inner = call.at(0).cloned().unwrap_or_else(|| Expr::unknown(span.clone()));
-                if call.method() == "valueOf" { Expr::new(span, Kind::Text(vec![Part::Hole(inner)])) } else { inner }
+                if call.method() == "valueOf" {
+                    Expr::new(span, ExprKind::Text(vec![TextPart::Hole(inner)]))
+                } else {
+                    inner
+                }
             }
             // `Map.of("a", 1, …)`
             "of" if call.callee == "Map.of" => {
@@ -207,16 +211,16 @@ impl Java<'_> {
                         entries.push(Arg::named(name, at.clone(), pair[1].value.clone()));
                     }
                 }
-                Expr::new(span, Kind::Map(entries))
+                Expr::new(span, ExprKind::Map(entries))
             }
             "of" | "asList" if matches!(call.callee.as_str(), "List.of" | "Arrays.asList" | "Set.of") => {
-                Expr::new(span, Kind::Sequence(call.args.iter().map(|a| a.value.clone()).collect()))
+                Expr::new(span, ExprKind::Sequence(call.args.iter().map(|a| a.value.clone()).collect()))
             }
             _ => expr,
         }
     }
 
-    fn raw_call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn raw_call(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let args = node.child_by_field_name("arguments").map(children).unwrap_or_default();
         let args = args.into_iter().map(|c| Arg::positional(self.lower(c, budget))).collect();

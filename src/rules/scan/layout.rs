@@ -1,12 +1,12 @@
 //! Where the text that is parsed stands in the file: encodings, byte order marks, cells of notebooks, scripts inside pages.
 
-use super::expr::Span;
+use super::expr::ByteSpan;
 
 /// A text to parse and where its pieces come from.
-pub(super) struct Layout {
+pub(super) struct SourceLayout {
     pub text: String,
     /// Pieces in the order of the text; each continues until the next.
-    runs: Vec<Run>,
+    runs: Vec<SourceRun>,
     /// Where each cell begins in the text.
     cells: Vec<usize>,
     /// Whether an edit of the text can be made in the file.
@@ -16,17 +16,17 @@ pub(super) struct Layout {
 }
 
 #[derive(Clone, Copy)]
-struct Run {
+struct SourceRun {
     text: usize,
     file: usize,
 }
 
-impl Layout {
+impl SourceLayout {
     /// A file whose text stands as it is. What is not UTF-8 is replaced byte by byte; UTF-16 is read, but can't be edited. None when the
     /// file is no text.
     pub(super) fn plain(bytes: &[u8]) -> Option<Self> {
         if let Some(text) = utf16(bytes) {
-            let start = Run { text: 0, file: 0 };
+            let start = SourceRun { text: 0, file: 0 };
             return Some(Self { text, runs: vec![start], cells: Vec::new(), editable: false, json: false });
         }
         let mark = if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
@@ -40,7 +40,7 @@ impl Layout {
             text.push_str(chunk.valid());
             text.extend(std::iter::repeat_n('?', chunk.invalid().len()));
         }
-        let start = Run { text: 0, file: mark };
+        let start = SourceRun { text: 0, file: mark };
         Some(Self { text, runs: vec![start], cells: Vec::new(), editable: true, json: false })
     }
 
@@ -63,7 +63,7 @@ impl Layout {
     pub(super) fn push(&mut self, c: char, file: usize) {
         let expected = self.runs.last().map(|r| r.file + (self.text.len() - r.text));
         if expected != Some(file) {
-            self.runs.push(Run { text: self.text.len(), file });
+            self.runs.push(SourceRun { text: self.text.len(), file });
         }
         self.text.push(c);
     }
@@ -75,7 +75,7 @@ impl Layout {
     }
 
     /// Where a span stands in the file.
-    pub(super) fn span_in_file(&self, span: &Span) -> Span {
+    pub(super) fn span_in_file(&self, span: &ByteSpan) -> ByteSpan {
         if span.is_empty() {
             let at = self.in_file(span.start);
             return at..at;
@@ -84,7 +84,7 @@ impl Layout {
     }
 
     /// The cell of a place, and the line in it; both count from 1. `lines` are those of the text.
-    pub(super) fn cell(&self, at: usize, lines: &Lines) -> Option<(usize, usize)> {
+    pub(super) fn cell(&self, at: usize, lines: &LineStarts) -> Option<(usize, usize)> {
         let cell = self.cells.partition_point(|start| *start <= at).checked_sub(1)?;
         Some((cell + 1, 1 + lines.line(at) - lines.line(self.cells[cell])))
     }
@@ -107,7 +107,7 @@ fn utf16(bytes: &[u8]) -> Option<String> {
 /// Everything but the scripts of a page is blanked, so that places stay where they are.
 pub(super) fn scripts_only(text: &str) -> String {
     let lower = text.to_ascii_lowercase();
-    let mut keep: Vec<Span> = Vec::new();
+    let mut keep: Vec<ByteSpan> = Vec::new();
     let mut from = 0;
     while let Some(open) = lower[from..].find("<script").map(|n| n + from) {
         let Some(start) = lower[open..].find('>').map(|n| n + open + 1) else { break };
@@ -140,13 +140,13 @@ pub(super) fn blank(text: &str, out: &mut String) {
 const COUNTED_EVERY: usize = 1024;
 
 /// Lines and columns of a file's text.
-pub(super) struct Lines {
+pub(super) struct LineStarts {
     starts: Vec<usize>,
     /// How many characters begin before each multiple of [`COUNTED_EVERY`], so that places on one endless line cost no more than others.
     counted: Vec<usize>,
 }
 
-impl Lines {
+impl LineStarts {
     pub(super) fn of(text: &[u8]) -> Self {
         let breaks = memchr::memchr_iter(b'\n', text).map(|i| i + 1);
         let counted = text.chunks(COUNTED_EVERY).scan(0, |sum, chunk| {

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 /// A kind of work, with an allowance of its own.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Work {
+pub enum MeteredWork {
     /// Operations of a parser.
     Parsing,
     /// Nodes of a syntax tree that are visited or read into expressions.
@@ -19,7 +19,7 @@ pub enum Work {
 /// How often whoever brings the text is asked, in units of work.
 const ASKED_EVERY: u64 = 4096;
 
-impl Work {
+impl MeteredWork {
     const fn index(self) -> usize {
         match self {
             Self::Parsing => 0,
@@ -71,7 +71,7 @@ impl Meter {
     }
 
     /// Counts some work; false when no more is allowed.
-    pub(super) fn spend(&self, work: Work, units: u64) -> bool {
+    pub(super) fn spend(&self, work: MeteredWork, units: u64) -> bool {
         let done = &self.0.done[work.index()];
         done.set(done.get().saturating_add(units));
         let (any, each, most) = work.allowance();
@@ -97,7 +97,7 @@ impl Meter {
     }
 
     /// What was done so far of a kind of work, in units.
-    pub fn done(&self, work: Work) -> u64 {
+    pub fn done(&self, work: MeteredWork) -> u64 {
         self.0.done[work.index()].get()
     }
 }

@@ -1,7 +1,7 @@
 //! What names say: which variables hold a Weaviate key or URL, which are sent to browsers, which belong to somebody else. Also what a text
 //! that stands in a source file names: a cluster's host, a console's address.
 
-use crate::model::target::{Kind, Target, UrlProblem};
+use crate::model::target::{Hosting, Target, UrlProblem};
 
 /// Prefixes that build tools take as permission to put a variable into the code for browsers.
 const PUBLIC: [&str; 13] = [
@@ -55,7 +55,7 @@ const VENDORS: [&str; 30] = [
 ];
 
 /// Longest name that says anything, in bytes. What is longer is data.
-pub(super) const LONGEST: usize = 200;
+pub(super) const MAX_NAME_BYTES: usize = 200;
 
 /// Lower case with words apart: `weaviateApiKey` and `WEAVIATE-API-KEY` → `weaviate_api_key`.
 pub(super) fn snake(name: &str) -> String {
@@ -72,7 +72,7 @@ pub(super) fn snake(name: &str) -> String {
 }
 
 fn words(name: &str) -> Vec<String> {
-    if name.len() > LONGEST {
+    if name.len() > MAX_NAME_BYTES {
         return Vec::new();
     }
     snake(name).split('_').filter(|w| !w.is_empty()).map(str::to_owned).collect()
@@ -84,7 +84,7 @@ fn last(path: &str) -> &str {
 
 /// Whether a name speaks of Weaviate: `WEAVIATE_URL`, `wcd_key`, `settings.weaviate.url`.
 pub(super) fn is_weaviate(name: &str) -> bool {
-    if name.len() > LONGEST {
+    if name.len() > MAX_NAME_BYTES {
         return false;
     }
     let snake = snake(name);
@@ -93,7 +93,7 @@ pub(super) fn is_weaviate(name: &str) -> bool {
 
 /// Whether a name speaks of somebody else's service.
 pub(super) fn is_vendor(name: &str) -> bool {
-    if name.len() > LONGEST {
+    if name.len() > MAX_NAME_BYTES {
         return false;
     }
     let snake = snake(name);
@@ -192,7 +192,7 @@ pub(super) fn cloud_host(text: &str) -> Option<String> {
     let website = matches!(host.as_str(), "docs.weaviate.io" | "www.weaviate.cloud" | "auth.weaviate.cloud");
     let valid = host.bytes().all(|b| b.is_ascii_alphanumeric() || b"-._".contains(&b));
     match Target::read(&host, None) {
-        Ok(target) => (inside && !website && valid && target.kind == Kind::WeaviateCloud).then_some(host),
+        Ok(target) => (inside && !website && valid && target.kind == Hosting::WeaviateCloud).then_some(host),
         Err(UrlProblem::IsConsole | UrlProblem::IsGrpcEndpoint { .. }) => Some(host),
         Err(_) => None,
     }

@@ -1,12 +1,12 @@
 //! Jupyter notebooks: the code cells as one text, each character with its place in the `.ipynb` file. Lines for the shell (`!curl …`,
 //! `%%bash`) become a second text of the same length; other commands of the notebook are blanked.
 
-use super::layout::{Layout, blank};
+use super::layout::{SourceLayout, blank};
 
 /// What a notebook holds.
 pub(super) struct Notebook {
     /// The code cells.
-    pub layout: Layout,
+    pub layout: SourceLayout,
     /// The lines for the shell, everything else blanked; none without any.
     pub shell: Option<String>,
     /// The code, with the notebook's own commands blanked.
@@ -24,7 +24,7 @@ enum Open {
 }
 
 #[derive(Default)]
-struct Cell {
+struct JsonCell {
     is_code: bool,
     source: Decoded,
 }
@@ -33,7 +33,7 @@ struct Cell {
 pub(super) fn read(text: &str, base: usize) -> Option<Notebook> {
     let mut language = String::new();
     let cells = cells(text, &mut language)?;
-    let mut layout = Layout::notebook();
+    let mut layout = SourceLayout::notebook();
     for cell in cells {
         // Cells are numbered as they stand in the file, so the others count with an empty text.
         layout.open_cell();
@@ -52,10 +52,10 @@ pub(super) fn read(text: &str, base: usize) -> Option<Notebook> {
 }
 
 /// Walks the JSON without recursion and gathers the cells.
-fn cells(text: &str, language: &mut String) -> Option<Vec<Cell>> {
+fn cells(text: &str, language: &mut String) -> Option<Vec<JsonCell>> {
     let bytes = text.as_bytes();
     let mut stack: Vec<Open> = Vec::new();
-    let mut cells: Vec<Cell> = Vec::new();
+    let mut cells: Vec<JsonCell> = Vec::new();
     let mut expect_key = false;
     let mut is_notebook = false;
     let mut i = 0;
@@ -65,7 +65,7 @@ fn cells(text: &str, language: &mut String) -> Option<Vec<Cell>> {
                 if let [Open::Object { key }, Open::Array { .. }] = stack.as_slice()
                     && key == "cells"
                 {
-                    cells.push(Cell::default());
+                    cells.push(JsonCell::default());
                     is_notebook = true;
                 }
                 stack.push(Open::Object { key: String::new() });
@@ -117,7 +117,7 @@ fn wanted(stack: &[Open]) -> bool {
     }
 }
 
-fn value(stack: &[Open], decoded: Decoded, cells: &mut [Cell], language: &mut String) {
+fn value(stack: &[Open], decoded: Decoded, cells: &mut [JsonCell], language: &mut String) {
     match stack {
         [Open::Object { key: top }, Open::Array { .. }, Open::Object { key }] if top == "cells" => {
             let Some(cell) = cells.last_mut() else { return };
@@ -192,7 +192,7 @@ fn string(text: &str, at: usize, keep: bool) -> (usize, Decoded) {
 }
 
 /// Parts the notebook's own commands from its code. Both texts are as long as the whole.
-fn split(layout: &Layout) -> (String, Option<String>) {
+fn split(layout: &SourceLayout) -> (String, Option<String>) {
     let text = layout.text.as_str();
     let mut code = String::with_capacity(text.len());
     let mut shell = String::with_capacity(text.len());

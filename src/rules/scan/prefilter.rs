@@ -10,7 +10,7 @@ mod words;
 use super::Grammar;
 use super::expr::unescape;
 use super::literal::{is_key_of_words, looks_like_key};
-use super::names::LONGEST;
+use super::names::MAX_NAME_BYTES;
 use aho_corasick::{AhoCorasick, MatchKind};
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -40,7 +40,7 @@ fn tongue(grammar: Grammar) -> Option<Tongue> {
 pub(super) fn may_find(grammar: Grammar, text: &[u8]) -> bool {
     let (Some(tongue), Some(automaton)) = (tongue(grammar), automaton()) else { return true };
     let (mut client, mut call, mut login) = (false, false, false);
-    let mut names = Names::default();
+    let mut names = SeenNames::default();
     for found in automaton.find_overlapping_iter(text) {
         let word = &WORDS[found.pattern().as_usize()];
         let place = found.range();
@@ -82,7 +82,7 @@ fn is_given(behind: &[u8]) -> bool {
 
 /// What the text's names speak of so far.
 #[derive(Default)]
-struct Names {
+struct SeenNames {
     /// Whether one may be that of a key of Weaviate: in one piece, as a class and a field, or as a map and an entry.
     settled: bool,
     last_weaviate: Option<usize>,
@@ -91,7 +91,7 @@ struct Names {
     api_key: bool,
 }
 
-impl Names {
+impl SeenNames {
     fn weaviate(&mut self, grammar: Grammar, text: &[u8], place: &Range<usize>) {
         if is_import(grammar, text, place.start) || is_comment(grammar, text, place.start) {
             return;
@@ -115,7 +115,7 @@ impl Names {
 
     fn judge(&mut self, here: usize) {
         let (Some(weaviate), Some(key)) = (self.last_weaviate, self.last_key) else { return };
-        let near = here - weaviate.min(key) <= LONGEST;
+        let near = here - weaviate.min(key) <= MAX_NAME_BYTES;
         self.settled = near || self.class || self.api_key;
     }
 }
@@ -124,21 +124,21 @@ impl Names {
 fn is_class(grammar: Grammar, text: &[u8], at: usize) -> bool {
     let classes = !matches!(grammar, Grammar::Go | Grammar::CSharp | Grammar::Shell);
     let inside = |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || *b == b'$' || *b >= 0x80;
-    let from = at.saturating_sub(LONGEST);
+    let from = at.saturating_sub(MAX_NAME_BYTES);
     let Some(start) =
         text[from..at].iter().rposition(|b| !inside(b)).map(|i| from + i + 1).or((from == 0).then_some(0))
     else {
         // Longer than any name. To look further back at each word would take quadratic time.
         return classes;
     };
-    let before = text[start.saturating_sub(LONGEST)..start].trim_ascii_end();
+    let before = text[start.saturating_sub(MAX_NAME_BYTES)..start].trim_ascii_end();
     let words = [&b"class"[..], b"record", b"enum", b"interface"];
     classes && words.iter().any(|word| before.ends_with(word))
 }
 
 /// Whether the name that goes on here is that of a map of settings: `WEAVIATE = {`, `"weaviate": {`, `weaviate=dict(`.
 fn opens_map(text: &[u8], at: usize) -> bool {
-    let rest = &text[at..text.len().min(at + LONGEST)];
+    let rest = &text[at..text.len().min(at + MAX_NAME_BYTES)];
     let name = |b: &u8| b.is_ascii_alphanumeric() || b"_-.]'\" ".contains(b);
     let behind = &rest[rest.iter().take_while(|b| name(b)).count()..];
     let given = behind.strip_prefix(b":").or_else(|| behind.strip_prefix(b"="));
@@ -148,8 +148,8 @@ fn opens_map(text: &[u8], at: usize) -> bool {
 /// Whether the word of a key is part of a name such as `api_key`.
 fn is_api_key(text: &[u8], place: &Range<usize>) -> bool {
     let inside = |b: &u8| b.is_ascii_alphanumeric() || b"_-. ".contains(b);
-    let from = place.start.saturating_sub(LONGEST);
-    let to = text.len().min(place.end + LONGEST);
+    let from = place.start.saturating_sub(MAX_NAME_BYTES);
+    let to = text.len().min(place.end + MAX_NAME_BYTES);
     let start = text[from..place.start].iter().rposition(|b| !inside(b)).map_or(from, |i| from + i + 1);
     let end = text[place.end..to].iter().position(|b| !inside(b)).map_or(to, |i| place.end + i);
     text[start..end].windows(3).any(|w| w.eq_ignore_ascii_case(b"api"))
@@ -172,11 +172,11 @@ fn is_header(grammar: Grammar, text: &[u8], place: &Range<usize>) -> bool {
 
 /// Most bytes of a line on each side of a word that are looked at. A longer line is neither an import nor a comment that somebody wrote,
 /// and to walk it for each of its words would take quadratic time.
-const LINE: usize = 1024;
+const MAX_LINE_BYTES: usize = 1024;
 
 /// The line of a place, without blanks around it; none when it is too long.
 fn line(text: &[u8], at: usize) -> Option<&[u8]> {
-    let (first, last) = (at.saturating_sub(LINE), text.len().min(at + LINE));
+    let (first, last) = (at.saturating_sub(MAX_LINE_BYTES), text.len().min(at + MAX_LINE_BYTES));
     let from = match memchr::memrchr(b'\n', &text[first..at]) {
         Some(n) => first + n + 1,
         None if first == 0 => 0,

@@ -1,7 +1,7 @@
 //! What can be wrong in a source file, the cause it belongs to, and one sentence for each. No sentence holds anything from the file but names.
 
 use crate::model::cause::Cause;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 
 /// What is wrong.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -121,9 +121,9 @@ impl Problem {
 
     /// One plain sentence.
     pub(super) fn sentence(&self) -> String {
-        let short = |name: &str| Clean::up_to(name, 60).to_string();
+        let short = |name: &str| SanitizedText::up_to(name, 60).to_string();
         let of = |version: &Option<String>| {
-            version.as_ref().map_or_else(String::new, |v| format!(" (version {})", Clean::up_to(v, 40)))
+            version.as_ref().map_or_else(String::new, |v| format!(" (version {})", SanitizedText::up_to(v, 40)))
         };
         match self {
             Self::BareString { call, version } => format!(

@@ -2,23 +2,23 @@
 
 mod lookup;
 
-use super::expr::{Arg, Call, Expr, Span};
+use super::expr::{Arg, ByteSpan, Call, Expr};
 use super::meter::Meter;
 use std::collections::HashMap;
 
 /// Most values of a function that are followed.
-const RETURNS: usize = 8;
+const MAX_RETURN_VALUES: usize = 8;
 
 /// Most definitions, calls and maps that are kept of one file.
-const MOST: usize = 50_000;
+const MAX_RECORDS: usize = 50_000;
 
 /// A file as the rules see it.
 #[derive(Default)]
 pub(super) struct Program {
     meter: Meter,
-    pub calls: Vec<Site>,
+    pub calls: Vec<CallSite>,
     pub maps: Vec<MapSite>,
-    pub stores: Vec<Store>,
+    pub stores: Vec<KeyedAssignment>,
     pub defs: Vec<Def>,
     /// By name and scope, in the order in which they take effect.
     by_name: HashMap<String, HashMap<usize, Vec<usize>>>,
@@ -29,9 +29,9 @@ pub(super) struct Program {
     /// Whether it surely runs in a browser.
     pub browser: bool,
     /// Parts that a test wants to fail.
-    pub failures: Vec<Span>,
+    pub failures: Vec<ByteSpan>,
     /// Functions, or all of the file, that ask which client is installed.
-    pub versions: Vec<Span>,
+    pub versions: Vec<ByteSpan>,
     scope_stack: Vec<(usize, usize)>,
     branches: Vec<usize>,
     enclosing: Vec<(usize, usize)>,
@@ -51,8 +51,8 @@ struct Function {
 }
 
 /// A call and where it stands.
-pub(super) struct Site {
-    pub span: Span,
+pub(super) struct CallSite {
+    pub span: ByteSpan,
     pub call: Call,
     /// Calls that it stands inside of, the innermost first.
     pub inside: Vec<usize>,
@@ -68,7 +68,7 @@ pub(super) struct MapSite {
 }
 
 /// `target["key"] = value`.
-pub(super) struct Store {
+pub(super) struct KeyedAssignment {
     pub target: String,
     pub key: String,
     pub value: Expr,
@@ -84,7 +84,7 @@ pub(super) struct Def {
 }
 
 struct Scope {
-    span: Span,
+    span: ByteSpan,
     parent: Option<usize>,
     class: Option<String>,
     /// The name of the function that it is the body of.
@@ -118,7 +118,7 @@ impl Program {
     }
 
     /// A function or, with a name, a class begins.
-    pub(super) fn open_scope(&mut self, span: Span, class: Option<String>) {
+    pub(super) fn open_scope(&mut self, span: ByteSpan, class: Option<String>) {
         let id = self.scopes.len();
         let parent = Some(self.scope());
         self.scope_stack.push((span.end, id));
@@ -131,12 +131,12 @@ impl Program {
     }
 
     /// A function begins that has this name; without one, that of the variable that it is put into.
-    pub(super) fn open_function(&mut self, span: Span, name: &str) {
+    pub(super) fn open_function(&mut self, span: ByteSpan, name: &str) {
         let variable = self.function_name.take().filter(|(at, _)| *at == span.start);
         let name = if name.is_empty() { variable.as_ref().map_or("", |(_, name)| name) } else { name };
         self.open_scope(span, None);
         let scope = self.scope();
-        if name.is_empty() || self.functions.len() >= MOST {
+        if name.is_empty() || self.functions.len() >= MAX_RECORDS {
             return;
         }
         self.scopes[scope].function = Some(name.to_owned());
@@ -149,13 +149,13 @@ impl Program {
     pub(super) fn add_return(&mut self, value: Expr) {
         let scope = self.scope();
         let function = self.scopes[scope].function.as_ref().and_then(|name| self.functions.get_mut(name));
-        if let Some(function) = function.filter(|f| f.scope == scope && f.returns.len() < RETURNS) {
+        if let Some(function) = function.filter(|f| f.scope == scope && f.returns.len() < MAX_RETURN_VALUES) {
             function.returns.push(value);
         }
     }
 
     /// A part that need not run begins.
-    pub(super) fn open_branch(&mut self, span: &Span) {
+    pub(super) fn open_branch(&mut self, span: &ByteSpan) {
         self.branches.push(span.end);
     }
 
@@ -184,26 +184,26 @@ impl Program {
         (end <= scope_end).then(|| name.clone())
     }
 
-    pub(super) fn add_call(&mut self, span: Span, call: Call) {
-        if self.calls.len() >= MOST {
+    pub(super) fn add_call(&mut self, span: ByteSpan, call: Call) {
+        if self.calls.len() >= MAX_RECORDS {
             return;
         }
-        let site = Site { inside: self.inside(), bound: self.bound(), span, call };
+        let site = CallSite { inside: self.inside(), bound: self.bound(), span, call };
         self.enclosing.push((site.span.end, self.calls.len()));
         self.calls.push(site);
     }
 
     pub(super) fn add_map(&mut self, entries: Vec<Arg>) {
-        if self.maps.len() < MOST {
+        if self.maps.len() < MAX_RECORDS {
             self.maps.push(MapSite { entries, inside: self.inside(), bound: self.bound() });
         }
     }
 
     pub(super) fn add_store(&mut self, target: String, key: String, value: Expr) {
-        if self.stores.len() < MOST {
+        if self.stores.len() < MAX_RECORDS {
             let inside = self.inside();
             self.stores_of.entry(target.clone()).or_default().push(self.stores.len());
-            self.stores.push(Store { target, key, value, inside });
+            self.stores.push(KeyedAssignment { target, key, value, inside });
         }
     }
 
@@ -229,7 +229,7 @@ impl Program {
     }
 
     fn put(&mut self, name: String, at: usize, value: Expr, scope: usize) {
-        if self.defs.len() < MOST {
+        if self.defs.len() < MAX_RECORDS {
             let conditional = !self.branches.is_empty();
             let known = self.by_name.entry(name.clone()).or_default().entry(scope).or_default();
             let place = known.partition_point(|i| self.defs[*i].at <= at);

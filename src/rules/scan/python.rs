@@ -5,10 +5,10 @@ mod statements;
 
 pub(super) use comments::without_comments;
 
-use super::expr::{Arg, Call, Expr, Kind, Part, beginning, unescape};
+use super::expr::{Arg, Call, Expr, ExprKind, TextPart, beginning, unescape};
 use super::meter::Meter;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, dotted, only, text};
+use super::syntax::{ExprBudget, SyntaxFrontend, children, dotted, only, text};
 use tree_sitter::{Language, Node};
 
 pub(super) fn language() -> Language {
@@ -20,7 +20,7 @@ pub(super) struct Python<'a> {
     pub meter: &'a Meter,
 }
 
-impl Front for Python<'_> {
+impl SyntaxFrontend for Python<'_> {
     fn visit(&self, node: Node<'_>, program: &mut Program) {
         match node.kind() {
             "import_statement" | "import_from_statement" => self.import(node, program),
@@ -55,12 +55,12 @@ impl Front for Python<'_> {
             }
             "with_item" => self.with_item(node, program),
             "call" if !node.has_error() => {
-                if let Kind::Call(call) = self.raw_call(node, &mut Budget::new(self.meter)).kind {
+                if let ExprKind::Call(call) = self.raw_call(node, &mut ExprBudget::new(self.meter)).kind {
                     program.add_call(node.byte_range(), *call);
                 }
             }
             "dictionary" if !node.has_error() => {
-                if let Kind::Map(entries) = self.expr(node).kind {
+                if let ExprKind::Map(entries) = self.expr(node).kind {
                     program.add_map(entries);
                 }
             }
@@ -93,14 +93,14 @@ impl Python<'_> {
     }
 
     fn expr(&self, node: Node<'_>) -> Expr {
-        self.lower(node, &mut Budget::new(self.meter))
+        self.lower(node, &mut ExprBudget::new(self.meter))
     }
 
-    fn lower(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         budget.within(node, |budget| self.lower_node(node, budget))
     }
 
-    fn lower_node(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower_node(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
@@ -111,26 +111,26 @@ impl Python<'_> {
             "concatenated_string" => {
                 let mut parts = Vec::new();
                 for child in children(node) {
-                    if let Kind::Text(more) = self.lower(child, budget).kind {
+                    if let ExprKind::Text(more) = self.lower(child, budget).kind {
                         parts.extend(more);
                     }
                 }
-                Expr::new(span, Kind::Text(parts))
+                Expr::new(span, ExprKind::Text(parts))
             }
             "integer" | "float" => number(self.text(node))
-                .map_or_else(|| Expr::unknown(span.clone()), |n| Expr::new(span.clone(), Kind::Number(n))),
-            "true" => Expr::new(span, Kind::Bool(true)),
-            "false" => Expr::new(span, Kind::Bool(false)),
-            "none" => Expr::new(span, Kind::Null),
+                .map_or_else(|| Expr::unknown(span.clone()), |n| Expr::new(span.clone(), ExprKind::Number(n))),
+            "true" => Expr::new(span, ExprKind::Bool(true)),
+            "false" => Expr::new(span, ExprKind::Bool(false)),
+            "none" => Expr::new(span, ExprKind::Null),
             "identifier" | "attribute" => match self.path(node) {
-                Some(path) => Expr::new(span, Kind::Name(path)),
+                Some(path) => Expr::new(span, ExprKind::Name(path)),
                 None => Expr::unknown(span),
             },
             "tuple" | "list" | "set" | "expression_list" => {
                 let items = children(node).into_iter().map(|c| self.lower(c, budget)).collect();
-                Expr::new(span, Kind::Sequence(items))
+                Expr::new(span, ExprKind::Sequence(items))
             }
-            "dictionary" => Expr::new(span, Kind::Map(self.dictionary(node, budget))),
+            "dictionary" => Expr::new(span, ExprKind::Map(self.dictionary(node, budget))),
             "binary_operator" => {
                 let (Some(left), Some(right)) = (field("left"), field("right")) else { return Expr::unknown(span) };
                 let operator = field("operator").map_or("", |o| self.text(o));
@@ -138,15 +138,15 @@ impl Python<'_> {
                     "+" => Expr::sum(span, self.lower(left, budget), self.lower(right, budget)),
                     "%" if matches!(left.kind(), "string" | "concatenated_string") => {
                         let args = match self.lower(right, budget) {
-                            Expr { kind: Kind::Sequence(items), .. } => items,
+                            Expr { kind: ExprKind::Sequence(items), .. } => items,
                             other => vec![other],
                         };
                         Expr::formatted(span, &self.lower(left, budget), args)
                     }
                     "|" => match (self.lower(left, budget).kind, self.lower(right, budget).kind) {
-                        (Kind::Map(mut entries), Kind::Map(more)) => {
+                        (ExprKind::Map(mut entries), ExprKind::Map(more)) => {
                             entries.extend(more);
-                            Expr::new(span, Kind::Map(entries))
+                            Expr::new(span, ExprKind::Map(entries))
                         }
                         _ => Expr::unknown(span),
                     },
@@ -168,13 +168,13 @@ impl Python<'_> {
         }
     }
 
-    fn string(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn string(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let mut cursor = node.walk();
         let all: Vec<Node<'_>> = node.children(&mut cursor).collect();
         let prefix = all.first().map_or("", |s| self.text(*s)).to_ascii_lowercase();
         // Bytes are a list of numbers, whatever they look like.
         if prefix.starts_with('b') || prefix.starts_with("rb") {
-            return Expr::new(node.byte_range(), Kind::Sequence(Vec::new()));
+            return Expr::new(node.byte_range(), ExprKind::Sequence(Vec::new()));
         }
         let raw = prefix.contains('r');
         let mut parts = Vec::new();
@@ -183,24 +183,24 @@ impl Python<'_> {
                 "string_content" => {
                     let written = self.text(child);
                     let text = if raw { beginning(written).to_owned() } else { unescape(written) };
-                    parts.push(Part::Literal { text, span: child.byte_range() });
+                    parts.push(TextPart::Literal { text, span: child.byte_range() });
                 }
                 "interpolation" => {
                     let inner = child.child_by_field_name("expression");
                     let hole = inner.map_or_else(|| Expr::unknown(child.byte_range()), |e| self.lower(e, budget));
-                    parts.push(Part::Hole(hole));
+                    parts.push(TextPart::Hole(hole));
                 }
                 _ => {}
             }
         }
         if parts.is_empty() {
             let end = node.end_byte().saturating_sub(1).max(node.start_byte());
-            parts.push(Part::Literal { text: String::new(), span: end..end });
+            parts.push(TextPart::Literal { text: String::new(), span: end..end });
         }
-        Expr::new(node.byte_range(), Kind::Text(parts))
+        Expr::new(node.byte_range(), ExprKind::Text(parts))
     }
 
-    fn dictionary(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Vec<Arg> {
+    fn dictionary(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Vec<Arg> {
         let mut entries = Vec::new();
         for child in children(node) {
             if child.kind() == "dictionary_splat" {
@@ -222,7 +222,7 @@ impl Python<'_> {
         entries
     }
 
-    fn subscript(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn subscript(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let (Some(value), Some(key)) = (node.child_by_field_name("value"), node.child_by_field_name("subscript"))
         else {
@@ -236,33 +236,33 @@ impl Python<'_> {
             None if self.text(value).starts_with("dotenv_values(") => "environ".to_owned(),
             // `config["weaviate"]["key"]`
             None if value.kind() == "subscript" => match self.lower(value, budget).kind {
-                Kind::Name(path) => path,
+                ExprKind::Name(path) => path,
                 _ => return Expr::unknown(span),
             },
             None => return Expr::unknown(span),
         };
         if is_environment(&path) {
-            return Expr::new(span, Kind::Env(name.to_owned()));
+            return Expr::new(span, ExprKind::Env(name.to_owned()));
         }
-        Expr::new(span, Kind::Name(format!("{path}.{name}")))
+        Expr::new(span, ExprKind::Name(format!("{path}.{name}")))
     }
 
-    fn call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn call(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let expr = self.raw_call(node, budget);
-        let Kind::Call(call) = &expr.kind else { return expr };
+        let ExprKind::Call(call) = &expr.kind else { return expr };
         let span = expr.span.clone();
         let literal = |i: usize| call.at(i).and_then(Expr::as_literal).map(|(t, _)| t.to_owned());
         match call.method() {
             "get" | "getenv" | "env" | "str" | "config" | "get_secret" | "setdefault"
                 if is_environment_call(&call.callee) && literal(0).is_some() =>
             {
-                let read = Expr::new(span.clone(), Kind::Env(literal(0).unwrap_or_default()));
+                let read = Expr::new(span.clone(), ExprKind::Env(literal(0).unwrap_or_default()));
                 match call.arg("default", 1) {
                     Some(default) => Expr::either(span, [read, default.clone()]),
                     None => read,
                 }
             }
-            "decode" if matches!(&call.receiver, Some(Expr { kind: Kind::Sequence(_), .. })) => {
+            "decode" if matches!(&call.receiver, Some(Expr { kind: ExprKind::Sequence(_), .. })) => {
                 let text = call.receiver.clone().map_or_else(|| Expr::unknown(span.clone()), decoded);
                 Expr::new(span, text.kind)
             }
@@ -270,29 +270,29 @@ impl Python<'_> {
                 call.receiver.clone().map_or_else(|| Expr::unknown(span.clone()), |r| Expr::new(span.clone(), r.kind))
             }
             "str" if call.callee == "str" => match call.at(0) {
-                Some(inner) => Expr::new(span, Kind::Text(vec![Part::Hole(inner.clone())])),
+                Some(inner) => Expr::new(span, ExprKind::Text(vec![TextPart::Hole(inner.clone())])),
                 None => Expr::unknown(span),
             },
-            "encode" => Expr::new(span, Kind::Sequence(call.receiver.iter().cloned().collect())),
+            "encode" => Expr::new(span, ExprKind::Sequence(call.receiver.iter().cloned().collect())),
             "cast" => call.at(1).cloned().unwrap_or_else(|| Expr::unknown(span)),
             "dict" if call.callee == "dict" => {
                 // `dict(base, a=1)` spreads its first argument.
                 let entry = |a: &Arg| Arg { spread: a.spread || a.name.is_none(), ..a.clone() };
-                Expr::new(span, Kind::Map(call.args.iter().map(entry).collect()))
+                Expr::new(span, ExprKind::Map(call.args.iter().map(entry).collect()))
             }
             "format" => match &call.receiver {
-                Some(format) if matches!(format.kind, Kind::Text(_)) => {
+                Some(format) if matches!(format.kind, ExprKind::Text(_)) => {
                     Expr::formatted(span, format, call.args.iter().map(|a| a.value.clone()).collect())
                 }
                 _ => expr,
             },
-            "input" | "getpass" | "read_text" | "text_input" => Expr::new(span, Kind::Parameter { string: true }),
+            "input" | "getpass" | "read_text" | "text_input" => Expr::new(span, ExprKind::Parameter { string: true }),
             _ => expr,
         }
     }
 
     /// A call as it is written.
-    fn raw_call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn raw_call(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let (Some(function), Some(arguments)) =
             (node.child_by_field_name("function"), node.child_by_field_name("arguments"))
@@ -338,10 +338,10 @@ impl Python<'_> {
 /// The text that bytes were made of.
 fn decoded(bytes: Expr) -> Expr {
     let hole = match bytes.kind {
-        Kind::Sequence(mut items) if items.len() == 1 => return items.remove(0),
+        ExprKind::Sequence(mut items) if items.len() == 1 => return items.remove(0),
         _ => Expr::unknown(bytes.span.clone()),
     };
-    Expr::new(bytes.span, Kind::Text(vec![Part::Hole(hole)]))
+    Expr::new(bytes.span, ExprKind::Text(vec![TextPart::Hole(hole)]))
 }
 
 /// Whether a subscript of this is a read of the environment or of a store of secrets.

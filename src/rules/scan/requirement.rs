@@ -1,6 +1,6 @@
 //! Which is the newest release of a client that a requirement lets in: what a fresh installation gets. Pure text.
 
-use super::Known;
+use super::InstalledClient;
 use crate::model::client::Version;
 
 /// Longest requirement that is read; what is longer says nothing.
@@ -117,7 +117,7 @@ pub fn python_line(line: &str) -> Option<String> {
 }
 
 /// What is known of the Python client from lines that install it, as notebooks and scripts with inline requirements have them.
-pub(super) fn installs(text: &str) -> Option<Known> {
+pub(super) fn installs(text: &str) -> Option<InstalledClient> {
     let mut known = None;
     for line in text.lines().filter(|l| l.contains("weaviate")) {
         let trimmed = line.trim_start();
@@ -130,7 +130,7 @@ pub(super) fn installs(text: &str) -> Option<Known> {
         }
         let line = trimmed.trim_start_matches(['#', '!', '%', ' ']);
         if let Some(shown) = python_line(line) {
-            known = newest(&shown).map(|version| Known { version, shown });
+            known = newest(&shown).map(|version| InstalledClient { version, shown });
         }
     }
     known

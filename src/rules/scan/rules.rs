@@ -14,33 +14,33 @@ mod python;
 mod shell;
 mod typescript;
 
-use super::expr::{Arg, Call, Expr, Kind, Span};
+use super::expr::{Arg, ByteSpan, Call, Expr, ExprKind};
 use super::names;
 use super::problem::Problem;
 use super::program::Program;
-use super::{Grammar, Installed, Surroundings};
+use super::{Grammar, Installed, ScanContext};
 use crate::model::cause::Cause;
 use crate::model::client::{Language, Version};
 use crate::model::finding::Confidence;
 use std::time::Duration;
 
 /// Something that was found, with its place in the program's text.
-pub(super) struct Found {
+pub(super) struct RuleHit {
     pub problem: Problem,
-    pub span: Span,
+    pub span: ByteSpan,
     pub confidence: Confidence,
     /// Replacements that repair it; empty when it can't be repaired without knowing more.
-    pub edits: Vec<(Span, String)>,
+    pub edits: Vec<(ByteSpan, String)>,
 }
 
 /// What a text came to.
 #[derive(Default)]
-pub(super) struct Judged {
-    pub found: Vec<Found>,
+pub(super) struct RuleResult {
+    pub found: Vec<RuleHit>,
     /// Hosts of clusters that it names, each once, with the place.
-    pub hosts: Vec<(String, Span)>,
+    pub hosts: Vec<(String, ByteSpan)>,
     /// Init timeouts that are long enough as far as is known, and what to say where more was measured.
-    pub limits: Vec<(Duration, Found)>,
+    pub limits: Vec<(Duration, RuleHit)>,
 }
 
 /// Everything that the rules look at, and what they found.
@@ -52,31 +52,31 @@ pub(super) struct Judge<'a> {
     pub measured: Option<Duration>,
     /// Whether the file is the configuration of Next.js, which puts what stands in its `env` into the code for browsers.
     pub next: bool,
-    found: Vec<Found>,
-    limits: Vec<(Duration, Found)>,
+    found: Vec<RuleHit>,
+    limits: Vec<(Duration, RuleHit)>,
 }
 
 /// Applies the rules of a language.
-pub(super) fn judge(grammar: Grammar, program: &Program, text: &str, around: &Surroundings<'_>) -> Judged {
-    let Surroundings { installed, measured, next, .. } = *around;
-    let mut judge = Judge { program, text, installed, measured, next, found: Vec::new(), limits: Vec::new() };
+pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, around: &ScanContext<'_>) -> RuleResult {
+    let ScanContext { installed, measured, next, .. } = *around;
+    let mut apply_rules = Judge { program, text, installed, measured, next, found: Vec::new(), limits: Vec::new() };
     match grammar {
-        Grammar::Python => python::judge(&mut judge),
-        Grammar::TypeScript | Grammar::Tsx => typescript::judge(&mut judge),
-        Grammar::Go => go::judge(&mut judge),
-        Grammar::Java => java::judge(&mut judge),
-        Grammar::CSharp => csharp::judge(&mut judge),
-        Grammar::Shell => shell::judge(&mut judge),
+        Grammar::Python => python::apply(&mut apply_rules),
+        Grammar::TypeScript | Grammar::Tsx => typescript::apply(&mut apply_rules),
+        Grammar::Go => go::apply(&mut apply_rules),
+        Grammar::Java => java::apply(&mut apply_rules),
+        Grammar::CSharp => csharp::apply(&mut apply_rules),
+        Grammar::Shell => shell::apply(&mut apply_rules),
     }
     if grammar != Grammar::Shell {
-        http::judge(&mut judge, grammar);
+        http::apply(&mut apply_rules, grammar);
     }
-    judge.named_values();
-    judge.leave_out();
-    let mut found = judge.found;
+    apply_rules.named_values();
+    apply_rules.leave_out();
+    let mut found = apply_rules.found;
     found.sort_by_key(|f| (f.span.start, f.problem.cause()));
     found.dedup_by(|a, b| a.span.start == b.span.start && a.problem.cause() == b.problem.cause());
-    Judged { found, hosts: hosts(program), limits: judge.limits }
+    RuleResult { found, hosts: hosts(program), limits: apply_rules.limits }
 }
 
 fn args_of(program: &Program) -> impl Iterator<Item = &Arg> {
@@ -84,12 +84,12 @@ fn args_of(program: &Program) -> impl Iterator<Item = &Arg> {
 }
 
 /// The clusters' hosts that stand in texts of the program; samples of documentation are none.
-fn hosts(program: &Program) -> Vec<(String, Span)> {
+fn hosts(program: &Program) -> Vec<(String, ByteSpan)> {
     let defs = program.defs.iter().map(|d| &d.value);
     let args = program.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
     let entries = program.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
     let stores = program.stores.iter().map(|s| &s.value);
-    let mut hosts: Vec<(String, Span)> = Vec::new();
+    let mut hosts: Vec<(String, ByteSpan)> = Vec::new();
     for value in defs.chain(args).chain(entries).chain(stores).flat_map(Program::below) {
         let Some((text, span)) = value.as_literal() else { continue };
         let Some(host) = names::cloud_host(text).filter(|h| names::wrong_address(h).is_none()) else { continue };
@@ -101,16 +101,16 @@ fn hosts(program: &Program) -> Vec<(String, Span)> {
 }
 
 impl<'a> Judge<'a> {
-    pub(super) fn report(&mut self, problem: Problem, span: &Span, edits: Vec<(Span, String)>) {
+    pub(super) fn report(&mut self, problem: Problem, span: &ByteSpan, edits: Vec<(ByteSpan, String)>) {
         self.add(problem, span, Confidence::Certain, edits);
     }
 
-    pub(super) fn likely(&mut self, problem: Problem, span: &Span, edits: Vec<(Span, String)>) {
+    pub(super) fn likely(&mut self, problem: Problem, span: &ByteSpan, edits: Vec<(ByteSpan, String)>) {
         self.add(problem, span, Confidence::Likely, edits);
     }
 
-    fn add(&mut self, problem: Problem, span: &Span, confidence: Confidence, edits: Vec<(Span, String)>) {
-        self.found.push(Found { problem, span: span.clone(), confidence, edits });
+    fn add(&mut self, problem: Problem, span: &ByteSpan, confidence: Confidence, edits: Vec<(ByteSpan, String)>) {
+        self.found.push(RuleHit { problem, span: span.clone(), confidence, edits });
     }
 
     pub(super) fn version(&self, language: Language) -> Option<Version> {
@@ -123,7 +123,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The source of a place.
-    pub(super) fn source(&self, span: &Span) -> &'a str {
+    pub(super) fn source(&self, span: &ByteSpan) -> &'a str {
         self.text.get(span.clone()).unwrap_or_default()
     }
 
@@ -132,20 +132,20 @@ impl<'a> Judge<'a> {
     }
 
     /// The one literal text that an expression has.
-    pub(super) fn literal(&self, expr: &'a Expr) -> Option<(&'a str, &'a Span)> {
+    pub(super) fn literal(&self, expr: &'a Expr) -> Option<(&'a str, &'a ByteSpan)> {
         self.values(expr).into_iter().find_map(Expr::as_literal)
     }
 
-    pub(super) fn number(&self, expr: &'a Expr) -> Option<(f64, &'a Span)> {
+    pub(super) fn number(&self, expr: &'a Expr) -> Option<(f64, &'a ByteSpan)> {
         self.values(expr).into_iter().find_map(|v| match v.kind {
-            Kind::Number(n) => Some((n, &v.span)),
+            ExprKind::Number(n) => Some((n, &v.span)),
             _ => None,
         })
     }
 
-    pub(super) fn boolean(&self, expr: &'a Expr) -> Option<(bool, &'a Span)> {
+    pub(super) fn boolean(&self, expr: &'a Expr) -> Option<(bool, &'a ByteSpan)> {
         self.values(expr).into_iter().find_map(|v| match v.kind {
-            Kind::Bool(b) => Some((b, &v.span)),
+            ExprKind::Bool(b) => Some((b, &v.span)),
             _ => None,
         })
     }
@@ -155,14 +155,14 @@ impl<'a> Judge<'a> {
     pub(super) fn entries(&self, expr: &'a Expr) -> Option<(Vec<&'a Arg>, bool)> {
         let mut name = expr;
         let map = self.values(expr).into_iter().find_map(|v| match &v.kind {
-            Kind::Map(entries) => {
+            ExprKind::Map(entries) => {
                 name = expr;
                 Some(entries)
             }
             _ => None,
         })?;
         let (mut all, mut open) = self.spread(map);
-        if let Kind::Name(name) = &name.kind
+        if let ExprKind::Name(name) = &name.kind
             && self.program.is_stored_to(name)
         {
             open = true;
@@ -181,7 +181,7 @@ impl<'a> Judge<'a> {
                 continue;
             }
             let map = self.values(&arg.value).into_iter().find_map(|v| match &v.kind {
-                Kind::Map(entries) => Some(entries),
+                ExprKind::Map(entries) => Some(entries),
                 _ => None,
             });
             match map {
@@ -190,7 +190,7 @@ impl<'a> Judge<'a> {
                 }
                 _ => open = true,
             }
-            if let Kind::Name(name) = &arg.value.kind {
+            if let ExprKind::Name(name) = &arg.value.kind {
                 open = open || self.program.is_stored_to(name);
             }
         }
@@ -223,10 +223,10 @@ impl<'a> Judge<'a> {
     }
 
     /// Remembers an init timeout that is long enough, for when more is measured.
-    pub(super) fn enough(&mut self, seconds: f64, span: &Span) {
+    pub(super) fn enough(&mut self, seconds: f64, span: &ByteSpan) {
         if let Ok(limit) = Duration::try_from_secs_f64(seconds) {
             let problem = Problem::ShortInit { measured: true };
-            let found = Found { problem, span: span.clone(), confidence: Confidence::Certain, edits: Vec::new() };
+            let found = RuleHit { problem, span: span.clone(), confidence: Confidence::Certain, edits: Vec::new() };
             self.limits.push((limit, found));
         }
     }
@@ -241,14 +241,14 @@ impl<'a> Judge<'a> {
         let all: Vec<(&str, &Expr)> = defs.chain(stores).chain(named).collect();
         // `WEAVIATE = {"API_KEY": "…"}` and `{"weaviate": {"key": "…"}}`: name and entry together say what it is.
         let within = all.iter().filter(|(name, value)| {
-            names::is_weaviate(name) && matches!(value.kind, Kind::Map(_)) && !names::is_vendor(name)
+            names::is_weaviate(name) && matches!(value.kind, ExprKind::Map(_)) && !names::is_vendor(name)
         });
         let inside: Vec<&Expr> = within.flat_map(|(_, value)| key::entries(value)).collect();
         // A literal that stands in for a variable of that name: `getenv("WEAVIATE_API_KEY", "…")`.
         let stands_in = |e: &&Expr| match &e.kind {
-            Kind::Either(options) => {
-                options.iter().any(|o| matches!(&o.kind, Kind::Env(n) | Kind::Name(n) if names::is_weaviate_key(n)))
-            }
+            ExprKind::Either(options) => options
+                .iter()
+                .any(|o| matches!(&o.kind, ExprKind::Env(n) | ExprKind::Name(n) if names::is_weaviate_key(n))),
             _ => false,
         };
         let positional = args_of(self.program).filter(|a| a.name.is_none()).map(|a| &a.value);
@@ -268,7 +268,7 @@ impl<'a> Judge<'a> {
             self.given_to_browsers();
         }
         for value in self.public_reads() {
-            if let Kind::Env(name) = &value.kind {
+            if let ExprKind::Env(name) = &value.kind {
                 self.exposed(name, &value.span);
             }
         }
@@ -288,7 +288,8 @@ impl<'a> Judge<'a> {
 
     /// Reads of variables that are sent to browsers and named like a Weaviate key.
     fn public_reads(&self) -> Vec<&'a Expr> {
-        let is_public = |e: &&Expr| matches!(&e.kind, Kind::Env(n) if names::is_public(n) && names::is_weaviate_key(n));
+        let is_public =
+            |e: &&Expr| matches!(&e.kind, ExprKind::Env(n) if names::is_public(n) && names::is_weaviate_key(n));
         let defs = self.program.defs.iter().map(|d| &d.value);
         let args = self.program.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
         let entries = self.program.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
@@ -296,11 +297,11 @@ impl<'a> Judge<'a> {
     }
 
     /// A public variable that holds a key; said once a name.
-    pub(super) fn exposed(&mut self, name: &str, span: &Span) {
+    pub(super) fn exposed(&mut self, name: &str, span: &ByteSpan) {
         if !self.program.allows(self.found.len()) {
             return;
         }
-        let same = |f: &Found| matches!(&f.problem, Problem::Exposed { name: n } if n == name);
+        let same = |f: &RuleHit| matches!(&f.problem, Problem::Exposed { name: n } if n == name);
         if let Some(known) = self.found.iter_mut().find(|f| same(f)) {
             if span.start < known.span.start {
                 known.span = span.clone();
@@ -312,7 +313,7 @@ impl<'a> Judge<'a> {
 
     /// The calls that get a value: those around it, and those that get the variable it is put into. With the value's place, a variable of the
     /// same name elsewhere in the file doesn't count.
-    pub(super) fn receivers(&self, inside: &[usize], bound: Option<&str>, place: Option<&Span>) -> Vec<&'a Call> {
+    pub(super) fn receivers(&self, inside: &[usize], bound: Option<&str>, place: Option<&ByteSpan>) -> Vec<&'a Call> {
         let mut all: Vec<&Call> = inside.iter().map(|i| &self.program.calls[*i].call).collect();
         if let Some(name) = bound {
             let same = |at: usize| {
@@ -321,7 +322,7 @@ impl<'a> Judge<'a> {
                 place.is_none() || values.is_empty() || values.iter().any(holds)
             };
             let named = |n: &str| n == name || n.strip_prefix(name).is_some_and(|r| r.starts_with('.'));
-            let uses = |e: &Expr| matches!(&e.kind, Kind::Name(n) if named(n)) && same(e.span.start);
+            let uses = |e: &Expr| matches!(&e.kind, ExprKind::Name(n) if named(n)) && same(e.span.start);
             let takes = |c: &Call| c.args.iter().any(|a| Program::below(&a.value).into_iter().any(uses));
             all.extend(self.program.searched_calls().iter().map(|s| &s.call).filter(|c| takes(c)).take(64));
         }
@@ -329,7 +330,7 @@ impl<'a> Judge<'a> {
     }
 
     /// Whether something with this cause was found within a place.
-    pub(super) fn has(&self, cause: Cause, span: &Span) -> bool {
+    pub(super) fn has(&self, cause: Cause, span: &ByteSpan) -> bool {
         self.program.allows(self.found.len())
             && self
                 .found

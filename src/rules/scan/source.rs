@@ -4,7 +4,7 @@ use crate::model::client::Language;
 
 /// What a file is written in, by its name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
-pub enum Source {
+pub enum SourceKind {
     /// A program.
     Code(Grammar),
     /// A page with scripts in it (Vue, Svelte, Astro).
@@ -29,7 +29,7 @@ pub enum Grammar {
     Shell,
 }
 
-impl Source {
+impl SourceKind {
     /// The kind of a file; none when it isn't one that is read.
     pub fn of(path: &str) -> Option<Self> {
         let name = path.rsplit(['/', '\\']).next().unwrap_or(path);

@@ -1,30 +1,30 @@
 //! Parses with tree-sitter within bounds and walks trees without recursion. Grammars are loaded when a file first needs them.
 
-use super::expr::{Expr, Span};
+use super::expr::{ByteSpan, Expr};
 use super::layout::blank;
-use super::meter::{Meter, Work};
+use super::meter::{Meter, MeteredWork};
 use super::program::Program;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
 
 /// How many operations the parser does between two looks at the meter.
-const OPERATIONS: u64 = 100;
+const PARSER_OPERATIONS_PER_CHECK: u64 = 100;
 
 /// How often a broken text is parsed again.
-const TRIES: u8 = 4;
+const MAX_PARSER_TRIES: u8 = 4;
 
 /// How deep an expression is read. What is deeper stays unknown.
-pub(super) const DEEPEST: u32 = 16;
+pub(super) const MAX_EXPR_DEPTH: u32 = 16;
 
 /// How many calls and maps are read inside one another. What is deeper is read by itself: each of them is visited.
-const NESTED: u32 = 6;
+const MAX_NESTED_CALLS: u32 = 6;
 
 /// How many nodes one expression may have.
-pub(super) const LARGEST: u32 = 600;
+pub(super) const MAX_EXPR_NODES: u32 = 600;
 
 /// A language's way from its syntax tree to the common form.
-pub(super) trait Front {
+pub(super) trait SyntaxFrontend {
     /// Takes what is of interest at this node into the program.
     fn visit(&self, node: Node<'_>, program: &mut Program);
 }
@@ -35,7 +35,7 @@ pub(super) fn parse(language: &Language, text: &str, meter: &Meter) -> Option<Tr
     parser.set_language(language).ok()?;
     let mut progress = |_: &tree_sitter::ParseState| {
         // Some operations take long by themselves, so time is asked for at each look.
-        let goes_on = meter.spend(Work::Parsing, OPERATIONS) && !meter.is_over();
+        let goes_on = meter.spend(MeteredWork::Parsing, PARSER_OPERATIONS_PER_CHECK) && !meter.is_over();
         if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
     let bytes = text.as_bytes();
@@ -47,7 +47,7 @@ pub(super) fn parse(language: &Language, text: &str, meter: &Meter) -> Option<Tr
 /// that is never closed doesn't hide the rest. Places are those of the given text.
 pub(super) fn parse_forgiving(language: &Language, mut text: Cow<'_, str>, meter: &Meter) -> Option<Tree> {
     let mut tree = parse(language, &text, meter)?;
-    for _ in 0..TRIES {
+    for _ in 0..MAX_PARSER_TRIES {
         let Some(error) = first_error(&tree) else { break };
         let lost = text.get(error.clone()).unwrap_or_default();
         if lost.matches('\n').count() < 3 {
@@ -63,7 +63,7 @@ pub(super) fn parse_forgiving(language: &Language, mut text: Cow<'_, str>, meter
 }
 
 /// The first outermost part that can't be parsed.
-fn first_error(tree: &Tree) -> Option<Span> {
+fn first_error(tree: &Tree) -> Option<ByteSpan> {
     if !tree.root_node().has_error() {
         return None;
     }
@@ -85,12 +85,12 @@ fn first_error(tree: &Tree) -> Option<Span> {
 }
 
 /// Walks the tree in the order of the text and gathers what the front end finds. Broken parts are left out, the rest is read.
-pub(super) fn gather(tree: &Tree, front: &impl Front, meter: &Meter) -> Option<Program> {
+pub(super) fn gather(tree: &Tree, front: &impl SyntaxFrontend, meter: &Meter) -> Option<Program> {
     let mut program = Program::new(tree.root_node().end_byte(), meter.clone());
     let mut cursor = tree.walk();
     loop {
         let node = cursor.node();
-        if !meter.spend(Work::Reading, 1) {
+        if !meter.spend(MeteredWork::Reading, 1) {
             return None;
         }
         program.arrive(node.start_byte());
@@ -107,14 +107,14 @@ pub(super) fn gather(tree: &Tree, front: &impl Front, meter: &Meter) -> Option<P
 }
 
 /// Bounds of one expression.
-pub(super) struct Budget<'a> {
+pub(super) struct ExprBudget<'a> {
     meter: &'a Meter,
     depth: u32,
     nodes: u32,
     nested: u32,
 }
 
-impl<'a> Budget<'a> {
+impl<'a> ExprBudget<'a> {
     pub(super) fn new(meter: &'a Meter) -> Self {
         Self { meter, depth: 0, nodes: 0, nested: 0 }
     }
@@ -122,8 +122,8 @@ impl<'a> Budget<'a> {
     /// Goes one level down, unless the expression is too deep or too large.
     pub(super) fn within(&mut self, node: Node<'_>, lower: impl FnOnce(&mut Self) -> Expr) -> Expr {
         self.nodes += 1;
-        let allowed = self.depth < DEEPEST && self.nodes <= LARGEST && !node.is_missing();
-        if !allowed || !self.meter.spend(Work::Reading, 1) {
+        let allowed = self.depth < MAX_EXPR_DEPTH && self.nodes <= MAX_EXPR_NODES && !node.is_missing();
+        if !allowed || !self.meter.spend(MeteredWork::Reading, 1) {
             return Expr::unknown(node.byte_range());
         }
         self.depth += 1;
@@ -134,7 +134,7 @@ impl<'a> Budget<'a> {
 
     /// Reads what stands inside a call or a map; none when too many of them are around it.
     pub(super) fn inside<T>(&mut self, lower: impl FnOnce(&mut Self) -> T) -> Option<T> {
-        if self.nested >= NESTED {
+        if self.nested >= MAX_NESTED_CALLS {
             return None;
         }
         self.nested += 1;

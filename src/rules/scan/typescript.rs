@@ -2,11 +2,11 @@
 
 mod statements;
 
-use super::expr::{Arg, Call, Expr, Kind, Part, unescape};
+use super::expr::{Arg, Call, Expr, ExprKind, TextPart, unescape};
 use super::meter::Meter;
 use super::names;
 use super::program::Program;
-use super::syntax::{Budget, Front, children, dotted, only, text};
+use super::syntax::{ExprBudget, SyntaxFrontend, children, dotted, only, text};
 use tree_sitter::{Language, Node};
 
 /// The packages of the official client.
@@ -31,7 +31,7 @@ fn package(specifier: &str) -> Option<&'static str> {
     PACKAGES.iter().find(|(p, _)| *p == name).map(|(_, root)| *root)
 }
 
-impl Front for TypeScript<'_> {
+impl SyntaxFrontend for TypeScript<'_> {
     fn visit(&self, node: Node<'_>, program: &mut Program) {
         match node.kind() {
             "import_statement" => self.import(node, program),
@@ -48,7 +48,7 @@ impl Front for TypeScript<'_> {
                 if let Some(list) = node.child_by_field_name("parameters") {
                     self.parameters(list, program);
                 } else if let Some(single) = node.child_by_field_name("parameter") {
-                    let value = Expr::new(single.byte_range(), Kind::Parameter { string: false });
+                    let value = Expr::new(single.byte_range(), ExprKind::Parameter { string: false });
                     program.define(self.text(single), node.start_byte(), value);
                 }
             }
@@ -77,12 +77,12 @@ impl Front for TypeScript<'_> {
             }
             "assignment_expression" => self.assignment(node, program),
             "call_expression" | "new_expression" if !node.has_error() => {
-                if let Kind::Call(call) = self.raw_call(node, &mut Budget::new(self.meter)).kind {
+                if let ExprKind::Call(call) = self.raw_call(node, &mut ExprBudget::new(self.meter)).kind {
                     program.add_call(node.byte_range(), *call);
                 }
             }
             "object" if !node.has_error() => {
-                if let Kind::Map(entries) = self.expr(node).kind {
+                if let ExprKind::Map(entries) = self.expr(node).kind {
                     program.add_map(entries);
                 }
             }
@@ -137,14 +137,14 @@ impl TypeScript<'_> {
     }
 
     fn expr(&self, node: Node<'_>) -> Expr {
-        self.lower(node, &mut Budget::new(self.meter))
+        self.lower(node, &mut ExprBudget::new(self.meter))
     }
 
-    fn lower(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         budget.within(node, |budget| self.lower_node(node, budget))
     }
 
-    fn lower_node(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn lower_node(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
@@ -159,9 +159,10 @@ impl TypeScript<'_> {
                     let string = node.kind() == "as_expression" && self.text(node).ends_with("as string");
                     match kind {
                         // `key as string` says what it is.
-                        Kind::Name(_) | Kind::Unknown if string => {
-                            Expr::new(span.clone(), Kind::Text(vec![Part::Hole(Expr::new(inner.byte_range(), kind))]))
-                        }
+                        ExprKind::Name(_) | ExprKind::Unknown if string => Expr::new(
+                            span.clone(),
+                            ExprKind::Text(vec![TextPart::Hole(Expr::new(inner.byte_range(), kind))]),
+                        ),
                         kind => Expr::new(span.clone(), kind),
                     }
                 },
@@ -173,16 +174,16 @@ impl TypeScript<'_> {
             }
             "template_string" => self.template(node, budget),
             "number" => match self.text(node).replace('_', "").parse() {
-                Ok(number) => Expr::new(span, Kind::Number(number)),
+                Ok(number) => Expr::new(span, ExprKind::Number(number)),
                 Err(_) => Expr::unknown(span),
             },
-            "true" => Expr::new(span, Kind::Bool(true)),
-            "false" => Expr::new(span, Kind::Bool(false)),
-            "null" | "undefined" => Expr::new(span, Kind::Null),
+            "true" => Expr::new(span, ExprKind::Bool(true)),
+            "false" => Expr::new(span, ExprKind::Bool(false)),
+            "null" | "undefined" => Expr::new(span, ExprKind::Null),
             "identifier" | "member_expression" | "this" => match self.path(node) {
                 Some(path) => match path.rsplit_once('.') {
                     Some((base, key)) => member(base, key, span),
-                    None => Expr::new(span, Kind::Name(path)),
+                    None => Expr::new(span, ExprKind::Name(path)),
                 },
                 None => Expr::unknown(span),
             },
@@ -196,11 +197,11 @@ impl TypeScript<'_> {
             }
             "array" => {
                 let items = children(node).into_iter().map(|c| self.lower(c, budget)).collect();
-                Expr::new(span, Kind::Sequence(items))
+                Expr::new(span, ExprKind::Sequence(items))
             }
             "object" => budget
                 .inside(|budget| self.object(node, budget))
-                .map_or_else(|| Expr::unknown(span.clone()), |entries| Expr::new(span.clone(), Kind::Map(entries))),
+                .map_or_else(|| Expr::unknown(span.clone()), |entries| Expr::new(span.clone(), ExprKind::Map(entries))),
             "binary_expression" => {
                 let (Some(left), Some(right)) = (field("left"), field("right")) else { return Expr::unknown(span) };
                 let (left, right) = (self.lower(left, budget), self.lower(right, budget));
@@ -208,7 +209,7 @@ impl TypeScript<'_> {
                     "+" => Expr::sum(span, left, right),
                     "||" | "??" => Expr::either(span, [left, right]),
                     "*" => match (left.kind, right.kind) {
-                        (Kind::Number(a), Kind::Number(b)) => Expr::new(span, Kind::Number(a * b)),
+                        (ExprKind::Number(a), ExprKind::Number(b)) => Expr::new(span, ExprKind::Number(a * b)),
                         _ => Expr::unknown(span),
                     },
                     _ => Expr::unknown(span),
@@ -224,31 +225,31 @@ impl TypeScript<'_> {
         }
     }
 
-    fn template(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn template(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let mut parts = Vec::new();
         let mut from = span.start + 1;
         let end = span.end.saturating_sub(1);
-        let literal = |parts: &mut Vec<Part>, from: usize, to: usize| {
+        let literal = |parts: &mut Vec<TextPart>, from: usize, to: usize| {
             if from < to {
                 let raw = self.source.get(from..to).unwrap_or_default();
-                parts.push(Part::Literal { text: unescape(raw), span: from..to });
+                parts.push(TextPart::Literal { text: unescape(raw), span: from..to });
             }
         };
         for hole in children(node).into_iter().filter(|c| c.kind() == "template_substitution") {
             literal(&mut parts, from, hole.start_byte());
             let inner = only(hole).map_or_else(|| Expr::unknown(hole.byte_range()), |e| self.lower(e, budget));
-            parts.push(Part::Hole(inner));
+            parts.push(TextPart::Hole(inner));
             from = hole.end_byte();
         }
         literal(&mut parts, from, end);
         if parts.is_empty() {
-            parts.push(Part::Literal { text: String::new(), span: end..end });
+            parts.push(TextPart::Literal { text: String::new(), span: end..end });
         }
-        Expr::new(span, Kind::Text(parts))
+        Expr::new(span, ExprKind::Text(parts))
     }
 
-    fn object(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Vec<Arg> {
+    fn object(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Vec<Arg> {
         let mut entries = Vec::new();
         for child in children(node) {
             match child.kind() {
@@ -271,7 +272,7 @@ impl TypeScript<'_> {
                 }
                 "shorthand_property_identifier" => {
                     let name = self.text(child);
-                    let value = Expr::new(child.byte_range(), Kind::Name(name.to_owned()));
+                    let value = Expr::new(child.byte_range(), ExprKind::Name(name.to_owned()));
                     entries.push(Arg::named(name, child.byte_range(), value));
                 }
                 "spread_element" => {
@@ -285,37 +286,37 @@ impl TypeScript<'_> {
         entries
     }
 
-    fn call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn call(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let expr = self.raw_call(node, budget);
-        let Kind::Call(call) = &expr.kind else { return expr };
+        let ExprKind::Call(call) = &expr.kind else { return expr };
         let span = expr.span.clone();
         match call.method() {
             "get" if call.callee.ends_with("env.get") => match call.at(0).and_then(Expr::as_literal) {
-                Some((name, _)) => Expr::new(span, Kind::Env(name.to_owned())),
+                Some((name, _)) => Expr::new(span, ExprKind::Env(name.to_owned())),
                 None => expr,
             },
             "trim" | "toString" => {
                 call.receiver.clone().map_or(Expr::unknown(span.clone()), |r| Expr::new(span, r.kind))
             }
             "String" if call.callee == "String" => match call.at(0) {
-                Some(inner) => Expr::new(span, Kind::Text(vec![Part::Hole(inner.clone())])),
+                Some(inner) => Expr::new(span, ExprKind::Text(vec![TextPart::Hole(inner.clone())])),
                 None => Expr::unknown(span),
             },
             "concat" => match (&call.receiver, call.at(0)) {
-                (Some(left @ Expr { kind: Kind::Text(_), .. }), Some(right)) => {
+                (Some(left @ Expr { kind: ExprKind::Text(_), .. }), Some(right)) => {
                     Expr::sum(span, left.clone(), right.clone())
                 }
                 _ => expr,
             },
             "freeze" | "assign" if call.callee.starts_with("Object.") => {
                 let entries = call.args.iter().map(|a| Arg::spread(a.value.clone())).collect();
-                Expr::new(span, Kind::Map(entries))
+                Expr::new(span, ExprKind::Map(entries))
             }
             _ => expr,
         }
     }
 
-    fn arguments(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Vec<Arg> {
+    fn arguments(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Vec<Arg> {
         let mut args = Vec::new();
         for child in node.child_by_field_name("arguments").map(children).unwrap_or_default() {
             if child.kind() == "spread_element" {
@@ -327,7 +328,7 @@ impl TypeScript<'_> {
         args
     }
 
-    fn raw_call(&self, node: Node<'_>, budget: &mut Budget<'_>) -> Expr {
+    fn raw_call(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let is_new = node.kind() == "new_expression";
         let Some(function) = node.child_by_field_name(if is_new { "constructor" } else { "function" }) else {
@@ -361,11 +362,11 @@ fn member(base: &str, key: &str, span: std::ops::Range<usize>) -> Expr {
         || (base.ends_with("environment") && names::is_weaviate(key));
     let nuxt = base.ends_with(".public") && names::is_weaviate_key(key);
     let kind = if nuxt {
-        Kind::Env(format!("{base}.{key}"))
+        ExprKind::Env(format!("{base}.{key}"))
     } else if environment {
-        Kind::Env(key.to_owned())
+        ExprKind::Env(key.to_owned())
     } else {
-        Kind::Name(format!("{base}.{key}"))
+        ExprKind::Name(format!("{base}.{key}"))
     };
     Expr::new(span, kind)
 }

@@ -1,15 +1,15 @@
 //! What is said of a run's probes, on the screens and in plain lines alike.
 
 use crate::model::evidence::{Layer, ProbeId};
-use crate::wizard::run::{Mark, Probing};
+use crate::wizard::run::{Probing, RowMark};
 use crate::words::catalog::say;
 use crate::words::describe;
 use std::time::Duration;
 
 /// After this time a probe says what it waits for: people want to know what takes so long.
-pub const PATIENCE: Duration = Duration::from_secs(2);
+pub const EXPLAIN_WAIT_AFTER: Duration = Duration::from_secs(2);
 
-impl Mark {
+impl RowMark {
     /// The mark as a word.
     pub fn word(self) -> &'static str {
         say(

@@ -2,42 +2,42 @@
 
 use crate::model::api_key::Redactor;
 use crate::model::client::Language;
-use crate::model::evidence::{Outcome as ProbeOutcome, ProbeId};
+use crate::model::evidence::{ProbeId, ProbeOutcome};
 use crate::model::finding::{Finding, Verdict};
 use crate::rules::diagnosis::undiagnosed_words;
-use crate::wizard::run::{Mark, Probing, RunState};
+use crate::wizard::run::{Probing, RowMark, RunState};
 use crate::words::catalog;
-use crate::words::catalog::{Fix, Snippet};
+use crate::words::catalog::{FilledFix, FixSnippet};
 use crate::words::describe;
 use strum::IntoEnumIterator;
 
 /// One cause, or the verdict where there is none.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Page {
+pub struct ResultPage {
     /// The finding; none for a verdict without a cause.
     pub finding: Option<Finding>,
     /// The words.
-    pub fix: Fix,
+    pub fix: FilledFix,
     /// Where the source shows it.
     pub places: Vec<String>,
     /// How it is known.
-    pub known: Vec<Known>,
+    pub known: Vec<KnownFact>,
     /// Languages in which there is code for it.
     pub languages: Vec<Language>,
 }
 
 /// Something that is known.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Known {
+pub enum KnownFact {
     /// A probe measured it.
-    Measured(Mark, String),
+    Measured(RowMark, String),
     /// The user answered this.
     Said(String),
     /// The error text has these words.
     Quoted(String),
 }
 
-pub(super) fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor) -> Page {
+pub(super) fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor) -> ResultPage {
     let stopped = run.state == RunState::Stopped;
     let healthy = verdict == Verdict::Healthy && !stopped;
     let name = match verdict {
@@ -63,7 +63,7 @@ pub(super) fn verdict_page(run: &Probing, verdict: Verdict, redactor: &Redactor)
         .collect();
     let mut known = measured(run, &shown);
     known.extend(said(run));
-    Page {
+    ResultPage {
         finding: None,
         fix: redacted(fix, redactor),
         places: Vec::new(),
@@ -85,28 +85,28 @@ const fn is_telling(id: ProbeId) -> bool {
     )
 }
 
-pub(super) fn measured(run: &Probing, ids: &[ProbeId]) -> Vec<Known> {
+pub(super) fn measured(run: &Probing, ids: &[ProbeId]) -> Vec<KnownFact> {
     ids.iter()
         .filter_map(|id| run.evidence.get(*id).map(|o| (id, o)))
-        .map(|(id, o)| Known::Measured(Mark::of(&o.outcome), describe::summary(*id, o, &run.case)))
+        .map(|(id, o)| KnownFact::Measured(RowMark::of(&o.outcome), describe::summary(*id, o, &run.case)))
         .collect()
 }
 
-pub(super) fn said(run: &Probing) -> Vec<Known> {
+pub(super) fn said(run: &Probing) -> Vec<KnownFact> {
     run.case
         .answers
         .iter()
         .filter_map(|(question, choice)| {
             let words = catalog::question(question).ok()?;
-            Some(Known::Said(words.choice(choice).to_owned()))
+            Some(KnownFact::Said(words.choice(choice).to_owned()))
         })
         .collect()
 }
 
 /// Whatever stands on the page, a key doesn't: people paste it into the URL, and servers echo it.
-pub(super) fn redacted(fix: Fix, redactor: &Redactor) -> Fix {
+pub(super) fn redacted(fix: FilledFix, redactor: &Redactor) -> FilledFix {
     let clean = |text: String| if redactor.finds(&text) { redactor.redact(&text) } else { text };
-    Fix {
+    FilledFix {
         title: clean(fix.title),
         summary: clean(fix.summary),
         why: clean(fix.why),
@@ -114,20 +114,20 @@ pub(super) fn redacted(fix: Fix, redactor: &Redactor) -> Fix {
         steps: fix
             .steps
             .into_iter()
-            .map(|s| catalog::Step { text: clean(s.text), command: s.command.map(clean), link: s.link.map(clean) })
+            .map(|s| catalog::FixStep { text: clean(s.text), command: s.command.map(clean), link: s.link.map(clean) })
             .collect(),
         check: clean(fix.check),
-        snippet: fix.snippet.map(|s| Snippet { code: clean(s.code), ..s }),
+        snippet: fix.snippet.map(|s| FixSnippet { code: clean(s.code), ..s }),
         links: fix.links.into_iter().map(clean).collect(),
     }
 }
 
-pub(super) fn redacted_known(known: Vec<Known>, redactor: &Redactor) -> Vec<Known> {
+pub(super) fn redacted_known(known: Vec<KnownFact>, redactor: &Redactor) -> Vec<KnownFact> {
     known
         .into_iter()
         .map(|known| match known {
-            Known::Measured(mark, text) => Known::Measured(mark, redactor.redact(&text)),
-            said @ (Known::Said(_) | Known::Quoted(_)) => said,
+            KnownFact::Measured(mark, text) => KnownFact::Measured(mark, redactor.redact(&text)),
+            said @ (KnownFact::Said(_) | KnownFact::Quoted(_)) => said,
         })
         .collect()
 }

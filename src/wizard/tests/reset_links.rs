@@ -122,7 +122,7 @@ fn several_links_of_several_accounts() {
     for _ in 0..20 {
         keys(&mut wizard, "a");
     }
-    assert_eq!(wizard.links.all.len(), link::MOST);
+    assert_eq!(wizard.links.all.len(), link::MAX_LINKS);
 }
 
 #[test]

@@ -31,7 +31,7 @@ fn abandoned_runs_say_nothing() {
     assert_eq!(keys(&mut wizard, "c"), vec![Effect::StopRun]);
     send(&mut wizard, Msg::Probe(second, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
     let Screen::Probing(probing) = &wizard.screen else { panic!("left the screen") };
-    assert_eq!((probing.state, probing.mark(ProbeId::RestDns)), (RunState::Stopped, Mark::Skipped));
+    assert_eq!((probing.state, probing.mark(ProbeId::RestDns)), (RunState::Stopped, RowMark::Skipped));
     keys(&mut wizard, "⏎");
     assert!(!outcome(&wizard).is_healthy());
 }
@@ -68,18 +68,18 @@ fn fixed_is_said_only_of_what_was_measured() {
     assert!(matches!(keys(&mut wizard.clone(), "R").as_slice(), [Effect::StartRun(..)]));
     let effects = keys(&mut wizard, "r");
     assert!(matches!(effects.as_slice(), [Effect::StartPart(_, _, chains)] if chains == &[Chain::Grpc]), "{effects:?}");
-    assert!(matches!(&wizard.screen, Screen::Probing(p) if p.mark(ProbeId::RestAuth) == Mark::Passed
-        && p.mark(ProbeId::GrpcTcp) == Mark::Waiting && p.mark(ProbeId::LocalUrl) == Mark::Waiting));
+    assert!(matches!(&wizard.screen, Screen::Probing(p) if p.mark(ProbeId::RestAuth) == RowMark::Passed
+        && p.mark(ProbeId::GrpcTcp) == RowMark::Waiting && p.mark(ProbeId::LocalUrl) == RowMark::Waiting));
     finish(&mut wizard, &grpc_blocked());
     let change = outcome(&wizard).change.clone();
     assert_eq!(change.map(|c| (c.overall, c.cause)), Some((Overall::Still, Some(Cause::GrpcBlocked))));
     // The name of the gRPC host does not resolve any more: the port was not tried.
     keys(&mut wizard, "r");
     let dns = Failure::ResolverFailed { name: "grpc-abc".to_owned(), system: None };
-    let mut behind = vec![(ProbeId::GrpcDns, Outcome::Failed(dns, None))];
+    let mut behind = vec![(ProbeId::GrpcDns, ProbeOutcome::Failed(dns, None))];
     behind.extend(
         [ProbeId::GrpcTcp, ProbeId::GrpcTls, ProbeId::GrpcHealth, ProbeId::GrpcAuth]
-            .map(|id| (id, Outcome::Skipped(Skip::Behind(ProbeId::GrpcDns)))),
+            .map(|id| (id, ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcDns)))),
     );
     finish(&mut wizard, &behind);
     assert_eq!(outcome(&wizard).change.as_ref().map(|c| c.overall), Some(Overall::NotMeasured));
@@ -91,7 +91,7 @@ fn fixed_is_said_only_of_what_was_measured() {
     let change = outcome(&wizard).change.clone();
     assert_eq!(change.as_ref().map(|c| c.overall), Some(Overall::Fixed));
     let tcp = change.and_then(|c| c.probes.into_iter().find(|(id, ..)| *id == ProbeId::GrpcTcp));
-    assert_eq!(tcp, Some((ProbeId::GrpcTcp, Mark::Failed, Mark::Passed)));
+    assert_eq!(tcp, Some((ProbeId::GrpcTcp, RowMark::Failed, RowMark::Passed)));
     // And broken again.
     keys(&mut wizard, "r");
     finish(&mut wizard, &grpc_blocked());

@@ -83,11 +83,11 @@ fn the_place_in_the_source_comes_to_the_page_also_when_the_scan_ends_last() {
 #[test]
 fn what_was_measured_reaches_the_limits_in_the_source() {
     let slow = || {
-        let facts = crate::model::evidence::Facts::Health(crate::model::evidence::HealthFacts {
+        let facts = crate::model::evidence::ProbeFacts::Health(crate::model::evidence::HealthFacts {
             cold: vec![Duration::from_secs(3)],
         });
         let late = crate::model::evidence::Warning::SlowerThan(Duration::from_secs(2));
-        vec![(ProbeId::GrpcHealth, Outcome::Warned(facts, late))]
+        vec![(ProbeId::GrpcHealth, ProbeOutcome::Warned(facts, late))]
     };
     let limit = |seconds, line| crate::model::source_finding::Limit {
         init: Duration::from_secs(seconds),

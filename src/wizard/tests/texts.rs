@@ -28,10 +28,10 @@ fn a_pasted_error_text_is_explained_and_leads_to_its_fix_and_to_the_probes() {
     assert!(matches!(mode(&wizard), Mode::Answer(_)) && wizard.names_cause() && wizard.offers_probes());
     let named = wizard.error_text.explained.as_ref().map(|e| e.diagnosis.findings[0].cause);
     // The fix, and back.
-    assert_eq!(wizard.stages(), [Stage::Symptom, Stage::ErrorText, Stage::Fix]);
+    assert_eq!(wizard.stages(), [WizardStep::Symptom, WizardStep::ErrorText, WizardStep::Fix]);
     keys(&mut wizard, "⏎");
     assert_eq!(outcome(&wizard).cause(), named);
-    assert!(matches!(outcome(&wizard).current().map(|p| p.known.as_slice()), Some([result::Known::Quoted(_)])));
+    assert!(matches!(outcome(&wizard).current().map(|p| p.known.as_slice()), Some([result::KnownFact::Quoted(_)])));
     keys(&mut wizard, "b");
     assert!(matches!(mode(&wizard), Mode::Answer(_)));
     // The probes: the form knows the cluster and the client, and the symptom is set.

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Answers every question in every way from here on and collects the causes that come first or later.
-fn causes_behind(wizard: &Wizard, failing: &[(ProbeId, Outcome)], causes: &mut BTreeSet<Cause>) {
+fn causes_behind(wizard: &Wizard, failing: &[(ProbeId, ProbeOutcome)], causes: &mut BTreeSet<Cause>) {
     match &wizard.screen {
         Screen::Question(asking) => {
             for i in 0..asking.question.choices().len() {
@@ -33,9 +33,9 @@ fn all_nine_console_causes_are_reached_by_answering() {
     let mut wizard = ready();
     keys(&mut wizard, "1");
     let failing = [
-        (ProbeId::ConsoleTcp, Outcome::Failed(refused, None)),
-        (ProbeId::ConsoleTls, Outcome::Skipped(Skip::Behind(ProbeId::ConsoleTcp))),
-        (ProbeId::ConsoleHttp, Outcome::Skipped(Skip::Behind(ProbeId::ConsoleTcp))),
+        (ProbeId::ConsoleTcp, ProbeOutcome::Failed(refused, None)),
+        (ProbeId::ConsoleTls, ProbeOutcome::Skipped(Skip::Behind(ProbeId::ConsoleTcp))),
+        (ProbeId::ConsoleHttp, ProbeOutcome::Skipped(Skip::Behind(ProbeId::ConsoleTcp))),
     ];
     causes_behind(&wizard, &failing, &mut causes);
     let missing: Vec<Cause> =
@@ -80,7 +80,7 @@ fn back_loses_nothing() {
 fn what_was_found_fills_the_fields_and_a_typed_key_wins() {
     let mut wizard = ready();
     keys(&mut wizard, "2");
-    assert_eq!(wizard.cluster.row, crate::wizard::form_row::Row::Go);
+    assert_eq!(wizard.cluster.row, crate::wizard::form_row::FormRow::Go);
     assert!(wizard.key_now().value.is_some_and(|k| k.expose() == PLANTED));
     keys(&mut wizard, "↑↑↑ab");
     assert!(wizard.key_now().value.is_some_and(|k| k.expose() == "ab"));
@@ -106,7 +106,7 @@ fn practice_comes_and_goes_without_touching_what_is_the_users() {
     // Going on already: the run waits.
     assert_eq!(keys(&mut wizard, "⏎"), vec![]);
     let mut practice = Case::empty();
-    practice.url = Given::new("https://practice.weaviate.cloud:1".to_owned(), Origin::Practice);
+    practice.url = Sourced::new("https://practice.weaviate.cloud:1".to_owned(), Origin::Practice);
     // Another one that was asked for earlier doesn't count.
     assert_eq!(send(&mut wizard, Msg::Practice("healthy".to_owned(), Ok(Box::new(practice.clone())))), vec![]);
     let effects = send(&mut wizard, Msg::Practice("grpc-blocked".to_owned(), Ok(Box::new(practice))));

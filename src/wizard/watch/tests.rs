@@ -1,7 +1,7 @@
 //! A watch: when it runs, what it tells, when it waits, how it ends.
 
 use super::*;
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::evidence::{Origin, ProbeEvent};
 use crate::wizard::tests::{at, finish, found, grpc_blocked, keys, observed, ready, send};
 use crate::wizard::{Input, Key, Msg, Overlay};
@@ -26,7 +26,7 @@ fn tick(wizard: &mut Wizard, seconds: u64) -> bool {
     }
 }
 
-fn marks_shown(wizard: &Wizard) -> (Mark, Option<Mark>) {
+fn marks_shown(wizard: &Wizard) -> (RowMark, Option<RowMark>) {
     let Screen::Probing(probing) = &wizard.screen else { panic!("no probes") };
     (probing.mark(ProbeId::GrpcTcp), probing.before.get(&ProbeId::GrpcTcp).map(|(mark, _)| *mark))
 }
@@ -41,7 +41,7 @@ fn runs_follow_one_another_and_a_change_is_told() {
     assert_eq!(wizard.wake(), Some(Duration::from_secs(5)));
     assert!(!tick(&mut wizard, 4) && tick(&mut wizard, 5));
     // What was seen stays until there is something new.
-    assert_eq!(marks_shown(&wizard), (Mark::Waiting, Some(Mark::Passed)));
+    assert_eq!(marks_shown(&wizard), (RowMark::Waiting, Some(RowMark::Passed)));
     let Screen::Probing(probing) = &wizard.screen else { panic!("no probes") };
     let (id, plan) = (probing.id, probing.plan.clone());
     let blocked = grpc_blocked();
@@ -55,7 +55,7 @@ fn runs_follow_one_another_and_a_change_is_told() {
     assert!(words.contains("from healthy to grpc-blocked: "), "{words}");
     let watch = wizard.watching().expect("on");
     assert_eq!((watch.runs, watch.turns.len()), (2, 1));
-    assert_eq!(watch.turns[0].now, Judged::Cause(Cause::GrpcBlocked));
+    assert_eq!(watch.turns[0].now, RunVerdict::Cause(Cause::GrpcBlocked));
     // The run took longer than the pause: the next one comes at once.
     send(&mut wizard, Msg::Tick(at(15)));
     assert!(matches!(wizard.again, Some(Again::Watch)));
@@ -115,7 +115,7 @@ fn a_key_that_changes_counts_and_another_cluster_does_not() {
         case
     };
     let mut rotated = found();
-    rotated.key = Given::new(crate::model::api_key::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
+    rotated.key = Sourced::new(crate::model::api_key::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
     let case = run(&mut wizard, 5, Ok(Some(rotated.clone())));
     assert_eq!(case.key, rotated.key);
     let mut elsewhere = found();
@@ -140,7 +140,7 @@ fn a_saved_report_is_not_watched() {
 fn nothing_is_watched_more_often_than_eyes_can_follow() {
     let mut wizard = ready();
     wizard.watch_every(Duration::from_millis(1));
-    assert_eq!(wizard.watching().map(|w| w.every), Some(SHORTEST));
+    assert_eq!(wizard.watching().map(|w| w.every), Some(MIN_WATCH_INTERVAL));
 }
 
 #[test]
@@ -181,8 +181,8 @@ fn a_cluster_that_the_source_named_is_in_no_file_and_its_key_may_change() {
     finish(&mut wizard, &[]);
     wizard.case.url.origin = Origin::Source("app.py".into(), 3);
     let mut rotated = found();
-    rotated.url = Given::default();
-    rotated.key = Given::new(crate::model::api_key::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
+    rotated.url = Sourced::default();
+    rotated.key = Sourced::new(crate::model::api_key::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
     send(&mut wizard, Msg::Tick(at(5)));
     let effects = send(&mut wizard, Msg::LookedAnew(Ok(Some(rotated.clone()))));
     let [Effect::StartRun(_, case)] = effects.as_slice() else { panic!("{effects:?}") };

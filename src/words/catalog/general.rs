@@ -1,7 +1,7 @@
 //! A cause's words where nothing was measured: for a list of all causes, and for one of them explained without a run.
 
 use super::values::{self, Values};
-use super::{Fix, contents, fix};
+use super::{FilledFix, contents, fix};
 use crate::model::case::Case;
 use crate::model::cause::{Cause, Owner};
 use crate::model::evidence::Evidence;
@@ -12,9 +12,9 @@ use std::collections::BTreeMap;
 /// What a list says of a cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Headline {
-    /// See [`Fix::title`].
+    /// See [`FilledFix::title`].
     pub title: String,
-    /// See [`Fix::summary`].
+    /// See [`FilledFix::summary`].
     pub summary: String,
     /// Everything else that it is found by.
     pub search: String,
@@ -48,12 +48,12 @@ pub fn headline(cause: Cause) -> Headline {
 }
 
 /// The fix of a cause in general words, without a run.
-pub fn in_general(cause: Cause) -> Fix {
+pub fn in_general(cause: Cause) -> FilledFix {
     general(cause, &Case::empty())
 }
 
 /// The same for this user's client and cluster: nothing was measured.
-pub fn general(cause: Cause, of: &Case) -> Fix {
+pub fn general(cause: Cause, of: &Case) -> FilledFix {
     let finding = Finding {
         cause,
         confidence: Confidence::Certain,

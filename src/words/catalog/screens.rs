@@ -1,7 +1,7 @@
 //! The sentences of the screens and the words of a verdict without a cause, read once from the embedded assets. No decision stands here.
 
-use super::{Article, Fix, Step, StepText, Values, values};
-use crate::model::sanitized::Clean;
+use super::{Article, FilledFix, FixStep, StepText, Values, values};
+use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::UrlProblem;
 use serde::Deserialize;
@@ -92,7 +92,7 @@ pub fn url_problem(problem: &UrlProblem) -> String {
         | UrlProblem::IsConsole
         | UrlProblem::IsWebsite => String::new(),
     };
-    field("url-problem", problem.into()).replace("{detail}", Clean::up_to(&detail, 80).as_str())
+    field("url-problem", problem.into()).replace("{detail}", SanitizedText::up_to(&detail, 80).as_str())
 }
 
 fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'static str {
@@ -105,10 +105,10 @@ pub fn has(section: &str, name: &str) -> bool {
 }
 
 /// What is said when there is no cause to explain: `healthy`, `undiagnosed` or `stopped`.
-pub fn verdict(name: &'static str, symptom: Option<Symptom>, filled: &Values) -> Fix {
+pub fn verdict(name: &'static str, symptom: Option<Symptom>, filled: &Values) -> FilledFix {
     let fill = |text: &String| values::fill(text.trim(), filled);
     let Some(words) = VERDICTS.get(name) else {
-        return Fix {
+        return FilledFix {
             title: name.to_owned(),
             summary: String::new(),
             why: String::new(),
@@ -120,14 +120,14 @@ pub fn verdict(name: &'static str, symptom: Option<Symptom>, filled: &Values) ->
         };
     };
     let steps = symptom.and_then(|s| words.symptom.get(s.id())).unwrap_or(&words.steps);
-    Fix {
+    FilledFix {
         title: fill(&words.title),
         summary: fill(&words.summary),
         why: fill(&words.why),
         question: None,
         steps: steps
             .iter()
-            .map(|s| Step {
+            .map(|s| FixStep {
                 text: fill(&s.text),
                 command: s.command.as_ref().map(fill),
                 link: s.link.as_ref().map(fill),
@@ -179,8 +179,8 @@ mod tests {
 
     #[test]
     fn every_difference_has_words_and_no_words_are_left_over() {
-        use crate::rules::compare::Meaning;
-        let known: Vec<&str> = Meaning::iter().map(Into::into).collect();
+        use crate::rules::compare::DifferenceMeaning;
+        let known: Vec<&str> = DifferenceMeaning::iter().map(Into::into).collect();
         for id in &known {
             assert!(has(id, "title") && has(id, "means"), "{id}");
         }

@@ -1,24 +1,24 @@
 //! What is said in cases of their own: an alert in place of a page, and commands that can not be shown.
 
 use super::*;
-use crate::model::evidence::{AlertReason, Failure, Observation, Origin, Outcome, ProbeId};
+use crate::model::evidence::{AlertReason, Failure, Observation, Origin, ProbeId, ProbeOutcome};
 use crate::model::finding::Confidence;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::rules::diagnosis::diagnose;
 use std::time::Duration;
 
 /// What is said where a handshake was refused with an alert.
-fn refused(chain: [ProbeId; 2], rest: bool) -> Fix {
+fn refused(chain: [ProbeId; 2], rest: bool) -> FilledFix {
     let mut case = Case::empty();
-    case.url = Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".to_owned(), Origin::Argument);
-    let alert = Failure::TlsAlert { alert: Clean::new("AccessDenied"), reason: AlertReason::Denied };
+    case.url = Sourced::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".to_owned(), Origin::Argument);
+    let alert = Failure::TlsAlert { alert: SanitizedText::new("AccessDenied"), reason: AlertReason::Denied };
     let mut evidence = Evidence::default();
     let mut add = |id, outcome| {
         evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(9) });
     };
-    add(chain[0], Outcome::Failed(alert, None));
+    add(chain[0], ProbeOutcome::Failed(alert, None));
     if !rest {
-        add(chain[1], Outcome::Failed(Failure::Defect, None));
+        add(chain[1], ProbeOutcome::Failed(Failure::Defect, None));
     }
     let diagnosis = diagnose(&case, &evidence);
     fix(&diagnosis.findings[0], &case, &evidence)
@@ -47,7 +47,7 @@ fn what_a_command_prints_is_told_only_beside_it() {
     let without = finding(&Case::empty());
     assert!(without.steps.iter().all(|s| s.command.is_some() || !s.text.contains("prints 200")), "{without:?}");
     let mut case = Case::empty();
-    case.url = Given::new("https://abc.weaviate.cloud".to_owned(), Origin::Argument);
+    case.url = Sourced::new("https://abc.weaviate.cloud".to_owned(), Origin::Argument);
     let with = finding(&case);
     assert!(with.steps.iter().any(|s| s.command.is_some() && s.text.contains("prints 200")), "{with:?}");
 }

@@ -211,12 +211,12 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
     if let Some(auth) = evidence.auth(ProbeId::RestAuth) {
         if let Some(user) = &auth.user {
             v.insert("user", user.to_string());
-            let roles = join(auth.roles.iter().map(crate::model::sanitized::Clean::as_str));
+            let roles = join(auth.roles.iter().map(crate::model::sanitized::SanitizedText::as_str));
             let roles = if roles.is_empty() { roles } else { format!(" (role: {roles})") };
             v.insert("known_as", format!("it as {user}{roles}"));
         }
         if let Some(without) = &auth.without_key {
-            v.insert("anonymous", if without.accepts() { "yes" } else { "no" }.to_owned());
+            v.insert("anonymous", if without.proves_key_accepted() { "yes" } else { "no" }.to_owned());
         }
     }
     v

@@ -3,10 +3,10 @@
 use super::{date, url_hint};
 use crate::model::case::Case;
 use crate::model::evidence::{
-    AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Facts, Failure, HealthFacts, HttpFacts, KeyFacts, KeyRule,
-    Observation, Outcome, ProbeId, Records, StoreVerdict, TcpFacts, TlsFacts,
+    AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Failure, HealthFacts, HttpFacts, KeyFacts, KeyRule,
+    Observation, ProbeFacts, ProbeId, ProbeOutcome, Records, StoreVerdict, TcpFacts, TlsFacts,
 };
-use crate::model::http_answer::Answer;
+use crate::model::http_answer::HttpAnswer;
 use crate::model::proxy_use::ProxyUse;
 use crate::words::catalog::{key_problem, origin, say, url_problem};
 use crate::words::format::join;
@@ -20,7 +20,7 @@ type Rows = Vec<(String, String)>;
 /// The raw facts, as label and value.
 pub fn details(id: ProbeId, observation: &Observation, case: &Case, proxies: &[ProxyUse]) -> Rows {
     let mut rows = Rows::new();
-    if let Outcome::Failed(failure, _) = &observation.outcome {
+    if let ProbeOutcome::Failed(failure, _) = &observation.outcome {
         row(&mut rows, "Failure", <&str>::from(failure));
         of_failure(&mut rows, failure);
     }
@@ -42,7 +42,7 @@ pub fn details(id: ProbeId, observation: &Observation, case: &Case, proxies: &[P
             row(&mut rows, name, super::proxy_parts(line));
         }
     }
-    if matches!(observation.outcome, Outcome::Skipped(_)) {
+    if matches!(observation.outcome, ProbeOutcome::Skipped(_)) {
         row(&mut rows, "Skipped", super::summary(id, observation, case).trim_start_matches("skipped because "));
     } else {
         row(&mut rows, "Took", time(observation.took));
@@ -102,36 +102,36 @@ fn of_failure(rows: &mut Rows, failure: &Failure) {
     }
 }
 
-fn of_facts(rows: &mut Rows, facts: &Facts) {
+fn of_facts(rows: &mut Rows, facts: &ProbeFacts) {
     match facts {
-        Facts::Url(url) => {
+        ProbeFacts::Url(url) => {
             row(rows, "From", origin(&url.origin));
             row(rows, "REST", &url.rest);
             row(rows, "gRPC", &url.grpc);
             url.hints.iter().for_each(|hint| row(rows, "Tidied", url_hint(hint)));
         }
-        Facts::Key(key) => of_key(rows, key),
-        Facts::Environment(environment) => of_environment(rows, environment),
-        Facts::Dns(dns) => of_dns(rows, dns),
-        Facts::Tcp(tcp) => of_tcp(rows, tcp),
-        Facts::Tls(tls) => of_tls(rows, tls),
-        Facts::Http(http) => of_http(rows, http),
-        Facts::Meta(meta) => {
+        ProbeFacts::Key(key) => of_key(rows, key),
+        ProbeFacts::Environment(environment) => of_environment(rows, environment),
+        ProbeFacts::Dns(dns) => of_dns(rows, dns),
+        ProbeFacts::Tcp(tcp) => of_tcp(rows, tcp),
+        ProbeFacts::Tls(tls) => of_tls(rows, tls),
+        ProbeFacts::Http(http) => of_http(rows, http),
+        ProbeFacts::Meta(meta) => {
             row(rows, "Version", &meta.version);
             maybe(rows, "gRPC message size", meta.grpc_max_message_size.map(|n| format!("{n} bytes")));
             if !meta.modules.is_empty() {
-                row(rows, "Modules", join(meta.modules.iter().map(crate::model::sanitized::Clean::as_str)));
+                row(rows, "Modules", join(meta.modules.iter().map(crate::model::sanitized::SanitizedText::as_str)));
             }
             maybe(rows, "gRPC-Web", meta.grpc_web.map(|web| say("grpc-web", web.into())));
         }
-        Facts::Auth(auth) => of_auth(rows, auth),
-        Facts::Cors(cors) => {
+        ProbeFacts::Auth(auth) => of_auth(rows, auth),
+        ProbeFacts::Cors(cors) => {
             row(rows, "HTTP status", cors.status);
             maybe(rows, "Allow-Origin", cors.allow_origin.as_ref());
             maybe(rows, "Allow-Headers", cors.allow_headers.as_ref());
         }
-        Facts::Health(health) => of_health(rows, health),
-        Facts::GrpcAuth(auth) => {
+        ProbeFacts::Health(health) => of_health(rows, health),
+        ProbeFacts::GrpcAuth(auth) => {
             row(rows, "gRPC status", auth.code.as_str());
             row(rows, "Message", &auth.message);
         }
@@ -241,7 +241,8 @@ fn of_certificate(rows: &mut Rows, number: usize, certificate: &CertificateFacts
     row(rows, "  issued by", &certificate.issuer);
     row(rows, "  valid", format!("{} to {}", date(certificate.not_before), date(certificate.not_after)));
     if !certificate.names.is_empty() {
-        let shown: Vec<&str> = certificate.names.iter().take(8).map(crate::model::sanitized::Clean::as_str).collect();
+        let shown: Vec<&str> =
+            certificate.names.iter().take(8).map(crate::model::sanitized::SanitizedText::as_str).collect();
         let more = certificate.names.len().saturating_sub(8);
         let tail = if more == 0 { String::new() } else { format!(" and {more} more") };
         row(rows, "  for", format!("{}{tail}", shown.join(", ")));
@@ -256,7 +257,7 @@ fn of_http(rows: &mut Rows, http: &HttpFacts) {
     }
 }
 
-fn of_answer(rows: &mut Rows, label: &str, answer: &Answer) {
+fn of_answer(rows: &mut Rows, label: &str, answer: &HttpAnswer) {
     row(rows, label, answer.describe());
     if !answer.message.is_empty() {
         row(rows, "Message", format!("“{}”", answer.message));
@@ -279,7 +280,7 @@ fn of_auth(rows: &mut Rows, auth: &AuthFacts) {
     }
     maybe(rows, "User", auth.user.as_ref());
     if !auth.roles.is_empty() {
-        row(rows, "Roles", join(auth.roles.iter().map(crate::model::sanitized::Clean::as_str)));
+        row(rows, "Roles", join(auth.roles.iter().map(crate::model::sanitized::SanitizedText::as_str)));
     }
     if let Some(cross) = &auth.cross {
         for (label, names) in [

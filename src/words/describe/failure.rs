@@ -3,9 +3,9 @@
 use super::{date, host_and_port, role};
 use crate::model::case::Case;
 use crate::model::evidence::{
-    AttemptResult, Broken, Facts, Failure, GrpcCode, Layer, ProbeId, ProxyTrouble, SystemLookupError, Waiting,
+    AttemptResult, Failure, GrpcCode, Layer, Phase, ProbeFacts, ProbeId, ProtocolError, ProxyError, SystemLookupError,
 };
-use crate::model::http_answer::{Answer, Meaning, Speaker, operational_mode};
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
 use crate::words::catalog::{key_problem, origin, say, url_problem};
 use crate::words::format::word;
 use crate::words::format::{count, some};
@@ -14,7 +14,7 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 /// One sentence for a failure.
-pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&Facts>, case: &Case) -> String {
+pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&ProbeFacts>, case: &Case) -> String {
     let (host, port) = host_and_port(id, case);
     match failure {
         Failure::UrlMissing => "no cluster URL was given".to_owned(),
@@ -85,9 +85,9 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&Facts>, case
             None => format!("TLS with {host} works, but nobody offers HTTP/2, which gRPC needs"),
         },
         Failure::Answered(answer) => answered(id, answer),
-        Failure::NotHttp(Broken::Malformed) => format!("what {host} answers is not HTTP"),
-        Failure::NotHttp(Broken::HeadersTooLarge) => format!("{host} answers with headers beyond every bound"),
-        Failure::NotHttp(Broken::Http2) => format!("{host} broke off with an HTTP/2 error"),
+        Failure::NotHttp(ProtocolError::Malformed) => format!("what {host} answers is not HTTP"),
+        Failure::NotHttp(ProtocolError::HeadersTooLarge) => format!("{host} answers with headers beyond every bound"),
+        Failure::NotHttp(ProtocolError::Http2) => format!("{host} broke off with an HTTP/2 error"),
         Failure::CorsRefused => "the cluster does not let a browser page of another site in".to_owned(),
         Failure::NotServing => "the gRPC service answers that it is not serving".to_owned(),
         Failure::Grpc { code, message } => grpc(id, *code, message.as_str()),
@@ -105,14 +105,14 @@ fn ips(addresses: &[SocketAddr]) -> String {
 }
 
 /// A name that is said not to exist. Who denies the console's name too says nothing about any other.
-fn denied(id: ProbeId, name: &str, by_server: bool, facts: Option<&Facts>, case: &Case) -> String {
+fn denied(id: ProbeId, name: &str, by_server: bool, facts: Option<&ProbeFacts>, case: &Case) -> String {
     let who = if by_server { "the DNS server" } else { "this system's resolver" };
     let console = &case.settings.console.host;
     if id == ProbeId::ConsoleDns && !case.settings.console_named {
         return format!("{who} denies that {name} exists, and it does exist");
     }
     match facts {
-        Some(Facts::Dns(dns)) if dns.console == Some(false) => {
+        Some(ProbeFacts::Dns(dns)) if dns.console == Some(false) => {
             format!("{who} denies {name}, and {console} as well, which does exist: its answers prove nothing")
         }
         _ => format!("{name} does not exist, says {who}"),
@@ -130,32 +130,34 @@ const fn resolver(error: Option<SystemLookupError>) -> &'static str {
     }
 }
 
-const fn trouble(why: ProxyTrouble) -> &'static str {
+const fn trouble(why: ProxyError) -> &'static str {
     match why {
-        ProxyTrouble::Name => "has a name that does not resolve",
-        ProxyTrouble::Refused => "refuses connections",
-        ProxyTrouble::NoAnswer => "does not answer",
-        ProxyTrouble::Cut => "closed the connection",
+        ProxyError::Name => "has a name that does not resolve",
+        ProxyError::Refused => "refuses connections",
+        ProxyError::NoAnswer => "does not answer",
+        ProxyError::Cut => "closed the connection",
     }
 }
 
-fn timed_out(id: ProbeId, waiting: Waiting, after: Duration, facts: Option<&Facts>, case: &Case) -> String {
+fn timed_out(id: ProbeId, waiting: Phase, after: Duration, facts: Option<&ProbeFacts>, case: &Case) -> String {
     let (host, port) = host_and_port(id, case);
     let after = seconds(after);
     match waiting {
-        Waiting::Lookup => format!("looking {host} up: no answer in {after}"),
-        Waiting::Connect => {
+        Phase::Lookup => format!("looking {host} up: no answer in {after}"),
+        Phase::Connect => {
             let silent = match facts {
-                Some(Facts::Tcp(tcp)) => tcp.attempts.iter().filter(|a| a.result != AttemptResult::Connected).count(),
+                Some(ProbeFacts::Tcp(tcp)) => {
+                    tcp.attempts.iter().filter(|a| a.result != AttemptResult::Connected).count()
+                }
                 _ => 0,
             };
             let addresses =
                 if silent == 0 { String::new() } else { format!(", {}", count(silent, "address", "addresses")) };
             format!("TCP {port} to {host}: no answer in {after}{addresses}")
         }
-        Waiting::Tunnel => format!("the proxy on the way to {host}: no answer in {after}"),
-        Waiting::Handshake => format!("TLS with {host}: no answer in {after}"),
-        Waiting::Response => match id.layer() {
+        Phase::Tunnel => format!("the proxy on the way to {host}: no answer in {after}"),
+        Phase::Handshake => format!("TLS with {host}: no answer in {after}"),
+        Phase::Response => match id.layer() {
             Layer::Auth => format!("{host} did not answer the request with the key in {after}"),
             Layer::Local | Layer::Dns | Layer::Tcp | Layer::Tls | Layer::Service => {
                 format!("{host} did not answer the request in {after}")
@@ -164,43 +166,43 @@ fn timed_out(id: ProbeId, waiting: Waiting, after: Duration, facts: Option<&Fact
     }
 }
 
-fn cut(id: ProbeId, waiting: Waiting, reset: bool, case: &Case) -> String {
+fn cut(id: ProbeId, waiting: Phase, reset: bool, case: &Case) -> String {
     let (host, port) = host_and_port(id, case);
     let how = if reset { "reset" } else { "closed" };
     match waiting {
-        Waiting::Lookup => format!("the DNS server {how} the connection while {host} was looked up"),
-        Waiting::Connect => format!("TCP {port} to {host}: {how} while connecting"),
-        Waiting::Tunnel => format!("the proxy on the way to {host} {how} the connection"),
-        Waiting::Handshake => format!("the connection to {host} was {how} in the TLS handshake"),
-        Waiting::Response => format!("the connection to {host} was {how} before the answer came"),
+        Phase::Lookup => format!("the DNS server {how} the connection while {host} was looked up"),
+        Phase::Connect => format!("TCP {port} to {host}: {how} while connecting"),
+        Phase::Tunnel => format!("the proxy on the way to {host} {how} the connection"),
+        Phase::Handshake => format!("the connection to {host} was {how} in the TLS handshake"),
+        Phase::Response => format!("the connection to {host} was {how} before the answer came"),
     }
 }
 
 /// Quotes the answer's own words where they are Weaviate's or short.
-fn answered(id: ProbeId, answer: &Answer) -> String {
+fn answered(id: ProbeId, answer: &HttpAnswer) -> String {
     let who = word(id.chain());
     let said = if answer.message.is_empty() {
         String::new()
     } else {
-        format!(": “{}”", crate::model::sanitized::Clean::up_to(answer.message.as_str(), 120))
+        format!(": “{}”", crate::model::sanitized::SanitizedText::up_to(answer.message.as_str(), 120))
     };
     match &answer.meaning {
-        Meaning::InvalidKey if answer.speaker == Speaker::Weaviate => format!("{who} refused the key{said}"),
-        Meaning::AnonymousOff { .. } => format!("{who} lets nobody in without a key, and none arrived"),
-        Meaning::NoSchemeConfigured => format!("the cluster has no way of checking keys{said}"),
-        Meaning::TokenExpired => format!("{who} refused the token, its time is over"),
-        Meaning::TokenRefused => format!("{who} refused the token{said}"),
-        Meaning::Forbidden { user, permission } => {
+        AnswerKind::InvalidKey if answer.speaker == Responder::Weaviate => format!("{who} refused the key{said}"),
+        AnswerKind::AnonymousOff { .. } => format!("{who} lets nobody in without a key, and none arrived"),
+        AnswerKind::NoSchemeConfigured => format!("the cluster has no way of checking keys{said}"),
+        AnswerKind::TokenExpired => format!("{who} refused the token, its time is over"),
+        AnswerKind::TokenRefused => format!("{who} refused the token{said}"),
+        AnswerKind::Forbidden { user, permission } => {
             let user = user.as_ref().map(|u| format!(" as “{u}”")).unwrap_or_default();
             let lacks = permission.as_ref().map(|p| format!(", which may not {p}")).unwrap_or_default();
             format!("{who} accepted the key{user}{lacks}")
         }
-        Meaning::Maintenance => match operational_mode(answer.message.as_str()) {
+        AnswerKind::Maintenance => match operational_mode(answer.message.as_str()) {
             Some(mode) => format!("the cluster is in {mode} mode"),
             None => format!("the cluster is in maintenance{said}"),
         },
-        Meaning::Suspended => format!("the cluster is suspended{said}"),
-        Meaning::InvalidKey | Meaning::Fine | Meaning::Unstated => {
+        AnswerKind::Suspended => format!("the cluster is suspended{said}"),
+        AnswerKind::InvalidKey | AnswerKind::Fine | AnswerKind::Unstated => {
             let to = answer.location.as_ref().map(|l| format!(", sent on to {l}")).unwrap_or_default();
             format!("{} answered {}{to}{said}", role(id), answer.describe())
         }
@@ -211,7 +213,7 @@ fn grpc(id: ProbeId, code: GrpcCode, message: &str) -> String {
     let said = if message.is_empty() {
         String::new()
     } else {
-        format!(": “{}”", crate::model::sanitized::Clean::up_to(message, 160))
+        format!(": “{}”", crate::model::sanitized::SanitizedText::up_to(message, 160))
     };
     match id.layer() {
         Layer::Auth => format!("gRPC answered the key with {}{said}", code.as_str()),

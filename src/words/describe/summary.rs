@@ -4,8 +4,8 @@ use super::failure::failed;
 use super::{host_and_port, role, url_hint};
 use crate::model::case::Case;
 use crate::model::evidence::{
-    AuthFacts, DnsFacts, EnvironmentFacts, Facts, HttpFacts, KeyFacts, Observation, Origin, Outcome, ProbeId, Resolved,
-    Skip, TcpFacts, TlsFacts, UrlFacts, Warning,
+    AuthFacts, DnsFacts, EnvironmentFacts, HttpFacts, KeyFacts, Observation, Origin, ProbeFacts, ProbeId, ProbeOutcome,
+    Resolved, Skip, TcpFacts, TlsFacts, UrlFacts, Warning,
 };
 use crate::words::catalog::{origin, say};
 use crate::words::format::{join, seconds};
@@ -14,40 +14,40 @@ use crate::words::format::{some, span, time};
 /// One sentence for what a probe found. It starts in lower case unless a name stands first, and has no full stop.
 pub fn summary(id: ProbeId, observation: &Observation, case: &Case) -> String {
     match &observation.outcome {
-        Outcome::Passed(facts) => found(id, facts, case),
-        Outcome::Warned(facts, warning) => warned(id, facts, warning, case),
-        Outcome::Failed(failure, facts) => failed(id, failure, facts.as_ref(), case),
-        Outcome::Skipped(skip) => skipped(*skip, case),
+        ProbeOutcome::Passed(facts) => found(id, facts, case),
+        ProbeOutcome::Warned(facts, warning) => warned(id, facts, warning, case),
+        ProbeOutcome::Failed(failure, facts) => failed(id, failure, facts.as_ref(), case),
+        ProbeOutcome::Skipped(skip) => skipped(*skip, case),
     }
 }
 
-fn found(id: ProbeId, facts: &Facts, case: &Case) -> String {
+fn found(id: ProbeId, facts: &ProbeFacts, case: &Case) -> String {
     match facts {
-        Facts::Url(facts) => url(facts),
-        Facts::Key(facts) => key(facts),
-        Facts::Environment(facts) => environment(facts),
-        Facts::Dns(facts) => dns(facts, case),
-        Facts::Tcp(facts) => tcp(id, facts, case),
-        Facts::Tls(facts) => tls(facts),
-        Facts::Http(facts) => http(id, facts),
-        Facts::Meta(facts) => match facts.grpc_web {
+        ProbeFacts::Url(facts) => url(facts),
+        ProbeFacts::Key(facts) => key(facts),
+        ProbeFacts::Environment(facts) => environment(facts),
+        ProbeFacts::Dns(facts) => dns(facts, case),
+        ProbeFacts::Tcp(facts) => tcp(id, facts, case),
+        ProbeFacts::Tls(facts) => tls(facts),
+        ProbeFacts::Http(facts) => http(id, facts),
+        ProbeFacts::Meta(facts) => match facts.grpc_web {
             Some(web) if web.proves() => format!("Weaviate {}; {}", facts.version, say("grpc-web", web.into())),
             Some(_) | None => format!("Weaviate {}", facts.version),
         },
-        Facts::Auth(facts) => auth(facts),
-        Facts::Cors(facts) => match &facts.allow_origin {
+        ProbeFacts::Auth(facts) => auth(facts),
+        ProbeFacts::Cors(facts) => match &facts.allow_origin {
             Some(allowed) => format!(
                 "browsers may send requests from {}",
                 if allowed.as_str() == "*" { "anywhere" } else { allowed.as_str() }
             ),
             None => format!("the preflight was answered with {}", facts.status),
         },
-        Facts::Health(facts) => match facts.cold.len() {
+        ProbeFacts::Health(facts) => match facts.cold.len() {
             0 | 1 => format!("gRPC health check answered {} after dialing", time(facts.worst())),
             n => format!("gRPC health checks answered, the slowest of {n} in {}", time(facts.worst())),
         },
-        Facts::GrpcAuth(facts) if facts.with_key => "gRPC accepted the key".to_owned(),
-        Facts::GrpcAuth(_) => "gRPC lets anybody in without a key".to_owned(),
+        ProbeFacts::GrpcAuth(facts) if facts.with_key => "gRPC accepted the key".to_owned(),
+        ProbeFacts::GrpcAuth(_) => "gRPC lets anybody in without a key".to_owned(),
     }
 }
 
@@ -136,7 +136,7 @@ fn http(id: ProbeId, facts: &HttpFacts) -> String {
 fn auth(facts: &AuthFacts) -> String {
     let Some(answer) = facts.with_repaired.as_ref().or(facts.with_key.as_ref()) else {
         return match &facts.without_key {
-            Some(answer) if answer.accepts() => "REST lets anybody in without a key".to_owned(),
+            Some(answer) if answer.proves_key_accepted() => "REST lets anybody in without a key".to_owned(),
             Some(answer) => format!("without a key, REST answers {}", answer.describe()),
             None => "REST was not asked".to_owned(),
         };
@@ -147,18 +147,18 @@ fn auth(facts: &AuthFacts) -> String {
         [one] => format!(", role {one}"),
         more => format!(", roles {}", some(more)),
     };
-    if answer.accepts() {
+    if answer.proves_key_accepted() {
         format!("REST accepted the key{user}{roles}")
     } else {
         format!("REST answered the key {}", answer.describe())
     }
 }
 
-fn warned(id: ProbeId, facts: &Facts, warning: &Warning, case: &Case) -> String {
+fn warned(id: ProbeId, facts: &ProbeFacts, warning: &Warning, case: &Case) -> String {
     let base = found(id, facts, case);
     let remark = match warning {
         Warning::UrlTidied => match facts {
-            Facts::Url(url) if !url.hints.is_empty() => {
+            ProbeFacts::Url(url) if !url.hints.is_empty() => {
                 let hints: Vec<String> = url.hints.iter().map(url_hint).collect();
                 join(hints.iter().map(String::as_str))
             }

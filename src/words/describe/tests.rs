@@ -2,25 +2,25 @@
 
 use super::*;
 use crate::model::api_key::KeyProblem;
-use crate::model::case::Given;
+use crate::model::case::Sourced;
 use crate::model::evidence::Origin;
 use crate::model::evidence::{
-    Attempt, AttemptResult, AuthFacts, DnsFacts, Facts, Failure, GrpcCode, HealthFacts, Observation, Outcome, Resolved,
-    Skip, TcpFacts, Waiting, Warning,
+    Attempt, AttemptResult, AuthFacts, DnsFacts, Failure, GrpcCode, HealthFacts, Observation, Phase, ProbeFacts,
+    ProbeOutcome, Resolved, Skip, TcpFacts, Warning,
 };
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::words::format::span;
 use crate::words::format::time;
 use std::time::Duration;
 
 fn case() -> Case {
     let mut case = Case::empty();
-    case.url = Given::new("abc.weaviate.cloud".into(), Origin::Variable("WEAVIATE_URL".into()));
-    case.key = Given::new(crate::model::api_key::ApiKey::new("k".into()), Origin::DotEnv("WCD_API_KEY".into()));
+    case.url = Sourced::new("abc.weaviate.cloud".into(), Origin::Variable("WEAVIATE_URL".into()));
+    case.key = Sourced::new(crate::model::api_key::ApiKey::new("k".into()), Origin::DotEnv("WCD_API_KEY".into()));
     case
 }
 
-fn say(id: ProbeId, outcome: Outcome) -> String {
+fn say(id: ProbeId, outcome: ProbeOutcome) -> String {
     let observation = Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(12) };
     let case = case();
     let text = summary(id, &observation, &case);
@@ -31,7 +31,7 @@ fn say(id: ProbeId, outcome: Outcome) -> String {
 
 #[test]
 fn sentences() {
-    let failed = |failure| Outcome::Failed(failure, None);
+    let failed = |failure| ProbeOutcome::Failed(failure, None);
     let attempt = |address: &str| Attempt {
         address: address.parse().unwrap(),
         result: AttemptResult::TimedOut,
@@ -47,11 +47,11 @@ fn sentences() {
         direct: vec![],
         console: None,
     };
-    let answer = crate::model::http_answer::Answer {
+    let answer = crate::model::http_answer::HttpAnswer {
         status: 200,
-        speaker: crate::model::http_answer::Speaker::Weaviate,
-        meaning: crate::model::http_answer::Meaning::Fine,
-        message: Clean::default(),
+        speaker: crate::model::http_answer::Responder::Weaviate,
+        meaning: crate::model::http_answer::AnswerKind::Fine,
+        message: SanitizedText::default(),
         server: None,
         via: None,
         location: None,
@@ -61,31 +61,35 @@ fn sentences() {
         without_key: None,
         with_key: Some(answer),
         with_repaired: None,
-        user: Some(Clean::new("shop-backend")),
-        roles: vec![Clean::new("viewer")],
+        user: Some(SanitizedText::new("shop-backend")),
+        roles: vec![SanitizedText::new("viewer")],
         reads_data: None,
         cross: None,
     };
     let health = HealthFacts { cold: vec![Duration::from_millis(3400)] };
     let table = [
-        (ProbeId::RestDns, Outcome::Passed(Facts::Dns(dns)), "practice.weaviate.test is 127.0.0.1"),
+        (ProbeId::RestDns, ProbeOutcome::Passed(ProbeFacts::Dns(dns)), "practice.weaviate.test is 127.0.0.1"),
         (
             ProbeId::GrpcTcp,
-            Outcome::Failed(
-                Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) },
-                Some(Facts::Tcp(tcp)),
+            ProbeOutcome::Failed(
+                Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) },
+                Some(ProbeFacts::Tcp(tcp)),
             ),
             "TCP 443 to grpc-abc.weaviate.cloud: no answer in 10 s, two addresses",
         ),
-        (ProbeId::RestAuth, Outcome::Passed(Facts::from(auth)), "REST accepted the key as “shop-backend”, role viewer"),
+        (
+            ProbeId::RestAuth,
+            ProbeOutcome::Passed(ProbeFacts::from(auth)),
+            "REST accepted the key as “shop-backend”, role viewer",
+        ),
         (
             ProbeId::GrpcTls,
-            Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)),
+            ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)),
             "skipped because the connection to the gRPC host was never opened",
         ),
         (
             ProbeId::GrpcHealth,
-            Outcome::Warned(Facts::Health(health), Warning::SlowerThan(Duration::from_secs(2))),
+            ProbeOutcome::Warned(ProbeFacts::Health(health), Warning::SlowerThan(Duration::from_secs(2))),
             "gRPC health check answered 3.4 s after dialing; that is slower than the client's init timeout of 2 s",
         ),
         (
@@ -102,7 +106,7 @@ fn sentences() {
             ProbeId::GrpcAuth,
             failed(Failure::Grpc {
                 code: GrpcCode::Unknown,
-                message: Clean::new("extract auth: unauthorized: invalid api key"),
+                message: SanitizedText::new("extract auth: unauthorized: invalid api key"),
             }),
             "gRPC answered the key with UNKNOWN: “extract auth: unauthorized: invalid api key”",
         ),
@@ -129,7 +133,7 @@ fn a_denial_of_every_name_says_so() {
             console,
         };
         let failure = Failure::NameNotFound { name: name.to_owned(), by_server: true };
-        Outcome::Failed(failure, Some(Facts::Dns(facts)))
+        ProbeOutcome::Failed(failure, Some(ProbeFacts::Dns(facts)))
     };
     let table = [
         (ProbeId::RestDns, "abc.weaviate.cloud", None, "abc.weaviate.cloud does not exist, says the DNS server"),

@@ -93,7 +93,7 @@ fn sentences_and_code_are_searched() {
         let new = p.text(text);
         assert!(gone.iter().all(|name| !new.contains(name)), "{new}");
     }
-    let cut = format!("it said: “{}”", crate::model::sanitized::Clean::up_to(message.trim(), 120));
+    let cut = format!("it said: “{}”", crate::model::sanitized::SanitizedText::up_to(message.trim(), 120));
     assert_eq!(p.text(&cut), format!("it said: “{stands}”"));
     for same in [
         "malice aforethought",

@@ -7,7 +7,7 @@ use weaviate_doctor::io::discover::options::DiscoverOptions;
 use weaviate_doctor::io::discover::{Environment, assemble};
 use weaviate_doctor::io::probe::describe_certificate;
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
-use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::model::sanitized::SanitizedText;
 
 const WORDS: &[&str] = &[
     "\u{3}\u{2}\u{1}",
@@ -44,7 +44,7 @@ fn der(data: &[u8]) {
     let redactor = Redactor::new([&ApiKey::new(KEY.to_owned())]);
     let Some(facts) = describe_certificate(data, &redactor) else { return };
     let shown = [&facts.subject, &facts.issuer].into_iter().chain(&facts.issuer_organization).chain(&facts.names);
-    for text in shown.map(Clean::as_str) {
+    for text in shown.map(SanitizedText::as_str) {
         is_clean(text, false, "a name");
         holds_no_key(text, "a name");
     }

@@ -4,7 +4,7 @@ use super::{Door, Fixtures, KEY, holds_no_key, is_clean};
 use crate::mutate::Random;
 use weaviate_doctor::model::case::Case;
 use weaviate_doctor::report;
-use weaviate_doctor::rules::explain::{Explanation, Reader, explain, masked, to_text};
+use weaviate_doctor::rules::explain::{Explanation, TextReader, explain, masked, to_text};
 
 const WORDS: &[&str] = &[
     "weaviate",
@@ -76,7 +76,7 @@ fn any(data: &[u8]) {
     let whole = explain(data);
     let _ = written(&whole);
     let mut random = Random::of(data);
-    let mut reader = Reader::new();
+    let mut reader = TextReader::new();
     let mut rest = data;
     while !rest.is_empty() {
         let longest = if random.once_in(3) { 4 } else { 5000 };

@@ -8,12 +8,12 @@ use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 use weaviate_doctor::io::probe::bodies;
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::evidence::{
-    AuthFacts, Evidence, Facts, Failure, HttpFacts, Observation, Origin, Outcome, ProbeId,
+    AuthFacts, Evidence, Failure, HttpFacts, Observation, Origin, ProbeFacts, ProbeId, ProbeOutcome,
 };
-use weaviate_doctor::model::http_answer::{Answer, Raw};
-use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::model::http_answer::{HttpAnswer, RawAnswer};
+use weaviate_doctor::model::sanitized::SanitizedText;
 use weaviate_doctor::report::{self, Moment, Style};
 use weaviate_doctor::rules::diagnosis::diagnose;
 
@@ -137,11 +137,11 @@ fn written(text: &str) -> String {
         .filter_map(|line| line.split_once(':'))
         .map(|(name, value)| (name.trim().to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let answer = Answer::recognize(Raw { status, headers: &headers, body: body.as_bytes() }, &redactor);
-    let _ = (answer.refuses_key(), answer.accepts());
+    let answer = HttpAnswer::recognize(RawAnswer { status, headers: &headers, body: body.as_bytes() }, &redactor);
+    let _ = (answer.proves_key_refused(), answer.proves_key_accepted());
     let mut out = format!("{answer:?}\n{}\n", answer.describe());
     for said in [Some(&answer.message), answer.server.as_ref(), answer.via.as_ref(), answer.location.as_ref()] {
-        is_clean(said.map_or("", Clean::as_str), false, "a text of the answer");
+        is_clean(said.map_or("", SanitizedText::as_str), false, "a text of the answer");
     }
     let identity = bodies::identity(body.as_bytes(), &redactor);
     let meta = bodies::meta(body.as_bytes(), &redactor);
@@ -162,15 +162,15 @@ fn written(text: &str) -> String {
     let mut note = |id, outcome| {
         evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(12) });
     };
-    let facts = Facts::Http(HttpFacts { answer: answer.clone(), clock_offset: None });
-    note(ProbeId::RestLive, Outcome::Failed(Failure::from(answer.clone()), Some(facts)));
-    note(ProbeId::RestAuth, Outcome::Failed(Failure::from(answer), Some(Facts::from(auth))));
+    let facts = ProbeFacts::Http(HttpFacts { answer: answer.clone(), clock_offset: None });
+    note(ProbeId::RestLive, ProbeOutcome::Failed(Failure::from(answer.clone()), Some(facts)));
+    note(ProbeId::RestAuth, ProbeOutcome::Failed(Failure::from(answer), Some(ProbeFacts::from(auth))));
     if let Some(meta) = meta {
-        note(ProbeId::RestMeta, Outcome::Passed(Facts::Meta(meta)));
+        note(ProbeId::RestMeta, ProbeOutcome::Passed(ProbeFacts::Meta(meta)));
     }
     let mut case = Case::empty();
-    case.url = Given::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".to_owned(), Origin::Argument);
-    case.key = Given::new(key, Origin::Variable(Clean::new("WEAVIATE_API_KEY")));
+    case.url = Sourced::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".to_owned(), Origin::Argument);
+    case.key = Sourced::new(key, Origin::Variable(SanitizedText::new("WEAVIATE_API_KEY")));
     let moment = Moment { started: SystemTime::UNIX_EPOCH, took: Duration::from_millis(40) };
     let report = report::build(&case, &evidence, &diagnose(&case, &evidence), moment);
     let text = report::text::render(&report, Style::PLAIN);

@@ -13,7 +13,7 @@ mod scan;
 mod wizard;
 
 use std::path::{Path, PathBuf};
-use weaviate_doctor::rules::scan::Source;
+use weaviate_doctor::rules::scan::SourceKind;
 
 /// A door.
 pub struct Door {
@@ -34,7 +34,7 @@ pub enum Fixtures {
     /// None.
     Nothing,
     /// The files below `tests/scan` that are read like this.
-    Sources(fn(&Source) -> bool),
+    Sources(fn(&SourceKind) -> bool),
     /// The texts in the TOML files of this folder.
     Texts(&'static str),
 }
@@ -60,7 +60,7 @@ impl Door {
             Fixtures::Nothing => {}
             Fixtures::Sources(wanted) => {
                 seeds.extend(contents(&tests.join("scan"), &|path| {
-                    path.to_str().and_then(Source::of).is_some_and(|source| wanted(&source))
+                    path.to_str().and_then(SourceKind::of).is_some_and(|source| wanted(&source))
                 }));
             }
             Fixtures::Texts(folder) => {

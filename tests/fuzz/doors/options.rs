@@ -2,9 +2,9 @@
 
 use super::{Door, Fixtures, KEY, holds_no_key, is_clean, with_key};
 use std::ffi::OsString;
-use weaviate_doctor::frontend::cli::{Stop, parse};
+use weaviate_doctor::frontend::cli::{EarlyExit, parse};
 use weaviate_doctor::model::api_key::{ApiKey, MASK, Redactor};
-use weaviate_doctor::model::case::{Case, Given};
+use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::client::{Client, Version};
 use weaviate_doctor::model::connect_to::ConnectTo;
 use weaviate_doctor::model::evidence::Origin;
@@ -219,8 +219,8 @@ fn url(text: &str, grpc: Option<&Endpoint>) {
         }
     }
     let mut case = Case::empty();
-    case.url = Given::new(text.to_owned(), Origin::Typed);
-    case.key = Given::new(ApiKey::new(text.to_owned()), Origin::Typed);
+    case.url = Sourced::new(text.to_owned(), Origin::Typed);
+    case.key = Sourced::new(ApiKey::new(text.to_owned()), Origin::Typed);
     let is_url = text.contains(":/") || text.trim_end().ends_with('/');
     assert!(is_url || text.trim().is_empty() || case.usable_target().is_none(), "the key is looked up as a host");
 }
@@ -228,7 +228,7 @@ fn url(text: &str, grpc: Option<&Endpoint>) {
 fn arguments(data: &[u8]) {
     let text = with_key(data);
     let words = std::iter::once("weaviate-doctor").chain(text.split('\n').take(40)).map(OsString::from);
-    if let Err(Stop::Usage(error)) = parse(words) {
+    if let Err(EarlyExit::Usage(error)) = parse(words) {
         let line = error.to_string();
         is_clean(&line, false, "the line");
         assert!(!line.is_empty());

@@ -4,10 +4,10 @@ use super::{Door, Fixtures, holds_no_key, is_clean, with_key};
 use crate::mutate::Random;
 use std::time::Duration;
 use weaviate_doctor::io::project_scan::patch;
-use weaviate_doctor::model::scan_outcome::Outcome;
+use weaviate_doctor::model::scan_outcome::ScanOutcome;
 use weaviate_doctor::report::Style;
 use weaviate_doctor::report::scan;
-use weaviate_doctor::rules::scan::{Grammar, Installed, Parsed, Source, scan_source};
+use weaviate_doctor::rules::scan::{Grammar, Installed, Parsed, SourceKind, scan_source};
 
 const PYTHON: &[&str] = &[
     "import weaviate\n",
@@ -188,7 +188,7 @@ const NOTEBOOK: &[&str] = &[
 ];
 
 /// Whether files of this kind are the door's seeds.
-type Wanted = fn(&Source) -> bool;
+type Wanted = fn(&SourceKind) -> bool;
 
 pub fn doors() -> Vec<Door> {
     let door = |name, run: fn(&[u8]), inputs, words, wanted: Wanted| Door {
@@ -199,34 +199,34 @@ pub fn doors() -> Vec<Door> {
         fixtures: Fixtures::Sources(wanted),
     };
     vec![
-        door("scan-python", |d| code(d, "a.py"), 150, PYTHON, |s| *s == Source::Code(Grammar::Python)),
-        door("scan-typescript", |d| code(d, "a.ts"), 150, SCRIPT, |s| *s == Source::Code(Grammar::TypeScript)),
-        door("scan-tsx", |d| code(d, "next.config.jsx"), 150, SCRIPT, |s| *s == Source::Code(Grammar::Tsx)),
-        door("scan-go", |d| code(d, "a.go"), 150, GO, |s| *s == Source::Code(Grammar::Go)),
-        door("scan-java", |d| code(d, "a.java"), 150, JAVA, |s| *s == Source::Code(Grammar::Java)),
-        door("scan-csharp", |d| code(d, "a.cs"), 150, CSHARP, |s| *s == Source::Code(Grammar::CSharp)),
-        door("scan-shell", |d| code(d, "a.sh"), 150, SHELL, |s| *s == Source::Code(Grammar::Shell)),
-        door("scan-dotenv", |d| code(d, ".env"), 250, DOTENV, |s| *s == Source::DotEnv),
-        door("scan-notebook", |d| code(d, "a.ipynb"), 150, NOTEBOOK, |s| *s == Source::Notebook),
-        door("scan-page", |d| code(d, "a.vue"), 150, SCRIPT, |s| *s == Source::Page),
+        door("scan-python", |d| code(d, "a.py"), 150, PYTHON, |s| *s == SourceKind::Code(Grammar::Python)),
+        door("scan-typescript", |d| code(d, "a.ts"), 150, SCRIPT, |s| *s == SourceKind::Code(Grammar::TypeScript)),
+        door("scan-tsx", |d| code(d, "next.config.jsx"), 150, SCRIPT, |s| *s == SourceKind::Code(Grammar::Tsx)),
+        door("scan-go", |d| code(d, "a.go"), 150, GO, |s| *s == SourceKind::Code(Grammar::Go)),
+        door("scan-java", |d| code(d, "a.java"), 150, JAVA, |s| *s == SourceKind::Code(Grammar::Java)),
+        door("scan-csharp", |d| code(d, "a.cs"), 150, CSHARP, |s| *s == SourceKind::Code(Grammar::CSharp)),
+        door("scan-shell", |d| code(d, "a.sh"), 150, SHELL, |s| *s == SourceKind::Code(Grammar::Shell)),
+        door("scan-dotenv", |d| code(d, ".env"), 250, DOTENV, |s| *s == SourceKind::DotEnv),
+        door("scan-notebook", |d| code(d, "a.ipynb"), 150, NOTEBOOK, |s| *s == SourceKind::Notebook),
+        door("scan-page", |d| code(d, "a.vue"), 150, SCRIPT, |s| *s == SourceKind::Page),
     ]
 }
 
 fn code(data: &[u8], path: &str) {
     // Bytes that are no text are an input too.
     let bytes = if std::str::from_utf8(data).is_ok() { with_key(data).into_bytes() } else { data.to_vec() };
-    let source = Source::of(path).expect("a kind that is read");
+    let source = SourceKind::of(path).expect("a kind that is read");
     let mut random = Random::of(data);
     let parsed = if random.once_in(2) { Parsed::All } else { Parsed::Promising };
     let measured = random.once_in(2).then_some(Duration::from_secs(3));
     let Ok(file) = scan_source(path, &bytes, source, &Installed::default(), measured, parsed) else { return };
-    let outcome = Outcome {
+    let outcome = ScanOutcome {
         findings: file.findings,
         clusters: file.clusters,
         limits: file.limits,
         files: 1,
         ours: 1,
-        ..Outcome::default()
+        ..ScanOutcome::default()
     };
     let made = patch::patch(&outcome.findings, |_| Some(bytes.clone()));
     holds_no_key(&String::from_utf8_lossy(&made.text), "the patch");

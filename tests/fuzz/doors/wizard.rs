@@ -11,22 +11,22 @@ use strum::IntoEnumIterator as _;
 use weaviate_doctor::frontend::tui::view::theme::Shade;
 use weaviate_doctor::frontend::tui::view::{Theme, view_with_hits};
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
-use weaviate_doctor::model::case::{Case, Configured, Given};
+use weaviate_doctor::model::case::{Case, ConfiguredCluster, Sourced};
 use weaviate_doctor::model::evidence::{
-    EnvironmentFacts, Facts, Failure, HttpFacts, Observation, Origin, Outcome, ProbeEvent, ProbeId, Skip, Waiting,
-    Warning,
+    EnvironmentFacts, Failure, HttpFacts, Observation, Origin, Phase, ProbeEvent, ProbeFacts, ProbeId, ProbeOutcome,
+    Skip, Warning,
 };
-use weaviate_doctor::model::http_answer::{Answer, Raw};
-use weaviate_doctor::model::sanitized::Clean;
+use weaviate_doctor::model::http_answer::{HttpAnswer, RawAnswer};
+use weaviate_doctor::model::sanitized::SanitizedText;
 use weaviate_doctor::model::source_finding::NamedCluster;
 use weaviate_doctor::model::symptom::Symptom;
 use weaviate_doctor::rules::explain::explain;
-use weaviate_doctor::rules::scan::{Installed, Parsed, Source, scan_source};
+use weaviate_doctor::rules::scan::{Installed, Parsed, SourceKind, scan_source};
 use weaviate_doctor::wizard::input::{Input, Key, Pasted};
 use weaviate_doctor::wizard::practice::PracticeFault;
 use weaviate_doctor::wizard::save::SaveResult;
 use weaviate_doctor::wizard::source::Scanned;
-use weaviate_doctor::wizard::{CopyOf, CopyWay, Effect, Msg, RunId, StoredLink, Wizard, Zone};
+use weaviate_doctor::wizard::{CopyOf, CopyWay, Effect, LocalZone, Msg, RunId, StoredLink, Wizard};
 
 /// Most messages of a session.
 const MAX_MESSAGES: usize = 400;
@@ -145,13 +145,13 @@ fn message(byte: u8, outside: &Outside, random: &mut Random) -> Option<Msg> {
         }
         b'#' => {
             // Who reads the file cleans what stands there.
-            let label = Clean::up_to(&text(random), 60).to_string();
+            let label = SanitizedText::up_to(&text(random), 60).to_string();
             let stored = StoredLink { id: random.next(), start: random.next() >> random.below(64), asked: 3, label };
             Msg::StoredLinks(vec![stored; random.below(4)])
         }
         b'$' => {
             let offset = i32::try_from(random.below(200_000)).ok()? - 100_000;
-            Msg::Zone(Zone { offset: if random.once_in(9) { i32::MIN } else { offset }, name: text(random) })
+            Msg::Zone(LocalZone { offset: if random.once_in(9) { i32::MIN } else { offset }, name: text(random) })
         }
         b'%' => Msg::Copied(CopyOf::iter().nth(random.below(6))?, CopyWay::iter().nth(random.below(3))?),
         b'&' => Msg::LinkOpened(text(random), random.once_in(2)),
@@ -185,36 +185,41 @@ fn input(random: &mut Random) -> Input {
 fn case(random: &mut Random) -> Box<Case> {
     let mut case = Case::empty();
     if !random.once_in(4) {
-        case.url = Given::new(random.pick(&TEXTS[..4]).to_owned(), Origin::DotEnv(Clean::new("WEAVIATE_URL")));
+        case.url =
+            Sourced::new(random.pick(&TEXTS[..4]).to_owned(), Origin::DotEnv(SanitizedText::new("WEAVIATE_URL")));
     }
     if !random.once_in(4) {
-        case.key = Given::new(ApiKey::new(KEY.to_owned()), Origin::Variable(Clean::new("WEAVIATE_API_KEY")));
+        case.key = Sourced::new(ApiKey::new(KEY.to_owned()), Origin::Variable(SanitizedText::new("WEAVIATE_API_KEY")));
     }
     for name in ["production", "staging"].into_iter().take(random.below(3)) {
         let url = format!("https://{name}.c0.europe-west3.gcp.weaviate.cloud");
-        case.configured.push(Configured { name: name.to_owned(), url, key: Given::default(), proxy: None });
+        case.configured.push(ConfiguredCluster { name: name.to_owned(), url, key: Sourced::default(), proxy: None });
     }
     Box::new(case)
 }
 
 fn observation(random: &mut Random) -> Box<Observation> {
     let redactor = Redactor::new([&ApiKey::new(KEY.to_owned())]);
-    let foreign = |random: &mut Random| Clean::new(random.pick(&TEXTS));
-    let fail = |failure| Outcome::Failed(failure, None);
+    let foreign = |random: &mut Random| SanitizedText::new(random.pick(&TEXTS));
+    let fail = |failure| ProbeOutcome::Failed(failure, None);
     let outcome = match random.below(12) {
-        0..4 => Outcome::Passed(Facts::Environment(EnvironmentFacts::default())),
+        0..4 => ProbeOutcome::Passed(ProbeFacts::Environment(EnvironmentFacts::default())),
         4..7 => {
             let status = [200, 401, 403, 404, 429, 503][random.below(6)];
             let body = format!("{{\"code\":{status},\"message\":\"{KEY} {}\"}}", random.pick(&TEXTS));
-            let answer = Answer::recognize(Raw { status, headers: &[], body: body.as_bytes() }, &redactor);
-            let facts = Facts::Http(HttpFacts { answer: answer.clone(), clock_offset: None });
-            if random.once_in(2) { Outcome::Failed(Failure::from(answer), Some(facts)) } else { Outcome::Passed(facts) }
+            let answer = HttpAnswer::recognize(RawAnswer { status, headers: &[], body: body.as_bytes() }, &redactor);
+            let facts = ProbeFacts::Http(HttpFacts { answer: answer.clone(), clock_offset: None });
+            if random.once_in(2) {
+                ProbeOutcome::Failed(Failure::from(answer), Some(facts))
+            } else {
+                ProbeOutcome::Passed(facts)
+            }
         }
-        7 => fail(Failure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) }),
+        7 => fail(Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) }),
         8 => fail(Failure::CertificateUntrusted { issuer: foreign(random), self_signed: false }),
         9 => fail(Failure::NameNotFound { name: "abc".to_owned(), by_server: true }),
-        10 => Outcome::Warned(Facts::Environment(EnvironmentFacts::default()), Warning::TrustedHereOnly),
-        _ => Outcome::Skipped(Skip::NoKey),
+        10 => ProbeOutcome::Warned(ProbeFacts::Environment(EnvironmentFacts::default()), Warning::TrustedHereOnly),
+        _ => ProbeOutcome::Skipped(Skip::NoKey),
     };
     let long = if random.once_in(30) { u64::MAX } else { 40 };
     Box::new(Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(long) })
@@ -223,7 +228,7 @@ fn observation(random: &mut Random) -> Box<Observation> {
 fn scanned(random: &mut Random) -> Option<Box<Scanned>> {
     let text =
         format!("import weaviate\nweaviate.connect_to_weaviate_cloud('a', '{KEY}')\nos.environ['X'] = '{KEY}'\n");
-    let source = Source::of("a.py")?;
+    let source = SourceKind::of("a.py")?;
     let file = scan_source("a.py", text.as_bytes(), source, &Installed::default(), None, Parsed::All).ok()?;
     let cluster = |host: &str| NamedCluster { host: host.to_owned(), path: "a.py".into(), line: 1 };
     let clusters =

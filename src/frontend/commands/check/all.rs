@@ -1,14 +1,14 @@
 //! `check --all`: every cluster of the config file, many at once. It judges nothing: each is examined as by `check NAME`.
 
 use super::progress::Count;
-use super::writer::{Writer, Wrote};
-use super::{Examined, Kit, Signals, examined, status, without_secrets};
-use crate::frontend::cli::{CheckOptions, Format};
+use super::writer::{DetachedWriter, Wrote};
+use super::{CheckParts, Examined, Signals, examined, status, without_secrets};
+use crate::frontend::cli::{CheckOptions, ReportFormat};
 use crate::io::discover::{Environment, Fleet};
 use crate::io::limits;
 use crate::io::log::Log;
 use crate::io::output_file::Sink;
-use crate::io::probe::Stores;
+use crate::io::probe::TrustStores;
 use crate::model::api_key::Redactor;
 use crate::model::target::Target;
 use crate::report::{self, Member, Style, Summary};
@@ -23,12 +23,12 @@ use tokio::task::{JoinSet, spawn_blocking};
 const MAX_CHECKS_AT_ONCE: usize = 32;
 
 /// What the checks share.
-struct Shared {
+struct FleetContext {
     fleet: Fleet,
-    stores: Stores,
+    stores: TrustStores,
     log: Option<Log>,
     redact: bool,
-    format: Format,
+    format: ReportFormat,
     /// Columns of the longest name.
     width: usize,
     style: Style,
@@ -48,7 +48,7 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
     let sink = Sink::open(options.output.output.as_deref())?;
     let style = super::style(&options, &environment, &sink);
     let counts = super::shows_progress(&options, &environment);
-    let mut writer = Writer::new(sink);
+    let mut writer = DetachedWriter::new(sink);
     let begin = Instant::now();
     let (format, redact) = (options.output.format, options.run.report.redact);
     let log = super::log(&options)?;
@@ -60,8 +60,9 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
     let fleet = assembled.context("the options could not be read")??;
     let names: Vec<String> = fleet.names().map(str::to_owned).collect();
     let width = if redact { "cluster-000000".len() } else { names.iter().map(String::len).max().unwrap_or_default() };
-    let shared = Arc::new(Shared { stores: Stores::of(fleet.base()), fleet, log, redact, format, width, style });
-    let keeps = matches!(format, Format::Junit | Format::Markdown);
+    let shared =
+        Arc::new(FleetContext { stores: TrustStores::of(fleet.base()), fleet, log, redact, format, width, style });
+    let keeps = matches!(format, ReportFormat::Junit | ReportFormat::Markdown);
     let mut count = Count::new(counts, names.len());
     let at_once = limits::checks_at_once(MAX_CHECKS_AT_ONCE);
     let (mut waiting, mut running, mut started) = (names.into_iter(), JoinSet::new(), HashMap::new());
@@ -109,10 +110,10 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
     count.clear();
     kept.sort_by(|a, b| a.name.cmp(&b.name));
     let end = match format {
-        Format::Text => summary.text(begin.elapsed(), style),
-        Format::Json => String::new(),
-        Format::Junit => report::junit_of_several(&kept, begin.elapsed())?,
-        Format::Markdown => summary.markdown(&kept, begin.elapsed()),
+        ReportFormat::Text => summary.text(begin.elapsed(), style),
+        ReportFormat::Json => String::new(),
+        ReportFormat::Junit => report::junit_of_several(&kept, begin.elapsed())?,
+        ReportFormat::Markdown => summary.markdown(&kept, begin.elapsed()),
     };
     if let Wrote::Signal(status) = writer.write(end, &mut signals).await? {
         return Ok(status);
@@ -127,14 +128,14 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
 }
 
 /// One cluster from its case to its line. That it can't be checked is a result too.
-async fn one(shared: Arc<Shared>, name: String) -> anyhow::Result<Done> {
+async fn one(shared: Arc<FleetContext>, name: String) -> anyhow::Result<Done> {
     let (assembling, own) = (Arc::clone(&shared), name.clone());
     // Reading a key's file may wait.
     let assembled = spawn_blocking(move || assembling.fleet.case(&own)).await.context("a case could not be read")?;
     let (member, redactor, status) = match assembled {
         Ok(mut case) => {
             let log = shared.log.as_ref().map(|log| if shared.redact { log.clone() } else { log.about(&name) });
-            let kit = Kit { redact: shared.redact, stores: &shared.stores, scanned: None, log: log.as_ref() };
+            let kit = CheckParts { redact: shared.redact, stores: &shared.stores, scanned: None, log: log.as_ref() };
             let Examined { report, verdict, redactor } = examined(&mut case, Some(&name), &kit, None).await?;
             let name = report.name.clone().unwrap_or(name);
             (Member { name, outcome: Ok(report) }, Some(redactor), status(verdict))
@@ -150,17 +151,17 @@ async fn one(shared: Arc<Shared>, name: String) -> anyhow::Result<Done> {
 }
 
 /// The line of a cluster whose check panicked. The panic's own words are printed nowhere: they may quote a key.
-fn broken_off(shared: &Shared, name: String) -> anyhow::Result<Done> {
+fn broken_off(shared: &FleetContext, name: String) -> anyhow::Result<Done> {
     let name = if shared.redact { pseudonym(&name, shared.fleet.url(&name).unwrap_or_default()) } else { name };
     let why = "its check broke off, which is a defect of this program; please report it".to_owned();
     written(shared, Member { name, outcome: Err(why) }, None, 2)
 }
 
-fn written(shared: &Shared, member: Member, redactor: Option<&Redactor>, status: u8) -> anyhow::Result<Done> {
+fn written(shared: &FleetContext, member: Member, redactor: Option<&Redactor>, status: u8) -> anyhow::Result<Done> {
     let line = match shared.format {
-        Format::Text => member.line(shared.width, shared.style),
-        Format::Json => member.json_line()?,
-        Format::Junit | Format::Markdown => String::new(),
+        ReportFormat::Text => member.line(shared.width, shared.style),
+        ReportFormat::Json => member.json_line()?,
+        ReportFormat::Junit | ReportFormat::Markdown => String::new(),
     };
     let line = match redactor {
         Some(redactor) => without_secrets(line, shared.format, redactor),
@@ -202,9 +203,9 @@ mod tests {
             let mut options = crate::io::discover::options::DiscoverOptions::default();
             options.others.config = Some(file.clone());
             let fleet = Fleet::assemble(options, Environment::capture()).unwrap();
-            let stores = Stores::of(fleet.base());
-            let (format, style) = (Format::Text, Style::PLAIN);
-            let shared = Shared { fleet, stores, log: None, redact, format, width: 8, style };
+            let stores = TrustStores::of(fleet.base());
+            let (format, style) = (ReportFormat::Text, Style::PLAIN);
+            let shared = FleetContext { fleet, stores, log: None, redact, format, width: 8, style };
             let mut running: JoinSet<Done> = JoinSet::new();
             let task = running.spawn(async { panic!("with a key in it") });
             let Some(Err(error)) = running.join_next_with_id().await else { panic!("it did not panic") };

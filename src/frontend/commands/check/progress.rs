@@ -7,7 +7,7 @@ use std::io::Write as _;
 const CLEAR: &str = "\r\u{1b}[2K";
 
 /// The line. It clears itself when it is dropped.
-pub(super) struct Progress {
+pub(super) struct ProgressLine {
     on: bool,
     shown: bool,
     total: usize,
@@ -15,7 +15,7 @@ pub(super) struct Progress {
     running: Vec<ProbeId>,
 }
 
-impl Progress {
+impl ProgressLine {
     /// A line that shows itself when `on`.
     pub(super) const fn new(on: bool) -> Self {
         Self { on, shown: false, total: 0, done: 0, running: Vec::new() }
@@ -63,7 +63,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         if self.shown {
             write(CLEAR);
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_line_stays_on_one_row() {
-        let mut progress = Progress::new(false);
+        let mut progress = ProgressLine::new(false);
         progress.expect(16);
         for id in [ProbeId::RestDns, ProbeId::GrpcDns, ProbeId::ConsoleDns, ProbeId::GrpcTls, ProbeId::GrpcTcp] {
             progress.show(&ProbeEvent::Started(id));

@@ -1,13 +1,13 @@
 //! `check --watch SECONDS`: the same check again and again, for faults that come and go. It ends with Ctrl-C, or when nobody reads any more.
 
-use super::writer::{Writer, Wrote};
-use super::{Examined, Keep, Kit, Signals, examined, prepare, status, without_secrets};
-use crate::frontend::cli::{CheckOptions, Format};
+use super::writer::{DetachedWriter, Wrote};
+use super::{CheckParts, Examined, Guard, Signals, examined, prepare, status, without_secrets};
+use crate::frontend::cli::{CheckOptions, ReportFormat};
 use crate::io::discover::{Environment, assemble};
 use crate::io::output_file::Sink;
-use crate::io::probe::Stores;
+use crate::io::probe::TrustStores;
 use crate::model::case::Case;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::report::{self, History};
 use anyhow::Context as _;
 use std::io::Write as _;
@@ -21,12 +21,12 @@ pub(super) async fn run(
     options: CheckOptions,
     every: Duration,
     environment: Environment,
-    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Keep>,
+    practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Guard>,
 ) -> anyhow::Result<u8> {
     let mut signals = Signals::listen().context("can't listen for signals")?;
     let sink = Sink::open(options.output.output.as_deref())?;
     let style = super::style(&options, &environment, &sink);
-    let mut writer = Writer::new(sink);
+    let mut writer = DetachedWriter::new(sink);
     let (format, redact) = (options.output.format, options.run.report.redact);
     let log = super::log(&options)?;
     let scanned = (!options.run.no_scan).then(|| environment.clone());
@@ -36,7 +36,7 @@ pub(super) async fn run(
         status = signals.next() => return Ok(status),
         prepared = prepare(options, environment, practice) => prepared?,
     };
-    let mut stores = Stores::of(&case);
+    let mut stores = TrustStores::of(&case);
     let (mut history, mut first, mut complained) = (History::default(), true, None);
     loop {
         let begin = Instant::now();
@@ -53,7 +53,7 @@ pub(super) async fn run(
                 }
                 Ok(read) => {
                     if read.settings.extra_roots != case.settings.extra_roots {
-                        stores = Stores::of(&read);
+                        stores = TrustStores::of(&read);
                     }
                     (case, complained) = (read, None);
                 }
@@ -62,7 +62,7 @@ pub(super) async fn run(
             }
         }
         first = false;
-        let kit = Kit { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
+        let kit = CheckParts { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
         let mut case = case.clone();
         let run = tokio::select! {
             biased;
@@ -70,7 +70,8 @@ pub(super) async fn run(
             run = examined(&mut case, None, &kit, None) => run?,
         };
         let Examined { report, verdict, redactor } = run;
-        let text = if format == Format::Json { report::json_line(&report)? } else { history.follow(&report, style) };
+        let text =
+            if format == ReportFormat::Json { report::json_line(&report)? } else { history.follow(&report, style) };
         match writer.write(without_secrets(text, format, &redactor), &mut signals).await? {
             Wrote::On => {}
             Wrote::Gone => return Ok(status(verdict)),
@@ -96,8 +97,10 @@ fn complain_once(complained: &mut Option<String>, why: &str, redact: bool) {
     let why = if redact { "a file can't be read" } else { why };
     if complained.as_deref() != Some(why) {
         *complained = Some(why.to_owned());
-        let line =
-            format!("weaviate-doctor: {}; the watch goes on with what was read before\n", Clean::up_to(why, 600));
+        let line = format!(
+            "weaviate-doctor: {}; the watch goes on with what was read before\n",
+            SanitizedText::up_to(why, 600)
+        );
         let _ = std::io::stderr().write_all(line.as_bytes());
     }
 }

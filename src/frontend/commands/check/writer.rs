@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::task::spawn_blocking;
 
 /// How long a signal waits for a piece that is just being written.
-const PATIENCE: Duration = Duration::from_secs(1);
+const SIGNAL_WRITE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What came of a piece.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -21,12 +21,12 @@ pub(super) enum Wrote {
 }
 
 /// A sink that is written to beside everything else.
-pub(super) struct Writer {
+pub(super) struct DetachedWriter {
     /// None when the reader has gone.
     sink: Option<Sink>,
 }
 
-impl Writer {
+impl DetachedWriter {
     /// Writes to this place.
     pub(super) const fn new(sink: Sink) -> Self {
         Self { sink: Some(sink) }
@@ -51,7 +51,7 @@ impl Writer {
             }
             status = signals.next() => status,
         };
-        let _ = tokio::time::timeout(PATIENCE, writing).await;
+        let _ = tokio::time::timeout(SIGNAL_WRITE_TIMEOUT, writing).await;
         Ok(Wrote::Signal(status))
     }
 }

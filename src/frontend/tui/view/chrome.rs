@@ -4,9 +4,9 @@ use super::Canvas;
 use super::text::{clip, shorten, width};
 use crate::wizard::countdown::Left;
 use crate::wizard::help::{KeyHelp, keys, press};
-use crate::wizard::mouse::Target;
-use crate::wizard::practice::Place;
-use crate::wizard::{Drawn, Stage, Wizard};
+use crate::wizard::mouse::PointTarget;
+use crate::wizard::practice::ClusterSource;
+use crate::wizard::{Drawn, Wizard, WizardStep};
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -64,7 +64,7 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
     canvas.put(area, 0, 0, line);
     rule(canvas, area, 1);
-    if let Place::Practice { fault, .. } = &wizard.place {
+    if let ClusterSource::Practice { fault, .. } = &wizard.place {
         let label = format!(" practice: {} ", clip(fault, 30));
         canvas.put(area, 3, 1, Span::styled(label, theme.accent()));
     }
@@ -76,8 +76,8 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     if wizard.presenting.is_some() {
         let start = match (&wizard.place, &wizard.saved) {
             (_, Some(_)) => area.width.saturating_sub(36),
-            (Place::Practice { fault, .. }, None) => u16::try_from(width(&clip(fault, 30))).unwrap_or(0) + 18,
-            (Place::Own, None) => 3,
+            (ClusterSource::Practice { fault, .. }, None) => u16::try_from(width(&clip(fault, 30))).unwrap_or(0) + 18,
+            (ClusterSource::Own, None) => 3,
         };
         let label = format!(" ● {} ", say("presentation", "header"));
         canvas.put(area, start, 1, Span::styled(label, theme.warn().patch(theme.strong())));
@@ -104,14 +104,14 @@ fn banner(parts: &[String], room: usize, canvas: &Canvas<'_, '_>) -> String {
     fits.unwrap_or_else(|| clip(&whole(parts.len().min(1)), room))
 }
 
-const fn name(stage: Stage) -> &'static str {
+const fn name(stage: WizardStep) -> &'static str {
     match stage {
-        Stage::Symptom => "Symptom",
-        Stage::ErrorText => "Error text",
-        Stage::Cluster => "Cluster",
-        Stage::Questions => "Questions",
-        Stage::Probes => "Probes",
-        Stage::Fix => "Fix",
+        WizardStep::Symptom => "Symptom",
+        WizardStep::ErrorText => "Error text",
+        WizardStep::Cluster => "Cluster",
+        WizardStep::Questions => "Questions",
+        WizardStep::Probes => "Probes",
+        WizardStep::Fix => "Fix",
     }
 }
 
@@ -170,7 +170,7 @@ impl Footer {
                     let (end, own) = (wide(&spans), wide(&spans[spans.len() - 2..]));
                     let x = u16::try_from(end - own).unwrap_or(u16::MAX);
                     let place = Rect { x: area.x + x, width: u16::try_from(own).unwrap_or(0), ..area };
-                    canvas.hit(place, y, Target::Press(input));
+                    canvas.hit(place, y, PointTarget::Press(input));
                 }
             }
             canvas.put(area, 0, y, Line::from(spans));

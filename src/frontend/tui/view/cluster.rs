@@ -4,16 +4,16 @@
 mod hints;
 
 use super::symptom::from;
-use super::text::{behind, clip, shorten, width, wrap};
-use super::{Canvas, PROSE};
+use super::text::{after_columns, clip, shorten, width, wrap};
+use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::api_key::ApiKey;
-use crate::model::case::Given;
+use crate::model::case::Sourced;
 use crate::model::evidence::Origin;
 use crate::model::target::{Target as Cluster, UrlHint};
 use crate::wizard::cluster::KeyChoice;
-use crate::wizard::form_row::Row;
-use crate::wizard::mouse::Target;
-use crate::wizard::practice::{Place, PracticeState};
+use crate::wizard::form_row::FormRow;
+use crate::wizard::mouse::PointTarget;
+use crate::wizard::practice::{ClusterSource, PracticeState};
 use crate::wizard::{Discovery, Wizard};
 use crate::words::catalog::{field, say, url_problem};
 use hints::{Hint, key_hints, length, url_hint};
@@ -22,7 +22,7 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Columns of the labels in front of the values.
-const LABEL: usize = 13;
+const LABEL_COLUMNS: usize = 13;
 
 /// Draws the form; the row that has the focus is always in sight, with what stands under it.
 pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
@@ -30,8 +30,8 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     // A low window gets along without empty lines.
     let airy = body.height >= 19;
     let top = if airy { 2 } else { 1 };
-    let area = Rect { y: body.y + top, width: body.width.min(PROSE), height: body.height - top, ..body };
-    let mut form = Form { theme: canvas.theme, columns: usize::from(area.width), airy, ..Form::default() };
+    let area = Rect { y: body.y + top, width: body.width.min(MAX_PROSE_COLUMNS), height: body.height - top, ..body };
+    let mut form = FormWriter { theme: canvas.theme, columns: usize::from(area.width), airy, ..FormWriter::default() };
     form.write(wizard);
     let (first, last) = form.focus;
     let page = usize::from(area.height);
@@ -41,7 +41,7 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     }
     for (row, first, last) in &form.parts {
         for y in (*first..=*last).filter_map(|line| u16::try_from(line.checked_sub(offset)?).ok()) {
-            canvas.hit(area, y, Target::Row(*row));
+            canvas.hit(area, y, PointTarget::Row(*row));
         }
     }
     if form.lines.len() > offset + page {
@@ -57,7 +57,7 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
 }
 
 #[derive(Default)]
-struct Form {
+struct FormWriter {
     theme: super::Theme,
     columns: usize,
     airy: bool,
@@ -65,39 +65,39 @@ struct Form {
     /// First and last line of what has the focus.
     focus: (usize, usize),
     /// First and last line of every row.
-    parts: Vec<(Row, usize, usize)>,
+    parts: Vec<(FormRow, usize, usize)>,
     /// Column and line of the text cursor.
     cursor: Option<(usize, usize)>,
 }
 
-impl Form {
+impl FormWriter {
     fn write(&mut self, wizard: &Wizard) {
         let row = wizard.cluster.row;
         match &wizard.place {
-            Place::Own => {
-                self.part(Row::Url, row == Row::Url, |form| form.url(wizard));
+            ClusterSource::Own => {
+                self.part(FormRow::Url, row == FormRow::Url, |form| form.url(wizard));
                 self.gap();
-                self.part(Row::Key, row == Row::Key, |form| form.key(wizard));
-                self.part(Row::Without, row == Row::Without, |form| form.without(wizard));
+                self.part(FormRow::Key, row == FormRow::Key, |form| form.key(wizard));
+                self.part(FormRow::Without, row == FormRow::Without, |form| form.without(wizard));
             }
-            Place::Practice { fault, state } => {
-                let focused = matches!(row, Row::Url | Row::Key | Row::Without);
-                self.part(Row::Url, focused, |form| form.practice_in_place(wizard, fault, state, focused));
+            ClusterSource::Practice { fault, state } => {
+                let focused = matches!(row, FormRow::Url | FormRow::Key | FormRow::Without);
+                self.part(FormRow::Url, focused, |form| form.practice_in_place(wizard, fault, state, focused));
             }
         }
         self.gap();
-        self.part(Row::Client, row == Row::Client, |form| form.client(wizard));
+        self.part(FormRow::Client, row == FormRow::Client, |form| form.client(wizard));
         self.gap();
-        self.part(Row::Go, row == Row::Go, |form| form.go(wizard));
+        self.part(FormRow::Go, row == FormRow::Go, |form| form.go(wizard));
         if wizard.offers_clusters() {
-            self.part(Row::Saved, row == Row::Saved, |form| form.clusters_offer(wizard));
+            self.part(FormRow::Saved, row == FormRow::Saved, |form| form.clusters_offer(wizard));
         }
         if !wizard.faults.is_empty() {
-            self.part(Row::Practice, row == Row::Practice, |form| form.practice_offer(wizard));
+            self.part(FormRow::Practice, row == FormRow::Practice, |form| form.practice_offer(wizard));
         }
     }
 
-    fn part(&mut self, row: Row, focused: bool, write: impl FnOnce(&mut Self)) {
+    fn part(&mut self, row: FormRow, focused: bool, write: impl FnOnce(&mut Self)) {
         let first = self.lines.len();
         write(self);
         let last = self.lines.len().saturating_sub(1);
@@ -108,7 +108,7 @@ impl Form {
     }
 
     fn room(&self) -> usize {
-        self.columns.saturating_sub(LABEL)
+        self.columns.saturating_sub(LABEL_COLUMNS)
     }
 
     fn gap(&mut self) {
@@ -123,7 +123,7 @@ impl Form {
         let style = if focused { theme.selected() } else { theme.strong() };
         let mut spans = vec![
             Span::styled(if focused { " › " } else { "   " }, theme.selected()),
-            Span::styled(format!("{label:0$}", LABEL - 3), style),
+            Span::styled(format!("{label:0$}", LABEL_COLUMNS - 3), style),
         ];
         spans.extend(value);
         let mut line = Line::from(spans);
@@ -135,7 +135,7 @@ impl Form {
             self.lines.push(line);
         } else {
             self.lines.push(line);
-            self.lines.push(Line::from(vec![Span::raw(" ".repeat(LABEL)), Span::styled(source, theme.dim())]));
+            self.lines.push(Line::from(vec![Span::raw(" ".repeat(LABEL_COLUMNS)), Span::styled(source, theme.dim())]));
         }
     }
 
@@ -144,7 +144,7 @@ impl Form {
         for line in wrap(&hint.text, self.room().saturating_sub(2)) {
             let mark = mark.take().unwrap_or(" ");
             self.lines.push(Line::from(vec![
-                Span::raw(" ".repeat(LABEL)),
+                Span::raw(" ".repeat(LABEL_COLUMNS)),
                 Span::styled(format!("{mark} "), hint.style),
                 Span::raw(line),
             ]));
@@ -157,7 +157,7 @@ impl Form {
 
     fn url(&mut self, wizard: &Wizard) {
         let theme = self.theme;
-        let focused = wizard.cluster.row == Row::Url;
+        let focused = wizard.cluster.row == FormRow::Url;
         let given = wizard.url_now();
         let text = wizard.cluster.url.text();
         // A key that was pasted into this field by mistake is hidden here too.
@@ -170,13 +170,13 @@ impl Form {
         // A password or token in it is hidden by dots of its own width, so that the cursor stays where it is.
         let veiled = wizard.shown(&wizard.typed_url(text)).into_owned();
         let shown = if focused && wizard.presenting.is_none() {
-            clip(behind(&veiled, width(text) - width(window)), room)
+            clip(after_columns(&veiled, width(text) - width(window)), room)
         } else {
             shorten(&veiled, room)
         };
         if focused {
             let cursor = if wizard.presenting.is_some() { width(&shown) } else { cursor };
-            self.cursor = Some((LABEL + cursor, self.lines.len()));
+            self.cursor = Some((LABEL_COLUMNS + cursor, self.lines.len()));
         }
         let style = if focused { theme.selected() } else { Style::new() };
         self.row("URL", focused, vec![Span::styled(shown, style)], &source);
@@ -187,7 +187,7 @@ impl Form {
         }
     }
 
-    fn url_hints(&mut self, wizard: &Wizard, given: &Given<String>) {
+    fn url_hints(&mut self, wizard: &Wizard, given: &Sourced<String>) {
         let theme = self.theme;
         match given.value.as_deref().map(|text| Cluster::read(text, wizard.grpc_now().as_ref())) {
             None if wizard.discovery == Discovery::UnderWay => self.note(say("symptom", "looking")),
@@ -196,7 +196,7 @@ impl Form {
                 let room = self.room().saturating_sub(6);
                 for (name, endpoint) in [("REST", &target.rest), ("gRPC", &target.grpc)] {
                     self.lines.push(Line::from(vec![
-                        Span::raw(" ".repeat(LABEL)),
+                        Span::raw(" ".repeat(LABEL_COLUMNS)),
                         Span::styled(format!("{name}  "), theme.dim()),
                         Span::styled(shorten(&wizard.shown(super::host(&endpoint.to_string())), room), theme.good()),
                     ]));
@@ -220,10 +220,10 @@ impl Form {
 
     fn key(&mut self, wizard: &Wizard) {
         let theme = self.theme;
-        let focused = wizard.cluster.row == Row::Key;
+        let focused = wizard.cluster.row == FormRow::Key;
         let given = wizard.key_now();
         if focused {
-            self.cursor = Some((LABEL + given.value.as_ref().map_or(0, ApiKey::dots), self.lines.len()));
+            self.cursor = Some((LABEL_COLUMNS + given.value.as_ref().map_or(0, ApiKey::dots), self.lines.len()));
         }
         let (mut source, mut below) = (String::new(), None);
         let value = match &given.value {
@@ -258,7 +258,7 @@ impl Form {
 
     fn without(&mut self, wizard: &Wizard) {
         let theme = self.theme;
-        let focused = wizard.cluster.row == Row::Without;
+        let focused = wizard.cluster.row == FormRow::Without;
         let mark = if wizard.cluster.key_choice == KeyChoice::Without { "[x]" } else { "[ ]" };
         let style = if focused { theme.selected() } else { theme.dim() };
         self.row("", focused, vec![Span::styled(format!("{mark} go without a key"), style)], "");
@@ -277,7 +277,7 @@ impl Form {
                 for (name, endpoint) in case.usable_target().iter().flat_map(|t| [("REST", &t.rest), ("gRPC", &t.grpc)])
                 {
                     self.lines.push(Line::from(vec![
-                        Span::raw(" ".repeat(LABEL)),
+                        Span::raw(" ".repeat(LABEL_COLUMNS)),
                         Span::styled(format!("{name}  "), theme.dim()),
                         Span::styled(
                             shorten(&wizard.shown(super::host(&endpoint.to_string())), self.room().saturating_sub(6)),
@@ -292,7 +292,7 @@ impl Form {
 
     fn client(&mut self, wizard: &Wizard) {
         let theme = self.theme;
-        let focused = wizard.cluster.row == Row::Client;
+        let focused = wizard.cluster.row == FormRow::Client;
         let (client, origin) = wizard.client_now();
         let version = client.version.map(|v| format!(" {v}")).unwrap_or_default();
         let value = vec![
@@ -316,9 +316,9 @@ impl Form {
     }
 
     fn go(&mut self, wizard: &Wizard) {
-        let usable =
-            wizard.place != Place::Own || wizard.url_now().value.is_none_or(|text| Cluster::read(&text, None).is_ok());
-        self.button("[ Go on ]", wizard.cluster.row == Row::Go, if usable { "" } else { say("cluster", "later") });
+        let usable = wizard.place != ClusterSource::Own
+            || wizard.url_now().value.is_none_or(|text| Cluster::read(&text, None).is_ok());
+        self.button("[ Go on ]", wizard.cluster.row == FormRow::Go, if usable { "" } else { say("cluster", "later") });
     }
 
     fn clusters_offer(&mut self, wizard: &Wizard) {
@@ -326,11 +326,11 @@ impl Form {
             Some(name) => say("clusters", "chosen").replace("{name}", &wizard.shown(name)),
             None => say("clusters", "offer").replace("{count}", &wizard.case.configured.len().to_string()),
         };
-        self.button("[ My clusters ]", wizard.cluster.row == Row::Saved, &words);
+        self.button("[ My clusters ]", wizard.cluster.row == FormRow::Saved, &words);
     }
 
     fn practice_offer(&mut self, wizard: &Wizard) {
-        let focused = wizard.cluster.row == Row::Practice;
+        let focused = wizard.cluster.row == FormRow::Practice;
         self.button("[ Practice cluster ]", focused, say("cluster", "practice-offer"));
     }
 }

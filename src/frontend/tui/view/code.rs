@@ -2,14 +2,14 @@
 
 use super::Theme;
 use super::text::wrap_code;
-use crate::words::catalog::Snippet;
+use crate::words::catalog::FixSnippet;
 use crate::words::highlight;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 
 /// The lines, each behind three spaces.
-pub fn lines(snippet: &Snippet, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+pub fn lines(snippet: &FixSnippet, theme: Theme, columns: usize) -> Vec<Line<'static>> {
     let code = snippet.code.replace('\t', "    ");
     let inks: Vec<(Range<usize>, Style)> = if theme.color {
         highlight::pieces(snippet.language, &code).into_iter().map(|(place, ink)| (place, theme.ink(ink))).collect()
@@ -69,7 +69,7 @@ mod tests {
     fn colors_change_no_character() {
         let code =
             "import os\n\tprint(f\"ä {os.environ['X']} and a text that is longer than the window\")  # end\n\nx = 1\n";
-        let snippet = Snippet { language: Language::Python, code: code.to_owned() };
+        let snippet = FixSnippet { language: Language::Python, code: code.to_owned() };
         let text = |color| {
             let lines = lines(&snippet, Theme { color, unicode: true, ..Theme::default() }, 30);
             lines.iter().map(|l| l.spans.iter().map(|s| s.content.as_ref()).collect::<String>()).collect::<Vec<_>>()

@@ -2,10 +2,10 @@
 
 use super::save::draw_name;
 use super::text::{width, wrap};
-use super::{Canvas, PROSE};
-use crate::report::comparison::{ChainTold, Told};
+use super::{Canvas, MAX_PROSE_COLUMNS};
+use crate::report::comparison::{ChainTold, ComparisonText};
 use crate::wizard::comparing::{CompareForm, CompareState};
-use crate::wizard::run::Mark;
+use crate::wizard::run::RowMark;
 use crate::wizard::{Drawn, Scroll, Wizard};
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
@@ -13,12 +13,12 @@ use ratatui::style::Style;
 use ratatui::text::Span;
 
 /// Columns of a chain's name.
-const CHAIN: usize = 9;
+const CHAIN_COLUMNS: usize = 9;
 
 /// Draws the form.
 pub fn draw_form(wizard: &Wizard, form: &CompareForm, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
-    let area = Rect { width: body.width.min(PROSE), ..body };
+    let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
     let columns = usize::from(area.width);
     canvas.put(area, 0, 0, Span::styled(say("comparing", "title"), theme.strong()));
     draw_name(wizard, &form.name, canvas, area);
@@ -32,11 +32,11 @@ pub fn draw_form(wizard: &Wizard, form: &CompareForm, canvas: &mut Canvas<'_, '_
 }
 
 /// Draws what differs.
-pub fn draw(told: &Told, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
+pub fn draw(told: &ComparisonText, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let theme = canvas.theme;
-    let columns = usize::from(body.width.min(PROSE));
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
     let mut document = canvas.document();
-    let (mark, style) = if told.same { (Mark::Passed, theme.good()) } else { (Mark::Failed, theme.bad()) };
+    let (mark, style) = if told.same { (RowMark::Passed, theme.good()) } else { (RowMark::Failed, theme.bad()) };
     let lead = vec![Span::styled(format!("{} ", theme.mark(mark, 0)), style)];
     document.hanging(lead, &told.verdict, columns, theme.strong());
     document.gap();
@@ -70,17 +70,17 @@ fn parts(text: &str, columns: usize) -> Vec<String> {
 }
 
 fn draw_chain(document: &mut super::text::Document, chain: &ChainTold, theme: super::Theme, columns: usize) {
-    let indent = || vec![Span::raw(" ".repeat(CHAIN))];
-    let name = Span::styled(format!("{:<CHAIN$}", chain.name), theme.strong());
+    let indent = || vec![Span::raw(" ".repeat(CHAIN_COLUMNS))];
+    let name = Span::styled(format!("{:<CHAIN_COLUMNS$}", chain.name), theme.strong());
     let Some(first) = &chain.first else {
         document.hanging(vec![name], chain.same.as_deref().unwrap_or_default(), columns, theme.dim());
         return;
     };
-    let lead = vec![name, Span::styled(format!("{} ", theme.mark(Mark::Failed, 0)), theme.bad())];
+    let lead = vec![name, Span::styled(format!("{} ", theme.mark(RowMark::Failed, 0)), theme.bad())];
     document.hanging(lead, &format!("{}: {}", first.layer, first.title), columns, theme.strong());
     document.hanging(indent(), &first.means, columns, Style::new());
     for (side, says) in [("A", &first.a), ("B", &first.b)] {
-        let lead = vec![Span::raw(" ".repeat(CHAIN)), Span::styled(format!("{side} "), theme.accent())];
+        let lead = vec![Span::raw(" ".repeat(CHAIN_COLUMNS)), Span::styled(format!("{side} "), theme.accent())];
         document.hanging(lead, says, columns, Style::new());
     }
     for line in chain.also.iter().chain(&chain.same) {

@@ -1,9 +1,9 @@
 //! The question whether a key may go to a host.
 
 use super::text::wrap;
-use super::{Canvas, PROSE};
+use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::case::KeyConsent;
-use crate::wizard::mouse::Target;
+use crate::wizard::mouse::PointTarget;
 use crate::wizard::{Input, Key, Wizard};
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
@@ -12,7 +12,7 @@ use ratatui::text::{Line, Span};
 /// Draws the question, why it is asked, and the answers.
 pub fn draw(wizard: &Wizard, consent: &KeyConsent, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
-    let area = Rect { width: body.width.min(PROSE), ..body };
+    let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
     let columns = usize::from(area.width);
     let [question, why] = wizard.consent_words(consent);
     let y = canvas.put_all(area, 0, 0, &wrap(&wizard.shown(&question), columns), theme.strong());
@@ -22,7 +22,7 @@ pub fn draw(wizard: &Wizard, consent: &KeyConsent, canvas: &mut Canvas<'_, '_>, 
         Line::from(vec![Span::styled(format!("  {key}  "), theme.accent()), Span::raw(say("key-rule", words))])
     };
     canvas.put(area, 0, answers, answer("y", "ask-yes"));
-    canvas.hit(area, answers, Target::Press(Input::Key(Key::Enter)));
+    canvas.hit(area, answers, PointTarget::Press(Input::Key(Key::Enter)));
     canvas.put(area, 0, answers + 1, answer("n", "ask-no"));
-    canvas.hit(area, answers + 1, Target::Press(Input::Char('n')));
+    canvas.hit(area, answers + 1, PointTarget::Press(Input::Char('n')));
 }

@@ -1,9 +1,9 @@
 //! The reset link's time in large digits, with the moment of expiry and what to do until then.
 
 use super::text::{Document, clip};
-use super::{Canvas, PROSE};
+use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::wizard::countdown::Left;
-use crate::wizard::mouse::Target;
+use crate::wizard::mouse::PointTarget;
 use crate::wizard::{Drawn, Scroll, Wizard};
 use crate::words::catalog::say;
 use ratatui::layout::{Position, Rect};
@@ -27,7 +27,7 @@ const DIGITS: [[u8; 5]; 10] = [
 const COLON: [u8; 5] = [0b00, 0b11, 0b00, 0b11, 0b00];
 
 /// Below this height the digits move up, so that something else is seen too.
-const LOW: u16 = 16;
+const LOW_WINDOW_ROWS: u16 = 16;
 
 /// Draws the screen; what stands below the bar can be scrolled.
 pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
@@ -37,7 +37,7 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
     let style = style_of(left, theme);
     let title = if matches!(left, Left::Expired(_)) { "title-expired" } else { "title" };
     canvas.put(body, 0, 0, Span::styled(say("reset-link", title), theme.strong()));
-    let gap = u16::from(body.height >= LOW);
+    let gap = u16::from(body.height >= LOW_WINDOW_ROWS);
     // The digits take 30 columns; what stands beside them must not stand on them.
     let left_edge = if body.width < 72 { 0 } else { 8 };
     for (row, y) in (1 + gap..6 + gap).enumerate() {
@@ -60,7 +60,7 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
         canvas.put(body, beside, 4 + gap, Span::styled(clip(&asked, room), theme.dim()));
     }
     label_field(wizard, canvas, body, (beside, 2 + gap));
-    let columns = usize::from(body.width.min(PROSE));
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
     bar(canvas, body, 6 + 2 * gap, columns, left, style);
     let y = 7 + 3 * gap;
     let place = Rect { y: body.y + y.min(body.height), height: body.height.saturating_sub(y), ..body };
@@ -123,7 +123,7 @@ fn list(wizard: &Wizard, document: &mut Document, columns: usize, theme: super::
             Span::styled(time, theme.dim()),
         ];
         document.line(Line::from(line));
-        document.point(document.lines.len() - 1, columns, &Target::ResetLink(i));
+        document.point(document.lines.len() - 1, columns, &PointTarget::ResetLink(i));
     }
     document.prose(say("reset-link", "kept"), columns, theme.dim());
     document.gap();

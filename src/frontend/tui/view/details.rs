@@ -1,7 +1,7 @@
 //! Everything that one probe found, as label and value.
 
 use super::text::{Document, width};
-use super::{Canvas, PROSE};
+use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::evidence::ProbeId;
 use crate::wizard::run::Probing;
 use crate::wizard::{Drawn, Screen, Scroll, Wizard};
@@ -14,7 +14,7 @@ use ratatui::text::Span;
 pub fn draw(wizard: &Wizard, id: ProbeId, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let Screen::Probing(probing) = &wizard.screen else { return Drawn::default() };
     let theme = canvas.theme;
-    let columns = usize::from(body.width.min(PROSE));
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
     let mut document = canvas.document();
     let mark = probing.mark(id);
     document.line(

@@ -1,16 +1,16 @@
 //! The error text: the box for it, the name of a file, and what it comes to, with the words that decided marked. No key is drawn: texts come
 //! masked, and pass the case's own redactor as well.
 
-use super::text::{Document, behind, clip, width, wrap, wrap_code};
-use super::{Canvas, PROSE};
+use super::text::{Document, after_columns, clip, width, wrap, wrap_code};
+use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::api_key::MASK;
 use crate::model::case::Case;
 use crate::model::evidence::Evidence;
 use crate::model::finding::{Confidence, Finding};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::rules::explain::{Explanation, facts, masked, missing_words, settling_command, with_text, word};
 use crate::wizard::error_text::{Mode, Naming};
-use crate::wizard::run::Mark;
+use crate::wizard::run::RowMark;
 use crate::wizard::{Drawn, Scroll, Wizard};
 use crate::words::catalog;
 use crate::words::catalog::say;
@@ -39,7 +39,7 @@ pub fn draw(wizard: &Wizard, mode: &Mode, canvas: &mut Canvas<'_, '_>, body: Rec
 /// Draws heading and hint; gives the line behind them.
 fn heading(canvas: &mut Canvas<'_, '_>, body: Rect) -> u16 {
     canvas.put(body, 0, 0, Span::styled(say("error-text", "prompt"), canvas.theme.strong()));
-    let hint = wrap(say("error-text", "hint"), usize::from(body.width.min(PROSE)));
+    let hint = wrap(say("error-text", "hint"), usize::from(body.width.min(MAX_PROSE_COLUMNS)));
     canvas.put_all(body, 0, 2, &hint, canvas.theme.dim()) + 1
 }
 
@@ -47,7 +47,7 @@ fn draw_box(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
     let top = heading(canvas, body);
     let room = body.height.saturating_sub(top + 2).max(1);
-    let columns = usize::from(body.width.min(PROSE)).saturating_sub(3);
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS)).saturating_sub(3);
     let redactor = wizard.case.redactor();
     let mut lines = Vec::new();
     if !wizard.error_text.is_empty() {
@@ -58,7 +58,7 @@ fn draw_box(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
         };
         for line in typed {
             let line = wizard.typed(&redactor.redact(&line.replace('\t', "    ")));
-            let line = Clean::up_to(&line, usize::MAX);
+            let line = SanitizedText::up_to(&line, usize::MAX);
             lines.extend(wrap_code(line.as_str(), columns));
         }
     }
@@ -84,12 +84,12 @@ fn draw_box(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
 fn draw_file(wizard: &Wizard, naming: &Naming, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
     canvas.put(body, 0, 0, Span::styled(say("error-text", "prompt"), theme.strong()));
-    let room = usize::from(body.width.min(PROSE)).saturating_sub(8);
+    let room = usize::from(body.width.min(MAX_PROSE_COLUMNS)).saturating_sub(8);
     let (window, cursor) = naming.name.window(room);
     // People paste a key, or the error text itself, into the wrong field.
     let name = masked(&wizard.typed(naming.name.text()));
     let end = width(&name).saturating_sub(width(window));
-    let text = wizard.shown(if name.contains(MASK) { &name } else { behind(&name, end) }).into_owned();
+    let text = wizard.shown(if name.contains(MASK) { &name } else { after_columns(&name, end) }).into_owned();
     let line = Line::from(vec![
         Span::styled(format!("{}  ", say("error-text", "file")), theme.accent()),
         Span::styled(clip(&text, room), theme.strong()),
@@ -98,11 +98,11 @@ fn draw_file(wizard: &Wizard, naming: &Naming, canvas: &mut Canvas<'_, '_>, body
     let start = width(say("error-text", "file")) + 2;
     let x = body.x + u16::try_from(start + cursor.min(width(&text))).unwrap_or(0);
     canvas.frame.set_cursor_position(Position::new(x.min(body.right()), body.y + 2));
-    let hint = wrap(say("error-text", "file-hint"), usize::from(body.width.min(PROSE)));
+    let hint = wrap(say("error-text", "file-hint"), usize::from(body.width.min(MAX_PROSE_COLUMNS)));
     let y = canvas.put_all(body, 0, 4, &hint, theme.dim());
     if let Some(problem) = &naming.problem {
-        let lead = theme.mark(Mark::Failed, 0);
-        let lines = wrap(&format!("{lead} {problem}"), usize::from(body.width.min(PROSE)));
+        let lead = theme.mark(RowMark::Failed, 0);
+        let lines = wrap(&format!("{lead} {problem}"), usize::from(body.width.min(MAX_PROSE_COLUMNS)));
         canvas.put_all(body, 0, y + 1, &lines, theme.bad());
     }
 }
@@ -115,19 +115,19 @@ fn draw_answer(
     body: Rect,
 ) -> Drawn {
     let given = wizard.case_now();
-    let columns = usize::from(body.width.min(PROSE));
-    let mut writer = Writer { document: canvas.document(), theme: canvas.theme, columns };
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
+    let mut writer = TextWriter { document: canvas.document(), theme: canvas.theme, columns };
     writer.answer(explanation, &given);
     writer.document.show(canvas, body, |_, _| usize::from(scroll.offset))
 }
 
-struct Writer {
+struct TextWriter {
     document: Document,
     theme: super::Theme,
     columns: usize,
 }
 
-impl Writer {
+impl TextWriter {
     fn answer(&mut self, explanation: &Explanation, given: &Case) {
         let redactor = given.redactor();
         let case = with_text(given, explanation);
@@ -135,7 +135,7 @@ impl Writer {
         if let Some(first) = findings.first() {
             self.cause(first, &case);
         } else {
-            let mark = self.theme.mark(Mark::Warned, 0);
+            let mark = self.theme.mark(RowMark::Warned, 0);
             let lead = vec![Span::styled(format!("{mark} "), self.theme.warn())];
             self.document.hanging(lead, &word("no-answer"), self.columns, self.theme.strong());
             if let Some(missing) = explanation.missing {
@@ -177,7 +177,7 @@ impl Writer {
         let fix = catalog::fix(finding, case, &Evidence::default());
         let (mark, style) = match finding.confidence {
             Confidence::Possible => ("?", self.theme.warn()),
-            Confidence::Likely | Confidence::Certain => (self.theme.mark(Mark::Failed, 0), self.theme.bad()),
+            Confidence::Likely | Confidence::Certain => (self.theme.mark(RowMark::Failed, 0), self.theme.bad()),
         };
         let lead = vec![Span::styled(format!("{mark} "), style)];
         self.document.hanging(lead, &redactor.redact(&fix.title), self.columns, self.theme.strong());

@@ -1,7 +1,7 @@
 //! All keys of the screen beneath.
 
 use super::text::Document;
-use super::{Canvas, PROSE, chrome};
+use super::{Canvas, MAX_PROSE_COLUMNS, chrome};
 use crate::wizard::help::keys;
 use crate::wizard::{Drawn, Scroll, Wizard};
 use ratatui::layout::Rect;
@@ -16,7 +16,7 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
     let mut document = Document::default();
     document.line(Span::styled("Keys on this screen", theme.strong()));
     document.gap();
-    let columns = usize::from(body.width.min(PROSE));
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
     for key in keys(&beneath) {
         let name = if theme.unicode { key.keys } else { chrome::plain(key.keys) };
         let lead = vec![Span::styled(format!("   {name:<11}"), theme.accent())];

@@ -1,10 +1,10 @@
 //! A link in full and as a QR code, for whoever has no browser here but a telephone.
 
 use super::text::wrap;
-use super::{Canvas, PROSE, chrome};
+use super::{Canvas, MAX_PROSE_COLUMNS, chrome};
 use crate::wizard::Wizard;
 use crate::wizard::handover::LinkView;
-use crate::wizard::mouse::Target;
+use crate::wizard::mouse::PointTarget;
 use crate::words::catalog::say;
 use qrcode::{Color as Module, EcLevel, QrCode};
 use ratatui::layout::Rect;
@@ -12,17 +12,17 @@ use ratatui::style::{Color, Style};
 use ratatui::text::{Line, Span};
 
 /// Light modules around the code. The standard asks for four; readers do with two, and a window is low.
-const QUIET: usize = 2;
+const QUIET_ZONE_MODULES: usize = 2;
 
 /// Columns that the words beside the code need, with the gap.
-const BESIDE: usize = 24;
+const BESIDE_COLUMNS: usize = 24;
 
 /// Highest window that is thought of when one is proposed.
-const HIGHEST: u16 = 200;
+const MAX_WINDOW_ROWS: u16 = 200;
 
 /// Where the code stands.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Layout {
+enum QrLayout {
     /// Below the title, the words to its right.
     Beside,
     /// Below the link and the words.
@@ -30,14 +30,14 @@ enum Layout {
 }
 
 /// The layout in which a code of these lines has room in a place of this size, if it has.
-fn layout(rows: &[String], link: &str, (width, height): (u16, u16)) -> Option<Layout> {
+fn layout(rows: &[String], link: &str, (width, height): (u16, u16)) -> Option<QrLayout> {
     let wide = columns(rows);
     let (width, height) = (usize::from(width), usize::from(height));
-    let words = words(link, width.min(usize::from(PROSE))).len();
-    if rows.len() < height && wide + BESIDE <= width {
-        Some(Layout::Beside)
+    let words = words(link, width.min(usize::from(MAX_PROSE_COLUMNS))).len();
+    if rows.len() < height && wide + BESIDE_COLUMNS <= width {
+        Some(QrLayout::Beside)
     } else if rows.len() + 1 + words <= height && wide <= width {
-        Some(Layout::Below)
+        Some(QrLayout::Below)
     } else {
         None
     }
@@ -61,24 +61,24 @@ pub fn draw(wizard: &Wizard, view: &LinkView, canvas: &mut Canvas<'_, '_>, body:
     if view.links.len() > 1 {
         let text = say("handover", "of").replace("{n}", &(view.cursor + 1).to_string());
         let text = text.replace("{all}", &view.links.len().to_string());
-        canvas.put_right(Rect { width: body.width.min(PROSE), ..body }, 0, Line::styled(text, theme.dim()));
+        canvas.put_right(Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body }, 0, Line::styled(text, theme.dim()));
     }
     let code = QrCode::with_error_correction_level(link, EcLevel::L).ok();
     let rows = code.map(|code| rows(&code, theme.unicode)).unwrap_or_default();
     match layout(&rows, link, (body.width, body.height)).filter(|_| !rows.is_empty()) {
         None => without(wizard, link, &rows, canvas, body),
-        Some(Layout::Beside) => {
+        Some(QrLayout::Beside) => {
             picture(&rows, link, canvas, body, 1);
             let x = u16::try_from(columns(&rows) + 3).unwrap_or(u16::MAX);
-            let room = usize::from(body.width.min(PROSE).saturating_sub(x)).max(16);
+            let room = usize::from(body.width.min(MAX_PROSE_COLUMNS).saturating_sub(x)).max(16);
             let y = canvas.put_all(body, x, 2, &wrap(link, room), theme.accent());
             canvas.put_all(body, x, y + 1, &wrap(say("handover", "scan"), room), Style::new());
         }
-        Some(Layout::Below) => {
+        Some(QrLayout::Below) => {
             let mut y = 1;
-            for (is_link, line) in words(link, usize::from(body.width.min(PROSE))) {
+            for (is_link, line) in words(link, usize::from(body.width.min(MAX_PROSE_COLUMNS))) {
                 if is_link {
-                    canvas.hit(body, y, Target::Link(link.to_owned()));
+                    canvas.hit(body, y, PointTarget::Link(link.to_owned()));
                 }
                 canvas.put(body, 0, y, Span::styled(line, if is_link { theme.accent() } else { Style::new() }));
                 y += 1;
@@ -92,7 +92,7 @@ pub fn draw(wizard: &Wizard, view: &LinkView, canvas: &mut Canvas<'_, '_>, body:
 fn picture(rows: &[String], link: &str, canvas: &mut Canvas<'_, '_>, body: Rect, top: u16) {
     let style = if canvas.theme.color { Style::new().fg(Color::White).bg(Color::Black) } else { Style::new() };
     for (y, row) in (top..).zip(rows) {
-        canvas.hit(body, y, Target::Link(link.to_owned()));
+        canvas.hit(body, y, PointTarget::Link(link.to_owned()));
         canvas.put(body, 0, y, Span::styled(row.as_str(), style));
     }
 }
@@ -101,9 +101,9 @@ fn picture(rows: &[String], link: &str, canvas: &mut Canvas<'_, '_>, body: Rect,
 /// than 24 lines.
 fn without(wizard: &Wizard, link: &str, rows: &[String], canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
-    let columns = usize::from(body.width.min(PROSE));
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
     let y = canvas.put_all(body, 0, 2, &wrap(link, columns), theme.accent());
-    (2..y).for_each(|y| canvas.hit(body, y, Target::Link(link.to_owned())));
+    (2..y).for_each(|y| canvas.hit(body, y, PointTarget::Link(link.to_owned())));
     let window = canvas.frame.area();
     let text = match enough(wizard, link, rows, window, theme.unicode) {
         Some((width, height)) => say("handover", "no-room")
@@ -125,17 +125,18 @@ fn enough(wizard: &Wizard, link: &str, rows: &[String], window: Rect, unicode: b
         let body = chrome::place(wizard, Rect { width, height: *height, ..window }, unicode);
         layout(rows, link, (body.width, body.height)).is_some()
     };
-    (window.height..=HIGHEST).find(fits).map(|height| (width, height))
+    (window.height..=MAX_WINDOW_ROWS).find(fits).map(|height| (width, height))
 }
 
 /// The code in lines of text, light modules filled: two rows of modules a line with half blocks, or one with two characters a module.
 fn rows(code: &QrCode, unicode: bool) -> Vec<String> {
     let wide = code.width();
-    let side = wide + 2 * QUIET;
+    let side = wide + 2 * QUIET_ZONE_MODULES;
     let colors = code.to_colors();
     let light = |x: usize, y: usize| {
-        let inside = (QUIET..QUIET + wide).contains(&x) && (QUIET..QUIET + wide).contains(&y);
-        !inside || colors[(y - QUIET) * wide + x - QUIET] == Module::Light
+        let inside = (QUIET_ZONE_MODULES..QUIET_ZONE_MODULES + wide).contains(&x)
+            && (QUIET_ZONE_MODULES..QUIET_ZONE_MODULES + wide).contains(&y);
+        !inside || colors[(y - QUIET_ZONE_MODULES) * wide + x - QUIET_ZONE_MODULES] == Module::Light
     };
     if !unicode {
         let cell = |x, y| if light(x, y) { "##" } else { "  " };

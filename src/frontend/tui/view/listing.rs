@@ -2,18 +2,18 @@
 
 use super::save::typed_window;
 use super::text::{clip, width, wrap};
-use super::{Canvas, PROSE};
+use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::wizard::Wizard;
 use crate::wizard::field::Field;
 use crate::wizard::listing::Listing;
-use crate::wizard::mouse::Target;
+use crate::wizard::mouse::PointTarget;
 use crate::words::catalog::say;
 use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Columns of the names at most.
-const WIDEST: usize = 28;
+const MAX_NAME_COLUMNS: usize = 28;
 
 /// What stands on the screen.
 pub struct Contents<'c> {
@@ -39,14 +39,14 @@ pub fn draw(wizard: &Wizard, contents: &Contents<'_>, list: &Listing, canvas: &m
         let end = body.width.saturating_sub(u16::try_from(width(&count)).unwrap_or(0) + 2);
         draw_filter(wizard, field, canvas, Rect { width: end, ..body }, start);
     }
-    let columns = usize::from(body.width.min(PROSE));
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
     let top = canvas.put_all(body, 0, 1, &wrap(contents.intro, columns), theme.dim()) + 1;
     let page = usize::from(body.height.saturating_sub(top + 3)).max(1);
     let at = shown.iter().position(|i| *i == list.cursor).unwrap_or(0);
     let first = at.saturating_sub(page / 2).min(shown.len().saturating_sub(page));
     // Pseudonyms are worked out for what is seen alone: there may be thousands of lines.
-    let widest = contents.entries.iter().map(|(name, _)| width(name)).max().unwrap_or(0).min(WIDEST);
-    let names = if canvas.names.is_some() { WIDEST } else { widest };
+    let widest = contents.entries.iter().map(|(name, _)| width(name)).max().unwrap_or(0).min(MAX_NAME_COLUMNS);
+    let names = if canvas.names.is_some() { MAX_NAME_COLUMNS } else { widest };
     let room = usize::from(body.width).saturating_sub(6 + names + 2);
     // The selected entry is told in full below the list, where the line has no room for it.
     let told = contents.entries.get(list.cursor).filter(|_| shown.contains(&list.cursor));
@@ -70,7 +70,7 @@ pub fn draw(wizard: &Wizard, contents: &Contents<'_>, list: &Listing, canvas: &m
             Span::styled(said, if selected { Style::new() } else { theme.dim() }),
         ]);
         canvas.put(body, 0, y, line);
-        canvas.hit(body, y, Target::Entry(*index));
+        canvas.hit(body, y, PointTarget::Entry(*index));
     }
     canvas.put_all(body, 6, body.height.saturating_sub(2), &told, Style::new());
 }

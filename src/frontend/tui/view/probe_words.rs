@@ -1,7 +1,7 @@
 //! The words of a probe in its row: what it waits for, what it came to, why it was left out.
 
-use crate::model::evidence::{Chain, Outcome, ProbeId, Skip};
-use crate::wizard::probing::{PATIENCE, name, waits_for};
+use crate::model::evidence::{Chain, ProbeId, ProbeOutcome, Skip};
+use crate::wizard::probing::{EXPLAIN_WAIT_AFTER, name, waits_for};
 use crate::wizard::run::Probing;
 use crate::words::catalog::say;
 use crate::words::format::seconds;
@@ -17,8 +17,8 @@ pub fn sentence(probing: &Probing, id: ProbeId, now: SystemTime) -> String {
     let outcome = probing.evidence.get(id).map(|observation| &observation.outcome);
     match outcome.filter(|_| probing.told.is_none()) {
         None if probing.told.is_none() => still(probing, id, now),
-        Some(Outcome::Skipped(skip)) => skip_reason(id, *skip),
-        Some(Outcome::Passed(_) | Outcome::Warned(..) | Outcome::Failed(..)) | None => {
+        Some(ProbeOutcome::Skipped(skip)) => skip_reason(id, *skip),
+        Some(ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..) | ProbeOutcome::Failed(..)) | None => {
             probing.sentence(id).unwrap_or_default()
         }
     }
@@ -28,7 +28,7 @@ pub fn sentence(probing: &Probing, id: ProbeId, now: SystemTime) -> String {
 pub fn still(probing: &Probing, id: ProbeId, now: SystemTime) -> String {
     let Some(since) = probing.running.get(&id) else { return say("probing", "waiting").to_owned() };
     let running = say("probing", "running").replace("{bound}", &seconds(probing.case.settings.timeout));
-    if now.duration_since(*since).unwrap_or_default() < PATIENCE {
+    if now.duration_since(*since).unwrap_or_default() < EXPLAIN_WAIT_AFTER {
         return running;
     }
     format!("{} {running}", waits_for(id))

@@ -1,13 +1,13 @@
 //! The probes of a run in two columns, and below them what the selected one found.
 
 use super::text::{clip, shorten, width};
-use super::{Canvas, PROSE, details, watch};
+use super::{Canvas, MAX_PROSE_COLUMNS, details, watch};
 use crate::frontend::tui::view::probe_words::{chain_name, sentence};
 use crate::model::evidence::ProbeId;
 use crate::wizard::Wizard;
-use crate::wizard::mouse::Target;
-use crate::wizard::practice::{Place, PracticeState};
-use crate::wizard::run::{Mark, Probing, RunState};
+use crate::wizard::mouse::PointTarget;
+use crate::wizard::practice::{ClusterSource, PracticeState};
+use crate::wizard::run::{Probing, RowMark, RunState};
 use crate::words::catalog::say;
 use crate::words::format;
 use crate::words::format::seconds;
@@ -17,23 +17,24 @@ use ratatui::text::{Line, Span};
 use std::time::{Duration, SystemTime};
 
 /// Columns of a time beside a strip, so that all strips end at the same column.
-const TIME: usize = 7;
+const TIME_COLUMNS: usize = 7;
 
 /// Fewest marks of a longer strip that are worth showing.
-const FEWEST: usize = 4;
+const MIN_STRIP_MARKS: usize = 4;
 
 /// Most marks beside a row: more would be louder than what they say.
-const MOST: usize = 12;
+const MAX_STRIP_MARKS: usize = 12;
 
 /// From this width on, two columns.
 const TWO_COLUMNS: u16 = 72;
 
 /// Draws the screen.
 pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, body: Rect) {
-    let area = Rect { width: body.width.min(PROSE), ..body };
+    let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
     heading(wizard, probing, canvas, area);
     if probing.state == RunState::Waiting {
-        let waits_for_practice = matches!(&wizard.place, Place::Practice { state: PracticeState::Starting, .. });
+        let waits_for_practice =
+            matches!(&wizard.place, ClusterSource::Practice { state: PracticeState::Starting, .. });
         let words = say("prompt", if waits_for_practice { "starting" } else { "waiting" });
         canvas.put(area, 0, 2, Span::styled(words, canvas.theme.dim()));
         return;
@@ -104,7 +105,7 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
             let place = Rect { width: (x + wide).min(area.width), ..area };
             canvas.put(place, x, y, line);
             if let Some(id) = id {
-                canvas.hit(Rect { x: area.x + x, width: wide, ..area }, y, Target::Probe(id));
+                canvas.hit(Rect { x: area.x + x, width: wide, ..area }, y, PointTarget::Probe(id));
             }
             lowest = lowest.max(y + 1);
         }
@@ -113,11 +114,11 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
 }
 
 /// Mark and time of a row. While a watch goes on, those of the run before stay until this run has its own: nothing flickers.
-fn state(wizard: &Wizard, probing: &Probing, id: ProbeId) -> (Mark, Option<Duration>) {
+fn state(wizard: &Wizard, probing: &Probing, id: ProbeId) -> (RowMark, Option<Duration>) {
     let long = |since: &SystemTime| wizard.now.duration_since(*since).unwrap_or_default() >= Duration::from_secs(1);
     match (probing.mark(id), probing.running.get(&id), probing.before.get(&id)) {
-        (Mark::Running, Some(since), Some(_)) if long(since) => (Mark::Running, None),
-        (Mark::Running | Mark::Waiting, _, Some(before)) => *before,
+        (RowMark::Running, Some(since), Some(_)) if long(since) => (RowMark::Running, None),
+        (RowMark::Running | RowMark::Waiting, _, Some(before)) => *before,
         (mark, ..) => (mark, probing.took(id)),
     }
 }
@@ -127,7 +128,7 @@ fn shown(wizard: &Wizard, probing: &Probing) -> Option<ProbeId> {
     if wizard.watching().is_none() {
         return probing.shown();
     }
-    let failed = |id: &ProbeId| state(wizard, probing, *id).0 == Mark::Failed;
+    let failed = |id: &ProbeId| state(wizard, probing, *id).0 == RowMark::Failed;
     probing.selected.or_else(|| probing.rows().into_iter().find(failed))
 }
 
@@ -149,23 +150,23 @@ fn row(
         }
         // Not run this time: it had passed in the run before.
         _ if probing.kept.contains(&id.chain()) => say("probing", "kept").to_owned(),
-        (Mark::Skipped, ..) => "skipped".to_owned(),
-        (Mark::Passed | Mark::Warned | Mark::Failed, _, Some(took)) => format::time(took),
+        (RowMark::Skipped, ..) => "skipped".to_owned(),
+        (RowMark::Passed | RowMark::Warned | RowMark::Failed, _, Some(took)) => format::time(took),
         _ => String::new(),
     };
     // What came out the last times, where there is room beside the title.
     let strip = wizard.strips.of(id);
-    let right = if strip.is_empty() { right } else { format!("{right:>TIME$}") };
+    let right = if strip.is_empty() { right } else { format!("{right:>TIME_COLUMNS$}") };
     let room = wide.saturating_sub(6 + width(id.title()) + width(&right));
     // A mark or two of many say nothing.
-    let fits = probing.told.is_none() && room >= strip.len().min(FEWEST);
-    let strip = if fits { &strip[strip.len().saturating_sub(room.min(MOST))..] } else { &[] };
+    let fits = probing.told.is_none() && room >= strip.len().min(MIN_STRIP_MARKS);
+    let strip = if fits { &strip[strip.len().saturating_sub(room.min(MAX_STRIP_MARKS))..] } else { &[] };
     let gap = usize::from(!strip.is_empty() && !right.is_empty());
     let title = clip(id.title(), wide.saturating_sub(5 + width(&right)));
     let pad = wide.saturating_sub(4 + width(&title) + strip.len() + gap + width(&right));
     let text = match (selected, mark) {
         (true, _) => theme.selected(),
-        (false, Mark::Skipped | Mark::Waiting) => theme.dim(),
+        (false, RowMark::Skipped | RowMark::Waiting) => theme.dim(),
         (false, _) if probing.kept.contains(&id.chain()) => theme.dim(),
         (false, _) => Style::new(),
     };
@@ -195,7 +196,7 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
     if let Some(id) = shown(wizard, probing) {
         let (mark, _) = state(wizard, probing, id);
         // In a watch, what the run before found stays in sight with its mark.
-        let last = last_run(wizard, probing, id).filter(|_| mark != Mark::Running);
+        let last = last_run(wizard, probing, id).filter(|_| mark != RowMark::Running);
         let probing = last.as_ref().unwrap_or(probing);
         let lead = vec![
             Span::styled(format!("{} ", theme.mark(mark, 0)), theme.style(mark)),

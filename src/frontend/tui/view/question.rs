@@ -1,8 +1,8 @@
 //! One question and its numbered choices.
 
 use super::text::wrap;
-use super::{Canvas, PROSE};
-use crate::wizard::mouse::Target;
+use super::{Canvas, MAX_PROSE_COLUMNS};
+use crate::wizard::mouse::PointTarget;
 use crate::wizard::question::Asking;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -11,7 +11,7 @@ use ratatui::text::{Line, Span};
 /// Draws the screen.
 pub fn draw(asking: &Asking, wide: bool, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
-    let columns = usize::from(body.width.min(PROSE));
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
     let (text, help) =
         asking.words.as_ref().map_or_else(|| (asking.question.id(), ""), |w| (w.text.as_str(), w.help.as_str()));
     let mut y = canvas.put_all(body, 0, 0, &wrap(text, columns), theme.strong());
@@ -30,7 +30,7 @@ pub fn draw(asking: &Asking, wide: bool, canvas: &mut Canvas<'_, '_>, body: Rect
                 Span::styled(line, style),
             ];
             canvas.put(body, 0, y, Line::from(spans));
-            canvas.hit(body, y, Target::Choice(i));
+            canvas.hit(body, y, PointTarget::Choice(i));
             y += 1;
         }
     }

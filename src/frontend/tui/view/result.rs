@@ -5,12 +5,12 @@ mod change;
 mod clients;
 
 use super::text::{Document, width};
-use super::{Canvas, PROSE, chrome};
+use super::{Canvas, MAX_PROSE_COLUMNS, chrome};
 use crate::model::client::Language;
 use crate::model::finding::Confidence;
-use crate::wizard::mouse::Target;
-use crate::wizard::result::{Aim, Code, Known, Outcome, Page};
-use crate::wizard::run::Mark;
+use crate::wizard::mouse::PointTarget;
+use crate::wizard::result::{Aim, Code, KnownFact, ResultPage, RunResult};
+use crate::wizard::run::RowMark;
 use crate::wizard::{Drawn, Wizard};
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
@@ -21,15 +21,15 @@ use ratatui::text::{Line, Span};
 const SIDE_BY_SIDE: u16 = 170;
 
 /// Columns of the labels beside the evidence.
-const LABEL: usize = 15;
+const LABEL_COLUMNS: usize = 15;
 
 /// Draws the screen.
-pub fn draw(wizard: &Wizard, outcome: &Outcome, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
+pub fn draw(wizard: &Wizard, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let Some(page) = outcome.current() else { return Drawn::default() };
     let beside = body.width >= SIDE_BY_SIDE && page.fix.snippet.is_some();
-    let columns = usize::from(body.width.min(if beside { 92 } else { PROSE }));
+    let columns = usize::from(body.width.min(if beside { 92 } else { MAX_PROSE_COLUMNS }));
     let text = Rect { width: u16::try_from(columns).unwrap_or(body.width), ..body };
-    let mut writer = Writer { document: canvas.document(), theme: canvas.theme, columns };
+    let mut writer = ResultWriter { document: canvas.document(), theme: canvas.theme, columns };
     writer.page(wizard, outcome, page, beside);
     if beside {
         let side = Rect { x: body.x + 97, width: body.width - 97, ..body };
@@ -56,8 +56,9 @@ fn follow(document: &Document, offset: usize, height: usize) -> usize {
     }
 }
 
-fn draw_code(outcome: &Outcome, page: &Page, canvas: &mut Canvas<'_, '_>, side: Rect) {
-    let mut writer = Writer { document: canvas.document(), theme: canvas.theme, columns: usize::from(side.width) };
+fn draw_code(outcome: &RunResult, page: &ResultPage, canvas: &mut Canvas<'_, '_>, side: Rect) {
+    let mut writer =
+        ResultWriter { document: canvas.document(), theme: canvas.theme, columns: usize::from(side.width) };
     writer.languages(outcome.language(), page);
     writer.document.gap();
     writer.code(outcome, page);
@@ -65,14 +66,14 @@ fn draw_code(outcome: &Outcome, page: &Page, canvas: &mut Canvas<'_, '_>, side: 
     writer.document.show(canvas, side, |_, _| 0);
 }
 
-struct Writer {
+struct ResultWriter {
     document: Document,
     theme: super::Theme,
     columns: usize,
 }
 
-impl Writer {
-    fn page(&mut self, wizard: &Wizard, outcome: &Outcome, page: &Page, beside: bool) {
+impl ResultWriter {
+    fn page(&mut self, wizard: &Wizard, outcome: &RunResult, page: &ResultPage, beside: bool) {
         let theme = self.theme;
         if let Some(change) = &outcome.change {
             self.change(outcome, change);
@@ -121,7 +122,7 @@ impl Writer {
         for link in links {
             let first = self.document.lines.len();
             self.document.hanging(vec![Span::raw("   ")], link, self.columns, self.theme.accent());
-            self.document.point(first, self.columns, &Target::Link(link.clone()));
+            self.document.point(first, self.columns, &PointTarget::Link(link.clone()));
         }
     }
 
@@ -130,11 +131,11 @@ impl Writer {
         let first = self.document.lines.len();
         let lead = vec![Span::styled("        ↗ ", self.theme.dim())];
         self.document.hanging(lead, link, self.columns, self.theme.accent());
-        self.document.point(first, self.columns, &Target::Link(link.to_owned()));
+        self.document.point(first, self.columns, &PointTarget::Link(link.to_owned()));
     }
 
     /// The verdict, and at the right edge how sure it is and who has to act.
-    fn title(&mut self, outcome: &Outcome, page: &Page) {
+    fn title(&mut self, outcome: &RunResult, page: &ResultPage) {
         let theme = self.theme;
         let possible = page.finding.as_ref().is_some_and(|f| f.confidence == Confidence::Possible);
         let text = match (&page.fix.question, possible) {
@@ -142,10 +143,10 @@ impl Writer {
             _ => &page.fix.title,
         };
         let (mark, style) = match &page.finding {
-            None if outcome.is_healthy() => (theme.mark(Mark::Passed, 0), theme.good()),
-            None => (theme.mark(Mark::Warned, 0), theme.warn()),
+            None if outcome.is_healthy() => (theme.mark(RowMark::Passed, 0), theme.good()),
+            None => (theme.mark(RowMark::Warned, 0), theme.warn()),
             Some(f) if f.confidence == Confidence::Possible => ("?", theme.warn()),
-            Some(_) => (theme.mark(Mark::Failed, 0), theme.bad()),
+            Some(_) => (theme.mark(RowMark::Failed, 0), theme.bad()),
         };
         let mut aside = page.finding.as_ref().map_or_else(String::new, |f| {
             let sure = say("confidence", f.confidence.into());
@@ -170,26 +171,26 @@ impl Writer {
         }
     }
 
-    fn known(&mut self, page: &Page) {
+    fn known(&mut self, page: &ResultPage) {
         let theme = self.theme;
         let mut label = Some("How we know");
         for (i, known) in page.known.iter().enumerate() {
             if i > 0 && self.document.names.is_some() {
                 self.document.line(Line::default());
             }
-            let name = format!("{:LABEL$}", label.take().unwrap_or_default());
+            let name = format!("{:LABEL_COLUMNS$}", label.take().unwrap_or_default());
             let mut lead = vec![Span::styled(name, theme.strong())];
             match known {
-                Known::Measured(mark, text) => {
+                KnownFact::Measured(mark, text) => {
                     lead.push(Span::styled(format!("{} ", theme.mark(*mark, 0)), theme.style(*mark)));
                     self.document.hanging(lead, text, self.columns, Style::new());
                 }
-                Known::Quoted(words) => {
+                KnownFact::Quoted(words) => {
                     lead.push(Span::styled("› ", theme.accent()));
                     let text = format!("the text says: “{words}”");
                     self.document.hanging(lead, &text, self.columns, Style::new());
                 }
-                Known::Said(answer) => {
+                KnownFact::Said(answer) => {
                     lead.push(Span::styled("› ", theme.accent()));
                     let text = format!("you said: “{answer}”");
                     self.document.hanging(lead, &text, self.columns, Style::new());
@@ -198,7 +199,7 @@ impl Writer {
         }
     }
 
-    fn steps(&mut self, wizard: &Wizard, outcome: &Outcome, page: &Page) {
+    fn steps(&mut self, wizard: &Wizard, outcome: &RunResult, page: &ResultPage) {
         let theme = self.theme;
         if page.fix.steps.is_empty() {
             return;
@@ -234,7 +235,7 @@ impl Writer {
             for command in step.command.iter().flat_map(|c| c.lines()) {
                 self.document.command(command, self.columns, theme);
             }
-            self.document.point(first, self.columns, &Target::Step(i));
+            self.document.point(first, self.columns, &PointTarget::Step(i));
             if let Some(link) = &step.link {
                 self.step_link(link);
             }
@@ -244,14 +245,14 @@ impl Writer {
         }
     }
 
-    fn languages(&mut self, current: Language, page: &Page) {
+    fn languages(&mut self, current: Language, page: &ResultPage) {
         let theme = self.theme;
         // The brackets say it without a color.
         let name = |language: Language| {
             if language == current { format!("[{}]", language.name()) } else { language.name().to_owned() }
         };
         let all: usize = page.languages.iter().map(|l| width(&name(*l)) + 3).sum();
-        let label = if LABEL + all > self.columns + 3 { 6 } else { LABEL };
+        let label = if LABEL_COLUMNS + all > self.columns + 3 { 6 } else { LABEL_COLUMNS };
         let mut spans = vec![Span::styled(format!("{:label$}", "Code"), theme.strong())];
         let mut x = label;
         for (i, language) in page.languages.iter().enumerate() {
@@ -261,14 +262,14 @@ impl Writer {
             }
             let style = if *language == current { theme.selected() } else { theme.dim() };
             let text = name(*language);
-            self.document.spots.push((self.document.lines.len(), x, width(&text), Target::Language(*language)));
+            self.document.spots.push((self.document.lines.len(), x, width(&text), PointTarget::Language(*language)));
             x += width(&text);
             spans.push(Span::styled(text, style));
         }
         self.document.line(Line::from(spans));
     }
 
-    fn folded_code(&mut self, outcome: &Outcome, page: &Page) {
+    fn folded_code(&mut self, outcome: &RunResult, page: &ResultPage) {
         self.document.code = Some(self.document.lines.len());
         self.languages(outcome.language(), page);
         match outcome.code {
@@ -277,7 +278,7 @@ impl Writer {
                 let other =
                     if page.languages.len() > 1 { format!(", {arrows} changes the language") } else { String::new() };
                 let text = format!("s shows it{other}");
-                self.document.line(Line::styled(format!("{:LABEL$}{text}", ""), self.theme.dim()));
+                self.document.line(Line::styled(format!("{:LABEL_COLUMNS$}{text}", ""), self.theme.dim()));
             }
             Code::Open => {
                 self.document.gap();
@@ -286,7 +287,7 @@ impl Writer {
         }
     }
 
-    fn code(&mut self, outcome: &Outcome, page: &Page) {
+    fn code(&mut self, outcome: &RunResult, page: &ResultPage) {
         let theme = self.theme;
         let Some(snippet) = &page.fix.snippet else {
             let text = say("result", "no-snippet").replace("{language}", outcome.language().name());
@@ -301,13 +302,13 @@ impl Writer {
             return;
         }
         self.document.gap();
-        let lead = vec![Span::styled(format!("{label:LABEL$}"), self.theme.strong())];
+        let lead = vec![Span::styled(format!("{label:LABEL_COLUMNS$}"), self.theme.strong())];
         self.document.hanging(lead, text, self.columns, Style::new());
     }
 
     /// The other causes, so that nobody has to look for them.
-    fn others(&mut self, outcome: &Outcome) {
-        let others: Vec<&Page> =
+    fn others(&mut self, outcome: &RunResult) {
+        let others: Vec<&ResultPage> =
             outcome.pages.iter().enumerate().filter(|(i, _)| *i != outcome.page).map(|(_, p)| p).collect();
         if others.is_empty() {
             return;
@@ -321,7 +322,7 @@ impl Writer {
                 _ => &page.fix.title,
             };
             let lead = vec![
-                Span::styled(format!("{:LABEL$}", label.take().unwrap_or_default()), self.theme.strong()),
+                Span::styled(format!("{:LABEL_COLUMNS$}", label.take().unwrap_or_default()), self.theme.strong()),
                 Span::styled(if possible { "? " } else { "· " }, self.theme.dim()),
             ];
             self.document.hanging(lead, text, self.columns, Style::new());

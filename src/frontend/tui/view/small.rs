@@ -1,7 +1,7 @@
 //! What stands there when the window is too small for a screen.
 
 use super::text::wrap;
-use super::{Canvas, LEAST};
+use super::{Canvas, MIN_WINDOW_CELLS};
 use crate::wizard::Wizard;
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
@@ -15,7 +15,8 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         y = 1;
     }
     let size = format!("{}×{}", area.width, area.height).replace('×', if canvas.theme.unicode { "×" } else { "x" });
-    let least = format!("{}×{}", LEAST.0, LEAST.1).replace('×', if canvas.theme.unicode { "×" } else { "x" });
+    let least = format!("{}×{}", MIN_WINDOW_CELLS.0, MIN_WINDOW_CELLS.1)
+        .replace('×', if canvas.theme.unicode { "×" } else { "x" });
     let text = say("small", "text").replace("{size}", &size).replace("{least}", &least);
     let lines = wrap(&text, usize::from(area.width));
     let fits = lines.len() <= usize::from(area.height.saturating_sub(y));

@@ -3,14 +3,14 @@
 mod filtered;
 
 use super::text::{clip, shorten, width, wrap};
-use super::{Canvas, PROSE};
+use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::case::Case;
 use crate::model::evidence::Origin;
 use crate::model::symptom::Symptom;
-use crate::wizard::mouse::Target;
-use crate::wizard::practice::Place;
-use crate::wizard::source::Source;
-use crate::wizard::symptom::{Entry, Filter};
+use crate::wizard::mouse::PointTarget;
+use crate::wizard::practice::ClusterSource;
+use crate::wizard::source::ScanState;
+use crate::wizard::symptom::{Filter, SymptomEntry};
 use crate::wizard::{Discovery, Drawn, Wizard};
 use crate::words::catalog::{origin, say};
 use ratatui::layout::Rect;
@@ -18,14 +18,14 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Columns of the place that something comes from, at most.
-const ORIGIN: usize = 40;
+const MAX_ORIGIN_COLUMNS: usize = 40;
 
 /// From this width on, the explanation stands beside the list.
-const WIDE: u16 = 110;
+const TWO_PANES_COLUMNS: u16 = 110;
 
 /// Columns of the list then, and the column in which the explanation begins.
-const LIST: u16 = 62;
-const SIDE: u16 = 66;
+const LIST_COLUMNS: u16 = 62;
+const SIDE_PANE_COLUMN: u16 = 66;
 
 /// Draws the screen.
 pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
@@ -39,8 +39,8 @@ pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
 fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let theme = canvas.theme;
     canvas.put(body, 0, 0, Span::styled(say("prompt", "symptom"), theme.strong()));
-    let wide = body.width >= WIDE;
-    let columns = body.width.min(if wide { LIST } else { PROSE });
+    let wide = body.width >= TWO_PANES_COLUMNS;
+    let columns = body.width.min(if wide { LIST_COLUMNS } else { MAX_PROSE_COLUMNS });
     let titles = titles(wizard, usize::from(columns).saturating_sub(6));
     // A low window gets along without the empty line, rather than without the ends of the lines.
     let top = if lines_of(&titles) + 2 > usize::from(body.height) { 1 } else { 2 };
@@ -52,8 +52,8 @@ fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let explain_y = 2 + bottom + 1;
     let shows_found = explain_y + 1 + found_height <= body.height;
     if wide {
-        let width = (body.width - SIDE).min(PROSE);
-        let side = Rect { x: body.x + SIDE, y: body.y + 2, width, height: body.height - 2 };
+        let width = (body.width - SIDE_PANE_COLUMN).min(MAX_PROSE_COLUMNS);
+        let side = Rect { x: body.x + SIDE_PANE_COLUMN, y: body.y + 2, width, height: body.height - 2 };
         explain(wizard, canvas, side, true);
     } else {
         // A line between the two, where that leaves one for the explanation.
@@ -97,7 +97,7 @@ fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, are
                 Span::styled(text.as_str(), style),
             ]);
             canvas.put(area, 0, y, line);
-            canvas.hit(area, y, Target::Symptom(Entry::Symptom(*symptom)));
+            canvas.hit(area, y, PointTarget::Symptom(SymptomEntry::Symptom(*symptom)));
             y += 1;
         }
     }
@@ -133,7 +133,7 @@ fn sentences(text: &str, columns: usize, room: usize) -> Vec<String> {
 fn explain(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, all: bool) {
     let Some(words) = wizard.symptoms.words() else { return };
     let theme = canvas.theme;
-    let columns = usize::from(area.width.min(PROSE));
+    let columns = usize::from(area.width.min(MAX_PROSE_COLUMNS));
     let lines = sentences(&words.explain, columns, usize::from(area.height));
     let mut y = canvas.put_all(area, 0, 0, &lines, theme.dim());
     if !all {
@@ -158,16 +158,16 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         return;
     }
     let mut rows = Vec::from(rows(&wizard.case));
-    if let Place::Practice { fault, .. } = &wizard.place {
+    if let ClusterSource::Practice { fault, .. } = &wizard.place {
         rows[0] = ("cluster", format!("practice cluster, {fault}"), String::new());
         rows[1] = ("key", say("symptom", "practice-key").to_owned(), String::new());
     }
     rows.extend(source(&wizard.source));
     for (_, value, from) in &mut rows {
         *value = canvas.shown(value).into_owned();
-        *from = shorten(&canvas.shown(from), ORIGIN);
+        *from = shorten(&canvas.shown(from), MAX_ORIGIN_COLUMNS);
     }
-    let columns = usize::from(area.width.min(PROSE));
+    let columns = usize::from(area.width.min(MAX_PROSE_COLUMNS));
     let longest = |rows: &[(&str, String, String)]| rows.iter().map(|(_, _, from)| width(from)).max().unwrap_or(0);
     // Where the cluster has no room beside it, the place goes without its “from”.
     if width(&rows[0].1) + 13 + longest(&rows) + 3 > columns {
@@ -186,12 +186,12 @@ fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
 }
 
 /// What the project's source says: the first place to fix, or that there is none.
-fn source(source: &Source) -> Option<(&'static str, String, String)> {
+fn source(source: &ScanState) -> Option<(&'static str, String, String)> {
     let counted = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
     let text = match source {
         // A folder without a word of Weaviate is no news.
-        Source::Off | Source::UnderWay => return None,
-        Source::Done(scanned) => match scanned.findings.first() {
+        ScanState::Off | ScanState::UnderWay => return None,
+        ScanState::Done(scanned) => match scanned.findings.first() {
             None if scanned.unread > 0 => say("symptom", "source-unread").to_owned(),
             None if scanned.files == 0 => return None,
             None => say("symptom", "source-clean").replace("{files}", &counted(scanned.files, "file")),
@@ -207,7 +207,7 @@ fn rows(case: &Case) -> [(&'static str, String, String); 3] {
     let cluster = match &case.url.value {
         Some(text) => case.usable_target().map_or_else(
             || {
-                crate::model::sanitized::Clean::up_to(&crate::model::mask_url::veil(text, &case.redactor()), 80)
+                crate::model::sanitized::SanitizedText::up_to(&crate::model::mask_url::veil(text, &case.redactor()), 80)
                     .as_str()
                     .to_owned()
             },
@@ -239,6 +239,6 @@ pub fn from(source: &Origin) -> String {
     match source {
         Origin::Nowhere => String::new(),
         Origin::Default => "nothing else found".to_owned(),
-        other => format!("from {}", crate::model::sanitized::Clean::up_to(&origin(other), 300)),
+        other => format!("from {}", crate::model::sanitized::SanitizedText::up_to(&origin(other), 300)),
     }
 }

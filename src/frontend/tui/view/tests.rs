@@ -10,7 +10,7 @@ mod way;
 
 use super::*;
 use crate::model::api_key::{ApiKey, Redactor};
-use crate::model::evidence::{Outcome, ProbeEvent, ProbeId, Skip};
+use crate::model::evidence::{ProbeEvent, ProbeId, ProbeOutcome, Skip};
 use crate::wizard::tests::{PLANTED, at, faults, finish, found, grpc_blocked, keys, observed, passed, ready, send};
 use crate::wizard::{Effect, Input, Key, Msg, Pasted};
 use ratatui::Terminal;

@@ -2,8 +2,8 @@
 
 use super::{Canvas, Theme};
 use crate::wizard::Drawn;
-use crate::wizard::mouse::Target;
-use crate::wizard::present::Names;
+use crate::wizard::mouse::PointTarget;
+use crate::wizard::present::ReplacedNames;
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -107,12 +107,12 @@ fn pieces(line: &str, first: usize, further: usize) -> Vec<&str> {
 fn cut_well(word: &str, columns: usize) -> usize {
     let cut = cut_at(word, columns);
     let good = |c: char| matches!(c, '/' | '.' | '-' | '_' | ',' | '=' | '&' | '?' | ':' | '@' | '、' | '。');
-    let behind = word[..cut].char_indices().filter(|(_, c)| good(*c)).map(|(i, c)| i + c.len_utf8());
-    behind.rev().find(|i| *i > cut / 3).unwrap_or(cut)
+    let after_columns = word[..cut].char_indices().filter(|(_, c)| good(*c)).map(|(i, c)| i + c.len_utf8());
+    after_columns.rev().find(|i| *i > cut / 3).unwrap_or(cut)
 }
 
 /// What stands behind the first `columns` columns.
-pub fn behind(text: &str, columns: usize) -> &str {
+pub fn after_columns(text: &str, columns: usize) -> &str {
     if columns == 0 { text } else { text.get(cut_at(text, columns)..).unwrap_or_default() }
 }
 
@@ -202,9 +202,9 @@ pub struct Document {
     /// Where the code begins.
     pub code: Option<usize>,
     /// What can be pointed at: line, first column, columns, and what is there.
-    pub spots: Vec<(usize, usize, usize, Target)>,
+    pub spots: Vec<(usize, usize, usize, PointTarget)>,
     /// What is replaced on a shared screen.
-    pub names: Option<Names>,
+    pub names: Option<ReplacedNames>,
 }
 
 impl Document {
@@ -233,7 +233,7 @@ impl Document {
     }
 
     /// Lets the lines from this one on be pointed at, over their whole width.
-    pub fn point(&mut self, first: usize, columns: usize, target: &Target) {
+    pub fn point(&mut self, first: usize, columns: usize, target: &PointTarget) {
         self.spots.extend((first..self.lines.len()).map(|line| (line, 0, columns, target.clone())));
     }
 
@@ -326,7 +326,7 @@ mod tests {
         assert_eq!(clip("日本", 1), "…");
         assert_eq!(shorten("abcdefghijkl", 9), "abcd…ijkl");
         assert_eq!(shorten("日本語日本語", 9), "日本…本語");
-        assert_eq!(behind("日本語", 2), "本語");
+        assert_eq!(after_columns("日本語", 2), "本語");
     }
 
     #[test]

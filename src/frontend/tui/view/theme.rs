@@ -2,7 +2,7 @@
 //! others. No color carries a meaning alone.
 
 use crate::io::discover::config_file::ThemeChoice;
-use crate::wizard::run::Mark;
+use crate::wizard::run::RowMark;
 use crate::words::highlight::Ink;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
@@ -38,7 +38,7 @@ const PLAIN_SPINNER: [&str; 4] = ["|", "/", "-", "\\"];
 
 /// What a color means.
 #[derive(Clone, Copy)]
-enum Meaning {
+enum Tone {
     Accent,
     Good,
     Warn,
@@ -84,32 +84,32 @@ impl Theme {
     }
 
     /// Colors of the cube keep a contrast of 4.5 to 1 or more with their background (WCAG 2.1, 1.4.3).
-    fn colored(self, meaning: Meaning) -> Style {
+    fn colored(self, meaning: Tone) -> Style {
         if !self.color {
             return Style::new();
         }
         let color = match (self.shade, self.deep, meaning) {
-            (Shade::Dark, true, Meaning::Accent) => Color::Indexed(80),
-            (Shade::Dark, true, Meaning::Good) => Color::Indexed(114),
-            (Shade::Dark, true, Meaning::Warn) => Color::Indexed(221),
-            (Shade::Dark, true, Meaning::Bad) => Color::Indexed(210),
-            (Shade::Dark, true, Meaning::Violet) => Color::Indexed(176),
-            (Shade::Dark, true, Meaning::Blue) => Color::Indexed(111),
-            (Shade::Light, true, Meaning::Accent) => Color::Indexed(24),
-            (Shade::Light, true, Meaning::Good) => Color::Indexed(22),
-            (Shade::Light, true, Meaning::Warn) => Color::Indexed(94),
-            (Shade::Light, true, Meaning::Bad) => Color::Indexed(124),
-            (Shade::Light, true, Meaning::Violet) => Color::Indexed(90),
-            (Shade::Light, true, Meaning::Blue) => Color::Indexed(19),
+            (Shade::Dark, true, Tone::Accent) => Color::Indexed(80),
+            (Shade::Dark, true, Tone::Good) => Color::Indexed(114),
+            (Shade::Dark, true, Tone::Warn) => Color::Indexed(221),
+            (Shade::Dark, true, Tone::Bad) => Color::Indexed(210),
+            (Shade::Dark, true, Tone::Violet) => Color::Indexed(176),
+            (Shade::Dark, true, Tone::Blue) => Color::Indexed(111),
+            (Shade::Light, true, Tone::Accent) => Color::Indexed(24),
+            (Shade::Light, true, Tone::Good) => Color::Indexed(22),
+            (Shade::Light, true, Tone::Warn) => Color::Indexed(94),
+            (Shade::Light, true, Tone::Bad) => Color::Indexed(124),
+            (Shade::Light, true, Tone::Violet) => Color::Indexed(90),
+            (Shade::Light, true, Tone::Blue) => Color::Indexed(19),
             // Of the sixteen, cyan and yellow are pale on white.
-            (Shade::Light, false, Meaning::Accent | Meaning::Blue) => Color::Blue,
-            (Shade::Light, false, Meaning::Warn | Meaning::Violet) => Color::Magenta,
-            (_, _, Meaning::Accent) => Color::Cyan,
-            (_, _, Meaning::Good) => Color::Green,
-            (_, _, Meaning::Warn) => Color::Yellow,
-            (_, _, Meaning::Bad) => Color::Red,
-            (_, _, Meaning::Violet) => Color::Magenta,
-            (_, _, Meaning::Blue) => Color::Blue,
+            (Shade::Light, false, Tone::Accent | Tone::Blue) => Color::Blue,
+            (Shade::Light, false, Tone::Warn | Tone::Violet) => Color::Magenta,
+            (_, _, Tone::Accent) => Color::Cyan,
+            (_, _, Tone::Good) => Color::Green,
+            (_, _, Tone::Warn) => Color::Yellow,
+            (_, _, Tone::Bad) => Color::Red,
+            (_, _, Tone::Violet) => Color::Magenta,
+            (_, _, Tone::Blue) => Color::Blue,
         };
         Style::new().fg(color)
     }
@@ -130,7 +130,7 @@ impl Theme {
 
     /// What the user can act on, and where the selection is.
     pub fn accent(self) -> Style {
-        self.colored(Meaning::Accent)
+        self.colored(Tone::Accent)
     }
 
     /// The selected line.
@@ -140,51 +140,51 @@ impl Theme {
 
     /// Something works.
     pub fn good(self) -> Style {
-        self.colored(Meaning::Good)
+        self.colored(Tone::Good)
     }
 
     /// Something deserves a look.
     pub fn warn(self) -> Style {
-        self.colored(Meaning::Warn)
+        self.colored(Tone::Warn)
     }
 
     /// Something does not work.
     pub fn bad(self) -> Style {
-        self.colored(Meaning::Bad)
+        self.colored(Tone::Bad)
     }
 
     /// The style of a piece of code.
     pub fn ink(self, ink: Ink) -> Style {
         match ink {
-            Ink::Keyword => self.colored(Meaning::Violet),
-            Ink::Text => self.colored(Meaning::Good),
+            Ink::Keyword => self.colored(Tone::Violet),
+            Ink::Text => self.colored(Tone::Good),
             Ink::Comment => self.dim(),
-            Ink::Function => self.colored(Meaning::Blue),
-            Ink::Type => self.colored(Meaning::Warn),
-            Ink::Constant => self.colored(Meaning::Accent),
+            Ink::Function => self.colored(Tone::Blue),
+            Ink::Type => self.colored(Tone::Warn),
+            Ink::Constant => self.colored(Tone::Accent),
         }
     }
 
     /// The style of a mark.
-    pub fn style(self, mark: Mark) -> Style {
+    pub fn style(self, mark: RowMark) -> Style {
         match mark {
-            Mark::Passed => self.good(),
-            Mark::Warned => self.warn(),
-            Mark::Failed => self.bad().add_modifier(Modifier::BOLD),
-            Mark::Running => self.accent(),
-            Mark::Skipped | Mark::Waiting => self.dim(),
+            RowMark::Passed => self.good(),
+            RowMark::Warned => self.warn(),
+            RowMark::Failed => self.bad().add_modifier(Modifier::BOLD),
+            RowMark::Running => self.accent(),
+            RowMark::Skipped | RowMark::Waiting => self.dim(),
         }
     }
 
     /// The mark itself; `tick` turns the spinner.
-    pub fn mark(self, mark: Mark, tick: usize) -> &'static str {
+    pub fn mark(self, mark: RowMark, tick: usize) -> &'static str {
         match mark {
-            Mark::Passed => "✓",
-            Mark::Warned => "!",
-            Mark::Failed => "✗",
-            Mark::Skipped | Mark::Waiting => "·",
-            Mark::Running if self.unicode => SPINNER[tick % SPINNER.len()],
-            Mark::Running => PLAIN_SPINNER[tick % PLAIN_SPINNER.len()],
+            RowMark::Passed => "✓",
+            RowMark::Warned => "!",
+            RowMark::Failed => "✗",
+            RowMark::Skipped | RowMark::Waiting => "·",
+            RowMark::Running if self.unicode => SPINNER[tick % SPINNER.len()],
+            RowMark::Running => PLAIN_SPINNER[tick % PLAIN_SPINNER.len()],
         }
     }
 }

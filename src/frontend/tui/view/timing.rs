@@ -3,8 +3,8 @@
 use super::text::{Document, clip, width};
 use super::{Canvas, Theme};
 use crate::frontend::tui::view::probe_words::chain_name;
-use crate::wizard::run::Mark;
-use crate::wizard::timing::{Bar, Span as Time, Timing};
+use crate::wizard::run::RowMark;
+use crate::wizard::timing::{Bar, ProbeSpan as Time, Timing};
 use crate::wizard::{Drawn, Scroll, Wizard};
 use crate::words::catalog::say;
 use crate::words::format;
@@ -14,18 +14,18 @@ use ratatui::text::{Line, Span};
 use std::time::Duration;
 
 /// Columns of mark and title.
-const TITLE: usize = 28;
+const TITLE_COLUMNS: usize = 28;
 /// Columns of the time behind the axis.
-const TIME: usize = 9;
+const TIME_COLUMNS: usize = 9;
 /// Widest axis, so that title and time are still seen together.
-const WIDEST: usize = 120;
+const MAX_AXIS_COLUMNS: usize = 120;
 
 /// Draws the picture; heading and axis stay while the bars scroll.
 pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let theme = canvas.theme;
     let Some(run) = wizard.run_shown() else { return Drawn::default() };
     let timing = Timing::of(run, wizard.now);
-    let room = usize::from(body.width).saturating_sub(TITLE + TIME).min(WIDEST);
+    let room = usize::from(body.width).saturating_sub(TITLE_COLUMNS + TIME_COLUMNS).min(MAX_AXIS_COLUMNS);
     canvas.put(body, 0, 0, Span::styled(say("timing", "title"), theme.strong()));
     let slowest = timing.slowest().map(|(id, took)| {
         let name = format!("{} {}", chain_name(id.chain()), id.title());
@@ -33,7 +33,7 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
     });
     let text = clip(&slowest.unwrap_or_default(), usize::from(body.width));
     canvas.put(body, 0, 1, Span::styled(text, theme.dim()));
-    let x = u16::try_from(TITLE).unwrap_or(0);
+    let x = u16::try_from(TITLE_COLUMNS).unwrap_or(0);
     let (labels, ticks) = axis(timing.total, room);
     canvas.put(body, x, 2, Span::styled(labels, theme.dim()));
     canvas.put(body, x, 3, Span::styled(ticks, theme.dim()));
@@ -85,25 +85,25 @@ fn axis(total: Duration, room: usize) -> (String, String) {
 }
 
 fn row(bar: Bar, total: Duration, room: usize, theme: Theme) -> Line<'static> {
-    let title = clip(bar.id.title(), TITLE - 4);
-    let pad = " ".repeat(TITLE.saturating_sub(2 + width(&title)));
+    let title = clip(bar.id.title(), TITLE_COLUMNS - 4);
+    let pad = " ".repeat(TITLE_COLUMNS.saturating_sub(2 + width(&title)));
     let style = theme.style(bar.mark);
     let mut spans = vec![Span::styled(theme.mark(bar.mark, 0), style), Span::raw(format!(" {title}{pad}"))];
     let aside = match (bar.span, bar.mark) {
         (Time::Ran(from, took), mark) => {
             let (start, long) = place(from, took, total, room);
             spans.push(Span::raw(" ".repeat(start)));
-            let shape = if mark == Mark::Running { "╍" } else { "━" };
+            let shape = if mark == RowMark::Running { "╍" } else { "━" };
             spans.push(Span::styled(shape.repeat(long), style));
             spans.push(Span::raw(" ".repeat(room - start - long)));
-            spans.push(Span::styled(format!("{:>TIME$}", format::time(took)), Style::new()));
+            spans.push(Span::styled(format!("{:>TIME_COLUMNS$}", format::time(took)), Style::new()));
             return Line::from(spans);
         }
         (Time::Before, _) => say("timing", "before"),
-        (Time::None, Mark::Skipped) => say("changed", "skipped"),
+        (Time::None, RowMark::Skipped) => say("changed", "skipped"),
         (Time::None, _) => say("timing", "waiting"),
     };
-    spans.push(Span::styled(clip(aside, room + TIME), theme.dim()));
+    spans.push(Span::styled(clip(aside, room + TIME_COLUMNS), theme.dim()));
     Line::from(spans)
 }
 

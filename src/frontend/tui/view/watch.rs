@@ -6,7 +6,7 @@ use crate::frontend::tui::view::probe_words::chain_name;
 use crate::wizard::Wizard;
 use crate::wizard::countdown::time_of_day;
 use crate::wizard::run::Probing;
-use crate::wizard::watch::{Turn, Watch};
+use crate::wizard::watch::{VerdictChange, Watch};
 use crate::words::catalog::say;
 use crate::words::format::seconds;
 use ratatui::layout::Rect;
@@ -64,7 +64,7 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
 }
 
 /// A change with the time of day at which it was seen.
-fn told(wizard: &Wizard, turn: Turn, canvas: &Canvas<'_, '_>, area: Rect) -> Line<'static> {
+fn told(wizard: &Wizard, turn: VerdictChange, canvas: &Canvas<'_, '_>, area: Rect) -> Line<'static> {
     let theme = canvas.theme;
     let clock = time(wizard, turn.at);
     let text = clip(&turn.sentence(), usize::from(area.width).saturating_sub(width(&clock) + 4));

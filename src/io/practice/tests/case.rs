@@ -4,12 +4,12 @@ use super::super::{PRACTICE_KEY, UNKNOWN_KEY};
 use super::{Fault, key, practice, rest, target};
 use crate::io::practice::Practice;
 use crate::model::api_key::KeyProblem;
-use crate::model::case::{Case, Given};
+use crate::model::case::{Case, Sourced};
 use crate::model::client::{Client, Language};
 use crate::model::evidence::Origin;
 use crate::model::question::{Choice, Question};
 use crate::model::symptom::Symptom;
-use crate::model::target::{Kind, UrlProblem};
+use crate::model::target::{Hosting, UrlProblem};
 use strum::IntoEnumIterator;
 
 #[tokio::test]
@@ -27,14 +27,14 @@ async fn every_fault_starts_and_applying_it_twice_changes_nothing() {
 async fn a_healthy_case_is_complete() {
     let (practice, case) = practice(Fault::Healthy).await;
     let target = target(&case);
-    assert_eq!(target.kind, Kind::WeaviateCloud);
+    assert_eq!(target.kind, Hosting::WeaviateCloud);
     assert_eq!(target.rest.host, "practice.c0.loopback.weaviate.cloud");
     assert_eq!(target.grpc.host, "grpc-practice.c0.loopback.weaviate.cloud");
     assert_eq!(case.settings.console.host, "console.loopback.weaviate.cloud");
     assert!(case.settings.console_named && case.settings.dns_server.is_some());
     assert_eq!(case.settings.extra_roots.len(), 1);
     assert_eq!(case.symptom, None);
-    assert!(case.key == Given::new(key(PRACTICE_KEY), Origin::Practice));
+    assert!(case.key == Sourced::new(key(PRACTICE_KEY), Origin::Practice));
     assert!(key(PRACTICE_KEY).problems().is_empty() && key(UNKNOWN_KEY).problems().is_empty());
     assert!(!format!("{practice:?} {case:?}").contains(PRACTICE_KEY));
 }
@@ -91,14 +91,14 @@ async fn a_users_key_is_taken_kept_and_spoiled_where_the_fault_needs_it() {
         let origin = Origin::Variable("MY_KEY".into());
         let practice = Practice::start(fault, Some(&key(&given))).await.unwrap();
         let mut case = Case::empty();
-        case.key = Given::new(key(&given), origin.clone());
+        case.key = Sourced::new(key(&given), origin.clone());
         for _ in 0..2 {
             practice.apply(&mut case);
             assert!(case.key.value == expected.clone().map(|k| key(&k)), "{fault}");
         }
         assert!(case.key.value.is_none() || case.key.origin == origin, "{fault}");
         // What the cluster thinks of the key in its right form.
-        case.key = Given::new(key(own), origin);
+        case.key = Sourced::new(key(own), origin);
         let status = rest(&case, "/v1/users/own-info").await.status;
         assert_eq!(status, if fault == Fault::KeyRejected { 401 } else { 200 }, "{fault}");
     }
@@ -111,7 +111,7 @@ async fn explicitly_no_key_stays_no_key() {
         let mut case = Case::empty();
         case.key.origin = Origin::Argument;
         practice.apply(&mut case);
-        assert!(case.key == Given { value: None, origin: Origin::Argument }, "{fault}");
+        assert!(case.key == Sourced { value: None, origin: Origin::Argument }, "{fault}");
     }
 }
 
@@ -147,5 +147,5 @@ async fn grpc_faults_meet_a_client_that_minds_unless_the_user_chose_one() {
         practice.apply(&mut case);
         assert_eq!(case.client.language, expected);
     }
-    assert!(super::super::grpc::SLOW > Language::Python.default_init_timeout());
+    assert!(super::super::grpc::SLOW_DELAY > Language::Python.default_init_timeout());
 }

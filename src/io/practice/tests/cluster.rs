@@ -4,7 +4,7 @@ use super::super::PRACTICE_KEY;
 use super::{Fault, Got, ask, handshake, practice, rest, target};
 use crate::model::api_key::Redactor;
 use crate::model::case::Case;
-use crate::model::http_answer::{Answer, Meaning, Raw, Speaker};
+use crate::model::http_answer::{AnswerKind, HttpAnswer, RawAnswer, Responder};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 const ANONYMOUS_OFF: &str = r#"{"code":401,"message": "anonymous access not enabled. Please authenticate through one of the available methods: [API-keys]" }"#;
@@ -16,9 +16,12 @@ async fn with(case: &Case, path: &str, authorization: Option<&str>) -> Got {
 }
 
 /// How the doctor's own recognizer sees an answer.
-fn recognized(got: &Got) -> Answer {
+fn recognized(got: &Got) -> HttpAnswer {
     let headers: Vec<_> = got.headers.iter().map(|(n, v)| (n.to_string(), v.to_str().unwrap().to_owned())).collect();
-    Answer::recognize(Raw { status: got.status, headers: &headers, body: got.body.as_bytes() }, &Redactor::default())
+    HttpAnswer::recognize(
+        RawAnswer { status: got.status, headers: &headers, body: got.body.as_bytes() },
+        &Redactor::default(),
+    )
 }
 
 #[tokio::test]
@@ -74,7 +77,7 @@ async fn a_healthy_cluster_answers_as_a_real_one() {
     assert_eq!(own.status, 200);
     assert!(own.body.starts_with(r#"{"groups":null,"roles":[{"name":"admin","permissions":[{"#), "{}", own.body);
     assert!(own.body.ends_with("],\"username\":\"practice-user\"}\n"), "{}", own.body);
-    assert_eq!((recognized(&own).speaker, own.header("content-length")), (Speaker::Weaviate, None));
+    assert_eq!((recognized(&own).speaker, own.header("content-length")), (Responder::Weaviate, None));
 }
 
 #[tokio::test]
@@ -138,7 +141,11 @@ async fn keys_and_rights() {
 
     let (_practice, case) = practice(Fault::PermissionDeniedRest).await;
     let own = recognized(&rest(&case, "/v1/users/own-info").await);
-    assert!(own.status == 403 && own.accepts() && matches!(own.meaning, Meaning::Forbidden { user: Some(_), .. }));
+    assert!(
+        own.status == 403
+            && own.proves_key_accepted()
+            && matches!(own.meaning, AnswerKind::Forbidden { user: Some(_), .. })
+    );
 }
 
 #[tokio::test]
@@ -151,7 +158,7 @@ async fn states_of_the_server() {
     let (_practice, case) = practice(Fault::ServerError).await;
     assert_eq!(rest(&case, "/v1/.well-known/ready").await.status, 200);
     let got = rest(&case, "/v1/users/own-info").await;
-    assert_eq!((got.status, recognized(&got).speaker), (500, Speaker::Weaviate));
+    assert_eq!((got.status, recognized(&got).speaker), (500, Responder::Weaviate));
 
     let (_practice, case) = practice(Fault::ServerTooOld).await;
     let meta = rest(&case, "/v1/meta").await;
@@ -162,12 +169,12 @@ async fn states_of_the_server() {
 #[tokio::test]
 async fn others_in_the_clusters_place() {
     let table = [
-        (Fault::ClusterNotFoundEdge, 404, Speaker::Ingress),
-        (Fault::ClusterUnavailable, 503, Speaker::Ingress),
-        (Fault::ClusterUnavailableHtml, 502, Speaker::Ingress),
-        (Fault::RequestFiltered, 403, Speaker::HtmlPage),
-        (Fault::RateLimited, 429, Speaker::OtherText),
-        (Fault::NotWeaviate, 200, Speaker::OtherJson),
+        (Fault::ClusterNotFoundEdge, 404, Responder::Ingress),
+        (Fault::ClusterUnavailable, 503, Responder::Ingress),
+        (Fault::ClusterUnavailableHtml, 502, Responder::Ingress),
+        (Fault::RequestFiltered, 403, Responder::HtmlPage),
+        (Fault::RateLimited, 429, Responder::OtherText),
+        (Fault::NotWeaviate, 200, Responder::OtherJson),
     ];
     for (fault, status, speaker) in table {
         let (_practice, case) = practice(fault).await;
@@ -184,5 +191,5 @@ async fn others_in_the_clusters_place() {
 async fn the_console_has_a_page() {
     let (_practice, case) = practice(Fault::Healthy).await;
     let got = ask(&case, &case.settings.console, "GET", "/", None).await.unwrap();
-    assert_eq!((got.status, recognized(&got).speaker), (200, Speaker::HtmlPage));
+    assert_eq!((got.status, recognized(&got).speaker), (200, Responder::HtmlPage));
 }

@@ -1,7 +1,7 @@
 //! gRPC answers, asked for with tonic and, where tonic hides the wire, with bare HTTP/2.
 
 use super::super::PRACTICE_KEY;
-use super::super::grpc::SLOW;
+use super::super::grpc::SLOW_DELAY;
 use super::{Fault, SOON, handshake, practice, target};
 use crate::model::case::Case;
 use http_body_util::{BodyExt as _, Full};
@@ -141,7 +141,7 @@ async fn slow_is_late_and_only_on_a_cold_connection() {
     let check = |service: &str| HealthCheckRequest { service: service.to_owned() };
     let mut cold = Box::pin(client.check(check("")));
     assert!(timeout(SOON, &mut cold).await.is_err());
-    assert!(timeout(SLOW + SOON * 5, &mut cold).await.unwrap().is_ok());
+    assert!(timeout(SLOW_DELAY + SOON * 5, &mut cold).await.unwrap().is_ok());
     drop(cold);
     assert!(timeout(SOON, client.check(check(""))).await.unwrap().is_ok());
 }

@@ -2,7 +2,7 @@
 //! and what it writes there is carried to that connection unchanged. TLS is spoken by the library, so nothing is readable on the way that
 //! was not readable before. What is read of the far side is bounded, and everything ends with the bridge.
 
-use crate::io::probe::net::route::Stream;
+use crate::io::probe::net::route::TargetStream;
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
@@ -21,7 +21,7 @@ pub(in crate::io::probe) struct Bridge {
 
 impl Bridge {
     /// A bridge to this connection, over which no more than so many bytes come back.
-    pub async fn over(far: Stream, most: usize) -> io::Result<Self> {
+    pub async fn over(far: TargetStream, most: usize) -> io::Result<Self> {
         let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         let listener = TcpListener::bind(&here[..]).await?;
         let address = listener.local_addr()?;
@@ -80,7 +80,7 @@ impl Failed {
 
 /// A connection of which no more than so many bytes are read: who sends more has nothing to say.
 struct Limited {
-    inner: Stream,
+    inner: TargetStream,
     left: usize,
     /// Why it failed. Noted before the near side closes, so that whoever sees that closed can ask.
     failed: Arc<OnceLock<Failed>>,

@@ -1,18 +1,22 @@
 //! Opens the connection of a chain once more, at the addresses that were reached, through the proxy where there is one.
 
-use crate::io::probe::Shared;
-use crate::io::probe::net::route::{Stream, Tools, Way};
+use crate::io::probe::ProbeContext;
+use crate::io::probe::net::route::{DialContext, Route, TargetStream};
 use crate::io::probe::net::tunnel;
-use crate::model::evidence::{Evidence, Failure, Family, ProbeId, ProxyTrouble, TcpFacts};
+use crate::model::evidence::{Evidence, Failure, Family, ProbeId, ProxyError, TcpFacts};
 use crate::model::proxy::ProxyScheme;
 use std::net::{IpAddr, SocketAddr};
 
-pub(in crate::io::probe) async fn dns_of_proxy(host: &str, shared: &Shared) -> Vec<IpAddr> {
+pub(in crate::io::probe) async fn dns_of_proxy(host: &str, shared: &ProbeContext) -> Vec<IpAddr> {
     crate::io::probe::net::resolve::addresses(host, shared.case.settings.dns_server, shared.bound()).await
 }
 
 /// Opens a connection the way the probes found it: to the address that answered first, through the proxy if one applies.
-pub(in crate::io::probe) async fn open(id: ProbeId, shared: &Shared, found: &Evidence) -> Result<Stream, Failure> {
+pub(in crate::io::probe) async fn open(
+    id: ProbeId,
+    shared: &ProbeContext,
+    found: &Evidence,
+) -> Result<TargetStream, Failure> {
     let Some(way) = shared.way(id) else { return Err(Failure::UrlMissing) };
     open_at(&reached(found, id), &way, shared).await
 }
@@ -20,22 +24,22 @@ pub(in crate::io::probe) async fn open(id: ProbeId, shared: &Shared, found: &Evi
 /// The same, at these addresses. Where a proxy relays requests, the connection ends there.
 pub(in crate::io::probe) async fn open_at(
     reached: &[SocketAddr],
-    way: &Way<'_>,
-    shared: &Shared,
-) -> Result<Stream, Failure> {
+    way: &Route<'_>,
+    shared: &ProbeContext,
+) -> Result<TargetStream, Failure> {
     let opened = tunnel::tcp(reached, shared.bound()).await;
-    let Some(proxy) = way.proxy else { return opened.map(|stream| Box::new(stream) as Stream) };
+    let Some(proxy) = way.proxy else { return opened.map(|stream| Box::new(stream) as TargetStream) };
     let stream = opened.map_err(|failure| {
         let why = match failure {
             Failure::LocalResource { .. } => return failure,
-            Failure::Refused { .. } => ProxyTrouble::Refused,
-            Failure::Cut { .. } => ProxyTrouble::Cut,
-            _ => ProxyTrouble::NoAnswer,
+            Failure::Refused { .. } => ProxyError::Refused,
+            Failure::Cut { .. } => ProxyError::Cut,
+            _ => ProxyError::NoAnswer,
         };
         Failure::ProxyUnreachable { proxy: proxy.url(), why }
     })?;
     let trust = shared.trust().await;
-    let tools = Tools { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
+    let tools = DialContext { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
     if !way.is_relayed() {
         return tunnel::tunnel(stream, way, proxy, &tools).await.stream;
     }

@@ -1,13 +1,13 @@
 //! From an error of the system to a typed failure of the evidence.
 
 use crate::io::limits;
-use crate::model::evidence::{Broken, Failure, Shortage, Waiting};
+use crate::model::evidence::{Failure, Phase, ProtocolError, Shortage};
 use std::io::ErrorKind;
 use std::time::Duration;
 
 /// What an IO error means that came after so long while waiting for something. Only what the other side does is a reset; what this machine
 /// refuses is not.
-pub(in crate::io::probe) fn io_failure(error: &std::io::Error, waiting_for: Waiting, after: Duration) -> Failure {
+pub(in crate::io::probe) fn io_failure(error: &std::io::Error, waiting_for: Phase, after: Duration) -> Failure {
     if let Some(what) = limits::shortage(error) {
         return Failure::LocalResource { what };
     }
@@ -23,7 +23,7 @@ pub(in crate::io::probe) fn io_failure(error: &std::io::Error, waiting_for: Wait
             Failure::Cut { waiting_for, reset: true }
         }
         // What libraries say of bytes that they can't read.
-        ErrorKind::InvalidData | ErrorKind::InvalidInput => Failure::NotHttp(Broken::Malformed),
+        ErrorKind::InvalidData | ErrorKind::InvalidInput => Failure::NotHttp(ProtocolError::Malformed),
         _ if error.raw_os_error().is_some() => Failure::LocalResource { what: Shortage::Unnamed },
         // Not the system's: a library saw the stream end where it must not.
         _ => Failure::Cut { waiting_for, reset: false },

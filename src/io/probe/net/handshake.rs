@@ -1,13 +1,13 @@
 //! A TLS handshake that records the chain and what every trust store says of it. Verification is never turned off.
 
 use crate::io::probe::net::error::io_failure;
-use crate::io::probe::net::peek_stream::Heard;
-use crate::io::probe::net::route::{Stream, Tools};
+use crate::io::probe::net::peek_stream::PeekStream;
+use crate::io::probe::net::route::{DialContext, TargetStream};
 use crate::io::probe::net::trust;
-use crate::io::probe::net::trust::Seen;
+use crate::io::probe::net::trust::ChainVerdicts;
 use crate::model::api_key::Redactor;
-use crate::model::evidence::{AlertReason, CertificateFacts, Failure, StoreVerdict, TlsFacts, Waiting};
-use crate::model::sanitized::Clean;
+use crate::model::evidence::{AlertReason, CertificateFacts, Failure, Phase, StoreVerdict, TlsFacts};
+use crate::model::sanitized::SanitizedText;
 use rustls::pki_types::ServerName;
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
 use std::io;
@@ -25,49 +25,55 @@ pub(in crate::io::probe) const GRPC: &[&[u8]] = &[b"h2"];
 
 /// A TLS connection over another one, for proxies that are spoken to in TLS.
 pub(in crate::io::probe) async fn over(
-    stream: Stream,
+    stream: TargetStream,
     host: &str,
     alpn: &[&[u8]],
-    tools: &Tools<'_>,
-) -> Result<TlsStream<Heard<Stream>>, Failure> {
-    shake(stream, host, alpn, tools).await.result
+    tools: &DialContext<'_>,
+) -> Result<TlsStream<PeekStream<TargetStream>>, Failure> {
+    handshake(stream, host, alpn, tools).await.result
 }
 
 /// A handshake and what it showed.
-pub(in crate::io::probe) struct Shaken {
-    pub(in crate::io::probe) result: Result<TlsStream<Heard<Stream>>, Failure>,
+pub(in crate::io::probe) struct Handshake {
+    pub(in crate::io::probe) result: Result<TlsStream<PeekStream<TargetStream>>, Failure>,
     pub(in crate::io::probe) facts: TlsFacts,
 }
 
 /// Shakes hands. A connection comes out only if a trust store accepted the chain for this name.
-pub(in crate::io::probe) async fn shake(stream: Stream, host: &str, alpn: &[&[u8]], tools: &Tools<'_>) -> Shaken {
+pub(in crate::io::probe) async fn handshake(
+    stream: TargetStream,
+    host: &str,
+    alpn: &[&[u8]],
+    tools: &DialContext<'_>,
+) -> Handshake {
     let begin = Instant::now();
     let Ok(name) = ServerName::try_from(host.to_owned()) else {
         let failure = Failure::CertificateNameMismatch { name: host.to_owned(), presented: Vec::new() };
-        return Shaken { result: Err(failure), facts: TlsFacts::default() };
+        return Handshake { result: Err(failure), facts: TlsFacts::default() };
     };
     let Ok((config, record)) = trust::config(tools.trust, alpn) else {
-        return Shaken { result: Err(Failure::Defect), facts: TlsFacts::default() };
+        return Handshake { result: Err(Failure::Defect), facts: TlsFacts::default() };
     };
-    let connecting = TlsConnector::from(Arc::new(config)).connect(name, Heard::new(stream)).into_fallible();
+    let connecting = TlsConnector::from(Arc::new(config)).connect(name, PeekStream::new(stream)).into_fallible();
     let joined = timeout(tools.bound, connecting).await;
     let seen = record.lock().map(|s| s.clone()).unwrap_or_default();
     let mut facts = facts_of(&seen, tools.redactor);
     facts.handshake = begin.elapsed();
     let result = match joined {
-        Err(_) => Err(Failure::TimedOut { waiting_for: Waiting::Handshake, after: tools.bound }),
+        Err(_) => Err(Failure::TimedOut { waiting_for: Phase::Handshake, after: tools.bound }),
         Ok(Err((error, heard))) => Err(failure(&error, heard.first(), &seen, &facts, host)),
         Ok(Ok(stream)) => {
             let (_, session) = stream.get_ref();
             facts.protocol = session.protocol_version().map(|v| format!("{v:?}").replace("TLSv1_", "TLSv1."));
-            facts.alpn = session.alpn_protocol().map(|p| Clean::up_to(&String::from_utf8_lossy(p), 20).to_string());
+            facts.alpn =
+                session.alpn_protocol().map(|p| SanitizedText::up_to(&String::from_utf8_lossy(p), 20).to_string());
             Ok(stream)
         }
     };
-    Shaken { result, facts }
+    Handshake { result, facts }
 }
 
-pub(in crate::io::probe) fn facts_of(seen: &Seen, redactor: &Redactor) -> TlsFacts {
+pub(in crate::io::probe) fn facts_of(seen: &ChainVerdicts, redactor: &Redactor) -> TlsFacts {
     TlsFacts {
         chain: seen.chain.iter().filter_map(|c| describe(c, redactor)).collect(),
         system: seen.system.clone(),
@@ -85,7 +91,7 @@ pub fn describe(der: &[u8], redactor: &Redactor) -> Option<CertificateFacts> {
         names
             .filter_map(|name| match name {
                 GeneralName::DNSName(name) => Some(redactor.clean(name)),
-                GeneralName::IPAddress(bytes) => Some(Clean::new(&address(bytes)?)),
+                GeneralName::IPAddress(bytes) => Some(SanitizedText::new(&address(bytes)?)),
                 _ => None,
             })
             .collect()
@@ -114,7 +120,7 @@ pub(in crate::io::probe) fn address(bytes: &[u8]) -> Option<String> {
 pub(in crate::io::probe) fn failure(
     error: &io::Error,
     heard: &[u8],
-    seen: &Seen,
+    seen: &ChainVerdicts,
     facts: &TlsFacts,
     host: &str,
 ) -> Failure {
@@ -122,7 +128,7 @@ pub(in crate::io::probe) fn failure(
         return if heard.starts_with(b"HTTP/") {
             Failure::TlsNotSpoken { plain_http: true }
         } else {
-            io_failure(error, Waiting::Handshake, facts.handshake)
+            io_failure(error, Phase::Handshake, facts.handshake)
         };
     };
     match error {
@@ -136,12 +142,12 @@ pub(in crate::io::probe) fn failure(
         ) => Failure::TlsTooOld,
         Error::AlertReceived(AlertDescription::NoApplicationProtocol) => Failure::Http2NotOffered { chosen: None },
         Error::AlertReceived(alert) => {
-            Failure::TlsAlert { alert: Clean::up_to(&format!("{alert:?}"), 40), reason: alert_reason(*alert) }
+            Failure::TlsAlert { alert: SanitizedText::up_to(&format!("{alert:?}"), 40), reason: alert_reason(*alert) }
         }
         _ if !heard.is_empty() && !matches!(heard[0], 0x14..=0x18) => {
             Failure::TlsNotSpoken { plain_http: heard.starts_with(b"HTTP/") }
         }
-        _ => Failure::TlsAlert { alert: Clean::up_to(&error.to_string(), 80), reason: AlertReason::Unstated },
+        _ => Failure::TlsAlert { alert: SanitizedText::up_to(&error.to_string(), 80), reason: AlertReason::Unstated },
     }
 }
 
@@ -154,7 +160,7 @@ pub(in crate::io::probe) fn alert_reason(alert: AlertDescription) -> AlertReason
     }
 }
 
-pub(in crate::io::probe) fn certificate_failure(seen: &Seen, facts: &TlsFacts, host: &str) -> Failure {
+pub(in crate::io::probe) fn certificate_failure(seen: &ChainVerdicts, facts: &TlsFacts, host: &str) -> Failure {
     let leaf = facts.chain.first();
     let self_signed = facts.chain.len() == 1 && leaf.is_some_and(|c| c.self_issued);
     let untrusted = || Failure::CertificateUntrusted {

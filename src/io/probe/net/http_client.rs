@@ -3,17 +3,17 @@
 
 use super::bridge::Bridge;
 use super::trust;
-use super::trust::Trust;
+use super::trust::RootStores;
 use crate::io::limits;
-use crate::io::probe::Shared;
+use crate::io::probe::ProbeContext;
 use crate::io::probe::net::connect;
 use crate::io::probe::net::error::io_failure;
 use crate::io::probe::net::handshake;
 use crate::io::probe::net::resolve;
-use crate::io::probe::net::route::Way;
+use crate::io::probe::net::route::Route;
 use crate::model::api_key::ApiKey;
-use crate::model::evidence::{AlertReason, Broken, Evidence, Failure, ProbeId, Waiting};
-use crate::model::http_answer::{Answer, Raw};
+use crate::model::evidence::{AlertReason, Evidence, Failure, Phase, ProbeId, ProtocolError};
+use crate::model::http_answer::{HttpAnswer, RawAnswer};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderValue};
 use reqwest::{Client, Method, Proxy, Request, Response, Url};
@@ -36,31 +36,31 @@ const STAND_IN: &str = "address.invalid";
 
 /// A client for one chain.
 pub(in crate::io::probe) struct Http<'a> {
-    way: Way<'a>,
+    way: Route<'a>,
     tls: rustls::ClientConfig,
     relay: Option<Proxy>,
     base: Url,
     host: Option<HeaderValue>,
     reached: Vec<SocketAddr>,
     bound: Duration,
-    line: Mutex<Option<Line>>,
+    line: Mutex<Option<ReusableConnection>>,
 }
 
 /// A connection and the library's client that speaks over it. Each connection has a client of its own: one that served several would
 /// sometimes send on a connection that ended before, because it learns of ends later than we do.
-struct Line {
+struct ReusableConnection {
     client: Client,
     bridge: Bridge,
 }
 
 /// Why there is no answer.
-struct Trouble {
+struct RequestError {
     failure: Failure,
     /// Not a byte of an answer came: on a connection that was used before, that may be a connection closed in the meantime.
     unheard: bool,
 }
 
-impl From<Failure> for Trouble {
+impl From<Failure> for RequestError {
     fn from(failure: Failure) -> Self {
         Self { failure, unheard: false }
     }
@@ -68,7 +68,7 @@ impl From<Failure> for Trouble {
 
 /// An answer as it came.
 pub(in crate::io::probe) struct Reply {
-    pub answer: Answer,
+    pub answer: HttpAnswer,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
     /// The body was longer than what is read.
@@ -85,9 +85,9 @@ impl Reply {
 
 /// Gives the address of the bridge, whatever name is asked for, and only once: a bridge takes one connection, and its port may be anybody's
 /// afterwards.
-struct Door(std::sync::Mutex<Option<SocketAddr>>);
+struct OneShotResolver(std::sync::Mutex<Option<SocketAddr>>);
 
-impl Resolve for Door {
+impl Resolve for OneShotResolver {
     fn resolve(&self, _: Name) -> Resolving {
         let address = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let addresses: Addrs = Box::new(address.into_iter());
@@ -97,13 +97,13 @@ impl Resolve for Door {
 
 impl<'a> Http<'a> {
     /// A client for the probe's chain. It connects when it first sends.
-    pub async fn new(id: ProbeId, shared: &'a Shared, found: &Evidence) -> Result<Self, Failure> {
+    pub async fn new(id: ProbeId, shared: &'a ProbeContext, found: &Evidence) -> Result<Self, Failure> {
         let way = shared.way(id).ok_or(Failure::UrlMissing)?;
         Self::over(way, connect::reached(found, id), shared).await
     }
 
     /// A client for another endpoint, which no probe has looked at.
-    pub async fn towards(way: Way<'a>, shared: &Shared) -> Result<Self, Failure> {
+    pub async fn towards(way: Route<'a>, shared: &ProbeContext) -> Result<Self, Failure> {
         let (host, port) = way.proxy.map_or((way.endpoint.host.as_str(), way.port), |p| (p.host.as_str(), p.port));
         let addresses = match (way.pinned.filter(|_| way.proxy.is_none()), is_address(host)) {
             (Some(address), _) | (None, Some(address)) => vec![address],
@@ -113,7 +113,7 @@ impl<'a> Http<'a> {
         Self::over(way, reached, shared).await
     }
 
-    async fn over(way: Way<'a>, reached: Vec<SocketAddr>, shared: &Shared) -> Result<Self, Failure> {
+    async fn over(way: Route<'a>, reached: Vec<SocketAddr>, shared: &ProbeContext) -> Result<Self, Failure> {
         let tls = trusting(&way, &shared.trust().await).map_err(|_| Failure::Defect)?;
         let mut relay = None;
         let mut base = Url::parse(&way.endpoint.to_string()).map_err(|_| Failure::Defect)?;
@@ -138,7 +138,7 @@ impl<'a> Http<'a> {
     }
 
     /// A new connection, through the proxy that relays the request where there is one.
-    async fn line(&self, shared: &Shared) -> Result<Line, Failure> {
+    async fn line(&self, shared: &ProbeContext) -> Result<ReusableConnection, Failure> {
         let far = connect::open_at(&self.reached, &self.way, shared).await?;
         let bridge = Bridge::over(far, MOST_BYTES).await.map_err(|error| own_failure(&error))?;
         let builder = Client::builder()
@@ -148,16 +148,16 @@ impl<'a> Http<'a> {
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("weaviate-doctor/", env!("CARGO_PKG_VERSION")))
             .no_proxy()
-            .dns_resolver(Door(Some(bridge.address()).into()));
+            .dns_resolver(OneShotResolver(Some(bridge.address()).into()));
         let builder = match &self.relay {
             Some(relay) => builder.proxy(relay.clone()),
             None => builder,
         };
-        Ok(Line { client: builder.build().map_err(|_| Failure::Defect)?, bridge })
+        Ok(ReusableConnection { client: builder.build().map_err(|_| Failure::Defect)?, bridge })
     }
 
     /// GET with or without a key.
-    pub async fn get(&self, path: &str, key: Option<&ApiKey>, shared: &Shared) -> Result<Reply, Failure> {
+    pub async fn get(&self, path: &str, key: Option<&ApiKey>, shared: &ProbeContext) -> Result<Reply, Failure> {
         let mut request = self.request(Method::GET, path)?;
         if let Some(key) = key {
             request.headers_mut().insert(AUTHORIZATION, bearer(key).ok_or(Failure::Defect)?);
@@ -175,7 +175,7 @@ impl<'a> Http<'a> {
     }
 
     /// Sends a request and reads what fits.
-    pub async fn send(&self, request: Request, shared: &Shared) -> Result<Reply, Failure> {
+    pub async fn send(&self, request: Request, shared: &ProbeContext) -> Result<Reply, Failure> {
         let deadline = Instant::now() + self.bound;
         let mut place = self.line.lock().await;
         // A connection that the server keeps open is used again, and dialed anew if it closed just then.
@@ -202,17 +202,17 @@ impl<'a> Http<'a> {
     async fn exchange(
         &self,
         request: Request,
-        line: &Line,
+        line: &ReusableConnection,
         deadline: Instant,
-        shared: &Shared,
-    ) -> Result<Reply, Trouble> {
+        shared: &ProbeContext,
+    ) -> Result<Reply, RequestError> {
         let begin = Instant::now();
         let response = match timeout_at(deadline, line.client.execute(request)).await {
             Err(_) => return Err(self.late().into()),
             Ok(Err(error)) => {
                 let failure = self.failure(&error, &line.bridge, begin.elapsed());
                 let unheard = error.is_connect() || matches!(failure, Failure::Cut { .. });
-                return Err(Trouble { failure, unheard });
+                return Err(RequestError { failure, unheard });
             }
             Ok(Ok(response)) => response,
         };
@@ -225,7 +225,7 @@ impl<'a> Http<'a> {
         begin: Instant,
         bridge: &Bridge,
         deadline: Instant,
-        shared: &Shared,
+        shared: &ProbeContext,
     ) -> Result<Reply, Failure> {
         let took = begin.elapsed();
         let status = response.status().as_u16();
@@ -257,18 +257,18 @@ impl<'a> Http<'a> {
             // The cut may go through an echoed key, whose beginning no redactor would find.
             body.truncate(body.len().saturating_sub(shared.redactor.longest()));
         }
-        let raw = Raw { status, headers: &headers, body: &body };
-        Ok(Reply { answer: Answer::recognize(raw, &shared.redactor), headers, body, cut: !whole, took })
+        let raw = RawAnswer { status, headers: &headers, body: &body };
+        Ok(Reply { answer: HttpAnswer::recognize(raw, &shared.redactor), headers, body, cut: !whole, took })
     }
 
     fn late(&self) -> Failure {
-        Failure::TimedOut { waiting_for: Waiting::Response, after: self.bound }
+        Failure::TimedOut { waiting_for: Phase::Response, after: self.bound }
     }
 
     /// What an error comes to: the connection's own, if it had one, else what the HTTP library makes of it.
     fn failure(&self, error: &reqwest::Error, bridge: &Bridge, after: Duration) -> Failure {
         match bridge.failed() {
-            Some(failed) => io_failure(&failed, Waiting::Response, after),
+            Some(failed) => io_failure(&failed, Phase::Response, after),
             None => failure(error, self.bound, after),
         }
     }
@@ -280,7 +280,7 @@ fn own_failure(error: &std::io::Error) -> Failure {
 }
 
 /// The TLS configuration that the TLS probe used, for this endpoint.
-fn trusting(way: &Way<'_>, trust: &Arc<Trust>) -> Result<rustls::ClientConfig, rustls::Error> {
+fn trusting(way: &Route<'_>, trust: &Arc<RootStores>) -> Result<rustls::ClientConfig, rustls::Error> {
     match is_address(&way.endpoint.host) {
         Some(address) => trust::config_for_address(trust, handshake::REST, address),
         None => trust::config(trust, handshake::REST).map(|(config, _)| config),
@@ -311,20 +311,20 @@ fn failure(error: &reqwest::Error, bound: Duration, after: Duration) -> Failure 
     while let Some(inner) = source {
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
             if let Some(tls) = io.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>()) {
-                let alert = crate::model::sanitized::Clean::up_to(&tls.to_string(), 80);
+                let alert = crate::model::sanitized::SanitizedText::up_to(&tls.to_string(), 80);
                 return Failure::TlsAlert { alert, reason: AlertReason::Unstated };
             }
-            return io_failure(io, Waiting::Response, after);
+            return io_failure(io, Phase::Response, after);
         }
         if let Some(http) = inner.downcast_ref::<hyper::Error>() {
             broken = if http.is_timeout() {
-                return Failure::TimedOut { waiting_for: Waiting::Response, after: bound };
+                return Failure::TimedOut { waiting_for: Phase::Response, after: bound };
             } else if http.is_parse_too_large() {
-                Some(Failure::NotHttp(Broken::HeadersTooLarge))
+                Some(Failure::NotHttp(ProtocolError::HeadersTooLarge))
             } else if http.is_parse() {
-                Some(Failure::NotHttp(Broken::Malformed))
+                Some(Failure::NotHttp(ProtocolError::Malformed))
             } else if http.is_incomplete_message() || http.is_closed() || http.is_canceled() {
-                Some(Failure::Cut { waiting_for: Waiting::Response, reset: false })
+                Some(Failure::Cut { waiting_for: Phase::Response, reset: false })
             } else {
                 broken
             };
@@ -332,8 +332,8 @@ fn failure(error: &reqwest::Error, bound: Duration, after: Duration) -> Failure 
         source = inner.source();
     }
     broken.unwrap_or(if error.is_timeout() {
-        Failure::TimedOut { waiting_for: Waiting::Response, after: bound }
+        Failure::TimedOut { waiting_for: Phase::Response, after: bound }
     } else {
-        Failure::NotHttp(Broken::Malformed)
+        Failure::NotHttp(ProtocolError::Malformed)
     })
 }

@@ -6,13 +6,13 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
 /// A stream that remembers the first bytes it received: they tell what a port speaks that does not speak TLS.
-pub(in crate::io::probe) struct Heard<S> {
+pub(in crate::io::probe) struct PeekStream<S> {
     inner: S,
     first: [u8; 8],
     count: usize,
 }
 
-impl<S> Heard<S> {
+impl<S> PeekStream<S> {
     pub(in crate::io::probe) fn new(inner: S) -> Self {
         Self { inner, first: [0; 8], count: 0 }
     }
@@ -22,7 +22,7 @@ impl<S> Heard<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Heard<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for PeekStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let result = Pin::new(&mut self.inner).poll_read(cx, buf);
@@ -35,7 +35,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Heard<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Heard<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for PeekStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.inner).poll_write(cx, buf)
     }

@@ -11,7 +11,7 @@ use tokio::io::{AsyncRead, AsyncWrite};
 
 /// Where to connect for an endpoint, after `--connect-to` and proxies.
 #[derive(Clone)]
-pub(in crate::io::probe) struct Way<'a> {
+pub(in crate::io::probe) struct Route<'a> {
     pub(in crate::io::probe) chain: Chain,
     pub(in crate::io::probe) endpoint: &'a Endpoint,
     pub(in crate::io::probe) proxy: Option<&'a Proxy>,
@@ -21,7 +21,7 @@ pub(in crate::io::probe) struct Way<'a> {
     pub(in crate::io::probe) port: u16,
 }
 
-impl<'a> Way<'a> {
+impl<'a> Route<'a> {
     pub(in crate::io::probe) fn new(
         chain: Chain,
         endpoint: &'a Endpoint,
@@ -51,15 +51,15 @@ impl<'a> Way<'a> {
 }
 
 /// A connection to a target: straight, or through a tunnel.
-pub(in crate::io::probe) type Stream = Box<dyn Io>;
+pub(in crate::io::probe) type TargetStream = Box<dyn Io>;
 
 /// What a connection can do.
 pub(in crate::io::probe) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
 
 /// What a dialer needs besides the way.
 #[derive(Clone, Copy)]
-pub(in crate::io::probe) struct Tools<'a> {
+pub(in crate::io::probe) struct DialContext<'a> {
     pub(in crate::io::probe) bound: Duration,
     pub(in crate::io::probe) redactor: &'a Redactor,
-    pub(in crate::io::probe) trust: &'a std::sync::Arc<super::trust::Trust>,
+    pub(in crate::io::probe) trust: &'a std::sync::Arc<super::trust::RootStores>,
 }

@@ -18,7 +18,7 @@ type Verifier = Arc<dyn ServerCertVerifier>;
 
 /// The stores.
 #[derive(Debug)]
-pub(in crate::io::probe) struct Trust {
+pub(in crate::io::probe) struct RootStores {
     provider: Arc<CryptoProvider>,
     /// The operating system's; none when it has no roots.
     system: Option<Verifier>,
@@ -28,7 +28,7 @@ pub(in crate::io::probe) struct Trust {
     mozilla: Option<Verifier>,
 }
 
-impl Trust {
+impl RootStores {
     /// Loads all stores. Reads files, or asks a service of the system: not for async threads.
     pub fn load(extra: &[String]) -> Self {
         let provider = Arc::new(ring::default_provider());
@@ -85,14 +85,14 @@ fn web_pki(roots: RootCertStore, provider: &Arc<CryptoProvider>) -> Option<Verif
 
 /// What a handshake showed.
 #[derive(Clone, Default)]
-pub(in crate::io::probe) struct Seen {
+pub(in crate::io::probe) struct ChainVerdicts {
     pub chain: Vec<CertificateDer<'static>>,
     pub system: Option<StoreVerdict>,
     pub given: Option<StoreVerdict>,
     pub mozilla: Option<StoreVerdict>,
 }
 
-impl Seen {
+impl ChainVerdicts {
     /// The verdict that says most when no store trusts the chain: a store that found its root knows more than one that didn't.
     pub fn worst(&self) -> Option<StoreVerdict> {
         let verdicts = || [&self.given, &self.system, &self.mozilla].into_iter().flatten();
@@ -103,17 +103,20 @@ impl Seen {
 }
 
 /// Where a handshake's findings can be read afterwards.
-pub(in crate::io::probe) type Record = Arc<Mutex<Seen>>;
+pub(in crate::io::probe) type HandshakeRecorder = Arc<Mutex<ChainVerdicts>>;
 
 /// A configuration that offers these application protocols, and the record of what its handshakes show.
-pub(in crate::io::probe) fn config(trust: &Arc<Trust>, alpn: &[&[u8]]) -> Result<(ClientConfig, Record), Error> {
+pub(in crate::io::probe) fn config(
+    trust: &Arc<RootStores>,
+    alpn: &[&[u8]],
+) -> Result<(ClientConfig, HandshakeRecorder), Error> {
     with_name(trust, alpn, None)
 }
 
 /// The same for a server that is an address: certificates are held against the address whatever name a library has for the connection,
 /// and no name is sent (RFC 6066 §3).
 pub(in crate::io::probe) fn config_for_address(
-    trust: &Arc<Trust>,
+    trust: &Arc<RootStores>,
     alpn: &[&[u8]],
     address: IpAddr,
 ) -> Result<ClientConfig, Error> {
@@ -123,11 +126,11 @@ pub(in crate::io::probe) fn config_for_address(
 }
 
 fn with_name(
-    trust: &Arc<Trust>,
+    trust: &Arc<RootStores>,
     alpn: &[&[u8]],
     name: Option<ServerName<'static>>,
-) -> Result<(ClientConfig, Record), Error> {
-    let record = Record::default();
+) -> Result<(ClientConfig, HandshakeRecorder), Error> {
+    let record = HandshakeRecorder::default();
     let verifier = Recorder { trust: Arc::clone(trust), record: Arc::clone(&record), name };
     let mut config = ClientConfig::builder_with_provider(Arc::clone(&trust.provider))
         .with_safe_default_protocol_versions()?
@@ -143,13 +146,13 @@ fn with_name(
 /// Asks every store, records, and accepts what one of them trusts.
 #[derive(Debug)]
 struct Recorder {
-    trust: Arc<Trust>,
-    record: Record,
+    trust: Arc<RootStores>,
+    record: HandshakeRecorder,
     /// What the certificate must be for, where that is not the connection's own name.
     name: Option<ServerName<'static>>,
 }
 
-impl std::fmt::Debug for Seen {
+impl std::fmt::Debug for ChainVerdicts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Seen({} certificates)", self.chain.len())
     }
@@ -181,7 +184,7 @@ impl ServerCertVerifier for Recorder {
                 }
             },
         };
-        let seen = Seen {
+        let seen = ChainVerdicts {
             system: Some(ask(&self.trust.system)),
             given: self.trust.given.is_some().then(|| ask(&self.trust.given)),
             mozilla: Some(ask(&self.trust.mozilla)),

@@ -2,11 +2,11 @@
 //! wrong becomes a typed failure here.
 
 use crate::io::probe::net::error::io_failure;
-use crate::io::probe::net::peek_stream::Heard;
-use crate::io::probe::net::route::{Io, Stream, Tools, Way};
-use crate::model::evidence::{Failure, ProxyFacts, ProxyTrouble, Waiting};
+use crate::io::probe::net::peek_stream::PeekStream;
+use crate::io::probe::net::route::{DialContext, Io, Route, TargetStream};
+use crate::model::evidence::{Failure, Phase, ProxyError, ProxyFacts};
 use crate::model::proxy::{Proxy, ProxyScheme};
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::Endpoint;
 use std::io::{self, ErrorKind};
 use std::net::SocketAddr;
@@ -32,8 +32,8 @@ pub(in crate::io::probe) async fn tcp(addresses: &[SocketAddr], bound: Duration)
             Ok(Err(error)) if error.kind() == ErrorKind::ConnectionRefused => {
                 Failure::Refused { addresses: vec![*address] }
             }
-            Ok(Err(error)) => io_failure(&error, Waiting::Connect, begin.elapsed()),
-            Err(_) => Failure::TimedOut { waiting_for: Waiting::Connect, after: bound },
+            Ok(Err(error)) => io_failure(&error, Phase::Connect, begin.elapsed()),
+            Err(_) => Failure::TimedOut { waiting_for: Phase::Connect, after: bound },
         };
     }
     Err(last)
@@ -43,12 +43,17 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 
 /// A tunnel through a proxy, with what the proxy said of itself.
 pub(in crate::io::probe) struct Tunnel {
-    pub stream: Result<Stream, Failure>,
+    pub stream: Result<TargetStream, Failure>,
     pub facts: ProxyFacts,
 }
 
 /// Opens a tunnel through the proxy over a connection to it.
-pub(in crate::io::probe) async fn tunnel(stream: TcpStream, way: &Way<'_>, proxy: &Proxy, tools: &Tools<'_>) -> Tunnel {
+pub(in crate::io::probe) async fn tunnel(
+    stream: TcpStream,
+    way: &Route<'_>,
+    proxy: &Proxy,
+    tools: &DialContext<'_>,
+) -> Tunnel {
     let mut facts = ProxyFacts { url: proxy.url(), origin: proxy.origin.clone(), reply: None, headers: Vec::new() };
     let opened = match proxy.scheme {
         ProxyScheme::Http => connect(Box::new(stream), way, proxy, &mut facts, tools).await,
@@ -56,7 +61,7 @@ pub(in crate::io::probe) async fn tunnel(stream: TcpStream, way: &Way<'_>, proxy
             match crate::io::probe::net::handshake::over(Box::new(stream), &proxy.host, &[b"http/1.1"], tools).await {
                 Ok(secured) => connect(Box::new(secured), way, proxy, &mut facts, tools).await,
                 // Its certificate is not the cluster's: whatever is wrong with it, the proxy can't be used.
-                Err(_) => Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyTrouble::Cut }),
+                Err(_) => Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyError::Cut }),
             }
         }
         ProxyScheme::Socks5 | ProxyScheme::Socks5h => socks(stream, way, proxy, &mut facts, tools.bound).await,
@@ -66,12 +71,12 @@ pub(in crate::io::probe) async fn tunnel(stream: TcpStream, way: &Way<'_>, proxy
 
 /// HTTP CONNECT (RFC 9110 §9.3.6), by hand: ready-made tunnels hide the proxy's answer, which is the diagnosis.
 async fn connect(
-    mut stream: Stream,
-    way: &Way<'_>,
+    mut stream: TargetStream,
+    way: &Route<'_>,
     proxy: &Proxy,
     facts: &mut ProxyFacts,
-    tools: &Tools<'_>,
-) -> Result<Stream, Failure> {
+    tools: &DialContext<'_>,
+) -> Result<TargetStream, Failure> {
     let (host, port) = way.tunnel_target();
     let authority = Endpoint::new(true, &host, port).authority();
     let mut request = zeroize::Zeroizing::new(format!("CONNECT {authority} HTTP/1.1\r\nHost: {authority}\r\n"));
@@ -83,7 +88,7 @@ async fn connect(
     request.push_str("\r\n");
     let cut = |error: &io::Error| Failure::ProxyUnreachable {
         proxy: proxy.url(),
-        why: if error.kind() == ErrorKind::TimedOut { ProxyTrouble::NoAnswer } else { ProxyTrouble::Cut },
+        why: if error.kind() == ErrorKind::TimedOut { ProxyError::NoAnswer } else { ProxyError::Cut },
     };
     let exchange = async {
         stream.write_all(request.as_bytes()).await?;
@@ -92,7 +97,7 @@ async fn connect(
     };
     let not_spoken = || Failure::ProxyNotSpoken { proxy: proxy.url() };
     let head = match timeout(tools.bound, exchange).await {
-        Err(_) => return Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyTrouble::NoAnswer }),
+        Err(_) => return Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyError::NoAnswer }),
         Ok(Err(error)) => return Err(cut(&error)),
         Ok(Ok(head)) => head,
     };
@@ -130,7 +135,7 @@ fn ended(head: &[u8]) -> bool {
 }
 
 /// Reads up to the empty line, byte by byte so that nothing of the tunnel's content is taken. Interim answers are passed over.
-async fn read_head(stream: &mut Stream) -> io::Result<Vec<u8>> {
+async fn read_head(stream: &mut TargetStream) -> io::Result<Vec<u8>> {
     let mut head = Vec::with_capacity(512);
     let mut byte = [0_u8; 1];
     let mut read = 0;
@@ -157,15 +162,15 @@ async fn read_head(stream: &mut Stream) -> io::Result<Vec<u8>> {
 /// SOCKS5 (RFC 1928).
 async fn socks(
     stream: TcpStream,
-    way: &Way<'_>,
+    way: &Route<'_>,
     proxy: &Proxy,
     facts: &mut ProxyFacts,
     bound: Duration,
-) -> Result<Stream, Failure> {
+) -> Result<TargetStream, Failure> {
     use tokio_socks::Error as Socks;
     let target = way.tunnel_target();
     let target = (target.0.as_str(), target.1);
-    let mut stream = Heard::new(stream);
+    let mut stream = PeekStream::new(stream);
     let opened = async {
         let opened = match &proxy.credentials {
             Some((user, password)) => {
@@ -178,19 +183,21 @@ async fn socks(
     };
     let url = proxy.url();
     let error = match timeout(bound, opened).await {
-        Err(_) => return Err(Failure::ProxyUnreachable { proxy: url, why: ProxyTrouble::NoAnswer }),
+        Err(_) => return Err(Failure::ProxyUnreachable { proxy: url, why: ProxyError::NoAnswer }),
         Ok(Ok(())) => {
-            facts.reply = Some(Clean::new("succeeded"));
+            facts.reply = Some(SanitizedText::new("succeeded"));
             return Ok(Box::new(stream));
         }
         Ok(Err(error)) => error,
     };
-    let reply = Clean::new(&error.to_string());
+    let reply = SanitizedText::new(&error.to_string());
     // The library has one error for a method and for a reply that it doesn't know.
     let method_agreed = matches!(stream.first(), [5, 0, 5, ..] | [5, 2, 1, 0, 5, ..]);
     Err(match error {
-        Socks::UnknownAuthMethod if method_agreed => Failure::ProxyRefused { proxy: url, reply: Clean::default() },
-        Socks::Io(_) => Failure::ProxyUnreachable { proxy: url, why: ProxyTrouble::Cut },
+        Socks::UnknownAuthMethod if method_agreed => {
+            Failure::ProxyRefused { proxy: url, reply: SanitizedText::default() }
+        }
+        Socks::Io(_) => Failure::ProxyUnreachable { proxy: url, why: ProxyError::Cut },
         Socks::InvalidResponseVersion | Socks::InvalidReservedByte | Socks::UnknownAddressType => {
             Failure::ProxyNotSpoken { proxy: url }
         }
@@ -217,9 +224,9 @@ mod tests {
         use rustix::io::Errno;
         let of = |errno: Errno| {
             let error = io::Error::from_raw_os_error(errno.raw_os_error());
-            io_failure(&error, Waiting::Response, Duration::from_millis(700))
+            io_failure(&error, Phase::Response, Duration::from_millis(700))
         };
-        let cut = Failure::Cut { waiting_for: Waiting::Response, reset: true };
+        let cut = Failure::Cut { waiting_for: Phase::Response, reset: true };
         for errno in [Errno::CONNRESET, Errno::CONNABORTED, Errno::PIPE, Errno::NOTCONN] {
             assert_eq!(of(errno), cut, "{errno}");
         }
@@ -235,10 +242,10 @@ mod tests {
             assert_eq!(of(errno), Failure::LocalResource { what }, "{errno}");
         }
         // What the kernel waited for counts, not nothing.
-        let late = Failure::TimedOut { waiting_for: Waiting::Response, after: Duration::from_millis(700) };
+        let late = Failure::TimedOut { waiting_for: Phase::Response, after: Duration::from_millis(700) };
         assert_eq!(of(Errno::TIMEDOUT), late);
-        let library = io_failure(&io::Error::other("bytes remaining on stream"), Waiting::Response, Duration::ZERO);
-        assert_eq!(library, Failure::Cut { waiting_for: Waiting::Response, reset: false });
+        let library = io_failure(&io::Error::other("bytes remaining on stream"), Phase::Response, Duration::ZERO);
+        assert_eq!(library, Failure::Cut { waiting_for: Phase::Response, reset: false });
         assert_eq!(of(Errno::HOSTUNREACH), Failure::Unreachable { addresses: Vec::new(), only: None });
     }
 }

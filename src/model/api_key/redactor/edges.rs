@@ -2,18 +2,18 @@
 //! somebody changed. It finds no key by itself.
 
 use super::strand::folded;
-use crate::model::api_key::redactor::line::{Line, Run, span};
+use crate::model::api_key::redactor::line::{LetterRun, ReducedStrand, span};
 use std::ops::Range;
 
 /// Letters of a rest that must be the key's.
-const REST: usize = 4;
+const MIN_REST_LETTERS: usize = 4;
 
 /// How far behind a run its rest may begin, in letters of the text and of the key.
 const MAX_TEXT_GAP: usize = 16;
 const MAX_KEY_GAP: usize = 8;
 
 /// The bytes of the text that a run stands for.
-pub(super) fn widened(run: &Run<'_>, line: &Line<'_>) -> Range<usize> {
+pub(super) fn widened(run: &LetterRun<'_>, line: &ReducedStrand<'_>) -> Range<usize> {
     if !run.form.is_plain() {
         return encoded(run, line);
     }
@@ -42,12 +42,12 @@ pub(super) fn widened(run: &Run<'_>, line: &Line<'_>) -> Range<usize> {
 }
 
 /// Where the rest behind a run ends, in the key and in the text.
-fn behind(run: &Run<'_>, line: &Line<'_>, key: usize, text: usize) -> Option<(usize, usize)> {
+fn behind(run: &LetterRun<'_>, line: &ReducedStrand<'_>, key: usize, text: usize) -> Option<(usize, usize)> {
     let (form, letters) = (&run.form.letters, &line.letters);
     for t in text..(text + MAX_TEXT_GAP).min(letters.len()) {
         for k in key..(key + MAX_KEY_GAP).min(form.len()) {
             let length = form[k..].iter().zip(&letters[t..]).take_while(|(a, b)| a == b).count();
-            if length >= REST {
+            if length >= MIN_REST_LETTERS {
                 return Some((k + length, t + length));
             }
         }
@@ -56,13 +56,13 @@ fn behind(run: &Run<'_>, line: &Line<'_>, key: usize, text: usize) -> Option<(us
 }
 
 /// The same in front of it.
-fn before(run: &Run<'_>, line: &Line<'_>, key: usize, text: usize) -> Option<(usize, usize)> {
+fn before(run: &LetterRun<'_>, line: &ReducedStrand<'_>, key: usize, text: usize) -> Option<(usize, usize)> {
     let (form, letters) = (&run.form.letters, &line.letters);
     for t in (text.saturating_sub(MAX_TEXT_GAP)..=text).rev() {
         for k in (key.saturating_sub(MAX_KEY_GAP)..=key).rev() {
             let pairs = form[..k].iter().rev().zip(letters[..t].iter().rev());
             let length = pairs.take_while(|(a, b)| a == b).count();
-            if length >= REST {
+            if length >= MIN_REST_LETTERS {
                 return Some((k - length, t - length));
             }
         }
@@ -71,7 +71,7 @@ fn before(run: &Run<'_>, line: &Line<'_>, key: usize, text: usize) -> Option<(us
 }
 
 /// With the characters beside it that may hold bits of it.
-fn encoded(run: &Run<'_>, line: &Line<'_>) -> Range<usize> {
+fn encoded(run: &LetterRun<'_>, line: &ReducedStrand<'_>) -> Range<usize> {
     let part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '-' | '_');
     let (first, last) = (line.places[run.text.start], line.places[run.text.end - 1]);
     let blur = run.form.blur;

@@ -8,26 +8,26 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 /// How many letters and digits of a key in a row are the key.
-pub(super) const RUN: usize = 12;
+pub(super) const MIN_RUN_LETTERS: usize = 12;
 
 /// Characters at the ends of base64 and base32 that are made of the key and of what stands beside it.
-const BLUR: usize = 8;
+const BLURRED_CHARS: usize = 8;
 
-/// From this length on, a key is searched in the forms that are only likely for keys by every [`RUN`]th run alone.
+/// From this length on, a key is searched in the forms that are only likely for keys by every [`MIN_RUN_LETTERS`]th run alone.
 pub(super) const LONG_KEY_CHARS: usize = 256;
 
 /// Longest text that is looked for with all that stands in it.
-pub(super) const SHORTEST: usize = 4;
+pub(super) const MAX_EXACT_CHARS: usize = 4;
 
 /// One form of a key: its letters and digits.
-pub(super) struct Form {
+pub(super) struct KeyForm {
     /// Letters and digits, folded.
     pub(super) letters: Zeroizing<Vec<char>>,
     /// All characters, folded. Empty where only letters and digits count.
     pub(super) all: Zeroizing<Vec<char>>,
     /// Where each letter stands in [`Self::all`].
     pub(super) places: Vec<usize>,
-    /// For each run of [`RUN`] letters, whether it can be nothing but this key. Empty: all are.
+    /// For each run of [`MIN_RUN_LETTERS`] letters, whether it can be nothing but this key. Empty: all are.
     pub(super) telling: Vec<bool>,
     /// Shortest run that counts.
     pub(super) least: usize,
@@ -39,7 +39,7 @@ pub(super) struct Form {
     pub(super) stride: usize,
 }
 
-impl Form {
+impl KeyForm {
     /// Whether the form is the key itself and no encoding of it.
     pub(super) fn is_plain(&self) -> bool {
         !self.all.is_empty()
@@ -55,8 +55,9 @@ impl Form {
             (kind(exact[*place]), parts)
         });
         let kinds = kinds.collect();
-        let telling = (0..(places.len() + 1).saturating_sub(RUN)).map(|at| tells(&exact, &places[at..at + RUN]));
-        Self { telling: telling.collect(), letters, all, places, least: RUN, blur: 0, kinds, stride: 1 }
+        let telling = (0..(places.len() + 1).saturating_sub(MIN_RUN_LETTERS))
+            .map(|at| tells(&exact, &places[at..at + MIN_RUN_LETTERS]));
+        Self { telling: telling.collect(), letters, all, places, least: MIN_RUN_LETTERS, blur: 0, kinds, stride: 1 }
     }
 
     fn encoded(text: &str, least: usize, blur: usize, stride: usize) -> Self {
@@ -66,7 +67,7 @@ impl Form {
             all: Zeroizing::default(),
             places: Vec::new(),
             telling: Vec::new(),
-            least: if stride > 1 { least.max(stride + RUN - 1) } else { least },
+            least: if stride > 1 { least.max(stride + MIN_RUN_LETTERS - 1) } else { least },
             blur,
             kinds: Vec::new(),
             stride,
@@ -89,7 +90,7 @@ fn tells(key: &[char], places: &[usize]) -> bool {
 }
 
 /// Whether a few letters of a key are no part of a word.
-pub(super) fn tells_piece(form: &Form, piece: Range<usize>) -> bool {
+pub(super) fn tells_piece(form: &KeyForm, piece: Range<usize>) -> bool {
     let pairs = form.kinds[piece].windows(2).filter(|pair| !pair[1].1 && pair[0].0 != pair[1].0);
     let (changes, digits) = pairs.fold((0, false), |(n, digits), p| (n + 1, digits || p[0].0 == 0 || p[1].0 == 0));
     digits || changes >= 2
@@ -104,32 +105,34 @@ const fn is_joint(c: char) -> bool {
     matches!(c, '-' | '_' | '.' | ' ' | ':')
 }
 
-/// Every form of a key that is long enough to be known by a part of it. `key` has at least [`RUN`] letters and digits.
-pub(super) fn of(key: &str) -> Vec<Form> {
-    let stride = if key.len() > LONG_KEY_CHARS { RUN } else { 1 };
-    let mut forms = vec![Form::plain(key)];
-    let mut add = |text: &str, least: usize, blur: usize| forms.push(Form::encoded(text, least, blur, stride));
+/// Every form of a key that is long enough to be known by a part of it. `key` has at least [`MIN_RUN_LETTERS`] letters and digits.
+pub(super) fn of(key: &str) -> Vec<KeyForm> {
+    let stride = if key.len() > LONG_KEY_CHARS { MIN_RUN_LETTERS } else { 1 };
+    let mut forms = vec![KeyForm::plain(key)];
+    let mut add = |text: &str, least: usize, blur: usize| forms.push(KeyForm::encoded(text, least, blur, stride));
     let bytes = key.as_bytes();
     let wide: Zeroizing<Vec<u8>> = Zeroizing::new(key.encode_utf16().flat_map(u16::to_le_bytes).collect());
     let backwards: Zeroizing<String> = Zeroizing::new(key.chars().rev().collect());
     let rotated: Zeroizing<String> = Zeroizing::new(key.chars().map(rotated).collect());
     let digits = hexadecimal(bytes);
-    add(&backwards, RUN, 0);
-    add(&rotated, RUN, 0);
-    add(&digits, RUN, 0);
-    add(&hexadecimal(&wide), RUN, 0);
-    add(&listed(bytes, |list, byte| write!(list, "0x{byte:02x}")), 2 * RUN, 0);
-    add(&listed(bytes, |list, byte| write!(list, "{byte}")), 2 * RUN, 0);
-    add(&listed(bytes, |list, byte| write!(list, "{byte:08b}")), 4 * RUN, 0);
+    add(&backwards, MIN_RUN_LETTERS, 0);
+    add(&rotated, MIN_RUN_LETTERS, 0);
+    add(&digits, MIN_RUN_LETTERS, 0);
+    add(&hexadecimal(&wide), MIN_RUN_LETTERS, 0);
+    add(&listed(bytes, |list, byte| write!(list, "0x{byte:02x}")), 2 * MIN_RUN_LETTERS, 0);
+    add(&listed(bytes, |list, byte| write!(list, "{byte}")), 2 * MIN_RUN_LETTERS, 0);
+    add(&listed(bytes, |list, byte| write!(list, "{byte:08b}")), 4 * MIN_RUN_LETTERS, 0);
     let escaped = percent(key);
     for text in [&wide[..], escaped.as_bytes()].into_iter().filter(|text| *text != bytes) {
-        (0..3).filter_map(|offset| base64(text, offset)).for_each(|once| add(&once, RUN, BLUR));
+        (0..3).filter_map(|offset| base64(text, offset)).for_each(|once| add(&once, MIN_RUN_LETTERS, BLURRED_CHARS));
     }
     for once in (0..3).filter_map(|offset| base64(bytes, offset)) {
-        add(&once, RUN, BLUR);
-        (0..3).filter_map(|offset| base64(once.as_bytes(), offset)).for_each(|twice| add(&twice, RUN, BLUR));
+        add(&once, MIN_RUN_LETTERS, BLURRED_CHARS);
+        (0..3)
+            .filter_map(|offset| base64(once.as_bytes(), offset))
+            .for_each(|twice| add(&twice, MIN_RUN_LETTERS, BLURRED_CHARS));
     }
-    (0..5).for_each(|offset| add(&base32(bytes, offset), RUN, BLUR));
+    (0..5).for_each(|offset| add(&base32(bytes, offset), MIN_RUN_LETTERS, BLURRED_CHARS));
     forms.retain(|f| f.letters.len() >= f.least);
     forms
 }
@@ -149,7 +152,7 @@ pub(super) fn whole(key: &str) -> Vec<Zeroizing<String>> {
             [Zeroizing::new(STANDARD_NO_PAD.encode(core)), Zeroizing::new(URL_SAFE_NO_PAD.encode(core))]
         }));
     }
-    forms.retain(|f| f.len() >= SHORTEST);
+    forms.retain(|f| f.len() >= MAX_EXACT_CHARS);
     forms.sort_by(|a, b| a.as_str().cmp(b));
     forms.dedup_by(|a, b| a.as_str() == b.as_str());
     forms

@@ -1,6 +1,6 @@
 //! A text reduced to letters and digits, and places in it.
 
-use crate::model::api_key::redactor::forms::{Form, RUN};
+use crate::model::api_key::redactor::forms::{KeyForm, MIN_RUN_LETTERS};
 use crate::model::api_key::redactor::strand::{Unit, folded};
 use std::ops::Range;
 use zeroize::Zeroizing;
@@ -25,37 +25,37 @@ pub(super) const OWN: [&str; 10] = [
     "authorization: bearer",
 ];
 
-pub(super) const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+pub(super) const HASH_FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Letters of a text that are letters of a form.
-pub(super) struct Run<'a> {
-    pub(super) form: &'a Form,
+pub(super) struct LetterRun<'a> {
+    pub(super) form: &'a KeyForm,
     /// Places in the form's letters.
     pub(super) key: Range<usize>,
     /// Places in the text's letters.
     pub(super) text: Range<usize>,
 }
 
-impl<'a> Run<'a> {
+impl<'a> LetterRun<'a> {
     /// The longest run around letters that are the same. None when only their hash was.
-    pub(super) fn around(form: &'a Form, key: usize, letters: &[char], text: usize) -> Option<Self> {
+    pub(super) fn around(form: &'a KeyForm, key: usize, letters: &[char], text: usize) -> Option<Self> {
         let same = |k: usize, t: usize| form.letters.get(k).is_some_and(|k| letters.get(t) == Some(k));
-        (0..RUN).all(|n| same(key + n, text + n)).then_some(())?;
+        (0..MIN_RUN_LETTERS).all(|n| same(key + n, text + n)).then_some(())?;
         let before = (1..=key.min(text)).take_while(|n| same(key - n, text - n)).count();
-        let behind = (RUN..form.letters.len()).take_while(|n| same(key + n, text + n)).count();
-        let length = before + RUN + behind;
+        let behind = (MIN_RUN_LETTERS..form.letters.len()).take_while(|n| same(key + n, text + n)).count();
+        let length = before + MIN_RUN_LETTERS + behind;
         Some(Self { form, key: key - before..key - before + length, text: text - before..text - before + length })
     }
 
     /// Whether it is the key, and not words that stand in the key too.
-    pub(super) fn counts(&self, line: &Line<'_>) -> bool {
+    pub(super) fn counts(&self, line: &ReducedStrand<'_>) -> bool {
         let (form, length) = (self.form, self.key.len());
         if length < form.least {
             return false;
         }
         let telling = !form.is_plain()
             || length >= WORDS_RUN
-            || form.telling[self.key.start..=self.key.end - RUN].contains(&true);
+            || form.telling[self.key.start..=self.key.end - MIN_RUN_LETTERS].contains(&true);
         let whole = length == form.letters.len();
         if telling || (whole && length >= LOOSE_WORDS) {
             return true;
@@ -74,7 +74,7 @@ impl<'a> Run<'a> {
 }
 
 /// A strand reduced to letters and digits.
-pub(super) struct Line<'a> {
+pub(super) struct ReducedStrand<'a> {
     pub(super) strand: &'a [Unit],
     pub(super) letters: Vec<char>,
     /// Where each letter stands in the strand.
@@ -83,7 +83,7 @@ pub(super) struct Line<'a> {
     pub(super) hashes: Vec<u64>,
 }
 
-impl<'a> Line<'a> {
+impl<'a> ReducedStrand<'a> {
     pub(super) fn of(strand: &'a [Unit]) -> Self {
         let most = strand.len();
         let (letters, places, hashes) = (Vec::with_capacity(most), Vec::with_capacity(most), Vec::with_capacity(most));
@@ -92,7 +92,7 @@ impl<'a> Line<'a> {
         for (i, unit) in strand.iter().enumerate() {
             let c = folded(unit.c);
             if if c.is_ascii() { c.is_ascii_alphanumeric() } else { c.is_alphanumeric() } {
-                let gone = line.letters.len().checked_sub(RUN).map(|first| line.letters[first]);
+                let gone = line.letters.len().checked_sub(MIN_RUN_LETTERS).map(|first| line.letters[first]);
                 hash = rolled(hash, c, gone);
                 line.letters.push(c);
                 line.places.push(i);
@@ -108,18 +108,18 @@ pub(super) fn span(units: &[Unit]) -> Range<usize> {
     units.first().map_or(0, |u| u.from)..units.last().map_or(0, |u| u.to)
 }
 
-/// The hash of the last [`RUN`] letters, from that of the [`RUN`] before.
+/// The hash of the last [`MIN_RUN_LETTERS`] letters, from that of the [`MIN_RUN_LETTERS`] before.
 pub(super) const fn rolled(hash: u64, c: char, gone: Option<char>) -> u64 {
     const OUT: u64 = {
         let mut power = 1_u64;
         let mut n = 0;
-        while n < RUN {
-            power = power.wrapping_mul(FACTOR);
+        while n < MIN_RUN_LETTERS {
+            power = power.wrapping_mul(HASH_FACTOR);
             n += 1;
         }
         power
     };
-    let hash = hash.wrapping_mul(FACTOR).wrapping_add(c as u64 + 1);
+    let hash = hash.wrapping_mul(HASH_FACTOR).wrapping_add(c as u64 + 1);
     match gone {
         Some(gone) => hash.wrapping_sub(OUT.wrapping_mul(gone as u64 + 1)),
         None => hash,

@@ -1,6 +1,6 @@
 //! A key whose middle or end somebody masked or cut: `hrqNMpT4…0002`, `hrqN********0002`. What is left is shorter than a run.
 
-use super::forms::Form;
+use super::forms::KeyForm;
 use super::strand::{Unit, folded};
 use crate::model::api_key::redactor::line::span;
 use std::ops::Range;
@@ -9,11 +9,11 @@ use std::ops::Range;
 const MAX_PIECE: usize = 64;
 
 /// Characters of a key that may be left on both sides together, and on one side alone.
-const BOTH: usize = 8;
-const ALONE: usize = 6;
+const MAX_BOTH_ENDS_CHARS: usize = 8;
+const MAX_ONE_END_CHARS: usize = 6;
 
 /// Adds the keys that are masked in a strand.
-pub(super) fn search(form: &Form, strand: &[Unit], found: &mut Vec<Range<usize>>) {
+pub(super) fn search(form: &KeyForm, strand: &[Unit], found: &mut Vec<Range<usize>>) {
     let mut i = 0;
     while i < strand.len() {
         let Some(length) = mask(&strand[i..]) else {
@@ -21,11 +21,11 @@ pub(super) fn search(form: &Form, strand: &[Unit], found: &mut Vec<Range<usize>>
             continue;
         };
         let (before, behind) = (beginning(form, &strand[..i]), end(form, &strand[i + length..]));
-        let alone = |n: usize, telling: bool| n >= ALONE && telling;
+        let alone = |n: usize, telling: bool| n >= MAX_ONE_END_CHARS && telling;
         let tells = |units: &[Unit]| units.iter().any(|u| u.c.is_ascii_digit()) || mixed(units);
         let first = &strand[i - before..i];
         let last = &strand[i + length..i + length + behind];
-        let both = before >= 3 && behind >= 3 && before + behind >= BOTH;
+        let both = before >= 3 && behind >= 3 && before + behind >= MAX_BOTH_ENDS_CHARS;
         // A tag beside a whole key is no mask.
         let bracket = matches!(strand[i].c, '[' | '<' | '(');
         if both || !bracket && (alone(before, tells(first)) || alone(behind, tells(last))) {
@@ -66,7 +66,7 @@ fn mask(strand: &[Unit]) -> Option<usize> {
 }
 
 /// How many characters at the end of a strand are the beginning of the key.
-fn beginning(form: &Form, strand: &[Unit]) -> usize {
+fn beginning(form: &KeyForm, strand: &[Unit]) -> usize {
     let most = strand.len().min(form.all.len()).min(MAX_PIECE);
     let tail = &strand[strand.len() - most..];
     let same = |piece: &[Unit]| piece.iter().zip(form.all.iter()).all(|(u, k)| folded(u.c) == *k);
@@ -74,7 +74,7 @@ fn beginning(form: &Form, strand: &[Unit]) -> usize {
 }
 
 /// How many characters at the start of a strand are the end of the key.
-fn end(form: &Form, strand: &[Unit]) -> usize {
+fn end(form: &KeyForm, strand: &[Unit]) -> usize {
     let most = strand.len().min(form.all.len()).min(MAX_PIECE);
     let same = |n: usize| strand[..n].iter().rev().zip(form.all.iter().rev()).all(|(u, k)| folded(u.c) == *k);
     (1..=most).rev().find(|n| same(*n)).unwrap_or(0)

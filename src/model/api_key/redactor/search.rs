@@ -1,16 +1,16 @@
 //! Finds runs of a key's letters in a text that is reduced to letters and digits, in one pass whatever the number of forms. It changes no text.
 
-use super::forms::{self, Form, RUN};
+use super::forms::{self, KeyForm, MIN_RUN_LETTERS};
 use super::pieces::Pieces;
 use super::{edges, masked};
-use crate::model::api_key::redactor::line::{FACTOR, Line, Run, WORDS_RUN, rolled, span};
+use crate::model::api_key::redactor::line::{HASH_FACTOR, LetterRun, ReducedStrand, WORDS_RUN, rolled, span};
 use std::ops::Range;
 use zeroize::Zeroizing;
 
 /// Longest text that is compared as a whole at each place of a text, in characters.
 const MAX_WHOLE_CHARS: usize = 64;
 
-/// A run of [`RUN`] letters of a form.
+/// A run of [`MIN_RUN_LETTERS`] letters of a form.
 struct Gram {
     hash: u64,
     form: u32,
@@ -20,7 +20,7 @@ struct Gram {
 /// What one or more keys are known by.
 #[derive(Default)]
 pub(super) struct Needles {
-    forms: Vec<Form>,
+    forms: Vec<KeyForm>,
     grams: Vec<Gram>,
     /// One bit for each hash, some of which share one: most of a text goes no further.
     filter: Vec<u64>,
@@ -36,7 +36,7 @@ impl Needles {
         let mut needles = Self::default();
         for key in keys {
             needles.longest = needles.longest.max(key.chars().count());
-            if key.chars().filter(|c| c.is_alphanumeric()).count() >= RUN {
+            if key.chars().filter(|c| c.is_alphanumeric()).count() >= MIN_RUN_LETTERS {
                 needles.forms.extend(forms::of(key));
             } else {
                 // So few letters among so many other characters are no key: its beginning tells it from everything else.
@@ -55,8 +55,10 @@ impl Needles {
             let Ok(form) = u32::try_from(form) else { break };
             let mut hash = 0_u64;
             for (i, c) in text.letters.iter().enumerate() {
-                hash = rolled(hash, *c, i.checked_sub(RUN).map(|o| text.letters[o]));
-                let Some(at) = (i + 1).checked_sub(RUN).filter(|at| at % text.stride == 0) else { continue };
+                hash = rolled(hash, *c, i.checked_sub(MIN_RUN_LETTERS).map(|o| text.letters[o]));
+                let Some(at) = (i + 1).checked_sub(MIN_RUN_LETTERS).filter(|at| at % text.stride == 0) else {
+                    continue;
+                };
                 self.grams.push(Gram { hash, form, at: u32::try_from(at).unwrap_or(u32::MAX) });
             }
         }
@@ -79,7 +81,7 @@ impl Needles {
     }
 
     /// Adds where secrets stand in one shape of a text.
-    pub(super) fn search(&self, line: &Line<'_>, found: &mut Vec<Range<usize>>) {
+    pub(super) fn search(&self, line: &ReducedStrand<'_>, found: &mut Vec<Range<usize>>) {
         let strand = line.strand;
         if !self.forms.is_empty() {
             self.runs(line, found);
@@ -97,11 +99,11 @@ impl Needles {
         }
     }
 
-    fn runs(&self, line: &Line<'_>, found: &mut Vec<Range<usize>>) {
+    fn runs(&self, line: &ReducedStrand<'_>, found: &mut Vec<Range<usize>>) {
         let letters = &line.letters;
         // What ends before this was found already.
         let mut next = 0;
-        for (i, hash) in line.hashes.iter().copied().enumerate().skip(RUN - 1) {
+        for (i, hash) in line.hashes.iter().copied().enumerate().skip(MIN_RUN_LETTERS - 1) {
             let (word, bit) = slot(hash, self.filter.len());
             if i < next || self.filter[word] & bit == 0 {
                 continue;
@@ -109,7 +111,9 @@ impl Needles {
             let Ok(gram) = self.grams.binary_search_by_key(&hash, |g| g.hash) else { continue };
             let gram = &self.grams[gram];
             let form = &self.forms[gram.form as usize];
-            let Some(run) = Run::around(form, gram.at as usize, letters, i + 1 - RUN) else { continue };
+            let Some(run) = LetterRun::around(form, gram.at as usize, letters, i + 1 - MIN_RUN_LETTERS) else {
+                continue;
+            };
             next = run.text.end;
             if run.counts(line) {
                 found.push(edges::widened(&run, line));
@@ -120,7 +124,7 @@ impl Needles {
 
 /// The word and the bit of a hash in a filter of this many words.
 fn slot(hash: u64, words: usize) -> (usize, u64) {
-    let mixed = (hash ^ hash >> 32).wrapping_mul(FACTOR) >> 20;
+    let mixed = (hash ^ hash >> 32).wrapping_mul(HASH_FACTOR) >> 20;
     let word = usize::try_from(mixed >> 6).unwrap_or(0) & (words - 1);
     (word, 1 << (mixed & 63))
 }

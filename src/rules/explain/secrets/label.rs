@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 /// Longest identifier that is read as a label.
-const LABEL: usize = 64;
+const MAX_LABEL_BYTES: usize = 64;
 
 /// A word that may announce a secret.
 struct Label<'a> {
@@ -66,13 +66,13 @@ fn label(text: &str, start: usize, end: usize) -> Option<Label<'_>> {
     if !text[start..end].bytes().all(|b| part(&&b) || b == b'.') {
         return None;
     }
-    let mut from = start - bytes[..start].iter().rev().take(LABEL).take_while(part).count();
-    let to = end + bytes[end..].iter().take(LABEL).take_while(part).count();
+    let mut from = start - bytes[..start].iter().rev().take(MAX_LABEL_BYTES).take_while(part).count();
+    let to = end + bytes[end..].iter().take(MAX_LABEL_BYTES).take_while(part).count();
     let name = text[from..to].trim_start_matches('-');
     from = to - name.len();
     let name = name.trim_end_matches('-');
     let quoted = from > 0 && matches!(bytes[from - 1], b'"' | b'\'' | b'`');
-    (name.len() < LABEL && from + name.len() >= end).then_some(Label {
+    (name.len() < MAX_LABEL_BYTES && from + name.len() >= end).then_some(Label {
         text,
         name,
         start: from,

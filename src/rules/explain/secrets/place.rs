@@ -2,7 +2,7 @@
 
 use super::value::Rule;
 use super::words::Words;
-use super::wrapped::{LONGEST, is_password, is_token, joined};
+use super::wrapped::{MAX_SECRET_BYTES, is_password, is_token, joined};
 use crate::rules::explain::lines::{ceil, floor};
 use crate::rules::explain::skeleton::escape_length;
 use std::ops::Range;
@@ -106,7 +106,7 @@ pub(super) fn gap(rest: &str) -> usize {
 /// The length of a text up to its closing quote. None when the quote does not close on this line.
 fn quoted(rest: &str, end: char) -> Option<usize> {
     let mut escaped = None;
-    for (at, c) in rest.char_indices().take_while(|(at, _)| *at < LONGEST) {
+    for (at, c) in rest.char_indices().take_while(|(at, _)| *at < MAX_SECRET_BYTES) {
         match c {
             c if c == end => return Some(escaped.unwrap_or(at)),
             '\n' | '\r' => return None,
@@ -140,9 +140,9 @@ fn bare(rest: &str, rule: Rule, list: bool) -> usize {
     };
     let length = rest
         .char_indices()
-        .take_while(|(at, _)| *at < LONGEST)
+        .take_while(|(at, _)| *at < MAX_SECRET_BYTES)
         .find(|(_, c)| ends(*c))
-        .map_or(rest.len().min(LONGEST), |(at, _)| at);
+        .map_or(rest.len().min(MAX_SECRET_BYTES), |(at, _)| at);
     let length = floor(rest, length);
     let trimmed = rest[..length].trim_end_matches(['.', ':', '*', '?']).len();
     if rule == Rule::Password { length } else { trimmed }

@@ -2,18 +2,18 @@
 //! secrets beyond whether two ends of lines can be one.
 
 use super::value::is_random;
-use super::wrapped::{LONGEST, is_token};
+use super::wrapped::{MAX_SECRET_BYTES, is_token};
 use crate::model::key_shape::looks_like_key;
 use std::ops::Range;
 
 /// Longest end of a line that is looked at, in bytes.
-const TAIL: usize = 256;
+const MAX_TAIL_BYTES: usize = 256;
 
 /// Longest break: the line break, and what mails and shells put in front of the next line.
-const GAP: usize = 24;
+const MAX_GAP_BYTES: usize = 24;
 
 /// Shortest text that can be a key once it is joined.
-const SHORTEST: usize = 12;
+const MIN_KEY_BYTES: usize = 12;
 
 /// A text and where it was joined.
 pub(super) struct Unbroken {
@@ -66,19 +66,19 @@ impl Unbroken {
 fn gap(text: &str, from: usize, line_break: usize) -> Option<Range<usize>> {
     let bytes = text.as_bytes();
     let before = bytes[from..line_break].iter().rev().take(3).take_while(|b| matches!(b, b'\r' | b'\\' | b' ')).count();
-    let behind = bytes[line_break..].iter().take(GAP + 1);
+    let behind = bytes[line_break..].iter().take(MAX_GAP_BYTES + 1);
     let behind = behind.take_while(|b| matches!(b, b'\r' | b'\n' | b' ' | b'\t' | b'>' | b'|')).count();
-    (behind <= GAP).then_some(line_break - before..line_break + behind)
+    (behind <= MAX_GAP_BYTES).then_some(line_break - before..line_break + behind)
 }
 
 /// Whether what ends here and what begins there are two parts of a key. Words are none: neither part may be one.
 fn is_one(joined: &str, line: &str, rest: &str) -> bool {
-    let token = |text: &str| text.bytes().rev().take(TAIL).take_while(|b| is_token(*b)).count();
+    let token = |text: &str| text.bytes().rev().take(MAX_TAIL_BYTES).take_while(|b| is_token(*b)).count();
     let last = token(line);
     let tail = &line[line.len() - last..];
     // A third part goes on with the first two.
     let first = if last == line.len() { &joined[joined.len() - token(joined)..] } else { "" };
-    let head = &rest[..rest.bytes().take(LONGEST).take_while(|b| is_token(*b)).count()];
+    let head = &rest[..rest.bytes().take(MAX_SECRET_BYTES).take_while(|b| is_token(*b)).count()];
     let whole = format!("{first}{tail}{head}");
     let value = whole.trim_end_matches('=').rfind('=').map_or(whole.as_str(), |at| &whole[at + 1..]);
     let closed = rest[head.len()..].starts_with(['"', '\'', '`', '@']);
@@ -86,7 +86,7 @@ fn is_one(joined: &str, line: &str, rest: &str) -> bool {
     !tail.is_empty()
         && !head.is_empty()
         && !named
-        && value.len() >= SHORTEST
+        && value.len() >= MIN_KEY_BYTES
         && (looks_like_key(value) || is_random(value))
         && (closed || is_part(head))
 }

@@ -6,7 +6,7 @@ use crate::rules::explain::skeleton::escape_length;
 use std::ops::Range;
 
 /// Longest secret that is followed (a large token of an identity provider has a few thousand characters).
-pub(super) const LONGEST: usize = 8192;
+pub(super) const MAX_SECRET_BYTES: usize = 8192;
 
 pub(super) const fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'~' | b'+' | b'/' | b'=' | b'-')
@@ -25,7 +25,7 @@ pub(super) fn after_word(text: &str, start: usize, end: usize) -> Vec<Vec<Range<
     let word = &word[..length];
     let has = |part: &[u8]| word.windows(part.len()).any(|w| w == part);
     if [&b"sk"[..], b"eyj", b"aiza", b"akia"].iter().any(|p| word.starts_with(p)) {
-        let stop = end + bytes[end..].iter().take(LONGEST).take_while(|b| is_token(**b)).count();
+        let stop = end + bytes[end..].iter().take(MAX_SECRET_BYTES).take_while(|b| is_token(**b)).count();
         let pieces = joined(text, start..stop, is_token);
         return if stop - start >= 16 { vec![pieces] } else { vec![] };
     }
@@ -51,7 +51,7 @@ pub(super) fn after_word(text: &str, start: usize, end: usize) -> Vec<Vec<Range<
         at += 6;
     }
     let taken: fn(u8) -> bool = if password { is_password } else { is_token };
-    let length = bytes[at..].iter().take(LONGEST).take_while(|b| taken(**b)).count();
+    let length = bytes[at..].iter().take(MAX_SECRET_BYTES).take_while(|b| taken(**b)).count();
     let stop = floor(text, at + length);
     let at = ceil(text, at).min(stop);
     let pieces = joined(text, at..stop, taken);
@@ -110,7 +110,7 @@ pub(super) fn joined(text: &str, first: Range<usize>, taken: fn(u8) -> bool) -> 
             break;
         }
         let from = end + gap;
-        let length = bytes[from..].iter().take(LONGEST).take_while(|b| taken(**b)).count();
+        let length = bytes[from..].iter().take(MAX_SECRET_BYTES).take_while(|b| taken(**b)).count();
         let piece = &text[from..floor(text, from + length)];
         let behind = bytes.get(from + length);
         // The rest of a key is no word, and nothing that only a name could be followed by.

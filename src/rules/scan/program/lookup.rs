@@ -1,17 +1,17 @@
 //! Looks names up within a file: what they stand for, the values that they may have, what is set in the maps of that name. All of it counts.
 
-use super::{Program, Site, Store};
-use crate::rules::scan::expr::{Call, Expr, Kind, Part};
-use crate::rules::scan::meter::Work;
+use super::{CallSite, KeyedAssignment, Program};
+use crate::rules::scan::expr::{Call, Expr, ExprKind, TextPart};
+use crate::rules::scan::meter::MeteredWork;
 
 /// How many names are followed one after the other.
-const HOPS: usize = 8;
+const MAX_NAME_HOPS: usize = 8;
 
 /// Most steps on the way to the values of one expression.
-const STEPS: usize = 256;
+const MAX_LOOKUP_STEPS: usize = 256;
 
 /// Most values of a name that may have any of them.
-const VALUES: usize = 64;
+const MAX_NAME_VALUES: usize = 64;
 
 impl Program {
     /// What a call of a function of this file gives back; nothing when that isn't known.
@@ -42,7 +42,7 @@ impl Program {
             let here = self.scope_at(at);
             let mut scope = Some(here);
             while let Some(id) = scope {
-                if !self.meter.spend(Work::Judging, 1) {
+                if !self.meter.spend(MeteredWork::Judging, 1) {
                     return Vec::new();
                 }
                 let known = scopes.get(&id).map_or(&[][..], Vec::as_slice);
@@ -60,7 +60,7 @@ impl Program {
 
     /// What these definitions of a name, one after the other, come to: the last that is sure, and those behind it that may be.
     fn last_values(&self, ids: &[usize]) -> Vec<&Expr> {
-        let defs = ids.iter().rev().map(|i| &self.defs[*i]).take(VALUES);
+        let defs = ids.iter().rev().map(|i| &self.defs[*i]).take(MAX_NAME_VALUES);
         let mut values: Vec<&Expr> = Vec::new();
         for def in defs {
             values.push(&def.value);
@@ -69,7 +69,7 @@ impl Program {
             }
         }
         values.reverse();
-        self.meter.spend(Work::Judging, values.len() as u64);
+        self.meter.spend(MeteredWork::Judging, values.len() as u64);
         values
     }
 
@@ -79,25 +79,25 @@ impl Program {
     }
 
     /// The entries that are set in a map of this name.
-    pub(in crate::rules::scan) fn stores_of(&self, target: &str) -> impl Iterator<Item = &Store> {
+    pub(in crate::rules::scan) fn stores_of(&self, target: &str) -> impl Iterator<Item = &KeyedAssignment> {
         let ids = self.stores_of.get(target).map_or(&[][..], Vec::as_slice);
-        self.meter.spend(Work::Judging, ids.len() as u64);
+        self.meter.spend(MeteredWork::Judging, ids.len() as u64);
         ids.iter().map(|i| &self.stores[*i])
     }
 
     /// All calls, for a rule that looks through them at one place; none when that was done too often.
-    pub(in crate::rules::scan) fn searched_calls(&self) -> &[Site] {
+    pub(in crate::rules::scan) fn searched_calls(&self) -> &[CallSite] {
         if self.allows(self.calls.len()) { &self.calls } else { &[] }
     }
 
     /// Counts what a rule is about to look at; false when it was too much altogether.
     pub(in crate::rules::scan) fn allows(&self, units: usize) -> bool {
-        self.meter.spend(Work::Judging, units as u64)
+        self.meter.spend(MeteredWork::Judging, units as u64)
     }
 
     /// The values of `config.weaviate.key` when `config` is a map of this file.
     fn entries_of(&self, path: &str, at: usize) -> Vec<&Expr> {
-        for (dot, _) in path.match_indices('.').collect::<Vec<_>>().into_iter().rev().take(HOPS) {
+        for (dot, _) in path.match_indices('.').collect::<Vec<_>>().into_iter().rev().take(MAX_NAME_HOPS) {
             let mut found = self.lookup(&path[..dot], at);
             if found.is_empty() {
                 continue;
@@ -127,11 +127,15 @@ impl Program {
                 break;
             }
             match &expr.kind {
-                Kind::Call(call) if hops < HOPS && steps < STEPS && !self.returned(call).is_empty() => {
+                ExprKind::Call(call)
+                    if hops < MAX_NAME_HOPS && steps < MAX_LOOKUP_STEPS && !self.returned(call).is_empty() =>
+                {
                     open.extend(self.returned(call).iter().rev().map(|value| (value, hops + 1)));
                 }
-                Kind::Either(options) if hops < HOPS => open.extend(options.iter().rev().map(|o| (o, hops + 1))),
-                Kind::Name(name) if hops < HOPS => {
+                ExprKind::Either(options) if hops < MAX_NAME_HOPS => {
+                    open.extend(options.iter().rev().map(|o| (o, hops + 1)));
+                }
+                ExprKind::Name(name) if hops < MAX_NAME_HOPS => {
                     let mut found = self.lookup(name, expr.span.start);
                     if found.is_empty() {
                         found = self.entries_of(name, expr.span.start);
@@ -155,7 +159,7 @@ impl Program {
     /// `client.schema…`, when the call goes through one of these members of something that `is_client` accepts.
     pub(in crate::rules::scan) fn method_of(
         &self,
-        site: &Site,
+        site: &CallSite,
         members: &[&str],
         is_client: impl Fn(&Expr) -> bool,
     ) -> Option<String> {
@@ -163,7 +167,7 @@ impl Program {
         for (at, _) in callee.match_indices('.') {
             let member = callee[at + 1..].split('.').next().unwrap_or_default();
             if at > 0 && members.contains(&member) {
-                let name = Expr::new(site.span.clone(), Kind::Name(callee[..at].to_owned()));
+                let name = Expr::new(site.span.clone(), ExprKind::Name(callee[..at].to_owned()));
                 let found = self.lookup(&callee[..at], name.span.start).into_iter().any(&is_client);
                 return found.then(|| format!("client.{member}"));
             }
@@ -181,7 +185,7 @@ impl Program {
                 return join(full);
             }
             match self.lookup(first, at).as_slice() {
-                [Expr { kind: Kind::Name(name), .. }] if *name != path => path = join(name),
+                [Expr { kind: ExprKind::Name(name), .. }] if *name != path => path = join(name),
                 _ => return path,
             }
         }
@@ -195,23 +199,23 @@ impl Program {
         while let Some(expr) = open.pop() {
             all.push(expr);
             match &expr.kind {
-                Kind::Text(parts) => open.extend(parts.iter().filter_map(|p| match p {
-                    Part::Hole(e) => Some(e),
-                    Part::Literal { .. } => None,
+                ExprKind::Text(parts) => open.extend(parts.iter().filter_map(|p| match p {
+                    TextPart::Hole(e) => Some(e),
+                    TextPart::Literal { .. } => None,
                 })),
-                Kind::Sequence(items) | Kind::Either(items) | Kind::Sum(items) => open.extend(items),
-                Kind::Map(entries) => open.extend(entries.iter().map(|a| &a.value)),
-                Kind::Call(call) => {
+                ExprKind::Sequence(items) | ExprKind::Either(items) | ExprKind::Sum(items) => open.extend(items),
+                ExprKind::Map(entries) => open.extend(entries.iter().map(|a| &a.value)),
+                ExprKind::Call(call) => {
                     open.extend(call.args.iter().map(|a| &a.value));
                     open.extend(&call.receiver);
                 }
-                Kind::Env(_)
-                | Kind::Number(_)
-                | Kind::Bool(_)
-                | Kind::Null
-                | Kind::Name(_)
-                | Kind::Parameter { .. }
-                | Kind::Unknown => {}
+                ExprKind::Env(_)
+                | ExprKind::Number(_)
+                | ExprKind::Bool(_)
+                | ExprKind::Null
+                | ExprKind::Name(_)
+                | ExprKind::Parameter { .. }
+                | ExprKind::Unknown => {}
             }
         }
         all
@@ -220,6 +224,6 @@ impl Program {
 
 /// The last entry with this name of a map.
 fn entry_of<'a>(map: &'a Expr, key: &str) -> Option<&'a Expr> {
-    let Kind::Map(entries) = &map.kind else { return None };
+    let ExprKind::Map(entries) = &map.kind else { return None };
     entries.iter().rev().find(|e| e.name.as_deref() == Some(key)).map(|e| &e.value)
 }

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 /// Comment lines in a row that are left as they are: licenses and commented-out functions.
-const KEPT: usize = 64;
+const MAX_COMMENT_LINES: usize = 64;
 
 /// The text without the comment lines, and lines that are only continued, of long runs.
 pub(in crate::rules::scan) fn without_comments(text: &str) -> Cow<'_, str> {
@@ -23,7 +23,7 @@ pub(in crate::rules::scan) fn without_comments(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Where more than [`KEPT`] lines in a row are comments or only continued, empty ones aside.
+/// Where more than [`MAX_COMMENT_LINES`] lines in a row are comments or only continued, empty ones aside.
 fn runs(text: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let (mut start, mut lines, mut run) = (0, 0, 0..0);
@@ -35,7 +35,7 @@ fn runs(text: &str) -> Vec<Range<usize>> {
             run = if lines == 0 { start..end } else { run.start..end };
             lines += 1;
         } else if !code.is_empty() {
-            if lines > KEPT {
+            if lines > MAX_COMMENT_LINES {
                 found.push(run.clone());
             }
             lines = 0;
@@ -43,7 +43,7 @@ fn runs(text: &str) -> Vec<Range<usize>> {
         }
         start = end;
     }
-    if lines > KEPT {
+    if lines > MAX_COMMENT_LINES {
         found.push(run);
     }
     found
@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn long_runs_are_blanked_and_nothing_moves() {
-        let text = format!("import weaviate\n{}x = 1\n", "  # é\r\n".repeat(KEPT + 2));
+        let text = format!("import weaviate\n{}x = 1\n", "  # é\r\n".repeat(MAX_COMMENT_LINES + 2));
         let shorter = without_comments(&text);
         assert_eq!(shorter.len(), text.len());
         assert!(!shorter.contains('#') && shorter.matches('\n').count() == text.matches('\n').count());
@@ -91,7 +91,7 @@ mod tests {
 
     #[test]
     fn what_stands_in_a_string_is_no_comment() {
-        let many = "# a\n".repeat(KEPT * 2);
+        let many = "# a\n".repeat(MAX_COMMENT_LINES * 2);
         for text in [format!("x = \"\"\"\n{many}\"\"\"\n"), format!("x = '\\\\'; y = r'''#\n{many}'''\n")] {
             assert!(matches!(without_comments(&text), Cow::Borrowed(_)), "{text}");
         }

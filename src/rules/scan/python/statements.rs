@@ -1,7 +1,7 @@
 //! Python's statements that give names: imports, parameters, assignments, `with … as`.
 
 use super::Python;
-use crate::rules::scan::expr::{Expr, Kind};
+use crate::rules::scan::expr::{Expr, ExprKind};
 use crate::rules::scan::program::Program;
 use crate::rules::scan::syntax::{children, only};
 use tree_sitter::Node;
@@ -55,7 +55,7 @@ impl Python<'_> {
             let Some(name) = name else { continue };
             let annotation = node.child_by_field_name("type").map_or("", |t| self.text(t));
             let string = matches!(annotation, "str" | "Optional[str]" | "str | None");
-            let parameter = Expr::new(name.byte_range(), Kind::Parameter { string });
+            let parameter = Expr::new(name.byte_range(), ExprKind::Parameter { string });
             let value = match node.child_by_field_name("value") {
                 Some(default) => Expr::either(node.byte_range(), [parameter, self.expr(default)]),
                 None => parameter,

@@ -1,7 +1,7 @@
 //! Addresses in a program: put together from their pieces, then held against what Weaviate Cloud and each client take.
 
 use super::Judge;
-use crate::rules::scan::expr::{Expr, Kind, Part, Span};
+use crate::rules::scan::expr::{ByteSpan, Expr, ExprKind, TextPart};
 use crate::rules::scan::names;
 use crate::rules::scan::names::Address;
 use crate::rules::scan::problem::Problem;
@@ -10,21 +10,21 @@ use crate::rules::scan::problem::Problem;
 const MAX_BYTES: usize = 8 << 10;
 
 /// Most pieces that are put together for one expression.
-const PIECES: u32 = 128;
+const MAX_TEXT_PIECES: u32 = 128;
 
 /// How deep a text is made of others.
-const DEEPEST: u8 = 6;
+const MAX_TEXT_DEPTH: u8 = 6;
 
 /// Most texts that an expression is taken to be.
-const TEXTS: usize = 8;
+const MAX_TEXTS: usize = 8;
 
 /// A text as far as it is known from its beginning on, with the places of its pieces.
 #[derive(Clone, Default)]
 pub(super) struct Joined<'a> {
     pub text: String,
-    pieces: Vec<(usize, &'a Span)>,
+    pieces: Vec<(usize, &'a ByteSpan)>,
     /// What is known behind the first unknown piece.
-    rest: Vec<(&'a str, &'a Span)>,
+    rest: Vec<(&'a str, &'a ByteSpan)>,
     /// Whether something unknown follows the text.
     cut: bool,
 }
@@ -34,7 +34,7 @@ impl<'a> Joined<'a> {
         Self { cut: true, ..Self::default() }
     }
 
-    fn push(&mut self, text: &'a str, span: &'a Span) {
+    fn push(&mut self, text: &'a str, span: &'a ByteSpan) {
         if self.cut {
             self.rest.push((text, span));
         } else if self.text.len() + text.len() > MAX_BYTES {
@@ -58,7 +58,7 @@ impl<'a> Joined<'a> {
     }
 
     /// The piece that a place of the text stands in, and where in it.
-    fn piece(&self, at: usize) -> Option<(&'a Span, usize)> {
+    fn piece(&self, at: usize) -> Option<(&'a ByteSpan, usize)> {
         let index = self.pieces.partition_point(|(start, _)| *start <= at).checked_sub(1)?;
         self.pieces.get(index).map(|(start, span)| (*span, at - start))
     }
@@ -71,23 +71,23 @@ impl<'a> Joined<'a> {
 
 /// A piece of a text or sum.
 enum Piece<'a> {
-    Known(&'a str, &'a Span),
+    Known(&'a str, &'a ByteSpan),
     Hole(&'a Expr),
 }
 
 fn pieces(value: &Expr) -> Vec<Piece<'_>> {
     match &value.kind {
-        Kind::Text(parts) => parts
+        ExprKind::Text(parts) => parts
             .iter()
             .map(|part| match part {
-                Part::Literal { text, span } => Piece::Known(text, span),
-                Part::Hole(hole) => Piece::Hole(hole),
+                TextPart::Literal { text, span } => Piece::Known(text, span),
+                TextPart::Hole(hole) => Piece::Hole(hole),
             })
             .collect(),
-        Kind::Sum(terms) => terms.iter().map(Piece::Hole).collect(),
-        Kind::Call(call) if call.method() == "urljoin" => call.args.iter().map(|a| Piece::Hole(&a.value)).collect(),
+        ExprKind::Sum(terms) => terms.iter().map(Piece::Hole).collect(),
+        ExprKind::Call(call) if call.method() == "urljoin" => call.args.iter().map(|a| Piece::Hole(&a.value)).collect(),
         // `new URL(path, base)`
-        Kind::Call(call) if call.is_new && call.callee == "URL" => {
+        ExprKind::Call(call) if call.is_new && call.callee == "URL" => {
             call.args.iter().rev().map(|a| Piece::Hole(&a.value)).collect()
         }
         _ => Vec::new(),
@@ -97,14 +97,14 @@ fn pieces(value: &Expr) -> Vec<Piece<'_>> {
 impl<'a> Judge<'a> {
     /// The texts that an expression may be, with constants of the file put in. What isn't known ends a text.
     pub(super) fn joined(&self, expr: &'a Expr) -> Vec<Joined<'a>> {
-        self.join(expr, 0, &mut { PIECES })
+        self.join(expr, 0, &mut { MAX_TEXT_PIECES })
     }
 
     fn join(&self, expr: &'a Expr, depth: u8, budget: &mut u32) -> Vec<Joined<'a>> {
         let mut all: Vec<Joined<'a>> = Vec::new();
         for value in self.values(expr) {
             let pieces = pieces(value);
-            if pieces.is_empty() || depth >= DEEPEST || all.len() >= TEXTS {
+            if pieces.is_empty() || depth >= MAX_TEXT_DEPTH || all.len() >= MAX_TEXTS {
                 all.push(Joined::unknown());
                 continue;
             }
@@ -131,7 +131,7 @@ impl<'a> Judge<'a> {
             }
             all.extend(texts);
         }
-        all.truncate(TEXTS);
+        all.truncate(MAX_TEXTS);
         all
     }
 
@@ -164,7 +164,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The edit that takes a piece out of a literal.
-    fn cut(&self, span: &Span, piece: &str) -> Option<(Span, String)> {
+    fn cut(&self, span: &ByteSpan, piece: &str) -> Option<(ByteSpan, String)> {
         let at = span.start + self.source(span).find(piece)?;
         Some((at..at + piece.len(), String::new()))
     }
@@ -202,7 +202,7 @@ impl<'a> Judge<'a> {
     }
 
     /// The host on Weaviate Cloud that an expression names.
-    pub(super) fn cloud_host(&self, expr: &'a Expr) -> Option<(String, &'a Span)> {
+    pub(super) fn cloud_host(&self, expr: &'a Expr) -> Option<(String, &'a ByteSpan)> {
         self.joined(expr).into_iter().find_map(|joined| {
             let host = names::cloud_host(&joined.text)?;
             let at = joined.text.to_ascii_lowercase().find(&host)?;
@@ -221,9 +221,11 @@ impl<'a> Judge<'a> {
         for joined in &all {
             if joined.text.trim().is_empty() && !joined.cut && only {
                 match &expr.kind {
-                    Kind::Text(_) => self.report(Problem::EmptyUrl, &expr.span, Vec::new()),
+                    ExprKind::Text(_) => self.report(Problem::EmptyUrl, &expr.span, Vec::new()),
                     // A field's default is set elsewhere; a constant may be, too.
-                    Kind::Name(name) if !name.contains('.') => self.likely(Problem::EmptyUrl, &expr.span, Vec::new()),
+                    ExprKind::Name(name) if !name.contains('.') => {
+                        self.likely(Problem::EmptyUrl, &expr.span, Vec::new());
+                    }
                     _ => {}
                 }
             } else if let Some((problem, at, length)) = shape(joined, verbatim) {
@@ -276,7 +278,7 @@ fn shape(joined: &Joined<'_>, verbatim: bool) -> Option<(Problem, usize, usize)>
 }
 
 /// A port directly behind something unknown: `f"https://{host}:443"`.
-fn port_behind<'a>(joined: &Joined<'a>) -> Option<(&'a Span, usize)> {
+fn port_behind<'a>(joined: &Joined<'a>) -> Option<(&'a ByteSpan, usize)> {
     let (text, span) = joined.rest.first()?;
     let digits = text.strip_prefix(':')?.bytes().take_while(u8::is_ascii_digit).count();
     let ends = text[1 + digits..].is_empty() || text[1 + digits..].starts_with('/');

@@ -1,7 +1,7 @@
 //! Where a wrong call is meant to fail or to be chosen: a test that expects the failure, a program that asks which client it has.
 
 use super::Judge;
-use crate::rules::scan::expr::Span;
+use crate::rules::scan::expr::ByteSpan;
 use crate::rules::scan::problem::Problem;
 
 /// Calls of test frameworks that want what is inside them, or what they are called on, to fail.
@@ -46,9 +46,9 @@ impl Judge<'_> {
             let rejected = s.call.method().starts_with("to") && self.source(&s.call.callee_span).contains(".rejects.");
             wants(&s.call.callee, s.call.method()) || rejected
         });
-        let expected: Vec<&Span> = of_call.map(|s| &s.span).chain(&program.failures).collect();
-        let within = |spans: &[&Span], at: &Span| spans.iter().any(|s| s.start <= at.start && at.end <= s.end);
-        let versions: Vec<&Span> = program.versions.iter().collect();
+        let expected: Vec<&ByteSpan> = of_call.map(|s| &s.span).chain(&program.failures).collect();
+        let within = |spans: &[&ByteSpan], at: &ByteSpan| spans.iter().any(|s| s.start <= at.start && at.end <= s.end);
+        let versions: Vec<&ByteSpan> = program.versions.iter().collect();
         if !program.allows(self.found.len().saturating_mul(expected.len() + versions.len())) {
             return;
         }

@@ -3,12 +3,12 @@
 
 use super::endpoints::Endpoints;
 use super::{Judge, password};
-use crate::rules::scan::expr::{Expr, Kind};
+use crate::rules::scan::expr::{Expr, ExprKind};
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
-use crate::rules::scan::program::{Program, Site};
+use crate::rules::scan::program::{CallSite, Program};
 
-pub(super) fn judge<'a>(j: &mut Judge<'a>) {
+pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     let imported = program.imports.contains_key("\u{0}weaviate") || j.text.contains("Weaviate.Client");
     for site in &program.calls {
@@ -40,7 +40,7 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
     }
 }
 
-fn init<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn init<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     if let Some(limit) = site.call.named("initTimeout") {
         j.init_timeout(&limit.value, 1.0);
     }
@@ -52,13 +52,13 @@ fn init<'a>(j: &mut Judge<'a>, site: &'a Site) {
 }
 
 /// The methods that are called on a builder, with their first argument: all begin where it begins.
-fn chain<'a>(j: &Judge<'a>, site: &'a Site) -> Vec<(&'a str, &'a Expr)> {
-    let same = |s: &&Site| s.span.start == site.span.start && s.span != site.span;
+fn chain<'a>(j: &Judge<'a>, site: &'a CallSite) -> Vec<(&'a str, &'a Expr)> {
+    let same = |s: &&CallSite| s.span.start == site.span.start && s.span != site.span;
     let calls = j.program.searched_calls().iter().filter(same);
     calls.filter_map(|s| Some((s.call.method(), s.call.at(0)?))).collect()
 }
 
-fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn cloud<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     if let Some(url) = site.call.arg("restEndpoint", 0) {
         j.cluster_url(url, false);
     }
@@ -74,7 +74,7 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site) {
     init(j, site);
 }
 
-fn custom<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let call = &site.call;
     let given = Endpoints {
         http_host: call.arg("restEndpoint", 0),
@@ -91,7 +91,7 @@ fn custom<'a>(j: &mut Judge<'a>, site: &'a Site) {
     init(j, site);
 }
 
-fn builder<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn builder<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let chain = chain(j, site);
     let get = |name: &str| chain.iter().find(|(n, _)| *n == name).map(|(_, e)| *e);
     let given = Endpoints {
@@ -108,7 +108,7 @@ fn builder<'a>(j: &mut Judge<'a>, site: &'a Site) {
     init(j, site);
 }
 
-fn configuration<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn configuration<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let get = |name: &str| site.call.named(name).map(|a| &a.value);
     let given = Endpoints {
         http_host: get("RestAddress"),
@@ -127,9 +127,11 @@ fn configuration<'a>(j: &mut Judge<'a>, site: &'a Site) {
 }
 
 /// `new AuthenticationHeaderValue(key)` and its like: the first argument is the scheme.
-fn header_value<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn header_value<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let ours = |e: &'a Expr| {
-        j.values(e).into_iter().any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if names::is_weaviate_key(n)))
+        j.values(e)
+            .into_iter()
+            .any(|v| matches!(&v.kind, ExprKind::Env(n) | ExprKind::Name(n) if names::is_weaviate_key(n)))
     };
     let Some(first) = site.call.at(0) else { return };
     match site.call.at(1) {

@@ -1,7 +1,7 @@
 //! Hosts, ports and encryption that are given one by one. Weaviate Cloud has one right answer to each.
 
 use super::Judge;
-use crate::rules::scan::expr::{Expr, Span};
+use crate::rules::scan::expr::{ByteSpan, Expr};
 use crate::rules::scan::problem::Problem;
 
 /// What a call names, and what counts where it names nothing.
@@ -22,7 +22,7 @@ pub(super) struct Endpoints<'a> {
 
 impl<'a> Judge<'a> {
     /// Looks at the endpoints that a call at `at` names.
-    pub(super) fn endpoints(&mut self, at: &Span, given: &Endpoints<'a>) {
+    pub(super) fn endpoints(&mut self, at: &ByteSpan, given: &Endpoints<'a>) {
         let wrong_http = given.http_host.is_some_and(|host| self.address(host));
         let rest = given.http_host.and_then(|h| self.cloud_host(h));
         let grpc = given.grpc_host.and_then(|h| self.cloud_host(h));
@@ -53,12 +53,12 @@ impl<'a> Judge<'a> {
 
     fn grpc_endpoint(
         &mut self,
-        at: &Span,
+        at: &ByteSpan,
         given: &Endpoints<'a>,
         rest: Option<&str>,
-        grpc: Option<&(String, &'a Span)>,
+        grpc: Option<&(String, &'a ByteSpan)>,
     ) {
-        let mut place: Option<Span> = None;
+        let mut place: Option<ByteSpan> = None;
         let mut edits = Vec::new();
         if let (Some((host, span)), Some(argument)) = (grpc, given.grpc_host) {
             let named = host.starts_with("grpc-") || host.contains(".grpc.");
@@ -99,7 +99,7 @@ impl<'a> Judge<'a> {
     }
 
     /// A port as a number or a text of digits.
-    fn port(&self, expr: &'a Expr) -> Option<(String, &'a Span)> {
+    fn port(&self, expr: &'a Expr) -> Option<(String, &'a ByteSpan)> {
         if let Some((number, span)) = self.number(expr) {
             return Some((format!("{number:.0}"), span));
         }

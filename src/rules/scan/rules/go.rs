@@ -2,12 +2,12 @@
 //! (`weaviate_client.go`, `auth/auth.go`, `grpc/config.go`).
 
 use super::{Judge, password};
-use crate::rules::scan::expr::{Arg, Call, Expr, Kind};
+use crate::rules::scan::expr::{Arg, Call, Expr, ExprKind};
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
-use crate::rules::scan::program::{Def, Program, Site};
+use crate::rules::scan::program::{CallSite, Def, Program};
 
-const NANOSECOND: f64 = 1e-9;
+const NANOSECOND_IN_SECONDS: f64 = 1e-9;
 
 /// A configuration's fields, wherever they are set.
 struct Fields<'a> {
@@ -22,7 +22,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-pub(super) fn judge<'a>(j: &mut Judge<'a>) {
+pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
         let path = program.canonical(&site.call.callee, site.span.start);
@@ -46,7 +46,7 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
     }
 }
 
-fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn config<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let name = site.bound.as_deref().unwrap_or_default();
     let mine = |value: &Expr| {
         let found = j.program.lookup(name, value.span.start);
@@ -77,13 +77,13 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
         grpc_config(j, grpc, cloud);
     }
     if cloud.is_some()
-        && let Some(Kind::Call(auth)) = fields.get("AuthConfig").map(|a| &a.kind)
+        && let Some(ExprKind::Call(auth)) = fields.get("AuthConfig").map(|a| &a.kind)
         && auth.callee.ends_with("ApiKey")
         && let Some(value) = auth.arg("Value", 0)
     {
         j.cloud_key(value);
     }
-    let authorized = fields.get("AuthConfig").is_some_and(|a| !matches!(a.kind, Kind::Null));
+    let authorized = fields.get("AuthConfig").is_some_and(|a| !matches!(a.kind, ExprKind::Null));
     if cloud.is_none() || authorized || fields.get("ConnectionClient").is_some() {
         return;
     }
@@ -124,7 +124,7 @@ fn scheme<'a>(j: &mut Judge<'a>, scheme: Option<&'a Expr>, cloud: bool) {
 
 /// A limit in Go's nanoseconds; a bare number is one of those.
 fn short<'a>(j: &mut Judge<'a>, limit: &'a Expr) {
-    let seconds = j.number(limit).map_or(0.0, |(n, _)| n * NANOSECOND);
+    let seconds = j.number(limit).map_or(0.0, |(n, _)| n * NANOSECOND_IN_SECONDS);
     let shortest = 2.0_f64.max(j.measured.map_or(0.0, |m| m.as_secs_f64()));
     if seconds < shortest {
         let edits = vec![(limit.span.clone(), "30 * time.Second".to_owned())];
@@ -137,7 +137,7 @@ fn short<'a>(j: &mut Judge<'a>, limit: &'a Expr) {
 
 fn grpc_config<'a>(j: &mut Judge<'a>, grpc: &'a Expr, cloud: &str) {
     let found = j.values(grpc).into_iter().find_map(|v| match &v.kind {
-        Kind::Call(call) if call.callee.ends_with(".Config") => Some((call, v)),
+        ExprKind::Call(call) if call.callee.ends_with(".Config") => Some((call, v)),
         _ => None,
     });
     let Some((call, value)) = found else { return };

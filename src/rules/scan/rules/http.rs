@@ -5,7 +5,7 @@ mod destination;
 mod request;
 
 use super::{Grammar, Judge};
-use crate::rules::scan::expr::{Call, Expr, Kind, Part, Span};
+use crate::rules::scan::expr::{ByteSpan, Call, Expr, ExprKind, TextPart};
 use crate::rules::scan::literal;
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
@@ -50,13 +50,13 @@ const OTHER_HEADERS: [&str; 9] = [
 struct Header<'a> {
     name: &'a str,
     value: &'a Expr,
-    span: Span,
+    span: ByteSpan,
     calls: Vec<&'a Call>,
     /// Whether an Authorization header stands beside it.
     beside: bool,
 }
 
-pub(super) fn judge(j: &mut Judge<'_>, grammar: Grammar) {
+pub(super) fn apply(j: &mut Judge<'_>, grammar: Grammar) {
     for header in headers(j) {
         if !j.program.allows(header.calls.iter().map(|c| 1 + c.args.len()).sum()) {
             return;
@@ -69,7 +69,7 @@ pub(super) fn judge(j: &mut Judge<'_>, grammar: Grammar) {
             let vendor = j
                 .values(header.value)
                 .into_iter()
-                .any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if names::is_vendor(n)));
+                .any(|v| matches!(&v.kind, ExprKind::Env(n) | ExprKind::Name(n) if names::is_vendor(n)));
             if !client && !vendor {
                 j.likely(Problem::KeyHeader { name: header.name.to_owned() }, &header.span, Vec::new());
             }
@@ -144,7 +144,7 @@ fn with_session<'a>(j: &Judge<'a>, calls: Vec<&'a Call>) -> Vec<&'a Call> {
         }
         all.extend(inside.into_iter().filter_map(as_call));
         let root = match &receiver.kind {
-            Kind::Name(path) => path.split('.').next().unwrap_or_default(),
+            ExprKind::Name(path) => path.split('.').next().unwrap_or_default(),
             _ => continue,
         };
         let made = j.program.lookup(root, receiver.span.start);
@@ -167,27 +167,27 @@ fn methods_of<'a>(j: &Judge<'a>, root: &str) -> Vec<&'a Call> {
 
 fn as_call(expr: &Expr) -> Option<&Call> {
     match &expr.kind {
-        Kind::Call(call) => Some(call),
+        ExprKind::Call(call) => Some(call),
         _ => None,
     }
 }
 
 /// Whether a value is named like a key of Weaviate.
 fn is_weaviate_value(j: &Judge<'_>, expr: &Expr) -> bool {
-    let named = |e: &Expr| matches!(&e.kind, Kind::Env(n) | Kind::Name(n) if names::is_weaviate_key(n));
+    let named = |e: &Expr| matches!(&e.kind, ExprKind::Env(n) | ExprKind::Name(n) if names::is_weaviate_key(n));
     Program::below(expr).into_iter().any(|e| named(e) || j.program.values(e).into_iter().any(named))
 }
 
 /// Whether a value is a key by its name or its looks.
 fn is_key_value(j: &Judge<'_>, expr: &Expr) -> bool {
     j.program.values(expr).into_iter().any(|v| match &v.kind {
-        Kind::Env(name) | Kind::Name(name) => names::is_key(name),
-        Kind::Text(parts) => match parts.as_slice() {
-            [Part::Hole(hole)] => is_key_value(j, hole),
+        ExprKind::Env(name) | ExprKind::Name(name) => names::is_key(name),
+        ExprKind::Text(parts) => match parts.as_slice() {
+            [TextPart::Hole(hole)] => is_key_value(j, hole),
             _ => v.as_literal().is_some_and(|(t, _)| literal::looks_like_key(t)),
         },
-        Kind::Sequence(items) => matches!(items.as_slice(), [one] if is_key_value(j, one)),
-        _ => matches!(&expr.kind, Kind::Name(n) if names::is_api_key(n)),
+        ExprKind::Sequence(items) => matches!(items.as_slice(), [one] if is_key_value(j, one)),
+        _ => matches!(&expr.kind, ExprKind::Name(n) if names::is_api_key(n)),
     })
 }
 
@@ -199,7 +199,7 @@ fn authorization(j: &mut Judge<'_>, header: &Header<'_>, goes: Goes, grammar: Gr
     let program: &Program = j.program;
     // Go writes a header's values as a list.
     let value = match &header.value.kind {
-        Kind::Sequence(items) if items.len() == 1 => &items[0],
+        ExprKind::Sequence(items) if items.len() == 1 => &items[0],
         _ => header.value,
     };
     let values = program.values(value);
@@ -207,13 +207,13 @@ fn authorization(j: &mut Judge<'_>, header: &Header<'_>, goes: Goes, grammar: Gr
     let seen_to = values.iter().any(|v| v.leading_literal().is_some_and(|(t, _)| t.starts_with("Bearer ")));
     for v in values {
         match &v.kind {
-            Kind::Name(_) | Kind::Env(_) | Kind::Parameter { .. } if seen_to => {}
-            Kind::Text(parts) => {
+            ExprKind::Name(_) | ExprKind::Env(_) | ExprKind::Parameter { .. } if seen_to => {}
+            ExprKind::Text(parts) => {
                 if let Some((text, span)) = v.leading_literal() {
                     scheme(j, text, span, parts, goes);
                     continue;
                 }
-                if let [Part::Hole(hole)] = parts.as_slice()
+                if let [TextPart::Hole(hole)] = parts.as_slice()
                     && !seen_to
                     && is_key_value(j, hole)
                 {
@@ -221,12 +221,12 @@ fn authorization(j: &mut Judge<'_>, header: &Header<'_>, goes: Goes, grammar: Gr
                     return;
                 }
             }
-            Kind::Env(name) | Kind::Name(name) if names::is_key(name) && !names::is_vendor(name) => {
+            ExprKind::Env(name) | ExprKind::Name(name) if names::is_key(name) && !names::is_vendor(name) => {
                 j.report(Problem::NoBearer, &header.span, prefix(j, value, grammar));
                 return;
             }
-            Kind::Parameter { .. } => {
-                if matches!(&value.kind, Kind::Name(n) if names::is_key(n) && !names::is_vendor(n)) {
+            ExprKind::Parameter { .. } => {
+                if matches!(&value.kind, ExprKind::Name(n) if names::is_key(n) && !names::is_vendor(n)) {
                     j.likely(Problem::NoBearer, &header.span, prefix(j, value, grammar));
                     return;
                 }
@@ -237,7 +237,7 @@ fn authorization(j: &mut Judge<'_>, header: &Header<'_>, goes: Goes, grammar: Gr
 }
 
 /// Looks at the first word of an Authorization header.
-fn scheme(j: &mut Judge<'_>, text: &str, span: &Span, parts: &[Part], goes: Goes) {
+fn scheme(j: &mut Judge<'_>, text: &str, span: &ByteSpan, parts: &[TextPart], goes: Goes) {
     if let Some(key) = text.strip_prefix("Bearer ") {
         if parts.len() == 1 && literal::looks_like_key(key) && goes == Goes::ToWeaviate {
             j.report(Problem::KeyInSource, span, Vec::new());
@@ -264,13 +264,13 @@ fn scheme(j: &mut Judge<'_>, text: &str, span: &Span, parts: &[Part], goes: Goes
 }
 
 /// The edit that puts `Bearer ` in front of a value, as the language writes it.
-fn prefix(j: &Judge<'_>, value: &Expr, grammar: Grammar) -> Vec<(Span, String)> {
+fn prefix(j: &Judge<'_>, value: &Expr, grammar: Grammar) -> Vec<(ByteSpan, String)> {
     let at = value.span.start..value.span.start;
     let source = j.source(&value.span);
     // `getenv(name, default)` is one value, `a or b` is not.
     let one_call = source.ends_with(')') && source.bytes().filter(|b| *b == b'(').count() == 1;
-    let simple =
-        matches!(value.kind, Kind::Env(_) | Kind::Name(_)) || matches!(value.kind, Kind::Either(_)) && one_call;
+    let simple = matches!(value.kind, ExprKind::Env(_) | ExprKind::Name(_))
+        || matches!(value.kind, ExprKind::Either(_)) && one_call;
     // `key.encode()` makes bytes of it.
     let simple = simple && !j.source(&(value.span.end..value.span.end + 1)).starts_with('.');
     let first = source.chars().next().unwrap_or(' ');

@@ -5,9 +5,9 @@ use super::endpoints::Endpoints;
 use super::{Judge, password};
 use crate::rules::scan::expr::{Call, Expr};
 use crate::rules::scan::problem::Problem;
-use crate::rules::scan::program::{Program, Site};
+use crate::rules::scan::program::{CallSite, Program};
 
-pub(super) fn judge<'a>(j: &mut Judge<'a>) {
+pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     let six = program.imports.values().any(|v| v == "weaviate6");
     let five = program.imports.values().any(|v| v == "weaviate5");
@@ -65,7 +65,7 @@ fn cloud<'a>(j: &mut Judge<'a>, call: &'a Call) {
 
 /// `.timeout(init, query, insert)` or `.timeout(all)` in a chain of settings.
 fn timeout<'a>(j: &mut Judge<'a>, expr: &'a Expr) {
-    if let crate::rules::scan::expr::Kind::Call(call) = &expr.kind
+    if let crate::rules::scan::expr::ExprKind::Call(call) = &expr.kind
         && call.method() == "timeout"
         && let Some(init) = call.at(0)
         && j.number(init).is_some_and(|(n, _)| n > 0.0)
@@ -75,13 +75,13 @@ fn timeout<'a>(j: &mut Judge<'a>, expr: &'a Expr) {
 }
 
 /// The settings inside a lambda, by the name of their method.
-fn settings<'a>(j: &Judge<'a>, site: &'a Site) -> Vec<(&'a str, &'a Expr)> {
-    let inside = |s: &&Site| s.span.start >= site.span.start && s.span.end <= site.span.end && s.span != site.span;
+fn settings<'a>(j: &Judge<'a>, site: &'a CallSite) -> Vec<(&'a str, &'a Expr)> {
+    let inside = |s: &&CallSite| s.span.start >= site.span.start && s.span.end <= site.span.end && s.span != site.span;
     let calls = j.program.searched_calls().iter().filter(inside);
     calls.filter_map(|s| Some((s.call.method(), s.call.at(0)?))).collect()
 }
 
-fn limits<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn limits<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     for arg in &site.call.args {
         for inner in Program::below(&arg.value) {
             timeout(j, inner);
@@ -89,7 +89,7 @@ fn limits<'a>(j: &mut Judge<'a>, site: &'a Site) {
     }
 }
 
-fn custom<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     limits(j, site);
     let settings = settings(j, site);
     let get = |name: &str| settings.iter().find(|(n, _)| *n == name).map(|(_, e)| *e);
@@ -113,7 +113,7 @@ fn custom<'a>(j: &mut Judge<'a>, site: &'a Site) {
 }
 
 /// `new Config(scheme, host, …)` of 5.x.
-fn config<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn config<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let call = &site.call;
     let Some(host) = call.at(1) else { return };
     if !j.address(host) {

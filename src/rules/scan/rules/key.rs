@@ -1,7 +1,7 @@
 //! What may stand where a key belongs, whatever the client: no `Bearer `, no key in plain sight, nothing that browsers see.
 
 use super::Judge;
-use crate::rules::scan::expr::{Arg, Expr, Kind, Part, Span};
+use crate::rules::scan::expr::{Arg, ByteSpan, Expr, ExprKind, TextPart};
 use crate::rules::scan::literal;
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
@@ -13,16 +13,16 @@ impl<'a> Judge<'a> {
         let single = values.len() == 1;
         for value in values {
             match &value.kind {
-                Kind::Text(parts) => self.key_text(value, parts, single),
-                Kind::Env(name) if names::is_public(name) => self.exposed(name, &value.span),
+                ExprKind::Text(parts) => self.key_text(value, parts, single),
+                ExprKind::Env(name) if names::is_public(name) => self.exposed(name, &value.span),
                 _ => {}
             }
         }
     }
 
-    fn key_text(&mut self, value: &'a Expr, parts: &'a [Part], single: bool) {
+    fn key_text(&mut self, value: &'a Expr, parts: &'a [TextPart], single: bool) {
         match parts {
-            [Part::Literal { text, span }, rest @ ..] => {
+            [TextPart::Literal { text, span }, rest @ ..] => {
                 let start = text.trim_start();
                 let bearer = start.get(..6).is_some_and(|b| b.eq_ignore_ascii_case("bearer"));
                 if bearer
@@ -45,14 +45,14 @@ impl<'a> Judge<'a> {
                     self.report(Problem::KeyInSource, span, Vec::new());
                 }
             }
-            [Part::Hole(hole)] => self.key(hole),
+            [TextPart::Hole(hole)] => self.key(hole),
             _ => {}
         }
     }
 
     /// `"Bearer " + key` → `key`.
-    fn without_operand(&self, value: &Expr, rest: &[Part]) -> Vec<(std::ops::Range<usize>, String)> {
-        let [Part::Hole(hole)] = rest else { return Vec::new() };
+    fn without_operand(&self, value: &Expr, rest: &[TextPart]) -> Vec<(std::ops::Range<usize>, String)> {
+        let [TextPart::Hole(hole)] = rest else { return Vec::new() };
         let before = value.span.start..hole.span.start;
         let plain = self.source(&before).trim_end().ends_with('+');
         if plain && hole.span.end == value.span.end { vec![(before, String::new())] } else { Vec::new() }
@@ -61,9 +61,9 @@ impl<'a> Judge<'a> {
     /// A literal in a place whose name says that it is a key. Nothing else is said about it.
     pub(super) fn literal_key(&mut self, expr: &'a Expr) {
         let texts = match &expr.kind {
-            Kind::Either(options) => options.iter().collect(),
+            ExprKind::Either(options) => options.iter().collect(),
             // `weaviate_key: str = Field(default="…")`
-            Kind::Call(call) if matches!(call.method(), "Field" | "field" | "SecretStr") => {
+            ExprKind::Call(call) if matches!(call.method(), "Field" | "field" | "SecretStr") => {
                 call.arg("default", 0).into_iter().collect()
             }
             _ => vec![expr],
@@ -79,8 +79,11 @@ impl<'a> Judge<'a> {
     /// Whether a value is the read of something that is named as an API key.
     pub(super) fn is_named_api_key(&self, expr: &'a Expr) -> bool {
         let by_name = |name: &str| names::is_api_key(name) && !names::is_vendor(name);
-        matches!(&expr.kind, Kind::Name(n) if by_name(n))
-            || self.values(expr).into_iter().any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if by_name(n)))
+        matches!(&expr.kind, ExprKind::Name(n) if by_name(n))
+            || self
+                .values(expr)
+                .into_iter()
+                .any(|v| matches!(&v.kind, ExprKind::Env(n) | ExprKind::Name(n) if by_name(n)))
     }
 }
 
@@ -92,7 +95,7 @@ pub(super) fn entries(map: &Expr) -> Vec<&Expr> {
     let mut found = Vec::new();
     let mut open = vec![(map, 0_u8)];
     while let Some((map, depth)) = open.pop() {
-        let Kind::Map(entries) = &map.kind else { continue };
+        let ExprKind::Map(entries) = &map.kind else { continue };
         for entry in entries {
             let name = entry.name.as_deref().unwrap_or_default();
             let snake = names::snake(name);
@@ -110,7 +113,7 @@ pub(super) fn entries(map: &Expr) -> Vec<&Expr> {
 }
 
 /// What headers of one's own do for a client that gets no credentials.
-pub(super) enum Own<'a> {
+pub(super) enum OwnHeaders<'a> {
     /// They carry the key, rightly or not; headers are looked at elsewhere.
     Authorized,
     /// They carry it where Weaviate doesn't read it.
@@ -123,51 +126,51 @@ pub(super) enum Own<'a> {
 
 impl<'a> Judge<'a> {
     /// Looks for the key among a client's own headers.
-    pub(super) fn own_header(&self, headers: Option<&'a Expr>) -> Own<'a> {
-        let Some(headers) = headers else { return Own::Nothing };
+    pub(super) fn own_header(&self, headers: Option<&'a Expr>) -> OwnHeaders<'a> {
+        let Some(headers) = headers else { return OwnHeaders::Nothing };
         let named = |name: &str, wanted: &str| name.eq_ignore_ascii_case(wanted);
         let stores = || {
             let target = match &headers.kind {
-                Kind::Name(name) => name.as_str(),
+                ExprKind::Name(name) => name.as_str(),
                 _ => "",
             };
             self.program.stores_of(target)
         };
         if stores().any(|s| named(&s.key, "authorization")) {
-            return Own::Authorized;
+            return OwnHeaders::Authorized;
         }
         let Some((entries, open)) = self.entries(headers) else {
-            let nothing = self.values(headers).iter().all(|v| matches!(v.kind, Kind::Null));
-            return if nothing { Own::Nothing } else { Own::Unknown };
+            let nothing = self.values(headers).iter().all(|v| matches!(v.kind, ExprKind::Null));
+            return if nothing { OwnHeaders::Nothing } else { OwnHeaders::Unknown };
         };
         let find = |wanted: &str| entries.iter().copied().find(|a| a.name.as_deref().is_some_and(|n| named(n, wanted)));
         if find("authorization").is_some() {
-            Own::Authorized
+            OwnHeaders::Authorized
         } else if let Some(other) = find("x-weaviate-api-key") {
-            Own::Other(other)
+            OwnHeaders::Other(other)
         } else if open && stores().next().is_none() {
-            Own::Unknown
+            OwnHeaders::Unknown
         } else {
-            Own::Nothing
+            OwnHeaders::Nothing
         }
     }
 
     /// Says that a client gets no key, unless its own headers carry one.
-    pub(super) fn no_key(&mut self, call: &str, at: &Span, headers: Option<&'a Expr>) {
+    pub(super) fn no_key(&mut self, call: &str, at: &ByteSpan, headers: Option<&'a Expr>) {
         match self.own_header(headers) {
-            Own::Nothing => self.report(Problem::NoKey { call: call.to_owned() }, at, Vec::new()),
-            Own::Other(header) => {
+            OwnHeaders::Nothing => self.report(Problem::NoKey { call: call.to_owned() }, at, Vec::new()),
+            OwnHeaders::Other(header) => {
                 let name = header.name.clone().unwrap_or_default();
                 self.report(Problem::KeyHeader { name }, &header.name_span, Vec::new());
             }
-            Own::Authorized | Own::Unknown => {}
+            OwnHeaders::Authorized | OwnHeaders::Unknown => {}
         }
     }
 
     /// Looks at a key for Weaviate Cloud: there a text that is no sample is a key although it is made of words.
     pub(super) fn cloud_key(&mut self, expr: &'a Expr) {
         self.key(expr);
-        let texts: Vec<(&str, &Span)> = self.values(expr).into_iter().filter_map(Expr::as_literal).collect();
+        let texts: Vec<(&str, &ByteSpan)> = self.values(expr).into_iter().filter_map(Expr::as_literal).collect();
         for (text, span) in texts {
             if literal::is_word_key(text) {
                 self.likely(Problem::KeyInSource, span, Vec::new());
@@ -179,8 +182,8 @@ impl<'a> Judge<'a> {
 /// Whether a value is surely, or by its name, a plain text.
 pub(super) fn is_text(value: &Expr) -> bool {
     match &value.kind {
-        Kind::Text(_) | Kind::Env(_) | Kind::Parameter { string: true } => true,
-        Kind::Name(name) => names::is_api_key(name),
+        ExprKind::Text(_) | ExprKind::Env(_) | ExprKind::Parameter { string: true } => true,
+        ExprKind::Name(name) => names::is_api_key(name),
         _ => false,
     }
 }

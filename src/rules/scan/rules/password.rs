@@ -2,13 +2,13 @@
 //! something must say that it is Weaviate Cloud.
 
 use super::Judge;
-use crate::rules::scan::expr::{Expr, Kind, Part};
+use crate::rules::scan::expr::{Expr, ExprKind, TextPart};
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
-use crate::rules::scan::program::{Program, Site};
+use crate::rules::scan::program::{CallSite, Program};
 
 /// E-mail and password are wrong for Weaviate Cloud; a Weaviate of one's own may well want them.
-pub(super) fn python<'a>(j: &mut Judge<'a>, site: &'a Site) {
+pub(super) fn python<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let mut cloud = false;
     for call in j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span)) {
         let method = call.method();
@@ -40,10 +40,10 @@ fn is_host(text: &str) -> bool {
 
 fn is_cloud(value: &Expr) -> bool {
     match &value.kind {
-        Kind::Text(parts) => {
-            parts.iter().any(|p| matches!(p, Part::Literal { text, .. } if names::cloud_host(text).is_some()))
+        ExprKind::Text(parts) => {
+            parts.iter().any(|p| matches!(p, TextPart::Literal { text, .. } if names::cloud_host(text).is_some()))
         }
-        Kind::Env(name) | Kind::Name(name) => {
+        ExprKind::Env(name) | ExprKind::Name(name) => {
             let snake = names::snake(name);
             snake.split('_').any(|w| matches!(w, "wcd" | "wcs"))
         }
@@ -52,7 +52,7 @@ fn is_cloud(value: &Expr) -> bool {
 }
 
 /// E-mail and password are wrong for Weaviate Cloud, and in browsers end with MFA.
-pub(super) fn typescript<'a>(j: &mut Judge<'a>, site: &'a Site) {
+pub(super) fn typescript<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let browser = j.program.browser;
     let mut cloud = false;
     for call in j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span)) {
@@ -66,7 +66,8 @@ pub(super) fn typescript<'a>(j: &mut Judge<'a>, site: &'a Site) {
                     call.args.iter().flat_map(|a| j.values(&a.value)).flat_map(Program::below).collect();
                 let hosts: Vec<&str> =
                     all.iter().filter_map(|v| v.leading_literal()).map(|(t, _)| t).filter(|t| is_host(t)).collect();
-                let named = all.iter().any(|v| matches!(&v.kind, Kind::Env(n) if names::snake(n).starts_with("wc")));
+                let named =
+                    all.iter().any(|v| matches!(&v.kind, ExprKind::Env(n) if names::snake(n).starts_with("wc")));
                 let inside = hosts.iter().any(|h| names::cloud_host(h).is_some());
                 // v2 had no function of its own for Weaviate Cloud.
                 cloud = cloud || inside || named || (method == "client" && hosts.is_empty());
@@ -80,7 +81,7 @@ pub(super) fn typescript<'a>(j: &mut Judge<'a>, site: &'a Site) {
 }
 
 /// Go has one way to connect for every Weaviate; plain `http` is a Weaviate of one's own.
-pub(super) fn go<'a>(j: &mut Judge<'a>, site: &'a Site) {
+pub(super) fn go<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let mut elsewhere = false;
     for call in j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span)) {
         let host = if call.method() == "Config" { call.named("Host").map(|a| &a.value) } else { call.at(0) };
@@ -99,7 +100,7 @@ pub(super) fn go<'a>(j: &mut Judge<'a>, site: &'a Site) {
 }
 
 /// Java's hosts are arguments of what is around.
-pub(super) fn java<'a>(j: &mut Judge<'a>, site: &'a Site) {
+pub(super) fn java<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let literals = |e: &'a Expr| {
         let below: Vec<&Expr> = j.values(e).into_iter().flat_map(Program::below).collect();
         below.into_iter().filter_map(Expr::leading_literal).map(|(t, _)| t).collect::<Vec<_>>()
@@ -121,7 +122,7 @@ pub(super) fn java<'a>(j: &mut Judge<'a>, site: &'a Site) {
 }
 
 /// C#'s hosts are arguments, or settings beside it.
-pub(super) fn csharp<'a>(j: &mut Judge<'a>, site: &'a Site) {
+pub(super) fn csharp<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let around = j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span));
     let local = around.iter().any(|c| c.callee.ends_with("Connect.Local"));
     let hosts: Vec<&str> =

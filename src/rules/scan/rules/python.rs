@@ -5,9 +5,9 @@ mod connection;
 
 use super::{Judge, key, password};
 use crate::model::client::{Language, PYTHON_TAKES_STRING, Version};
-use crate::rules::scan::expr::{Arg, Call, Expr, Kind, Span};
+use crate::rules::scan::expr::{Arg, ByteSpan, Call, Expr, ExprKind};
 use crate::rules::scan::problem::Problem;
-use crate::rules::scan::program::{Program, Site};
+use crate::rules::scan::program::{CallSite, Program};
 use connection::{custom, from_url, protocols};
 
 const CLOUD: [&str; 5] = ["cluster_url", "auth_credentials", "headers", "additional_config", "skip_init_checks"];
@@ -105,7 +105,7 @@ impl<'a> Bound<'a> {
     }
 }
 
-pub(super) fn judge<'a>(j: &mut Judge<'a>) {
+pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
         let path = program.canonical(&site.call.callee, site.span.start);
@@ -155,14 +155,14 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
 }
 
 /// `Auth.api_key(…)`.
-fn api_key<'a>(j: &mut Judge<'a>, site: &'a Site, value: &'a Expr) {
+fn api_key<'a>(j: &mut Judge<'a>, site: &'a CallSite, value: &'a Expr) {
     let around = j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span));
     if around.iter().any(|c| CLOUD_CALLS.contains(&c.method())) {
         j.cloud_key(value);
     } else {
         j.key(value);
     }
-    let broken = j.values(value).into_iter().find(|v| matches!(v.kind, Kind::Sequence(_) | Kind::Map(_)));
+    let broken = j.values(value).into_iter().find(|v| matches!(v.kind, ExprKind::Sequence(_) | ExprKind::Map(_)));
     if let Some(broken) = broken {
         let source = j.source(&broken.span);
         let edits = match source.rfind(".encode(") {
@@ -174,10 +174,10 @@ fn api_key<'a>(j: &mut Judge<'a>, site: &'a Site, value: &'a Expr) {
 }
 
 /// `client.schema.…` and its like, on a client of version 4.
-fn old_method<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn old_method<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let program: &'a Program = j.program;
     let is_new = |value: &Expr| match &value.kind {
-        Kind::Call(call) => {
+        ExprKind::Call(call) => {
             let path = program.canonical(&call.callee, value.span.start);
             let last = path.rsplit('.').next().unwrap_or_default();
             path.starts_with("weaviate.")
@@ -225,8 +225,8 @@ fn wrong_names(
     url: Option<&'static str>,
     key: Option<&'static str>,
 ) -> bool {
-    let mut edits: Vec<(Span, String)> = Vec::new();
-    let mut first: Option<(Problem, Span)> = None;
+    let mut edits: Vec<(ByteSpan, String)> = Vec::new();
+    let mut first: Option<(Problem, ByteSpan)> = None;
     for arg in &bound.unknown {
         let given = arg.name.clone().unwrap_or_default();
         let (wanted, is_key) = match (url, key) {
@@ -250,7 +250,7 @@ fn wrong_names(
     true
 }
 
-fn helper<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str, parameters: &[&'static str]) {
+fn helper<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str, parameters: &[&'static str]) {
     let version = j.version(Language::Python);
     let too_old = match name {
         "connect_to_weaviate_cloud" => WITH_CLOUD_NAME,
@@ -283,7 +283,7 @@ fn helper<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str, parameters: &[&'sta
     if let Some(auth) = bound.get("auth_credentials") {
         let drops = version.is_some_and(|v| v < PYTHON_TAKES_STRING);
         let values = j.values(auth);
-        if is_cloud && !values.is_empty() && values.iter().all(|v| matches!(v.kind, Kind::Null)) {
+        if is_cloud && !values.is_empty() && values.iter().all(|v| matches!(v.kind, ExprKind::Null)) {
             j.no_key(name, &auth.span, bound.get("headers"));
         }
         credentials(j, auth, name, drops, is_cloud);
@@ -296,10 +296,10 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: 
     let mut said = false;
     for value in &values {
         match &value.kind {
-            Kind::Sequence(_) | Kind::Map(_) if !said => {
+            ExprKind::Sequence(_) | ExprKind::Map(_) if !said => {
                 said = true;
                 let edits = match &value.kind {
-                    Kind::Sequence(items) if items.len() == 1 => wrap(j, &value.span, &items[0].span),
+                    ExprKind::Sequence(items) if items.len() == 1 => wrap(j, &value.span, &items[0].span),
                     _ => Vec::new(),
                 };
                 j.report(Problem::NotCredentials { call: call.to_owned() }, &value.span, edits);
@@ -309,20 +309,20 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: 
                 let version = if call.ends_with("Client") { None } else { j.version_words(Language::Python) };
                 let problem = Problem::BareString { call: call.to_owned(), version };
                 let edits = wrap(j, &auth.span, &auth.span);
-                if matches!(value.kind, Kind::Name(_)) {
+                if matches!(value.kind, ExprKind::Name(_)) {
                     j.likely(problem, &auth.span, edits);
                 } else {
                     j.report(problem, &auth.span, edits);
                 }
             }
-            Kind::Name(name) => {
+            ExprKind::Name(name) => {
                 let path = j.program.canonical(name, value.span.start);
                 // `Auth.api_key` itself, not called.
                 if path.starts_with("weaviate.") && (path.ends_with("Auth.api_key") || path.ends_with("AuthApiKey")) {
                     j.report(Problem::NotCredentials { call: call.to_owned() }, &value.span, Vec::new());
                 }
             }
-            Kind::Call(inner) => {
+            ExprKind::Call(inner) => {
                 let path = j.program.canonical(&inner.callee, value.span.start);
                 if path.starts_with("weaviate.") && path.ends_with(".Auth") {
                     j.report(Problem::NotCredentials { call: call.to_owned() }, &value.span, Vec::new());
@@ -342,7 +342,7 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: 
 
 /// The edit that wraps a key, with what the file has imported already.
 /// The value itself isn't part of the edits, because it may be the key.
-fn wrap(j: &Judge<'_>, span: &Span, inner: &Span) -> Vec<(Span, String)> {
+fn wrap(j: &Judge<'_>, span: &ByteSpan, inner: &ByteSpan) -> Vec<(ByteSpan, String)> {
     let imports = &j.program.imports;
     let by_path = |wanted: &[&str]| {
         imports.iter().filter(|(_, path)| wanted.contains(&path.as_str())).map(|(name, _)| name.clone()).min()
@@ -355,7 +355,7 @@ fn wrap(j: &Judge<'_>, span: &Span, inner: &Span) -> Vec<(Span, String)> {
     vec![(span.start..inner.start, format!("{wrapper}(")), (inner.end..span.end, ")".to_owned())]
 }
 
-fn direct<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
+fn direct<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str) {
     if j.version(Language::Python).is_some_and(|v| v < V4) {
         let version = j.version_words(Language::Python);
         j.report(Problem::NewCall { call: name.to_owned(), version }, &site.call.callee_span, Vec::new());
@@ -364,7 +364,7 @@ fn direct<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
     let bound = bind(j, &site.call, &DIRECT);
     wrong_names(j, name, &bound, Some("connection_params"), Some("auth_client_secret"));
     if let Some(params) = bound.get("connection_params") {
-        let text = j.values(params).into_iter().any(|v| matches!(v.kind, Kind::Text(_) | Kind::Env(_)));
+        let text = j.values(params).into_iter().any(|v| matches!(v.kind, ExprKind::Text(_) | ExprKind::Env(_)));
         if text {
             let (given, wanted) = ("plain text".to_owned(), "ConnectionParams");
             j.report(Problem::OptionName { call: name.to_owned(), given, wanted }, &params.span, Vec::new());
@@ -375,7 +375,7 @@ fn direct<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
     }
 }
 
-fn v3<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn v3<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let call = "weaviate.Client";
     let bound = bind(j, &site.call, &V3);
     if j.version(Language::Python).is_none_or(|v| v >= WITHOUT_V3) {

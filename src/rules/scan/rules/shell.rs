@@ -1,7 +1,7 @@
 //! What curl and its like send to Weaviate: the header `Authorization: Bearer …`, in quotes that let the variable in, to the cluster's URL.
 
 use super::Judge;
-use crate::rules::scan::expr::{Call, Expr, Kind, Part, Span};
+use crate::rules::scan::expr::{ByteSpan, Call, Expr, ExprKind, TextPart};
 use crate::rules::scan::literal;
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
@@ -10,7 +10,7 @@ use crate::rules::scan::program::Program;
 /// Programs that speak HTTP.
 const PROGRAMS: [&str; 7] = ["curl", "wget", "http", "https", "xh", "xhs", "curlie"];
 
-pub(super) fn judge<'a>(j: &mut Judge<'a>) {
+pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
         let name = site.call.callee.rsplit('/').next().unwrap_or_default();
@@ -94,7 +94,7 @@ fn request<'a>(j: &mut Judge<'a>, call: &'a Call) {
     }
     if let Some(basic) = basic
         && !authorized
-        && Program::below(basic).into_iter().any(|e| matches!(&e.kind, Kind::Env(n) if names::is_weaviate_key(n)))
+        && Program::below(basic).into_iter().any(|e| matches!(&e.kind, ExprKind::Env(n) if names::is_weaviate_key(n)))
     {
         j.report(Problem::BasicLogin, &basic.span, Vec::new());
     }
@@ -102,12 +102,12 @@ fn request<'a>(j: &mut Judge<'a>, call: &'a Call) {
 
 fn literals(word: &Expr) -> impl Iterator<Item = &str> {
     let parts = match &word.kind {
-        Kind::Text(parts) => parts.as_slice(),
+        ExprKind::Text(parts) => parts.as_slice(),
         _ => &[],
     };
     parts.iter().filter_map(|p| match p {
-        Part::Literal { text, .. } => Some(text.as_str()),
-        Part::Hole(_) => None,
+        TextPart::Literal { text, .. } => Some(text.as_str()),
+        TextPart::Hole(_) => None,
     })
 }
 
@@ -117,7 +117,7 @@ fn plain(word: &Expr) -> Option<String> {
 
 fn speaks_of_weaviate(j: &Judge<'_>, word: &Expr) -> bool {
     Program::below(word).into_iter().any(|e| match &e.kind {
-        Kind::Env(name) => {
+        ExprKind::Env(name) => {
             names::is_weaviate(name) || j.program.lookup(name, e.span.start).into_iter().any(literal_speaks)
         }
         _ => literal_speaks(e),
@@ -125,9 +125,9 @@ fn speaks_of_weaviate(j: &Judge<'_>, word: &Expr) -> bool {
 }
 
 fn literal_speaks(expr: &Expr) -> bool {
-    let Kind::Text(parts) = &expr.kind else { return false };
+    let ExprKind::Text(parts) = &expr.kind else { return false };
     parts.iter().any(|p| match p {
-        Part::Literal { text, .. } => {
+        TextPart::Literal { text, .. } => {
             names::cloud_host(text).is_some()
                 || text.contains("/v1/.well-known/")
                 || text.contains("/v1/schema")
@@ -135,7 +135,7 @@ fn literal_speaks(expr: &Expr) -> bool {
                 || text.contains("${WEAVIATE")
                 || text.split("://").nth(1).is_some_and(|r| r.split('/').next().is_some_and(|h| h.contains("weaviate")))
         }
-        Part::Hole(_) => false,
+        TextPart::Hole(_) => false,
     })
 }
 
@@ -148,9 +148,9 @@ fn address<'a>(j: &mut Judge<'a>, word: &'a Expr) {
 
 /// `$URL` → what it was set to.
 fn resolve<'a>(j: &Judge<'a>, word: &'a Expr) -> &'a Expr {
-    let Kind::Text(parts) = &word.kind else { return word };
+    let ExprKind::Text(parts) = &word.kind else { return word };
     match parts.first() {
-        Some(Part::Hole(Expr { kind: Kind::Env(name), span })) => {
+        Some(TextPart::Hole(Expr { kind: ExprKind::Env(name), span })) => {
             j.program.lookup(name, span.start).into_iter().next_back().unwrap_or(word)
         }
         _ => word,
@@ -165,14 +165,15 @@ fn header_name(j: &Judge<'_>, header: &Expr) -> Option<String> {
 
 fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
     let value = resolve(j, header);
-    let Kind::Text(parts) = &value.kind else { return };
+    let ExprKind::Text(parts) = &value.kind else { return };
     let Some((text, span)) = value.leading_literal() else { return };
     let Some(name) = header_name(j, header) else { return };
     let Some(colon) = text.find(':') else { return };
     let after = &text[colon + 1..];
     if name != "authorization" {
-        let key =
-            parts.iter().any(|p| matches!(p, Part::Hole(Expr { kind: Kind::Env(n), .. }) if names::is_weaviate_key(n)));
+        let key = parts
+            .iter()
+            .any(|p| matches!(p, TextPart::Hole(Expr { kind: ExprKind::Env(n), .. }) if names::is_weaviate_key(n)));
         if !authorized && key && (name.contains("api-key") || name.contains("apikey") || name.contains("token")) {
             j.report(Problem::KeyHeader { name }, span, Vec::new());
         }
@@ -197,7 +198,7 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
     }
     if start.is_empty() {
         let edits = put(if after.is_empty() { " Bearer " } else { "Bearer " });
-        if let Some(Part::Hole(Expr { kind: Kind::Env(name), span: hole })) = parts.get(1) {
+        if let Some(TextPart::Hole(Expr { kind: ExprKind::Env(name), span: hole })) = parts.get(1) {
             hole_value(j, name, hole, edits);
         }
         return;
@@ -218,7 +219,7 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
 }
 
 /// The variable behind `Authorization: `.
-fn hole_value(j: &mut Judge<'_>, name: &str, hole: &Span, edits: Vec<(Span, String)>) {
+fn hole_value(j: &mut Judge<'_>, name: &str, hole: &ByteSpan, edits: Vec<(ByteSpan, String)>) {
     let values = j.program.lookup(name, hole.start);
     let known = values.iter().find_map(|v| v.leading_literal());
     match known {

@@ -5,10 +5,10 @@ use super::endpoints::Endpoints;
 use super::python::SECONDS;
 use super::{Judge, key, password};
 use crate::model::client::{Language, Version};
-use crate::rules::scan::expr::{Arg, Call, Expr, Kind, Span};
+use crate::rules::scan::expr::{Arg, ByteSpan, Call, Expr, ExprKind};
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
-use crate::rules::scan::program::{Program, Site};
+use crate::rules::scan::program::{CallSite, Program};
 
 /// Names under which people hand over a key, and which no version reads. `auth` is another matter: see `undocumented`.
 const KEY_NAMES: [&str; 20] = [
@@ -34,7 +34,7 @@ const KEY_NAMES: [&str; 20] = [
     "authcredentials",
 ];
 
-pub(super) fn judge<'a>(j: &mut Judge<'a>) {
+pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
         let path = program.canonical(&site.call.callee, site.span.start);
@@ -92,10 +92,10 @@ pub(super) fn judge<'a>(j: &mut Judge<'a>) {
 }
 
 /// `client.schema.…` and its like, on a client of version 3.
-fn old_method<'a>(j: &mut Judge<'a>, site: &'a Site) {
+fn old_method<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let program: &'a Program = j.program;
     let is_new = |value: &Expr| match &value.kind {
-        Kind::Call(call) => {
+        ExprKind::Call(call) => {
             let path = program.canonical(&call.callee, value.span.start);
             path.strip_prefix("weaviate.").is_some_and(|rest| rest.starts_with("connectTo"))
         }
@@ -107,7 +107,7 @@ fn old_method<'a>(j: &mut Judge<'a>, site: &'a Site) {
     }
 }
 
-fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
+fn cloud<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str) {
     let call = &site.call;
     if call.args.iter().any(|a| a.spread) {
         return;
@@ -138,18 +138,18 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a Site, name: &str) {
 }
 
 /// The edits that put something around a value.
-fn around(span: &Span, before: &str, behind: &str) -> Vec<(Span, String)> {
+fn around(span: &ByteSpan, before: &str, behind: &str) -> Vec<(ByteSpan, String)> {
     vec![(span.start..span.start, before.to_owned()), (span.end..span.end, behind.to_owned())]
 }
 
 /// Whether what stands in the place of the options is the key.
 fn positional_key<'a>(j: &Judge<'a>, options: &'a Expr) -> bool {
-    let named = matches!(&options.kind, Kind::Name(n) if names::is_key(n));
+    let named = matches!(&options.kind, ExprKind::Name(n) if names::is_key(n));
     j.values(options).into_iter().any(|v| match &v.kind {
-        Kind::Call(call) => {
+        ExprKind::Call(call) => {
             is_client_path(j, call, v, &["ApiKey", "AuthAccessTokenCredentials", "AuthClientCredentials"])
         }
-        Kind::Parameter { string } => *string || named,
+        ExprKind::Parameter { string } => *string || named,
         _ => key::is_text(v),
     })
 }
@@ -162,7 +162,7 @@ fn is_client_path(j: &Judge<'_>, call: &Call, at: &Expr, names: &[&str]) -> bool
 /// Options that every connect function has.
 fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool) {
     let Some((entries, open)) = j.entries(options) else {
-        let nothing = j.values(options).iter().all(|v| matches!(v.kind, Kind::Null));
+        let nothing = j.values(options).iter().all(|v| matches!(v.kind, ExprKind::Null));
         if nothing && needs_key {
             j.report(Problem::NoKey { call: name.to_owned() }, &options.span, Vec::new());
         }
@@ -224,11 +224,11 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str, cloud: bool) {
     for value in &values {
         match &value.kind {
             // `{ apiKey: key }` is no ApiKey.
-            Kind::Map(_) | Kind::Sequence(_) => {
+            ExprKind::Map(_) | ExprKind::Sequence(_) => {
                 j.report(Problem::NotCredentials { call: name.to_owned() }, &value.span, Vec::new());
                 return;
             }
-            Kind::Call(call) if !call.is_new && is_client_path(j, call, value, &["ApiKey"]) => {
+            ExprKind::Call(call) if !call.is_new && is_client_path(j, call, value, &["ApiKey"]) => {
                 let at = call.callee_span.start..call.callee_span.start;
                 j.report(Problem::NotCredentials { call: name.to_owned() }, &value.span, vec![(at, "new ".to_owned())]);
                 return;
@@ -238,7 +238,7 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str, cloud: bool) {
     }
     for value in &values {
         match &value.kind {
-            Kind::Call(call) if cloud && is_client_path(j, call, value, &["ApiKey"]) => {
+            ExprKind::Call(call) if cloud && is_client_path(j, call, value, &["ApiKey"]) => {
                 if let Some(value) = call.at(0) {
                     j.cloud_key(value);
                 }
@@ -250,7 +250,7 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str, cloud: bool) {
     }
 }
 
-fn custom<'a>(j: &mut Judge<'a>, site: &'a Site, options: &'a Expr) {
+fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite, options: &'a Expr) {
     let Some((entries, open)) = j.entries(options) else { return };
     let get = |name: &str| entries.iter().copied().rev().find(|a| a.name.as_deref() == Some(name)).map(|a| &a.value);
     let given = Endpoints {
@@ -268,7 +268,7 @@ fn custom<'a>(j: &mut Judge<'a>, site: &'a Site, options: &'a Expr) {
 }
 
 /// `weaviate.client(…)`: in v2 with scheme and host, in v3 with `connectionParams`.
-fn client<'a>(j: &mut Judge<'a>, site: &'a Site, old: bool) {
+fn client<'a>(j: &mut Judge<'a>, site: &'a CallSite, old: bool) {
     let Some((entries, _)) = site.call.at(0).and_then(|o| j.entries(o)) else { return };
     let get = |name: &str| entries.iter().copied().rev().find(|a| a.name.as_deref() == Some(name));
     if !old {
@@ -312,7 +312,7 @@ fn client<'a>(j: &mut Judge<'a>, site: &'a Site, old: bool) {
             get("authClientSecret").filter(|a| {
                 j.values(&a.value)
                     .iter()
-                    .any(|v| key::is_text(v) || matches!(&v.kind, Kind::Call(c) if c.method() == "ApiKey"))
+                    .any(|v| key::is_text(v) || matches!(&v.kind, ExprKind::Call(c) if c.method() == "ApiKey"))
             })
         });
         if let Some(wrong) = wrong {
@@ -331,7 +331,7 @@ fn scheme_in_host<'a>(j: &mut Judge<'a>, host: &'a Expr) {
         Some((span, scheme.len()))
     });
     if let Some((span, length)) = found {
-        let edit: (Span, String) = (span.start..span.start + length, String::new());
+        let edit: (ByteSpan, String) = (span.start..span.start + length, String::new());
         j.report(Problem::SchemeInHost, span, vec![edit]);
     }
 }

@@ -1,7 +1,7 @@
 //! TypeScript's statements that give names: imports in all their forms, parameters, declarations, assignments.
 
 use super::{TypeScript, member, package};
-use crate::rules::scan::expr::{Expr, Kind, named};
+use crate::rules::scan::expr::{Expr, ExprKind, named};
 use crate::rules::scan::program::Program;
 use crate::rules::scan::syntax::{children, only};
 use tree_sitter::Node;
@@ -50,7 +50,7 @@ impl TypeScript<'_> {
         while let Some(node) = open.pop() {
             if let ("import_specifier", Some(name)) = (node.kind(), node.child_by_field_name("name")) {
                 let alias = node.child_by_field_name("alias").unwrap_or(name);
-                let read = Expr::new(name.byte_range(), Kind::Env(self.text(name).to_owned()));
+                let read = Expr::new(name.byte_range(), ExprKind::Env(self.text(name).to_owned()));
                 program.define(self.text(alias), node.end_byte(), read);
             } else {
                 open.extend(children(node));
@@ -99,7 +99,7 @@ impl TypeScript<'_> {
             };
             let annotation = node.child_by_field_name("type").map_or("", |t| self.text(t));
             let string = matches!(annotation.trim_start_matches([':', ' ']), "string" | "string | undefined");
-            let parameter = Expr::new(pattern.byte_range(), Kind::Parameter { string });
+            let parameter = Expr::new(pattern.byte_range(), ExprKind::Parameter { string });
             let value = match node.child_by_field_name("value") {
                 Some(default) => Expr::either(node.byte_range(), [parameter, self.expr(default)]),
                 None => parameter,
@@ -153,8 +153,8 @@ impl TypeScript<'_> {
             }
             let span = part.byte_range();
             let read = match &base.kind {
-                Kind::Name(path) => member(path, key, span.clone()),
-                Kind::Map(entries) => match named(entries, key) {
+                ExprKind::Name(path) => member(path, key, span.clone()),
+                ExprKind::Map(entries) => match named(entries, key) {
                     Some(entry) => entry.value.clone(),
                     None => Expr::unknown(span.clone()),
                 },

@@ -2,11 +2,11 @@
 
 use crate::frontend::tui::view::Theme;
 use crate::model::api_key::{ApiKey, Length};
-use crate::model::case::Given;
+use crate::model::case::Sourced;
 use crate::model::evidence::Origin;
 use crate::model::target::UrlHint;
 use crate::wizard::cluster::KeyChoice;
-use crate::wizard::form_row::Row;
+use crate::wizard::form_row::FormRow;
 use crate::wizard::{Discovery, Wizard};
 use crate::words::catalog::{field, say};
 use ratatui::style::Style;
@@ -38,7 +38,7 @@ pub(super) fn length(key: &ApiKey) -> &'static str {
 }
 
 /// What can be said about the key without showing it.
-pub(super) fn key_hints(wizard: &Wizard, given: &Given<ApiKey>, theme: Theme) -> Vec<Hint> {
+pub(super) fn key_hints(wizard: &Wizard, given: &Sourced<ApiKey>, theme: Theme) -> Vec<Hint> {
     let plain = |name| Hint { mark: "·", style: theme.dim(), text: field("key", name).to_owned() };
     let Some(key) = &given.value else {
         return match wizard.cluster.key_choice {
@@ -73,7 +73,7 @@ pub(super) fn key_hints(wizard: &Wizard, given: &Given<ApiKey>, theme: Theme) ->
             Length::Empty | Length::Usual => {}
         }
     }
-    if hints.is_empty() && given.origin != Origin::Typed && wizard.cluster.row == Row::Key {
+    if hints.is_empty() && given.origin != Origin::Typed && wizard.cluster.row == FormRow::Key {
         hints.push(plain("found"));
     }
     hints

@@ -1,11 +1,11 @@
 //! A known cause, explained without a run: what it is, what to do, why. It is drawn like a page of a result, without anything measured.
 
 use super::super::text::Document;
-use super::super::{Canvas, PROSE, code};
-use super::Writer;
+use super::super::{Canvas, MAX_PROSE_COLUMNS, code};
+use super::ResultWriter;
 use crate::wizard::Drawn;
 use crate::wizard::cause::CausePage;
-use crate::words::catalog::{Snippet, say};
+use crate::words::catalog::{FixSnippet, say};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::Span;
@@ -13,9 +13,9 @@ use ratatui::text::Span;
 /// Draws the page over the list that it was chosen from.
 pub fn draw(page: &CausePage, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let theme = canvas.theme;
-    let columns = usize::from(body.width.min(PROSE));
-    let area = Rect { width: body.width.min(PROSE), ..body };
-    let mut writer = Writer { document: canvas.document(), theme, columns };
+    let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
+    let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
+    let mut writer = ResultWriter { document: canvas.document(), theme, columns };
     writer.document.prose(&page.fix.title, columns, theme.strong());
     writer.document.line(Span::styled(page.cause.id(), theme.accent()));
     writer.document.gap();
@@ -25,11 +25,11 @@ pub fn draw(page: &CausePage, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
     writer.labeled("Then check", &page.fix.check);
     writer.labeled("Why", &page.fix.why);
     writer.links(&page.fix.links);
-    let Writer { document, .. } = writer;
+    let ResultWriter { document, .. } = writer;
     document.show(canvas, area, |_: &Document, _| usize::from(page.scroll.offset))
 }
 
-impl Writer {
+impl ResultWriter {
     fn general_steps(&mut self, page: &CausePage) {
         if page.fix.steps.is_empty() {
             return;
@@ -63,8 +63,8 @@ impl Writer {
     }
 
     /// Code, and where its key comes from.
-    pub(super) fn snippet(&mut self, snippet: &Snippet) {
-        let shown = Snippet { code: self.document.shown(&snippet.code).into_owned(), ..snippet.clone() };
+    pub(super) fn snippet(&mut self, snippet: &FixSnippet) {
+        let shown = FixSnippet { code: self.document.shown(&snippet.code).into_owned(), ..snippet.clone() };
         for line in code::lines(&shown, self.theme, self.columns.saturating_sub(3)) {
             self.document.line(line);
         }

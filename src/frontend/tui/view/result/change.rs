@@ -1,28 +1,28 @@
 //! What changed since the run before: one sentence, and before and after side by side for every probe whose mark changed.
 
-use super::Writer;
+use super::ResultWriter;
 use crate::frontend::tui::view::probe_words::chain_name;
 use crate::frontend::tui::view::text::{clip, width};
-use crate::wizard::change::{Change, Overall};
-use crate::wizard::result::Outcome;
-use crate::wizard::run::Mark;
+use crate::wizard::change::{Overall, RunChange};
+use crate::wizard::result::RunResult;
+use crate::wizard::run::RowMark;
 use crate::words::catalog::say;
 use crate::words::format;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// Columns of “before” and of “now”.
-const SIDE: usize = 18;
+const SIDE_COLUMNS: usize = 18;
 
-impl Writer {
-    pub(super) fn change(&mut self, outcome: &Outcome, change: &Change) {
+impl ResultWriter {
+    pub(super) fn change(&mut self, outcome: &RunResult, change: &RunChange) {
         let theme = self.theme;
         let (mark, style) = match change.overall {
-            Overall::Fixed | Overall::FixedNext => (Mark::Passed, theme.good()),
-            Overall::Worse => (Mark::Failed, theme.bad()),
-            Overall::Still => (Mark::Warned, theme.warn()),
+            Overall::Fixed | Overall::FixedNext => (RowMark::Passed, theme.good()),
+            Overall::Worse => (RowMark::Failed, theme.bad()),
+            Overall::Still => (RowMark::Warned, theme.warn()),
             Overall::Other | Overall::NotMeasurable | Overall::NotMeasured | Overall::Same => {
-                (Mark::Skipped, theme.dim())
+                (RowMark::Skipped, theme.dim())
             }
         };
         let lead = vec![Span::styled(format!("{} ", theme.mark(mark, 0)), style)];
@@ -31,12 +31,12 @@ impl Writer {
             self.row("", (say("changed", "before"), theme.dim()), (say("changed", "now"), theme.dim()));
         }
         for (id, was, now) in &change.probes {
-            let side = |mark: Mark, took: Option<String>| {
+            let side = |mark: RowMark, took: Option<String>| {
                 let words = took.unwrap_or_else(|| mark.word().to_owned());
                 format!("{} {words}", theme.mark(mark, 0))
             };
             let took = outcome.probing.evidence.get(*id).map(|o| format::time(o.took));
-            let took = took.filter(|_| matches!(now, Mark::Passed | Mark::Warned));
+            let took = took.filter(|_| matches!(now, RowMark::Passed | RowMark::Warned));
             let (before, after) = (side(*was, None), side(*now, took));
             let title = format!("{} {}", chain_name(id.chain()), id.title());
             self.row(&title, (&before, theme.style(*was)), (&after, theme.style(*now)));
@@ -50,7 +50,7 @@ impl Writer {
     }
 
     fn row(&mut self, title: &str, before: (&str, Style), now: (&str, Style)) {
-        let room = self.columns.saturating_sub(2 + 2 * SIDE);
+        let room = self.columns.saturating_sub(2 + 2 * SIDE_COLUMNS);
         let cell = |text: &str, columns: usize| {
             let text = clip(text, columns.saturating_sub(1));
             let pad = columns.saturating_sub(width(&text));
@@ -59,8 +59,8 @@ impl Writer {
         self.document.line(Line::from(vec![
             Span::raw("  "),
             Span::raw(cell(title, room)),
-            Span::styled(cell(before.0, SIDE), before.1),
-            Span::styled(cell(now.0, SIDE), now.1),
+            Span::styled(cell(before.0, SIDE_COLUMNS), before.1),
+            Span::styled(cell(now.0, SIDE_COLUMNS), now.1),
         ]));
     }
 }

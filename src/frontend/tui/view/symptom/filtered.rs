@@ -3,12 +3,12 @@
 
 use super::super::listing::draw_filter;
 use super::super::text::{Document, width, wrap};
-use super::super::{Canvas, PROSE};
-use super::{LIST, SIDE, WIDE, explain, sentences};
+use super::super::{Canvas, MAX_PROSE_COLUMNS};
+use super::{LIST_COLUMNS, SIDE_PANE_COLUMN, TWO_PANES_COLUMNS, explain, sentences};
 use crate::model::cause::Cause;
 use crate::wizard::cause::{Listed, catalogue};
-use crate::wizard::mouse::Target;
-use crate::wizard::symptom::{Entry, Typing};
+use crate::wizard::mouse::PointTarget;
+use crate::wizard::symptom::{SymptomEntry, Typing};
 use crate::wizard::{Drawn, Wizard};
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
@@ -16,15 +16,15 @@ use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 /// From this height of the body on there is room for more of what is selected.
-const HIGH: u16 = 16;
+const TALL_BODY_ROWS: u16 = 16;
 
 /// Draws the filter and what it lets through.
 pub(super) fn draw(wizard: &Wizard, typing: &Typing, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let document = list(wizard, canvas, body);
     let count = format!("{} of {}", document.items.len(), wizard.symptoms.entries.len() + catalogue().len());
     heading(wizard, typing, &count, canvas, body);
-    let wide = body.width >= WIDE;
-    let (top, told) = match (wide, body.height >= HIGH) {
+    let wide = body.width >= TWO_PANES_COLUMNS;
+    let (top, told) = match (wide, body.height >= TALL_BODY_ROWS) {
         (true, _) => (2, 0),
         (false, true) => (2, 5),
         (false, false) => (1, 3),
@@ -37,7 +37,11 @@ pub(super) fn draw(wizard: &Wizard, typing: &Typing, canvas: &mut Canvas<'_, '_>
         return Drawn::default();
     }
     if wide {
-        let side = Rect { x: body.x + SIDE, width: (body.width - SIDE).min(PROSE), ..place };
+        let side = Rect {
+            x: body.x + SIDE_PANE_COLUMN,
+            width: (body.width - SIDE_PANE_COLUMN).min(MAX_PROSE_COLUMNS),
+            ..place
+        };
         selected(wizard, canvas, side, true);
     } else {
         let x = body.x + 3;
@@ -48,7 +52,7 @@ pub(super) fn draw(wizard: &Wizard, typing: &Typing, canvas: &mut Canvas<'_, '_>
 }
 
 fn columns(body: Rect) -> u16 {
-    body.width.min(if body.width >= WIDE { LIST } else { PROSE })
+    body.width.min(if body.width >= TWO_PANES_COLUMNS { LIST_COLUMNS } else { MAX_PROSE_COLUMNS })
 }
 
 fn heading(wizard: &Wizard, typing: &Typing, count: &str, canvas: &mut Canvas<'_, '_>, body: Rect) {
@@ -66,7 +70,7 @@ fn list(wizard: &Wizard, canvas: &Canvas<'_, '_>, body: Rect) -> Document {
     let theme = canvas.theme;
     let mut document = canvas.document();
     let at = wizard.symptoms.at();
-    let add = |document: &mut Document, entry: Entry, title: &str| {
+    let add = |document: &mut Document, entry: SymptomEntry, title: &str| {
         let selected = at == entry;
         if selected {
             document.selected = document.items.len();
@@ -74,11 +78,11 @@ fn list(wizard: &Wizard, canvas: &Canvas<'_, '_>, body: Rect) -> Document {
         let first = document.lines.len();
         let lead = vec![Span::styled(if selected { " › " } else { "   " }, theme.selected())];
         document.hanging(lead, title, columns, if selected { theme.selected() } else { Style::new() });
-        document.point(first, columns, &Target::Symptom(entry));
+        document.point(first, columns, &PointTarget::Symptom(entry));
         document.items.push((first, document.lines.len() - 1));
     };
     for (_, (symptom, words)) in wizard.symptoms.shown() {
-        add(&mut document, Entry::Symptom(*symptom), &words.title);
+        add(&mut document, SymptomEntry::Symptom(*symptom), &words.title);
     }
     let causes = wizard.symptoms.causes();
     if !causes.is_empty() {
@@ -86,7 +90,7 @@ fn list(wizard: &Wizard, canvas: &Canvas<'_, '_>, body: Rect) -> Document {
         document.line(Span::styled(say("symptom", "causes"), theme.strong()));
     }
     for listed in causes {
-        add(&mut document, Entry::Cause(listed.cause), &listed.title);
+        add(&mut document, SymptomEntry::Cause(listed.cause), &listed.title);
     }
     document
 }
@@ -109,15 +113,15 @@ fn follow(document: &Document, offset: usize, page: usize) -> usize {
 /// What is selected, told.
 fn selected(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, all: bool) {
     match wizard.symptoms.at() {
-        Entry::Symptom(_) => explain(wizard, canvas, area, all),
-        Entry::Cause(cause) => summary(cause, canvas, area),
+        SymptomEntry::Symptom(_) => explain(wizard, canvas, area, all),
+        SymptomEntry::Cause(cause) => summary(cause, canvas, area),
     }
 }
 
 fn summary(cause: Cause, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let Some(Listed { summary, .. }) = catalogue().iter().find(|listed| listed.cause == cause) else { return };
     let theme = canvas.theme;
-    let columns = usize::from(area.width.min(PROSE));
+    let columns = usize::from(area.width.min(MAX_PROSE_COLUMNS));
     let mut y = 0;
     // Its name, which scripts and colleagues use, where there is a line for it.
     if wrap(summary, columns).len() < usize::from(area.height) {

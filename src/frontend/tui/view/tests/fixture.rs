@@ -1,15 +1,15 @@
 //! What the pictures of the screens show: one cluster, measured at fixed times, with everything fine or with gRPC blocked.
 
 use crate::model::api_key::{ApiKey, Length};
-use crate::model::case::{Case, Configured, Given};
+use crate::model::case::{Case, ConfiguredCluster, Sourced};
 use crate::model::client::{Client, Language, Version};
 use crate::model::evidence::{
-    Attempt, AttemptResult, AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Facts, Failure,
-    GrpcAuthFacts, GrpcCode, HealthFacts, HttpFacts, KeyFacts, MetaFacts, Observation, Origin, Outcome, ProbeEvent,
-    ProbeId, Resolved, Skip, StoreVerdict, TcpFacts, TlsFacts, UrlFacts, Waiting,
+    Attempt, AttemptResult, AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Failure, GrpcAuthFacts,
+    GrpcCode, HealthFacts, HttpFacts, KeyFacts, MetaFacts, Observation, Origin, Phase, ProbeEvent, ProbeFacts, ProbeId,
+    ProbeOutcome, Resolved, Skip, StoreVerdict, TcpFacts, TlsFacts, UrlFacts,
 };
-use crate::model::http_answer::{Answer, Meaning, Speaker};
-use crate::model::sanitized::Clean;
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
+use crate::model::sanitized::SanitizedText;
 use crate::wizard::tests::{PLANTED, send};
 use crate::wizard::{Msg, RunId, Screen, Wizard};
 use std::net::{IpAddr, SocketAddr};
@@ -19,8 +19,8 @@ const HOST: &str = "abc123.c0.europe-west3.gcp.weaviate.cloud";
 
 pub(super) fn case() -> Case {
     let mut case = Case::empty();
-    case.url = Given::new(format!("https://{HOST}"), Origin::DotEnv("WEAVIATE_URL".into()));
-    case.key = Given::new(ApiKey::new(PLANTED.into()), Origin::Variable("WEAVIATE_API_KEY".into()));
+    case.url = Sourced::new(format!("https://{HOST}"), Origin::DotEnv("WEAVIATE_URL".into()));
+    case.key = Sourced::new(ApiKey::new(PLANTED.into()), Origin::Variable("WEAVIATE_API_KEY".into()));
     case.client = Client { language: Language::Python, version: Some(Version::new(4, 16, 1)) };
     case.client_origin = Origin::Project("uv.lock".into());
     case
@@ -34,10 +34,10 @@ pub(super) fn configured() -> Case {
         ("staging", "https://def456.c0.europe-west3.gcp.weaviate.cloud"),
         ("local", "http://localhost:8080"),
     ];
-    let entry = |(name, url): (&str, &str)| Configured {
+    let entry = |(name, url): (&str, &str)| ConfiguredCluster {
         name: name.to_owned(),
         url: url.to_owned(),
-        key: Given::default(),
+        key: Sourced::default(),
         proxy: None,
     };
     Case { configured: clusters.map(entry).to_vec(), ..Case::empty() }
@@ -75,12 +75,12 @@ const fn times(id: ProbeId) -> (u64, u64) {
     }
 }
 
-fn answer(meaning: Meaning, status: u16) -> Answer {
-    Answer {
+fn answer(meaning: AnswerKind, status: u16) -> HttpAnswer {
+    HttpAnswer {
         status,
-        speaker: Speaker::Weaviate,
+        speaker: Responder::Weaviate,
         meaning,
-        message: Clean::new(""),
+        message: SanitizedText::new(""),
         server: None,
         via: None,
         location: None,
@@ -96,23 +96,23 @@ fn host(id: ProbeId) -> String {
     }
 }
 
-fn facts(id: ProbeId) -> Facts {
+fn facts(id: ProbeId) -> ProbeFacts {
     match id {
-        ProbeId::LocalUrl => Facts::Url(UrlFacts {
+        ProbeId::LocalUrl => ProbeFacts::Url(UrlFacts {
             origin: Origin::DotEnv("WEAVIATE_URL".into()),
             hints: Vec::new(),
             rest: format!("https://{HOST}:443"),
             grpc: format!("https://grpc-{HOST}:443"),
         }),
-        ProbeId::LocalKey => Facts::Key(KeyFacts {
+        ProbeId::LocalKey => ProbeFacts::Key(KeyFacts {
             origin: Origin::Variable("WEAVIATE_API_KEY".into()),
             problems: Vec::new(),
             length: Length::Usual,
             fingerprint: Some("7f3a".into()),
             repairable: false,
         }),
-        ProbeId::LocalEnvironment => Facts::Environment(EnvironmentFacts::default()),
-        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => Facts::Dns(DnsFacts {
+        ProbeId::LocalEnvironment => ProbeFacts::Environment(EnvironmentFacts::default()),
+        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => ProbeFacts::Dns(DnsFacts {
             name: host(id),
             used: Resolved::System,
             addresses: vec![address(7), address(9)],
@@ -126,9 +126,9 @@ fn facts(id: ProbeId) -> Facts {
                 result: AttemptResult::Connected,
                 took: ms(took),
             };
-            Facts::Tcp(TcpFacts { attempts: vec![attempt(7, 31), attempt(9, 29)], ..TcpFacts::default() })
+            ProbeFacts::Tcp(TcpFacts { attempts: vec![attempt(7, 31), attempt(9, 29)], ..TcpFacts::default() })
         }
-        ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => Facts::Tls(TlsFacts {
+        ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => ProbeFacts::Tls(TlsFacts {
             protocol: Some("TLS 1.3".into()),
             alpn: Some(if id == ProbeId::GrpcTls { "h2" } else { "http/1.1" }.into()),
             chain: vec![certificate(&host(id), "WR3"), certificate("WR3", "GTS Root R1")],
@@ -138,38 +138,42 @@ fn facts(id: ProbeId) -> Facts {
             ..TlsFacts::default()
         }),
         ProbeId::RestLive | ProbeId::RestReady | ProbeId::ConsoleHttp => {
-            Facts::Http(HttpFacts { answer: answer(Meaning::Fine, 200), clock_offset: Some(0) })
+            ProbeFacts::Http(HttpFacts { answer: answer(AnswerKind::Fine, 200), clock_offset: Some(0) })
         }
-        ProbeId::RestMeta => Facts::Meta(MetaFacts { version: Clean::new("1.37.2"), ..MetaFacts::default() }),
-        ProbeId::RestAuth => Facts::from(AuthFacts {
-            without_key: Some(answer(Meaning::AnonymousOff { methods: vec!["API-keys".into()] }, 401)),
-            with_key: Some(answer(Meaning::Fine, 200)),
+        ProbeId::RestMeta => {
+            ProbeFacts::Meta(MetaFacts { version: SanitizedText::new("1.37.2"), ..MetaFacts::default() })
+        }
+        ProbeId::RestAuth => ProbeFacts::from(AuthFacts {
+            without_key: Some(answer(AnswerKind::AnonymousOff { methods: vec!["API-keys".into()] }, 401)),
+            with_key: Some(answer(AnswerKind::Fine, 200)),
             with_repaired: None,
-            user: Some(Clean::new("shop-backend")),
-            roles: vec![Clean::new("viewer")],
+            user: Some(SanitizedText::new("shop-backend")),
+            roles: vec![SanitizedText::new("viewer")],
             reads_data: Some(true),
             cross: None,
         }),
-        ProbeId::RestCors => Facts::Cors(CorsFacts {
+        ProbeId::RestCors => ProbeFacts::Cors(CorsFacts {
             status: 200,
-            allow_origin: Some(Clean::new("*")),
-            allow_headers: Some(Clean::new("*")),
+            allow_origin: Some(SanitizedText::new("*")),
+            allow_headers: Some(SanitizedText::new("*")),
         }),
-        ProbeId::GrpcHealth => Facts::Health(HealthFacts { cold: vec![ms(92), ms(88)] }),
-        ProbeId::GrpcAuth => {
-            Facts::GrpcAuth(GrpcAuthFacts { with_key: true, code: GrpcCode::NotFound, message: Clean::new("") })
-        }
+        ProbeId::GrpcHealth => ProbeFacts::Health(HealthFacts { cold: vec![ms(92), ms(88)] }),
+        ProbeId::GrpcAuth => ProbeFacts::GrpcAuth(GrpcAuthFacts {
+            with_key: true,
+            code: GrpcCode::NotFound,
+            message: SanitizedText::new(""),
+        }),
     }
 }
 
 fn certificate(subject: &str, issuer: &str) -> CertificateFacts {
     CertificateFacts {
-        subject: Clean::new(subject),
-        issuer: Clean::new(issuer),
-        issuer_organization: Some(Clean::new("Google Trust Services")),
+        subject: SanitizedText::new(subject),
+        issuer: SanitizedText::new(issuer),
+        issuer_organization: Some(SanitizedText::new("Google Trust Services")),
         not_before: 1_795_000_000,
         not_after: 1_802_776_000,
-        names: vec![Clean::new(subject)],
+        names: vec![SanitizedText::new(subject)],
         self_issued: false,
     }
 }
@@ -177,12 +181,12 @@ fn certificate(subject: &str, issuer: &str) -> CertificateFacts {
 /// What a probe finds where everything works.
 pub(super) fn fine(id: ProbeId) -> Observation {
     let (started, took) = times(id);
-    Observation { outcome: Outcome::Passed(facts(id)), started: ms(started), took: ms(took) }
+    Observation { outcome: ProbeOutcome::Passed(facts(id)), started: ms(started), took: ms(took) }
 }
 
 /// What it finds where nothing answers at the gRPC port.
 pub(super) fn blocked(id: ProbeId) -> Observation {
-    let timed_out = Failure::TimedOut { waiting_for: Waiting::Connect, after: ms(10_000) };
+    let timed_out = Failure::TimedOut { waiting_for: Phase::Connect, after: ms(10_000) };
     let attempt = |last| Attempt {
         address: SocketAddr::new(address(last), 443),
         result: AttemptResult::TimedOut,
@@ -190,9 +194,9 @@ pub(super) fn blocked(id: ProbeId) -> Observation {
     };
     let tried = TcpFacts { attempts: vec![attempt(7), attempt(9)], ..TcpFacts::default() };
     let (outcome, took) = match id {
-        ProbeId::GrpcTcp => (Outcome::Failed(timed_out, Some(Facts::Tcp(tried))), 10_000),
+        ProbeId::GrpcTcp => (ProbeOutcome::Failed(timed_out, Some(ProbeFacts::Tcp(tried))), 10_000),
         ProbeId::GrpcTls | ProbeId::GrpcHealth | ProbeId::GrpcAuth => {
-            let outcome = Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
+            let outcome = ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
             return Observation { outcome, started: Duration::ZERO, took: Duration::ZERO };
         }
         _ => return fine(id),

@@ -31,7 +31,7 @@ fn probes_are_seen_as_they_run_and_skips_say_why() {
     sees(&mut wizard, &["Probing abc.c0", "name resolves", "3.0 of 10 s", "Esc stop", "This machine"]);
     send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
     sees(&mut wizard, &["✓ name resolves              12 ms"]);
-    let skipped = Outcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
+    let skipped = ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
     send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(ProbeId::GrpcHealth, observed(skipped))));
     if let Screen::Probing(probing) = &mut wizard.screen {
         probing.selected = Some(ProbeId::GrpcHealth);

@@ -202,7 +202,7 @@ fn pictures_of_configured_clusters() {
     chosen.url = case().url;
     chosen.url.origin = crate::model::evidence::Origin::Config("production".into());
     chosen.key.origin = crate::model::evidence::Origin::Variable("PRODUCTION_KEY".into());
-    chosen.named = Some(crate::model::case::Named { name: "production".into(), own_grpc: None });
+    chosen.named = Some(crate::model::case::ChosenCluster { name: "production".into(), own_grpc: None });
     send(&mut wizard, Msg::ClusterChosen("production".into(), Ok(Box::new(chosen))));
     pictures("cluster-chosen", &wizard);
 }

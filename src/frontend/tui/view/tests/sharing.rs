@@ -5,7 +5,7 @@ use super::*;
 /// A case and findings full of names.
 fn named(wizard: &mut Wizard) {
     let mut case = found();
-    case.url = crate::model::case::Given::new(
+    case.url = crate::model::case::Sourced::new(
         "https://secretid9.c0.europe-west3.gcp.weaviate.cloud".to_owned(),
         crate::model::evidence::Origin::File("/home/annabel/a-folder-with-a-long-name/of-a-project/inside/.env".into()),
     );
@@ -83,8 +83,11 @@ fn shared_pictures(wizard: &mut Wizard) {
     let host = "othersecret7.c0.europe-west3.gcp.weaviate.cloud";
     let side = |name: &str| (name.to_owned(), format!("healthy · {host}:443"));
     let sides = [side("this run"), side("x.json")];
-    let told =
-        crate::report::comparison::Told { sides, hosts: vec![format!("https://{host}:443")], ..Default::default() };
+    let told = crate::report::comparison::ComparisonText {
+        sides,
+        hosts: vec![format!("https://{host}:443")],
+        ..Default::default()
+    };
     send(wizard, Msg::Compared(Ok(Box::new(told))));
     unseen(wizard, "x.json");
     keys(wizard, "⎋");

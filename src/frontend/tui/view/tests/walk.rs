@@ -57,7 +57,7 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
         14 => Msg::Input(Input::F(u8::try_from(1 + random.below(3)).unwrap_or(1))),
         15 => Msg::Input(Input::Ctrl(['n', 'u', 'w', 'a', 'e', 'k', 'o'][random.below(7)])),
         16 => {
-            let key_field = wizard.is_typing() && wizard.cluster.row == crate::wizard::form_row::Row::Key;
+            let key_field = wizard.is_typing() && wizard.cluster.row == crate::wizard::form_row::FormRow::Key;
             let in_form = wizard.screen == Screen::Cluster && key_field;
             if matches!(wizard.screen, Screen::ErrorText(_)) {
                 return Msg::Input(Input::Paste(Pasted::new(error_text(random.below(6)))));
@@ -83,20 +83,20 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
             })
         }
         18 if random.below(2) == 0 => Msg::Compared(match random.below(2) {
-            0 => Ok(Box::new(crate::report::comparison::Told::default())),
+            0 => Ok(Box::new(crate::report::comparison::ComparisonText::default())),
             _ => Err("no such file".to_owned()),
         }),
         18 => Msg::Discovered(if random.below(2) == 0 { found() } else { configured() }),
         19 if random.below(2) == 0 => {
             let mut case = configured();
-            case.named = Some(crate::model::case::Named { name: "production".into(), own_grpc: None });
+            case.named = Some(crate::model::case::ChosenCluster { name: "production".into(), own_grpc: None });
             case.key = found().key;
             Msg::ClusterChosen("production".into(), Ok(case))
         }
         19 => {
             let url = format!("https://{PLANTED}@practice.weaviate.cloud:1/{PLANTED}");
             let mut case = found();
-            case.url = crate::model::case::Given::new(url, crate::model::evidence::Origin::Practice);
+            case.url = crate::model::case::Sourced::new(url, crate::model::evidence::Origin::Practice);
             Msg::Practice(faults()[random.below(2)].id.clone(), Ok(case))
         }
         20..=22 => {
@@ -104,7 +104,7 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
             let blocked = grpc_blocked();
             let outcome = match random.below(4) {
                 0 => passed(),
-                1 => Outcome::Skipped(Skip::NoKey),
+                1 => ProbeOutcome::Skipped(Skip::NoKey),
                 2 => blocked[0].1.clone(),
                 _ => blocked[1].1.clone(),
             };

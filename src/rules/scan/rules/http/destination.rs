@@ -1,7 +1,7 @@
 //! Where a request goes: to Weaviate, elsewhere, or nobody can tell.
 
 use super::{Header, is_client, is_header};
-use crate::rules::scan::expr::{Arg, Expr, Kind, Part};
+use crate::rules::scan::expr::{Arg, Expr, ExprKind, TextPart};
 use crate::rules::scan::names;
 use crate::rules::scan::rules::Judge;
 
@@ -76,24 +76,24 @@ fn address_goes(j: &Judge<'_>, expr: &Expr, depth: u8) -> Goes {
     let best =
         |items: Vec<&Expr>| items.into_iter().map(|i| address_goes(j, i, depth + 1)).max().unwrap_or(Goes::Unknown);
     match &expr.kind {
-        Kind::Text(parts) => {
+        ExprKind::Text(parts) => {
             let mut goes = Goes::Unknown;
             for part in parts {
                 goes = goes.max(match part {
-                    Part::Literal { text, .. } => literal_goes(text),
-                    Part::Hole(hole) => address_goes(j, hole, depth + 1),
+                    TextPart::Literal { text, .. } => literal_goes(text),
+                    TextPart::Hole(hole) => address_goes(j, hole, depth + 1),
                 });
             }
             goes
         }
-        Kind::Env(name) => by_name(name),
-        Kind::Name(name) => {
+        ExprKind::Env(name) => by_name(name),
+        ExprKind::Name(name) => {
             let found = j.program.lookup(name, expr.span.start);
             let found: Vec<&Expr> = found.into_iter().filter(|f| !std::ptr::eq(*f, expr)).collect();
             by_name(name).max(best(found))
         }
-        Kind::Either(items) | Kind::Sum(items) => best(items.iter().collect()),
-        Kind::Call(call)
+        ExprKind::Either(items) | ExprKind::Sum(items) => best(items.iter().collect()),
+        ExprKind::Call(call)
             if matches!(
                 call.method(),
                 "URI"

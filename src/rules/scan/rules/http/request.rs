@@ -2,10 +2,10 @@
 
 use super::destination::{Goes, URL_NAMES, destination};
 use super::{Header, is_key_value, is_weaviate_value, methods_of, with_session};
-use crate::rules::scan::expr::{Call, Expr, Kind, Span, named};
+use crate::rules::scan::expr::{ByteSpan, Call, Expr, ExprKind, named};
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
-use crate::rules::scan::program::{Program, Site};
+use crate::rules::scan::program::{CallSite, Program};
 use crate::rules::scan::rules::Judge;
 
 /// Beginnings of calls that send requests, or make what sends them.
@@ -107,13 +107,13 @@ pub(super) fn basic_logins<'a>(j: &mut Judge<'a>) {
     }
 }
 
-fn basic_login<'a>(j: &mut Judge<'a>, password: &'a Expr, span: &Span, calls: Vec<&'a Call>) {
+fn basic_login<'a>(j: &mut Judge<'a>, password: &'a Expr, span: &ByteSpan, calls: Vec<&'a Call>) {
     let program: &'a Program = j.program;
     let calls = with_session(j, calls);
     let header = Header { name: "authorization", value: password, span: span.clone(), calls, beside: false };
     let goes = destination(j, &header);
     let mut all = Program::below(password).into_iter().flat_map(|e| program.values(e));
-    if all.any(|v| matches!(&v.kind, Kind::Env(n) | Kind::Name(n) if names::is_vendor(n))) {
+    if all.any(|v| matches!(&v.kind, ExprKind::Env(n) | ExprKind::Name(n) if names::is_vendor(n))) {
         return;
     }
     if is_weaviate_value(j, password) && goes != Goes::Elsewhere {
@@ -124,7 +124,7 @@ fn basic_login<'a>(j: &mut Judge<'a>, password: &'a Expr, span: &Span, calls: Ve
 }
 
 /// What a call sends as a password, with the place that says so.
-fn passwords<'a>(j: &Judge<'a>, site: &'a Site) -> Vec<(&'a Expr, Span)> {
+fn passwords<'a>(j: &Judge<'a>, site: &'a CallSite) -> Vec<(&'a Expr, ByteSpan)> {
     let call = &site.call;
     match (call.method(), call.args.as_slice()) {
         ("SetBasicAuth" | "setBasicAuth", [_, password]) => return vec![(&password.value, call.callee_span.clone())],
@@ -144,9 +144,9 @@ fn passwords<'a>(j: &Judge<'a>, site: &'a Site) -> Vec<(&'a Expr, Span)> {
 /// The password of a user name and a password.
 fn password<'a>(j: &Judge<'a>, login: &'a Expr) -> Option<&'a Expr> {
     j.values(login).into_iter().find_map(|v| match &v.kind {
-        Kind::Sequence(items) if items.len() == 2 => items.get(1),
-        Kind::Call(call) if matches!(call.method(), "HTTPBasicAuth" | "BasicAuth") => call.arg("password", 1),
-        Kind::Map(entries) => named(entries, "password").map(|e| &e.value),
+        ExprKind::Sequence(items) if items.len() == 2 => items.get(1),
+        ExprKind::Call(call) if matches!(call.method(), "HTTPBasicAuth" | "BasicAuth") => call.arg("password", 1),
+        ExprKind::Map(entries) => named(entries, "password").map(|e| &e.value),
         _ => None,
     })
 }

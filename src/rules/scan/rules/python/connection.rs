@@ -1,9 +1,9 @@
 //! Where a Python program names host, port and encryption piece by piece. It knows nothing of keys.
 
 use super::Bound;
-use crate::rules::scan::expr::{Call, Kind};
+use crate::rules::scan::expr::{Call, ExprKind};
 use crate::rules::scan::problem::Problem;
-use crate::rules::scan::program::Site;
+use crate::rules::scan::program::CallSite;
 use crate::rules::scan::rules::Judge;
 use crate::rules::scan::rules::endpoints::Endpoints;
 
@@ -23,7 +23,7 @@ pub(super) fn from_url<'a>(j: &mut Judge<'a>, call: &'a Call) {
 }
 
 /// `connect_to_custom(…)`.
-pub(super) fn custom<'a>(j: &mut Judge<'a>, site: &'a Site, bound: &Bound<'a>) {
+pub(super) fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite, bound: &Bound<'a>) {
     let given = Endpoints {
         http_host: bound.get("http_host"),
         http_port: bound.get("http_port"),
@@ -42,11 +42,11 @@ pub(super) fn custom<'a>(j: &mut Judge<'a>, site: &'a Site, bound: &Bound<'a>) {
 }
 
 /// `ConnectionParams(http=ProtocolParams(…), grpc=ProtocolParams(…))`.
-pub(super) fn protocols<'a>(j: &mut Judge<'a>, site: &'a Site) {
+pub(super) fn protocols<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let part = |name: &str, field: &str| {
         let params = site.call.named(name)?;
         j.values(&params.value).into_iter().find_map(|v| match &v.kind {
-            Kind::Call(call) if call.callee.ends_with("ProtocolParams") => call.named(field).map(|a| &a.value),
+            ExprKind::Call(call) if call.callee.ends_with("ProtocolParams") => call.named(field).map(|a| &a.value),
             _ => None,
         })
     };

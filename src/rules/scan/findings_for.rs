@@ -1,14 +1,14 @@
 //! Which findings in the source stand behind a cause that probes or words tell, and how a place is written.
 
 use crate::model::cause::Cause;
-use crate::model::sanitized::Clean;
+use crate::model::sanitized::SanitizedText;
 use crate::model::source_finding::SourceFinding;
 
 impl SourceFinding {
     /// The place as editors take it: `app.py:6:12`; in a notebook the cell too.
     pub fn place(&self) -> String {
         let cell = self.cell.map_or_else(String::new, |cell| format!(" (cell {}, line {})", cell.number, cell.line));
-        format!("{}:{}:{}{cell}", Clean::up_to(self.path.shown().as_str(), 400), self.line, self.column)
+        format!("{}:{}:{}{cell}", SanitizedText::up_to(self.path.shown().as_str(), 400), self.line, self.column)
     }
 
     /// Whether its lines hold a key or a password that stands in the source.
@@ -18,7 +18,7 @@ impl SourceFinding {
 }
 
 /// The findings that explain this cause, the surest first. A key that is left out or broken on its way is handed over wrongly too.
-pub fn behind(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFinding> {
+pub fn findings_for(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFinding> {
     let explains = |found: Cause| {
         found == cause
             || (cause == Cause::KeyPassedWrongly
@@ -28,12 +28,12 @@ pub fn behind(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFinding> {
                 ))
     };
     let mut found: Vec<&SourceFinding> = findings.iter().filter(|f| explains(f.cause)).collect();
-    found.sort_by_key(|f| (f.cause != cause, std::cmp::Reverse(f.confidence), is_aside(f.path.raw())));
+    found.sort_by_key(|f| (f.cause != cause, std::cmp::Reverse(f.confidence), is_test_or_example(f.path.raw())));
     found
 }
 
 /// Whether a path is that of a test, an example or documentation, by the usual names.
-pub fn is_aside(path: &str) -> bool {
+pub fn is_test_or_example(path: &str) -> bool {
     path.split('/').any(|part| {
         let part = part.to_ascii_lowercase();
         ["test", "spec", "example", "fixture", "mock", "docs"].iter().any(|w| part.contains(w))
