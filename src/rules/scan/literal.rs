@@ -79,7 +79,8 @@ pub fn assigns_secret(line: &str) -> bool {
     // What stands behind `Bearer` is a key whatever it looks like, unless it is a variable's or a hole.
     let bearer = lower.split("bearer ").skip(1).any(|rest| {
         let token = rest.trim_start().split(['"', '\'', '`', ' ', '\t', '\\']).next().unwrap_or_default().trim_end();
-        token.len() >= 4 && !token.contains(['{', '$', '<', '%', '(', '+', '[', '…'])
+        // A plus inside belongs to the key: base64 has it.
+        token.len() >= 4 && !token.starts_with('+') && !token.contains(['{', '$', '<', '%', '(', '[', '…'])
     });
     if bearer {
         return true;
@@ -126,6 +127,7 @@ mod tests {
             r#"headers = {"Authorization": "Bearer planted-words-only"}"#,
             r#"connect(url, auth_credentials="planted-words-only")"#,
             r#"Auth.api_key("planted-words-only")"#,
+            r#"connect("Bearer Zq7RtUv2+Ks9xWm4LpYb/Ng6HcJd8EfG-scan-sample.c0.gcp.weaviate.cloud")"#,
         ] {
             assert!(assigns_secret(line), "{line}");
         }
