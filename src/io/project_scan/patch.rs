@@ -170,9 +170,8 @@ fn is_secret(line: &[u8]) -> bool {
     let text = String::from_utf8_lossy(line);
     let word = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
     let key = text.split(|c| !word(c)).any(|w| {
-        // `KEY=value` is a name and a value; padding belongs to the value.
-        let value = w.trim_end_matches('=').rsplit('=').next().unwrap_or(w);
-        [w, value].into_iter().any(|w| looks_like_key(w) || is_key_of_words(w))
+        // `KEY=value` is a name and a value, and behind a key's own padding anything may follow.
+        std::iter::once(w).chain(w.split('=')).any(|w| looks_like_key(w) || is_key_of_words(w))
     });
     let password =
         text.split("://").skip(1).any(|rest| rest.split(['"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
@@ -310,6 +309,15 @@ pub fn for_terminal(patch: &[u8]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_key_that_is_glued_to_something_else_is_seen() {
+        let key = "Zq7RtUv2+Ks9xWm4LpYb/Ng6HcJd8EfGh3TaQk5VnRs1=";
+        for line in [format!("f('{key}pc-scan-sample.weaviate.cloud')"), format!("A={key}"), format!("x=y={key}=z")] {
+            assert!(is_secret(line.as_bytes()), "{line}");
+        }
+        assert!(!is_secret(b"url=https://a.weaviate.cloud"));
+    }
 
     #[test]
     fn a_terminal_sees_what_steers_it_spelled_out() {

@@ -10,6 +10,9 @@ use std::ops::Range;
 /// Most brackets and signs that may be open at one place.
 const MAX_OPEN: u32 = 1000;
 
+/// Most brackets that may close nothing. The parser recovers from each by looking back at all that it has, in one step that can't be stopped.
+const MAX_UNOPENED: u32 = 100;
+
 /// What is open between two brackets.
 #[derive(Clone, Copy, Default)]
 struct Level {
@@ -22,7 +25,7 @@ struct Level {
 /// The text to parse in place of this one: the same, or where strings and comments alone make it suspicious, without what stands in them.
 /// None when nobody writes such a text.
 pub(super) fn parsable(grammar: Grammar, text: Cow<'_, str>) -> Option<Cow<'_, str>> {
-    if !is_deep(&text) {
+    if !is_deep(grammar, &text) {
         return Some(text);
     }
     let mut plain = String::with_capacity(text.len());
@@ -31,15 +34,16 @@ pub(super) fn parsable(grammar: Grammar, text: Cow<'_, str>) -> Option<Cow<'_, s
         blank(&text[plain.len()..part.end], &mut plain);
     }
     plain.push_str(&text[plain.len()..]);
-    (!is_deep(&plain)).then_some(Cow::Owned(plain))
+    (!is_deep(grammar, &plain)).then_some(Cow::Owned(plain))
 }
 
 /// Whether too much is open somewhere.
-fn is_deep(text: &str) -> bool {
+fn is_deep(grammar: Grammar, text: &str) -> bool {
     let mut levels: Vec<Level> = Vec::new();
     let mut here = Level::default();
     // What is open in the levels around.
     let mut around = 0_u32;
+    let mut unopened = 0_u32;
     let mut last = b' ';
     for byte in text.bytes() {
         let word = byte.is_ascii_alphanumeric() || byte == b'_' || byte >= 0x80;
@@ -56,7 +60,11 @@ fn is_deep(text: &str) -> bool {
                         here = if byte == b'}' { Level::default() } else { level };
                     }
                     // What closes nothing is a mistake that the parser carries along.
-                    None => here.tight += 1,
+                    None => {
+                        here.tight += 1;
+                        // A shell's `case` closes each of its patterns.
+                        unopened += u32::from(byte != b')' || grammar != Grammar::Shell);
+                    }
                 }
             }
             b';' => here = Level::default(),
@@ -67,7 +75,7 @@ fn is_deep(text: &str) -> bool {
             _ if word || byte.is_ascii_whitespace() => {}
             _ => here.loose += 1,
         }
-        if around + here.loose + here.tight > MAX_OPEN {
+        if around + here.loose + here.tight > MAX_OPEN || unopened > MAX_UNOPENED {
             return true;
         }
         if !byte.is_ascii_whitespace() {
@@ -167,8 +175,12 @@ mod tests {
 
     #[test]
     fn what_stays_open_is_not_parsed() {
-        for unit in ["(", "f(", "<a ", "$(", "apiKey: \"", "function(){", "!", "a ? b : ", "x => ", "{{"] {
+        let units =
+            ["(", "f(", "<a ", "$(", "apiKey: \"", "function(){", "!", "a ? b : ", "x => ", "{{", " } });!", ")\n;"];
+        for unit in units {
             assert_eq!(kept(&unit.repeat(2000)), None, "{unit}");
         }
+        let patterns = "  start)\n    run\n    ;;\n".repeat(500);
+        assert!(parsable(Grammar::Shell, Cow::Borrowed(&patterns)).is_some());
     }
 }
