@@ -170,8 +170,9 @@ fn is_secret(line: &[u8]) -> bool {
     let text = String::from_utf8_lossy(line);
     let word = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
     let key = text.split(|c| !word(c)).any(|w| {
-        // `KEY=value` is a name and a value, and behind a key's own padding anything may follow.
-        std::iter::once(w).chain(w.split('=')).any(|w| looks_like_key(w) || is_key_of_words(w))
+        // `KEY=value` is a name and a value, behind a key's own padding anything may follow, and a path may hold one.
+        let parts = w.split('=').chain(w.split(['=', '/']));
+        std::iter::once(w).chain(parts).any(|w| looks_like_key(w) || is_key_of_words(w))
     });
     let password =
         text.split("://").skip(1).any(|rest| rest.split(['"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
@@ -313,7 +314,12 @@ mod tests {
     #[test]
     fn a_key_that_is_glued_to_something_else_is_seen() {
         let key = "Zq7RtUv2+Ks9xWm4LpYb/Ng6HcJd8EfGh3TaQk5VnRs1=";
-        for line in [format!("f('{key}pc-scan-sample.weaviate.cloud')"), format!("A={key}"), format!("x=y={key}=z")] {
+        for line in [
+            format!("f('{key}pc-scan-sample.weaviate.cloud')"),
+            format!("A={key}"),
+            format!("x=y={key}=z"),
+            format!("h.cloud/v1/m{key}`"),
+        ] {
             assert!(is_secret(line.as_bytes()), "{line}");
         }
         assert!(!is_secret(b"url=https://a.weaviate.cloud"));
