@@ -4,7 +4,7 @@
 
 use weaviate_doctor::io::project_scan::{Request, scan};
 use weaviate_doctor::rules::scan::{
-    Installed, Meter, MeteredWork, Parsed, SourceKind, Unreadable, assigns_secret, requirement, scan_metered,
+    Installed, Meter, MeteredWork, SourceKind, Unreadable, assigns_secret, requirement, scan_metered,
 };
 
 const SMALL: usize = 4 << 10;
@@ -93,7 +93,7 @@ fn texts(size: usize) -> Vec<(String, String)> {
 fn work(name: &str, text: &str) -> Option<u64> {
     let meter = Meter::default();
     let source = SourceKind::of(name).unwrap();
-    let report = scan_metered(name, text.as_bytes(), source, &Installed::default(), (None, Parsed::All), &meter);
+    let report = scan_metered(name, text.as_bytes(), source, &Installed::default(), None, &meter);
     match report {
         Ok(_) => Some(
             [MeteredWork::Parsing, MeteredWork::Reading, MeteredWork::Judging]

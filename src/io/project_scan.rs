@@ -15,9 +15,7 @@ pub use reading::MAX_SOURCE_BYTES;
 
 use crate::model::client::Client;
 use crate::model::scan_outcome::ScanOutcome;
-use crate::rules::scan::{
-    FileReport, Parsed, SourceKind, Unreadable, is_test_or_example, mentions_weaviate, scan_metered,
-};
+use crate::rules::scan::{FileReport, SourceKind, Unreadable, is_test_or_example, mentions_weaviate, scan_metered};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use ignored::Ignored;
 use installed::Cache;
@@ -217,10 +215,9 @@ impl ScanWork<'_> {
             return self.note(&shown, FileOutcome::Foreign);
         }
         let installed = self.cache.of(path, self.request.client);
-        let how = (self.request.measured, Parsed::Promising);
         let started = Instant::now();
         let meter = reading::meter(self.until, Duration::from_millis(self.lost.load(Ordering::Relaxed)));
-        let result = match scan_metered(&shown, buffer, source, &installed, how, &meter) {
+        let result = match scan_metered(&shown, buffer, source, &installed, self.request.measured, &meter) {
             Ok(report) => FileOutcome::Read(report),
             Err(Unreadable::Binary) => FileOutcome::LeftOut(Reason::Binary),
             Err(Unreadable::NotANotebook) => FileOutcome::LeftOut(Reason::NotANotebook),
