@@ -32,10 +32,12 @@ mod notebook;
 mod problem;
 mod program;
 mod python;
+mod reader;
 pub mod requirement;
 mod rules;
 mod shape;
 mod source;
+mod stands;
 mod syntax;
 mod typescript;
 
@@ -51,6 +53,7 @@ use crate::model::source_finding::{Edit, NotebookCell, SourceFinding};
 use crate::model::source_finding::{Limit, NamedCluster};
 use layout::{LineStarts, SourceLayout};
 use program::Program;
+use reader::Reader;
 use rules::{RuleHit, RuleResult};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -198,12 +201,14 @@ fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<Ru
     let plain = shape::parsable(grammar, plain).ok_or(Unreadable::TooComplex)?;
     let tree = syntax::parse_forgiving(&language, plain, meter).ok_or(Unreadable::TooComplex)?;
     let program: Option<Program> = match grammar {
-        Grammar::Python => syntax::gather(&tree, &python::Python { source, meter }, meter),
-        Grammar::TypeScript | Grammar::Tsx => syntax::gather(&tree, &typescript::TypeScript { source, meter }, meter),
-        Grammar::Go => syntax::gather(&tree, &go::Go { source, meter }, meter),
-        Grammar::Java => syntax::gather(&tree, &java::Java { source, meter }, meter),
-        Grammar::CSharp => syntax::gather(&tree, &csharp::CSharp { source, meter }, meter),
-        Grammar::Shell => syntax::gather(&tree, &bash::Bash { source, meter }, meter),
+        Grammar::Python => syntax::gather(&tree, &Reader::<python::Python>::new(source, meter)),
+        Grammar::TypeScript | Grammar::Tsx => {
+            syntax::gather(&tree, &Reader::<typescript::TypeScript>::new(source, meter))
+        }
+        Grammar::Go => syntax::gather(&tree, &Reader::<go::Go>::new(source, meter)),
+        Grammar::Java => syntax::gather(&tree, &Reader::<java::Java>::new(source, meter)),
+        Grammar::CSharp => syntax::gather(&tree, &Reader::<csharp::CSharp>::new(source, meter)),
+        Grammar::Shell => syntax::gather(&tree, &Reader::<bash::Bash>::new(source, meter)),
     };
     drop(tree);
     Ok(rules::apply_rules(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))

@@ -4,6 +4,7 @@ use super::expr::{ByteSpan, Expr};
 use super::layout::blank;
 use super::meter::{Meter, MeteredWork};
 use super::program::Program;
+use super::reader::{Reader, Syntax};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
@@ -22,12 +23,6 @@ const MAX_NESTED_CALLS: u32 = 6;
 
 /// How many nodes one expression may have.
 pub(super) const MAX_EXPR_NODES: u32 = 600;
-
-/// A language's way from its syntax tree to the common form.
-pub(super) trait SyntaxFrontend {
-    /// Takes what is of interest at this node into the program.
-    fn visit(&self, node: Node<'_>, program: &mut Program);
-}
 
 /// Parses a text. None when it takes unreasonably much.
 pub(super) fn parse(language: &Language, text: &str, meter: &Meter) -> Option<Tree> {
@@ -85,7 +80,8 @@ fn first_error(tree: &Tree) -> Option<ByteSpan> {
 }
 
 /// Walks the tree in the order of the text and gathers what the front end finds. Broken parts are left out, the rest is read.
-pub(super) fn gather(tree: &Tree, front: &impl SyntaxFrontend, meter: &Meter) -> Option<Program> {
+pub(super) fn gather<S: Syntax>(tree: &Tree, reader: &Reader<'_, S>) -> Option<Program> {
+    let meter = reader.meter;
     let mut program = Program::new(tree.root_node().end_byte(), meter.clone());
     let mut cursor = tree.walk();
     loop {
@@ -94,7 +90,7 @@ pub(super) fn gather(tree: &Tree, front: &impl SyntaxFrontend, meter: &Meter) ->
             return None;
         }
         program.arrive(node.start_byte());
-        front.visit(node, &mut program);
+        S::visit(reader, node, &mut program);
         if cursor.goto_first_child() {
             continue;
         }

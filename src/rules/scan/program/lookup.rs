@@ -177,7 +177,8 @@ impl Program {
 
     /// The path with imports and aliases put in: `wv.Client` → `weaviate.Client`.
     pub(in crate::rules::scan) fn canonical(&self, path: &str, at: usize) -> String {
-        let mut path = path.to_owned();
+        // `weaviate.default.connect…` of a CommonJS import.
+        let mut path = path.split('.').filter(|part| *part != "default").collect::<Vec<_>>().join(".");
         for _ in 0..4 {
             let (first, rest) = path.split_once('.').map_or((path.as_str(), None), |(f, r)| (f, Some(r)));
             let join = |head: &str| rest.map_or_else(|| head.to_owned(), |rest| format!("{head}.{rest}"));
