@@ -1,6 +1,8 @@
 //! What every language's front end does in the same way: names and paths, literals, definitions, functions, calls. A language adds what only it
 //! has ([`Syntax`]); kinds of nodes that mean the same in several grammars stand here once.
 
+mod visit;
+
 use super::expr::{Arg, ByteSpan, Call, Expr, ExprKind};
 use super::meter::Meter;
 use super::program::Program;
@@ -62,10 +64,6 @@ const SUBSCRIPTS: [(&str, &str, &str); 4] = [
     ("index_expression", "operand", "index"),
     ("element_access_expression", "expression", "subscript"),
 ];
-
-/// Types of parameters that are surely texts.
-const TEXT_TYPES: [&str; 7] =
-    ["str", "Optional[str]", "str | None", "string", "string | undefined", "string?", "String"];
 
 impl<'a, S: Syntax> Reader<'a, S> {
     pub(super) fn new(source: &'a str, meter: &'a Meter) -> Self {
@@ -206,7 +204,7 @@ impl<'a, S: Syntax> Reader<'a, S> {
             | "implicit_object_creation_expression" => {
                 let expr = S::call(self, node, budget)?;
                 let ExprKind::Call(call) = &expr.kind else { return Some(expr) };
-                match self.stands_for(call, &span) {
+                match Self::stands_for(call, &span) {
                     Some(value) => value.kind,
                     None => return Some(expr),
                 }
@@ -226,7 +224,7 @@ impl<'a, S: Syntax> Reader<'a, S> {
     }
 
     /// What a call stands for.
-    fn stands_for(&self, call: &Call, span: &ByteSpan) -> Option<Expr> {
+    fn stands_for(call: &Call, span: &ByteSpan) -> Option<Expr> {
         S::value(call, span).or_else(|| {
             let by = |pattern: &str| match pattern.strip_prefix('.') {
                 Some(method) => call.method() == method,
@@ -295,151 +293,6 @@ impl<'a, S: Syntax> Reader<'a, S> {
             is_new: constructor.is_some(),
         };
         Some(Expr::call(node.byte_range(), call))
-    }
-
-    /// Takes scopes, branches, definitions, calls and maps into the program.
-    pub(super) fn visit(&self, node: Node<'_>, program: &mut Program) {
-        let field = |name: &str| node.child_by_field_name(name);
-        match node.kind() {
-            "if_statement"
-            | "for_statement"
-            | "for_in_statement"
-            | "foreach_statement"
-            | "while_statement"
-            | "try_statement"
-            | "match_statement"
-            | "switch_statement"
-            | "switch_expression"
-            | "expression_switch_statement"
-            | "type_switch_statement"
-            | "select_statement" => program.open_branch(&node.byte_range()),
-            "function_definition"
-            | "function_declaration"
-            | "function_expression"
-            | "generator_function_declaration"
-            | "local_function_statement"
-            | "method_declaration"
-            | "method_definition"
-            | "constructor_declaration"
-            | "arrow_function"
-            | "func_literal"
-            | "lambda"
-            | "lambda_expression" => {
-                program.open_function(node.byte_range(), self.field(node, "name"));
-                let value = field("body").filter(|b| !b.kind().ends_with("block") && !b.kind().ends_with("body"));
-                if let Some(value) = value {
-                    program.add_return(self.expr(value));
-                }
-                self.parameters(node, program);
-            }
-            "class_definition"
-            | "class_declaration"
-            | "class"
-            | "record_declaration"
-            | "struct_declaration"
-            | "enum_declaration"
-            | "interface_declaration" => {
-                program.open_scope(node.byte_range(), Some(self.field(node, "name").to_owned()));
-                self.parameters(node, program);
-            }
-            "return_statement" => {
-                if let Some(value) = only(node) {
-                    program.add_return(self.expr(value));
-                }
-            }
-            "resource" | "public_field_definition" | "property_signature" | "named_expression" => {
-                if let (Some(name), Some(value)) = (field("name"), field("value")) {
-                    self.define(node, self.text(name), value, program);
-                }
-            }
-            "assignment_expression" if matches!(self.field(node, "operator"), "" | "=") => {
-                if let (Some(left), Some(right)) = (field("left"), field("right")) {
-                    self.assign(node, left, right, program);
-                }
-            }
-            "call"
-            | "call_expression"
-            | "new_expression"
-            | "method_invocation"
-            | "invocation_expression"
-            | "object_creation_expression"
-            | "implicit_object_creation_expression"
-                if !node.has_error() =>
-            {
-                let expr = S::call(self, node, &mut ExprBudget::new(self.meter));
-                self.found(node, expr, program);
-            }
-            "dictionary" | "object" | "composite_literal" if !node.has_error() => {
-                self.found(node, Some(self.expr(node)), program);
-            }
-            _ => {}
-        }
-    }
-
-    fn found(&self, node: Node<'_>, expr: Option<Expr>, program: &mut Program) {
-        match expr.map(|e| e.kind) {
-            Some(ExprKind::Call(call)) => {
-                let value = self.stands_for(&call, &node.byte_range()).map(|value| value.kind);
-                program.add_call(node.byte_range(), *call);
-                if let Some(ExprKind::Map(entries)) = value {
-                    program.add_map(entries);
-                }
-            }
-            Some(ExprKind::Map(entries)) => program.add_map(entries),
-            _ => {}
-        }
-    }
-
-    /// `name = value`, all of which stands at this node.
-    pub(super) fn define(&self, node: Node<'_>, name: &str, value: Node<'_>, program: &mut Program) {
-        program.bind(node.end_byte(), name);
-        program.define(name, node.end_byte(), self.expr(value));
-    }
-
-    /// `left = right`: an entry of a map, or a name.
-    pub(super) fn assign(&self, node: Node<'_>, left: Node<'_>, right: Node<'_>, program: &mut Program) {
-        if let Some((owner, key)) = self.subscript(left, &mut ExprBudget::new(self.meter)) {
-            if let (Some(target), Some((key, _))) = (self.path(owner), key.as_literal()) {
-                program.add_store(target, key.to_owned(), self.expr(right));
-            }
-        } else if let Some(path) = self.path(left) {
-            if let Some((target, key)) = path.rsplit_once('.')
-                && target.to_ascii_lowercase().contains("header")
-            {
-                program.add_store(target.to_owned(), key.to_owned(), self.expr(right));
-            }
-            self.define(node, &path, right, program);
-        }
-    }
-
-    fn parameters(&self, function: Node<'_>, program: &mut Program) {
-        let own = || children(function).into_iter().find(|c| c.kind() == "parameter_list");
-        if let Some(single) = function.child_by_field_name("parameter") {
-            let value = Expr::new(single.byte_range(), ExprKind::Parameter { string: false });
-            program.define(self.text(single), function.start_byte(), value);
-        }
-        let Some(list) = function.child_by_field_name("parameters").or_else(own) else { return };
-        for parameter in children(list) {
-            let mut cursor = parameter.walk();
-            let mut names: Vec<Node<'_>> = parameter.children_by_field_name("name", &mut cursor).collect();
-            if names.is_empty() {
-                let typed = if parameter.kind() == "typed_parameter" { only(parameter) } else { Some(parameter) };
-                names.extend(parameter.child_by_field_name("pattern").or(typed));
-            }
-            let kind = self.field(parameter, "type").trim_start_matches([':', ' ']);
-            let string = TEXT_TYPES.contains(&kind);
-            for name in names.into_iter().filter(|n| n.kind() == "identifier") {
-                let last = || children(parameter).into_iter().next_back().filter(|d| d.start_byte() >= name.end_byte());
-                let default = parameter.child_by_field_name("value");
-                let default = default.or_else(|| if parameter.kind() == "parameter" { last() } else { None });
-                let given = Expr::new(name.byte_range(), ExprKind::Parameter { string });
-                let value = match default {
-                    Some(default) => Expr::either(parameter.byte_range(), [given, self.expr(default)]),
-                    None => given,
-                };
-                program.define(self.text(name), list.start_byte(), value);
-            }
-        }
     }
 }
 

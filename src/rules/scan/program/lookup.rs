@@ -193,6 +193,14 @@ impl Program {
         path
     }
 
+    /// What stands in definitions, arguments and maps.
+    pub(in crate::rules::scan) fn written(&self) -> impl Iterator<Item = &Expr> {
+        let defs = self.defs.iter().map(|d| &d.value);
+        let args = self.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
+        let entries = self.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
+        defs.chain(args).chain(entries).chain(self.stores.iter().map(|s| &s.value))
+    }
+
     /// Every expression below this one, itself included, without following names.
     pub(in crate::rules::scan) fn below(expr: &Expr) -> Vec<&Expr> {
         let mut all = Vec::new();

@@ -5,6 +5,7 @@ use crate::rules::scan::expr::{Arg, ByteSpan, Expr, ExprKind, TextPart};
 use crate::rules::scan::literal;
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
+use crate::rules::scan::program::CallSite;
 
 impl<'a> Judge<'a> {
     /// Looks at a value in the place of a key.
@@ -76,8 +77,16 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Looks for an API key among the arguments of a call that takes another kind of token.
+    pub(super) fn token(&mut self, site: &'a CallSite, call: &str) {
+        let inner = site.call.args.iter().filter_map(|a| self.entries(&a.value)).flat_map(|(entries, _)| entries);
+        if site.call.args.iter().chain(inner).any(|a| self.is_named_api_key(&a.value)) {
+            self.likely(Problem::KeyAsToken { call: call.to_owned() }, &site.span, Vec::new());
+        }
+    }
+
     /// Whether a value is the read of something that is named as an API key.
-    pub(super) fn is_named_api_key(&self, expr: &'a Expr) -> bool {
+    fn is_named_api_key(&self, expr: &'a Expr) -> bool {
         let by_name = |name: &str| names::is_api_key(name) && !names::is_vendor(name);
         matches!(&expr.kind, ExprKind::Name(n) if by_name(n))
             || self
@@ -85,6 +94,38 @@ impl<'a> Judge<'a> {
                 .into_iter()
                 .any(|v| matches!(&v.kind, ExprKind::Env(n) | ExprKind::Name(n) if by_name(n)))
     }
+}
+
+/// Names, words apart, under which people hand over a key where the client has another name for it.
+const NAMES: [&str; 23] = [
+    "api_key",
+    "apikey",
+    "key",
+    "token",
+    "auth",
+    "auth_key",
+    "auth_api_key",
+    "credentials",
+    "auth_credential",
+    "auth_credentials",
+    "authcredentials",
+    "auth_config",
+    "auth_client_secret",
+    "authentication",
+    "access_token",
+    "bearer_token",
+    "client_secret",
+    "weaviate_key",
+    "weaviate_token",
+    "weaviate_api_key",
+    "wcd_key",
+    "wcd_token",
+    "wcd_api_key",
+];
+
+/// Whether people hand over a key under this name.
+pub(super) fn is_name(name: &str) -> bool {
+    NAMES.contains(&names::snake(name).as_str())
 }
 
 /// Words of maps inside a map of settings whose keys are somebody else's.
