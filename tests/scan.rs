@@ -79,6 +79,18 @@ fn a_file_that_changes_its_length_while_it_is_read_is_survived() {
     });
 }
 
+#[test]
+fn a_port_that_is_a_text_stays_one() {
+    let folder = tempfile::tempdir().expect("folder");
+    let host = "scan-sample.c0.us-east1.gcp.weaviate.cloud";
+    let call =
+        format!("WeaviateClientBuilder.Custom(restEndpoint: \"{host}\", restPort: \"8080\", grpcPort: \"50051\");\n");
+    std::fs::write(folder.path().join("P.cs"), format!("using Weaviate.Client;\nvar c = {call}")).expect("written");
+    let made = patch::patch(&run(folder.path()).findings, |path| std::fs::read(folder.path().join(path)).ok()).text;
+    let made = String::from_utf8_lossy(&made);
+    assert!(made.contains("restPort: \"443\", grpcPort: \"443\""), "{made}");
+}
+
 /// Copies the files of a corpus into a repository, applies the patch, and scans again: what had a fix is gone.
 fn apply(folder: &Path, outcome: &ScanOutcome) {
     let copy = tempfile::tempdir().expect("folder");
