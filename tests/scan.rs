@@ -1,5 +1,6 @@
 //! Does `scan` find what stands in source files, and nothing else? Asked of `tests/scan`, where comments mark the places, and of `tests/scan_projects`,
 //! whole files without such comments; patches that `git apply` takes; keys in no output; files that are no source at all.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::expect_used, reason = "a test's helpers may fail")]
 
 mod scan_cases;

@@ -10,12 +10,13 @@ mod project;
 mod reading;
 
 pub use crate::model::scan_outcome::{Reason, SkippedFile};
-pub use project::{Project, project, project_beside};
+pub use project::{project, project_beside};
 pub use reading::MAX_SOURCE_BYTES;
 
 use crate::model::client::Client;
 use crate::model::scan_outcome::ScanOutcome;
-use crate::rules::scan::{FileReport, SourceKind, Unreadable, is_test_or_example, mentions_weaviate, scan_metered};
+use crate::rules::scan::{FileReport, SourceKind, Unreadable, mentions_weaviate, scan_metered};
+use crate::rules::source_findings::is_aside;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use ignored::Ignored;
 use installed::Cache;
@@ -140,7 +141,7 @@ pub fn scan(request: &Request) -> ScanOutcome {
                 outcome.ours += 1;
                 outcome.findings.extend(report.findings);
                 outcome.limits.extend(report.limits);
-                if !is_test_or_example(&path) {
+                if !is_aside(&path) {
                     outcome.clusters.extend(report.clusters);
                 }
             }

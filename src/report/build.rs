@@ -11,7 +11,7 @@ use crate::model::source_finding::SourceFinding;
 use crate::rules::clients;
 use crate::rules::clients::ClientVerdict;
 use crate::rules::diagnosis::undiagnosed_words;
-use crate::rules::scan::findings_for;
+use crate::rules::source_findings::behind;
 use crate::words::catalog;
 use crate::words::catalog::origin;
 use crate::words::describe;
@@ -226,11 +226,7 @@ pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> repo
         confidence: <&str>::from(finding.confidence).to_owned(),
         owner: <&str>::from(finding.owner).to_owned(),
         evidence: finding.evidence.iter().map(|id| id.as_str().to_owned()).collect(),
-        places: findings_for(&case.source, finding.cause)
-            .into_iter()
-            .take(MAX_PLACES_PER_CAUSE)
-            .map(place_line)
-            .collect(),
+        places: behind(&case.source, finding.cause).into_iter().take(MAX_PLACES_PER_CAUSE).map(place_line).collect(),
         summary: fix.summary.clone(),
         question: fix.question.clone(),
         fix: fix_of(fix),

@@ -20,12 +20,10 @@ mod bash;
 mod csharp;
 mod dotenv;
 mod expr;
-mod findings_for;
 mod go;
 mod installed;
 mod java;
 mod layout;
-mod literal;
 mod meter;
 mod names;
 mod notebook;
@@ -41,9 +39,7 @@ mod stands;
 mod syntax;
 mod typescript;
 
-pub use findings_for::{findings_for, is_test_or_example};
 pub use installed::{Installed, InstalledClient};
-pub use literal::{assigns_secret, is_key_of_words, looks_like_key};
 pub use meter::{Meter, MeteredWork};
 pub use source::{Grammar, SourceKind};
 
@@ -68,11 +64,6 @@ pub struct FileReport {
     pub clusters: Vec<NamedCluster>,
     /// Init timeouts that are long enough as far as is known.
     pub limits: Vec<Limit>,
-}
-
-/// The limits that are too short for what was measured.
-pub fn too_short(limits: &[Limit], measured: Duration) -> Vec<SourceFinding> {
-    limits.iter().filter(|limit| limit.init < measured).map(|limit| limit.place.clone()).collect()
 }
 
 /// Longest sentence of a finding, in characters. It names variables as the file spells them.
@@ -201,14 +192,12 @@ fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<Ru
     let plain = shape::parsable(grammar, plain).ok_or(Unreadable::TooComplex)?;
     let tree = syntax::parse_forgiving(&language, plain, meter).ok_or(Unreadable::TooComplex)?;
     let program: Option<Program> = match grammar {
-        Grammar::Python => syntax::gather(&tree, &Reader::<python::Python>::new(source, meter)),
-        Grammar::TypeScript | Grammar::Tsx => {
-            syntax::gather(&tree, &Reader::<typescript::TypeScript>::new(source, meter))
-        }
-        Grammar::Go => syntax::gather(&tree, &Reader::<go::Go>::new(source, meter)),
-        Grammar::Java => syntax::gather(&tree, &Reader::<java::Java>::new(source, meter)),
-        Grammar::CSharp => syntax::gather(&tree, &Reader::<csharp::CSharp>::new(source, meter)),
-        Grammar::Shell => syntax::gather(&tree, &Reader::<bash::Bash>::new(source, meter)),
+        Grammar::Python => Reader::<python::Python>::new(source, meter).gather(&tree),
+        Grammar::TypeScript | Grammar::Tsx => Reader::<typescript::TypeScript>::new(source, meter).gather(&tree),
+        Grammar::Go => Reader::<go::Go>::new(source, meter).gather(&tree),
+        Grammar::Java => Reader::<java::Java>::new(source, meter).gather(&tree),
+        Grammar::CSharp => Reader::<csharp::CSharp>::new(source, meter).gather(&tree),
+        Grammar::Shell => Reader::<bash::Bash>::new(source, meter).gather(&tree),
     };
     drop(tree);
     Ok(rules::apply_rules(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))

@@ -1,9 +1,10 @@
 //! The fixes as one patch that `git apply` takes: only the lines that change, with the usual three lines around them. A line that holds what
 //! looks like a key is never printed: the fix of such a line is left out, and context ends before it.
 
+use crate::model::key_shape::looks_like_key;
 use crate::model::sanitized::is_invisible;
 use crate::model::source_finding::{Edit, SourceFinding};
-use crate::rules::scan::{assigns_secret, is_key_of_words, looks_like_key};
+use crate::rules::literal::{assigns_secret, is_key_of_words};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;

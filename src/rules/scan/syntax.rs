@@ -3,8 +3,6 @@
 use super::expr::{ByteSpan, Expr};
 use super::layout::blank;
 use super::meter::{Meter, MeteredWork};
-use super::program::Program;
-use super::reader::{Reader, Syntax};
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
@@ -74,29 +72,6 @@ fn first_error(tree: &Tree) -> Option<ByteSpan> {
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return None;
-            }
-        }
-    }
-}
-
-/// Walks the tree in the order of the text and gathers what the front end finds. Broken parts are left out, the rest is read.
-pub(super) fn gather<S: Syntax>(tree: &Tree, reader: &Reader<'_, S>) -> Option<Program> {
-    let meter = reader.meter;
-    let mut program = Program::new(tree.root_node().end_byte(), meter.clone());
-    let mut cursor = tree.walk();
-    loop {
-        let node = cursor.node();
-        if !meter.spend(MeteredWork::Reading, 1) {
-            return None;
-        }
-        program.arrive(node.start_byte());
-        S::visit(reader, node, &mut program);
-        if cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return Some(program);
             }
         }
     }

@@ -2,15 +2,39 @@
 
 use super::{Reader, Syntax};
 use crate::rules::scan::expr::{Expr, ExprKind};
+use crate::rules::scan::meter::MeteredWork;
 use crate::rules::scan::program::Program;
 use crate::rules::scan::syntax::{ExprBudget, children, only};
-use tree_sitter::Node;
+use tree_sitter::{Node, Tree};
 
 /// Types of parameters that are surely texts.
 const TEXT_TYPES: [&str; 7] =
     ["str", "Optional[str]", "str | None", "string", "string | undefined", "string?", "String"];
 
 impl<S: Syntax> Reader<'_, S> {
+    /// Walks the tree in the order of the text and gathers what the front end finds. Broken parts are left out, the rest is read.
+    pub(in crate::rules::scan) fn gather(&self, tree: &Tree) -> Option<Program> {
+        let meter = self.meter;
+        let mut program = Program::new(tree.root_node().end_byte(), meter.clone());
+        let mut cursor = tree.walk();
+        loop {
+            let node = cursor.node();
+            if !meter.spend(MeteredWork::Reading, 1) {
+                return None;
+            }
+            program.arrive(node.start_byte());
+            S::visit(self, node, &mut program);
+            if cursor.goto_first_child() {
+                continue;
+            }
+            while !cursor.goto_next_sibling() {
+                if !cursor.goto_parent() {
+                    return Some(program);
+                }
+            }
+        }
+    }
+
     /// Takes scopes, branches, definitions, calls and maps into the program.
     pub(in crate::rules::scan) fn visit(&self, node: Node<'_>, program: &mut Program) {
         let field = |name: &str| node.child_by_field_name(name);

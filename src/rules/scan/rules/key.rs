@@ -1,8 +1,9 @@
 //! What may stand where a key belongs, whatever the client: no `Bearer `, no key in plain sight, nothing that browsers see.
 
 use super::Judge;
+use crate::model::key_shape::looks_like_key;
+use crate::rules::literal;
 use crate::rules::scan::expr::{Arg, ByteSpan, Expr, ExprKind, TextPart};
-use crate::rules::scan::literal;
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::CallSite;
@@ -37,12 +38,12 @@ impl<'a> Judge<'a> {
                     let edits =
                         if interpolated { vec![(place, String::new())] } else { self.without_operand(value, rest) };
                     self.report(Problem::BearerInKey, span, edits);
-                    if literal::looks_like_key(&text[prefix.min(text.len())..]) {
+                    if looks_like_key(&text[prefix.min(text.len())..]) {
                         self.report(Problem::KeyInSource, span, Vec::new());
                     }
                 } else if rest.is_empty() && text.trim().is_empty() && single {
                     self.report(Problem::EmptyKey, &value.span, Vec::new());
-                } else if rest.is_empty() && (literal::looks_like_key(text) || literal::is_key_of_words(text)) {
+                } else if rest.is_empty() && (looks_like_key(text) || literal::is_key_of_words(text)) {
                     self.report(Problem::KeyInSource, span, Vec::new());
                 }
             }
@@ -71,7 +72,7 @@ impl<'a> Judge<'a> {
         };
         for (text, span) in texts.into_iter().filter_map(Expr::as_literal) {
             let bare = text.strip_prefix("Bearer ").unwrap_or(text);
-            if literal::looks_like_key(bare) {
+            if looks_like_key(bare) {
                 self.report(Problem::KeyInSource, span, Vec::new());
             }
         }
