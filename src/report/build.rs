@@ -17,8 +17,6 @@ use crate::words::catalog::origin;
 use crate::words::describe;
 use crate::words::format::milliseconds;
 use std::time::{Duration, SystemTime};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// Most places that are named at a cause; all stand in `findings`.
 const MAX_PLACES_PER_CAUSE: usize = 5;
@@ -253,6 +251,5 @@ pub(super) fn fix_of(fix: catalog::FilledFix) -> report_schema::ReportFix {
 
 /// To the second.
 fn rfc3339(moment: SystemTime) -> String {
-    let moment = OffsetDateTime::from(moment);
-    moment.replace_nanosecond(0).unwrap_or(moment).format(&Rfc3339).unwrap_or_default()
+    jiff::Timestamp::try_from(moment).map_or_else(|_| String::new(), |moment| format!("{moment:.0}"))
 }
