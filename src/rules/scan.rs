@@ -49,7 +49,7 @@ use crate::model::source_finding::{Edit, NotebookCell, SourceFinding};
 use crate::model::source_finding::{Limit, NamedCluster};
 use layout::{LineStarts, SourceLayout};
 use program::Program;
-use reader::Reader;
+use reader::TreeReader;
 use rules::{RuleHit, RuleResult};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -192,12 +192,12 @@ fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<Ru
     let plain = shape::parsable(grammar, plain).ok_or(Unreadable::TooComplex)?;
     let tree = syntax::parse_forgiving(&language, plain, meter).ok_or(Unreadable::TooComplex)?;
     let program: Option<Program> = match grammar {
-        Grammar::Python => Reader::<python::Python>::new(source, meter).gather(&tree),
-        Grammar::TypeScript | Grammar::Tsx => Reader::<typescript::TypeScript>::new(source, meter).gather(&tree),
-        Grammar::Go => Reader::<go::Go>::new(source, meter).gather(&tree),
-        Grammar::Java => Reader::<java::Java>::new(source, meter).gather(&tree),
-        Grammar::CSharp => Reader::<csharp::CSharp>::new(source, meter).gather(&tree),
-        Grammar::Shell => Reader::<bash::Bash>::new(source, meter).gather(&tree),
+        Grammar::Python => TreeReader::<python::Python>::new(source, meter).gather(&tree),
+        Grammar::TypeScript | Grammar::Tsx => TreeReader::<typescript::TypeScript>::new(source, meter).gather(&tree),
+        Grammar::Go => TreeReader::<go::Go>::new(source, meter).gather(&tree),
+        Grammar::Java => TreeReader::<java::Java>::new(source, meter).gather(&tree),
+        Grammar::CSharp => TreeReader::<csharp::CSharp>::new(source, meter).gather(&tree),
+        Grammar::Shell => TreeReader::<bash::Bash>::new(source, meter).gather(&tree),
     };
     drop(tree);
     Ok(rules::apply_rules(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))

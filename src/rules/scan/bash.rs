@@ -2,7 +2,7 @@
 
 use super::expr::{Arg, Call, Expr, ExprKind, TextPart, beginning};
 use super::program::Program;
-use super::reader::{Reader, Syntax};
+use super::reader::{Syntax, TreeReader};
 use super::syntax::{ExprBudget, children, only};
 use tree_sitter::{Language, Node};
 
@@ -13,7 +13,7 @@ pub(super) fn language() -> Language {
 pub(super) struct Bash;
 
 impl Syntax for Bash {
-    fn visit(reader: &Reader<'_, Self>, node: Node<'_>, program: &mut Program) {
+    fn visit(reader: &TreeReader<'_, Self>, node: Node<'_>, program: &mut Program) {
         let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
             "if_statement" | "case_statement" | "while_statement" | "for_statement" => {
@@ -38,14 +38,14 @@ impl Syntax for Bash {
     }
 
     /// A word with the variables in it.
-    fn lower(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn lower(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         let mut parts = Vec::new();
         reader.parts(node, &mut parts, budget);
         Some(Expr::new(node.byte_range(), ExprKind::Text(join(parts))))
     }
 }
 
-impl Reader<'_, Bash> {
+impl TreeReader<'_, Bash> {
     fn literal(&self, span: std::ops::Range<usize>) -> TextPart {
         let raw = beginning(self.source.get(span.clone()).unwrap_or_default());
         let text = if raw.contains('\\') { raw.replace("\\\n", "").replace('\\', "") } else { raw.to_owned() };

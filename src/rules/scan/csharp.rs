@@ -4,7 +4,7 @@ mod strings;
 
 use super::expr::{Arg, Call, Expr, ExprKind};
 use super::program::Program;
-use super::reader::{Reader, Syntax, member};
+use super::reader::{Syntax, TreeReader, member};
 use super::stands::Stands;
 use super::syntax::{ExprBudget, children, only};
 use tree_sitter::{Language, Node};
@@ -28,7 +28,7 @@ impl Syntax for CSharp {
         (".ToString", Stands::BareReceiver),
     ];
 
-    fn visit(reader: &Reader<'_, Self>, node: Node<'_>, program: &mut Program) {
+    fn visit(reader: &TreeReader<'_, Self>, node: Node<'_>, program: &mut Program) {
         reader.visit(node, program);
         let (name, last) = (reader.field(node, "name"), children(node).into_iter().next_back());
         match node.kind() {
@@ -50,7 +50,7 @@ impl Syntax for CSharp {
         }
     }
 
-    fn lower(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn lower(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         let span = node.byte_range();
         match node.kind() {
             "string_literal" | "verbatim_string_literal" | "raw_string_literal" => Some(reader.string(node)),
@@ -75,7 +75,7 @@ impl Syntax for CSharp {
         }
     }
 
-    fn call(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn call(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         if node.kind() == "invocation_expression" {
             return reader.plain_call(node, budget);
         }
@@ -91,7 +91,7 @@ impl Syntax for CSharp {
     }
 }
 
-impl Reader<'_, CSharp> {
+impl TreeReader<'_, CSharp> {
     /// `new T(…) { … }`.
     fn construction(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();

@@ -2,7 +2,7 @@
 
 use super::expr::{Arg, ByteSpan, Call, Expr, ExprKind, beginning, unescape};
 use super::program::Program;
-use super::reader::{Reader, Syntax};
+use super::reader::{Syntax, TreeReader};
 use super::stands::Stands;
 use super::syntax::{ExprBudget, children, only};
 use tree_sitter::{Language, Node};
@@ -25,7 +25,7 @@ impl Syntax for Go {
         ("time.Duration", Stands::First),
     ];
 
-    fn visit(reader: &Reader<'_, Self>, node: Node<'_>, program: &mut Program) {
+    fn visit(reader: &TreeReader<'_, Self>, node: Node<'_>, program: &mut Program) {
         reader.visit(node, program);
         match node.kind() {
             "import_spec" => reader.import(node, program),
@@ -35,7 +35,7 @@ impl Syntax for Go {
         }
     }
 
-    fn lower(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn lower(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         let span = node.byte_range();
         match node.kind() {
             "unary_expression" if reader.text(node).starts_with('&') => {
@@ -51,7 +51,7 @@ impl Syntax for Go {
         }
     }
 
-    fn call(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn call(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         // `new(weaviate.Config)`
         if reader.field(node, "function") == "new"
             && let Some(made) = node.child_by_field_name("arguments").and_then(only).and_then(|kind| reader.made(kind))
@@ -62,7 +62,7 @@ impl Syntax for Go {
     }
 }
 
-impl Reader<'_, Go> {
+impl TreeReader<'_, Go> {
     fn import(&self, node: Node<'_>, program: &mut Program) {
         let path = self.field(node, "path").trim_matches(['"', '`']);
         if path.contains("weaviate-go-client") {

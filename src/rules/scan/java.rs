@@ -2,7 +2,7 @@
 
 use super::expr::{Arg, ByteSpan, Call, Expr, ExprKind, unescape};
 use super::program::Program;
-use super::reader::{Reader, Syntax};
+use super::reader::{Syntax, TreeReader};
 use super::stands::Stands;
 use super::syntax::ExprBudget;
 use tree_sitter::{Language, Node};
@@ -34,7 +34,7 @@ impl Syntax for Java {
         ("Arrays.asList", Stands::Items),
     ];
 
-    fn visit(reader: &Reader<'_, Self>, node: Node<'_>, program: &mut Program) {
+    fn visit(reader: &TreeReader<'_, Self>, node: Node<'_>, program: &mut Program) {
         reader.visit(node, program);
         match node.kind() {
             "import_declaration" => {
@@ -57,7 +57,7 @@ impl Syntax for Java {
         }
     }
 
-    fn lower(reader: &Reader<'_, Self>, node: Node<'_>, _: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn lower(reader: &TreeReader<'_, Self>, node: Node<'_>, _: &mut ExprBudget<'_>) -> Option<Expr> {
         match node.kind() {
             "string_literal" if reader.text(node).starts_with("\"\"\"") => {
                 Some(reader.quoted(node, 3, |raw| unescape(raw.trim())))
@@ -67,7 +67,7 @@ impl Syntax for Java {
         }
     }
 
-    fn call(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn call(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         let list = node.child_by_field_name("arguments");
         let args = budget.inside(|budget| list.map_or_else(Vec::new, |list| reader.arguments(list, budget)))?;
         let named = |callee: String, at: Node<'_>, receiver: Option<Expr>, args: Vec<Arg>, is_new: bool| {

@@ -7,7 +7,7 @@ pub(super) use comments::without_comments;
 
 use super::expr::{Arg, ByteSpan, Call, Expr, ExprKind, TextPart, beginning, unescape};
 use super::program::Program;
-use super::reader::{Reader, Syntax};
+use super::reader::{Syntax, TreeReader};
 use super::stands::Stands;
 use super::syntax::{ExprBudget, children, only};
 use tree_sitter::{Language, Node};
@@ -37,7 +37,7 @@ impl Syntax for Python {
         (".text_input", Stands::Input),
     ];
 
-    fn visit(reader: &Reader<'_, Self>, node: Node<'_>, program: &mut Program) {
+    fn visit(reader: &TreeReader<'_, Self>, node: Node<'_>, program: &mut Program) {
         reader.visit(node, program);
         match node.kind() {
             "import_statement" | "import_from_statement" => reader.import(node, program),
@@ -54,7 +54,7 @@ impl Syntax for Python {
         }
     }
 
-    fn lower(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn lower(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         let span = node.byte_range();
         match node.kind() {
             "string" => Some(reader.string(node, budget)),
@@ -108,7 +108,7 @@ impl Syntax for Python {
     }
 }
 
-impl Reader<'_, Python> {
+impl TreeReader<'_, Python> {
     fn string(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let mut cursor = node.walk();
         let all: Vec<Node<'_>> = node.children(&mut cursor).collect();

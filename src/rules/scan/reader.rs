@@ -17,15 +17,15 @@ pub(super) trait Syntax: Sized {
     const STANDS: &'static [(&'static str, Stands)] = &[];
 
     /// Takes what is of interest at this node into the program.
-    fn visit(reader: &Reader<'_, Self>, node: Node<'_>, program: &mut Program) {
+    fn visit(reader: &TreeReader<'_, Self>, node: Node<'_>, program: &mut Program) {
         reader.visit(node, program);
     }
 
     /// Reads an expression; none where it is read as in other languages.
-    fn lower(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr>;
+    fn lower(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr>;
 
     /// A call as it is written.
-    fn call(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn call(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         reader.plain_call(node, budget)
     }
 
@@ -41,7 +41,7 @@ pub(super) trait Syntax: Sized {
 }
 
 /// Reads one text.
-pub(super) struct Reader<'a, S> {
+pub(super) struct TreeReader<'a, S> {
     pub source: &'a str,
     pub meter: &'a Meter,
     syntax: PhantomData<S>,
@@ -65,7 +65,7 @@ const SUBSCRIPTS: [(&str, &str, &str); 4] = [
     ("element_access_expression", "expression", "subscript"),
 ];
 
-impl<'a, S: Syntax> Reader<'a, S> {
+impl<'a, S: Syntax> TreeReader<'a, S> {
     pub(super) fn new(source: &'a str, meter: &'a Meter) -> Self {
         Self { source, meter, syntax: PhantomData }
     }

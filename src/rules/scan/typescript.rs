@@ -5,7 +5,7 @@ mod statements;
 use super::expr::{Arg, Expr, ExprKind, TextPart, unescape};
 use super::names;
 use super::program::Program;
-use super::reader::{Reader, Syntax, member};
+use super::reader::{Syntax, TreeReader, member};
 use super::stands::Stands;
 use super::syntax::{ExprBudget, children, only};
 use tree_sitter::{Language, Node};
@@ -41,7 +41,7 @@ impl Syntax for TypeScript {
         ("Object.assign", Stands::Map),
     ];
 
-    fn visit(reader: &Reader<'_, Self>, node: Node<'_>, program: &mut Program) {
+    fn visit(reader: &TreeReader<'_, Self>, node: Node<'_>, program: &mut Program) {
         reader.visit(node, program);
         let text = || reader.text(node);
         match node.kind() {
@@ -64,7 +64,7 @@ impl Syntax for TypeScript {
         }
     }
 
-    fn lower(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn lower(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         let span = node.byte_range();
         match node.kind() {
             // `key as string` says what it is.
@@ -90,7 +90,7 @@ impl Syntax for TypeScript {
         }
     }
 
-    fn call(reader: &Reader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+    fn call(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
         let mut expr = reader.plain_call(node, budget)?;
         // `require('weaviate-client').default.connectTo…`
         if let ExprKind::Call(call) = &mut expr.kind
@@ -118,7 +118,7 @@ impl Syntax for TypeScript {
     }
 }
 
-impl Reader<'_, TypeScript> {
+impl TreeReader<'_, TypeScript> {
     fn template(&self, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Expr {
         let span = node.byte_range();
         let mut parts = Vec::new();

@@ -3,11 +3,11 @@
 use super::Python;
 use crate::rules::scan::expr::Expr;
 use crate::rules::scan::program::Program;
-use crate::rules::scan::reader::Reader;
+use crate::rules::scan::reader::TreeReader;
 use crate::rules::scan::syntax::{children, only};
 use tree_sitter::Node;
 
-impl Reader<'_, Python> {
+impl TreeReader<'_, Python> {
     pub(super) fn import(&self, node: Node<'_>, program: &mut Program) {
         let module = node.child_by_field_name("module_name").map(|m| self.text(m).to_owned());
         let mut cursor = node.walk();

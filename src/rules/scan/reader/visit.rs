@@ -1,6 +1,6 @@
 //! What a front end takes into the program in the same way for every language: scopes, branches, definitions, calls, maps.
 
-use super::{Reader, Syntax};
+use super::{Syntax, TreeReader};
 use crate::rules::scan::expr::{Expr, ExprKind};
 use crate::rules::scan::meter::MeteredWork;
 use crate::rules::scan::program::Program;
@@ -11,7 +11,7 @@ use tree_sitter::{Node, Tree};
 const TEXT_TYPES: [&str; 7] =
     ["str", "Optional[str]", "str | None", "string", "string | undefined", "string?", "String"];
 
-impl<S: Syntax> Reader<'_, S> {
+impl<S: Syntax> TreeReader<'_, S> {
     /// Walks the tree in the order of the text and gathers what the front end finds. Broken parts are left out, the rest is read.
     pub(in crate::rules::scan) fn gather(&self, tree: &Tree) -> Option<Program> {
         let meter = self.meter;

@@ -3,11 +3,11 @@
 use super::{TypeScript, package};
 use crate::rules::scan::expr::{Expr, ExprKind, named};
 use crate::rules::scan::program::Program;
-use crate::rules::scan::reader::{Reader, Syntax};
+use crate::rules::scan::reader::{Syntax, TreeReader};
 use crate::rules::scan::syntax::{children, only};
 use tree_sitter::Node;
 
-impl Reader<'_, TypeScript> {
+impl TreeReader<'_, TypeScript> {
     pub(super) fn import(&self, node: Node<'_>, program: &mut Program) {
         let source = node.child_by_field_name("source").map_or("", |s| self.text(s));
         let source = source.trim_matches(['\'', '"']);
