@@ -4,7 +4,14 @@ pub mod discover;
 pub mod files;
 pub mod limits;
 pub mod log;
+#[cfg(not(feature = "scan"))]
+pub mod no_scan;
 pub mod output_file;
+#[cfg(feature = "practice")]
 pub mod practice;
 pub mod probe;
+#[cfg(feature = "scan")]
 pub mod project_scan;
+
+#[cfg(not(feature = "scan"))]
+pub use no_scan as project_scan;

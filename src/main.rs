@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use std::io::{IsTerminal as _, Write as _};
 use weaviate_doctor::frontend::cli;
 use weaviate_doctor::frontend::cli::{CheckOptions, Command, EarlyExit, PracticeOptions};
-use weaviate_doctor::frontend::commands::{causes, check, compare, explain};
+use weaviate_doctor::frontend::commands::{causes, check, compare, explain, practice};
 use weaviate_doctor::io::discover::Environment;
 use weaviate_doctor::io::files::output;
 use weaviate_doctor::io::limits;
@@ -43,12 +43,15 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
             );
             print(&id.map_or_else(|| Ok(causes::list()), |id| causes::page(&id, style))?)
         }
+        #[cfg(feature = "scan")]
         Command::Scan(options) => weaviate_doctor::frontend::commands::scan::run(&options, &environment),
+        #[cfg(not(feature = "scan"))]
+        Command::Scan(_) => anyhow::bail!("{}", catalog::say("builds", "no-scan")),
         Command::Compare(options) => compare::compare(&options, &environment),
         Command::Open(options) => wiring::open(&options, &environment),
         Command::Completions(shell) => print(&cli::completions(shell)),
         Command::Man(command) => print(&cli::man(command.as_deref())?),
-        Command::Practice(PracticeOptions { list: true, .. }) => print(&wiring::practice_list()),
+        Command::Practice(PracticeOptions { list: true, .. }) => print(&practice::list()?),
         Command::Practice(options) => wiring::practice(options, environment),
         Command::Wizard(options) => wiring::wizard(options, environment),
     }
@@ -61,7 +64,7 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
         .enable_all()
         .build()
         .context("can't start the program's threads")?;
-    let status = runtime.block_on(check::run(options, environment, wiring::start_practice));
+    let status = runtime.block_on(check::run(options, environment, practice::start));
     runtime.shutdown_background();
     status
 }
@@ -69,63 +72,29 @@ fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> 
 /// Starts the practice cluster and the wizard with what the command line says.
 mod wiring {
     use std::io::IsTerminal as _;
-    use strum::IntoEnumIterator as _;
     use weaviate_doctor::frontend::cli::{ColorChoice, OpenOptions, PracticeOptions, ReportOptions, RunArgs};
-    use weaviate_doctor::frontend::commands::check::Guard;
-
-    use weaviate_doctor::frontend::session::event::{LoadClusterFn, PracticeRun, ReloadFn};
+    use weaviate_doctor::frontend::commands::practice;
+    use weaviate_doctor::frontend::session::event::{LoadClusterFn, ReloadFn};
     use weaviate_doctor::frontend::session::reset_link_store::ResetLinkStore;
-    use weaviate_doctor::frontend::session::start::{FrontendKind, PracticeKit, SessionOptions, Start, StartScreen};
+    use weaviate_doctor::frontend::session::start::{FrontendKind, SessionOptions, Start, StartScreen};
     use weaviate_doctor::frontend::tui::view::Theme;
     use weaviate_doctor::io::discover;
     use weaviate_doctor::io::discover::Environment;
     use weaviate_doctor::io::discover::config_file::Look;
     use weaviate_doctor::io::discover::options::{ConfigOptions, DiscoverOptions, KeyOptions};
     use weaviate_doctor::io::log::{Log, LogNames};
-    use weaviate_doctor::io::practice::{Fault, Practice};
     use weaviate_doctor::io::project_scan;
-    use weaviate_doctor::io::project_scan::Project;
     use weaviate_doctor::model::case::Case;
-    use weaviate_doctor::model::cause::Cause;
     use weaviate_doctor::model::key_shape::without_keys;
     use weaviate_doctor::model::sanitized::SanitizedText;
-    use weaviate_doctor::wizard::practice::PracticeFault;
+    use weaviate_doctor::model::scan_outcome::{Project, ScanOutcome};
     use weaviate_doctor::wizard::source::Scanned;
-
-    /// `practice:FAULT` of `check`: starts the practice cluster and points the case at it. It lives as long as what is returned.
-    pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Guard> {
-        let practice = Practice::start(named(fault)?, case.key.value.as_ref()).await?;
-        practice.apply(case);
-        Ok(Box::new(practice))
-    }
-
-    /// The fault of this name, or the nearest one as a hint.
-    fn named(fault: &str) -> anyhow::Result<Fault> {
-        fault.parse().map_err(|_| {
-            let shown = SanitizedText::up_to(fault, 60);
-            match weaviate_doctor::words::closest_match::closest_match(fault, Fault::iter().map(Fault::id)) {
-                Some(near) => anyhow::anyhow!("there is no practice fault “{shown}”: did you mean {near}?"),
-                None => {
-                    anyhow::anyhow!("there is no practice fault “{shown}”: weaviate-doctor practice --list shows them")
-                }
-            }
-        })
-    }
-
-    /// `practice --list`: a line each with fault, cause id and what is broken.
-    pub fn practice_list() -> String {
-        let line = |fault: Fault| {
-            let cause = fault.cause().map_or("-", Cause::id);
-            format!("{}\t{cause}\t{}\n", fault.id(), fault.broken())
-        };
-        Fault::iter().map(line).collect()
-    }
 
     /// `practice [FAULT]`: the wizard on it.
     pub fn practice(options: PracticeOptions, environment: Environment) -> anyhow::Result<u8> {
         let begin = match &options.fault {
-            Some(fault) => StartScreen::Practice(named(fault)?.id().to_owned()),
-            None => StartScreen::PracticeList,
+            Some(fault) => StartScreen::Practice(practice::id(fault)?),
+            None => practice::list().map(|_| StartScreen::PracticeList)?,
         };
         let PracticeOptions { judge, report, .. } = options;
         start(&RunArgs { judge, report, ..RunArgs::default() }, environment, begin)
@@ -134,7 +103,7 @@ mod wiring {
     /// The wizard.
     pub fn wizard(mut options: RunArgs, environment: Environment) -> anyhow::Result<u8> {
         let begin = match options.practice_fault() {
-            Some(fault) => StartScreen::Practice(named(fault)?.id().to_owned()),
+            Some(fault) => StartScreen::Practice(practice::id(fault)?),
             None => StartScreen::Wizard,
         };
         let front = FrontendKind::choose(options.judge.plain, environment.get("TERM"));
@@ -195,11 +164,8 @@ mod wiring {
                 Project::Absent => return None,
             };
             let unread = outcome.left_out.iter().filter(|left| left.reason.is_bound()).count();
-            let weaviate_doctor::model::scan_outcome::ScanOutcome { findings, clusters, ours, limits, .. } = outcome;
+            let ScanOutcome { findings, clusters, ours, limits, .. } = outcome;
             Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits }))
-        };
-        let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
-            Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })
         };
         Ok(weaviate_doctor::frontend::run(Start {
             symptom,
@@ -216,10 +182,7 @@ mod wiring {
             scan: scan.then(|| -> futures_util::future::BoxFuture<'static, _> { Box::pin(scanned) }),
             theme,
             prepare: Box::new(move |case| discover::apply_proxies(case, &asked, &environment)),
-            practice: Some(PracticeKit {
-                faults: Fault::iter().map(|f| PracticeFault { id: f.id().to_owned(), broken: f.broken() }).collect(),
-                start: Box::new(start_practice),
-            }),
+            practice: practice::kit(),
             begin,
             wishes,
             memory: ResetLinkStore::Usual,
@@ -271,11 +234,6 @@ mod wiring {
             let case = assembled.await.map_err(|_| "the environment could not be read".to_owned())?;
             case.map(Box::new)
         })
-    }
-
-    async fn practice_run(fault: &str, mut case: Box<Case>) -> anyhow::Result<PracticeRun> {
-        let keep = start_practice(fault, &mut case).await?;
-        Ok(PracticeRun { case, keep })
     }
 }
 

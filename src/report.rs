@@ -1,6 +1,7 @@
 //! The report of a run: its own types, apart from those of the domain, so that refactoring breaks no script. Built once, then rendered as
 //! text, JSON, Markdown or `JUnit`, and read again. It probes nothing and decides nothing.
 
+#[cfg(feature = "scan")]
 pub mod scan;
 
 mod build;

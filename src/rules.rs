@@ -5,4 +5,7 @@ pub mod compare;
 pub mod diagnosis;
 pub mod explain;
 pub mod interview;
+pub mod literal;
+#[cfg(feature = "scan")]
 pub mod scan;
+pub mod source_findings;

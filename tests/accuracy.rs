@@ -3,7 +3,7 @@
 //!
 //! Right means: the cause that is named first is the expected one; healthy means: no cause at all. Nothing written may hold the key.
 //! `tests/accuracy/TABLE.md` has the table without the times; `UPDATE_TABLES=1` in front of the command writes it anew.
-
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![allow(clippy::expect_used, reason = "a test that can't go on has failed")]
 
 #[path = "accuracy/answers.rs"]

@@ -1,5 +1,6 @@
 //! Is the structure still what `src/lib.rs` says? Layers, file heads and sizes, and that causes, words, scenarios, snippets and practice
 //! faults belong together in both directions.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 #[path = "architecture/graph.rs"]
@@ -208,7 +209,7 @@ const TAKE_RAW_NAMES: [&str; 8] = [
     "src/frontend/commands/scan.rs",
     "src/model/sanitized.rs",
     "src/io/discover/client.rs",
-    "src/rules/scan/behind.rs",
+    "src/rules/source_findings.rs",
     "src/io/project_scan/",
     "src/io/project_scan.rs",
     "src/io/files.rs",

@@ -1,5 +1,6 @@
 //! Does the config file do what `interface.md` says? Clusters by name, mistakes as one line, and no key on a cluster that it isn't for, unless
 //! `--cross-check` asks for it. Two practice clusters on loopback stand for two clusters of the file.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use std::fs;

@@ -1,6 +1,7 @@
 //! Does every practice fault come out as its cause, on real sockets, and does the key stay hidden in every output while it does?
 //!
 //! The key is planted: it is a string that occurs nowhere else, given to every fault, and looked for in all that is written.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 use futures_util::StreamExt as _;

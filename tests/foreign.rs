@@ -1,6 +1,7 @@
 //! Does nothing that a stranger named reach a terminal or a document raw? A folder whose files, directories and lines try to steer terminals,
 //! begin lines that a CI obeys, and turn text around, under every command and in every format; and reports and pipes that try to hold the
 //! program. It runs the built program without inherited environment or network.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![cfg(unix)]
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 

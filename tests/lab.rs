@@ -1,6 +1,6 @@
 //! Is the diagnosis right on real network paths: far, lossy, filtered, half dead? Each test builds two network namespaces with a link between
 //! them and runs the real program on one side. It needs root and says so where it can't run; no packet leaves the namespaces.
-
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 #[path = "lab/check.rs"]

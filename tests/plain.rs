@@ -1,5 +1,6 @@
 //! Does `--plain` lead through the wizard line by line, for screen readers, scripts and dumb terminals? The real program, on pipes and on a
 //! pseudo-terminal; no line moves the cursor, and the key is in none.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! Are the README and the tour beside this file still true? Their pictures are drawn here by the real screens, their commands are run, their tables
 //! come from the same data as the program. `UPDATE_TABLES=1 cargo test --test readme`, or `cargo pictures`, writes them anew.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 mod generated;

@@ -1,6 +1,7 @@
 //! Does `--redact` leave no name in the report of any practice fault, in any format, and does the diagnosis survive it?
 //!
 //! Names are planted: the practice cluster's own, which identify nobody, are replaced by some that occur nowhere else.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 use futures_util::StreamExt as _;

@@ -1,5 +1,6 @@
 //! Does the command `scan` do what scripts rely on: status, formats, patches that `git apply` takes, a line for what was left out, and no key
 //! on any stream? And do `check` and the scan meet? It runs the built program in a folder of its own, without inherited environment.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use serde_json::Value;

@@ -1,5 +1,6 @@
 //! Folders and files that somebody made to hold the scan: ignore files that never end, sources that no person writes. Each ends soon, what was
 //! left out is named, and the rest is read.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![cfg(unix)]
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that can't go on has failed")]
 

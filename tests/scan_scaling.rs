@@ -1,11 +1,11 @@
 //! Does the work on a file grow with its length and no faster, whatever stands in it? Each kind of file with each pattern that once took
 //! quadratic time, small and eight times as long. Work is counted, not timed, so a busy machine changes nothing.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 use weaviate_doctor::io::project_scan::{Request, scan};
-use weaviate_doctor::rules::scan::{
-    Installed, Meter, MeteredWork, Parsed, SourceKind, Unreadable, assigns_secret, requirement, scan_metered,
-};
+use weaviate_doctor::rules::literal::assigns_secret;
+use weaviate_doctor::rules::scan::{Installed, Meter, MeteredWork, SourceKind, Unreadable, requirement, scan_metered};
 
 const SMALL: usize = 4 << 10;
 const FACTOR: usize = 8;
@@ -93,7 +93,7 @@ fn texts(size: usize) -> Vec<(String, String)> {
 fn work(name: &str, text: &str) -> Option<u64> {
     let meter = Meter::default();
     let source = SourceKind::of(name).unwrap();
-    let report = scan_metered(name, text.as_bytes(), source, &Installed::default(), (None, Parsed::All), &meter);
+    let report = scan_metered(name, text.as_bytes(), source, &Installed::default(), None, &meter);
     match report {
         Ok(_) => Some(
             [MeteredWork::Parsing, MeteredWork::Reading, MeteredWork::Judging]

@@ -1,5 +1,6 @@
 //! Does `check --all` do what `interface.md` says? A practice cluster on loopback stands for several clusters of a config
 //! file: one with its key, one without, one with a wrong key; beside them a closed port and a listener that notes what it is sent.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 mod place;

@@ -6,6 +6,7 @@
 //! `WEAVIATE_DOCTOR_CLIENTS=required`. The cluster stands at port 443 of a network of its own (Linux, root or user namespaces), because
 //! the clients' cloud functions take nothing else. C# is parsed, not run. `tests/snippets/TABLE.md` has the table; `UPDATE_TABLES=1` in front
 //! of the command writes it anew.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![cfg(unix)]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that can't go on has failed")]
 

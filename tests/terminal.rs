@@ -1,5 +1,6 @@
 //! Does the real program behave on a real terminal? Every symptom to its fix, the typed key that never shows, signals, tiny screens.
 //! The terminal is a pseudo-terminal; its screen is read back by vt100.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![cfg(unix)]
 
 mod pty;

@@ -1,5 +1,6 @@
 //! Does wrong usage or unreadable input end in one clear line on standard error, status 2 and an empty standard output, whatever is thrown
 //! at the program? It runs the built program without network, terminal or inherited environment.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![allow(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! Do validators and readers of others accept the `JUnit`, SARIF and Markdown that the program writes? `tests/validators/setup.sh` installs them;
 //! where they are missing the test says so and skips, unless `WEAVIATE_DOCTOR_VALIDATORS=required`.
+#![cfg(all(feature = "scan", feature = "practice"))]
 
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,6 @@
 //! Does a watch, of `check` and of the wizard, see a fix that is made elsewhere and the fault that comes back? The real program, the wizard on a
 //! pseudo-terminal, against a practice cluster on loopback that a config file names.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 

@@ -1,4 +1,5 @@
 //! Does a key go only where a rule lets it go? A cluster on loopback notes what reaches it, and hostile working directories name it.
+#![cfg(all(feature = "scan", feature = "practice"))]
 #![expect(clippy::unwrap_used, reason = "a test that can't go on has failed")]
 #![allow(clippy::expect_used, reason = "the rig's")]
 

@@ -4,4 +4,12 @@ pub mod causes;
 pub mod check;
 pub mod compare;
 pub mod explain;
+#[cfg(not(feature = "practice"))]
+pub mod no_practice;
+#[cfg(feature = "practice")]
+pub mod practice;
+#[cfg(feature = "scan")]
 pub mod scan;
+
+#[cfg(not(feature = "practice"))]
+pub use no_practice as practice;

@@ -225,7 +225,7 @@ fn settings(options: &DiscoverOptions) -> Result<Settings, UsageError> {
 }
 
 /// The clients of the project in a folder, as `scan` needs them for each file's nearest one.
-pub(crate) fn clients(folder: &std::path::Path) -> Vec<FoundClient> {
+pub fn clients(folder: &std::path::Path) -> Vec<FoundClient> {
     client::found(folder)
 }
 

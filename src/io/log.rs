@@ -12,9 +12,7 @@ use crate::words::format;
 use std::io::Write as _;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
-use time::OffsetDateTime;
-use time::macros::format_description;
+use std::time::Duration;
 
 /// How long the reader of a log that is a pipe may take nothing. The run waits meanwhile.
 const PIPE_PATIENCE: Duration = Duration::from_millis(500);
@@ -92,8 +90,7 @@ impl Log {
 
     /// A log that can't be written any more is no reason to stop; nothing more is written to it then.
     fn line(&self, level: &str, text: &str, redactor: &Redactor) {
-        let moment = format_description!("[year]-[month]-[day]T[hour]:[minute]:[second].[subsecond digits:3]Z");
-        let time = OffsetDateTime::from(SystemTime::now()).format(moment).unwrap_or_default();
+        let time = format!("{:.3}", jiff::Timestamp::now());
         let text = SanitizedText::up_to(&redactor.redact(&format!("{}{text}", self.about)), 1000);
         if let Ok(mut file) = self.file.lock()
             && let Some(stream) = file.as_mut()

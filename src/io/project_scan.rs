@@ -10,14 +10,13 @@ mod project;
 mod reading;
 
 pub use crate::model::scan_outcome::{Reason, SkippedFile};
-pub use project::{Project, project, project_beside};
+pub use project::{project, project_beside};
 pub use reading::MAX_SOURCE_BYTES;
 
 use crate::model::client::Client;
 use crate::model::scan_outcome::ScanOutcome;
-use crate::rules::scan::{
-    FileReport, Parsed, SourceKind, Unreadable, is_test_or_example, mentions_weaviate, scan_metered,
-};
+use crate::rules::scan::{FileReport, SourceKind, Unreadable, mentions_weaviate, scan_metered};
+use crate::rules::source_findings::is_aside;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use ignored::Ignored;
 use installed::Cache;
@@ -142,7 +141,7 @@ pub fn scan(request: &Request) -> ScanOutcome {
                 outcome.ours += 1;
                 outcome.findings.extend(report.findings);
                 outcome.limits.extend(report.limits);
-                if !is_test_or_example(&path) {
+                if !is_aside(&path) {
                     outcome.clusters.extend(report.clusters);
                 }
             }
@@ -217,10 +216,9 @@ impl ScanWork<'_> {
             return self.note(&shown, FileOutcome::Foreign);
         }
         let installed = self.cache.of(path, self.request.client);
-        let how = (self.request.measured, Parsed::Promising);
         let started = Instant::now();
         let meter = reading::meter(self.until, Duration::from_millis(self.lost.load(Ordering::Relaxed)));
-        let result = match scan_metered(&shown, buffer, source, &installed, how, &meter) {
+        let result = match scan_metered(&shown, buffer, source, &installed, self.request.measured, &meter) {
             Ok(report) => FileOutcome::Read(report),
             Err(Unreadable::Binary) => FileOutcome::LeftOut(Reason::Binary),
             Err(Unreadable::NotANotebook) => FileOutcome::LeftOut(Reason::NotANotebook),

@@ -5,6 +5,7 @@ mod redactor;
 
 pub use crate::model::api_key::redactor::{MASK, Redactor};
 
+use crate::model::placeholder;
 use strum::{EnumIter, IntoStaticStr};
 use zeroize::Zeroizing;
 
@@ -37,7 +38,7 @@ impl ApiKey {
         self.known = redactor::KeyForms::default();
         let room = (LONGEST_KEY + 1).saturating_sub(self.text.len());
         let fits = more.len() <= room;
-        let end = (0..=room.min(more.len())).rev().find(|&i| more.is_char_boundary(i)).unwrap_or(0);
+        let end = more.floor_char_boundary(room);
         // Growing a string leaves its old buffer behind unzeroed, so a larger one is made by hand.
         if self.text.capacity() < self.text.len() + end {
             let mut larger = Zeroizing::new(String::with_capacity(LONGEST_KEY + 8));
@@ -111,7 +112,7 @@ impl ApiKey {
         if !core.is_ascii() {
             found.push(KeyProblem::NonAscii);
         }
-        if is_placeholder(core) {
+        if placeholder::is_key(core) {
             found.push(KeyProblem::Placeholder);
         }
         found
@@ -130,7 +131,8 @@ impl ApiKey {
                 })
                 .collect(),
         );
-        let usable = !joined.is_empty() && joined.is_ascii() && joined.len() <= LONGEST_KEY && !is_placeholder(&joined);
+        let usable =
+            !joined.is_empty() && joined.is_ascii() && joined.len() <= LONGEST_KEY && !placeholder::is_key(&joined);
         (usable && joined.as_str() != self.text.as_str())
             .then(|| ApiKey { text: joined, known: redactor::KeyForms::default() })
     }
@@ -194,32 +196,6 @@ fn strip_bearer(text: &str) -> Option<&str> {
     let rest = &text[6..];
     (head.eq_ignore_ascii_case("bearer") && rest.starts_with([' ', ':', '\t']))
         .then(|| rest.trim_start_matches([' ', ':', '\t']))
-}
-
-fn is_placeholder(text: &str) -> bool {
-    let lower: String = text.to_ascii_lowercase().chars().filter(|c| !matches!(c, '-' | '_' | ' ')).collect();
-    let bracketed = (text.starts_with('<') && text.ends_with('>'))
-        || (text.starts_with("${") && text.ends_with('}'))
-        || (text.starts_with("{{") && text.ends_with("}}"));
-    bracketed
-        || (lower.starts_with("your") && (lower.contains("key") || lower.contains("token")))
-        || matches!(
-            lower.as_str(),
-            "apikey"
-                | "weaviateapikey"
-                | "wcdapikey"
-                | "wcsapikey"
-                | "none"
-                | "null"
-                | "undefined"
-                | "changeme"
-                | "replaceme"
-                | "secret"
-                | "todo"
-                | "key"
-                | "example"
-        )
-        || (lower.len() >= 3 && lower.chars().all(|c| matches!(c, 'x' | '*' | '•' | '.')))
 }
 
 /// How long a key is, as far as may be shown.

@@ -5,6 +5,7 @@ use crate::model::evidence::Origin;
 use crate::model::target::Endpoint;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 use std::fmt;
 
 /// Which proxy applies to which endpoint. Worked out once, before the run, by curl's rules.
@@ -98,25 +99,9 @@ impl Proxy {
             _ => return Err(format!("{problem}; its scheme is not known here")),
         };
         let host = url.host_str().filter(|h| !h.is_empty()).ok_or(problem)?.trim_matches(['[', ']']).to_owned();
-        let decode = |t: &str| ApiKey::new(percent_decode(t));
+        let decode = |t: &str| ApiKey::new(percent_decode_str(t).decode_utf8_lossy().into_owned());
         let credentials = (!url.username().is_empty() || url.password().is_some())
             .then(|| (decode(url.username()), decode(url.password().unwrap_or_default())));
         Ok(Self { scheme, host, port, credentials, origin })
     }
-}
-
-/// The text with its percent escapes undone.
-pub fn percent_decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let escaped = (bytes[i] == b'%')
-            .then(|| text.get(i + 1..i + 3))
-            .flatten()
-            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        out.push(escaped.unwrap_or(bytes[i]));
-        i += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&out).into_owned()
 }

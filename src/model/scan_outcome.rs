@@ -120,3 +120,14 @@ pub struct ScanOutcome {
     /// Init timeouts that are long enough as far as is known.
     pub limits: Vec<Limit>,
 }
+
+/// What the scan of a project came to.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Project {
+    /// There is none here.
+    Absent,
+    /// It takes too long, or reading it broke off.
+    Unread,
+    /// It was read, as far as its bounds go.
+    Read(Box<ScanOutcome>),
+}

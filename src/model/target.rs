@@ -1,14 +1,12 @@
 //! What users paste as a cluster URL, and the REST and gRPC endpoints that come out of it by the official clients' rules
 //! (`facts.md` §1: `helpers.py:57-67`, `helpers.ts:73-125`). Pure; knows nothing of DNS.
 
-mod text;
-
 use crate::model::key_shape::is_key_for_host;
+use crate::model::placeholder;
 use crate::model::sanitized::SanitizedText;
 use std::fmt;
 use std::net::IpAddr;
 use strum::{EnumIter, IntoStaticStr};
-use text::is_placeholder;
 use url::{Host, Url};
 
 /// Longest text that is read as a URL, in bytes (a DNS name has at most 253 octets, RFC 1035).
@@ -188,12 +186,12 @@ impl Target {
     pub fn read(text: &str, grpc: Option<&Endpoint>) -> Result<Self, UrlProblem> {
         let mut hints = Vec::new();
         let text = tidy(text, &mut hints)?;
-        if is_placeholder(text) {
+        if placeholder::is_url(text) {
             return Err(UrlProblem::Placeholder);
         }
         let (plain, bare) = split_scheme(text)?;
         // `https:/YOUR-CLUSTER-URL` shows it only now.
-        if is_placeholder(bare) {
+        if placeholder::is_url(bare) {
             return Err(UrlProblem::Placeholder);
         }
         if is_key(bare) {

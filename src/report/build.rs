@@ -11,14 +11,12 @@ use crate::model::source_finding::SourceFinding;
 use crate::rules::clients;
 use crate::rules::clients::ClientVerdict;
 use crate::rules::diagnosis::undiagnosed_words;
-use crate::rules::scan::findings_for;
+use crate::rules::source_findings::behind;
 use crate::words::catalog;
 use crate::words::catalog::origin;
 use crate::words::describe;
 use crate::words::format::milliseconds;
 use std::time::{Duration, SystemTime};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
 
 /// Most places that are named at a cause; all stand in `findings`.
 const MAX_PLACES_PER_CAUSE: usize = 5;
@@ -226,11 +224,7 @@ pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> repo
         confidence: <&str>::from(finding.confidence).to_owned(),
         owner: <&str>::from(finding.owner).to_owned(),
         evidence: finding.evidence.iter().map(|id| id.as_str().to_owned()).collect(),
-        places: findings_for(&case.source, finding.cause)
-            .into_iter()
-            .take(MAX_PLACES_PER_CAUSE)
-            .map(place_line)
-            .collect(),
+        places: behind(&case.source, finding.cause).into_iter().take(MAX_PLACES_PER_CAUSE).map(place_line).collect(),
         summary: fix.summary.clone(),
         question: fix.question.clone(),
         fix: fix_of(fix),
@@ -257,6 +251,5 @@ pub(super) fn fix_of(fix: catalog::FilledFix) -> report_schema::ReportFix {
 
 /// To the second.
 fn rfc3339(moment: SystemTime) -> String {
-    let moment = OffsetDateTime::from(moment);
-    moment.replace_nanosecond(0).unwrap_or(moment).format(&Rfc3339).unwrap_or_default()
+    jiff::Timestamp::try_from(moment).map_or_else(|_| String::new(), |moment| format!("{moment:.0}"))
 }

@@ -9,7 +9,7 @@
 //!
 //! A front end turns a language's syntax into one common form (`expr`: texts with holes, reads of the environment, calls, maps), gathered in
 //! a `program` that follows names within the file. The rules see nothing else, so a client's rules are short and languages agree.
-//! A file that doesn't speak of Weaviate is never parsed ([`mentions_weaviate`]), which is what makes it fast.
+//! Callers ask [`mentions_weaviate`] first and parse no other file, which is what makes it fast.
 //!
 //! A key that stands in a file is in no finding: sentences hold names only, and for a key in the source there is no fix as text, because a
 //! patch that removes the line would show it.
@@ -20,29 +20,26 @@ mod bash;
 mod csharp;
 mod dotenv;
 mod expr;
-mod findings_for;
 mod go;
 mod installed;
 mod java;
 mod layout;
-mod literal;
 mod meter;
 mod names;
 mod notebook;
-mod prefilter;
 mod problem;
 mod program;
 mod python;
+mod reader;
 pub mod requirement;
 mod rules;
 mod shape;
 mod source;
+mod stands;
 mod syntax;
 mod typescript;
 
-pub use findings_for::{findings_for, is_test_or_example};
 pub use installed::{Installed, InstalledClient};
-pub use literal::{assigns_secret, is_key_of_words, looks_like_key};
 pub use meter::{Meter, MeteredWork};
 pub use source::{Grammar, SourceKind};
 
@@ -52,6 +49,7 @@ use crate::model::source_finding::{Edit, NotebookCell, SourceFinding};
 use crate::model::source_finding::{Limit, NamedCluster};
 use layout::{LineStarts, SourceLayout};
 use program::Program;
+use reader::TreeReader;
 use rules::{RuleHit, RuleResult};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -68,11 +66,6 @@ pub struct FileReport {
     pub limits: Vec<Limit>,
 }
 
-/// The limits that are too short for what was measured.
-pub fn too_short(limits: &[Limit], measured: Duration) -> Vec<SourceFinding> {
-    limits.iter().filter(|limit| limit.init < measured).map(|limit| limit.place.clone()).collect()
-}
-
 /// Longest sentence of a finding, in characters. It names variables as the file spells them.
 const MAX_MESSAGE_CHARS: usize = 1000;
 
@@ -87,20 +80,11 @@ pub enum Unreadable {
     TooComplex,
 }
 
-/// Whether a file speaks of Weaviate at all. Only then is it parsed.
+/// Whether a file speaks of Weaviate at all. Only then is it worth parsing.
 pub fn mentions_weaviate(bytes: &[u8]) -> bool {
     use memchr::memmem::find;
     let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
-}
-
-/// Which texts are parsed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Parsed {
-    /// Those in which a rule can find something.
-    Promising,
-    /// All: what the filters that spare the parser work are held against.
-    All,
 }
 
 /// What is known besides the file.
@@ -110,15 +94,7 @@ struct ScanContext<'a> {
     measured: Option<Duration>,
     /// Whether the file is the configuration of Next.js.
     next: bool,
-    /// Which texts are parsed.
-    parsed: Parsed,
     meter: &'a Meter,
-}
-
-impl ScanContext<'_> {
-    fn worth(&self, grammar: Grammar, text: &str) -> bool {
-        self.next || self.parsed == Parsed::All || prefilter::may_find(grammar, text.as_bytes())
-    }
 }
 
 /// Scans one file's bytes. `measured` is what gRPC's first answer took, when it was measured.
@@ -128,9 +104,8 @@ pub fn scan_source(
     source: SourceKind,
     installed: &Installed,
     measured: Option<Duration>,
-    parsed: Parsed,
 ) -> Result<FileReport, Unreadable> {
-    scan_metered(path, bytes, source, installed, (measured, parsed), &Meter::default())
+    scan_metered(path, bytes, source, installed, measured, &Meter::default())
 }
 
 /// The same with a meter that the caller can read, and by which time and memory are bounded.
@@ -139,14 +114,11 @@ pub fn scan_metered(
     bytes: &[u8],
     source: SourceKind,
     installed: &Installed,
-    (measured, parsed): (Option<Duration>, Parsed),
+    measured: Option<Duration>,
     meter: &Meter,
 ) -> Result<FileReport, Unreadable> {
-    if parsed == Parsed::Promising && !mentions_weaviate(bytes) {
-        return Ok(FileReport::default());
-    }
     let next = is_next_config(path);
-    let report = scan_with(path, bytes, source, &ScanContext { installed, measured, next, parsed, meter })?;
+    let report = scan_with(path, bytes, source, &ScanContext { installed, measured, next, meter })?;
     // What was found before the meter ran out may be half of something.
     if meter.is_over() { Err(Unreadable::TooComplex) } else { Ok(report) }
 }
@@ -169,7 +141,7 @@ fn scan_with(path: &str, bytes: &[u8], source: SourceKind, around: &ScanContext<
         }
         SourceKind::Page => {
             let scripts = layout::scripts_only(&layout.text);
-            let found = code(Grammar::TypeScript, &scripts, around)?;
+            let found = parsed(Grammar::TypeScript, &scripts, around)?;
             (layout, found)
         }
         SourceKind::Notebook => cells(&layout, around)?,
@@ -186,16 +158,13 @@ fn cells(file: &SourceLayout, around: &ScanContext<'_>) -> Result<(SourceLayout,
     };
     let mut found = installing(grammar, &book.code, &book.layout.text, around)?;
     if let Some(shell) = &book.shell {
-        found.found.extend(code(Grammar::Shell, shell, around)?.found);
+        found.found.extend(parsed(Grammar::Shell, shell, around)?.found);
     }
     Ok((book.layout, found))
 }
 
 /// Reads a text that may install the client itself, in comments and commands of `whole`.
 fn installing(grammar: Grammar, text: &str, whole: &str, around: &ScanContext<'_>) -> Result<RuleResult, Unreadable> {
-    if !around.worth(grammar, text) {
-        return Ok(RuleResult::default());
-    }
     match (grammar == Grammar::Python).then(|| requirement::installs(whole)).flatten() {
         None => parsed(grammar, text, around),
         Some(known) => {
@@ -206,11 +175,7 @@ fn installing(grammar: Grammar, text: &str, whole: &str, around: &ScanContext<'_
     }
 }
 
-/// Reads a text in one language and applies its rules, when they may find something in it.
-fn code(grammar: Grammar, text: &str, around: &ScanContext<'_>) -> Result<RuleResult, Unreadable> {
-    if around.worth(grammar, text) { parsed(grammar, text, around) } else { Ok(RuleResult::default()) }
-}
-
+/// Reads a text in one language and applies its rules.
 fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<RuleResult, Unreadable> {
     let language = match grammar {
         Grammar::Python => python::language(),
@@ -227,12 +192,12 @@ fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<Ru
     let plain = shape::parsable(grammar, plain).ok_or(Unreadable::TooComplex)?;
     let tree = syntax::parse_forgiving(&language, plain, meter).ok_or(Unreadable::TooComplex)?;
     let program: Option<Program> = match grammar {
-        Grammar::Python => syntax::gather(&tree, &python::Python { source, meter }, meter),
-        Grammar::TypeScript | Grammar::Tsx => syntax::gather(&tree, &typescript::TypeScript { source, meter }, meter),
-        Grammar::Go => syntax::gather(&tree, &go::Go { source, meter }, meter),
-        Grammar::Java => syntax::gather(&tree, &java::Java { source, meter }, meter),
-        Grammar::CSharp => syntax::gather(&tree, &csharp::CSharp { source, meter }, meter),
-        Grammar::Shell => syntax::gather(&tree, &bash::Bash { source, meter }, meter),
+        Grammar::Python => TreeReader::<python::Python>::new(source, meter).gather(&tree),
+        Grammar::TypeScript | Grammar::Tsx => TreeReader::<typescript::TypeScript>::new(source, meter).gather(&tree),
+        Grammar::Go => TreeReader::<go::Go>::new(source, meter).gather(&tree),
+        Grammar::Java => TreeReader::<java::Java>::new(source, meter).gather(&tree),
+        Grammar::CSharp => TreeReader::<csharp::CSharp>::new(source, meter).gather(&tree),
+        Grammar::Shell => TreeReader::<bash::Bash>::new(source, meter).gather(&tree),
     };
     drop(tree);
     Ok(rules::apply_rules(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))

@@ -181,8 +181,7 @@ impl Wizard {
             (FormRow::Key, Input::Char(c)) => form.type_key(c.encode_utf8(&mut [0; 4])),
             (FormRow::Key, Input::Paste(pasted)) => {
                 let text = pasted.text();
-                let end = (0..=text.len().min(LONGEST_KEY + 1)).rev().find(|i| text.is_char_boundary(*i));
-                form.type_key(&text[..end.unwrap_or(0)]);
+                form.type_key(&text[..text.floor_char_boundary(LONGEST_KEY + 1)]);
             }
             (FormRow::Key, Input::Key(Key::Backspace)) => form.take_back(),
             (FormRow::Key, Input::Ctrl('u')) => form.typed_key = Sourced::default(),

@@ -8,7 +8,7 @@ use crate::model::cause::Cause;
 use crate::model::evidence::{Evidence, HealthFacts, Origin, ProbeId};
 use crate::model::source_finding::SourceFinding;
 use crate::model::source_finding::{Limit, NamedCluster};
-use crate::rules::scan::{findings_for, too_short};
+use crate::rules::source_findings::{behind, too_short};
 use crate::words::catalog::say;
 
 /// What a scan of the working directory came to.
@@ -87,7 +87,7 @@ const MAX_PLACES: usize = 4;
 
 /// Where the source shows a cause, each in one line.
 pub(super) fn places(run: &Case, cause: Cause, redactor: &Redactor) -> Vec<String> {
-    let found = findings_for(&run.source, cause);
+    let found = behind(&run.source, cause);
     let more = found.len().saturating_sub(MAX_PLACES);
     let lines = found.into_iter().take(MAX_PLACES).map(|f| redactor.redact(&format!("{}: {}", f.place(), f.message)));
     let last = (more > 0).then(|| say("result", "more-places").replace("{count}", &more.to_string()));

@@ -5,11 +5,11 @@ mod general;
 mod screens;
 mod values;
 
-pub use crate::words::format::{join, seconds};
+pub use crate::words::format::{date, join, seconds};
 pub use general::{Headline, general, headline, in_general};
 pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
 pub use screens::{snippet_name, url_problem, verdict};
-pub use values::{PLACEHOLDERS, Values, date, key_problem, origin, values};
+pub use values::{PLACEHOLDERS, Values, key_problem, origin, values};
 
 use crate::model::case::{Case, Sourced};
 use crate::model::cause::Cause;

@@ -9,7 +9,7 @@ pub fn closest_match<'a>(text: &str, candidates: impl IntoIterator<Item = &'a st
     let lower = text.to_ascii_lowercase().replace(['_', ' '], "-");
     candidates
         .into_iter()
-        .map(|candidate| (distance(&lower, candidate), candidate))
+        .map(|candidate| (strsim::levenshtein(&lower, candidate), candidate))
         .filter(|(edits, candidate)| {
             let part =
                 lower.len() >= 4 && (candidate.contains(&lower) || (candidate.len() >= 4 && lower.contains(candidate)));
@@ -17,21 +17,6 @@ pub fn closest_match<'a>(text: &str, candidates: impl IntoIterator<Item = &'a st
         })
         .min_by_key(|(edits, _)| *edits)
         .map(|(_, candidate)| candidate)
-}
-
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let replace = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replace.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -13,18 +13,7 @@ pub use url::url_hint;
 
 use crate::model::case::Case;
 use crate::model::evidence::{Chain, ProbeId};
-use time::OffsetDateTime;
-use time::format_description::FormatItem;
-use time::macros::format_description;
-
-/// A day, from seconds since 1970 (UTC).
-pub fn date(seconds: i64) -> String {
-    const DAY: &[FormatItem<'_>] = format_description!("[year]-[month]-[day]");
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .ok()
-        .and_then(|t| t.format(DAY).ok())
-        .unwrap_or_else(|| "a date out of range".to_owned())
-}
+pub use crate::words::format::date;
 
 /// The host that a probe talks to, as people call it.
 fn role(id: ProbeId) -> &'static str {

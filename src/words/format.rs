@@ -31,6 +31,12 @@ pub fn time(duration: Duration) -> String {
     }
 }
 
+/// A day in UTC, from seconds since 1970: `2026-11-22`.
+pub fn date(seconds: i64) -> String {
+    let day = jiff::Timestamp::from_second(seconds).map(|moment| moment.strftime("%Y-%m-%d").to_string());
+    day.unwrap_or_else(|_| "a date out of range".to_owned())
+}
+
 /// Days, hours, minutes or seconds, whichever reads best.
 pub fn span(seconds: u64) -> String {
     let (n, unit) = match seconds {

@@ -14,7 +14,6 @@ use crate::io::discover::{Environment, assemble};
 use crate::io::log::{Log, LogNames};
 use crate::io::probe;
 use crate::io::project_scan;
-use crate::io::project_scan::Project;
 use crate::model::api_key;
 use crate::model::case::Case;
 use crate::model::cause::Cause;
@@ -22,12 +21,12 @@ use crate::model::evidence::{Evidence, Failure, HealthFacts, Observation, Origin
 use crate::model::finding::{Diagnosis, Verdict};
 use crate::model::plan::Plan;
 use crate::model::report_schema::Report;
-use crate::model::scan_outcome::SkippedFile;
+use crate::model::scan_outcome::{Project, SkippedFile};
 use crate::model::source_finding::SourceFinding;
 use crate::model::symptom::Symptom;
 use crate::report::{self, Moment, Style};
 use crate::rules::diagnosis::diagnose;
-use crate::rules::scan::findings_for;
+use crate::rules::source_findings::behind;
 use crate::words::catalog;
 use anyhow::Context as _;
 use progress::ProgressLine;
@@ -231,7 +230,7 @@ async fn source(
     };
     // What stands behind the first cause comes first.
     if let Some(first) = diagnosis.findings.first() {
-        let order: Vec<SourceFinding> = findings_for(&found, first.cause).into_iter().cloned().collect();
+        let order: Vec<SourceFinding> = behind(&found, first.cause).into_iter().cloned().collect();
         found.sort_by_key(|f| order.iter().position(|o| o == f).unwrap_or(usize::MAX));
     }
     found

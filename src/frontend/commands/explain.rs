@@ -14,6 +14,7 @@ use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use crate::report::{self, Style};
 use crate::rules::explain::{Explanation, Missing, TextReader, masked, to_text};
+use crate::rules::literal::is_key_of_words;
 use anyhow::Context as _;
 use std::io::{self, IsTerminal as _, Read};
 use std::path::Path;
@@ -126,8 +127,7 @@ fn unreadable(error: &ReadError, name: Option<&str>) -> UsageError {
 fn name_of(path: &Path) -> Option<String> {
     const WORDS: usize = 6;
     let name = path.to_string_lossy();
-    let is_key =
-        |part: &str| is_key_for_name(part) || looks_like_key(part) || crate::rules::scan::is_key_of_words(part);
+    let is_key = |part: &str| is_key_for_name(part) || looks_like_key(part) || is_key_of_words(part);
     let parts = name.split(|c: char| c == '/' || c == '\\' || c == '=' || c.is_whitespace());
     if name.len() > 200
         || name.contains('\n')

@@ -1,26 +1,21 @@
-//! The fixes as one patch that `git apply` takes: only the lines that change, with the usual three lines around them. A line that holds what
-//! looks like a key is never printed: the fix of such a line is left out, and context ends before it.
+//! The fixes as one patch that `git apply` takes. A line that holds what looks like a key is never printed: a hunk with such a line is left
+//! out.
 
+use crate::model::key_shape::looks_like_key;
 use crate::model::sanitized::is_invisible;
 use crate::model::source_finding::{Edit, SourceFinding};
-use crate::rules::scan::{assigns_secret, is_key_of_words, looks_like_key};
+use crate::rules::literal::{assigns_secret, is_key_of_words};
+use similar::{Algorithm, ChangeTag, DiffOp, capture_diff_slices_deadline, group_diff_ops};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
-/// Lines around a change.
-const CONTEXT_LINES: usize = 3;
+/// Lines around each change of a file: one where three would show more secrets. `git apply` needs one.
+const CONTEXTS: [usize; 2] = [1, 3];
 
-/// How often a patch is made again without what could not be closed. What then still can't is no ordinary file.
-const MAX_ROUNDS: usize = 16;
-
-/// Some lines that are replaced by others.
-struct LineChange {
-    lines: Range<usize>,
-    new: Vec<Vec<u8>>,
-    /// The findings whose fixes it belongs to.
-    of: BTreeSet<usize>,
-}
+/// How long the shortest difference is looked for.
+const MAX_DIFF_TIME: Duration = Duration::from_secs(1);
 
 /// The patch, and what it doesn't repair.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -48,7 +43,7 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
         let Some(bytes) = read(path).filter(|_| !outside) else { continue };
         let secrets = findings.iter().filter(|f| f.path.raw() == path && f.shows_secret());
         let shown: BTreeSet<usize> = secrets.flat_map(|f| f.line - 1..f.end_line).collect();
-        let (hunks, made) = file(&bytes, fixes, &shown);
+        let (hunks, made) = file(&bytes, &fixes, &shown);
         if !hunks.is_empty() {
             // Without a line of Git's own above, the names count from the folder where `git apply` runs.
             text.extend_from_slice(format!("--- {}\n+++ {}\n", quoted("a", path), quoted("b", path)).as_bytes());
@@ -60,109 +55,102 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
 }
 
 /// One file's hunks, and the findings that they repair. `shown` are lines that hold a key for sure.
-fn file(bytes: &[u8], mut fixes: Vec<NumberedFix<'_>>, shown: &BTreeSet<usize>) -> (Vec<u8>, BTreeSet<usize>) {
-    let lines = lines(bytes);
-    let secret: Vec<bool> =
-        lines.iter().enumerate().map(|(i, l)| shown.contains(&i) || is_secret(&bytes[l.clone()])).collect();
-    // A fix goes in whole or not at all: what can't be closed takes the rest of its fix with it.
-    for _ in 0..MAX_ROUNDS {
-        let changes = changes(bytes, &lines, &secret, &fixes);
-        let (out, dropped) = hunks(bytes, &lines, &secret, &changes);
-        if dropped.is_empty() {
-            return (out, changes.into_iter().flat_map(|c| c.of).collect());
-        }
-        fixes.retain(|(i, _)| !dropped.contains(i));
-    }
-    (Vec::new(), BTreeSet::new())
-}
-
-/// The places of the lines, each with its line break.
-fn lines(bytes: &[u8]) -> Vec<Range<usize>> {
-    let mut start = 0;
-    bytes
-        .split_inclusive(|b| *b == b'\n')
+fn file(bytes: &[u8], fixes: &[NumberedFix<'_>], shown: &BTreeSet<usize>) -> (Vec<u8>, BTreeSet<usize>) {
+    let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
+    let mut end = 0;
+    let ends: Vec<usize> = lines
+        .iter()
         .map(|line| {
-            let range = start..start + line.len();
-            start = range.end;
-            range
+            end += line.len();
+            end
         })
-        .collect()
+        .collect();
+    let secret: Vec<bool> = lines.iter().enumerate().map(|(i, line)| shown.contains(&i) || is_secret(line)).collect();
+    let source = PatchedFile { bytes, lines, ends, secret };
+    // On a tie the last one wins, which shows more.
+    CONTEXTS
+        .into_iter()
+        .map(|context| source.hunks(fixes, context))
+        .max_by_key(|(_, made)| made.len())
+        .unwrap_or_default()
 }
 
-/// Puts the edits together by the lines they touch.
-fn changes(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], fixes: &[NumberedFix<'_>]) -> Vec<LineChange> {
-    // By place; none overlaps another.
-    let mut known: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
-    let mut taken: Vec<NumberedFix<'_>> = Vec::new();
-    for (i, fix) in fixes {
-        let valid = fix.iter().all(|e| e.bytes.start <= e.bytes.end && e.bytes.end <= bytes.len());
-        let overlaps = |e: &Edit| {
-            let before = known.range(..(e.bytes.end, 0)).next_back();
-            before.is_some_and(|((start, end), texts)| {
-                let same = (*start, *end) == (e.bytes.start, e.bytes.end) && texts.contains(&e.text.as_str());
-                e.bytes.start < *end && !same
-            })
-        };
-        let hidden = |e: &Edit| secret[touched(lines, &e.bytes)].contains(&true);
-        if !valid || fix.iter().any(overlaps) || fix.iter().any(hidden) {
-            continue;
+/// A file that gets a patch, with what may not be shown of it.
+struct PatchedFile<'a> {
+    bytes: &'a [u8],
+    /// Each with its line break.
+    lines: Vec<&'a [u8]>,
+    ends: Vec<usize>,
+    secret: Vec<bool>,
+}
+
+impl PatchedFile<'_> {
+    /// Hunks with so many lines around each change, and the fixes that they make.
+    fn hunks(&self, fixes: &[NumberedFix<'_>], context: usize) -> (Vec<u8>, BTreeSet<usize>) {
+        let (made, new) = self.repaired(fixes, context);
+        let new: Vec<&[u8]> = new.split_inclusive(|b| *b == b'\n').collect();
+        let until = Instant::now() + MAX_DIFF_TIME;
+        let ops = capture_diff_slices_deadline(Algorithm::Myers, &self.lines, &new, Some(until));
+        let mut out = Vec::new();
+        for hunk in group_diff_ops(ops, context) {
+            let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else { continue };
+            let old = first.old_range().start..last.old_range().end;
+            // Among lines that repeat, a difference may be found elsewhere than it was made.
+            if self.secret[old.clone()].contains(&true) {
+                return (Vec::new(), BTreeSet::new());
+            }
+            write(&hunk, &old, &(first.new_range().start..last.new_range().end), &self.lines, &new, &mut out);
         }
-        taken.push((*i, fix));
-        for edit in *fix {
-            let texts = known.entry((edit.bytes.start, edit.bytes.end)).or_default();
-            if !texts.contains(&edit.text.as_str()) {
-                texts.push(&edit.text);
+        (out, made)
+    }
+
+    /// The fixes that can be made together, and the file with them: none overlaps another, and none has a secret within so many lines. A fix is
+    /// made whole or not at all.
+    fn repaired(&self, fixes: &[NumberedFix<'_>], context: usize) -> (BTreeSet<usize>, Vec<u8>) {
+        let mut known: BTreeMap<(usize, usize), Vec<&str>> = BTreeMap::new();
+        let mut made = BTreeSet::new();
+        for (i, fix) in fixes {
+            let valid = |e: &Edit| e.bytes.start <= e.bytes.end && e.bytes.end <= self.bytes.len();
+            let overlaps = |e: &Edit| {
+                let before = known.range(..(e.bytes.end, 0)).next_back();
+                before.is_some_and(|((start, end), texts)| {
+                    let same = (*start, *end) == (e.bytes.start, e.bytes.end) && texts.contains(&e.text.as_str());
+                    e.bytes.start < *end && !same
+                })
+            };
+            let hidden = |e: &Edit| {
+                let lines = self.touched(&e.bytes);
+                let around = lines.start.saturating_sub(context)..(lines.end + context).min(self.lines.len());
+                self.secret[around].contains(&true)
+            };
+            if !fix.iter().all(|e| valid(e) && !overlaps(e) && !hidden(e)) {
+                continue;
+            }
+            made.insert(*i);
+            for edit in *fix {
+                let texts = known.entry((edit.bytes.start, edit.bytes.end)).or_default();
+                if !texts.contains(&edit.text.as_str()) {
+                    texts.push(&edit.text);
+                }
             }
         }
-    }
-    let texts = known.into_iter().flat_map(|((start, end), texts)| texts.into_iter().map(move |t| (start..end, t)));
-    let edits: Vec<Edit> = texts.map(|(bytes, text)| Edit { bytes, text: text.to_owned() }).collect();
-    let mut changes: Vec<LineChange> = Vec::new();
-    let mut group: Vec<&Edit> = Vec::new();
-    let mut covered = 0..0;
-    for edit in &edits {
-        let touches = touched(lines, &edit.bytes);
-        if !group.is_empty() && touches.start >= covered.end {
-            changes.push(change(bytes, lines, covered.clone(), &group));
-            group.clear();
+        let (mut new, mut at) = (Vec::new(), 0);
+        for ((start, end), texts) in known {
+            new.extend_from_slice(&self.bytes[at..start.max(at)]);
+            new.extend(texts.iter().flat_map(|text| text.bytes()));
+            at = end.max(at);
         }
-        covered = if group.is_empty() { touches } else { covered.start..covered.end.max(touches.end) };
-        group.push(edit);
+        new.extend_from_slice(&self.bytes[at..]);
+        (made, new)
     }
-    if !group.is_empty() {
-        changes.push(change(bytes, lines, covered, &group));
-    }
-    changes.retain(|c| !c.new.is_empty());
-    for (i, edit) in taken.iter().flat_map(|(i, fix)| fix.iter().map(|edit| (*i, edit))) {
-        let place = touched(lines, &edit.bytes);
-        let at = changes.partition_point(|c| c.lines.end <= place.start);
-        if let Some(change) = changes.get_mut(at).filter(|c| c.lines.start < place.end) {
-            change.of.insert(i);
-        }
-    }
-    changes
-}
 
-/// The lines that a place touches.
-fn touched(lines: &[Range<usize>], place: &Range<usize>) -> Range<usize> {
-    let line_of = |at: usize| lines.partition_point(|l| l.end <= at).min(lines.len().saturating_sub(1));
-    let first = line_of(place.start);
-    let last = if place.is_empty() { first } else { line_of(place.end - 1) };
-    if lines.is_empty() { 0..0 } else { first..last + 1 }
-}
-
-fn change(bytes: &[u8], lines: &[Range<usize>], covered: Range<usize>, edits: &[&Edit]) -> LineChange {
-    let (start, end) = (lines[covered.start].start, lines[covered.end - 1].end);
-    let mut new = Vec::new();
-    let mut at = start;
-    for edit in edits {
-        new.extend_from_slice(&bytes[at..edit.bytes.start.max(at)]);
-        new.extend_from_slice(edit.text.as_bytes());
-        at = edit.bytes.end.max(at);
+    /// The lines that a place touches.
+    fn touched(&self, place: &Range<usize>) -> Range<usize> {
+        let line_of = |at: usize| self.ends.partition_point(|end| *end <= at).min(self.ends.len().saturating_sub(1));
+        let first = line_of(place.start);
+        let last = if place.is_empty() { first } else { line_of(place.end - 1) };
+        if self.lines.is_empty() { 0..0 } else { first..last + 1 }
     }
-    new.extend_from_slice(&bytes[at..end]);
-    let new = new.split_inclusive(|b| *b == b'\n').map(<[u8]>::to_vec).collect();
-    LineChange { lines: covered, new, of: BTreeSet::new() }
 }
 
 /// Whether a line holds what looks like a key, or a password in an address.
@@ -179,76 +167,24 @@ fn is_secret(line: &[u8]) -> bool {
     key || password || assigns_secret(&text)
 }
 
-/// The hunks, and the findings whose changes can't be shown.
-fn hunks(bytes: &[u8], lines: &[Range<usize>], secret: &[bool], changes: &[LineChange]) -> (Vec<u8>, BTreeSet<usize>) {
-    let clear = |i: usize| !secret[i];
-    let mut dropped = BTreeSet::new();
-    // Context before and behind each change, as far as it may be shown.
-    let around: Vec<(usize, usize)> = changes
-        .iter()
-        .map(|c| {
-            let before = (0..CONTEXT_LINES).take_while(|n| c.lines.start > *n && clear(c.lines.start - n - 1)).count();
-            let behind =
-                (0..CONTEXT_LINES).take_while(|n| c.lines.end + n < lines.len() && clear(c.lines.end + n)).count();
-            (before, behind)
-        })
-        .collect();
-    let mut out = Vec::new();
-    let mut shift = 0_isize;
-    let mut i = 0;
-    while i < changes.len() {
-        let mut last = i;
-        while last + 1 < changes.len()
-            && changes[last + 1].lines.start - around[last + 1].0 <= changes[last].lines.end + around[last].1
-        {
-            last += 1;
-        }
-        // Without a line behind it, `git apply` would look for a change at the end of the file; such changes are left out.
-        let closed = |n: &usize| around[*n].1 > 0 || changes[*n].lines.end == lines.len();
-        let end = (i..=last).rev().find(closed);
-        for change in &changes[end.map_or(i, |e| e + 1)..=last] {
-            dropped.extend(&change.of);
-        }
-        if let Some(end) = end {
-            let old = changes[i].lines.start - around[i].0..changes[end].lines.end + around[end].1;
-            let part = &changes[i..=end];
-            let grown: isize = part.iter().map(|c| c.new.len().cast_signed() - c.lines.len().cast_signed()).sum();
-            hunk(bytes, lines, part, &old, shift, grown, &mut out);
-            shift += grown;
-        }
-        i = last + 1;
-    }
-    (out, dropped)
-}
-
-fn hunk(
-    bytes: &[u8],
-    lines: &[Range<usize>],
-    changes: &[LineChange],
+fn write(
+    hunk: &[DiffOp],
     old: &Range<usize>,
-    shift: isize,
-    grown: isize,
+    new: &Range<usize>,
+    old_lines: &[&[u8]],
+    new_lines: &[&[u8]],
     out: &mut Vec<u8>,
 ) {
-    let start = old.start + 1;
-    let new_start = start.cast_signed() + shift;
-    let new_length = old.len().cast_signed() + grown;
-    out.extend_from_slice(format!("@@ -{start},{} +{new_start},{new_length} @@\n", old.len()).as_bytes());
-    let mut at = old.start;
-    for change in changes {
-        for line in &lines[at..change.lines.start] {
-            put(b' ', &bytes[line.clone()], out);
-        }
-        for line in &lines[change.lines.clone()] {
-            put(b'-', &bytes[line.clone()], out);
-        }
-        for line in &change.new {
-            put(b'+', line, out);
-        }
-        at = change.lines.end;
-    }
-    for line in &lines[at..old.end] {
-        put(b' ', &bytes[line.clone()], out);
+    // A range without lines is named by the line before it.
+    let place = |lines: &Range<usize>| format!("{},{}", lines.start + usize::from(!lines.is_empty()), lines.len());
+    out.extend_from_slice(format!("@@ -{} +{} @@\n", place(old), place(new)).as_bytes());
+    for change in hunk.iter().flat_map(|op| op.iter_changes(old_lines, new_lines)) {
+        let mark = match change.tag() {
+            ChangeTag::Equal => b' ',
+            ChangeTag::Delete => b'-',
+            ChangeTag::Insert => b'+',
+        };
+        put(mark, change.value(), out);
     }
 }
 

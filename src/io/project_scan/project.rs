@@ -4,7 +4,7 @@
 use super::{Request, scan};
 use crate::io::discover::Environment;
 use crate::model::client::Client;
-use crate::model::scan_outcome::ScanOutcome;
+use crate::model::scan_outcome::{Project, ScanOutcome};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -16,17 +16,6 @@ const SCAN_TIMEOUT: Duration = Duration::from_secs(7);
 
 /// Most files that are read.
 const MOST_FILES: usize = 20_000;
-
-/// What the scan of a project came to.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Project {
-    /// There is none here.
-    Absent,
-    /// It takes too long, or reading it broke off.
-    Unread,
-    /// It was read, as far as its bounds go.
-    Read(Box<ScanOutcome>),
-}
 
 /// Scans the working directory beside everything else, and waits for a bounded time.
 pub async fn project_beside(environment: Environment, client: Option<Client>, measured: Option<Duration>) -> Project {

@@ -6,7 +6,7 @@ use crate::model::client::Language;
 use crate::model::evidence::Variable;
 use crate::model::proxy_use::{Protocol, ProxyUse};
 use crate::model::target::Endpoint;
-use std::net::IpAddr;
+use ipnet::IpNet;
 
 /// Whose rules for proxy variables a part of a client follows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -67,8 +67,8 @@ fn excepted(list: &str, endpoint: &Endpoint, reader: ProxyRules) -> bool {
     let entries = list.split([',', ' ']).map(str::trim).filter(|e| !e.is_empty());
     for entry in entries {
         let entry = entry.to_ascii_lowercase();
-        if let (Some(address), Some((network, bits))) = (endpoint.address(), entry.split_once('/')) {
-            if within(address, network, bits).unwrap_or(false) {
+        if let Some(address) = endpoint.address().filter(|_| entry.contains('/')) {
+            if entry.parse::<IpNet>().is_ok_and(|network| network.contains(&address)) {
                 return true;
             }
             continue;
@@ -86,21 +86,6 @@ fn excepted(list: &str, endpoint: &Endpoint, reader: ProxyRules) -> bool {
         }
     }
     false
-}
-
-/// Whether an address lies in a network such as `10.0.0.0/8`.
-fn within(address: IpAddr, network: &str, bits: &str) -> Option<bool> {
-    let bits: u32 = bits.parse().ok()?;
-    Some(match (address, network.parse().ok()?) {
-        (IpAddr::V4(a), IpAddr::V4(n)) if bits <= 32 => {
-            let shift = 32 - bits;
-            u64::from(a.to_bits()) >> shift == u64::from(n.to_bits()) >> shift
-        }
-        (IpAddr::V6(a), IpAddr::V6(n)) if bits <= 128 => {
-            bits == 0 || a.to_bits() >> (128 - bits) == n.to_bits() >> (128 - bits)
-        }
-        (IpAddr::V4(_) | IpAddr::V6(_), _) => false,
-    })
 }
 
 /// The table: every official client, and the user's own, for both protocols. Empty when no proxy variable is set or there is no cluster.

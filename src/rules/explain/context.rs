@@ -79,8 +79,8 @@ pub(super) fn is_grpc(hit: &PatternHit) -> bool {
 /// The line of a hit, readable and on one line.
 pub(super) fn line(hit: &PatternHit) -> String {
     let (from, to) = line_around(&hit.excerpt, hit.start, hit.end);
-    let from = super::read::ceil(&hit.excerpt, from.max(hit.start.saturating_sub(400)));
-    let to = super::read::floor(&hit.excerpt, to.min(hit.end + 400));
+    let from = hit.excerpt.ceil_char_boundary(from.max(hit.start.saturating_sub(400)));
+    let to = hit.excerpt.floor_char_boundary(to.min(hit.end + 400));
     flat(&hit.excerpt[from..to])
 }
 

@@ -97,8 +97,8 @@ fn is_likely_ours(hit: &PatternHit, reading: &Reading, named: bool) -> bool {
     if !named && reading.length > MAX_OTHER_PRODUCT_BYTES && count(reading, PatternMark::Foreign) > 0 {
         return false;
     }
-    let from = super::read::ceil(&hit.excerpt, hit.start.saturating_sub(400));
-    let to = super::read::floor(&hit.excerpt, hit.end + 300);
+    let from = hit.excerpt.ceil_char_boundary(hit.start.saturating_sub(400));
+    let to = hit.excerpt.floor_char_boundary(hit.end + 300);
     let line =
         flat(&hit.excerpt[from..to]).replace("ipv4:", " ").replace("ipv6:", " ").replace("\n ", " ").replace('\n', " ");
     let foreign_host = HOST.all(&line).iter().any(|host| {
@@ -129,7 +129,9 @@ fn in_context(pattern: &Pattern, hit: &PatternHit, reading: &Reading) -> Option<
         Cause::ConnectionBlocked | Cause::NetworkSlow if grpc => (Cause::GrpcBlocked, vec![Cause::GrpcSlow]),
         Cause::ConnectionReset if grpc => (Cause::GrpcBlocked, vec![Cause::ConnectionReset]),
         Cause::TlsNotSpoken if grpc => (cause, vec![Cause::GrpcWrongEndpoint]),
-        Cause::ClusterNotFound | Cause::DnsUnreachable if is_placeholder(&line) => (Cause::UrlMalformed, vec![cause]),
+        Cause::ClusterNotFound | Cause::DnsUnreachable if names_sample_host(&line) => {
+            (Cause::UrlMalformed, vec![cause])
+        }
         Cause::ClusterNotFound | Cause::DnsUnreachable if line.contains("console.weaviate.cloud") => {
             (Cause::UrlIsConsole, vec![])
         }
@@ -151,7 +153,7 @@ fn refused(line: &str, grpc: bool, hit: &PatternHit, also: Vec<Cause>) -> (Cause
     ];
     let bare = line.replace("%5B", "[").replace("%5D", "]").replace(" ::1:", " [::1]:");
     // A line break may stand between the address and the words.
-    let from = super::read::ceil(&hit.excerpt, hit.start.saturating_sub(60));
+    let from = hit.excerpt.ceil_char_boundary(hit.start.saturating_sub(60));
     let joined = flat(&hit.excerpt[from..hit.start]).replace('\n', "");
     let find = |text: &str| ADDRESS.iter().find_map(|e| e.all(text).first().map(|a| (*a).to_owned()));
     let address = find(&bare).or_else(|| find(&joined)).unwrap_or_default();
@@ -172,7 +174,7 @@ fn refused(line: &str, grpc: bool, hit: &PatternHit, also: Vec<Cause>) -> (Cause
 }
 
 /// Whether the line names a host that is a sample from the documentation.
-fn is_placeholder(line: &str) -> bool {
+fn names_sample_host(line: &str) -> bool {
     static HOST: Expression = Expression::new("", r"([<{$\w.{}>-]*(?:your|weaviate)[\w.<>{}-]*)");
     HOST.all(line).iter().any(|host| matches!(Target::read(host, None), Err(UrlProblem::Placeholder)))
 }
@@ -246,7 +248,7 @@ fn words(reading: &Reading) -> Option<Decision> {
 /// A place in a text that nobody is named in.
 fn hit(pattern: u16, text: String, range: Range<usize>) -> PatternHit {
     // The expression counts bytes and may end within a character.
-    let range = super::read::floor(&text, range.start)..super::read::ceil(&text, range.end);
+    let range = text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end);
     let line = text[..range.start].bytes().filter(|b| *b == b'\n').count() as u64 + 1;
     PatternHit {
         pattern,

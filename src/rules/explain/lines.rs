@@ -12,7 +12,7 @@ pub(super) fn line_around(text: &str, start: usize, end: usize) -> (usize, usize
     let from = memchr::memrchr(b'\n', &bytes[floor..start]).map_or(floor, |n| floor + n + 1);
     let ceiling = (end + MAX_LINE_REACH_BYTES).min(bytes.len());
     let to = memchr::memchr(b'\n', &bytes[end.min(ceiling)..ceiling]).map_or(ceiling, |n| end + n);
-    (ceil(text, from), self::floor(text, to))
+    (text.ceil_char_boundary(from), text.floor_char_boundary(to))
 }
 
 /// Text without colors and marks of quotation, for expressions that look at readable words.
@@ -41,7 +41,7 @@ fn plain(line: &str, out: &mut String) {
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
         let escape = escape_length(rest.as_bytes()).min(rest.len());
-        rest = &rest[ceil(rest, escape.max(c.len_utf8()))..];
+        rest = &rest[rest.ceil_char_boundary(escape.max(c.len_utf8()))..];
         if escape == 0 && !matches!(c, '\r' | '\u{feff}' | '\u{200b}') {
             out.push(c);
         }
@@ -64,24 +64,6 @@ pub(super) fn unwrapped(text: &str) -> Option<String> {
         }
     }
     Some(out)
-}
-
-/// The largest place not after `at` where a character starts.
-pub(super) fn floor(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at -= 1;
-    }
-    at
-}
-
-/// The smallest place not before `at` where a character starts.
-pub(super) fn ceil(text: &str, at: usize) -> usize {
-    let mut at = at.min(text.len());
-    while !text.is_char_boundary(at) {
-        at += 1;
-    }
-    at
 }
 
 /// Counts lines on the way through a text. Going back is allowed but slow.

@@ -1,6 +1,6 @@
 //! The very words that decided, ready to be shown: without colors, control characters and secrets, with the place of the words in them.
 
-use super::read::{PatternHit, ceil, floor, line_around};
+use super::read::{PatternHit, line_around};
 use super::secrets::Secrets;
 use super::skeleton::escape_length;
 use crate::model::api_key::{MASK, Redactor};
@@ -87,8 +87,8 @@ fn broken(line: &str, width: usize) -> Vec<Range<usize>> {
 pub(super) fn quote(hit: &PatternHit, secrets: &Secrets) -> Quote {
     let text = &hit.excerpt;
     let (from, to) = line_around(text, hit.start, hit.end);
-    let start = ceil(text, from.max(hit.start.saturating_sub(MAX_BYTES_BEFORE)));
-    let stop = floor(text, to.min(hit.end.min(hit.start + 600) + MAX_BYTES_AFTER));
+    let start = text.ceil_char_boundary(from.max(hit.start.saturating_sub(MAX_BYTES_BEFORE)));
+    let stop = text.floor_char_boundary(to.min(hit.end.min(hit.start + 600) + MAX_BYTES_AFTER));
     let mut out = Out { text: String::new(), gap: false };
     if start > from {
         out.put('…');
@@ -109,14 +109,14 @@ pub(super) fn quote(hit: &PatternHit, secrets: &Secrets) -> Quote {
         if let Some(span) = spans.peek().filter(|s| s.start <= at) {
             out.flush();
             out.text.push_str(MASK);
-            at = ceil(text, span.end).max(at + 1);
-            at = ceil(text, at);
+            at = text.ceil_char_boundary(span.end).max(at + 1);
+            at = text.ceil_char_boundary(at);
             spans.next();
             continue;
         }
         let escape = escape_length(&text.as_bytes()[at..]);
         if escape > 0 {
-            at = ceil(text, at + escape);
+            at = text.ceil_char_boundary(at + escape);
             continue;
         }
         let Some(c) = text[at..].chars().next() else { break };

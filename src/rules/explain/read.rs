@@ -3,7 +3,7 @@
 
 use super::decode::Decoder;
 use super::lines::{LineCounter, unwrapped};
-pub(super) use super::lines::{ceil, flat, floor, line_around};
+pub(super) use super::lines::{flat, line_around};
 use super::patterns::{PatternMark, PatternPlace, Patterns, VERIFY_AFTER, VERIFY_BEFORE};
 use super::secrets::Secrets;
 use super::skeleton::Skeleton;
@@ -149,14 +149,14 @@ impl TextReader {
         let fresh = &self.window[before..];
         let reading = &mut self.reading;
         if reading.head.len() < EDGE_BYTES {
-            let room = floor(fresh, EDGE_BYTES - reading.head.len());
+            let room = fresh.floor_char_boundary(EDGE_BYTES - reading.head.len());
             reading.head.push_str(&fresh[..room]);
             reading.tail.push_str(&fresh[room..]);
         } else {
             reading.tail.push_str(fresh);
         }
         if reading.tail.len() > EDGE_BYTES {
-            let cut = ceil(&reading.tail, reading.tail.len() - EDGE_BYTES);
+            let cut = reading.tail.ceil_char_boundary(reading.tail.len() - EDGE_BYTES);
             reading.tail.drain(..cut);
         }
         let controls = fresh.bytes().filter(|b| *b < 32 && !matches!(b, 9..=13 | 27)).count();
@@ -175,7 +175,7 @@ impl TextReader {
         self.weigh(&skeleton, &found, limit);
         self.done = self.start + limit as u64;
         if !last {
-            let cut = ceil(&self.window, self.window.len().saturating_sub(OVERLAP_BYTES));
+            let cut = self.window.ceil_char_boundary(self.window.len().saturating_sub(OVERLAP_BYTES));
             self.lines += memchr::memchr_iter(b'\n', &self.window.as_bytes()[..cut]).count() as u64;
             self.start += cut as u64;
             self.window.drain(..cut);
@@ -204,7 +204,7 @@ impl TextReader {
                 continue;
             }
             if pattern.mark == Some(PatternMark::Secret) {
-                self.reading.secrets.look(&self.window, start, ceil(&self.window, end));
+                self.reading.secrets.look(&self.window, start, self.window.ceil_char_boundary(end));
                 continue;
             }
             if pattern.mark.is_some() {
@@ -277,8 +277,8 @@ impl TextReader {
         ) {
             return self.holds(one, skeleton);
         }
-        let from = ceil(&self.window, skeleton.place(one.start).saturating_sub(4));
-        let words = &self.window[from..floor(&self.window, skeleton.place(one.end - 1) + 13)];
+        let from = self.window.ceil_char_boundary(skeleton.place(one.start).saturating_sub(4));
+        let words = &self.window[from..self.window.floor_char_boundary(skeleton.place(one.end - 1) + 13)];
         let known = &mut self.verified[number];
         if known.as_ref().is_none_or(|(text, _)| text != words) {
             *known = Some((words.to_owned(), pattern.verified(&flat(words))));
@@ -293,26 +293,23 @@ impl TextReader {
             return true;
         }
         let (start, end) = (skeleton.place(one.start), skeleton.place(one.end - 1) + 1);
-        let from = ceil(&self.window, start.saturating_sub(VERIFY_BEFORE));
-        let to = floor(&self.window, end + VERIFY_AFTER);
+        let from = self.window.ceil_char_boundary(start.saturating_sub(VERIFY_BEFORE));
+        let to = self.window.floor_char_boundary(end + VERIFY_AFTER);
         let around = flat(&self.window[from..to]);
         if pattern.verified(&around) || unwrapped(&around).is_some_and(|u| pattern.verified(&u)) {
             return true;
         }
         // The sentence may go on behind a line break.
-        let (from, to) = line_around(&self.window, start, floor(&self.window, end + 120));
+        let (from, to) = line_around(&self.window, start, self.window.floor_char_boundary(end + 120));
         memchr::memchr(b'\n', &self.window.as_bytes()[from..to]).is_some()
             && pattern.verified(&flat(&self.window[from..to]).replace('\n', " "))
     }
 }
 
 fn hit(pattern: u16, about: About, window: &str, (start, end): (usize, usize), offset: u64, line: u64) -> PatternHit {
-    let from = ceil(window, start.saturating_sub(CONTEXT_BYTES_BEFORE));
-    let to = floor(window, end + CONTEXT_BYTES_AFTER);
-    let mut stop = end;
-    while !window.is_char_boundary(stop) {
-        stop += 1;
-    }
+    let from = window.ceil_char_boundary(start.saturating_sub(CONTEXT_BYTES_BEFORE));
+    let to = window.floor_char_boundary(end + CONTEXT_BYTES_AFTER);
+    let stop = window.ceil_char_boundary(end);
     PatternHit {
         pattern,
         position: offset + start as u64,

@@ -94,8 +94,8 @@ impl Secrets {
                     return;
                 }
                 let address = sign == "@";
-                let from = super::lines::ceil(text, at.saturating_sub(if address { 300 } else { 8 }));
-                let to = super::lines::floor(text, at + if address { 1 } else { 300 });
+                let from = text.ceil_char_boundary(at.saturating_sub(if address { 300 } else { 8 }));
+                let to = text.floor_char_boundary(at + if address { 1 } else { 300 });
                 let Some(found) = regex.captures_iter(&text.as_bytes()[from..to]).last() else { continue };
                 let Some(found) = found.get(1).or_else(|| found.get(2)) else { continue };
                 let range = from + found.start()..from + found.end();
@@ -192,7 +192,7 @@ impl Secrets {
             for (at, _) in letters.match_indices(&value) {
                 let last = at + value.len() - 1;
                 if let (Some(from), Some(to)) = (places.get(at), places.get(last)) {
-                    spans.push(*from..super::lines::ceil(text, *to + 1));
+                    spans.push(*from..text.ceil_char_boundary(*to + 1));
                 }
             }
         }
@@ -239,7 +239,7 @@ fn all_announced(text: &str) -> Vec<Vec<Range<usize>>> {
     let mut until = 0;
     let mut all = Vec::new();
     for found in patterns.find(&skeleton.bytes) {
-        let (start, end) = (skeleton.place(found.start), super::lines::ceil(text, skeleton.place(found.end - 1) + 1));
+        let (start, end) = (skeleton.place(found.start), text.ceil_char_boundary(skeleton.place(found.end - 1) + 1));
         if end > until && patterns.all[usize::from(found.pattern)].mark == Some(PatternMark::Secret) {
             for pieces in announced(text, start, end) {
                 until = until.max(pieces.last().map_or(0, |p| p.end));
@@ -268,7 +268,7 @@ fn counts(c: char) -> bool {
 
 /// Whether what stands before an identifier says that it is an object's or a request's.
 fn is_named_identifier(text: &str, start: usize) -> bool {
-    let before = text[super::lines::ceil(text, start.saturating_sub(24))..start].to_ascii_lowercase();
+    let before = text[text.ceil_char_boundary(start.saturating_sub(24))..start].to_ascii_lowercase();
     ["id", "/", "request", "trace", "object", "span", "tenant", "task"].iter().any(|w| before.contains(w))
 }
 

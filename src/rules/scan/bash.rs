@@ -1,53 +1,51 @@
 //! The shell's syntax tree → the common form: commands become calls with their words, variables become reads of the environment.
 
 use super::expr::{Arg, Call, Expr, ExprKind, TextPart, beginning};
-use super::meter::Meter;
 use super::program::Program;
-use super::syntax::{ExprBudget, SyntaxFrontend, children, only, text};
+use super::reader::{Syntax, TreeReader};
+use super::syntax::{ExprBudget, children, only};
 use tree_sitter::{Language, Node};
 
 pub(super) fn language() -> Language {
     tree_sitter_bash::LANGUAGE.into()
 }
 
-pub(super) struct Bash<'a> {
-    pub source: &'a str,
-    pub meter: &'a Meter,
-}
+pub(super) struct Bash;
 
-impl SyntaxFrontend for Bash<'_> {
-    fn visit(&self, node: Node<'_>, program: &mut Program) {
+impl Syntax for Bash {
+    fn visit(reader: &TreeReader<'_, Self>, node: Node<'_>, program: &mut Program) {
+        let field = |name: &str| node.child_by_field_name(name);
         match node.kind() {
             "if_statement" | "case_statement" | "while_statement" | "for_statement" => {
                 program.open_branch(&node.byte_range());
             }
             "variable_assignment" => {
-                if let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value"))
-                {
-                    program.define(text(name, self.source), node.end_byte(), self.word(value));
+                if let (Some(name), Some(value)) = (field("name"), field("value")) {
+                    program.define(reader.text(name), node.end_byte(), reader.expr(value));
                 }
             }
             "command" if !node.has_error() => {
-                let Some(name) = node.child_by_field_name("name") else { return };
+                let Some(name) = field("name") else { return };
                 let mut cursor = node.walk();
                 let arguments = node.children_by_field_name("argument", &mut cursor);
-                let args = arguments.filter(Node::is_named).map(|a| Arg::positional(self.word(a))).collect();
-                let callee = text(name, self.source).to_owned();
+                let args = arguments.filter(Node::is_named).map(|a| Arg::positional(reader.expr(a))).collect();
+                let callee = reader.text(name).to_owned();
                 let call = Call { callee, callee_span: name.byte_range(), receiver: None, args, is_new: false };
                 program.add_call(node.byte_range(), call);
             }
             _ => {}
         }
     }
+
+    /// A word with the variables in it.
+    fn lower(reader: &TreeReader<'_, Self>, node: Node<'_>, budget: &mut ExprBudget<'_>) -> Option<Expr> {
+        let mut parts = Vec::new();
+        reader.parts(node, &mut parts, budget);
+        Some(Expr::new(node.byte_range(), ExprKind::Text(join(parts))))
+    }
 }
 
-impl Bash<'_> {
-    fn word(&self, node: Node<'_>) -> Expr {
-        let mut parts = Vec::new();
-        self.parts(node, &mut parts, &mut ExprBudget::new(self.meter));
-        Expr::new(node.byte_range(), ExprKind::Text(join(parts)))
-    }
-
+impl TreeReader<'_, Bash> {
     fn literal(&self, span: std::ops::Range<usize>) -> TextPart {
         let raw = beginning(self.source.get(span.clone()).unwrap_or_default());
         let text = if raw.contains('\\') { raw.replace("\\\n", "").replace('\\', "") } else { raw.to_owned() };
@@ -88,7 +86,7 @@ impl Bash<'_> {
                 }
                 "simple_expansion" | "expansion" => {
                     let name = children(node).into_iter().find(|c| c.kind() == "variable_name").or_else(|| only(node));
-                    let name = name.map_or("", |n| text(n, self.source)).to_owned();
+                    let name = name.map_or("", |n| self.text(n)).to_owned();
                     parts.push(TextPart::Hole(Expr::new(span.clone(), ExprKind::Env(name))));
                 }
                 "command_substitution" => parts.push(TextPart::Hole(Expr::unknown(span.clone()))),

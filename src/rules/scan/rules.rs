@@ -79,18 +79,10 @@ pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, aroun
     RuleResult { found, hosts: hosts(program), limits: apply_rules.limits }
 }
 
-fn args_of(program: &Program) -> impl Iterator<Item = &Arg> {
-    program.calls.iter().flat_map(|s| &s.call.args)
-}
-
 /// The clusters' hosts that stand in texts of the program; samples of documentation are none.
 fn hosts(program: &Program) -> Vec<(String, ByteSpan)> {
-    let defs = program.defs.iter().map(|d| &d.value);
-    let args = program.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
-    let entries = program.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
-    let stores = program.stores.iter().map(|s| &s.value);
     let mut hosts: Vec<(String, ByteSpan)> = Vec::new();
-    for value in defs.chain(args).chain(entries).chain(stores).flat_map(Program::below) {
+    for value in program.written().flat_map(Program::below) {
         let Some((text, span)) = value.as_literal() else { continue };
         let Some(host) = names::cloud_host(text).filter(|h| names::wrong_address(h).is_none()) else { continue };
         if !names::is_sample_host(&host) && !hosts.iter().any(|(h, _)| *h == host) && hosts.len() < 100 {
@@ -251,7 +243,8 @@ impl<'a> Judge<'a> {
                 .any(|o| matches!(&o.kind, ExprKind::Env(n) | ExprKind::Name(n) if names::is_weaviate_key(n))),
             _ => false,
         };
-        let positional = args_of(self.program).filter(|a| a.name.is_none()).map(|a| &a.value);
+        let positional =
+            self.program.calls.iter().flat_map(|s| &s.call.args).filter(|a| a.name.is_none()).map(|a| &a.value);
         let values = all.iter().map(|(_, value)| *value).chain(positional);
         let defaults: Vec<&Expr> = values.flat_map(Program::below).filter(stands_in).collect();
         for value in inside.into_iter().chain(defaults) {
@@ -290,10 +283,7 @@ impl<'a> Judge<'a> {
     fn public_reads(&self) -> Vec<&'a Expr> {
         let is_public =
             |e: &&Expr| matches!(&e.kind, ExprKind::Env(n) if names::is_public(n) && names::is_weaviate_key(n));
-        let defs = self.program.defs.iter().map(|d| &d.value);
-        let args = self.program.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
-        let entries = self.program.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
-        defs.chain(args).chain(entries).flat_map(Program::below).filter(is_public).collect()
+        self.program.written().flat_map(Program::below).filter(is_public).collect()
     }
 
     /// A public variable that holds a key; said once a name.

@@ -3,7 +3,6 @@
 use super::expr::{ByteSpan, Expr};
 use super::layout::blank;
 use super::meter::{Meter, MeteredWork};
-use super::program::Program;
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 use tree_sitter::{Language, Node, ParseOptions, Parser, Tree};
@@ -22,12 +21,6 @@ const MAX_NESTED_CALLS: u32 = 6;
 
 /// How many nodes one expression may have.
 pub(super) const MAX_EXPR_NODES: u32 = 600;
-
-/// A language's way from its syntax tree to the common form.
-pub(super) trait SyntaxFrontend {
-    /// Takes what is of interest at this node into the program.
-    fn visit(&self, node: Node<'_>, program: &mut Program);
-}
 
 /// Parses a text. None when it takes unreasonably much.
 pub(super) fn parse(language: &Language, text: &str, meter: &Meter) -> Option<Tree> {
@@ -79,28 +72,6 @@ fn first_error(tree: &Tree) -> Option<ByteSpan> {
         while !cursor.goto_next_sibling() {
             if !cursor.goto_parent() {
                 return None;
-            }
-        }
-    }
-}
-
-/// Walks the tree in the order of the text and gathers what the front end finds. Broken parts are left out, the rest is read.
-pub(super) fn gather(tree: &Tree, front: &impl SyntaxFrontend, meter: &Meter) -> Option<Program> {
-    let mut program = Program::new(tree.root_node().end_byte(), meter.clone());
-    let mut cursor = tree.walk();
-    loop {
-        let node = cursor.node();
-        if !meter.spend(MeteredWork::Reading, 1) {
-            return None;
-        }
-        program.arrive(node.start_byte());
-        front.visit(node, &mut program);
-        if cursor.goto_first_child() {
-            continue;
-        }
-        while !cursor.goto_next_sibling() {
-            if !cursor.goto_parent() {
-                return Some(program);
             }
         }
     }

@@ -137,12 +137,6 @@ pub fn key_problem(problem: KeyProblem) -> (&'static str, &'static str) {
     }
 }
 
-/// A date in words of the product: `2026-11-22`, in UTC.
-pub fn date(seconds: i64) -> String {
-    time::OffsetDateTime::from_unix_timestamp(seconds)
-        .map_or_else(|_| "an unreadable date".to_owned(), |t| t.date().to_string())
-}
-
 /// Where a value came from, in words.
 pub fn origin(origin: &Origin) -> String {
     match origin {

@@ -12,7 +12,8 @@ use weaviate_doctor::model::key_shape;
 use weaviate_doctor::model::mask_url::veil;
 use weaviate_doctor::model::proxy::Proxy;
 use weaviate_doctor::model::target::{Endpoint, Target};
-use weaviate_doctor::rules::scan::{assigns_secret, is_key_of_words, looks_like_key, requirement};
+use weaviate_doctor::rules::literal::{assigns_secret, is_key_of_words};
+use weaviate_doctor::rules::scan::requirement;
 use weaviate_doctor::words::catalog;
 
 const URLS: &[&str] = &[
@@ -181,7 +182,7 @@ fn values(data: &[u8]) {
         }
         let _ = requirement::newest(text);
         let _ = requirement::python_line(text);
-        let _ = (key_shape::looks_like_key(text), looks_like_key(text), is_key_of_words(text), assigns_secret(text));
+        let _ = (key_shape::looks_like_key(text), is_key_of_words(text), assigns_secret(text));
     }
 }
 

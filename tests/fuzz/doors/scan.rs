@@ -7,7 +7,7 @@ use weaviate_doctor::io::project_scan::patch;
 use weaviate_doctor::model::scan_outcome::ScanOutcome;
 use weaviate_doctor::report::Style;
 use weaviate_doctor::report::scan;
-use weaviate_doctor::rules::scan::{Grammar, Installed, Parsed, SourceKind, scan_source};
+use weaviate_doctor::rules::scan::{Grammar, Installed, SourceKind, scan_source};
 
 const PYTHON: &[&str] = &[
     "import weaviate\n",
@@ -217,9 +217,8 @@ fn code(data: &[u8], path: &str) {
     let bytes = if std::str::from_utf8(data).is_ok() { with_key(data).into_bytes() } else { data.to_vec() };
     let source = SourceKind::of(path).expect("a kind that is read");
     let mut random = Random::of(data);
-    let parsed = if random.once_in(2) { Parsed::All } else { Parsed::Promising };
     let measured = random.once_in(2).then_some(Duration::from_secs(3));
-    let Ok(file) = scan_source(path, &bytes, source, &Installed::default(), measured, parsed) else { return };
+    let Ok(file) = scan_source(path, &bytes, source, &Installed::default(), measured) else { return };
     let outcome = ScanOutcome {
         findings: file.findings,
         clusters: file.clusters,

@@ -21,7 +21,7 @@ use weaviate_doctor::model::sanitized::SanitizedText;
 use weaviate_doctor::model::source_finding::NamedCluster;
 use weaviate_doctor::model::symptom::Symptom;
 use weaviate_doctor::rules::explain::explain;
-use weaviate_doctor::rules::scan::{Installed, Parsed, SourceKind, scan_source};
+use weaviate_doctor::rules::scan::{Installed, SourceKind, scan_source};
 use weaviate_doctor::wizard::input::{Input, Key, Pasted};
 use weaviate_doctor::wizard::practice::PracticeFault;
 use weaviate_doctor::wizard::save::SaveResult;
@@ -229,7 +229,7 @@ fn scanned(random: &mut Random) -> Option<Box<Scanned>> {
     let text =
         format!("import weaviate\nweaviate.connect_to_weaviate_cloud('a', '{KEY}')\nos.environ['X'] = '{KEY}'\n");
     let source = SourceKind::of("a.py")?;
-    let file = scan_source("a.py", text.as_bytes(), source, &Installed::default(), None, Parsed::All).ok()?;
+    let file = scan_source("a.py", text.as_bytes(), source, &Installed::default(), None).ok()?;
     let cluster = |host: &str| NamedCluster { host: host.to_owned(), path: "a.py".into(), line: 1 };
     let clusters =
         if random.once_in(2) { vec![cluster("abc.c0.europe-west3.gcp.weaviate.cloud")] } else { file.clusters };

@@ -6,7 +6,6 @@ use super::value::{Rule, is_secret};
 use super::words::Words;
 use crate::model::cause::Cause;
 use crate::model::symptom::Symptom;
-use crate::rules::explain::lines::{ceil, floor};
 use std::ops::Range;
 use std::str::FromStr;
 
@@ -49,7 +48,7 @@ pub(super) fn announced(text: &str, start: usize, end: usize) -> Vec<Vec<Range<u
         return weak(text, start, end, rule).into_iter().collect();
     }
     let Some(label) = label(text, start, end) else { return vec![] };
-    if words.is_helper(&text[ceil(text, start.saturating_sub(30))..end]) {
+    if words.is_helper(&text[text.ceil_char_boundary(start.saturating_sub(30))..end]) {
         return second_argument(text, end).into_iter().collect();
     }
     if label.name.eq_ignore_ascii_case("bearer") {
@@ -133,8 +132,9 @@ fn holds(value: &Value<'_>, rule: Rule, label: &Label<'_>) -> bool {
 
 /// `missing key: apiKey` names a key and gives none.
 fn is_complaint(label: &Label<'_>) -> bool {
-    let before =
-        label.text[floor(label.text, label.start.saturating_sub(24))..label.start].trim_end().to_ascii_lowercase();
+    let before = label.text[label.text.floor_char_boundary(label.start.saturating_sub(24))..label.start]
+        .trim_end()
+        .to_ascii_lowercase();
     [
         "missing",
         "unknown",
@@ -265,7 +265,7 @@ fn weak(text: &str, start: usize, end: usize, rule: Rule) -> Option<Vec<Range<us
 /// `with … as key`: what stands before the words.
 fn as_key(label: &Label<'_>) -> Option<Vec<Range<usize>>> {
     let text = label.text;
-    let from = ceil(text, label.start.saturating_sub(300));
+    let from = text.ceil_char_boundary(label.start.saturating_sub(300));
     let mut before = text[from..label.start].trim_end_matches([' ', '-', '_']);
     for word in ["API", "api", "Api", "the", "my", "an", "a", "our"] {
         before = before.strip_suffix(word).map_or(before, str::trim_end);
@@ -273,7 +273,7 @@ fn as_key(label: &Label<'_>) -> Option<Vec<Range<usize>>> {
     let before = [" as", " als", " como", " comme"].into_iter().find_map(|w| before.strip_suffix(w))?;
     let before = before.trim_end_matches([' ', '`', '"', '\'', '*', '”']);
     let at = from + before.rfind([' ', '\n', '`', '"', '\'', '*', '“']).map_or(0, |i| i + 1);
-    let range = ceil(text, at)..from + before.len();
+    let range = text.ceil_char_boundary(at)..from + before.len();
     is_secret(text.get(range.clone())?, Rule::Likely, false, false).then(|| vec![range])
 }
 

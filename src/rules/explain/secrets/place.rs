@@ -3,7 +3,6 @@
 use super::value::Rule;
 use super::words::Words;
 use super::wrapped::{MAX_SECRET_BYTES, is_password, is_token, joined};
-use crate::rules::explain::lines::{ceil, floor};
 use crate::rules::explain::skeleton::escape_length;
 use std::ops::Range;
 
@@ -19,7 +18,7 @@ pub(super) fn spaces(text: &str, mut at: usize) -> usize {
             _ => break,
         };
     }
-    ceil(text, at)
+    text.ceil_char_boundary(at)
 }
 
 /// A value as it stands in the text.
@@ -126,7 +125,7 @@ fn bare(rest: &str, rule: Rule, list: bool) -> usize {
     if rest.starts_with(['$', '{', '<', '%']) {
         return 0;
     }
-    let near = &rest[..floor(rest, 300)];
+    let near = &rest[..rest.floor_char_boundary(300)];
     let query = near.find('&').is_some_and(|at| near[at + 1..].starts_with(|c: char| c.is_ascii_alphabetic()));
     let ends = |c: char| {
         let script = matches!(c, '\u{2018}'..='\u{201f}' | '\u{2e80}'.. | '«' | '»' | '…') && !matches!(c, '\u{feff}');
@@ -143,7 +142,7 @@ fn bare(rest: &str, rule: Rule, list: bool) -> usize {
         .take_while(|(at, _)| *at < MAX_SECRET_BYTES)
         .find(|(_, c)| ends(*c))
         .map_or(rest.len().min(MAX_SECRET_BYTES), |(at, _)| at);
-    let length = floor(rest, length);
+    let length = rest.floor_char_boundary(length);
     let trimmed = rest[..length].trim_end_matches(['.', ':', '*', '?']).len();
     if rule == Rule::Password { length } else { trimmed }
 }

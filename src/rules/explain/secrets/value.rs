@@ -35,7 +35,7 @@ pub(super) fn is_secret(value: &str, rule: Rule, quoted: bool, shouted: bool) ->
         Rule::Password => true,
         Rule::Any if digits => value.len() > 5,
         Rule::Any => quoted || shouted || !is_member(value),
-        Rule::Likely => looks_like_key(value),
+        Rule::Likely => is_no_word(value),
     }
 }
 
@@ -54,7 +54,7 @@ fn is_member(value: &str) -> bool {
 }
 
 /// Whether a word of a sentence can hardly be one: it has a digit, an underscore, a hyphen or capitals inside, or is very long.
-pub(super) fn looks_like_key(value: &str) -> bool {
+pub(super) fn is_no_word(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let bare = value.trim_matches(|c: char| !c.is_ascii_alphanumeric());
     let ours = lower.starts_with("weaviate") && !lower.contains('-');

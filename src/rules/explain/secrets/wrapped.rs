@@ -1,7 +1,6 @@
 //! What a word such as `api_key` announces where lines are broken, quoted or colored: the pieces of a value that looks like a key.
 
 use super::value::is_random;
-use crate::rules::explain::lines::{ceil, floor};
 use crate::rules::explain::skeleton::escape_length;
 use std::ops::Range;
 
@@ -52,8 +51,8 @@ pub(super) fn after_word(text: &str, start: usize, end: usize) -> Vec<Vec<Range<
     }
     let taken: fn(u8) -> bool = if password { is_password } else { is_token };
     let length = bytes[at..].iter().take(MAX_SECRET_BYTES).take_while(|b| taken(**b)).count();
-    let stop = floor(text, at + length);
-    let at = ceil(text, at).min(stop);
+    let stop = text.floor_char_boundary(at + length);
+    let at = text.ceil_char_boundary(at).min(stop);
     let pieces = joined(text, at..stop, taken);
     let whole: String = pieces.iter().map(|p| &text[p.clone()]).collect();
     let behind = pieces.last().and_then(|p| bytes.get(p.end));
@@ -111,7 +110,7 @@ pub(super) fn joined(text: &str, first: Range<usize>, taken: fn(u8) -> bool) -> 
         }
         let from = end + gap;
         let length = bytes[from..].iter().take(MAX_SECRET_BYTES).take_while(|b| taken(**b)).count();
-        let piece = &text[from..floor(text, from + length)];
+        let piece = &text[from..text.floor_char_boundary(from + length)];
         let behind = bytes.get(from + length);
         // The rest of a key is no word, and nothing that only a name could be followed by.
         if !is_rest_of_key(piece) || matches!(behind, Some(b':' | b'(' | b'[')) {

@@ -2,6 +2,7 @@
 
 use super::CSharp;
 use crate::rules::scan::expr::{Expr, ExprKind, TextPart, beginning, unescape};
+use crate::rules::scan::reader::TreeReader;
 use crate::rules::scan::syntax::{ExprBudget, children};
 use tree_sitter::Node;
 
@@ -32,7 +33,7 @@ impl StringForm {
     }
 }
 
-impl CSharp<'_> {
+impl TreeReader<'_, CSharp> {
     pub(super) fn string(&self, node: Node<'_>) -> Expr {
         let (span, written) = (node.byte_range(), self.text(node));
         let quotes = |c: char| matches!(c, '"' | '@' | '$');

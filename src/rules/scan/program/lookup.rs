@@ -133,7 +133,7 @@ impl Program {
                     open.extend(self.returned(call).iter().rev().map(|value| (value, hops + 1)));
                 }
                 ExprKind::Either(options) if hops < MAX_NAME_HOPS => {
-                    open.extend(options.iter().rev().map(|o| (o, hops + 1)));
+                    open.extend(options.iter().rev().map(|o| (o, hops + 1)))
                 }
                 ExprKind::Name(name) if hops < MAX_NAME_HOPS => {
                     let mut found = self.lookup(name, expr.span.start);
@@ -177,7 +177,8 @@ impl Program {
 
     /// The path with imports and aliases put in: `wv.Client` → `weaviate.Client`.
     pub(in crate::rules::scan) fn canonical(&self, path: &str, at: usize) -> String {
-        let mut path = path.to_owned();
+        // `weaviate.default.connect…` of a CommonJS import.
+        let mut path = path.split('.').filter(|part| *part != "default").collect::<Vec<_>>().join(".");
         for _ in 0..4 {
             let (first, rest) = path.split_once('.').map_or((path.as_str(), None), |(f, r)| (f, Some(r)));
             let join = |head: &str| rest.map_or_else(|| head.to_owned(), |rest| format!("{head}.{rest}"));
@@ -190,6 +191,14 @@ impl Program {
             }
         }
         path
+    }
+
+    /// What stands in definitions, arguments and maps.
+    pub(in crate::rules::scan) fn written(&self) -> impl Iterator<Item = &Expr> {
+        let defs = self.defs.iter().map(|d| &d.value);
+        let args = self.calls.iter().flat_map(|s| &s.call.args).map(|a| &a.value);
+        let entries = self.maps.iter().flat_map(|m| &m.entries).map(|a| &a.value);
+        defs.chain(args).chain(entries).chain(self.stores.iter().map(|s| &s.value))
     }
 
     /// Every expression below this one, itself included, without following names.

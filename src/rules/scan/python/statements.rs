@@ -1,12 +1,13 @@
 //! Python's statements that give names: imports, parameters, assignments, `with … as`.
 
 use super::Python;
-use crate::rules::scan::expr::{Expr, ExprKind};
+use crate::rules::scan::expr::Expr;
 use crate::rules::scan::program::Program;
+use crate::rules::scan::reader::TreeReader;
 use crate::rules::scan::syntax::{children, only};
 use tree_sitter::Node;
 
-impl Python<'_> {
+impl TreeReader<'_, Python> {
     pub(super) fn import(&self, node: Node<'_>, program: &mut Program) {
         let module = node.child_by_field_name("module_name").map(|m| self.text(m).to_owned());
         let mut cursor = node.walk();
@@ -45,52 +46,25 @@ impl Python<'_> {
         }
     }
 
-    pub(super) fn parameters(&self, list: Node<'_>, program: &mut Program) {
-        for node in children(list) {
-            let name = match node.kind() {
-                "identifier" => Some(node),
-                "typed_parameter" => only(node),
-                _ => node.child_by_field_name("name"),
-            };
-            let Some(name) = name else { continue };
-            let annotation = node.child_by_field_name("type").map_or("", |t| self.text(t));
-            let string = matches!(annotation, "str" | "Optional[str]" | "str | None");
-            let parameter = Expr::new(name.byte_range(), ExprKind::Parameter { string });
-            let value = match node.child_by_field_name("value") {
-                Some(default) => Expr::either(node.byte_range(), [parameter, self.expr(default)]),
-                None => parameter,
-            };
-            program.define(self.text(name), list.start_byte(), value);
-        }
-    }
-
     pub(super) fn assignment(&self, node: Node<'_>, program: &mut Program) {
         let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right")) else {
             return;
         };
         match left.kind() {
             "identifier" | "attribute" => {
-                let Some(path) = self.path(left) else { return };
-                program.bind(node.end_byte(), &path);
                 // An assignment inside a chain (`a = b = c`) has its value at the end.
                 let mut value = right;
                 while value.kind() == "assignment" {
                     let Some(next) = value.child_by_field_name("right") else { return };
                     value = next;
                 }
-                program.define(&path, node.end_byte(), self.expr(value));
+                self.assign(node, left, value, program);
                 let test = matches!(value.kind(), "comparison_operator" | "call" | "boolean_operator" | "not_operator");
                 if test && asks_version(self.text(value), program) && self.decides(value) {
                     program.asks_version();
                 }
             }
-            "subscript" => {
-                let target = left.child_by_field_name("value").and_then(|v| self.path(v));
-                let key = left.child_by_field_name("subscript").map(|k| self.expr(k));
-                if let (Some(target), Some((key, _))) = (target, key.as_ref().and_then(Expr::as_literal)) {
-                    program.add_store(target, key.to_owned(), self.expr(right));
-                }
-            }
+            "subscript" => self.assign(node, left, right, program),
             "pattern_list" | "tuple_pattern" => {
                 let names = children(left);
                 let values =
@@ -113,8 +87,7 @@ impl Python<'_> {
         if let [value, .., target] = parts.as_slice()
             && let Some(name) = only(*target)
         {
-            program.bind(pattern.end_byte(), self.text(name));
-            program.define(self.text(name), pattern.end_byte(), self.expr(*value));
+            self.define(pattern, self.text(name), *value, program);
         }
     }
 

@@ -201,6 +201,37 @@ impl<'a> Judge<'a> {
         }
     }
 
+    /// Looks at a bare host and the scheme beside it. True when the host is one of Weaviate Cloud.
+    pub(super) fn host_and_scheme(&mut self, host: &'a Expr, scheme: Option<&'a Expr>) -> bool {
+        if !self.address(host) {
+            self.scheme_in_host(host);
+        }
+        let cloud = self.cloud_host(host).is_some();
+        self.scheme(scheme.filter(|_| cloud));
+        cloud
+    }
+
+    /// Looks at the scheme for a host of Weaviate Cloud.
+    pub(super) fn scheme(&mut self, scheme: Option<&'a Expr>) {
+        if let Some((text, span)) = scheme.and_then(|s| self.literal(s))
+            && text.eq_ignore_ascii_case("http")
+        {
+            self.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
+        }
+    }
+
+    /// Looks for a scheme in front of what must be a bare host.
+    pub(super) fn scheme_in_host(&mut self, host: &'a Expr) {
+        let found = self.values(host).into_iter().find_map(|v| {
+            let (text, span) = v.leading_literal()?;
+            let scheme = ["https://", "http://"].into_iter().find(|s| text.starts_with(s))?;
+            Some((span, scheme.len()))
+        });
+        if let Some((span, length)) = found {
+            self.report(Problem::SchemeInHost, span, vec![(span.start..span.start + length, String::new())]);
+        }
+    }
+
     /// The host on Weaviate Cloud that an expression names.
     pub(super) fn cloud_host(&self, expr: &'a Expr) -> Option<(String, &'a ByteSpan)> {
         self.joined(expr).into_iter().find_map(|joined| {
@@ -224,7 +255,7 @@ impl<'a> Judge<'a> {
                     ExprKind::Text(_) => self.report(Problem::EmptyUrl, &expr.span, Vec::new()),
                     // A field's default is set elsewhere; a constant may be, too.
                     ExprKind::Name(name) if !name.contains('.') => {
-                        self.likely(Problem::EmptyUrl, &expr.span, Vec::new());
+                        self.likely(Problem::EmptyUrl, &expr.span, Vec::new())
                     }
                     _ => {}
                 }

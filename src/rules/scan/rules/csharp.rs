@@ -32,9 +32,7 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
                 }
             }
             ("Auth", "ClientPassword") => password::csharp(j, site),
-            ("Auth", "BearerToken" | "ClientCredentials") if call.args.iter().any(|a| j.is_named_api_key(&a.value)) => {
-                j.likely(Problem::KeyAsToken { call: call.callee.clone() }, &site.span, Vec::new());
-            }
+            ("Auth", "BearerToken" | "ClientCredentials") => j.token(site, &call.callee),
             _ => {}
         }
     }
@@ -76,17 +74,9 @@ fn cloud<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
 
 fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let call = &site.call;
-    let given = Endpoints {
-        http_host: call.arg("restEndpoint", 0),
-        http_port: call.arg("restPort", 4),
-        http_secure: call.arg("useSsl", 6),
-        grpc_host: call.arg("grpcEndpoint", 2),
-        grpc_port: call.arg("grpcPort", 5),
-        grpc_secure: None,
-        plain_by_default: false,
-        yes: "true",
-        port: "\"443\"",
-    };
+    let names = ["0 restEndpoint", "4 restPort", "6 useSsl", "2 grpcEndpoint", "5 grpcPort", ""];
+    let given =
+        Endpoints::of(names, |name| name.split_once(' ').and_then(|(at, name)| call.arg(name, at.parse().ok()?)));
     j.endpoints(&call.callee_span, &given);
     init(j, site);
 }
@@ -94,32 +84,15 @@ fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
 fn builder<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let chain = chain(j, site);
     let get = |name: &str| chain.iter().find(|(n, _)| *n == name).map(|(_, e)| *e);
-    let given = Endpoints {
-        http_host: get("WithRestEndpoint"),
-        http_port: get("WithRestPort"),
-        http_secure: get("UseSsl"),
-        grpc_host: get("WithGrpcEndpoint"),
-        grpc_port: get("WithGrpcPort"),
-        yes: "true",
-        port: "443",
-        ..Endpoints::default()
-    };
+    let names = ["WithRestEndpoint", "WithRestPort", "UseSsl", "WithGrpcEndpoint", "WithGrpcPort", ""];
+    let given = Endpoints::of(names, get);
     j.endpoints(&site.call.callee_span, &given);
     init(j, site);
 }
 
 fn configuration<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let get = |name: &str| site.call.named(name).map(|a| &a.value);
-    let given = Endpoints {
-        http_host: get("RestAddress"),
-        http_port: get("RestPort"),
-        http_secure: get("UseSsl"),
-        grpc_host: get("GrpcAddress"),
-        grpc_port: get("GrpcPort"),
-        yes: "true",
-        port: "443",
-        ..Endpoints::default()
-    };
+    let given = Endpoints::of(["RestAddress", "RestPort", "UseSsl", "GrpcAddress", "GrpcPort", ""], get);
     j.endpoints(&site.call.callee_span, &given);
     if let Some(limit) = get("InitTimeout") {
         j.init_timeout(limit, 1.0);

@@ -5,7 +5,6 @@ use crate::rules::scan::expr::{ByteSpan, Expr};
 use crate::rules::scan::problem::Problem;
 
 /// What a call names, and what counts where it names nothing.
-#[derive(Default)]
 pub(super) struct Endpoints<'a> {
     pub http_host: Option<&'a Expr>,
     pub http_port: Option<&'a Expr>,
@@ -15,9 +14,17 @@ pub(super) struct Endpoints<'a> {
     pub grpc_secure: Option<&'a Expr>,
     /// Whether leaving a field out means a local Weaviate's plain ports.
     pub plain_by_default: bool,
-    /// How the language writes what is right: `true` and `443`.
-    pub yes: &'a str,
-    pub port: &'a str,
+}
+
+/// The right port.
+const PORT: &str = "443";
+
+impl<'a> Endpoints<'a> {
+    /// What is given under these names, in the order of the fields; an empty name stands for a field that the call doesn't have.
+    pub(super) fn of(names: [&str; 6], get: impl Fn(&str) -> Option<&'a Expr>) -> Self {
+        let [http_host, http_port, http_secure, grpc_host, grpc_port, grpc_secure] = names.map(get);
+        Self { http_host, http_port, http_secure, grpc_host, grpc_port, grpc_secure, plain_by_default: false }
+    }
 }
 
 impl<'a> Judge<'a> {
@@ -31,12 +38,12 @@ impl<'a> Judge<'a> {
         }
         if rest.is_some() {
             let secure = given.http_secure.map(|s| self.boolean(s));
-            let port = given.http_port.and_then(|p| self.port(p)).filter(|(port, _)| port != "443");
-            let port_edit = port.iter().map(|(_, span)| ((*span).clone(), given.port.to_owned()));
+            let port = given.http_port.and_then(|p| self.port(p)).filter(|(port, _)| port != PORT);
+            let port_edit = port.iter().map(|(_, span)| ((*span).clone(), PORT.to_owned()));
             match secure {
                 // The port of plain http goes with it.
                 Some(Some((false, span))) => {
-                    let edits = std::iter::once((span.clone(), given.yes.to_owned())).chain(port_edit).collect();
+                    let edits = std::iter::once((span.clone(), self.yes(span))).chain(port_edit).collect();
                     self.report(Problem::PlainHttp, span, edits);
                 }
                 None if given.plain_by_default => self.report(Problem::PlainHttp, at, Vec::new()),
@@ -45,7 +52,7 @@ impl<'a> Judge<'a> {
             if let Some((port, span)) = &port
                 && !(port.starts_with("80") && matches!(secure, Some(Some((false, _)))))
             {
-                self.report(Problem::WrongPort, span, vec![((*span).clone(), given.port.to_owned())]);
+                self.report(Problem::WrongPort, span, vec![((*span).clone(), PORT.to_owned())]);
             }
         }
         self.grpc_endpoint(at, given, rest.as_ref().map(|(host, _)| host.as_str()), grpc.as_ref());
@@ -79,14 +86,14 @@ impl<'a> Judge<'a> {
             }
         }
         if let Some((port, span)) = given.grpc_port.and_then(|p| self.port(p))
-            && port != "443"
+            && port != PORT
         {
             place.get_or_insert_with(|| span.clone());
-            edits.push((span.clone(), given.port.to_owned()));
+            edits.push((span.clone(), PORT.to_owned()));
         }
         if let Some((false, span)) = given.grpc_secure.and_then(|s| self.boolean(s)) {
             place.get_or_insert_with(|| span.clone());
-            edits.push((span.clone(), given.yes.to_owned()));
+            edits.push((span.clone(), self.yes(span)));
         }
         let left_out = given.plain_by_default && (given.grpc_port.is_none() || given.grpc_secure.is_none());
         if place.is_none() && left_out && !self.has(crate::model::cause::Cause::UrlNotHttps, at) {
@@ -96,6 +103,11 @@ impl<'a> Judge<'a> {
         if let Some(place) = place {
             self.report(Problem::WrongGrpcEndpoint, &place, edits);
         }
+    }
+
+    /// `true` as the language writes `false` here.
+    fn yes(&self, no: &ByteSpan) -> String {
+        if self.source(no) == "False" { "True" } else { "true" }.to_owned()
     }
 
     /// A port as a number or a text of digits.

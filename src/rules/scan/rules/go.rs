@@ -2,7 +2,7 @@
 //! (`weaviate_client.go`, `auth/auth.go`, `grpc/config.go`).
 
 use super::{Judge, password};
-use crate::rules::scan::expr::{Arg, Call, Expr, ExprKind};
+use crate::rules::scan::expr::{Arg, Expr, ExprKind};
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Def, Program};
@@ -29,17 +29,17 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
         let Some(rest) = path.strip_prefix("weaviate-go/") else { continue };
         match rest {
             "weaviate.Config" => config(j, site),
-            "weaviate.NewConfig" => new_config(j, &site.call),
+            "weaviate.NewConfig" => {
+                if let Some(host) = site.call.at(0) {
+                    j.host_and_scheme(host, site.call.at(1));
+                }
+            }
             "auth.ApiKey" => {
                 if let Some(value) = site.call.arg("Value", 0) {
                     j.key(value);
                 }
             }
-            "auth.BearerToken" | "auth.ClientCredentials"
-                if site.call.args.iter().any(|a| j.is_named_api_key(&a.value)) =>
-            {
-                j.likely(Problem::KeyAsToken { call: rest.to_owned() }, &site.span, Vec::new());
-            }
+            "auth.BearerToken" | "auth.ClientCredentials" => j.token(site, rest),
             "auth.ResourceOwnerPasswordFlow" => password::go(j, site),
             _ => {}
         }
@@ -60,12 +60,9 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     }
     let host = fields.get("Host");
     let cloud = host.and_then(|h| j.cloud_host(h)).map(|(h, _)| h);
-    if let Some(host) = host
-        && !j.address(host)
-    {
-        j.scheme_in_host(host);
+    if let Some(host) = host {
+        j.host_and_scheme(host, fields.get("Scheme"));
     }
-    scheme(j, fields.get("Scheme"), cloud.is_some());
     for name in ["StartupTimeout", "Timeout"] {
         if let Some(limit) = fields.get(name)
             && j.number(limit).is_some_and(|(n, _)| n > 0.0)
@@ -100,25 +97,6 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     {
         let name = header.name.clone().unwrap_or_default();
         j.report(Problem::KeyHeader { name }, &header.name_span, Vec::new());
-    }
-}
-
-/// `weaviate.NewConfig(host, scheme, auth, headers)`.
-fn new_config<'a>(j: &mut Judge<'a>, call: &'a Call) {
-    let Some(host) = call.at(0) else { return };
-    let cloud = j.cloud_host(host).is_some();
-    if !j.address(host) {
-        j.scheme_in_host(host);
-    }
-    scheme(j, call.at(1), cloud);
-}
-
-fn scheme<'a>(j: &mut Judge<'a>, scheme: Option<&'a Expr>, cloud: bool) {
-    if let Some((text, span)) = scheme.and_then(|s| j.literal(s))
-        && cloud
-        && text.eq_ignore_ascii_case("http")
-    {
-        j.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
     }
 }
 

@@ -5,8 +5,8 @@ mod destination;
 mod request;
 
 use super::{Grammar, Judge};
+use crate::model::key_shape::looks_like_key;
 use crate::rules::scan::expr::{ByteSpan, Call, Expr, ExprKind, TextPart};
-use crate::rules::scan::literal;
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::Program;
@@ -184,7 +184,7 @@ fn is_key_value(j: &Judge<'_>, expr: &Expr) -> bool {
         ExprKind::Env(name) | ExprKind::Name(name) => names::is_key(name),
         ExprKind::Text(parts) => match parts.as_slice() {
             [TextPart::Hole(hole)] => is_key_value(j, hole),
-            _ => v.as_literal().is_some_and(|(t, _)| literal::looks_like_key(t)),
+            _ => v.as_literal().is_some_and(|(t, _)| looks_like_key(t)),
         },
         ExprKind::Sequence(items) => matches!(items.as_slice(), [one] if is_key_value(j, one)),
         _ => matches!(&expr.kind, ExprKind::Name(n) if names::is_api_key(n)),
@@ -239,7 +239,7 @@ fn authorization(j: &mut Judge<'_>, header: &Header<'_>, goes: Goes, grammar: Gr
 /// Looks at the first word of an Authorization header.
 fn scheme(j: &mut Judge<'_>, text: &str, span: &ByteSpan, parts: &[TextPart], goes: Goes) {
     if let Some(key) = text.strip_prefix("Bearer ") {
-        if parts.len() == 1 && literal::looks_like_key(key) && goes == Goes::ToWeaviate {
+        if parts.len() == 1 && looks_like_key(key) && goes == Goes::ToWeaviate {
             j.report(Problem::KeyInSource, span, Vec::new());
         }
         return;
@@ -252,7 +252,7 @@ fn scheme(j: &mut Judge<'_>, text: &str, span: &ByteSpan, parts: &[TextPart], go
         if parts.len() > 1 || !rest.is_empty() {
             j.report(Problem::WrongScheme, span, edits);
         }
-    } else if parts.len() == 1 && literal::looks_like_key(text) {
+    } else if parts.len() == 1 && looks_like_key(text) {
         j.report(Problem::NoBearer, span, Vec::new());
         j.report(Problem::KeyInSource, span, Vec::new());
     } else if parts.len() > 1

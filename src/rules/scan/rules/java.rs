@@ -3,7 +3,7 @@
 
 use super::endpoints::Endpoints;
 use super::{Judge, password};
-use crate::rules::scan::expr::{Call, Expr};
+use crate::rules::scan::expr::{Arg, Call, Expr, ExprKind};
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Program};
 
@@ -21,15 +21,10 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
         match call.method() {
             "connectToWeaviateCloud" if is_client => cloud(j, call),
             "connectToCustom" if is_client => custom(j, site),
-            "connectToLocal" if is_client => limits(j, site),
+            "connectToLocal" if is_client => call.args.iter().for_each(|arg| limits(j, arg)),
             "WeaviateCloud" if call.is_new => cloud(j, call),
-            "apiKey" if owner == "Authentication" => {
-                if let Some(value) = call.at(0) {
-                    j.key(value);
-                }
-            }
-            "apiKey" if owner == "WeaviateAuthClient" => {
-                if let Some(value) = call.at(1) {
+            "apiKey" if matches!(owner, "Authentication" | "WeaviateAuthClient") => {
+                if let Some(value) = call.at(usize::from(owner == "WeaviateAuthClient")) {
                     j.key(value);
                 }
             }
@@ -37,12 +32,7 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
                 password::java(j, site);
             }
             "clientPassword" if owner == "WeaviateAuthClient" => password::java(j, site),
-            "bearerToken"
-                if matches!(owner, "Authentication" | "WeaviateAuthClient")
-                    && call.args.iter().any(|a| j.is_named_api_key(&a.value)) =>
-            {
-                j.likely(Problem::KeyAsToken { call: call.callee.clone() }, &site.span, Vec::new());
-            }
+            "bearerToken" if matches!(owner, "Authentication" | "WeaviateAuthClient") => j.token(site, &call.callee),
             "Config" if call.is_new && five => config(j, site),
             _ => {}
         }
@@ -57,20 +47,7 @@ fn cloud<'a>(j: &mut Judge<'a>, call: &'a Call) {
         j.cloud_key(key);
     }
     if let Some(settings) = call.args.get(2) {
-        for inner in Program::below(&settings.value) {
-            timeout(j, inner);
-        }
-    }
-}
-
-/// `.timeout(init, query, insert)` or `.timeout(all)` in a chain of settings.
-fn timeout<'a>(j: &mut Judge<'a>, expr: &'a Expr) {
-    if let crate::rules::scan::expr::ExprKind::Call(call) = &expr.kind
-        && call.method() == "timeout"
-        && let Some(init) = call.at(0)
-        && j.number(init).is_some_and(|(n, _)| n > 0.0)
-    {
-        j.init_timeout(init, 1.0);
+        limits(j, settings);
     }
 }
 
@@ -81,34 +58,26 @@ fn settings<'a>(j: &Judge<'a>, site: &'a CallSite) -> Vec<(&'a str, &'a Expr)> {
     calls.filter_map(|s| Some((s.call.method(), s.call.at(0)?))).collect()
 }
 
-fn limits<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
-    for arg in &site.call.args {
-        for inner in Program::below(&arg.value) {
-            timeout(j, inner);
+fn limits<'a>(j: &mut Judge<'a>, arg: &'a Arg) {
+    for inner in Program::below(&arg.value) {
+        // `.timeout(init, query, insert)` or `.timeout(all)` in a chain of settings.
+        if let ExprKind::Call(call) = &inner.kind
+            && call.method() == "timeout"
+            && let Some(init) = call.at(0)
+            && j.number(init).is_some_and(|(n, _)| n > 0.0)
+        {
+            j.init_timeout(init, 1.0);
         }
     }
 }
 
 fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
-    limits(j, site);
+    site.call.args.iter().for_each(|arg| limits(j, arg));
     let settings = settings(j, site);
     let get = |name: &str| settings.iter().find(|(n, _)| *n == name).map(|(_, e)| *e);
-    let host = get("httpHost");
-    let given = Endpoints {
-        http_host: host,
-        http_port: get("httpPort"),
-        grpc_host: get("grpcHost"),
-        grpc_port: get("grpcPort"),
-        yes: "true",
-        port: "443",
-        ..Endpoints::default()
-    };
-    j.endpoints(&site.call.callee_span, &given);
-    if let Some((text, span)) = get("scheme").and_then(|s| j.literal(s))
-        && text.eq_ignore_ascii_case("http")
-        && host.and_then(|h| j.cloud_host(h)).is_some()
-    {
-        j.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
+    j.endpoints(&site.call.callee_span, &Endpoints::of(["httpHost", "httpPort", "", "grpcHost", "grpcPort", ""], get));
+    if get("httpHost").and_then(|h| j.cloud_host(h)).is_some() {
+        j.scheme(get("scheme"));
     }
 }
 
@@ -116,16 +85,7 @@ fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
 fn config<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let call = &site.call;
     let Some(host) = call.at(1) else { return };
-    if !j.address(host) {
-        j.scheme_in_host(host);
-    }
-    let cloud = j.cloud_host(host).is_some();
-    if let Some((text, span)) = call.at(0).and_then(|s| j.literal(s))
-        && text.eq_ignore_ascii_case("http")
-        && cloud
-    {
-        j.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
-    }
+    let cloud = j.host_and_scheme(host, call.at(0));
     // Without `WeaviateAuthClient` and without headers nothing carries a key.
     let plain = j
         .receivers(&site.inside, site.bound.as_deref(), Some(&site.span))

@@ -1,10 +1,12 @@
 //! What may stand where a key belongs, whatever the client: no `Bearer `, no key in plain sight, nothing that browsers see.
 
 use super::Judge;
+use crate::model::key_shape::looks_like_key;
+use crate::rules::literal;
 use crate::rules::scan::expr::{Arg, ByteSpan, Expr, ExprKind, TextPart};
-use crate::rules::scan::literal;
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
+use crate::rules::scan::program::CallSite;
 
 impl<'a> Judge<'a> {
     /// Looks at a value in the place of a key.
@@ -36,12 +38,12 @@ impl<'a> Judge<'a> {
                     let edits =
                         if interpolated { vec![(place, String::new())] } else { self.without_operand(value, rest) };
                     self.report(Problem::BearerInKey, span, edits);
-                    if literal::looks_like_key(&text[prefix.min(text.len())..]) {
+                    if looks_like_key(&text[prefix.min(text.len())..]) {
                         self.report(Problem::KeyInSource, span, Vec::new());
                     }
                 } else if rest.is_empty() && text.trim().is_empty() && single {
                     self.report(Problem::EmptyKey, &value.span, Vec::new());
-                } else if rest.is_empty() && (literal::looks_like_key(text) || literal::is_key_of_words(text)) {
+                } else if rest.is_empty() && (looks_like_key(text) || literal::is_key_of_words(text)) {
                     self.report(Problem::KeyInSource, span, Vec::new());
                 }
             }
@@ -70,14 +72,22 @@ impl<'a> Judge<'a> {
         };
         for (text, span) in texts.into_iter().filter_map(Expr::as_literal) {
             let bare = text.strip_prefix("Bearer ").unwrap_or(text);
-            if literal::looks_like_key(bare) {
+            if looks_like_key(bare) {
                 self.report(Problem::KeyInSource, span, Vec::new());
             }
         }
     }
 
+    /// Looks for an API key among the arguments of a call that takes another kind of token.
+    pub(super) fn token(&mut self, site: &'a CallSite, call: &str) {
+        let inner = site.call.args.iter().filter_map(|a| self.entries(&a.value)).flat_map(|(entries, _)| entries);
+        if site.call.args.iter().chain(inner).any(|a| self.is_named_api_key(&a.value)) {
+            self.likely(Problem::KeyAsToken { call: call.to_owned() }, &site.span, Vec::new());
+        }
+    }
+
     /// Whether a value is the read of something that is named as an API key.
-    pub(super) fn is_named_api_key(&self, expr: &'a Expr) -> bool {
+    fn is_named_api_key(&self, expr: &'a Expr) -> bool {
         let by_name = |name: &str| names::is_api_key(name) && !names::is_vendor(name);
         matches!(&expr.kind, ExprKind::Name(n) if by_name(n))
             || self
@@ -85,6 +95,38 @@ impl<'a> Judge<'a> {
                 .into_iter()
                 .any(|v| matches!(&v.kind, ExprKind::Env(n) | ExprKind::Name(n) if by_name(n)))
     }
+}
+
+/// Names, words apart, under which people hand over a key where the client has another name for it.
+const NAMES: [&str; 23] = [
+    "api_key",
+    "apikey",
+    "key",
+    "token",
+    "auth",
+    "auth_key",
+    "auth_api_key",
+    "credentials",
+    "auth_credential",
+    "auth_credentials",
+    "authcredentials",
+    "auth_config",
+    "auth_client_secret",
+    "authentication",
+    "access_token",
+    "bearer_token",
+    "client_secret",
+    "weaviate_key",
+    "weaviate_token",
+    "weaviate_api_key",
+    "wcd_key",
+    "wcd_token",
+    "wcd_api_key",
+];
+
+/// Whether people hand over a key under this name.
+pub(super) fn is_name(name: &str) -> bool {
+    NAMES.contains(&names::snake(name).as_str())
 }
 
 /// Words of maps inside a map of settings whose keys are somebody else's.

@@ -51,25 +51,6 @@ pub(super) const SECONDS: [(&str, u16); 2] = [("query", 30), ("insert", 90)];
 /// The calls that are for Weaviate Cloud alone.
 const CLOUD_CALLS: [&str; 3] = ["connect_to_weaviate_cloud", "connect_to_wcs", "use_async_with_weaviate_cloud"];
 
-/// Names under which people hand over a key.
-const KEY_NAMES: [&str; 16] = [
-    "api_key",
-    "apikey",
-    "apiKey",
-    "key",
-    "token",
-    "auth",
-    "auth_key",
-    "auth_api_key",
-    "credentials",
-    "auth_credential",
-    "auth_config",
-    "auth_client_secret",
-    "auth_credentials",
-    "weaviate_api_key",
-    "wcd_api_key",
-    "bearer_token",
-];
 /// Names under which people hand over a URL.
 const URL_NAMES: [&str; 10] = [
     "url",
@@ -134,10 +115,7 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
             }
             (_, "AuthClientPassword") | ("Auth", "client_password") => password::python(j, site),
             (_, "AuthBearerToken" | "AuthClientCredentials") | ("Auth", "bearer_token" | "client_credentials") => {
-                let value = site.call.args.first().map(|a| &a.value);
-                if value.is_some_and(|v| j.is_named_api_key(v)) {
-                    j.likely(Problem::KeyAsToken { call: last.to_owned() }, &site.span, Vec::new());
-                }
+                j.token(site, last);
             }
             (_, "Timeout") => {
                 if let Some(init) = site.call.named("init") {
@@ -231,7 +209,7 @@ fn wrong_names(
         let given = arg.name.clone().unwrap_or_default();
         let (wanted, is_key) = match (url, key) {
             (Some(url), _) if URL_NAMES.contains(&given.as_str()) => (url, false),
-            (_, Some(key)) if KEY_NAMES.contains(&given.as_str()) => (key, true),
+            (_, Some(key)) if key::is_name(&given) => (key, true),
             _ => continue,
         };
         if bound.get(wanted).is_none() && j.source(&arg.name_span) == given {

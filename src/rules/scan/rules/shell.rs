@@ -1,8 +1,8 @@
 //! What curl and its like send to Weaviate: the header `Authorization: Bearer …`, in quotes that let the variable in, to the cluster's URL.
 
 use super::Judge;
+use crate::model::key_shape::looks_like_key;
 use crate::rules::scan::expr::{ByteSpan, Call, Expr, ExprKind, TextPart};
-use crate::rules::scan::literal;
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::Program;
@@ -191,7 +191,7 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
         return;
     }
     if let Some(key) = start.strip_prefix("Bearer ") {
-        if literal::looks_like_key(key) {
+        if looks_like_key(key) {
             j.report(Problem::KeyInSource, span, Vec::new());
         }
         return;
@@ -207,7 +207,7 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
     if word.eq_ignore_ascii_case("basic") {
         return;
     }
-    if literal::looks_like_key(start) {
+    if looks_like_key(start) {
         j.report(Problem::NoBearer, span, Vec::new());
         j.report(Problem::KeyInSource, span, Vec::new());
     } else if parts.len() > 1 {

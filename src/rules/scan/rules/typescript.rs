@@ -10,30 +10,6 @@ use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Program};
 
-/// Names under which people hand over a key, and which no version reads. `auth` is another matter: see `undocumented`.
-const KEY_NAMES: [&str; 20] = [
-    "apiKey",
-    "apikey",
-    "api_key",
-    "key",
-    "token",
-    "authKey",
-    "authApiKey",
-    "credentials",
-    "authCredential",
-    "auth_credentials",
-    "authClientSecret",
-    "auth_client_secret",
-    "authConfig",
-    "authentication",
-    "bearerToken",
-    "accessToken",
-    "weaviateApiKey",
-    "wcdApiKey",
-    "clientSecret",
-    "authcredentials",
-];
-
 pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
@@ -73,18 +49,13 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
             }
             "client" | "weaviateV2.client" => client(j, site, old || rest != "client"),
             "ApiKey" => {
-                let value = site.call.at(0);
-                if let Some(value) = value {
-                    // v2 also takes an object `{ apiKey }` in no release; a text is the only form.
+                if let Some(value) = site.call.at(0) {
                     j.key(value);
                 }
             }
             "AuthUserPasswordCredentials" => password::typescript(j, site),
             "AuthAccessTokenCredentials" | "AuthClientCredentials" => {
-                let given = site.call.at(0).and_then(|o| j.entries(o)).map(|(e, _)| e).unwrap_or_default();
-                if given.iter().any(|a| j.is_named_api_key(&a.value)) {
-                    j.likely(Problem::KeyAsToken { call: rest.to_owned() }, &site.span, Vec::new());
-                }
+                j.token(site, rest);
             }
             _ => {}
         }
@@ -187,7 +158,7 @@ fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool)
         credentials(j, auth, name, needs_key);
         return;
     }
-    let wrong = entries.iter().copied().find(|a| a.name.as_deref().is_some_and(|n| KEY_NAMES.contains(&n)));
+    let wrong = entries.iter().copied().find(|a| a.name.as_deref().is_some_and(key::is_name));
     if let Some(wrong) = wrong {
         let given = wrong.name.clone().unwrap_or_default();
         let problem = Problem::KeyName { call: name.to_owned(), given: given.clone(), wanted: "authCredentials" };
@@ -253,17 +224,8 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str, cloud: bool) {
 fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite, options: &'a Expr) {
     let Some((entries, open)) = j.entries(options) else { return };
     let get = |name: &str| entries.iter().copied().rev().find(|a| a.name.as_deref() == Some(name)).map(|a| &a.value);
-    let given = Endpoints {
-        http_host: get("httpHost"),
-        http_port: get("httpPort"),
-        http_secure: get("httpSecure"),
-        grpc_host: get("grpcHost"),
-        grpc_port: get("grpcPort"),
-        grpc_secure: get("grpcSecure"),
-        plain_by_default: !open,
-        yes: "true",
-        port: "443",
-    };
+    let names = ["httpHost", "httpPort", "httpSecure", "grpcHost", "grpcPort", "grpcSecure"];
+    let given = Endpoints { plain_by_default: !open, ..Endpoints::of(names, get) };
     j.endpoints(&site.call.callee_span, &given);
 }
 
@@ -284,19 +246,8 @@ fn client<'a>(j: &mut Judge<'a>, site: &'a CallSite, old: bool) {
         }
         return;
     }
-    let host = get("host").map(|a| &a.value);
-    let mut cloud = false;
-    if let Some(host) = host
-        && !j.address(host)
-    {
-        cloud = j.cloud_host(host).is_some();
-        scheme_in_host(j, host);
-    }
-    if let Some((scheme, span)) = get("scheme").and_then(|s| j.literal(&s.value))
-        && scheme.eq_ignore_ascii_case("http")
-        && cloud
-    {
-        j.report(Problem::PlainHttp, span, vec![(span.clone(), "https".to_owned())]);
+    if let Some(host) = get("host") {
+        j.host_and_scheme(&host.value, get("scheme").map(|a| &a.value));
     }
     if let Some(api_key) = get("apiKey") {
         if j.values(&api_key.value).iter().any(|v| key::is_text(v)) {
@@ -320,25 +271,5 @@ fn client<'a>(j: &mut Judge<'a>, site: &'a CallSite, old: bool) {
             let problem = Problem::KeyName { call: "weaviate.client".to_owned(), given, wanted: "apiKey" };
             j.report(problem, &wrong.name_span, Vec::new());
         }
-    }
-}
-
-/// A scheme in front of what must be a bare host.
-fn scheme_in_host<'a>(j: &mut Judge<'a>, host: &'a Expr) {
-    let found = j.values(host).into_iter().find_map(|v| {
-        let (text, span) = v.leading_literal()?;
-        let scheme = ["https://", "http://"].into_iter().find(|s| text.starts_with(s))?;
-        Some((span, scheme.len()))
-    });
-    if let Some((span, length)) = found {
-        let edit: (ByteSpan, String) = (span.start..span.start + length, String::new());
-        j.report(Problem::SchemeInHost, span, vec![edit]);
-    }
-}
-
-impl<'a> Judge<'a> {
-    /// The same for other languages.
-    pub(super) fn scheme_in_host(&mut self, host: &'a Expr) {
-        scheme_in_host(self, host);
     }
 }

@@ -1,12 +1,13 @@
 //! TypeScript's statements that give names: imports in all their forms, parameters, declarations, assignments.
 
-use super::{TypeScript, member, package};
+use super::{TypeScript, package};
 use crate::rules::scan::expr::{Expr, ExprKind, named};
 use crate::rules::scan::program::Program;
+use crate::rules::scan::reader::{Syntax, TreeReader};
 use crate::rules::scan::syntax::{children, only};
 use tree_sitter::Node;
 
-impl TypeScript<'_> {
+impl TreeReader<'_, TypeScript> {
     pub(super) fn import(&self, node: Node<'_>, program: &mut Program) {
         let source = node.child_by_field_name("source").map_or("", |s| self.text(s));
         let source = source.trim_matches(['\'', '"']);
@@ -91,23 +92,6 @@ impl TypeScript<'_> {
         }
     }
 
-    pub(super) fn parameters(&self, list: Node<'_>, program: &mut Program) {
-        for node in children(list) {
-            let Some(pattern) = node.child_by_field_name("pattern").or(Some(node)).filter(|p| p.kind() == "identifier")
-            else {
-                continue;
-            };
-            let annotation = node.child_by_field_name("type").map_or("", |t| self.text(t));
-            let string = matches!(annotation.trim_start_matches([':', ' ']), "string" | "string | undefined");
-            let parameter = Expr::new(pattern.byte_range(), ExprKind::Parameter { string });
-            let value = match node.child_by_field_name("value") {
-                Some(default) => Expr::either(node.byte_range(), [parameter, self.expr(default)]),
-                None => parameter,
-            };
-            program.define(self.text(pattern), list.start_byte(), value);
-        }
-    }
-
     pub(super) fn declarator(&self, node: Node<'_>, program: &mut Program) {
         let (Some(name), Some(value)) = (node.child_by_field_name("name"), node.child_by_field_name("value")) else {
             return;
@@ -121,9 +105,7 @@ impl TypeScript<'_> {
                 program.imports.insert(self.text(name).to_owned(), root.to_owned());
                 return;
             }
-            program.bind(end, self.text(name));
-            program.define(self.text(name), end, self.expr(value));
-            return;
+            return self.define(node, self.text(name), value, program);
         }
         if name.kind() != "object_pattern" {
             return;
@@ -153,7 +135,7 @@ impl TypeScript<'_> {
             }
             let span = part.byte_range();
             let read = match &base.kind {
-                ExprKind::Name(path) => member(path, key, span.clone()),
+                ExprKind::Name(path) => Expr::new(span.clone(), TypeScript::entry(path, key)),
                 ExprKind::Map(entries) => match named(entries, key) {
                     Some(entry) => entry.value.clone(),
                     None => Expr::unknown(span.clone()),
@@ -166,27 +148,5 @@ impl TypeScript<'_> {
             };
             program.define(self.text(local), end, value);
         }
-    }
-
-    pub(super) fn assignment(&self, node: Node<'_>, program: &mut Program) {
-        let (Some(left), Some(right)) = (node.child_by_field_name("left"), node.child_by_field_name("right")) else {
-            return;
-        };
-        if left.kind() == "subscript_expression" {
-            let target = left.child_by_field_name("object").and_then(|o| self.path(o));
-            let key = left.child_by_field_name("index").map(|i| self.expr(i));
-            if let (Some(target), Some((key, _))) = (target, key.as_ref().and_then(Expr::as_literal)) {
-                program.add_store(target, key.to_owned(), self.expr(right));
-            }
-            return;
-        }
-        let Some(path) = self.path(left) else { return };
-        if let Some((target, key)) = path.rsplit_once('.')
-            && target.to_ascii_lowercase().contains("header")
-        {
-            program.add_store(target.to_owned(), key.to_owned(), self.expr(right));
-        }
-        program.bind(node.end_byte(), &path);
-        program.define(&path, node.end_byte(), self.expr(right));
     }
 }

@@ -24,17 +24,8 @@ pub(super) fn from_url<'a>(j: &mut Judge<'a>, call: &'a Call) {
 
 /// `connect_to_custom(…)`.
 pub(super) fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite, bound: &Bound<'a>) {
-    let given = Endpoints {
-        http_host: bound.get("http_host"),
-        http_port: bound.get("http_port"),
-        http_secure: bound.get("http_secure"),
-        grpc_host: bound.get("grpc_host"),
-        grpc_port: bound.get("grpc_port"),
-        grpc_secure: bound.get("grpc_secure"),
-        plain_by_default: false,
-        yes: "True",
-        port: "443",
-    };
+    let names = ["http_host", "http_port", "http_secure", "grpc_host", "grpc_port", "grpc_secure"];
+    let given = Endpoints::of(names, |name| bound.get(name));
     j.endpoints(&site.call.callee_span, &given);
     for host in [given.http_host, given.grpc_host].into_iter().flatten() {
         j.scheme_in_host(host);
@@ -43,23 +34,14 @@ pub(super) fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite, bound: &Bound<'a
 
 /// `ConnectionParams(http=ProtocolParams(…), grpc=ProtocolParams(…))`.
 pub(super) fn protocols<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
-    let part = |name: &str, field: &str| {
+    let part = |(name, field): (&str, &str)| {
         let params = site.call.named(name)?;
         j.values(&params.value).into_iter().find_map(|v| match &v.kind {
             ExprKind::Call(call) if call.callee.ends_with("ProtocolParams") => call.named(field).map(|a| &a.value),
             _ => None,
         })
     };
-    let given = Endpoints {
-        http_host: part("http", "host"),
-        http_port: part("http", "port"),
-        http_secure: part("http", "secure"),
-        grpc_host: part("grpc", "host"),
-        grpc_port: part("grpc", "port"),
-        grpc_secure: part("grpc", "secure"),
-        plain_by_default: false,
-        yes: "True",
-        port: "443",
-    };
+    let names = ["http host", "http port", "http secure", "grpc host", "grpc port", "grpc secure"];
+    let given = Endpoints::of(names, |name| part(name.split_once(' ')?));
     j.endpoints(&site.call.callee_span, &given);
 }

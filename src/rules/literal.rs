@@ -1,7 +1,6 @@
 //! What a literal text in a source file looks like: a key somebody made, a sample, a secret that a line gives away. It knows no language.
 
-pub use crate::model::key_shape::looks_like_key;
-use crate::model::key_shape::{is_address, is_random};
+use crate::model::key_shape::{is_address, is_random, looks_like_key};
 use aho_corasick::AhoCorasick;
 use std::sync::OnceLock;
 
@@ -33,7 +32,7 @@ const GENERIC: [&str; 33] = [
 ];
 
 /// Whether a text that a program hands to Weaviate Cloud as its key is likely one although it is nothing but words: `team-rag-prod-key`.
-pub(super) fn is_word_key(text: &str) -> bool {
+pub fn is_word_key(text: &str) -> bool {
     if !(8..=256).contains(&text.len()) {
         return false;
     }

@@ -2,7 +2,8 @@
 
 use crate::model::cause::Cause;
 use crate::model::sanitized::SanitizedText;
-use crate::model::source_finding::SourceFinding;
+use crate::model::source_finding::{Limit, SourceFinding};
+use std::time::Duration;
 
 impl SourceFinding {
     /// The place as editors take it: `app.py:6:12`; in a notebook the cell too.
@@ -18,7 +19,7 @@ impl SourceFinding {
 }
 
 /// The findings that explain this cause, the surest first. A key that is left out or broken on its way is handed over wrongly too.
-pub fn findings_for(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFinding> {
+pub fn behind(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFinding> {
     let explains = |found: Cause| {
         found == cause
             || (cause == Cause::KeyPassedWrongly
@@ -28,14 +29,19 @@ pub fn findings_for(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFind
                 ))
     };
     let mut found: Vec<&SourceFinding> = findings.iter().filter(|f| explains(f.cause)).collect();
-    found.sort_by_key(|f| (f.cause != cause, std::cmp::Reverse(f.confidence), is_test_or_example(f.path.raw())));
+    found.sort_by_key(|f| (f.cause != cause, std::cmp::Reverse(f.confidence), is_aside(f.path.raw())));
     found
 }
 
 /// Whether a path is that of a test, an example or documentation, by the usual names.
-pub fn is_test_or_example(path: &str) -> bool {
+pub fn is_aside(path: &str) -> bool {
     path.split('/').any(|part| {
         let part = part.to_ascii_lowercase();
         ["test", "spec", "example", "fixture", "mock", "docs"].iter().any(|w| part.contains(w))
     })
+}
+
+/// The limits that are too short for what was measured.
+pub fn too_short(limits: &[Limit], measured: Duration) -> Vec<SourceFinding> {
+    limits.iter().filter(|limit| limit.init < measured).map(|limit| limit.place.clone()).collect()
 }
