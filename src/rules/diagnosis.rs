@@ -1,4 +1,4 @@
-//! From evidence to causes: symptoms, causes, findings and [`diagnose`]. Pure: no network, clock, disk or terminal, and no words.
+//! From evidence to causes: [`diagnose`]. Pure: no network, clock, disk or terminal, and no words.
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod address;
@@ -10,10 +10,8 @@ mod interception;
 mod network;
 mod proxy;
 
-pub use crate::model::cause::{Cause, FoundBy, Owner, Surface};
-pub use crate::model::symptom::Symptom;
-
 use crate::model::case::Case;
+use crate::model::cause::{Cause, Scope};
 use crate::model::evidence::{Chain, Evidence, Failure, ProbeId, ProbeOutcome, Shortage, Skip};
 use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::target::Hosting;
@@ -103,21 +101,7 @@ fn is_fine(outcome: &ProbeOutcome) -> bool {
 /// Takes gRPC's causes out that are consequences of what is wrong with the whole cluster or the whole network.
 fn fold(rest: &[Finding], grpc: &mut Vec<Finding>, evidence: &Evidence) {
     let Some(first) = rest.first() else { return };
-    let cluster_wide = matches!(
-        first.cause,
-        Cause::ClusterNotFound
-            | Cause::ClusterUnavailable
-            | Cause::ClusterNotReady
-            | Cause::ServerError
-            | Cause::NotWeaviate
-            | Cause::CaptivePortal
-            | Cause::RateLimited
-            | Cause::DnsUnreachable
-            | Cause::LocalAddress
-            | Cause::ClockWrong
-    );
-    // Servers before gRPC became part of Weaviate have nothing to answer there.
-    if cluster_wide || first.cause == Cause::ServerTooOld || same_layer(evidence, Chain::Rest, Chain::Grpc) {
+    if first.cause.scope() == Scope::Cluster || same_layer(evidence, Chain::Rest, Chain::Grpc) {
         grpc.clear();
     }
 }

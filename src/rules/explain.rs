@@ -22,8 +22,9 @@ pub use patterns::{Pattern, PatternError, load as patterns};
 pub use quote::Quote;
 pub use read::TextReader;
 pub use render::{facts, missing_words, settling_command, to_text, with_text, word};
-pub use settle::{probes_for, symptom_for};
+pub use settle::probes_for;
 
+use crate::model::cause::Cause;
 use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
 use crate::model::finding::{Diagnosis, Verdict};
@@ -112,7 +113,7 @@ impl TextReader {
             quote,
             tried: if quiet { None } else { tried },
             probes: if quiet { Vec::new() } else { probes_for(cause) },
-            symptom: cause.and_then(symptom_for),
+            symptom: cause.and_then(Cause::symptom),
             secret_seen: reading.secrets.seen || shown.iter().any(|t| !reading.secrets.sure(t).is_empty()),
             missing,
         }

@@ -1,10 +1,9 @@
-//! What follows from a cause that a text names: the probes that would settle it, the symptom to start from, the values for its words.
+//! What follows from a cause that a text names: the probes that would settle it, and the values for its words.
 
 use super::address::{TriedAddress, host, port};
-use crate::model::cause::{Cause, Surface};
+use crate::model::cause::{Cause, SettledBy};
 use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
-use crate::model::symptom::Symptom;
 use crate::model::target::{Hosting, Target};
 use std::collections::BTreeMap;
 
@@ -17,51 +16,18 @@ const KEY: [ProbeId; 3] = [ProbeId::LocalKey, ProbeId::RestAuth, ProbeId::GrpcAu
 /// The probes that would settle a cause; without one, those that tell most.
 pub fn probes_for(cause: Option<Cause>) -> Vec<ProbeId> {
     let Some(cause) = cause else { return [&REST[..], &[ProbeId::RestAuth], &GRPC].concat() };
-    match cause {
-        Cause::CorsBlocked | Cause::KeyExposedToBrowser => vec![ProbeId::RestCors, ProbeId::RestAuth],
-        Cause::GrpcHostNotFound => vec![ProbeId::RestDns, ProbeId::GrpcDns],
-        Cause::GrpcProxyEnv | Cause::ProxyUnreachable | Cause::ProxyRequired => {
-            [&[ProbeId::LocalEnvironment], &REST[..3], &GRPC].concat()
-        }
-        Cause::GrpcRefused
-        | Cause::GrpcBlocked
-        | Cause::GrpcSlow
-        | Cause::GrpcHttp2Stripped
-        | Cause::GrpcNotServing
-        | Cause::GrpcWrongEndpoint => [&[ProbeId::RestMeta], &GRPC[..]].concat(),
-        Cause::UrlMissing
-        | Cause::UrlMalformed
-        | Cause::UrlIsConsole
-        | Cause::UrlIsGrpcEndpoint
-        | Cause::UrlNotHttps => [&[ProbeId::LocalUrl], &REST[..]].concat(),
-        Cause::ClientTooOld | Cause::ClientApiMismatch | Cause::ClientMisused => vec![ProbeId::LocalEnvironment],
-        Cause::VendorKeyMissing => vec![ProbeId::RestMeta, ProbeId::RestAuth],
-        cause => match cause.surface() {
-            Surface::Console => CONSOLE.to_vec(),
-            Surface::ApiKey => KEY.to_vec(),
-            Surface::Connection | Surface::Client => REST.to_vec(),
-        },
+    match cause.settled_by() {
+        SettledBy::Console => CONSOLE.to_vec(),
+        SettledBy::Key => KEY.to_vec(),
+        SettledBy::Rest => REST.to_vec(),
+        SettledBy::Grpc => [&[ProbeId::RestMeta], &GRPC[..]].concat(),
+        SettledBy::Names => vec![ProbeId::RestDns, ProbeId::GrpcDns],
+        SettledBy::Proxies => [&[ProbeId::LocalEnvironment], &REST[..3], &GRPC].concat(),
+        SettledBy::Address => [&[ProbeId::LocalUrl], &REST[..]].concat(),
+        SettledBy::Browser => vec![ProbeId::RestCors, ProbeId::RestAuth],
+        SettledBy::Modules => vec![ProbeId::RestMeta, ProbeId::RestAuth],
+        SettledBy::Client => vec![ProbeId::LocalEnvironment],
     }
-}
-
-/// The symptom that a cause shows itself by.
-pub fn symptom_for(cause: Cause) -> Option<Symptom> {
-    Some(match cause {
-        Cause::MfaDeviceLost => Symptom::MfaDeviceUnavailable,
-        Cause::MfaBlocksBrowserApp | Cause::CorsBlocked | Cause::KeyExposedToBrowser => {
-            Symptom::BrowserAppBrokenAfterMfa
-        }
-        Cause::NoKeyOnNewCluster => Symptom::NewClusterRejectsEveryKey,
-        Cause::VendorKeyMissing | Cause::ClientTooOld | Cause::ClientApiMismatch | Cause::ClientMisused => return None,
-        Cause::ServerTooOld | Cause::ServerError | Cause::RateLimited | Cause::NotWeaviate => return None,
-        Cause::UrlMissing | Cause::UrlMalformed | Cause::UrlIsConsole | Cause::UrlIsGrpcEndpoint => return None,
-        cause => match cause.surface() {
-            Surface::Console => Symptom::ConsoleLoginFails,
-            Surface::ApiKey => Symptom::Unauthorized,
-            Surface::Connection => Symptom::ConnectionTimeout,
-            Surface::Client => return None,
-        },
-    })
 }
 
 /// The cluster's URL, when the address that was tried tells it.
