@@ -225,11 +225,12 @@ fn what_this_machine_refuses_is_no_cause_on_the_network() {
     };
     for id in ProbeId::iter().filter(|id| id.chain() != Chain::Local) {
         for what in Shortage::iter() {
-            world(&[(id, ProbeOutcome::Failed(Failure::LocalResource { what }, None))]);
+            world(&[(id, ProbeOutcome::Failed(Failure::Local(LocalFailure::Resource { what }), None))]);
         }
         // What was silent beside it may be its doing as well.
-        let silent = Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) };
-        let short = Failure::LocalResource { what: Shortage::Descriptors };
+        let silent =
+            Failure::Tcp(TcpFailure::TimedOut { waiting_for: Waiting::Connect, after: Duration::from_secs(10) });
+        let short = Failure::Local(LocalFailure::Resource { what: Shortage::Descriptors });
         let other = if id == ProbeId::RestTcp { ProbeId::GrpcTcp } else { ProbeId::RestTcp };
         world(&[(id, ProbeOutcome::Failed(short, None)), (other, ProbeOutcome::Failed(silent, None))]);
     }

@@ -99,7 +99,7 @@ impl TextReader {
         let tried = address::tried(&reading, hit, &reading.secrets, cause);
         let client = context::client(&reading, hit);
         for finding in &mut findings {
-            finding.values.extend(settle::values(tried.as_ref(), client));
+            finding.details.extend(settle::details(tried.as_ref(), client));
         }
         let missing = if cause.is_some() { None } else { Some(missing(&reading, client)) };
         let verdict = if cause.is_some() { Verdict::Diagnosed } else { Verdict::Undiagnosed };

@@ -1,11 +1,13 @@
 //! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
 //! it is, and no word stands here that a user reads as advice.
 
+mod details;
 mod general;
 mod screens;
 mod values;
 
 pub use crate::words::format::{join, seconds};
+pub use details::answer;
 pub use general::{Headline, general, headline, in_general};
 pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
 pub use screens::{snippet_name, url_problem, verdict};
@@ -256,7 +258,9 @@ pub fn asset_names(folder: &str) -> Vec<String> {
 /// The fix for a finding, in the words for this user's client and cluster.
 pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> FilledFix {
     let mut values = values(case, evidence);
-    values.extend(finding.values.iter().map(|(k, v)| (*k, v.clone())));
+    for detail in &finding.details {
+        details::put(detail, case, &mut values);
+    }
     let article = match article(finding.cause) {
         Ok(article) => article,
         // A test reads every article, so this can only be a damaged build; the id still says what was found.

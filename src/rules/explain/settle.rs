@@ -1,11 +1,11 @@
-//! What follows from a cause that a text names: the probes that would settle it, and the values for its words.
+//! What follows from a cause that a text names: the probes that would settle it, and what its words need.
 
 use super::address::{TriedAddress, host, port};
 use crate::model::cause::{Cause, SettledBy};
 use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
+use crate::model::finding::Detail;
 use crate::model::target::{Hosting, Target};
-use std::collections::BTreeMap;
 
 const REST: [ProbeId; 5] =
     [ProbeId::RestDns, ProbeId::RestTcp, ProbeId::RestTls, ProbeId::RestReady, ProbeId::RestMeta];
@@ -39,39 +39,31 @@ pub(super) fn cluster_url(tried: &TriedAddress) -> Option<String> {
     Target::read(&url, None).ok().filter(|t| t.kind == Hosting::WeaviateCloud).map(|_| url)
 }
 
-/// Values for the words of a finding.
-pub(super) fn values(
-    tried: Option<&TriedAddress>,
-    client: Option<(Language, Option<Version>)>,
-) -> BTreeMap<&'static str, String> {
-    let mut values = BTreeMap::new();
+/// What the text tells for the words of a finding.
+pub(super) fn details(tried: Option<&TriedAddress>, client: Option<(Language, Option<Version>)>) -> Vec<Detail> {
+    let mut details = Vec::new();
     if let Some(tried) = tried {
         let address = tried.address.as_str();
-        values.insert("address", address.to_owned());
+        details.push(Detail::AddressInText(address.to_owned()));
         let name = host(address).to_owned();
         let is_name = name.contains('.') && name.parse::<std::net::IpAddr>().is_err();
         if tried.proxy {
-            values.insert("proxy", address.to_owned());
+            details.push(Detail::Proxy(address.to_owned()));
         } else if is_name && (name.starts_with("grpc-") || name.contains(".grpc.")) {
-            values.insert("grpc_host", name);
+            details.push(Detail::GrpcHost(name));
         } else if is_name {
-            values.insert("rest_host", name);
-            if let Some(port) = port(address) {
-                values.insert("rest_port", port.to_string());
-            }
+            details.push(Detail::RestHost(name));
+            details.extend(port(address).map(Detail::RestPort));
         }
-        if let Some(expected) = tried.expected.as_ref().filter(|_| tried.proxy) {
-            let name = if expected.as_str().starts_with("grpc-") { "grpc_host" } else { "rest_host" };
-            values.insert(name, host(expected.as_str()).to_owned());
-        } else if let Some(expected) = &tried.expected {
-            values.insert("suggested_url", expected.as_str().to_owned());
-        }
+        details.extend(tried.expected.as_ref().map(|expected| match expected.as_str() {
+            url if !tried.proxy => Detail::SuggestedUrl(url.to_owned()),
+            name if name.starts_with("grpc-") => Detail::GrpcHost(host(name).to_owned()),
+            name => Detail::RestHost(host(name).to_owned()),
+        }));
     }
     if let Some((language, version)) = client {
-        values.insert("client", format!("the {} client", language.name()));
-        if let Some(version) = version {
-            values.insert("client_version", version.to_string());
-        }
+        details.push(Detail::ClientOfText(language));
+        details.extend(version.map(Detail::ClientVersion));
     }
-    values
+    details
 }

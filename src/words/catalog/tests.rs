@@ -1,7 +1,9 @@
 //! What is said in cases of their own: an alert in place of a page, and commands that can not be shown.
 
 use super::*;
-use crate::model::evidence::{AlertReason, Failure, Observation, Origin, ProbeId, ProbeOutcome};
+use crate::model::evidence::{
+    AlertReason, Failure, LocalFailure, Observation, Origin, ProbeId, ProbeOutcome, TlsFailure,
+};
 use crate::model::finding::Confidence;
 use crate::model::sanitized::SanitizedText;
 use crate::rules::diagnosis::diagnose;
@@ -11,14 +13,15 @@ use std::time::Duration;
 fn refused(chain: [ProbeId; 2], rest: bool) -> FilledFix {
     let mut case = Case::empty();
     case.url = Sourced::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".to_owned(), Origin::Argument);
-    let alert = Failure::TlsAlert { alert: SanitizedText::new("AccessDenied"), reason: AlertReason::Denied };
+    let alert =
+        Failure::Tls(TlsFailure::Alert { alert: SanitizedText::new("AccessDenied"), reason: AlertReason::Denied });
     let mut evidence = Evidence::default();
     let mut add = |id, outcome| {
         evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(9) });
     };
     add(chain[0], ProbeOutcome::Failed(alert, None));
     if !rest {
-        add(chain[1], ProbeOutcome::Failed(Failure::Defect, None));
+        add(chain[1], ProbeOutcome::Failed(Failure::Local(LocalFailure::Defect), None));
     }
     let diagnosis = diagnose(&case, &evidence);
     fix(&diagnosis.findings[0], &case, &evidence)
@@ -41,7 +44,7 @@ fn what_a_command_prints_is_told_only_beside_it() {
         confidence: Confidence::Certain,
         owner: named.owner(),
         evidence: Vec::new(),
-        values: BTreeMap::new(),
+        details: Vec::new(),
     };
     let finding = |case: &Case| fix(&not_ready, case, &Evidence::default());
     let without = finding(&Case::empty());
