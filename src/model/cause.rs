@@ -158,11 +158,11 @@ causes! {
     // API key
     KeyMissing:              ApiKey,     YourCode,      Probes,    Endpoint, Weaviate, Key,     Unauthorized;
     KeyEmpty:                ApiKey,     YourCode,      Probes,    Endpoint, Others,   Key,     Unauthorized;
-    NoKeyOnNewCluster:       ApiKey,     YourAccount,   Probes,    Endpoint, Weaviate, Key,     NewClusterRejectsEveryKey;
+    NoKeyOnNewCluster:       ApiKey,     YourAccount,   Probes,    Endpoint, Others,   Key,     NewClusterRejectsEveryKey;
     KeyMalformed:            ApiKey,     YourCode,      Probes,    Endpoint, Others,   Key,     Unauthorized;
     KeyPassedWrongly:        ApiKey,     YourCode,      Probes,    Endpoint, Others,   Key,     Unauthorized;
     KeyRejected:             ApiKey,     YourAccount,   Probes,    Endpoint, Weaviate, Key,     Unauthorized;
-    KeyForAnotherCluster:    ApiKey,     YourAccount,   Probes,    Endpoint, Weaviate, Key,     Unauthorized;
+    KeyForAnotherCluster:    ApiKey,     YourAccount,   Probes,    Endpoint, Others,   Key,     Unauthorized;
     PermissionDenied:        ApiKey,     YourAccount,   Probes,    Endpoint, Weaviate, Key,     Unauthorized;
     TokenExpired:            ApiKey,     YourCode,      Probes,    Endpoint, Weaviate, Key,     Unauthorized;
     AuthNotConfigured:       ApiKey,     YourCode,      Probes,    Endpoint, Weaviate, Key,     Unauthorized;

@@ -262,6 +262,11 @@ pub fn operational_mode(message: &str) -> Option<OperationalMode> {
     OperationalMode::iter().find(|known| mode.ends_with(<&str>::from(*known)))
 }
 
+/// Whether Weaviate's own words say that the server is in maintenance. Over gRPC alone it gives the reason in words (`facts.md` §4).
+pub fn says_maintenance(message: &str) -> bool {
+    message.contains("server is in maintenance mode")
+}
+
 fn unauthorized(message: &str, redactor: &Redactor) -> AnswerKind {
     let lower = message.to_ascii_lowercase();
     if lower.contains("anonymous access not enabled") {

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> HttpAnswer {
+pub fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> HttpAnswer {
     let headers: Vec<(String, String)> = headers.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
     HttpAnswer::recognize(RawAnswer { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
 }

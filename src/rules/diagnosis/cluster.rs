@@ -4,9 +4,9 @@ use super::CaseFacts;
 use super::network::{first_failure, near, way};
 use crate::model::cause::Cause;
 use crate::model::client::{Language, Version};
-use crate::model::evidence::{Chain, Failure, GrpcCode, GrpcFailure, HttpFailure, Layer, ProbeId};
+use crate::model::evidence::{Chain, Failure, GrpcFailure, HttpFailure, Layer, ProbeId};
 use crate::model::finding::{Detail, Finding};
-use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode, says_maintenance};
 use crate::model::target::Hosting;
 
 /// Oldest server that current Python clients accept (`facts.md` §3).
@@ -103,9 +103,7 @@ fn answered(facts: &CaseFacts<'_>, id: ProbeId, answer: &HttpAnswer) -> Option<F
 /// Whether gRPC says that the server is in maintenance.
 fn in_maintenance(facts: &CaseFacts<'_>) -> bool {
     let says = |id| match facts.evidence.failure(id) {
-        Some(Failure::Grpc(GrpcFailure::Status { code, message })) => {
-            *code == GrpcCode::Unavailable && message.as_str().contains("maintenance")
-        }
+        Some(Failure::Grpc(GrpcFailure::Status { message, .. })) => says_maintenance(message.as_str()),
         Some(_) | None => false,
     };
     says(ProbeId::GrpcHealth) || says(ProbeId::GrpcAuth)

@@ -8,7 +8,7 @@ use crate::model::evidence::{
     TcpFailure, TlsFailure, Waiting, Warning,
 };
 use crate::model::finding::{Confidence, Detail, Finding, GrpcRefusal};
-use crate::model::http_answer::operational_mode;
+use crate::model::http_answer::{operational_mode, says_maintenance};
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::Hosting;
 use std::time::Duration;
@@ -147,6 +147,7 @@ fn status(facts: &CaseFacts<'_>, id: ProbeId, code: GrpcCode, message: &Sanitize
         GrpcCode::Unavailable if let Some(mode) = operational_mode(text) => {
             Finding::certain(Cause::ClusterUnavailable, &by).with(Detail::Mode(mode))
         }
+        GrpcCode::Unavailable if says_maintenance(text) => Finding::certain(Cause::ClusterUnavailable, &by),
         GrpcCode::Unavailable | GrpcCode::Internal | GrpcCode::Aborted | GrpcCode::DataLoss => {
             Finding::likely(Cause::GrpcNotServing, &by)
         }
