@@ -5,6 +5,7 @@ mod mouse;
 mod results;
 mod screens;
 mod sharing;
+mod styles;
 mod walk;
 mod way;
 

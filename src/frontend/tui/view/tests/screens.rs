@@ -1,27 +1,46 @@
-//! A picture of every screen at four sizes: its text, and below each where which style is. Without colors and without Unicode the same must
-//! be seen, which is compared here and not stored twice. `INSTA_UPDATE=always cargo test --lib pictures` draws the pictures anew.
+//! A picture of every screen: its text at 80×24 (`INSTA_UPDATE=always cargo test --lib pictures` draws them anew). What must hold at any size,
+//! without colors and without Unicode is compared with that picture and not stored.
 
 use super::fixture::{blocked, case, configured, end, fine, report, run};
 use super::*;
 use crate::report::comparison::SideBySide;
 use crate::rules::compare::Comparison;
 use crate::wizard::Effect;
+use crate::wizard::mouse::PointArea;
 use crate::wizard::practice::PracticeFault;
 use ratatui::buffer::Buffer;
-use ratatui::style::{Color, Modifier};
-use std::fmt::Write as _;
+use ratatui::layout::{Position, Rect};
+use ratatui::style::Color;
 
-const SIZES: [(u16, u16); 4] = [(60, 16), (80, 24), (120, 40), (200, 50)];
+/// The size of the stored pictures comes first: the others are compared with it.
+const SIZES: [(u16, u16); 4] = [(80, 24), (60, 16), (120, 40), (200, 50)];
 
-/// What is drawn, with the place of the text's scrolling told back as the loop does.
-fn buffer(wizard: &mut Wizard, theme: Theme, (width, height): (u16, u16)) -> Buffer {
+/// A frame as a terminal shows it.
+struct Shown {
+    buffer: Buffer,
+    cursor: Position,
+    hits: Vec<PointArea>,
+    drawn: Drawn,
+}
+
+/// Draws twice: the first time the wizard learns how far the text goes.
+fn shown(wizard: &Wizard, theme: Theme, (width, height): (u16, u16)) -> Shown {
+    let mut wizard = wizard.clone();
     let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap_or_else(|e| match e {});
-    let mut drawn = (Drawn::default(), Vec::new());
-    let frame = terminal.draw(|frame| drawn = view_with_hits(wizard, &theme, frame)).unwrap_or_else(|e| match e {});
-    let buffer = frame.buffer.clone();
-    let _ = wizard.update(Msg::Drawn(drawn.0));
-    let _ = wizard.update(Msg::Hits(drawn.1));
-    buffer
+    let mut draw = || {
+        let mut told = (Drawn::default(), Vec::new());
+        let frame = terminal.draw(|frame| told = view_with_hits(&wizard, &theme, frame)).unwrap_or_else(|e| match e {});
+        let (buffer, (drawn, hits)) = (frame.buffer.clone(), told);
+        let _ = wizard.update(Msg::Drawn(drawn));
+        let _ = wizard.update(Msg::Hits(hits.clone()));
+        Shown { buffer, cursor: terminal.get_cursor_position().unwrap_or_else(|e| match e {}), hits, drawn }
+    };
+    draw();
+    draw()
+}
+
+pub(super) fn buffer(wizard: &Wizard, theme: Theme, size: (u16, u16)) -> Buffer {
+    shown(wizard, theme, size).buffer
 }
 
 fn rows(buffer: &Buffer) -> Vec<String> {
@@ -30,82 +49,77 @@ fn rows(buffer: &Buffer) -> Vec<String> {
     buffer.content.chunks(wide).map(|cells| row(cells).trim_end().to_owned()).collect()
 }
 
-/// The letter of a style: its color, as a capital when bold; `-` for dim.
-fn letter(cell: &ratatui::buffer::Cell) -> char {
-    let letter = match cell.fg {
-        Color::Cyan => 'c',
-        Color::Green => 'g',
-        Color::Yellow => 'y',
-        Color::Red => 'r',
-        Color::Magenta => 'm',
-        Color::Blue => 'b',
-        Color::White => 'w',
-        Color::Reset if cell.modifier.contains(Modifier::DIM) => '-',
-        Color::Reset if cell.modifier.contains(Modifier::BOLD) => return 'B',
-        Color::Reset => '.',
-        other => panic!("a color without a letter: {other:?}"),
-    };
-    if cell.modifier.contains(Modifier::BOLD) { letter.to_ascii_uppercase() } else { letter }
-}
-
-/// The styles of a row as numbers of columns and letters; what is blank has none.
-fn styles(cells: &[ratatui::buffer::Cell]) -> String {
-    let mut letters: String = cells.iter().map(|c| if c.symbol() == " " { ' ' } else { letter(c) }).collect();
-    // A gap between two words of one style belongs to them.
-    for style in ['c', 'C', 'g', 'G', 'y', 'Y', 'r', 'R', 'B', '-', '.', 'b', 'm', 'w'] {
-        let (joined, apart) = (format!("{style}{style}"), format!("{style} {style}"));
-        while letters.contains(&apart) {
-            letters = letters.replace(&apart, &format!("{}{style}", &joined));
-        }
-    }
-    let mut out = String::new();
-    let mut letters = letters.trim_end().chars().peekable();
-    while let Some(letter) = letters.next() {
-        let mut count = 1;
-        while letters.next_if_eq(&letter).is_some() {
-            count += 1;
-        }
-        let _ = write!(out, "{count}{}", if letter == ' ' { '_' } else { letter });
-    }
-    out
-}
-
-/// One picture: text, then styles.
-fn picture(buffer: &Buffer) -> String {
-    let wide = usize::from(buffer.area.width);
-    let text = rows(buffer).join("\n");
-    let styled = buffer.content.chunks(wide).enumerate().map(|(y, cells)| (y, styles(cells)));
-    let plain = |line: &str| line.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '_'));
-    let styled: Vec<String> = styled.filter(|(_, s)| !plain(s)).map(|(y, s)| format!("{y}:{s}")).collect();
-    format!("{}\n[{}]\n", text.trim_end(), styled.join(" "))
-}
-
-/// Draws the wizard at every size, compares with what is stored, and looks for the key.
+/// Compares the text at 80×24 with what is stored, and holds what must be true of every size, theme and terminal.
 #[track_caller]
 fn pictures(name: &str, wizard: &Wizard) {
     let redactor = Redactor::new([&ApiKey::new(PLANTED.to_owned())]);
-    let mut all = String::new();
-    for size in SIZES {
-        let mut wizard = wizard.clone();
-        // Twice: the first time the wizard learns how far the text goes.
-        let _ = buffer(&mut wizard, FULL, size);
-        let full = buffer(&mut wizard, FULL, size);
-        let text = rows(&full);
-        assert!(!redactor.finds(&text.join("\n")) && !redactor.finds(&text.concat()), "{name}: the key is seen");
-        let without = buffer(&mut wizard, Theme { color: false, ..FULL }, size);
-        assert_eq!(rows(&without), text, "{name}: without colors the same is seen");
-        assert!(without.content.iter().all(|c| c.fg == Color::Reset && c.bg == Color::Reset), "{name}: a color");
-        let plain = rows(&buffer(&mut wizard, Theme { unicode: false, ..FULL }, size));
-        assert!(plain.iter().all(|l| l.is_ascii()), "{name}: {}", plain.join("\n"));
-        assert!(!plain.iter().any(|l| l.contains("??")), "{name}: no sign for something: {}", plain.join("\n"));
-        let _ = writeln!(all, "{}×{}\n{}", size.0, size.1, picture(&full));
-        if size == (80, 24) {
-            let _ = writeln!(all, "{}×{} in ASCII\n{}\n", size.0, size.1, plain.join("\n").trim_end());
-        }
-    }
+    let stored = rows(&buffer(wizard, FULL, SIZES[0]));
     insta::with_settings!({
         snapshot_path => "../snapshots", prepend_module_to_snapshot => false, omit_expression => true
-    }, { insta::assert_snapshot!(name, all) });
+    }, { insta::assert_snapshot!(name, stored.join("\n")) });
+    for size in SIZES {
+        let full = shown(wizard, FULL, size);
+        let text = rows(&full.buffer);
+        let seen = format!("{name} at {size:?}:\n{}", text.join("\n"));
+        assert!(!redactor.finds(&text.join("\n")) && !redactor.finds(&text.concat()), "the key is seen: {seen}");
+        assert_eq!(rows(&buffer(wizard, Theme { color: false, ..FULL }, size)), text, "colors carry something: {seen}");
+        let without = buffer(wizard, Theme { color: false, ..FULL }, size);
+        assert!(without.content.iter().all(|c| c.fg == Color::Reset && c.bg == Color::Reset), "a color: {seen}");
+        let plain = rows(&buffer(wizard, Theme { unicode: false, ..FULL }, size));
+        assert!(plain.iter().all(|l| l.is_ascii() && !l.contains("??")), "not ASCII: {}", plain.join("\n"));
+        nothing_is_cut(&text, size.0, &seen);
+        nothing_overlaps(&full, &seen);
+        selection_and_cursor_are_seen(wizard, &full, &stored, &text, &seen);
+        if size.0 > SIZES[0].0 {
+            nothing_is_missing(&stored, &text, &seen);
+        }
+    }
+}
+
+/// In the last column stand the scroll bar, a frame and the line's end, never a text that may go on. The keys at the bottom come whole or not.
+fn nothing_is_cut(text: &[String], width: u16, seen: &str) {
+    for line in body(text).iter().filter(|line| line.chars().count() == usize::from(width)) {
+        assert!(line.ends_with(['┃', '│', '─', '…']), "“{line}” goes on: {seen}");
+    }
+}
+
+/// The lines above the keys.
+fn body(text: &[String]) -> &[String] {
+    &text[..text.iter().rposition(|line| line.starts_with("──")).unwrap_or(text.len())]
+}
+
+/// What can be pointed at is inside the frame, and no two of them share a cell.
+fn nothing_overlaps(shown: &Shown, seen: &str) {
+    let area = |hit: &PointArea| Rect::new(hit.x, hit.y, hit.width, hit.height);
+    for (i, hit) in shown.hits.iter().enumerate() {
+        assert_eq!(area(hit).intersection(shown.buffer.area), area(hit), "{hit:?}: {seen}");
+        for other in &shown.hits[i + 1..] {
+            assert!(!area(hit).intersects(area(other)), "{hit:?} and {other:?}: {seen}");
+        }
+    }
+}
+
+/// What is selected, and the cursor where something can be typed, are seen at every size.
+fn selection_and_cursor_are_seen(wizard: &Wizard, shown: &Shown, stored: &[String], text: &[String], seen: &str) {
+    let selected = |text: &[String]| text.iter().any(|l| l.contains("› "));
+    let further_down = shown.drawn.furthest > 0 && !shown.drawn.selected_seen;
+    assert!(!selected(stored) || selected(text) || further_down, "nothing is selected: {seen}");
+    assert!(shown.drawn.offset <= shown.drawn.furthest, "scrolled too far: {seen}");
+    if wizard.is_typing() {
+        let Position { x, y } = shown.cursor;
+        assert!((x, y) != (0, 0) && shown.buffer.area.contains(shown.cursor), "the cursor is at {x}, {y}: {seen}");
+    }
+}
+
+/// A larger screen shows every word that the stored one does, the line that says that there is more aside.
+fn nothing_is_missing(stored: &[String], text: &[String], seen: &str) {
+    let larger: String = body(text).concat().split_whitespace().collect::<String>().to_lowercase();
+    let whole = body(stored).iter().filter(|line| !line.trim_start().starts_with('…'));
+    for word in whole.flat_map(|line| line.split_whitespace()).filter(|w| w.contains(char::is_alphabetic)) {
+        // What is shortened is seen up to there.
+        let word = word.trim_matches(['┃', '│', '─']).split('…').next().unwrap_or_default();
+        assert!(larger.contains(&word.to_lowercase()), "“{word}” is missing: {seen}");
+    }
 }
 
 fn practice_faults() -> Vec<PracticeFault> {
@@ -122,7 +136,7 @@ fn found_at(case: crate::model::case::Case) -> Wizard {
     wizard
 }
 
-fn known() -> Wizard {
+pub(super) fn known() -> Wizard {
     found_at(case())
 }
 
@@ -143,7 +157,7 @@ pub(super) fn broken() -> Wizard {
     wizard
 }
 
-fn healthy() -> Wizard {
+pub(super) fn healthy() -> Wizard {
     let mut wizard = known();
     keys(&mut wizard, "9");
     for _ in 0..8 {
