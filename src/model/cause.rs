@@ -183,6 +183,7 @@ causes! {
     ClusterUnavailable:      Connection, YourAccount,   Probes,    Cluster,  Weaviate, Rest,    ConnectionTimeout;
     ClusterNotReady:         Connection, WeaviateCloud, Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
     ServerTooOld:            Connection, YourAccount,   Probes,    Cluster,  Others,   Rest,    -;
+    GraphqlDisabled:         Connection, YourCode,      Explain,   Endpoint, Weaviate, Client,  -;
     ServerError:             Connection, WeaviateCloud, Probes,    Cluster,  Weaviate, Rest,    -;
     RateLimited:             Connection, YourCode,      Probes,    Cluster,  Others,   Rest,    -;
     NotWeaviate:             Connection, YourCode,      Probes,    Cluster,  Others,   Rest,    -;

@@ -88,6 +88,9 @@ pub struct Article {
     #[serde(default)]
     pub find: String,
     snippet: Option<String>,
+    /// The fix is a newer client: the snippet is that one's, whichever the user has.
+    #[serde(default)]
+    upgrade: bool,
     #[serde(default)]
     links: Vec<String>,
     steps: Vec<StepText>,
@@ -326,7 +329,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
             })
             .collect(),
         check: pick(&variant.check, &article.check),
-        snippet: name.and_then(|name| snippet_for(name, found, case, values)),
+        snippet: name.and_then(|name| snippet_for(name, article.upgrade, found, case, values)),
         links: variant.links.as_ref().unwrap_or(&article.links).iter().map(fill).collect(),
     }
 }
@@ -335,9 +338,8 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
 const CLOUD_HELPERS: [&str; 3] = ["connect_to_weaviate_cloud", "connectToWeaviateCloud", "Connect.Cloud"];
 
 /// The snippet in the user's language with the user's endpoint; none when that language has none.
-fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option<FixSnippet> {
-    // Whoever should upgrade is shown what to upgrade to.
-    let old = case.client.old_major().filter(|_| found != Cause::ClientTooOld);
+fn snippet_for(name: &str, upgrade: bool, found: Cause, case: &Case, values: &Values) -> Option<FixSnippet> {
+    let old = case.client.old_major().filter(|_| !upgrade);
     // Whoever should leave http is shown https.
     if let (Cause::UrlNotHttps, Some(url)) = (found, values.get("suggested_url")) {
         let case = Case { url: Sourced::new(url.clone(), case.url.origin.clone()), ..case.clone() };
