@@ -70,7 +70,7 @@ fn every_cause_has_its_pieces() {
         }
         match cause.said_by() {
             SaidBy::Weaviate if !by_pattern.contains(&cause) => {
-                lacks("a pattern in assets/patterns for Weaviate's words")
+                lacks("a pattern in assets/patterns for Weaviate's words");
             }
             SaidBy::Weaviate
                 if cause.found_by() == FoundBy::Probes
@@ -81,7 +81,7 @@ fn every_cause_has_its_pieces() {
             SaidBy::Weaviate | SaidBy::Others if !messages.contains(id) => lacks("a text in tests/errors"),
             SaidBy::Weaviate | SaidBy::Others => {}
             SaidBy::Nobody if by_pattern.contains(&cause) => {
-                lacks("somebody in its row who says the words of its pattern")
+                lacks("somebody in its row who says the words of its pattern");
             }
             SaidBy::Nobody => {}
         }

@@ -1,4 +1,5 @@
 //! Steps of connecting, and why a client stops at one. The clients' own words stand in `assets/knowledge/clients.toml`.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::model::client::Language;
 use crate::model::evidence::{Failure, GrpcFailure, HttpFailure, TcpFailure, TlsFailure, Waiting};

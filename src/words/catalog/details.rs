@@ -1,4 +1,5 @@
 //! The details of a finding as the values of the placeholders in its words. It decides nothing.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use super::screens::detail;
 use super::values::{Values, date, origin};

@@ -1,4 +1,5 @@
 //! One plain sentence for a failure. Every failure has its own words; nothing falls through to a general one.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use super::{date, host_and_port, role};
 use crate::model::case::Case;
