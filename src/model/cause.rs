@@ -51,7 +51,7 @@ pub enum Owner {
 
 /// What a cause at the REST endpoint says of gRPC.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Scope {
+pub enum Reach {
     /// The whole cluster or the whole network: what fails over gRPC is its consequence.
     Cluster,
     /// One endpoint, credential or program: gRPC is judged for itself.
@@ -94,12 +94,12 @@ pub enum SettledBy {
     Client,
 }
 
-/// A row of the table.
-struct Row {
+/// What a row of the table says of its cause.
+struct Properties {
     surface: Surface,
     owner: Owner,
     found_by: FoundBy,
-    scope: Scope,
+    reach: Reach,
     said_by: SaidBy,
     settled_by: SettledBy,
     symptom: Option<Symptom>,
@@ -116,7 +116,7 @@ macro_rules! symptom {
 
 /// Makes the enum and its rows of the table below.
 macro_rules! causes {
-    ($($cause:ident: $surface:ident, $owner:ident, $found:ident, $scope:ident, $said:ident, $settled:ident, $symptom:tt;)+) => {
+    ($($cause:ident: $surface:ident, $owner:ident, $found:ident, $reach:ident, $said:ident, $settled:ident, $symptom:tt;)+) => {
         /// A cause.
         #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Display, EnumIter, EnumString, IntoStaticStr)]
         #[strum(serialize_all = "kebab-case")]
@@ -126,13 +126,13 @@ macro_rules! causes {
         }
 
         impl Cause {
-            const fn row(self) -> Row {
+            const fn properties(self) -> Properties {
                 match self {
-                    $(Self::$cause => Row {
+                    $(Self::$cause => Properties {
                         surface: Surface::$surface,
                         owner: Owner::$owner,
                         found_by: FoundBy::$found,
-                        scope: Scope::$scope,
+                        reach: Reach::$reach,
                         said_by: SaidBy::$said,
                         settled_by: SettledBy::$settled,
                         symptom: symptom!($symptom),
@@ -144,7 +144,7 @@ macro_rules! causes {
 }
 
 causes! {
-    // cause                 surface     owner          found by   scope     said by   settled  symptom it shows itself by
+    // cause                 surface     owner          found by   reach     said by   settled  symptom it shows itself by
     // console
     PasswordForgotten:       Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
     PasswordOutdated:        Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
@@ -231,36 +231,36 @@ impl Cause {
 
     /// The surface it belongs to.
     pub const fn surface(self) -> Surface {
-        self.row().surface
+        self.properties().surface
     }
 
     /// Who has to act, where the evidence doesn't say otherwise.
     pub const fn owner(self) -> Owner {
-        self.row().owner
+        self.properties().owner
     }
 
     /// How it can be found.
     pub const fn found_by(self) -> FoundBy {
-        self.row().found_by
+        self.properties().found_by
     }
 
     /// What it says of the other endpoint.
-    pub const fn scope(self) -> Scope {
-        self.row().scope
+    pub const fn reach(self) -> Reach {
+        self.properties().reach
     }
 
     /// In whose words a text tells of it.
     pub const fn said_by(self) -> SaidBy {
-        self.row().said_by
+        self.properties().said_by
     }
 
     /// The probes that would settle it.
     pub const fn settled_by(self) -> SettledBy {
-        self.row().settled_by
+        self.properties().settled_by
     }
 
     /// The symptom that it shows itself by.
     pub const fn symptom(self) -> Option<Symptom> {
-        self.row().symptom
+        self.properties().symptom
     }
 }

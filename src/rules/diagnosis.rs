@@ -11,7 +11,7 @@ mod network;
 mod proxy;
 
 use crate::model::case::Case;
-use crate::model::cause::{Cause, Scope};
+use crate::model::cause::{Cause, Reach};
 use crate::model::evidence::{Chain, Evidence, Failure, LocalFailure, ProbeId, ProbeOutcome, Shortage, Skip};
 use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::target::Hosting;
@@ -101,7 +101,7 @@ fn is_fine(outcome: &ProbeOutcome) -> bool {
 /// Takes gRPC's causes out that are consequences of what is wrong with the whole cluster or the whole network.
 fn fold(rest: &[Finding], grpc: &mut Vec<Finding>, evidence: &Evidence) {
     let Some(first) = rest.first() else { return };
-    if first.cause.scope() == Scope::Cluster || same_layer(evidence, Chain::Rest, Chain::Grpc) {
+    if first.cause.reach() == Reach::Cluster || same_layer(evidence, Chain::Rest, Chain::Grpc) {
         grpc.clear();
     }
 }
