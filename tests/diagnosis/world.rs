@@ -147,10 +147,11 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
                 return ProbeOutcome::Warned(ProbeFacts::Tls(facts), Warning::TrustedHereOnly);
             }
             let self_signed = facts.chain.len() == 1 && last.self_issued;
-            ProbeOutcome::Failed(
-                Failure::Tls(TlsFailure::CertificateUntrusted { issuer: last.issuer.clone(), self_signed }),
-                Some(ProbeFacts::Tls(facts)),
-            )
+            let failure = match verdict.as_str() {
+                "no-store" => TlsFailure::NoTrustStore,
+                _ => TlsFailure::CertificateUntrusted { issuer: last.issuer.clone(), self_signed },
+            };
+            ProbeOutcome::Failed(Failure::Tls(failure), Some(ProbeFacts::Tls(facts)))
         }
         Told::Word(word) => {
             let mut words = word.split(' ');

@@ -106,10 +106,12 @@ fn handshake(facts: &CaseFacts<'_>, id: ProbeId, failure: &TlsFailure) -> Option
             Finding::certain(Cause::CertificateNameMismatch, &by).with_all(names)
         }
         TlsFailure::CertificateUnusable => Finding::likely(Cause::CertificateUntrusted, &by),
-        TlsFailure::NoTrustStore => match untrusted(facts, id, false) {
-            finding if finding.cause == Cause::CertificateUntrusted => finding.owner(Owner::YourMachine),
-            finding => finding,
-        },
+        TlsFailure::NoTrustStore => {
+            let last = facts.evidence.tls(id).and_then(|tls| tls.chain.last());
+            let finding = untrusted(facts, id, false).with_all(last.map(|c| Detail::Issuer(c.issuer.clone())));
+            let here = finding.cause == Cause::CertificateUntrusted;
+            if here { finding.owner(Owner::YourMachine) } else { finding }
+        }
         TlsFailure::NotSpoken { .. } => Finding::certain(Cause::TlsNotSpoken, &by),
         TlsFailure::TooOld => Finding::certain(Cause::TlsTooOld, &by),
         TlsFailure::Alert { alert, reason } => ended(facts, id, alert, *reason),
