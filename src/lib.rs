@@ -53,6 +53,7 @@
 //! | failure | why a probe failed, named by layer ([`model::evidence::Failure`]) |
 //! | cause | why the user can't get in; it has an id, an owner and words |
 //! | finding | a cause with how sure it is and what proves it |
+//! | detail | what a finding's words need, typed ([`model::finding::Detail`]) |
 //! | owner | who has to act |
 //! | confidence | certain, likely or possible |
 //! | verdict | healthy, diagnosed or undiagnosed |
@@ -67,9 +68,10 @@
 //!
 //! - `model`, `words`, `rules` and `wizard` import no runtime, network, terminal, file system or clock.
 //! - Every cause has its words, a scenario that reaches it and, where a probe can see it, a practice fault that produces it; nothing in the
-//!   assets is without its cause. The list of causes is the enum [`model::cause::Cause`] itself.
+//!   assets is without its cause. The list of causes is the table in [`model::cause`]; a property of a cause stands nowhere else.
+//! - The same words lead `check` and `explain` to the same cause (`tests/diagnosis/pieces.rs`).
 //! - Words stand in `assets`, decisions in code. A command in a fix is shown only when everything in it is known.
-//! - Failures are typed where they arise; nobody parses error text afterwards. Matches on them name every variant.
+//! - Failures are typed where they arise and nested by layer; nobody parses error text afterwards. Matches on them name every variant.
 //! - Not measured is not the same as no: a probe behind a failed one is skipped with the reason.
 //! - A key is called bad only after this server refused it over a connection whose certificate verified.
 //! - [`model::api_key::ApiKey`] is the one type that holds a key. It implements neither `Debug`, `Display` nor `Serialize`; types around it that

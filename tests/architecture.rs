@@ -146,6 +146,18 @@ fn imports_go_down_only() {
     assert!(wrong.is_empty(), "imports that climb a floor or cross to a neighbor:\n{}", wrong.join("\n"));
 }
 
+/// Findings hold typed details; the words put them together.
+#[test]
+fn the_diagnosis_writes_no_words() {
+    let graph = module_graph();
+    let diagnosis = graph.iter().filter(|(from, _)| graph::shown(from).starts_with("crate::rules::diagnosis"));
+    let words: BTreeSet<String> = diagnosis
+        .flat_map(|(_, targets)| targets.iter().map(|to| graph::shown(to)))
+        .filter(|to| to.starts_with("crate::words") && to != "crate::words::closest_match")
+        .collect();
+    assert!(words.is_empty(), "the diagnosis uses {words:?}");
+}
+
 #[test]
 fn no_files_import_each_other_in_a_circle() {
     let circles: Vec<String> = graph::circles(&module_graph())

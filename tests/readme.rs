@@ -51,7 +51,8 @@ fn blocked(id: ProbeId) -> ProbeOutcome {
                 attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")],
                 ..TcpFacts::default()
             };
-            let failure = Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) };
+            let failure =
+                Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) });
             return ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts)));
         }
         ProbeId::GrpcTls | ProbeId::GrpcHealth | ProbeId::GrpcAuth => {

@@ -13,7 +13,8 @@ use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::io::probe;
 use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::evidence::{
-    Evidence, Failure, Observation, Origin, ProbeEvent, ProbeId, ProbeOutcome, ProxyError, Skip,
+    DnsFailure, Evidence, Failure, Observation, Origin, ProbeEvent, ProbeId, ProbeOutcome, ProxyError, ProxyFailure,
+    Skip, TcpFailure,
 };
 use weaviate_doctor::model::proxy::Proxy;
 use weaviate_doctor::model::report_schema;
@@ -172,12 +173,15 @@ fn names_outside_the_facts_go_too() {
     };
     let mut evidence = Evidence::default();
     let proxy = || "http://plantedproxy:3128".to_owned();
-    evidence.insert(ProbeId::RestTcp, failed(Failure::ProxyUnreachable { proxy: proxy(), why: ProxyError::Refused }));
+    evidence.insert(
+        ProbeId::RestTcp,
+        failed(Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy(), why: ProxyError::Refused })),
+    );
     let addresses: Vec<SocketAddr> =
         vec!["10.77.66.55:443".parse().expect("address"), "[fd12:77:66::9]:443".parse().expect("address")];
-    evidence.insert(ProbeId::GrpcTcp, failed(Failure::Refused { addresses }));
+    evidence.insert(ProbeId::GrpcTcp, failed(Failure::Tcp(TcpFailure::Refused { addresses })));
     let name = "console.planted.example.org".to_owned();
-    evidence.insert(ProbeId::ConsoleDns, failed(Failure::NameNotFound { name, by_server: true }));
+    evidence.insert(ProbeId::ConsoleDns, failed(Failure::Dns(DnsFailure::NameNotFound { name, by_server: true })));
     evidence.insert(
         ProbeId::RestTls,
         Observation {

@@ -18,11 +18,13 @@ pub use fleet::Fleet;
 
 use crate::io::discover::options::DiscoverOptions;
 use crate::model::api_key::ApiKey;
-use crate::model::case::{Case, ConfiguredCluster, Settings, Sourced};
+use crate::model::case::{Case, Settings, Sourced};
 use crate::model::client::{Client, Language};
 use crate::model::evidence::{FoundClient, Origin};
 use crate::model::proxy::Proxies;
+use crate::model::proxy_use::Protocol;
 use crate::model::usage_error::UsageError;
+use crate::rules::clients::proxy::http_proxy_port;
 use dotenv::DotEnv;
 
 /// The variables that hold a cluster URL, in the order in which they are tried (`facts.md` §7: what the documentation and other programs use).
@@ -113,13 +115,14 @@ pub fn apply_proxies(case: &mut Case, options: &DiscoverOptions, environment: &E
         }
     }
     case.settings.proxies = proxies(case, options, environment);
-    proxies_of_configured(&mut case.configured, options, environment);
+    proxies_of_configured(case, options, environment);
 }
 
-fn proxies_of_configured(configured: &mut [ConfiguredCluster], options: &DiscoverOptions, environment: &Environment) {
-    for other in configured {
+fn proxies_of_configured(case: &mut Case, options: &DiscoverOptions, environment: &Environment) {
+    let http_port = http_proxy_port(case.client.language, Protocol::Rest);
+    for other in &mut case.configured {
         let endpoint = crate::model::target::Target::read(&other.url, None).ok().map(|t| t.rest);
-        other.proxy = endpoint.and_then(|e| of_endpoint(&e, options, environment));
+        other.proxy = endpoint.and_then(|e| of_endpoint(&e, http_port, options, environment));
     }
 }
 
@@ -128,7 +131,9 @@ fn proxies(case: &Case, options: &DiscoverOptions, environment: &Environment) ->
     if way.no_proxy {
         return Proxies::default();
     }
-    let of = |endpoint: &crate::model::target::Endpoint| of_endpoint(endpoint, options, environment);
+    let of = |endpoint: &crate::model::target::Endpoint, protocol| {
+        of_endpoint(endpoint, http_proxy_port(case.client.language, protocol), options, environment)
+    };
     // curl never speaks gRPC: what the client's own gRPC library reads comes first.
     let library = |endpoint: &crate::model::target::Endpoint| match &way.proxy {
         Some(_) => None,
@@ -136,14 +141,15 @@ fn proxies(case: &Case, options: &DiscoverOptions, environment: &Environment) ->
     };
     let target = case.usable_target();
     Proxies {
-        rest: target.as_ref().and_then(|t| of(&t.rest)),
-        grpc: target.as_ref().and_then(|t| library(&t.grpc).or_else(|| of(&t.grpc))),
-        console: of(&case.settings.console),
+        rest: target.as_ref().and_then(|t| of(&t.rest, Protocol::Rest)),
+        grpc: target.as_ref().and_then(|t| library(&t.grpc).or_else(|| of(&t.grpc, Protocol::Grpc))),
+        console: of(&case.settings.console, Protocol::Rest),
     }
 }
 
 fn of_endpoint(
     endpoint: &crate::model::target::Endpoint,
+    http_port: u16,
     options: &DiscoverOptions,
     environment: &Environment,
 ) -> Option<crate::model::proxy::Proxy> {
@@ -151,7 +157,7 @@ fn of_endpoint(
         _ if options.way.no_proxy => None,
         // A proxy that is named on the command line is meant for everything, whatever no_proxy says.
         Some(proxy) => Some(proxy.clone()),
-        None => proxy::of_environment(environment, endpoint),
+        None => proxy::of_environment(environment, endpoint, http_port),
     }
 }
 

@@ -75,7 +75,7 @@ impl Log {
                 let (level, status) = match &observation.outcome {
                     ProbeOutcome::Passed(_) => ("INFO", "passed".to_owned()),
                     ProbeOutcome::Warned(..) => ("WARN", "warned".to_owned()),
-                    ProbeOutcome::Failed(failure, _) => ("ERROR", format!("failed ({})", <&str>::from(failure))),
+                    ProbeOutcome::Failed(failure, _) => ("ERROR", format!("failed ({})", failure.id())),
                     ProbeOutcome::Skipped(skip) => ("INFO", format!("skipped ({})", Skip::as_str(*skip))),
                 };
                 let said = match self.names {
@@ -120,10 +120,10 @@ mod tests {
         let mut case = Case::empty();
         case.url = Sourced::new(format!("https://{KEY}.weaviate.cloud"), Origin::Typed);
         case.key = Sourced::new(ApiKey::new(KEY.into()), Origin::Typed);
-        let failure = crate::model::evidence::Failure::Grpc {
+        let failure = crate::model::evidence::Failure::Grpc(crate::model::evidence::GrpcFailure::Status {
             code: GrpcCode::Internal,
             message: SanitizedText::new(&format!("no\n{KEY}")),
-        };
+        });
         let observation =
             |outcome| Box::new(Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(40) });
         let facts = ProbeFacts::GrpcAuth(GrpcAuthFacts {

@@ -20,7 +20,8 @@ use crate::io::limits;
 use crate::model::api_key::Redactor;
 use crate::model::case::Case;
 use crate::model::evidence::{
-    Chain, Evidence, Failure, KeyRule, Layer, Observation, Phase, ProbeEvent, ProbeId, ProbeOutcome, Skip,
+    Chain, Evidence, Failure, KeyRule, Layer, LocalFailure, Observation, Phase, ProbeEvent, ProbeId, ProbeOutcome,
+    Skip, TcpFailure,
 };
 use crate::model::plan::Plan;
 use crate::model::target::{Endpoint, Target};
@@ -167,7 +168,7 @@ async fn coordinate(shared: Arc<ProbeContext>, plan: Plan, observer: UnboundedSe
         let (task, outcome) = match joined {
             Ok((task, outcome)) => (task, outcome),
             // The panic itself went to the panic hook; here it is a probe that could not tell.
-            Err(error) => (error.id(), ProbeOutcome::Failed(Failure::Defect, None)),
+            Err(error) => (error.id(), ProbeOutcome::Failed(Failure::Local(LocalFailure::Defect), None)),
         };
         if let Some((id, at)) = started.remove(&task) {
             finish(&mut evidence, &observer, id, outcome, at - begin, at.elapsed());
@@ -221,16 +222,16 @@ async fn bounded(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeO
                 Layer::Tcp => Phase::Connect,
                 Layer::Tls => Phase::Handshake,
             };
-            ProbeOutcome::Failed(Failure::TimedOut { waiting_for, after: limit }, None)
+            ProbeOutcome::Failed(Failure::Tcp(TcpFailure::TimedOut { waiting_for, after: limit }), None)
         });
     match (outcome, limits::noted_since(shared.mark)) {
         // Something has been missing on this machine since the run began: silence and breaks prove nothing about the network.
         (ProbeOutcome::Failed(failure, facts), Some(what)) if failure.could_be_local() => {
-            ProbeOutcome::Failed(Failure::LocalResource { what }, facts)
+            ProbeOutcome::Failed(Failure::Local(LocalFailure::Resource { what }), facts)
         }
-        (ProbeOutcome::Failed(Failure::LocalResource { what }, facts), _) => {
+        (ProbeOutcome::Failed(Failure::Local(LocalFailure::Resource { what }), facts), _) => {
             limits::note(what);
-            ProbeOutcome::Failed(Failure::LocalResource { what }, facts)
+            ProbeOutcome::Failed(Failure::Local(LocalFailure::Resource { what }), facts)
         }
         (outcome, _) => outcome,
     }

@@ -101,7 +101,7 @@ impl<T> Sourced<T> {
 impl<T> fmt::Debug for Sourced<T> {
     /// Shows the origin only: the value may be a key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Given({}, {:?})", if self.value.is_some() { "set" } else { "unset" }, self.origin)
+        write!(f, "Sourced({}, {:?})", if self.value.is_some() { "set" } else { "unset" }, self.origin)
     }
 }
 

@@ -1,8 +1,11 @@
 //! What a diagnosis is: verdict, causes in the order in which to act, how sure each is and what proves it. Plain data; the rules make it.
 
+mod detail;
+
+pub use detail::{Detail, GrpcRefusal};
+
 use crate::model::cause::{Cause, Owner};
 use crate::model::evidence::ProbeId;
-use std::collections::BTreeMap;
 use strum::IntoStaticStr;
 
 /// What a run comes to.
@@ -37,8 +40,8 @@ pub struct Finding {
     pub owner: Owner,
     /// The probes that prove it.
     pub evidence: Vec<ProbeId>,
-    /// Values for the words of this finding, by placeholder name; they win over the general ones.
-    pub values: BTreeMap<&'static str, String>,
+    /// What its words need; it wins over what case and evidence say in general, and a later one over an earlier one.
+    pub details: Vec<Detail>,
 }
 
 /// How sure a finding is.
@@ -54,9 +57,9 @@ pub enum Confidence {
 }
 
 impl Finding {
-    /// A finding with the usual owner and no values.
+    /// A finding with the usual owner and no details.
     pub fn new(cause: Cause, confidence: Confidence, evidence: &[ProbeId]) -> Self {
-        Self { cause, confidence, owner: cause.owner(), evidence: evidence.to_vec(), values: BTreeMap::new() }
+        Self { cause, confidence, owner: cause.owner(), evidence: evidence.to_vec(), details: Vec::new() }
     }
 
     /// Proved by these probes.
@@ -81,10 +84,17 @@ impl Finding {
         self
     }
 
-    /// With a value for the words.
+    /// With something that the words need.
     #[must_use]
-    pub fn value(mut self, placeholder: &'static str, value: impl Into<String>) -> Self {
-        self.values.insert(placeholder, value.into());
+    pub fn with(mut self, detail: Detail) -> Self {
+        self.details.push(detail);
+        self
+    }
+
+    /// With several of them.
+    #[must_use]
+    pub fn with_all(mut self, details: impl IntoIterator<Item = Detail>) -> Self {
+        self.details.extend(details);
         self
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::model::api_key::Redactor;
 use crate::model::sanitized::SanitizedText;
-use strum::IntoStaticStr;
+use strum::{EnumIter, IntoEnumIterator as _, IntoStaticStr};
 
 /// An HTTP answer, recognized.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,7 +27,7 @@ pub struct HttpAnswer {
 }
 
 /// Who wrote an answer.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Responder {
     /// Weaviate itself: JSON with `code` and `message`, with `error[].message`, or the data that was asked for.
@@ -138,19 +138,6 @@ impl HttpAnswer {
             | AnswerKind::Unstated => false,
         }
     }
-
-    /// Status and shape in words, such as `403 with an HTML page`.
-    pub fn describe(&self) -> String {
-        let shape = match self.speaker {
-            Responder::Weaviate => "from Weaviate",
-            Responder::Bare => "without a body",
-            Responder::HtmlPage => "with an HTML page",
-            Responder::Ingress => "from a web server in front of the cluster",
-            Responder::OtherJson => "with another service's JSON",
-            Responder::OtherText => "with text that isn't Weaviate's",
-        };
-        format!("{} {shape}", self.status)
-    }
 }
 
 /// The wait that `Retry-After` asks for (RFC 9110 §10.2.3): seconds, or a moment.
@@ -256,12 +243,28 @@ fn meaning(status: u16, speaker: Responder, message: &str, redactor: &Redactor) 
     }
 }
 
-/// The mode of operation that keeps a request out, where Weaviate's own words name one (`OPERATIONAL_MODE`; 1.40.0-dev observed). A
-/// read-only or scale-out server takes gRPC's health check for a write.
-pub fn operational_mode(message: &str) -> Option<&'static str> {
-    let modes = ["read-only", "scale-out", "write-only"];
+/// A mode of operation that keeps requests out (`OPERATIONAL_MODE`).
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum OperationalMode {
+    /// Writes are refused.
+    ReadOnly,
+    /// Writes are refused while nodes are added.
+    ScaleOut,
+    /// Reads are refused.
+    WriteOnly,
+}
+
+/// The mode of operation that keeps a request out, where Weaviate's own words name one (1.40.0-dev observed). A read-only or scale-out server
+/// takes gRPC's health check for a write.
+pub fn operational_mode(message: &str) -> Option<OperationalMode> {
     let (mode, _) = message.split_once(" mode is enabled temporally at the config level")?;
-    modes.into_iter().find(|m| mode.ends_with(m))
+    OperationalMode::iter().find(|known| mode.ends_with(<&str>::from(*known)))
+}
+
+/// Whether Weaviate's own words say that the server is in maintenance. Over gRPC alone it gives the reason in words (`facts.md` §4).
+pub fn says_maintenance(message: &str) -> bool {
+    message.contains("server is in maintenance mode")
 }
 
 fn unauthorized(message: &str, redactor: &Redactor) -> AnswerKind {

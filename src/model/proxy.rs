@@ -77,8 +77,13 @@ impl Proxy {
         Some(zeroize::Zeroizing::new(format!("Basic {}", STANDARD.encode(pair.as_bytes()))))
     }
 
-    /// Reads a proxy URL, credentials included. A missing scheme means HTTP, as in curl.
+    /// Reads a proxy URL, credentials included. A missing scheme means HTTP and a missing port 1080, as in curl.
     pub fn read(text: &str, origin: Origin) -> Result<Self, String> {
+        Self::read_for(text, origin, 1080)
+    }
+
+    /// The same for a reader that takes another port of an HTTP proxy that is named without one.
+    pub fn read_for(text: &str, origin: Origin, http_port: u16) -> Result<Self, String> {
         let problem = "the proxy is not a URL such as http://proxy.example:3128 or socks5://127.0.0.1:1080";
         let text = text.trim();
         let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
@@ -89,10 +94,9 @@ impl Proxy {
         }
         let url = url::Url::parse(&text).map_err(|_| problem.to_owned())?;
         let (scheme, port) = match url.scheme() {
-            "http" => (
-                ProxyScheme::Http,
-                url.port().unwrap_or(if text.trim_end_matches('/').ends_with(":80") { 80 } else { 1080 }),
-            ),
+            // The library leaves out the port that is the scheme's own.
+            "http" if host.ends_with(":80") => (ProxyScheme::Http, 80),
+            "http" => (ProxyScheme::Http, url.port().unwrap_or(http_port)),
             "https" => (ProxyScheme::Https, url.port().unwrap_or(443)),
             "socks5" | "socks" => (ProxyScheme::Socks5, url.port().unwrap_or(1080)),
             "socks5h" => (ProxyScheme::Socks5h, url.port().unwrap_or(1080)),

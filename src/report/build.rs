@@ -198,7 +198,7 @@ fn probe(id: ProbeId, observation: &Observation, case: &Case) -> report_schema::
             ProbeOutcome::Skipped(skip) => Some(skip.as_str().to_owned()),
             ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..) | ProbeOutcome::Failed(..) => None,
         },
-        failure: outcome.failure().map(|failure| <&str>::from(failure).to_owned()),
+        failure: outcome.failure().map(|failure| failure.id().to_owned()),
         summary: describe::summary(id, observation, case),
         started_ms: milliseconds(observation.started),
         duration_ms: milliseconds(observation.took),

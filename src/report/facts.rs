@@ -1,8 +1,9 @@
 //! A probe's facts as JSON. Times are whole milliseconds, names end in `_ms`; dates are days. Only shape: the words stand in `words::describe`.
 
 use crate::model::evidence::{
-    AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Failure, GrpcAuthFacts, HealthFacts, HttpFacts,
-    KeyFacts, MetaFacts, ProbeFacts, ProxyFacts, Records, StoreVerdict, TcpFacts, TlsFacts, UrlFacts, Variable,
+    AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Failure, GrpcAuthFacts, GrpcFailure,
+    HealthFacts, HttpFacts, HttpFailure, KeyFacts, LocalFailure, MetaFacts, ProbeFacts, ProxyFacts, ProxyFailure,
+    Records, StoreVerdict, TcpFacts, TlsFacts, TlsFailure, UrlFacts, Variable,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer};
 use crate::model::sanitized::SanitizedText;
@@ -36,7 +37,7 @@ pub(super) fn map(facts: &ProbeFacts) -> Map<String, Value> {
 /// What a failure says beyond its kind, under `failure`; what stands in the other facts is not repeated.
 pub(super) fn of_failure(failure: &Failure) -> Option<Value> {
     match failure {
-        Failure::Answered(given) => {
+        Failure::Http(HttpFailure::Answered(given)) => {
             let mut value = answer(given);
             if let (AnswerKind::Forbidden { user, permission }, Some(fields)) = (&given.meaning, value.as_object_mut())
             {
@@ -45,18 +46,20 @@ pub(super) fn of_failure(failure: &Failure) -> Option<Value> {
             }
             Some(value)
         }
-        Failure::Grpc { code, message } => Some(json!({"code": code.as_str(), "message": message.as_str()})),
-        Failure::NotGrpc { status } => Some(json!({"status": status})),
-        Failure::CertificateUntrusted { issuer, self_signed } => {
+        Failure::Grpc(GrpcFailure::Status { code, message }) => {
+            Some(json!({"code": code.as_str(), "message": message.as_str()}))
+        }
+        Failure::Grpc(GrpcFailure::NotGrpc { status }) => Some(json!({"status": status})),
+        Failure::Tls(TlsFailure::CertificateUntrusted { issuer, self_signed }) => {
             Some(json!({"issuer": issuer.as_str(), "self_signed": self_signed}))
         }
-        Failure::CertificateNameMismatch { presented, .. } => Some(json!({"names": texts(presented)})),
-        Failure::ProxyUnreachable { proxy, .. }
-        | Failure::ProxyAuthRequired { proxy }
-        | Failure::ProxyNotSpoken { proxy } => Some(json!({"proxy": proxy})),
-        Failure::ProxyRefused { proxy, reply } => Some(json!({"proxy": proxy, "reply": reply.as_str()})),
-        Failure::TlsAlert { alert, .. } => Some(json!({"alert": alert.as_str()})),
-        Failure::LocalResource { what } => Some(json!({"missing": <&str>::from(*what)})),
+        Failure::Tls(TlsFailure::CertificateNameMismatch { presented, .. }) => Some(json!({"names": texts(presented)})),
+        Failure::Proxy(ProxyFailure::Refused { proxy, reply }) => {
+            Some(json!({"proxy": proxy, "reply": reply.as_str()}))
+        }
+        Failure::Proxy(failure) => Some(json!({"proxy": failure.proxy()})),
+        Failure::Tls(TlsFailure::Alert { alert, .. }) => Some(json!({"alert": alert.as_str()})),
+        Failure::Local(LocalFailure::Resource { what }) => Some(json!({"missing": <&str>::from(*what)})),
         _ => None,
     }
 }
@@ -149,7 +152,7 @@ fn tcp(facts: &TcpFacts) -> Value {
         })
         .collect();
     let direct = facts.direct.as_ref().map(|d| {
-        json!({"works": d.failure.is_none(), "failure": d.failure.as_ref().map(<&str>::from), "took_ms": milliseconds(d.took)})
+        json!({"works": d.failure.is_none(), "failure": d.failure.as_ref().map(Failure::id), "took_ms": milliseconds(d.took)})
     });
     json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy), "direct": direct})
 }

@@ -86,16 +86,8 @@ pub fn diagnosis(findings: &[SourceFinding]) -> Diagnosis {
         let known = causes.entry(finding.cause).or_insert(finding.confidence);
         *known = finding.confidence.max(*known);
     }
-    let mut list: Vec<Finding> = causes
-        .into_iter()
-        .map(|(cause, confidence)| Finding {
-            cause,
-            confidence,
-            owner: cause.owner(),
-            evidence: Vec::new(),
-            values: BTreeMap::default(),
-        })
-        .collect();
+    let mut list: Vec<Finding> =
+        causes.into_iter().map(|(cause, confidence)| Finding::new(cause, confidence, &[])).collect();
     let dangerous = |c: Cause| matches!(c, Cause::KeyInSource | Cause::KeyExposedToBrowser);
     list.sort_by_key(|f| (std::cmp::Reverse(f.confidence), dangerous(f.cause)));
     let verdict = if list.is_empty() { Verdict::Healthy } else { Verdict::Diagnosed };

@@ -1,4 +1,4 @@
-//! From evidence to causes: symptoms, causes, findings and [`diagnose`]. Pure: no network, clock, disk or terminal, and no words.
+//! From evidence to causes: [`diagnose`]. Pure: no network, clock, disk or terminal, and no words.
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod address;
@@ -10,11 +10,9 @@ mod interception;
 mod network;
 mod proxy;
 
-pub use crate::model::cause::{Cause, FoundBy, Owner, Surface};
-pub use crate::model::symptom::Symptom;
-
 use crate::model::case::Case;
-use crate::model::evidence::{Chain, Evidence, Failure, ProbeId, ProbeOutcome, Shortage, Skip};
+use crate::model::cause::{Cause, Reach};
+use crate::model::evidence::{Chain, Evidence, Failure, LocalFailure, ProbeId, ProbeOutcome, Shortage, Skip};
 use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::target::Hosting;
 
@@ -71,7 +69,7 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
 /// limit stopped.
 fn without_what_limits_explain(evidence: &Evidence, findings: &mut Vec<Finding>) {
     let met = evidence.failed().any(|(_, f)| {
-        matches!(f, Failure::LocalResource { what } if !matches!(what, Shortage::Permission | Shortage::Unnamed))
+        matches!(f, Failure::Local(LocalFailure::Resource { what }) if !matches!(what, Shortage::Permission | Shortage::Unnamed))
     });
     let shaky = |f: &Failure| f.is_local_resource() || met && f.could_be_local();
     findings.retain(|found| !found.evidence.iter().any(|id| evidence.failure(*id).is_some_and(shaky)));
@@ -103,21 +101,7 @@ fn is_fine(outcome: &ProbeOutcome) -> bool {
 /// Takes gRPC's causes out that are consequences of what is wrong with the whole cluster or the whole network.
 fn fold(rest: &[Finding], grpc: &mut Vec<Finding>, evidence: &Evidence) {
     let Some(first) = rest.first() else { return };
-    let cluster_wide = matches!(
-        first.cause,
-        Cause::ClusterNotFound
-            | Cause::ClusterUnavailable
-            | Cause::ClusterNotReady
-            | Cause::ServerError
-            | Cause::NotWeaviate
-            | Cause::CaptivePortal
-            | Cause::RateLimited
-            | Cause::DnsUnreachable
-            | Cause::LocalAddress
-            | Cause::ClockWrong
-    );
-    // Servers before gRPC became part of Weaviate have nothing to answer there.
-    if cluster_wide || first.cause == Cause::ServerTooOld || same_layer(evidence, Chain::Rest, Chain::Grpc) {
+    if first.cause.reach() == Reach::Cluster || same_layer(evidence, Chain::Rest, Chain::Grpc) {
         grpc.clear();
     }
 }
@@ -135,19 +119,44 @@ fn answer_symptom(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
     network::slow_for_symptom(facts, findings);
 }
 
-/// One finding a cause: the surer one stays and takes the other's evidence.
+/// One finding a cause, where the first one stood: the surer one stays and takes the other's evidence, and what its own words lack.
 fn merge(findings: &mut Vec<Finding>) {
     let mut merged: Vec<Finding> = Vec::new();
-    for finding in findings.drain(..) {
-        if let Some(same) = merged.iter_mut().find(|f| f.cause == finding.cause) {
-            let more: Vec<ProbeId> = finding.evidence.iter().filter(|e| !same.evidence.contains(e)).copied().collect();
-            same.evidence.extend(more);
-            same.confidence = same.confidence.max(finding.confidence);
-        } else {
+    for mut finding in findings.drain(..) {
+        let Some(same) = merged.iter_mut().find(|f| f.cause == finding.cause) else {
             merged.push(finding);
+            continue;
+        };
+        if finding.confidence > same.confidence {
+            std::mem::swap(same, &mut finding);
         }
+        let more = finding.evidence.iter().filter(|e| !same.evidence.contains(e)).copied().collect::<Vec<_>>();
+        same.evidence.extend(more);
+        // What comes later wins.
+        same.details.splice(0..0, finding.details);
     }
     // A question never stands before a fact.
     merged.sort_by_key(|f| f.confidence == Confidence::Possible);
     *findings = merged;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::finding::Detail;
+
+    #[test]
+    fn of_two_findings_of_a_cause_the_surer_one_stays() {
+        let unsure = Finding::likely(Cause::TlsIntercepted, &[ProbeId::RestTls]).with(Detail::Vendor("somebody"));
+        let other = Finding::likely(Cause::KeyRejected, &[ProbeId::RestAuth]);
+        let sure = Finding::certain(Cause::TlsIntercepted, &[ProbeId::GrpcTls]).with(Detail::Vendor("Zscaler"));
+        let mut findings = vec![unsure, other.clone(), sure.clone()];
+        merge(&mut findings);
+        let both = Finding {
+            evidence: vec![ProbeId::GrpcTls, ProbeId::RestTls],
+            details: vec![Detail::Vendor("somebody"), Detail::Vendor("Zscaler")],
+            ..sure
+        };
+        assert_eq!(findings, [both, other]);
+    }
 }

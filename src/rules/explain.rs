@@ -22,8 +22,9 @@ pub use patterns::{Pattern, PatternError, load as patterns};
 pub use quote::Quote;
 pub use read::TextReader;
 pub use render::{facts, missing_words, settling_command, to_text, with_text, word};
-pub use settle::{probes_for, symptom_for};
+pub use settle::probes_for;
 
+use crate::model::cause::Cause;
 use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
 use crate::model::finding::{Diagnosis, Verdict};
@@ -98,7 +99,7 @@ impl TextReader {
         let tried = address::tried(&reading, hit, &reading.secrets, cause);
         let client = context::client(&reading, hit);
         for finding in &mut findings {
-            finding.values.extend(settle::values(tried.as_ref(), client));
+            finding.details.extend(settle::details(tried.as_ref(), client));
         }
         let missing = if cause.is_some() { None } else { Some(missing(&reading, client)) };
         let verdict = if cause.is_some() { Verdict::Diagnosed } else { Verdict::Undiagnosed };
@@ -112,7 +113,7 @@ impl TextReader {
             quote,
             tried: if quiet { None } else { tried },
             probes: if quiet { Vec::new() } else { probes_for(cause) },
-            symptom: cause.and_then(symptom_for),
+            symptom: cause.and_then(Cause::symptom),
             secret_seen: reading.secrets.seen || shown.iter().any(|t| !reading.secrets.sure(t).is_empty()),
             missing,
         }

@@ -8,7 +8,7 @@ use super::anew::Again;
 use super::source::ScanState;
 use super::{Effect, Input, Key, Measured, Overlay, RunId, Screen, Scroll, Wizard, is_back, result};
 use crate::model::case::Case;
-use crate::model::evidence::{Chain, Failure, ProbeEvent, ProbeId, ProbeOutcome, Skip};
+use crate::model::evidence::{Chain, Failure, LocalFailure, ProbeEvent, ProbeId, ProbeOutcome, Skip};
 use crate::model::plan::Plan;
 use crate::rules::diagnosis::diagnose;
 use crate::wizard::run::{Probing, RunState};
@@ -105,7 +105,7 @@ impl Wizard {
                 probing.evidence.insert(probe, *observation);
             }
             ProbeEvent::Ended(took) => {
-                probing.fill(&ProbeOutcome::Failed(Failure::Defect, None));
+                probing.fill(&ProbeOutcome::Failed(Failure::Local(LocalFailure::Defect), None));
                 return self.run_ended(took);
             }
         }
@@ -118,7 +118,7 @@ impl Wizard {
         if let RunState::Running { since } = probing.state
             && probing.id == id
         {
-            probing.fill(&ProbeOutcome::Failed(Failure::Defect, None));
+            probing.fill(&ProbeOutcome::Failed(Failure::Local(LocalFailure::Defect), None));
             return self.run_ended(now.duration_since(since).unwrap_or_default());
         }
         Vec::new()

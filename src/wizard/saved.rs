@@ -224,7 +224,7 @@ fn finding(cause: &report_schema::ReportCause) -> Option<Finding> {
         },
         owner,
         evidence: cause.evidence.iter().filter_map(|id| ProbeId::from_str(id).ok()).collect(),
-        values: BTreeMap::new(),
+        details: Vec::new(),
     })
 }
 

@@ -12,7 +12,7 @@ use super::*;
 use crate::model::api_key::ApiKey;
 use crate::model::case::Sourced;
 use crate::model::cause::{Cause, Surface};
-use crate::model::evidence::{Chain, ProbeEvent};
+use crate::model::evidence::{Chain, ProbeEvent, TcpFailure};
 use crate::model::evidence::{EnvironmentFacts, Failure, Observation, ProbeFacts, ProbeId, ProbeOutcome, Skip};
 use crate::model::finding::{Confidence, Verdict};
 use crate::model::question::Choice;
@@ -97,8 +97,10 @@ pub(crate) fn finish(wizard: &mut Wizard, special: &[(ProbeId, ProbeOutcome)]) {
 }
 
 pub(crate) fn grpc_blocked() -> Vec<(ProbeId, ProbeOutcome)> {
-    let timed_out =
-        Failure::TimedOut { waiting_for: crate::model::evidence::Phase::Connect, after: Duration::from_secs(10) };
+    let timed_out = Failure::Tcp(TcpFailure::TimedOut {
+        waiting_for: crate::model::evidence::Phase::Connect,
+        after: Duration::from_secs(10),
+    });
     vec![
         (ProbeId::GrpcTcp, ProbeOutcome::Failed(timed_out, None)),
         (ProbeId::GrpcTls, ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp))),

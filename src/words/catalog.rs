@@ -1,11 +1,13 @@
 //! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
 //! it is, and no word stands here that a user reads as advice.
 
+mod details;
 mod general;
 mod screens;
 mod values;
 
-pub use crate::words::format::{date, join, seconds};
+pub use crate::words::format::{join, seconds};
+pub use details::answer;
 pub use general::{Headline, general, headline, in_general};
 pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
 pub use screens::{snippet_name, url_problem, verdict};
@@ -86,6 +88,9 @@ pub struct Article {
     #[serde(default)]
     pub find: String,
     snippet: Option<String>,
+    /// The fix is a newer client: the snippet is that one's, whichever the user has.
+    #[serde(default)]
+    upgrade: bool,
     #[serde(default)]
     links: Vec<String>,
     steps: Vec<StepText>,
@@ -256,7 +261,9 @@ pub fn asset_names(folder: &str) -> Vec<String> {
 /// The fix for a finding, in the words for this user's client and cluster.
 pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> FilledFix {
     let mut values = values(case, evidence);
-    values.extend(finding.values.iter().map(|(k, v)| (*k, v.clone())));
+    for detail in &finding.details {
+        details::put(detail, case, &mut values);
+    }
     let article = match article(finding.cause) {
         Ok(article) => article,
         // A test reads every article, so this can only be a damaged build; the id still says what was found.
@@ -322,7 +329,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
             })
             .collect(),
         check: pick(&variant.check, &article.check),
-        snippet: name.and_then(|name| snippet_for(name, found, case, values)),
+        snippet: name.and_then(|name| snippet_for(name, article.upgrade, found, case, values)),
         links: variant.links.as_ref().unwrap_or(&article.links).iter().map(fill).collect(),
     }
 }
@@ -331,9 +338,8 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
 const CLOUD_HELPERS: [&str; 3] = ["connect_to_weaviate_cloud", "connectToWeaviateCloud", "Connect.Cloud"];
 
 /// The snippet in the user's language with the user's endpoint; none when that language has none.
-fn snippet_for(name: &str, found: Cause, case: &Case, values: &Values) -> Option<FixSnippet> {
-    // Whoever should upgrade is shown what to upgrade to.
-    let old = case.client.old_major().filter(|_| found != Cause::ClientTooOld);
+fn snippet_for(name: &str, upgrade: bool, found: Cause, case: &Case, values: &Values) -> Option<FixSnippet> {
+    let old = case.client.old_major().filter(|_| !upgrade);
     // Whoever should leave http is shown https.
     if let (Cause::UrlNotHttps, Some(url)) = (found, values.get("suggested_url")) {
         let case = Case { url: Sourced::new(url.clone(), case.url.origin.clone()), ..case.clone() };

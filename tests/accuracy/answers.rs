@@ -295,7 +295,7 @@ fn grpc() -> Vec<Row> {
         Row::site("gRPC: 403 of a filter", "request-filtered", grpc_says(html("403"))),
         Row::site(
             "gRPC: maintenance",
-            "grpc-not-serving",
+            "cluster-unavailable",
             grpc_says(trailers_only("14", b"server is in maintenance mode")),
         ),
         Row::site(

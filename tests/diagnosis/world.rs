@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> HttpAnswer {
+pub fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> HttpAnswer {
     let headers: Vec<(String, String)> = headers.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
     HttpAnswer::recognize(RawAnswer { status, headers: &headers, body: body.as_bytes() }, &Redactor::default())
 }
@@ -46,8 +46,8 @@ fn healthy(id: ProbeId, case: &Case) -> ProbeOutcome {
                 rest: target.rest.to_string(),
                 grpc: target.grpc.to_string(),
             }),
-            Some(Err(problem)) => return ProbeOutcome::Failed(Failure::UrlUnusable(problem), None),
-            None => return ProbeOutcome::Failed(Failure::UrlMissing, None),
+            Some(Err(problem)) => return ProbeOutcome::Failed(Failure::Text(TextFailure::UrlUnusable(problem)), None),
+            None => return ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None),
         },
         ProbeId::LocalKey => {
             let Some(key) = &case.key.value else { return ProbeOutcome::Skipped(Skip::NoKey) };
@@ -59,11 +59,11 @@ fn healthy(id: ProbeId, case: &Case) -> ProbeOutcome {
                 repairable: key.repaired().is_some(),
             });
             return if key.is_empty() {
-                ProbeOutcome::Failed(Failure::KeyEmpty, Some(facts))
+                ProbeOutcome::Failed(Failure::Text(TextFailure::KeyEmpty), Some(facts))
             } else if key.problems().is_empty() {
                 ProbeOutcome::Passed(facts)
             } else {
-                ProbeOutcome::Failed(Failure::KeyUnclean(key.problems()), Some(facts))
+                ProbeOutcome::Failed(Failure::Text(TextFailure::KeyUnclean(key.problems())), Some(facts))
             };
         }
         ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => ProbeFacts::Dns(DnsFacts {
@@ -129,7 +129,7 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
             if id == ProbeId::GrpcAuth && code == GrpcCode::PermissionDenied {
                 return ProbeOutcome::Passed(ProbeFacts::GrpcAuth(GrpcAuthFacts { with_key: true, code, message }));
             }
-            fail(Failure::Grpc { code, message })
+            fail(Failure::Grpc(GrpcFailure::Status { code, message }))
         }
         Told::Chain { chain, verdict } => {
             let certificate = |[subject, issuer]: &[String; 2]| CertificateFacts {
@@ -147,10 +147,11 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
                 return ProbeOutcome::Warned(ProbeFacts::Tls(facts), Warning::TrustedHereOnly);
             }
             let self_signed = facts.chain.len() == 1 && last.self_issued;
-            ProbeOutcome::Failed(
-                Failure::CertificateUntrusted { issuer: last.issuer.clone(), self_signed },
-                Some(ProbeFacts::Tls(facts)),
-            )
+            let failure = match verdict.as_str() {
+                "no-store" => TlsFailure::NoTrustStore,
+                _ => TlsFailure::CertificateUntrusted { issuer: last.issuer.clone(), self_signed },
+            };
+            ProbeOutcome::Failed(Failure::Tls(failure), Some(ProbeFacts::Tls(facts)))
         }
         Told::Word(word) => {
             let mut words = word.split(' ');
@@ -158,13 +159,13 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
             let number: f64 = words.next().and_then(|n| n.parse().ok()).unwrap_or(10.0);
             let after = Duration::from_secs_f64(number);
             let name = "abc".to_owned();
-            let late = |waiting_for| fail(Failure::TimedOut { waiting_for, after });
+            let late = |waiting_for| fail(Failure::Tcp(TcpFailure::TimedOut { waiting_for, after }));
             let proxy = "http://proxy.example:3128".to_owned();
             match first {
-                "nxdomain" => fail(Failure::NameNotFound { name, by_server: true }),
-                "no-such-name" => fail(Failure::NameNotFound { name, by_server: false }),
+                "nxdomain" => fail(Failure::Dns(DnsFailure::NameNotFound { name, by_server: true })),
+                "no-such-name" => fail(Failure::Dns(DnsFailure::NameNotFound { name, by_server: false })),
                 "nothing-outside" => ProbeOutcome::Failed(
-                    Failure::NameNotFound { name: name.clone(), by_server: true },
+                    Failure::Dns(DnsFailure::NameNotFound { name: name.clone(), by_server: true }),
                     Some(ProbeFacts::Dns(DnsFacts {
                         name,
                         used: Resolved::System,
@@ -174,44 +175,52 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
                         console: Some(false),
                     })),
                 ),
-                "no-address" => fail(Failure::NoAddress { name }),
-                "resolver-failed" => {
-                    fail(Failure::ResolverFailed { name, system: Some(SystemLookupError::TemporaryFailure) })
-                }
-                "refused" => fail(Failure::Refused { addresses: vec!["203.0.113.9:443".parse().expect("address")] }),
+                "no-address" => fail(Failure::Dns(DnsFailure::NoAddress { name })),
+                "resolver-failed" => fail(Failure::Dns(DnsFailure::ResolverFailed {
+                    name,
+                    system: Some(SystemLookupError::TemporaryFailure),
+                })),
+                "refused" => fail(Failure::Tcp(TcpFailure::Refused {
+                    addresses: vec!["203.0.113.9:443".parse().expect("address")],
+                })),
                 "no-connect" => late(Phase::Connect),
                 "no-handshake" => late(Phase::Handshake),
                 "no-response" => late(Phase::Response),
-                "unreachable" => fail(Failure::Unreachable { addresses: vec![], only: None }),
-                "unreachable-v6" => fail(Failure::Unreachable { addresses: vec![], only: Some(Family::V6) }),
-                "cut" => fail(Failure::Cut { waiting_for: Phase::Handshake, reset: true }),
-                "cut-response" => fail(Failure::Cut { waiting_for: Phase::Response, reset: false }),
-                "proxy-unreachable" => fail(Failure::ProxyUnreachable { proxy, why: ProxyError::Refused }),
-                "proxy-auth" => fail(Failure::ProxyAuthRequired { proxy }),
-                "proxy-refused" => {
-                    fail(Failure::ProxyRefused { proxy, reply: SanitizedText::new("HTTP/1.1 403 Forbidden") })
+                "unreachable" => fail(Failure::Tcp(TcpFailure::Unreachable { addresses: vec![], only: None })),
+                "unreachable-v6" => {
+                    fail(Failure::Tcp(TcpFailure::Unreachable { addresses: vec![], only: Some(Family::V6) }))
                 }
-                "expired" => fail(Failure::CertificateExpired { not_after: 1_700_000_000 }),
-                "not-yet-valid" => fail(Failure::CertificateNotYetValid { not_before: 1_900_000_000 }),
-                "wrong-name" => fail(Failure::CertificateNameMismatch {
+                "cut" => fail(Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Handshake, reset: true })),
+                "cut-response" => fail(Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Response, reset: false })),
+                "proxy-unreachable" => {
+                    fail(Failure::Proxy(ProxyFailure::Unreachable { proxy, why: ProxyError::Refused }))
+                }
+                "proxy-auth" => fail(Failure::Proxy(ProxyFailure::AuthRequired { proxy })),
+                "proxy-refused" => fail(Failure::Proxy(ProxyFailure::Refused {
+                    proxy,
+                    reply: SanitizedText::new("HTTP/1.1 403 Forbidden"),
+                })),
+                "expired" => fail(Failure::Tls(TlsFailure::CertificateExpired { not_after: 1_700_000_000 })),
+                "not-yet-valid" => fail(Failure::Tls(TlsFailure::CertificateNotYetValid { not_before: 1_900_000_000 })),
+                "wrong-name" => fail(Failure::Tls(TlsFailure::CertificateNameMismatch {
                     name,
                     presented: vec![SanitizedText::new("other.example")],
-                }),
-                "unusable" => fail(Failure::CertificateUnusable),
-                "no-store" => fail(Failure::NoTrustStore),
-                "not-tls" => fail(Failure::TlsNotSpoken { plain_http: true }),
-                "tls-old" => fail(Failure::TlsTooOld),
-                "alert" => fail(Failure::TlsAlert {
+                })),
+                "unusable" => fail(Failure::Tls(TlsFailure::CertificateUnusable)),
+                "no-store" => fail(Failure::Tls(TlsFailure::NoTrustStore)),
+                "not-tls" => fail(Failure::Tls(TlsFailure::NotSpoken { plain_http: true })),
+                "tls-old" => fail(Failure::Tls(TlsFailure::TooOld)),
+                "alert" => fail(Failure::Tls(TlsFailure::Alert {
                     alert: SanitizedText::new("HandshakeFailure"),
                     reason: AlertReason::NothingInCommon,
-                }),
-                "no-h2" => fail(Failure::Http2NotOffered { chosen: Some("http/1.1".into()) }),
-                "h2-broken" => fail(Failure::NotHttp(ProtocolError::Http2)),
-                "not-http" => fail(Failure::NotHttp(ProtocolError::Malformed)),
-                "cors-refused" => fail(Failure::CorsRefused),
-                "not-serving" => fail(Failure::NotServing),
-                "not-grpc" => fail(Failure::NotGrpc { status: word[9..].parse().expect("status") }),
-                "defect" => fail(Failure::Defect),
+                })),
+                "no-h2" => fail(Failure::Tls(TlsFailure::Http2NotOffered { chosen: Some("http/1.1".into()) })),
+                "h2-broken" => fail(Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2))),
+                "not-http" => fail(Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed))),
+                "cors-refused" => fail(Failure::Http(HttpFailure::CorsRefused)),
+                "not-serving" => fail(Failure::Grpc(GrpcFailure::NotServing)),
+                "not-grpc" => fail(Failure::Grpc(GrpcFailure::NotGrpc { status: word[9..].parse().expect("status") })),
+                "defect" => fail(Failure::Local(LocalFailure::Defect)),
                 "v6-dead" => ProbeOutcome::Warned(
                     ProbeFacts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None }),
                     Warning::FamilyDead(Family::V6),
@@ -238,18 +247,10 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
                 "no-key" => ProbeOutcome::Skipped(Skip::NoKey),
                 "would-leak" => ProbeOutcome::Skipped(Skip::KeyWouldLeak),
                 "withheld" => ProbeOutcome::Skipped(Skip::KeyWithheld),
-                "out-of-files" => fail(Failure::LocalResource { what: Shortage::Descriptors }),
-                "clock-ahead" => ProbeOutcome::Warned(
-                    ProbeFacts::Http(HttpFacts {
-                        answer: answer(200, &BTreeMap::new(), ""),
-                        clock_offset: Some(-365 * 86_400),
-                    }),
-                    Warning::ClockOffset(365 * 86_400),
-                ),
-                "clock" => ProbeOutcome::Warned(
-                    ProbeFacts::Http(HttpFacts { answer: answer(200, &BTreeMap::new(), ""), clock_offset: Some(-600) }),
-                    Warning::ClockOffset(600),
-                ),
+                "out-of-files" => fail(Failure::Local(LocalFailure::Resource { what: Shortage::Descriptors })),
+                "clock-ahead" => clock(-365 * 86_400),
+                "clock-behind" => clock(365 * 86_400),
+                "clock" => clock(-600),
                 "grpc-web" => ProbeOutcome::Passed(ProbeFacts::Meta(MetaFacts {
                     version: SanitizedText::new("1.38.3"),
                     grpc_web: Some(match &word[9..] {
@@ -263,6 +264,15 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
             }
         }
     }
+}
+
+/// An answer whose date says that the machine's clock is off by so much.
+fn clock(offset: i64) -> ProbeOutcome {
+    let answer = answer(200, &BTreeMap::new(), "");
+    ProbeOutcome::Warned(
+        ProbeFacts::Http(HttpFacts { answer, clock_offset: Some(offset) }),
+        Warning::ClockOffset(offset.abs()),
+    )
 }
 
 pub fn evidence_of(s: &Scenario, case: &Case) -> Evidence {

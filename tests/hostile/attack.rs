@@ -12,7 +12,7 @@ use strum::IntoEnumIterator as _;
 use tokio::io::AsyncReadExt as _;
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
 use weaviate_doctor::model::cause::Surface;
-use weaviate_doctor::model::evidence::{Chain, Failure};
+use weaviate_doctor::model::evidence::{Chain, Failure, LocalFailure};
 use weaviate_doctor::model::plan::Plan;
 use weaviate_doctor::model::proxy::ProxyScheme;
 
@@ -193,7 +193,9 @@ pub async fn carry_out(attack: Attack, kit: &Kit) -> Outcome {
     for probe in &plan.probes {
         match result.evidence.get(probe.id) {
             None => complain(format!("{} never ended", probe.id)),
-            Some(o) if o.outcome.failure() == Some(&Failure::Defect) => complain(format!("{} has a defect", probe.id)),
+            Some(o) if o.outcome.failure() == Some(&Failure::Local(LocalFailure::Defect)) => {
+                complain(format!("{} has a defect", probe.id))
+            }
             Some(_) => {}
         }
     }

@@ -11,7 +11,7 @@ use weaviate_doctor::model::case::Case;
 use weaviate_doctor::model::cause::Cause;
 use weaviate_doctor::model::client::{Client, Language};
 use weaviate_doctor::model::evidence::Evidence;
-use weaviate_doctor::model::finding::{Confidence, Finding};
+use weaviate_doctor::model::finding::Finding;
 use weaviate_doctor::rules::explain;
 use weaviate_doctor::words::catalog;
 
@@ -197,13 +197,7 @@ fn misread(output: &str, explained: &str) -> Option<String> {
 
 /// The code that the fix of a cause hands out in this case.
 pub fn handed_out(found: Cause, case: &Case) -> Option<String> {
-    let finding = Finding {
-        cause: found,
-        confidence: Confidence::Certain,
-        owner: weaviate_doctor::model::cause::Owner::YourCode,
-        evidence: vec![],
-        values: BTreeMap::new(),
-    };
+    let finding = Finding::certain(found, &[]);
     catalog::fix(&finding, case, &Evidence::default()).snippet.map(|s| s.code)
 }
 

@@ -17,7 +17,9 @@ use crate::io::project_scan;
 use crate::model::api_key;
 use crate::model::case::Case;
 use crate::model::cause::Cause;
-use crate::model::evidence::{Evidence, Failure, HealthFacts, Observation, Origin, ProbeEvent, ProbeId, ProbeOutcome};
+use crate::model::evidence::{
+    Evidence, Failure, HealthFacts, LocalFailure, Observation, Origin, ProbeEvent, ProbeId, ProbeOutcome,
+};
 use crate::model::finding::{Diagnosis, Verdict};
 use crate::model::plan::Plan;
 use crate::model::report_schema::Report;
@@ -188,7 +190,7 @@ async fn examined(
         for id in
             Plan::of(case).probes.iter().map(|p| p.id).filter(|id| evidence.get(*id).is_none()).collect::<Vec<_>>()
         {
-            let outcome = ProbeOutcome::Failed(Failure::Defect, None);
+            let outcome = ProbeOutcome::Failed(Failure::Local(LocalFailure::Defect), None);
             evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::ZERO });
         }
     }

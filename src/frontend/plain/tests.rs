@@ -1,8 +1,10 @@
 //! Tests of the plain lines: what is said and what an answer means, without a terminal.
 
 use super::*;
+use crate::model::cause::Cause;
 use crate::model::evidence::ProbeEvent;
 use crate::wizard::tests::{PLANTED, at, faults, finish, found, grpc_blocked, ready, send};
+use strum::IntoEnumIterator as _;
 
 /// Everything said so far after these answers.
 fn talk(plain: &mut Plain, wizard: &mut Wizard, answers: &[&str]) -> String {
@@ -70,12 +72,13 @@ fn known_causes_are_found_and_explained_from_anywhere() {
     assert!(asked(&plain, &wizard).0.starts_with("Cluster URL"), "{:?}", asked(&plain, &wizard));
     let numbers: Vec<&str> = said.lines().filter(|l| l.contains(". proxy-required: ")).collect();
     let (number, _) = numbers[0].split_once(". ").expect("a number");
+    let all = format!("Known causes: {}.", Cause::iter().count());
     for (answer, wanted) in [
         (format!("cause {number}"), "Cause: proxy-required."),
         ("cause suspended maintenance".to_owned(), "No known cause holds these words"),
         ("cause grpc-bloked".to_owned(), "Did you mean grpc-blocked?"),
         ("cause grpc".to_owned(), "grpc-slow: "),
-        ("causes".to_owned(), "Known causes: 68."),
+        ("causes".to_owned(), all.as_str()),
         ("help".to_owned(), "causes WORDS"),
     ] {
         let said = talk(&mut plain, &mut wizard, &[&answer]);

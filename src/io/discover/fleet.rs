@@ -31,7 +31,7 @@ impl Fleet {
         }
         let mut base = base(&options, &environment, &found)?;
         base.configured = found.clusters(options.others.cross_check, &environment, &dotenv);
-        proxies_of_configured(&mut base.configured, &options, &environment);
+        proxies_of_configured(&mut base, &options, &environment);
         Ok(Self { base, found, options, environment, dotenv })
     }
 

@@ -11,8 +11,8 @@ use crate::model::target::Endpoint;
 use crate::rules::clients;
 use hyper_util::client::proxy::matcher::Matcher;
 
-/// The proxy for this endpoint. A value that can't be read counts as none; `local.environment` lists it all the same.
-pub(super) fn of_environment(environment: &Environment, endpoint: &Endpoint) -> Option<Proxy> {
+/// The proxy for this endpoint; the port is for an HTTP proxy that is named without one. A value that can't be read counts as none; `local.environment` lists it all the same.
+pub(super) fn of_environment(environment: &Environment, endpoint: &Endpoint, http_port: u16) -> Option<Proxy> {
     let names: &[&str] = if endpoint.tls {
         &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
     } else {
@@ -23,7 +23,7 @@ pub(super) fn of_environment(environment: &Environment, endpoint: &Endpoint) -> 
     if excepted(exceptions, endpoint) {
         return None;
     }
-    Proxy::read(value, Origin::Variable(name.into())).ok()
+    Proxy::read_for(value, Origin::Variable(name.into()), http_port).ok()
 }
 
 /// The proxy that the gRPC library of this client takes for the endpoint, where that library has rules of its own.
@@ -32,7 +32,8 @@ pub(super) fn of_grpc_library(environment: &Environment, endpoint: &Endpoint, la
         return None;
     }
     let name = clients::proxy::variable(language, Protocol::Grpc, endpoint, |name| environment.get(name))?;
-    Proxy::read(environment.get(name)?, Origin::Variable(name.into())).ok()
+    let http_port = clients::proxy::http_proxy_port(language, Protocol::Grpc);
+    Proxy::read_for(environment.get(name)?, Origin::Variable(name.into()), http_port).ok()
 }
 
 /// Whether `no_proxy` excepts the endpoint. hyper-util's matcher knows suffixes, addresses and networks; what curl does differently is put
@@ -61,7 +62,7 @@ mod tests {
 
     fn proxy(variables: &[(&str, &str)], url: &str) -> Option<String> {
         let environment = Environment::of(variables.iter().copied(), Path::new(""));
-        let proxy = of_environment(&environment, &Endpoint::read(url).unwrap())?;
+        let proxy = of_environment(&environment, &Endpoint::read(url).unwrap(), 80)?;
         let Origin::Variable(name) = &proxy.origin else { panic!("{proxy:?}") };
         Some(format!("{name} {}", proxy.url()))
     }
@@ -79,6 +80,7 @@ mod tests {
             (&[("HTTP_PROXY", "http://h:1")], "http://a.example", None),
             (&[("https_proxy", "nonsense://x")], host, None),
             (&[("https_proxy", "http://p:1")], "https://127.0.0.1", Some("https_proxy http://p:1")),
+            (&[("https_proxy", "http://p")], host, Some("https_proxy http://p:80")),
         ];
         for (variables, url, expected) in table {
             assert_eq!(proxy(variables, url).as_deref(), expected, "{variables:?}");

@@ -5,7 +5,8 @@ use super::ProbeContext;
 use crate::io::probe::net::resolve::{ask, found, servers, system};
 use crate::io::probe::net::route::Route;
 use crate::model::evidence::{
-    DirectLookup, DnsFacts, Failure, ProbeFacts, ProbeId, ProbeOutcome, Records, Resolved, SystemLookupError, Warning,
+    DirectLookup, DnsFacts, DnsFailure, Failure, ProbeFacts, ProbeId, ProbeOutcome, Records, Resolved,
+    SystemLookupError, TextFailure, Warning,
 };
 use crate::model::target::Hosting;
 use futures_util::StreamExt as _;
@@ -20,7 +21,7 @@ const CONSOLE_LOOKUP_TIMEOUT: Duration = Duration::from_secs(2);
 const DIRECT_ANSWER_GRACE: Duration = Duration::from_secs(1);
 
 pub(super) async fn probe(id: ProbeId, shared: &ProbeContext) -> ProbeOutcome {
-    let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::UrlMissing, None) };
+    let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None) };
     let name = way.endpoint.host.clone();
     let facts = |used, addresses| DnsFacts {
         name: name.clone(),
@@ -42,9 +43,10 @@ pub(super) async fn probe(id: ProbeId, shared: &ProbeContext) -> ProbeOutcome {
     let begin = Instant::now();
     let outcome = outcome_of(look_up(&way, shared.case.settings.dns_server, shared.bound()).await);
     match outcome {
-        ProbeOutcome::Failed(failure @ Failure::NameNotFound { .. }, Some(ProbeFacts::Dns(mut facts)))
-            if facts.used == Resolved::System && is_cloud(id, shared) =>
-        {
+        ProbeOutcome::Failed(
+            failure @ Failure::Dns(DnsFailure::NameNotFound { .. }),
+            Some(ProbeFacts::Dns(mut facts)),
+        ) if facts.used == Resolved::System && is_cloud(id, shared) => {
             let left = shared.bound().saturating_sub(begin.elapsed()).min(CONSOLE_LOOKUP_TIMEOUT);
             facts.console = knows_console(shared, left).await;
             ProbeOutcome::Failed(failure, Some(ProbeFacts::Dns(facts)))
@@ -128,16 +130,16 @@ fn outcome_of(facts: DnsFacts) -> ProbeOutcome {
     let nobody_found = facts.direct.iter().all(|d| !d.has_found());
     let failure = if nobody_found && facts.direct.iter().flat_map(|d| [&d.a, &d.aaaa]).any(|r| *r == Records::NxDomain)
     {
-        Failure::NameNotFound { name, by_server: true }
+        Failure::Dns(DnsFailure::NameNotFound { name, by_server: true })
     } else if facts.direct.iter().any(|d| d.a == Records::NoRecords && d.aaaa == Records::NoRecords)
         && system != Some(SystemLookupError::TemporaryFailure)
     {
         // One half of an answer proves nothing: the other may have been lost.
-        Failure::NoAddress { name }
+        Failure::Dns(DnsFailure::NoAddress { name })
     } else if system == Some(SystemLookupError::NoSuchName) {
-        Failure::NameNotFound { name, by_server: false }
+        Failure::Dns(DnsFailure::NameNotFound { name, by_server: false })
     } else {
-        Failure::ResolverFailed { name, system }
+        Failure::Dns(DnsFailure::ResolverFailed { name, system })
     };
     ProbeOutcome::Failed(failure, Some(ProbeFacts::Dns(facts)))
 }

@@ -8,8 +8,8 @@ use crate::io::probe::net::http_client;
 use crate::io::probe::net::route::{DialContext, TargetStream};
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
-    Evidence, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, Phase, ProbeFacts, ProbeId, ProbeOutcome, ProtocolError,
-    Skip, SystemLookup, Warning,
+    Evidence, Failure, GrpcAuthFacts, GrpcCode, GrpcFailure, HealthFacts, HttpFailure, LocalFailure, Phase, ProbeFacts,
+    ProbeId, ProbeOutcome, ProtocolError, Skip, SystemLookup, TcpFailure, TextFailure, TlsFailure, Warning,
 };
 use crate::model::sanitized::SanitizedText;
 use futures_util::future::{BoxFuture, join};
@@ -69,13 +69,13 @@ async fn check(shared: &ProbeContext, found: &Evidence) -> Result<Duration, Fail
         let answer = client.check(HealthCheckRequest { service: String::new() }).await;
         match answer {
             Ok(answer) if answer.get_ref().status() == ServingStatus::Serving => Ok(()),
-            Ok(_) => Err(Failure::NotServing),
+            Ok(_) => Err(Failure::Grpc(GrpcFailure::NotServing)),
             Err(status) => Err(link.failure(&status, shared)),
         }
     };
     match timeout(shared.bound(), call).await {
         Ok(result) => result.map(|()| begin.elapsed()),
-        Err(_) => Err(Failure::TimedOut { waiting_for: Phase::Response, after: shared.bound() }),
+        Err(_) => Err(Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: shared.bound() })),
     }
 }
 
@@ -109,7 +109,7 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
         Ok(Ok(status)) => status,
         Ok(Err(failure)) => return ProbeOutcome::Failed(failure, None),
         Err(_) => {
-            let failure = Failure::TimedOut { waiting_for: Phase::Response, after: shared.bound() };
+            let failure = Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: shared.bound() });
             return ProbeOutcome::Failed(failure, None);
         }
     };
@@ -128,7 +128,7 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
     if refused && key.is_none() {
         return ProbeOutcome::Skipped(if shared.withholds_key() { Skip::KeyWithheld } else { Skip::NoKey });
     }
-    ProbeOutcome::Failed(Failure::Grpc { code, message }, None)
+    ProbeOutcome::Failed(Failure::Grpc(GrpcFailure::Status { code, message }), None)
 }
 
 /// Weaviate's words for a key that is missing or wrong: over gRPC it does not tell the two apart.
@@ -144,9 +144,10 @@ async fn search(
 ) -> Result<(GrpcCode, SanitizedText), Failure> {
     let link = GrpcConnection::open(shared, found).await?;
     let mut client = tonic::client::Grpc::new(link.service());
-    if client.ready().await.is_err() {
-        return Err(Failure::Cut { waiting_for: Phase::Response, reset: true });
-    }
+    client.ready().await.map_err(|error| {
+        let error: Box<dyn StdError + Send + Sync> = error.into();
+        h2_failure(&*error, link.begun.elapsed())
+    })?;
     let mut request = Request::new(SearchRequest { collection: NO_COLLECTION.to_owned() });
     if let Some(value) = key.and_then(http_client::bearer)
         && let Ok(mut value) = tonic::metadata::MetadataValue::try_from(value.as_bytes())
@@ -223,7 +224,7 @@ impl GrpcConnection {
     /// Dials and makes a channel of the connection.
     async fn open(shared: &ProbeContext, found: &Evidence) -> Result<Self, Failure> {
         let begun = Instant::now();
-        let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::UrlMissing)?;
+        let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::Text(TextFailure::UrlMissing))?;
         let stream = connect::open(ProbeId::GrpcHealth, shared, found).await?;
         let connection: TargetStream = if way.endpoint.tls {
             let trust = shared.trust().await;
@@ -234,7 +235,7 @@ impl GrpcConnection {
         };
         let tasks = Tasks::default();
         let endpoint = Endpoint::from_shared(way.endpoint.to_string())
-            .map_err(|_| Failure::Defect)?
+            .map_err(|_| Failure::Local(LocalFailure::Defect))?
             .http2_max_header_list_size(MAX_MESSAGE_BYTES)
             .connect_timeout(shared.bound())
             .executor(tasks.clone());
@@ -281,15 +282,17 @@ impl GrpcConnection {
         let (http, told) = self.heard.lock().map(|h| (h.status, h.told)).unwrap_or_default();
         match (status.source(), http) {
             (Some(_), _) => Some(h2_failure(status, self.begun.elapsed())),
-            (None, Some(status)) if !told => Some(Failure::NotGrpc { status }),
+            (None, Some(status)) if !told => Some(Failure::Grpc(GrpcFailure::NotGrpc { status })),
             (None, _) => None,
         }
     }
 
     fn failure(&self, status: &Status, shared: &ProbeContext) -> Failure {
-        self.transport_failure(status).unwrap_or_else(|| Failure::Grpc {
-            code: code(status.code()),
-            message: shared.redactor.clean(status.message()),
+        self.transport_failure(status).unwrap_or_else(|| {
+            Failure::Grpc(GrpcFailure::Status {
+                code: code(status.code()),
+                message: shared.redactor.clean(status.message()),
+            })
         })
     }
 }
@@ -335,13 +338,13 @@ fn h2_failure(error: &(dyn StdError + 'static), after: Duration) -> Failure {
     let mut source = Some(error);
     while let Some(inner) = source {
         if inner.is::<UsedUp>() {
-            return Failure::Cut { waiting_for: Phase::Response, reset: false };
+            return Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Response, reset: false });
         }
         if let Some(h2) = inner.downcast_ref::<h2::Error>() {
             return match (h2.get_io(), h2.reason()) {
                 (Some(io), _) => crate::io::probe::net::error::io_failure(io, Phase::Response, after),
                 (None, Some(reason)) if h2.is_remote() => said(reason, h2.is_go_away()),
-                (None, _) => Failure::NotHttp(ProtocolError::Http2),
+                (None, _) => Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2)),
             };
         }
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
@@ -350,23 +353,23 @@ fn h2_failure(error: &(dyn StdError + 'static), after: Duration) -> Failure {
         if let Some(hyper) = inner.downcast_ref::<hyper::Error>()
             && (hyper.is_closed() || hyper.is_canceled() || hyper.is_incomplete_message())
         {
-            return Failure::Cut { waiting_for: Phase::Response, reset: false };
+            return Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Response, reset: false });
         }
         source = inner.source();
     }
-    Failure::NotHttp(ProtocolError::Http2)
+    Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2))
 }
 
 /// What the other side means by ending the stream or the connection (gRPC over HTTP/2, "HTTP2 Transport Mapping"). It speaks HTTP/2 well.
 fn said(reason: h2::Reason, go_away: bool) -> Failure {
     let code = match reason {
-        h2::Reason::HTTP_1_1_REQUIRED => return Failure::Http2NotOffered { chosen: None },
+        h2::Reason::HTTP_1_1_REQUIRED => return Failure::Tls(TlsFailure::Http2NotOffered { chosen: None }),
         h2::Reason::ENHANCE_YOUR_CALM => GrpcCode::ResourceExhausted,
         h2::Reason::NO_ERROR | h2::Reason::REFUSED_STREAM | h2::Reason::CANCEL => GrpcCode::Unavailable,
         _ => GrpcCode::Internal,
     };
     let frame = if go_away { "GOAWAY" } else { "RST_STREAM" };
-    Failure::Grpc { code, message: SanitizedText::up_to(&format!("{frame} {reason:?}"), 60) }
+    Failure::Grpc(GrpcFailure::Status { code, message: SanitizedText::up_to(&format!("{frame} {reason:?}"), 60) })
 }
 
 fn code(code: Code) -> GrpcCode {

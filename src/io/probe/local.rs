@@ -2,15 +2,17 @@
 
 use crate::model::api_key::KeyProblem;
 use crate::model::case::Case;
-use crate::model::evidence::{Failure, KeyFacts, KeyRule, ProbeFacts, ProbeOutcome, Skip, UrlFacts, Warning};
+use crate::model::evidence::{
+    Failure, KeyFacts, KeyRule, ProbeFacts, ProbeOutcome, Skip, TextFailure, UrlFacts, Warning,
+};
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::UrlHint;
 
 /// `local.url`
 pub(super) fn url(case: &Case) -> ProbeOutcome {
     match case.target() {
-        None => ProbeOutcome::Failed(Failure::UrlMissing, None),
-        Some(Err(problem)) => ProbeOutcome::Failed(Failure::UrlUnusable(problem), None),
+        None => ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None),
+        Some(Err(problem)) => ProbeOutcome::Failed(Failure::Text(TextFailure::UrlUnusable(problem)), None),
         Some(Ok(target)) => {
             let tidied = target.hints.iter().any(|h| !matches!(h, UrlHint::SchemeAdded | UrlHint::UpperCase));
             let facts = ProbeFacts::Url(UrlFacts {
@@ -37,7 +39,7 @@ pub(super) fn key(case: &Case) -> ProbeOutcome {
         problems: problems.clone(),
     });
     if key.is_empty() || problems.contains(&KeyProblem::OnlyWhiteSpace) {
-        return ProbeOutcome::Failed(Failure::KeyEmpty, Some(facts));
+        return ProbeOutcome::Failed(Failure::Text(TextFailure::KeyEmpty), Some(facts));
     }
     match problems.as_slice() {
         [] | [KeyProblem::Placeholder] if case.key_rule() == Some(KeyRule::Withheld) => {
@@ -46,7 +48,7 @@ pub(super) fn key(case: &Case) -> ProbeOutcome {
         [] => ProbeOutcome::Passed(facts),
         // Some servers do have such a key: that is for the cluster to say.
         [KeyProblem::Placeholder] => ProbeOutcome::Warned(facts, Warning::LooksLikeSample),
-        _ => ProbeOutcome::Failed(Failure::KeyUnclean(problems), Some(facts)),
+        _ => ProbeOutcome::Failed(Failure::Text(TextFailure::KeyUnclean(problems)), Some(facts)),
     }
 }
 

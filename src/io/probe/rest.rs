@@ -6,7 +6,8 @@ use super::{bodies, cross, grpc_web};
 use crate::io::probe::net::http_client::{Http, Reply, bearer};
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
-    AuthFacts, CorsFacts, Evidence, Failure, HttpFacts, MetaFacts, ProbeFacts, ProbeId, ProbeOutcome, Skip, Warning,
+    AuthFacts, CorsFacts, Evidence, Failure, HttpFacts, HttpFailure, MetaFacts, ProbeFacts, ProbeId, ProbeOutcome,
+    Skip, TextFailure, Warning,
 };
 use crate::model::http_answer::{HttpAnswer, Responder, operational_mode};
 use reqwest::Method;
@@ -142,7 +143,7 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
     }
     let failure = match &facts.with_key {
         Some(answer) => Failure::from(answer.clone()),
-        None => Failure::KeyUnclean(key.problems()),
+        None => Failure::Text(TextFailure::KeyUnclean(key.problems())),
     };
     ProbeOutcome::Failed(failure, Some(ProbeFacts::from(facts)))
 }
@@ -256,6 +257,6 @@ pub(super) async fn cors(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
     if fine {
         ProbeOutcome::Passed(ProbeFacts::Cors(facts))
     } else {
-        ProbeOutcome::Failed(Failure::CorsRefused, Some(ProbeFacts::Cors(facts)))
+        ProbeOutcome::Failed(Failure::Http(HttpFailure::CorsRefused), Some(ProbeFacts::Cors(facts)))
     }
 }

@@ -8,8 +8,9 @@ use crate::io::probe::net::handshake;
 use crate::io::probe::net::route::{DialContext, Route};
 use crate::io::probe::net::tunnel;
 use crate::model::evidence::{
-    Attempt, AttemptResult, Chain, DirectTry, Evidence, Failure, Family, Origin, Phase, ProbeFacts, ProbeId,
-    ProbeOutcome, ProxyError, Shortage, TcpFacts, Warning,
+    Attempt, AttemptResult, Chain, DirectTry, DnsFailure, Evidence, Failure, Family, LocalFailure, Origin, Phase,
+    ProbeFacts, ProbeId, ProbeOutcome, ProxyError, ProxyFailure, Shortage, TcpFacts, TcpFailure, TextFailure,
+    TlsFailure, Warning,
 };
 use futures_util::StreamExt as _;
 use futures_util::future::join;
@@ -26,7 +27,7 @@ const OTHER_ADDRESSES_GRACE: Duration = Duration::from_secs(1);
 const DIRECT_CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 pub(super) async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
-    let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::UrlMissing, None) };
+    let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None) };
     let (mut outcome, tried) = join(via_proxy(id, &way, shared, found), probe_direct(id, &way, shared)).await;
     match &mut outcome {
         ProbeOutcome::Passed(ProbeFacts::Tcp(facts))
@@ -44,11 +45,11 @@ async fn probe_direct(id: ProbeId, way: &Route<'_>, shared: &ProbeContext) -> Op
     }
     let begin = Instant::now();
     let bound = shared.bound().min(DIRECT_CONNECT_TIMEOUT);
-    let late = Failure::TimedOut { waiting_for: Phase::Connect, after: bound };
+    let late = Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: bound });
     let tried = tokio::time::timeout(bound, connect_direct(id, way, shared)).await.unwrap_or(Err(late));
     match tried {
         // Nothing was tried.
-        Err(Failure::LocalResource { .. }) => None,
+        Err(Failure::Local(LocalFailure::Resource { .. })) => None,
         Ok(()) | Err(_) => Some(DirectTry { failure: tried.err(), took: begin.elapsed() }),
     }
 }
@@ -61,13 +62,16 @@ async fn connect_direct(id: ProbeId, way: &Route<'_>, shared: &ProbeContext) -> 
         None => crate::io::probe::net::resolve::addresses(host, shared.case.settings.dns_server, shared.bound()).await,
     };
     if addresses.is_empty() {
-        return Err(Failure::ResolverFailed { name: host.clone(), system: None });
+        return Err(Failure::Dns(DnsFailure::ResolverFailed { name: host.clone(), system: None }));
     }
     let left = shared.bound().saturating_sub(begin.elapsed());
     let (attempts, winner) = try_all(&order(&addresses, way.port), left).await;
     let Some(stream) = winner else {
         let facts = TcpFacts { attempts, ..TcpFacts::default() };
-        return Err(outcome_of(facts, false, shared.bound()).failure().cloned().unwrap_or(Failure::Defect));
+        return Err(outcome_of(facts, false, shared.bound())
+            .failure()
+            .cloned()
+            .unwrap_or(Failure::Local(LocalFailure::Defect)));
     };
     if !way.endpoint.tls {
         return Ok(());
@@ -81,7 +85,7 @@ async fn connect_direct(id: ProbeId, way: &Route<'_>, shared: &ProbeContext) -> 
             .await;
     shaken.result?;
     match shaken.facts.alpn {
-        chosen if grpc && chosen.as_deref() != Some("h2") => Err(Failure::Http2NotOffered { chosen }),
+        chosen if grpc && chosen.as_deref() != Some("h2") => Err(Failure::Tls(TlsFailure::Http2NotOffered { chosen })),
         _ => Ok(()),
     }
 }
@@ -101,7 +105,7 @@ async fn via_proxy(id: ProbeId, way: &Route<'_>, shared: &ProbeContext, found: &
     };
     let Some(stream) = winner else {
         if let Some(what) = facts.attempts.iter().find_map(|a| a.result.shortage()) {
-            return ProbeOutcome::Failed(Failure::LocalResource { what }, Some(ProbeFacts::Tcp(facts)));
+            return ProbeOutcome::Failed(Failure::Local(LocalFailure::Resource { what }), Some(ProbeFacts::Tcp(facts)));
         }
         let why = match facts.attempts.first().map(|a| a.result) {
             None => ProxyError::Name,
@@ -109,7 +113,7 @@ async fn via_proxy(id: ProbeId, way: &Route<'_>, shared: &ProbeContext, found: &
             Some(AttemptResult::Reset) => ProxyError::Cut,
             Some(_) => ProxyError::NoAnswer,
         };
-        let failure = Failure::ProxyUnreachable { proxy: proxy.url(), why };
+        let failure = Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why });
         return ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts)));
     };
     if way.is_relayed() {
@@ -150,10 +154,10 @@ async fn try_all(addresses: &[SocketAddr], bound: Duration) -> (Vec<Attempt>, Op
                 AttemptResult::Connected
             }
             Err(error) => match error::io_failure(&error, Phase::Connect, took) {
-                Failure::Refused { .. } => AttemptResult::Refused,
-                Failure::Cut { .. } => AttemptResult::Reset,
-                Failure::TimedOut { .. } => AttemptResult::TimedOut,
-                Failure::LocalResource { what } => AttemptResult::LocalResource(what),
+                Failure::Tcp(TcpFailure::Refused { .. }) => AttemptResult::Refused,
+                Failure::Tcp(TcpFailure::Cut { .. }) => AttemptResult::Reset,
+                Failure::Tcp(TcpFailure::TimedOut { .. }) => AttemptResult::TimedOut,
+                Failure::Local(LocalFailure::Resource { what }) => AttemptResult::LocalResource(what),
                 _ => AttemptResult::Unreachable,
             },
         };
@@ -191,21 +195,21 @@ fn outcome_of(facts: TcpFacts, connected: bool, bound: Duration) -> ProbeOutcome
     }
     let failure = if let Some(what) = missing().filter(|_| facts.attempts.iter().all(|a| a.result.shortage().is_some()))
     {
-        Failure::LocalResource { what }
+        Failure::Local(LocalFailure::Resource { what })
     } else if let Some(what) = missing().filter(|what| *what != Shortage::Permission) {
         // What could not be tried might have worked.
-        Failure::LocalResource { what }
+        Failure::Local(LocalFailure::Resource { what })
     } else if !silent.is_empty() {
-        Failure::TimedOut { waiting_for: Phase::Connect, after: bound }
+        Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: bound })
     } else if !refused.is_empty() {
-        Failure::Refused { addresses: refused }
+        Failure::Tcp(TcpFailure::Refused { addresses: refused })
     } else if !reset.is_empty() {
-        Failure::Cut { waiting_for: Phase::Connect, reset: true }
+        Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Connect, reset: true })
     } else {
         let addresses: Vec<SocketAddr> = facts.attempts.iter().map(|a| a.address).collect();
         let families: Vec<Family> = addresses.iter().map(|a| Family::of(a.ip())).collect();
         let only = families.first().copied().filter(|f| families.iter().all(|g| g == f));
-        Failure::Unreachable { addresses, only }
+        Failure::Tcp(TcpFailure::Unreachable { addresses, only })
     };
     ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts)))
 }

@@ -5,11 +5,12 @@ use crate::io::probe::net::connect;
 use crate::io::probe::net::handshake::{GRPC, REST, handshake};
 use crate::io::probe::net::route::DialContext;
 use crate::model::evidence::{
-    Chain, Evidence, Failure, ProbeFacts, ProbeId, ProbeOutcome, StoreVerdict, TlsFacts, Warning,
+    Chain, Evidence, Failure, ProbeFacts, ProbeId, ProbeOutcome, StoreVerdict, TextFailure, TlsFacts, TlsFailure,
+    Warning,
 };
 
 pub(super) async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
-    let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::UrlMissing, None) };
+    let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None) };
     let stream = match connect::open(id, shared, found).await {
         Ok(stream) => stream,
         Err(failure) => return ProbeOutcome::Failed(failure, None),
@@ -21,9 +22,10 @@ pub(super) async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) 
     let facts = shaken.facts;
     match shaken.result {
         Err(failure) => ProbeOutcome::Failed(failure, (!facts.chain.is_empty()).then_some(ProbeFacts::Tls(facts))),
-        Ok(_) if grpc && facts.alpn.as_deref() != Some("h2") => {
-            ProbeOutcome::Failed(Failure::Http2NotOffered { chosen: facts.alpn.clone() }, Some(ProbeFacts::Tls(facts)))
-        }
+        Ok(_) if grpc && facts.alpn.as_deref() != Some("h2") => ProbeOutcome::Failed(
+            Failure::Tls(TlsFailure::Http2NotOffered { chosen: facts.alpn.clone() }),
+            Some(ProbeFacts::Tls(facts)),
+        ),
         Ok(_) => outcome_of(facts),
     }
 }

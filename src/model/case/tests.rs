@@ -21,6 +21,15 @@ fn proxies_are_read_and_never_show_credentials() {
     assert!(!format!("{p:?}").contains("ss@") && !format!("{p:?}").contains("pa"));
     assert!(p.credentials.is_some_and(|(u, w)| u.expose() == "us@er" && w.expose() == "pa:ss"));
     assert_eq!(Proxy::read("proxy.example", Origin::Argument).unwrap().url(), "http://proxy.example:1080");
+    for (text, url) in [
+        ("http://proxy:80/x", "http://proxy:80"),
+        ("http://[::1]:80?a=:1", "http://[::1]:80"),
+        ("http://[::80]/", "http://[::80]:1080"),
+        ("proxy/:80", "http://proxy:1080"),
+    ] {
+        assert_eq!(Proxy::read(text, Origin::Argument).unwrap().url(), url, "{text}");
+    }
+    assert_eq!(Proxy::read_for("proxy.example", Origin::Argument, 443).unwrap().url(), "http://proxy.example:443");
     assert_eq!(Proxy::read("socks5h://[::1]:9", Origin::Argument).unwrap().url(), "socks5h://[::1]:9");
     assert!(Proxy::read("ftp://x", Origin::Argument).is_err());
     assert!(Proxy::read("http://", Origin::Argument).is_err());

@@ -1,4 +1,8 @@
-//! Why a probe failed, named by network layer with what it concerned. Typed where it arises; nobody parses error text afterwards.
+//! Why a probe failed, nested by network layer with what it concerned. Typed where it arises; nobody parses error text afterwards.
+
+mod reason;
+
+pub use reason::{AlertReason, GrpcCode, Phase, ProtocolError, ProxyError, Shortage};
 
 use super::network::{Family, SystemLookupError};
 use crate::model::api_key::KeyProblem;
@@ -7,13 +11,33 @@ use crate::model::sanitized::SanitizedText;
 use crate::model::target::UrlProblem;
 use std::net::SocketAddr;
 use std::time::Duration;
-use strum::{EnumIter, IntoStaticStr};
+use strum::IntoStaticStr;
 
 /// Why a probe's claim does not hold.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Failure {
+    /// The text of the URL or the key.
+    Text(TextFailure),
+    /// Name resolution.
+    Dns(DnsFailure),
+    /// The connection, whatever was being waited for on it.
+    Tcp(TcpFailure),
+    /// The proxy in between.
+    Proxy(ProxyFailure),
+    /// TLS and the certificate.
+    Tls(TlsFailure),
+    /// The HTTP answer.
+    Http(HttpFailure),
+    /// The gRPC answer.
+    Grpc(GrpcFailure),
+    /// This machine or the program itself: it says nothing about the network.
+    Local(LocalFailure),
+}
+
+/// What is wrong with the text of the URL or the key.
 #[derive(Clone, PartialEq, Debug, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
-pub enum Failure {
-    // -- texts
+pub enum TextFailure {
     /// No URL was given.
     UrlMissing,
     /// The URL's text can't be used.
@@ -22,8 +46,12 @@ pub enum Failure {
     KeyEmpty,
     /// The key's text can't be right.
     KeyUnclean(Vec<KeyProblem>),
+}
 
-    // -- name resolution
+/// Why a name has no address.
+#[derive(Clone, PartialEq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum DnsFailure {
     /// The name does not exist.
     NameNotFound {
         /// The name.
@@ -43,8 +71,12 @@ pub enum Failure {
         /// What the system's resolver said, when it was asked.
         system: Option<SystemLookupError>,
     },
+}
 
-    // -- TCP
+/// How a connection failed.
+#[derive(Clone, PartialEq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum TcpFailure {
     /// Every address refused.
     Refused {
         /// The addresses.
@@ -71,34 +103,42 @@ pub enum Failure {
         /// Reset (RST) rather than closed (FIN).
         reset: bool,
     },
+}
 
-    // -- proxy
-    /// The proxy's name or port can't be reached.
-    ProxyUnreachable {
-        /// The proxy, without credentials.
+/// What a proxy did. Each names the proxy without its credentials.
+#[derive(Clone, PartialEq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", prefix = "proxy-")]
+pub enum ProxyFailure {
+    /// Its name or port can't be reached.
+    Unreachable {
+        /// The proxy.
         proxy: String,
         /// Why.
         why: ProxyError,
     },
-    /// The proxy wants credentials (407, or a SOCKS method refused).
-    ProxyAuthRequired {
-        /// The proxy, without credentials.
+    /// It wants credentials (407, or a SOCKS method refused).
+    AuthRequired {
+        /// The proxy.
         proxy: String,
     },
-    /// The proxy will not open this tunnel.
-    ProxyRefused {
-        /// The proxy, without credentials.
+    /// It will not open this tunnel.
+    Refused {
+        /// The proxy.
         proxy: String,
         /// Its status line or reply.
         reply: SanitizedText,
     },
-    /// What answered at the proxy's address is no proxy.
-    ProxyNotSpoken {
-        /// The proxy, without credentials.
+    /// What answered at its address is no proxy.
+    NotSpoken {
+        /// The proxy.
         proxy: String,
     },
+}
 
-    // -- TLS
+/// Why TLS did not come about.
+#[derive(Clone, PartialEq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum TlsFailure {
     /// No store trusts the chain.
     CertificateUntrusted {
         /// Issuer of the last certificate that was sent.
@@ -128,14 +168,17 @@ pub enum Failure {
     /// This machine has no trust store, and the built-in roots don't trust the chain either.
     NoTrustStore,
     /// The port does not speak TLS.
-    TlsNotSpoken {
+    #[strum(serialize = "tls-not-spoken")]
+    NotSpoken {
         /// It answered in plain HTTP.
         plain_http: bool,
     },
     /// Only TLS versions below 1.2.
-    TlsTooOld,
+    #[strum(serialize = "tls-too-old")]
+    TooOld,
     /// The server or something between ended the handshake with this alert.
-    TlsAlert {
+    #[strum(serialize = "tls-alert")]
+    Alert {
         /// Name of the alert (RFC 8446 §6).
         alert: SanitizedText,
         /// What it says of the reason.
@@ -146,18 +189,29 @@ pub enum Failure {
         /// What was chosen instead, if anything.
         chosen: Option<String>,
     },
+}
 
-    // -- HTTP and gRPC
-    /// An answer that is not the one that was asked for.
+/// What is wrong with an HTTP answer.
+#[derive(Clone, PartialEq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum HttpFailure {
+    /// It is not the one that was asked for.
     Answered(Box<HttpAnswer>),
     /// What came back is not HTTP, or broke its rules or bounds.
     NotHttp(ProtocolError),
     /// The preflight does not let a browser in.
     CorsRefused,
-    /// The gRPC service answers that it isn't serving.
+}
+
+/// What is wrong with a gRPC answer.
+#[derive(Clone, PartialEq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum GrpcFailure {
+    /// The service answers that it isn't serving.
     NotServing,
-    /// A gRPC status instead of the wanted answer.
-    Grpc {
+    /// A status instead of the wanted answer.
+    #[strum(serialize = "grpc")]
+    Status {
         /// Status code.
         code: GrpcCode,
         /// Message.
@@ -168,10 +222,15 @@ pub enum Failure {
         /// HTTP status.
         status: u16,
     },
+}
 
-    // -- this machine and the program itself
-    /// This machine or a limit of this process refused a system call. It says nothing about the network.
-    LocalResource {
+/// What failed on this side.
+#[derive(Clone, PartialEq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
+pub enum LocalFailure {
+    /// This machine or a limit of this process refused a system call.
+    #[strum(serialize = "local-resource")]
+    Resource {
         /// What was missing.
         what: Shortage,
     },
@@ -179,174 +238,76 @@ pub enum Failure {
     Defect,
 }
 
-/// What this machine refused.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Shortage {
-    /// The process may have no more descriptors (`EMFILE`).
-    Descriptors,
-    /// The whole system has no more (`ENFILE`).
-    SystemDescriptors,
-    /// Memory or buffers (`ENOMEM`, `ENOBUFS`).
-    Memory,
-    /// Threads (`EAGAIN`).
-    Threads,
-    /// Permission (`EACCES`, `EPERM`): a firewall rule here, a sandbox, a security policy.
-    Permission,
-    /// An error of a system call that nothing above names.
-    Unnamed,
-}
-
 impl From<HttpAnswer> for Failure {
     fn from(answer: HttpAnswer) -> Self {
-        Self::Answered(Box::new(answer))
+        Self::Http(HttpFailure::Answered(Box::new(answer)))
+    }
+}
+
+impl ProxyFailure {
+    /// The proxy, without credentials.
+    pub fn proxy(&self) -> &str {
+        let (Self::Unreachable { proxy, .. }
+        | Self::AuthRequired { proxy }
+        | Self::Refused { proxy, .. }
+        | Self::NotSpoken { proxy }) = self;
+        proxy
+    }
+}
+
+impl TlsFailure {
+    /// Whether it is the certificate that was refused.
+    pub const fn is_of_certificate(&self) -> bool {
+        match self {
+            Self::CertificateUntrusted { .. }
+            | Self::CertificateExpired { .. }
+            | Self::CertificateNotYetValid { .. }
+            | Self::CertificateNameMismatch { .. }
+            | Self::CertificateUnusable
+            | Self::NoTrustStore => true,
+            Self::NotSpoken { .. } | Self::TooOld | Self::Alert { .. } | Self::Http2NotOffered { .. } => false,
+        }
     }
 }
 
 impl Failure {
+    /// The name in reports.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Text(failure) => failure.into(),
+            Self::Dns(failure) => failure.into(),
+            Self::Tcp(failure) => failure.into(),
+            Self::Proxy(failure) => failure.into(),
+            Self::Tls(failure) => failure.into(),
+            Self::Http(failure) => failure.into(),
+            Self::Grpc(failure) => failure.into(),
+            Self::Local(failure) => failure.into(),
+        }
+    }
+
     /// Whether this machine refused.
     pub const fn is_local_resource(&self) -> bool {
-        matches!(self, Self::LocalResource { .. })
+        matches!(self, Self::Local(LocalFailure::Resource { .. }))
     }
 
     /// Whether a shortage on this machine looks like this: nothing came, or what there was broke off. What somebody else said is no such thing.
     pub const fn could_be_local(&self) -> bool {
         match self {
-            Self::NameNotFound { by_server, .. } => !*by_server,
-            Self::NoAddress { .. }
-            | Self::ResolverFailed { .. }
-            | Self::TimedOut { .. }
-            | Self::Unreachable { .. }
-            | Self::Cut { .. }
-            | Self::ProxyUnreachable { .. }
-            | Self::NotHttp(_)
-            | Self::Defect => true,
-            Self::UrlMissing
-            | Self::UrlUnusable(_)
-            | Self::KeyEmpty
-            | Self::KeyUnclean(_)
-            | Self::Refused { .. }
-            | Self::ProxyAuthRequired { .. }
-            | Self::ProxyRefused { .. }
-            | Self::ProxyNotSpoken { .. }
-            | Self::CertificateUntrusted { .. }
-            | Self::CertificateExpired { .. }
-            | Self::CertificateNotYetValid { .. }
-            | Self::CertificateNameMismatch { .. }
-            | Self::CertificateUnusable
-            | Self::NoTrustStore
-            | Self::TlsNotSpoken { .. }
-            | Self::TlsTooOld
-            | Self::TlsAlert { .. }
-            | Self::Http2NotOffered { .. }
-            | Self::Answered(_)
-            | Self::CorsRefused
-            | Self::NotServing
-            | Self::Grpc { .. }
-            | Self::NotGrpc { .. }
-            | Self::LocalResource { .. } => false,
+            Self::Dns(DnsFailure::NameNotFound { by_server, .. }) => !*by_server,
+            Self::Dns(DnsFailure::NoAddress { .. } | DnsFailure::ResolverFailed { .. })
+            | Self::Tcp(TcpFailure::TimedOut { .. } | TcpFailure::Unreachable { .. } | TcpFailure::Cut { .. })
+            | Self::Proxy(ProxyFailure::Unreachable { .. })
+            | Self::Http(HttpFailure::NotHttp(_))
+            | Self::Local(LocalFailure::Defect) => true,
+            Self::Tcp(TcpFailure::Refused { .. })
+            | Self::Proxy(
+                ProxyFailure::AuthRequired { .. } | ProxyFailure::Refused { .. } | ProxyFailure::NotSpoken { .. },
+            )
+            | Self::Http(HttpFailure::Answered(_) | HttpFailure::CorsRefused)
+            | Self::Local(LocalFailure::Resource { .. })
+            | Self::Text(_)
+            | Self::Tls(_)
+            | Self::Grpc(_) => false,
         }
     }
-}
-
-/// What a connection was waiting for when it failed.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum Phase {
-    /// A DNS answer.
-    Lookup,
-    /// SYN-ACK.
-    Connect,
-    /// The proxy's answer.
-    Tunnel,
-    /// The TLS handshake.
-    Handshake,
-    /// The answer to a request.
-    Response,
-}
-
-/// How a server broke HTTP.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum ProtocolError {
-    /// Not HTTP at all, or malformed.
-    Malformed,
-    /// Headers larger than the bound.
-    HeadersTooLarge,
-    /// HTTP/2 error: `GOAWAY`, `RST_STREAM` or a broken frame.
-    Http2,
-}
-
-/// Why a proxy can't be reached.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum ProxyError {
-    /// Its name does not resolve.
-    Name,
-    /// It refuses connections.
-    Refused,
-    /// It doesn't answer.
-    NoAnswer,
-    /// It closed or reset the connection.
-    Cut,
-}
-
-/// gRPC status codes (grpc.io, "Status codes and their use in gRPC").
-#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "SCREAMING_SNAKE_CASE")]
-pub enum GrpcCode {
-    /// 0
-    Ok,
-    /// 1
-    Cancelled,
-    /// 2
-    Unknown,
-    /// 3
-    InvalidArgument,
-    /// 4
-    DeadlineExceeded,
-    /// 5
-    NotFound,
-    /// 6
-    AlreadyExists,
-    /// 7
-    PermissionDenied,
-    /// 8
-    ResourceExhausted,
-    /// 9
-    FailedPrecondition,
-    /// 10
-    Aborted,
-    /// 11
-    OutOfRange,
-    /// 12
-    Unimplemented,
-    /// 13
-    Internal,
-    /// 14
-    Unavailable,
-    /// 15
-    DataLoss,
-    /// 16
-    Unauthenticated,
-}
-
-impl GrpcCode {
-    /// The name as clients print it, such as `UNAVAILABLE`.
-    pub fn as_str(self) -> &'static str {
-        self.into()
-    }
-}
-
-/// What a TLS alert says of the reason (RFC 8446 §6.2).
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum AlertReason {
-    /// The two have no parameters in common: `handshake_failure`, `insufficient_security`.
-    NothingInCommon,
-    /// The server knows no host of this name: `unrecognized_name`.
-    UnknownName,
-    /// Somebody decided not to go on: `access_denied`.
-    Denied,
-    /// Any other.
-    Unstated,
 }

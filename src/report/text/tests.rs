@@ -7,12 +7,11 @@ use crate::model::case::{Case, Sourced};
 use crate::model::cause::{Cause as CauseId, Owner};
 use crate::model::evidence::{
     Attempt, AttemptResult, Evidence, Failure, GrpcAuthFacts, GrpcCode, Observation, Origin, Phase, ProbeFacts,
-    ProbeOutcome, Skip, TcpFacts,
+    ProbeOutcome, Skip, TcpFacts, TcpFailure,
 };
 use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::report_schema;
 use crate::model::sanitized::SanitizedText;
-use std::collections::BTreeMap;
 use std::time::SystemTime;
 
 const KEY: &str = "planted-key-0123456789";
@@ -36,7 +35,7 @@ pub(crate) fn report() -> report_schema::Report {
         took: Duration::from_secs(10),
     });
     let tcp = ProbeFacts::Tcp(TcpFacts { attempts: attempts.to_vec(), proxy: None, direct: None });
-    let failure = Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) };
+    let failure = Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) });
     evidence.insert(ProbeId::GrpcTcp, observe(ProbeOutcome::Failed(failure, Some(tcp)), 10_000));
     evidence.insert(ProbeId::GrpcTls, observe(ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)), 0));
     let finding = Finding {
@@ -44,7 +43,7 @@ pub(crate) fn report() -> report_schema::Report {
         confidence: Confidence::Certain,
         owner: Owner::YourNetwork,
         evidence: vec![ProbeId::GrpcTcp],
-        values: BTreeMap::new(),
+        details: Vec::new(),
     };
     let diagnosis = Diagnosis { verdict: Verdict::Diagnosed, findings: vec![finding] };
     let moment = Moment { started: SystemTime::UNIX_EPOCH, took: Duration::from_millis(10_412) };

@@ -3,7 +3,7 @@
 use super::stop::{ClientCall, StepResult, Why, below};
 use super::{ClientRoute, View};
 use crate::model::client::Language;
-use crate::model::evidence::{Failure, GrpcWeb, HealthFacts, Phase, ProbeId};
+use crate::model::evidence::{Failure, GrpcFailure, GrpcWeb, HealthFacts, Phase, ProbeId, TcpFailure};
 use crate::model::http_answer::operational_mode;
 use crate::model::proxy_use::Protocol;
 use std::time::Duration;
@@ -49,7 +49,7 @@ impl View<'_> {
     /// The server takes the health check for a write and refuses it, and reads, as gRPC-Web proved: who doesn't check its health gets in.
     fn writes_are_refused(&self) -> bool {
         let mode = match self.evidence.failure(ProbeId::GrpcHealth) {
-            Some(Failure::Grpc { message, .. }) => operational_mode(message.as_str()),
+            Some(Failure::Grpc(GrpcFailure::Status { message, .. })) => operational_mode(message.as_str()),
             Some(_) | None => None,
         };
         let web = self.evidence.meta(ProbeId::RestMeta).and_then(|m| m.grpc_web);
@@ -72,15 +72,7 @@ impl View<'_> {
 
     /// A failure below gRPC. The Go client does not look at the certificate, so what it would meet behind it is not known.
     fn below_grpc(&self, failure: &Failure) -> StepResult {
-        let certificate = matches!(
-            failure,
-            Failure::CertificateUntrusted { .. }
-                | Failure::CertificateExpired { .. }
-                | Failure::CertificateNotYetValid { .. }
-                | Failure::CertificateNameMismatch { .. }
-                | Failure::CertificateUnusable
-                | Failure::NoTrustStore
-        );
+        let certificate = matches!(failure, Failure::Tls(failure) if failure.is_of_certificate());
         if certificate && self.language == Language::Go {
             return StepResult::Unknown;
         }
@@ -94,7 +86,9 @@ impl View<'_> {
             Language::Go | Language::Java | Language::CSharp | Language::Curl => Duration::from_secs(60),
         };
         match failure {
-            Failure::TimedOut { waiting_for: Phase::Response, after } if *after < limit => StepResult::Unknown,
+            Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after }) if *after < limit => {
+                StepResult::Unknown
+            }
             other => below(other).map_or(StepResult::Unknown, StepResult::Stops),
         }
     }

@@ -33,6 +33,15 @@ const fn reader(language: Language, protocol: Protocol) -> ProxyRules {
     }
 }
 
+/// The port of an HTTP proxy that a variable names without one (`facts.md` §0.5).
+pub const fn http_proxy_port(language: Language, protocol: Protocol) -> u16 {
+    match (language, protocol) {
+        (Language::Python, Protocol::Grpc) => 443,
+        (Language::Curl, _) => 1080,
+        (Language::Python | Language::TypeScript | Language::Go | Language::Java | Language::CSharp, _) => 80,
+    }
+}
+
 /// The variable that this part of a client takes its proxy from when it connects to the endpoint. `get` gives a variable's value.
 pub fn variable<'a>(
     language: Language,

@@ -4,7 +4,9 @@ use super::stop::{ClientCall, StepResult, StopReason, Why, below};
 use super::{ClientRoute, View};
 use crate::model::api_key::KeyProblem;
 use crate::model::client::Language;
-use crate::model::evidence::{AttemptResult, Failure, Phase, ProbeId, ProbeOutcome};
+use crate::model::evidence::{
+    AttemptResult, Failure, HttpFailure, Phase, ProbeId, ProbeOutcome, TcpFailure, TextFailure,
+};
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
 use crate::model::proxy_use::Protocol;
 use crate::words::catalog::client_words;
@@ -92,7 +94,7 @@ impl View<'_> {
     /// What the key's text makes of a request before it is sent.
     fn key_text(&self) -> StepResult {
         let Some(key) = self.evidence.key(ProbeId::LocalKey) else { return StepResult::Fine };
-        let empty = matches!(self.evidence.failure(ProbeId::LocalKey), Some(Failure::KeyEmpty));
+        let empty = matches!(self.evidence.failure(ProbeId::LocalKey), Some(Failure::Text(TextFailure::KeyEmpty)));
         let has = |p: KeyProblem| key.problems.contains(&p);
         let broken = has(KeyProblem::LineBreakAtEnd) || has(KeyProblem::ControlCharacters);
         // The server trims what stands behind the key, so an accepted key with space around has it there; Python does not send that.
@@ -121,10 +123,14 @@ impl View<'_> {
         match step {
             ClientCall::Live => match self.evidence.get(ProbeId::RestLive).map(|o| &o.outcome) {
                 Some(ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..)) => StepResult::Fine,
-                Some(ProbeOutcome::Failed(Failure::Answered(answer), _)) if (300..400).contains(&answer.status) => {
+                Some(ProbeOutcome::Failed(Failure::Http(HttpFailure::Answered(answer)), _))
+                    if (300..400).contains(&answer.status) =>
+                {
                     StepResult::Unknown
                 }
-                Some(ProbeOutcome::Failed(Failure::Answered(_), _)) => StepResult::stops(Why::NotLive),
+                Some(ProbeOutcome::Failed(Failure::Http(HttpFailure::Answered(_)), _)) => {
+                    StepResult::stops(Why::NotLive)
+                }
                 Some(ProbeOutcome::Failed(failure, _)) => self.transport(failure),
                 Some(ProbeOutcome::Skipped(_)) | None => StepResult::Unknown,
             },
@@ -147,19 +153,21 @@ impl View<'_> {
 
     /// `GET /v1/meta` with what the client sends.
     fn meta(&self) -> StepResult {
-        if let Some(Failure::Answered(answer)) = self.evidence.failure(ProbeId::RestMeta) {
+        if let Some(Failure::Http(HttpFailure::Answered(answer))) = self.evidence.failure(ProbeId::RestMeta) {
             return self.judge(answer);
         }
         let auth = self.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
         match auth {
             Some(ProbeOutcome::Passed(_)) => StepResult::Fine,
             Some(ProbeOutcome::Warned(..)) if self.accepts_given() => StepResult::Fine,
-            Some(ProbeOutcome::Warned(..) | ProbeOutcome::Failed(Failure::KeyUnclean(_), _)) => self.unclean(),
-            Some(ProbeOutcome::Failed(Failure::Answered(answer), _)) => self.judge(answer),
+            Some(ProbeOutcome::Warned(..) | ProbeOutcome::Failed(Failure::Text(TextFailure::KeyUnclean(_)), _)) => {
+                self.unclean()
+            }
+            Some(ProbeOutcome::Failed(Failure::Http(HttpFailure::Answered(answer)), _)) => self.judge(answer),
             Some(ProbeOutcome::Failed(failure, _)) => self.transport(failure),
             // Over plain text the key waits for the first answer: what that was decides here too.
             Some(ProbeOutcome::Skipped(_)) | None => match self.evidence.failure(ProbeId::RestLive) {
-                Some(Failure::Answered(answer)) => self.judge(answer),
+                Some(Failure::Http(HttpFailure::Answered(answer))) => self.judge(answer),
                 Some(failure) => self.transport(failure),
                 None => StepResult::Unknown,
             },
@@ -187,7 +195,9 @@ impl View<'_> {
         };
         match failure {
             // The probe gave up before this client would.
-            Failure::TimedOut { waiting_for: Phase::Response, after } if *after < limit => StepResult::Unknown,
+            Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after }) if *after < limit => {
+                StepResult::Unknown
+            }
             other => below(other).map_or(StepResult::Unknown, StepResult::Stops),
         }
     }

@@ -1,7 +1,8 @@
 //! Steps of connecting, and why a client stops at one. The clients' own words stand in `assets/knowledge/clients.toml`.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use crate::model::client::Language;
-use crate::model::evidence::{Failure, Phase};
+use crate::model::evidence::{Failure, GrpcFailure, HttpFailure, Phase, TcpFailure, TlsFailure};
 use crate::model::target::Endpoint;
 use crate::words::catalog::client_words;
 use std::collections::BTreeMap;
@@ -137,46 +138,38 @@ pub(super) fn below(failure: &Failure) -> Option<StopReason> {
         None => StopReason::new(why),
     };
     Some(match failure {
-        Failure::NameNotFound { .. } | Failure::NoAddress { .. } | Failure::ResolverFailed { .. } => {
-            StopReason::new(Why::NoName)
-        }
-        Failure::Refused { addresses } => first(addresses, Why::Refused),
-        Failure::Unreachable { addresses, .. } => first(addresses, Why::Unreachable),
-        Failure::TimedOut { waiting_for, .. } => StopReason::new(match waiting_for {
+        Failure::Dns(_) => StopReason::new(Why::NoName),
+        Failure::Tcp(TcpFailure::Refused { addresses }) => first(addresses, Why::Refused),
+        Failure::Tcp(TcpFailure::Unreachable { addresses, .. }) => first(addresses, Why::Unreachable),
+        Failure::Tcp(TcpFailure::TimedOut { waiting_for, .. }) => StopReason::new(match waiting_for {
             Phase::Lookup => Why::NoName,
             Phase::Connect | Phase::Tunnel => Why::NoConnect,
             Phase::Handshake => Why::NoHandshake,
             Phase::Response => Why::NoAnswer,
         }),
-        Failure::Cut { waiting_for: Phase::Response, .. } => StopReason::new(Why::CutAnswer),
-        Failure::Cut { .. } => StopReason::new(Why::Cut),
-        Failure::ProxyUnreachable { proxy, .. }
-        | Failure::ProxyAuthRequired { proxy }
-        | Failure::ProxyRefused { proxy, .. }
-        | Failure::ProxyNotSpoken { proxy } => {
-            StopReason::new(Why::Proxy).with("proxy", proxy.trim_start_matches("http://").to_owned())
+        Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Response, .. }) => StopReason::new(Why::CutAnswer),
+        Failure::Tcp(TcpFailure::Cut { .. }) => StopReason::new(Why::Cut),
+        Failure::Proxy(failure) => {
+            StopReason::new(Why::Proxy).with("proxy", failure.proxy().trim_start_matches("http://").to_owned())
         }
-        Failure::CertificateUntrusted { .. } | Failure::CertificateUnusable | Failure::NoTrustStore => {
-            StopReason::new(Why::Untrusted)
-        }
-        Failure::CertificateExpired { .. } | Failure::CertificateNotYetValid { .. } => StopReason::new(Why::Expired),
-        Failure::CertificateNameMismatch { .. } => StopReason::new(Why::WrongName),
-        Failure::TlsNotSpoken { .. } => StopReason::new(Why::NotTls),
-        Failure::TlsTooOld | Failure::TlsAlert { .. } => StopReason::new(Why::Cut),
-        Failure::Http2NotOffered { .. } => StopReason::new(Why::NoHttp2),
-        Failure::NotHttp(_) => StopReason::new(Why::Broken),
-        Failure::NotServing => StopReason::new(Why::NotServing),
-        Failure::Grpc { code, message } => {
+        Failure::Tls(failure) => StopReason::new(match failure {
+            TlsFailure::CertificateUntrusted { .. } | TlsFailure::CertificateUnusable | TlsFailure::NoTrustStore => {
+                Why::Untrusted
+            }
+            TlsFailure::CertificateExpired { .. } | TlsFailure::CertificateNotYetValid { .. } => Why::Expired,
+            TlsFailure::CertificateNameMismatch { .. } => Why::WrongName,
+            TlsFailure::NotSpoken { .. } => Why::NotTls,
+            TlsFailure::TooOld | TlsFailure::Alert { .. } => Why::Cut,
+            TlsFailure::Http2NotOffered { .. } => Why::NoHttp2,
+        }),
+        Failure::Http(HttpFailure::NotHttp(_)) => StopReason::new(Why::Broken),
+        Failure::Grpc(GrpcFailure::NotServing) => StopReason::new(Why::NotServing),
+        Failure::Grpc(GrpcFailure::Status { code, message }) => {
             StopReason::new(Why::GrpcStatus).with("code", code.as_str()).with("message", message.to_string())
         }
-        Failure::NotGrpc { .. } => StopReason::new(Why::NotGrpc),
-        Failure::UrlMissing
-        | Failure::UrlUnusable(_)
-        | Failure::KeyEmpty
-        | Failure::KeyUnclean(_)
-        | Failure::Answered(_)
-        | Failure::CorsRefused
-        | Failure::LocalResource { .. }
-        | Failure::Defect => return None,
+        Failure::Grpc(GrpcFailure::NotGrpc { .. }) => StopReason::new(Why::NotGrpc),
+        Failure::Http(HttpFailure::Answered(_) | HttpFailure::CorsRefused) | Failure::Text(_) | Failure::Local(_) => {
+            return None;
+        }
     })
 }

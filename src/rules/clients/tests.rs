@@ -6,7 +6,8 @@ use crate::model::api_key::{ApiKey, Redactor};
 use crate::model::case::Sourced;
 use crate::model::evidence::{
     Attempt, AttemptResult, AuthFacts, DirectTry, DnsFacts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, HttpFacts,
-    MetaFacts, Observation, Phase, ProbeFacts, ProbeOutcome, ProxyError, Resolved, Skip, TcpFacts, Variable,
+    MetaFacts, Observation, Phase, ProbeFacts, ProbeOutcome, ProxyError, ProxyFailure, Resolved, Skip, TcpFacts,
+    TcpFailure, Variable,
 };
 use crate::model::http_answer::{HttpAnswer, RawAnswer};
 use crate::model::proxy::Proxy;
@@ -111,7 +112,10 @@ fn the_users_own_release_comes_first() {
     put(
         &mut e,
         ProbeId::GrpcTcp,
-        ProbeOutcome::Failed(Failure::Refused { addresses: vec!["203.0.113.9:443".parse().unwrap()] }, None),
+        ProbeOutcome::Failed(
+            Failure::Tcp(TcpFailure::Refused { addresses: vec!["203.0.113.9:443".parse().unwrap()] }),
+            None,
+        ),
     );
     without(&BEHIND_GRPC, &mut e, ProbeId::GrpcTcp);
     let all = verdicts(&case, &e);
@@ -127,7 +131,7 @@ fn the_users_own_release_comes_first() {
 #[test]
 fn grpc_stops_those_that_check_it_and_later_the_others() {
     let mut e = healthy();
-    let silent = Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) };
+    let silent = Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) });
     put(&mut e, ProbeId::GrpcTcp, ProbeOutcome::Failed(silent, None));
     without(&BEHIND_GRPC, &mut e, ProbeId::GrpcTcp);
     assert_eq!(row(&case(), &e), [HEALTH, HEALTH, FIRST, FIRST]);
@@ -210,7 +214,12 @@ fn a_proxy_variable_stops_only_who_reads_it() {
     case.settings.proxies.rest = Some(dead.clone());
     case.settings.proxies.grpc = Some(dead);
     let mut e = healthy();
-    let failed = || Failure::ProxyUnreachable { proxy: "http://proxy.example:3128".into(), why: ProxyError::Refused };
+    let failed = || {
+        Failure::Proxy(ProxyFailure::Unreachable {
+            proxy: "http://proxy.example:3128".into(),
+            why: ProxyError::Refused,
+        })
+    };
     let direct = Some(DirectTry { failure: None, took: Duration::from_millis(30) });
     let facts = TcpFacts { direct, ..TcpFacts::default() };
     for id in [ProbeId::RestTcp, ProbeId::GrpcTcp] {

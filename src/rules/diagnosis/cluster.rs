@@ -4,9 +4,9 @@ use super::CaseFacts;
 use super::network::{first_failure, near, way};
 use crate::model::cause::Cause;
 use crate::model::client::{Language, Version};
-use crate::model::evidence::{Chain, Failure, GrpcCode, Layer, ProbeId};
-use crate::model::finding::Finding;
-use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
+use crate::model::evidence::{Chain, Failure, GrpcFailure, HttpFailure, Layer, ProbeId};
+use crate::model::finding::{Detail, Finding};
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode, says_maintenance};
 use crate::model::target::Hosting;
 
 /// Oldest server that current Python clients accept (`facts.md` §3).
@@ -33,43 +33,15 @@ pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = service
         .into_iter()
         .filter_map(|(id, failure)| match failure {
-            Failure::Answered(answer) => answered(facts, id, answer),
-            Failure::NotHttp(_) => Some(Finding::likely(Cause::NotWeaviate, &[id])),
+            Failure::Http(HttpFailure::Answered(answer)) => answered(facts, id, answer),
+            Failure::Http(HttpFailure::NotHttp(_)) => Some(Finding::likely(Cause::NotWeaviate, &[id])),
             // Judged below, whatever else the cluster answered.
-            Failure::CorsRefused => None,
-            Failure::NameNotFound { .. }
-            | Failure::NoAddress { .. }
-            | Failure::ResolverFailed { .. }
-            | Failure::Refused { .. }
-            | Failure::TimedOut { .. }
-            | Failure::Unreachable { .. }
-            | Failure::Cut { .. }
-            | Failure::ProxyUnreachable { .. }
-            | Failure::ProxyAuthRequired { .. }
-            | Failure::ProxyRefused { .. }
-            | Failure::ProxyNotSpoken { .. }
-            | Failure::CertificateUntrusted { .. }
-            | Failure::CertificateExpired { .. }
-            | Failure::CertificateNotYetValid { .. }
-            | Failure::CertificateNameMismatch { .. }
-            | Failure::CertificateUnusable
-            | Failure::NoTrustStore
-            | Failure::TlsNotSpoken { .. }
-            | Failure::TlsTooOld
-            | Failure::TlsAlert { .. } => way(facts, id, failure),
-            Failure::UrlMissing
-            | Failure::UrlUnusable(_)
-            | Failure::KeyEmpty
-            | Failure::KeyUnclean(_)
-            | Failure::Http2NotOffered { .. }
-            | Failure::NotServing
-            | Failure::Grpc { .. }
-            | Failure::NotGrpc { .. }
-            | Failure::LocalResource { .. }
-            | Failure::Defect => None,
+            Failure::Http(HttpFailure::CorsRefused) => None,
+            Failure::Dns(_) | Failure::Tcp(_) | Failure::Proxy(_) | Failure::Tls(_) => way(facts, id, failure),
+            Failure::Text(_) | Failure::Grpc(_) | Failure::Local(_) => None,
         })
         .collect();
-    if facts.evidence.failure(ProbeId::RestCors) == Some(&Failure::CorsRefused) {
+    if facts.evidence.failure(ProbeId::RestCors) == Some(&Failure::Http(HttpFailure::CorsRefused)) {
         found.push(Finding::likely(Cause::CorsBlocked, &[ProbeId::RestCors]));
     }
     let version = facts.evidence.meta(ProbeId::RestMeta).and_then(|m| m.version.as_str().parse::<Version>().ok());
@@ -98,13 +70,7 @@ fn answered(facts: &CaseFacts<'_>, id: ProbeId, answer: &HttpAnswer) -> Option<F
         (401 | 403, Responder::Weaviate) => return None,
         (300..=399, _) => redirect(facts, id, answer),
         (407, _) => Finding::certain(Cause::ProxyAuthRequired, &by),
-        (429, _) => {
-            let finding = Finding::certain(Cause::RateLimited, &by);
-            match answer.retry_after {
-                Some(after) => finding.value("retry_after", format!("{after} s")),
-                None => finding,
-            }
-        }
+        (429, _) => Finding::certain(Cause::RateLimited, &by).with_all(answer.retry_after.map(Detail::RetryAfter)),
         (511, _) => Finding::certain(Cause::CaptivePortal, &by),
         (401 | 403 | 451, _) => Finding::likely(Cause::RequestFiltered, &by),
         (404 | 410, Responder::OtherJson) => Finding::likely(Cause::NotWeaviate, &by),
@@ -125,20 +91,19 @@ fn answered(facts: &CaseFacts<'_>, id: ProbeId, answer: &HttpAnswer) -> Option<F
         (200..=299, Responder::HtmlPage) if portal() => Finding::likely(Cause::CaptivePortal, &by),
         (_, _) => Finding::likely(Cause::NotWeaviate, &by),
     };
-    let finding = finding.value("answer", answer.describe());
-    let finding = match operational_mode(answer.message.as_str()) {
-        Some(mode) => finding.value("mode", mode),
-        None => finding,
-    };
-    Some(if answer.message.is_empty() { finding } else { finding.value("message", answer.message.to_string()) })
+    let message = (!answer.message.is_empty()).then(|| Detail::Message(answer.message.clone()));
+    Some(
+        finding
+            .with(Detail::Answer(Box::new(answer.clone())))
+            .with_all(operational_mode(answer.message.as_str()).map(Detail::Mode))
+            .with_all(message),
+    )
 }
 
 /// Whether gRPC says that the server is in maintenance.
 fn in_maintenance(facts: &CaseFacts<'_>) -> bool {
     let says = |id| match facts.evidence.failure(id) {
-        Some(Failure::Grpc { code, message }) => {
-            *code == GrpcCode::Unavailable && message.as_str().contains("maintenance")
-        }
+        Some(Failure::Grpc(GrpcFailure::Status { message, .. })) => says_maintenance(message.as_str()),
         Some(_) | None => false,
     };
     says(ProbeId::GrpcHealth) || says(ProbeId::GrpcAuth)
@@ -160,7 +125,7 @@ fn redirect(facts: &CaseFacts<'_>, id: ProbeId, answer: &HttpAnswer) -> Finding 
             url.set_path("");
             url.set_query(None);
             let url = crate::model::sanitized::SanitizedText::up_to(url.as_str().trim_end_matches('/'), 200);
-            Finding::certain(Cause::UrlNotHttps, &[id]).value("suggested_url", url.to_string())
+            Finding::certain(Cause::UrlNotHttps, &[id]).with(Detail::SuggestedUrl(url.to_string()))
         }
         Some(_) if !same => Finding::likely(Cause::CaptivePortal, &[id]),
         Some(_) | None => Finding::likely(Cause::NotWeaviate, &[id]),

@@ -3,13 +3,15 @@
 use super::CaseFacts;
 use crate::model::api_key::KeyProblem;
 use crate::model::cause::Cause;
-use crate::model::evidence::{Failure, GrpcCode, KeyRule, ProbeId, ProbeOutcome, Skip, Warning};
-use crate::model::finding::{Confidence, Finding};
+use crate::model::evidence::{
+    Failure, GrpcCode, GrpcFailure, HttpFailure, KeyRule, ProbeId, ProbeOutcome, Skip, TextFailure, Warning,
+};
+use crate::model::finding::{Confidence, Detail, Finding};
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
 use crate::model::question::{Choice, Question};
+use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::Hosting;
-use crate::words::format::join;
 
 pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
@@ -28,7 +30,7 @@ pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
 /// What the key's own text tells, with the cluster's word on it where there is one.
 fn text(facts: &CaseFacts<'_>) -> Option<Finding> {
     let key = facts.evidence.key(ProbeId::LocalKey)?;
-    if matches!(facts.evidence.failure(ProbeId::LocalKey), Some(Failure::KeyEmpty)) {
+    if matches!(facts.evidence.failure(ProbeId::LocalKey), Some(Failure::Text(TextFailure::KeyEmpty))) {
         return Some(Finding::certain(Cause::KeyEmpty, &[ProbeId::LocalKey]));
     }
     let taken = facts
@@ -42,10 +44,11 @@ fn text(facts: &CaseFacts<'_>) -> Option<Finding> {
     let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
     Some(match auth {
         // The cluster took the repaired text, or the text can't be sent at all: proved.
-        Some(ProbeOutcome::Warned(_, Warning::AcceptedRepaired) | ProbeOutcome::Failed(Failure::KeyUnclean(_), _)) => {
-            Finding::certain(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth])
-        }
-        Some(ProbeOutcome::Failed(Failure::Answered(answer), _)) if answer.proves_key_refused() => {
+        Some(
+            ProbeOutcome::Warned(_, Warning::AcceptedRepaired)
+            | ProbeOutcome::Failed(Failure::Text(TextFailure::KeyUnclean(_)), _),
+        ) => Finding::certain(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth]),
+        Some(ProbeOutcome::Failed(Failure::Http(HttpFailure::Answered(answer)), _)) if answer.proves_key_refused() => {
             Finding::likely(Cause::KeyMalformed, &[ProbeId::LocalKey, ProbeId::RestAuth])
         }
         // Only the cluster can say whether a sample's text is a key after all.
@@ -59,7 +62,9 @@ fn text(facts: &CaseFacts<'_>) -> Option<Finding> {
 /// What the cluster says to the key, or to its absence.
 fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
-    let Some(Failure::Answered(answer)) = facts.evidence.failure(ProbeId::RestAuth) else { return grpc_alone(facts) };
+    let Some(Failure::Http(HttpFailure::Answered(answer))) = facts.evidence.failure(ProbeId::RestAuth) else {
+        return grpc_alone(facts);
+    };
     let given = facts.evidence.key(ProbeId::LocalKey).is_some();
     if answer.speaker != Responder::Weaviate {
         return Vec::new();
@@ -68,7 +73,7 @@ fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
         AnswerKind::AnonymousOff { .. } if !given => missing(facts),
         // The key was sent and didn't arrive: something on the way takes the header out.
         AnswerKind::AnonymousOff { .. } => {
-            vec![Finding::likely(Cause::RequestFiltered, &by).value("answer", answer.describe())]
+            vec![Finding::likely(Cause::RequestFiltered, &by).with(Detail::Answer(Box::new(HttpAnswer::clone(answer))))]
         }
         AnswerKind::InvalidKey => rejected(facts, answer),
         AnswerKind::NoSchemeConfigured => vec![Finding::certain(Cause::AuthNotConfigured, &by)],
@@ -77,14 +82,8 @@ fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
             vec![Finding::likely(Cause::KeyRejected, &by), Finding::possible(Cause::TokenExpired, &by)]
         }
         AnswerKind::Forbidden { user, permission } => {
-            let mut finding = Finding::certain(Cause::PermissionDenied, &by);
-            if let Some(user) = user {
-                finding = finding.value("user", user.to_string());
-            }
-            if let Some(permission) = permission {
-                finding = finding.value("permission", permission.to_string());
-            }
-            vec![finding]
+            let (user, permission) = (user.clone().map(Detail::User), permission.clone().map(Detail::Permission));
+            vec![Finding::certain(Cause::PermissionDenied, &by).with_all(user).with_all(permission)]
         }
         AnswerKind::Unstated if answer.status == 401 => unstated(facts, answer),
         AnswerKind::Unstated | AnswerKind::Fine | AnswerKind::Maintenance | AnswerKind::Suspended => Vec::new(),
@@ -98,7 +97,11 @@ fn unstated(facts: &CaseFacts<'_>, answer: &HttpAnswer) -> Vec<Finding> {
     let proved =
         without.is_some_and(|a| matches!(a.meaning, AnswerKind::AnonymousOff { .. }) || a.proves_key_accepted());
     let cause = if proved { Cause::KeyRejected } else { Cause::RequestFiltered };
-    vec![Finding::likely(cause, &by).value("answer", answer.describe()).value("message", answer.message.to_string())]
+    vec![
+        Finding::likely(cause, &by)
+            .with(Detail::Answer(Box::new(HttpAnswer::clone(answer))))
+            .with(Detail::Message(answer.message.clone())),
+    ]
 }
 
 /// No key was given and the cluster wants one.
@@ -122,7 +125,7 @@ fn rejected(facts: &CaseFacts<'_>, answer: &HttpAnswer) -> Vec<Finding> {
     if let Some(finding) = of_another(facts) {
         return vec![finding];
     }
-    let rejected = Finding::new(Cause::KeyRejected, proved(facts), &by).value("message", answer.message.to_string());
+    let rejected = Finding::new(Cause::KeyRejected, proved(facts), &by).with(Detail::Message(answer.message.clone()));
     let checked = facts
         .evidence
         .auth(ProbeId::RestAuth)
@@ -148,21 +151,24 @@ fn proved(facts: &CaseFacts<'_>) -> Confidence {
 /// What `--cross-check` proved: the refused key opens another configured cluster, or that one's key opens this.
 fn of_another(facts: &CaseFacts<'_>) -> Option<Finding> {
     let cross = facts.evidence.auth(ProbeId::RestAuth)?.cross.as_ref()?;
-    let names = |names: &[String]| join(names.iter().map(String::as_str));
     let by = [ProbeId::RestAuth];
-    Some(match (cross.belongs_to.as_slice(), cross.opened_by.as_slice()) {
-        ([], []) => return None,
-        ([], keys) => Finding::likely(Cause::KeyForAnotherCluster, &by).value("other_key", names(keys)),
-        (clusters, []) => Finding::certain(Cause::KeyForAnotherCluster, &by).value("other_cluster", names(clusters)),
-        (clusters, keys) => Finding::certain(Cause::KeyForAnotherCluster, &by)
-            .value("other_cluster", names(clusters))
-            .value("other_key", names(keys)),
-    })
+    let some =
+        |names: &Vec<String>, detail: fn(Vec<String>) -> Detail| (!names.is_empty()).then(|| detail(names.clone()));
+    let opens = some(&cross.belongs_to, Detail::KeyOpens);
+    let opened = some(&cross.opened_by, Detail::OpenedByKeysOf);
+    let finding = match (&opens, &opened) {
+        (None, None) => return None,
+        (None, Some(_)) => Finding::likely(Cause::KeyForAnotherCluster, &by),
+        (Some(_), _) => Finding::certain(Cause::KeyForAnotherCluster, &by),
+    };
+    Some(finding.with_all(opens).with_all(opened))
 }
 
 /// Where REST could not be asked, gRPC's refusal still counts.
 fn grpc_alone(facts: &CaseFacts<'_>) -> Vec<Finding> {
-    let Some(Failure::Grpc { message, .. }) = facts.evidence.failure(ProbeId::GrpcAuth) else { return Vec::new() };
+    let Some(Failure::Grpc(GrpcFailure::Status { message, .. })) = facts.evidence.failure(ProbeId::GrpcAuth) else {
+        return Vec::new();
+    };
     // Weaviate's own words: the status alone could be anybody's.
     let refused = message.as_str().starts_with("extract auth:");
     if !refused || facts.evidence.holds(ProbeId::RestAuth) {
@@ -175,7 +181,7 @@ fn grpc_alone(facts: &CaseFacts<'_>) -> Vec<Finding> {
     } else {
         Cause::KeyRejected
     };
-    vec![Finding::likely(cause, &[ProbeId::GrpcAuth]).value("message", message.to_string())]
+    vec![Finding::likely(cause, &[ProbeId::GrpcAuth]).with(Detail::Message(message.clone()))]
 }
 
 /// The key is good and its user may not read data. A role for single collections is no fault: the probe asks for one that nobody has.
@@ -193,10 +199,7 @@ fn permission(facts: &CaseFacts<'_>) -> Option<Finding> {
         Finding::likely(Cause::PermissionDenied, &by[1..])
     };
     let permission = answer.message.as_str().split("permissions to ").nth(1);
-    Some(match permission {
-        Some(permission) => finding.value("permission", permission),
-        None => finding,
-    })
+    Some(finding.with_all(permission.map(|text| Detail::Permission(SanitizedText::new(text)))))
 }
 
 /// REST and gRPC accept the key here, and the user's program gets 401: it doesn't hand the key over as its client expects.
@@ -211,8 +214,10 @@ pub(super) fn passed_wrongly(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>)
         Some(ProbeOutcome::Warned(..) | ProbeOutcome::Failed(..) | ProbeOutcome::Skipped(_)) | None => false,
     };
     let grpc = facts.evidence.get(ProbeId::GrpcAuth).map(|o| &o.outcome);
-    let grpc_refuses =
-        matches!(grpc, Some(ProbeOutcome::Failed(Failure::Grpc { .. }, _) | ProbeOutcome::Skipped(Skip::NoKey)));
+    let grpc_refuses = matches!(
+        grpc,
+        Some(ProbeOutcome::Failed(Failure::Grpc(GrpcFailure::Status { .. }), _) | ProbeOutcome::Skipped(Skip::NoKey))
+    );
     let explained = findings.iter().any(|f| {
         matches!(f.cause, Cause::PermissionDenied | Cause::KeyMalformed | Cause::KeyEmpty | Cause::TlsIntercepted)
     });

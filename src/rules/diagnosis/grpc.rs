@@ -3,11 +3,14 @@
 use super::CaseFacts;
 use super::network::{first_failure, trusted_here_only, way};
 use crate::model::cause::Cause;
-use crate::model::evidence::{AlertReason, Chain, Failure, GrpcCode, Phase, ProbeId, ProbeOutcome, Warning};
-use crate::model::finding::{Confidence, Finding};
-use crate::model::http_answer::operational_mode;
+use crate::model::evidence::{
+    AlertReason, Chain, DnsFailure, Failure, GrpcCode, GrpcFailure, HttpFailure, Phase, ProbeId, ProbeOutcome,
+    ProxyFailure, TcpFailure, TlsFailure, Warning,
+};
+use crate::model::finding::{Confidence, Detail, Finding, GrpcRefusal};
+use crate::model::http_answer::{operational_mode, says_maintenance};
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::Hosting;
-use crate::words::format::seconds;
 use std::time::Duration;
 
 pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
@@ -40,12 +43,10 @@ fn slow(facts: &CaseFacts<'_>) -> Option<Finding> {
     let observation = facts.evidence.get(ProbeId::GrpcHealth)?;
     let ProbeOutcome::Warned(_, Warning::SlowerThan(_)) = observation.outcome else { return None };
     let worst = facts.evidence.health(ProbeId::GrpcHealth)?.worst();
-    let suggested = suggest(worst);
     Some(
         Finding::certain(Cause::GrpcSlow, &[ProbeId::GrpcHealth])
-            .value("measured", seconds(worst))
-            .value("suggested_timeout", format!("{suggested} s"))
-            .value("suggested_seconds", suggested.to_string()),
+            .with(Detail::Measured(worst))
+            .with(Detail::SuggestedTimeout(suggest(worst))),
     )
 }
 
@@ -55,7 +56,7 @@ fn suggest(worst: Duration) -> u64 {
 }
 
 fn failed(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Vec<Finding> {
-    if let Failure::NameNotFound { by_server, .. } = failure {
+    if let Failure::Dns(DnsFailure::NameNotFound { by_server, .. }) = failure {
         return name_gone(facts, id, *by_server);
     }
     other(facts, id, failure).into_iter().collect()
@@ -82,84 +83,83 @@ fn name_gone(facts: &CaseFacts<'_>, id: ProbeId, by_server: bool) -> Vec<Finding
 
 fn other(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
     let by = [id];
-    let finding = match failure {
-        Failure::NoAddress { .. } => Finding::likely(Cause::GrpcHostNotFound, &by),
-        Failure::Refused { .. } => Finding::certain(Cause::GrpcRefused, &by),
-        Failure::TimedOut { waiting_for: Phase::Lookup, .. } => Finding::likely(Cause::DnsUnreachable, &by),
-        Failure::TimedOut { after, .. } => Finding::certain(Cause::GrpcBlocked, &by).value("measured", seconds(*after)),
-        Failure::Unreachable { .. } => Finding::likely(Cause::GrpcBlocked, &by),
+    match failure {
+        Failure::Dns(DnsFailure::NoAddress { .. }) => Some(Finding::likely(Cause::GrpcHostNotFound, &by)),
+        Failure::Tcp(failure) => Some(connection(facts, id, failure)),
+        Failure::Proxy(ProxyFailure::Refused { proxy, reply }) => Some(
+            Finding::certain(Cause::GrpcBlocked, &by)
+                .with(Detail::Proxy(proxy.clone()))
+                .with(Detail::Reply(reply.clone())),
+        ),
+        Failure::Tls(TlsFailure::Alert { alert, reason }) => Some(alerted(facts, id, alert, *reason)),
+        Failure::Tls(TlsFailure::NotSpoken { .. }) => Some(Finding::likely(Cause::GrpcWrongEndpoint, &by)),
+        Failure::Tls(TlsFailure::Http2NotOffered { .. }) => Some(Finding::certain(Cause::GrpcHttp2Stripped, &by)),
+        Failure::Http(HttpFailure::NotHttp(_)) if facts.kind == Hosting::WeaviateCloud => {
+            Some(Finding::likely(Cause::GrpcHttp2Stripped, &by))
+        }
+        Failure::Http(HttpFailure::NotHttp(_)) => Some(Finding::likely(Cause::GrpcWrongEndpoint, &by)),
+        Failure::Grpc(GrpcFailure::NotServing) => Some(Finding::certain(Cause::GrpcNotServing, &by)),
+        Failure::Grpc(GrpcFailure::Status { code, message }) => status(facts, id, *code, message),
+        Failure::Grpc(GrpcFailure::NotGrpc { status }) => Some(not_grpc(id, *status)),
+        Failure::Dns(_) | Failure::Proxy(_) | Failure::Tls(_) => way(facts, id, failure),
+        Failure::Http(HttpFailure::Answered(_) | HttpFailure::CorsRefused) | Failure::Text(_) | Failure::Local(_) => {
+            None
+        }
+    }
+}
+
+fn connection(facts: &CaseFacts<'_>, id: ProbeId, failure: &TcpFailure) -> Finding {
+    let by = [id];
+    match failure {
+        TcpFailure::Refused { .. } => Finding::certain(Cause::GrpcRefused, &by),
+        TcpFailure::TimedOut { waiting_for: Phase::Lookup, .. } => Finding::likely(Cause::DnsUnreachable, &by),
+        TcpFailure::TimedOut { after, .. } => Finding::certain(Cause::GrpcBlocked, &by).with(Detail::Measured(*after)),
+        TcpFailure::Unreachable { .. } => Finding::likely(Cause::GrpcBlocked, &by),
         // In plain text nobody looks into it: what hangs up on HTTP/2 there is a server that speaks something else.
-        Failure::Cut { waiting_for: Phase::Response, .. }
+        TcpFailure::Cut { waiting_for: Phase::Response, .. }
             if facts.case.usable_target().is_some_and(|t| !t.grpc.tls) =>
         {
             Finding::likely(Cause::GrpcWrongEndpoint, &by)
         }
-        Failure::Cut { .. } => {
-            Finding::certain(Cause::GrpcBlocked, &by).value("grpc_refusal", "breaks the connection off".to_owned())
+        TcpFailure::Cut { .. } => Finding::certain(Cause::GrpcBlocked, &by).with(Detail::GrpcRefusal(GrpcRefusal::Cut)),
+    }
+}
+
+fn alerted(facts: &CaseFacts<'_>, id: ProbeId, alert: &SanitizedText, reason: AlertReason) -> Finding {
+    let by = [id];
+    let sure = match reason {
+        AlertReason::UnknownName if facts.kind == Hosting::WeaviateCloud => {
+            return Finding::likely(Cause::GrpcHostNotFound, &by);
         }
-        Failure::ProxyRefused { proxy, reply } => {
-            Finding::certain(Cause::GrpcBlocked, &by).value("proxy", proxy).value("answer", reply.to_string())
-        }
-        Failure::TlsAlert { reason: AlertReason::UnknownName, .. } if facts.kind == Hosting::WeaviateCloud => {
-            Finding::likely(Cause::GrpcHostNotFound, &by)
-        }
-        Failure::TlsAlert { reason: AlertReason::UnknownName, .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
-        Failure::TlsAlert { alert, reason } => {
-            let sure = if *reason == AlertReason::Denied { Confidence::Likely } else { Confidence::Possible };
-            let refusal = format!("ends the handshake with the TLS alert “{alert}”");
-            Finding::new(Cause::GrpcBlocked, sure, &by).value("grpc_refusal", refusal)
-        }
-        Failure::TlsNotSpoken { .. } => Finding::likely(Cause::GrpcWrongEndpoint, &by),
-        Failure::Http2NotOffered { .. } => Finding::certain(Cause::GrpcHttp2Stripped, &by),
-        Failure::NotHttp(_) if facts.kind == Hosting::WeaviateCloud => Finding::likely(Cause::GrpcHttp2Stripped, &by),
-        Failure::NotHttp(_) => Finding::likely(Cause::GrpcWrongEndpoint, &by),
-        Failure::NotServing => Finding::certain(Cause::GrpcNotServing, &by),
-        Failure::Grpc { code, message } => status(facts, id, *code, message.as_str())?,
-        Failure::NotGrpc { status } => not_grpc(id, *status),
-        Failure::ResolverFailed { .. }
-        | Failure::ProxyUnreachable { .. }
-        | Failure::ProxyAuthRequired { .. }
-        | Failure::ProxyNotSpoken { .. }
-        | Failure::CertificateUntrusted { .. }
-        | Failure::CertificateExpired { .. }
-        | Failure::CertificateNotYetValid { .. }
-        | Failure::CertificateNameMismatch { .. }
-        | Failure::CertificateUnusable
-        | Failure::NoTrustStore
-        | Failure::TlsTooOld => return way(facts, id, failure),
-        Failure::NameNotFound { .. }
-        | Failure::UrlMissing
-        | Failure::UrlUnusable(_)
-        | Failure::KeyEmpty
-        | Failure::KeyUnclean(_)
-        | Failure::Answered(_)
-        | Failure::CorsRefused
-        | Failure::LocalResource { .. }
-        | Failure::Defect => return None,
+        AlertReason::UnknownName => return Finding::likely(Cause::GrpcWrongEndpoint, &by),
+        AlertReason::Denied => Confidence::Likely,
+        AlertReason::NothingInCommon | AlertReason::Unstated => Confidence::Possible,
     };
-    Some(finding)
+    Finding::new(Cause::GrpcBlocked, sure, &by).with(Detail::GrpcRefusal(GrpcRefusal::Alert(alert.clone())))
 }
 
 /// A gRPC status instead of the wanted answer. Statuses about the key are judged with the credentials.
-fn status(facts: &CaseFacts<'_>, id: ProbeId, code: GrpcCode, message: &str) -> Option<Finding> {
+fn status(facts: &CaseFacts<'_>, id: ProbeId, code: GrpcCode, message: &SanitizedText) -> Option<Finding> {
     let by = [id];
+    let text = message.as_str();
     let finding = match code {
         GrpcCode::Unimplemented | GrpcCode::NotFound => Finding::likely(Cause::GrpcWrongEndpoint, &by),
-        GrpcCode::Unavailable if let Some(mode) = operational_mode(message) => {
-            Finding::certain(Cause::ClusterUnavailable, &by).value("mode", mode)
+        GrpcCode::Unavailable if let Some(mode) = operational_mode(text) => {
+            Finding::certain(Cause::ClusterUnavailable, &by).with(Detail::Mode(mode))
         }
+        GrpcCode::Unavailable if says_maintenance(text) => Finding::certain(Cause::ClusterUnavailable, &by),
         GrpcCode::Unavailable | GrpcCode::Internal | GrpcCode::Aborted | GrpcCode::DataLoss => {
             Finding::likely(Cause::GrpcNotServing, &by)
         }
         GrpcCode::DeadlineExceeded | GrpcCode::Cancelled => Finding::likely(Cause::GrpcBlocked, &by),
         GrpcCode::ResourceExhausted => Finding::certain(Cause::RateLimited, &by),
         GrpcCode::Unauthenticated | GrpcCode::Unknown
-            if message.starts_with("extract auth:") || id == ProbeId::GrpcAuth =>
+            if text.starts_with("extract auth:") || id == ProbeId::GrpcAuth =>
         {
             // REST took this very key: the two endpoints don't belong to the same cluster.
             let contradicts = facts.evidence.holds(ProbeId::RestAuth)
                 && facts.case.key.value.is_some()
-                && !message.contains("no authentication scheme");
+                && !text.contains("no authentication scheme");
             return contradicts.then(|| Finding::likely(Cause::GrpcWrongEndpoint, &[ProbeId::RestAuth, id]));
         }
         GrpcCode::Unauthenticated | GrpcCode::PermissionDenied => Finding::likely(Cause::RequestFiltered, &by),
@@ -170,7 +170,7 @@ fn status(facts: &CaseFacts<'_>, id: ProbeId, code: GrpcCode, message: &str) -> 
         | GrpcCode::FailedPrecondition
         | GrpcCode::OutOfRange => return None,
     };
-    Some(finding.value("message", format!("{} {message}", code.as_str()).trim().to_owned()))
+    Some(finding.with(Detail::GrpcMessage(code, message.clone())))
 }
 
 /// A plain HTTP answer where gRPC was asked for.
@@ -182,5 +182,5 @@ fn not_grpc(id: ProbeId, status: u16) -> Finding {
         429 => Finding::certain(Cause::RateLimited, &by),
         _ => Finding::likely(Cause::GrpcWrongEndpoint, &by),
     };
-    finding.value("answer", format!("{status} instead of a gRPC answer"))
+    finding.with(Detail::NotGrpc(status))
 }

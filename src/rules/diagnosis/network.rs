@@ -5,22 +5,21 @@ use super::CaseFacts;
 use super::interception::{Suspect, suspect};
 use crate::model::cause::{Cause, Owner};
 use crate::model::evidence::{
-    AlertReason, Chain, DirectLookup, Evidence, Failure, Family, HealthFacts, Layer, Phase, ProbeId, ProbeOutcome,
-    SystemLookupError, Warning,
+    AlertReason, Chain, DirectLookup, DnsFailure, Evidence, Failure, Family, HealthFacts, Layer, Phase, ProbeId,
+    ProbeOutcome, ProxyFailure, SystemLookupError, TcpFailure, TlsFailure, Warning,
 };
-use crate::model::finding::{Confidence, Finding};
+use crate::model::finding::{Confidence, Detail, Finding};
+use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::{Hosting, Target};
-use crate::words::catalog::date;
 use crate::words::closest_match::closest_match;
-use crate::words::format::{join, seconds};
 use std::net::SocketAddr;
 use std::time::Duration;
 
 /// REST limits of the Python client: connect, write and pool (`facts.md` §2).
 const REST_LIMIT: Duration = Duration::from_secs(5);
 /// Seconds.
-const SECONDS_PER_DAY: i64 = 86_400;
+const SECONDS_PER_DAY: u64 = 86_400;
 /// A look-up that takes longer waits for a server that doesn't answer: resolvers wait in whole seconds (`resolv.conf`: 5 if not set).
 const LOOKUP_LIMIT: Duration = Duration::from_millis(900);
 
@@ -47,106 +46,104 @@ pub(super) fn first_failure(evidence: &Evidence, chain: Chain) -> Option<(ProbeI
 
 /// The cause for a failure below HTTP; none for those above it, which `cluster`, `credential` and `grpc` judge.
 pub(super) fn way(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Option<Finding> {
-    let by = [id];
-    Some(match failure {
-        Failure::NameNotFound { by_server, .. } => name_not_found(facts, id, *by_server),
-        Failure::NoAddress { .. } => with_resolver(facts, id, Finding::likely(Cause::ClusterNotFound, &by)),
-        Failure::ResolverFailed { system, .. } => {
+    match failure {
+        Failure::Dns(failure) => Some(name(facts, id, failure)),
+        Failure::Tcp(failure) => Some(connection(facts, id, failure)),
+        Failure::Proxy(failure) => Some(through_proxy(facts, id, failure)),
+        Failure::Tls(failure) => handshake(facts, id, failure),
+        Failure::Text(_) | Failure::Http(_) | Failure::Grpc(_) | Failure::Local(_) => None,
+    }
+}
+
+fn name(facts: &CaseFacts<'_>, id: ProbeId, failure: &DnsFailure) -> Finding {
+    match failure {
+        DnsFailure::NameNotFound { by_server, .. } => name_not_found(facts, id, *by_server),
+        DnsFailure::NoAddress { .. } => with_resolver(facts, id, Finding::likely(Cause::ClusterNotFound, &[id])),
+        DnsFailure::ResolverFailed { system, .. } => {
             // A server that does answer when it is asked directly is not dead.
             let answers = facts.evidence.dns(id).is_some_and(|d| d.direct.iter().any(DirectLookup::has_found));
             let sure = *system != Some(SystemLookupError::Other) && !answers;
             let confidence = if sure { Confidence::Certain } else { Confidence::Likely };
-            with_resolver(facts, id, Finding::new(Cause::DnsUnreachable, confidence, &by))
+            with_resolver(facts, id, Finding::new(Cause::DnsUnreachable, confidence, &[id]))
         }
-        Failure::Refused { addresses } => refused(facts, id, addresses),
-        Failure::TimedOut { waiting_for, after } => {
+    }
+}
+
+fn connection(facts: &CaseFacts<'_>, id: ProbeId, failure: &TcpFailure) -> Finding {
+    let by = [id];
+    match failure {
+        TcpFailure::Refused { addresses } => refused(facts, id, addresses),
+        TcpFailure::TimedOut { waiting_for, after } => {
             let finding = match waiting_for {
                 Phase::Lookup => Finding::certain(Cause::DnsUnreachable, &by),
                 Phase::Connect => Finding::certain(Cause::ConnectionBlocked, &by),
                 Phase::Handshake | Phase::Tunnel => Finding::likely(Cause::ConnectionBlocked, &by),
-                Phase::Response => Finding::likely(Cause::ClusterUnavailable, &by)
-                    .value("answer", format!("no answer in {}", seconds(*after))),
+                Phase::Response => Finding::likely(Cause::ClusterUnavailable, &by).with(Detail::NoAnswer(*after)),
             };
-            finding.value("measured", seconds(*after))
+            finding.with(Detail::Measured(*after))
         }
-        Failure::Unreachable { only: Some(Family::V6), .. } => Finding::likely(Cause::Ipv6Broken, &by),
-        Failure::Unreachable { only: Some(Family::V4) | None, .. } => Finding::likely(Cause::ConnectionBlocked, &by),
-        Failure::Cut { .. } => Finding::certain(Cause::ConnectionReset, &by),
-        Failure::ProxyUnreachable { proxy, .. } | Failure::ProxyNotSpoken { proxy } => {
-            through_proxy(facts, id, Cause::ProxyUnreachable, proxy)
+        TcpFailure::Unreachable { only: Some(Family::V6), .. } => Finding::likely(Cause::Ipv6Broken, &by),
+        TcpFailure::Unreachable { only: Some(Family::V4) | None, .. } => Finding::likely(Cause::ConnectionBlocked, &by),
+        TcpFailure::Cut { .. } => Finding::certain(Cause::ConnectionReset, &by),
+    }
+}
+
+/// None where only HTTP/2 is missing, which REST doesn't need.
+fn handshake(facts: &CaseFacts<'_>, id: ProbeId, failure: &TlsFailure) -> Option<Finding> {
+    let by = [id];
+    Some(match failure {
+        TlsFailure::CertificateUntrusted { issuer, self_signed } => {
+            untrusted(facts, id, *self_signed).with(Detail::Issuer(issuer.clone()))
         }
-        Failure::ProxyAuthRequired { proxy } => through_proxy(facts, id, Cause::ProxyAuthRequired, proxy),
-        Failure::ProxyRefused { proxy, reply } => {
-            through_proxy(facts, id, Cause::ProxyRefused, proxy).value("answer", reply.to_string())
+        TlsFailure::CertificateExpired { not_after } => clock_wrong(facts, id, i64::is_negative)
+            .unwrap_or_else(|| Finding::certain(Cause::CertificateExpired, &by).with(Detail::NotAfter(*not_after))),
+        // Nobody issues a certificate for later: the clock is behind, measured or not.
+        TlsFailure::CertificateNotYetValid { .. } => {
+            clock_wrong(facts, id, i64::is_positive).unwrap_or_else(|| Finding::likely(Cause::ClockWrong, &by))
         }
-        Failure::CertificateUntrusted { issuer, self_signed } => {
-            untrusted(facts, id, *self_signed).value("issuer", issuer.to_string())
+        TlsFailure::CertificateNameMismatch { presented, .. } => {
+            let names = (!presented.is_empty()).then(|| Detail::CertificateNames(presented.clone()));
+            Finding::certain(Cause::CertificateNameMismatch, &by).with_all(names)
         }
-        Failure::CertificateExpired { not_after } => {
-            let finding = match clock_ahead(facts) {
-                Some((by, ahead)) => Finding::likely(Cause::ClockWrong, &[id, by])
-                    .value("clock_offset", crate::words::format::span(ahead)),
-                None => Finding::certain(Cause::CertificateExpired, &by),
-            };
-            finding.value("not_after", date(*not_after))
+        TlsFailure::CertificateUnusable => Finding::likely(Cause::CertificateUntrusted, &by),
+        TlsFailure::NoTrustStore => {
+            let last = facts.evidence.tls(id).and_then(|tls| tls.chain.last());
+            let finding = untrusted(facts, id, false).with_all(last.map(|c| Detail::Issuer(c.issuer.clone())));
+            let here = finding.cause == Cause::CertificateUntrusted;
+            if here { finding.owner(Owner::YourMachine) } else { finding }
         }
-        Failure::CertificateNotYetValid { not_before } => {
-            Finding::likely(Cause::ClockWrong, &by).value("not_after", date(*not_before))
-        }
-        Failure::CertificateNameMismatch { presented, .. } => {
-            let finding = Finding::certain(Cause::CertificateNameMismatch, &by);
-            if presented.is_empty() {
-                finding
-            } else {
-                finding
-                    .value("names", join(presented.iter().take(6).map(crate::model::sanitized::SanitizedText::as_str)))
-            }
-        }
-        Failure::CertificateUnusable => Finding::likely(Cause::CertificateUntrusted, &by),
-        Failure::NoTrustStore => Finding::likely(Cause::CertificateUntrusted, &by).owner(Owner::YourMachine),
-        Failure::TlsNotSpoken { .. } => Finding::certain(Cause::TlsNotSpoken, &by),
-        Failure::TlsTooOld => Finding::certain(Cause::TlsTooOld, &by),
-        Failure::TlsAlert { alert, reason } => ended(facts, id, alert.as_str(), *reason),
-        Failure::UrlMissing
-        | Failure::UrlUnusable(_)
-        | Failure::KeyEmpty
-        | Failure::KeyUnclean(_)
-        | Failure::Http2NotOffered { .. }
-        | Failure::Answered(_)
-        | Failure::NotHttp(_)
-        | Failure::CorsRefused
-        | Failure::NotServing
-        | Failure::Grpc { .. }
-        | Failure::NotGrpc { .. }
-        | Failure::LocalResource { .. }
-        | Failure::Defect => return None,
+        TlsFailure::NotSpoken { .. } => Finding::certain(Cause::TlsNotSpoken, &by),
+        TlsFailure::TooOld => Finding::certain(Cause::TlsTooOld, &by),
+        TlsFailure::Alert { alert, reason } => ended(facts, id, alert, *reason),
+        TlsFailure::Http2NotOffered { .. } => return None,
     })
 }
 
-/// A server elsewhere, whose certificate verified, says that this machine's clock is ahead by more than a day, which makes other certificates
-/// look expired: the probe that met it, and the seconds.
-fn clock_ahead(facts: &CaseFacts<'_>) -> Option<(ProbeId, u64)> {
-    [ProbeId::RestLive, ProbeId::ConsoleHttp].into_iter().find_map(|id| {
-        let offset = facts.evidence.http(id)?.clock_offset.filter(|seconds| *seconds < -SECONDS_PER_DAY)?;
-        Some((id, offset.unsigned_abs()))
+/// The clock, where a server elsewhere whose certificate verified is more than a day away from it in the direction that explains what this
+/// probe met. A clock that is ahead makes certificates look expired, one that is behind not yet valid.
+fn clock_wrong(facts: &CaseFacts<'_>, id: ProbeId, explains: fn(i64) -> bool) -> Option<Finding> {
+    [ProbeId::RestLive, ProbeId::ConsoleHttp].into_iter().find_map(|by| {
+        let offset = facts.evidence.http(by)?.clock_offset.filter(|seconds| explains(*seconds))?.unsigned_abs();
+        let finding = Finding::likely(Cause::ClockWrong, &[id, by]).with(Detail::ClockOffset(offset));
+        (offset > SECONDS_PER_DAY).then_some(finding)
     })
 }
 
 /// Adds the servers that were asked.
 fn with_resolver(facts: &CaseFacts<'_>, id: ProbeId, finding: Finding) -> Finding {
-    let servers: Vec<String> =
-        facts.evidence.dns(id).map(|d| d.direct.iter().map(|l| l.server.to_string()).collect()).unwrap_or_default();
-    if servers.is_empty() { finding } else { finding.value("resolver", join(servers.iter().map(String::as_str))) }
+    let asked = facts.evidence.dns(id).filter(|dns| !dns.direct.is_empty());
+    finding.with_all(asked.map(|dns| Detail::Resolvers(dns.direct.iter().map(|lookup| lookup.server).collect())))
 }
 
 fn name_not_found(facts: &CaseFacts<'_>, id: ProbeId, by_server: bool) -> Finding {
     // A resolver that denies the console too denies everything.
-    let console = matches!(facts.evidence.failure(ProbeId::ConsoleDns), Some(Failure::NameNotFound { .. }));
+    let console =
+        matches!(facts.evidence.failure(ProbeId::ConsoleDns), Some(Failure::Dns(DnsFailure::NameNotFound { .. })));
     let denied = facts.evidence.dns(id).and_then(|d| d.console) == Some(false);
     let finding = if console && id.chain() != Chain::Console {
-        denies_all(facts, Finding::likely(Cause::DnsUnreachable, &[id, ProbeId::ConsoleDns]))
+        Finding::likely(Cause::DnsUnreachable, &[id, ProbeId::ConsoleDns]).with(Detail::DeniesConsole)
     } else if denied {
-        denies_all(facts, Finding::likely(Cause::DnsUnreachable, &[id]))
+        Finding::likely(Cause::DnsUnreachable, &[id]).with(Detail::DeniesConsole)
     } else {
         let sure = by_server && facts.kind == Hosting::WeaviateCloud;
         let finding =
@@ -154,11 +151,6 @@ fn name_not_found(facts: &CaseFacts<'_>, id: ProbeId, by_server: bool) -> Findin
         near(facts, finding)
     };
     with_resolver(facts, id, finding)
-}
-
-fn denies_all(facts: &CaseFacts<'_>, finding: Finding) -> Finding {
-    let console = &facts.case.settings.console.host;
-    finding.value("dns_problem", format!("denies even {console}, which does exist"))
 }
 
 /// Adds the cluster of the config file that was probably meant: by its host, or by its name where that was typed for a host.
@@ -173,10 +165,8 @@ pub(super) fn near(facts: &CaseFacts<'_>, finding: Finding) -> Finding {
         .collect();
     let by_host = nearest_host(&host, &hosts);
     let by_name = closest_match(&host, hosts.iter().map(|(_, name)| *name));
-    match by_host.or_else(|| hosts.iter().find(|(_, name)| Some(*name) == by_name)) {
-        Some((other, name)) => finding.value("nearest_cluster", format!("{name} ({other})")),
-        None => finding,
-    }
+    let near = by_host.or_else(|| hosts.iter().find(|(_, name)| Some(*name) == by_name));
+    finding.with_all(near.map(|(host, name)| Detail::NearestCluster { name: (*name).to_owned(), host: host.clone() }))
 }
 
 fn nearest_host<'a>(host: &str, hosts: &'a [(String, &'a str)]) -> Option<&'a (String, &'a str)> {
@@ -188,7 +178,7 @@ fn nearest_host<'a>(host: &str, hosts: &'a [(String, &'a str)]) -> Option<&'a (S
 }
 
 /// Somebody ended the handshake with an alert, and said more or less why.
-fn ended(facts: &CaseFacts<'_>, id: ProbeId, alert: &str, reason: AlertReason) -> Finding {
+fn ended(facts: &CaseFacts<'_>, id: ProbeId, alert: &SanitizedText, reason: AlertReason) -> Finding {
     let by = [id];
     let finding = match reason {
         AlertReason::NothingInCommon => Finding::possible(Cause::TlsTooOld, &by),
@@ -196,41 +186,42 @@ fn ended(facts: &CaseFacts<'_>, id: ProbeId, alert: &str, reason: AlertReason) -
             near(facts, Finding::likely(Cause::ClusterNotFound, &by))
         }
         AlertReason::UnknownName => Finding::likely(Cause::CertificateNameMismatch, &by),
-        AlertReason::Denied => Finding::possible(Cause::RequestFiltered, &by).value("alert", format!("“{alert}”")),
+        AlertReason::Denied => Finding::possible(Cause::RequestFiltered, &by).with(Detail::Alert(alert.clone())),
         AlertReason::Unstated => Finding::possible(Cause::ConnectionReset, &by),
     };
-    finding.value("answer", format!("the TLS alert “{alert}”"))
+    finding.with(Detail::AlertAnswer(alert.clone()))
 }
 
 fn refused(facts: &CaseFacts<'_>, id: ProbeId, addresses: &[SocketAddr]) -> Finding {
-    let text: Vec<String> = addresses.iter().map(ToString::to_string).collect();
-    let mut finding = Finding::certain(Cause::ConnectionRefused, &[id]);
-    if !text.is_empty() {
-        finding = finding.value("address", join(text.iter().map(String::as_str)));
-    }
+    let tried = (!addresses.is_empty()).then(|| Detail::Addresses(addresses.to_vec()));
+    let finding = Finding::certain(Cause::ConnectionRefused, &[id]).with_all(tried);
     // Weaviate Cloud's edge listens; on other clusters the one who runs it is the first to ask.
     if facts.kind == Hosting::WeaviateCloud { finding } else { finding.owner(Owner::WeaviateCloud) }
 }
 
-fn through_proxy(facts: &CaseFacts<'_>, id: ProbeId, cause: Cause, url: &str) -> Finding {
-    let finding = Finding::certain(cause, &[id]).value("proxy", url);
+fn through_proxy(facts: &CaseFacts<'_>, id: ProbeId, failure: &ProxyFailure) -> Finding {
+    let (cause, reply) = match failure {
+        ProxyFailure::Unreachable { .. } | ProxyFailure::NotSpoken { .. } => (Cause::ProxyUnreachable, None),
+        ProxyFailure::AuthRequired { .. } => (Cause::ProxyAuthRequired, None),
+        ProxyFailure::Refused { reply, .. } => (Cause::ProxyRefused, Some(Detail::Reply(reply.clone()))),
+    };
     let proxies = &facts.case.settings.proxies;
     let set = match id.chain() {
         Chain::Rest | Chain::Local => &proxies.rest,
         Chain::Grpc => &proxies.grpc,
         Chain::Console => &proxies.console,
     };
-    match set {
-        Some(proxy) => finding.value("proxy_variable", crate::words::catalog::origin(&proxy.origin)),
-        None => finding,
-    }
+    Finding::certain(cause, &[id])
+        .with(Detail::Proxy(failure.proxy().to_owned()))
+        .with_all(set.as_ref().map(|proxy| Detail::ProxyOrigin(proxy.origin.clone())))
+        .with_all(reply)
 }
 
 fn untrusted(facts: &CaseFacts<'_>, id: ProbeId, self_signed: bool) -> Finding {
     let by = [id];
     let chain = facts.evidence.tls(id).map(|t| t.chain.as_slice()).unwrap_or_default();
     match suspect(chain, self_signed, facts.kind) {
-        Suspect::Vendor(vendor) => Finding::certain(Cause::TlsIntercepted, &by).value("vendor", vendor),
+        Suspect::Vendor(vendor) => Finding::certain(Cause::TlsIntercepted, &by).with(Detail::Vendor(vendor)),
         Suspect::Company => Finding::likely(Cause::TlsIntercepted, &by),
         Suspect::Server if self_signed => Finding::certain(Cause::CertificateUntrusted, &by),
         Suspect::Server => Finding::likely(Cause::CertificateUntrusted, &by),
@@ -245,14 +236,12 @@ pub(super) fn trusted_here_only(facts: &CaseFacts<'_>, id: ProbeId) -> Option<Fi
         return None;
     }
     let chain = facts.evidence.tls(id).map(|t| t.chain.as_slice()).unwrap_or_default();
-    let mut finding = Finding::certain(Cause::TlsIntercepted, &[id]);
-    if let Suspect::Vendor(vendor) = suspect(chain, false, facts.kind) {
-        finding = finding.value("vendor", vendor);
-    }
-    Some(match chain.last() {
-        Some(last) => finding.value("issuer", last.issuer.to_string()),
-        None => finding,
-    })
+    let vendor = match suspect(chain, false, facts.kind) {
+        Suspect::Vendor(vendor) => Some(Detail::Vendor(vendor)),
+        Suspect::Company | Suspect::Server => None,
+    };
+    let issuer = chain.last().map(|last| Detail::Issuer(last.issuer.clone()));
+    Some(Finding::certain(Cause::TlsIntercepted, &[id]).with_all(vendor).with_all(issuer))
 }
 
 /// A dead name server in front of one that answers: the system waits for it at each look-up, and the client gives up before.
@@ -261,7 +250,7 @@ fn slow_resolver(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
     for id in [ProbeId::GrpcDns, ProbeId::RestDns] {
         let Some(dns) = facts.evidence.dns(id) else { continue };
         let waited = dns.system.as_ref().filter(|s| s.answer.is_ok()).map(|s| s.took).unwrap_or_default();
-        let dead: Vec<String> = dns.direct.iter().filter(|d| d.is_silent()).map(|d| d.server.to_string()).collect();
+        let dead: Vec<SocketAddr> = dns.direct.iter().filter(|d| d.is_silent()).map(|d| d.server).collect();
         if waited < LOOKUP_LIMIT || dead.is_empty() || dead.len() == dns.direct.len() {
             continue;
         }
@@ -270,8 +259,7 @@ fn slow_resolver(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
             && worst.saturating_sub(waited) <= facts.case.init_timeout();
         if decides || complains {
             findings.retain(|f| f.cause != Cause::GrpcSlow);
-            let finding = Finding::likely(Cause::DnsUnreachable, &[id]);
-            findings.push(finding.value("resolver", join(dead.iter().map(String::as_str))));
+            findings.push(Finding::likely(Cause::DnsUnreachable, &[id]).with(Detail::Resolvers(dead)));
             return;
         }
     }
@@ -282,9 +270,9 @@ pub(super) fn slow_for_symptom(facts: &CaseFacts<'_>, findings: &mut Vec<Finding
     slow_resolver(facts, findings);
     let took = |id| facts.evidence.get(id).filter(|o| o.outcome.holds()).map(|o| o.took);
     if let Some(slow) = [ProbeId::RestTcp, ProbeId::RestLive].into_iter().find(|id| took(*id) > Some(REST_LIMIT)) {
-        let measured = seconds(took(slow).unwrap_or_default());
+        let measured = Detail::Measured(took(slow).unwrap_or_default());
         findings.retain(|f| f.cause != Cause::GrpcSlow);
-        findings.push(Finding::certain(Cause::NetworkSlow, &[slow]).value("measured", measured));
+        findings.push(Finding::certain(Cause::NetworkSlow, &[slow]).with(measured));
     }
     if facts.case.symptom != Some(Symptom::ConnectionTimeout) || !findings.is_empty() {
         return;

@@ -4,8 +4,8 @@
 use super::CaseFacts;
 use super::network::first_failure;
 use crate::model::cause::Cause;
-use crate::model::evidence::{Chain, DirectTry, Failure, Layer, Origin, ProbeId};
-use crate::model::finding::{Confidence, Finding};
+use crate::model::evidence::{Chain, DirectTry, Failure, GrpcFailure, HttpFailure, Layer, Origin, ProbeId, TcpFailure};
+use crate::model::finding::{Confidence, Detail, Finding};
 use crate::model::proxy::Proxy;
 use crate::model::proxy_use::Protocol;
 use crate::rules::clients::proxy::of_case;
@@ -15,7 +15,6 @@ struct ProxiedEndpoint<'a> {
     chain: Chain,
     tcp: ProbeId,
     proxy: &'a Proxy,
-    variable: &'a str,
     /// Whether this client's part for this protocol obeys a variable.
     reads: bool,
     direct: Option<&'a DirectTry>,
@@ -29,10 +28,12 @@ impl ProxiedEndpoint<'_> {
             Protocol::Rest => (Chain::Rest, ProbeId::RestTcp, proxies.rest.as_ref()?, target.rest),
             Protocol::Grpc => (Chain::Grpc, ProbeId::GrpcTcp, proxies.grpc.as_ref()?, target.grpc),
         };
-        let Origin::Variable(variable) = &proxy.origin else { return None };
+        if !matches!(proxy.origin, Origin::Variable(_)) {
+            return None;
+        }
         let reads = of_case(facts.case, facts.case.client.language, protocol, &endpoint).is_some();
         let direct = facts.evidence.tcp(tcp).and_then(|t| t.direct.as_ref());
-        Some(ProxiedEndpoint { chain, tcp, proxy, variable: variable.as_str(), reads, direct })
+        Some(ProxiedEndpoint { chain, tcp, proxy, reads, direct })
     }
 
     fn direct_works(&self) -> bool {
@@ -44,8 +45,9 @@ impl ProxiedEndpoint<'_> {
     }
 
     fn finding(&self, cause: Cause, confidence: Confidence, by: &[ProbeId]) -> Finding {
-        let finding = Finding::new(cause, confidence, by);
-        finding.value("proxy", self.proxy.url()).value("proxy_variable", self.variable)
+        Finding::new(cause, confidence, by)
+            .with(Detail::Proxy(self.proxy.url()))
+            .with(Detail::ProxyOrigin(self.proxy.origin.clone()))
     }
 }
 
@@ -96,7 +98,9 @@ fn grpc_alone(
     let broken = id == ProbeId::GrpcHealth
         && matches!(
             failure,
-            Failure::TimedOut { .. } | Failure::Cut { .. } | Failure::NotHttp(_) | Failure::NotGrpc { .. }
+            Failure::Tcp(TcpFailure::TimedOut { .. } | TcpFailure::Cut { .. })
+                | Failure::Http(HttpFailure::NotHttp(_))
+                | Failure::Grpc(GrpcFailure::NotGrpc { .. })
         );
     // Its own way to REST: directly, where the probes went through the proxy; else as probed.
     let rest_works = match rest {
@@ -118,12 +122,6 @@ fn doubtful(facts: &CaseFacts<'_>, part: &ProxiedEndpoint<'_>) -> bool {
 }
 
 /// Whether it is the proxy that failed, not what is behind it.
-fn is_of_proxy(failure: &Failure) -> bool {
-    matches!(
-        failure,
-        Failure::ProxyUnreachable { .. }
-            | Failure::ProxyAuthRequired { .. }
-            | Failure::ProxyRefused { .. }
-            | Failure::ProxyNotSpoken { .. }
-    )
+const fn is_of_proxy(failure: &Failure) -> bool {
+    matches!(failure, Failure::Proxy(_))
 }

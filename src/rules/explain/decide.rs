@@ -8,7 +8,6 @@ use super::read::{About, PatternHit, Reading, flat};
 use crate::model::cause::Cause;
 use crate::model::finding::{Confidence, Finding};
 use crate::model::target::{Target, UrlProblem};
-use std::collections::BTreeMap;
 use std::ops::Range;
 
 /// Longer texts that name another product and not Weaviate are not taken as ones about Weaviate.
@@ -63,17 +62,13 @@ pub(super) fn decide(reading: &Reading) -> Decision {
 }
 
 fn findings(cause: Cause, confidence: Confidence, alternatives: &[Cause]) -> Vec<Finding> {
-    let mut findings = vec![finding(cause, confidence)];
+    let mut findings = vec![Finding::new(cause, confidence, &[])];
     for alternative in alternatives {
         if findings.len() < 4 && findings.iter().all(|f| f.cause != *alternative) {
-            findings.push(finding(*alternative, Confidence::Possible));
+            findings.push(Finding::possible(*alternative, &[]));
         }
     }
     findings
-}
-
-fn finding(cause: Cause, confidence: Confidence) -> Finding {
-    Finding { cause, confidence, owner: cause.owner(), evidence: Vec::new(), values: BTreeMap::new() }
 }
 
 /// Whether words that anybody's software prints are about Weaviate although nobody is named close by.

@@ -1,12 +1,11 @@
-//! What follows from a cause that a text names: the probes that would settle it, the symptom to start from, the values for its words.
+//! What follows from a cause that a text names: the probes that would settle it, and what its words need.
 
 use super::address::{TriedAddress, host, port};
-use crate::model::cause::{Cause, Surface};
+use crate::model::cause::{Cause, SettledBy};
 use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
-use crate::model::symptom::Symptom;
+use crate::model::finding::Detail;
 use crate::model::target::{Hosting, Target};
-use std::collections::BTreeMap;
 
 const REST: [ProbeId; 5] =
     [ProbeId::RestDns, ProbeId::RestTcp, ProbeId::RestTls, ProbeId::RestReady, ProbeId::RestMeta];
@@ -17,51 +16,18 @@ const KEY: [ProbeId; 3] = [ProbeId::LocalKey, ProbeId::RestAuth, ProbeId::GrpcAu
 /// The probes that would settle a cause; without one, those that tell most.
 pub fn probes_for(cause: Option<Cause>) -> Vec<ProbeId> {
     let Some(cause) = cause else { return [&REST[..], &[ProbeId::RestAuth], &GRPC].concat() };
-    match cause {
-        Cause::CorsBlocked | Cause::KeyExposedToBrowser => vec![ProbeId::RestCors, ProbeId::RestAuth],
-        Cause::GrpcHostNotFound => vec![ProbeId::RestDns, ProbeId::GrpcDns],
-        Cause::GrpcProxyEnv | Cause::ProxyUnreachable | Cause::ProxyRequired => {
-            [&[ProbeId::LocalEnvironment], &REST[..3], &GRPC].concat()
-        }
-        Cause::GrpcRefused
-        | Cause::GrpcBlocked
-        | Cause::GrpcSlow
-        | Cause::GrpcHttp2Stripped
-        | Cause::GrpcNotServing
-        | Cause::GrpcWrongEndpoint => [&[ProbeId::RestMeta], &GRPC[..]].concat(),
-        Cause::UrlMissing
-        | Cause::UrlMalformed
-        | Cause::UrlIsConsole
-        | Cause::UrlIsGrpcEndpoint
-        | Cause::UrlNotHttps => [&[ProbeId::LocalUrl], &REST[..]].concat(),
-        Cause::ClientTooOld | Cause::ClientApiMismatch | Cause::ClientMisused => vec![ProbeId::LocalEnvironment],
-        Cause::VendorKeyMissing => vec![ProbeId::RestMeta, ProbeId::RestAuth],
-        cause => match cause.surface() {
-            Surface::Console => CONSOLE.to_vec(),
-            Surface::ApiKey => KEY.to_vec(),
-            Surface::Connection | Surface::Client => REST.to_vec(),
-        },
+    match cause.settled_by() {
+        SettledBy::Console => CONSOLE.to_vec(),
+        SettledBy::Key => KEY.to_vec(),
+        SettledBy::Rest => REST.to_vec(),
+        SettledBy::Grpc => [&[ProbeId::RestMeta], &GRPC[..]].concat(),
+        SettledBy::Names => vec![ProbeId::RestDns, ProbeId::GrpcDns],
+        SettledBy::Proxies => [&[ProbeId::LocalEnvironment], &REST[..3], &GRPC].concat(),
+        SettledBy::Address => [&[ProbeId::LocalUrl], &REST[..]].concat(),
+        SettledBy::Browser => vec![ProbeId::RestCors, ProbeId::RestAuth],
+        SettledBy::Modules => vec![ProbeId::RestMeta, ProbeId::RestAuth],
+        SettledBy::Client => vec![ProbeId::LocalEnvironment],
     }
-}
-
-/// The symptom that a cause shows itself by.
-pub fn symptom_for(cause: Cause) -> Option<Symptom> {
-    Some(match cause {
-        Cause::MfaDeviceLost => Symptom::MfaDeviceUnavailable,
-        Cause::MfaBlocksBrowserApp | Cause::CorsBlocked | Cause::KeyExposedToBrowser => {
-            Symptom::BrowserAppBrokenAfterMfa
-        }
-        Cause::NoKeyOnNewCluster => Symptom::NewClusterRejectsEveryKey,
-        Cause::VendorKeyMissing | Cause::ClientTooOld | Cause::ClientApiMismatch | Cause::ClientMisused => return None,
-        Cause::ServerTooOld | Cause::ServerError | Cause::RateLimited | Cause::NotWeaviate => return None,
-        Cause::UrlMissing | Cause::UrlMalformed | Cause::UrlIsConsole | Cause::UrlIsGrpcEndpoint => return None,
-        cause => match cause.surface() {
-            Surface::Console => Symptom::ConsoleLoginFails,
-            Surface::ApiKey => Symptom::Unauthorized,
-            Surface::Connection => Symptom::ConnectionTimeout,
-            Surface::Client => return None,
-        },
-    })
 }
 
 /// The cluster's URL, when the address that was tried tells it.
@@ -73,39 +39,31 @@ pub(super) fn cluster_url(tried: &TriedAddress) -> Option<String> {
     Target::read(&url, None).ok().filter(|t| t.kind == Hosting::WeaviateCloud).map(|_| url)
 }
 
-/// Values for the words of a finding.
-pub(super) fn values(
-    tried: Option<&TriedAddress>,
-    client: Option<(Language, Option<Version>)>,
-) -> BTreeMap<&'static str, String> {
-    let mut values = BTreeMap::new();
+/// What the text tells for the words of a finding.
+pub(super) fn details(tried: Option<&TriedAddress>, client: Option<(Language, Option<Version>)>) -> Vec<Detail> {
+    let mut details = Vec::new();
     if let Some(tried) = tried {
         let address = tried.address.as_str();
-        values.insert("address", address.to_owned());
+        details.push(Detail::AddressInText(address.to_owned()));
         let name = host(address).to_owned();
         let is_name = name.contains('.') && name.parse::<std::net::IpAddr>().is_err();
         if tried.proxy {
-            values.insert("proxy", address.to_owned());
+            details.push(Detail::Proxy(address.to_owned()));
         } else if is_name && (name.starts_with("grpc-") || name.contains(".grpc.")) {
-            values.insert("grpc_host", name);
+            details.push(Detail::GrpcHost(name));
         } else if is_name {
-            values.insert("rest_host", name);
-            if let Some(port) = port(address) {
-                values.insert("rest_port", port.to_string());
-            }
+            details.push(Detail::RestHost(name));
+            details.extend(port(address).map(Detail::RestPort));
         }
-        if let Some(expected) = tried.expected.as_ref().filter(|_| tried.proxy) {
-            let name = if expected.as_str().starts_with("grpc-") { "grpc_host" } else { "rest_host" };
-            values.insert(name, host(expected.as_str()).to_owned());
-        } else if let Some(expected) = &tried.expected {
-            values.insert("suggested_url", expected.as_str().to_owned());
-        }
+        details.extend(tried.expected.as_ref().map(|expected| match expected.as_str() {
+            url if !tried.proxy => Detail::SuggestedUrl(url.to_owned()),
+            name if name.starts_with("grpc-") => Detail::GrpcHost(host(name).to_owned()),
+            name => Detail::RestHost(host(name).to_owned()),
+        }));
     }
     if let Some((language, version)) = client {
-        values.insert("client", format!("the {} client", language.name()));
-        if let Some(version) = version {
-            values.insert("client_version", version.to_string());
-        }
+        details.push(Detail::ClientOfText(language));
+        details.extend(version.map(Detail::ClientVersion));
     }
-    values
+    details
 }

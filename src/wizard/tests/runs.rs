@@ -75,7 +75,8 @@ fn fixed_is_said_only_of_what_was_measured() {
     assert_eq!(change.map(|c| (c.overall, c.cause)), Some((Overall::Still, Some(Cause::GrpcBlocked))));
     // The name of the gRPC host does not resolve any more: the port was not tried.
     keys(&mut wizard, "r");
-    let dns = Failure::ResolverFailed { name: "grpc-abc".to_owned(), system: None };
+    let dns =
+        Failure::Dns(crate::model::evidence::DnsFailure::ResolverFailed { name: "grpc-abc".to_owned(), system: None });
     let mut behind = vec![(ProbeId::GrpcDns, ProbeOutcome::Failed(dns, None))];
     behind.extend(
         [ProbeId::GrpcTcp, ProbeId::GrpcTls, ProbeId::GrpcHealth, ProbeId::GrpcAuth]

@@ -29,7 +29,7 @@ fn all_nine_console_causes_are_reached_by_answering() {
         keys(&mut wizard, number);
         causes_behind(&wizard, &[], &mut causes);
     }
-    let refused = Failure::Refused { addresses: vec![SocketAddr::from(([203, 0, 113, 1], 443))] };
+    let refused = Failure::Tcp(TcpFailure::Refused { addresses: vec![SocketAddr::from(([203, 0, 113, 1], 443))] });
     let mut wizard = ready();
     keys(&mut wizard, "1");
     let failing = [

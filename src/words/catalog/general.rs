@@ -3,11 +3,10 @@
 use super::values::{self, Values};
 use super::{FilledFix, contents, fix};
 use crate::model::case::Case;
-use crate::model::cause::{Cause, Owner};
+use crate::model::cause::Cause;
 use crate::model::evidence::Evidence;
-use crate::model::finding::{Confidence, Finding};
+use crate::model::finding::Finding;
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// What a list says of a cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,12 +53,6 @@ pub fn in_general(cause: Cause) -> FilledFix {
 
 /// The same for this user's client and cluster: nothing was measured.
 pub fn general(cause: Cause, of: &Case) -> FilledFix {
-    let finding = Finding {
-        cause,
-        confidence: Confidence::Certain,
-        owner: Owner::YourCode,
-        evidence: Vec::new(),
-        values: BTreeMap::new(),
-    };
+    let finding = Finding::certain(cause, &[]);
     fix(&finding, of, &Evidence::default())
 }

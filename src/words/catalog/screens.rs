@@ -12,6 +12,7 @@ type Sections = BTreeMap<String, BTreeMap<String, String>>;
 
 static SCREENS: LazyLock<Sections> = LazyLock::new(|| super::read("screens.toml").unwrap_or_default());
 static COMPARE: LazyLock<Sections> = LazyLock::new(|| super::read("compare.toml").unwrap_or_default());
+static DETAILS: LazyLock<Sections> = LazyLock::new(|| super::read("details.toml").unwrap_or_default());
 static FIELDS: LazyLock<Sections> = LazyLock::new(|| super::read("fields.toml").unwrap_or_default());
 static CLIENTS: LazyLock<Sections> = LazyLock::new(|| super::read("clients.toml").unwrap_or_default());
 static PLAIN: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| super::read("plain.toml").unwrap_or_default());
@@ -50,6 +51,11 @@ pub fn plain_names() -> impl Iterator<Item = &'static str> {
 /// What is said about a difference between two reports.
 pub fn comparison(section: &str, name: &'static str) -> &'static str {
     look_up(&COMPARE, section, name)
+}
+
+/// What is said of a detail of a finding.
+pub(super) fn detail(section: &str, name: &'static str) -> &'static str {
+    look_up(&DETAILS, section, name)
 }
 
 /// What is said under a field about its text.
@@ -101,7 +107,7 @@ fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'stat
 
 /// Whether these words exist, for the tests.
 pub fn has(section: &str, name: &str) -> bool {
-    [&SCREENS, &FIELDS, &COMPARE].iter().any(|words| words.get(section).is_some_and(|s| s.contains_key(name)))
+    [&SCREENS, &DETAILS, &FIELDS, &COMPARE].iter().any(|words| words.get(section).is_some_and(|s| s.contains_key(name)))
 }
 
 /// What is said when there is no cause to explain: `healthy`, `undiagnosed` or `stopped`.

@@ -1,8 +1,9 @@
 //! What is said in cases of their own: an alert in place of a page, and commands that can not be shown.
 
 use super::*;
-use crate::model::evidence::{AlertReason, Failure, Observation, Origin, ProbeId, ProbeOutcome};
-use crate::model::finding::Confidence;
+use crate::model::evidence::{
+    AlertReason, Failure, LocalFailure, Observation, Origin, ProbeId, ProbeOutcome, TlsFailure,
+};
 use crate::model::sanitized::SanitizedText;
 use crate::rules::diagnosis::diagnose;
 use std::time::Duration;
@@ -11,14 +12,15 @@ use std::time::Duration;
 fn refused(chain: [ProbeId; 2], rest: bool) -> FilledFix {
     let mut case = Case::empty();
     case.url = Sourced::new("https://abc.c0.europe-west3.gcp.weaviate.cloud".to_owned(), Origin::Argument);
-    let alert = Failure::TlsAlert { alert: SanitizedText::new("AccessDenied"), reason: AlertReason::Denied };
+    let alert =
+        Failure::Tls(TlsFailure::Alert { alert: SanitizedText::new("AccessDenied"), reason: AlertReason::Denied });
     let mut evidence = Evidence::default();
     let mut add = |id, outcome| {
         evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(9) });
     };
     add(chain[0], ProbeOutcome::Failed(alert, None));
     if !rest {
-        add(chain[1], ProbeOutcome::Failed(Failure::Defect, None));
+        add(chain[1], ProbeOutcome::Failed(Failure::Local(LocalFailure::Defect), None));
     }
     let diagnosis = diagnose(&case, &evidence);
     fix(&diagnosis.findings[0], &case, &evidence)
@@ -36,13 +38,7 @@ fn a_refusal_by_an_alert_sends_nobody_to_a_page() {
 #[test]
 fn what_a_command_prints_is_told_only_beside_it() {
     let named = Cause::ClusterNotReady;
-    let not_ready = Finding {
-        cause: named,
-        confidence: Confidence::Certain,
-        owner: named.owner(),
-        evidence: Vec::new(),
-        values: BTreeMap::new(),
-    };
+    let not_ready = Finding::certain(named, &[]);
     let finding = |case: &Case| fix(&not_ready, case, &Evidence::default());
     let without = finding(&Case::empty());
     assert!(without.steps.iter().all(|s| s.command.is_some() || !s.text.contains("prints 200")), "{without:?}");
@@ -50,4 +46,14 @@ fn what_a_command_prints_is_told_only_beside_it() {
     case.url = Sourced::new("https://abc.weaviate.cloud".to_owned(), Origin::Argument);
     let with = finding(&case);
     assert!(with.steps.iter().any(|s| s.command.is_some() && s.text.contains("prints 200")), "{with:?}");
+}
+
+#[test]
+fn whoever_should_upgrade_is_shown_what_to_upgrade_to() {
+    let case = Case { client: "python@3.26.7".parse().unwrap(), ..Case::empty() };
+    let code = |cause| general(cause, &case).snippet.map(|s| s.code).unwrap_or_default();
+    for cause in [Cause::ClientTooOld, Cause::GraphqlDisabled] {
+        assert!(code(cause).contains("connect_to_weaviate_cloud"), "{cause}");
+    }
+    assert!(code(Cause::KeyMissing).contains("weaviate.Client("));
 }

@@ -3,7 +3,7 @@
 use super::SAMPLE_URL;
 use crate::model::api_key::KeyProblem;
 use crate::model::case::{Case, Settings};
-use crate::model::evidence::{Evidence, Failure, Origin, ProbeId};
+use crate::model::evidence::{Evidence, Failure, LocalFailure, Origin, ProbeId};
 use crate::model::sanitized::ForeignPath;
 use crate::words::format::{join, seconds};
 use std::collections::BTreeMap;
@@ -185,7 +185,9 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
         v.insert("key_option", format!("--api-key-env {name}"));
     }
     v.insert("url_source", origin(&case.url.origin));
-    if let Some((_, Failure::LocalResource { what })) = evidence.failed().find(|(_, f)| f.is_local_resource()) {
+    if let Some((_, Failure::Local(LocalFailure::Resource { what }))) =
+        evidence.failed().find(|(_, f)| f.is_local_resource())
+    {
         v.insert("shortage", super::say("shortage", (*what).into()).to_owned());
         v.insert("shortage_fix", super::say("shortage-fix", (*what).into()).to_owned());
     }

@@ -3,12 +3,13 @@
 use super::{date, url_hint};
 use crate::model::case::Case;
 use crate::model::evidence::{
-    AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Failure, HealthFacts, HttpFacts, KeyFacts, KeyRule,
-    Observation, ProbeFacts, ProbeId, ProbeOutcome, Records, StoreVerdict, TcpFacts, TlsFacts,
+    AuthFacts, CertificateFacts, DnsFacts, EnvironmentFacts, Failure, GrpcFailure, HealthFacts, HttpFacts, HttpFailure,
+    KeyFacts, KeyRule, Observation, ProbeFacts, ProbeId, ProbeOutcome, ProxyFailure, Records, StoreVerdict, TcpFacts,
+    TextFailure, TlsFacts, TlsFailure,
 };
 use crate::model::http_answer::HttpAnswer;
 use crate::model::proxy_use::ProxyUse;
-use crate::words::catalog::{key_problem, origin, say, url_problem};
+use crate::words::catalog::{answer as shape, key_problem, origin, say, url_problem};
 use crate::words::format::join;
 use crate::words::format::{span, time};
 use std::fmt::Display;
@@ -21,7 +22,7 @@ type Rows = Vec<(String, String)>;
 pub fn details(id: ProbeId, observation: &Observation, case: &Case, proxies: &[ProxyUse]) -> Rows {
     let mut rows = Rows::new();
     if let ProbeOutcome::Failed(failure, _) = &observation.outcome {
-        row(&mut rows, "Failure", <&str>::from(failure));
+        row(&mut rows, "Failure", failure.id());
         of_failure(&mut rows, failure);
     }
     if let Some(facts) = observation.outcome.facts() {
@@ -62,43 +63,25 @@ fn maybe(rows: &mut Rows, label: &str, value: Option<impl Display>) {
 
 fn of_failure(rows: &mut Rows, failure: &Failure) {
     match failure {
-        Failure::UrlUnusable(problem) => row(rows, "The URL", url_problem(problem)),
-        Failure::Answered(answer) => of_answer(rows, "Answer", answer),
-        Failure::Grpc { code, message } => {
+        Failure::Text(TextFailure::UrlUnusable(problem)) => row(rows, "The URL", url_problem(problem)),
+        Failure::Http(HttpFailure::Answered(answer)) => of_answer(rows, "Answer", answer),
+        Failure::Grpc(GrpcFailure::Status { code, message }) => {
             row(rows, "gRPC status", code.as_str());
             row(rows, "Message", message);
         }
-        Failure::CertificateUntrusted { issuer, .. } => row(rows, "Issuer", issuer),
-        Failure::ProxyRefused { reply, .. } => row(rows, "Reply", reply),
-        Failure::NotGrpc { status } => row(rows, "HTTP status", status),
-        Failure::TlsAlert { alert, .. } => row(rows, "Alert", alert),
+        Failure::Tls(TlsFailure::CertificateUntrusted { issuer, .. }) => row(rows, "Issuer", issuer),
+        Failure::Proxy(ProxyFailure::Refused { reply, .. }) => row(rows, "Reply", reply),
+        Failure::Grpc(GrpcFailure::NotGrpc { status }) => row(rows, "HTTP status", status),
+        Failure::Tls(TlsFailure::Alert { alert, .. }) => row(rows, "Alert", alert),
         // What else these hold stands in the sentence already.
-        Failure::UrlMissing
-        | Failure::KeyEmpty
-        | Failure::KeyUnclean(_)
-        | Failure::NameNotFound { .. }
-        | Failure::NoAddress { .. }
-        | Failure::ResolverFailed { .. }
-        | Failure::Refused { .. }
-        | Failure::TimedOut { .. }
-        | Failure::Unreachable { .. }
-        | Failure::Cut { .. }
-        | Failure::ProxyUnreachable { .. }
-        | Failure::ProxyAuthRequired { .. }
-        | Failure::ProxyNotSpoken { .. }
-        | Failure::CertificateExpired { .. }
-        | Failure::CertificateNotYetValid { .. }
-        | Failure::CertificateNameMismatch { .. }
-        | Failure::CertificateUnusable
-        | Failure::NoTrustStore
-        | Failure::TlsNotSpoken { .. }
-        | Failure::TlsTooOld
-        | Failure::Http2NotOffered { .. }
-        | Failure::NotHttp(_)
-        | Failure::CorsRefused
-        | Failure::NotServing
-        | Failure::LocalResource { .. }
-        | Failure::Defect => {}
+        Failure::Text(TextFailure::UrlMissing | TextFailure::KeyEmpty | TextFailure::KeyUnclean(_))
+        | Failure::Dns(_)
+        | Failure::Tcp(_)
+        | Failure::Proxy(_)
+        | Failure::Tls(_)
+        | Failure::Http(HttpFailure::NotHttp(_) | HttpFailure::CorsRefused)
+        | Failure::Grpc(GrpcFailure::NotServing)
+        | Failure::Local(_) => {}
     }
 }
 
@@ -203,7 +186,7 @@ fn of_tcp(rows: &mut Rows, tcp: &TcpFacts) {
         proxy.headers.iter().for_each(|(name, value)| row(rows, name, value));
     }
     if let Some(direct) = &tcp.direct {
-        let result = direct.failure.as_ref().map_or("works", <&str>::from).replace('-', " ");
+        let result = direct.failure.as_ref().map_or("works", Failure::id).replace('-', " ");
         row(rows, "Without the proxy", format!("{result}, {}", time(direct.took)));
     }
     for attempt in &tcp.attempts {
@@ -258,7 +241,7 @@ fn of_http(rows: &mut Rows, http: &HttpFacts) {
 }
 
 fn of_answer(rows: &mut Rows, label: &str, answer: &HttpAnswer) {
-    row(rows, label, answer.describe());
+    row(rows, label, shape(answer));
     if !answer.message.is_empty() {
         row(rows, "Message", format!("“{}”", answer.message));
     }

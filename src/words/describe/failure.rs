@@ -1,12 +1,14 @@
 //! One plain sentence for a failure. Every failure has its own words; nothing falls through to a general one.
+#![deny(clippy::wildcard_enum_match_arm)]
 
 use super::{date, host_and_port, role};
 use crate::model::case::Case;
 use crate::model::evidence::{
-    AttemptResult, Failure, GrpcCode, Layer, Phase, ProbeFacts, ProbeId, ProtocolError, ProxyError, SystemLookupError,
+    AttemptResult, DnsFailure, Failure, GrpcCode, GrpcFailure, HttpFailure, Layer, LocalFailure, Phase, ProbeFacts,
+    ProbeId, ProtocolError, ProxyError, ProxyFailure, SystemLookupError, TcpFailure, TextFailure, TlsFailure,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
-use crate::words::catalog::{key_problem, origin, say, url_problem};
+use crate::words::catalog::{answer as shape, key_problem, origin, say, url_problem};
 use crate::words::format::word;
 use crate::words::format::{count, some};
 use crate::words::format::{join, seconds};
@@ -17,83 +19,101 @@ use std::time::Duration;
 pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&ProbeFacts>, case: &Case) -> String {
     let (host, port) = host_and_port(id, case);
     match failure {
-        Failure::UrlMissing => "no cluster URL was given".to_owned(),
-        Failure::UrlUnusable(problem) => format!("the URL from {} {}", origin(&case.url.origin), url_problem(problem)),
-        Failure::KeyEmpty => format!("the key from {} is empty", origin(&case.key.origin)),
-        Failure::KeyUnclean(problems) => format!(
+        Failure::Text(TextFailure::UrlMissing) => "no cluster URL was given".to_owned(),
+        Failure::Text(TextFailure::UrlUnusable(problem)) => {
+            format!("the URL from {} {}", origin(&case.url.origin), url_problem(problem))
+        }
+        Failure::Text(TextFailure::KeyEmpty) => format!("the key from {} is empty", origin(&case.key.origin)),
+        Failure::Text(TextFailure::KeyUnclean(problems)) => format!(
             "the key from {} has {}",
             origin(&case.key.origin),
             join(problems.iter().map(|p| key_problem(*p).0))
         ),
-        Failure::NameNotFound { name, by_server } => denied(id, name, *by_server, facts, case),
-        Failure::NoAddress { name } => format!("{name} exists and has no address"),
-        Failure::ResolverFailed { name, system } => {
+        Failure::Dns(DnsFailure::NameNotFound { name, by_server }) => denied(id, name, *by_server, facts, case),
+        Failure::Dns(DnsFailure::NoAddress { name }) => format!("{name} exists and has no address"),
+        Failure::Dns(DnsFailure::ResolverFailed { name, system }) => {
             format!("nobody could say whether {name} exists: {}", resolver(*system))
         }
-        Failure::Refused { addresses } => format!("TCP {port} to {host}: refused by {}", ips(addresses)),
-        Failure::TimedOut { waiting_for, after } => timed_out(id, *waiting_for, *after, facts, case),
-        Failure::Unreachable { addresses, only } => match only {
+        Failure::Tcp(TcpFailure::Refused { addresses }) => {
+            format!("TCP {port} to {host}: refused by {}", ips(addresses))
+        }
+        Failure::Tcp(TcpFailure::TimedOut { waiting_for, after }) => timed_out(id, *waiting_for, *after, facts, case),
+        Failure::Tcp(TcpFailure::Unreachable { addresses, only }) => match only {
             Some(family) => {
                 format!("TCP {port} to {host}: there is no {} route to {}", <&str>::from(*family), ips(addresses))
             }
             None => format!("TCP {port} to {host}: there is no route to {}", ips(addresses)),
         },
-        Failure::Cut { waiting_for, reset } => cut(id, *waiting_for, *reset, case),
-        Failure::ProxyUnreachable { proxy, why } => format!("the proxy {proxy} {}", trouble(*why)),
-        Failure::ProxyAuthRequired { proxy } => format!("the proxy {proxy} wants a user name and a password"),
-        Failure::ProxyRefused { proxy, reply } if reply.is_empty() => {
+        Failure::Tcp(TcpFailure::Cut { waiting_for, reset }) => cut(id, *waiting_for, *reset, case),
+        Failure::Proxy(ProxyFailure::Unreachable { proxy, why }) => format!("the proxy {proxy} {}", trouble(*why)),
+        Failure::Proxy(ProxyFailure::AuthRequired { proxy }) => {
+            format!("the proxy {proxy} wants a user name and a password")
+        }
+        Failure::Proxy(ProxyFailure::Refused { proxy, reply }) if reply.is_empty() => {
             format!("the proxy {proxy} does not open port {port} of {host}")
         }
-        Failure::ProxyRefused { proxy, reply } => {
+        Failure::Proxy(ProxyFailure::Refused { proxy, reply }) => {
             format!("the proxy {proxy} does not open port {port} of {host}: “{reply}”")
         }
-        Failure::ProxyNotSpoken { proxy } => format!("what answers at {proxy} is no proxy of this kind"),
-        Failure::CertificateUntrusted { self_signed: true, .. } => {
+        Failure::Proxy(ProxyFailure::NotSpoken { proxy }) => {
+            format!("what answers at {proxy} is no proxy of this kind")
+        }
+        Failure::Tls(TlsFailure::CertificateUntrusted { self_signed: true, .. }) => {
             format!("the certificate of {host} is signed by itself, nobody vouches for it")
         }
-        Failure::CertificateUntrusted { issuer, self_signed: false } => {
+        Failure::Tls(TlsFailure::CertificateUntrusted { issuer, self_signed: false }) => {
             format!("no trust store knows the issuer of {host}'s certificate, {issuer}")
         }
-        Failure::CertificateExpired { not_after } => {
+        Failure::Tls(TlsFailure::CertificateExpired { not_after }) => {
             format!("the certificate of {host} expired on {}", date(*not_after))
         }
-        Failure::CertificateNotYetValid { not_before } => {
+        Failure::Tls(TlsFailure::CertificateNotYetValid { not_before }) => {
             format!("the certificate of {host} is valid only from {}", date(*not_before))
         }
-        Failure::CertificateNameMismatch { name, presented } if presented.is_empty() => {
+        Failure::Tls(TlsFailure::CertificateNameMismatch { name, presented }) if presented.is_empty() => {
             format!("the certificate names no host, so it is not for {name}")
         }
-        Failure::CertificateNameMismatch { name, presented } => {
+        Failure::Tls(TlsFailure::CertificateNameMismatch { name, presented }) => {
             format!("the certificate is for {}, not for {name}", some(presented))
         }
-        Failure::CertificateUnusable => {
+        Failure::Tls(TlsFailure::CertificateUnusable) => {
             format!("the certificate of {host} is revoked, damaged or not meant for servers")
         }
-        Failure::NoTrustStore => {
+        Failure::Tls(TlsFailure::NoTrustStore) => {
             format!("this machine has no trust store, and the built-in roots don't know {host}'s certificate")
         }
-        Failure::TlsNotSpoken { plain_http: true } => format!("port {port} of {host} speaks plain HTTP, not TLS"),
-        Failure::TlsNotSpoken { plain_http: false } => format!("port {port} of {host} does not speak TLS"),
-        Failure::TlsTooOld => format!("{host} offers only TLS versions below 1.2"),
-        Failure::TlsAlert { alert, .. } => {
+        Failure::Tls(TlsFailure::NotSpoken { plain_http: true }) => {
+            format!("port {port} of {host} speaks plain HTTP, not TLS")
+        }
+        Failure::Tls(TlsFailure::NotSpoken { plain_http: false }) => {
+            format!("port {port} of {host} does not speak TLS")
+        }
+        Failure::Tls(TlsFailure::TooOld) => format!("{host} offers only TLS versions below 1.2"),
+        Failure::Tls(TlsFailure::Alert { alert, .. }) => {
             format!("{host}, or something on the way, ended the TLS handshake with “{alert}”")
         }
-        Failure::Http2NotOffered { chosen } => match chosen {
+        Failure::Tls(TlsFailure::Http2NotOffered { chosen }) => match chosen {
             Some(chosen) => {
                 format!("TLS with {host} works, but it speaks {chosen} instead of HTTP/2, which gRPC needs")
             }
             None => format!("TLS with {host} works, but nobody offers HTTP/2, which gRPC needs"),
         },
-        Failure::Answered(answer) => answered(id, answer),
-        Failure::NotHttp(ProtocolError::Malformed) => format!("what {host} answers is not HTTP"),
-        Failure::NotHttp(ProtocolError::HeadersTooLarge) => format!("{host} answers with headers beyond every bound"),
-        Failure::NotHttp(ProtocolError::Http2) => format!("{host} broke off with an HTTP/2 error"),
-        Failure::CorsRefused => "the cluster does not let a browser page of another site in".to_owned(),
-        Failure::NotServing => "the gRPC service answers that it is not serving".to_owned(),
-        Failure::Grpc { code, message } => grpc(id, *code, message.as_str()),
-        Failure::NotGrpc { status } => format!("{host} answers the gRPC request with plain HTTP {status}"),
-        Failure::LocalResource { what } => say("shortage", (*what).into()).to_owned(),
-        Failure::Defect => "this probe broke; that is a defect of weaviate-doctor".to_owned(),
+        Failure::Http(HttpFailure::Answered(answer)) => answered(id, answer),
+        Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed)) => format!("what {host} answers is not HTTP"),
+        Failure::Http(HttpFailure::NotHttp(ProtocolError::HeadersTooLarge)) => {
+            format!("{host} answers with headers beyond every bound")
+        }
+        Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2)) => format!("{host} broke off with an HTTP/2 error"),
+        Failure::Http(HttpFailure::CorsRefused) => {
+            "the cluster does not let a browser page of another site in".to_owned()
+        }
+        Failure::Grpc(GrpcFailure::NotServing) => "the gRPC service answers that it is not serving".to_owned(),
+        Failure::Grpc(GrpcFailure::Status { code, message }) => grpc(id, *code, message.as_str()),
+        Failure::Grpc(GrpcFailure::NotGrpc { status }) => {
+            format!("{host} answers the gRPC request with plain HTTP {status}")
+        }
+        Failure::Local(LocalFailure::Resource { what }) => say("shortage", (*what).into()).to_owned(),
+        Failure::Local(LocalFailure::Defect) => "this probe broke; that is a defect of weaviate-doctor".to_owned(),
     }
 }
 
@@ -198,13 +218,13 @@ fn answered(id: ProbeId, answer: &HttpAnswer) -> String {
             format!("{who} accepted the key{user}{lacks}")
         }
         AnswerKind::Maintenance => match operational_mode(answer.message.as_str()) {
-            Some(mode) => format!("the cluster is in {mode} mode"),
+            Some(mode) => format!("the cluster is in {} mode", <&str>::from(mode)),
             None => format!("the cluster is in maintenance{said}"),
         },
         AnswerKind::Suspended => format!("the cluster is suspended{said}"),
         AnswerKind::InvalidKey | AnswerKind::Fine | AnswerKind::Unstated => {
             let to = answer.location.as_ref().map(|l| format!(", sent on to {l}")).unwrap_or_default();
-            format!("{} answered {}{to}{said}", role(id), answer.describe())
+            format!("{} answered {}{to}{said}", role(id), shape(answer))
         }
     }
 }

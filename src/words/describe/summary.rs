@@ -7,7 +7,7 @@ use crate::model::evidence::{
     AuthFacts, DnsFacts, EnvironmentFacts, HttpFacts, KeyFacts, Observation, Origin, ProbeFacts, ProbeId, ProbeOutcome,
     Resolved, Skip, TcpFacts, TlsFacts, UrlFacts, Warning,
 };
-use crate::words::catalog::{origin, say};
+use crate::words::catalog::{answer as shape, origin, say};
 use crate::words::format::{join, seconds};
 use crate::words::format::{some, span, time};
 
@@ -129,7 +129,7 @@ fn http(id: ProbeId, facts: &HttpFacts) -> String {
         ProbeId::RestLive => "Weaviate is live".to_owned(),
         ProbeId::RestReady => "Weaviate is ready".to_owned(),
         ProbeId::ConsoleHttp => format!("the console answers with {}", answer.status),
-        _ => format!("{} answers {}", role(id), answer.describe()),
+        _ => format!("{} answers {}", role(id), shape(answer)),
     }
 }
 
@@ -137,7 +137,7 @@ fn auth(facts: &AuthFacts) -> String {
     let Some(answer) = facts.with_repaired.as_ref().or(facts.with_key.as_ref()) else {
         return match &facts.without_key {
             Some(answer) if answer.proves_key_accepted() => "REST lets anybody in without a key".to_owned(),
-            Some(answer) => format!("without a key, REST answers {}", answer.describe()),
+            Some(answer) => format!("without a key, REST answers {}", shape(answer)),
             None => "REST was not asked".to_owned(),
         };
     };
@@ -150,7 +150,7 @@ fn auth(facts: &AuthFacts) -> String {
     if answer.proves_key_accepted() {
         format!("REST accepted the key{user}{roles}")
     } else {
-        format!("REST answered the key {}", answer.describe())
+        format!("REST answered the key {}", shape(answer))
     }
 }
 

@@ -3,11 +3,11 @@
 use super::*;
 use crate::model::api_key::KeyProblem;
 use crate::model::case::Sourced;
-use crate::model::evidence::Origin;
 use crate::model::evidence::{
     Attempt, AttemptResult, AuthFacts, DnsFacts, Failure, GrpcCode, HealthFacts, Observation, Phase, ProbeFacts,
     ProbeOutcome, Resolved, Skip, TcpFacts, Warning,
 };
+use crate::model::evidence::{DnsFailure, GrpcFailure, Origin, TcpFailure, TextFailure, TlsFailure};
 use crate::model::sanitized::SanitizedText;
 use crate::words::format::span;
 use crate::words::format::time;
@@ -72,7 +72,7 @@ fn sentences() {
         (
             ProbeId::GrpcTcp,
             ProbeOutcome::Failed(
-                Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) },
+                Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) }),
                 Some(ProbeFacts::Tcp(tcp)),
             ),
             "TCP 443 to grpc-abc.weaviate.cloud: no answer in 10 s, two addresses",
@@ -94,25 +94,25 @@ fn sentences() {
         ),
         (
             ProbeId::LocalKey,
-            failed(Failure::KeyUnclean(vec![KeyProblem::LineBreakAtEnd, KeyProblem::Quotes])),
+            failed(Failure::Text(TextFailure::KeyUnclean(vec![KeyProblem::LineBreakAtEnd, KeyProblem::Quotes]))),
             "the key from WCD_API_KEY in .env has a line break at the end and quotes that became part of it",
         ),
         (
             ProbeId::LocalUrl,
-            failed(Failure::UrlUnusable(crate::model::target::UrlProblem::IsConsole)),
+            failed(Failure::Text(TextFailure::UrlUnusable(crate::model::target::UrlProblem::IsConsole))),
             "the URL from WEAVIATE_URL is the console's, where people log in, not a cluster's",
         ),
         (
             ProbeId::GrpcAuth,
-            failed(Failure::Grpc {
+            failed(Failure::Grpc(GrpcFailure::Status {
                 code: GrpcCode::Unknown,
                 message: SanitizedText::new("extract auth: unauthorized: invalid api key"),
-            }),
+            })),
             "gRPC answered the key with UNKNOWN: “extract auth: unauthorized: invalid api key”",
         ),
         (
             ProbeId::RestTls,
-            failed(Failure::CertificateExpired { not_after: 0 }),
+            failed(Failure::Tls(TlsFailure::CertificateExpired { not_after: 0 })),
             "the certificate of abc.weaviate.cloud expired on 1970-01-01",
         ),
     ];
@@ -132,7 +132,7 @@ fn a_denial_of_every_name_says_so() {
             direct: vec![],
             console,
         };
-        let failure = Failure::NameNotFound { name: name.to_owned(), by_server: true };
+        let failure = Failure::Dns(DnsFailure::NameNotFound { name: name.to_owned(), by_server: true });
         ProbeOutcome::Failed(failure, Some(ProbeFacts::Dns(facts)))
     };
     let table = [

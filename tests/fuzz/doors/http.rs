@@ -139,7 +139,7 @@ fn written(text: &str) -> String {
         .collect();
     let answer = HttpAnswer::recognize(RawAnswer { status, headers: &headers, body: body.as_bytes() }, &redactor);
     let _ = (answer.proves_key_refused(), answer.proves_key_accepted());
-    let mut out = format!("{answer:?}\n{}\n", answer.describe());
+    let mut out = format!("{answer:?}\n{}\n", weaviate_doctor::words::catalog::answer(&answer));
     for said in [Some(&answer.message), answer.server.as_ref(), answer.via.as_ref(), answer.location.as_ref()] {
         is_clean(said.map_or("", SanitizedText::as_str), false, "a text of the answer");
     }

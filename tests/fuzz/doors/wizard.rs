@@ -13,8 +13,8 @@ use weaviate_doctor::frontend::tui::view::{Theme, view_with_hits};
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
 use weaviate_doctor::model::case::{Case, ConfiguredCluster, Sourced};
 use weaviate_doctor::model::evidence::{
-    EnvironmentFacts, Failure, HttpFacts, Observation, Origin, Phase, ProbeEvent, ProbeFacts, ProbeId, ProbeOutcome,
-    Skip, Warning,
+    DnsFailure, EnvironmentFacts, Failure, HttpFacts, Observation, Origin, Phase, ProbeEvent, ProbeFacts, ProbeId,
+    ProbeOutcome, Skip, TcpFailure, TlsFailure, Warning,
 };
 use weaviate_doctor::model::http_answer::{HttpAnswer, RawAnswer};
 use weaviate_doctor::model::sanitized::SanitizedText;
@@ -215,9 +215,9 @@ fn observation(random: &mut Random) -> Box<Observation> {
                 ProbeOutcome::Passed(facts)
             }
         }
-        7 => fail(Failure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) }),
-        8 => fail(Failure::CertificateUntrusted { issuer: foreign(random), self_signed: false }),
-        9 => fail(Failure::NameNotFound { name: "abc".to_owned(), by_server: true }),
+        7 => fail(Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) })),
+        8 => fail(Failure::Tls(TlsFailure::CertificateUntrusted { issuer: foreign(random), self_signed: false })),
+        9 => fail(Failure::Dns(DnsFailure::NameNotFound { name: "abc".to_owned(), by_server: true })),
         10 => ProbeOutcome::Warned(ProbeFacts::Environment(EnvironmentFacts::default()), Warning::TrustedHereOnly),
         _ => ProbeOutcome::Skipped(Skip::NoKey),
     };

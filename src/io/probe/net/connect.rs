@@ -3,7 +3,9 @@
 use crate::io::probe::ProbeContext;
 use crate::io::probe::net::route::{DialContext, Route, TargetStream};
 use crate::io::probe::net::tunnel;
-use crate::model::evidence::{Evidence, Failure, Family, ProbeId, ProxyError, TcpFacts};
+use crate::model::evidence::{
+    Evidence, Failure, Family, LocalFailure, ProbeId, ProxyError, ProxyFailure, TcpFacts, TcpFailure, TextFailure,
+};
 use crate::model::proxy::ProxyScheme;
 use std::net::{IpAddr, SocketAddr};
 
@@ -17,7 +19,7 @@ pub(in crate::io::probe) async fn open(
     shared: &ProbeContext,
     found: &Evidence,
 ) -> Result<TargetStream, Failure> {
-    let Some(way) = shared.way(id) else { return Err(Failure::UrlMissing) };
+    let Some(way) = shared.way(id) else { return Err(Failure::Text(TextFailure::UrlMissing)) };
     open_at(&reached(found, id), &way, shared).await
 }
 
@@ -31,12 +33,12 @@ pub(in crate::io::probe) async fn open_at(
     let Some(proxy) = way.proxy else { return opened.map(|stream| Box::new(stream) as TargetStream) };
     let stream = opened.map_err(|failure| {
         let why = match failure {
-            Failure::LocalResource { .. } => return failure,
-            Failure::Refused { .. } => ProxyError::Refused,
-            Failure::Cut { .. } => ProxyError::Cut,
+            Failure::Local(LocalFailure::Resource { .. }) => return failure,
+            Failure::Tcp(TcpFailure::Refused { .. }) => ProxyError::Refused,
+            Failure::Tcp(TcpFailure::Cut { .. }) => ProxyError::Cut,
             _ => ProxyError::NoAnswer,
         };
-        Failure::ProxyUnreachable { proxy: proxy.url(), why }
+        Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why })
     })?;
     let trust = shared.trust().await;
     let tools = DialContext { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };

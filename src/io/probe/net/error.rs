@@ -1,7 +1,7 @@
 //! From an error of the system to a typed failure of the evidence.
 
 use crate::io::limits;
-use crate::model::evidence::{Failure, Phase, ProtocolError, Shortage};
+use crate::model::evidence::{Failure, HttpFailure, LocalFailure, Phase, ProtocolError, Shortage, TcpFailure};
 use std::io::ErrorKind;
 use std::time::Duration;
 
@@ -9,23 +9,25 @@ use std::time::Duration;
 /// refuses is not.
 pub(in crate::io::probe) fn io_failure(error: &std::io::Error, waiting_for: Phase, after: Duration) -> Failure {
     if let Some(what) = limits::shortage(error) {
-        return Failure::LocalResource { what };
+        return Failure::Local(LocalFailure::Resource { what });
     }
     match error.kind() {
-        ErrorKind::ConnectionRefused => Failure::Refused { addresses: Vec::new() },
-        ErrorKind::TimedOut => Failure::TimedOut { waiting_for, after },
+        ErrorKind::ConnectionRefused => Failure::Tcp(TcpFailure::Refused { addresses: Vec::new() }),
+        ErrorKind::TimedOut => Failure::Tcp(TcpFailure::TimedOut { waiting_for, after }),
         ErrorKind::HostUnreachable
         | ErrorKind::NetworkUnreachable
         | ErrorKind::NetworkDown
-        | ErrorKind::AddrNotAvailable => Failure::Unreachable { addresses: Vec::new(), only: None },
-        ErrorKind::UnexpectedEof => Failure::Cut { waiting_for, reset: false },
+        | ErrorKind::AddrNotAvailable => Failure::Tcp(TcpFailure::Unreachable { addresses: Vec::new(), only: None }),
+        ErrorKind::UnexpectedEof => Failure::Tcp(TcpFailure::Cut { waiting_for, reset: false }),
         ErrorKind::ConnectionReset | ErrorKind::ConnectionAborted | ErrorKind::BrokenPipe | ErrorKind::NotConnected => {
-            Failure::Cut { waiting_for, reset: true }
+            Failure::Tcp(TcpFailure::Cut { waiting_for, reset: true })
         }
         // What libraries say of bytes that they can't read.
-        ErrorKind::InvalidData | ErrorKind::InvalidInput => Failure::NotHttp(ProtocolError::Malformed),
-        _ if error.raw_os_error().is_some() => Failure::LocalResource { what: Shortage::Unnamed },
+        ErrorKind::InvalidData | ErrorKind::InvalidInput => {
+            Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed))
+        }
+        _ if error.raw_os_error().is_some() => Failure::Local(LocalFailure::Resource { what: Shortage::Unnamed }),
         // Not the system's: a library saw the stream end where it must not.
-        _ => Failure::Cut { waiting_for, reset: false },
+        _ => Failure::Tcp(TcpFailure::Cut { waiting_for, reset: false }),
     }
 }

@@ -6,7 +6,9 @@ use crate::io::probe::net::route::{DialContext, TargetStream};
 use crate::io::probe::net::trust;
 use crate::io::probe::net::trust::ChainVerdicts;
 use crate::model::api_key::Redactor;
-use crate::model::evidence::{AlertReason, CertificateFacts, Failure, Phase, StoreVerdict, TlsFacts};
+use crate::model::evidence::{
+    AlertReason, CertificateFacts, Failure, LocalFailure, Phase, StoreVerdict, TcpFailure, TlsFacts, TlsFailure,
+};
 use crate::model::sanitized::SanitizedText;
 use rustls::pki_types::ServerName;
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
@@ -48,11 +50,12 @@ pub(in crate::io::probe) async fn handshake(
 ) -> Handshake {
     let begin = Instant::now();
     let Ok(name) = ServerName::try_from(host.to_owned()) else {
-        let failure = Failure::CertificateNameMismatch { name: host.to_owned(), presented: Vec::new() };
+        let failure =
+            Failure::Tls(TlsFailure::CertificateNameMismatch { name: host.to_owned(), presented: Vec::new() });
         return Handshake { result: Err(failure), facts: TlsFacts::default() };
     };
     let Ok((config, record)) = trust::config(tools.trust, alpn) else {
-        return Handshake { result: Err(Failure::Defect), facts: TlsFacts::default() };
+        return Handshake { result: Err(Failure::Local(LocalFailure::Defect)), facts: TlsFacts::default() };
     };
     let connecting = TlsConnector::from(Arc::new(config)).connect(name, PeekStream::new(stream)).into_fallible();
     let joined = timeout(tools.bound, connecting).await;
@@ -60,7 +63,7 @@ pub(in crate::io::probe) async fn handshake(
     let mut facts = facts_of(&seen, tools.redactor);
     facts.handshake = begin.elapsed();
     let result = match joined {
-        Err(_) => Err(Failure::TimedOut { waiting_for: Phase::Handshake, after: tools.bound }),
+        Err(_) => Err(Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Handshake, after: tools.bound })),
         Ok(Err((error, heard))) => Err(failure(&error, heard.first(), &seen, &facts, host)),
         Ok(Ok(stream)) => {
             let (_, session) = stream.get_ref();
@@ -126,7 +129,7 @@ pub(in crate::io::probe) fn failure(
 ) -> Failure {
     let Some(error) = error.get_ref().and_then(|e| e.downcast_ref::<Error>()) else {
         return if heard.starts_with(b"HTTP/") {
-            Failure::TlsNotSpoken { plain_http: true }
+            Failure::Tls(TlsFailure::NotSpoken { plain_http: true })
         } else {
             io_failure(error, Phase::Handshake, facts.handshake)
         };
@@ -134,20 +137,26 @@ pub(in crate::io::probe) fn failure(
     match error {
         Error::InvalidCertificate(_) => certificate_failure(seen, facts, host),
         Error::InvalidMessage(InvalidMessage::InvalidContentType | InvalidMessage::UnknownProtocolVersion) => {
-            Failure::TlsNotSpoken { plain_http: heard.starts_with(b"HTTP/") }
+            Failure::Tls(TlsFailure::NotSpoken { plain_http: heard.starts_with(b"HTTP/") })
         }
         Error::AlertReceived(AlertDescription::ProtocolVersion)
         | Error::PeerIncompatible(
             PeerIncompatible::ServerDoesNotSupportTls12Or13 | PeerIncompatible::ServerTlsVersionIsDisabledByOurConfig,
-        ) => Failure::TlsTooOld,
-        Error::AlertReceived(AlertDescription::NoApplicationProtocol) => Failure::Http2NotOffered { chosen: None },
-        Error::AlertReceived(alert) => {
-            Failure::TlsAlert { alert: SanitizedText::up_to(&format!("{alert:?}"), 40), reason: alert_reason(*alert) }
+        ) => Failure::Tls(TlsFailure::TooOld),
+        Error::AlertReceived(AlertDescription::NoApplicationProtocol) => {
+            Failure::Tls(TlsFailure::Http2NotOffered { chosen: None })
         }
+        Error::AlertReceived(alert) => Failure::Tls(TlsFailure::Alert {
+            alert: SanitizedText::up_to(&format!("{alert:?}"), 40),
+            reason: alert_reason(*alert),
+        }),
         _ if !heard.is_empty() && !matches!(heard[0], 0x14..=0x18) => {
-            Failure::TlsNotSpoken { plain_http: heard.starts_with(b"HTTP/") }
+            Failure::Tls(TlsFailure::NotSpoken { plain_http: heard.starts_with(b"HTTP/") })
         }
-        _ => Failure::TlsAlert { alert: SanitizedText::up_to(&error.to_string(), 80), reason: AlertReason::Unstated },
+        _ => Failure::Tls(TlsFailure::Alert {
+            alert: SanitizedText::up_to(&error.to_string(), 80),
+            reason: AlertReason::Unstated,
+        }),
     }
 }
 
@@ -163,23 +172,49 @@ pub(in crate::io::probe) fn alert_reason(alert: AlertDescription) -> AlertReason
 pub(in crate::io::probe) fn certificate_failure(seen: &ChainVerdicts, facts: &TlsFacts, host: &str) -> Failure {
     let leaf = facts.chain.first();
     let self_signed = facts.chain.len() == 1 && leaf.is_some_and(|c| c.self_issued);
-    let untrusted = || Failure::CertificateUntrusted {
-        issuer: facts.chain.last().map(|c| c.issuer.clone()).unwrap_or_default(),
-        self_signed,
+    let untrusted = || {
+        Failure::Tls(TlsFailure::CertificateUntrusted {
+            issuer: facts.chain.last().map(|c| c.issuer.clone()).unwrap_or_default(),
+            self_signed,
+        })
     };
     match seen.worst() {
-        Some(StoreVerdict::Expired) => Failure::CertificateExpired { not_after: leaf.map_or(0, |c| c.not_after) },
-        Some(StoreVerdict::NotYetValid) => {
-            Failure::CertificateNotYetValid { not_before: leaf.map_or(0, |c| c.not_before) }
+        Some(StoreVerdict::Expired) => {
+            Failure::Tls(TlsFailure::CertificateExpired { not_after: leaf.map_or(0, |c| c.not_after) })
         }
-        Some(StoreVerdict::WrongName) => Failure::CertificateNameMismatch {
+        Some(StoreVerdict::NotYetValid) => {
+            Failure::Tls(TlsFailure::CertificateNotYetValid { not_before: leaf.map_or(0, |c| c.not_before) })
+        }
+        Some(StoreVerdict::WrongName) => Failure::Tls(TlsFailure::CertificateNameMismatch {
             name: host.to_owned(),
             presented: leaf.map(|c| c.names.clone()).unwrap_or_default(),
-        },
+        }),
         // A certificate that is its own authority is refused as unusable before its issuer is looked for.
         Some(StoreVerdict::Unusable) if self_signed => untrusted(),
-        Some(StoreVerdict::Unusable) => Failure::CertificateUnusable,
-        Some(StoreVerdict::EmptyStore) => Failure::NoTrustStore,
-        Some(StoreVerdict::UnknownIssuer | StoreVerdict::Trusted) | None => untrusted(),
+        Some(StoreVerdict::Unusable) => Failure::Tls(TlsFailure::CertificateUnusable),
+        // The built-in roots always have a verdict; without a store of this machine nobody can say whether its own would know the issuer.
+        Some(StoreVerdict::UnknownIssuer | StoreVerdict::EmptyStore)
+            if !self_signed && seen.given.is_none() && seen.system == Some(StoreVerdict::EmptyStore) =>
+        {
+            Failure::Tls(TlsFailure::NoTrustStore)
+        }
+        Some(StoreVerdict::UnknownIssuer | StoreVerdict::EmptyStore | StoreVerdict::Trusted) | None => untrusted(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_machine_without_a_trust_store_is_told_so() {
+        let seen = |system| ChainVerdicts {
+            system: Some(system),
+            mozilla: Some(StoreVerdict::UnknownIssuer),
+            ..ChainVerdicts::default()
+        };
+        let of = |system| certificate_failure(&seen(system), &TlsFacts::default(), "abc").id();
+        assert_eq!(of(StoreVerdict::EmptyStore), "no-trust-store");
+        assert_eq!(of(StoreVerdict::UnknownIssuer), "certificate-untrusted");
     }
 }

@@ -12,7 +12,10 @@ use crate::io::probe::net::handshake;
 use crate::io::probe::net::resolve;
 use crate::io::probe::net::route::Route;
 use crate::model::api_key::ApiKey;
-use crate::model::evidence::{AlertReason, Evidence, Failure, Phase, ProbeId, ProtocolError};
+use crate::model::evidence::{
+    AlertReason, Evidence, Failure, HttpFailure, LocalFailure, Phase, ProbeId, ProtocolError, TcpFailure, TextFailure,
+    TlsFailure,
+};
 use crate::model::http_answer::{HttpAnswer, RawAnswer};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderValue};
@@ -98,7 +101,7 @@ impl Resolve for OneShotResolver {
 impl<'a> Http<'a> {
     /// A client for the probe's chain. It connects when it first sends.
     pub async fn new(id: ProbeId, shared: &'a ProbeContext, found: &Evidence) -> Result<Self, Failure> {
-        let way = shared.way(id).ok_or(Failure::UrlMissing)?;
+        let way = shared.way(id).ok_or(Failure::Text(TextFailure::UrlMissing))?;
         Self::over(way, connect::reached(found, id), shared).await
     }
 
@@ -114,25 +117,30 @@ impl<'a> Http<'a> {
     }
 
     async fn over(way: Route<'a>, reached: Vec<SocketAddr>, shared: &ProbeContext) -> Result<Self, Failure> {
-        let tls = trusting(&way, &shared.trust().await).map_err(|_| Failure::Defect)?;
+        let tls = trusting(&way, &shared.trust().await).map_err(|_| Failure::Local(LocalFailure::Defect))?;
         let mut relay = None;
-        let mut base = Url::parse(&way.endpoint.to_string()).map_err(|_| Failure::Defect)?;
+        let mut base = Url::parse(&way.endpoint.to_string()).map_err(|_| Failure::Local(LocalFailure::Defect))?;
         let mut host = None;
         if let Some(proxy) = way.proxy.filter(|_| way.is_relayed()) {
-            let mut through = Proxy::http(format!("http://{STAND_IN}")).map_err(|_| Failure::Defect)?;
+            let mut through =
+                Proxy::http(format!("http://{STAND_IN}")).map_err(|_| Failure::Local(LocalFailure::Defect))?;
             if let Some(credentials) = proxy.basic_credentials() {
-                let mut value = HeaderValue::from_str(&credentials).map_err(|_| Failure::Defect)?;
+                let mut value =
+                    HeaderValue::from_str(&credentials).map_err(|_| Failure::Local(LocalFailure::Defect))?;
                 value.set_sensitive(true);
                 through = through.custom_http_auth(value);
             }
             relay = Some(through);
         } else {
-            host = Some(HeaderValue::from_str(host_header(&way.endpoint.url())).map_err(|_| Failure::Defect)?);
+            host = Some(
+                HeaderValue::from_str(host_header(&way.endpoint.url()))
+                    .map_err(|_| Failure::Local(LocalFailure::Defect))?,
+            );
             if is_address(&way.endpoint.host).is_some() {
-                base.set_host(Some(STAND_IN)).map_err(|_| Failure::Defect)?;
+                base.set_host(Some(STAND_IN)).map_err(|_| Failure::Local(LocalFailure::Defect))?;
             }
             // A port in the URL would win over the bridge's.
-            base.set_port(None).map_err(|()| Failure::Defect)?;
+            base.set_port(None).map_err(|()| Failure::Local(LocalFailure::Defect))?;
         }
         Ok(Self { way, tls, relay, base, host, reached, bound: shared.bound(), line: Mutex::default() })
     }
@@ -153,21 +161,21 @@ impl<'a> Http<'a> {
             Some(relay) => builder.proxy(relay.clone()),
             None => builder,
         };
-        Ok(ReusableConnection { client: builder.build().map_err(|_| Failure::Defect)?, bridge })
+        Ok(ReusableConnection { client: builder.build().map_err(|_| Failure::Local(LocalFailure::Defect))?, bridge })
     }
 
     /// GET with or without a key.
     pub async fn get(&self, path: &str, key: Option<&ApiKey>, shared: &ProbeContext) -> Result<Reply, Failure> {
         let mut request = self.request(Method::GET, path)?;
         if let Some(key) = key {
-            request.headers_mut().insert(AUTHORIZATION, bearer(key).ok_or(Failure::Defect)?);
+            request.headers_mut().insert(AUTHORIZATION, bearer(key).ok_or(Failure::Local(LocalFailure::Defect))?);
         }
         self.send(request, shared).await
     }
 
     /// A request for a path, without sending it.
     pub fn request(&self, method: Method, path: &str) -> Result<Request, Failure> {
-        let mut request = Request::new(method, self.base.join(path).map_err(|_| Failure::Defect)?);
+        let mut request = Request::new(method, self.base.join(path).map_err(|_| Failure::Local(LocalFailure::Defect))?);
         if let Some(host) = &self.host {
             request.headers_mut().insert(HOST, host.clone());
         }
@@ -211,7 +219,7 @@ impl<'a> Http<'a> {
             Err(_) => return Err(self.late().into()),
             Ok(Err(error)) => {
                 let failure = self.failure(&error, &line.bridge, begin.elapsed());
-                let unheard = error.is_connect() || matches!(failure, Failure::Cut { .. });
+                let unheard = error.is_connect() || matches!(failure, Failure::Tcp(TcpFailure::Cut { .. }));
                 return Err(RequestError { failure, unheard });
             }
             Ok(Ok(response)) => response,
@@ -262,7 +270,7 @@ impl<'a> Http<'a> {
     }
 
     fn late(&self) -> Failure {
-        Failure::TimedOut { waiting_for: Phase::Response, after: self.bound }
+        Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: self.bound })
     }
 
     /// What an error comes to: the connection's own, if it had one, else what the HTTP library makes of it.
@@ -276,7 +284,8 @@ impl<'a> Http<'a> {
 
 /// What an error of a socket on this machine alone means.
 fn own_failure(error: &std::io::Error) -> Failure {
-    limits::shortage(error).map_or(Failure::Defect, |what| Failure::LocalResource { what })
+    limits::shortage(error)
+        .map_or(Failure::Local(LocalFailure::Defect), |what| Failure::Local(LocalFailure::Resource { what }))
 }
 
 /// The TLS configuration that the TLS probe used, for this endpoint.
@@ -312,19 +321,19 @@ fn failure(error: &reqwest::Error, bound: Duration, after: Duration) -> Failure 
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
             if let Some(tls) = io.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>()) {
                 let alert = crate::model::sanitized::SanitizedText::up_to(&tls.to_string(), 80);
-                return Failure::TlsAlert { alert, reason: AlertReason::Unstated };
+                return Failure::Tls(TlsFailure::Alert { alert, reason: AlertReason::Unstated });
             }
             return io_failure(io, Phase::Response, after);
         }
         if let Some(http) = inner.downcast_ref::<hyper::Error>() {
             broken = if http.is_timeout() {
-                return Failure::TimedOut { waiting_for: Phase::Response, after: bound };
+                return Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: bound });
             } else if http.is_parse_too_large() {
-                Some(Failure::NotHttp(ProtocolError::HeadersTooLarge))
+                Some(Failure::Http(HttpFailure::NotHttp(ProtocolError::HeadersTooLarge)))
             } else if http.is_parse() {
-                Some(Failure::NotHttp(ProtocolError::Malformed))
+                Some(Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed)))
             } else if http.is_incomplete_message() || http.is_closed() || http.is_canceled() {
-                Some(Failure::Cut { waiting_for: Phase::Response, reset: false })
+                Some(Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Response, reset: false }))
             } else {
                 broken
             };
@@ -332,8 +341,8 @@ fn failure(error: &reqwest::Error, bound: Duration, after: Duration) -> Failure 
         source = inner.source();
     }
     broken.unwrap_or(if error.is_timeout() {
-        Failure::TimedOut { waiting_for: Phase::Response, after: bound }
+        Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: bound })
     } else {
-        Failure::NotHttp(ProtocolError::Malformed)
+        Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed))
     })
 }

@@ -4,7 +4,7 @@
 use crate::io::probe::net::error::io_failure;
 use crate::io::probe::net::peek_stream::PeekStream;
 use crate::io::probe::net::route::{DialContext, Io, Route, TargetStream};
-use crate::model::evidence::{Failure, Phase, ProxyError, ProxyFacts};
+use crate::model::evidence::{Failure, Phase, ProxyError, ProxyFacts, ProxyFailure, TcpFailure};
 use crate::model::proxy::{Proxy, ProxyScheme};
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::Endpoint;
@@ -21,7 +21,7 @@ const LONGEST_REPLY: usize = 16 * 1024;
 
 /// Connects to the first of the addresses that accepts.
 pub(in crate::io::probe) async fn tcp(addresses: &[SocketAddr], bound: Duration) -> Result<TcpStream, Failure> {
-    let mut last = Failure::Unreachable { addresses: addresses.to_vec(), only: None };
+    let mut last = Failure::Tcp(TcpFailure::Unreachable { addresses: addresses.to_vec(), only: None });
     for address in addresses {
         let begin = Instant::now();
         last = match timeout(bound, TcpStream::connect(address)).await {
@@ -30,10 +30,10 @@ pub(in crate::io::probe) async fn tcp(addresses: &[SocketAddr], bound: Duration)
                 return Ok(stream);
             }
             Ok(Err(error)) if error.kind() == ErrorKind::ConnectionRefused => {
-                Failure::Refused { addresses: vec![*address] }
+                Failure::Tcp(TcpFailure::Refused { addresses: vec![*address] })
             }
             Ok(Err(error)) => io_failure(&error, Phase::Connect, begin.elapsed()),
-            Err(_) => Failure::TimedOut { waiting_for: Phase::Connect, after: bound },
+            Err(_) => Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: bound }),
         };
     }
     Err(last)
@@ -61,7 +61,7 @@ pub(in crate::io::probe) async fn tunnel(
             match crate::io::probe::net::handshake::over(Box::new(stream), &proxy.host, &[b"http/1.1"], tools).await {
                 Ok(secured) => connect(Box::new(secured), way, proxy, &mut facts, tools).await,
                 // Its certificate is not the cluster's: whatever is wrong with it, the proxy can't be used.
-                Err(_) => Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyError::Cut }),
+                Err(_) => Err(Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why: ProxyError::Cut })),
             }
         }
         ProxyScheme::Socks5 | ProxyScheme::Socks5h => socks(stream, way, proxy, &mut facts, tools.bound).await,
@@ -86,18 +86,22 @@ async fn connect(
         request.push_str("\r\n");
     }
     request.push_str("\r\n");
-    let cut = |error: &io::Error| Failure::ProxyUnreachable {
-        proxy: proxy.url(),
-        why: if error.kind() == ErrorKind::TimedOut { ProxyError::NoAnswer } else { ProxyError::Cut },
+    let cut = |error: &io::Error| {
+        Failure::Proxy(ProxyFailure::Unreachable {
+            proxy: proxy.url(),
+            why: if error.kind() == ErrorKind::TimedOut { ProxyError::NoAnswer } else { ProxyError::Cut },
+        })
     };
     let exchange = async {
         stream.write_all(request.as_bytes()).await?;
         stream.flush().await?;
         read_head(&mut stream).await
     };
-    let not_spoken = || Failure::ProxyNotSpoken { proxy: proxy.url() };
+    let not_spoken = || Failure::Proxy(ProxyFailure::NotSpoken { proxy: proxy.url() });
     let head = match timeout(tools.bound, exchange).await {
-        Err(_) => return Err(Failure::ProxyUnreachable { proxy: proxy.url(), why: ProxyError::NoAnswer }),
+        Err(_) => {
+            return Err(Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why: ProxyError::NoAnswer }));
+        }
         Ok(Err(error)) => return Err(cut(&error)),
         Ok(Ok(head)) => head,
     };
@@ -120,10 +124,10 @@ async fn connect(
         // A head without an end: what would follow is not the tunnel.
         Some(200..=299) if !ended(&head) => Err(not_spoken()),
         Some(200..=299) => Ok(stream),
-        Some(407) => Err(Failure::ProxyAuthRequired { proxy: proxy.url() }),
+        Some(407) => Err(Failure::Proxy(ProxyFailure::AuthRequired { proxy: proxy.url() })),
         Some(300..=599) => {
             let reply = facts.reply.clone().unwrap_or_default();
-            Err(Failure::ProxyRefused { proxy: proxy.url(), reply })
+            Err(Failure::Proxy(ProxyFailure::Refused { proxy: proxy.url(), reply }))
         }
         Some(_) | None => Err(not_spoken()),
     }
@@ -183,7 +187,7 @@ async fn socks(
     };
     let url = proxy.url();
     let error = match timeout(bound, opened).await {
-        Err(_) => return Err(Failure::ProxyUnreachable { proxy: url, why: ProxyError::NoAnswer }),
+        Err(_) => return Err(Failure::Proxy(ProxyFailure::Unreachable { proxy: url, why: ProxyError::NoAnswer })),
         Ok(Ok(())) => {
             facts.reply = Some(SanitizedText::new("succeeded"));
             return Ok(Box::new(stream));
@@ -195,20 +199,20 @@ async fn socks(
     let method_agreed = matches!(stream.first(), [5, 0, 5, ..] | [5, 2, 1, 0, 5, ..]);
     Err(match error {
         Socks::UnknownAuthMethod if method_agreed => {
-            Failure::ProxyRefused { proxy: url, reply: SanitizedText::default() }
+            Failure::Proxy(ProxyFailure::Refused { proxy: url, reply: SanitizedText::default() })
         }
-        Socks::Io(_) => Failure::ProxyUnreachable { proxy: url, why: ProxyError::Cut },
+        Socks::Io(_) => Failure::Proxy(ProxyFailure::Unreachable { proxy: url, why: ProxyError::Cut }),
         Socks::InvalidResponseVersion | Socks::InvalidReservedByte | Socks::UnknownAddressType => {
-            Failure::ProxyNotSpoken { proxy: url }
+            Failure::Proxy(ProxyFailure::NotSpoken { proxy: url })
         }
         Socks::NoAcceptableAuthMethods
         | Socks::UnknownAuthMethod
         | Socks::PasswordAuthFailure(_)
         | Socks::AuthorizationRequired
-        | Socks::InvalidAuthValues(_) => Failure::ProxyAuthRequired { proxy: url },
+        | Socks::InvalidAuthValues(_) => Failure::Proxy(ProxyFailure::AuthRequired { proxy: url }),
         _ => {
             facts.reply = Some(reply.clone());
-            Failure::ProxyRefused { proxy: url, reply }
+            Failure::Proxy(ProxyFailure::Refused { proxy: url, reply })
         }
     })
 }
@@ -226,7 +230,7 @@ mod tests {
             let error = io::Error::from_raw_os_error(errno.raw_os_error());
             io_failure(&error, Phase::Response, Duration::from_millis(700))
         };
-        let cut = Failure::Cut { waiting_for: Phase::Response, reset: true };
+        let cut = Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Response, reset: true });
         for errno in [Errno::CONNRESET, Errno::CONNABORTED, Errno::PIPE, Errno::NOTCONN] {
             assert_eq!(of(errno), cut, "{errno}");
         }
@@ -239,13 +243,14 @@ mod tests {
             (Errno::PERM, Shortage::Permission),
             (Errno::BADF, Shortage::Unnamed),
         ] {
-            assert_eq!(of(errno), Failure::LocalResource { what }, "{errno}");
+            assert_eq!(of(errno), Failure::Local(crate::model::evidence::LocalFailure::Resource { what }), "{errno}");
         }
         // What the kernel waited for counts, not nothing.
-        let late = Failure::TimedOut { waiting_for: Phase::Response, after: Duration::from_millis(700) };
+        let late =
+            Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: Duration::from_millis(700) });
         assert_eq!(of(Errno::TIMEDOUT), late);
         let library = io_failure(&io::Error::other("bytes remaining on stream"), Phase::Response, Duration::ZERO);
-        assert_eq!(library, Failure::Cut { waiting_for: Phase::Response, reset: false });
-        assert_eq!(of(Errno::HOSTUNREACH), Failure::Unreachable { addresses: Vec::new(), only: None });
+        assert_eq!(library, Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Response, reset: false }));
+        assert_eq!(of(Errno::HOSTUNREACH), Failure::Tcp(TcpFailure::Unreachable { addresses: Vec::new(), only: None }));
     }
 }

@@ -6,7 +6,7 @@ use crate::model::client::{Client, Language, Version};
 use crate::model::evidence::{
     Attempt, AttemptResult, AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Failure, GrpcAuthFacts,
     GrpcCode, HealthFacts, HttpFacts, KeyFacts, MetaFacts, Observation, Origin, Phase, ProbeEvent, ProbeFacts, ProbeId,
-    ProbeOutcome, Resolved, Skip, StoreVerdict, TcpFacts, TlsFacts, UrlFacts,
+    ProbeOutcome, Resolved, Skip, StoreVerdict, TcpFacts, TcpFailure, TlsFacts, UrlFacts,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
 use crate::model::sanitized::SanitizedText;
@@ -186,7 +186,7 @@ pub(super) fn fine(id: ProbeId) -> Observation {
 
 /// What it finds where nothing answers at the gRPC port.
 pub(super) fn blocked(id: ProbeId) -> Observation {
-    let timed_out = Failure::TimedOut { waiting_for: Phase::Connect, after: ms(10_000) };
+    let timed_out = Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: ms(10_000) });
     let attempt = |last| Attempt {
         address: SocketAddr::new(address(last), 443),
         result: AttemptResult::TimedOut,

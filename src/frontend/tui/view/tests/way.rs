@@ -1,6 +1,9 @@
 //! What is seen on the way to the probes: the first screen and its filter, the form, an error text, the help.
 
 use super::*;
+use crate::model::cause::Cause;
+use crate::model::symptom::Symptom;
+use strum::IntoEnumIterator as _;
 
 #[test]
 fn the_first_screen_needs_nothing_and_then_shows_what_was_found() {
@@ -52,7 +55,8 @@ fn filtering_by_typing() {
 fn the_filter_finds_causes_and_explains_them_by_keys_and_mouse() {
     let mut wizard = ready();
     keys(&mut wizard, "/");
-    sees(&mut wizard, &["77 of 77", "› I can't log in", "Known causes", "more lines", "⏎ next"]);
+    let all = Symptom::iter().count() + Cause::iter().count();
+    sees(&mut wizard, &[&format!("{all} of {all}"), "› I can't log in", "Known causes", "more lines", "⏎ next"]);
     keys(&mut wizard, "proxy");
     sees(&mut wizard, &["› It works in one place", "Known causes", "⏎ next"]);
     send(&mut wizard, Msg::Input(Input::Key(Key::End)));
