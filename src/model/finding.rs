@@ -5,7 +5,7 @@ use crate::model::evidence::ProbeId;
 use std::collections::BTreeMap;
 use strum::IntoStaticStr;
 
-/// What a run comes to.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Diagnosis {
     /// In one word.

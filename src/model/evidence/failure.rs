@@ -209,7 +209,7 @@ impl Failure {
         matches!(self, Self::LocalResource { .. })
     }
 
-    /// Whether a shortage on this machine looks like this: nothing came, or what there was broke off. What somebody else said is no such thing.
+    /// Whether a shortage on this machine looks like this: nothing came, or what there was broke off. An answer from a peer is no shortage.
     pub const fn could_be_local(&self) -> bool {
         match self {
             Self::NameNotFound { by_server, .. } => !*by_server,
@@ -345,7 +345,7 @@ pub enum AlertReason {
     NothingInCommon,
     /// The server knows no host of this name: `unrecognized_name`.
     UnknownName,
-    /// Somebody decided not to go on: `access_denied`.
+    /// The peer decided not to go on: `access_denied`.
     Denied,
     /// Any other.
     Unstated,

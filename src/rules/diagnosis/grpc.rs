@@ -88,7 +88,7 @@ fn other(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Option<Findin
         Failure::TimedOut { waiting_for: Phase::Lookup, .. } => Finding::likely(Cause::DnsUnreachable, &by),
         Failure::TimedOut { after, .. } => Finding::certain(Cause::GrpcBlocked, &by).value("measured", seconds(*after)),
         Failure::Unreachable { .. } => Finding::likely(Cause::GrpcBlocked, &by),
-        // In plain text nobody looks into it: what hangs up on HTTP/2 there is a server that speaks something else.
+        // Plain text is not inspected: a server that closes an HTTP/2 connection there speaks another protocol.
         Failure::Cut { waiting_for: Phase::Response, .. }
             if facts.case.usable_target().is_some_and(|t| !t.grpc.tls) =>
         {

@@ -64,7 +64,7 @@ pub fn symptom_for(cause: Cause) -> Option<Symptom> {
     })
 }
 
-/// The cluster's URL, when the address that was tried tells it.
+/// The cluster's URL, when it follows from the address that was tried.
 pub(super) fn cluster_url(tried: &TriedAddress) -> Option<String> {
     let address = tried.expected.as_ref().unwrap_or(&tried.address).as_str();
     let name = host(address.trim_start_matches("https://"));

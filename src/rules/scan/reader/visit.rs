@@ -1,4 +1,4 @@
-//! What a front end takes into the program in the same way for every language: scopes, branches, definitions, calls, maps.
+//! What every front end takes into the program: scopes, branches, definitions, calls, maps.
 
 use super::{Syntax, TreeReader};
 use crate::rules::scan::expr::{Expr, ExprKind};
