@@ -78,7 +78,7 @@ pub fn assemble(options: &DiscoverOptions, environment: &Environment) -> Result<
     Ok(case)
 }
 
-/// How the wizard shall look, as the config file says. A file that can't be read is told of by [`assemble`].
+/// How the wizard looks, as the config file says. A file that can't be read is reported by [`assemble`].
 pub fn look(
     options: &crate::io::discover::options::ConfigOptions,
     environment: &Environment,

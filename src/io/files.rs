@@ -1,4 +1,4 @@
-//! The one door to files that strangers may have made. Whatever is opened here is opened without waiting, is of a kind that ends, and is
+//! The one door to files that may be hostile. Whatever is opened here is opened without waiting, is of a kind that ends, and is
 //! read up to a bound: a link to `/dev/zero`, a named pipe without a writer or a `/proc` file that blocks can't hold the program.
 //! It knows no format.
 //!

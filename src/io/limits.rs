@@ -5,7 +5,7 @@ use crate::model::evidence::Shortage;
 use std::io;
 use std::sync::Mutex;
 
-/// Descriptors that the soft limit is raised to, where the hard one allows it. Some systems refuse far more, and nobody here needs it.
+/// Descriptors that the soft limit is raised to, where the hard one allows it. Some systems refuse far more, and it isn't needed.
 const WANTED_DESCRIPTORS: u64 = 4096;
 
 /// Descriptors for everything but probes: standard streams, runtime, log, files that are read.
@@ -17,7 +17,7 @@ const DESCRIPTORS_PER_CHECK: u64 = 32;
 /// Threads that have to be there at the least: two for the probes, the others for what blocks, such as name lookups side by side.
 const LEAST_THREADS: usize = 8;
 
-/// Raises the soft limit of descriptors. Where that isn't allowed, everything goes on with what there is.
+/// Raises the soft limit of descriptors. Where that isn't allowed, the present limit stays.
 pub fn raise_descriptors() {
     #[cfg(unix)]
     {
@@ -98,7 +98,7 @@ fn of_code(code: Option<i32>) -> Option<Shortage> {
     }
 }
 
-/// How often something was missing in this process, and what the last time. Libraries swallow such errors, so whoever sees one notes it,
+/// How often a resource ran out in this process, and which one last. Libraries swallow such errors, so each place that sees one notes it,
 /// and a probe that found only silence meanwhile knows why.
 static NOTED: Mutex<(u64, Option<Shortage>)> = Mutex::new((0, None));
 

@@ -123,7 +123,7 @@ mod tests {
         assert_eq!((fs::read_to_string(&place).unwrap().as_str(), names(folder.path()).len()), ("new", 1));
     }
 
-    /// What a crash left beside, or another run is just writing there, is in nobody's way.
+    /// Leftovers of a crash, or another run's file, don't matter.
     #[test]
     fn two_write_to_one_place() {
         let folder = tempfile::tempdir().unwrap();

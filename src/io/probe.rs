@@ -48,7 +48,7 @@ impl Drop for ProbeRun {
     }
 }
 
-/// Starts the probes that `case` needs on the current tokio runtime. `observer` hears of each start and end, and at last
+/// Starts the probes that `case` needs on the current tokio runtime. `observer` gets each start and end, and finally
 /// [`ProbeEvent::Ended`].
 pub fn start(case: &Case, observer: UnboundedSender<ProbeEvent>) -> ProbeRun {
     start_with(case, &TrustStores::of(case), observer)
@@ -95,7 +95,7 @@ struct ProbeContext {
 
 impl ProbeContext {
     fn new(case: Case, stores: &TrustStores) -> Self {
-        // Nobody's roots are trusted on behalf of another case.
+        // Roots of one case are not trusted for another.
         let same = *stores.extra == case.settings.extra_roots;
         let stores = if same { stores.clone() } else { TrustStores::of(&case) };
         Self { target: case.usable_target(), redactor: case.redactor(), stores, case, mark: limits::mark() }
@@ -156,7 +156,7 @@ async fn coordinate(shared: Arc<ProbeContext>, plan: Plan, observer: UnboundedSe
                 finish(&mut evidence, &observer, id, ProbeOutcome::Skipped(skip), now, Duration::ZERO);
                 continue;
             }
-            // Nobody listens any more: the run was given up.
+            // The receiver is gone: the run was canceled.
             if observer.send(ProbeEvent::Started(id)).is_err() {
                 return;
             }

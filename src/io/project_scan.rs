@@ -1,7 +1,7 @@
 //! Walks folders and brings their source files to `scan`: ignore files, bounds of size, depth and time, and a line for each file left out. It
 //! reads files and nothing else; what is wrong in a file is a matter of `scan`.
 //!
-//! `.env` files are read also where Git ignores them: they are ignored so that nobody publishes them, not because they don't count.
+//! `.env` files are read also where Git ignores them: they are ignored because they are private, not because they don't count.
 
 mod ignored;
 mod installed;

@@ -72,7 +72,7 @@ pub struct ConfiguredCluster {
     pub url: String,
     /// Its key, read only where keys are to be tried on other clusters.
     pub key: Sourced<ApiKey>,
-    /// The proxy on the way to its REST endpoint.
+    /// The proxy for its REST endpoint.
     pub proxy: Option<Proxy>,
 }
 
@@ -125,7 +125,7 @@ pub struct Settings {
     pub timeout: Duration,
     /// Whether a refused key is tried on the other configured clusters, and their keys here.
     pub cross_check: bool,
-    /// Whether an option says where the key is, so that it is meant wherever it goes.
+    /// Whether an option names the key, so that any host may get it.
     pub key_named: bool,
     /// The config file that an option names: commands that need its clusters have to name it too.
     pub config: Option<ForeignPath>,

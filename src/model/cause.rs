@@ -25,9 +25,9 @@ pub enum FoundBy {
     Probes,
     /// Only the user can tell.
     Questions,
-    /// The text of URL or key, or a file, tells; no network is needed.
+    /// From the text of URL or key, or a file; no network is needed.
     Texts,
-    /// An error text or source code tells.
+    /// From an error text or source code.
     Explain,
 }
 

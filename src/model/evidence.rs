@@ -177,7 +177,7 @@ pub enum ProbeOutcome {
     Passed(ProbeFacts),
     /// It holds, and something about it deserves a look.
     Warned(ProbeFacts, Warning),
-    /// It does not hold. What was learned on the way is kept.
+    /// It failed. What was learned before is kept.
     Failed(Failure, Option<ProbeFacts>),
     /// Not measured, which is not the same as no.
     Skipped(Skip),
@@ -194,7 +194,7 @@ pub enum Skip {
     KeyNotSendable,
     /// The key would pass a proxy or a portal in clear text.
     KeyWouldLeak,
-    /// Nothing says that the key is meant for this host.
+    /// The key's source doesn't vouch for this host.
     KeyWithheld,
     /// The user stopped the run.
     Cancelled,

@@ -8,7 +8,7 @@ use crate::model::cause::{Cause, Owner};
 use crate::model::evidence::ProbeId;
 use strum::IntoStaticStr;
 
-/// What a run comes to.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Diagnosis {
     /// In one word.

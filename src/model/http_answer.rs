@@ -18,7 +18,7 @@ pub struct HttpAnswer {
     pub message: SanitizedText,
     /// `Server` header.
     pub server: Option<SanitizedText>,
-    /// `Via` header: a proxy on the way.
+    /// `Via` header: a proxy in between.
     pub via: Option<SanitizedText>,
     /// `Location` header of a redirect.
     pub location: Option<SanitizedText>,

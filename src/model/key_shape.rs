@@ -1,14 +1,14 @@
-//! What a text looks like that nobody announced: a key, or words and numbers. It knows no key.
+//! What an unlabeled text looks like: a key, or words and numbers. It knows no key.
 
 use crate::model::api_key::MASK;
 
-/// Shortest text that looks like a key that somebody made for real, in bytes.
+/// Shortest text that looks like a real key, in bytes.
 const MIN_KEY_BYTES: usize = 16;
 
 /// Shortest text that is left out of a line about wrong usage, in bytes.
 const SHORTEST_MIXED: usize = 10;
 
-/// Whether a text looks like a key that somebody made for real: long, one word, digits or mixed case without a pattern of words. Tokens of
+/// Whether a text looks like a real key: long, one word, digits or mixed case without a pattern of words. Tokens of
 /// identity providers have thousands of characters, so there is no upper bound.
 pub fn looks_like_key(text: &str) -> bool {
     let text = text.trim();
@@ -39,7 +39,7 @@ pub fn is_key_for_name(name: &str) -> bool {
 }
 
 /// Whether a text in a host's place has the mixture of characters that keys have and names of hosts don't. Ids of clusters are long and
-/// random too, in small letters.
+/// random too, in lower case.
 pub fn is_key_for_host(text: &str) -> bool {
     let has = |f: fn(&char) -> bool| text.chars().any(|c| f(&c));
     let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
@@ -118,7 +118,7 @@ fn is_host(text: &str) -> bool {
     text.contains('.')
 }
 
-/// Whether a word changes between letters, capitals and digits as only made-up texts do: `aB3dE5fG7h`.
+/// Whether a word changes between letters, upper case and digits as only made-up texts do: `aB3dE5fG7h`.
 fn is_mixed(text: &str) -> bool {
     let kind = |b: u8| match b {
         b'0'..=b'9' => 0,

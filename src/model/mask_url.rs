@@ -1,4 +1,4 @@
-//! Hides what may be secret in a text that somebody is typing: whatever looks like a key, and in a URL user, password, query, fragment. It
+//! Hides what may be secret in a text as it is typed: whatever looks like a key, and in a URL user, password, query, fragment. It
 //! judges nothing else about the text.
 
 use crate::model::api_key::Redactor;
@@ -39,7 +39,7 @@ pub fn veil(text: &str, redactor: &Redactor) -> String {
     dotted(text, &secret)
 }
 
-/// Ids of clusters are random too, yet of small letters and digits alone, and no hexadecimal numbers.
+/// Ids of clusters are random too, yet of lower case and digits alone, and no hexadecimal numbers.
 fn is_cluster_id(text: &str) -> bool {
     text.len() <= MAX_ID_CHARS
         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')

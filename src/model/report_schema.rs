@@ -44,7 +44,7 @@ pub struct Report {
     pub open_question: Option<OpenQuestion>,
     /// What was probed, in the order of the interface.
     pub probes: Vec<ReportProbe>,
-    /// What it comes to.
+    /// The outcome.
     pub diagnosis: ReportDiagnosis,
     /// How the official clients would fare from here.
     #[serde(default)]
@@ -64,7 +64,7 @@ pub struct ScanReport {
     pub schema_version: u32,
     /// Who wrote it.
     pub tool: ReportTool,
-    /// What it comes to.
+    /// The outcome.
     pub diagnosis: ReportDiagnosis,
     /// Each place that is to be changed.
     pub findings: Vec<ReportPlace>,
@@ -204,7 +204,7 @@ pub struct ReportProbe {
     pub facts: Map<String, Value>,
 }
 
-/// What a run comes to.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ReportDiagnosis {
     /// `healthy`, `diagnosed` or `undiagnosed`.

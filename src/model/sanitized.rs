@@ -118,7 +118,7 @@ impl From<String> for SanitizedText {
 /// Longest path that is shown, in characters: the longest that Linux opens.
 pub const MAX_PATH_CHARS: usize = 4096;
 
-/// A name or path as a stranger may have chosen it. It is opened and compared as it is; everything that shows it gets it [`SanitizedText`].
+/// A name or path that may be hostile. It is opened and compared as it is; everything that shows it gets it [`SanitizedText`].
 ///
 /// It has no `Deref`, and both its `Display` and its `Debug` are clean: the raw text comes out of [`ForeignPath::raw`] alone, and
 /// `tests/architecture.rs` lists the files that may call that.

@@ -1,4 +1,4 @@
-//! What a scan of files comes to: findings, and what was left out and why. Plain data; `io::project_scan` makes it.
+//! The outcome of a scan of files: findings, and what was left out and why. Plain data; `io::project_scan` makes it.
 
 use crate::model::sanitized::{ForeignPath, SanitizedText};
 use crate::model::source_finding::SourceFinding;
@@ -42,7 +42,7 @@ pub enum Reason {
     OtherKind,
     /// An ignore file that is too large, by itself or with the others.
     IgnoreFileTooLarge,
-    /// An ignore file with patterns that nobody writes.
+    /// An ignore file with hostile patterns.
     IgnoreFileTooComplex,
 }
 
@@ -121,7 +121,7 @@ pub struct ScanOutcome {
     pub limits: Vec<Limit>,
 }
 
-/// What the scan of a project came to.
+/// The outcome of the scan of a project.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Project {
     /// There is none here.

@@ -1,4 +1,4 @@
-//! What a scan finds in source code: the cause, its place, and the edit that mends it. Plain data; `rules::scan` makes it.
+//! What a scan finds in source code: the cause, its place, and the edit that fixes it. Plain data; `rules::scan` makes it.
 
 use crate::model::cause::Cause;
 use crate::model::finding::Confidence;

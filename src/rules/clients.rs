@@ -67,7 +67,7 @@ enum ClientRoute {
     Measured,
     /// Directly, while the probes went through a proxy.
     Direct,
-    /// Some other way, which nobody measured.
+    /// Another connection, which was not measured.
     Other,
 }
 
@@ -175,7 +175,7 @@ impl View<'_> {
                     ClientRoute::Other
                 }
             }
-            // A proxy that an option names is meant for whatever is asked about.
+            // A proxy named by an option counts for every question.
             (Some(_), _) => ClientRoute::Measured,
         }
     }

@@ -45,7 +45,7 @@ pub enum Setup {
     Key,
     /// Proxy and certificate variables.
     Variables,
-    /// What it comes to; looked at last.
+    /// The outcome; looked at last.
     Diagnosis,
 }
 
@@ -127,7 +127,7 @@ pub enum DifferenceMeaning {
     FamilyOnlyInOne,
     /// Another authority issued the certificate, and one of them isn't public.
     OtherIssuer,
-    /// Another authority issued it, and nothing tells which side is odd.
+    /// Another authority issued it, and nothing shows which side is unusual.
     OtherIssuers,
     /// The same certificate, trusted by one machine only.
     TrustedOnlyInOne,
@@ -155,7 +155,7 @@ pub enum DifferenceMeaning {
     OtherRoles,
     /// It fails in both, in different ways.
     FailsOtherwise,
-    /// Nothing that was measured in both differs, and yet they come to something else.
+    /// Nothing that was measured in both differs, but the verdicts do.
     OtherDiagnosis,
 }
 

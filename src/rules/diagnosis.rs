@@ -48,7 +48,7 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     findings.extend(grpc);
     let mut console = console::find(&facts);
     if same_layer(evidence, Chain::Rest, Chain::Console) && !findings.is_empty() {
-        // One broken network must not be told twice; what the user said of the login stays.
+        // One broken network is reported once; what the user said of the login stays.
         console.retain(|f| f.cause != Cause::ConsoleUnreachable);
     }
     findings.extend(console);
@@ -75,7 +75,7 @@ fn without_what_limits_explain(evidence: &Evidence, findings: &mut Vec<Finding>)
     findings.retain(|found| !found.evidence.iter().any(|id| evidence.failure(*id).is_some_and(shaky)));
 }
 
-/// Which words say what an undiagnosed run comes to: why nothing more could be found out, where that is known.
+/// Which words say the outcome of an undiagnosed run: why nothing more could be found out, where that is known.
 pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
     let withheld = evidence.iter().any(|(_, o)| o.outcome == ProbeOutcome::Skipped(Skip::KeyWithheld));
     if evidence.failed().any(|(_, failure)| failure.is_local_resource()) {

@@ -32,7 +32,7 @@ use crate::model::symptom::Symptom;
 use patterns::PatternMark;
 use strum::{EnumIter, IntoStaticStr};
 
-/// What an error text comes to.
+/// The outcome of an error text.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Explanation {
     /// The causes, the best explanation first; what the same words could also mean stands behind it as possible.
@@ -120,7 +120,7 @@ impl TextReader {
     }
 }
 
-/// A text as it may be shown: without keys, tokens and passwords. For what somebody types, so that it can be long but not endless.
+/// A text as it may be shown: without keys, tokens and passwords. The result is bounded, since typed texts may be long.
 pub fn masked(text: &str) -> String {
     let mut reader = TextReader::new();
     reader.push(text.as_bytes());

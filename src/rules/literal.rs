@@ -1,4 +1,4 @@
-//! What a literal text in a source file looks like: a key somebody made, a sample, a secret that a line gives away. It knows no language.
+//! What a literal text in a source file looks like: a key, a sample, a secret by its line. It knows no language.
 
 use crate::model::key_shape::{is_address, is_random, looks_like_key};
 use aho_corasick::AhoCorasick;
@@ -62,7 +62,7 @@ pub fn is_key_of_words(text: &str) -> bool {
         && text.split(['-', '_', '.', '/', '+', '=']).any(|part| part.len() >= 6 && is_random(part))
 }
 
-/// Longest line of which all is compared with a name in capitals.
+/// Longest line of which all is compared with a name in upper case.
 const MAX_LINE_BYTES: usize = 4096;
 
 /// Most bytes of a name behind the word that speaks of a secret.
@@ -108,7 +108,7 @@ pub fn assigns_secret(line: &str) -> bool {
     false
 }
 
-/// Whether a text stands in the line in capitals, as the names of variables do.
+/// Whether a text stands in the line in upper case, as the names of variables do.
 fn is_variable(line: &str, lower: &str) -> bool {
     let name = lower.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_');
     name && lower.contains('_') && line.len() <= MAX_LINE_BYTES && line.contains(&lower.to_ascii_uppercase())

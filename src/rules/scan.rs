@@ -14,7 +14,7 @@
 //! A key that stands in a file is in no finding: sentences hold names only, and for a key in the source there is no fix as text, because a
 //! patch that removes the line would show it.
 //!
-//! A stranger may have written the file: all work on it is counted by a [`Meter`], and what exceeds its allowance is [`Unreadable::TooComplex`].
+//! The file may be hostile: all work on it is counted by a [`Meter`], and what exceeds its allowance is [`Unreadable::TooComplex`].
 
 mod bash;
 mod csharp;

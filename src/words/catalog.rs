@@ -345,7 +345,7 @@ fn snippet_for(name: &str, upgrade: bool, found: Cause, case: &Case, values: &Va
         let case = Case { url: Sourced::new(url.clone(), case.url.origin.clone()), ..case.clone() };
         return chosen(name, old, &case, values);
     }
-    // Whoever should leave this address is shown the other one, which nobody knows here.
+    // A fix of the address shows the right one, which is unknown here.
     if found == Cause::LocalAddress {
         let language = case.client.language;
         let code =
@@ -360,7 +360,7 @@ pub fn connecting(case: &Case) -> Option<FixSnippet> {
     chosen("connect", case.client.old_major(), case, &Values::new())
 }
 
-/// `NAME-v3` for a client of that major version, `NAME-self-hosted` for a server of one's own, else `NAME`. None is better than code
+/// `NAME-v3` for a client of that major version, `NAME-self-hosted` for a self-hosted server, else `NAME`. None is better than code
 /// that can't work: another major version's, or a cloud helper's, which makes another address of a self-hosted one.
 fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option<FixSnippet> {
     let language = case.client.language;

@@ -2,7 +2,7 @@
 //! the same, and nothing else tells which name it was. Pure; which texts of a report are names is known in `report`.
 //!
 //! The key comes from the cluster's host, so that two redacted reports of one cluster can be compared and those of two clusters can't be
-//! linked. Whoever knows the host can test a guess of another name; whoever doesn't can't.
+//! linked. Only those who know the host can test a guess of another name.
 
 mod scan;
 mod shape;
@@ -171,7 +171,7 @@ impl Pseudonyms {
         for proxy in [&proxies.rest, &proxies.grpc, &proxies.console].into_iter().flatten() {
             self.learn_host(&proxy.host);
         }
-        // A folder is often called like its owner, a file like a customer.
+        // Folders are often named after their owner, files after a customer.
         if let Some(path) = &case.settings.config {
             let path = path.shown().as_str();
             let ending = path.strip_suffix(".toml").map_or("", |_| ".toml");

@@ -20,7 +20,7 @@ const MAX_NAMED_FILES: usize = 64;
 /// Most names of one directory that are looked at.
 const MOST_NAMES: usize = 5000;
 
-/// How much a file tells about what the program really uses.
+/// How surely a file shows what the program uses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum ManifestKind {
     Installed,
@@ -28,7 +28,7 @@ enum ManifestKind {
     Declared,
 }
 
-/// Reads a file's text: none when it doesn't name the client, otherwise its version as far as the file tells.
+/// Reads a file's text: none when it doesn't name the client, otherwise its version, if the file has it.
 type FileReader = fn(&str) -> Option<Option<Version>>;
 
 const FILES: [(&str, Language, ManifestKind, FileReader); 17] = [

@@ -21,13 +21,13 @@ const LONGEST_NAME: usize = 60;
 pub struct Config {
     /// The client to judge by, where no option names one.
     pub client: Option<Client>,
-    /// How the wizard shall look.
+    /// How the wizard looks.
     pub look: Look,
     /// The clusters, by name.
     pub clusters: BTreeMap<String, FileCluster>,
 }
 
-/// How the wizard shall look.
+/// How the wizard looks.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Look {
     /// Which colors suit the terminal.

@@ -1,6 +1,6 @@
 //! The `.env` file of the working directory. Only names and values; its values are never shown.
 //!
-//! The file may be a stranger's, so it is read here and by no library: nothing of this process's environment ever gets into a value, and
+//! The file may be hostile, so it is read here and by no library: nothing of this process's environment ever gets into a value, and
 //! what names of the file itself stand for is bounded.
 
 use super::Environment;

@@ -50,7 +50,7 @@ pub(super) fn given(
     Ok(usual(environment, dotenv))
 }
 
-/// The variable that an option names. Unset is no error: it is what the user wants to know.
+/// The variable that an option names. Unset is no error but a finding.
 pub(super) fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -> Result<Sourced<ApiKey>, UsageError> {
     if let Some((value, origin)) = named(&[name], environment, dotenv).next() {
         return Ok(key_of(value.to_owned(), origin));

@@ -1,4 +1,4 @@
-//! What discovery is asked for, whoever asks: target, key, connection, config file. Plain data; the command line fills it in.
+//! What discovery is asked for: target, key, connection, config file. Plain data; the command line fills it in.
 
 use crate::model::client::Client;
 use crate::model::connect_to::ConnectTo;

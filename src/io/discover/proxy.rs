@@ -1,4 +1,4 @@
-//! Which proxy the environment names for an endpoint, by curl's rules: small letters first, `http_proxy` in small letters only
+//! Which proxy the environment names for an endpoint, by curl's rules: lower case first, `http_proxy` in lower case only
 //! (a web server's CGI sets `HTTP_PROXY` from a request's header), then `all_proxy`, and exceptions from `no_proxy`. For gRPC, what the
 //! client's gRPC library reads comes first.
 

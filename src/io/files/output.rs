@@ -122,7 +122,7 @@ pub fn beside(place: &Path, old: Option<&fs::Metadata>) -> io::Result<NamedTempF
     let prefix = format!(".{}.", SanitizedText::up_to(&name, 40));
     let mut builder = tempfile::Builder::new();
     builder.prefix(&prefix).suffix(".new");
-    // Only who reads and writes it: rights to run it as somebody else were given to other bytes.
+    // Read and write permissions only: setuid bits were granted to other content.
     #[cfg(unix)]
     let kept = old.map(|old| {
         use std::os::unix::fs::PermissionsExt as _;

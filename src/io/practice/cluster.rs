@@ -53,11 +53,11 @@ pub(super) struct PracticeCluster {
 pub(super) enum Caller {
     /// [`USER`], by a key.
     User,
-    /// Somebody without a key, on a cluster that lets everybody in.
+    /// A request without a key, on a cluster with anonymous access.
     Anonymous,
 }
 
-/// Why somebody is not let in.
+/// Why access is denied.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Refusal {
     /// No key was given, and one is needed.

@@ -1,4 +1,4 @@
-//! What stands behind a port of the practice: perhaps TLS, and somebody who speaks. The TCP below is in [`super::tcp`].
+//! What is behind a port of the practice cluster: perhaps TLS, and a server. The TCP below is in [`super::tcp`].
 
 use super::cluster::PracticeCluster;
 use super::http::{FixedAnswer, Protocols, other_service, portal, serve, upgrade};
@@ -38,14 +38,14 @@ pub(super) enum PortRole {
     Tls(Certificate, Alpn, PortProtocol),
 }
 
-/// Who speaks on a connection.
+/// Which server answers on a connection.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum PortProtocol {
     /// The cluster's REST side.
     Rest,
     /// The cluster's gRPC side.
     Grpc,
-    /// Somebody with one page for everything.
+    /// One page for every request.
     Page(&'static FixedAnswer),
     /// Some other service.
     OtherService,
@@ -53,11 +53,11 @@ pub(super) enum PortProtocol {
     Portal(&'static str),
     /// A server in front that sends everybody on to TLS.
     Upgrade,
-    /// Somebody who answers the first bytes with these, whatever they are, and ends the connection.
+    /// Answers any first bytes with these and closes the connection.
     Fixed(&'static str),
-    /// Somebody who listens and says nothing.
+    /// Listens and never answers.
     Silent,
-    /// Somebody who resets the connection at its first byte.
+    /// Resets the connection at its first byte.
     Reset,
 }
 

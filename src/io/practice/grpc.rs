@@ -34,7 +34,7 @@ const READ_ONLY: &str =
 /// An error, with code and message.
 type Refused = (Code, String);
 
-/// Answers one call. `cold` tells that it is the connection's first.
+/// Answers one call. `cold`: it is the connection's first.
 pub(super) async fn answer(cluster: &PracticeCluster, request: Request<Incoming>, cold: bool) -> Response<Body> {
     let content_type = request.headers().get(CONTENT_TYPE).map_or(&b""[..], HeaderValue::as_bytes);
     if request.method() != Method::POST || !content_type.starts_with(b"application/grpc") {
@@ -115,7 +115,7 @@ fn health(cluster: &PracticeCluster) -> HealthCheckResponse {
     HealthCheckResponse { status: status.into() }
 }
 
-/// What `Search` says: that the caller is not let in, may not read, or asks for a class that is not there.
+/// What `Search` says: access denied, no permission to read, or an unknown class.
 fn search(cluster: &PracticeCluster, token: Option<&str>, class: &str) -> Refused {
     if let Err(refused) = admit(cluster, token) {
         return refused;

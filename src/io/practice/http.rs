@@ -1,4 +1,4 @@
-//! HTTP as every practice server speaks it: one served connection, answers, and the pages of those who answer in a cluster's place.
+//! HTTP as every practice server speaks it: one served connection, answers, and the pages of servers in a cluster's place.
 //! What a Weaviate answers is not here but in [`super::rest`] and [`super::grpc`].
 
 use http::header::{CONTENT_TYPE, HOST, HeaderName, HeaderValue, LOCATION};
@@ -50,7 +50,7 @@ where
         Protocols::Http1 => builder.http1_only(),
         Protocols::Http2 => builder.http2_only(),
     };
-    // An error means that the client went away or speaks something else: there is nobody to tell.
+    // An error means that the client went away or speaks something else: there is nobody to report to.
     let _ = builder.serve_connection(TokioIo::new(io), service).await;
 }
 

@@ -96,7 +96,7 @@ fn handled(cluster: &PracticeCluster, route: RestPath<'_>, caller: Caller) -> Re
     let failing = cluster.flaw == ServerFault::Failing;
     match route {
         RestPath::Links => json(StatusCode::OK, LINKS),
-        // The middleware answers these two; a query string leads past it to a handler that nobody wrote.
+        // The middleware answers these two; a query string bypasses it and finds no handler.
         RestPath::Liveness => unwritten("WeaviateWellknownLiveness"),
         RestPath::Readiness => unwritten("WeaviateWellknownReadiness"),
         RestPath::OpenId => empty(StatusCode::NOT_FOUND),

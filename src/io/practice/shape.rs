@@ -74,7 +74,7 @@ impl Scenario {
         self.grpc = PortRole::Tls(certificate, Alpn::Http2, PortProtocol::Grpc);
     }
 
-    /// Puts somebody else behind the cluster's two ports, with the cluster's certificate.
+    /// Puts another server behind the cluster's two ports, with the cluster's certificate.
     fn replaced(&mut self, rest: PortProtocol, grpc: PortProtocol) {
         self.rest = PortRole::Tls(Certificate::Good, Alpn::Both, rest);
         self.grpc = PortRole::Tls(Certificate::Good, Alpn::Http2, grpc);
@@ -143,7 +143,7 @@ impl Scenario {
 
             Fault::TlsIntercepted => {
                 shape.certificates(Certificate::Inspected);
-                // An inspection gateway is on the way to everything.
+                // An inspection gateway sits in front of everything.
                 shape.console = PortRole::Tls(Certificate::Inspected, Alpn::Both, PortProtocol::Page(&http::CONSOLE));
             }
             Fault::CertificateUntrusted => shape.certificates(Certificate::SelfSigned),

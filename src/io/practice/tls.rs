@@ -27,7 +27,7 @@ pub(super) enum Certificate {
     NotYetValid,
     /// For another host.
     OtherName,
-    /// Made by a TLS inspection gateway, whose root nobody here trusts.
+    /// Made by a TLS inspection gateway, whose root is not trusted here.
     Inspected,
 }
 

@@ -30,11 +30,11 @@ pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &ProbeContext
         .collect();
     // The refusal that led here must not be lost to a slow cluster: the probe's bound covers all of this.
     let until = Instant::now() + CROSS_CHECK_TIMEOUT.min(shared.bound() / 3);
-    // In plain text, nobody's keys but the given one.
+    // In plain text only the given key is sent.
     let safe = shared.way(ProbeId::RestAuth).is_some_and(|way| is_safe(&way));
     let asked = join_all(others.iter().take(MAX_CLUSTERS).map(|(other, endpoint)| async move {
         let key = other.key.value.as_ref().filter(|key| *key != given && key.problems().is_empty() && !key.is_empty());
-        // The config file joins it with its own cluster. To this one it goes by the same rules as any key: a stranger may have named it.
+        // The config file joins it with its own cluster. The usual rules decide whether this cluster gets it: its address may be hostile.
         let rule =
             shared.case.rule_for(&Origin::Config(crate::model::sanitized::SanitizedText::new(&other.name)), false);
         let key = key.filter(|_| rule.is_some_and(|rule| rule != KeyRule::Withheld));

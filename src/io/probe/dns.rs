@@ -1,4 +1,4 @@
-//! `*.dns`: what the system's resolver says, which is what clients use, and what each server says when asked directly, which tells why.
+//! `*.dns`: what the system's resolver says, which is what clients use, and what each server says when asked directly, which explains it.
 //! The direct answers explain; the system's decide.
 
 use super::ProbeContext;
@@ -90,7 +90,7 @@ async fn look_up(way: &Route<'_>, server: Option<SocketAddr>, bound: Duration) -
     let mut asking: FuturesUnordered<_> = servers.iter().map(|server| ask(*server, name, bound)).collect();
     let system = system(name, bound);
     tokio::pin!(system);
-    // Whoever is first must not make the other begin again: on a long way that is felt.
+    // The first to finish must not restart the other: on a slow link that costs a round trip.
     let lookup = loop {
         tokio::select! {
             lookup = &mut system => break lookup,

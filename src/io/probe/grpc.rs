@@ -88,7 +88,7 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
     }
     let key = match given {
         Some(key) if key.problems().is_empty() => Some(key.clone()),
-        // What can't be sent or will be refused says nothing about gRPC; the repaired text does.
+        // A key that can't be sent or is refused shows nothing about gRPC; the repaired one does.
         Some(key) => match key.repaired().or_else(|| http_client::bearer(key).map(|_| key.clone())) {
             Some(key) => Some(key),
             None => return ProbeOutcome::Skipped(Skip::KeyNotSendable),
@@ -360,7 +360,7 @@ fn h2_failure(error: &(dyn StdError + 'static), after: Duration) -> Failure {
     Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2))
 }
 
-/// What the other side means by ending the stream or the connection (gRPC over HTTP/2, "HTTP2 Transport Mapping"). It speaks HTTP/2 well.
+/// What the peer's end of the stream or connection means (gRPC over HTTP/2, "HTTP2 Transport Mapping"). It speaks HTTP/2 well.
 fn said(reason: h2::Reason, go_away: bool) -> Failure {
     let code = match reason {
         h2::Reason::HTTP_1_1_REQUIRED => return Failure::Tls(TlsFailure::Http2NotOffered { chosen: None }),

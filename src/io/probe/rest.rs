@@ -101,7 +101,7 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
         return if without.proves_key_accepted() {
             ProbeOutcome::Passed(ProbeFacts::from(facts))
         } else if shared.withholds_key() && may_have_key(&without, shared) {
-            // It asks for a key: whether this one is good was not tried.
+            // It wants a key; this one was not tried.
             ProbeOutcome::Skipped(Skip::KeyWithheld)
         } else {
             ProbeOutcome::Failed(Failure::from(without), Some(ProbeFacts::from(facts)))

@@ -1,6 +1,6 @@
 //! What ignore files leave out: `.ignore`, `.gitignore`, `.git/info/exclude` and the user's own `git/ignore`, in Git's order of precedence.
 //!
-//! A stranger may have made them, so they are read here and not by the walk: regular files of bounded size, with patterns of bounded length
+//! They may be hostile, so they are read here and not by the walk: regular files of bounded size, with patterns of bounded length
 //! and nesting, and bounded in their sum.
 
 mod global;

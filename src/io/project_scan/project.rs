@@ -1,5 +1,5 @@
-//! The scan of the project that somebody stands in, for the wizard and `check`: bounded in time and files, and not of a home directory. They
-//! wait for it only so long and go on without it; the thread that reads holds nobody up.
+//! The scan of the current project, for the wizard and `check`: bounded in time and files, and not of a home directory. They
+//! wait for it only so long and go on without it; the reading thread blocks nothing.
 
 use super::{Request, scan};
 use crate::io::discover::Environment;

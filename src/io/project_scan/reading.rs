@@ -27,13 +27,13 @@ const FILE_TIMEOUT: Duration = Duration::from_secs(8);
 /// How much this process may grow while one file is read.
 const MAX_GROWTH_BYTES: u64 = 200 << 20;
 
-/// How much is read of what the system tells of this process.
+/// How much is read of the system's files about this process.
 const MAX_STATUS_BYTES: u64 = 64 << 10;
 
 /// How often memory is looked at.
 const LOOK_EVERY: Duration = Duration::from_millis(5);
 
-/// How much of a file's first line tells what runs it.
+/// How much of a file's first line is read for its interpreter.
 const MAX_FIRST_LINE_BYTES: usize = 64;
 
 /// What a file without an ending is written in, by its first line `#!…`.
@@ -77,7 +77,7 @@ pub(super) fn meter(until: Instant, lost: Duration) -> Meter {
     })
 }
 
-/// How long this thread has been at work, where the system tells. A busy machine makes it no longer.
+/// This thread's processor time, where the system has it; load does not add to it.
 #[cfg(unix)]
 fn processor_time() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
@@ -89,7 +89,7 @@ fn processor_time() -> Duration {
     Duration::ZERO
 }
 
-/// How much memory this process has, where the system tells that cheaply.
+/// This process's memory, where the system has it cheaply.
 fn resident_bytes() -> Option<u64> {
     let status = files::found_text(Path::new("/proc/self/status"), MAX_STATUS_BYTES).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;

@@ -1,7 +1,7 @@
 //! Whether a key may go to a host, and which rule says so: one pure function over where both came from. What is withheld here is sent by no
 //! probe; [`Case::key_to_send`] is the only way from a case to a key that is sent.
 //!
-//! A `.env` file, a pasted error text and scanned source may be a stranger's. A stranger who names a host must not get a key that lies
+//! A `.env` file, a pasted error text and scanned source may be hostile. A host named there must not get a key that lies
 //! elsewhere on this machine.
 
 use super::Case;
@@ -112,7 +112,7 @@ mod tests {
         let source = || Origin::Source("app.py".into(), 3);
         let config = || Origin::Config("staging".into());
         let file = || Origin::File("/run/secrets/key".into());
-        // URL from, key from, rule for a host of one's own, rule for a host of Weaviate Cloud.
+        // URL from, key from, rule for a self-hosted server, rule for a host of Weaviate Cloud.
         let table = [
             (environment(), environment(), SamePlace, SamePlace),
             (dotenv(), dotenv(), SamePlace, SamePlace),

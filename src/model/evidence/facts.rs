@@ -69,9 +69,9 @@ pub enum Warning {
     AcceptedRepaired,
     /// The cluster lets anybody in, the key was not needed.
     AnonymousAllowed,
-    /// The key's text is that of a sample; a server of one's own may have one for a key.
+    /// The key's text is that of a sample; a self-hosted server may use one as its key.
     LooksLikeSample,
-    /// The key stays here: nothing says that it is meant for this host.
+    /// The key is not sent: its source doesn't vouch for this host.
     KeyWithheld,
 }
 
@@ -222,7 +222,7 @@ pub enum GrpcWeb {
     TakesAnybody,
     /// The gRPC service answers there and refuses the key.
     RefusesKey,
-    /// Nothing there speaks gRPC-Web: it is switched off, or something on the way doesn't let it through.
+    /// Nothing there speaks gRPC-Web: it is switched off, or blocked in between.
     Absent,
 }
 

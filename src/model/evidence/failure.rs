@@ -290,7 +290,7 @@ impl Failure {
         matches!(self, Self::Local(LocalFailure::Resource { .. }))
     }
 
-    /// Whether a shortage on this machine looks like this: nothing came, or what there was broke off. What somebody else said is no such thing.
+    /// Whether a shortage on this machine looks like this: nothing came, or what there was broke off. An answer from a peer is no shortage.
     pub const fn could_be_local(&self) -> bool {
         match self {
             Self::Dns(DnsFailure::NameNotFound { by_server, .. }) => !*by_server,

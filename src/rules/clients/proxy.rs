@@ -13,9 +13,9 @@ use ipnet::IpNet;
 enum ProxyRules {
     /// It reads none.
     Nobody,
-    /// gRPC's C core and grpc-js: `grpc_proxy`, `https_proxy`, `http_proxy`, in small letters alone and with `http://` in front alone.
+    /// gRPC's C core and grpc-js: `grpc_proxy`, `https_proxy`, `http_proxy`, in lower case alone and with `http://` in front alone.
     GrpcLibrary,
-    /// Go's `http.ProxyFromEnvironment`: either spelling, capitals first, never for this machine itself.
+    /// Go's `http.ProxyFromEnvironment`: either spelling, upper case first, never for this machine itself.
     Go,
     /// curl and .NET: either spelling, then `all_proxy`.
     Usual,

@@ -38,7 +38,7 @@ impl View<'_> {
         }
     }
 
-    /// Name, connection, TLS on the way that the probes took.
+    /// Name, connection and TLS as the probes measured them.
     fn measured(&self) -> StepResult {
         for id in [ProbeId::RestDns, ProbeId::RestTcp, ProbeId::RestTls] {
             let Some(failure) = self.evidence.failure(id) else { continue };
@@ -204,7 +204,7 @@ impl View<'_> {
 
     /// An answer that is not the wanted one.
     fn judge(&self, answer: &HttpAnswer) -> StepResult {
-        // Nobody needs a right to ask for the version: a refusal of `own-info` for lack of one does not stop a client.
+        // Asking for the version needs no permission: a refusal of `own-info` for lack of one does not stop a client.
         if answer.proves_key_accepted() {
             return StepResult::Fine;
         }

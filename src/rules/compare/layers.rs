@@ -105,14 +105,14 @@ const fn differs(meaning: DifferenceMeaning, about: Side, a: String, b: String) 
 pub(super) fn probe(id: ProbeId, a: &Report, b: &Report) -> LayerMatch {
     let (p, q) = (ReportedProbe::of(a, id), ReportedProbe::of(b, id));
     let found = match (p.state(), q.state()) {
-        // What it waited for, or why nobody tried, differs already.
+        // What it waited for, or why it was skipped, differs already.
         (State::Missing, _) | (_, State::Missing) => return LayerMatch::NotCompared,
         (State::Held, State::Failed) => Some((broken(id, p, q), Side::B)),
         (State::Failed, State::Held) => Some((broken(id, q, p), Side::A)),
         (State::Failed, State::Failed) => both_failed(id, p, q),
         (State::Held, State::Held) => both_held(id, p, q),
     };
-    // Who is behind a proxy is told by the connection.
+    // The connection shows who is behind a proxy.
     if id.layer() == Depth::Dns && (p.text("used") == "by-proxy") != (q.text("used") == "by-proxy") {
         return LayerMatch::NotCompared;
     }

@@ -105,7 +105,7 @@ impl<'a> ReportedProbe<'a> {
         (tried, connected)
     }
 
-    /// The proxy's URL. A port on this machine changes from start to start and says nothing.
+    /// The proxy's URL. A port on this machine changes with each start and is ignored.
     pub(super) fn proxy(self) -> String {
         let url = self.text("proxy/url");
         let url = if url.is_empty() { self.text("failure/proxy") } else { url };

@@ -1,4 +1,4 @@
-//! Causes that show in the cluster's HTTP answers, or in the answers of whoever speaks in its place. Credentials are judged elsewhere.
+//! Causes that show in the cluster's HTTP answers, or in the answers of a server in its place. Credentials are judged elsewhere.
 
 use super::CaseFacts;
 use super::network::{first_failure, near, way};

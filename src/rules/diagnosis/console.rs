@@ -1,4 +1,4 @@
-//! Causes at the console's login. Probes can only say whether the console can be reached; the rest is what the user tells.
+//! Causes at the console's login. Probes can only say whether the console can be reached; the rest is what the user answers.
 
 use super::CaseFacts;
 use super::network::first_failure;

@@ -27,7 +27,7 @@ pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
     found
 }
 
-/// What the key's own text tells, with the cluster's word on it where there is one.
+/// What the key's own text shows, with the cluster's answer where there is one.
 fn text(facts: &CaseFacts<'_>) -> Option<Finding> {
     let key = facts.evidence.key(ProbeId::LocalKey)?;
     if matches!(facts.evidence.failure(ProbeId::LocalKey), Some(Failure::Text(TextFailure::KeyEmpty))) {
@@ -71,7 +71,7 @@ fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
     }
     match &answer.meaning {
         AnswerKind::AnonymousOff { .. } if !given => missing(facts),
-        // The key was sent and didn't arrive: something on the way takes the header out.
+        // The key was sent and didn't arrive: something in between removes the header.
         AnswerKind::AnonymousOff { .. } => {
             vec![Finding::likely(Cause::RequestFiltered, &by).with(Detail::Answer(Box::new(HttpAnswer::clone(answer))))]
         }
@@ -90,7 +90,7 @@ fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
     }
 }
 
-/// A refusal in Weaviate's shape and in nobody's words. It is about the key only where the cluster has shown itself as a Weaviate.
+/// A refusal in Weaviate's shape without its words. It is about the key only where the cluster has shown itself as a Weaviate.
 fn unstated(facts: &CaseFacts<'_>, answer: &HttpAnswer) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
     let without = facts.evidence.auth(ProbeId::RestAuth).and_then(|a| a.without_key.as_ref());
@@ -142,7 +142,7 @@ fn rejected(facts: &CaseFacts<'_>, answer: &HttpAnswer) -> Vec<Finding> {
     vec![Finding::likely(Cause::NoKeyOnNewCluster, &by), rejected]
 }
 
-/// How sure a refusal is. Without TLS, anybody on the way could have answered in the cluster's place.
+/// How sure a refusal is. Without TLS anybody in between could have answered for the cluster.
 fn proved(facts: &CaseFacts<'_>) -> Confidence {
     let verified = facts.kind == Hosting::Local || facts.case.usable_target().is_some_and(|t| t.rest.tls);
     if verified { Confidence::Certain } else { Confidence::Likely }
@@ -184,7 +184,7 @@ fn grpc_alone(facts: &CaseFacts<'_>) -> Vec<Finding> {
     vec![Finding::likely(cause, &[ProbeId::GrpcAuth]).with(Detail::Message(message.clone()))]
 }
 
-/// The key is good and its user may not read data. A role for single collections is no fault: the probe asks for one that nobody has.
+/// The key is good and its user may not read data. A role for single collections is no fault: the probe asks for one that doesn't exist.
 fn permission(facts: &CaseFacts<'_>) -> Option<Finding> {
     let answer = facts.evidence.grpc_auth(ProbeId::GrpcAuth).filter(|a| a.code == GrpcCode::PermissionDenied)?;
     let auth = facts.evidence.auth(ProbeId::RestAuth);
@@ -207,7 +207,7 @@ pub(super) fn passed_wrongly(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>)
     let symptom = matches!(facts.case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
     let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
     let accepted = match auth {
-        // Where anybody is let in, a key that isn't handed over brings no 401. What was withheld was accepted by nobody.
+        // With anonymous access a missing key brings no 401, and a key that was not sent was not accepted.
         Some(ProbeOutcome::Passed(_)) => {
             facts.evidence.key(ProbeId::LocalKey).is_some() && facts.case.key_rule() != Some(KeyRule::Withheld)
         }

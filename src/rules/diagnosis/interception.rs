@@ -87,7 +87,7 @@ pub(super) fn suspect(chain: &[CertificateFacts], self_signed: bool, kind: Hosti
     if COMPANY.iter().any(|word| issuers.iter().any(|t| t.contains(word))) {
         return Suspect::Company;
     }
-    // Weaviate Cloud's own chain is public and complete. A longer chain to an unknown root is somebody else's.
+    // Weaviate Cloud's own chain is public and complete. A longer chain to an unknown root comes from an inspector.
     let foreign_root = chain.len() > 1 && chain.last().is_some_and(|c| c.self_issued);
     if kind == Hosting::WeaviateCloud && foreign_root { Suspect::Company } else { Suspect::Server }
 }

@@ -23,7 +23,7 @@ const SECONDS_PER_DAY: u64 = 86_400;
 /// A look-up that takes longer waits for a server that doesn't answer: resolvers wait in whole seconds (`resolv.conf`: 5 if not set).
 const LOOKUP_LIMIT: Duration = Duration::from_millis(900);
 
-/// What is wrong on the way to REST.
+/// What is wrong between here and the REST endpoint.
 pub(super) fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = first_failure(facts.evidence, Chain::Rest)
         .filter(|(id, _)| matches!(id.layer(), Layer::Dns | Layer::Tcp | Layer::Tls))
@@ -170,7 +170,7 @@ pub(super) fn near(facts: &CaseFacts<'_>, finding: Finding) -> Finding {
 }
 
 fn nearest_host<'a>(host: &str, hosts: &'a [(String, &'a str)]) -> Option<&'a (String, &'a str)> {
-    // Hosts share their ends; what tells them apart is in front.
+    // Hosts share their ends and differ in front.
     let (label, _) = host.split_once('.')?;
     let labels = hosts.iter().map(|(other, _)| other.split('.').next().unwrap_or_default());
     let near = closest_match(label, labels)?;

@@ -67,7 +67,7 @@ pub(super) fn findings(facts: &CaseFacts<'_>, rest: &mut Vec<Finding>, grpc: &mu
     }
     for (part, findings) in [(rest_part, rest), (grpc_part, grpc)] {
         if part.is_some_and(|p| doubtful(facts, &p)) {
-            // The proxy is broken, and this client's way does not lead through it unless it is told so.
+            // The proxy is broken, and this client uses it only when configured to.
             for finding in findings.iter_mut() {
                 finding.confidence = finding.confidence.min(Confidence::Likely);
             }
@@ -83,7 +83,7 @@ fn required(facts: &CaseFacts<'_>, part: &ProxiedEndpoint<'_>) -> Option<Finding
     (needed && concerned).then(|| part.finding(Cause::ProxyRequired, Confidence::Certain, &[part.tcp]))
 }
 
-/// REST works for this client, and gRPC fails through a proxy that nobody needs.
+/// REST works for this client, and gRPC fails through a proxy that isn't needed.
 fn grpc_alone(
     facts: &CaseFacts<'_>,
     part: &ProxiedEndpoint<'_>,

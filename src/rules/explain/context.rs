@@ -1,4 +1,4 @@
-//! What a text tells besides the cause: which client printed it, in which version, and over which connection. It names no cause.
+//! What a text shows besides the cause: which client printed it, in which version, and over which connection. It names no cause.
 
 use super::patterns::{Expression, PatternMark, Patterns, Wire};
 use super::read::{PatternHit, Reading, flat, line_around};
@@ -21,7 +21,7 @@ static VERSIONS: [(Language, Expression); 7] = [
     (Language::CSharp, Expression::new("Client", r"Weaviate\.Client[/, @]+(?:Version=)?v?(\d+\.\d+(?:\.\d+)?)")),
 ];
 
-/// The client that printed the text, and its version when the text tells.
+/// The client that printed the text, and its version when the text has it.
 pub(super) fn client(reading: &Reading, hit: Option<&PatternHit>) -> Option<(Language, Option<Version>)> {
     let texts = [hit.map_or("", |h| &h.excerpt), &reading.head, &reading.tail];
     let version = |language: Option<Language>| {
@@ -49,7 +49,7 @@ pub(super) fn client(reading: &Reading, hit: Option<&PatternHit>) -> Option<(Lan
     }
 }
 
-/// Whether a hit is about the gRPC connection, as far as its line tells.
+/// Whether a hit is about the gRPC connection, judged by its line.
 pub(super) fn is_grpc(hit: &PatternHit) -> bool {
     const WORDS: [&str; 14] = [
         "grpc",

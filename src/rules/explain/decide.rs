@@ -12,14 +12,14 @@ use std::ops::Range;
 
 /// Longer texts that name another product and not Weaviate are not taken as ones about Weaviate.
 const MAX_OTHER_PRODUCT_BYTES: u64 = 8 * 1024;
-/// Texts shorter than this that name nobody tell nothing, such as “Connection refused”.
+/// Texts shorter than this that name no product prove nothing, such as “Connection refused”.
 const MIN_NAMELESS_BYTES: u64 = 30;
 /// Sentences are looked for in texts up to this length.
 const MAX_PROSE_BYTES: u64 = 6 * 1024;
 /// A few words and nothing else are a guess up to this length.
 const MAX_FEW_WORDS_BYTES: u64 = 120;
 
-/// What a text comes to.
+/// The outcome of a text.
 #[derive(Debug)]
 pub(super) struct Decision {
     /// The causes, the best explanation first.
@@ -221,14 +221,14 @@ fn prose(reading: &Reading) -> Decision {
     Decision { findings: findings(cause, confidence, &pattern.also), hit: Some(hit) }
 }
 
-/// What a few words come to when they are all there is, such as `401`: a guess, with what else they can mean.
+/// The outcome of a few words when they are all there is, such as `401`: a guess, with what else they can mean.
 fn words(reading: &Reading) -> Option<Decision> {
     if reading.length > MAX_FEW_WORDS_BYTES || count(reading, PatternMark::Foreign) > 0 {
         return None;
     }
     let patterns = Patterns::get();
     let text = flat(&reading.head);
-    // What a program answers has more to it: braces, a body, somebody's name.
+    // A program's answer has more to it: braces, a body, a product's name.
     if text.contains(['{', '<']) {
         return None;
     }
@@ -240,7 +240,7 @@ fn words(reading: &Reading) -> Option<Decision> {
     Some(Decision { findings: findings(pattern.cause?, Confidence::Possible, &pattern.also), hit: Some(hit) })
 }
 
-/// A place in a text that nobody is named in.
+/// A place in a text that names no product.
 fn hit(pattern: u16, text: String, range: Range<usize>) -> PatternHit {
     // The expression counts bytes and may end within a character.
     let range = text.floor_char_boundary(range.start)..text.ceil_char_boundary(range.end);

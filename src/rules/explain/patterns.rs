@@ -6,7 +6,7 @@ use crate::model::client::Language;
 use aho_corasick::{AhoCorasick, MatchKind};
 use include_dir::{Dir, include_dir};
 use regex::bytes::{Regex, RegexBuilder};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de};
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::{LazyLock, OnceLock};
@@ -47,56 +47,30 @@ pub(super) enum Wire {
     Grpc,
 }
 
-/// A pattern as it stands in the assets.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PatternEntry {
-    id: String,
-    cause: Option<String>,
-    mark: Option<PatternMark>,
-    client: Option<String>,
-    #[serde(default)]
-    text: Vec<String>,
-    verify: Option<String>,
-    prose: Option<String>,
-    whole: Option<String>,
-    question: Option<String>,
-    unless: Option<String>,
-    #[serde(default)]
-    own: bool,
-    #[serde(default)]
-    named: bool,
-    wire: Option<Wire>,
-    #[serde(default)]
-    rank: u8,
-    #[serde(default)]
-    also: Vec<String>,
-    #[serde(default)]
-    example: Vec<String>,
-    #[serde(default)]
-    near_miss: Vec<String>,
-}
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    pattern: Vec<PatternEntry>,
+    pattern: Vec<Pattern>,
 }
 
-/// A pattern.
-#[derive(Debug)]
+/// A pattern as it stands in the assets.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Pattern {
     /// Its name.
     pub id: String,
     /// The cause that it names.
+    #[serde(deserialize_with = "named")]
     pub cause: Option<Cause>,
     /// Other causes that the same words can have.
+    #[serde(deserialize_with = "all_named")]
     pub also: Vec<Cause>,
     /// Texts that it must find.
     pub example: Vec<String>,
     /// Texts that look alike and that it must not find.
     pub near_miss: Vec<String>,
     pub(super) mark: Option<PatternMark>,
+    #[serde(deserialize_with = "named")]
     pub(super) client: Option<Language>,
     /// Only Weaviate and its clients say this: no other product needs to be ruled out.
     pub(super) own: bool,
@@ -111,9 +85,25 @@ pub struct Pattern {
     whole: Option<String>,
     question: Option<String>,
     unless: Option<String>,
+    #[serde(skip)]
     verifier: OnceLock<Option<Regex>>,
+    #[serde(skip)]
     doubt: OnceLock<Option<Regex>>,
+    #[serde(skip)]
     veto: OnceLock<Option<Regex>>,
+}
+
+/// The value that has this name.
+fn value<E: de::Error, T: FromStr>(name: &str) -> Result<T, E> {
+    name.parse().map_err(|_| E::custom(format!("nothing is called {name}")))
+}
+
+fn named<'de, D: Deserializer<'de>, T: FromStr>(deserializer: D) -> Result<Option<T>, D::Error> {
+    value(&String::deserialize(deserializer)?).map(Some)
+}
+
+fn all_named<'de, D: Deserializer<'de>, T: FromStr>(deserializer: D) -> Result<Vec<T>, D::Error> {
+    Vec::<String>::deserialize(deserializer)?.iter().map(|name| value(name)).collect()
 }
 
 /// How much text before and after the words a verifying expression may look at.
@@ -122,6 +112,20 @@ pub(super) const VERIFY_BEFORE: usize = 1000;
 pub(super) const VERIFY_AFTER: usize = 600;
 
 impl Pattern {
+    /// What is wrong with it as it stands in the assets.
+    fn problem(&self) -> Option<String> {
+        let id = &self.id;
+        let kinds = [!self.text.is_empty(), self.prose.is_some(), self.whole.is_some()];
+        if id.is_empty() || kinds.iter().filter(|kind| **kind).count() != 1 {
+            return Some(format!("“{id}” needs a name, and one of text, prose and whole"));
+        }
+        if self.cause.is_none() && self.mark.is_none() {
+            return Some(format!("{id}: names neither a cause nor a mark"));
+        }
+        let short = self.text.iter().find(|t| Skeleton::of(t).bytes.len() < 3)?;
+        Some(format!("{id}: “{short}” is too short"))
+    }
+
     /// Whether the pattern has to look at the text around the words.
     pub(super) const fn has_verifier(&self) -> bool {
         self.verify.is_some() || self.unless.is_some()
@@ -233,52 +237,13 @@ fn read(wanted: fn(&&str) -> bool) -> Result<Vec<Pattern>, PatternError> {
         let error = |problem: String| PatternError { file: name.clone(), problem };
         let text = file.contents_utf8().ok_or_else(|| error("not UTF-8".into()))?;
         let lines: String = text.split_inclusive('\n').filter(wanted).collect();
-        let entries: File = toml::from_str(&lines).map_err(|e| error(e.to_string()))?;
-        for entry in entries.pattern {
-            all.push(pattern(entry).map_err(error)?);
+        let known: File = toml::from_str(&lines).map_err(|e| error(e.to_string()))?;
+        if let Some(problem) = known.pattern.iter().find_map(Pattern::problem) {
+            return Err(error(problem));
         }
+        all.extend(known.pattern);
     }
     Ok(all)
-}
-
-fn pattern(entry: PatternEntry) -> Result<Pattern, String> {
-    let id = entry.id;
-    let cause = |name: &String| Cause::from_str(name).map_err(|_| format!("{id}: no cause is called {name}"));
-    let kinds = [!entry.text.is_empty(), entry.prose.is_some(), entry.whole.is_some()];
-    if kinds.iter().filter(|kind| **kind).count() != 1 {
-        return Err(format!("{id}: needs one of text, prose and whole"));
-    }
-    if entry.cause.is_none() && entry.mark.is_none() {
-        return Err(format!("{id}: names neither a cause nor a mark"));
-    }
-    if let Some(short) = entry.text.iter().find(|t| Skeleton::of(t).bytes.len() < 3) {
-        return Err(format!("{id}: “{short}” is too short"));
-    }
-    Ok(Pattern {
-        cause: entry.cause.as_ref().map(cause).transpose()?,
-        also: entry.also.iter().map(cause).collect::<Result<_, _>>()?,
-        client: entry
-            .client
-            .map(|c| Language::from_str(&c).map_err(|_| format!("{id}: no language is called {c}")))
-            .transpose()?,
-        example: entry.example,
-        near_miss: entry.near_miss,
-        mark: entry.mark,
-        own: entry.own,
-        named: entry.named,
-        wire: entry.wire,
-        rank: entry.rank,
-        text: entry.text,
-        verify: entry.verify,
-        prose: entry.prose,
-        whole: entry.whole,
-        question: entry.question,
-        unless: entry.unless,
-        verifier: OnceLock::new(),
-        doubt: OnceLock::new(),
-        veto: OnceLock::new(),
-        id,
-    })
 }
 
 /// Where a pattern's words stand in a skeleton.

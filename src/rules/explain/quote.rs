@@ -36,7 +36,7 @@ impl Quote {
         Self { words: 0..text.len(), text, line: self.line }
     }
 
-    /// The deciding words alone: what stands around them is whatever somebody's program printed.
+    /// The deciding words alone: around them stands whatever a foreign program printed.
     #[must_use]
     pub fn words_only(&self) -> Self {
         let text = self.text[self.words.clone()].to_owned();

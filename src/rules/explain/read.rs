@@ -28,12 +28,12 @@ pub(super) const EDGE_BYTES: usize = 16 * 1024;
 /// How far a name of a product reaches.
 const PRODUCT_REACH_BYTES: usize = 2000;
 
-/// Whom the text around a hit speaks of.
+/// What the text around a hit is about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum About {
     /// Weaviate is named close by, or only Weaviate says this.
     Weaviate,
-    /// Nobody is named close by.
+    /// No product is named close by.
     Nobody,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct PatternHit {
     pub(super) position: u64,
     /// The line, from 1.
     pub(super) line: u64,
-    /// Whom the text around speaks of.
+    /// What the text around is about.
     pub(super) about: About,
     /// The text around it.
     pub(super) excerpt: String,
@@ -92,7 +92,7 @@ pub struct TextReader {
     found: Vec<PatternPlace>,
     kept: Vec<[u8; 2]>,
     failed: Vec<u32>,
-    /// For each pattern that names somebody, the words it saw last and whether they did.
+    /// For each pattern that names a product, the words it saw last and its verdict.
     verified: Vec<Option<(String, bool)>>,
     reading: Reading,
 }
@@ -264,7 +264,7 @@ impl TextReader {
         (weaviate, foreign)
     }
 
-    /// Whether words that may name somebody do. What names somebody does so in these very words, and in a log in the same ones again and again.
+    /// Whether words that may name a product do. A log repeats the same words, so the last verdict is kept.
     fn names(&mut self, one: &PatternPlace, skeleton: &Skeleton) -> bool {
         let number = usize::from(one.pattern);
         let pattern = &self.patterns.all[number];
@@ -321,7 +321,7 @@ fn hit(pattern: u16, about: About, window: &str, (start, end): (usize, usize), o
     }
 }
 
-/// Whom the text around speaks of; none when it is another product.
+/// What the text around is about; none when it is another product.
 fn about(text: &str, (start, end): (usize, usize), own: bool, weaviate: &[usize], foreign: &[usize]) -> Option<About> {
     if own {
         return Some(About::Weaviate);

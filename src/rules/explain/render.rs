@@ -113,7 +113,7 @@ fn settle(out: &mut Text, explanation: &Explanation, case: &Case) {
     out.paragraph(&word("settles-names").replace("{ids}", &ids.join(", ")));
 }
 
-/// The case with what the text tells where the user said nothing: the client, and the cluster's URL.
+/// The case, completed from the text where the user said nothing: the client, and the cluster's URL.
 pub fn with_text(case: &Case, explanation: &Explanation) -> Case {
     let mut case = case.clone();
     if let Some((language, version)) = explanation.client
@@ -147,7 +147,7 @@ fn answer(out: &mut Text, finding: &Finding, case: &Case) {
     out.paragraph(&fix.why);
 }
 
-/// What the text tells besides the cause, a sentence each: the client, the address that it tried, and the one that it should have tried.
+/// What the text shows besides the cause, a sentence each: the client, the address that it tried, and the one that it should have tried.
 pub fn facts(explanation: &Explanation, case: &Case) -> Vec<String> {
     let mut facts = Vec::new();
     if let Some((language, version)) = explanation.client {

@@ -61,7 +61,7 @@ static USERINFO: LazyLock<Option<Regex>> = LazyLock::new(|| {
 static IDENTIFIER: LazyLock<Option<Regex>> =
     LazyLock::new(|| exact(r"\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\b"));
 
-/// Long words of letters of both cases and digits, and long hexadecimal numbers: nobody writes such words.
+/// Long words of letters of both cases and digits, and long hexadecimal numbers: people don't write such words.
 static RANDOM: LazyLock<Option<Regex>> = LazyLock::new(|| exact(r"[A-Za-z0-9+_=\-]{20,}|\b[0-9a-fA-F]{32,}\b"));
 
 impl Secrets {

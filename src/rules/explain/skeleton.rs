@@ -94,7 +94,7 @@ impl Skeleton {
         }
     }
 
-    /// Whether the byte at `index` goes on a word that begins before it. Where something was taken away in between, it does not.
+    /// Whether the byte at `index` continues the word before it; not where something was removed in between.
     pub(super) fn is_inside_word(&self, index: usize) -> bool {
         index > 0 && self.places.get(index - 1).is_some_and(|before| *before as usize + 1 == self.place(index))
     }

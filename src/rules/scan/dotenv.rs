@@ -34,7 +34,7 @@ pub(super) fn findings(file_name: &str, text: &str) -> Vec<RuleHit> {
     found
 }
 
-/// Whether every Weaviate that a file names is one of one's own, which may need no key.
+/// Whether every Weaviate that a file names is self-hosted, and may need no key.
 fn is_own_server(text: &str) -> bool {
     let assigned = text.split_inclusive('\n').filter_map(|line| {
         let (name, value) = assignment(line)?;

@@ -1,4 +1,4 @@
-//! What reading one text may cost. The work is counted in units that are the same on every machine; whoever brings the text may say stop as
+//! What reading one text may cost. The work is counted in units that are the same on every machine; the caller may stop it as
 //! well, because its time or this machine's memory is up. Ordinary source needs a tenth of what is allowed here.
 
 use std::cell::Cell;
@@ -16,7 +16,7 @@ pub enum MeteredWork {
     Judging,
 }
 
-/// How often whoever brings the text is asked, in units of work.
+/// How often the caller's stop condition is checked, in units of work.
 const ASKED_EVERY: u64 = 4096;
 
 impl MeteredWork {

@@ -1,4 +1,4 @@
-//! What names say: which variables hold a Weaviate key or URL, which are sent to browsers, which belong to somebody else. Also what a text
+//! What names say: which variables hold a Weaviate key or URL, which are sent to browsers, which belong to other services. Also what a text
 //! that stands in a source file names: a cluster's host, a console's address.
 
 use crate::model::target::{Hosting, Target, UrlProblem};
@@ -91,7 +91,7 @@ pub(super) fn is_weaviate(name: &str) -> bool {
     snake.contains("weaviate") || snake.split('_').any(|w| matches!(w, "wcd" | "wcs"))
 }
 
-/// Whether a name speaks of somebody else's service.
+/// Whether a name belongs to another service.
 pub(super) fn is_vendor(name: &str) -> bool {
     if name.len() > MAX_NAME_BYTES {
         return false;

@@ -2,6 +2,8 @@
 //! `%%bash`) become a second text of the same length; other commands of the notebook are blanked.
 
 use super::layout::{SourceLayout, blank};
+use serde::Deserialize;
+use serde_json::value::{RawValue, Value};
 
 /// What a notebook holds.
 pub(super) struct Notebook {
@@ -15,35 +17,44 @@ pub(super) struct Notebook {
     pub language: String,
 }
 
-/// A string of the file: its decoded characters with their places.
-type Decoded = Vec<(char, usize)>;
-
-enum Open {
-    Object { key: String },
-    Array { index: usize },
+/// The parts of the file that count; strings stay as they are written, so that their places are known.
+#[derive(Deserialize)]
+struct File<'a> {
+    #[serde(borrow)]
+    cells: Vec<JsonCell<'a>>,
+    #[serde(default)]
+    metadata: Value,
 }
 
-#[derive(Default)]
-struct JsonCell {
-    is_code: bool,
-    source: Decoded,
+#[derive(Deserialize)]
+struct JsonCell<'a> {
+    #[serde(default)]
+    cell_type: String,
+    #[serde(borrow)]
+    source: Option<&'a RawValue>,
 }
 
 /// Reads a notebook. None when it isn't one.
 pub(super) fn read(text: &str, base: usize) -> Option<Notebook> {
-    let mut language = String::new();
-    let cells = cells(text, &mut language)?;
+    let file: File<'_> = serde_json::from_str(text).ok()?;
+    let named = |place: &str| file.metadata.pointer(place).and_then(Value::as_str).filter(|name| !name.is_empty());
+    let language = named("/kernelspec/language").or_else(|| named("/language_info/name")).unwrap_or_default();
+    let language = language.to_ascii_lowercase();
     let mut layout = SourceLayout::notebook();
-    for cell in cells {
+    for cell in file.cells {
         // Cells are numbered as they stand in the file, so the others count with an empty text.
         layout.open_cell();
-        if !cell.is_code {
+        if cell.cell_type != "code" {
             continue;
         }
         let mut last = base;
-        for (c, at) in cell.source {
-            layout.push(c, base + at);
-            last = base + at + 1;
+        for line in cell.source.map(strings).unwrap_or_default() {
+            // Both are parts of the same text.
+            let at = line.as_ptr().addr() - text.as_ptr().addr();
+            for (c, at) in decoded(text, at) {
+                layout.push(c, base + at);
+                last = base + at + 1;
+            }
         }
         layout.push('\n', last);
     }
@@ -51,144 +62,36 @@ pub(super) fn read(text: &str, base: usize) -> Option<Notebook> {
     Some(Notebook { layout, shell, code, language })
 }
 
-/// Walks the JSON without recursion and gathers the cells.
-fn cells(text: &str, language: &mut String) -> Option<Vec<JsonCell>> {
-    let bytes = text.as_bytes();
-    let mut stack: Vec<Open> = Vec::new();
-    let mut cells: Vec<JsonCell> = Vec::new();
-    let mut expect_key = false;
-    let mut is_notebook = false;
-    let mut i = 0;
-    while i < bytes.len() {
-        match bytes[i] {
-            b'{' => {
-                if let [Open::Object { key }, Open::Array { .. }] = stack.as_slice()
-                    && key == "cells"
-                {
-                    cells.push(JsonCell::default());
-                    is_notebook = true;
-                }
-                stack.push(Open::Object { key: String::new() });
-                expect_key = true;
-            }
-            b'[' => {
-                is_notebook = is_notebook || matches!(stack.as_slice(), [Open::Object { key }] if key == "cells");
-                stack.push(Open::Array { index: 0 });
-                expect_key = false;
-            }
-            b'}' | b']' => {
-                stack.pop();
-                expect_key = false;
-            }
-            b',' => match stack.last_mut() {
-                Some(Open::Array { index }) => *index += 1,
-                Some(Open::Object { .. }) => expect_key = true,
-                None => {}
-            },
-            b'"' => {
-                let (end, decoded) = string(text, i, wanted(&stack) || expect_key);
-                let word = || decoded.iter().map(|(c, _)| *c).collect::<String>();
-                if expect_key {
-                    if let Some(Open::Object { key }) = stack.last_mut() {
-                        *key = word();
-                    }
-                    expect_key = false;
-                } else {
-                    value(&stack, decoded, &mut cells, language);
-                }
-                i = end;
-                continue;
-            }
-            _ => {}
-        }
-        i += 1;
-    }
-    is_notebook.then_some(cells)
+/// The strings of a source: one, or a list of lines.
+fn strings(source: &RawValue) -> Vec<&str> {
+    let lines = || serde_json::from_str::<Vec<&RawValue>>(source.get());
+    let lines = lines().map_or_else(|_| vec![source.get()], |lines| lines.into_iter().map(RawValue::get).collect());
+    lines.into_iter().filter(|line| line.starts_with('"')).collect()
 }
 
-/// Whether a string at this place is of interest.
-fn wanted(stack: &[Open]) -> bool {
-    match stack {
-        [Open::Object { key: cells }, Open::Array { .. }, Open::Object { key }, ..] => {
-            cells == "cells" && matches!(key.as_str(), "source" | "cell_type")
-        }
-        [Open::Object { key }, ..] => key == "metadata",
-        _ => false,
-    }
-}
-
-fn value(stack: &[Open], decoded: Decoded, cells: &mut [JsonCell], language: &mut String) {
-    match stack {
-        [Open::Object { key: top }, Open::Array { .. }, Open::Object { key }] if top == "cells" => {
-            let Some(cell) = cells.last_mut() else { return };
-            match key.as_str() {
-                "cell_type" => cell.is_code = decoded.iter().map(|(c, _)| *c).eq("code".chars()),
-                "source" => cell.source = decoded,
-                _ => {}
-            }
-        }
-        [Open::Object { key: top }, Open::Array { .. }, Open::Object { key }, Open::Array { .. }]
-            if top == "cells" && key == "source" =>
-        {
-            if let Some(cell) = cells.last_mut() {
-                cell.source.extend(decoded);
-            }
-        }
-        [Open::Object { key: top }, Open::Object { key: part }, Open::Object { key: _ }]
-        | [Open::Object { key: top }, Open::Object { key: part }]
-            if top == "metadata" && matches!(part.as_str(), "kernelspec" | "language_info") =>
-        {
-            let leaf = match stack.last() {
-                Some(Open::Object { key }) => key.as_str(),
-                _ => "",
-            };
-            let is_name = (part == "kernelspec" && leaf == "language") || (part == "language_info" && leaf == "name");
-            if is_name && language.is_empty() {
-                *language = decoded.iter().map(|(c, _)| c.to_ascii_lowercase()).collect();
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Reads the string that begins at `at`; gives the place behind it.
-fn string(text: &str, at: usize, keep: bool) -> (usize, Decoded) {
-    let bytes = text.as_bytes();
+/// The characters of the string that begins at `at`, with their places.
+fn decoded(text: &str, at: usize) -> Vec<(char, usize)> {
     let mut out = Vec::new();
-    let mut i = at + 1;
-    while i < bytes.len() {
-        match bytes[i] {
-            b'"' => return (i + 1, out),
-            b'\\' => {
-                let start = i;
-                let escaped = bytes.get(i + 1).copied().unwrap_or(b'"');
-                i += 2;
-                let c = match escaped {
-                    b'n' => '\n',
-                    b't' => '\t',
-                    b'r' => '\r',
-                    b'u' => {
-                        let code = text.get(i..i + 4).and_then(|h| u32::from_str_radix(h, 16).ok());
-                        i += 4;
-                        // Halves of a pair stand for one character each: they only keep their place.
-                        code.and_then(char::from_u32).unwrap_or('\u{fffd}')
-                    }
-                    other => char::from(other),
-                };
-                if keep {
-                    out.push((c, start));
+    let mut chars = text[at + 1..].char_indices().map(|(i, c)| (at + 1 + i, c));
+    while let Some((start, c)) = chars.next() {
+        let c = match c {
+            '"' => break,
+            '\\' => match chars.next().map_or('"', |(_, escaped)| escaped) {
+                'n' => '\n',
+                't' => '\t',
+                'r' => '\r',
+                'u' => {
+                    let code: String = chars.by_ref().take(4).map(|(_, digit)| digit).collect();
+                    // Halves of a pair stand for one character each: they only keep their place.
+                    u32::from_str_radix(&code, 16).ok().and_then(char::from_u32).unwrap_or('\u{fffd}')
                 }
-            }
-            _ => {
-                let Some(c) = text.get(i..).and_then(|r| r.chars().next()) else { return (bytes.len(), out) };
-                if keep {
-                    out.push((c, i));
-                }
-                i += c.len_utf8();
-            }
-        }
+                other => other,
+            },
+            other => other,
+        };
+        out.push((c, start));
     }
-    (bytes.len(), out)
+    out
 }
 
 /// Parts the notebook's own commands from its code. Both texts are as long as the whole.

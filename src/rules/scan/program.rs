@@ -1,4 +1,4 @@
-//! What the front ends find in a file: calls, maps, definitions, scopes, imports. It looks names up within the file; it judges nothing.
+//! What the front ends find in a file: calls, maps, definitions, scopes, imports. It looks names up within the file and applies no rule.
 
 mod lookup;
 
@@ -28,7 +28,7 @@ pub(super) struct Program {
     pub imports: HashMap<String, String>,
     /// Whether it surely runs in a browser.
     pub browser: bool,
-    /// Parts that a test wants to fail.
+    /// Code that a test expects to fail.
     pub failures: Vec<ByteSpan>,
     /// Functions, or all of the file, that ask which client is installed.
     pub versions: Vec<ByteSpan>,
@@ -46,7 +46,7 @@ pub(super) struct Program {
 struct Function {
     scope: usize,
     returns: Vec<Expr>,
-    /// Whether another one has the same name, so that nobody can tell which is called.
+    /// Whether another one has the same name, so that the called one is unknown.
     ambiguous: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What every language's front end does in the same way: names and paths, literals, definitions, functions, calls. A language adds what only it
+//! What every language's front end shares: names and paths, literals, definitions, functions, calls. A language adds what only it
 //! has ([`Syntax`]); kinds of nodes that mean the same in several grammars stand here once.
 
 mod visit;
@@ -245,7 +245,7 @@ impl<'a, S: Syntax> TreeReader<'a, S> {
         Some((node.child_by_field_name(owner)?, self.lower(key, budget)))
     }
 
-    /// The content of a string that begins and ends with so many bytes of quotes.
+    /// The content of a string between quotes of this many bytes.
     pub(super) fn quoted(&self, node: Node<'_>, quotes: usize, value: impl Fn(&str) -> String) -> Expr {
         let span = node.byte_range();
         let inner = span.start + quotes..span.end.saturating_sub(quotes).max(span.start + quotes);

@@ -3,7 +3,7 @@
 use super::InstalledClient;
 use crate::model::client::Version;
 
-/// Longest requirement that is read; what is longer says nothing.
+/// Longest requirement that is read; what is longer is ignored.
 const MAX_REQUIREMENT_BYTES: usize = 1024;
 
 /// The newest version that a requirement such as `~=4.5.4`, `>=4,<5`, `^3.1` or `4.20.0` allows. None when it has no upper bound.

@@ -33,7 +33,7 @@ pub(super) struct RuleHit {
     pub edits: Vec<(ByteSpan, String)>,
 }
 
-/// What a text came to.
+/// The outcome of a text.
 #[derive(Default)]
 pub(super) struct RuleResult {
     pub found: Vec<RuleHit>,

@@ -1,4 +1,4 @@
-//! Whether a text has a shape that a person may have written, told before it is parsed. A parser keeps what it can't finish on a stack, and
+//! Whether a text can be handwritten, checked before it is parsed. A parser keeps what it can't finish on a stack, and
 //! when a text breaks off there it copies that stack for each way to read it, without a chance to stop it: thousands of open brackets, signs
 //! or labels cost gigabytes. So what stays open is counted first, in one pass that knows no language.
 
@@ -23,7 +23,7 @@ struct Level {
 }
 
 /// The text to parse in place of this one: the same, or where strings and comments alone make it suspicious, without what stands in them.
-/// None when nobody writes such a text.
+/// None when such a text is not handwritten.
 pub(super) fn parsable(grammar: Grammar, text: Cow<'_, str>) -> Option<Cow<'_, str>> {
     if !is_deep(grammar, &text) {
         return Some(text);
@@ -85,7 +85,7 @@ fn is_deep(grammar: Grammar, text: &str) -> bool {
     false
 }
 
-/// Where strings and comments are, as far as that can be told without parsing: what stands in them is no structure. A mistake hides
+/// Where strings and comments are, as far as known without parsing: what stands in them is no structure. A mistake hides
 /// structure from the parser, never the other way round.
 fn quoted(grammar: Grammar, text: &str) -> Vec<Range<usize>> {
     let hashes = matches!(grammar, Grammar::Python | Grammar::Shell);

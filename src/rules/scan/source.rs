@@ -1,4 +1,4 @@
-//! What a file is written in, told from its name.
+//! What a file is written in, by its name.
 
 use crate::model::client::Language;
 

@@ -5,7 +5,7 @@ use super::expr::{Arg, ByteSpan, Call, Expr, ExprKind, TextPart};
 /// What a call stands for.
 #[derive(Clone, Copy)]
 pub(super) enum Stands {
-    /// The variable that its first argument names; its second stands in for a missing one.
+    /// The variable that its first argument names; its second is the default.
     Env,
     /// What it is called on.
     Receiver,
@@ -31,7 +31,7 @@ pub(super) enum Stands {
     Items,
     /// The bytes of what it is called on.
     Bytes,
-    /// A text that nobody knows.
+    /// An unknown text.
     Input,
     /// Its first argument in another unit.
     Times(f64),

@@ -115,13 +115,13 @@ impl<'a> ExprBudget<'a> {
     }
 }
 
-/// Most names of a dotted path. What is longer is data, or a chain that nobody wrote.
+/// Most names of a dotted path. What is longer is data or generated.
 const MAX_PATH_NAMES: usize = 64;
 
 /// Longest dotted path, in bytes.
 const MAX_PATH_BYTES: usize = 1024;
 
-/// The dotted path of names that were gathered from the last to the first; none when it is longer than any that a person writes.
+/// The dotted path of names that were gathered from the last to the first; none when it is too long for handwritten code.
 pub(super) fn dotted(mut names: Vec<&str>) -> Option<String> {
     let bytes: usize = names.iter().map(|n| n.len() + 1).sum();
     names.reverse();

@@ -100,7 +100,7 @@ pub(super) fn fill_snippet(code: &str, case: &Case, values: &Values) -> String {
     let mut code = code.to_owned();
     if let Some(target) = case.usable_target() {
         let sample_host = SAMPLE_URL.trim_start_matches("https://");
-        // With the port first: a server of one's own listens where it likes.
+        // With the port first: a self-hosted server may listen on any.
         code = code.replace(&format!("https://grpc-{sample_host}:443"), &target.grpc.to_string());
         code = code.replace(&format!("grpc-{sample_host}:443"), &target.grpc.authority());
         code = code.replace(&format!("grpc-{sample_host}"), &target.grpc.host);
@@ -240,7 +240,7 @@ fn check_again(case: &Case, v: &mut Values) {
         Origin::Config(name) => {
             v.insert("check_target", in_shell(name.as_str()));
         }
-        // Nobody else reaches this practice cluster, but another one like it.
+        // Another user can't reach this practice cluster, but can start a similar one.
         _ if case.settings.practice => {}
         _ => {
             if let Some(target) = case.usable_target() {

@@ -1,4 +1,4 @@
-//! The raw facts of a probe as label and value, for whoever wants to see more than the sentence.
+//! The raw facts of a probe as label and value, for the details behind the sentence.
 
 use super::{date, url_hint};
 use crate::model::case::Case;

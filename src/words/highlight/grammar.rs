@@ -60,7 +60,7 @@ fn configuration(language: Language) -> Option<&'static HighlightConfiguration> 
     made.as_ref()
 }
 
-/// None when grammar and query don't fit; a test sees to it that they do.
+/// None when grammar and query don't fit; a test holds that they do.
 fn make(language: impl Into<tree_sitter::Language>, name: &str, query: &str) -> Option<HighlightConfiguration> {
     let mut configuration = HighlightConfiguration::new(language.into(), name, query, "", "").ok()?;
     let names: Vec<&str> = INKS.iter().map(|(name, _)| *name).collect();

@@ -20,7 +20,7 @@ pub(in crate::io::probe) struct Bridge {
 }
 
 impl Bridge {
-    /// A bridge to this connection, over which no more than so many bytes come back.
+    /// A bridge to this connection that reads at most so many bytes.
     pub async fn over(far: TargetStream, most: usize) -> io::Result<Self> {
         let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         let listener = TcpListener::bind(&here[..]).await?;
@@ -36,7 +36,7 @@ impl Bridge {
                     return;
                 }
             };
-            // One connection is all there is. The listener stays, so that nobody else can have its port meanwhile.
+            // Only one connection is served. The listener stays open so that its port isn't reused meanwhile.
             let _ = near.set_nodelay(true);
             // What went wrong at the far side is noted there; that the near side closed is the library's own doing.
             let _ = copy_bidirectional(&mut near, &mut far).await;
@@ -78,11 +78,11 @@ impl Failed {
     }
 }
 
-/// A connection of which no more than so many bytes are read: who sends more has nothing to say.
+/// A connection that reads a bounded number of bytes: no honest server sends more.
 struct Limited {
     inner: TargetStream,
     left: usize,
-    /// Why it failed. Noted before the near side closes, so that whoever sees that closed can ask.
+    /// Why it failed. Set before the near side closes, so that its reader can ask.
     failed: Arc<OnceLock<Failed>>,
 }
 

@@ -41,7 +41,7 @@ pub(in crate::io::probe) struct Handshake {
     pub(in crate::io::probe) facts: TlsFacts,
 }
 
-/// Shakes hands. A connection comes out only if a trust store accepted the chain for this name.
+/// Performs the TLS handshake. A connection comes out only if a trust store accepted the chain for this name.
 pub(in crate::io::probe) async fn handshake(
     stream: TargetStream,
     host: &str,

@@ -186,7 +186,7 @@ impl<'a> Http<'a> {
     pub async fn send(&self, request: Request, shared: &ProbeContext) -> Result<Reply, Failure> {
         let deadline = Instant::now() + self.bound;
         let mut place = self.line.lock().await;
-        // A connection that the server keeps open is used again, and dialed anew if it closed just then.
+        // A connection that the server keeps open is reused, and dialed again if it has just closed.
         if let Some(mut line) = place.take()
             && line.bridge.is_open()
             && let Some(again) = request.try_clone()
@@ -273,7 +273,7 @@ impl<'a> Http<'a> {
         Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: self.bound })
     }
 
-    /// What an error comes to: the connection's own, if it had one, else what the HTTP library makes of it.
+    /// The outcome of an error: the connection's own, if it had one, else what the HTTP library makes of it.
     fn failure(&self, error: &reqwest::Error, bridge: &Bridge, after: Duration) -> Failure {
         match bridge.failed() {
             Some(failed) => io_failure(&failed, Phase::Response, after),

@@ -1,4 +1,4 @@
-//! A stream that keeps the first bytes that came, for whoever has to explain a failed handshake.
+//! A stream that keeps the first bytes received, to explain a failed handshake.
 
 use std::io::{self};
 use std::pin::Pin;

@@ -79,7 +79,7 @@ pub(in crate::io::probe) async fn on_thread<T: Send + 'static>(work: impl FnOnce
     wait.await.ok()
 }
 
-/// The system's servers. None for names that no server is meant to know.
+/// The system's servers. None for names that are never sent to a server.
 pub(in crate::io::probe) async fn servers(name: &str) -> Vec<SocketAddr> {
     let local = !name.contains('.') || [".localhost", ".local", ".internal"].iter().any(|s| name.ends_with(s));
     if local {

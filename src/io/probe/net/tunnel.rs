@@ -155,7 +155,7 @@ async fn read_head(stream: &mut TargetStream) -> io::Result<Vec<u8>> {
         if ended(&head) && head.starts_with(b"HTTP/1.1 1") {
             head.clear();
         }
-        // A server that speaks something else may never send an empty line.
+        // A server of another protocol may never send an empty line.
         if head.len() == 5 && !head.starts_with(b"HTTP/") {
             break;
         }

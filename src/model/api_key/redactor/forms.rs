@@ -75,7 +75,7 @@ impl KeyForm {
     }
 }
 
-/// Whether these characters of a key are no words: between letters, capitals and digits it changes often within its parts.
+/// Whether these characters of a key are no words: between letters, upper case and digits it changes often within its parts.
 fn tells(key: &[char], places: &[usize]) -> bool {
     let (mut changes, mut digits) = (0, 0);
     for pair in places.windows(2) {
@@ -142,7 +142,7 @@ pub(super) fn whole(key: &str) -> Vec<Zeroizing<String>> {
     let digits = hexadecimal(key.as_bytes());
     let mut forms = vec![
         Zeroizing::new(key.to_owned()),
-        // A host name is written in small letters, also when it is a key by mistake.
+        // A host name is written in lower case, also when it is a key by mistake.
         Zeroizing::new(key.to_ascii_lowercase()),
         Zeroizing::new(digits.to_ascii_uppercase()),
         digits,

@@ -1,4 +1,4 @@
-//! A key whose middle or end somebody masked or cut: `hrqNMpT4…0002`, `hrqN********0002`. What is left is shorter than a run.
+//! A key whose middle or end was masked or cut: `hrqNMpT4…0002`, `hrqN********0002`. What is left is shorter than a run.
 
 use super::forms::KeyForm;
 use super::strand::{Unit, folded};
@@ -41,7 +41,7 @@ fn mixed(units: &[Unit]) -> bool {
     changes >= 2
 }
 
-/// The length of a mask that begins here: dots, stars and the like.
+/// The length of a mask that begins here: dots, stars and similar signs.
 fn mask(strand: &[Unit]) -> Option<usize> {
     let first = strand[0].c;
     if !matches!(first, '*' | '•' | '●' | '·' | '█' | '…' | '.' | '#' | 'x' | 'X' | '?' | '[' | '<' | '(' | '_' | '-')

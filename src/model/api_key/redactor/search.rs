@@ -39,7 +39,7 @@ impl Needles {
             if key.chars().filter(|c| c.is_alphanumeric()).count() >= MIN_RUN_LETTERS {
                 needles.forms.extend(forms::of(key));
             } else {
-                // So few letters among so many other characters are no key: its beginning tells it from everything else.
+                // So few letters among so many other characters are no key: its beginning is distinctive.
                 let end = key.char_indices().nth(MAX_WHOLE_CHARS).map_or(key.len(), |(at, _)| at);
                 let whole = forms::whole(&key[..end]);
                 needles.whole.extend(whole.iter().map(|w| Zeroizing::new(w.chars().collect::<Vec<char>>())));

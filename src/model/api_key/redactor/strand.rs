@@ -255,7 +255,7 @@ fn without_tags(strand: &[Unit]) -> Option<Strand> {
     let mut out = Vec::with_capacity(strand.len());
     let mut changed = false;
     let mut i = 0;
-    // Where the next `>` stands, so that a text full of `<` is not searched anew for each.
+    // Where the next `>` stands, so that a text full of `<` is not searched again for each.
     let mut close = 0;
     while i < strand.len() {
         let length = match strand[i].c {
@@ -290,7 +290,7 @@ fn without_tags(strand: &[Unit]) -> Option<Strand> {
     changed.then_some(out)
 }
 
-/// A character without what changes its look: in small letters, and what is full-width, mathematical or circled as the plain one.
+/// A character without what changes its look: in lower case, and what is full-width, mathematical or circled as the plain one.
 pub(super) fn folded(c: char) -> char {
     if c.is_ascii() {
         return c.to_ascii_lowercase();

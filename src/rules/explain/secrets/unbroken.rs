@@ -76,7 +76,7 @@ fn is_one(joined: &str, line: &str, rest: &str) -> bool {
     let token = |text: &str| text.bytes().rev().take(MAX_TAIL_BYTES).take_while(|b| is_token(*b)).count();
     let last = token(line);
     let tail = &line[line.len() - last..];
-    // A third part goes on with the first two.
+    // A third part continues the first two.
     let first = if last == line.len() { &joined[joined.len() - token(joined)..] } else { "" };
     let head = &rest[..rest.bytes().take(MAX_SECRET_BYTES).take_while(|b| is_token(*b)).count()];
     let whole = format!("{first}{tail}{head}");
@@ -91,7 +91,7 @@ fn is_one(joined: &str, line: &str, rest: &str) -> bool {
         && (closed || is_part(head))
 }
 
-/// Whether the beginning of a line is no word: a digit in it, or capitals inside.
+/// Whether the beginning of a line is no word: a digit in it, or upper case inside.
 fn is_part(head: &str) -> bool {
     let digits = head.bytes().filter(u8::is_ascii_digit).count();
     let inside = head.bytes().skip(1).any(|b| b.is_ascii_uppercase());

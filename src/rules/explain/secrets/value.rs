@@ -53,7 +53,7 @@ fn is_member(value: &str) -> bool {
     value.contains('.') && value.split('.').all(part)
 }
 
-/// Whether a word of a sentence can hardly be one: it has a digit, an underscore, a hyphen or capitals inside, or is very long.
+/// Whether a word of a sentence can hardly be one: it has a digit, an underscore, a hyphen or upper case inside, or is very long.
 pub(super) fn is_no_word(value: &str) -> bool {
     let lower = value.to_ascii_lowercase();
     let bare = value.trim_matches(|c: char| !c.is_ascii_alphanumeric());
@@ -90,7 +90,7 @@ pub(super) fn is_distinct(value: &str) -> bool {
     !words.is_prose(value) && !words.stands_for_value(value) && value.len() >= if plain || number { 8 } else { 6 }
 }
 
-/// Letters of both cases and digits, or a long hexadecimal number: nobody writes such words.
+/// Letters of both cases and digits, or a long hexadecimal number: people don't write such words.
 pub(super) fn is_random(word: &str) -> bool {
     let digits = word.bytes().filter(u8::is_ascii_digit).count();
     let upper = word.bytes().filter(u8::is_ascii_uppercase).count();

@@ -49,7 +49,7 @@ fn runs(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The quotes of a string that goes on behind this line, given that of the line before.
+/// The quotes of a string that continues after this line, given the one open before it.
 fn string_behind<'a>(line: &'a str, mut open: Option<&'a str>) -> Option<&'a str> {
     let bytes = line.as_bytes();
     let mut i = 0;

@@ -1,4 +1,4 @@
-//! What a front end takes into the program in the same way for every language: scopes, branches, definitions, calls, maps.
+//! What every front end takes into the program: scopes, branches, definitions, calls, maps.
 
 use super::{Syntax, TreeReader};
 use crate::rules::scan::expr::{Expr, ExprKind};
@@ -105,16 +105,16 @@ impl<S: Syntax> TreeReader<'_, S> {
                 if !node.has_error() =>
             {
                 let expr = S::call(self, node, &mut ExprBudget::new(self.meter));
-                self.found(node, expr, program);
+                Self::found(node, expr, program);
             }
             "dictionary" | "object" | "composite_literal" if !node.has_error() => {
-                self.found(node, Some(self.expr(node)), program);
+                Self::found(node, Some(self.expr(node)), program);
             }
             _ => {}
         }
     }
 
-    fn found(&self, node: Node<'_>, expr: Option<Expr>, program: &mut Program) {
+    fn found(node: Node<'_>, expr: Option<Expr>, program: &mut Program) {
         match expr.map(|e| e.kind) {
             Some(ExprKind::Call(call)) => {
                 let value = Self::stands_for(&call, &node.byte_range()).map(|value| value.kind);

@@ -1,4 +1,4 @@
-//! Where a wrong call is meant to fail or to be chosen: a test that expects the failure, a program that asks which client it has.
+//! Wrong calls on purpose: a test that expects the failure, a program that checks which client is installed.
 
 use super::Judge;
 use crate::rules::scan::expr::ByteSpan;
@@ -33,7 +33,7 @@ const FAILURES: [&str; 24] = [
 ];
 
 impl Judge<'_> {
-    /// Takes back what was found where it is meant. A key in the source stays one.
+    /// Drops findings on purposely wrong calls. A key in the source stays one.
     pub(super) fn leave_out(&mut self) {
         let program = self.program;
         let wants = |callee: &str, method: &str| match method {

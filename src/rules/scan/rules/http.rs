@@ -203,7 +203,7 @@ fn authorization(j: &mut Judge<'_>, header: &Header<'_>, goes: Goes, grammar: Gr
         _ => header.value,
     };
     let values = program.values(value);
-    // `if not key.startswith("Bearer "): key = "Bearer " + key`: the program itself sees to the word.
+    // `if not key.startswith("Bearer "): key = "Bearer " + key`: the program itself adds the prefix.
     let seen_to = values.iter().any(|v| v.leading_literal().is_some_and(|(t, _)| t.starts_with("Bearer ")));
     for v in values {
         match &v.kind {

@@ -31,7 +31,7 @@ impl<'a> Judge<'a> {
                     && (start.len() > 6 && start[6..].starts_with([' ', ':']) || rest.is_empty() && start.len() == 6)
                 {
                     let prefix = text.len() - start[6..].trim_start_matches([' ', ':']).len();
-                    // `"Bearer " + key`: the literal goes with its operator, which only a person can see is right.
+                    // `"Bearer " + key`: the literal is removed with its operator, which a person should check.
                     let place = span.start..span.start + prefix;
                     let interpolated =
                         rest.is_empty() || self.source(&(span.end..span.end + 1)).starts_with(['{', '$']);
@@ -129,7 +129,7 @@ pub(super) fn is_name(name: &str) -> bool {
     NAMES.contains(&names::snake(name).as_str())
 }
 
-/// Words of maps inside a map of settings whose keys are somebody else's.
+/// Names of inner maps whose keys belong to other services.
 const OTHERS: [&str; 8] = ["embed", "llm", "model", "vectorizer", "rerank", "generative", "provider", "header"];
 
 /// The values of entries that are named like a key, in a map that speaks of Weaviate.
@@ -154,7 +154,7 @@ pub(super) fn entries(map: &Expr) -> Vec<&Expr> {
     found
 }
 
-/// What headers of one's own do for a client that gets no credentials.
+/// What a client's extra headers do when it gets no credentials.
 pub(super) enum OwnHeaders<'a> {
     /// They carry the key, rightly or not; headers are looked at elsewhere.
     Authorized,
@@ -162,7 +162,7 @@ pub(super) enum OwnHeaders<'a> {
     Other(&'a Arg),
     /// They carry none.
     Nothing,
-    /// Nobody can tell.
+    /// Unknown.
     Unknown,
 }
 

@@ -7,7 +7,7 @@ use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Program};
 
-/// E-mail and password are wrong for Weaviate Cloud; a Weaviate of one's own may well want them.
+/// E-mail and password are wrong for Weaviate Cloud; a self-hosted Weaviate may want them.
 pub(super) fn python<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let mut cloud = false;
     for call in j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span)) {
@@ -80,7 +80,7 @@ pub(super) fn typescript<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     }
 }
 
-/// Go has one way to connect for every Weaviate; plain `http` is a Weaviate of one's own.
+/// Go has one way to connect for every Weaviate; plain `http` means self-hosted.
 pub(super) fn go<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let mut elsewhere = false;
     for call in j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span)) {

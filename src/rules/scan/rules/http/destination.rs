@@ -1,4 +1,4 @@
-//! Where a request goes: to Weaviate, elsewhere, or nobody can tell.
+//! Where a request goes: to Weaviate, elsewhere, or unknown.
 
 use super::{Header, is_client, is_header};
 use crate::rules::scan::expr::{Arg, Expr, ExprKind, TextPart};

@@ -1,4 +1,4 @@
-//! Requests of one's own: their addresses, and a user name and password of HTTP in place of the header.
+//! Hand-written HTTP requests: their addresses, and Basic authentication in place of the header.
 
 use super::destination::{Goes, URL_NAMES, destination};
 use super::{Header, is_key_value, is_weaviate_value, methods_of, with_session};
