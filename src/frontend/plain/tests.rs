@@ -85,7 +85,8 @@ fn known_causes_are_found_and_explained_from_anywhere() {
 
 #[test]
 fn another_report_is_compared_by_its_name_and_the_answer_comes_as_lines() {
-    use crate::report::comparison::{ChainTold, ComparisonText, FirstTold};
+    use crate::report::comparison::SideBySide;
+    use crate::rules::compare::Comparison;
     let (mut plain, mut wizard) = (Plain::default(), Wizard::on_report(crate::report::text::tests::report(), "a.json"));
     let said = talk(&mut plain, &mut wizard, &["compare", "help"]);
     assert!(said.contains("Please name a report") && said.contains("compare FILE"), "{said}");
@@ -100,25 +101,16 @@ fn another_report_is_compared_by_its_name_and_the_answer_comes_as_lines() {
         assert!(wizard.overlays.is_empty() && plain.ask(&wizard).is_some());
     }
     plain.hear(&mut wizard, "compare b.json");
-    let first = FirstTold {
-        title: "the port is closed".into(),
-        layer: "TCP",
-        means: "A firewall.".into(),
-        a: "refused".into(),
-        b: "connected".into(),
-    };
-    let chain = ChainTold { name: "gRPC", first: Some(first), also: vec!["TLS".into()], same: None };
-    let told = ComparisonText {
-        sides: [("a.json".into(), "x".into()), ("b.json".into(), "y".into())],
-        chains: vec![chain],
-        ..ComparisonText::default()
-    };
+    let (a, mut b) = (crate::report::text::tests::report(), crate::report::text::tests::report());
+    b.client.version = Some("4.0.0".to_owned());
+    let comparison = Comparison::of(&a, &b).expect("comparable");
+    let told = SideBySide { a: ("a.json", &a), b: ("b.json", &b), comparison: &comparison }.told();
     let msg = Msg::Compared(Ok(Box::new(told)));
     plain.observe(&msg);
     send(&mut wizard, msg);
     let said = plain.tell(&mut wizard).join("\n");
     for wanted in
-        ["B is b.json: y", "gRPC differs at TCP: the port is closed", "A firewall.", "A: refused", "gRPC: TLS"]
+        ["- B: b.json; ", "given differs at client: Another client version: ", "- B: python 4.0.0", "- gRPC: same: "]
     {
         assert!(said.contains(wanted), "{wanted}: {said}");
     }
@@ -337,7 +329,7 @@ fn every_sentence_is_used_and_none_is_missing() {
         include_str!("../plain.rs"),
         include_str!("causes.rs"),
         include_str!("command.rs"),
-        include_str!("comparison.rs"),
+        include_str!("document.rs"),
         include_str!("form.rs"),
         include_str!("help.rs"),
         include_str!("input.rs"),

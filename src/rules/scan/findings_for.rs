@@ -2,7 +2,7 @@
 
 use crate::model::cause::Cause;
 use crate::model::sanitized::SanitizedText;
-use crate::model::source_finding::SourceFinding;
+use crate::model::source_finding::{SourceFinding, explains};
 
 impl SourceFinding {
     /// The place as editors take it: `app.py:6:12`; in a notebook the cell too.
@@ -17,17 +17,9 @@ impl SourceFinding {
     }
 }
 
-/// The findings that explain this cause, the surest first. A key that is left out or broken on its way is handed over wrongly too.
+/// The findings that explain this cause, the surest first.
 pub fn findings_for(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFinding> {
-    let explains = |found: Cause| {
-        found == cause
-            || (cause == Cause::KeyPassedWrongly
-                && matches!(
-                    found,
-                    Cause::KeyMissing | Cause::KeyEmpty | Cause::KeyMalformed | Cause::OidcPasswordLogin
-                ))
-    };
-    let mut found: Vec<&SourceFinding> = findings.iter().filter(|f| explains(f.cause)).collect();
+    let mut found: Vec<&SourceFinding> = findings.iter().filter(|f| explains(f.cause, cause)).collect();
     found.sort_by_key(|f| (f.cause != cause, std::cmp::Reverse(f.confidence), is_test_or_example(f.path.raw())));
     found
 }
