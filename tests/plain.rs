@@ -74,7 +74,7 @@ fn a_script_gets_the_status_of_what_was_found() {
         "passed: REST, accepts the key",
         "failed: gRPC, accepts connections",
         "Result: gRPC is blocked on this network",
-        "Who acts: whoever runs your network. How sure: certain. Cause: grpc-blocked.",
+        "Who acts: whoever runs your network. How sure: certain. (grpc-blocked)",
         "Step 1: Ask the network's owner",
         "  Run: curl ",
         "Step 2 is done.",

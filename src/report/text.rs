@@ -119,8 +119,10 @@ impl TextPage {
             let mut lead = format!("  {sign} ");
             let mut columns = 4;
             if item.is_heading() {
-                lead = format!("  {}", self.style.paint(TextTone::Aside, &item.name));
-            } else if names > 0 {
+                self.wrapped("  ", 2, &item.name, Some(TextTone::Aside));
+                continue;
+            }
+            if names > 0 {
                 let gap = names.saturating_sub(width(&item.name));
                 let _ = write!(lead, "{}{}", item.name, " ".repeat(gap));
                 columns += width(&item.name) + gap;
@@ -133,11 +135,16 @@ impl TextPage {
                 let _ = write!(lead, "  {}", self.style.paint(TextTone::Aside, &item.id));
                 columns += 2 + width(&item.id);
             }
-            if names == 0 {
+            if names > 0 {
+                lead.push_str("  ");
+                columns += 2;
+            }
+            if item.text.is_empty() {
+                self.line(&lead);
+            } else if columns <= TEXT_COLUMNS / 2 || columns + width(&item.text) <= TEXT_COLUMNS {
                 self.wrapped(&lead, columns, &item.text, None);
-            } else if columns + 2 + width(&item.text) <= TEXT_COLUMNS {
-                self.line(&format!("{lead}  {}", item.text));
             } else {
+                // What is said has too little room beside so much.
                 self.line(&lead);
                 self.wrapped("      ", 6, &item.text, None);
             }

@@ -83,8 +83,11 @@ pub fn title(cause: &ReportCause) -> &str {
 /// Who has to act, how sure that is, and what programs call the cause.
 fn acts(cause: &ReportCause) -> Vec<String> {
     let acts = say("result", "acts").replace("{owner}", word_for("owner", &cause.owner));
-    let sure = say("result", "sure").replace("{sure}", word_for("confidence", &cause.confidence));
-    vec![acts + " " + &sure, named(&cause.id)]
+    vec![acts + " " + &sure(cause), named(&cause.id)]
+}
+
+fn sure(cause: &ReportCause) -> String {
+    say("result", "sure").replace("{sure}", word_for("confidence", &cause.confidence))
 }
 
 fn named(id: &str) -> String {
@@ -247,8 +250,8 @@ fn places(cause: &ReportCause, report: &Report) -> Vec<Item> {
 /// Another cause in one line, so that nobody has to look for it.
 pub fn other(cause: &ReportCause) -> Item {
     let sign = if cause.confidence == "possible" { Sign::Open } else { Sign::Neutral };
-    let more = say("result", "other").replace("{sure}", word_for("confidence", &cause.confidence));
-    Item { more: more.replace("{id}", &cause.id), ..item(sign, title(cause)) }
+    let more = say("result", "other").replace("{sure}", &sure(cause)).replace("{id}", &cause.id);
+    Item { more, ..item(sign, title(cause)) }
 }
 
 /// What a client is called.

@@ -95,7 +95,7 @@ fn text_fits_and_says_it_in_order() {
         assert_eq!(line.trim_end(), line);
     }
     let places: Vec<usize> = [
-        "Who acts: whoever runs your network. How sure: certain. Cause: grpc-blocked.",
+        "Who acts: whoever runs your network. How sure: certain. (grpc-blocked)",
         "How we know",
         "Why",
         "What was probed",
