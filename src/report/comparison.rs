@@ -89,7 +89,9 @@ impl SideBySide<'_> {
         out.items(say("words", "reports"), [side("A", self.a), side("B", self.b)]);
         let (differ, equal): (Vec<Chain>, Vec<Chain>) =
             Chain::iter().partition(|chain| !self.comparison.differences(*chain).is_empty());
-        differ.into_iter().for_each(|chain| self.chain(&mut out, chain));
+        for chain in differ {
+            self.chain(&mut out, chain);
+        }
         let equal = equal.into_iter().map(|chain| named(chain_name(chain), &self.same_words(chain), String::new()));
         out.items(say("words", "equal"), equal);
         out

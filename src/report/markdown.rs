@@ -57,7 +57,7 @@ fn block(out: &mut String, block: &Block) {
         }
         Content::Command(command) => paragraph(&fenced("sh", command)),
         Content::Links(links) => {
-            paragraph(&links.iter().fold(String::new(), |all, to| format!("{all}- {}\n", link(to))))
+            paragraph(&links.iter().fold(String::new(), |all, to| format!("{all}- {}\n", link(to))));
         }
         Content::Quote(text, _) => paragraph(&fenced("", text)),
     }

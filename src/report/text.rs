@@ -141,14 +141,14 @@ impl TextPage {
             }
             if item.text.is_empty() {
                 self.line(&lead);
-            } else if columns <= TEXT_COLUMNS / 2 || columns + width(&item.text) <= TEXT_COLUMNS {
+            } else if item.id.is_empty() || columns + width(&item.text) <= TEXT_COLUMNS {
                 self.wrapped(&lead, columns, &item.text, None);
             } else {
                 // What is said has too little room beside so much.
                 self.line(&lead);
                 self.wrapped("      ", 6, &item.text, None);
             }
-            let indent = if names == 0 { 4 } else { 6 };
+            let indent = columns.min(7);
             self.wrapped(&" ".repeat(indent), indent, &item.more, Some(TextTone::Aside));
         }
     }

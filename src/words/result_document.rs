@@ -297,7 +297,7 @@ fn probes(report: &Report) -> Vec<Item> {
             Some(Chain::Local | Chain::Console) | None => None,
         };
         let name = probes.first().and_then(chain).map_or("", |chain| say("chain", chain.into()));
-        let name = host.map_or_else(|| name.to_owned(), |host| format!("{name}  {host}"));
+        let name = host.map_or_else(|| name.to_owned(), |host| format!("{name} {host}"));
         items.push(Item { name, ..Item::default() });
         let mut reason = "";
         for probe in probes {

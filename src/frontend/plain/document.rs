@@ -50,7 +50,7 @@ pub(super) fn describe_block(block: &Block, done: &BTreeSet<String>, lines: &mut
             heading(lines);
             lines.extend(command.lines().map(|line| plain("run").replace("{command}", line)));
         }
-        Content::Links(links) => lines.extend(links.iter().map(|link| format!("{label}: {link}"))),
+        Content::Links(all) => lines.extend(all.iter().map(|link| format!("{label}: {link}"))),
         Content::Quote(text, words) => {
             heading(lines);
             lines.extend(text.lines().map(|line| format!("    {line}")));

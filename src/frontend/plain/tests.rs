@@ -62,8 +62,12 @@ fn the_same_machine_is_driven_by_lines() {
 fn known_causes_are_found_and_explained_from_anywhere() {
     let (mut plain, mut wizard) = (Plain::default(), ready());
     let said = talk(&mut plain, &mut wizard, &["causes proxy", "3", "cause grpc-blocked", "cause"]);
-    for wanted in ["proxy-required: ", "Cause: grpc-blocked.", "Step 1: Ask the network's owner", "Please name a cause"]
-    {
+    for wanted in [
+        "proxy-required: ",
+        "Who acts: whoever runs your network. (grpc-blocked)",
+        "Step 1: Ask the network's owner",
+        "Please name a cause",
+    ] {
         assert!(said.contains(wanted), "{wanted}: {said}");
     }
     // It was no URL, and the form still asks for one.

@@ -78,7 +78,9 @@ impl Writer {
             }
             Content::Links(links) => {
                 self.heading(&block.label);
-                links.iter().for_each(|link| self.link(vec![Span::raw("   ")], link));
+                for link in links {
+                    self.link(vec![Span::raw("   ")], link);
+                }
             }
             Content::Quote(text, words) => {
                 self.heading(&block.label);
@@ -174,7 +176,7 @@ impl Writer {
                 lead.push(Span::raw("  "));
             }
             let columns: usize = lead.iter().map(Span::width).sum();
-            if columns > self.columns / 2 {
+            if !item.id.is_empty() && columns + width(&item.text) > self.columns {
                 // What is said has too little room beside so much.
                 self.document.line(lead);
                 let text = vec![Span::raw(" ".repeat(indent + 4))];

@@ -50,13 +50,13 @@ fn said(block: &Block) -> Vec<String> {
 fn forms(document: &Document) -> [(&'static str, String); 4] {
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap_or_else(|e| match e {});
     let mut screen = String::new();
-    let drawn = terminal.draw(|frame| {
+    let drawn = |frame: &mut Frame<'_>| {
         let canvas = Canvas { frame, theme: FULL, names: None, hits: Vec::new() };
         let mut writer = blocks::Writer::new(&canvas, 100);
         writer.all(document);
-        screen = writer.document.lines.iter().map(|line| format!("{line}\n")).collect();
-    });
-    drop(drawn.unwrap_or_else(|e| match e {}));
+        screen = writer.document.lines.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    };
+    let _ = terminal.draw(drawn).unwrap_or_else(|e| match e {});
     let mut lines = Vec::new();
     describe(document, &mut lines);
     [
