@@ -89,7 +89,7 @@ impl Wizard {
                 return vec![Effect::Copy(CopyOf::Explanation, text)];
             }
             Input::Char('y') => {
-                let code = page.document.code().map(str::to_owned);
+                let code = page.document.code().map(|s| s.code.clone());
                 return code.map(|code| Effect::Copy(CopyOf::Code, code)).into_iter().collect();
             }
             Input::Char('o') => return self.open_link(),

@@ -39,7 +39,7 @@ impl Wizard {
     /// Copies the code.
     pub(super) fn copy_code(&mut self) -> Vec<Effect> {
         let Screen::Result(outcome) = &self.screen else { return Vec::new() };
-        let code = outcome.current().and_then(|p| p.document.code()).map(str::to_owned);
+        let code = outcome.current().and_then(|p| p.document.code()).map(|s| s.code.clone());
         code.map(|code| Effect::Copy(CopyOf::Code, code)).into_iter().collect()
     }
 

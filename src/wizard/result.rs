@@ -134,12 +134,13 @@ impl RunResult {
             Basis::Run => page::pages(&self.report(), false, None),
             Basis::Text(quoted) => page::pages(&self.report(), true, quoted.as_deref()),
         };
-        let (home, shown) = (self.home, self.language());
+        let home = self.home;
         for page in &mut self.pages {
             // The user's own language comes first. A saved report has the code of its own alone.
             page.languages.sort_by_key(|l| *l != home);
             if matches!(self.basis, Basis::Saved(_)) {
-                page.languages.retain(|l| *l == shown && page.document.code().is_some());
+                let code = page.document.code();
+                page.languages.retain(|l| code.is_some_and(|code| code.language == l.id()));
             }
         }
         self.page = self.page.min(self.pages.len().saturating_sub(1));

@@ -159,9 +159,9 @@ impl Document {
     }
 
     /// The code to copy.
-    pub fn code(&self) -> Option<&str> {
+    pub fn code(&self) -> Option<&ReportSnippet> {
         self.blocks.iter().find_map(|block| match &block.content {
-            Content::Code(snippet, _) if !snippet.code.is_empty() => Some(snippet.code.as_str()),
+            Content::Code(snippet, _) if !snippet.code.is_empty() => Some(snippet),
             _ => None,
         })
     }

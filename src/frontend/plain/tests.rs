@@ -75,7 +75,7 @@ fn known_causes_are_found_and_explained_from_anywhere() {
     let numbers: Vec<&str> = said.lines().filter(|l| l.contains(". proxy-required: ")).collect();
     let (number, _) = numbers[0].split_once(". ").expect("a number");
     for (answer, wanted) in [
-        (format!("cause {number}"), "Cause: proxy-required."),
+        (format!("cause {number}"), "(proxy-required)"),
         ("cause suspended maintenance".to_owned(), "No known cause holds these words"),
         ("cause grpc-bloked".to_owned(), "Did you mean grpc-blocked?"),
         ("cause grpc".to_owned(), "grpc-slow: "),
