@@ -180,7 +180,7 @@ pub fn explanation(explanation: &Explanation, case: &Case, extent: Extent) -> Do
     );
     if let (Some(first), Extent::Solution) = (causes.first(), extent) {
         let languages = languages_for(&first.id);
-        result_document::solution(&mut out, &first.fix, own.client.language.id(), &languages);
+        result_document::solution(&mut out, say("result", "steps"), &first.fix, own.client.language.id(), &languages);
     }
     out.items(say("error-text", "others"), causes.iter().skip(1).map(result_document::other));
     if !explanation.probes.is_empty() {

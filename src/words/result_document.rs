@@ -11,7 +11,7 @@ use crate::model::evidence::{Chain, Origin, ProbeId};
 use crate::model::proxy_use::Protocol;
 use crate::model::question::{Choice, Question};
 use crate::model::report_schema::{
-    self, Conclusion, Report, ReportCause, ReportClientVerdict, ReportProbe, ReportProxyUse, ReportSnippet,
+    self, Report, ReportCause, ReportClientVerdict, ReportProbe, ReportProxyUse, ReportSnippet,
 };
 use crate::model::source_finding::explains;
 use crate::model::symptom::Symptom;
@@ -45,10 +45,10 @@ pub fn whole(report: &Report) -> Document {
 /// that decided.
 pub fn page(report: &Report, at: Option<usize>, quoted: Option<&str>) -> Document {
     let mut out = Document::default();
-    let links = match at.and_then(|at| report.diagnosis.causes.get(at)) {
+    let fix = match at.and_then(|at| report.diagnosis.causes.get(at)) {
         Some(cause) => {
             found(&mut out, cause, report, quoted);
-            &cause.fix.links
+            &cause.fix
         }
         None => &verdict(&mut out, report),
     };
@@ -56,7 +56,7 @@ pub fn page(report: &Report, at: Option<usize>, quoted: Option<&str>) -> Documen
     out.items(say("result", "others"), others.map(|(_, cause)| other(cause)));
     out.items(say("result", "proxies"), report.proxies.chunk_by(|a, b| a.language == b.language).map(proxy));
     out.items(say("result", "clients"), report.clients.iter().map(client));
-    more(&mut out, links);
+    more(&mut out, &fix.links);
     out
 }
 
@@ -67,7 +67,7 @@ pub fn of_cause(cause: crate::model::cause::Cause, words: FilledFix, client: Lan
     out.push(&words.title, Content::Title(None, vec![acts, named(cause.id())]));
     out.paragraph("", &words.summary);
     let fix = fix_of(words);
-    solution(&mut out, &fix, client.id(), &catalog::languages_for(cause.id()));
+    solution(&mut out, say("result", "steps"), &fix, client.id(), &catalog::languages_for(cause.id()));
     more(&mut out, &fix.links);
     out
 }
@@ -130,17 +130,19 @@ fn found(out: &mut Document, cause: &ReportCause, report: &Report, quoted: Optio
     };
     // What the user said is a proof where nothing was measured.
     if known.is_empty() && !possible {
-        known.extend(measured(report, |probe| probe.id == "console.http" && cause.surface == "console"));
+        known.extend(measured(report, |probe| {
+            probe.id == "console.http" && probe.status != "skipped" && cause.surface == "console"
+        }));
         known.extend(said(report));
     }
     out.items(say("result", "known"), known);
-    solution(out, &cause.fix, &report.client.language, &catalog::languages_for(&cause.id));
+    solution(out, say("result", "steps"), &cause.fix, &report.client.language, &catalog::languages_for(&cause.id));
 }
 
-/// What to do about it, and why it happens.
-pub fn solution(out: &mut Document, fix: &report_schema::ReportFix, client: &str, languages: &[Language]) {
+/// What to do about it, below this label, and why it happens. `languages` are those in which there is code for it.
+pub fn solution(out: &mut Document, label: &str, fix: &report_schema::ReportFix, client: &str, languages: &[Language]) {
     if !fix.steps.is_empty() {
-        out.push(say("result", "steps"), Content::Steps(fix.steps.clone()));
+        out.push(label, Content::Steps(fix.steps.clone()));
     }
     let none = || ReportSnippet { language: client.to_owned(), code: String::new() };
     if let Some(snippet) = fix.snippet.clone().or_else(|| (!languages.is_empty()).then(none)) {
@@ -164,23 +166,26 @@ pub fn more(out: &mut Document, links: &[String]) {
     }
 }
 
-/// What a run without a cause says, excludes and leaves; gives the links that belong to it.
-fn verdict(out: &mut Document, report: &Report) -> Vec<String> {
+/// What a run without a cause says, excludes and leaves.
+fn verdict(out: &mut Document, report: &Report) -> report_schema::ReportFix {
     let healthy = report.diagnosis.verdict == "healthy";
     let symptom = report.symptom.as_deref().and_then(|s| Symptom::from_str(s).ok());
-    let name = if healthy { "healthy" } else { "undiagnosed" };
-    let general = catalog::verdict(name, symptom, &catalog::Values::new());
     let told = report.diagnosis.conclusion.clone();
-    let told = told.unwrap_or_else(|| {
-        let general = general.clone();
-        Conclusion { title: general.title, summary: general.summary, why: general.why, steps: general.steps }
-    });
-    // A report holds no more of it: the rest belongs to the title.
-    let general = catalog::verdict_titled(&told.title)
-        .map_or(general, |name| catalog::verdict(name, symptom, &catalog::Values::new()));
+    // A report holds a part of it: the rest belongs to the title.
+    let name = told.as_ref().and_then(|told| catalog::verdict_titled(&told.title));
+    let name = name.unwrap_or(if healthy { "healthy" } else { "undiagnosed" });
+    let mut words = catalog::verdict(name, symptom, &catalog::Values::new());
+    if let Some(told) = told {
+        (words.title, words.summary, words.why, words.steps) = (told.title, told.summary, told.why, told.steps);
+    }
+    let mut languages = Vec::new();
+    if healthy && symptom.is_none_or(Symptom::concerns_cluster) {
+        words.snippet = catalog::connecting(&case(report));
+        languages.extend(Language::iter());
+    }
     let sign = if healthy { Sign::Passed } else { Sign::Warned };
-    out.push(&told.title, Content::Title(Some(sign), Vec::new()));
-    out.paragraph("", &told.summary);
+    out.push(&words.title, Content::Title(Some(sign), Vec::new()));
+    out.paragraph("", &words.summary);
     let mut known = measured(report, |probe| match probe.status.as_str() {
         "failed" | "warned" => true,
         "passed" => ProbeId::from_str(&probe.id).is_ok_and(is_telling),
@@ -188,16 +193,9 @@ fn verdict(out: &mut Document, report: &Report) -> Vec<String> {
     });
     known.extend(said(report));
     out.items(say("result", "known"), known);
-    if !told.steps.is_empty() {
-        out.push(say("result", "next"), Content::Steps(told.steps.clone()));
-    }
-    if healthy && symptom.is_none_or(Symptom::concerns_cluster) {
-        let connecting = catalog::connecting(&case(report)).map(|snippet| snippet.code).unwrap_or_default();
-        code(out, ReportSnippet { language: report.client.language.clone(), code: connecting });
-    }
-    out.paragraph(say("result", "check"), &general.check);
-    out.paragraph(say("result", "why"), &told.why);
-    general.links
+    let fix = fix_of(words);
+    solution(out, say("result", "next"), &fix, &report.client.language, &languages);
+    fix
 }
 
 /// Probes that say the most when everything works: the ends of the chains.
@@ -214,7 +212,7 @@ const fn is_telling(id: ProbeId) -> bool {
 }
 
 /// Whether the user stopped the run.
-pub fn was_stopped(report: &Report) -> bool {
+fn was_stopped(report: &Report) -> bool {
     report.probes.iter().any(|probe| probe.because.as_deref() == Some("cancelled"))
 }
 

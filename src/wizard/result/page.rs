@@ -31,9 +31,9 @@ pub(super) fn pages(report: &Report, is_of_text: bool, quoted: Option<&str>) -> 
             let document = result_document::page(report, at, quoted);
             let id = at.and_then(|at| causes.get(at)).map(|cause| cause.id.as_str());
             let languages = match id {
+                _ if !document.has_code() => Vec::new(),
                 Some(id) => languages_for(id),
-                None if document.has_code() => Language::iter().collect(),
-                None => Vec::new(),
+                None => Language::iter().collect(),
             };
             ResultPage { cause: id.and_then(|id| Cause::from_str(id).ok()), document, languages }
         })

@@ -193,3 +193,16 @@ fn text_and_markdown_say_why_and_what_a_run_without_a_cause_says() {
         }
     }
 }
+
+#[test]
+fn a_skipped_probe_proves_nothing() {
+    let mut report = report_of(super::fixture::fine);
+    report.diagnosis = report_of(blocked).diagnosis;
+    let cause = &mut report.diagnosis.causes[0];
+    (cause.surface, cause.evidence) = ("console".into(), Vec::new());
+    for (status, told) in [("passed", true), ("skipped", false)] {
+        let console = report.probes.iter_mut().find(|p| p.id == "console.http").expect("the console's answer");
+        (console.status, console.summary) = (status.into(), "the console said so".into());
+        assert_eq!(format!("{:?}", page(&report, Some(0), None)).contains("the console said so"), told, "{status}");
+    }
+}
