@@ -248,8 +248,10 @@ fn places(cause: &ReportCause, report: &Report) -> Vec<Item> {
 /// Another cause in one line, so that nobody has to look for it.
 pub fn other(cause: &ReportCause) -> Item {
     let sign = if cause.confidence == "possible" { Sign::Open } else { Sign::Neutral };
-    let more = say("result", "other").replace("{sure}", &sure(cause)).replace("{id}", &cause.id);
-    Item { more, ..item(sign, title(cause)) }
+    let title = title(cause);
+    let text = format!("{title}{} {}", if title.ends_with('?') { "" } else { "." }, sure(cause));
+    // A command stands on a line of its own, so that it can be copied.
+    Item { more: say("result", "other").replace("{id}", &cause.id), ..item(sign, &text) }
 }
 
 /// What a client is called.
