@@ -34,6 +34,8 @@
 //!   name what is still missing (`.github/CONTRIBUTING.md` has the steps);
 //! - a new fact that a probe learns: [`model::evidence`]; the probe itself: [`io::probe`];
 //! - what a client library does: [`rules::clients`]; words that it raises: `assets/patterns`;
+//! - what a result says, and in which order: [`words::result_document`], block by block; how a block looks: [`report::text`],
+//!   [`mod@report::markdown`], `frontend/tui/view/blocks.rs`, `frontend/plain/document.rs`;
 //! - a sentence: `assets`, never `src`; how a duration or a list reads: [`words::format`];
 //! - a screen: its state in [`wizard`], its drawing in [`frontend::tui::view`], its lines in [`frontend::plain`];
 //! - a key press that starts something: [`frontend::tui::view::keys`] → [`wizard`] → an [`wizard::Effect`] → [`frontend::session::tasks`].
@@ -57,6 +59,7 @@
 //! | owner | who has to act |
 //! | confidence | certain, likely or possible |
 //! | verdict | healthy, diagnosed or undiagnosed |
+//! | document | a text as blocks, which every form only renders ([`words::document`]) |
 //! | article | the words of a cause in the assets; filled with a case's values it is a fix |
 //! | snippet | code of the fix in one client language, a real source file |
 //! | client | a language's official client library, or curl |

@@ -2,7 +2,10 @@
 
 pub mod catalog;
 pub mod closest_match;
+pub mod columns;
 pub mod describe;
+pub mod document;
 pub mod format;
 pub mod highlight;
 pub mod pseudonym;
+pub mod result_document;

@@ -10,8 +10,9 @@ use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::cause::{Cause, Surface};
 use weaviate_doctor::model::evidence::Origin;
 use weaviate_doctor::model::finding::{Confidence, Verdict};
+use weaviate_doctor::report::{self, Style};
 use weaviate_doctor::rules::explain::{
-    Explanation, Missing, TextReader, explain, missing_words, settling_command, to_text, with_text,
+    Explanation, Missing, TextReader, explain, missing_words, settling_command, with_text,
 };
 
 /// A line of `tests/errors/pasted.jsonl`. Hosts, users and keys in it are made up; `source` says where the words come from.
@@ -63,8 +64,12 @@ fn top(explanation: &Explanation) -> &'static str {
 /// Everything that any front end could print, in one text.
 fn everything(explanation: &Explanation) -> String {
     let case = Case::empty();
-    let json = serde_json::to_string_pretty(&weaviate_doctor::report::explained(explanation, &case)).unwrap();
-    format!("{explanation:?}\n{json}\n{}\n{}", to_text(explanation, &case, false), to_text(explanation, &case, true))
+    let json = serde_json::to_string_pretty(&report::explained(explanation, &case)).unwrap();
+    format!(
+        "{explanation:?}\n{json}\n{}\n{}",
+        report::explanation_text(explanation, &case, Style::PLAIN),
+        report::explanation_text(explanation, &case, Style::COLORED)
+    )
 }
 
 fn assert_hidden(id: &str, secret: &str, explanation: &Explanation) {
@@ -230,14 +235,17 @@ fn the_quote_marks_the_words() {
     let quote = explain(text.as_bytes()).quote.unwrap();
     assert_eq!(quote.line, 3);
     assert_eq!(&quote.text[quote.words.clone()], "unauthorized: invalid api key");
-    let shown = to_text(&explain(text.as_bytes()), &Case::empty(), false);
+    let shown = report::explanation_text(&explain(text.as_bytes()), &Case::empty(), Style::PLAIN);
     let words = shown.lines().position(|l| l.contains("unauthorized: invalid api key")).unwrap();
     let line = shown.lines().nth(words).unwrap();
     let marks = shown.lines().nth(words + 1).unwrap();
     assert_eq!(line.find("unauthorized"), marks.find('^'), "{shown}");
     assert_eq!(marks.trim().len(), "unauthorized: invalid api key".len());
     assert!(!shown.contains('\u{1b}'));
-    assert!(to_text(&explain(text.as_bytes()), &Case::empty(), true).contains("\u{1b}[7munauthorized"));
+    assert!(
+        report::explanation_text(&explain(text.as_bytes()), &Case::empty(), Style::COLORED)
+            .contains("\u{1b}[7munauthorized")
+    );
     let too_wide: Vec<&str> = shown.lines().filter(|l| l.chars().count() > 80 && !l.contains("https://")).collect();
     assert!(too_wide.is_empty(), "{too_wide:?}");
 }

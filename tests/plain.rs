@@ -75,7 +75,7 @@ fn a_script_gets_the_status_of_what_was_found() {
         "passed: REST, accepts the key",
         "failed: gRPC, accepts connections",
         "Result: gRPC is blocked on this network",
-        "Cause: grpc-blocked, certain. Who has to act: whoever runs your network.",
+        "Who acts: whoever runs your network. How sure: certain. (grpc-blocked)",
         "Step 1: Ask the network's owner",
         "  Run: curl ",
         "Step 2 is done.",
@@ -96,8 +96,8 @@ fn a_script_gets_the_status_of_what_was_found() {
         "failed: gRPC, accepts connections",
         "nothing can be probed",
         "They can't be compared: ",
-        "B is r.json: ",
-        "REST: same: ",
+        "- B: r.json; ",
+        "- REST: same: ",
     ] {
         assert!(opened.output.contains(wanted), "{wanted}: {}", opened.output);
     }

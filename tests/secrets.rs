@@ -5,8 +5,8 @@
 use serde::Deserialize;
 use std::fmt::Write as _;
 use weaviate_doctor::model::case::Case;
-use weaviate_doctor::report;
-use weaviate_doctor::rules::explain::{explain, masked, to_text};
+use weaviate_doctor::report::{self, Style};
+use weaviate_doctor::rules::explain::{explain, masked};
 
 #[derive(Deserialize)]
 struct Table {
@@ -26,8 +26,12 @@ fn everything(text: &str) -> String {
     let explanation = explain(text.as_bytes());
     let case = Case::empty();
     let json = serde_json::to_string_pretty(&report::explained(&explanation, &case)).unwrap();
-    let colored = to_text(&explanation, &case, true);
-    format!("{explanation:?}\n{json}\n{}\n{colored}\n{}", to_text(&explanation, &case, false), masked(text))
+    let colored = report::explanation_text(&explanation, &case, Style::COLORED);
+    format!(
+        "{explanation:?}\n{json}\n{}\n{colored}\n{}",
+        report::explanation_text(&explanation, &case, Style::PLAIN),
+        masked(text)
+    )
 }
 
 /// Looks for the key, and for half of it.

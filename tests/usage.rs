@@ -276,7 +276,7 @@ fn an_explained_text_names_its_command_and_can_be_redacted() {
     let shown = text_of(&run(&["explain", "error.txt"], &[], &files));
     let command = "    weaviate-doctor check https://acme7.c0.europe-west3.gcp.weaviate.cloud --symptom unauthorized\n";
     assert!(shown.contains(command) && shown.contains("Zoe"), "{shown}");
-    assert!(shown.contains("      weaviate-doctor causes key-for-another-cluster\n"), "{shown}");
+    assert!(shown.contains("    weaviate-doctor causes key-for-another-cluster\n"), "{shown}");
     for format in ["text", "json"] {
         let output = run(&["explain", "error.txt", "--redact", "--format", format], &[], &files);
         let shown = text_of(&output);

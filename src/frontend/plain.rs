@@ -7,7 +7,7 @@ pub mod line_input;
 
 mod causes;
 mod command;
-mod comparison;
+pub(super) mod document;
 mod form;
 mod help;
 mod links;
@@ -17,7 +17,7 @@ mod progress;
 
 use crate::model::finding::Verdict;
 use crate::model::question::Question;
-use crate::rules::explain;
+use crate::report::{self, Extent};
 use crate::wizard::comparing::CompareState;
 use crate::wizard::error_text::Mode;
 use crate::wizard::input::Input;
@@ -224,10 +224,10 @@ impl Plain {
                 Some(Overlay::CompareWith(_)) if self.waits == Waits::Comparison => return lines,
                 Some(Overlay::CompareWith(form)) => {
                     if let CompareState::Failed(why) = &form.state {
-                        lines.push(comparison::failed(why));
+                        lines.push(format!("{} {why}", say("comparing", "failed")));
                     }
                 }
-                Some(Overlay::Comparison(told, _)) => comparison::describe(told, &mut lines),
+                Some(Overlay::Comparison(told, _)) => document::describe(&told.document, &mut lines),
                 Some(Overlay::Practice(_) | Overlay::SendKey(_)) => return lines,
                 Some(_) => {}
                 None => break,
@@ -282,7 +282,8 @@ impl Plain {
             }
             Some(PromptContext::Answer) => {
                 if let Some(explanation) = &wizard.error_text.explained {
-                    lines.push(explain::to_text(explanation, &wizard.case_now(), false));
+                    let document = report::explanation(explanation, &wizard.case_now(), Extent::Answer);
+                    document::describe(&document, lines);
                 }
             }
             Some(PromptContext::Cluster) => form::describe(wizard, lines),

@@ -16,7 +16,7 @@ pub use reading::MAX_SOURCE_BYTES;
 use crate::model::client::Client;
 use crate::model::scan_outcome::ScanOutcome;
 use crate::rules::scan::{FileReport, SourceKind, Unreadable, mentions_weaviate, scan_metered};
-use crate::rules::source_findings::is_aside;
+use crate::rules::source_findings::is_test_or_example;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use ignored::Ignored;
 use installed::Cache;
@@ -141,7 +141,7 @@ pub fn scan(request: &Request) -> ScanOutcome {
                 outcome.ours += 1;
                 outcome.findings.extend(report.findings);
                 outcome.limits.extend(report.limits);
-                if !is_aside(&path) {
+                if !is_test_or_example(&path) {
                     outcome.clusters.extend(report.clusters);
                 }
             }

@@ -68,3 +68,10 @@ pub struct NamedCluster {
     /// The line, from 1.
     pub line: usize,
 }
+
+/// Whether a finding of one cause explains another. A key that is left out or broken on its way is handed over wrongly too.
+pub fn explains(found: Cause, cause: Cause) -> bool {
+    found == cause
+        || (cause == Cause::KeyPassedWrongly
+            && matches!(found, Cause::KeyMissing | Cause::KeyEmpty | Cause::KeyMalformed | Cause::OidcPasswordLogin))
+}

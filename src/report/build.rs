@@ -11,11 +11,12 @@ use crate::model::source_finding::SourceFinding;
 use crate::rules::clients;
 use crate::rules::clients::ClientVerdict;
 use crate::rules::diagnosis::undiagnosed_words;
-use crate::rules::source_findings::behind;
+use crate::rules::source_findings::findings_for;
 use crate::words::catalog;
 use crate::words::catalog::origin;
 use crate::words::describe;
 use crate::words::format::milliseconds;
+use crate::words::result_document::fix_of;
 use std::time::{Duration, SystemTime};
 
 /// Most places that are named at a cause; all stand in `findings`.
@@ -103,26 +104,25 @@ fn diagnosis(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> report_
     report_schema::ReportDiagnosis {
         verdict: <&str>::from(diagnosis.verdict).to_owned(),
         causes: diagnosis.findings.iter().map(|finding| cause(finding, case, evidence)).collect(),
-        conclusion: conclusion(diagnosis, case, evidence),
+        conclusion: conclusion_of(diagnosis, case, evidence),
     }
 }
 
 /// What is said where no cause was found.
-fn conclusion(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> Option<report_schema::Conclusion> {
-    let name = match diagnosis.verdict {
-        Verdict::Diagnosed => return None,
-        Verdict::Healthy => "healthy",
-        Verdict::Undiagnosed => undiagnosed_words(evidence),
-    };
+fn conclusion_of(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> Option<report_schema::Conclusion> {
+    match diagnosis.verdict {
+        Verdict::Diagnosed => None,
+        Verdict::Healthy => Some(conclusion("healthy", case, evidence)),
+        Verdict::Undiagnosed => Some(conclusion(undiagnosed_words(evidence), case, evidence)),
+    }
+}
+
+/// The words of a verdict that names no cause.
+pub fn conclusion(name: &'static str, case: &Case, evidence: &Evidence) -> report_schema::Conclusion {
     let words = catalog::verdict(name, case.symptom, &catalog::values(case, evidence));
-    let steps =
-        words.steps.into_iter().map(|s| report_schema::ReportStep { text: s.text, command: s.command, link: s.link });
-    Some(report_schema::Conclusion {
-        title: words.title,
-        summary: words.summary,
-        why: words.why,
-        steps: steps.collect(),
-    })
+    let words =
+        report_schema::Conclusion { title: words.title, summary: words.summary, why: words.why, steps: words.steps };
+    redacted::conclusion(words, &case.redactor())
 }
 
 /// The causes that stand in source files, each explained for the language of its first place.
@@ -224,28 +224,14 @@ pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> repo
         confidence: <&str>::from(finding.confidence).to_owned(),
         owner: <&str>::from(finding.owner).to_owned(),
         evidence: finding.evidence.iter().map(|id| id.as_str().to_owned()).collect(),
-        places: behind(&case.source, finding.cause).into_iter().take(MAX_PLACES_PER_CAUSE).map(place_line).collect(),
+        places: findings_for(&case.source, finding.cause)
+            .into_iter()
+            .take(MAX_PLACES_PER_CAUSE)
+            .map(place_line)
+            .collect(),
         summary: fix.summary.clone(),
         question: fix.question.clone(),
         fix: fix_of(fix),
-    }
-}
-
-/// A fix in the report's types.
-pub(super) fn fix_of(fix: catalog::FilledFix) -> report_schema::ReportFix {
-    report_schema::ReportFix {
-        title: fix.title,
-        why: fix.why,
-        steps: fix
-            .steps
-            .into_iter()
-            .map(|s| report_schema::ReportStep { text: s.text, command: s.command, link: s.link })
-            .collect(),
-        snippet: fix
-            .snippet
-            .map(|s| report_schema::ReportSnippet { language: s.language.id().to_owned(), code: s.code }),
-        check: fix.check,
-        links: fix.links,
     }
 }
 

@@ -1,18 +1,14 @@
-//! A comparison of two reports as text, JSON or Markdown. It compares nothing itself.
+//! A comparison of two reports in words, and for programs. It compares nothing itself.
 
-use super::markdown::escape::{cell, code, prose};
-use super::style::{Style, TextTone as Color};
-use super::text::wrap;
+use super::style::Style;
+use super::{markdown, text};
 use crate::model::evidence::Chain;
 use crate::model::report_schema::Report;
 use crate::rules::compare::{ComparedLayer, Comparison, Difference, LayerMatch, Setup, Side};
 use crate::words::catalog::comparison as say;
+use crate::words::document::{Content, Document, Item, Sign};
 use serde_json::{Value, json};
-use std::fmt::Write as _;
 use strum::IntoEnumIterator as _;
-
-/// Columns.
-const TEXT_COLUMNS: usize = 80;
 
 /// Two reports with their names and what differs.
 pub struct SideBySide<'a> {
@@ -24,47 +20,13 @@ pub struct SideBySide<'a> {
     pub comparison: &'a Comparison,
 }
 
-/// A comparison in words, for people: what every form of it says.
+/// A comparison in words, for people.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ComparisonText {
-    /// The two reports: what each is called, and what it is about.
-    pub sides: [(String, String); 2],
-    /// Whether nothing differs.
-    pub same: bool,
-    /// What it comes to.
-    pub verdict: String,
-    /// Chain by chain.
-    pub chains: Vec<ChainTold>,
+    /// What it says.
+    pub document: Document,
     /// The hosts that are named, to be hidden on a shared screen.
     pub hosts: Vec<String>,
-}
-
-/// What is said of one chain.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct ChainTold {
-    /// Its name.
-    pub name: &'static str,
-    /// The first layer that differs.
-    pub first: Option<FirstTold>,
-    /// The layers behind it that differ as well.
-    pub also: Vec<String>,
-    /// What is the same, or that nothing was compared.
-    pub same: Option<String>,
-}
-
-/// The first layer of a chain that differs.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct FirstTold {
-    /// What differs there.
-    pub title: String,
-    /// The layer's name alone.
-    pub layer: &'static str,
-    /// What that means.
-    pub means: String,
-    /// What A's report says there.
-    pub a: String,
-    /// What B's report says there.
-    pub b: String,
 }
 
 /// What a difference means, in words: title and explanation.
@@ -96,30 +58,8 @@ fn about(report: &Report) -> String {
     format!("{cause} · {} · {target} · {client} · {} {}", report.started_at, report.tool.name, report.tool.version)
 }
 
-fn chain_text(out: &mut String, chain: &ChainTold, style: Style) {
-    let name = style.paint(Color::Heading, &format!("{:<8}", chain.name));
-    let same = chain.same.iter().flat_map(|same| wrap::lines(same, TEXT_COLUMNS - 8));
-    let same = same.map(|line| style.paint(Color::Aside, &line));
-    let Some(first) = &chain.first else {
-        for (i, line) in same.enumerate() {
-            let lead = if i == 0 { format!("\n{name}") } else { " ".repeat(8) };
-            let _ = writeln!(out, "{lead}{line}");
-        }
-        return;
-    };
-    let title = style.paint(Color::Heading, &first.title);
-    let _ = writeln!(out, "\n{name}differs at {}: {title}", first.layer);
-    for line in wrap::lines(&first.means, TEXT_COLUMNS - 8) {
-        let _ = writeln!(out, "        {line}");
-    }
-    for (side, says) in [("A", &first.a), ("B", &first.b)] {
-        for (i, line) in wrap::lines(says, TEXT_COLUMNS - 10).iter().enumerate() {
-            let _ = writeln!(out, "        {} {line}", if i == 0 { side } else { " " });
-        }
-    }
-    for line in chain.also.iter().map(|line| style.paint(Color::Aside, line)).chain(same) {
-        let _ = writeln!(out, "        {line}");
-    }
+fn named(name: &str, text: &str, more: String) -> Item {
+    Item { name: name.to_owned(), text: text.to_owned(), more, ..Item::default() }
 }
 
 impl SideBySide<'_> {
@@ -133,52 +73,62 @@ impl SideBySide<'_> {
 
     /// In words, for any form that people read.
     pub fn told(&self) -> ComparisonText {
-        let side = |(name, report): (&str, &Report)| (name.to_owned(), about(report));
         let hosts = [self.a.1, self.b.1].into_iter().filter_map(|r| r.target.as_ref());
         ComparisonText {
-            sides: [side(self.a), side(self.b)],
-            same: self.comparison.is_same(),
-            verdict: self.verdict().to_owned(),
-            chains: Chain::iter().map(|chain| self.chain_told(chain)).collect(),
+            document: self.document(),
             hosts: hosts.flat_map(|t| [t.rest.clone(), t.grpc.clone()]).collect(),
         }
     }
 
-    fn chain_told(&self, chain: Chain) -> ChainTold {
+    /// What it comes to, then both sides, then each chain.
+    fn document(&self) -> Document {
+        let mut out = Document::default();
+        let sign = if self.comparison.is_same() { Sign::Passed } else { Sign::Failed };
+        out.push(self.verdict(), Content::Title(Some(sign), Vec::new()));
+        let side = |name: &str, (file, report): (&str, &Report)| named(name, file, about(report));
+        out.items(say("words", "reports"), [side("A", self.a), side("B", self.b)]);
+        let (differ, equal): (Vec<Chain>, Vec<Chain>) =
+            Chain::iter().partition(|chain| !self.comparison.differences(*chain).is_empty());
+        for chain in differ {
+            self.chain(&mut out, chain);
+        }
+        let equal = equal.into_iter().map(|chain| named(chain_name(chain), &self.same_words(chain), String::new()));
+        out.items(say("words", "equal"), equal);
+        out
+    }
+
+    fn chain(&self, out: &mut Document, chain: Chain) {
         let differences = self.comparison.differences(chain);
-        let same = self.same(chain);
-        let same = (!same.is_empty()).then(|| format!("same: {}", same.join(", ")));
-        let Some(((layer, first), more)) = differences.split_first() else {
-            let same = same.unwrap_or_else(|| say("words", "not-compared").to_owned());
-            return ChainTold { name: chain_name(chain), same: Some(same), ..ChainTold::default() };
-        };
+        let Some(((layer, first), more)) = differences.split_first() else { return };
         let (title, means) = words(first);
-        let (a, b) = (first.a.clone(), first.b.clone());
-        let also = more.iter().map(|(layer, d)| format!("also {}: {}", layer.name(), words(d).0)).collect();
-        ChainTold {
-            name: chain_name(chain),
-            first: Some(FirstTold { title, layer: layer.name(), means, a, b }),
-            also,
-            same,
+        let label = say("words", "differs").replace("{chain}", chain_name(chain)).replace("{layer}", layer.name());
+        out.paragraph(&label.replace("{title}", &title), &means);
+        let sides = [named("A", &first.a, String::new()), named("B", &first.b, String::new())];
+        let also = more.iter().map(|(layer, d)| {
+            let sides = format!("A: {}; B: {}", d.a, d.b);
+            named(&say("words", "also").replace("{layer}", layer.name()), &words(d).0, sides)
+        });
+        out.items("", sides.into_iter().chain(also));
+        if !self.same(chain).is_empty() {
+            out.push("", Content::Note(self.same_words(chain)));
+        }
+    }
+
+    fn same_words(&self, chain: Chain) -> String {
+        match self.same(chain) {
+            same if same.is_empty() => say("words", "not-compared").to_owned(),
+            same => say("words", "same-layers").replace("{layers}", &same.join(", ")),
         }
     }
 
     /// For people.
     pub fn text(&self, style: Style) -> String {
-        let told = self.told();
-        let mut out = String::new();
-        for (side, (name, about)) in ["A", "B"].into_iter().zip(&told.sides) {
-            let _ = writeln!(out, "{} {name}", style.paint(Color::Heading, side));
-            for line in wrap::lines(about, TEXT_COLUMNS - 2) {
-                let _ = writeln!(out, "  {}", style.paint(Color::Aside, &line));
-            }
-        }
-        let mark = if told.same { style.paint(Color::Good, "✓") } else { style.paint(Color::Bad, "✗") };
-        let _ = writeln!(out, "\n{mark} {}", style.paint(Color::Heading, &told.verdict));
-        for chain in &told.chains {
-            chain_text(&mut out, chain, style);
-        }
-        out
+        text::document(&self.document(), style)
+    }
+
+    /// For a ticket.
+    pub fn markdown(&self) -> String {
+        markdown::document(&self.document())
     }
 
     /// The layers of a chain that are the same. Two practice clusters are one target, and yet their ports are others.
@@ -189,39 +139,6 @@ impl SideBySide<'_> {
             other => other.name(),
         };
         self.comparison.same(chain).into_iter().map(name).collect()
-    }
-
-    /// For a ticket.
-    pub fn markdown(&self) -> String {
-        let mut out = format!("## {}\n\n", prose(self.verdict()));
-        for (side, (name, report)) in [("A", self.a), ("B", self.b)] {
-            let _ = writeln!(out, "- {side}: {}: {}", code(name), prose(&about(report)));
-        }
-        for chain in Chain::iter() {
-            let differences = self.comparison.differences(chain);
-            let Some(((layer, first), _)) = differences.split_first() else { continue };
-            let (title, means) = words(first);
-            let _ = writeln!(
-                out,
-                "\n### {} differs at {}: {}\n\n{}\n",
-                chain_name(chain),
-                layer.name(),
-                prose(&title),
-                prose(&means)
-            );
-            let _ = writeln!(out, "| layer | A | B | |\n|---|---|---|---|");
-            for (layer, difference) in &differences {
-                let (a, b) = (cell(&prose(&difference.a)), cell(&prose(&difference.b)));
-                let _ = writeln!(out, "| {} | {a} | {b} | {} |", layer.name(), cell(&prose(&words(difference).0)));
-            }
-        }
-        let _ = writeln!(out, "\n### Layer by layer\n\n| chain | same | differs |\n|---|---|---|");
-        for chain in Chain::iter() {
-            let same = self.same(chain);
-            let differs: Vec<&str> = self.comparison.differences(chain).iter().map(|(l, _)| l.name()).collect();
-            let _ = writeln!(out, "| {} | {} | {} |", chain_name(chain), same.join(", "), differs.join(", "));
-        }
-        out
     }
 
     /// For programs.

@@ -1,12 +1,17 @@
-//! What `explain` writes for programs: the report's `diagnosis`, and beside it what the text told. Only output types; the text form is
-//! [`crate::rules::explain::to_text`].
+//! What `explain` says of an error text: as a document for people; for programs as the report's `diagnosis`, and beside it what the text told.
 
-use super::{build, pseudonymous, redacted};
+use super::style::Style;
+use super::{build, pseudonymous, redacted, text};
 use crate::model::case::Case;
 use crate::model::evidence::Evidence;
 use crate::model::report_schema::{ReportClient, ReportDiagnosis, ReportTool, VERSION};
-use crate::rules::explain::{AddressMatch, Explanation, compare, missing_words, with_text};
+use crate::rules::explain::{
+    AddressMatch, Explanation, compare, facts, missing_words, settling_claims, settling_command, with_text, word,
+};
+use crate::words::catalog::{languages_for, say};
+use crate::words::document::{Content, Document, Item, Sign};
 use crate::words::pseudonym::Pseudonyms;
+use crate::words::result_document;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -132,6 +137,68 @@ pub fn explained(explanation: &Explanation, case: &Case) -> Explained {
         secret_seen: explanation.secret_seen,
         missing: explanation.missing.map(|m| ExplainedMissing { id: m.id().to_owned(), text: missing_words(m) }),
     }
+}
+
+/// How much of an explanation is said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Extent {
+    /// What it is.
+    Answer,
+    /// What to do about it, too.
+    Solution,
+}
+
+/// What an error text comes to, in words.
+pub fn explanation(explanation: &Explanation, case: &Case, extent: Extent) -> Document {
+    let redactor = case.redactor();
+    let own = with_text(case, explanation);
+    let causes = explained(explanation, case).diagnosis.causes;
+    let mut out = Document::default();
+    if let Some(first) = causes.first() {
+        result_document::head(&mut out, first);
+        if first.confidence == "possible" {
+            let guess = word("guess").replace("{title}", &first.fix.title).replace("{id}", &first.id);
+            out.push("", Content::Note(guess));
+        }
+        out.paragraph("", &first.summary);
+    } else {
+        out.push(&word("no-answer"), Content::Title(Some(Sign::Warned), Vec::new()));
+        out.paragraph("", &explanation.missing.map(missing_words).unwrap_or_default());
+    }
+    // Before anything else that has to be read: a key that others may have can't wait.
+    if explanation.secret_seen {
+        out.push("", Content::Warning(say("error-text", "secret").to_owned()));
+    }
+    if let Some(quote) = explanation.quote.as_ref().map(|quote| quote.without(&redactor)) {
+        let label = say("error-text", "decided").replace("{line}", &quote.line.to_string());
+        out.push(&label, Content::Quote(quote.text, quote.words));
+    }
+    let facts = facts(explanation, case);
+    out.items(
+        &word("facts"),
+        facts.iter().map(|fact| Item { sign: Some(Sign::Neutral), text: redactor.redact(fact), ..Item::default() }),
+    );
+    if let (Some(first), Extent::Solution) = (causes.first(), extent) {
+        let languages = languages_for(&first.id);
+        result_document::solution(&mut out, say("result", "steps"), &first.fix, own.client.language.id(), &languages);
+    }
+    out.items(say("error-text", "others"), causes.iter().skip(1).map(result_document::other));
+    if !explanation.probes.is_empty() {
+        let (command, asks) = settling_command(explanation, &own);
+        out.push(&word(if asks { "probes-ask" } else { "probes" }), Content::Command(redactor.redact(&command)));
+        out.paragraph("", &settling_claims(explanation));
+        let ids: Vec<&str> = explanation.probes.iter().map(|p| p.as_str()).collect();
+        out.push("", Content::Note(word("settles-names").replace("{ids}", &ids.join(", "))));
+    }
+    if let (Some(first), Extent::Solution) = (causes.first(), extent) {
+        result_document::more(&mut out, &first.fix.links);
+    }
+    out
+}
+
+/// The same as text, with what to do about it.
+pub fn explanation_text(of: &Explanation, case: &Case, style: Style) -> String {
+    text::document(&explanation(of, case, Extent::Solution), style)
 }
 
 /// The pseudonyms for what is written about an error text. Of the text itself only the deciding words stay: the rest of the line is

@@ -2,14 +2,12 @@
 //! leaves out the characters that XML forbids.
 
 use super::several::Member;
-use crate::model::client::Language;
+use super::style::Style;
+use super::text;
 use crate::model::evidence::{Chain, ProbeId};
-use crate::model::proxy_use::Protocol;
-use crate::model::report_schema::{Report, ReportCause, ReportProbe};
-use crate::words::catalog::say;
-use crate::words::describe;
+use crate::model::report_schema::{Report, ReportProbe};
+use crate::words::result_document::{page, title};
 use quick_junit::{NonSuccessKind, Report as Suites, TestCase, TestCaseStatus, TestSuite};
-use std::fmt::Write as _;
 use std::str::FromStr as _;
 use std::time::Duration;
 
@@ -104,57 +102,32 @@ const fn word(chain: Chain) -> &'static str {
     }
 }
 
-/// One failed test case a cause, or a single one for a verdict without a cause.
+/// One failed test case a cause, or a single one for a verdict without a cause; each with what the result says.
 fn diagnosis(report: &Report) -> TestSuite {
+    let said = |at| text::document(&page(report, at, None), Style::PLAIN);
     let mut suite = TestSuite::new("weaviate-doctor.diagnosis");
     suite.set_time(Duration::ZERO);
-    for cause in &report.diagnosis.causes {
+    for (i, cause) in report.diagnosis.causes.iter().enumerate() {
         let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-        let title = title(cause);
-        status.set_type(cause.id.as_str()).set_message(title).set_description(explained(cause));
+        status.set_type(cause.id.as_str()).set_message(title(cause)).set_description(said(Some(i)));
         suite.add_test_case(case(&format!("{} ({})", cause.id, cause.confidence), &cause.id, status));
     }
     if report.diagnosis.causes.is_empty() {
-        let status = if report.diagnosis.verdict == "healthy" {
-            TestCaseStatus::success()
-        } else {
-            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        let healthy = report.diagnosis.verdict == "healthy";
+        let mut status = TestCaseStatus::success();
+        if !healthy {
+            status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             let title =
                 report.diagnosis.conclusion.as_ref().map_or("something failed, and no known cause fits", |c| &c.title);
-            status.set_type(report.diagnosis.verdict.as_str()).set_message(title);
-            status
-        };
-        suite.add_test_case(case("no cause was found", &report.diagnosis.verdict, status));
-    }
-    let clients = clients(report);
-    if let Some(first) = suite.test_cases.first_mut().filter(|_| !clients.is_empty()) {
-        first.set_system_out(clients);
+            status.set_type(report.diagnosis.verdict.as_str()).set_message(title).set_description(said(None));
+        }
+        let mut case = case("no cause was found", &report.diagnosis.verdict, status);
+        if healthy {
+            case.set_system_out(said(None));
+        }
+        suite.add_test_case(case);
     }
     suite
-}
-
-/// How the official clients would fare, and which proxy variables they obey: what a log of CI shows beside the diagnosis.
-fn clients(report: &Report) -> String {
-    let mut text = String::new();
-    let name = |id: &str| Language::from_str(id).map_or_else(|_| id.to_owned(), |l| l.name().to_owned());
-    if !report.clients.is_empty() {
-        let _ = writeln!(text, "{}", say("result", "clients"));
-    }
-    for client in &report.clients {
-        let fares = describe::connects(client.connects, client.stops_at.as_deref());
-        let message = client.message.as_ref().map(|m| format!(": {m}")).unwrap_or_default();
-        let version = client.version.as_deref().unwrap_or_default();
-        let _ = writeln!(text, "  {} {version}: {fares}{message}", name(&client.language));
-    }
-    if !report.proxies.is_empty() {
-        let _ = writeln!(text, "{}", say("result", "proxies"));
-    }
-    for row in &report.proxies {
-        let protocol = if row.protocol == "grpc" { Protocol::Grpc } else { Protocol::Rest };
-        let part = describe::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref());
-        let _ = writeln!(text, "  {}: {part}", name(&row.language));
-    }
-    text
 }
 
 fn case(name: &str, class: &str, status: TestCaseStatus) -> TestCase {
@@ -162,26 +135,6 @@ fn case(name: &str, class: &str, status: TestCaseStatus) -> TestCase {
     case.set_classname(format!("weaviate-doctor.diagnosis.{class}"));
     case.set_time(Duration::ZERO);
     case
-}
-
-fn title(cause: &ReportCause) -> &str {
-    match &cause.question {
-        Some(question) if cause.confidence == "possible" => question,
-        _ => &cause.fix.title,
-    }
-}
-
-/// What a log of CI shows: what it is and what to do.
-fn explained(cause: &ReportCause) -> String {
-    let mut text = format!("{}\n", cause.summary);
-    let _ = writeln!(text, "{}", super::text::owner(&cause.owner));
-    for (i, step) in cause.fix.steps.iter().enumerate() {
-        let _ = writeln!(text, "{}. {}", i + 1, step.text);
-        for line in step.command.iter().flat_map(|c| c.lines()).chain(step.link.as_deref()) {
-            let _ = writeln!(text, "     {line}");
-        }
-    }
-    text
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 //! statuses) stay, so that a key that happens to be such a word can't break the schema.
 
 use crate::model::api_key::Redactor;
-use crate::model::report_schema::{Report, ReportCause, ReportFix, ReportProbe};
+use crate::model::report_schema::{Conclusion, Report, ReportCause, ReportFix, ReportProbe, ReportStep};
 use serde_json::Value;
 
 /// The report without the secrets that the redactor knows.
@@ -53,15 +53,28 @@ pub(super) fn cause(cause: &mut ReportCause, redactor: &Redactor) {
     fix(&mut cause.fix, redactor);
 }
 
-fn fix(fix: &mut ReportFix, redactor: &Redactor) {
-    for text in [&mut fix.title, &mut fix.why, &mut fix.check] {
+/// The words of a verdict without the secrets that the redactor knows.
+pub(super) fn conclusion(mut words: Conclusion, redactor: &Redactor) -> Conclusion {
+    for text in [&mut words.title, &mut words.summary, &mut words.why] {
         *text = redactor.redact(text);
     }
-    for step in &mut fix.steps {
+    steps(&mut words.steps, redactor);
+    words
+}
+
+fn steps(steps: &mut [ReportStep], redactor: &Redactor) {
+    for step in steps {
         step.text = redactor.redact(&step.text);
         step.command = step.command.take().map(|c| redactor.redact(&c));
         step.link = step.link.take().map(|l| redactor.redact(&l));
     }
+}
+
+fn fix(fix: &mut ReportFix, redactor: &Redactor) {
+    for text in [&mut fix.title, &mut fix.why, &mut fix.check] {
+        *text = redactor.redact(text);
+    }
+    steps(&mut fix.steps, redactor);
     if let Some(snippet) = &mut fix.snippet {
         snippet.code = redactor.redact(&snippet.code);
     }

@@ -9,7 +9,7 @@ use crate::model::scan_outcome::{ScanOutcome, SkippedFile};
 use crate::model::source_finding::SourceFinding;
 use crate::report::{self, Style, TextTone};
 use crate::rules::scan::SourceKind;
-use crate::rules::source_findings::behind;
+use crate::rules::source_findings::findings_for;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -50,7 +50,7 @@ pub fn json(outcome: &ScanOutcome, client: Option<Client>) -> anyhow::Result<Str
     let case_of = |finding: &Finding| {
         let mut case = Case::empty();
         case.source.clone_from(&outcome.findings);
-        let places = behind(&outcome.findings, finding.cause);
+        let places = findings_for(&outcome.findings, finding.cause);
         // The words for the file's own language; a `.env` file has none.
         let language = places.iter().find_map(|f| match SourceKind::of(f.path.raw()) {
             Some(SourceKind::DotEnv) | None => None,

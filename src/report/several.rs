@@ -2,9 +2,10 @@
 
 use super::markdown::escape::{cell, code, prose};
 use super::style::{Style, TextTone};
-use super::text::wrap;
-use crate::model::report_schema::{Report, ReportCause, ReportTool, VERSION};
+use crate::model::report_schema::{Report, ReportTool, VERSION};
+use crate::words::columns::wrap_whole;
 use crate::words::format;
+use crate::words::result_document::title;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -121,13 +122,6 @@ pub(super) fn result(report: &Report) -> String {
     }
 }
 
-fn title(cause: &ReportCause) -> &str {
-    match &cause.question {
-        Some(question) if cause.confidence == "possible" => question,
-        _ => &cause.fix.title,
-    }
-}
-
 /// Which clusters came to the same result.
 #[derive(Default)]
 pub struct Summary {
@@ -170,7 +164,7 @@ impl Summary {
             let (mark, meaning) = sort.mark();
             let mark = style.paint(meaning, mark);
             let indent = width + 12;
-            for (i, line) in wrap::lines(&names.join(", "), TEXT_COLUMNS.saturating_sub(indent)).iter().enumerate() {
+            for (i, line) in wrap_whole(&names.join(", "), TEXT_COLUMNS.saturating_sub(indent)).iter().enumerate() {
                 let _ = if i == 0 {
                     writeln!(out, "  {mark} {word:<width$} {:>5}  {line}", names.len())
                 } else {

@@ -18,6 +18,8 @@ pub enum TextTone {
     Aside,
     /// A heading.
     Heading,
+    /// Part of a text that matters.
+    Marked,
 }
 
 /// Whether texts are colored.
@@ -70,7 +72,8 @@ impl Style {
             TextTone::Bad => "31",
             TextTone::Aside => "2",
             TextTone::Heading => "1",
+            TextTone::Marked => "7",
         };
-        if self.colored { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+        if self.colored && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 }

@@ -77,8 +77,11 @@ fn without_what_limits_explain(evidence: &Evidence, findings: &mut Vec<Finding>)
 
 /// Which words say the outcome of an undiagnosed run: why nothing more could be found out, where that is known.
 pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
+    let stopped = evidence.iter().any(|(_, o)| o.outcome == ProbeOutcome::Skipped(Skip::Cancelled));
     let withheld = evidence.iter().any(|(_, o)| o.outcome == ProbeOutcome::Skipped(Skip::KeyWithheld));
-    if evidence.failed().any(|(_, failure)| failure.is_local_resource()) {
+    if stopped {
+        "stopped"
+    } else if evidence.failed().any(|(_, failure)| failure.is_local_resource()) {
         "local-resource"
     } else if withheld && evidence.failed().next().is_none() {
         "key-withheld"

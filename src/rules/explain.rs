@@ -21,7 +21,7 @@ pub use address::{AddressMatch, TriedAddress, compare};
 pub use patterns::{Pattern, PatternError, load as patterns};
 pub use quote::Quote;
 pub use read::TextReader;
-pub use render::{facts, missing_words, settling_command, to_text, with_text, word};
+pub use render::{facts, missing_words, settling_claims, settling_command, with_text, word};
 pub use settle::probes_for;
 
 use crate::model::cause::Cause;

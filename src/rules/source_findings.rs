@@ -2,7 +2,7 @@
 
 use crate::model::cause::Cause;
 use crate::model::sanitized::SanitizedText;
-use crate::model::source_finding::{Limit, SourceFinding};
+use crate::model::source_finding::{Limit, SourceFinding, explains};
 use std::time::Duration;
 
 impl SourceFinding {
@@ -18,23 +18,15 @@ impl SourceFinding {
     }
 }
 
-/// The findings that explain this cause, the surest first. A key that is left out or broken on its way is handed over wrongly too.
-pub fn behind(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFinding> {
-    let explains = |found: Cause| {
-        found == cause
-            || (cause == Cause::KeyPassedWrongly
-                && matches!(
-                    found,
-                    Cause::KeyMissing | Cause::KeyEmpty | Cause::KeyMalformed | Cause::OidcPasswordLogin
-                ))
-    };
-    let mut found: Vec<&SourceFinding> = findings.iter().filter(|f| explains(f.cause)).collect();
-    found.sort_by_key(|f| (f.cause != cause, std::cmp::Reverse(f.confidence), is_aside(f.path.raw())));
+/// The findings that explain this cause, the surest first.
+pub fn findings_for(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFinding> {
+    let mut found: Vec<&SourceFinding> = findings.iter().filter(|f| explains(f.cause, cause)).collect();
+    found.sort_by_key(|f| (f.cause != cause, std::cmp::Reverse(f.confidence), is_test_or_example(f.path.raw())));
     found
 }
 
 /// Whether a path is that of a test, an example or documentation, by the usual names.
-pub fn is_aside(path: &str) -> bool {
+pub fn is_test_or_example(path: &str) -> bool {
     path.split('/').any(|part| {
         let part = part.to_ascii_lowercase();
         ["test", "spec", "example", "fixture", "mock", "docs"].iter().any(|w| part.contains(w))

@@ -6,7 +6,8 @@ use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::report::{self, Style};
 use crate::words::catalog;
-use crate::words::catalog::FilledFix;
+use crate::words::document::Document;
+use crate::words::result_document::of_cause;
 use std::sync::LazyLock;
 use strum::IntoEnumIterator as _;
 
@@ -59,20 +60,21 @@ pub struct CausePage {
     /// The cause.
     pub cause: Cause,
     /// Its words.
-    pub fix: FilledFix,
+    pub document: Document,
     /// Where the text stands.
     pub scroll: Scroll,
 }
 
 impl Wizard {
     /// The words of a cause for the user's client, without anything that was measured.
-    pub(crate) fn general(&self, cause: Cause) -> FilledFix {
+    pub(crate) fn general(&self, cause: Cause) -> Document {
         let (client, client_origin) = self.client_now();
-        catalog::general(cause, &Case { client, client_origin, ..Case::empty() })
+        let words = catalog::general(cause, &Case { client, client_origin, ..Case::empty() });
+        of_cause(cause, words, client.language)
     }
 
     pub(super) fn open_cause(&mut self, cause: Cause) {
-        let page = CausePage { cause, fix: self.general(cause), scroll: Scroll::default() };
+        let page = CausePage { cause, document: self.general(cause), scroll: Scroll::default() };
         self.overlays.push(Overlay::Cause(Box::new(page)));
     }
 
@@ -83,11 +85,11 @@ impl Wizard {
         }
         match input {
             Input::Char('c') => {
-                let text = report::text::explain(page.cause.id(), page.fix.clone(), Style::PLAIN);
+                let text = report::text::document(&page.document, Style::PLAIN);
                 return vec![Effect::Copy(CopyOf::Explanation, text)];
             }
             Input::Char('y') => {
-                let code = page.fix.snippet.as_ref().map(|s| s.code.clone());
+                let code = page.document.code().map(|s| s.code.clone());
                 return code.map(|code| Effect::Copy(CopyOf::Code, code)).into_iter().collect();
             }
             Input::Char('o') => return self.open_link(),
@@ -177,7 +179,8 @@ mod tests {
         wizard.set_language(Language::Go);
         keys(&mut wizard, "/grpc-blocked⏎");
         let Some(Overlay::Cause(page)) = wizard.overlays.last() else { panic!("not opened") };
-        assert!(page.fix.why.contains("Go client"), "{}", page.fix.why);
+        let said = format!("{:?}", page.document);
+        assert!(said.contains("Go client"), "{said}");
         let effects = keys(&mut wizard, "o");
         let [Effect::OpenLink(link)] = effects.as_slice() else { panic!("{effects:?}") };
         send(&mut wizard, Msg::LinkOpened(link.clone(), false));

@@ -26,7 +26,9 @@ impl Wizard {
     /// Copies the selected step's command, or its words where it has none.
     pub(super) fn copy_step(&mut self) -> Vec<Effect> {
         let Screen::Result(outcome) = &self.screen else { return Vec::new() };
-        let Some(step) = outcome.current().and_then(|p| p.fix.steps.get(outcome.step)) else { return Vec::new() };
+        let Some(step) = outcome.current().and_then(|p| p.document.steps().get(outcome.step)) else {
+            return Vec::new();
+        };
         if let Some(command) = &step.command {
             return vec![Effect::Copy(CopyOf::Command, one_line(command))];
         }
@@ -37,22 +39,22 @@ impl Wizard {
     /// Copies the code.
     pub(super) fn copy_code(&mut self) -> Vec<Effect> {
         let Screen::Result(outcome) = &self.screen else { return Vec::new() };
-        let code = outcome.current().and_then(|p| p.fix.snippet.as_ref()).map(|s| s.code.clone());
+        let code = outcome.current().and_then(|p| p.document.code()).map(|s| s.code.clone());
         code.map(|code| Effect::Copy(CopyOf::Code, code)).into_iter().collect()
     }
 
     /// The links of the page on screen, that of the selected step first.
     pub fn links_shown(&self) -> Vec<String> {
-        let (fix, selected) = match (self.overlays.last(), &self.screen) {
-            (Some(Overlay::Cause(page)), _) => (&page.fix, None),
+        let (document, selected) = match (self.overlays.last(), &self.screen) {
+            (Some(Overlay::Cause(page)), _) => (&page.document, None),
             (_, Screen::Result(outcome)) => {
                 let Some(page) = outcome.current() else { return Vec::new() };
-                (&page.fix, page.fix.steps.get(outcome.step))
+                (&page.document, page.document.steps().get(outcome.step))
             }
             (_, _) => return Vec::new(),
         };
         let own = selected.and_then(|s| s.link.clone());
-        let all = own.iter().chain(fix.steps.iter().filter_map(|s| s.link.as_ref())).chain(&fix.links);
+        let all = own.iter().chain(document.links());
         let mut seen = HashSet::new();
         all.filter(|link| is_web_address(link) && seen.insert(*link)).cloned().collect()
     }

@@ -248,7 +248,7 @@ fn probing_keys(running: bool, timing: bool) -> Vec<KeyHelp> {
 
 fn result(wizard: &Wizard, outcome: &super::result::RunResult) -> Vec<KeyHelp> {
     let mut keys = Vec::new();
-    if outcome.current().is_some_and(|p| !p.fix.steps.is_empty()) {
+    if outcome.current().is_some_and(|p| !p.document.steps().is_empty()) {
         keys.push(key(
             "⏎",
             "step done",
@@ -305,14 +305,14 @@ fn result(wizard: &Wizard, outcome: &super::result::RunResult) -> Vec<KeyHelp> {
 
 /// What can be copied or opened from a result.
 fn copying(wizard: &Wizard, outcome: &super::result::RunResult, keys: &mut Vec<KeyHelp>) {
-    match outcome.current().and_then(|p| p.fix.steps.get(outcome.step)) {
+    match outcome.current().and_then(|p| p.document.steps().get(outcome.step)) {
         Some(step) if step.command.is_some() => {
             keys.push(key("c", "copy command", "Copy the selected step's command. Over SSH or in tmux the terminal's own clipboard gets it (OSC 52); a terminal may have that switched off.", 2));
         }
         Some(_) => keys.push(key("c", "copy step", "Copy the selected step, to hand it to somebody else.", 2)),
         None => {}
     }
-    if outcome.current().is_some_and(|p| p.fix.snippet.is_some()) {
+    if outcome.current().is_some_and(|p| p.document.code().is_some()) {
         keys.push(key("y", "copy code", "Copy the code.", 3));
     }
     if !wizard.links_shown().is_empty() {

@@ -4,7 +4,7 @@
 mod language;
 mod page;
 
-pub use page::{KnownFact, ResultPage};
+pub use page::ResultPage;
 
 use super::anew::Again;
 use super::change::RunChange;
@@ -12,17 +12,14 @@ use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
 use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::model::client::Language;
-use crate::model::evidence::{Chain, Evidence, ProbeId};
-use crate::model::finding::{Confidence, Diagnosis, Verdict};
-use crate::model::proxy_use::ProxyUse;
+use crate::model::evidence::{Chain, Evidence};
+use crate::model::finding::{Diagnosis, Verdict};
+use crate::model::report_schema::Report;
 use crate::model::source_finding::SourceFinding;
-use crate::rules::clients;
-use crate::rules::clients::ClientVerdict;
-use crate::rules::diagnosis::diagnose;
+use crate::report::{self, Moment};
+use crate::rules::diagnosis::{diagnose, undiagnosed_words};
 use crate::rules::explain::Explanation;
 use crate::wizard::run::{Probing, RowMark, RunState};
-use crate::words::catalog;
-use page::{measured, redacted, redacted_known, said, verdict_page};
 use std::time::Duration;
 
 /// What a run comes to.
@@ -48,10 +45,6 @@ pub struct RunResult {
     pub change: Option<RunChange>,
     /// What it rests on.
     pub basis: Basis,
-    /// How the official clients would fare.
-    pub clients: Vec<ClientVerdict>,
-    /// Which part of which client obeys which proxy variable.
-    pub proxies: Vec<ProxyUse>,
     /// The user's language, whose code comes first.
     home: Language,
 }
@@ -62,7 +55,9 @@ pub enum Basis {
     /// A run of probes.
     Run,
     /// An error text, of which these words decided.
-    Text(Vec<KnownFact>),
+    Text(Option<String>),
+    /// A saved report.
+    Saved(Box<Report>),
 }
 
 /// Whether the code is shown.
@@ -97,10 +92,10 @@ impl RunResult {
         let redactor = case.redactor();
         let quote = explanation.quote.as_ref().map(|q| {
             let quote = q.without(&redactor);
-            KnownFact::Quoted(quote.text[quote.words].to_owned())
+            quote.text[quote.words].to_owned()
         });
         let probing = Probing::new(0, case, RunState::Ended { took: Duration::ZERO });
-        Self::written(probing, explanation.diagnosis.clone(), None, Basis::Text(quote.into_iter().collect()))
+        Self::written(probing, explanation.diagnosis.clone(), None, Basis::Text(quote))
     }
 
     fn written(probing: Probing, diagnosis: Diagnosis, change: Option<RunChange>, basis: Basis) -> Self {
@@ -116,87 +111,51 @@ impl RunResult {
             drawn: Drawn::default(),
             change,
             basis,
-            clients: Vec::new(),
-            proxies: Vec::new(),
         };
         outcome.write_pages();
         outcome
     }
 
     /// What a saved report came to.
-    pub(super) fn told(
-        probing: Probing,
-        diagnosis: Diagnosis,
-        pages: Vec<ResultPage>,
-        clients: Vec<ClientVerdict>,
-        proxies: Vec<ProxyUse>,
-    ) -> Self {
-        Self {
-            home: probing.case.client.language,
-            probing,
-            diagnosis,
-            pages,
-            page: 0,
-            step: 0,
-            code: Code::Folded,
-            aim: Aim::Line(0),
-            drawn: Drawn::default(),
-            change: None,
-            basis: Basis::Run,
-            clients,
-            proxies,
-        }
+    pub(super) fn saved(probing: Probing, report: Report) -> Self {
+        let verdict = match report.diagnosis.verdict.as_str() {
+            "healthy" => Verdict::Healthy,
+            "diagnosed" => Verdict::Diagnosed,
+            _ => Verdict::Undiagnosed,
+        };
+        let diagnosis = Diagnosis { verdict, findings: Vec::new() };
+        Self::written(probing, diagnosis, None, Basis::Saved(Box::new(report)))
     }
 
     /// Writes the pages, as often as the language changes.
     fn write_pages(&mut self) {
-        let run = &self.probing;
-        let redactor = run.case.redactor();
-        self.clients = clients::verdicts(&run.case, &run.evidence);
-        for client in &mut self.clients {
-            client.message = client.message.take().map(|m| redactor.redact(&m));
-        }
-        self.proxies = clients::proxy::table(&run.case);
-        let said = said(run);
-        self.pages = self
-            .diagnosis
-            .findings
-            .iter()
-            .map(|finding| {
-                let article = catalog::article(finding.cause).ok();
-                let snippet = article.as_ref().and_then(catalog::snippet_name);
-                let mut known = measured(run, &finding.evidence);
-                if let Basis::Text(quote) = &self.basis {
-                    known.clone_from(quote);
-                } else if known.is_empty() {
-                    // What nobody can measure is known from the answers.
-                    if run.case.symptom.is_some_and(crate::model::symptom::Symptom::concerns_console) {
-                        known = measured(run, &[ProbeId::ConsoleHttp]);
-                    }
-                    known.extend(said.clone());
-                }
-                let fix = catalog::fix(finding, &run.case, &run.evidence);
-                ResultPage {
-                    finding: Some(finding.clone()),
-                    fix: redacted(fix, &redactor),
-                    places: super::source::places(&run.case, finding.cause, &redactor),
-                    known: redacted_known(known, &redactor),
-                    languages: snippet.map(catalog::languages_of).unwrap_or_default(),
-                }
-            })
-            .collect();
-        if !self.is_of_text()
-            && self.pages.iter().all(|p| p.finding.as_ref().is_some_and(|f| f.confidence == Confidence::Possible))
-        {
-            // Nothing is proved: the verdict comes first, the questions behind it.
-            self.pages.insert(0, verdict_page(run, self.diagnosis.verdict, &redactor));
-        }
+        self.pages = match &self.basis {
+            Basis::Saved(report) => page::pages(report, false, None),
+            Basis::Run => page::pages(&self.report(), false, None),
+            Basis::Text(quoted) => page::pages(&self.report(), true, quoted.as_deref()),
+        };
         let home = self.home;
         for page in &mut self.pages {
-            // The user's own language comes first.
+            // The user's own language comes first. A saved report has the code of its own alone.
             page.languages.sort_by_key(|l| *l != home);
+            if matches!(self.basis, Basis::Saved(_)) {
+                let code = page.document.code();
+                page.languages.retain(|l| code.is_some_and(|code| code.language == l.id()));
+            }
         }
-        self.page = self.page.min(self.pages.len() - 1);
+        self.page = self.page.min(self.pages.len().saturating_sub(1));
+    }
+
+    /// The report of this run, as the pages say it: with a verdict also where there is no more than a possible cause.
+    fn report(&self) -> Report {
+        let run = &self.probing;
+        let moment = Moment { started: run.began, took: run.evidence.took };
+        let mut report = report::build(&run.case, &run.evidence, &self.diagnosis, moment);
+        report
+            .diagnosis
+            .conclusion
+            .get_or_insert_with(|| report::conclusion(undiagnosed_words(&run.evidence), &run.case, &run.evidence));
+        report
     }
 
     /// The source has been looked through while this was on screen.
@@ -222,17 +181,7 @@ impl RunResult {
 
     /// The cause on screen.
     pub fn cause(&self) -> Option<Cause> {
-        self.current()?.finding.as_ref().map(|f| f.cause)
-    }
-
-    /// Whether everything was measured and nothing is wrong.
-    pub fn is_healthy(&self) -> bool {
-        self.diagnosis.verdict == Verdict::Healthy && self.diagnosis.findings.is_empty() && !self.was_stopped()
-    }
-
-    /// Whether the user stopped the run.
-    pub fn was_stopped(&self) -> bool {
-        self.probing.state == RunState::Stopped
+        self.current()?.cause
     }
 
     /// The language of the code.
@@ -265,7 +214,7 @@ impl RunResult {
     }
 
     fn steps(&self) -> usize {
-        self.current().map_or(0, |p| p.fix.steps.len())
+        self.current().map_or(0, |p| p.document.steps().len())
     }
 
     pub(super) fn scroll(&mut self, by: i32) {
@@ -368,7 +317,7 @@ impl Wizard {
 
     fn tick(&mut self, step: usize) {
         let Screen::Result(outcome) = &mut self.screen else { return };
-        let Some(step) = outcome.current().and_then(|p| p.fix.steps.get(step)) else { return };
+        let Some(step) = outcome.current().and_then(|p| p.document.steps().get(step)) else { return };
         if !self.done.remove(&step.text) {
             self.done.insert(step.text.clone());
             // On to the next thing to do.

@@ -1,32 +1,20 @@
 //! A saved report on the wizard's screens, read-only: the probes, their details and the result as the report tells them. Nothing is probed
 //! and nothing is judged anew; words of the report stand where a run's own would.
 
-use super::result::{KnownFact, ResultPage, RunResult};
+use super::result::RunResult;
 use super::{Effect, Input, Key, Screen, Wizard, is_back};
-use crate::model::case::{Case, Sourced};
-use crate::model::cause::{Cause, Owner};
-use crate::model::client::{Client, Language, Version};
-use crate::model::evidence::{Evidence, Origin, ProbeId, Variable};
-use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
+use crate::model::evidence::{Evidence, ProbeId};
 use crate::model::plan::{Plan, Planned};
-use crate::model::proxy_use::{Protocol, ProxyUse};
-use crate::model::question::{Choice, Question};
 use crate::model::report_schema;
-use crate::model::sanitized::SanitizedText;
-use crate::model::symptom::Symptom;
-use crate::model::target::Endpoint;
-use crate::rules::clients::ClientVerdict;
 use crate::wizard::run::SavedProbe;
 use crate::wizard::run::{Probing, RowMark, RunState};
-use crate::words::catalog;
-use crate::words::catalog::{FilledFix, FixSnippet};
 use crate::words::format;
+use crate::words::result_document;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
-use strum::IntoEnumIterator as _;
 
 /// The report on screen.
 #[derive(Clone, PartialEq, Debug)]
@@ -47,7 +35,7 @@ impl Wizard {
         let mut wizard = Self::new(None, Vec::new());
         let probing = probing(&report);
         wizard.case = probing.case.clone();
-        let outcome = outcome(&report, probing);
+        let outcome = RunResult::saved(probing, report.clone());
         let mut banner = vec![name.to_owned(), moment(&report.started_at)];
         banner.extend(report.tool.platform.clone());
         banner.push(format!("{} {}", report.tool.name, report.tool.version));
@@ -96,14 +84,7 @@ fn moment(text: &str) -> String {
 fn probing(report: &report_schema::Report) -> Probing {
     let told: BTreeMap<ProbeId, SavedProbe> =
         report.probes.iter().filter_map(|p| Some((ProbeId::from_str(&p.id).ok()?, told(p)))).collect();
-    let mut case = Case::empty();
-    if let Some(target) = &report.target {
-        case.url = Sourced::new(target.rest.clone(), Origin::Default);
-        case.settings.grpc = Endpoint::read(&target.grpc).ok();
-    }
-    let language = Language::from_str(&report.client.language).unwrap_or_default();
-    case.client = Client { language, version: report.client.version.as_deref().and_then(|v| v.parse().ok()) };
-    case.symptom = report.symptom.as_deref().and_then(|s| Symptom::from_str(s).ok());
+    let case = result_document::case(report);
     let took = Duration::from_millis(report.duration_ms);
     let plan = Plan { probes: told.keys().map(|id| Planned { id: *id, needs: Vec::new() }).collect() };
     Probing {
@@ -184,110 +165,6 @@ fn rows(out: &mut Vec<(String, String)>, name: &str, value: &Value) {
     }
 }
 
-fn outcome(report: &report_schema::Report, probing: Probing) -> RunResult {
-    let findings: Vec<Finding> = report.diagnosis.causes.iter().filter_map(finding).collect();
-    let verdict = match report.diagnosis.verdict.as_str() {
-        "healthy" => Verdict::Healthy,
-        "diagnosed" => Verdict::Diagnosed,
-        _ => Verdict::Undiagnosed,
-    };
-    let mut pages: Vec<ResultPage> = report.diagnosis.causes.iter().map(|cause| page(cause, report)).collect();
-    if findings.iter().all(|f| f.confidence == Confidence::Possible) {
-        let name = if verdict == Verdict::Healthy { "healthy" } else { "undiagnosed" };
-        let values = catalog::values(&probing.case, &Evidence::default());
-        let fix = catalog::verdict(name, probing.case.symptom, &values);
-        let known = report
-            .probes
-            .iter()
-            .filter(|p| p.status != "skipped")
-            .filter(|p| !p.id.starts_with("local."))
-            .map(measured);
-        pages.insert(
-            0,
-            ResultPage { finding: None, fix, known: known.collect(), languages: Vec::new(), places: Vec::new() },
-        );
-    }
-    let clients = report.clients.iter().filter_map(client).collect();
-    let proxies = report.proxies.iter().filter_map(proxy).collect();
-    RunResult::told(probing, Diagnosis { verdict, findings }, pages, clients, proxies)
-}
-
-/// A cause that this version knows; one of another version is shown with its words alone.
-fn finding(cause: &report_schema::ReportCause) -> Option<Finding> {
-    let owner = Owner::iter().find(|o| <&str>::from(*o) == cause.owner)?;
-    Some(Finding {
-        cause: Cause::from_str(&cause.id).ok()?,
-        confidence: match cause.confidence.as_str() {
-            "certain" => Confidence::Certain,
-            "likely" => Confidence::Likely,
-            _ => Confidence::Possible,
-        },
-        owner,
-        evidence: cause.evidence.iter().filter_map(|id| ProbeId::from_str(id).ok()).collect(),
-        details: Vec::new(),
-    })
-}
-
-fn measured(probe: &report_schema::ReportProbe) -> KnownFact {
-    KnownFact::Measured(told(probe).mark, probe.summary.clone())
-}
-
-fn page(cause: &report_schema::ReportCause, report: &report_schema::Report) -> ResultPage {
-    let fix = &cause.fix;
-    let mut known: Vec<KnownFact> =
-        cause.evidence.iter().filter_map(|id| report.probes.iter().find(|p| p.id == *id)).map(measured).collect();
-    if known.is_empty() {
-        known.extend(report.answers.iter().filter_map(|(question, choice)| {
-            let words = catalog::question(Question::from_str(question).ok()?).ok()?;
-            Some(KnownFact::Said(words.choice(Choice::from_str(choice).ok()?).to_owned()))
-        }));
-    }
-    let snippet = fix
-        .snippet
-        .as_ref()
-        .and_then(|s| Some(FixSnippet { language: Language::from_str(&s.language).ok()?, code: s.code.clone() }));
-    let step = |s: &report_schema::ReportStep| catalog::FixStep {
-        text: s.text.clone(),
-        command: s.command.clone(),
-        link: s.link.clone(),
-    };
-    ResultPage {
-        finding: finding(cause),
-        languages: snippet.iter().map(|s| s.language).collect(),
-        fix: FilledFix {
-            title: fix.title.clone(),
-            summary: cause.summary.clone(),
-            why: fix.why.clone(),
-            question: cause.question.clone(),
-            steps: fix.steps.iter().map(step).collect(),
-            check: fix.check.clone(),
-            snippet,
-            links: fix.links.clone(),
-        },
-        known,
-        places: cause.places.clone(),
-    }
-}
-
-fn client(client: &report_schema::ReportClientVerdict) -> Option<ClientVerdict> {
-    Some(ClientVerdict {
-        language: Language::from_str(&client.language).ok()?,
-        version: Version::from_str(client.version.as_deref()?).ok()?,
-        connects: client.connects,
-        stops_at: client.stops_at.clone(),
-        message: client.message.clone(),
-    })
-}
-
-fn proxy(row: &report_schema::ReportProxyUse) -> Option<ProxyUse> {
-    let value = SanitizedText::new(row.proxy.as_deref().unwrap_or_default());
-    Some(ProxyUse {
-        language: Language::from_str(&row.language).ok()?,
-        protocol: Protocol::iter().find(|p| <&str>::from(*p) == row.protocol)?,
-        variable: row.variable.as_ref().map(|name| Variable { name: name.as_str().into(), value }),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,8 +180,8 @@ mod tests {
         let mut wizard = Wizard::on_report(report(), "customer.json");
         assert!(wizard.saved.as_ref().is_some_and(|s| s.banner[..2] == ["customer.json", "1970-01-01 00:00 UTC"]));
         let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
-        assert_eq!(outcome.cause().map(Cause::id), Some("grpc-blocked"));
-        assert_eq!(outcome.pages[0].known.len(), 1);
+        assert_eq!(outcome.cause().map(crate::model::cause::Cause::id), Some("grpc-blocked"));
+        assert_eq!(outcome.pages.len(), 1);
         let first = wizard.clone();
         for input in
             [Input::Char('r'), Input::Key(Key::Left), Input::Key(Key::Right), Input::Char('l'), Input::Char('m')]
@@ -337,6 +214,6 @@ mod tests {
         report.client.language = "cobol".into();
         let wizard = Wizard::on_report(report, "x");
         let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
-        assert!(outcome.cause().is_none() && outcome.pages.len() == 2);
+        assert!(outcome.cause().is_none() && outcome.pages.len() == 1);
     }
 }

@@ -2,14 +2,11 @@
 //! a message, before or after everything else.
 
 use super::{Discovery, Screen, Wizard};
-use crate::model::api_key::Redactor;
-use crate::model::case::{Case, Sourced};
-use crate::model::cause::Cause;
+use crate::model::case::Sourced;
 use crate::model::evidence::{Evidence, HealthFacts, Origin, ProbeId};
 use crate::model::source_finding::SourceFinding;
 use crate::model::source_finding::{Limit, NamedCluster};
-use crate::rules::source_findings::{behind, too_short};
-use crate::words::catalog::say;
+use crate::rules::source_findings::too_short;
 
 /// What a scan of the working directory came to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -80,16 +77,4 @@ impl Scanned {
 fn the_one(clusters: &[NamedCluster]) -> Option<&NamedCluster> {
     let first = clusters.first()?;
     clusters.iter().all(|c| c.host == first.host).then_some(first)
-}
-
-/// Most places that are named on a page.
-const MAX_PLACES: usize = 4;
-
-/// Where the source shows a cause, each in one line.
-pub(super) fn places(run: &Case, cause: Cause, redactor: &Redactor) -> Vec<String> {
-    let found = behind(&run.source, cause);
-    let more = found.len().saturating_sub(MAX_PLACES);
-    let lines = found.into_iter().take(MAX_PLACES).map(|f| redactor.redact(&format!("{}: {}", f.place(), f.message)));
-    let last = (more > 0).then(|| say("result", "more-places").replace("{count}", &more.to_string()));
-    lines.chain(last).collect()
 }

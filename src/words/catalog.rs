@@ -10,7 +10,7 @@ pub use crate::words::format::{join, seconds};
 pub use details::answer;
 pub use general::{Headline, general, headline, in_general};
 pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
-pub use screens::{snippet_name, url_problem, verdict};
+pub use screens::{languages_for, url_problem, verdict, verdict_titled, word_for};
 pub use values::{PLACEHOLDERS, Values, key_problem, origin, values};
 
 use crate::model::case::{Case, Sourced};
@@ -19,6 +19,7 @@ use crate::model::client::Language;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
 use crate::model::question::{Choice, Question};
+use crate::model::report_schema::ReportStep;
 use crate::model::symptom::Symptom;
 use crate::model::target::{Hosting, Target};
 use include_dir::{Dir, include_dir};
@@ -45,24 +46,13 @@ pub struct FilledFix {
     /// The question that stands for it while it is only possible.
     pub question: Option<String>,
     /// What to do, in order.
-    pub steps: Vec<FixStep>,
+    pub steps: Vec<ReportStep>,
     /// How to see that it worked.
     pub check: String,
     /// Code for the user's language.
     pub snippet: Option<FixSnippet>,
     /// Where to read more.
     pub links: Vec<String>,
-}
-
-/// One thing to do.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct FixStep {
-    /// What to do.
-    pub text: String,
-    /// A command to copy.
-    pub command: Option<String>,
-    /// An address to open.
-    pub link: Option<String>,
 }
 
 /// Code to copy.
@@ -325,7 +315,11 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
             .map(|s| {
                 let command = s.command.as_ref().and_then(runnable);
                 let result = s.result.as_ref().filter(|_| command.is_some()).map(|r| format!(" {}", fill(r)));
-                FixStep { text: fill(&s.text) + &result.unwrap_or_default(), command, link: s.link.as_ref().map(fill) }
+                ReportStep {
+                    text: fill(&s.text) + &result.unwrap_or_default(),
+                    command,
+                    link: s.link.as_ref().map(fill),
+                }
             })
             .collect(),
         check: pick(&variant.check, &article.check),

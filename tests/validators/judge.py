@@ -49,6 +49,7 @@ for path in sorted(folder.glob("*.md")):
     # A row with too many or too few cells would shift what stands in it.
     broken = [t for t in tokens if t.type == "paragraph_open" and t.map and path.read_text().splitlines()[t.map[0]].startswith("|")]
     problem = f"{tables} of {meant} tables, {len(html)} HTML, {len(broken)} broken" if tables != meant or html or broken else ""
-    say(path, problem or ("no table" if not tables else ""), f"Markdown, {tables} tables")
+    headings = sum(t.type == "heading_open" for t in tokens)
+    say(path, problem or ("no heading" if not headings else ""), f"Markdown, {headings} headings, {tables} tables")
 
 sys.exit(1 if wrong else 0)

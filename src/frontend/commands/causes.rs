@@ -1,11 +1,13 @@
 //! `causes`: the list of all causes, and one of them explained without a run. The words stand in the knowledge.
 
 use crate::model::cause::Cause;
+use crate::model::client::Language;
 use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use crate::report::{self, Style};
 use crate::words::catalog::in_general;
 use crate::words::closest_match::closest_match;
+use crate::words::result_document::of_cause;
 use std::fmt::Write as _;
 use std::str::FromStr;
 use strum::IntoEnumIterator;
@@ -29,7 +31,7 @@ pub fn page(id: &str, style: Style) -> Result<String, UsageError> {
         };
         UsageError::new(&format!("there is no cause “{shown}”: {advice}"))
     })?;
-    Ok(report::text::explain(cause.id(), in_general(cause), style))
+    Ok(report::text::document(&of_cause(cause, in_general(cause), Language::default()), style))
 }
 
 #[cfg(test)]

@@ -28,7 +28,7 @@ use crate::model::source_finding::SourceFinding;
 use crate::model::symptom::Symptom;
 use crate::report::{self, Moment, Style};
 use crate::rules::diagnosis::diagnose;
-use crate::rules::source_findings::behind;
+use crate::rules::source_findings::findings_for;
 use crate::words::catalog;
 use anyhow::Context as _;
 use progress::ProgressLine;
@@ -232,7 +232,7 @@ async fn source(
     };
     // What stands behind the first cause comes first.
     if let Some(first) = diagnosis.findings.first() {
-        let order: Vec<SourceFinding> = behind(&found, first.cause).into_iter().cloned().collect();
+        let order: Vec<SourceFinding> = findings_for(&found, first.cause).into_iter().cloned().collect();
         found.sort_by_key(|f| order.iter().position(|o| o == f).unwrap_or(usize::MAX));
     }
     found

@@ -12,8 +12,8 @@ use crate::io::output_file::Sink;
 use crate::model::key_shape::{is_key_for_name, looks_like_key};
 use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
-use crate::report::{self, Style};
-use crate::rules::explain::{Explanation, Missing, TextReader, masked, to_text};
+use crate::report;
+use crate::rules::explain::{Explanation, Missing, TextReader, masked};
 use crate::rules::literal::is_key_of_words;
 use anyhow::Context as _;
 use std::io::{self, IsTerminal as _, Read};
@@ -57,7 +57,7 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
     let style = crate::frontend::color::style(options.color, environment, sink.is_terminal());
     let text = match options.format {
         ExplainFormat::Text => {
-            let text = case.redactor().redact(&to_text(&explanation, &case, style == Style::COLORED));
+            let text = case.redactor().redact(&report::explanation_text(&explanation, &case, style));
             pseudonyms.map_or(text.clone(), |p| p.text(&text))
         }
         ExplainFormat::Json => {

@@ -1,12 +1,12 @@
 //! The known causes as lines: those that hold some words, and one of them explained, with the same words as on the screen.
 
 use super::LineReply;
-use super::outcome::snippet;
+use super::document::describe;
 use crate::frontend::plain::input::number;
 use crate::model::cause::Cause;
 use crate::wizard::Wizard;
 use crate::wizard::cause::{Listed, catalogue, holding};
-use crate::words::catalog::{FilledFix, plain, say};
+use crate::words::catalog::plain;
 use crate::words::closest_match::closest_match;
 use std::str::FromStr as _;
 use strum::IntoEnumIterator as _;
@@ -30,9 +30,9 @@ pub(super) fn explain(wizard: &Wizard, name: &str, heard: &mut LineReply) {
     let name = name.to_lowercase();
     let numbered = number(&name, catalogue().len()).and_then(|at| catalogue().get(at)).map(|listed| listed.cause);
     match (Cause::from_str(&name).ok().or(numbered), found(&name).as_slice()) {
-        (Some(cause), _) => page(cause, &wizard.general(cause), heard),
+        (Some(cause), _) => describe(&wizard.general(cause), &mut heard.lines),
         (None, _) if name.is_empty() => heard.say(plain("no-cause-name")),
-        (None, [only]) => page(only.cause, &wizard.general(only.cause), heard),
+        (None, [only]) => describe(&wizard.general(only.cause), &mut heard.lines),
         (None, []) => heard.say(match closest_match(&name, Cause::iter().map(Cause::id)) {
             Some(near) => plain("nearest-cause").replace("{id}", near),
             None => plain("causes-none").to_owned(),
@@ -44,28 +44,4 @@ pub(super) fn explain(wizard: &Wizard, name: &str, heard: &mut LineReply) {
 /// Those that hold these words.
 fn found(words: &str) -> Vec<&'static Listed> {
     holding(&words.split_whitespace().collect::<Vec<_>>())
-}
-
-fn page(cause: Cause, fix: &FilledFix, heard: &mut LineReply) {
-    heard.say(plain("cause").replace("{id}", cause.id()).replace("{title}", &fix.title));
-    heard.say(fix.summary.as_str());
-    if let n @ 1.. = fix.steps.len() {
-        let heading = if n == 1 { plain("one-step").to_owned() } else { plain("steps").replace("{n}", &n.to_string()) };
-        heard.say(heading);
-    }
-    for (n, step) in (1..).zip(&fix.steps) {
-        heard.say(plain("step").replace("{n}", &n.to_string()).replace("{text}", &step.text));
-        heard.lines.extend(step.command.iter().flat_map(|c| c.lines()).map(|c| plain("run").replace("{command}", c)));
-        heard.lines.extend(step.link.iter().map(|link| plain("open").replace("{link}", link)));
-    }
-    if let Some(code) = &fix.snippet {
-        snippet(code, &mut heard.lines);
-        heard.say(say("result", "snippet-hint"));
-    }
-    for (name, text) in [("check", &fix.check), ("why", &fix.why)] {
-        if !text.is_empty() {
-            heard.say(plain(name).replace("{text}", text));
-        }
-    }
-    heard.lines.extend(fix.links.iter().map(|link| plain("more").replace("{link}", link)));
 }

@@ -188,7 +188,7 @@ fn explained(wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
 /// A step, done or open again.
 fn tick(wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
     let steps = |wizard: &Wizard| match &wizard.screen {
-        Screen::Result(outcome) => outcome.current().map(|p| p.fix.steps.clone()).unwrap_or_default(),
+        Screen::Result(outcome) => outcome.current().map(|p| p.document.steps().to_vec()).unwrap_or_default(),
         _ => Vec::new(),
     };
     let Ok(n) = line.trim_end_matches('.').parse::<usize>() else {
@@ -235,7 +235,7 @@ fn language(wizard: &mut Wizard, name: &str, heard: &mut LineReply) {
     if let Screen::Result(outcome) = &wizard.screen
         && let Some(page) = outcome.current()
     {
-        outcome::code(outcome, page, &mut heard.lines);
+        outcome::code(wizard, outcome, page, &mut heard.lines);
     }
 }
 

@@ -4,6 +4,7 @@ pub mod keys;
 pub mod probe_words;
 pub mod theme;
 
+mod blocks;
 mod chrome;
 mod cluster;
 mod code;
@@ -102,7 +103,12 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
         Some(Overlay::Save(form)) => save::draw(wizard, form, canvas, body),
         Some(Overlay::ResetLink(scroll)) => return countdown::draw(wizard, *scroll, canvas, body),
         Some(Overlay::Link(view)) => link::draw(wizard, view, canvas, body),
-        Some(Overlay::Cause(page)) => return result::cause::draw(page, canvas, body),
+        Some(Overlay::Cause(page)) => {
+            let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
+            let mut writer = blocks::Writer::new(canvas, usize::from(area.width));
+            writer.all(&page.document);
+            return writer.document.show(canvas, area, |_, _| usize::from(page.scroll.offset));
+        }
         Some(Overlay::Practice(list)) => {
             let contents = listing::Contents {
                 title: say("prompt", "practice"),

@@ -141,20 +141,20 @@ fn with_tables(text: &str) -> Report {
 fn the_tables_of_clients_and_proxies_are_there() {
     let text = super::render(&with_tables("HTTPS_PROXY"));
     for part in
-        ["### The official clients from here", "| ✗ | Go HTTPS", "stops at: HTTPS", "| Go | gRPC | `HTTPS_PROXY` |"]
+        ["### The official clients from here", "- ✗ **Go HTTPS", "stops at: HTTPS", "- **Go** gRPC through HTTPS"]
     {
         assert!(text.contains(part), "{part}: {text}");
     }
     let xml = crate::report::junit(&with_tables("HTTPS_PROXY")).unwrap();
-    assert!(xml.contains("Go HTTPS_PROXY: stops at: HTTPS_PROXY: HTTPS_PROXY"), "{xml}");
-    assert!(xml.contains("Go: gRPC through HTTPS_PROXY (HTTPS_PROXY)"), "{xml}");
+    assert!(xml.contains("Go HTTPS_PROXY  stops at: HTTPS_PROXY"), "{xml}");
+    assert!(xml.contains("Go  gRPC through HTTPS_PROXY (HTTPS_PROXY)"), "{xml}");
 }
 
 #[test]
 fn a_hostile_report_has_the_same_structure_as_a_good_one() {
     let good = with_tables("x");
     let expected = structure(&good);
-    assert!(expected.iter().any(|t| t.starts_with("Table(")) && !expected.iter().any(|t| t.starts_with("HTML")));
+    assert!(!expected.is_empty() && !expected.iter().any(|t| t.starts_with("HTML")));
     for name in HOSTILE {
         let mut hostile = with_tables(name);
         if let Some(target) = &mut hostile.target {
@@ -178,9 +178,16 @@ fn a_hostile_report_has_the_same_structure_as_a_good_one() {
 #[test]
 fn a_ticket_holds_what_support_asks_for() {
     let text = super::render(&report());
-    for part in
-        ["grpc-blocked", "has to act", "How we know", "What to do", "What was probed", "weaviate-doctor", "timed-out"]
-    {
+    for part in [
+        "grpc-blocked",
+        "Who acts: ",
+        "How we know",
+        "Why",
+        "What to do",
+        "What was probed",
+        "weaviate-doctor",
+        "timed-out",
+    ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
 }

@@ -6,7 +6,6 @@ use super::skeleton::escape_length;
 use crate::model::api_key::{MASK, Redactor};
 use crate::model::sanitized::SanitizedText;
 use std::ops::Range;
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// How much of a line is shown before and after the words.
 const MAX_BYTES_BEFORE: usize = 120;
@@ -42,45 +41,6 @@ impl Quote {
         let text = self.text[self.words.clone()].to_owned();
         Self { words: 0..text.len(), text, line: self.line }
     }
-
-    /// The quote in rows of at most `width` columns, each with the place of the words in it. Rows without any of them have an empty place.
-    pub fn rows(&self, width: usize) -> Vec<(&str, Range<usize>)> {
-        let mut rows = Vec::new();
-        let mut at = 0;
-        for line in self.text.split('\n') {
-            for row in broken(line, width) {
-                let (start, end) = (at + row.start, at + row.end);
-                let from = self.words.start.clamp(start, end);
-                let to = self.words.end.clamp(from, end);
-                rows.push((&self.text[start..end], from - start..to - start));
-            }
-            at += line.len() + 1;
-        }
-        rows
-    }
-}
-
-/// The parts of a line that fit into a width, broken at a space where one is near.
-fn broken(line: &str, width: usize) -> Vec<Range<usize>> {
-    const NEAR: usize = 30;
-    let mut rows = Vec::new();
-    let mut start = 0;
-    while line[start..].width() > width {
-        let mut wide = 0;
-        let full = line[start..].char_indices().find(|(_, c)| {
-            wide += c.width().unwrap_or(0);
-            wide > width
-        });
-        // At least one character, however narrow the place is.
-        let first = line[start..].chars().next().map_or(1, char::len_utf8);
-        let full = full.map_or(line.len(), |(i, _)| start + i.max(first));
-        let space = line[start..full].rfind(' ').filter(|s| full - start - s < NEAR);
-        let end = space.map_or(full, |s| start + s + 1);
-        rows.push(start..end);
-        start = end;
-    }
-    rows.push(start..line.len());
-    rows
 }
 
 /// Quotes a hit.

@@ -81,7 +81,7 @@ fn cause(wizard: &Wizard, page: &CausePage) -> Vec<KeyHelp> {
         key("↑↓", "scroll", "Scroll; PgUp and PgDn do it page by page.", 1),
         key("c", "copy", "Copy the whole explanation.", 2),
     ];
-    if page.fix.snippet.is_some() {
+    if page.document.code().is_some() {
         keys.push(key("y", "copy code", "Copy the code.", 3));
     }
     if !wizard.links_shown().is_empty() {

@@ -1,6 +1,15 @@
 //! Runs: waited for, abandoned, lost, compared with the one before; and what is handed over of their fix.
 
 use super::*;
+use crate::words::document::{Content, Sign};
+
+/// The sign in front of what the first page comes to.
+fn sign(outcome: &result::RunResult) -> Option<Sign> {
+    match outcome.pages[0].document.blocks[0].content {
+        Content::Title(sign, _) => sign,
+        _ => None,
+    }
+}
 
 #[test]
 fn a_run_waits_for_the_environment() {
@@ -33,7 +42,7 @@ fn abandoned_runs_say_nothing() {
     let Screen::Probing(probing) = &wizard.screen else { panic!("left the screen") };
     assert_eq!((probing.state, probing.mark(ProbeId::RestDns)), (RunState::Stopped, RowMark::Skipped));
     keys(&mut wizard, "⏎");
-    assert!(!outcome(&wizard).is_healthy());
+    assert_eq!(sign(outcome(&wizard)), Some(Sign::Warned));
 }
 
 #[test]
@@ -44,7 +53,7 @@ fn a_lost_run_is_a_defect_and_not_a_verdict_about_the_cluster() {
     send(&mut wizard, Msg::RunLost(id));
     let outcome = outcome(&wizard);
     assert_ne!(outcome.diagnosis.verdict, Verdict::Healthy);
-    assert!(!outcome.is_healthy());
+    assert_eq!(sign(outcome), Some(Sign::Warned));
 }
 
 #[test]
@@ -54,7 +63,7 @@ fn the_screen_stays_when_the_user_looks_around() {
     finish(&mut wizard, &[]);
     assert!(matches!(&wizard.screen, Screen::Probing(p) if p.has_ended()));
     keys(&mut wizard, "⏎");
-    assert!(outcome(&wizard).is_healthy());
+    assert_eq!(sign(outcome(&wizard)), Some(Sign::Passed));
 }
 
 #[test]
@@ -131,15 +140,15 @@ fn steps_commands_code_and_links_are_handed_over() {
     keys(&mut wizard, "3⏎");
     finish(&mut wizard, &grpc_blocked());
     let page = outcome(&wizard).current().cloned().unwrap_or_else(|| panic!("no page"));
-    assert_eq!(keys(&mut wizard, "c"), vec![Effect::Copy(CopyOf::Step, page.fix.steps[0].text.clone())]);
-    let with_command = page.fix.steps.iter().position(|s| s.command.is_some());
+    assert_eq!(keys(&mut wizard, "c"), vec![Effect::Copy(CopyOf::Step, page.document.steps()[0].text.clone())]);
+    let with_command = page.document.steps().iter().position(|s| s.command.is_some());
     if let Some(step) = with_command {
         let Screen::Result(outcome) = &mut wizard.screen else { panic!("left") };
         outcome.step = step;
         let effects = keys(&mut wizard, "c");
         assert_eq!(
             effects,
-            vec![Effect::Copy(CopyOf::Command, page.fix.steps[step].command.clone().unwrap_or_default())]
+            vec![Effect::Copy(CopyOf::Command, page.document.steps()[step].command.clone().unwrap_or_default())]
         );
     }
     send(&mut wizard, Msg::Copied(CopyOf::Command, CopyWay::Terminal));

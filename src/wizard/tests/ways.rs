@@ -15,7 +15,7 @@ fn causes_behind(wizard: &Wizard, failing: &[(ProbeId, ProbeOutcome)], causes: &
         Screen::Probing(_) => {
             let mut next = wizard.clone();
             finish(&mut next, failing);
-            causes.extend(outcome(&next).pages.iter().filter_map(|p| p.finding.as_ref()).map(|f| f.cause));
+            causes.extend(outcome(&next).pages.iter().filter_map(|p| p.cause));
         }
         Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Result(_) => panic!("the way leads nowhere"),
     }

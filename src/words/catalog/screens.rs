@@ -1,11 +1,15 @@
 //! The sentences of the screens and the words of a verdict without a cause, read once from the embedded assets. No decision stands here.
 
-use super::{Article, FilledFix, FixStep, StepText, Values, values};
+use super::{FilledFix, StepText, Values, values};
+use crate::model::cause::Cause;
+use crate::model::client::Language;
+use crate::model::report_schema::ReportStep;
 use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::UrlProblem;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::str::FromStr as _;
 use std::sync::LazyLock;
 
 type Sections = BTreeMap<String, BTreeMap<String, String>>;
@@ -36,6 +40,11 @@ struct VerdictWords {
 /// A sentence of the screens. A missing one shows its own name, which a test sees before any user.
 pub fn say(section: &str, name: &'static str) -> &'static str {
     look_up(&SCREENS, section, name)
+}
+
+/// The words for an id that may come from another version; the id itself where there are none.
+pub fn word_for<'n>(section: &str, id: &'n str) -> &'n str {
+    SCREENS.get(section).and_then(|words| words.get(id)).map_or(id, String::as_str)
 }
 
 /// A sentence of the plain lines.
@@ -133,7 +142,7 @@ pub fn verdict(name: &'static str, symptom: Option<Symptom>, filled: &Values) ->
         question: None,
         steps: steps
             .iter()
-            .map(|s| FixStep {
+            .map(|s| ReportStep {
                 text: fill(&s.text),
                 command: s.command.as_ref().map(fill),
                 link: s.link.as_ref().map(fill),
@@ -145,9 +154,18 @@ pub fn verdict(name: &'static str, symptom: Option<Symptom>, filled: &Values) ->
     }
 }
 
-/// The names of an article's snippet in any of its variants, so that a screen can offer other languages.
-pub fn snippet_name(article: &Article) -> Option<&str> {
-    article.snippet.as_deref().or_else(|| article.variant.values().find_map(|v| v.snippet.as_deref()))
+/// The name of the verdict whose title this is.
+pub fn verdict_titled(title: &str) -> Option<&'static str> {
+    VERDICTS.iter().find(|(_, words)| words.title == title).map(|(name, _)| name.as_str())
+}
+
+/// The languages in which there is code for a cause; none for one that this version doesn't know.
+pub fn languages_for(cause: &str) -> Vec<Language> {
+    let Some(article) = Cause::from_str(cause).ok().and_then(|cause| super::article(cause).ok()) else {
+        return Vec::new();
+    };
+    let name = article.snippet.as_deref().or_else(|| article.variant.values().find_map(|v| v.snippet.as_deref()));
+    name.map(super::languages_of).unwrap_or_default()
 }
 
 #[cfg(test)]

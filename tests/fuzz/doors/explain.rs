@@ -3,8 +3,8 @@
 use super::{Door, Fixtures, KEY, holds_no_key, is_clean};
 use crate::mutate::Random;
 use weaviate_doctor::model::case::Case;
-use weaviate_doctor::report;
-use weaviate_doctor::rules::explain::{Explanation, TextReader, explain, masked, to_text};
+use weaviate_doctor::report::{self, Style};
+use weaviate_doctor::rules::explain::{Explanation, TextReader, explain, masked};
 
 const WORDS: &[&str] = &[
     "weaviate",
@@ -66,7 +66,7 @@ pub fn doors() -> [Door; 2] {
 /// Everything that is written of an explanation.
 fn written(explanation: &Explanation) -> String {
     let case = Case::empty();
-    let text = to_text(explanation, &case, false);
+    let text = report::explanation_text(explanation, &case, Style::PLAIN);
     is_clean(&text, true, "the answer");
     let json = serde_json::to_string(&report::explained(explanation, &case)).expect("JSON");
     format!("{text}\n{json}\n{explanation:?}")
@@ -89,7 +89,7 @@ fn any(data: &[u8]) {
     let case = Case::empty();
     let mut named = whole;
     if let Ok(pseudonyms) = report::pseudonyms_for(&mut named, &case) {
-        let _ = pseudonyms.text(&to_text(&named, &case, true));
+        let _ = pseudonyms.text(&report::explanation_text(&named, &case, Style::COLORED));
     }
 }
 

@@ -4,7 +4,7 @@
 mod hints;
 
 use super::symptom::from;
-use super::text::{after_columns, clip, shorten, width, wrap};
+use super::text::{behind, clip, shorten, width, wrap};
 use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::api_key::ApiKey;
 use crate::model::case::Sourced;
@@ -170,7 +170,7 @@ impl FormWriter {
         // A password or token in it is hidden by dots of its own width, so that the cursor stays where it is.
         let veiled = wizard.shown(&wizard.typed_url(text)).into_owned();
         let shown = if focused && wizard.presenting.is_none() {
-            clip(after_columns(&veiled, width(text) - width(window)), room)
+            clip(behind(&veiled, width(text) - width(window)), room)
         } else {
             shorten(&veiled, room)
         };

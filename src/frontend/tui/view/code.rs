@@ -2,20 +2,21 @@
 
 use super::Theme;
 use super::text::wrap_code;
-use crate::words::catalog::FixSnippet;
+use crate::model::client::Language;
 use crate::words::highlight;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 
 /// The lines, each behind three spaces.
-pub fn lines(snippet: &FixSnippet, theme: Theme, columns: usize) -> Vec<Line<'static>> {
-    let code = snippet.code.replace('\t', "    ");
-    let inks: Vec<(Range<usize>, Style)> = if theme.color {
-        highlight::pieces(snippet.language, &code).into_iter().map(|(place, ink)| (place, theme.ink(ink))).collect()
-    } else {
-        Vec::new()
-    };
+pub fn lines(language: Option<Language>, code: &str, theme: Theme, columns: usize) -> Vec<Line<'static>> {
+    let code = code.replace('\t', "    ");
+    let inks: Vec<(Range<usize>, Style)> = language
+        .filter(|_| theme.color)
+        .map(|language| {
+            highlight::pieces(language, &code).into_iter().map(|(place, ink)| (place, theme.ink(ink))).collect()
+        })
+        .unwrap_or_default();
     let mut out = Vec::new();
     let mut at = 0;
     for whole in code.split_inclusive('\n') {
@@ -63,20 +64,19 @@ fn colored(text: &str, start: usize, inks: &[(Range<usize>, Style)], spans: &mut
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::client::Language;
 
     #[test]
     fn colors_change_no_character() {
         let code =
             "import os\n\tprint(f\"ä {os.environ['X']} and a text that is longer than the window\")  # end\n\nx = 1\n";
-        let snippet = FixSnippet { language: Language::Python, code: code.to_owned() };
+        let python = Some(Language::Python);
         let text = |color| {
-            let lines = lines(&snippet, Theme { color, unicode: true, ..Theme::default() }, 30);
+            let lines = lines(python, code, Theme { color, unicode: true, ..Theme::default() }, 30);
             lines.iter().map(|l| l.spans.iter().map(|s| s.content.as_ref()).collect::<String>()).collect::<Vec<_>>()
         };
         assert_eq!(text(true), text(false));
         assert!(text(true).len() > 4);
-        let colored = lines(&snippet, Theme { color: true, unicode: true, ..Theme::default() }, 30);
+        let colored = lines(python, code, Theme { color: true, unicode: true, ..Theme::default() }, 30);
         assert!(colored[0].spans.iter().any(|s| s.content == "import" && s.style.fg.is_some()));
     }
 }

@@ -1,6 +1,6 @@
 //! The form that saves a report.
 
-use super::text::{after_columns, clip, width, wrap};
+use super::text::{behind, clip, width, wrap};
 use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::wizard::Wizard;
 use crate::wizard::field::Field;
@@ -38,7 +38,7 @@ pub fn draw(wizard: &Wizard, form: &SaveForm, canvas: &mut Canvas<'_, '_>, body:
 /// The part of a field's text that is in sight, without keys. Hidden ones have the width of what they hide.
 pub fn typed_window(wizard: &Wizard, text: &str, window: &str, room: usize) -> String {
     let veiled = wizard.typed(text);
-    clip(after_columns(&veiled, width(text).saturating_sub(width(window))), room)
+    clip(behind(&veiled, width(text).saturating_sub(width(window))), room)
 }
 
 /// The name of a file while it is typed, on the third line of an area.

@@ -1,6 +1,6 @@
 //! What changed since the run before: one sentence, and before and after side by side for every probe whose mark changed.
 
-use super::ResultWriter;
+use crate::frontend::tui::view::blocks::Writer;
 use crate::frontend::tui::view::probe_words::chain_name;
 use crate::frontend::tui::view::text::{clip, width};
 use crate::wizard::change::{Overall, RunChange};
@@ -14,7 +14,7 @@ use ratatui::text::{Line, Span};
 /// Columns of “before” and of “now”.
 const SIDE_COLUMNS: usize = 18;
 
-impl ResultWriter {
+impl Writer {
     pub(super) fn change(&mut self, outcome: &RunResult, change: &RunChange) {
         let theme = self.theme;
         let (mark, style) = match change.overall {

@@ -103,7 +103,7 @@ fn everything_on_a_result_can_be_reached_by_going_down() {
         keys(&mut wizard, "↓");
         seen.push_str(&lines(&mut wizard).join("\n"));
     }
-    for text in ["What to do", "WEAVIATE_API_KEY", "Then check", "Why", "Read more", "end of the text"] {
+    for text in ["What to look at next", "WEAVIATE_API_KEY", "Then check", "Why", "Read more", "end of the text"] {
         assert!(seen.contains(text), "{text}");
     }
     for _ in 0..200 {

@@ -1,6 +1,7 @@
 //! Presentation mode: no name is on any screen.
 
 use super::*;
+use crate::words::document::Item;
 
 /// A case and findings full of names.
 fn named(wizard: &mut Wizard) {
@@ -81,13 +82,10 @@ fn shared_pictures(wizard: &mut Wizard) {
     unseen(wizard, "When each probe ran");
     keys(wizard, "⎋vx.json⏎");
     let host = "othersecret7.c0.europe-west3.gcp.weaviate.cloud";
-    let side = |name: &str| (name.to_owned(), format!("healthy · {host}:443"));
-    let sides = [side("this run"), side("x.json")];
-    let told = crate::report::comparison::ComparisonText {
-        sides,
-        hosts: vec![format!("https://{host}:443")],
-        ..Default::default()
-    };
+    let side = |name: &str| Item { name: name.to_owned(), text: format!("healthy · {host}:443"), ..Item::default() };
+    let mut told =
+        crate::report::comparison::ComparisonText { hosts: vec![format!("https://{host}:443")], ..Default::default() };
+    told.document.items("The two reports", [side("this run"), side("x.json")]);
     send(wizard, Msg::Compared(Ok(Box::new(told))));
     unseen(wizard, "x.json");
     keys(wizard, "⎋");

@@ -1,0 +1,249 @@
+//! A document on the screen: blocks as lines in color. What can be chosen, folded or ticked off is drawn by the screen that knows of it.
+
+use super::text::{Document, width};
+use super::{Canvas, Theme, code};
+use crate::model::client::Language;
+use crate::model::report_schema::{ReportSnippet, ReportStep};
+use crate::wizard::mouse::PointTarget;
+use crate::wizard::run::RowMark;
+use crate::words::columns::{marked_rows, wrap_sentences};
+use crate::words::document::{self, Block, Content, Item, Sign};
+use ratatui::style::{Modifier, Style};
+use ratatui::text::{Line, Span};
+use std::ops::Range;
+use std::str::FromStr as _;
+
+/// Columns of a label beside what it is about.
+pub const LABEL: usize = 15;
+/// Columns of a time.
+const TIME_COLUMNS: usize = 8;
+
+/// Writes blocks into lines.
+pub struct Writer {
+    /// The lines.
+    pub document: Document,
+    /// Their colors.
+    pub theme: Theme,
+    /// Columns of all.
+    pub columns: usize,
+}
+
+impl Writer {
+    /// Nothing is written yet.
+    pub fn new(canvas: &Canvas<'_, '_>, columns: usize) -> Self {
+        Self { document: canvas.document(), theme: canvas.theme, columns }
+    }
+
+    /// The whole document.
+    pub fn all(&mut self, document: &document::Document) {
+        document.blocks.iter().for_each(|block| self.block(block));
+    }
+
+    /// One block.
+    pub fn block(&mut self, block: &Block) {
+        let theme = self.theme;
+        match &block.content {
+            Content::Title(sign, below) => self.title(&block.label, *sign, below),
+            Content::Paragraph(text) if block.label.is_empty() => {
+                self.document.gap();
+                self.document.prose(text, self.columns, Style::new());
+            }
+            Content::Paragraph(text) => {
+                let lead = self.label(&block.label);
+                self.document.hanging(lead, text, self.columns, Style::new());
+            }
+            Content::Note(text) => self.document.prose(text, self.columns, theme.dim()),
+            Content::Warning(text) => {
+                self.document.gap();
+                self.document.hanging(vec![Span::styled("! ", theme.warn())], text, self.columns, theme.warn());
+            }
+            Content::Items(items) => self.items(&block.label, items),
+            Content::Steps(steps) => {
+                self.heading(&block.label);
+                for (n, step) in (1..).zip(steps) {
+                    self.room(n > 1);
+                    let lead = vec![Span::styled(format!("  {n} "), theme.accent())];
+                    self.step(lead, step, Style::new());
+                    self.step_link(step);
+                }
+            }
+            Content::Code(snippet, below) => {
+                self.heading(&block.label);
+                self.document.gap();
+                self.code(snippet, below);
+            }
+            Content::Command(command) => {
+                self.heading(&block.label);
+                self.document.command(command, self.columns, theme);
+            }
+            Content::Links(links) => {
+                self.heading(&block.label);
+                for link in links {
+                    self.link(vec![Span::raw("   ")], link);
+                }
+            }
+            Content::Quote(text, words) => {
+                self.heading(&block.label);
+                self.quote(text, words);
+            }
+        }
+    }
+
+    /// A line that says what comes below it.
+    fn heading(&mut self, label: &str) {
+        if !label.is_empty() {
+            self.document.gap();
+            self.document.prose(label, self.columns, self.theme.strong());
+        }
+    }
+
+    /// A label beside what it is about; one that is too long stands above it.
+    fn label(&mut self, label: &str) -> Vec<Span<'static>> {
+        self.document.gap();
+        if width(label) < LABEL {
+            return vec![Span::styled(format!("{label:LABEL$}"), self.theme.strong())];
+        }
+        self.heading(label);
+        vec![Span::raw("  ")]
+    }
+
+    /// On a shared screen, room between things of one kind.
+    fn room(&mut self, between: bool) {
+        if between && self.document.names.is_some() {
+            self.document.gap();
+        }
+    }
+
+    fn title(&mut self, title: &str, sign: Option<Sign>, below: &[String]) {
+        let mut lead = Vec::new();
+        if let Some(sign) = sign {
+            lead.push(self.sign(sign));
+            lead.push(Span::raw(" "));
+        }
+        let indent = if sign.is_some() { "  " } else { "" };
+        self.document.hanging(lead, title, self.columns, self.theme.strong());
+        for line in wrap_sentences(below, self.columns - width(indent)) {
+            self.document.hanging(vec![Span::raw(indent)], &line, self.columns, self.theme.dim());
+        }
+    }
+
+    fn sign(&self, sign: Sign) -> Span<'static> {
+        let style = match sign {
+            Sign::Passed => self.theme.style(RowMark::Passed),
+            Sign::Warned | Sign::Open => self.theme.warn(),
+            Sign::Failed | Sign::Place => self.theme.bad(),
+            Sign::Neutral => self.theme.dim(),
+            Sign::Said => self.theme.accent(),
+        };
+        Span::styled(sign.symbol(), style)
+    }
+
+    fn items(&mut self, label: &str, items: &[Item]) {
+        let names = Item::name_columns(items);
+        let beside = names == 0 && !label.is_empty() && width(label) < LABEL;
+        let indent = if beside { LABEL } else { 2 };
+        if beside {
+            self.document.gap();
+        } else {
+            self.heading(label);
+        }
+        let mut label = beside.then(|| format!("{label:LABEL$}"));
+        for (i, item) in items.iter().enumerate() {
+            self.room(i > 0 && names == 0);
+            if item.is_heading() {
+                self.document.hanging(vec![Span::raw("  ")], &item.name, self.columns, self.theme.dim());
+                continue;
+            }
+            let mut lead = vec![match label.take() {
+                Some(label) => Span::styled(label, self.theme.strong()),
+                None => Span::raw(" ".repeat(indent)),
+            }];
+            if let Some(sign) = item.sign {
+                lead.push(self.sign(sign));
+                lead.push(Span::raw(" "));
+            }
+            if names > 0 {
+                lead.push(Span::raw(self.document.shown(&item.name).into_owned()));
+                lead.push(Span::raw(" ".repeat(names.saturating_sub(width(&item.name)))));
+            }
+            if !item.time.is_empty() {
+                lead.push(Span::raw(format!("{:>TIME_COLUMNS$}", item.time)));
+            }
+            if !item.id.is_empty() {
+                lead.push(Span::styled(format!("  {}", item.id), self.theme.dim()));
+            }
+            if names > 0 {
+                lead.push(Span::raw("  "));
+            }
+            let columns: usize = lead.iter().map(Span::width).sum();
+            if !item.id.is_empty() && columns + width(&item.text) > self.columns {
+                // What is said has too little room beside so much.
+                self.document.line(lead);
+                let text = vec![Span::raw(" ".repeat(indent + 4))];
+                self.document.hanging(text, &item.text, self.columns, Style::new());
+            } else {
+                self.document.hanging(lead, &item.text, self.columns, Style::new());
+            }
+            if !item.more.is_empty() {
+                let more = vec![Span::raw(" ".repeat(columns.min(self.columns / 3)))];
+                self.document.hanging(more, &item.more, self.columns, self.theme.dim());
+            }
+        }
+    }
+
+    /// What to do, and the command for it.
+    pub fn step(&mut self, lead: Vec<Span<'static>>, step: &ReportStep, style: Style) {
+        self.document.hanging(lead, &step.text, self.columns, style);
+        for command in step.command.iter().flat_map(|c| c.lines()) {
+            self.document.command(command, self.columns, self.theme);
+        }
+    }
+
+    /// The link of a step.
+    pub fn step_link(&mut self, step: &ReportStep) {
+        if let Some(link) = &step.link {
+            self.link(vec![Span::styled("        ↗ ", self.theme.dim())], link);
+        }
+    }
+
+    /// An address, which can be pointed at.
+    fn link(&mut self, lead: Vec<Span<'static>>, link: &str) {
+        let first = self.document.lines.len();
+        self.document.hanging(lead, link, self.columns, self.theme.accent());
+        self.document.point(first, self.columns, &PointTarget::Link(link.to_owned()));
+    }
+
+    /// Code, and what is said below it.
+    pub fn code(&mut self, snippet: &ReportSnippet, below: &str) {
+        if !snippet.code.is_empty() {
+            let shown = self.document.shown(&snippet.code).into_owned();
+            let language = Language::from_str(&snippet.language).ok();
+            for line in code::lines(language, &shown, self.theme, self.columns.saturating_sub(3)) {
+                self.document.line(line);
+            }
+            self.document.gap();
+        }
+        self.document.prose(below, self.columns, self.theme.dim());
+    }
+
+    /// Words of others, those that matter in reverse, and with a line of `^` under them, so that no color is needed.
+    fn quote(&mut self, text: &str, words: &Range<usize>) {
+        if self.document.names.is_some() {
+            // Where a name ends may be where a row ends; the words alone are replaced as a whole.
+            self.document.hanging(vec![Span::raw("    ")], text, self.columns, self.theme.accent());
+            return;
+        }
+        for (row, words) in marked_rows(text, words, self.columns.saturating_sub(4).max(8)) {
+            let (before, marked, after) = (&row[..words.start], &row[words.clone()], &row[words.end..]);
+            self.document.line(Line::from(vec![
+                Span::raw(format!("    {before}")),
+                Span::styled(marked.to_owned(), self.theme.accent().add_modifier(Modifier::REVERSED)),
+                Span::raw(after.to_owned()),
+            ]));
+            if !marked.is_empty() {
+                let marks = format!("    {}{}", " ".repeat(width(before)), "^".repeat(width(marked)));
+                self.document.line(Span::styled(marks, self.theme.accent()));
+            }
+        }
+    }
+}

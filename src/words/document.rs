@@ -1,0 +1,177 @@
+//! A text for people as blocks: what is said, and in which order. How it looks is left to those who render it: the screens, the plain lines,
+//! the report as text and as Markdown.
+
+use crate::model::report_schema::{ReportSnippet, ReportStep};
+use crate::words::columns::width;
+use std::ops::Range;
+
+/// Most columns for a name in front of what is said of it.
+const MAX_NAME_COLUMNS: usize = 23;
+
+/// A text, block by block.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Document {
+    /// In the order in which they are read.
+    pub blocks: Vec<Block>,
+}
+
+/// A part of a text.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Block {
+    /// What it is about; of a title, the title itself. It may be empty.
+    pub label: String,
+    /// What it says.
+    pub content: Content,
+}
+
+/// What a block says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Content {
+    /// What the text comes to, in one line, and the sentences right below it.
+    Title(Option<Sign>, Vec<String>),
+    /// A paragraph.
+    Paragraph(String),
+    /// One that is beside the point.
+    Note(String),
+    /// One that must not be overlooked.
+    Warning(String),
+    /// Several things of one kind.
+    Items(Vec<Item>),
+    /// What to do, in order.
+    Steps(Vec<ReportStep>),
+    /// Code to copy, which may be empty, and what is said right below it.
+    Code(ReportSnippet, String),
+    /// A command to copy.
+    Command(String),
+    /// Addresses to open.
+    Links(Vec<String>),
+    /// Words of others, with the place of those that matter.
+    Quote(String, Range<usize>),
+}
+
+/// One of several things: its name, and what is said of it. An item with a name alone is the heading of those behind it.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Item {
+    /// How it stands.
+    pub sign: Option<Sign>,
+    /// Its name.
+    pub name: String,
+    /// How long it took.
+    pub time: String,
+    /// What programs and people on the telephone call it.
+    pub id: String,
+    /// What is said of it.
+    pub text: String,
+    /// What may be left out.
+    pub more: String,
+}
+
+/// How something stands, as one character.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Sign {
+    /// It holds.
+    Passed,
+    /// It holds, with a remark.
+    Warned,
+    /// It doesn't.
+    Failed,
+    /// Not measured, or one of several.
+    Neutral,
+    /// Only the user can tell.
+    Open,
+    /// A place in the source.
+    Place,
+    /// Somebody said so.
+    Said,
+}
+
+impl Item {
+    /// Whether it is the heading of those behind it.
+    pub fn is_heading(&self) -> bool {
+        self.sign.is_none() && self.text.is_empty()
+    }
+
+    /// Columns for the names of all of these in front of what is said of them.
+    pub fn name_columns(items: &[Self]) -> usize {
+        let names = items.iter().filter(|item| !item.is_heading()).map(|item| width(&item.name));
+        names.max().unwrap_or_default().min(MAX_NAME_COLUMNS)
+    }
+}
+
+impl Sign {
+    /// Of a probe, by its status.
+    pub fn of_status(status: &str) -> Self {
+        match status {
+            "passed" => Self::Passed,
+            "warned" => Self::Warned,
+            "failed" => Self::Failed,
+            _ => Self::Neutral,
+        }
+    }
+
+    /// The character.
+    pub const fn symbol(self) -> &'static str {
+        match self {
+            Self::Passed => "✓",
+            Self::Warned => "!",
+            Self::Failed => "✗",
+            Self::Neutral => "·",
+            Self::Open => "?",
+            Self::Place => "→",
+            Self::Said => "›",
+        }
+    }
+}
+
+impl Document {
+    /// Adds a block.
+    pub fn push(&mut self, label: &str, content: Content) {
+        self.blocks.push(Block { label: label.to_owned(), content });
+    }
+
+    /// Adds a paragraph, unless there is nothing to say.
+    pub fn paragraph(&mut self, label: &str, text: &str) {
+        if !text.is_empty() {
+            self.push(label, Content::Paragraph(text.to_owned()));
+        }
+    }
+
+    /// Adds items, unless there are none.
+    pub fn items(&mut self, label: &str, items: impl IntoIterator<Item = Item>) {
+        let items: Vec<Item> = items.into_iter().collect();
+        if !items.is_empty() {
+            self.push(label, Content::Items(items));
+        }
+    }
+
+    /// What to do.
+    pub fn steps(&self) -> &[ReportStep] {
+        let steps = self.blocks.iter().find_map(|block| match &block.content {
+            Content::Steps(steps) => Some(steps.as_slice()),
+            _ => None,
+        });
+        steps.unwrap_or_default()
+    }
+
+    /// Whether it is about code, be there some in this language or not.
+    pub fn has_code(&self) -> bool {
+        self.blocks.iter().any(|block| matches!(block.content, Content::Code(..)))
+    }
+
+    /// The code to copy.
+    pub fn code(&self) -> Option<&ReportSnippet> {
+        self.blocks.iter().find_map(|block| match &block.content {
+            Content::Code(snippet, _) if !snippet.code.is_empty() => Some(snippet),
+            _ => None,
+        })
+    }
+
+    /// The addresses to open.
+    pub fn links(&self) -> impl Iterator<Item = &String> {
+        let further = self.blocks.iter().filter_map(|block| match &block.content {
+            Content::Links(links) => Some(links),
+            _ => None,
+        });
+        self.steps().iter().filter_map(|step| step.link.as_ref()).chain(further.flatten())
+    }
+}
