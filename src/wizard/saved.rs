@@ -195,7 +195,12 @@ fn outcome(report: &report_schema::Report, probing: Probing) -> RunResult {
     if findings.iter().all(|f| f.confidence == Confidence::Possible) {
         let name = if verdict == Verdict::Healthy { "healthy" } else { "undiagnosed" };
         let values = catalog::values(&probing.case, &Evidence::default());
-        let fix = catalog::verdict(name, probing.case.symptom, &values);
+        let mut fix = catalog::verdict(name, probing.case.symptom, &values);
+        // What this very run said is more than its verdict's words in general.
+        if let Some(said) = &report.diagnosis.conclusion {
+            (fix.title, fix.summary, fix.why) = (said.title.clone(), said.summary.clone(), said.why.clone());
+            fix.steps = said.steps.iter().map(step).collect();
+        }
         let known = report
             .probes
             .iter()
@@ -210,6 +215,10 @@ fn outcome(report: &report_schema::Report, probing: Probing) -> RunResult {
     let clients = report.clients.iter().filter_map(client).collect();
     let proxies = report.proxies.iter().filter_map(proxy).collect();
     RunResult::told(probing, Diagnosis { verdict, findings }, pages, clients, proxies)
+}
+
+fn step(step: &report_schema::ReportStep) -> catalog::FixStep {
+    catalog::FixStep { text: step.text.clone(), command: step.command.clone(), link: step.link.clone() }
 }
 
 /// A cause that this version knows; one of another version is shown with its words alone.
@@ -246,11 +255,6 @@ fn page(cause: &report_schema::ReportCause, report: &report_schema::Report) -> R
         .snippet
         .as_ref()
         .and_then(|s| Some(FixSnippet { language: Language::from_str(&s.language).ok()?, code: s.code.clone() }));
-    let step = |s: &report_schema::ReportStep| catalog::FixStep {
-        text: s.text.clone(),
-        command: s.command.clone(),
-        link: s.link.clone(),
-    };
     ResultPage {
         finding: finding(cause),
         languages: snippet.iter().map(|s| s.language).collect(),

@@ -68,7 +68,7 @@ impl Plain {
             // An empty line says nothing.
             PromptContext::Probing(_) | PromptContext::Busy | PromptContext::ErrorText if line.is_empty() => {}
             PromptContext::Probing(_) | PromptContext::Busy | PromptContext::ErrorText => {
-                heard.say(plain("unknown-command"));
+                heard.say(plain("unknown-command"))
             }
         }
     }
@@ -83,7 +83,7 @@ impl Plain {
             }
             PromptContext::Probing(_) => heard.effects = press(wizard, [Input::Char('b')]),
             PromptContext::Cluster if self.row != super::PlainFormRow::Url && wizard.place == Where::Own => {
-                self.row = super::PlainFormRow::Url;
+                self.row = super::PlainFormRow::Url
             }
             _ => heard.effects = press(wizard, [Input::Key(Key::Esc)]),
         }
