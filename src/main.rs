@@ -149,7 +149,10 @@ mod wiring {
 
     /// `open REPORT.json`: the wizard's screens on it.
     pub fn open(options: &OpenOptions, environment: &Environment) -> anyhow::Result<u8> {
-        let report = weaviate_doctor::frontend::commands::compare::read(&options.report)?;
+        // A stranger's report may have the keys of this machine from somewhere.
+        let others = environment.keys();
+        let keys = others.redactor();
+        let report = weaviate_doctor::frontend::commands::compare::read(&options.report, &keys)?;
         let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
         Ok(weaviate_doctor::frontend::run(Start {
             symptom: None,
@@ -162,7 +165,11 @@ mod wiring {
             theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
             prepare: Box::new(|_| {}),
             practice: None,
-            begin: StartScreen::Report(Box::new(report), SanitizedText::up_to(&without_keys(&name), 60).to_string()),
+            begin: StartScreen::Report(
+                Box::new(report),
+                SanitizedText::up_to(&without_keys(&keys.redact(&name)), 60).to_string(),
+                others,
+            ),
             wishes: SessionOptions::default(),
             memory: ResetLinkStore::Nowhere,
             log: None,

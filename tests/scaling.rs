@@ -188,7 +188,7 @@ fn text(door: &Door, pattern: &str, length: usize) -> String {
 }
 
 fn saved_report(text: &str) {
-    let Ok(read) = report::read(text) else { return };
+    let Ok(read) = report::read(text, &Redactor::default()) else { return };
     drop((report::text::render(&read, Style::PLAIN), report::markdown(&read)));
     drop((report::junit(&read), report::json(&read)));
     drop(report::pseudonymous(read.clone(), &Case::empty()));

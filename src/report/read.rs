@@ -1,9 +1,14 @@
 //! Reads a saved report, which may come from anybody: bounded size and depth, cleaned text, a newer schema refused in one line.
 
+use crate::model::api_key::Redactor;
+use crate::model::cause::{Cause, Owner};
+use crate::model::evidence::ProbeId;
 use crate::model::report_schema::{Report, VERSION};
 use crate::model::sanitized::{SanitizedText, is_invisible, is_web_address, without_commands};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
+use std::str::FromStr as _;
+use strum::IntoEnumIterator as _;
 use unicode_width::UnicodeWidthChar as _;
 
 /// Longest report that is read, in bytes.
@@ -45,7 +50,9 @@ const fn most_items(name: &str) -> usize {
 /// Reads a report. Control and bidirectional characters in it are removed and so are links that lead to no web page, texts that are too long
 /// are cut, and what has more of anything
 /// than any report of this program is refused.
-pub fn read(text: &str) -> anyhow::Result<Report> {
+///
+/// `keys` knows what is secret on this machine: a stranger's report may have it from somewhere, and nothing shows it.
+pub fn read(text: &str, keys: &Redactor) -> anyhow::Result<Report> {
     ensure!(
         u64::try_from(text.len()).is_ok_and(|n| n <= MAX_REPORT_BYTES),
         "a report is at most {} MiB long",
@@ -62,30 +69,53 @@ pub fn read(text: &str) -> anyhow::Result<Report> {
     if version > u64::from(VERSION) {
         bail!("its schema version is {version}, and this program reads up to {VERSION}: use a newer weaviate-doctor");
     }
-    ReportBudget { text: MAX_TEXT_BYTES, values: MAX_VALUES }.take(&mut value, "", MAX_DEPTH)?;
+    ReportBudget { text: MAX_TEXT_BYTES, values: MAX_VALUES, keys }.take(
+        &mut value,
+        &At { name: "", above: None },
+        MAX_DEPTH,
+    )?;
     serde_json::from_value(value).map_err(|error| {
         anyhow::anyhow!("it isn't a report of weaviate-doctor: {}", SanitizedText::up_to(&error.to_string(), 200))
     })
 }
 
 /// What a report may still hold.
-struct ReportBudget {
+struct ReportBudget<'a> {
     text: usize,
     values: usize,
+    keys: &'a Redactor,
 }
 
-impl ReportBudget {
-    /// Cleans a value and everything in it, within what is left. `name` is that of the field that it is in.
-    fn take(&mut self, value: &mut Value, name: &str, depth: usize) -> anyhow::Result<()> {
+/// The field that a value is in.
+struct At<'a> {
+    name: &'a str,
+    above: Option<&'a At<'a>>,
+}
+
+impl At<'_> {
+    /// Whether it is the code of a cause's snippet: the one text that has several lines.
+    fn is_code(&self) -> bool {
+        let names = std::iter::successors(Some(self), |at| at.above).map(|at| at.name);
+        names.eq(["code", "snippet", "fix", "causes", "diagnosis", ""])
+    }
+}
+
+impl ReportBudget<'_> {
+    /// Cleans a value and everything in it, within what is left.
+    fn take(&mut self, value: &mut Value, at: &At<'_>, depth: usize) -> anyhow::Result<()> {
+        let name = at.name;
         ensure!(depth > 0, "it is nested deeper than any report of weaviate-doctor");
         self.values = self.values.checked_sub(1).context("it holds more values than any report of weaviate-doctor")?;
         match value {
             Value::String(text) if name == "link" && !is_web_address(text) => *value = Value::Null,
             Value::String(text) => {
-                if let Some(cleaned) = cleaned(text, name) {
-                    *text = cleaned;
-                }
                 self.take_text(text)?;
+                // Before it is cut, which might leave half a key; and again, since what was taken out may have hidden one.
+                self.hide(text, name);
+                if let Some(cleaned) = cleaned(text, at.is_code()) {
+                    *text = cleaned;
+                    self.hide(text, name);
+                }
             }
             Value::Array(items) => {
                 ensure_few(items.len(), name)?;
@@ -93,21 +123,23 @@ impl ReportBudget {
                     items.retain(|link| link.as_str().is_none_or(is_web_address));
                 }
                 for item in items {
-                    self.take(item, name, depth - 1)?;
+                    self.take(item, at, depth - 1)?;
                 }
             }
             Value::Object(fields) => {
                 ensure_few(fields.len(), name)?;
-                let odd: Vec<String> =
-                    fields.keys().filter(|name| !is_plain(name) || name.len() > MAX_NAME_CHARS).cloned().collect();
+                let is_odd = |name: &&String| !is_plain(name) || name.len() > MAX_NAME_CHARS || self.keys.finds(name);
+                let odd: Vec<String> = fields.keys().filter(is_odd).cloned().collect();
                 for name in odd {
                     if let Some(field) = fields.remove(&name) {
-                        fields.insert(SanitizedText::up_to(&name, MAX_NAME_CHARS).to_string(), field);
+                        let shown =
+                            self.keys.redact(SanitizedText::up_to(&self.keys.redact(&name), MAX_NAME_CHARS).as_str());
+                        fields.insert(shown, field);
                     }
                 }
                 for (name, field) in fields.iter_mut() {
                     self.take_text(name)?;
-                    self.take(field, name, depth - 1)?;
+                    self.take(field, &At { name, above: Some(at) }, depth - 1)?;
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -115,11 +147,49 @@ impl ReportBudget {
         Ok(())
     }
 
+    /// Takes out what is secret on this machine. The program's own words stay, whatever somebody's key is.
+    fn hide(&self, text: &mut String, name: &str) {
+        let own = OWN_WORDS.contains(&name) && text.len() <= MAX_OWN_WORD_BYTES && is_own_word(text);
+        if !own && self.keys.finds(text) {
+            *text = self.keys.redact(text);
+        }
+    }
+
     fn take_text(&mut self, text: &str) -> anyhow::Result<()> {
         self.text =
             self.text.checked_sub(text.len()).context("it holds more text than any report of weaviate-doctor")?;
         Ok(())
     }
+}
+
+/// Fields whose values are words of this program, and the longest of those words.
+const OWN_WORDS: [&str; 8] = ["id", "status", "verdict", "kind", "surface", "confidence", "owner", "name"];
+const MAX_OWN_WORD_BYTES: usize = 40;
+
+/// Whether it is a word of a report's own: an id of a cause or probe, a status, and so on.
+fn is_own_word(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "passed",
+        "warned",
+        "failed",
+        "skipped",
+        "healthy",
+        "diagnosed",
+        "undiagnosed",
+        "certain",
+        "likely",
+        "possible",
+        "weaviate-cloud",
+        "self-hosted",
+        "local",
+        "connection",
+        "console",
+        "weaviate-doctor",
+    ];
+    WORDS.contains(&text)
+        || Cause::from_str(text).is_ok()
+        || Owner::iter().any(|owner| <&str>::from(owner) == text)
+        || ProbeId::iter().any(|id| id.as_str() == text)
 }
 
 fn ensure_few(count: usize, name: &str) -> anyhow::Result<()> {
@@ -141,11 +211,11 @@ fn is_plain(text: &str) -> bool {
 
 /// The text without what steers a terminal, on one line, but for code; none when there is nothing to clean. Everything else that has
 /// several lines would begin a line of its own in some document, or run in a shell before its reader has seen it all.
-fn cleaned(text: &str, name: &str) -> Option<String> {
+fn cleaned(text: &str, is_code: bool) -> Option<String> {
     if is_plain(text) {
         return None;
     }
-    if name != "code" {
+    if !is_code {
         // Without breaks around, so that what was cleaned is the same when it is cleaned again.
         let lines = text.trim().lines().map(inside).collect::<Vec<_>>().join(" ");
         return Some(cut(without_commands(&lines), MAX_TEXT_CHARS));
@@ -185,7 +255,7 @@ mod tests {
     use std::time::Instant;
 
     fn refused(text: &str) -> String {
-        read(text).map(|_| ()).expect_err("was read").to_string()
+        read(text, &Redactor::default()).map(|_| ()).expect_err("was read").to_string()
     }
 
     #[test]
@@ -218,7 +288,7 @@ mod tests {
         for name in ["origins", "init_timeout_ms", "answers", "open_question", "clients", "redacted", "proxies"] {
             value.as_object_mut().unwrap().remove(name);
         }
-        assert_eq!(read(&value.to_string()).unwrap().target, report().target);
+        assert_eq!(read(&value.to_string(), &Redactor::default()).unwrap().target, report().target);
     }
 
     #[test]
@@ -229,7 +299,7 @@ mod tests {
         hostile.probes[0].facts.insert(evil.to_owned(), Value::String(format!("a\r\nb{evil}")));
         let code = format!("if x:\n\treturn  {evil}\n");
         hostile.diagnosis.causes[0].fix.snippet = Some(ReportSnippet { language: "python".into(), code });
-        let read = read(&json(&hostile).unwrap()).unwrap();
+        let read = read(&json(&hostile).unwrap(), &Redactor::default()).unwrap();
         let text = json(&read).unwrap();
         for sign in ["\\u001b", "\u{1b}", "\u{202e}", "\u{9b}", "\\u0007"] {
             assert!(!text.contains(sign), "{sign:?}");
@@ -237,14 +307,77 @@ mod tests {
         assert!(read.diagnosis.causes[0].fix.snippet.as_ref().unwrap().code.starts_with("if x:\n    return  "));
     }
 
+    /// Every text of a report, and what has no place in one, with line breaks of all kinds inside: one line each comes out, but for code.
+    #[test]
+    fn no_text_of_a_report_has_two_lines_but_code() {
+        let mut value = serde_json::to_value(report()).unwrap();
+        value["probes"][0]["facts"] =
+            serde_json::json!({"code": "x", "fix": {"snippet": {"code": "x"}}, "names": ["x"], "deep": {"x": "x"}});
+        value["diagnosis"]["conclusion"] =
+            serde_json::json!({"title": "x", "summary": "x", "why": "x", "steps": [{"text": "x", "command": "x"}]});
+        value["diagnosis"]["causes"][0]["fix"]["snippet"] = serde_json::json!({"language": "python", "code": "a\nb"});
+        value["answers"] = serde_json::json!({"code": "x"});
+        value["open_question"] = serde_json::json!({"id": "x", "text": "x", "choices": [{"id": "x", "text": "x"}]});
+        value["clients"] =
+            serde_json::json!([{"language": "go", "version": "1", "connects": null, "stops_at": "x", "message": "x"}]);
+        value["proxies"] = serde_json::json!([{"language": "go", "protocol": "rest", "variable": "x", "proxy": "x"}]);
+        value["findings"] = serde_json::json!([{"path": "x", "line": 1, "column": 1, "end_line": 1, "end_column": 1, "cause": "x",
+            "confidence": "x", "message": "x", "fixable": false}]);
+        let count = spoiled(&mut value);
+        assert!(count > 40, "{count}");
+        let read = read(&value.to_string(), &Redactor::default()).unwrap();
+        assert_eq!(read.diagnosis.causes[0].fix.snippet.as_ref().unwrap().code, "a\nb");
+        let mut cleaned = serde_json::to_value(read).unwrap();
+        cleaned["diagnosis"]["causes"][0]["fix"]["snippet"]["code"] = "".into();
+        one_line_each(&cleaned, "");
+    }
+
+    /// Puts line breaks into every text and name; the names of the schema stay. Gives how many texts there are.
+    fn spoiled(value: &mut Value) -> usize {
+        let evil = "\n::error::y\r\nz\rx\u{2028}w\u{2029}v\u{85}u\u{b}t\u{c}s";
+        match value {
+            Value::String(text) if text == "a\nb" => 0,
+            Value::String(text) => {
+                *text = format!("{text}{evil}x");
+                1
+            }
+            Value::Array(items) => items.iter_mut().map(spoiled).sum(),
+            Value::Object(fields) => {
+                if fields.contains_key("deep") {
+                    fields.insert(format!("odd{evil}"), Value::from("x"));
+                }
+                fields.values_mut().map(spoiled).sum()
+            }
+            _ => 0,
+        }
+    }
+
+    fn one_line_each(value: &Value, at: &str) {
+        let is_one = |text: &str| {
+            !text.contains(['\n', '\r', '\u{2028}', '\u{2029}', '\u{85}', '\u{b}', '\u{c}'])
+                && !text.starts_with("::error")
+        };
+        match value {
+            Value::String(text) => assert!(is_one(text), "{at}: {text:?}"),
+            Value::Array(items) => items.iter().for_each(|item| one_line_each(item, at)),
+            Value::Object(fields) => {
+                for (name, field) in fields {
+                    assert!(is_one(name), "{at}.{name:?}");
+                    one_line_each(field, &format!("{at}.{name}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
     #[test]
     fn what_was_cleaned_stays_as_it_is() {
         let mut odd = report();
         odd.probes[0].id = "grpc.auth\r\n\r\n".to_owned();
         odd.probes[0].summary = "a \n\u{2028}\n b\u{7}\n".to_owned();
-        let once = read(&json(&odd).unwrap()).unwrap();
+        let once = read(&json(&odd).unwrap(), &Redactor::default()).unwrap();
         assert_eq!(once.probes[0].id, "grpc.auth");
-        assert_eq!(read(&json(&once).unwrap()).unwrap(), once);
+        assert_eq!(read(&json(&once).unwrap(), &Redactor::default()).unwrap(), once);
     }
 
     /// As much as this program may ever write, and some more.
@@ -268,7 +401,7 @@ mod tests {
         large.findings = vec![place; MAX_PLACES];
         let text = json(&large).unwrap();
         let start = Instant::now();
-        assert_eq!(read(&text).unwrap(), large);
+        assert_eq!(read(&text, &Redactor::default()).unwrap(), large);
         // Without optimization and beside other work; an optimized build takes a small part of it.
         assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
     }
@@ -329,7 +462,7 @@ mod tests {
         hostile.diagnosis.causes[0].fix.snippet =
             Some(ReportSnippet { language: "python".into(), code: "print(1)\n".repeat(20_000) });
         hostile.probes[1].summary = format!("a{}", "\u{301}".repeat(1000));
-        let read = read(&json(&hostile).unwrap()).unwrap();
+        let read = read(&json(&hostile).unwrap(), &Redactor::default()).unwrap();
         assert!(read.probes[1].summary.chars().count() < 10);
         let fix = &read.diagnosis.causes[0].fix;
         assert_eq!((fix.links.as_slice(), &fix.steps[0].link), (&["https://x.example/".to_owned()][..], &None));

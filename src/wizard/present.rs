@@ -76,7 +76,7 @@ impl Wizard {
 
     /// What knows the keys that the wizard has, typed ones too.
     pub fn keys_now(&self) -> Redactor {
-        Redactor::new(self.key_now().value.iter().chain(&self.case.key.value))
+        Redactor::new(self.key_now().value.iter().chain(&self.case.key.value)).and(&self.case.other_keys)
     }
 
     /// On at one press; off only at two in a row, so that no slip of a finger shows a name.

@@ -8,6 +8,7 @@ use crate::frontend::session::terminal_env::TerminalEnv;
 use crate::frontend::tui::view::Theme;
 use crate::io::discover::config_file::Look;
 use crate::io::log::Log;
+use crate::model::api_key::OtherKeys;
 use crate::model::case::Case;
 use crate::model::report_schema::Report;
 use crate::model::symptom::Symptom;
@@ -141,8 +142,9 @@ impl StartScreen {
         let mut wizard = Wizard::new(symptom, faults);
         let effects = match self {
             Self::Wizard => Vec::new(),
-            Self::Report(report, name) => {
+            Self::Report(report, name, keys) => {
                 wizard = Wizard::on_report(*report, &name);
+                wizard.case.other_keys = keys;
                 Vec::new()
             }
             Self::PracticeList => wizard.begin_practice(None),
@@ -162,8 +164,8 @@ pub enum StartScreen {
     PracticeList,
     /// The wizard on a practice cluster with this fault.
     Practice(String),
-    /// A saved report with what it is called; nothing is probed.
-    Report(Box<Report>, String),
+    /// A saved report with what it is called, and the keys of this machine, which nothing shows; nothing is probed.
+    Report(Box<Report>, String, OtherKeys),
 }
 
 /// The practice clusters that can be chosen, and how one is started.

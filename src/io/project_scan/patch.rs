@@ -1,6 +1,7 @@
 //! The fixes as one patch that `git apply` takes: only the lines that change, with the usual three lines around them. A line that holds what
 //! looks like a key is never printed: the fix of such a line is left out, and context ends before it.
 
+use crate::model::api_key::Redactor;
 use crate::model::sanitized::is_invisible;
 use crate::model::source_finding::{Edit, SourceFinding};
 use crate::rules::scan::{assigns_secret, is_key_of_words, looks_like_key};
@@ -34,11 +35,12 @@ pub struct Patch {
 /// A finding's number and its edits.
 type NumberedFix<'a> = (usize, &'a [Edit]);
 
-/// The patch for all findings. `read` gives a file's bytes by its path.
-pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>) -> Patch {
+/// The patch for all findings. `read` gives a file's bytes by its path; of `keys` no line has any.
+pub fn patch(findings: &[SourceFinding], keys: &Redactor, read: impl Fn(&str) -> Option<Vec<u8>>) -> Patch {
     let mut files: BTreeMap<&str, Vec<NumberedFix<'_>>> = BTreeMap::new();
     let mut left: BTreeSet<usize> = (0..findings.len()).collect();
-    for (i, finding) in findings.iter().enumerate().filter(|(_, f)| !f.fix.is_empty()) {
+    // Without its name, a file can't be patched.
+    for (i, finding) in findings.iter().enumerate().filter(|(_, f)| !f.fix.is_empty() && !f.path.hides_key()) {
         files.entry(finding.path.raw()).or_default().push((i, &finding.fix));
     }
     let mut text = Vec::new();
@@ -48,7 +50,7 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
         let Some(bytes) = read(path).filter(|_| !outside) else { continue };
         let secrets = findings.iter().filter(|f| f.path.raw() == path && f.shows_secret());
         let shown: BTreeSet<usize> = secrets.flat_map(|f| f.line - 1..f.end_line).collect();
-        let (hunks, made) = file(&bytes, fixes, &shown);
+        let (hunks, made) = file(&bytes, fixes, &shown, keys);
         if !hunks.is_empty() {
             // Without a line of Git's own above, the names count from the folder where `git apply` runs.
             text.extend_from_slice(format!("--- {}\n+++ {}\n", quoted("a", path), quoted("b", path)).as_bytes());
@@ -60,10 +62,19 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
 }
 
 /// One file's hunks, and the findings that they repair. `shown` are lines that hold a key for sure.
-fn file(bytes: &[u8], mut fixes: Vec<NumberedFix<'_>>, shown: &BTreeSet<usize>) -> (Vec<u8>, BTreeSet<usize>) {
+fn file(
+    bytes: &[u8],
+    mut fixes: Vec<NumberedFix<'_>>,
+    shown: &BTreeSet<usize>,
+    keys: &Redactor,
+) -> (Vec<u8>, BTreeSet<usize>) {
     let lines = lines(bytes);
-    let secret: Vec<bool> =
-        lines.iter().enumerate().map(|(i, l)| shown.contains(&i) || is_secret(&bytes[l.clone()])).collect();
+    let is_shown = |(i, line): (usize, &Range<usize>)| shown.contains(&i) || is_secret(&bytes[line.clone()], keys);
+    let mut secret: Vec<bool> = lines.iter().enumerate().map(is_shown).collect();
+    // A key may stand in several lines.
+    for key in std::str::from_utf8(bytes).map(|text| keys.spans(text)).unwrap_or_default() {
+        secret[touched(&lines, &key)].fill(true);
+    }
     // A fix goes in whole or not at all: what can't be closed takes the rest of its fix with it.
     for _ in 0..MAX_ROUNDS {
         let changes = changes(bytes, &lines, &secret, &fixes);
@@ -166,7 +177,7 @@ fn change(bytes: &[u8], lines: &[Range<usize>], covered: Range<usize>, edits: &[
 }
 
 /// Whether a line holds what looks like a key, or a password in an address.
-fn is_secret(line: &[u8]) -> bool {
+fn is_secret(line: &[u8], keys: &Redactor) -> bool {
     let text = String::from_utf8_lossy(line);
     let word = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
     let key = text.split(|c| !word(c)).any(|w| {
@@ -176,7 +187,7 @@ fn is_secret(line: &[u8]) -> bool {
     });
     let password =
         text.split("://").skip(1).any(|rest| rest.split(['"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
-    key || password || assigns_secret(&text)
+    key || password || assigns_secret(&text) || keys.finds(&text)
 }
 
 /// The hunks, and the findings whose changes can't be shown.

@@ -52,5 +52,5 @@ pub fn project(environment: &Environment, client: Option<Client>, measured: Opti
     let mut request = Request::of(vec![PathBuf::from(folder)], folder.to_owned());
     (request.client, request.measured) = (client, measured);
     (request.time, request.most_files) = (SCAN_TIME, MOST_FILES);
-    Some(scan(&request))
+    Some(scan(&request).without(&environment.keys().redactor()))
 }
