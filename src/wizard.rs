@@ -34,6 +34,7 @@ pub mod source;
 pub mod strip;
 pub mod symptom;
 pub mod timing;
+pub mod typed;
 pub mod watch;
 pub mod way;
 

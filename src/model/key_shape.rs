@@ -82,15 +82,16 @@ fn is_key_for_file(name: &str) -> bool {
 
 /// How many words of one or two letters a text has, where a capital begins one and anything but letters ends it.
 fn short_words(text: &str) -> usize {
-    let (mut count, mut length, mut before) = (0, 0, b' ');
-    for b in text.bytes().chain([b' ']) {
-        let ends = !b.is_ascii_alphabetic() || b.is_ascii_uppercase() && before.is_ascii_lowercase();
-        if ends {
+    let bytes = text.as_bytes();
+    let lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    let (mut count, mut length) = (0, 0);
+    for (at, b) in bytes.iter().chain(b" ").enumerate() {
+        let begins = b.is_ascii_uppercase() && (at > 0 && lower(at - 1) || lower(at + 1));
+        if begins || !b.is_ascii_alphabetic() {
             count += usize::from((1..=2).contains(&length));
             length = 0;
         }
         length += usize::from(b.is_ascii_alphabetic());
-        before = b;
     }
     count
 }

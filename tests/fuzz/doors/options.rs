@@ -13,6 +13,7 @@ use weaviate_doctor::model::mask_url::veil;
 use weaviate_doctor::model::proxy::Proxy;
 use weaviate_doctor::model::target::{Endpoint, Target};
 use weaviate_doctor::rules::scan::{assigns_secret, is_key_of_words, looks_like_key, requirement};
+use weaviate_doctor::wizard::typed::hidden_of_url;
 use weaviate_doctor::words::catalog;
 
 const URLS: &[&str] = &[
@@ -247,7 +248,7 @@ fn key(data: &[u8]) {
         let around = format!("{second} {text} {second}");
         let hidden = redactor.redact(&around);
         assert!(redactor.redact(&hidden) == hidden || hidden.contains(MASK), "{hidden}");
-        let _ = (redactor.finds(&around), redactor.clean(&around), veil(text, &redactor));
+        let _ = (redactor.finds(&around), redactor.clean(&around), veil(text, &redactor, hidden_of_url(text)));
         let mut typed = ApiKey::default();
         let _ = typed.push_str(text);
         typed.pop();

@@ -56,8 +56,9 @@ fn draw_box(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
         } else {
             wizard.error_text.shown(usize::from(room))
         };
-        for line in typed {
-            let line = wizard.typed(&redactor.redact(&line.replace('\t', "    ")));
+        let last = typed.len().saturating_sub(1);
+        for (i, line) in typed.into_iter().enumerate() {
+            let line = wizard.typed_line(&redactor.redact(&line.replace('\t', "    ")), i == last);
             let line = SanitizedText::up_to(&line, usize::MAX);
             lines.extend(wrap_code(line.as_str(), columns));
         }
