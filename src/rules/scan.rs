@@ -43,7 +43,7 @@ mod typescript;
 pub use findings_for::{findings_for, is_test_or_example};
 pub use installed::{Installed, InstalledClient};
 pub use literal::{assigns_secret, is_key_of_words, looks_like_key};
-pub use meter::{Meter, MeteredWork};
+pub use meter::{Meter, MeteredWork, most_parser_bytes};
 pub use source::{Grammar, SourceKind};
 
 use crate::model::client::Language;
