@@ -84,13 +84,11 @@ mod wiring {
     use weaviate_doctor::io::log::{Log, LogNames};
     use weaviate_doctor::io::practice::{Fault, Practice};
     use weaviate_doctor::io::project_scan;
-    use weaviate_doctor::io::project_scan::Project;
     use weaviate_doctor::model::case::Case;
     use weaviate_doctor::model::cause::Cause;
     use weaviate_doctor::model::key_shape::without_keys;
     use weaviate_doctor::model::sanitized::SanitizedText;
     use weaviate_doctor::wizard::practice::PracticeFault;
-    use weaviate_doctor::wizard::source::Scanned;
 
     /// `practice:FAULT` of `check`: starts the practice cluster and points the case at it. It lives as long as what is returned.
     pub async fn start_practice(fault: &str, case: &mut Case) -> anyhow::Result<Guard> {
@@ -196,14 +194,7 @@ mod wiring {
         let twice = read.key.api_key_file.as_deref() != Some(std::path::Path::new("-"));
         let (scan, here, client) = (!options.no_scan, environment.clone(), options.judge.client);
         let scanned = async move {
-            let outcome = match project_scan::project_beside(here, client, None).await {
-                Project::Read(outcome) => *outcome,
-                Project::Unread => return Some(Box::new(Scanned { unread: 1, ..Scanned::default() })),
-                Project::Absent => return None,
-            };
-            let unread = outcome.left_out.iter().filter(|left| left.reason.is_bound()).count();
-            let weaviate_doctor::model::scan_outcome::ScanOutcome { findings, clusters, ours, limits, .. } = outcome;
-            Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits }))
+            weaviate_doctor::frontend::session::start::scanned(project_scan::project_beside(here, client, None).await)
         };
         let start_practice = |fault: String, case: Box<Case>| -> futures_util::future::BoxFuture<'static, _> {
             Box::pin(async move { practice_run(&fault, case).await.map_err(|error| format!("{error:#}")) })

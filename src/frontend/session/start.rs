@@ -8,9 +8,11 @@ use crate::frontend::session::terminal_env::TerminalEnv;
 use crate::frontend::tui::view::Theme;
 use crate::io::discover::config_file::Look;
 use crate::io::log::Log;
+use crate::io::project_scan::Project;
 use crate::model::api_key::OtherKeys;
 use crate::model::case::Case;
 use crate::model::report_schema::Report;
+use crate::model::scan_outcome::ScanOutcome;
 use crate::model::symptom::Symptom;
 use crate::wizard::practice::PracticeFault;
 use crate::wizard::source::Scanned;
@@ -111,6 +113,18 @@ impl SessionParts {
         shell.tell_zone();
         shell
     }
+}
+
+/// What a scan of the project comes to for the wizard; none where there is no project.
+pub fn scanned(project: Project) -> Option<Box<Scanned>> {
+    let outcome = match project {
+        Project::Read(outcome) => *outcome,
+        Project::Unread => return Some(Box::new(Scanned { unread: 1, ..Scanned::default() })),
+        Project::Absent => return None,
+    };
+    let unread = outcome.left_out.iter().filter(|left| left.reason.is_bound()).count();
+    let ScanOutcome { findings, clusters, ours, limits, .. } = outcome;
+    Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits }))
 }
 
 /// How the wizard shows itself.

@@ -31,7 +31,7 @@ fn probes_are_seen_as_they_run_and_skips_say_why() {
     sees(&mut wizard, &["Probing abc.c0", "name resolves", "3.0 of 10 s", "Esc stop", "This machine"]);
     send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
     sees(&mut wizard, &["✓ name resolves              12 ms"]);
-    let skipped = ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
+    let skipped = ScanOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
     send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(ProbeId::GrpcHealth, observed(skipped))));
     if let Screen::Probing(probing) = &mut wizard.screen {
         probing.selected = Some(ProbeId::GrpcHealth);
@@ -111,6 +111,29 @@ fn everything_on_a_result_can_be_reached_by_going_down() {
         let _ = lines(&mut wizard);
     }
     sees(&mut wizard, &["How we know", "› 1 [ ]"]);
+}
+
+#[test]
+fn the_first_screen_says_what_of_the_source_was_not_read() {
+    use crate::frontend::session::start::scanned;
+    use crate::io::project_scan::Project;
+    use crate::model::scan_outcome::{Reason, ScanOutcome, SkippedFile};
+    let words = crate::words::catalog::say("symptom", "source-unread");
+    let left = |reason| {
+        let left_out = vec![SkippedFile { path: "a.py".into(), reason }];
+        Project::Read(Box::new(ScanOutcome { left_out, ours: 3, ..ScanOutcome::default() }))
+    };
+    for (project, told) in [
+        (Project::Unread, true),
+        (left(Reason::TooComplex), true),
+        (left(Reason::Binary), false),
+        (Project::Absent, false),
+    ] {
+        let mut wizard = ready();
+        send(&mut wizard, Msg::Scanned(scanned(project.clone())));
+        let seen = lines(&mut wizard).join("\n");
+        assert_eq!(seen.contains(words), told, "{project:?}: {seen}");
+    }
 }
 
 #[test]
