@@ -9,8 +9,7 @@ use weaviate_doctor::io::discover::Environment;
 use weaviate_doctor::io::files::output;
 use weaviate_doctor::io::limits;
 use weaviate_doctor::model::api_key::Redactor;
-use weaviate_doctor::model::key_shape::without_keys;
-use weaviate_doctor::model::sanitized::SanitizedText;
+use weaviate_doctor::model::usage_error;
 use weaviate_doctor::words::catalog;
 
 /// Wrong usage or unreadable input.
@@ -21,7 +20,8 @@ fn main() {
     limits::raise_descriptors();
     let environment = Environment::capture();
     let around = environment.clone();
-    let complain = |text: &str| complain(text, &around.redactor());
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    let complain = |text: &str| complain(text, &around.redactor(), &arguments);
     let status = match cli::parse(std::env::args_os()) {
         Ok(command) => run(command, environment).unwrap_or_else(|error| complain(&format!("{error:#}"))),
         Err(EarlyExit::Show(text)) => written(text.print()).unwrap_or_else(|error| complain(&format!("{error:#}"))),
@@ -277,9 +277,9 @@ mod wiring {
     }
 }
 
-/// One line on standard error, which may be closed. Whatever went wrong, what was typed may be a key in the wrong place.
-fn complain(text: &str, keys: &Redactor) -> u8 {
-    let line = format!("weaviate-doctor: {}\n", SanitizedText::up_to(&without_keys(&keys.redact(text)), 800));
+/// One line on standard error, which may be closed.
+fn complain(text: &str, keys: &Redactor, arguments: &[String]) -> u8 {
+    let line = format!("weaviate-doctor: {}\n", usage_error::shown(text, keys, arguments));
     let _ = std::io::stderr().write_all(line.as_bytes());
     USAGE
 }

@@ -54,7 +54,7 @@ fn draw_box(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
         let typed = if wizard.presenting.is_some() {
             vec![say("presentation", "text-hidden").to_owned()]
         } else {
-            wizard.error_text.shown(usize::from(room))
+            wizard.error_text.shown(usize::from(room), &redactor)
         };
         let last = typed.len().saturating_sub(1);
         for (i, line) in typed.into_iter().enumerate() {
@@ -88,7 +88,7 @@ fn draw_file(wizard: &Wizard, naming: &Naming, canvas: &mut Canvas<'_, '_>, body
     let room = usize::from(body.width.min(MAX_PROSE_COLUMNS)).saturating_sub(8);
     let (window, cursor) = naming.name.window(room);
     // People paste a key, or the error text itself, into the wrong field.
-    let name = masked(&wizard.typed(naming.name.text()));
+    let name = masked(&wizard.typed(naming.name.text()), &wizard.keys_now());
     let end = width(&name).saturating_sub(width(window));
     let text = wizard.shown(if name.contains(MASK) { &name } else { after_columns(&name, end) }).into_owned();
     let line = Line::from(vec![
