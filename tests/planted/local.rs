@@ -84,7 +84,7 @@ fn no_output_of_a_stranger_s_report_shows_a_key_of_this_machine() {
         spoiled["diagnosis"]["causes"][0]["fix"]["links"] =
             json!([format!("https://x.example/{}", one_line(written).replace(' ', ""))]);
         match report::read(&spoiled.to_string(), &keys) {
-            Ok(report) => outputs::of_report(&report),
+            Ok(report) => outputs::of_report(&report, n),
             Err(error) => vec![("refusal".to_owned(), error.to_string())],
         }
     });
@@ -151,14 +151,14 @@ fn no_output_of_an_error_text_shows_a_key_of_this_machine() {
 }
 
 /// A case of this folder that probes nothing, with everything that is written of it.
-fn written_of(case: &Case) -> Outputs {
+fn written_of(case: &Case, number: usize) -> Outputs {
     let evidence = Evidence::default();
     let moment = Moment { started: std::time::UNIX_EPOCH, took: std::time::Duration::ZERO };
     let report = report::build(case, &evidence, &diagnose(case, &evidence), moment);
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("log");
     Log::open(&path, LogNames::Shown).expect("opened").begin(case);
-    let mut all = outputs::of_report(&report);
+    let mut all = outputs::of_report(&report, number);
     all.push(("log".to_owned(), std::fs::read_to_string(&path).expect("written")));
     all
 }
@@ -191,7 +191,7 @@ fn no_name_or_comment_of_dotenv_or_the_config_file_is_shown() {
         std::fs::write(&config, &configs[n % configs.len()]).expect("written");
         let mut all = Outputs::new();
         let plain = assemble(&DiscoverOptions::default(), &environment).expect("a case");
-        all.extend(written_of(&plain));
+        all.extend(written_of(&plain, n));
         for target in [None, Some("a".to_owned()), Some(written.to_owned())] {
             for config_text in &configs {
                 std::fs::write(&config, config_text).expect("written");
@@ -204,7 +204,7 @@ fn no_name_or_comment_of_dotenv_or_the_config_file_is_shown() {
                         let line = usage_error::shown(&error.to_string(), &environment.redactor(), target.as_slice());
                         all.push(("a line about the config file".to_owned(), line.to_string()));
                     }
-                    Ok(case) if config_text == &configs[n % configs.len()] => all.extend(written_of(&case)),
+                    Ok(case) if config_text == &configs[n % configs.len()] => all.extend(written_of(&case, n)),
                     Ok(_) => {}
                 }
             }

@@ -66,7 +66,7 @@ pub async fn run(number: usize, setting: &Setting, kit: &Kit) -> Vec<String> {
     adjust(&mut standing.case);
     standing.case.other_keys = OtherKeys::new([ApiKey::new("another-key-0123456789".into())]);
     let result = crate::rig::run::run(&standing.case).await;
-    let outputs: Outputs = outputs::of_run(&standing.case, &result);
+    let outputs: Outputs = outputs::of_run(&standing.case, &result, number);
     let planter = Planter { run: number };
     let mut forms: Vec<usize> = (0..PLACES).map(|place| planter.form(place)).collect();
     forms.sort_unstable();

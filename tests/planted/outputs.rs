@@ -39,13 +39,14 @@ pub fn wrong(outputs: &Outputs, forms: impl Iterator<Item = usize> + Clone, plac
     wrong
 }
 
-/// Each output of a run.
-pub fn of_run(case: &Case, result: &Result) -> Outputs {
+/// Each output of a run, of which the `number` says which file is saved.
+pub fn of_run(case: &Case, result: &Result, number: usize) -> Outputs {
     let moment = Moment { started: SystemTime::UNIX_EPOCH, took: result.evidence.took };
     let report = report::build(case, &result.evidence, &result.diagnosis, moment);
     let redacted = report::pseudonymous(report.clone(), case).expect("pseudonyms");
     let mut all = vec![("words".to_owned(), words(case, result)), ("log".to_owned(), log(case, result))];
-    all.extend(of_report(&report));
+    all.extend(beside(&report));
+    all.extend(formats(&report, ""));
     all.extend(formats(&redacted, " --redact"));
     let content = Content::Run {
         case: Box::new(case.clone()),
@@ -54,24 +55,31 @@ pub fn of_run(case: &Case, result: &Result) -> Outputs {
         began: SystemTime::UNIX_EPOCH,
         took: result.evidence.took,
     };
-    all.extend(saved(&content));
+    all.push(saved(&content, number));
     let mut wizard = run_in_wizard(case, result);
     all.extend(walked(&mut wizard, "run"));
     all
 }
 
 /// Each output of a report that is opened.
-pub fn of_report(report: &Report) -> Outputs {
+pub fn of_report(report: &Report, number: usize) -> Outputs {
     let mut all = formats(report, "");
+    all.extend(beside(report));
+    all.push(saved(&Content::Report(Box::new(report.clone())), number));
+    all.extend(walked(&mut Wizard::on_report(report.clone(), "report.json"), "open"));
+    all
+}
+
+/// The comparison and the line of a watch.
+fn beside(report: &Report) -> Outputs {
+    let mut history = History::default();
+    let line = history.follow(report, Style::PLAIN) + &report::json_line(report).expect("JSON");
+    let mut all = vec![("watch".to_owned(), line)];
     if let Ok(comparison) = Comparison::of(report, report) {
         let both = SideBySide { a: ("a", report), b: ("b", report), comparison: &comparison };
         let text = both.text(Style::PLAIN) + &both.markdown() + &both.json().expect("JSON");
         all.push(("compare".to_owned(), text));
     }
-    let mut history = History::default();
-    all.push(("watch".to_owned(), history.follow(report, Style::PLAIN) + &report::json_line(report).expect("JSON")));
-    all.extend(saved(&Content::Report(Box::new(report.clone()))));
-    all.extend(walked(&mut Wizard::on_report(report.clone(), "report.json"), "open"));
     all
 }
 
@@ -85,18 +93,17 @@ fn formats(report: &Report, how: &str) -> Outputs {
     texts.map(|(name, text)| (format!("{name}{how}"), text)).into()
 }
 
-/// The files that the wizard saves, and the text that it copies for a ticket.
-fn saved(content: &Content) -> Outputs {
+/// A file that the wizard saves, or the text that it copies for a ticket.
+fn saved(content: &Content, number: usize) -> (String, String) {
+    let names = ["s.json", "s.md", "s.xml", "s.txt"];
+    let Some(name) = names.get(number % (names.len() + 1)) else {
+        return ("copied report".to_owned(), save_report::for_ticket(content.clone(), false).expect("a text"));
+    };
     let folder = tempfile::tempdir().expect("a folder");
-    let mut all = Outputs::new();
-    for name in ["s.json", "s.md", "s.xml", "s.txt"] {
-        let path = folder.path().join(name).display().to_string();
-        let request = SaveRequest { path: path.clone(), redact: false, replace: true, what: content.clone() };
-        assert!(matches!(save_report::save(&request), SaveResult::Written(_)), "{name}");
-        all.push((format!("saved {name}"), std::fs::read_to_string(path).expect("written")));
-    }
-    all.push(("copied report".to_owned(), save_report::for_ticket(content.clone(), false).expect("a text")));
-    all
+    let path = folder.path().join(name).display().to_string();
+    let request = SaveRequest { path: path.clone(), redact: false, replace: true, what: content.clone() };
+    assert!(matches!(save_report::save(&request), SaveResult::Written(_)), "{name}");
+    (format!("saved {name}"), std::fs::read_to_string(path).expect("written"))
 }
 
 fn words(case: &Case, result: &Result) -> String {
