@@ -212,6 +212,6 @@ mod tests {
         ] {
             assert!(hidden_of_url(url).is_empty(), "{url}");
         }
-        assert_eq!(hidden_of_url("https://exampleggwb9kxuslryovo"), [8..30]);
+        assert_eq!(hidden_host("https://exampleggwb9kxuslryovo"), Some(8..30));
     }
 }

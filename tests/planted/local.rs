@@ -11,7 +11,7 @@ use weaviate_doctor::frontend::cli::{self, EarlyExit};
 use weaviate_doctor::io::discover::options::{ConfigOptions, DiscoverOptions};
 use weaviate_doctor::io::discover::{Environment, assemble};
 use weaviate_doctor::io::log::{Log, LogNames};
-use weaviate_doctor::io::project_scan::{Request, patch, scan};
+use weaviate_doctor::io::project_scan::{Request, SkippedFile, patch, scan};
 use weaviate_doctor::model::case::Case;
 use weaviate_doctor::model::evidence::Evidence;
 use weaviate_doctor::model::usage_error;
@@ -40,7 +40,7 @@ fn none_is_shown(place: &str, outputs: impl Fn(usize, &str) -> Outputs) {
     let wrong: Vec<String> = FORMS
         .iter()
         .enumerate()
-        .flat_map(|(n, form)| outputs::wrong(&outputs(n, &(form.1)(KEY)), std::iter::once(n), place))
+        .flat_map(|(n, form)| outputs::wrong(&outputs(n, &(form.1)(KEY)), &[n], place))
         .collect();
     assert!(wrong.is_empty(), "{} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
@@ -111,7 +111,7 @@ fn no_output_of_a_scan_shows_a_key_of_this_machine() {
         let keys = environment.keys().redactor();
         let outcome = outcome.without(&keys);
         let made = patch::patch(&outcome.findings, &keys, |path| std::fs::read(folder.path().join(path)).ok());
-        let lines: Vec<String> = outcome.left_out.iter().map(|left| left.line()).collect();
+        let lines: Vec<String> = outcome.left_out.iter().map(SkippedFile::line).collect();
         let sarif = report::scan::sarif(&outcome, |cause| cause.id().to_owned()).to_string();
         let decoded = percent_encoding::percent_decode_str(&sarif).decode_utf8_lossy().into_owned();
         vec![
@@ -121,7 +121,7 @@ fn no_output_of_a_scan_shows_a_key_of_this_machine() {
             ("SARIF, decoded".to_owned(), decoded),
             ("patch".to_owned(), String::from_utf8_lossy(&made.text).into_owned()),
             ("lines".to_owned(), lines.join("\n")),
-            ("debug".to_owned(), format!("{outcome:?}").replace(|c: char| c == '\\', "")),
+            ("debug".to_owned(), format!("{outcome:?}").replace('\\', "")),
         ]
     });
 }

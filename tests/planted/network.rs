@@ -70,7 +70,7 @@ pub async fn run(number: usize, setting: &Setting, kit: &Kit) -> Vec<String> {
     let planter = Planter { run: number };
     let mut forms: Vec<usize> = (0..PLACES).map(|place| planter.form(place)).collect();
     forms.sort_unstable();
-    outputs::wrong(&outputs, forms.into_iter(), name)
+    outputs::wrong(&outputs, &forms, name)
 }
 
 fn speaking(script: impl Fn(&Head) -> Option<Vec<u8>> + Send + Sync + 'static) -> Weaviate {

@@ -26,11 +26,11 @@ use weaviate_doctor::words::{catalog, describe};
 pub type Outputs = Vec<(String, String)>;
 
 /// What shows one of these forms, a line each.
-pub fn wrong(outputs: &Outputs, forms: impl Iterator<Item = usize> + Clone, place: &str) -> Vec<String> {
+pub fn wrong(outputs: &Outputs, forms: &[usize], place: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for (output, text) in outputs {
         let seen = letters(text);
-        for form in forms.clone().map(|n| &FORMS[n]).filter(|form| shows_in(&seen, form, KEY)) {
+        for form in forms.iter().map(|n| &FORMS[*n]).filter(|form| shows_in(&seen, form, KEY)) {
             let line = text.lines().find(|line| shows_in(&letters(line), form, KEY)).unwrap_or_default();
             let line: String = line.chars().take(300).collect();
             wrong.push(format!("{} from {place} in {output}: {line}", form.0));

@@ -215,7 +215,9 @@ async fn source(
     let client = (case.client_origin == Origin::Argument).then_some(case.client);
     let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
     let (mut found, lines) = told(project_scan::project_beside(around, client, measured).await);
-    lines.iter().for_each(|line| say(line));
+    for line in &lines {
+        say(line);
+    }
     // What stands behind the first cause comes first.
     if let Some(first) = diagnosis.findings.first() {
         let order: Vec<SourceFinding> = findings_for(&found, first.cause).into_iter().cloned().collect();

@@ -90,7 +90,7 @@ fn a_file_is_read_outside_and_an_old_answer_counts_no_more() {
     send(&mut wizard, Msg::Input(Input::Ctrl('o')));
     assert_eq!(
         keys(&mut wizard, "app.log⏎"),
-        vec![Effect::ReadErrorText(1, Pasted::new("app.log".to_owned()), Default::default())]
+        vec![Effect::ReadErrorText(1, Pasted::new("app.log".to_owned()), crate::model::api_key::OtherKeys::default())]
     );
     keys(&mut wizard, "b");
     let explanation = Box::new(crate::rules::explain::explain(b"unauthorized: invalid api key"));
@@ -98,7 +98,7 @@ fn a_file_is_read_outside_and_an_old_answer_counts_no_more() {
     assert!(matches!(mode(&wizard), Mode::File(naming) if naming.name.text() == "app.log"));
     assert_eq!(
         keys(&mut wizard, "⏎"),
-        vec![Effect::ReadErrorText(2, Pasted::new("app.log".to_owned()), Default::default())]
+        vec![Effect::ReadErrorText(2, Pasted::new("app.log".to_owned()), crate::model::api_key::OtherKeys::default())]
     );
     send(&mut wizard, Msg::ErrorTextRead(2, Err("there is no such file".to_owned())));
     assert!(matches!(mode(&wizard), Mode::File(naming) if naming.problem.is_some()));
