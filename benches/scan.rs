@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 use weaviate_doctor::io::project_scan::{Request, patch, scan};
+use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::report::Style;
 use weaviate_doctor::report::scan;
 
@@ -97,7 +98,7 @@ fn show(paths: Vec<PathBuf>, as_patch: bool) {
     let outcome = scan(&request(paths));
     let took = start.elapsed();
     if as_patch {
-        let text = patch::patch(&outcome.findings, |path| std::fs::read(path).ok());
+        let text = patch::patch(&outcome.findings, &Redactor::default(), |path| std::fs::read(path).ok());
         print!("{}", String::from_utf8_lossy(&text.text));
         return;
     }

@@ -9,8 +9,7 @@ use weaviate_doctor::io::discover::Environment;
 use weaviate_doctor::io::files::output;
 use weaviate_doctor::io::limits;
 use weaviate_doctor::model::api_key::Redactor;
-use weaviate_doctor::model::key_shape::without_keys;
-use weaviate_doctor::model::sanitized::SanitizedText;
+use weaviate_doctor::model::usage_error;
 use weaviate_doctor::words::catalog;
 
 /// Wrong usage or unreadable input.
@@ -21,7 +20,8 @@ fn main() {
     limits::raise_descriptors();
     let environment = Environment::capture();
     let around = environment.clone();
-    let complain = |text: &str| complain(text, &around.redactor());
+    let arguments: Vec<String> = std::env::args_os().skip(1).map(|a| a.to_string_lossy().into_owned()).collect();
+    let complain = |text: &str| complain(text, &around.redactor(), &arguments);
     let status = match cli::parse(std::env::args_os()) {
         Ok(command) => run(command, environment).unwrap_or_else(|error| complain(&format!("{error:#}"))),
         Err(EarlyExit::Show(text)) => written(text.print()).unwrap_or_else(|error| complain(&format!("{error:#}"))),
@@ -87,8 +87,6 @@ mod wiring {
     use weaviate_doctor::model::case::Case;
     use weaviate_doctor::model::key_shape::without_keys;
     use weaviate_doctor::model::sanitized::SanitizedText;
-    use weaviate_doctor::model::scan_outcome::{Project, ScanOutcome};
-    use weaviate_doctor::wizard::source::Scanned;
 
     /// `practice [FAULT]`: the wizard on it.
     pub fn practice(options: PracticeOptions, environment: Environment) -> anyhow::Result<u8> {
@@ -118,7 +116,10 @@ mod wiring {
 
     /// `open REPORT.json`: the wizard's screens on it.
     pub fn open(options: &OpenOptions, environment: &Environment) -> anyhow::Result<u8> {
-        let report = weaviate_doctor::frontend::commands::compare::read(&options.report)?;
+        // A stranger's report may have the keys of this machine from somewhere.
+        let others = environment.keys();
+        let keys = others.redactor();
+        let report = weaviate_doctor::frontend::commands::compare::read(&options.report, &keys)?;
         let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
         Ok(weaviate_doctor::frontend::run(Start {
             symptom: None,
@@ -131,7 +132,11 @@ mod wiring {
             theme: Theme::detect(|name| environment.get(name).map(str::to_owned)),
             prepare: Box::new(|_| {}),
             practice: None,
-            begin: StartScreen::Report(Box::new(report), SanitizedText::up_to(&without_keys(&name), 60).to_string()),
+            begin: StartScreen::Report(
+                Box::new(report),
+                SanitizedText::up_to(&without_keys(&keys.redact(&name)), 60).to_string(),
+                others,
+            ),
             wishes: SessionOptions::default(),
             memory: ResetLinkStore::Nowhere,
             log: None,
@@ -158,14 +163,7 @@ mod wiring {
         let twice = read.key.api_key_file.as_deref() != Some(std::path::Path::new("-"));
         let (scan, here, client) = (!options.no_scan, environment.clone(), options.judge.client);
         let scanned = async move {
-            let outcome = match project_scan::project_beside(here, client, None).await {
-                Project::Read(outcome) => *outcome,
-                Project::Unread => return Some(Box::new(Scanned { unread: 1, ..Scanned::default() })),
-                Project::Absent => return None,
-            };
-            let unread = outcome.left_out.iter().filter(|left| left.reason.is_bound()).count();
-            let ScanOutcome { findings, clusters, ours, limits, .. } = outcome;
-            Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits }))
+            weaviate_doctor::frontend::session::start::scanned(project_scan::project_beside(here, client, None).await)
         };
         Ok(weaviate_doctor::frontend::run(Start {
             symptom,
@@ -237,9 +235,9 @@ mod wiring {
     }
 }
 
-/// One line on standard error, which may be closed. Whatever went wrong, what was typed may be a key in the wrong place.
-fn complain(text: &str, keys: &Redactor) -> u8 {
-    let line = format!("weaviate-doctor: {}\n", SanitizedText::up_to(&without_keys(&keys.redact(text)), 800));
+/// One line on standard error, which may be closed.
+fn complain(text: &str, keys: &Redactor, arguments: &[String]) -> u8 {
+    let line = format!("weaviate-doctor: {}\n", usage_error::shown(text, keys, arguments));
     let _ = std::io::stderr().write_all(line.as_bytes());
     USAGE
 }

@@ -34,6 +34,7 @@ pub mod source;
 pub mod strip;
 pub mod symptom;
 pub mod timing;
+pub mod typed;
 pub mod watch;
 pub mod way;
 
@@ -330,8 +331,7 @@ impl Wizard {
         if client.language == language {
             (self.case.client, self.case.client_origin) = (*client, origin.clone());
         } else {
-            self.case.client = Client { language, version: None };
-            self.case.client_origin = Origin::Typed;
+            (self.case.client, self.case.client_origin) = (Client { language, version: None }, Origin::Typed);
         }
     }
 

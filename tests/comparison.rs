@@ -7,6 +7,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use strum::IntoEnumIterator as _;
+use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::evidence::Chain;
 use weaviate_doctor::model::report_schema::Report;
 use weaviate_doctor::report;
@@ -34,7 +35,7 @@ fn changed(changes: Option<&toml::Value>) -> Report {
         };
         parent[name] = value;
     }
-    report::read(&report.to_string()).expect("a report")
+    report::read(&report.to_string(), &Redactor::default()).expect("a report")
 }
 
 fn first_differences(comparison: &Comparison) -> Vec<String> {

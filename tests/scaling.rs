@@ -15,8 +15,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use weaviate_doctor::frontend::tui::view::{Theme, view};
 use weaviate_doctor::io::discover::config_file::Config;
-use weaviate_doctor::io::discover::options::DiscoverOptions;
+use weaviate_doctor::io::discover::options::{ConfigOptions, DiscoverOptions};
 use weaviate_doctor::io::discover::{Environment, assemble};
+use weaviate_doctor::io::project_scan::{Request, SkippedFile, scan};
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
 use weaviate_doctor::model::case::Case;
 use weaviate_doctor::model::connect_to::ConnectTo;
@@ -75,7 +76,7 @@ const DOORS: [Door; 7] = [
     },
     Door {
         name: "masked",
-        run: |text| drop(masked(text)),
+        run: |text| drop(masked(text, &Redactor::default())),
         patterns: &["key=a1 ", "Bearer \n", "https://a:b@", "\"key\": \"", "key is "],
         longest: 1 << 20,
     },
@@ -188,7 +189,7 @@ fn text(door: &Door, pattern: &str, length: usize) -> String {
 }
 
 fn saved_report(text: &str) {
-    let Ok(read) = report::read(text) else { return };
+    let Ok(read) = report::read(text, &Redactor::default()) else { return };
     drop((report::text::render(&read, Style::PLAIN), report::markdown(&read)));
     drop((report::junit(&read), report::json(&read)));
     drop(report::pseudonymous(read.clone(), &Case::empty()));
@@ -199,6 +200,71 @@ fn saved_report(text: &str) {
         view(&wizard, &Theme::default(), frame);
     });
     drawn.expect("drawn");
+}
+
+/// Ten megabytes, where a door takes less: refused in a line or left alone, whatever stands in them.
+#[test]
+fn what_is_too_long_is_refused_in_bounded_work() {
+    const BYTES: usize = 10_000_000;
+    /// Gives the line that refuses a text, where there is one.
+    type Refuse = fn(&str) -> Option<String>;
+    fn config(text: &str) -> Option<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("config.toml");
+        std::fs::write(&path, text).expect("written");
+        let others = ConfigOptions { config: Some(path), ..ConfigOptions::default() };
+        let options = DiscoverOptions { others, ..DiscoverOptions::default() };
+        assemble(&options, &Environment::of([], folder.path())).err().map(|error| error.to_string())
+    }
+    fn source(text: &str) -> Option<String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("a.py"), format!("import weaviate\n{text}")).expect("written");
+        let outcome = scan(&Request::of(vec![folder.path().to_owned()], folder.path().to_owned()));
+        outcome.left_out.first().map(SkippedFile::line)
+    }
+    let doors: [(&str, Refuse, bool); 4] = [
+        (
+            "dotenv",
+            |text| {
+                dotenv(text);
+                None
+            },
+            false,
+        ),
+        ("config", config, true),
+        ("scan", source, true),
+        ("values", |text| Target::read(text, None).err().map(|problem| format!("{problem:?}")), true),
+    ];
+    let patterns = doors.iter().map(|(name, ..)| {
+        DOORS.iter().find(|d| d.name == *name).map_or(&["x = f(a)\n", "(", "# c\n"][..], |d| d.patterns)
+    });
+    for ((name, refuse, has_line), patterns) in doors.iter().zip(patterns) {
+        for pattern in patterns {
+            let text = pattern.repeat(BYTES / pattern.len());
+            let region = Region::new(ALLOCATOR);
+            let line = refuse(&text);
+            let allocated = region.change().bytes_allocated;
+            // Reading it into memory once or twice is what a refusal may cost.
+            assert!(allocated < 3 * BYTES, "{name} {pattern:?}: {allocated}");
+            assert!(line.is_some() == *has_line && !line.is_some_and(|line| line.contains('\n')), "{name} {pattern:?}");
+        }
+    }
+}
+
+/// A report of as many bytes as may be, with more values or text than any has.
+#[test]
+fn a_report_of_ten_megabytes_is_refused_in_a_line() {
+    let door = doors().find(|door| door.name == "report").expect("a door");
+    for pattern in door.patterns {
+        let text = text(&door, pattern, 10_000_000);
+        let region = Region::new(ALLOCATOR);
+        let refused = report::read(&text, &Redactor::default());
+        let allocated = region.change().bytes_allocated;
+        // A text that is one of its own is cut, not refused.
+        let cut = matches!(*pattern, "text" | "lines");
+        assert!(cut || refused.is_err_and(|error| !error.to_string().contains('\n')), "{pattern}");
+        assert!(allocated < 60 * text.len(), "{pattern}: {allocated}");
+    }
 }
 
 /// What valgrind counts: this function and everything below it.

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
 use weaviate_doctor::io::project_scan::{Request, patch, scan};
+use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::cause::Cause;
 use weaviate_doctor::model::scan_outcome::{Reason, ScanOutcome};
 use weaviate_doctor::model::source_finding::SourceFinding;
@@ -26,7 +27,8 @@ fn here(path: &str) -> PathBuf {
 
 /// All output in every form, in which no key may stand.
 fn everything(folder: &Path, outcome: &ScanOutcome) -> String {
-    let patch = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok()).text;
+    let patch =
+        patch::patch(&outcome.findings, &Redactor::default(), |path| std::fs::read(folder.join(path)).ok()).text;
     let sarif = scan::sarif(outcome, |cause| cause.id().to_owned());
     let json = scan::json(outcome, None).expect("JSON");
     format!("{}\n{json}\n{sarif}\n{}", scan::text(outcome, Style::PLAIN), String::from_utf8_lossy(&patch))
@@ -101,7 +103,7 @@ fn apply(folder: &Path, outcome: &ScanOutcome) {
     };
     scan_cases::copy(folder, copy.path());
     git(&["init", "-q"]);
-    let text = patch::patch(&outcome.findings, |path| std::fs::read(folder.join(path)).ok()).text;
+    let text = patch::patch(&outcome.findings, &Redactor::default(), |path| std::fs::read(folder.join(path)).ok()).text;
     assert!(!text.is_empty());
     std::fs::write(copy.path().join("fix.patch"), &text).expect("written");
     git(&["apply", "--check", "fix.patch"]);

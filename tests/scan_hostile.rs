@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::channel;
 use std::time::Duration;
+use weaviate_doctor::io::project_scan::{Reason, Request, scan};
 
 /// Longest time for one run of the program, on a busy machine too.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -160,6 +161,42 @@ fn sources_that_nobody_writes_hold_nothing() {
     for line in ran.error.lines() {
         assert!(line.ends_with("not read: reading it takes too long or too much memory"), "{line}");
     }
+}
+
+/// Files each of which takes as much as a file may: together they take no more than one of them, and the rest is read.
+#[test]
+fn hostile_files_share_one_bound_of_memory() {
+    let heavy = format!("{WRONG}{}", "a.b(c).d(e)\n".repeat(150_000));
+    let shell = format!("curl https://a.weaviate.cloud/v1/meta\n{}", "a|b;".repeat(450_000));
+    let names: Vec<String> = (0..3).flat_map(|n| [format!("a{n}.py"), format!("b{n}.sh")]).collect();
+    let mut files = vec![("z.py", WRONG)];
+    files.extend(names.iter().map(|name| (name.as_str(), if name.starts_with('a') { &*heavy } else { &*shell })));
+    let folder = folder(&files);
+    let highest = || {
+        let status = fs::read_to_string("/proc/self/status").ok()?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+        line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok()
+    };
+    let Some(before) = highest() else { return eprintln!("skipped: nothing here tells how large a process was") };
+    let outcome = scan(&Request::of(vec![folder.path().to_owned()], folder.path().to_owned()));
+    let grown = highest().unwrap() - before;
+    assert!(grown < 500 << 10, "{grown} kB");
+    assert!(outcome.findings.iter().any(|f| f.path.raw() == "z.py"), "{:?}", outcome.left_out);
+}
+
+/// Files that are each read in time, too many of them: the scan says where it stopped.
+#[test]
+fn a_tree_of_slow_files_ends() {
+    let slow = format!("{WRONG}{}", "a.b(c).d(e)\n".repeat(30_000));
+    let names: Vec<String> = (0..30).map(|n| format!("a{n}.py")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), &*slow)).collect();
+    let folder = folder(&files);
+    let mut request = Request::of(vec![folder.path().to_owned()], folder.path().to_owned());
+    assert!(request.judging * 4 < PATIENCE && request.time <= PATIENCE);
+    request.judging = Duration::from_millis(500);
+    let outcome = scan(&request);
+    assert!(outcome.files < 30, "{}", outcome.files);
+    assert!(outcome.left_out.iter().any(|left| left.reason == Reason::OutOfTime), "{:?}", outcome.left_out);
 }
 
 #[test]

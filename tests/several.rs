@@ -13,6 +13,7 @@ use std::net::TcpListener;
 use std::process::Output;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::report;
 
 /// A listener that notes what it is sent and answers nothing.
@@ -82,12 +83,13 @@ async fn every_format_holds_every_cluster() {
     let output = place.run(&["--all", "--format", "json", "-o", "all.jsonl"]).await;
     assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{output:?}");
     let lines = fs::read_to_string(place.path("all.jsonl")).unwrap();
-    let mut names: Vec<String> = lines.lines().map(|l| report::read(l).unwrap().name.unwrap()).collect();
+    let mut names: Vec<String> =
+        lines.lines().map(|l| report::read(l, &Redactor::default()).unwrap().name.unwrap()).collect();
     names.sort();
     assert_eq!(names, NAMES);
     let output = place.run(&["--all", "--format", "json", "--redact"]).await;
     let redacted = text(&output.stdout);
-    let reports: Vec<_> = redacted.lines().map(|l| report::read(l).unwrap()).collect();
+    let reports: Vec<_> = redacted.lines().map(|l| report::read(l, &Redactor::default()).unwrap()).collect();
     assert!(reports.len() == 5 && reports.iter().all(|r| r.redacted && r.name.is_some()));
     for name in NAMES.into_iter().chain(["ALPHA_KEY", "gamma.key"]) {
         assert!(!redacted.contains(name), "{name} is left in {redacted}");
@@ -220,5 +222,5 @@ async fn what_was_written_before_ctrl_c_stays() {
     let command = place.command(&["--all", "--format", "json", "--timeout", "60"]);
     let (lines, status) = tokio::task::spawn_blocking(move || place::interrupted_after(command, 1)).await.unwrap();
     assert_eq!((status, lines.len()), (Some(130), 1), "{lines:?}");
-    assert_eq!(report::read(&lines[0]).unwrap().name.as_deref(), Some("alpha"));
+    assert_eq!(report::read(&lines[0], &Redactor::default()).unwrap().name.as_deref(), Some("alpha"));
 }

@@ -5,10 +5,15 @@
 
 mod rig;
 
+use rig::pki::{Leaf, Sent};
+use rig::site::Kit;
 use rig::weaviate::Weaviate;
 use rig::wire::{Manner, Server};
 use std::path::Path;
 use std::process::{Command, Stdio};
+use weaviate_doctor::model::case::Sourced;
+use weaviate_doctor::model::connect_to::ConnectTo;
+use weaviate_doctor::model::evidence::{Origin, ProbeFacts, ProbeId, ProbeOutcome};
 
 /// Of the environment.
 const OWN: &str = "b3duLWtleS1vZi10aGUtZW52aXJvbm1lbnQ";
@@ -118,6 +123,57 @@ async fn keys_of_the_config_file_do_not_go_to_a_host_that_dotenv_names() {
     check(folder.path(), &[("MINE", OWN)], &["--cross-check", "--config", "c.toml"]);
     assert!(server.heard.text().contains("bait-bait"));
     assert!(!server.heard.text().contains(OWN), "a configured cluster's key reached a stranger's host");
+}
+
+/// REST is a company's apex domain: nobody owns the name beside it that clients make of it.
+#[test]
+fn a_key_does_not_follow_to_a_grpc_host_that_anybody_may_register() {
+    if !rig::run::alone("a_key_does_not_follow_to_a_grpc_host_that_anybody_may_register") {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        for (host, sent) in [("mycompany.com", false), ("vectors.mycompany.com", true)] {
+            let grpc_host = format!("grpc-{host}");
+            let kit = Kit::new();
+            let tls = |alpn| Some(kit.authority.server(&Leaf::of(&[host, &grpc_host]), Sent::WithIntermediate, &[alpn]));
+            let rest = Server::start(Manner { tls: tls("http/1.1"), ..Manner::plain() }, Weaviate::with_key(OWN).handler());
+            let other = Weaviate { key: Some("another-key".into()), ..Weaviate::with_key(OWN) };
+            let grpc = Server::start(Manner { tls: tls("h2"), ..Manner::plain() }, other.handler());
+            let (rest, grpc) = (rest.await, grpc.await);
+            let mut case = rig::run::case(Some(OWN), std::time::Duration::from_secs(5));
+            case.url = Sourced::new(format!("https://{host}"), Origin::Argument);
+            case.settings.extra_roots = vec![kit.authority.root_pem()];
+            let to = |host: &str, server: &Server| ConnectTo::read(&format!("{host}:443:127.0.0.1:{}", server.port())).unwrap();
+            case.settings.connect_to = vec![to(host, &rest), to(&grpc_host, &grpc)];
+            let result = rig::run::run(&case).await;
+            let outcome = &result.evidence.get(ProbeId::GrpcAuth).unwrap().outcome;
+            let said = rig::run::reports(&case, &result);
+            assert!(result.evidence.holds(ProbeId::RestAuth), "{said}");
+            if sent {
+                assert!(matches!(outcome, ProbeOutcome::Failed(..)), "{outcome:?}");
+                continue;
+            }
+            assert!(matches!(outcome, ProbeOutcome::Warned(ProbeFacts::GrpcAuth(facts), _) if !facts.with_key), "{outcome:?}");
+            assert_eq!(result.named(), "healthy");
+            let line = "anybody may register grpc-mycompany.com, which is only made from mycompany.com; the official clients do send it there";
+            assert!(said.contains(line), "{said}");
+            assert!(said.contains("Over gRPC the key was not sent and not tested"), "{said}");
+        }
+    });
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_an_open_cluster_never_saw_is_not_called_good() {
+    let open = Weaviate { key: None, ..Weaviate::with_key(OWN) };
+    let server = Server::start(Manner::plain(), open.handler()).await;
+    let folder = folder(&format!("WEAVIATE_URL=http://127.0.0.1:{}\n", server.port()));
+    let run = check(folder.path(), &[("WEAVIATE_API_KEY", OWN)], &[]);
+    assert!(!server.heard.text().contains(OWN));
+    assert_eq!(run.report["diagnosis"]["verdict"], "healthy", "{}", run.text);
+    let said = run.report["diagnosis"]["conclusion"]["summary"].as_str().unwrap();
+    assert!(said.contains("The key was not sent and not tested") && !said.contains("accepted"), "{said}");
+    assert!(!run.report["diagnosis"]["conclusion"]["why"].as_str().unwrap().contains("the cluster and the key"));
 }
 
 #[test]

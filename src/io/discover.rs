@@ -55,6 +55,8 @@ pub fn assemble(options: &DiscoverOptions, environment: &Environment) -> Result<
         config::find(options.others.config.as_deref(), environment)?
     };
     let mut case = base(options, environment, &found)?;
+    // Nothing of the file counts where it is left alone, and nothing of it is shown all the same.
+    case.other_keys = if options.others.without { environment.keys() } else { environment.keys_beside(&dotenv) };
     case.url =
         if practice { Sourced { value: None, origin: Origin::Practice } } else { url(options, environment, &dotenv) };
     let named = if practice { None } else { found.named(options.target.as_deref())? };

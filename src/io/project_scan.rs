@@ -5,6 +5,7 @@
 
 mod ignored;
 mod installed;
+mod memory;
 pub mod patch;
 mod project;
 mod reading;
@@ -20,6 +21,7 @@ use crate::rules::source_findings::is_test_or_example;
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use ignored::Ignored;
 use installed::Cache;
+use memory::Memory;
 use reading::{read, script};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -32,6 +34,12 @@ const MAX_FOLDER_DEPTH: usize = 64;
 
 /// Most files that are read at once.
 const MAX_THREADS: usize = 4;
+
+/// How long a scan may take altogether. A tree of a hundred thousand files needs some seconds.
+const MAX_TIME: Duration = Duration::from_secs(60);
+
+/// See [`Request::judging`]. Some thousands of files need a second; a tree that somebody made to be slow ends here.
+const MAX_JUDGING: Duration = Duration::from_secs(12);
 
 /// Most findings that are kept.
 const MAX_FINDINGS: usize = 10_000;
@@ -70,6 +78,8 @@ pub struct Request {
     pub client: Option<Client>,
     /// When to stop.
     pub time: Duration,
+    /// How long each thread may be at work on files that speak of Weaviate, together.
+    pub judging: Duration,
     /// Most files that are read.
     pub most_files: usize,
     /// Paths in the result are relative to this folder where they are below it.
@@ -79,7 +89,7 @@ pub struct Request {
 impl Request {
     /// These files and folders with generous bounds, places relative to `base`.
     pub fn of(paths: Vec<PathBuf>, base: PathBuf) -> Self {
-        Self { paths, measured: None, client: None, time: Duration::from_secs(300), most_files: usize::MAX, base }
+        Self { paths, measured: None, client: None, time: MAX_TIME, judging: MAX_JUDGING, most_files: usize::MAX, base }
     }
 }
 
@@ -99,6 +109,11 @@ struct ScanWork<'a> {
     read: AtomicUsize,
     /// Milliseconds that went into files that were then left out.
     lost: AtomicU64,
+    /// Microseconds that went into files that speak of Weaviate.
+    judging: AtomicU64,
+    memory: Memory,
+    /// What this process had in memory before, where the system tells.
+    resident: Option<u64>,
     /// By path, so that a file that is met twice counts once.
     done: Mutex<BTreeMap<String, FileOutcome>>,
 }
@@ -111,6 +126,9 @@ pub fn scan(request: &Request) -> ScanOutcome {
         cache: Cache::default(),
         read: AtomicUsize::new(0),
         lost: AtomicU64::new(0),
+        judging: AtomicU64::new(0),
+        memory: Memory::default(),
+        resident: reading::resident_bytes(),
         done: Mutex::new(BTreeMap::new()),
     };
     let ignored = Arc::new(Ignored::new());
@@ -172,7 +190,7 @@ impl ScanWork<'_> {
                 return WalkState::Continue;
             }
         };
-        if Instant::now() > self.until {
+        if self.is_over() {
             self.note(&self.shown(entry.path()), FileOutcome::LeftOut(Reason::OutOfTime));
             return WalkState::Quit;
         }
@@ -205,6 +223,12 @@ impl ScanWork<'_> {
         WalkState::Continue
     }
 
+    /// Whether the time is up, or too much of it went into some files.
+    fn is_over(&self) -> bool {
+        let most = u64::try_from(self.request.judging.as_micros()).unwrap_or(u64::MAX).saturating_mul(threads() as u64);
+        Instant::now() > self.until || self.judging.load(Ordering::Relaxed) > most
+    }
+
     fn file(&self, path: &Path, source: SourceKind, buffer: &mut Vec<u8>) {
         let shown = self.shown(path);
         self.read.fetch_add(1, Ordering::Relaxed);
@@ -216,15 +240,18 @@ impl ScanWork<'_> {
             return self.note(&shown, FileOutcome::Foreign);
         }
         let installed = self.cache.of(path, self.request.client);
-        let started = Instant::now();
-        let meter = reading::meter(self.until, Duration::from_millis(self.lost.load(Ordering::Relaxed)));
-        let result = match scan_metered(&shown, buffer, source, &installed, self.request.measured, &meter) {
+        let _share = self.memory.share(buffer.len());
+        let started = reading::processor_time();
+        let meter = reading::meter(self.until, Duration::from_millis(self.lost.load(Ordering::Relaxed)), self.resident);
+        let scanned = scan_metered(&shown, buffer, source, &installed, self.request.measured, &meter);
+        let took = reading::processor_time().saturating_sub(started);
+        self.judging.fetch_add(u64::try_from(took.as_micros()).unwrap_or(u64::MAX), Ordering::Relaxed);
+        let result = match scanned {
             Ok(report) => FileOutcome::Read(report),
             Err(Unreadable::Binary) => FileOutcome::LeftOut(Reason::Binary),
             Err(Unreadable::NotANotebook) => FileOutcome::LeftOut(Reason::NotANotebook),
             Err(Unreadable::TooComplex) => {
-                let took = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-                self.lost.fetch_add(took, Ordering::Relaxed);
+                self.lost.fetch_add(u64::try_from(took.as_millis()).unwrap_or(u64::MAX), Ordering::Relaxed);
                 FileOutcome::LeftOut(Reason::TooComplex)
             }
         };

@@ -1,9 +1,12 @@
 //! The API key: the one type that holds it, what is wrong with its text, and the redaction of any text that may hold it.
 //! Nothing here prints, logs, serializes or compares a key for anybody else.
 
+mod other_keys;
 mod redactor;
 
-pub use crate::model::api_key::redactor::{MASK, Redactor};
+pub use crate::model::api_key::other_keys::OtherKeys;
+pub use crate::model::api_key::redactor::Redactor;
+pub use crate::model::key_shape::MASK;
 
 use crate::model::placeholder;
 use strum::{EnumIter, IntoStaticStr};
@@ -58,6 +61,13 @@ impl ApiKey {
     /// Whether there is no text at all.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
+    }
+
+    /// Whether a text of some letters is how it begins.
+    pub fn begins_with(&self, text: &str) -> bool {
+        /// Fewer letters begin many words.
+        const SHORTEST: usize = 4;
+        text.len() >= SHORTEST && self.text.trim_start().starts_with(text)
     }
 
     /// Characters given, capped at 16: enough to see that typing arrives, too little to measure a key by.

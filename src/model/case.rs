@@ -2,7 +2,7 @@
 
 pub mod key_rule;
 
-use crate::model::api_key::ApiKey;
+use crate::model::api_key::{ApiKey, OtherKeys, Redactor};
 use crate::model::client::{Client, Language};
 use crate::model::connect_to::ConnectTo;
 use crate::model::evidence::{EnvironmentFacts, Origin};
@@ -41,6 +41,8 @@ pub struct Case {
     pub named: Option<ChosenCluster>,
     /// What the person let go in the wizard, if they were asked.
     pub key_consent: Option<KeyConsent>,
+    /// What else this machine has that nothing may show.
+    pub other_keys: OtherKeys,
     /// How to probe.
     pub settings: Settings,
 }
@@ -172,6 +174,7 @@ impl Case {
             configured: Vec::new(),
             named: None,
             key_consent: None,
+            other_keys: OtherKeys::default(),
             settings: Settings::default(),
         }
     }
@@ -203,7 +206,7 @@ impl Case {
     }
 
     /// Every secret of the case, for the redactor.
-    pub fn redactor(&self) -> crate::model::api_key::Redactor {
+    pub fn redactor(&self) -> Redactor {
         let proxies = [&self.settings.proxies.rest, &self.settings.proxies.grpc, &self.settings.proxies.console];
         let credentials = proxies
             .into_iter()
@@ -211,7 +214,7 @@ impl Case {
             .filter_map(|p| p.credentials.as_ref())
             .flat_map(|(user, password)| [user, password]);
         let others = self.configured.iter().filter_map(|c| c.key.value.as_ref());
-        crate::model::api_key::Redactor::new(self.key.value.iter().chain(others).chain(credentials))
+        Redactor::new(self.key.value.iter().chain(others).chain(credentials)).and(&self.other_keys)
     }
 }
 

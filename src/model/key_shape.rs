@@ -1,6 +1,7 @@
 //! What an unlabeled text looks like: a key, or words and numbers. It knows no key.
 
-use crate::model::api_key::MASK;
+/// What stands where a secret stood.
+pub const MASK: &str = "[key removed]";
 
 /// Shortest text that looks like a real key, in bytes.
 const MIN_KEY_BYTES: usize = 16;
@@ -45,6 +46,54 @@ pub fn is_key_for_host(text: &str) -> bool {
     let mixed = has(char::is_ascii_uppercase) && has(char::is_ascii_lowercase) && has(char::is_ascii_digit);
     !text.contains(['.', ':'])
         && (text.len() >= 20 && (mixed || text.ends_with('=')) || is_mixed(text) || is_hexadecimal(text))
+}
+
+/// A path without the folders' and files' names that are keys.
+pub fn without_key_names(path: &str) -> String {
+    let part = |part: &str| {
+        let stem = part.rsplit_once('.').map_or(part, |(stem, _)| stem);
+        match [stem, part].into_iter().find(|name| is_key_for_file(name)) {
+            Some(name) => part.replacen(name, MASK, 1),
+            None => part.to_owned(),
+        }
+    };
+    path.split_inclusive(['/', '\\'])
+        .map(|named| {
+            let name = named.trim_end_matches(['/', '\\']);
+            part(name) + &named[name.len()..]
+        })
+        .collect()
+}
+
+/// Whether a file's name is a key. Names of files have capitals and digits in them (`OAuth2ServerConfigTest`), but they are words; what
+/// changes after one or two letters again and again is none.
+fn is_key_for_file(name: &str) -> bool {
+    const SHORTEST_LOWER: usize = 20;
+    let has = |f: fn(&u8) -> bool| name.bytes().any(|b| f(&b));
+    let (upper, lower, digit) = (has(u8::is_ascii_uppercase), has(u8::is_ascii_lowercase), has(u8::is_ascii_digit));
+    if name.len() < MIN_KEY_BYTES || !digit {
+        return false;
+    }
+    let mixed = upper && lower && short_words(name) >= 3;
+    let numbers = name.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).count();
+    let plain = !upper && numbers >= 2 && name.len() >= SHORTEST_LOWER && is_key_for_name(name) && looks_like_key(name);
+    mixed || plain || is_hexadecimal(name)
+}
+
+/// How many words of one or two letters a text has, where a capital begins one and anything but letters ends it.
+fn short_words(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let lower = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_lowercase);
+    let (mut count, mut length) = (0, 0);
+    for (at, b) in bytes.iter().chain(b" ").enumerate() {
+        let begins = b.is_ascii_uppercase() && (at > 0 && lower(at - 1) || lower(at + 1));
+        if begins || !b.is_ascii_alphabetic() {
+            count += usize::from((1..=2).contains(&length));
+            length = 0;
+        }
+        length += usize::from(b.is_ascii_alphabetic());
+    }
+    count
 }
 
 /// Whether a text is a number of 32 hexadecimal digits or more, which may stand in groups (RFC 9562 §4).
@@ -164,6 +213,35 @@ mod tests {
         }
         for key in ["hrqNMpT4owSECRETkey0000002", "hrqnmpt4owsecretkey0000002", "prefix-hrqNMpT4owSECRETkey02"] {
             assert!(is_key_for_name(key), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_path_loses_what_is_a_key_and_keeps_what_is_a_name() {
+        for (path, shown) in [
+            ("src/hrqNMpT4owEXAMPLEkey0000002.py", "src/[key removed].py"),
+            ("Ab+cd/EfGh12ijKL34mnOP56qr==", "Ab+cd/[key removed]"),
+            ("keys/b3d61f2e-77aa-4c31-9f0e-0c1d2e3f4a5b/a.env", "keys/[key removed]/a.env"),
+            ("hrqnmpt4owsecretkey0000002", "[key removed]"),
+            ("a/key-hrqNMpT4owEXAMPLEkey0000002/b", "a/[key removed]/b"),
+            ("c:\\x\\hrqNMpT4owEXAMPLEkey0000002.cs", "c:\\x\\[key removed].cs"),
+        ] {
+            assert_eq!(without_key_names(path), shown);
+        }
+        for path in [
+            "src/main/java/OAuth2AuthorizationServerConfig.java",
+            "Base64EncoderUtilsTest.java",
+            "labs/Chapter3Lab2Ex1Part2.py",
+            "migrations/20240115120000_add_users_table2.py",
+            "V20230101120000__create_tables.sql",
+            "dist/main.3f2a9c81.js",
+            "oauth2authorizationserver/handler.go",
+            ".venv/lib/python3.13/site-packages/weaviate_client-4.9.1.dist-info",
+            "weaviate-report-2026-03-02T09-14-11.json",
+            "/",
+            "",
+        ] {
+            assert_eq!(without_key_names(path), path);
         }
     }
 

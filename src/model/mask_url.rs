@@ -10,8 +10,11 @@ use unicode_width::UnicodeWidthChar;
 const MAX_ID_CHARS: usize = 30;
 
 /// A text of any field with a dot for every column of what is a key or looks like one. Its width stays, so that a cursor in it stays right.
-pub fn veil_keys(text: &str, redactor: &Redactor) -> String {
+///
+/// `more` is hidden for another reason.
+pub fn veil_keys(text: &str, redactor: &Redactor, more: impl IntoIterator<Item = Range<usize>>) -> String {
     let mut secret = key_like(text);
+    secret.extend(more);
     secret.extend(redactor.spans(text));
     dotted(text, &secret)
 }
@@ -19,13 +22,14 @@ pub fn veil_keys(text: &str, redactor: &Redactor) -> String {
 /// The same for a URL, with what may be secret in it by its place.
 ///
 /// A password is hidden from its first character on, before the `@` behind it has been typed.
-pub fn veil(text: &str, redactor: &Redactor) -> String {
+pub fn veil(text: &str, redactor: &Redactor, more: impl IntoIterator<Item = Range<usize>>) -> String {
     let start = text.find("://").map_or(0, |at| at + 3);
     let authority = start + text[start..].find(['/', '?', '#', '\\']).unwrap_or(text.len() - start);
     let host = &text[start..authority];
     let is_id = |r: &Range<usize>| r.start == start && r.end <= authority && is_cluster_id(&text[r.clone()]);
     let mut secret: Vec<Range<usize>> = key_like(text).into_iter().filter(|r| !is_id(r)).collect();
     secret.extend(redactor.spans(text));
+    secret.extend(more);
     if let Some(at) = host.rfind('@') {
         secret.push(start..start + at);
     } else if let Some(colon) = unfinished_password(host) {
@@ -101,8 +105,8 @@ mod tests {
         ];
         let nothing = Redactor::default();
         for (text, expected) in table {
-            assert_eq!(veil(text, &nothing), expected, "{text}");
-            assert_eq!(veil(text, &nothing).width(), text.width(), "{text}");
+            assert_eq!(veil(text, &nothing, []), expected, "{text}");
+            assert_eq!(veil(text, &nothing, []).width(), text.width(), "{text}");
         }
     }
 
@@ -116,8 +120,8 @@ mod tests {
             ("my Open-Sesame-please!", "my ••••••••••••••••••!"),
             ("ｏｐｅｎ-sesame-please", "••••••••••••••••••••••"),
         ] {
-            assert_eq!(veil_keys(text, &own), expected, "{text}");
-            assert_eq!(veil_keys(text, &own).width(), text.width(), "{text}");
+            assert_eq!(veil_keys(text, &own, []), expected, "{text}");
+            assert_eq!(veil_keys(text, &own, []).width(), text.width(), "{text}");
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Cleans foreign text (bodies, headers, certificate names, gRPC messages, files) before anything may show or store it.
 //! It doesn't know secrets: that is `secret::Redactor`, which uses this.
 
+use crate::model::key_shape::without_key_names;
 use std::fmt;
 use unicode_width::UnicodeWidthChar as _;
 
@@ -126,13 +127,36 @@ pub const MAX_PATH_CHARS: usize = 4096;
 pub struct ForeignPath {
     raw: String,
     shown: SanitizedText,
+    hides: bool,
 }
 
 impl ForeignPath {
-    /// This name.
+    /// This name. What is a key by its looks is not shown.
     pub fn new(raw: impl Into<String>) -> Self {
         let raw = raw.into();
-        Self { shown: SanitizedText::up_to(&raw, MAX_PATH_CHARS), raw }
+        let shown = without_key_names(&raw);
+        Self::shown_as(raw, &shown)
+    }
+
+    /// This name, of which a key was taken out where it is shown.
+    fn shown_as(raw: String, shown: &str) -> Self {
+        Self { hides: raw != shown, shown: SanitizedText::up_to(shown, MAX_PATH_CHARS), raw }
+    }
+
+    /// Takes out what is secret by what `redact` knows as well.
+    pub fn hide(&mut self, redact: impl Fn(&str) -> String) {
+        let shown = without_key_names(&redact(&self.raw));
+        *self = Self::shown_as(std::mem::take(&mut self.raw), &shown);
+    }
+
+    /// Whether a key was taken out where it is shown.
+    pub const fn hides_key(&self) -> bool {
+        self.hides
+    }
+
+    /// The raw text for programs, which quote it themselves; cleaned where it has a key.
+    pub fn for_programs(&self) -> &str {
+        if self.hides { self.shown.as_str() } else { &self.raw }
     }
 
     /// For opening, for comparing, and for rules that look at the name. It must not be shown.

@@ -1,5 +1,6 @@
 //! The outcome of a scan of files: findings, and what was left out and why. Plain data; `io::project_scan` makes it.
 
+use crate::model::api_key::Redactor;
 use crate::model::sanitized::{ForeignPath, SanitizedText};
 use crate::model::source_finding::SourceFinding;
 use crate::model::source_finding::{Limit, NamedCluster};
@@ -101,6 +102,26 @@ impl Reason {
             io::ErrorKind::PermissionDenied => Self::NotAllowed,
             _ => Self::Unreadable,
         }
+    }
+}
+
+impl ScanOutcome {
+    /// The same where nothing shows these keys: not as the name of a file, nor in what is said of it.
+    #[must_use]
+    pub fn without(mut self, keys: &Redactor) -> Self {
+        let hide = |path: &mut ForeignPath| path.hide(|text| keys.redact(text));
+        let all = self.findings.iter_mut().chain(self.limits.iter_mut().map(|limit| &mut limit.place));
+        for finding in all {
+            hide(&mut finding.path);
+            finding.message = keys.clean(finding.message.as_str());
+        }
+        self.left_out.iter_mut().for_each(|left| hide(&mut left.path));
+        for cluster in &mut self.clusters {
+            hide(&mut cluster.path);
+        }
+        // A host that is a key is no host that anybody looks up.
+        self.clusters.retain(|cluster| !keys.finds(&cluster.host));
+        self
     }
 }
 

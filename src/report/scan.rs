@@ -117,13 +117,13 @@ pub fn sarif(outcome: &ScanOutcome, title: impl Fn(Cause) -> String) -> Value {
         });
         json!({
             "ruleId": f.cause.id(), "ruleIndex": index, "level": level, "message": {"text": f.message.as_str()},
-            "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(f.path.raw())}, "region": region}}],
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(f.path.for_programs())}, "region": region}}],
         })
     };
     let notification = |l: &SkippedFile| {
         json!({
             "level": "note", "message": {"text": format!("not read: {}", l.reason.words())},
-            "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(l.path.raw())}}}],
+            "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(l.path.for_programs())}}}],
         })
     };
     let rules: Vec<Value> = ids.iter().map(rule).collect();

@@ -24,6 +24,7 @@ pub use read::TextReader;
 pub use render::{facts, missing_words, settling_claims, settling_command, with_text, word};
 pub use settle::probes_for;
 
+use crate::model::api_key::Redactor;
 use crate::model::cause::Cause;
 use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
@@ -120,9 +121,10 @@ impl TextReader {
     }
 }
 
-/// A text as it may be shown: without keys, tokens and passwords. The result is bounded, since typed texts may be long.
-pub fn masked(text: &str) -> String {
-    let mut reader = TextReader::new();
+/// A text as it may be shown: without keys, tokens and passwords, and without these of this machine. For what somebody types, so that it can
+/// be long but not endless.
+pub fn masked(text: &str, keys: &Redactor) -> String {
+    let mut reader = TextReader::knowing(keys.clone());
     reader.push(text.as_bytes());
     reader.finish().secrets.mask(text)
 }

@@ -40,7 +40,7 @@ mod syntax;
 mod typescript;
 
 pub use installed::{Installed, InstalledClient};
-pub use meter::{Meter, MeteredWork};
+pub use meter::{Meter, MeteredWork, most_parser_bytes};
 pub use source::{Grammar, SourceKind};
 
 use crate::model::client::Language;

@@ -4,6 +4,7 @@
 use super::field::Field;
 use super::save::Content;
 use super::{Effect, Input, Key, Overlay, Scroll, Wizard};
+use crate::model::api_key::OtherKeys;
 use crate::report::comparison::ComparisonText;
 
 /// Longest name of a file that can be typed, in bytes.
@@ -38,6 +39,8 @@ pub struct CompareRequest {
     pub what: Content,
     /// What that is called.
     pub name: String,
+    /// What nothing of the other report may show.
+    pub keys: OtherKeys,
 }
 
 impl Wizard {
@@ -48,7 +51,7 @@ impl Wizard {
     }
 
     pub(super) fn compare_input(&mut self, input: &Input) -> Vec<Effect> {
-        let content = self.content();
+        let (content, keys) = (self.content(), self.case.other_keys.clone());
         let name = match &self.saved {
             Some(saved) => saved.name.clone(),
             None => crate::words::catalog::say("comparing", "this-run").to_owned(),
@@ -62,7 +65,7 @@ impl Wizard {
                 let path = form.name.text().trim().to_owned();
                 let (Some(what), false) = (content, path.is_empty()) else { return Vec::new() };
                 form.state = CompareState::Reading;
-                return vec![Effect::Compare(Box::new(CompareRequest { path, what, name }))];
+                return vec![Effect::Compare(Box::new(CompareRequest { path, what, name, keys }))];
             }
             _ => {
                 if form.name.handle(input, MAX_FILE_NAME_BYTES) {

@@ -4,6 +4,7 @@
 use super::field::Field;
 use super::result::RunResult;
 use super::{CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard, is_back};
+use crate::model::api_key::Redactor;
 use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
 use crate::model::symptom::Symptom;
@@ -84,7 +85,7 @@ impl ErrorText {
     }
 
     /// The last lines of the text as they may be drawn: without keys, and without a last word that may become one.
-    pub fn shown(&self, lines: usize) -> Vec<String> {
+    pub fn shown(&self, lines: usize, keys: &Redactor) -> Vec<String> {
         let text = self.typed.as_str();
         let mut from = text.len().saturating_sub(MAX_DRAWN_BYTES);
         if from > 0 {
@@ -101,7 +102,7 @@ impl ErrorText {
             text.truncate(last);
             text.push_str(&dots);
         }
-        let masked = masked(&text);
+        let masked = masked(&text, keys);
         let all: Vec<&str> = masked.split('\n').collect();
         all[all.len().saturating_sub(lines.max(1))..].iter().map(|l| (*l).to_owned()).collect()
     }
@@ -124,8 +125,8 @@ impl ErrorText {
         self.typed.push_str(&more[..more.floor_char_boundary(room)]);
     }
 
-    fn explain(&mut self, more: &str) {
-        let mut reader = TextReader::new();
+    fn explain(&mut self, more: &str, keys: Redactor) {
+        let mut reader = TextReader::knowing(keys);
         reader.push(self.typed.as_bytes());
         reader.push(more.as_bytes());
         self.push(more);
@@ -137,7 +138,7 @@ impl Wizard {
     /// What the error text comes to, and the screen that shows it.
     pub(crate) fn show_answer(&mut self) {
         if self.error_text.explained.is_none() {
-            self.error_text.explain("");
+            self.error_text.explain("", self.case.redactor());
         }
         self.error_text.entered = None;
         self.screen = Screen::ErrorText(Mode::Answer(Scroll::default()));
@@ -207,7 +208,7 @@ impl Wizard {
         if self.error_text.explained.is_some() {
             self.error_text.clear();
         }
-        self.error_text.explain(text);
+        self.error_text.explain(text, self.case.redactor());
         self.show_answer();
     }
 
@@ -221,7 +222,7 @@ impl Wizard {
                 // People paste a key into the wrong field.
                 let name = Pasted::new(naming.name.text().to_owned());
                 self.screen = Screen::ErrorText(Mode::Reading(id, naming));
-                return vec![Effect::ReadErrorText(id, name)];
+                return vec![Effect::ReadErrorText(id, name, self.case.other_keys.clone())];
             }
             _ => {
                 naming.name.handle(input, LONGEST_NAME);

@@ -5,6 +5,7 @@ use super::input::{Input, Pasted};
 use super::mouse::PointArea;
 use super::save::{Content, SaveRequest, SaveResult};
 use super::source::Scanned;
+use crate::model::api_key::OtherKeys;
 use crate::model::case::Case;
 use crate::model::evidence::{Chain, ProbeEvent};
 use crate::report::comparison::ComparisonText;
@@ -89,8 +90,8 @@ pub enum Effect {
     StartPractice(String, Box<Case>),
     /// It is not needed any more.
     StopPractice,
-    /// Read and explain the error text in the file of this name, and say so with this number.
-    ReadErrorText(u64, Pasted),
+    /// Read and explain the error text in the file of this name, and say so with this number. It may have these keys in it.
+    ReadErrorText(u64, Pasted, OtherKeys),
     /// Save a report; [`Msg::Saved`] tells how it ended.
     SaveReport(Box<SaveRequest>),
     /// Compare a saved report with what is on screen; [`Msg::Compared`] tells what differs.

@@ -2,8 +2,9 @@
 //! nothing and changes nothing that is probed, copied or stored.
 
 use super::practice::{ClusterSource, PracticeState};
+use super::typed::{hidden_host, hidden_last_word, hidden_of_url, hidden_words};
 use super::{Overlay, Screen, Wizard};
-use crate::model::api_key::Redactor;
+use crate::model::api_key::{ApiKey, Redactor};
 use crate::model::case::Case;
 use crate::model::evidence::{Evidence, Origin, ProbeId};
 use crate::model::mask_url::veil;
@@ -12,6 +13,7 @@ use crate::words::catalog::say;
 use crate::words::pseudonym::{BUILT_IN, Pseudonyms};
 use std::borrow::Cow;
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// The names that are replaced.
@@ -66,17 +68,38 @@ impl Wizard {
 
     /// A text of a field as it may be shown: a key that was typed or pasted there by mistake is dots of its width.
     pub fn typed(&self, text: &str) -> String {
-        veil_keys(text, &self.keys_now())
+        veil_keys(text, &self.keys_now(), self.hidden(text, hidden_words(text)))
+    }
+
+    /// The same of a text of lines, of which the last one is being typed where it is the `last`.
+    pub fn typed_line(&self, text: &str, last: bool) -> String {
+        let hidden = hidden_last_word(text).filter(|_| last);
+        veil_keys(text, &self.keys_now(), self.hidden(text, hidden.into_iter().collect()))
+    }
+
+    /// All of a text that is how a key of this machine begins, or else what is hidden anyway.
+    fn hidden(&self, text: &str, otherwise: Vec<Range<usize>>) -> Vec<Range<usize>> {
+        let begins = |key: &ApiKey| key.begins_with(text);
+        let own = self.case.key.value.as_ref().is_some_and(begins) || self.key_now().value.as_ref().is_some_and(begins);
+        if own || self.case.other_keys.begin_with(text) { std::iter::once(0..text.len()).collect() } else { otherwise }
     }
 
     /// The same of the URL's field, where more may be secret.
     pub fn typed_url(&self, text: &str) -> String {
-        veil(text, &self.keys_now())
+        let typed = matches!(self.url_now().origin, Origin::Typed | Origin::Nowhere);
+        let hidden = if typed { hidden_of_url(text) } else { Vec::new() };
+        veil(text, &self.keys_now(), self.hidden(text, hidden))
+    }
+
+    /// Whether what was typed into the URL's field is hidden because it may become a key as well as an address.
+    pub fn hides_host(&self) -> bool {
+        let url = self.url_now();
+        url.origin == Origin::Typed && url.value.is_some_and(|text| hidden_host(&text).is_some())
     }
 
     /// What knows the keys that the wizard has, typed ones too.
     pub fn keys_now(&self) -> Redactor {
-        Redactor::new(self.key_now().value.iter().chain(&self.case.key.value))
+        Redactor::new(self.key_now().value.iter().chain(&self.case.key.value)).and(&self.case.other_keys)
     }
 
     /// On at one press; off only at two in a row, so that no slip of a finger shows a name.

@@ -185,6 +185,23 @@ fn contents(path: &str) -> Result<&'static str, AssetError> {
     text.ok_or_else(|| AssetError::new(path, "missing"))
 }
 
+/// Whether some word of the product's own begins with this text, which is in small letters.
+pub fn is_known_word(text: &str) -> bool {
+    static WORDS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
+        fn add(folder: &Dir<'_>, words: &mut BTreeSet<String>) {
+            for file in folder.files() {
+                let text = file.contents_utf8().unwrap_or_default().to_lowercase();
+                words.extend(text.split(|c: char| !c.is_alphabetic()).map(str::to_owned));
+            }
+            folder.dirs().for_each(|inner| add(inner, words));
+        }
+        let mut words = BTreeSet::new();
+        add(&KNOWLEDGE, &mut words);
+        words
+    });
+    WORDS.range(text.to_owned()..).next().is_some_and(|word| word.starts_with(text))
+}
+
 /// A cause's article.
 pub fn article(cause: Cause) -> Result<Article, AssetError> {
     read(&format!("causes/{}.toml", cause.id()))

@@ -92,8 +92,12 @@ pub const FORMS: &[Form] = &[
 
 /// Whether a text shows a part of the key that was written in this form: as much of it as could be put together again.
 pub fn shows(output: &str, form: &Form, key: &str) -> bool {
+    shows_in(&letters(output), form, key)
+}
+
+/// The same in a text of which [`letters`] are left.
+pub fn shows_in(output: &str, form: &Form, key: &str) -> bool {
     let written = (form.1)(key);
-    let output = letters(output);
     // A mask leaves few characters, and what stands in pieces has other text between, which stays.
     let pieces = form.0.starts_with("behind") || form.0.starts_with("in one field");
     let least = match form.0 {
@@ -105,11 +109,14 @@ pub fn shows(output: &str, form: &Form, key: &str) -> bool {
     if !pieces {
         texts.extend([written.as_str(), &written.replace("\r\n", "")].map(letters));
     }
-    texts.iter().any(|text| text.windows(least).any(|piece| output.windows(least).any(|o| o == piece)))
+    texts.iter().any(|text| {
+        let ends: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+        ends.windows(least + 1).any(|piece| output.contains(&text[piece[0]..piece[least]]))
+    })
 }
 
 /// Letters and digits alone.
-fn letters(text: &str) -> Vec<char> {
+pub fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 

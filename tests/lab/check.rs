@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use std::time::Duration;
 use weaviate_doctor::io::practice::PRACTICE_KEY;
+use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::case::{Case, Sourced};
 use weaviate_doctor::model::evidence::{Layer, Origin, ProbeId};
 use weaviate_doctor::model::plan::{Plan, Planned};
@@ -53,7 +54,8 @@ pub fn check(lab: &Lab, options: &[&str]) -> Result<Checked> {
     command.args(["check", &lab.ready.url, "--format", "json", "--cacert"]).arg(root).args(options);
     command.env("WEAVIATE_API_KEY", PRACTICE_KEY);
     let (text, status) = output(&mut command, LONGEST)?;
-    let report = weaviate_doctor::report::read(&text).with_context(|| format!("status {status:?}: {text}"))?;
+    let report = weaviate_doctor::report::read(&text, &Redactor::default())
+        .with_context(|| format!("status {status:?}: {text}"))?;
     Ok(Checked { report, status })
 }
 

@@ -215,21 +215,10 @@ async fn source(
     let Some(around) = around.filter(|_| unauthorized || in_code) else { return Vec::new() };
     let client = (case.client_origin == Origin::Argument).then_some(case.client);
     let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
-    let mut found = match project_scan::project_beside(around, client, measured).await {
-        Project::Read(outcome) => {
-            let bounded: Vec<&SkippedFile> = outcome.left_out.iter().filter(|left| left.reason.is_bound()).collect();
-            bounded.iter().take(LEFT_OUT_LINES).for_each(|left| say(&left.line()));
-            if bounded.len() > LEFT_OUT_LINES {
-                say(catalog::say("scan", "more-left-out"));
-            }
-            outcome.findings
-        }
-        Project::Unread => {
-            say(catalog::say("scan", "unread"));
-            Vec::new()
-        }
-        Project::Absent => Vec::new(),
-    };
+    let (mut found, lines) = told(project_scan::project_beside(around, client, measured).await);
+    for line in &lines {
+        say(line);
+    }
     // What stands behind the first cause comes first.
     if let Some(first) = diagnosis.findings.first() {
         let order: Vec<SourceFinding> = findings_for(&found, first.cause).into_iter().cloned().collect();
@@ -240,6 +229,23 @@ async fn source(
 
 /// Most lines about files that were left out.
 const LEFT_OUT_LINES: usize = 5;
+
+/// The findings of a scan, and lines about what it did not read.
+fn told(project: Project) -> (Vec<SourceFinding>, Vec<String>) {
+    match project {
+        Project::Read(outcome) => {
+            let bounded = outcome.left_out.iter().filter(|left| left.reason.is_bound());
+            let mut lines: Vec<String> = bounded.map(SkippedFile::line).collect();
+            if lines.len() > LEFT_OUT_LINES {
+                lines.truncate(LEFT_OUT_LINES);
+                lines.push(catalog::say("scan", "more-left-out").to_owned());
+            }
+            (outcome.findings, lines)
+        }
+        Project::Unread => (Vec::new(), vec![catalog::say("scan", "unread").to_owned()]),
+        Project::Absent => (Vec::new(), Vec::new()),
+    }
+}
 
 /// A line on standard error, which may be closed.
 fn say(line: &str) {
@@ -264,5 +270,27 @@ pub const fn status(verdict: Verdict) -> u8 {
         Verdict::Healthy => 0,
         Verdict::Diagnosed => 1,
         Verdict::Undiagnosed => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::scan_outcome::{Reason, ScanOutcome};
+
+    #[test]
+    fn what_a_scan_did_not_read_has_a_line() {
+        let (found, lines) = told(Project::Unread);
+        assert!(found.is_empty() && lines == [catalog::say("scan", "unread")], "{lines:?}");
+        let left = |n: usize, reason| SkippedFile { path: format!("{n}.py").into(), reason };
+        let of = |count: usize| {
+            let left_out = (0..count).map(|n| left(n, Reason::TooComplex)).chain([left(99, Reason::Binary)]).collect();
+            told(Project::Read(Box::new(ScanOutcome { left_out, ..ScanOutcome::default() }))).1
+        };
+        assert_eq!(of(0), [""; 0]);
+        assert_eq!(of(2), [left(0, Reason::TooComplex).line(), left(1, Reason::TooComplex).line()]);
+        let many = of(9);
+        assert_eq!((many.len(), many.last().map(String::as_str)), (6, Some(catalog::say("scan", "more-left-out"))));
+        assert!(told(Project::Absent).1.is_empty());
     }
 }

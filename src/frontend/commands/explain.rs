@@ -9,6 +9,7 @@ use crate::io::discover::options::{ConfigOptions, DiagnosisOptions, DiscoverOpti
 use crate::io::files;
 use crate::io::files::ReadError;
 use crate::io::output_file::Sink;
+use crate::model::api_key::Redactor;
 use crate::model::key_shape::{is_key_for_name, looks_like_key};
 use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
@@ -31,8 +32,9 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
     // A mistake in the config file is no reason not to read an error text.
     let others = ConfigOptions { without: true, ..ConfigOptions::default() };
     let case = discover::assemble(&DiscoverOptions { judge, others, ..DiscoverOptions::default() }, environment)?;
+    let keys = case.redactor();
     let mut explanation = match options.file.as_deref() {
-        Some(path) if path != Path::new("-") => read_file(path)?,
+        Some(path) if path != Path::new("-") => read_file(path, keys)?,
         named => {
             let input = io::stdin();
             if named.is_none() && input.is_terminal() {
@@ -41,7 +43,7 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
                 )
                 .into());
             }
-            let explanation = read(input.lock()).map_err(|error| unreadable(&error.into(), None))?;
+            let explanation = read(input.lock(), keys).map_err(|error| unreadable(&error.into(), None))?;
             if explanation.missing == Some(Missing::Text) && is_device(&input) {
                 return Err(UsageError::new(
                     "there is nothing to read: standard input is closed or empty; name a file with the error text, or \
@@ -94,21 +96,21 @@ fn is_device(input: &io::Stdin) -> bool {
 ///
 /// # Errors
 /// One line when the file can't be read.
-pub fn read_file(path: &Path) -> Result<Explanation, UsageError> {
+pub fn read_file(path: &Path, keys: Redactor) -> Result<Explanation, UsageError> {
     let file = files::open_named(path);
-    file.and_then(|file| Ok(read(file)?)).map_err(|error| unreadable(&error, name_of(path).as_deref()))
+    file.and_then(|file| Ok(read(file, keys)?)).map_err(|error| unreadable(&error, name_of(path).as_deref()))
 }
 
 /// Explains what stands in a file whose name a person typed or dropped on the terminal: quotes around it and `~/` mean what they usually mean.
 ///
 /// # Errors
 /// One line when the file can't be read. The name stands above it on the screen, and is not repeated. A pipe would hold the wizard.
-pub fn read_named(name: &str) -> Result<Explanation, UsageError> {
+pub fn read_named(name: &str, keys: Redactor) -> Result<Explanation, UsageError> {
     let name = name.trim();
     let bare = ['"', '\''].iter().find_map(|q| name.strip_prefix(*q)?.strip_suffix(*q)).unwrap_or(name);
     let home = bare.strip_prefix("~/").and_then(|rest| Some(std::env::home_dir()?.join(rest)));
     let file = files::open_found(&home.unwrap_or_else(|| bare.into()));
-    file.and_then(|file| Ok(read(file)?)).map_err(|error| unreadable(&error, None))
+    file.and_then(|file| Ok(read(file, keys)?)).map_err(|error| unreadable(&error, None))
 }
 
 fn unreadable(error: &ReadError, name: Option<&str>) -> UsageError {
@@ -136,13 +138,13 @@ fn name_of(path: &Path) -> Option<String> {
     {
         return None;
     }
-    Some(SanitizedText::new(&masked(&name)).to_string()).filter(|name| !name.is_empty())
+    Some(SanitizedText::new(&masked(&name, &Redactor::default())).to_string()).filter(|name| !name.is_empty())
 }
 
 /// Explains what comes out of `source`, up to [`MAX_INPUT_BYTES`] bytes, in constant memory.
-fn read(source: impl Read) -> io::Result<Explanation> {
+fn read(source: impl Read, keys: Redactor) -> io::Result<Explanation> {
     let mut source = source.take(MAX_INPUT_BYTES);
-    let mut reader = TextReader::new();
+    let mut reader = TextReader::knowing(keys);
     let mut piece = vec![0; CHUNK_BYTES];
     loop {
         match source.read(&mut piece) {

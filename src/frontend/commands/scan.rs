@@ -26,11 +26,12 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
     let named: Vec<String> = paths.iter().map(|path| shown(path, &base)).collect();
     let mut request = Request::of(paths, base.clone());
     (request.client, request.measured) = (options.client, options.init_timeout);
-    let outcome = scan(&request);
+    let keys = environment.keys().redactor();
+    let outcome = scan(&request).without(&keys);
     let mut notes: Vec<String> = outcome.left_out.iter().map(SkippedFile::line).collect();
     let mut sink = Sink::open(options.output.as_deref())?;
     let text = if options.diff {
-        let made = patch::patch(&outcome.findings, |path| files::found(&base.join(path), MAX_SOURCE_BYTES).ok());
+        let made = patch::patch(&outcome.findings, &keys, |path| files::found(&base.join(path), MAX_SOURCE_BYTES).ok());
         notes.extend(by_hand(&outcome, &made.left));
         if sink.is_terminal() { patch::for_terminal(&made.text) } else { made.text }
     } else {

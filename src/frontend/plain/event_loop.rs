@@ -191,7 +191,7 @@ impl PlainApp {
                 Effect::ChooseCluster(name) => self.shell.choose_cluster(name),
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
-                Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
+                Effect::ReadErrorText(id, name, keys) => self.shell.read_error_text(id, name, keys),
                 Effect::SaveReport(request) => self.shell.save(*request),
                 Effect::Compare(request) => self.shell.compare(*request),
                 Effect::StoreLink(change) => self.shell.memory.store(change),

@@ -117,7 +117,8 @@ pub fn for_ticket(what: Content, redact: bool) -> anyhow::Result<String> {
 pub fn compare(request: &CompareRequest) -> Result<Box<ComparisonText>, String> {
     let report = built(&request.what);
     let path = place(&request.path);
-    let told = compare::beside((&request.name, report), &path, |report| pseudonymous(report, &request.what));
+    let keys = redactor(&request.what).unwrap_or_default().and(&request.keys);
+    let told = compare::beside((&request.name, report), &path, &keys, |report| pseudonymous(report, &request.what));
     told.map(Box::new).map_err(|error| format!("{error:#}"))
 }
 

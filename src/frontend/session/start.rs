@@ -8,8 +8,10 @@ use crate::frontend::session::terminal_env::TerminalEnv;
 use crate::frontend::tui::view::Theme;
 use crate::io::discover::config_file::Look;
 use crate::io::log::Log;
+use crate::model::api_key::OtherKeys;
 use crate::model::case::Case;
 use crate::model::report_schema::Report;
+use crate::model::scan_outcome::{Project, ScanOutcome};
 use crate::model::symptom::Symptom;
 use crate::wizard::practice::PracticeFault;
 use crate::wizard::source::Scanned;
@@ -112,6 +114,18 @@ impl SessionParts {
     }
 }
 
+/// What a scan of the project comes to for the wizard; none where there is no project.
+pub fn scanned(project: Project) -> Option<Box<Scanned>> {
+    let outcome = match project {
+        Project::Read(outcome) => *outcome,
+        Project::Unread => return Some(Box::new(Scanned { unread: 1, ..Scanned::default() })),
+        Project::Absent => return None,
+    };
+    let unread = outcome.left_out.iter().filter(|left| left.reason.is_bound()).count();
+    let ScanOutcome { findings, clusters, ours, limits, .. } = outcome;
+    Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits }))
+}
+
 /// How the wizard shows itself.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum FrontendKind {
@@ -141,8 +155,9 @@ impl StartScreen {
         let mut wizard = Wizard::new(symptom, faults);
         let effects = match self {
             Self::Wizard => Vec::new(),
-            Self::Report(report, name) => {
+            Self::Report(report, name, keys) => {
                 wizard = Wizard::on_report(*report, &name);
+                wizard.case.other_keys = keys;
                 Vec::new()
             }
             Self::PracticeList => wizard.begin_practice(None),
@@ -162,8 +177,8 @@ pub enum StartScreen {
     PracticeList,
     /// The wizard on a practice cluster with this fault.
     Practice(String),
-    /// A saved report with what it is called; nothing is probed.
-    Report(Box<Report>, String),
+    /// A saved report with what it is called, and the keys of this machine, which nothing shows; nothing is probed.
+    Report(Box<Report>, String, OtherKeys),
 }
 
 /// The practice clusters that can be chosen, and how one is started.

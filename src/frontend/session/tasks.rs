@@ -10,6 +10,7 @@ use crate::frontend::session::{desktop, save_report, time_zone};
 use crate::io::discover::config_file::Look;
 use crate::io::log::Log;
 use crate::io::probe;
+use crate::model::api_key::OtherKeys;
 use crate::model::case::Case;
 use crate::model::evidence::{Chain, ProbeEvent};
 use crate::wizard::comparing::CompareRequest;
@@ -159,10 +160,11 @@ impl TaskRunner {
     }
 
     /// Reads and explains a file beside the loop.
-    pub fn read_error_text(&self, id: u64, name: Pasted) {
+    pub fn read_error_text(&self, id: u64, name: Pasted, keys: OtherKeys) {
         let queue = self.queue.clone();
         tokio::task::spawn_blocking(move || {
-            let read = explain::read_named(name.text()).map(Box::new).map_err(|error| error.to_string());
+            let read = explain::read_named(name.text(), keys.redactor());
+            let read = read.map(Box::new).map_err(|error| error.to_string());
             let _ = queue.send(SessionEvent::Msg(Msg::ErrorTextRead(id, read)));
         });
     }

@@ -26,7 +26,7 @@ impl<B: Backend> App<'_, B> {
                 Effect::Compare(request) => self.shell.compare(*request),
                 Effect::CopyReport(what, redact) => self.shell.write_report(*what, redact),
                 Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
-                Effect::ReadErrorText(id, name) => self.shell.read_error_text(id, name),
+                Effect::ReadErrorText(id, name, keys) => self.shell.read_error_text(id, name, keys),
                 Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
                 Effect::StartPart(id, case, chains) => {
                     let started = self.shell.start_part(id, case, &chains);

@@ -1,7 +1,10 @@
 //! A snapshot of environment variables and working directory, so that nothing else reads either, and what the report says of them.
 
-use crate::model::api_key::{ApiKey, Redactor};
+use super::dotenv::DotEnv;
+use super::key::KEY_VARIABLES;
+use crate::model::api_key::{ApiKey, OtherKeys, Redactor};
 use crate::model::evidence::{EnvironmentFacts, Variable};
+use crate::model::key_shape::{is_key_for_host, looks_like_key};
 use crate::model::sanitized::SanitizedText;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -57,20 +60,30 @@ impl Environment {
         &self.directory
     }
 
-    /// For lines that repeat what was typed: knows every variable that by its name holds a key.
+    /// For lines that repeat what was typed: knows every variable that by its name holds a key, those of `.env` too.
     pub fn redactor(&self) -> Redactor {
-        const NAMES: [&str; 6] = ["KEY", "TOKEN", "SECRET", "PASSW", "PWD", "CREDENTIAL"];
-        /// Shorter values are words that lines need.
-        const SHORTEST: usize = 6;
-        let secret = |name: &str| NAMES.iter().any(|n| name.to_ascii_uppercase().contains(n));
-        let keys: Vec<ApiKey> = self
-            .variables
-            .iter()
-            // A value such as that of `PWD`, `SSH_AUTH_SOCK` or `KEYFILE` is a place.
-            .filter(|(name, value)| secret(name) && value.len() >= SHORTEST && !value.starts_with('/'))
-            .map(|(_, value)| ApiKey::new(value.clone()))
-            .collect();
-        Redactor::new(&keys)
+        let dotenv = DotEnv::read(self);
+        let all = self.pairs().chain(dotenv.pairs());
+        let keys = all.filter(|(name, value)| is_secret(name, value)).map(|(_, value)| ApiKey::new(value.to_owned()));
+        OtherKeys::new(keys).redactor()
+    }
+
+    /// Every key of the environment and of `.env`, wherever it is not to be shown. The value of a variable that no client knows counts where
+    /// it looks like a key: whole reports have more words than a line.
+    pub fn keys(&self) -> OtherKeys {
+        self.keys_beside(&DotEnv::read(self))
+    }
+
+    pub(super) fn keys_beside(&self, dotenv: &DotEnv) -> OtherKeys {
+        let is_key = |name: &str, value: &str| {
+            KEY_VARIABLES.contains(&name) || is_secret(name, value) && (looks_like_key(value) || is_key_for_host(value))
+        };
+        let all = self.pairs().chain(dotenv.pairs());
+        OtherKeys::new(all.filter(|(name, value)| is_key(name, value)).map(|(_, value)| ApiKey::new(value.to_owned())))
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.variables.iter().map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
     /// The variables that matter, without credentials. The clients stand elsewhere.
@@ -91,6 +104,16 @@ impl Environment {
         }
         facts
     }
+}
+
+/// Whether a variable's value is a secret by the name of the variable.
+fn is_secret(name: &str, value: &str) -> bool {
+    const NAMES: [&str; 6] = ["KEY", "TOKEN", "SECRET", "PASSW", "PWD", "CREDENTIAL"];
+    /// Shorter values are words that lines need.
+    const SHORTEST: usize = 6;
+    let name = name.to_ascii_uppercase();
+    // A value such as that of `PWD`, `SSH_AUTH_SOCK` or `KEYFILE` is a place.
+    NAMES.iter().any(|n| name.contains(n)) && value.len() >= SHORTEST && !value.starts_with('/')
 }
 
 /// A proxy's URL without user, password, path and query. Everything up to the last `@` goes, so a password with `/` or `@` goes whole.

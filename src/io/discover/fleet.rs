@@ -30,6 +30,7 @@ impl Fleet {
             return Err(UsageError::new(&format!("--all checks the clusters of the config file, and {which}")));
         }
         let mut base = base(&options, &environment, &found)?;
+        base.other_keys = environment.keys_beside(&dotenv);
         base.configured = found.clusters(options.others.cross_check, &environment, &dotenv);
         proxies_of_configured(&mut base, &options, &environment);
         Ok(Self { base, found, options, environment, dotenv })

@@ -14,7 +14,7 @@ use crate::model::usage_error::UsageError;
 use std::path::Path;
 
 /// The variables that hold a key, in the order in which they are tried (`facts.md` §7).
-const KEY_VARIABLES: [&str; 8] = [
+pub(super) const KEY_VARIABLES: [&str; 8] = [
     "WEAVIATE_API_KEY",
     "WCD_API_KEY",
     "WCD_AUTH_KEY",

@@ -82,7 +82,7 @@ async fn check(shared: &ProbeContext, found: &Evidence) -> Result<Duration, Fail
 pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let plain = shared.target.as_ref().is_some_and(|t| !t.grpc.tls);
     let through_proxy = shared.case.settings.proxies.grpc.is_some();
-    let given = shared.case.key_to_send();
+    let given = shared.case.key_to_send_to_grpc();
     if plain && through_proxy && given.is_some() {
         return ProbeOutcome::Skipped(Skip::KeyWouldLeak);
     }
@@ -113,14 +113,18 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
             return ProbeOutcome::Failed(failure, None);
         }
     };
-    let refused = code == GrpcCode::Unauthenticated || asks_for_key(&message);
+    let facts = GrpcAuthFacts { with_key: sent, code, message };
+    let refused = facts.asks_for_key();
     // Anything that Weaviate says after it has looked at the key proves that it took it (`facts.md` §5).
     let answered = matches!(
-        code,
+        facts.code,
         GrpcCode::Ok | GrpcCode::Unknown | GrpcCode::PermissionDenied | GrpcCode::NotFound | GrpcCode::InvalidArgument
     );
-    if answered && !refused {
-        return ProbeOutcome::Passed(ProbeFacts::GrpcAuth(GrpcAuthFacts { with_key: sent, code, message }));
+    // Without the key, its refusal is as good an answer as any.
+    let kept = shared.case.keeps_key_from_grpc();
+    if (answered && !refused) || (refused && kept) {
+        let facts = ProbeFacts::GrpcAuth(facts);
+        return if kept { ProbeOutcome::Warned(facts, Warning::KeyKeptFromGrpc) } else { ProbeOutcome::Passed(facts) };
     }
     if refused && key.is_some() && !sent {
         return ProbeOutcome::Skipped(Skip::KeyWouldLeak);
@@ -128,7 +132,7 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
     if refused && key.is_none() {
         return ProbeOutcome::Skipped(if shared.withholds_key() { Skip::KeyWithheld } else { Skip::NoKey });
     }
-    ProbeOutcome::Failed(Failure::Grpc(GrpcFailure::Status { code, message }), None)
+    ProbeOutcome::Failed(Failure::Grpc(GrpcFailure::Status { code: facts.code, message: facts.message }), None)
 }
 
 /// Weaviate's words for a key that is missing or wrong: over gRPC it does not tell the two apart.

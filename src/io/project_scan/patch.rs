@@ -1,6 +1,7 @@
 //! The fixes as one patch that `git apply` takes. A line that holds what looks like a key is never printed: a hunk with such a line is left
 //! out.
 
+use crate::model::api_key::Redactor;
 use crate::model::key_shape::looks_like_key;
 use crate::model::sanitized::is_invisible;
 use crate::model::source_finding::{Edit, SourceFinding};
@@ -29,11 +30,12 @@ pub struct Patch {
 /// A finding's number and its edits.
 type NumberedFix<'a> = (usize, &'a [Edit]);
 
-/// The patch for all findings. `read` gives a file's bytes by its path.
-pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>) -> Patch {
+/// The patch for all findings. `read` gives a file's bytes by its path; of `keys` no line has any.
+pub fn patch(findings: &[SourceFinding], keys: &Redactor, read: impl Fn(&str) -> Option<Vec<u8>>) -> Patch {
     let mut files: BTreeMap<&str, Vec<NumberedFix<'_>>> = BTreeMap::new();
     let mut left: BTreeSet<usize> = (0..findings.len()).collect();
-    for (i, finding) in findings.iter().enumerate().filter(|(_, f)| !f.fix.is_empty()) {
+    // Without its name, a file can't be patched.
+    for (i, finding) in findings.iter().enumerate().filter(|(_, f)| !f.fix.is_empty() && !f.path.hides_key()) {
         files.entry(finding.path.raw()).or_default().push((i, &finding.fix));
     }
     let mut text = Vec::new();
@@ -43,7 +45,7 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
         let Some(bytes) = read(path).filter(|_| !outside) else { continue };
         let secrets = findings.iter().filter(|f| f.path.raw() == path && f.shows_secret());
         let shown: BTreeSet<usize> = secrets.flat_map(|f| f.line - 1..f.end_line).collect();
-        let (hunks, made) = file(&bytes, &fixes, &shown);
+        let (hunks, made) = file(&bytes, &fixes, &shown, keys);
         if !hunks.is_empty() {
             // Without a line of Git's own above, the names count from the folder where `git apply` runs.
             text.extend_from_slice(format!("--- {}\n+++ {}\n", quoted("a", path), quoted("b", path)).as_bytes());
@@ -55,7 +57,12 @@ pub fn patch(findings: &[SourceFinding], read: impl Fn(&str) -> Option<Vec<u8>>)
 }
 
 /// One file's hunks, and the findings that they repair. `shown` are lines that hold a key for sure.
-fn file(bytes: &[u8], fixes: &[NumberedFix<'_>], shown: &BTreeSet<usize>) -> (Vec<u8>, BTreeSet<usize>) {
+fn file(
+    bytes: &[u8],
+    fixes: &[NumberedFix<'_>],
+    shown: &BTreeSet<usize>,
+    keys: &Redactor,
+) -> (Vec<u8>, BTreeSet<usize>) {
     let lines: Vec<&[u8]> = bytes.split_inclusive(|b| *b == b'\n').collect();
     let mut end = 0;
     let ends: Vec<usize> = lines
@@ -65,7 +72,16 @@ fn file(bytes: &[u8], fixes: &[NumberedFix<'_>], shown: &BTreeSet<usize>) -> (Ve
             end
         })
         .collect();
-    let secret: Vec<bool> = lines.iter().enumerate().map(|(i, line)| shown.contains(&i) || is_secret(line)).collect();
+    let mut secret: Vec<bool> =
+        lines.iter().enumerate().map(|(i, line)| shown.contains(&i) || is_secret(line, keys)).collect();
+    // A key may stand in several lines.
+    for key in std::str::from_utf8(bytes).map(|text| keys.spans(text)).unwrap_or_default() {
+        let first = ends.partition_point(|end| *end <= key.start);
+        let behind = ends.partition_point(|end| *end < key.end) + 1;
+        if let Some(touched) = secret.get_mut(first..behind.min(ends.len())) {
+            touched.fill(true);
+        }
+    }
     let source = PatchedFile { bytes, lines, ends, secret };
     // On a tie the last one wins, which shows more.
     CONTEXTS
@@ -154,7 +170,7 @@ impl PatchedFile<'_> {
 }
 
 /// Whether a line holds what looks like a key, or a password in an address.
-fn is_secret(line: &[u8]) -> bool {
+fn is_secret(line: &[u8], keys: &Redactor) -> bool {
     let text = String::from_utf8_lossy(line);
     let word = |c: char| c.is_ascii_alphanumeric() || "+/=_-.~".contains(c);
     let key = text.split(|c| !word(c)).any(|w| {
@@ -164,7 +180,7 @@ fn is_secret(line: &[u8]) -> bool {
     });
     let password =
         text.split("://").skip(1).any(|rest| rest.split(['"', '\'', ' ']).next().is_some_and(|a| a.contains('@')));
-    key || password || assigns_secret(&text)
+    key || password || assigns_secret(&text) || keys.finds(&text)
 }
 
 fn write(
@@ -256,9 +272,9 @@ mod tests {
             format!("x=y={key}=z"),
             format!("h.cloud/v1/m{key}`"),
         ] {
-            assert!(is_secret(line.as_bytes()), "{line}");
+            assert!(is_secret(line.as_bytes(), &Redactor::default()), "{line}");
         }
-        assert!(!is_secret(b"url=https://a.weaviate.cloud"));
+        assert!(!is_secret(b"url=https://a.weaviate.cloud", &Redactor::default()));
     }
 
     #[test]

@@ -19,8 +19,12 @@ const MOST_FILES: usize = 20_000;
 
 /// Scans the working directory beside everything else, and waits for a bounded time.
 pub async fn project_beside(environment: Environment, client: Option<Client>, measured: Option<Duration>) -> Project {
-    let scanning = tokio::task::spawn_blocking(move || project(&environment, client, measured));
-    match tokio::time::timeout(SCAN_TIMEOUT, scanning).await {
+    waited_for(SCAN_TIMEOUT, move || project(&environment, client, measured)).await
+}
+
+/// What comes out of it in this time.
+async fn waited_for(patience: Duration, scan: impl FnOnce() -> Option<ScanOutcome> + Send + 'static) -> Project {
+    match tokio::time::timeout(patience, tokio::task::spawn_blocking(scan)).await {
         Ok(Ok(Some(outcome))) => Project::Read(Box::new(outcome)),
         Ok(Ok(None)) => Project::Absent,
         Ok(Err(_)) | Err(_) => Project::Unread,
@@ -41,5 +45,25 @@ pub fn project(environment: &Environment, client: Option<Client>, measured: Opti
     let mut request = Request::of(vec![PathBuf::from(folder)], folder.to_owned());
     (request.client, request.measured) = (client, measured);
     (request.time, request.most_files) = (SCAN_TIME, MOST_FILES);
-    Some(scan(&request))
+    Some(scan(&request).without(&environment.keys().redactor()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc::channel;
+
+    #[tokio::test]
+    async fn a_scan_that_does_not_end_is_waited_for_in_vain() {
+        // It ends with the test, which drops the sender.
+        let (sender, held) = channel::<()>();
+        let held = move || held.recv().map(|()| ScanOutcome::default()).ok();
+        assert_eq!(waited_for(Duration::from_millis(10), held).await, Project::Unread);
+        drop(sender);
+        let broken = || panic!("a defect");
+        assert_eq!(waited_for(Duration::from_secs(60), broken).await, Project::Unread);
+        assert_eq!(waited_for(Duration::from_secs(60), || None).await, Project::Absent);
+        let read = waited_for(Duration::from_secs(60), || Some(ScanOutcome::default())).await;
+        assert_eq!(read, Project::Read(Box::default()));
+    }
 }

@@ -24,8 +24,11 @@ const MAX_LOST: Duration = Duration::from_secs(10);
 /// How long one file may take on a machine that is busy with other things.
 const FILE_TIMEOUT: Duration = Duration::from_secs(8);
 
-/// How much this process may grow while one file is read.
-const MAX_GROWTH_BYTES: u64 = 200 << 20;
+/// How much this process may grow by a scan. What files leave behind is used again by those behind them, so it counts once.
+const MAX_GROWTH_BYTES: u64 = 250 << 20;
+
+/// How much any file may add, whatever the files before it left behind.
+const MAX_FILE_GROWTH_BYTES: u64 = 32 << 20;
 
 /// How much is read of the system's files about this process.
 const MAX_STATUS_BYTES: u64 = 64 << 10;
@@ -59,12 +62,15 @@ pub(super) fn script(path: &Path) -> Option<SourceKind> {
 
 /// Bounds the time that one file may take, and the memory of this process meanwhile. It belongs to the thread that makes it.
 ///
-/// `lost` is what files that were then left out took of all processors: once that is too much, none is waited for as long.
-pub(super) fn meter(until: Instant, lost: Duration) -> Meter {
+/// `lost` is what files that were then left out took of all processors: once that is too much, none is waited for as long. `before` is what
+/// this process had when the scan began.
+pub(super) fn meter(until: Instant, lost: Duration, before: Option<u64>) -> Meter {
     let patience = if lost < MAX_LOST { FILE_PROCESSOR_TIMEOUT } else { SHORT_PROCESSOR_TIMEOUT };
     let until = until.min(Instant::now() + FILE_TIMEOUT);
     let busy_until = processor_time().saturating_add(patience);
-    let most = resident_bytes().map(|now| now.saturating_add(MAX_GROWTH_BYTES));
+    let most = resident_bytes()
+        .zip(before)
+        .map(|(now, before)| before.saturating_add(MAX_GROWTH_BYTES).max(now.saturating_add(MAX_FILE_GROWTH_BYTES)));
     let next_look = Cell::new(Instant::now());
     Meter::new(move || {
         let now = Instant::now();
@@ -79,18 +85,20 @@ pub(super) fn meter(until: Instant, lost: Duration) -> Meter {
 
 /// This thread's processor time, where the system has it; load does not add to it.
 #[cfg(unix)]
-fn processor_time() -> Duration {
+pub(super) fn processor_time() -> Duration {
     use rustix::time::{ClockId, clock_gettime};
     Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap_or_default()
 }
 
 #[cfg(not(unix))]
-fn processor_time() -> Duration {
-    Duration::ZERO
+pub(super) fn processor_time() -> Duration {
+    // The time of day is the nearest to it.
+    static BEGIN: std::sync::LazyLock<Instant> = std::sync::LazyLock::new(Instant::now);
+    BEGIN.elapsed()
 }
 
 /// This process's memory, where the system has it cheaply.
-fn resident_bytes() -> Option<u64> {
+pub(super) fn resident_bytes() -> Option<u64> {
     let status = files::found_text(Path::new("/proc/self/status"), MAX_STATUS_BYTES).ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     let kilobytes: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;

@@ -11,17 +11,16 @@ mod pieces;
 mod search;
 mod strand;
 
-use super::{ApiKey, LONGEST_KEY};
+use super::{ApiKey, LONGEST_KEY, OtherKeys};
 use crate::model::api_key::redactor::line::ReducedStrand;
+use crate::model::key_shape::MASK;
 use crate::model::sanitized::SanitizedText;
 use search::Needles;
+use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 pub(super) use forms::hexadecimal;
-
-/// What stands where a secret stood.
-pub const MASK: &str = "[key removed]";
 
 /// Most bytes of a foreign text that are cleaned. Of what remains, [`SanitizedText`] keeps far less.
 const MOST_CLEANED: usize = 16 * 1024;
@@ -35,7 +34,7 @@ const MAX_KEYS_ONE_BY_ONE: usize = 64;
 
 /// What a key is known by, made once for each key.
 #[derive(Clone, Default)]
-pub(super) struct KeyForms(OnceLock<Arc<Needles>>);
+pub(super) struct KeyForms(Arc<OnceLock<Arc<Needles>>>);
 
 /// It follows from the key, so it makes no difference between two.
 impl PartialEq for KeyForms {
@@ -52,6 +51,13 @@ pub struct Redactor {
     needles: Vec<Arc<Needles>>,
 }
 
+impl fmt::Debug for Redactor {
+    /// Hides what it knows.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Redactor(…)")
+    }
+}
+
 impl Redactor {
     /// A redactor for these secrets. White space around each and its repaired form are covered too.
     pub fn new<'a>(secrets: impl IntoIterator<Item = &'a ApiKey>) -> Self {
@@ -62,6 +68,16 @@ impl Redactor {
             return Self { needles: secrets.iter().map(known).collect() };
         }
         Self { needles: vec![Arc::new(needles(&secrets))] }
+    }
+
+    /// The same with these keys as well.
+    #[must_use]
+    pub fn and(mut self, others: &OtherKeys) -> Self {
+        let (keys, known) = others.keys();
+        if !keys.is_empty() {
+            self.needles.push(Arc::clone(known.0.get_or_init(|| Arc::new(needles(&keys.iter().collect::<Vec<_>>())))));
+        }
+        self
     }
 
     /// The text with every secret replaced by `[key removed]`.
@@ -147,9 +163,12 @@ fn needles(secrets: &[&ApiKey]) -> Needles {
     Needles::new(keys)
 }
 
+/// Most bytes of a key that are looked for. What is longer than [`LONGEST_KEY`] is sent nowhere, so nobody but a file can have it.
+const MAX_SOUGHT_BYTES: usize = 64 * 1024;
+
 /// A key as it is, or the pieces of a text that is longer than any key: what is looked for grows with the length alone then.
 fn pieces_of(key: &str) -> Vec<&str> {
-    let (mut pieces, mut rest) = (Vec::new(), key);
+    let (mut pieces, mut rest) = (Vec::new(), start(key, MAX_SOUGHT_BYTES));
     while rest.len() > LONGEST_KEY {
         let (piece, behind) = rest.split_at(rest.floor_char_boundary(LONGEST_KEY));
         pieces.push(piece);

@@ -7,6 +7,7 @@
 use super::Case;
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{KeyRule, Origin};
+use crate::model::target::Target;
 
 /// What the decision rests on.
 #[expect(clippy::struct_excessive_bools, reason = "four independent facts, not one state")]
@@ -79,6 +80,19 @@ impl Case {
     pub fn key_to_send(&self) -> Option<&ApiKey> {
         let rule = self.key_rule()?;
         self.key.value.as_ref().filter(|_| rule != KeyRule::Withheld)
+    }
+
+    /// The key that may go to the gRPC endpoint as well.
+    pub fn key_to_send_to_grpc(&self) -> Option<&ApiKey> {
+        self.key_to_send().filter(|_| !self.keeps_key_from_grpc())
+    }
+
+    /// Whether the key stays away from a gRPC host that nobody named and that anybody may register: it was made from the name of the REST
+    /// host, as the clients make it. They do send the key there.
+    pub fn keeps_key_from_grpc(&self) -> bool {
+        let derived = |target: &Target| target.grpc.host != target.rest.host && self.settings.grpc.is_none();
+        let strange = |target: &Target| derived(target) && !target.rest.owns_grpc_host();
+        !self.settings.practice && self.key_to_send().is_some() && self.usable_target().as_ref().is_some_and(strange)
     }
 }
 
@@ -208,5 +222,39 @@ mod tests {
         assert_eq!(none.key_rule(), None);
         assert_eq!(case("not a url", dotenv(), environment()).key_rule(), None);
         assert!(case("not a url", dotenv(), environment()).key_to_send().is_none());
+    }
+
+    #[test]
+    fn a_grpc_host_that_anybody_may_register_gets_no_key() {
+        let kept = |url: &str, grpc: Option<&str>| {
+            let mut case = case(url, Origin::Argument, environment());
+            case.settings.grpc = grpc.and_then(|text| Endpoint::read(text).ok());
+            assert!(case.key_to_send().is_some(), "{url}");
+            assert_eq!(case.key_to_send_to_grpc().is_none(), case.keeps_key_from_grpc(), "{url}");
+            case.keeps_key_from_grpc()
+        };
+        for url in ["https://mycompany.com", "https://mycompany.co.uk", "https://me.github.io", "https://weaviate"] {
+            assert!(kept(url, None), "{url}");
+            // Whoever names the host means it.
+            assert!(!kept(url, Some("grpcs://grpc.mycompany.com:443")), "{url}");
+        }
+        let owned = [
+            "https://vectors.mycompany.com",
+            "https://a.b.mycompany.co.uk",
+            CLOUD,
+            "https://abc.weaviate.network",
+            // gRPC is on the same host.
+            "https://mycompany.com:8443",
+            "http://mycompany.com",
+            "http://10.0.0.7:8080",
+            "localhost",
+        ];
+        for url in owned {
+            assert!(!kept(url, None), "{url}");
+        }
+        let mut none = case("https://mycompany.com", dotenv(), environment());
+        assert!(!none.keeps_key_from_grpc(), "what is withheld altogether is told of by its own rule");
+        none.settings.practice = true;
+        assert!(!none.keeps_key_from_grpc());
     }
 }

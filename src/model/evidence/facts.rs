@@ -73,6 +73,8 @@ pub enum Warning {
     LooksLikeSample,
     /// The key is not sent: its source doesn't vouch for this host.
     KeyWithheld,
+    /// gRPC was asked without the key: anybody may register its host.
+    KeyKeptFromGrpc,
 }
 
 /// Where a value came from.
@@ -299,4 +301,11 @@ pub struct GrpcAuthFacts {
     pub code: GrpcCode,
     /// Its message.
     pub message: SanitizedText,
+}
+
+impl GrpcAuthFacts {
+    /// Whether the answer is Weaviate's word for a key that is missing.
+    pub fn asks_for_key(&self) -> bool {
+        self.code == GrpcCode::Unauthenticated || self.message.as_str().starts_with("extract auth:")
+    }
 }

@@ -3,6 +3,7 @@
 use super::super::{Moment, build, json, read};
 use super::*;
 use crate::model::api_key::ApiKey;
+use crate::model::api_key::Redactor;
 use crate::model::case::{Case, Sourced};
 use crate::model::cause::{Cause as CauseId, Owner};
 use crate::model::evidence::{
@@ -80,7 +81,7 @@ fn json_is_as_the_interface_says() {
     assert_eq!(cause["evidence"][0], "grpc.tcp");
     assert!(cause["fix"]["steps"].is_array() && cause["fix"].get("snippet").is_some());
     assert_eq!(value["clients"], serde_json::json!([]));
-    assert_eq!(read(&text).unwrap(), report);
+    assert_eq!(read(&text, &Redactor::default()).unwrap(), report);
 }
 
 #[test]
@@ -120,7 +121,7 @@ fn a_key_that_is_a_word_of_the_schema_breaks_nothing() {
         &diagnosis,
         Moment { started: SystemTime::UNIX_EPOCH, took: Duration::ZERO },
     );
-    assert!(read(&json(&report).unwrap()).is_ok());
+    assert!(read(&json(&report).unwrap(), &Redactor::default()).is_ok());
     let text = render(&report, Style::PLAIN);
     for part in ["✓ Everything works", "This excludes the network", "What to look at next", "  1. "] {
         assert!(text.contains(part), "{part}: {text}");

@@ -225,7 +225,7 @@ pub(super) fn passed_wrongly(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>)
         return;
     }
     let mut by = vec![ProbeId::RestAuth];
-    if facts.evidence.holds(ProbeId::GrpcAuth) {
+    if matches!(grpc, Some(ProbeOutcome::Passed(_))) {
         by.push(ProbeId::GrpcAuth);
     }
     // It answers what the user sees; what else was found stays behind it, unless gRPC could not be asked for its word.

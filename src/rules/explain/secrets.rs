@@ -26,6 +26,8 @@ const MAX_SECRETS: usize = 64;
 #[derive(Clone, Default)]
 pub(super) struct Secrets {
     values: Vec<ApiKey>,
+    /// Those of this machine, which are secrets wherever they stand.
+    pub(super) own: Redactor,
     /// Whether any was found.
     pub(super) seen: bool,
     /// Where the last one ends in the text that is being looked through: what stands within it announces nothing.
@@ -152,6 +154,7 @@ impl Secrets {
                 regex.find_iter(text.as_bytes()).map(|m| m.range()).filter(|r| !is_named_identifier(text, r.start)),
             );
         }
+        spans.extend(self.own.spans(text));
         spans.sort_by_key(|s| s.start);
         let mut apart: Vec<Range<usize>> = Vec::new();
         for span in spans {

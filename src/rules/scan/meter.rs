@@ -29,7 +29,7 @@ impl MeteredWork {
     }
 
     /// Units that any text may take, units for each of its bytes, and the most altogether. Of 32,000 ordinary files none took more than 4, 1.1
-    /// and 0.6 for a byte; a hundred operations of the parser leave up to 7 KB in memory.
+    /// and 0.6 for a byte.
     const fn allowance(self) -> (u64, u64, u64) {
         match self {
             Self::Parsing => (1 << 15, 8, 6 << 20),
@@ -37,6 +37,20 @@ impl MeteredWork {
             Self::Judging => (1 << 18, 16, 64 << 20),
         }
     }
+
+    /// Units that a text of this length may take.
+    fn allowed(self, bytes: u64) -> u64 {
+        let (any, each, most) = self.allowance();
+        bytes.saturating_mul(each).saturating_add(any).min(most)
+    }
+}
+
+/// What an operation of the parser leaves in memory at most, in bytes.
+const MAX_OPERATION_BYTES: u64 = 70;
+
+/// What parsing a text of this length may take in memory before the meter ends it, in bytes.
+pub fn most_parser_bytes(length: usize) -> u64 {
+    MeteredWork::Parsing.allowed(u64::try_from(length).unwrap_or(u64::MAX)).saturating_mul(MAX_OPERATION_BYTES)
 }
 
 /// Counts the work on one file. Clones count together.
@@ -74,8 +88,7 @@ impl Meter {
     pub(super) fn spend(&self, work: MeteredWork, units: u64) -> bool {
         let done = &self.0.done[work.index()];
         done.set(done.get().saturating_add(units));
-        let (any, each, most) = work.allowance();
-        if done.get() > self.0.bytes.get().saturating_mul(each).saturating_add(any).min(most) {
+        if done.get() > work.allowed(self.0.bytes.get()) {
             self.0.stopped.set(true);
         }
         match self.0.until_asked.get().checked_sub(units) {

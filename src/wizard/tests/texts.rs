@@ -89,12 +89,18 @@ fn a_file_is_read_outside_and_an_old_answer_counts_no_more() {
     let mut wizard = ready();
     keys(&mut wizard, "8");
     send(&mut wizard, Msg::Input(Input::Ctrl('o')));
-    assert_eq!(keys(&mut wizard, "app.log⏎"), vec![Effect::ReadErrorText(1, Pasted::new("app.log".to_owned()))]);
+    assert_eq!(
+        keys(&mut wizard, "app.log⏎"),
+        vec![Effect::ReadErrorText(1, Pasted::new("app.log".to_owned()), crate::model::api_key::OtherKeys::default())]
+    );
     keys(&mut wizard, "b");
     let explanation = Box::new(crate::rules::explain::explain(b"unauthorized: invalid api key"));
     send(&mut wizard, Msg::ErrorTextRead(1, Ok(explanation.clone())));
     assert!(matches!(mode(&wizard), Mode::File(naming) if naming.name.text() == "app.log"));
-    assert_eq!(keys(&mut wizard, "⏎"), vec![Effect::ReadErrorText(2, Pasted::new("app.log".to_owned()))]);
+    assert_eq!(
+        keys(&mut wizard, "⏎"),
+        vec![Effect::ReadErrorText(2, Pasted::new("app.log".to_owned()), crate::model::api_key::OtherKeys::default())]
+    );
     send(&mut wizard, Msg::ErrorTextRead(2, Err("there is no such file".to_owned())));
     assert!(matches!(mode(&wizard), Mode::File(naming) if naming.problem.is_some()));
     keys(&mut wizard, "⏎");

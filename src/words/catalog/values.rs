@@ -3,7 +3,7 @@
 use super::SAMPLE_URL;
 use crate::model::api_key::KeyProblem;
 use crate::model::case::{Case, Settings};
-use crate::model::evidence::{Evidence, Failure, LocalFailure, Origin, ProbeId};
+use crate::model::evidence::{Evidence, Failure, KeyRule, LocalFailure, Origin, ProbeId};
 use crate::model::sanitized::ForeignPath;
 use crate::words::format::{join, seconds};
 use std::collections::BTreeMap;
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 53] = [
+pub const PLACEHOLDERS: [(&str, &str); 55] = [
     ("rest_host", "the host in your URL"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -66,6 +66,8 @@ pub const PLACEHOLDERS: [(&str, &str); 53] = [
     ("other_clusters", "some"),
     ("configured_cluster", "a cluster of your config file"),
     ("configured_clusters", "those of your config file"),
+    ("accepted", "what you gave is accepted"),
+    ("excluded", "the network, the certificates, the cluster and the key"),
 ];
 
 /// Puts the values into a text. Braces that enclose no placeholder's name stay.
@@ -155,6 +157,19 @@ pub fn origin(origin: &Origin) -> String {
     }
 }
 
+/// What of the key was not tried although there is one, so that no verdict says that it is good: which words tell it.
+fn untested_key(case: &Case, evidence: &Evidence) -> Option<&'static str> {
+    let asked_without =
+        evidence.auth(ProbeId::RestAuth).is_some_and(|a| a.with_key.is_none() && a.with_repaired.is_none());
+    if case.key_rule() == Some(KeyRule::Withheld) && asked_without {
+        Some("nowhere")
+    } else if case.keeps_key_from_grpc() && evidence.holds(ProbeId::GrpcAuth) {
+        Some("not-over-grpc")
+    } else {
+        None
+    }
+}
+
 /// What this case and this evidence say.
 pub fn values(case: &Case, evidence: &Evidence) -> Values {
     let mut v = Values::new();
@@ -185,6 +200,10 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
         v.insert("key_option", format!("--api-key-env {name}"));
     }
     v.insert("url_source", origin(&case.url.origin));
+    if let Some(words) = untested_key(case, evidence) {
+        v.insert("accepted", super::say("untested-key", words).to_owned());
+        v.insert("excluded", super::say("untested-key", "excluded").to_owned());
+    }
     if let Some((_, Failure::Local(LocalFailure::Resource { what }))) =
         evidence.failed().find(|(_, f)| f.is_local_resource())
     {

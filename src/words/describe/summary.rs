@@ -47,6 +47,7 @@ fn found(id: ProbeId, facts: &ProbeFacts, case: &Case) -> String {
             n => format!("gRPC health checks answered, the slowest of {n} in {}", time(facts.worst())),
         },
         ProbeFacts::GrpcAuth(facts) if facts.with_key => "gRPC accepted the key".to_owned(),
+        ProbeFacts::GrpcAuth(facts) if facts.asks_for_key() => "gRPC asks for a key".to_owned(),
         ProbeFacts::GrpcAuth(_) => "gRPC lets anybody in without a key".to_owned(),
     }
 }
@@ -179,6 +180,7 @@ fn warned(id: ProbeId, facts: &ProbeFacts, warning: &Warning, case: &Case) -> St
         Warning::AcceptedRepaired => "only after its text was repaired".to_owned(),
         Warning::LooksLikeSample => "its text looks like a sample's".to_owned(),
         Warning::KeyWithheld => super::key_rule(case).unwrap_or_default(),
+        Warning::KeyKeptFromGrpc => kept_from_grpc(case),
         Warning::AnonymousAllowed => "it was not needed: the cluster lets anybody in".to_owned(),
     };
     format!("{base}; {remark}")
@@ -245,6 +247,13 @@ pub fn key_rule(case: &Case) -> Option<String> {
     let words = say("key-rule", rule.into());
     let with_host = words.replace("{host}", &target.rest.host).replace("{option}", &sending_option(case));
     Some(with_host.replace("{url}", &origin(&case.url.origin)).replace("{key}", &origin(&case.key.origin)))
+}
+
+/// Why gRPC was asked without the key.
+fn kept_from_grpc(case: &Case) -> String {
+    let Some(target) = case.usable_target() else { return String::new() };
+    let words = say("key-rule", "kept-from-grpc").replace("{grpc_host}", &target.grpc.host);
+    words.replace("{host}", &target.rest.host)
 }
 
 /// Why there is no key.

@@ -14,6 +14,7 @@ use weaviate_doctor::model::proxy::Proxy;
 use weaviate_doctor::model::target::{Endpoint, Target};
 use weaviate_doctor::rules::literal::{assigns_secret, is_key_of_words};
 use weaviate_doctor::rules::scan::requirement;
+use weaviate_doctor::wizard::typed::hidden_of_url;
 use weaviate_doctor::words::catalog;
 
 const URLS: &[&str] = &[
@@ -248,7 +249,7 @@ fn key(data: &[u8]) {
         let around = format!("{second} {text} {second}");
         let hidden = redactor.redact(&around);
         assert!(redactor.redact(&hidden) == hidden || hidden.contains(MASK), "{hidden}");
-        let _ = (redactor.finds(&around), redactor.clean(&around), veil(text, &redactor));
+        let _ = (redactor.finds(&around), redactor.clean(&around), veil(text, &redactor, hidden_of_url(text)));
         let mut typed = ApiKey::default();
         let _ = typed.push_str(text);
         typed.pop();

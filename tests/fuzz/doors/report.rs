@@ -4,6 +4,7 @@ use super::{Door, Fixtures, is_clean};
 use crate::doors::wizard::{press, shown};
 use crate::mutate::Random;
 use std::sync::LazyLock;
+use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::case::Case;
 use weaviate_doctor::model::report_schema::Report;
 use weaviate_doctor::report::comparison::SideBySide;
@@ -60,15 +61,16 @@ const WORDS: &[&str] = &[
 ];
 
 /// What other reports are compared with.
-static OWN: LazyLock<Report> =
-    LazyLock::new(|| report::read(include_str!("../../comparisons/healthy.json")).expect("a report"));
+static OWN: LazyLock<Report> = LazyLock::new(|| {
+    report::read(include_str!("../../comparisons/healthy.json"), &Redactor::default()).expect("a report")
+});
 
 pub fn door() -> Door {
     Door { name: "report", run, inputs: 120, words: WORDS, fixtures: Fixtures::Nothing }
 }
 
 fn run(data: &[u8]) {
-    let read = match report::read(&String::from_utf8_lossy(data)) {
+    let read = match report::read(&String::from_utf8_lossy(data), &Redactor::default()) {
         Ok(read) => read,
         Err(error) => return is_clean(&error.to_string(), false, "the refusal"),
     };
@@ -97,7 +99,7 @@ fn written(read: &Report) {
     is_clean(&report::junit(read).expect("JUnit"), true, "the JUnit");
     let json = report::json(read).expect("JSON");
     is_clean(&json, true, "the JSON");
-    let again = report::read(&json).expect("its own JSON is read again");
+    let again = report::read(&json, &Redactor::default()).expect("its own JSON is read again");
     assert!(again == *read, "it is another report when it is read again");
 }
 

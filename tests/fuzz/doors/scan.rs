@@ -4,6 +4,7 @@ use super::{Door, Fixtures, holds_no_key, is_clean, with_key};
 use crate::mutate::Random;
 use std::time::Duration;
 use weaviate_doctor::io::project_scan::patch;
+use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::scan_outcome::ScanOutcome;
 use weaviate_doctor::report::Style;
 use weaviate_doctor::report::scan;
@@ -227,7 +228,7 @@ fn code(data: &[u8], path: &str) {
         ours: 1,
         ..ScanOutcome::default()
     };
-    let made = patch::patch(&outcome.findings, |_| Some(bytes.clone()));
+    let made = patch::patch(&outcome.findings, &Redactor::default(), |_| Some(bytes.clone()));
     holds_no_key(&String::from_utf8_lossy(&made.text), "the patch");
     let text = scan::text(&outcome, Style::PLAIN);
     is_clean(&text, true, "the text");

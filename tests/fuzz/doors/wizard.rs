@@ -241,7 +241,7 @@ fn perform(wizard: &mut Wizard, effects: Vec<Effect>, outside: &mut Outside) {
     for effect in effects {
         match effect {
             Effect::StartRun(id, case) | Effect::StartPart(id, case, _) => outside.run = Some((id, case)),
-            Effect::ReadErrorText(id, _) => outside.reading = Some(id),
+            Effect::ReadErrorText(id, ..) => outside.reading = Some(id),
             Effect::Copy(_, text) => {
                 holds_no_key(&text, "what is copied");
                 let _ = wizard.update(Msg::Copied(CopyOf::Link, CopyWay::Terminal));

@@ -11,6 +11,7 @@ use crate::io::output_file::Sink;
 use crate::io::probe::TrustStores;
 use crate::model::api_key::Redactor;
 use crate::model::target::Target;
+use crate::model::usage_error;
 use crate::report::{self, Member, Style, Summary};
 use crate::words::pseudonym::Pseudonyms;
 use anyhow::Context as _;
@@ -145,7 +146,10 @@ async fn one(shared: Arc<FleetContext>, name: String) -> anyhow::Result<Done> {
             drop(error);
             (Member { name, outcome: Err("its key can't be read".to_owned()) }, None, 2)
         }
-        Err(error) => (Member { name, outcome: Err(error.to_string()) }, None, 2),
+        Err(error) => {
+            let why = usage_error::shown(&error.to_string(), &shared.fleet.base().redactor(), &[]);
+            (Member { name, outcome: Err(why.to_string()) }, None, 2)
+        }
     };
     written(&shared, member, redactor.as_ref(), status)
 }

@@ -6,8 +6,9 @@ use crate::frontend::cli::{CheckOptions, ReportFormat};
 use crate::io::discover::{Environment, assemble};
 use crate::io::output_file::Sink;
 use crate::io::probe::TrustStores;
+use crate::model::api_key::Redactor;
 use crate::model::case::Case;
-use crate::model::sanitized::SanitizedText;
+use crate::model::usage_error;
 use crate::report::{self, History};
 use anyhow::Context as _;
 use std::io::Write as _;
@@ -30,6 +31,7 @@ pub(super) async fn run(
     let (format, redact) = (options.output.format, options.run.report.redact);
     let log = super::log(&options)?;
     let scanned = (!options.run.no_scan).then(|| environment.clone());
+    let keys = environment.redactor();
     let again = can_be_read_again(&options).then(|| (options.run.clone(), environment.clone()));
     let (mut case, _keep) = tokio::select! {
         biased;
@@ -49,7 +51,7 @@ pub(super) async fn run(
             match read {
                 // The name may be gone from a file that is just being written, and then it would be taken for a host: no key goes there.
                 Ok(read) if read.named != case.named || read.url.value != case.url.value => {
-                    complain_once(&mut complained, "the files name another cluster now", redact);
+                    complain_once(&mut complained, "the files name another cluster now", redact, &keys);
                 }
                 Ok(read) => {
                     if read.settings.extra_roots != case.settings.extra_roots {
@@ -58,7 +60,7 @@ pub(super) async fn run(
                     (case, complained) = (read, None);
                 }
                 // A file that is just being written is no reason to stop watching.
-                Err(error) => complain_once(&mut complained, &error.to_string(), redact),
+                Err(error) => complain_once(&mut complained, &error.to_string(), redact, &keys),
             }
         }
         first = false;
@@ -92,14 +94,14 @@ fn can_be_read_again(options: &CheckOptions) -> bool {
 }
 
 /// Says on standard error why what was read before goes on counting, as often as the reason changes.
-fn complain_once(complained: &mut Option<String>, why: &str, redact: bool) {
+fn complain_once(complained: &mut Option<String>, why: &str, redact: bool, keys: &Redactor) {
     // The reason may name a file.
     let why = if redact { "a file can't be read" } else { why };
     if complained.as_deref() != Some(why) {
         *complained = Some(why.to_owned());
         let line = format!(
             "weaviate-doctor: {}; the watch goes on with what was read before\n",
-            SanitizedText::up_to(why, 600)
+            usage_error::shown(why, keys, &[])
         );
         let _ = std::io::stderr().write_all(line.as_bytes());
     }

@@ -180,7 +180,9 @@ impl FormWriter {
         }
         let style = if focused { theme.selected() } else { Style::new() };
         self.row("URL", focused, vec![Span::styled(shown, style)], &source);
-        if is_key {
+        if wizard.hides_host() && !is_key {
+            self.note(field("url", "hidden"));
+        } else if is_key {
             self.hint(&Hint { mark: "!", style: theme.warn(), text: field("url", "looks-like-key").to_owned() });
         } else {
             self.url_hints(wizard, &given);

@@ -52,10 +52,11 @@ fn draw_box(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
         let typed = if wizard.presenting.is_some() {
             vec![say("presentation", "text-hidden").to_owned()]
         } else {
-            wizard.error_text.shown(usize::from(room))
+            wizard.error_text.shown(usize::from(room), &redactor)
         };
-        for line in typed {
-            let line = wizard.typed(&redactor.redact(&line.replace('\t', "    ")));
+        let last = typed.len().saturating_sub(1);
+        for (i, line) in typed.into_iter().enumerate() {
+            let line = wizard.typed_line(&redactor.redact(&line.replace('\t', "    ")), i == last);
             let line = SanitizedText::up_to(&line, usize::MAX);
             lines.extend(wrap_code(line.as_str(), columns));
         }
@@ -85,7 +86,7 @@ fn draw_file(wizard: &Wizard, naming: &Naming, canvas: &mut Canvas<'_, '_>, body
     let room = usize::from(body.width.min(MAX_PROSE_COLUMNS)).saturating_sub(8);
     let (window, cursor) = naming.name.window(room);
     // People paste a key, or the error text itself, into the wrong field.
-    let name = masked(&wizard.typed(naming.name.text()));
+    let name = masked(&wizard.typed(naming.name.text()), &wizard.keys_now());
     let end = width(&name).saturating_sub(width(window));
     let text = wizard.shown(if name.contains(MASK) { &name } else { behind(&name, end) }).into_owned();
     let line = Line::from(vec![

@@ -207,9 +207,12 @@ fn rows(case: &Case) -> [(&'static str, String, String); 3] {
     let cluster = match &case.url.value {
         Some(text) => case.usable_target().map_or_else(
             || {
-                crate::model::sanitized::SanitizedText::up_to(&crate::model::mask_url::veil(text, &case.redactor()), 80)
-                    .as_str()
-                    .to_owned()
+                crate::model::sanitized::SanitizedText::up_to(
+                    &crate::model::mask_url::veil(text, &case.redactor(), []),
+                    80,
+                )
+                .as_str()
+                .to_owned()
             },
             |t| t.rest.host,
         ),

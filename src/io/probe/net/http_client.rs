@@ -11,7 +11,7 @@ use crate::io::probe::net::error::io_failure;
 use crate::io::probe::net::handshake;
 use crate::io::probe::net::resolve;
 use crate::io::probe::net::route::Route;
-use crate::model::api_key::ApiKey;
+use crate::model::api_key::{ApiKey, KeyProblem};
 use crate::model::evidence::{
     AlertReason, Evidence, Failure, HttpFailure, LocalFailure, Phase, ProbeId, ProtocolError, TcpFailure, TextFailure,
     TlsFailure,
@@ -306,7 +306,12 @@ fn host_header(url: &str) -> &str {
 }
 
 /// `Bearer KEY`, marked so that no log shows it; none when the text can't stand in a header.
+///
+/// What is longer than any key is sent nowhere.
 pub(in crate::io::probe) fn bearer(key: &ApiKey) -> Option<HeaderValue> {
+    if key.problems().contains(&KeyProblem::TooLong) {
+        return None;
+    }
     let text = zeroize::Zeroizing::new(format!("Bearer {}", key.expose()));
     let mut value = HeaderValue::from_str(&text).ok()?;
     value.set_sensitive(true);

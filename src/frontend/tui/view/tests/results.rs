@@ -114,6 +114,29 @@ fn everything_on_a_result_can_be_reached_by_going_down() {
 }
 
 #[test]
+fn the_first_screen_says_what_of_the_source_was_not_read() {
+    use crate::frontend::session::start::scanned;
+    use crate::model::scan_outcome::Project;
+    use crate::model::scan_outcome::{Reason, ScanOutcome, SkippedFile};
+    let words = crate::words::catalog::say("symptom", "source-unread");
+    let left = |reason| {
+        let left_out = vec![SkippedFile { path: "a.py".into(), reason }];
+        Project::Read(Box::new(ScanOutcome { left_out, ours: 3, ..ScanOutcome::default() }))
+    };
+    for (project, told) in [
+        (Project::Unread, true),
+        (left(Reason::TooComplex), true),
+        (left(Reason::Binary), false),
+        (Project::Absent, false),
+    ] {
+        let mut wizard = ready();
+        send(&mut wizard, Msg::Scanned(scanned(project.clone())));
+        let seen = lines(&mut wizard).join("\n");
+        assert_eq!(seen.contains(words), told, "{project:?}: {seen}");
+    }
+}
+
+#[test]
 fn the_first_screen_and_the_result_name_the_line_in_the_source() {
     let mut wizard = Wizard::new(None, faults());
     send(&mut wizard, Msg::Discovered(found()));
