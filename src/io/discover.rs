@@ -16,12 +16,17 @@ mod roots;
 pub use env::Environment;
 pub use fleet::Fleet;
 
+use crate::io::discover::config_file::Look;
+use crate::io::discover::options::ConfigOptions;
 use crate::io::discover::options::DiscoverOptions;
 use crate::model::api_key::ApiKey;
 use crate::model::case::{Case, ConfiguredCluster, Settings, Sourced};
 use crate::model::client::{Client, Language};
 use crate::model::evidence::{FoundClient, Origin};
 use crate::model::proxy::Proxies;
+use crate::model::proxy::Proxy;
+use crate::model::target::Endpoint;
+use crate::model::target::Target;
 use crate::model::usage_error::UsageError;
 use dotenv::DotEnv;
 
@@ -77,12 +82,9 @@ pub fn assemble(options: &DiscoverOptions, environment: &Environment) -> Result<
 }
 
 /// How the wizard looks, as the config file says. A file that can't be read is reported by [`assemble`].
-pub fn look(
-    options: &crate::io::discover::options::ConfigOptions,
-    environment: &Environment,
-) -> crate::io::discover::config_file::Look {
+pub fn look(options: &ConfigOptions, environment: &Environment) -> Look {
     if options.without {
-        return crate::io::discover::config_file::Look::default();
+        return Look::default();
     }
     config::find(options.config.as_deref(), environment).map(|found| found.config.look).unwrap_or_default()
 }
@@ -118,7 +120,7 @@ pub fn apply_proxies(case: &mut Case, options: &DiscoverOptions, environment: &E
 
 fn proxies_of_configured(configured: &mut [ConfiguredCluster], options: &DiscoverOptions, environment: &Environment) {
     for other in configured {
-        let endpoint = crate::model::target::Target::read(&other.url, None).ok().map(|t| t.rest);
+        let endpoint = Target::read(&other.url, None).ok().map(|t| t.rest);
         other.proxy = endpoint.and_then(|e| of_endpoint(&e, options, environment));
     }
 }
@@ -128,9 +130,9 @@ fn proxies(case: &Case, options: &DiscoverOptions, environment: &Environment) ->
     if way.no_proxy {
         return Proxies::default();
     }
-    let of = |endpoint: &crate::model::target::Endpoint| of_endpoint(endpoint, options, environment);
+    let of = |endpoint: &Endpoint| of_endpoint(endpoint, options, environment);
     // curl never speaks gRPC: what the client's own gRPC library reads comes first.
-    let library = |endpoint: &crate::model::target::Endpoint| match &way.proxy {
+    let library = |endpoint: &Endpoint| match &way.proxy {
         Some(_) => None,
         None => proxy::of_grpc_library(environment, endpoint, case.client.language),
     };
@@ -142,11 +144,7 @@ fn proxies(case: &Case, options: &DiscoverOptions, environment: &Environment) ->
     }
 }
 
-fn of_endpoint(
-    endpoint: &crate::model::target::Endpoint,
-    options: &DiscoverOptions,
-    environment: &Environment,
-) -> Option<crate::model::proxy::Proxy> {
+fn of_endpoint(endpoint: &Endpoint, options: &DiscoverOptions, environment: &Environment) -> Option<Proxy> {
     match &options.way.proxy {
         _ if options.way.no_proxy => None,
         // A proxy that is named on the command line is meant for everything, whatever no_proxy says.

@@ -3,6 +3,7 @@
 pub mod key_rule;
 
 use crate::model::api_key::ApiKey;
+use crate::model::api_key::Redactor;
 use crate::model::client::{Client, Language};
 use crate::model::connect_to::ConnectTo;
 use crate::model::evidence::{EnvironmentFacts, Origin};
@@ -203,7 +204,7 @@ impl Case {
     }
 
     /// Every secret of the case, for the redactor.
-    pub fn redactor(&self) -> crate::model::api_key::Redactor {
+    pub fn redactor(&self) -> Redactor {
         let proxies = [&self.settings.proxies.rest, &self.settings.proxies.grpc, &self.settings.proxies.console];
         let credentials = proxies
             .into_iter()
@@ -211,7 +212,7 @@ impl Case {
             .filter_map(|p| p.credentials.as_ref())
             .flat_map(|(user, password)| [user, password]);
         let others = self.configured.iter().filter_map(|c| c.key.value.as_ref());
-        crate::model::api_key::Redactor::new(self.key.value.iter().chain(others).chain(credentials))
+        Redactor::new(self.key.value.iter().chain(others).chain(credentials))
     }
 }
 

@@ -5,6 +5,7 @@ use crate::model::cause::Cause;
 use crate::model::evidence::{Failure, ProbeId};
 use crate::model::finding::Finding;
 use crate::model::target::UrlProblem;
+use crate::words::catalog;
 
 pub(super) fn find(facts: &CaseFacts<'_>) -> Option<Finding> {
     let by = [ProbeId::LocalUrl];
@@ -29,7 +30,7 @@ pub(super) fn find(facts: &CaseFacts<'_>) -> Option<Finding> {
         | UrlProblem::Unreadable
         | UrlProblem::LooksLikeKey
         | UrlProblem::IsWebsite => {
-            Finding::certain(Cause::UrlMalformed, &by).value("url_problem", crate::words::catalog::url_problem(problem))
+            Finding::certain(Cause::UrlMalformed, &by).value("url_problem", catalog::url_problem(problem))
         }
     })
 }

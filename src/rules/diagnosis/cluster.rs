@@ -7,6 +7,7 @@ use crate::model::client::{Language, Version};
 use crate::model::evidence::{Chain, Failure, GrpcCode, Layer, ProbeId};
 use crate::model::finding::Finding;
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::Hosting;
 
 /// Oldest server that current Python clients accept (`facts.md` §3).
@@ -159,7 +160,7 @@ fn redirect(facts: &CaseFacts<'_>, id: ProbeId, answer: &HttpAnswer) -> Finding 
             let _ = url.set_username("").and_then(|()| url.set_password(None));
             url.set_path("");
             url.set_query(None);
-            let url = crate::model::sanitized::SanitizedText::up_to(url.as_str().trim_end_matches('/'), 200);
+            let url = SanitizedText::up_to(url.as_str().trim_end_matches('/'), 200);
             Finding::certain(Cause::UrlNotHttps, &[id]).value("suggested_url", url.to_string())
         }
         Some(_) if !same => Finding::likely(Cause::CaptivePortal, &[id]),

@@ -9,6 +9,7 @@ use crate::model::evidence::{
     SystemLookupError, Warning,
 };
 use crate::model::finding::{Confidence, Finding};
+use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::{Hosting, Target};
 use crate::words::catalog::date;
@@ -98,8 +99,7 @@ pub(super) fn way(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Opti
             if presented.is_empty() {
                 finding
             } else {
-                finding
-                    .value("names", join(presented.iter().take(6).map(crate::model::sanitized::SanitizedText::as_str)))
+                finding.value("names", join(presented.iter().take(6).map(SanitizedText::as_str)))
             }
         }
         Failure::CertificateUnusable => Finding::likely(Cause::CertificateUntrusted, &by),

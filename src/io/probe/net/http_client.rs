@@ -14,6 +14,7 @@ use crate::io::probe::net::route::Route;
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{AlertReason, Evidence, Failure, Phase, ProbeId, ProtocolError};
 use crate::model::http_answer::{HttpAnswer, RawAnswer};
+use crate::model::sanitized::SanitizedText;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use reqwest::header::{AUTHORIZATION, HOST, HeaderValue};
 use reqwest::{Client, Method, Proxy, Request, Response, Url};
@@ -311,7 +312,7 @@ fn failure(error: &reqwest::Error, bound: Duration, after: Duration) -> Failure 
     while let Some(inner) = source {
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
             if let Some(tls) = io.get_ref().and_then(|e| e.downcast_ref::<rustls::Error>()) {
-                let alert = crate::model::sanitized::SanitizedText::up_to(&tls.to_string(), 80);
+                let alert = SanitizedText::up_to(&tls.to_string(), 80);
                 return Failure::TlsAlert { alert, reason: AlertReason::Unstated };
             }
             return io_failure(io, Phase::Response, after);
