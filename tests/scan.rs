@@ -89,7 +89,10 @@ fn a_port_that_is_a_text_stays_one() {
     let call =
         format!("WeaviateClientBuilder.Custom(restEndpoint: \"{host}\", restPort: \"8080\", grpcPort: \"50051\");\n");
     std::fs::write(folder.path().join("P.cs"), format!("using Weaviate.Client;\nvar c = {call}")).expect("written");
-    let made = patch::patch(&run(folder.path()).findings, |path| std::fs::read(folder.path().join(path)).ok()).text;
+    let made = patch::patch(&run(folder.path()).findings, &Redactor::default(), |path| {
+        std::fs::read(folder.path().join(path)).ok()
+    })
+    .text;
     let made = String::from_utf8_lossy(&made);
     assert!(made.contains("restPort: \"443\", grpcPort: \"443\""), "{made}");
 }

@@ -16,6 +16,8 @@ mod roots;
 pub use env::Environment;
 pub use fleet::Fleet;
 
+use crate::io::discover::config_file::Look;
+use crate::io::discover::options::ConfigOptions;
 use crate::io::discover::options::DiscoverOptions;
 use crate::model::api_key::ApiKey;
 use crate::model::case::{Case, Settings, Sourced};
@@ -23,6 +25,7 @@ use crate::model::client::{Client, Language};
 use crate::model::evidence::{FoundClient, Origin};
 use crate::model::proxy::Proxies;
 use crate::model::proxy_use::Protocol;
+use crate::model::target::Endpoint;
 use crate::model::usage_error::UsageError;
 use crate::rules::clients::proxy::http_proxy_port;
 use dotenv::DotEnv;
@@ -81,12 +84,9 @@ pub fn assemble(options: &DiscoverOptions, environment: &Environment) -> Result<
 }
 
 /// How the wizard looks, as the config file says. A file that can't be read is reported by [`assemble`].
-pub fn look(
-    options: &crate::io::discover::options::ConfigOptions,
-    environment: &Environment,
-) -> crate::io::discover::config_file::Look {
+pub fn look(options: &ConfigOptions, environment: &Environment) -> Look {
     if options.without {
-        return crate::io::discover::config_file::Look::default();
+        return Look::default();
     }
     config::find(options.config.as_deref(), environment).map(|found| found.config.look).unwrap_or_default()
 }
@@ -137,7 +137,7 @@ fn proxies(case: &Case, options: &DiscoverOptions, environment: &Environment) ->
         of_endpoint(endpoint, http_proxy_port(case.client.language, protocol), options, environment)
     };
     // curl never speaks gRPC: what the client's own gRPC library reads comes first.
-    let library = |endpoint: &crate::model::target::Endpoint| match &way.proxy {
+    let library = |endpoint: &Endpoint| match &way.proxy {
         Some(_) => None,
         None => proxy::of_grpc_library(environment, endpoint, case.client.language),
     };

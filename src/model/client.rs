@@ -1,5 +1,6 @@
 //! The official client libraries: languages, versions and the defaults that decide what a user sees. No detection: that is `discover`.
 
+use crate::model::sanitized::SanitizedText;
 use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
@@ -151,7 +152,7 @@ impl FromStr for Client {
         let language = Language::from_str(language).map_err(|_| {
             format!(
                 "unknown client language “{}”: use python, typescript, go, java, csharp or curl",
-                crate::model::sanitized::SanitizedText::up_to(language, 40)
+                SanitizedText::up_to(language, 40)
             )
         })?;
         let version = version
@@ -159,7 +160,7 @@ impl FromStr for Client {
                 Version::from_str(v).map_err(|()| {
                     format!(
                         "“{}” is not a version: write for example {}@4.14.3",
-                        crate::model::sanitized::SanitizedText::up_to(v, 40),
+                        SanitizedText::up_to(v, 40),
                         language.id()
                     )
                 })

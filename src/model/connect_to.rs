@@ -1,5 +1,6 @@
 //! `--connect-to HOST:PORT:ADDR:PORT`, as in curl: connections to one place go to another.
 
+use crate::model::sanitized::SanitizedText;
 use std::net::IpAddr;
 
 /// `HOST:PORT:ADDR:PORT` as in curl: connections to the first pair go to the second. Empty means any.
@@ -21,7 +22,7 @@ impl ConnectTo {
         let explain = || {
             format!(
                 "“{}” is not HOST:PORT:ADDR:PORT, for example abc.weaviate.cloud:443:127.0.0.1:8443",
-                crate::model::sanitized::SanitizedText::up_to(text, 80)
+                SanitizedText::up_to(text, 80)
             )
         };
         let mut parts = split_outside_brackets(text).into_iter();

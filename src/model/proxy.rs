@@ -2,6 +2,7 @@
 
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::Origin;
+use crate::model::key_shape;
 use crate::model::target::Endpoint;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -89,7 +90,7 @@ impl Proxy {
         let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
         let host = text.split("://").nth(1).unwrap_or_default();
         let host = host.split(['/', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
-        if crate::model::key_shape::is_key_for_host(host.split(':').next().unwrap_or_default()) {
+        if key_shape::is_key_for_host(host.split(':').next().unwrap_or_default()) {
             return Err("what stands where the proxy's host belongs looks like a key".to_owned());
         }
         let url = url::Url::parse(&text).map_err(|_| problem.to_owned())?;

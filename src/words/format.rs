@@ -59,7 +59,7 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
 pub fn some<T: ToString>(items: &[T]) -> String {
     let shown: Vec<String> = items.iter().take(3).map(ToString::to_string).collect();
     match items.len().saturating_sub(3) {
-        0 => crate::words::format::join(shown.iter().map(String::as_str)),
+        0 => join(shown.iter().map(String::as_str)),
         more => format!("{} and {more} more", shown.join(", ")),
     }
 }

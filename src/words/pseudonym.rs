@@ -8,6 +8,8 @@ mod scan;
 mod shape;
 
 use crate::model::case::Case;
+use crate::model::sanitized::SanitizedText;
+use crate::words::catalog;
 use ring::hmac;
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -94,7 +96,7 @@ impl Pseudonyms {
         if let Ok(address) = lower.parse() {
             return self.address(address);
         }
-        if crate::words::catalog::is_public_host(&lower) || lower == "localhost" {
+        if catalog::is_public_host(&lower) || lower == "localhost" {
             return lower;
         }
         if let Some(rest) = lower.strip_prefix("*.") {
@@ -205,7 +207,7 @@ impl Pseudonyms {
             return pseudonym;
         }
         for cut in [120, 160, 400] {
-            let part = crate::model::sanitized::SanitizedText::up_to(text, cut);
+            let part = SanitizedText::up_to(text, cut);
             if part.as_str() != text {
                 self.learn(part.as_str(), &pseudonym);
             }

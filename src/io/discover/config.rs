@@ -11,6 +11,7 @@ use crate::model::evidence::Origin;
 use crate::model::sanitized::ForeignPath;
 use crate::model::usage_error::UsageError;
 use crate::words::closest_match::closest_match;
+use crate::words::format;
 use std::path::{Path, PathBuf};
 
 /// Longest config file, in bytes.
@@ -90,7 +91,7 @@ impl ConfigFile {
         let names: Vec<&str> = self.config.clusters.keys().map(String::as_str).collect();
         match names.split_at_checked(8).filter(|(_, more)| !more.is_empty()) {
             Some((first, more)) => format!("names {} and {} more.", first.join(", "), more.len()),
-            None => format!("names {}.", crate::words::format::join(names)),
+            None => format!("names {}.", format::join(names)),
         }
     }
 

@@ -1,10 +1,12 @@
 //! The config file's text (`interface.md`, "Config file"): clusters by name, and where their keys are. Pure; it reads no file and no
 //! variable, and what stands in the file is quoted in no message but the names of clusters, because it may be a key by mistake.
 
+use crate::model::client::Version;
 use crate::model::client::{Client, Language};
 use crate::model::key_shape::is_key_for_name;
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Endpoint, Target};
+use crate::words::catalog;
 use crate::words::closest_match::closest_match;
 use std::collections::BTreeMap;
 use std::str::FromStr as _;
@@ -177,8 +179,7 @@ impl ConfigReader<'_> {
     fn client(&self, value: &Spanned<DeValue<'_>>) -> Result<Client, ConfigProblem> {
         let text = self.text("client", value)?;
         let (language, version) = text.split_once('@').map_or((text, None), |(l, v)| (l, Some(v)));
-        let known = Language::from_str(language).is_ok()
-            && version.is_none_or(|v| v.parse::<crate::model::client::Version>().is_ok());
+        let known = Language::from_str(language).is_ok() && version.is_none_or(|v| v.parse::<Version>().is_ok());
         let what = "client is one of python, typescript, go, java, csharp and curl, perhaps with a version: write client = \"python\"";
         text.parse().ok().filter(|_| known).ok_or_else(|| self.problem(value.span().start, what))
     }
@@ -261,7 +262,7 @@ impl ConfigReader<'_> {
         match Target::read(text, None) {
             Ok(_) => Ok(text.to_owned()),
             Err(problem) => {
-                let has = crate::words::catalog::url_problem(&problem);
+                let has = catalog::url_problem(&problem);
                 let what =
                     format!("this url {has}: write the REST Endpoint from the Cluster details page of the console");
                 Err(self.problem(value.span().start, &what))

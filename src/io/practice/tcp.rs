@@ -1,5 +1,6 @@
 //! Ports as a network can leave them: served, closed, ignored, silent. Real sockets on loopback; no protocol above TCP.
 
+use crate::io::limits;
 use anyhow::{Context as _, Result, bail, ensure};
 use std::any::Any;
 use std::future::Future;
@@ -131,7 +132,7 @@ where
                 }
                 // Out of file descriptors, or the client is gone already: neither ends the practice.
                 Err(error) => {
-                    crate::io::limits::note_error(&error);
+                    limits::note_error(&error);
                     tokio::time::sleep(Duration::from_millis(10)).await;
                 }
             },

@@ -8,6 +8,7 @@ use crate::model::api_key::ApiKey;
 use crate::model::case::ConfiguredCluster;
 use crate::model::evidence::{Chain, CrossCheck, KeyRule, Origin, ProbeId};
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Endpoint, Target};
 use futures_util::future::{join, join_all};
 use std::time::Duration;
@@ -35,8 +36,7 @@ pub(super) async fn check(here: &Http<'_>, given: &ApiKey, shared: &ProbeContext
     let asked = join_all(others.iter().take(MAX_CLUSTERS).map(|(other, endpoint)| async move {
         let key = other.key.value.as_ref().filter(|key| *key != given && key.problems().is_empty() && !key.is_empty());
         // The config file joins it with its own cluster. The usual rules decide whether this cluster gets it: its address may be hostile.
-        let rule =
-            shared.case.rule_for(&Origin::Config(crate::model::sanitized::SanitizedText::new(&other.name)), false);
+        let rule = shared.case.rule_for(&Origin::Config(SanitizedText::new(&other.name)), false);
         let key = key.filter(|_| rule.is_some_and(|rule| rule != KeyRule::Withheld));
         let back = async {
             match key.filter(|_| safe) {

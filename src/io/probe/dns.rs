@@ -8,6 +8,7 @@ use crate::model::evidence::{
     DirectLookup, DnsFacts, DnsFailure, Failure, ProbeFacts, ProbeId, ProbeOutcome, Records, Resolved,
     SystemLookupError, TextFailure, Warning,
 };
+use crate::model::proxy::Proxy;
 use crate::model::target::Hosting;
 use futures_util::StreamExt as _;
 use futures_util::stream::FuturesUnordered;
@@ -37,7 +38,7 @@ pub(super) async fn probe(id: ProbeId, shared: &ProbeContext) -> ProbeOutcome {
     if let Some(address) = way.endpoint.address() {
         return ProbeOutcome::Passed(ProbeFacts::Dns(facts(Resolved::Literal, vec![address])));
     }
-    if way.proxy.is_some_and(crate::model::proxy::Proxy::resolves) {
+    if way.proxy.is_some_and(Proxy::resolves) {
         return ProbeOutcome::Passed(ProbeFacts::Dns(facts(Resolved::ByProxy, Vec::new())));
     }
     let begin = Instant::now();

@@ -5,6 +5,7 @@ use super::ProbeContext;
 use crate::io::probe::net::connect::{dns_of_proxy, known, order};
 use crate::io::probe::net::error;
 use crate::io::probe::net::handshake;
+use crate::io::probe::net::resolve;
 use crate::io::probe::net::route::{DialContext, Route};
 use crate::io::probe::net::tunnel;
 use crate::model::evidence::{
@@ -59,7 +60,7 @@ async fn connect_direct(id: ProbeId, way: &Route<'_>, shared: &ProbeContext) -> 
     let host = &way.endpoint.host;
     let addresses = match way.pinned.or(way.endpoint.address()) {
         Some(address) => vec![address],
-        None => crate::io::probe::net::resolve::addresses(host, shared.case.settings.dns_server, shared.bound()).await,
+        None => resolve::addresses(host, shared.case.settings.dns_server, shared.bound()).await,
     };
     if addresses.is_empty() {
         return Err(Failure::Dns(DnsFailure::ResolverFailed { name: host.clone(), system: None }));

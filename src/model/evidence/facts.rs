@@ -3,6 +3,8 @@
 use super::failure::GrpcCode;
 use super::network::{DnsFacts, Family, TcpFacts, TlsFacts};
 use crate::model::api_key::{KeyProblem, Length};
+use crate::model::client::Language;
+use crate::model::client::Version;
 use crate::model::http_answer::HttpAnswer;
 use crate::model::sanitized::{ForeignPath, SanitizedText};
 use crate::model::target::UrlHint;
@@ -185,9 +187,9 @@ pub struct Variable {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FoundClient {
     /// Its language.
-    pub language: crate::model::client::Language,
+    pub language: Language,
     /// Its version, when a lock file or an installation tells.
-    pub version: Option<crate::model::client::Version>,
+    pub version: Option<Version>,
     /// The file that told.
     pub found_in: ForeignPath,
 }

@@ -2,8 +2,10 @@
 
 use super::seen::{ReportedProbe, State};
 use super::{Difference, DifferenceMeaning, LayerMatch, Setup, Side};
+use crate::model::evidence::Origin;
 use crate::model::evidence::{Layer as Depth, ProbeId};
 use crate::model::report_schema::Report;
+use crate::words::catalog;
 use serde_json::Value;
 use std::net::IpAddr;
 
@@ -60,7 +62,7 @@ pub(super) fn setup(setup: Setup, a: &Report, b: &Report) -> LayerMatch {
 
 /// REST and gRPC endpoint. The practice cluster's ports are others each time.
 fn endpoints(report: &Report) -> Option<(String, String)> {
-    let practice = report.origins.url == crate::words::catalog::origin(&crate::model::evidence::Origin::Practice);
+    let practice = report.origins.url == catalog::origin(&Origin::Practice);
     let place = |url: &String| {
         if practice { url.rsplit_once(':').map_or(url.as_str(), |(host, _)| host).to_owned() } else { url.clone() }
     };

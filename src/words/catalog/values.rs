@@ -5,6 +5,7 @@ use crate::model::api_key::KeyProblem;
 use crate::model::case::{Case, Settings};
 use crate::model::evidence::{Evidence, Failure, KeyRule, LocalFailure, Origin, ProbeId};
 use crate::model::sanitized::ForeignPath;
+use crate::model::sanitized::SanitizedText;
 use crate::words::format::{join, seconds};
 use std::collections::BTreeMap;
 
@@ -226,7 +227,7 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
     if let Some(auth) = evidence.auth(ProbeId::RestAuth) {
         if let Some(user) = &auth.user {
             v.insert("user", user.to_string());
-            let roles = join(auth.roles.iter().map(crate::model::sanitized::SanitizedText::as_str));
+            let roles = join(auth.roles.iter().map(SanitizedText::as_str));
             let roles = if roles.is_empty() { roles } else { format!(" (role: {roles})") };
             v.insert("known_as", format!("it as {user}{roles}"));
         }

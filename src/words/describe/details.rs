@@ -9,6 +9,7 @@ use crate::model::evidence::{
 };
 use crate::model::http_answer::HttpAnswer;
 use crate::model::proxy_use::ProxyUse;
+use crate::model::sanitized::SanitizedText;
 use crate::words::catalog::{answer as shape, key_problem, origin, say, url_problem};
 use crate::words::format::join;
 use crate::words::format::{span, time};
@@ -103,7 +104,7 @@ fn of_facts(rows: &mut Rows, facts: &ProbeFacts) {
             row(rows, "Version", &meta.version);
             maybe(rows, "gRPC message size", meta.grpc_max_message_size.map(|n| format!("{n} bytes")));
             if !meta.modules.is_empty() {
-                row(rows, "Modules", join(meta.modules.iter().map(crate::model::sanitized::SanitizedText::as_str)));
+                row(rows, "Modules", join(meta.modules.iter().map(SanitizedText::as_str)));
             }
             maybe(rows, "gRPC-Web", meta.grpc_web.map(|web| say("grpc-web", web.into())));
         }
@@ -224,8 +225,7 @@ fn of_certificate(rows: &mut Rows, number: usize, certificate: &CertificateFacts
     row(rows, "  issued by", &certificate.issuer);
     row(rows, "  valid", format!("{} to {}", date(certificate.not_before), date(certificate.not_after)));
     if !certificate.names.is_empty() {
-        let shown: Vec<&str> =
-            certificate.names.iter().take(8).map(crate::model::sanitized::SanitizedText::as_str).collect();
+        let shown: Vec<&str> = certificate.names.iter().take(8).map(SanitizedText::as_str).collect();
         let more = certificate.names.len().saturating_sub(8);
         let tail = if more == 0 { String::new() } else { format!(" and {more} more") };
         row(rows, "  for", format!("{}{tail}", shown.join(", ")));
@@ -263,7 +263,7 @@ fn of_auth(rows: &mut Rows, auth: &AuthFacts) {
     }
     maybe(rows, "User", auth.user.as_ref());
     if !auth.roles.is_empty() {
-        row(rows, "Roles", join(auth.roles.iter().map(crate::model::sanitized::SanitizedText::as_str)));
+        row(rows, "Roles", join(auth.roles.iter().map(SanitizedText::as_str)));
     }
     if let Some(cross) = &auth.cross {
         for (label, names) in [

@@ -8,6 +8,7 @@ use crate::model::evidence::{
     ProbeId, ProtocolError, ProxyError, ProxyFailure, SystemLookupError, TcpFailure, TextFailure, TlsFailure,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
+use crate::model::sanitized::SanitizedText;
 use crate::words::catalog::{answer as shape, key_problem, origin, say, url_problem};
 use crate::words::format::word;
 use crate::words::format::{count, some};
@@ -204,7 +205,7 @@ fn answered(id: ProbeId, answer: &HttpAnswer) -> String {
     let said = if answer.message.is_empty() {
         String::new()
     } else {
-        format!(": “{}”", crate::model::sanitized::SanitizedText::up_to(answer.message.as_str(), 120))
+        format!(": “{}”", SanitizedText::up_to(answer.message.as_str(), 120))
     };
     match &answer.meaning {
         AnswerKind::InvalidKey if answer.speaker == Responder::Weaviate => format!("{who} refused the key{said}"),
@@ -230,11 +231,8 @@ fn answered(id: ProbeId, answer: &HttpAnswer) -> String {
 }
 
 fn grpc(id: ProbeId, code: GrpcCode, message: &str) -> String {
-    let said = if message.is_empty() {
-        String::new()
-    } else {
-        format!(": “{}”", crate::model::sanitized::SanitizedText::up_to(message, 160))
-    };
+    let said =
+        if message.is_empty() { String::new() } else { format!(": “{}”", SanitizedText::up_to(message, 160)) };
     match id.layer() {
         Layer::Auth => format!("gRPC answered the key with {}{said}", code.as_str()),
         Layer::Local | Layer::Dns | Layer::Tcp | Layer::Tls | Layer::Service => {

@@ -1,6 +1,9 @@
 //! Opens the connection of a chain once more, at the addresses that were reached, through the proxy where there is one.
 
 use crate::io::probe::ProbeContext;
+use crate::io::probe::net::handshake;
+use crate::io::probe::net::handshake::REST;
+use crate::io::probe::net::resolve;
 use crate::io::probe::net::route::{DialContext, Route, TargetStream};
 use crate::io::probe::net::tunnel;
 use crate::model::evidence::{
@@ -10,7 +13,7 @@ use crate::model::proxy::ProxyScheme;
 use std::net::{IpAddr, SocketAddr};
 
 pub(in crate::io::probe) async fn dns_of_proxy(host: &str, shared: &ProbeContext) -> Vec<IpAddr> {
-    crate::io::probe::net::resolve::addresses(host, shared.case.settings.dns_server, shared.bound()).await
+    resolve::addresses(host, shared.case.settings.dns_server, shared.bound()).await
 }
 
 /// Opens a connection the way the probes found it: to the address that answered first, through the proxy if one applies.
@@ -46,13 +49,7 @@ pub(in crate::io::probe) async fn open_at(
         return tunnel::tunnel(stream, way, proxy, &tools).await.stream;
     }
     if proxy.scheme == ProxyScheme::Https {
-        let secured = crate::io::probe::net::handshake::over(
-            Box::new(stream),
-            &proxy.host,
-            crate::io::probe::net::handshake::REST,
-            &tools,
-        )
-        .await?;
+        let secured = handshake::over(Box::new(stream), &proxy.host, REST, &tools).await?;
         return Ok(Box::new(secured));
     }
     Ok(Box::new(stream))

@@ -1,6 +1,7 @@
 //! Looks names up: by the system, and by asking a DNS server.
 
 use crate::io::limits;
+use crate::io::probe::net::resolver_sockets::Sockets;
 use crate::model::evidence::{DirectLookup, Records, Shortage, SystemLookup, SystemLookupError};
 use dns_lookup::{AddrInfoHints, LookupErrorKind, SockType};
 use hickory_resolver::Resolver;
@@ -123,9 +124,7 @@ pub(in crate::io::probe) async fn query(server: SocketAddr, name: &str, kind: Re
     options.num_concurrent_reqs = 1;
     // The name is absolute: no search domain is tried.
     let Ok(absolute) = Name::from_ascii(format!("{name}.")) else { return Records::NxDomain };
-    let built = Resolver::builder_with_config(config, crate::io::probe::net::resolver_sockets::Sockets::default())
-        .with_options(options)
-        .build();
+    let built = Resolver::builder_with_config(config, Sockets::default()).with_options(options).build();
     let Ok(resolver) = built else { return Records::Unreachable };
     match tokio::time::timeout(bound, resolver.lookup(absolute, kind)).await {
         Err(_) => Records::NoAnswer,

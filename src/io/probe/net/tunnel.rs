@@ -2,6 +2,7 @@
 //! wrong becomes a typed failure here.
 
 use crate::io::probe::net::error::io_failure;
+use crate::io::probe::net::handshake;
 use crate::io::probe::net::peek_stream::PeekStream;
 use crate::io::probe::net::route::{DialContext, Io, Route, TargetStream};
 use crate::model::evidence::{Failure, Phase, ProxyError, ProxyFacts, ProxyFailure, TcpFailure};
@@ -58,7 +59,7 @@ pub(in crate::io::probe) async fn tunnel(
     let opened = match proxy.scheme {
         ProxyScheme::Http => connect(Box::new(stream), way, proxy, &mut facts, tools).await,
         ProxyScheme::Https => {
-            match crate::io::probe::net::handshake::over(Box::new(stream), &proxy.host, &[b"http/1.1"], tools).await {
+            match handshake::over(Box::new(stream), &proxy.host, &[b"http/1.1"], tools).await {
                 Ok(secured) => connect(Box::new(secured), way, proxy, &mut facts, tools).await,
                 // Its certificate is not the cluster's: whatever is wrong with it, the proxy can't be used.
                 Err(_) => Err(Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why: ProxyError::Cut })),

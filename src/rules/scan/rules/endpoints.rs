@@ -1,6 +1,7 @@
 //! Hosts, ports and encryption that are given one by one. Weaviate Cloud has one right answer to each.
 
 use super::Judge;
+use crate::model::cause::Cause;
 use crate::rules::scan::expr::{ByteSpan, Expr};
 use crate::rules::scan::problem::Problem;
 
@@ -96,7 +97,7 @@ impl<'a> Judge<'a> {
             edits.push((span.clone(), self.yes(span)));
         }
         let left_out = given.plain_by_default && (given.grpc_port.is_none() || given.grpc_secure.is_none());
-        if place.is_none() && left_out && !self.has(crate::model::cause::Cause::UrlNotHttps, at) {
+        if place.is_none() && left_out && !self.has(Cause::UrlNotHttps, at) {
             place = Some(at.clone());
             edits.clear();
         }
