@@ -80,7 +80,7 @@ impl SideBySide<'_> {
         }
     }
 
-    /// What it comes to, then both sides, then each chain.
+    /// The outcome, then both sides, then each chain.
     fn document(&self) -> Document {
         let mut out = Document::default();
         let sign = if self.comparison.is_same() { Sign::Passed } else { Sign::Failed };

@@ -26,7 +26,7 @@ pub struct Explained {
     pub client: Option<ReportClient>,
     /// The symptom to start the probes from.
     pub symptom: Option<String>,
-    /// What it comes to: `diagnosed` or `undiagnosed`.
+    /// The outcome: `diagnosed` or `undiagnosed`.
     pub diagnosis: ReportDiagnosis,
     /// The words that decided.
     pub quote: Option<ExplainedQuote>,
@@ -148,7 +148,7 @@ pub enum Extent {
     Solution,
 }
 
-/// What an error text comes to, in words.
+/// The outcome of an error text, in words.
 pub fn explanation(explanation: &Explanation, case: &Case, extent: Extent) -> Document {
     let redactor = case.redactor();
     let own = with_text(case, explanation);

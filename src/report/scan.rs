@@ -79,7 +79,7 @@ pub fn json(outcome: &ScanOutcome, client: Option<Client>) -> anyhow::Result<Str
     Ok(serde_json::to_string_pretty(&report)?)
 }
 
-/// What the findings come to: each cause once, what stops the program before what is only dangerous.
+/// The outcome of the findings: each cause once, what stops the program before what is only dangerous.
 pub fn diagnosis(findings: &[SourceFinding]) -> Diagnosis {
     let mut causes: BTreeMap<Cause, Confidence> = BTreeMap::new();
     for finding in findings {

@@ -110,7 +110,7 @@ impl Member {
     }
 }
 
-/// What a report comes to, in one clause.
+/// The outcome of a report, in one clause.
 pub(super) fn result(report: &Report) -> String {
     match report.diagnosis.causes.first() {
         Some(cause) => format!("{}: {}", cause.id, title(cause)),

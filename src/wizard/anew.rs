@@ -1,4 +1,4 @@
-//! Checking again: what the fix may have changed in files (a key in `.env`, a newer client) is read anew before the probes run, so that a
+//! Checking again: what the fix may have changed in files (a key in `.env`, a newer client) is read again before the probes run, so that a
 //! fix is judged by what it did. What the user typed stays.
 
 use super::{ClusterSource, Discovery, Effect, Screen, Wizard};
@@ -13,7 +13,7 @@ pub enum Again {
     Changed,
     /// Everything.
     All,
-    /// Everything, for a watch: what can't be read anew, or is another cluster now, changes nothing.
+    /// Everything, for a watch: what can't be read again, or is another cluster now, changes nothing.
     Watch,
 }
 

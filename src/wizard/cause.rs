@@ -25,13 +25,13 @@ pub struct Listed {
     pub title: String,
     /// What it is.
     pub summary: String,
-    /// Its name and title, in small letters.
+    /// Its name and title, in lower case.
     name: String,
-    /// Everything else by which it is found, in small letters.
+    /// Everything else by which it is found, in lower case.
     text: String,
 }
 
-/// The causes that hold each of these words, which have to be in small letters: first those that are called so, then those that speak of it.
+/// The causes that hold each of these words, which have to be in lower case: first those that are called so, then those that speak of it.
 pub fn holding(words: &[&str]) -> Vec<&'static Listed> {
     let called = |listed: &&Listed| words.iter().all(|word| listed.name.contains(word));
     let speaks = |listed: &&Listed| words.iter().all(|w| listed.name.contains(w) || listed.text.contains(w));

@@ -14,7 +14,7 @@ pub struct Measured {
     pub case: Case,
     /// What was found.
     pub evidence: Evidence,
-    /// What it comes to.
+    /// The outcome.
     pub diagnosis: Diagnosis,
 }
 

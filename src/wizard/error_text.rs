@@ -1,4 +1,4 @@
-//! The screen for an error text: it is pasted, typed or named as a file; then what it comes to. Nothing of the text is drawn without its keys.
+//! The screen for an error text: it is pasted, typed or named as a file; then its outcome. Nothing of the text is drawn without its keys.
 //! It reads no file: that is an effect.
 
 use super::field::Field;
@@ -27,12 +27,12 @@ const MAX_DRAWN_BYTES: usize = 8 * 1024;
 /// A terminal without bracketed paste sends a pasted text as if it was typed: what follows a line break sooner than this is more of it.
 const PASTE_GAP: Duration = Duration::from_millis(60);
 
-/// What the user brought, and what it comes to. It stays whichever way the user goes.
+/// What the user brought, and its outcome. It stays whichever way the user goes.
 #[derive(Clone, PartialEq, Default)]
 pub struct ErrorText {
     /// What was typed or pasted, up to [`MAX_BOX_BYTES`] bytes. It may hold keys.
     typed: Zeroizing<String>,
-    /// What it comes to, once that was asked.
+    /// The outcome, once that was asked.
     pub explained: Option<Box<Explanation>>,
     /// When Enter was pressed; what it means shows when nothing follows.
     entered: Option<SystemTime>,
@@ -55,7 +55,7 @@ pub enum Mode {
     File(Naming),
     /// A file with this number is being read.
     Reading(u64, Naming),
-    /// What the text comes to.
+    /// The outcome of the text.
     Answer(Scroll),
 }
 
@@ -135,7 +135,7 @@ impl ErrorText {
 }
 
 impl Wizard {
-    /// What the error text comes to, and the screen that shows it.
+    /// The outcome of the error text, and the screen that shows it.
     pub(crate) fn show_answer(&mut self) {
         if self.error_text.explained.is_none() {
             self.error_text.explain("", self.case.redactor());

@@ -20,7 +20,7 @@ pub type RunId = u64;
 pub enum Msg {
     /// Somebody touched the keyboard.
     Input(Input),
-    /// It is this late now.
+    /// The current time.
     Tick(SystemTime),
     /// The environment has been read.
     Discovered(Box<Case>),
@@ -65,7 +65,7 @@ pub enum Msg {
 pub struct Drawn {
     /// First line shown of the text that can be scrolled.
     pub offset: u16,
-    /// Furthest sensible value of it.
+    /// The largest sensible value.
     pub furthest: u16,
     /// Lines of it that are seen at once.
     pub page: u16,
@@ -110,7 +110,7 @@ pub enum Effect {
     Alert(String),
     /// Give the terminal back and stop until the shell says to go on.
     Suspend,
-    /// Draw everything anew.
+    /// Redraw everything.
     Redraw,
     /// End the program.
     Quit(Leaving),

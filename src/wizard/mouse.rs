@@ -33,21 +33,21 @@ pub enum PointTarget {
     Press(Input),
     /// A symptom, or a cause that the filter found.
     Symptom(SymptomEntry),
-    /// A choice of the question, counted from nought.
+    /// A choice of the question, zero-based.
     Choice(usize),
     /// A row of the form.
     Row(FormRow),
     /// A probe.
     Probe(ProbeId),
-    /// A step of the fix, counted from nought.
+    /// A step of the fix, zero-based.
     Step(usize),
-    /// An entry of the list on screen, counted from nought in the whole list.
+    /// An entry of the list on screen, zero-based in the whole list.
     Entry(usize),
     /// A language of the code.
     Language(Language),
     /// An address.
     Link(String),
-    /// A reset link, counted from nought.
+    /// A reset link, zero-based.
     ResetLink(usize),
 }
 

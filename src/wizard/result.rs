@@ -1,4 +1,4 @@
-//! What a run comes to, page by page: one page a cause, or one for “everything works”. It puts words and measurements together; it
+//! The outcome of a run, page by page: one page a cause, or one for “everything works”. It puts words and measurements together; it
 //! neither decides what the cause is nor how it looks.
 
 mod language;
@@ -22,12 +22,12 @@ use crate::rules::explain::Explanation;
 use crate::wizard::run::{Probing, RowMark, RunState};
 use std::time::Duration;
 
-/// What a run comes to.
+/// The outcome of a run.
 #[derive(Clone, PartialEq, Debug)]
 pub struct RunResult {
     /// The run.
     pub probing: Probing,
-    /// What it comes to.
+    /// The outcome.
     pub diagnosis: Diagnosis,
     /// One page a cause; always at least one.
     pub pages: Vec<ResultPage>,
@@ -81,13 +81,13 @@ pub enum Aim {
 }
 
 impl RunResult {
-    /// What this run comes to.
+    /// The outcome of this run.
     pub fn new(probing: Probing, change: Option<RunChange>) -> Self {
         let diagnosis = diagnose(&probing.case, &probing.evidence);
         Self::written(probing, diagnosis, change, Basis::Run)
     }
 
-    /// What an error text comes to, without a run.
+    /// The outcome of an error text, without a run.
     pub fn of_text(case: Case, explanation: &Explanation) -> Self {
         let redactor = case.redactor();
         let quote = explanation.quote.as_ref().map(|q| {
@@ -116,7 +116,7 @@ impl RunResult {
         outcome
     }
 
-    /// What a saved report came to.
+    /// The outcome of a saved report.
     pub(super) fn saved(probing: Probing, report: Report) -> Self {
         let verdict = match report.diagnosis.verdict.as_str() {
             "healthy" => Verdict::Healthy,

@@ -55,7 +55,7 @@ pub enum Content {
         case: Box<Case>,
         /// What was found.
         evidence: Box<Evidence>,
-        /// What it comes to.
+        /// The outcome.
         diagnosis: Box<Diagnosis>,
         /// When it began.
         began: SystemTime,

@@ -1,5 +1,5 @@
 //! A saved report on the wizard's screens, read-only: the probes, their details and the result as the report tells them. Nothing is probed
-//! and nothing is judged anew; words of the report stand where a run's own would.
+//! and nothing is judged again; words of the report stand where a run's own would.
 
 use super::result::RunResult;
 use super::{Effect, Input, Key, Screen, Wizard, is_back};

@@ -7,7 +7,7 @@ use super::{Input, Key};
 pub struct Scroll {
     /// First line shown.
     pub offset: u16,
-    /// Furthest sensible value of it, as the screen said when it was last drawn.
+    /// The largest sensible value, as the screen said when it was last drawn.
     pub furthest: u16,
 }
 

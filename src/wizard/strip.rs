@@ -17,7 +17,7 @@ pub struct ProbeHistory {
 }
 
 impl ProbeHistory {
-    /// Takes in a run that ended. One of something else than before begins anew; what was not run again is not counted again.
+    /// Takes in a run that ended. One of something else than before starts over; what was not run again is not counted again.
     pub(super) fn follow(&mut self, before: Option<&Measured>, now: &Measured, kept: &[Chain]) {
         if before.is_none_or(|before| !comparable(before, now)) {
             *self = Self::default();

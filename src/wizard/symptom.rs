@@ -82,7 +82,7 @@ impl SymptomList {
         holding(&words)
     }
 
-    /// The words of the filter, in small letters.
+    /// The words of the filter, in lower case.
     fn wanted(&self) -> String {
         match &self.filter {
             Filter::Off => String::new(),

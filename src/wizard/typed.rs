@@ -65,7 +65,7 @@ fn is_address(host: &str, ended: bool) -> bool {
     }
     let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
     let labels = || name.split('.');
-    // Nobody writes a host's name in capitals and digits mixed.
+    // Nobody writes a host's name in upper case and digits mixed.
     let has = |f: fn(char) -> bool| name.contains(f);
     let is_name = !has(|c| c.is_ascii_uppercase()) || !has(|c| c.is_ascii_lowercase()) && !has(|c| c.is_ascii_digit());
     let written = |label: &str| label.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_'));
@@ -117,7 +117,7 @@ fn is_open(piece: &str, ended: bool) -> bool {
         || !piece.is_ascii() && piece.chars().all(|c| !c.is_ascii())
 }
 
-/// Whether capitals stand where words have them: at the beginning of a word, or everywhere.
+/// Whether upper case stand where words have them: at the beginning of a word, or everywhere.
 fn is_spelled(letters: &str) -> bool {
     let capitals = letters.chars().filter(char::is_ascii_uppercase).count();
     let count = letters.chars().count();

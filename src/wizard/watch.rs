@@ -38,18 +38,18 @@ pub struct Watch {
     pub turns: Vec<VerdictChange>,
 }
 
-/// A change of what a run comes to.
+/// A change of the outcome of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct VerdictChange {
     /// When the run ended that was the first to show it.
     pub at: SystemTime,
-    /// What it came to before.
+    /// The outcome before.
     pub was: RunVerdict,
-    /// What it comes to now.
+    /// The outcome now.
     pub now: RunVerdict,
 }
 
-/// What a run comes to.
+/// The outcome of a run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum RunVerdict {
     /// Nothing failed.
@@ -104,12 +104,12 @@ impl Watch {
         Self { every, is_on: true, leaves: false, runs: 0, turns: Vec::new() }
     }
 
-    /// What the last run came to, in words.
+    /// The outcome of the last run, in words.
     pub fn now(&self, wizard: &Wizard) -> String {
         wizard.latest.as_ref().map(|measured| RunVerdict::of(measured).words()).unwrap_or_default()
     }
 
-    /// Takes in a run that ended. True when it comes to something else than the run before.
+    /// Takes in a run that ended. True when its outcome differs from that of the run before.
     fn follow(&mut self, before: Option<&Measured>, now: &Measured, at: SystemTime) -> bool {
         let before = before.filter(|before| self.runs > 0 && comparable(before, now));
         let Some(before) = before else {
@@ -182,7 +182,7 @@ impl Wizard {
         effects
     }
 
-    /// Follows a run that ended. When it comes to something else than the one before, the user is told where they are.
+    /// Follows a run that ended. When its outcome differs from that of the one before, the user is told where they are.
     pub(super) fn watch_follows(&mut self, measured: &Measured) -> Vec<Effect> {
         let (before, now) = (self.before.as_deref(), self.now);
         let Some(watch) = self.watch.as_mut().filter(|watch| watch.is_on) else { return Vec::new() };

@@ -194,7 +194,7 @@ pub async fn carry_out(attack: Attack, kit: &Kit) -> Outcome {
         match result.evidence.get(probe.id) {
             None => complain(format!("{} never ended", probe.id)),
             Some(o) if o.outcome.failure() == Some(&Failure::Local(LocalFailure::Defect)) => {
-                complain(format!("{} has a defect", probe.id))
+                complain(format!("{} has a defect", probe.id));
             }
             Some(_) => {}
         }

@@ -1,4 +1,4 @@
-//! `explain`: reads an error text from a file or standard input, piece by piece, and writes what it comes to. It also reads files for the wizard.
+//! `explain`: reads an error text from a file or standard input, piece by piece, and writes its outcome. It also reads files for the wizard.
 //! It opens no socket and decides nothing: that is [`crate::rules::explain`].
 
 use crate::frontend::cli::{ExplainFormat, ExplainOptions};

@@ -68,7 +68,7 @@ impl Plain {
             // An empty line says nothing.
             PromptContext::Probing(_) | PromptContext::Busy | PromptContext::ErrorText if line.is_empty() => {}
             PromptContext::Probing(_) | PromptContext::Busy | PromptContext::ErrorText => {
-                heard.say(plain("unknown-command"))
+                heard.say(plain("unknown-command"));
             }
         }
     }
@@ -83,7 +83,7 @@ impl Plain {
             }
             PromptContext::Probing(_) => heard.effects = press(wizard, [Input::Char('b')]),
             PromptContext::Cluster if self.row != super::PlainFormRow::Url && wizard.place == Where::Own => {
-                self.row = super::PlainFormRow::Url
+                self.row = super::PlainFormRow::Url;
             }
             _ => heard.effects = press(wizard, [Input::Key(Key::Esc)]),
         }
@@ -174,7 +174,7 @@ fn practice(wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
     heard.effects = press(wizard, [Input::Key(Key::Enter)]);
 }
 
-/// What an error text came to.
+/// The outcome of an error text.
 fn explained(wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
     match line {
         "fix" | "" if wizard.names_cause() => heard.effects = press(wizard, [Input::Key(Key::Enter)]),
@@ -239,7 +239,7 @@ fn language(wizard: &mut Wizard, name: &str, heard: &mut LineReply) {
     }
 }
 
-/// The countdown of a reset link: started where the fix is about one, then said, moved, started anew.
+/// The countdown of a reset link: started where the fix is about one, then said, moved, restarted.
 fn mail(wizard: &mut Wizard, rest: &str, heard: &mut LineReply) {
     if !wizard.offers_countdown() || wizard.is_typing() {
         heard.say(plain("no-mail"));

@@ -105,7 +105,7 @@ impl PlainApp {
         self.output.lines(&lines);
     }
 
-    /// Asks what is to be asked now, anew where something was said in between.
+    /// Asks what is to be asked now, again where something was said in between.
     fn ask(&mut self) {
         let ask = self.plain.ask(&self.wizard);
         // A script may end a watch between two runs, and waits for the end of any run.
@@ -229,7 +229,7 @@ impl PlainApp {
         if hidden && self.lines.terminal {
             echo::off();
         }
-        // The shell has written something meanwhile: the question is asked anew.
+        // The shell has written something meanwhile: the question is asked again.
         self.output.answered();
     }
 }

@@ -5,7 +5,7 @@ use crate::words::catalog::plain;
 use crate::words::format::join;
 use strum::IntoEnumIterator as _;
 
-/// A number from 1 to `count`, counted from nought.
+/// A number from 1 to `count`, zero-based.
 pub fn number(line: &str, count: usize) -> Option<usize> {
     line.trim_end_matches('.').parse::<usize>().ok().filter(|n| (1..=count).contains(n)).map(|n| n - 1)
 }

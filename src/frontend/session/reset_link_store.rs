@@ -138,7 +138,7 @@ fn link(line: &str) -> Option<StoredLink> {
 }
 
 fn write(path: &Path, links: &[StoredLink]) -> io::Result<()> {
-    // Written beside and moved, so that nobody ever reads half of it. Made anew, so that nobody else could open it before.
+    // Written beside and moved, so that nobody ever reads half of it. Created new, so that nobody else could have opened it before.
     let mut file = output::private_beside(path)?;
     for l in links {
         writeln!(file, "{}\t{}\t{}\t{}", l.start, l.asked, l.label, l.id)?;

@@ -101,7 +101,7 @@ impl TaskRunner {
             let arrival = match reading.await {
                 Ok(Ok(case)) => SessionEvent::Msg(Msg::Discovered(case)),
                 Ok(Err(line)) => SessionEvent::Usage(line),
-                // A defect, which is told elsewhere; the user can still type what was not found.
+                // A defect, which is reported elsewhere; the user can still type what was not found.
                 Err(_) => SessionEvent::Msg(Msg::Discovered(Box::new(Case::empty()))),
             };
             let _ = queue.send(arrival);
@@ -115,7 +115,7 @@ impl TaskRunner {
         tokio::spawn(async move {
             let found = match reading {
                 None => Ok(None),
-                // A defect is told elsewhere; what was known before still counts.
+                // A defect is reported elsewhere; what was known before still counts.
                 Some(reading) => reading.await.map_or(Ok(None), |found| found.map(Some)),
             };
             let _ = queue.send(SessionEvent::Msg(Msg::LookedAnew(found)));
@@ -169,7 +169,7 @@ impl TaskRunner {
         });
     }
 
-    /// Without a scan the wizard is told so at once.
+    /// Without a scan the wizard is told at once.
     pub fn scan(&self, scan: Option<BoxFuture<'static, Option<Box<Scanned>>>>) {
         let queue = self.queue.clone();
         let Some(scan) = scan else {

@@ -113,7 +113,7 @@ impl TerminalControl for RealStage {
     }
 
     fn retake(&mut self) -> io::Result<()> {
-        // Raw mode is set anew: whoever had the terminal meanwhile has changed it.
+        // Raw mode is set again: whoever had the terminal meanwhile has changed it.
         let _ = disable_raw_mode();
         enter()
     }

@@ -172,7 +172,7 @@ impl Scenario {
                 shape.proxy = Some(FaultProxy::Broken(PortRole::Plain(PortProtocol::Fixed(PROXY_WANTS_PASSWORD))));
             }
             Fault::ProxyRefused => {
-                shape.proxy = Some(FaultProxy::Broken(PortRole::Plain(PortProtocol::Fixed(PROXY_REFUSES))))
+                shape.proxy = Some(FaultProxy::Broken(PortRole::Plain(PortProtocol::Fixed(PROXY_REFUSES))));
             }
             Fault::ProxyRequired => {
                 shape.both(PortRole::Blocked);

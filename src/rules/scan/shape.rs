@@ -54,17 +54,13 @@ fn is_deep(grammar: Grammar, text: &str) -> bool {
                 here = Level::default();
             }
             b')' | b']' | b'}' => {
-                match levels.pop() {
-                    Some(level) => {
-                        around = around.saturating_sub(level.loose + level.tight + 1);
-                        here = if byte == b'}' { Level::default() } else { level };
-                    }
-                    // What closes nothing is a mistake that the parser carries along.
-                    None => {
-                        here.tight += 1;
-                        // A shell's `case` closes each of its patterns.
-                        unopened += u32::from(byte != b')' || grammar != Grammar::Shell);
-                    }
+                if let Some(level) = levels.pop() {
+                    around = around.saturating_sub(level.loose + level.tight + 1);
+                    here = if byte == b'}' { Level::default() } else { level };
+                } else {
+                    // What closes nothing is a mistake that the parser carries along. A shell's `case` closes each of its patterns.
+                    here.tight += 1;
+                    unopened += u32::from(byte != b')' || grammar != Grammar::Shell);
                 }
             }
             b';' => here = Level::default(),

@@ -86,7 +86,7 @@ fn links_warn_once_at_one_minute_and_once_at_the_end() {
     assert!(words(tick(&mut wizard, 301)).contains("(Ana) has expired"));
     assert_eq!(tick(&mut wizard, 302), vec![]);
     assert!(wizard.title().is_some_and(|t| t.contains("expired")));
-    // Moved by hand it is alive again, and may warn anew.
+    // Moved by hand it is alive again, and may warn again.
     keys(&mut wizard, "+");
     assert!(words(tick(&mut wizard, 400)).contains("expired"));
     // One that expired while the program was closed raises no alarm.

@@ -3,7 +3,7 @@
 use super::*;
 use crate::words::document::{Content, Sign};
 
-/// The sign in front of what the first page comes to.
+/// The sign in front of the outcome of the first page.
 fn sign(outcome: &result::RunResult) -> Option<Sign> {
     match outcome.pages[0].document.blocks[0].content {
         Content::Title(sign, _) => sign,

@@ -6,7 +6,7 @@ use crate::model::evidence::{Origin, ProbeEvent};
 use crate::wizard::tests::{at, finish, found, grpc_blocked, keys, observed, ready, send};
 use crate::wizard::{Input, Key, Msg, Overlay};
 
-/// A wizard that watches, whose first run is under way since moment nought.
+/// A wizard that watches, whose first run is under way since time zero.
 fn watching() -> Wizard {
     let mut wizard = ready();
     wizard.watch_every(Duration::from_secs(5));
@@ -83,7 +83,7 @@ fn it_ends_by_key_and_leads_to_the_result() {
     assert!(matches!(wizard.screen, Screen::Probing(_)), "the run goes on");
     finish(&mut wizard, &grpc_blocked());
     assert!(matches!(wizard.screen, Screen::Result(_)) && wizard.watching().is_none());
-    // Back to the watch, which begins anew at once.
+    // Back to the watch, which starts over at once.
     keys(&mut wizard, "W");
     assert!(tick(&mut wizard, 7));
     finish(&mut wizard, &[]);

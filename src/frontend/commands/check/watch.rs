@@ -87,7 +87,7 @@ pub(super) async fn run(
     }
 }
 
-/// Whether the key, the config file and `.env` are read anew for each run, so that a rotated key is seen. Standard input can't be, and the
+/// Whether the key, the config file and `.env` are read again for each run, so that a rotated key is seen. Standard input can't be, and the
 /// practice cluster has its own.
 fn can_be_read_again(options: &CheckOptions) -> bool {
     options.run.practice_fault().is_none() && options.run.key.api_key_file.as_deref() != Some(Path::new("-"))

@@ -1,4 +1,4 @@
-//! The error text: the box for it, the name of a file, and what it comes to. No key is drawn: texts come
+//! The error text: the box for it, the name of a file, and its outcome. No key is drawn: texts come
 //! masked, and pass the case's own redactor as well.
 
 use super::blocks::Writer;

@@ -1,4 +1,4 @@
-//! The words of a probe in its row: what it waits for, what it came to, why it was left out.
+//! The words of a probe in its row: what it waits for, its outcome, why it was left out.
 
 use crate::model::evidence::{Chain, ProbeId, ProbeOutcome, Skip};
 use crate::wizard::probing::{EXPLAIN_WAIT_AFTER, name, waits_for};

@@ -104,7 +104,7 @@ fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, are
     y
 }
 
-/// A symptom of the list: its number from nought, itself, and its title in lines.
+/// A symptom of the list: its number from zero, itself, and its title in lines.
 type Title = (usize, Symptom, Vec<String>);
 
 fn titles(wizard: &Wizard, columns: usize) -> Vec<Title> {

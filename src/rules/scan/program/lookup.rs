@@ -133,7 +133,7 @@ impl Program {
                     open.extend(self.returned(call).iter().rev().map(|value| (value, hops + 1)));
                 }
                 ExprKind::Either(options) if hops < MAX_NAME_HOPS => {
-                    open.extend(options.iter().rev().map(|o| (o, hops + 1)))
+                    open.extend(options.iter().rev().map(|o| (o, hops + 1)));
                 }
                 ExprKind::Name(name) if hops < MAX_NAME_HOPS => {
                     let mut found = self.lookup(name, expr.span.start);

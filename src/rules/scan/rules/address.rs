@@ -255,7 +255,7 @@ impl<'a> Judge<'a> {
                     ExprKind::Text(_) => self.report(Problem::EmptyUrl, &expr.span, Vec::new()),
                     // A field's default is set elsewhere; a constant may be, too.
                     ExprKind::Name(name) if !name.contains('.') => {
-                        self.likely(Problem::EmptyUrl, &expr.span, Vec::new())
+                        self.likely(Problem::EmptyUrl, &expr.span, Vec::new());
                     }
                     _ => {}
                 }

@@ -1,4 +1,4 @@
-//! What is seen of a run and of what it comes to, of reset links and of links.
+//! What is seen of a run and of its outcome, of reset links and of links.
 
 use super::*;
 

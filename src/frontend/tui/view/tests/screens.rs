@@ -1,4 +1,4 @@
-//! A picture of every screen: its text at 80×24 (`INSTA_UPDATE=always cargo test --lib pictures` draws them anew). What must hold at any size,
+//! A picture of every screen: its text at 80×24 (`INSTA_UPDATE=always cargo test --lib pictures` draws them again). What must hold at any size,
 //! without colors and without Unicode is compared with that picture and not stored.
 
 use super::fixture::{blocked, case, configured, end, fine, report, run};
