@@ -19,8 +19,10 @@ use weaviate_doctor::model::evidence::*;
 use weaviate_doctor::model::finding::Confidence;
 use weaviate_doctor::model::http_answer::{HttpAnswer, RawAnswer};
 use weaviate_doctor::model::plan::Plan;
-use weaviate_doctor::model::proxy::Proxy;
+use weaviate_doctor::model::proxy::{Proxies, Proxy};
+use weaviate_doctor::model::proxy_use::Protocol;
 use weaviate_doctor::model::sanitized::SanitizedText;
+use weaviate_doctor::rules::clients::proxy::variable;
 use weaviate_doctor::rules::diagnosis::{diagnose, undiagnosed_words};
 use weaviate_doctor::words::catalog;
 use world::evidence_of;
@@ -56,6 +58,9 @@ struct Scenario {
     /// How the way without the proxy ends: `works`, or a word as for a probe.
     #[serde(default)]
     direct: BTreeMap<String, String>,
+    /// How the way through a proxy ends that the client does not take: `works`, or a word as for a probe.
+    #[serde(default)]
+    through: BTreeMap<String, String>,
     #[serde(default)]
     answers: BTreeMap<String, String>,
     #[serde(default)]
@@ -120,9 +125,20 @@ fn case_of(s: &Scenario) -> Case {
     if let Some(proxy) = &s.proxy {
         let name = s.proxy_variable.clone().unwrap_or("HTTPS_PROXY".into());
         let proxy = Proxy::read(proxy, Origin::Variable(name.as_str().into())).expect("proxy");
-        case.environment.proxy = vec![Variable { name: name.into(), value: SanitizedText::new(&proxy.url()) }];
-        case.settings.proxies.rest = Some(proxy.clone()).filter(|_| !s.proxy_for_grpc_only);
-        case.settings.proxies.grpc = Some(proxy);
+        let proxy_url = proxy.url();
+        case.environment.proxy = vec![Variable { name: name.as_str().into(), value: SanitizedText::new(&proxy_url) }];
+        let target = case.usable_target().expect("a target");
+        let get = |wanted: &str| (wanted == name).then_some(proxy_url.as_str());
+        let taken = |protocol, endpoint| variable(case.client.language, protocol, endpoint, get).is_some();
+        let (rest, grpc) = (taken(Protocol::Rest, &target.rest), taken(Protocol::Grpc, &target.grpc));
+        let part = |wanted: bool| Some(proxy.clone()).filter(|_| wanted);
+        case.settings.proxies = Proxies {
+            rest: part(rest && !s.proxy_for_grpc_only),
+            grpc: part(grpc),
+            console: None,
+            unused_rest: part(!rest && !s.proxy_for_grpc_only),
+            unused_grpc: part(!grpc),
+        };
     }
     for (name, url) in &s.configured {
         let (key, proxy) = (Sourced::default(), None);

@@ -45,6 +45,7 @@ fn blocked(id: ProbeId) -> ProbeOutcome {
             system: None,
             direct: vec![],
             console: None,
+            through: None,
         }),
         ProbeId::GrpcTcp => {
             let facts = TcpFacts {

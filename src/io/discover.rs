@@ -23,11 +23,10 @@ use crate::model::api_key::ApiKey;
 use crate::model::case::{Case, Settings, Sourced};
 use crate::model::client::{Client, Language};
 use crate::model::evidence::{FoundClient, Origin};
-use crate::model::proxy::Proxies;
+use crate::model::proxy::{Proxies, Proxy};
 use crate::model::proxy_use::Protocol;
-use crate::model::target::Endpoint;
+use crate::model::target::{Endpoint, Target};
 use crate::model::usage_error::UsageError;
-use crate::rules::clients::proxy::http_proxy_port;
 use dotenv::DotEnv;
 
 /// The variables that hold a cluster URL, in the order in which they are tried (`facts.md` §7: what the documentation and other programs use).
@@ -121,10 +120,9 @@ pub fn apply_proxies(case: &mut Case, options: &DiscoverOptions, environment: &E
 }
 
 fn proxies_of_configured(case: &mut Case, options: &DiscoverOptions, environment: &Environment) {
-    let http_port = http_proxy_port(case.client.language, Protocol::Rest);
     for other in &mut case.configured {
-        let endpoint = crate::model::target::Target::read(&other.url, None).ok().map(|t| t.rest);
-        other.proxy = endpoint.and_then(|e| of_endpoint(&e, http_port, options, environment));
+        let endpoint = Target::read(&other.url, None).ok().map(|t| t.rest);
+        other.proxy = endpoint.and_then(|e| of_endpoint(&e, options, environment));
     }
 }
 
@@ -133,33 +131,24 @@ fn proxies(case: &Case, options: &DiscoverOptions, environment: &Environment) ->
     if way.no_proxy {
         return Proxies::default();
     }
-    let of = |endpoint: &crate::model::target::Endpoint, protocol| {
-        of_endpoint(endpoint, http_proxy_port(case.client.language, protocol), options, environment)
-    };
-    // curl never speaks gRPC: what the client's own gRPC library reads comes first.
-    let library = |endpoint: &Endpoint| match &way.proxy {
-        Some(_) => None,
-        None => proxy::of_grpc_library(environment, endpoint, case.client.language),
-    };
-    let target = case.usable_target();
-    Proxies {
-        rest: target.as_ref().and_then(|t| of(&t.rest, Protocol::Rest)),
-        grpc: target.as_ref().and_then(|t| library(&t.grpc).or_else(|| of(&t.grpc, Protocol::Grpc))),
-        console: of(&case.settings.console, Protocol::Rest),
+    let of = |endpoint: &Endpoint| of_endpoint(endpoint, options, environment);
+    let console = of(&case.settings.console);
+    let Some(target) = case.usable_target() else { return Proxies { console, ..Proxies::default() } };
+    if way.proxy.is_some() {
+        return Proxies { rest: of(&target.rest), grpc: of(&target.grpc), console, ..Proxies::default() };
     }
+    let own = |protocol, endpoint| proxy::of_client(environment, endpoint, case.client.language, protocol);
+    let (rest, grpc) = (own(Protocol::Rest, &target.rest), own(Protocol::Grpc, &target.grpc));
+    let unused = |own: &Option<Proxy>, endpoint| if own.is_some() { None } else { of(endpoint) };
+    Proxies { unused_rest: unused(&rest, &target.rest), unused_grpc: unused(&grpc, &target.grpc), rest, grpc, console }
 }
 
-fn of_endpoint(
-    endpoint: &crate::model::target::Endpoint,
-    http_port: u16,
-    options: &DiscoverOptions,
-    environment: &Environment,
-) -> Option<crate::model::proxy::Proxy> {
+fn of_endpoint(endpoint: &Endpoint, options: &DiscoverOptions, environment: &Environment) -> Option<Proxy> {
     match &options.way.proxy {
         _ if options.way.no_proxy => None,
         // A proxy that is named on the command line is meant for everything, whatever no_proxy says.
         Some(proxy) => Some(proxy.clone()),
-        None => proxy::of_environment(environment, endpoint, http_port),
+        None => proxy::of_environment(environment, endpoint),
     }
 }
 

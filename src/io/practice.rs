@@ -21,14 +21,16 @@ pub use fault::Fault;
 use crate::model::api_key::ApiKey;
 use crate::model::case::{Case, Sourced};
 use crate::model::cause::Cause;
-use crate::model::client::Client;
+use crate::model::client::{Client, Language};
 use crate::model::evidence::{Origin, Variable};
 use crate::model::proxy;
 use crate::model::proxy::{Proxies, ProxyScheme};
+use crate::model::proxy_use::Protocol;
 use crate::model::question::{Choice, Question};
 use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::Endpoint;
+use crate::rules::clients::proxy::variable;
 use anyhow::{Context as _, Result};
 use cluster::PracticeCluster;
 use shape::{FaultProxy, Scenario};
@@ -141,8 +143,8 @@ impl Practice {
         settings.grpc = Some(self.grpc());
         settings.dns_server = Some(self.dns.port.address());
         settings.extra_roots = vec![self.root.clone()];
-        settings.proxies = self.proxies();
-        if let (Some(name), Some(proxy)) = (self.proxy_variable(), &settings.proxies.grpc) {
+        settings.proxies = self.proxies(case.client.language);
+        if let (Some(name), Some(proxy)) = (self.proxy_variable(), settings.proxies.iter().next()) {
             // As if it stood in the environment, instead of what stands there.
             let value = SanitizedText::new(&proxy.url());
             case.environment.proxy = vec![Variable { name: name.into(), value }];
@@ -176,7 +178,8 @@ impl Practice {
         }
     }
 
-    fn proxies(&self) -> Proxies {
+    /// Where a variable names the proxy, each part of the client reads it or not, as in the wild.
+    fn proxies(&self, language: Language) -> Proxies {
         let proxy = self.proxy.as_ref().map(|port| {
             let address: SocketAddr = port.address();
             proxy::Proxy {
@@ -187,8 +190,22 @@ impl Practice {
                 origin: self.proxy_variable().map_or(Origin::Practice, |name| Origin::Variable(name.into())),
             }
         });
-        let rest = proxy.clone().filter(|_| self.fault != Fault::GrpcProxyEnv);
-        Proxies { rest, grpc: proxy, console: None }
+        if self.fault == Fault::GrpcProxyEnv {
+            return Proxies { grpc: proxy, ..Proxies::default() };
+        }
+        let value = proxy.as_ref().map(proxy::Proxy::url);
+        let reads = |protocol| {
+            let get = |name: &str| value.as_deref().filter(|_| self.proxy_variable() == Some(name));
+            self.proxy_variable().is_none() || variable(language, protocol, &self.grpc(), get).is_some()
+        };
+        let part = |wanted: bool, protocol| proxy.clone().filter(|_| reads(protocol) == wanted);
+        Proxies {
+            rest: part(true, Protocol::Rest),
+            grpc: part(true, Protocol::Grpc),
+            console: None,
+            unused_rest: part(false, Protocol::Rest),
+            unused_grpc: part(false, Protocol::Grpc),
+        }
     }
 
     /// The variable that names the proxy, where the fault is about who reads it.

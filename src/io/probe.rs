@@ -24,6 +24,7 @@ use crate::model::evidence::{
     Skip, TcpFailure,
 };
 use crate::model::plan::Plan;
+use crate::model::proxy::Proxy;
 use crate::model::target::{Endpoint, Target};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -130,6 +131,15 @@ impl ProbeContext {
             Chain::Console => (&self.case.settings.console, &proxies.console),
         };
         Some(net::route::Route::new(id.chain(), endpoint, proxy.as_ref(), &self.case.settings.connect_to))
+    }
+
+    /// The proxy that the environment names for a probe's chain and this client does not take.
+    fn unused_proxy(&self, id: ProbeId) -> Option<&Proxy> {
+        match id.chain() {
+            Chain::Rest => self.case.settings.proxies.unused_rest.as_ref(),
+            Chain::Grpc => self.case.settings.proxies.unused_grpc.as_ref(),
+            Chain::Local | Chain::Console => None,
+        }
     }
 }
 

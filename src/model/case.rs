@@ -187,7 +187,19 @@ impl Case {
         if !bare.is_empty() && self.key.value.as_ref().is_some_and(|key| key.expose().trim() == bare) {
             return Some(Err(UrlProblem::LooksLikeKey));
         }
-        Some(Target::read(text, self.settings.grpc.as_ref()))
+        let target = Target::read(text, self.settings.grpc.as_ref());
+        Some(target.and_then(|target| match &self.url.origin {
+            Origin::Variable(_) | Origin::DotEnv(_) | Origin::File(_) => {
+                match target.refused_by(self.client.language, text) {
+                    None => Ok(target),
+                    Some(problem) => Err(problem),
+                }
+            }
+            Origin::Argument if target.is_more_than_a_url() => {
+                Err(UrlProblem::NeedsRepair { instead: target.rest.url() })
+            }
+            _ => Ok(target),
+        }))
     }
 
     /// The endpoints, when the URL can be used.
@@ -207,12 +219,9 @@ impl Case {
 
     /// Every secret of the case, for the redactor.
     pub fn redactor(&self) -> Redactor {
-        let proxies = [&self.settings.proxies.rest, &self.settings.proxies.grpc, &self.settings.proxies.console];
-        let credentials = proxies
-            .into_iter()
-            .flatten()
-            .filter_map(|p| p.credentials.as_ref())
-            .flat_map(|(user, password)| [user, password]);
+        let proxies = &self.settings.proxies;
+        let credentials =
+            proxies.iter().filter_map(|p| p.credentials.as_ref()).flat_map(|(user, password)| [user, password]);
         let others = self.configured.iter().filter_map(|c| c.key.value.as_ref());
         Redactor::new(self.key.value.iter().chain(others).chain(credentials)).and(&self.other_keys)
     }

@@ -284,6 +284,16 @@ impl Evidence {
         self.get(id).is_some_and(|o| o.outcome.holds())
     }
 
+    /// The way of a chain through a proxy that the client does not take.
+    pub fn through(&self, chain: Chain) -> Option<&ProxyTry> {
+        let (dns, tcp) = match chain {
+            Chain::Rest => (ProbeId::RestDns, ProbeId::RestTcp),
+            Chain::Grpc => (ProbeId::GrpcDns, ProbeId::GrpcTcp),
+            Chain::Local | Chain::Console => return None,
+        };
+        self.tcp(tcp).and_then(|t| t.through.as_ref()).or_else(|| self.dns(dns)?.through.as_ref())
+    }
+
     /// All observations in the order of the interface.
     pub fn iter(&self) -> impl Iterator<Item = (ProbeId, &Observation)> {
         self.observations.iter().map(|(id, o)| (*id, o))

@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use percent_encoding::percent_decode_str;
 use std::fmt;
 
-/// Which proxy applies to which endpoint. Worked out once, before the run, by curl's rules.
+/// Which proxy applies to which endpoint. Worked out once, before the run, by the rules of the user's client; for the console by curl's.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Proxies {
     /// For the REST endpoint.
@@ -18,6 +18,17 @@ pub struct Proxies {
     pub grpc: Option<Proxy>,
     /// For the console.
     pub console: Option<Proxy>,
+    /// What the environment names for the REST endpoint and this client does not take: curl and others do.
+    pub unused_rest: Option<Proxy>,
+    /// Likewise for the gRPC endpoint.
+    pub unused_grpc: Option<Proxy>,
+}
+
+impl Proxies {
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Proxy> {
+        [&self.rest, &self.grpc, &self.console, &self.unused_rest, &self.unused_grpc].into_iter().flatten()
+    }
 }
 
 /// A proxy.

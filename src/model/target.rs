@@ -1,12 +1,18 @@
 //! What users paste as a cluster URL, and the REST and gRPC endpoints that come out of it by the official clients' rules
 //! (`facts.md` §1: `helpers.py:57-67`, `helpers.ts:73-125`). Pure; knows nothing of DNS.
 
+mod problem;
+mod reading;
+
+pub use problem::{UrlHint, UrlProblem};
+
+use crate::model::client::Language;
 use crate::model::key_shape::is_key_for_host;
 use crate::model::placeholder;
 use crate::model::sanitized::SanitizedText;
 use std::fmt;
 use std::net::IpAddr;
-use strum::{EnumIter, IntoStaticStr};
+use strum::IntoStaticStr;
 use url::{Host, Url};
 
 /// Longest text that is read as a URL, in bytes (a DNS name has at most 253 octets, RFC 1035).
@@ -132,61 +138,6 @@ pub struct Target {
     pub hints: Vec<UrlHint>,
 }
 
-/// Something that was tidied, which one client or another would not do.
-#[derive(Clone, PartialEq, Eq, Debug, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum UrlHint {
-    /// White space around it was removed.
-    WhiteSpace,
-    /// Quotes around it were removed.
-    Quotes,
-    /// A scheme was added.
-    SchemeAdded,
-    /// A path, query or fragment was left out. Nothing says which: a key may stand there.
-    PathLeftOut,
-    /// A user name or password in it was left out.
-    CredentialsLeftOut,
-    /// `http` became `https`, as the cloud helpers of the clients do.
-    HttpsInstead,
-    /// The host is written with upper case letters.
-    UpperCase,
-}
-
-/// Why a text can't be used as a cluster URL.
-#[derive(Clone, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
-#[strum(serialize_all = "kebab-case")]
-pub enum UrlProblem {
-    /// Nothing but white space.
-    Empty,
-    /// Longer than [`LONGEST_URL`].
-    TooLong,
-    /// Control characters inside.
-    ControlCharacters,
-    /// White space inside: a sentence, or two values.
-    WhiteSpaceInside,
-    /// A sample such as `YOUR-CLUSTER-URL`.
-    Placeholder,
-    /// A scheme that is neither `http` nor `https`.
-    Scheme(SanitizedText),
-    /// No host in it.
-    NoHost,
-    /// A port that is no number from 1 to 65535.
-    Port,
-    /// Not a URL for another reason.
-    Unreadable,
-    /// The console's address instead of a cluster's.
-    IsConsole,
-    /// The gRPC endpoint instead of the cluster's URL.
-    IsGrpcEndpoint {
-        /// The cluster URL that belongs to it.
-        instead: String,
-    },
-    /// Most likely a key that was put into the URL's place; nothing shows it or looks it up.
-    LooksLikeKey,
-    /// A page about Weaviate (documentation, website) instead of a cluster.
-    IsWebsite,
-}
-
 impl Target {
     /// Reads what a user pasted. `grpc` replaces the derived gRPC endpoint.
     pub fn read(text: &str, grpc: Option<&Endpoint>) -> Result<Self, UrlProblem> {
@@ -195,7 +146,7 @@ impl Target {
         if placeholder::is_url(text) {
             return Err(UrlProblem::Placeholder);
         }
-        let (plain, bare) = split_scheme(text)?;
+        let (plain, bare) = split_scheme(text, &mut hints)?;
         // `https:/YOUR-CLUSTER-URL` shows it only now.
         if placeholder::is_url(bare) {
             return Err(UrlProblem::Placeholder);
@@ -238,6 +189,31 @@ impl Target {
         let grpc = grpc.cloned().unwrap_or_else(|| grpc_endpoint(&rest, explicit));
         Ok(Self { rest, grpc, kind, hints })
     }
+
+    /// What stops a program that gets this text from a variable or a file as it stands: nobody repairs it there. A cloud helper reads it by
+    /// its own rules; other ways to connect take it apart in ways of their own, so only what no URL has is held against them.
+    pub fn refused_by(&self, language: Language, text: &str) -> Option<UrlProblem> {
+        let instead = self.rest.url();
+        if self.kind != Hosting::WeaviateCloud {
+            return self.is_more_than_a_url().then_some(UrlProblem::NeedsRepair { instead });
+        }
+        let error = match reading::host_for(language, text) {
+            None => return self.is_more_than_a_url().then_some(UrlProblem::NeedsRepair { instead }),
+            Some(Ok(host)) if host.eq_ignore_ascii_case(&self.rest.host) => return None,
+            Some(Ok(_)) => match language {
+                Language::TypeScript => "WeaviateStartUpError: fetch failed".to_owned(),
+                _ => "WeaviateStartUpError: Could not connect to Weaviate:Connection to Weaviate failed.".to_owned(),
+            },
+            Some(Err(error)) => error,
+        };
+        Some(UrlProblem::ClientRefuses { language, error: SanitizedText::up_to(&error, 120), instead })
+    }
+
+    /// Whether something was tidied that is no matter of case, white space, path, port or scheme.
+    pub fn is_more_than_a_url(&self) -> bool {
+        let more = |h: &UrlHint| matches!(h, UrlHint::Quotes | UrlHint::CredentialsLeftOut | UrlHint::SchemeRepaired);
+        self.hints.iter().any(more)
+    }
 }
 
 /// Removes white space and quotes around the text and refuses what can't be a URL.
@@ -267,21 +243,22 @@ fn tidy<'a>(text: &'a str, hints: &mut Vec<UrlHint>) -> Result<&'a str, UrlProbl
 }
 
 /// Splits a scheme off. The first value tells whether it means plain text; none when there is no scheme.
-fn split_scheme(text: &str) -> Result<(Option<bool>, &str), UrlProblem> {
+fn split_scheme<'a>(text: &'a str, hints: &mut Vec<UrlHint>) -> Result<(Option<bool>, &'a str), UrlProblem> {
     // `https:/host` is a common slip of the hand.
     let lower = text.to_ascii_lowercase();
     for (scheme, plain) in [("https", false), ("http", true)] {
         if let Some(rest) = lower.strip_prefix(scheme)
             && rest.starts_with(":/")
         {
-            let rest = text[scheme.len() + 1..].trim_start_matches('/');
+            let slashes = &text[scheme.len() + 1..];
+            let rest = slashes.trim_start_matches('/');
             // `https://https://host`: the second scheme is the pasted one.
             let inner = rest.to_ascii_lowercase();
-            return if inner.starts_with("http://") || inner.starts_with("https://") {
-                split_scheme(rest)
-            } else {
-                Ok((Some(plain), rest))
-            };
+            let twice = inner.starts_with("http://") || inner.starts_with("https://");
+            if (twice || slashes.len() - rest.len() != 2) && !hints.contains(&UrlHint::SchemeRepaired) {
+                hints.push(UrlHint::SchemeRepaired);
+            }
+            return if twice { split_scheme(rest, hints) } else { Ok((Some(plain), rest)) };
         }
     }
     match text.split_once("://") {

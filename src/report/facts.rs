@@ -3,7 +3,7 @@
 use crate::model::evidence::{
     AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Failure, GrpcAuthFacts, GrpcFailure,
     HealthFacts, HttpFacts, HttpFailure, KeyFacts, LocalFailure, MetaFacts, ProbeFacts, ProxyFacts, ProxyFailure,
-    Records, StoreVerdict, TcpFacts, TlsFacts, TlsFailure, UrlFacts, Variable,
+    ProxyTry, Records, StoreVerdict, TcpFacts, TlsFacts, TlsFailure, UrlFacts, Variable,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer};
 use crate::model::sanitized::SanitizedText;
@@ -124,6 +124,7 @@ fn dns(facts: &DnsFacts) -> Value {
         "system": system,
         "direct": direct,
         "console_known": facts.console,
+        "through": through(facts.through.as_ref()),
     })
 }
 
@@ -154,7 +155,16 @@ fn tcp(facts: &TcpFacts) -> Value {
     let direct = facts.direct.as_ref().map(|d| {
         json!({"works": d.failure.is_none(), "failure": d.failure.as_ref().map(Failure::id), "took_ms": milliseconds(d.took)})
     });
-    json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy), "direct": direct})
+    json!({"attempts": attempts, "proxy": facts.proxy.as_ref().map(proxy), "direct": direct, "through": through(facts.through.as_ref())})
+}
+
+fn through(tried: Option<&ProxyTry>) -> Option<Value> {
+    tried.map(|t| {
+        json!({
+            "proxy": t.proxy, "variable": t.variable.as_str(), "works": t.failure.is_none(),
+            "failure": t.failure.as_ref().map(Failure::id), "took_ms": milliseconds(t.took)
+        })
+    })
 }
 
 fn proxy(facts: &ProxyFacts) -> Value {

@@ -84,7 +84,7 @@ pub(super) fn keyed(host: Option<String>) -> anyhow::Result<Pseudonyms> {
 fn learn_case(pseudonyms: &mut Pseudonyms, case: &Case) {
     pseudonyms.learn_case(case);
     let proxies = &case.settings.proxies;
-    for proxy in [&proxies.rest, &proxies.grpc, &proxies.console].into_iter().flatten() {
+    for proxy in proxies.iter() {
         learn_origin(pseudonyms, &crate::words::catalog::origin(&proxy.origin));
     }
 }

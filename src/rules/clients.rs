@@ -10,7 +10,8 @@ pub use crate::model::proxy_use::{Protocol, ProxyUse};
 
 use crate::model::case::Case;
 use crate::model::client::{Client, Language, Version};
-use crate::model::evidence::{Chain, Evidence, Origin, ProbeId, StoreVerdict, TlsFacts};
+use crate::model::evidence::{Chain, Evidence, Origin, ProbeId, ProxyTry, StoreVerdict, TlsFacts};
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Endpoint, Target};
 use stop::{ClientCall, StepResult, StopReason, Why};
 
@@ -67,7 +68,9 @@ enum ClientRoute {
     Measured,
     /// Directly, while the probes went through a proxy.
     Direct,
-    /// Another connection, which was not measured.
+    /// Through a proxy, while the probes went directly.
+    Through,
+    /// Some other way, which nobody measured.
     Other,
 }
 
@@ -165,11 +168,15 @@ impl View<'_> {
             (None, None) => ClientRoute::Measured,
             // The practice cluster is reached directly, whatever stands in the environment.
             (None, Some(_)) if self.case.url.origin == Origin::Practice => ClientRoute::Measured,
-            (None, Some(_)) => ClientRoute::Other,
+            (None, Some(own)) => {
+                let through = self.evidence.through(chain_of(protocol));
+                let same =
+                    |t: &&ProxyTry| t.variable == own.name || self.value(t.variable.as_str()) == Some(&own.value);
+                through.filter(same).map_or(ClientRoute::Other, |_| ClientRoute::Through)
+            }
             (Some(Origin::Variable(_)), None) => ClientRoute::Direct,
             (Some(Origin::Variable(name)), Some(own)) => {
-                let value = |name: &str| self.case.environment.proxy.iter().find(|v| v.name == name).map(|v| &v.value);
-                if *name == own.name || value(name.as_str()) == Some(&own.value) {
+                if *name == own.name || self.value(name.as_str()) == Some(&own.value) {
                     ClientRoute::Measured
                 } else {
                     ClientRoute::Other
@@ -178,6 +185,11 @@ impl View<'_> {
             // A proxy named by an option counts for every question.
             (Some(_), _) => ClientRoute::Measured,
         }
+    }
+
+    /// The value of a proxy variable.
+    fn value(&self, name: &str) -> Option<&SanitizedText> {
+        self.case.environment.proxy.iter().find(|v| v.name == name).map(|v| &v.value)
     }
 
     /// What this client's trust store says of a chain; none when it reads roots that were not looked at.
@@ -233,6 +245,14 @@ impl View<'_> {
             Some((first, _)) => Some(first.to_owned()),
             None => Some(text),
         }
+    }
+}
+
+/// The chain of a protocol.
+const fn chain_of(protocol: Protocol) -> Chain {
+    match protocol {
+        Protocol::Rest => Chain::Rest,
+        Protocol::Grpc => Chain::Grpc,
     }
 }
 

@@ -170,7 +170,7 @@ impl Pseudonyms {
             self.learn_host(&target.grpc.host);
         }
         let proxies = &case.settings.proxies;
-        for proxy in [&proxies.rest, &proxies.grpc, &proxies.console].into_iter().flatten() {
+        for proxy in proxies.iter() {
             self.learn_host(&proxy.host);
         }
         // Folders are often named after their owner, files after a customer.

@@ -72,11 +72,10 @@ fn healthy(id: ProbeId, case: &Case) -> ProbeOutcome {
             addresses: vec![[203, 0, 113, 9].into()],
             system: None,
             direct: vec![],
+            through: None,
             console: None,
         }),
-        ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => {
-            ProbeFacts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None })
-        }
+        ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => ProbeFacts::Tcp(TcpFacts::default()),
         ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => ProbeFacts::Tls(TlsFacts {
             system: Some(StoreVerdict::Trusted),
             mozilla: Some(StoreVerdict::Trusted),
@@ -172,6 +171,7 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
                         addresses: vec![],
                         system: None,
                         direct: vec![],
+                        through: None,
                         console: Some(false),
                     })),
                 ),
@@ -221,10 +221,9 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
                 "not-serving" => fail(Failure::Grpc(GrpcFailure::NotServing)),
                 "not-grpc" => fail(Failure::Grpc(GrpcFailure::NotGrpc { status: word[9..].parse().expect("status") })),
                 "defect" => fail(Failure::Local(LocalFailure::Defect)),
-                "v6-dead" => ProbeOutcome::Warned(
-                    ProbeFacts::Tcp(TcpFacts { attempts: vec![], proxy: None, direct: None }),
-                    Warning::FamilyDead(Family::V6),
-                ),
+                "v6-dead" => {
+                    ProbeOutcome::Warned(ProbeFacts::Tcp(TcpFacts::default()), Warning::FamilyDead(Family::V6))
+                }
                 "slow" => ProbeOutcome::Warned(
                     ProbeFacts::Health(HealthFacts { cold: vec![after] }),
                     Warning::SlowerThan(case.init_timeout()),
@@ -293,11 +292,20 @@ pub fn evidence_of(s: &Scenario, case: &Case) -> Evidence {
             (None, Some(result)) => told(step.id, result, case),
             (None, None) => healthy(step.id, case),
         };
-        if let Some(word) = s.direct.get(step.id.as_str()) {
-            let failure = (word != "works")
-                .then(|| told(step.id, &Told::Word(word.clone()), case).failure().cloned().expect("a failure"));
-            let direct = Some(DirectTry { failure, took: Duration::from_millis(30) });
-            let facts = ProbeFacts::Tcp(TcpFacts { direct, ..TcpFacts::default() });
+        let failed = |word: &String| {
+            let failure = || told(step.id, &Told::Word(word.clone()), case).failure().cloned().expect("a failure");
+            (word != "works").then(failure)
+        };
+        let took = Duration::from_millis(30);
+        let direct = s.direct.get(step.id.as_str()).map(|word| DirectTry { failure: failed(word), took });
+        let through = s.through.get(step.id.as_str()).map(|word| ProxyTry {
+            proxy: s.proxy.clone().expect("a proxy"),
+            variable: SanitizedText::new(s.proxy_variable.as_deref().unwrap_or("HTTPS_PROXY")),
+            failure: failed(word),
+            took,
+        });
+        if direct.is_some() || through.is_some() {
+            let facts = ProbeFacts::Tcp(TcpFacts { direct, through, ..TcpFacts::default() });
             outcome = match outcome {
                 ProbeOutcome::Failed(failure, _) => ProbeOutcome::Failed(failure, Some(facts)),
                 _ => ProbeOutcome::Passed(facts),

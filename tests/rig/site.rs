@@ -176,7 +176,7 @@ impl Site {
             let host = server.address.ip().to_string();
             let proxy =
                 Proxy { scheme: *scheme, host, port: server.port(), credentials: None, origin: Origin::Argument };
-            case.settings.proxies = Proxies { rest: Some(proxy.clone()), grpc: Some(proxy), console: None };
+            case.settings.proxies = Proxies { rest: Some(proxy.clone()), grpc: Some(proxy), ..Proxies::default() };
         }
         if let Some(dns) = &dns {
             case.settings.connect_to.clear();

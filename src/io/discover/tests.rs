@@ -141,10 +141,13 @@ fn practice_takes_nothing_from_the_environment() {
 fn proxies_by_option_and_environment() {
     let mut options = DiscoverOptions { target: Some("abc.weaviate.cloud".into()), ..DiscoverOptions::default() };
     let variables = [("https_proxy", "http://env:1"), ("no_proxy", "grpc-abc.weaviate.cloud")];
-    let c = case(&options, &variables, &[]);
-    assert!(
-        c.settings.proxies.rest.is_some() && c.settings.proxies.grpc.is_none() && c.settings.proxies.console.is_some()
-    );
+    let proxies = case(&options, &variables, &[]).settings.proxies;
+    // Python reads it for gRPC alone, and there it is excepted; curl would take it for REST.
+    assert!(proxies.rest.is_none() && proxies.grpc.is_none() && proxies.console.is_some());
+    assert!(proxies.unused_rest.is_some() && proxies.unused_grpc.is_none());
+    options.judge.client = Some(Client { language: Language::Go, version: None });
+    let proxies = case(&options, &variables, &[]).settings.proxies;
+    assert!(proxies.rest.is_some() && proxies.grpc.is_none() && proxies.unused_rest.is_none());
     options.way.proxy = Some(crate::model::proxy::Proxy::read("socks5h://o:1", Origin::Argument).unwrap());
     let c = case(&options, &variables, &[]);
     assert_eq!(c.settings.proxies.grpc.map(|p| p.url()).as_deref(), Some("socks5h://o:1"));

@@ -5,7 +5,7 @@ use super::ProbeContext;
 use crate::io::probe::net::resolve::{ask, found, servers, system};
 use crate::io::probe::net::route::Route;
 use crate::model::evidence::{
-    DirectLookup, DnsFacts, DnsFailure, Failure, ProbeFacts, ProbeId, ProbeOutcome, Records, Resolved,
+    DirectLookup, DnsFacts, DnsFailure, Evidence, Failure, ProbeFacts, ProbeId, ProbeOutcome, Records, Resolved,
     SystemLookupError, TextFailure, Warning,
 };
 use crate::model::proxy::Proxy;
@@ -31,6 +31,7 @@ pub(super) async fn probe(id: ProbeId, shared: &ProbeContext) -> ProbeOutcome {
         system: None,
         direct: Vec::new(),
         console: None,
+        through: None,
     };
     if let Some(address) = way.pinned {
         return ProbeOutcome::Passed(ProbeFacts::Dns(facts(Resolved::Pinned, vec![address])));
@@ -43,7 +44,7 @@ pub(super) async fn probe(id: ProbeId, shared: &ProbeContext) -> ProbeOutcome {
     }
     let begin = Instant::now();
     let outcome = outcome_of(look_up(&way, shared.case.settings.dns_server, shared.bound()).await);
-    match outcome {
+    match with_through(outcome, id, &way, shared).await {
         ProbeOutcome::Failed(
             failure @ Failure::Dns(DnsFailure::NameNotFound { .. }),
             Some(ProbeFacts::Dns(mut facts)),
@@ -54,6 +55,14 @@ pub(super) async fn probe(id: ProbeId, shared: &ProbeContext) -> ProbeOutcome {
         }
         other => other,
     }
+}
+
+/// Behind a company's proxy names outside are often unknown: whether the proxy that this client does not take knows the way.
+async fn with_through(mut outcome: ProbeOutcome, id: ProbeId, way: &Route<'_>, shared: &ProbeContext) -> ProbeOutcome {
+    if let ProbeOutcome::Failed(_, Some(ProbeFacts::Dns(facts))) = &mut outcome {
+        facts.through = super::tcp::probe_through(id, way, shared, &Evidence::default()).await;
+    }
+    outcome
 }
 
 /// Whether the probe asks for a cluster of Weaviate Cloud.
@@ -79,6 +88,7 @@ async fn look_up(way: &Route<'_>, server: Option<SocketAddr>, bound: Duration) -
         system: None,
         direct: Vec::new(),
         console: None,
+        through: None,
     };
     if let Some(server) = server {
         facts.direct = vec![ask(server, name, bound).await];

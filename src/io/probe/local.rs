@@ -3,17 +3,23 @@
 use crate::model::api_key::KeyProblem;
 use crate::model::case::Case;
 use crate::model::evidence::{
-    Failure, KeyFacts, KeyRule, ProbeFacts, ProbeOutcome, Skip, TextFailure, UrlFacts, Warning,
+    Failure, KeyFacts, KeyRule, Origin, ProbeFacts, ProbeOutcome, Skip, TextFailure, UrlFacts, Warning,
 };
 use crate::model::sanitized::SanitizedText;
-use crate::model::target::UrlHint;
+use crate::model::target::{UrlHint, UrlProblem};
 
 /// `local.url`
 pub(super) fn url(case: &Case) -> ProbeOutcome {
     match case.target() {
         None => ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None),
         Some(Err(problem)) => ProbeOutcome::Failed(Failure::Text(TextFailure::UrlUnusable(problem)), None),
-        Some(Ok(target)) => {
+        Some(Ok(mut target)) => {
+            // The practice cluster's own address has a port that no user ever wrote.
+            let typed = case.url.value.as_deref().filter(|_| case.url.origin != Origin::Practice);
+            let refused = typed.and_then(|text| target.refused_by(case.client.language, text));
+            if let Some(UrlProblem::ClientRefuses { language, error, .. }) = refused {
+                target.hints.push(UrlHint::RefusedBy { language, error });
+            }
             let tidied = target.hints.iter().any(|h| !matches!(h, UrlHint::SchemeAdded | UrlHint::UpperCase));
             let facts = ProbeFacts::Url(UrlFacts {
                 origin: case.url.origin.clone(),

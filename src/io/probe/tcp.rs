@@ -10,7 +10,7 @@ use crate::io::probe::net::route::{DialContext, Route};
 use crate::io::probe::net::tunnel;
 use crate::model::evidence::{
     Attempt, AttemptResult, Chain, DirectTry, DnsFailure, Evidence, Failure, Family, LocalFailure, Origin, Phase,
-    ProbeFacts, ProbeId, ProbeOutcome, ProxyError, ProxyFailure, Shortage, TcpFacts, TcpFailure, TextFailure,
+    ProbeFacts, ProbeId, ProbeOutcome, ProxyError, ProxyFailure, ProxyTry, Shortage, TcpFacts, TcpFailure, TextFailure,
     TlsFailure, Warning,
 };
 use futures_util::StreamExt as _;
@@ -24,16 +24,20 @@ use tokio::time::Instant;
 /// How long other addresses may take once one has answered. Clients that try addresses one by one lose this much and more.
 const OTHER_ADDRESSES_GRACE: Duration = Duration::from_secs(1);
 
-/// How long the way without the proxy may take. Where packets are dropped everybody with a proxy waits so long, so it is short.
-const DIRECT_CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long a way may take that the client does not take. Where packets are dropped everybody waits so long, so it is short.
+const OTHER_ROUTE_TIMEOUT: Duration = Duration::from_secs(3);
 
 pub(super) async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None) };
-    let (mut outcome, tried) = join(via_proxy(id, &way, shared, found), probe_direct(id, &way, shared)).await;
+    let others = join(probe_direct(id, &way, shared), probe_through(id, &way, shared, found));
+    let (mut outcome, (direct, through)) = join(client_route(id, &way, shared, found), others).await;
     match &mut outcome {
         ProbeOutcome::Passed(ProbeFacts::Tcp(facts))
         | ProbeOutcome::Warned(ProbeFacts::Tcp(facts), _)
-        | ProbeOutcome::Failed(_, Some(ProbeFacts::Tcp(facts))) => facts.direct = tried,
+        | ProbeOutcome::Failed(_, Some(ProbeFacts::Tcp(facts))) => {
+            facts.direct = direct;
+            facts.through = through;
+        }
         ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..) | ProbeOutcome::Failed(..) | ProbeOutcome::Skipped(_) => {}
     }
     outcome
@@ -45,7 +49,7 @@ async fn probe_direct(id: ProbeId, way: &Route<'_>, shared: &ProbeContext) -> Op
         return None;
     }
     let begin = Instant::now();
-    let bound = shared.bound().min(DIRECT_CONNECT_TIMEOUT);
+    let bound = shared.bound().min(OTHER_ROUTE_TIMEOUT);
     let late = Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: bound });
     let tried = tokio::time::timeout(bound, connect_direct(id, way, shared)).await.unwrap_or(Err(late));
     match tried {
@@ -91,8 +95,29 @@ async fn connect_direct(id: ProbeId, way: &Route<'_>, shared: &ProbeContext) -> 
     }
 }
 
-/// The way that the case says: through the proxy if one applies.
-async fn via_proxy(id: ProbeId, way: &Route<'_>, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+/// The way through the proxy that a variable names and this client does not take: where only that one works, the client has to be told.
+pub(super) async fn probe_through(
+    id: ProbeId,
+    way: &Route<'_>,
+    shared: &ProbeContext,
+    found: &Evidence,
+) -> Option<ProxyTry> {
+    let proxy = shared.unused_proxy(id)?;
+    let Origin::Variable(variable) = &proxy.origin else { return None };
+    let begin = Instant::now();
+    let bound = shared.bound().min(OTHER_ROUTE_TIMEOUT);
+    let way = Route { proxy: Some(proxy), ..way.clone() };
+    let failure = match tokio::time::timeout(bound, client_route(id, &way, shared, found)).await {
+        // Nothing was tried.
+        Ok(ProbeOutcome::Failed(Failure::Local(LocalFailure::Resource { .. }), _)) => return None,
+        Ok(outcome) => outcome.failure().cloned(),
+        Err(_) => Some(Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why: ProxyError::NoAnswer })),
+    };
+    Some(ProxyTry { proxy: proxy.url(), variable: variable.clone(), failure, took: begin.elapsed() })
+}
+
+/// The way that the client takes: through a proxy if one applies.
+async fn client_route(id: ProbeId, way: &Route<'_>, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let begin = Instant::now();
     let (addresses, port) = match way.proxy {
         Some(proxy) => (dns_of_proxy(&proxy.host, shared).await, proxy.port),

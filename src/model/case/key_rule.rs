@@ -192,7 +192,7 @@ mod tests {
     fn only_weaviate_cloud_s_own_hosts_count_as_its_own() {
         let rule = |url: &str| case(url, dotenv(), environment()).key_rule();
         for own in
-            ["https://abc.weaviate.cloud", "abc.weaviate.network", "http://abc.weaviate.cloud", "ABC.WEAVIATE.CLOUD."]
+            ["https://abc.weaviate.cloud", "abc.weaviate.network", "http://abc.weaviate.cloud", "ABC.WEAVIATE.CLOUD"]
         {
             assert_eq!(rule(own), Some(KeyRule::WeaviateCloud), "{own}");
         }

@@ -43,6 +43,8 @@ pub struct DnsFacts {
     /// Whether the system's resolver knows the console's name, asked where it denies a cluster of Weaviate Cloud; a resolver that denies both
     /// denies every name outside.
     pub console: Option<bool>,
+    /// The way through the proxy that a variable names and this client does not take, tried where the look-up failed.
+    pub through: Option<ProxyTry>,
 }
 
 /// Where addresses came from.
@@ -144,6 +146,21 @@ pub struct TcpFacts {
     pub proxy: Option<ProxyFacts>,
     /// The way without the proxy, tried where a variable named the proxy: not every client reads that.
     pub direct: Option<DirectTry>,
+    /// The way through the proxy that a variable names and this client does not take.
+    pub through: Option<ProxyTry>,
+}
+
+/// An attempt to get to the endpoint through a proxy that the client does not take: connection and tunnel.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ProxyTry {
+    /// The proxy, without credentials.
+    pub proxy: String,
+    /// The variable that names it.
+    pub variable: SanitizedText,
+    /// Why it failed; none when it works.
+    pub failure: Option<Failure>,
+    /// How long it took.
+    pub took: Duration,
 }
 
 /// An attempt to get to the endpoint without the proxy: name, connection, TLS.

@@ -142,3 +142,44 @@ fn an_endpoint_survives_its_own_display_however_odd_its_host() {
     assert!(Endpoint::read("https://a.b..").is_err());
     assert_eq!(Endpoint::read("https://a.b.").map(|e| e.host).as_deref(), Ok("a.b"));
 }
+
+#[test]
+fn what_a_client_reads_from_a_variable_is_what_was_measured() {
+    const HOST: &str = "shop.c0.europe-west3.gcp.weaviate.cloud";
+    // Text, whether Python connects, whether TypeScript does.
+    let table = [
+        ("https://§", true, true),
+        ("https://§/", true, true),
+        ("https://§/v1/meta", true, true),
+        ("https://§#a", true, true),
+        ("http://§", true, true),
+        ("§", true, true),
+        ("https://§\r", true, true),
+        ("https://§:443", false, true),
+        ("https://§:8080", false, true),
+        ("§:443", false, true),
+        ("HTTPS://§", false, false),
+        ("Https://§", false, false),
+        (" https://§", false, false),
+        ("https://§ ", false, true),
+        ("\"https://§\"", false, false),
+        ("<https://§>", false, false),
+        ("https://https://§", false, false),
+        ("https:/§", false, true),
+        ("https://user:pw@§", false, true),
+        ("https://§.", false, true),
+    ];
+    for (text, python, typescript) in table {
+        let text = text.replace('§', HOST);
+        let target = Target::read(&text, None).unwrap_or_else(|problem| panic!("{text}: {problem:?}"));
+        for (language, connects) in [(Language::Python, python), (Language::TypeScript, typescript)] {
+            assert_eq!(target.refused_by(language, &text).is_none(), connects, "{language} {text:?}");
+        }
+        let right = format!("https://{HOST}");
+        for language in [Language::Python, Language::TypeScript] {
+            if let Some(UrlProblem::ClientRefuses { instead, .. }) = target.refused_by(language, &text) {
+                assert!(instead.starts_with(&right), "{text:?}: {instead}");
+            }
+        }
+    }
+}

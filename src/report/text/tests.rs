@@ -35,7 +35,7 @@ pub(crate) fn report() -> report_schema::Report {
         result: AttemptResult::TimedOut,
         took: Duration::from_secs(10),
     });
-    let tcp = ProbeFacts::Tcp(TcpFacts { attempts: attempts.to_vec(), proxy: None, direct: None });
+    let tcp = ProbeFacts::Tcp(TcpFacts { attempts: attempts.to_vec(), ..TcpFacts::default() });
     let failure = Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) });
     evidence.insert(ProbeId::GrpcTcp, observe(ProbeOutcome::Failed(failure, Some(tcp)), 10_000));
     evidence.insert(ProbeId::GrpcTls, observe(ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp)), 0));

@@ -17,6 +17,10 @@ impl View<'_> {
                 StepResult::Fine | StepResult::Late(_) => {}
                 other => return other,
             },
+            ClientRoute::Through => match self.through(Protocol::Grpc) {
+                StepResult::Fine | StepResult::Late(_) => {}
+                other => return other,
+            },
             ClientRoute::Measured => {
                 for id in [ProbeId::GrpcDns, ProbeId::GrpcTcp, ProbeId::GrpcTls] {
                     if let Some(failure) = self.evidence.failure(id) {

@@ -26,6 +26,7 @@ impl View<'_> {
         let way = match self.route(Protocol::Rest) {
             ClientRoute::Other => return StepResult::Unknown,
             ClientRoute::Direct => self.direct(ProbeId::RestTcp),
+            ClientRoute::Through => self.through(Protocol::Rest),
             ClientRoute::Measured => self.measured(),
         };
         match way {
@@ -53,6 +54,17 @@ impl View<'_> {
     /// Whether the direct way works, where the probes went through a proxy.
     pub(super) fn direct(&self, tcp: ProbeId) -> StepResult {
         match self.evidence.tcp(tcp).and_then(|t| t.direct.as_ref()) {
+            None => StepResult::Unknown,
+            Some(tried) => match &tried.failure {
+                None => StepResult::Fine,
+                Some(failure) => below(failure).map_or(StepResult::Unknown, StepResult::Stops),
+            },
+        }
+    }
+
+    /// Whether the way through a proxy works, where the probes went directly.
+    pub(super) fn through(&self, protocol: Protocol) -> StepResult {
+        match self.evidence.through(super::chain_of(protocol)) {
             None => StepResult::Unknown,
             Some(tried) => match &tried.failure {
                 None => StepResult::Fine,

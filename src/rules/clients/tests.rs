@@ -248,6 +248,7 @@ fn python_waits_for_addresses_that_do_not_answer() {
         system: None,
         direct: vec![],
         console: None,
+        through: None,
     };
     put(&mut e, ProbeId::RestDns, ProbeOutcome::Passed(ProbeFacts::Dns(dns)));
     assert_eq!(row(&case(), &e), ["+", "+", "+", "+"]);

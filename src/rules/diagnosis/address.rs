@@ -19,6 +19,11 @@ pub(super) fn find(facts: &CaseFacts<'_>) -> Option<Finding> {
         UrlProblem::IsGrpcEndpoint { instead } => {
             Finding::certain(Cause::UrlIsGrpcEndpoint, &by).with(Detail::SuggestedUrl(instead.clone()))
         }
+        UrlProblem::NeedsRepair { instead } | UrlProblem::ClientRefuses { instead, .. } => {
+            Finding::certain(Cause::UrlMalformed, &by)
+                .with(Detail::UrlProblem(problem.clone()))
+                .with(Detail::SuggestedUrl(instead.clone()))
+        }
         UrlProblem::TooLong
         | UrlProblem::ControlCharacters
         | UrlProblem::WhiteSpaceInside

@@ -4,44 +4,34 @@
 use super::CaseFacts;
 use super::network::first_failure;
 use crate::model::cause::Cause;
-use crate::model::evidence::{Chain, DirectTry, Failure, GrpcFailure, HttpFailure, Layer, Origin, ProbeId, TcpFailure};
+use crate::model::evidence::{Chain, Failure, GrpcFailure, HttpFailure, Layer, Origin, ProbeId, TcpFailure};
 use crate::model::finding::{Confidence, Detail, Finding};
 use crate::model::proxy::Proxy;
 use crate::model::proxy_use::Protocol;
-use crate::rules::clients::proxy::of_case;
 
 /// One endpoint with the proxy that a variable names for it.
 struct ProxiedEndpoint<'a> {
     chain: Chain,
     tcp: ProbeId,
     proxy: &'a Proxy,
-    /// Whether this client's part for this protocol obeys a variable.
-    reads: bool,
-    direct: Option<&'a DirectTry>,
+    /// Whether this client's part for this protocol takes it, so that the probes did.
+    taken: bool,
 }
 
 impl ProxiedEndpoint<'_> {
     fn of<'a>(facts: &CaseFacts<'a>, protocol: Protocol) -> Option<ProxiedEndpoint<'a>> {
-        let target = facts.case.usable_target()?;
         let proxies = &facts.case.settings.proxies;
-        let (chain, tcp, proxy, endpoint) = match protocol {
-            Protocol::Rest => (Chain::Rest, ProbeId::RestTcp, proxies.rest.as_ref()?, target.rest),
-            Protocol::Grpc => (Chain::Grpc, ProbeId::GrpcTcp, proxies.grpc.as_ref()?, target.grpc),
+        let (chain, tcp, own, unused) = match protocol {
+            Protocol::Rest => (Chain::Rest, ProbeId::RestTcp, &proxies.rest, &proxies.unused_rest),
+            Protocol::Grpc => (Chain::Grpc, ProbeId::GrpcTcp, &proxies.grpc, &proxies.unused_grpc),
         };
-        if !matches!(proxy.origin, Origin::Variable(_)) {
-            return None;
-        }
-        let reads = of_case(facts.case, facts.case.client.language, protocol, &endpoint).is_some();
-        let direct = facts.evidence.tcp(tcp).and_then(|t| t.direct.as_ref());
-        Some(ProxiedEndpoint { chain, tcp, proxy, reads, direct })
-    }
-
-    fn direct_works(&self) -> bool {
-        self.direct.is_some_and(|d| d.failure.is_none())
-    }
-
-    fn direct_fails(&self) -> bool {
-        self.direct.is_some_and(|d| d.failure.is_some())
+        let proxy = own.as_ref().or(unused.as_ref())?;
+        matches!(proxy.origin, Origin::Variable(_)).then_some(ProxiedEndpoint {
+            chain,
+            tcp,
+            proxy,
+            taken: own.is_some(),
+        })
     }
 
     fn finding(&self, cause: Cause, confidence: Confidence, by: &[ProbeId]) -> Finding {
@@ -51,46 +41,44 @@ impl ProxiedEndpoint<'_> {
     }
 }
 
-/// Adds what these rules find and takes out, or doubts, what the other rules said of a way that this client doesn't take.
+/// Adds what these rules find and takes out what it explains.
 pub(super) fn findings(facts: &CaseFacts<'_>, rest: &mut Vec<Finding>, grpc: &mut Vec<Finding>) -> Vec<Finding> {
-    let (rest_part, grpc_part) =
-        (ProxiedEndpoint::of(facts, Protocol::Rest), ProxiedEndpoint::of(facts, Protocol::Grpc));
-    let mut found: Vec<Finding> =
-        [&rest_part, &grpc_part].into_iter().flatten().filter_map(|p| required(facts, p)).collect();
-    if let Some(finding) = grpc_part.as_ref().and_then(|part| grpc_alone(facts, part, rest_part.as_ref(), rest)) {
-        grpc.clear();
-        if rest_part.as_ref().is_some_and(|p| doubtful(facts, p)) {
-            rest.clear();
+    let parts = [Protocol::Rest, Protocol::Grpc].map(|protocol| ProxiedEndpoint::of(facts, protocol));
+    let mut found: Vec<Finding> = Vec::new();
+    for (part, findings) in parts.iter().zip([&mut *rest, &mut *grpc]) {
+        if let Some(finding) = part.as_ref().and_then(|p| required(facts, p)) {
+            findings.clear();
+            found.push(finding);
         }
-        found.push(finding);
-        return found;
     }
-    for (part, findings) in [(rest_part, rest), (grpc_part, grpc)] {
-        if part.is_some_and(|p| doubtful(facts, &p)) {
-            // The proxy is broken, and this client uses it only when configured to.
-            for finding in findings.iter_mut() {
-                finding.confidence = finding.confidence.min(Confidence::Likely);
-            }
-        }
+    if let Some(finding) = parts[1].as_ref().and_then(|part| grpc_alone(facts, part, rest)) {
+        grpc.clear();
+        found.push(finding);
     }
     found
 }
 
-/// Directly nothing works, through the proxy it does, and this client takes the direct way.
+/// Directly, as this client goes, nothing works, and through the proxy it does.
 fn required(facts: &CaseFacts<'_>, part: &ProxiedEndpoint<'_>) -> Option<Finding> {
-    let needed = !part.reads && part.direct_fails() && facts.evidence.holds(part.tcp);
-    let concerned = part.chain != Chain::Grpc || facts.case.uses_grpc();
-    (needed && concerned).then(|| part.finding(Cause::ProxyRequired, Confidence::Certain, &[part.tcp]))
+    let works = facts.evidence.through(part.chain).is_some_and(|t| t.failure.is_none());
+    if part.taken || !works || (part.chain == Chain::Grpc && !facts.case.uses_grpc()) {
+        return None;
+    }
+    let (id, failure) = first_failure(facts.evidence, part.chain)?;
+    let on_the_way = match id.layer() {
+        Layer::Dns | Layer::Tcp => true,
+        Layer::Tls => matches!(failure, Failure::Tcp(TcpFailure::TimedOut { .. } | TcpFailure::Cut { .. })),
+        Layer::Local | Layer::Service | Layer::Auth => false,
+    };
+    on_the_way.then(|| part.finding(Cause::ProxyRequired, Confidence::Certain, &[id]))
 }
 
-/// REST works for this client, and gRPC fails through a proxy that isn't needed.
-fn grpc_alone(
-    facts: &CaseFacts<'_>,
-    part: &ProxiedEndpoint<'_>,
-    rest: Option<&ProxiedEndpoint<'_>>,
-    found: &[Finding],
-) -> Option<Finding> {
-    if !part.reads || !part.direct_works() || !facts.case.uses_grpc() {
+/// REST works for this client, and gRPC fails through a proxy that nobody needs.
+fn grpc_alone(facts: &CaseFacts<'_>, part: &ProxiedEndpoint<'_>, rest: &[Finding]) -> Option<Finding> {
+    let direct = facts.evidence.tcp(part.tcp).and_then(|t| t.direct.as_ref());
+    let direct_works = direct.is_some_and(|d| d.failure.is_none());
+    let rest_works = facts.evidence.holds(ProbeId::RestTcp) && rest.is_empty();
+    if !part.taken || !direct_works || !rest_works || !facts.case.uses_grpc() {
         return None;
     }
     let (id, failure) = first_failure(facts.evidence, Chain::Grpc)?;
@@ -102,23 +90,11 @@ fn grpc_alone(
                 | Failure::Http(HttpFailure::NotHttp(_))
                 | Failure::Grpc(GrpcFailure::NotGrpc { .. })
         );
-    // Its own way to REST: directly, where the probes went through the proxy; else as probed.
-    let rest_works = match rest {
-        Some(rest) if !rest.reads => rest.direct_works(),
-        Some(_) | None => facts.evidence.holds(ProbeId::RestTcp) && found.is_empty(),
-    };
-    if !(way || broken) || !rest_works {
+    if !(way || broken) {
         return None;
     }
-    let by_proxy = is_of_proxy(failure);
-    let confidence = if by_proxy { Confidence::Certain } else { Confidence::Likely };
+    let confidence = if is_of_proxy(failure) { Confidence::Certain } else { Confidence::Likely };
     Some(part.finding(Cause::GrpcProxyEnv, confidence, &[ProbeId::RestTcp, id]))
-}
-
-/// The probes met a proxy that doesn't work and that this client doesn't take.
-fn doubtful(facts: &CaseFacts<'_>, part: &ProxiedEndpoint<'_>) -> bool {
-    let failure = first_failure(facts.evidence, part.chain).map(|(_, failure)| failure);
-    !part.reads && part.direct_works() && failure.is_some_and(is_of_proxy)
 }
 
 /// Whether it is the proxy that failed, not what is behind it.

@@ -94,7 +94,8 @@ pub fn url_problem(problem: &UrlProblem) -> String {
         // A key that ends up in front of `://` is no scheme.
         UrlProblem::Scheme(scheme) if is_scheme(scheme.as_str()) => scheme.to_string(),
         UrlProblem::Scheme(_) => "…".to_owned(),
-        UrlProblem::IsGrpcEndpoint { instead } => instead.clone(),
+        UrlProblem::IsGrpcEndpoint { instead } | UrlProblem::NeedsRepair { instead } => instead.clone(),
+        UrlProblem::ClientRefuses { language, error, .. } => format!("{}: “{error}”", language.name()),
         UrlProblem::Empty
         | UrlProblem::TooLong
         | UrlProblem::ControlCharacters
@@ -107,7 +108,7 @@ pub fn url_problem(problem: &UrlProblem) -> String {
         | UrlProblem::IsConsole
         | UrlProblem::IsWebsite => String::new(),
     };
-    field("url-problem", problem.into()).replace("{detail}", SanitizedText::up_to(&detail, 80).as_str())
+    field("url-problem", problem.into()).replace("{detail}", SanitizedText::up_to(&detail, 160).as_str())
 }
 
 fn look_up(from: &'static Sections, section: &str, name: &'static str) -> &'static str {

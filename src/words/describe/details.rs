@@ -190,6 +190,11 @@ fn of_tcp(rows: &mut Rows, tcp: &TcpFacts) {
         let result = direct.failure.as_ref().map_or("works", Failure::id).replace('-', " ");
         row(rows, "Without the proxy", format!("{result}, {}", time(direct.took)));
     }
+    if let Some(through) = &tcp.through {
+        let result = through.failure.as_ref().map_or("works", Failure::id).replace('-', " ");
+        let row_text = format!("{result}, {}; your client does not read {}", time(through.took), through.variable);
+        row(rows, &format!("Through {}", through.proxy), row_text);
+    }
     for attempt in &tcp.attempts {
         let result = <&str>::from(attempt.result).replace('-', " ");
         row(rows, &attempt.address.to_string(), format!("{result}, {}", time(attempt.took)));

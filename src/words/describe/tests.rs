@@ -38,7 +38,7 @@ fn sentences() {
         took: Duration::from_secs(10),
     };
     let tcp =
-        TcpFacts { attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")], proxy: None, direct: None };
+        TcpFacts { attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")], ..TcpFacts::default() };
     let dns = DnsFacts {
         name: "practice.weaviate.test".into(),
         used: Resolved::System,
@@ -46,6 +46,7 @@ fn sentences() {
         system: None,
         direct: vec![],
         console: None,
+        through: None,
     };
     let answer = crate::model::http_answer::HttpAnswer {
         status: 200,
@@ -131,6 +132,7 @@ fn a_denial_of_every_name_says_so() {
             system: None,
             direct: vec![],
             console,
+            through: None,
         };
         let failure = Failure::Dns(DnsFailure::NameNotFound { name: name.to_owned(), by_server: true });
         ProbeOutcome::Failed(failure, Some(ProbeFacts::Dns(facts)))

@@ -12,5 +12,9 @@ pub fn url_hint(hint: &UrlHint) -> String {
         UrlHint::CredentialsLeftOut => "user name and password left out".to_owned(),
         UrlHint::HttpsInstead => "https instead of http".to_owned(),
         UrlHint::UpperCase => "upper case made lower case".to_owned(),
+        UrlHint::SchemeRepaired => "the scheme put right".to_owned(),
+        UrlHint::RefusedBy { language, error } => {
+            format!("the {} client would stop at it as it stands: {error}", language.name())
+        }
     }
 }

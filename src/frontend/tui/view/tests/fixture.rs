@@ -119,6 +119,7 @@ fn facts(id: ProbeId) -> ProbeFacts {
             system: None,
             direct: Vec::new(),
             console: None,
+            through: None,
         }),
         ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => {
             let attempt = |last, took| Attempt {
