@@ -71,7 +71,8 @@ fn is_key_for_file(name: &str) -> bool {
     const SHORTEST_LOWER: usize = 20;
     let has = |f: fn(&u8) -> bool| name.bytes().any(|b| f(&b));
     let (upper, lower, digit) = (has(u8::is_ascii_uppercase), has(u8::is_ascii_lowercase), has(u8::is_ascii_digit));
-    if name.len() < MIN_KEY_BYTES || !digit {
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "+=_-.~".contains(c);
+    if name.len() < MIN_KEY_BYTES || !digit || !name.chars().all(allowed) {
         return false;
     }
     let mixed = upper && lower && short_words(name) >= 3;
@@ -235,6 +236,7 @@ mod tests {
             "migrations/20240115120000_add_users_table2.py",
             "V20230101120000__create_tables.sql",
             "dist/main.3f2a9c81.js",
+            "a [Draft 2] of MY Ideas No 7.py",
             "oauth2authorizationserver/handler.go",
             ".venv/lib/python3.13/site-packages/weaviate_client-4.9.1.dist-info",
             "weaviate-report-2026-03-02T09-14-11.json",
