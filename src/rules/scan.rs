@@ -188,7 +188,11 @@ fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<Ru
     };
     let meter = around.meter;
     meter.allow(source.len());
-    let plain = if grammar == Grammar::Python { python::without_comments(source) } else { Cow::Borrowed(source) };
+    let plain = match grammar {
+        Grammar::Python => python::without_comments(source),
+        Grammar::Shell => bash::in_ascii(source),
+        Grammar::TypeScript | Grammar::Tsx | Grammar::Go | Grammar::Java | Grammar::CSharp => Cow::Borrowed(source),
+    };
     let plain = shape::parsable(grammar, plain).ok_or(Unreadable::TooComplex)?;
     let tree = syntax::parse_forgiving(&language, plain, meter).ok_or(Unreadable::TooComplex)?;
     let program: Option<Program> = match grammar {

@@ -26,6 +26,10 @@ pub enum Ink {
 /// The pieces of a code that are more than plain, in order, by bytes.
 #[cfg(feature = "scan")]
 pub fn pieces(language: Language, code: &str) -> Vec<(Range<usize>, Ink)> {
+    // The shell's scanner asks C's `isdigit` about any character, which ends the process for large ones; a report may hold them.
+    if language == Language::Curl && !code.is_ascii() {
+        return Vec::new();
+    }
     grammar::pieces(language, code).unwrap_or_default()
 }
 
@@ -67,5 +71,10 @@ mod tests {
             pieces(Language::Python, code).into_iter().map(|(place, ink)| (&code[place], ink)).collect();
         assert!(inks.contains(&("import", Ink::Keyword)) && inks.contains(&("\"import\"", Ink::Text)), "{inks:?}");
         assert!(inks.contains(&("# import", Ink::Comment)), "{inks:?}");
+    }
+
+    #[test]
+    fn a_shell_text_with_large_characters_has_no_colors() {
+        assert!(pieces(Language::Curl, "\"\"\"\"{\u{e0041}\nEAVIATE").is_empty());
     }
 }

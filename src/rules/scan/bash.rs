@@ -4,6 +4,7 @@ use super::expr::{Arg, Call, Expr, ExprKind, TextPart, beginning};
 use super::program::Program;
 use super::reader::{Syntax, TreeReader};
 use super::syntax::{ExprBudget, children, only};
+use std::borrow::Cow;
 use tree_sitter::{Language, Node};
 
 pub(super) fn language() -> Language {
@@ -110,4 +111,32 @@ fn join(parts: Vec<TextPart>) -> Vec<TextPart> {
         }
     }
     out
+}
+
+/// The text with as many underscores as it has bytes in place of each character beyond ASCII, for the parser alone: its scanner asks C's
+/// `isdigit` about any character (tree-sitter-bash 0.25.1, `scanner.c`), which reads beyond a table for large ones and ends the process.
+pub(super) fn in_ascii(source: &str) -> Cow<'_, str> {
+    if source.is_ascii() {
+        return Cow::Borrowed(source);
+    }
+    Cow::Owned(source.chars().fold(String::with_capacity(source.len()), |mut out, c| {
+        if c.is_ascii() {
+            out.push(c);
+        } else {
+            out.extend(std::iter::repeat_n('_', c.len_utf8()));
+        }
+        out
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_characters_reach_no_parser() {
+        let text = "curl \"é{\u{e0041}\n$WEAVIATE_URL";
+        let plain = in_ascii(text);
+        assert!(plain.is_ascii() && plain.len() == text.len() && plain.ends_with("\n$WEAVIATE_URL"));
+    }
 }
