@@ -71,7 +71,8 @@ fn is_key_for_file(name: &str) -> bool {
     const SHORTEST_LOWER: usize = 20;
     let has = |f: fn(&u8) -> bool| name.bytes().any(|b| f(&b));
     let (upper, lower, digit) = (has(u8::is_ascii_uppercase), has(u8::is_ascii_lowercase), has(u8::is_ascii_digit));
-    let allowed = |c: char| c.is_ascii_alphanumeric() || "+=_-.~".contains(c);
+    // Also what masks the middle of a key.
+    let allowed = |c: char| c.is_ascii_alphanumeric() || "+=_-.~*•…".contains(c);
     if name.len() < MIN_KEY_BYTES || !digit || !name.chars().all(allowed) {
         return false;
     }
