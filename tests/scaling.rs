@@ -13,6 +13,7 @@ use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;
 use std::path::Path;
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use weaviate_doctor::frontend::tui::view::{Theme, view};
 use weaviate_doctor::io::discover::config_file::Config;
 use weaviate_doctor::io::discover::options::{ConfigOptions, DiscoverOptions};
@@ -28,6 +29,9 @@ use weaviate_doctor::report::{self, Style};
 use weaviate_doctor::rules::compare::Comparison;
 use weaviate_doctor::rules::explain::{explain, masked};
 use weaviate_doctor::wizard::Wizard;
+
+/// The allocator counts for the whole process, so its tests run one after the other.
+static ALONE: Mutex<()> = Mutex::new(());
 
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
@@ -205,6 +209,7 @@ fn saved_report(text: &str) {
 /// Ten megabytes, where a door takes less: refused in a line or left alone, whatever stands in them.
 #[test]
 fn what_is_too_long_is_refused_in_bounded_work() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     const BYTES: usize = 10_000_000;
     /// Gives the line that refuses a text, where there is one.
     type Refuse = fn(&str) -> Option<String>;
@@ -254,6 +259,7 @@ fn what_is_too_long_is_refused_in_bounded_work() {
 /// A report of as many bytes as may be, with more values or text than any has.
 #[test]
 fn a_report_of_ten_megabytes_is_refused_in_a_line() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let door = doors().find(|door| door.name == "report").expect("a door");
     for pattern in door.patterns {
         let text = text(&door, pattern, 10_000_000);
@@ -290,6 +296,7 @@ fn above(door: &Door, pattern: &str, costs: &[f64]) -> Option<String> {
 /// The work of the process under valgrind: each text once, the fixed tables loaded before.
 #[test]
 fn under_valgrind() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     if std::env::var_os("SCALING_UNDER_VALGRIND").is_none() {
         return;
     }
@@ -306,6 +313,7 @@ fn under_valgrind() {
 #[test]
 #[ignore = "takes minutes and valgrind: cargo test --test scaling -- --ignored"]
 fn instructions_grow_as_the_text_does() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let has = Command::new("valgrind").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok();
     if !has {
         return eprintln!("skipped: valgrind, which counts instructions, is not installed");
@@ -352,6 +360,7 @@ fn instructions(path: &Path) -> f64 {
 #[test]
 #[expect(clippy::cast_precision_loss, reason = "a ratio is wanted")]
 fn allocated_bytes_grow_as_the_text_does() {
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let bytes = std::env::var("SCALING_BYTES").ok().and_then(|text| text.parse().ok()).unwrap_or(ALLOCATED_BYTES);
     let mut wrong = Vec::new();
     for door in doors() {
