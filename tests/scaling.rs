@@ -209,7 +209,6 @@ fn saved_report(text: &str) {
 /// Ten megabytes, where a door takes less: refused in a line or left alone, whatever stands in them.
 #[test]
 fn what_is_too_long_is_refused_in_bounded_work() {
-    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     const BYTES: usize = 10_000_000;
     /// Gives the line that refuses a text, where there is one.
     type Refuse = fn(&str) -> Option<String>;
@@ -227,6 +226,7 @@ fn what_is_too_long_is_refused_in_bounded_work() {
         let outcome = scan(&Request::of(vec![folder.path().to_owned()], folder.path().to_owned()));
         outcome.left_out.first().map(SkippedFile::line)
     }
+    let _alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
     let doors: [(&str, Refuse, bool); 4] = [
         (
             "dotenv",
