@@ -85,7 +85,7 @@
 //!
 //! - The report's schema stands in [`model::report_schema`], below the rules that compare two of them.
 //! - REST and gRPC both get the dialer's own connection. reqwest only dials for itself, so it is led to a loopback listener that carries its
-//!   bytes to that connection (`io/probe/bridge.rs`); no connection outlives its probe.
+//!   bytes to that connection (`io/probe/net/bridge.rs`); no connection outlives its probe.
 //! - REST offers HTTP/1.1 only, because the official Python and TypeScript clients do.
 
 pub mod frontend;

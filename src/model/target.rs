@@ -193,12 +193,10 @@ impl Target {
     /// What stops a program that gets this text from a variable or a file as it stands: nobody repairs it there. A cloud helper reads it by
     /// its own rules; other ways to connect take it apart in ways of their own, so only what no URL has is held against them.
     pub fn refused_by(&self, language: Language, text: &str) -> Option<UrlProblem> {
-        let instead = self.rest.url();
-        if self.kind != Hosting::WeaviateCloud {
-            return self.is_more_than_a_url().then_some(UrlProblem::NeedsRepair { instead });
-        }
-        let error = match reading::host_for(language, text) {
-            None => return self.is_more_than_a_url().then_some(UrlProblem::NeedsRepair { instead }),
+        let read = if self.kind == Hosting::WeaviateCloud { reading::host_for(language, text) } else { None };
+        let error = match read {
+            None if self.is_more_than_a_url() => return Some(UrlProblem::NeedsRepair { instead: self.rest.url() }),
+            None => return None,
             Some(Ok(host)) if host.eq_ignore_ascii_case(&self.rest.host) => return None,
             Some(Ok(_)) => match language {
                 Language::TypeScript => "WeaviateStartUpError: fetch failed".to_owned(),
@@ -206,6 +204,8 @@ impl Target {
             },
             Some(Err(error)) => error,
         };
+        // The helpers add the port themselves.
+        let instead = format!("https://{}", self.rest.host);
         Some(UrlProblem::ClientRefuses { language, error: SanitizedText::up_to(&error, 120), instead })
     }
 

@@ -54,7 +54,7 @@ pub struct ConnectionArgs {
     /// Trust these PEM roots in addition to the system's
     #[arg(long, value_name = "FILE")]
     pub cacert: Option<PathBuf>,
-    /// Use this HTTP or SOCKS5 proxy [default: the environment's, by curl's rules]
+    /// Use this HTTP or SOCKS5 proxy [default: what your client takes from the environment]
     #[arg(long, value_name = "URL", value_parser = super::values::proxy, conflicts_with = "no_proxy")]
     pub proxy: Option<Proxy>,
     /// Use no proxy, whatever the environment says

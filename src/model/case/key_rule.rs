@@ -100,6 +100,7 @@ impl Case {
 mod tests {
     use super::*;
     use crate::model::case::{KeyConsent, Sourced};
+    use crate::model::client::Language;
     use crate::model::target::Endpoint;
 
     const OWN: &str = "http://10.0.0.7:8080";
@@ -196,6 +197,11 @@ mod tests {
         {
             assert_eq!(rule(own), Some(KeyRule::WeaviateCloud), "{own}");
         }
+        // Python stops at the dot before any key goes anywhere; Go doesn't.
+        let mut dotted = case("ABC.WEAVIATE.CLOUD.", dotenv(), environment());
+        assert_eq!(dotted.key_rule(), None);
+        dotted.client.language = Language::Go;
+        assert_eq!(dotted.key_rule(), Some(KeyRule::WeaviateCloud));
         let others = [
             "https://weaviate.cloud.evil.example",
             "https://evilweaviate.cloud",
