@@ -10,11 +10,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use weaviate_doctor::model::evidence::ChainRules;
-use weaviate_doctor::rules::trust::{TrustQuestion, refusal};
+use weaviate_doctor::rules::trust::{RootCertificates, TrustQuestion, refusal};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Measured {
+struct Measurement {
     measured_at: i64,
     host: String,
     chains: Vec<Chain>,
@@ -36,10 +36,10 @@ fn rules(library: &str) -> ChainRules {
     let (major, minor) = (numbers.next().unwrap_or_default(), numbers.next().unwrap_or_default());
     match name {
         "python" if (major, minor) >= (3, 13) => ChainRules::OpensslStrict,
-        "python" => ChainRules::OpensslLevel2,
+        "python" => ChainRules::Openssl,
         "grpcio" => ChainRules::Boringssl,
-        "node" if major >= 24 => ChainRules::OpensslLevel2,
-        "node" => ChainRules::Openssl,
+        "node" if major >= 24 => ChainRules::NodeLevel2,
+        "node" => ChainRules::Node,
         "go" => ChainRules::Go,
         "java" => ChainRules::Java,
         _ => panic!("no rules for {library}"),
@@ -51,15 +51,15 @@ fn der(pem: &[String]) -> Vec<CertificateDer<'static>> {
 }
 
 /// Chains on which rules and library disagree.
-fn wrong(measured: &Measured) -> Vec<String> {
+fn wrong(measured: &Measurement) -> Vec<String> {
     let mut wrong = Vec::new();
     for chain in &measured.chains {
         let (sent, roots) = (der(&chain.sent), der(&chain.roots));
-        let (sent, roots): (Vec<&[u8]>, Vec<&[u8]>) =
-            (sent.iter().map(AsRef::as_ref).collect(), roots.iter().map(AsRef::as_ref).collect());
+        let sent: Vec<&[u8]> = sent.iter().map(AsRef::as_ref).collect();
+        let roots = RootCertificates::new(roots.iter().map(AsRef::as_ref));
         let question = TrustQuestion {
             sent: &sent,
-            roots: &roots,
+            roots: &[&roots],
             host: &measured.host,
             now: measured.measured_at,
             takes_unknown_signatures: true,
@@ -76,7 +76,7 @@ fn wrong(measured: &Measured) -> Vec<String> {
 
 #[test]
 fn the_rules_say_what_the_libraries_said() {
-    let measured: Measured = serde_json::from_str(include_str!("trust/chains.json")).expect("chains");
+    let measured: Measurement = serde_json::from_str(include_str!("trust/chains.json")).expect("chains");
     assert!(measured.chains.len() >= 40 && measured.chains.iter().all(|chain| chain.said.len() >= 7));
     let wrong = wrong(&measured);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -102,7 +102,7 @@ fn the_rules_say_what_the_libraries_say() {
         _ => return println!("skipped: the official clients are not installed here (tests/clients/setup.sh)"),
     }
     let measured = std::fs::read_to_string(out).expect("what was measured");
-    let measured: Measured = serde_json::from_str(&measured).expect("chains");
+    let measured: Measurement = serde_json::from_str(&measured).expect("chains");
     let wrong = wrong(&measured);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

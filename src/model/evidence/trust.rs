@@ -1,18 +1,21 @@
 //! What a client's TLS library says of a chain, and with which roots.
 
+use crate::model::client::{Language, Version};
 use crate::model::sanitized::SanitizedText;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
-/// The rules by which a TLS library accepts a chain (`facts.md` §0.7). One library has several sets: its version and its options decide.
+/// The rules by which a TLS library accepts a chain (`facts.md` §0.10). One library has several sets: its version and its options decide.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, EnumString, IntoStaticStr, Display)]
 #[strum(serialize_all = "kebab-case")]
 pub enum ChainRules {
-    /// OpenSSL at security level 1: Node up to 22.
+    /// OpenSSL at security level 2: Python up to 3.12, curl.
     Openssl,
-    /// OpenSSL at security level 2: Python up to 3.12, Node from 24 on, curl.
-    OpensslLevel2,
     /// The same with `X509_V_FLAG_X509_STRICT` and `X509_V_FLAG_PARTIAL_CHAIN`: Python from 3.13 on.
     OpensslStrict,
+    /// OpenSSL at security level 1, names by Node's own rules: Node up to 22.
+    Node,
+    /// The same at security level 2: Node from 24 on.
+    NodeLevel2,
     /// `BoringSSL` as gRPC's C core sets it up: gRPC of Python.
     Boringssl,
     /// Go's `crypto/x509`.
@@ -114,4 +117,69 @@ pub struct Refusal {
     pub subject: SanitizedText,
     /// Its issuer.
     pub issuer: SanitizedText,
+    /// End of its validity, seconds since 1970 (UTC).
+    pub not_after: i64,
+}
+
+/// Whose roots a part of a client uses, before any variable.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, EnumString, IntoStaticStr, Display)]
+#[strum(serialize_all = "kebab-case")]
+pub enum RootStore {
+    /// The Mozilla list that its package brings: certifi, Node's, gRPC's, Java's.
+    Bundled,
+    /// The operating system's.
+    System,
+    /// Its file alone, where a variable names other folders.
+    SystemFile,
+    /// Its folders alone, where a variable names another file.
+    SystemFolders,
+}
+
+/// A variable that names roots, and what is wrong with what it names.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NamedRoots {
+    /// The variable.
+    pub variable: SanitizedText,
+    /// Why nothing of it counts; none when it holds certificates.
+    pub problem: Option<RootsProblem>,
+}
+
+/// Why a file of roots doesn't count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, EnumString, IntoStaticStr, Display)]
+#[strum(serialize_all = "kebab-case")]
+pub enum RootsProblem {
+    /// There is no such file or folder.
+    Missing,
+    /// It can't be read.
+    Unreadable,
+    /// There is no certificate in it.
+    Empty,
+    /// It is a certificate in DER form, where PEM is wanted.
+    Der,
+}
+
+/// What one client makes of a chain.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ClientTrust {
+    /// The client.
+    pub language: Language,
+    /// Its version; none for the user's own client where that is not known.
+    pub version: Option<Version>,
+    /// The rules of its TLS library.
+    pub rules: ChainRules,
+    /// Whose roots it uses.
+    pub stores: Vec<RootStore>,
+    /// Variables that add to them or take their place.
+    pub named: Vec<NamedRoots>,
+    /// Whether it looks at the certificate at all.
+    pub verifies: bool,
+    /// Why it refuses the chain; none when it accepts it.
+    pub refusal: Option<Refusal>,
+}
+
+impl ClientTrust {
+    /// Whether it goes on after the handshake.
+    pub const fn accepts(&self) -> bool {
+        !self.verifies || self.refusal.is_none()
+    }
 }

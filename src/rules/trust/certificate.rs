@@ -69,7 +69,8 @@ impl<'a> Certificate<'a> {
             OID_X509_EXT_SUBJECT_KEY_IDENTIFIER,
         ];
         let broken = |e: &X509Extension<'_>| matches!(e.parsed_extension(), ParsedExtension::ParseError { .. });
-        self.x509.extensions().iter().any(|e| broken(e) && decides.contains(&e.oid)) || self.x509.extensions_map().is_err()
+        self.x509.extensions().iter().any(|e| broken(e) && decides.contains(&e.oid))
+            || self.x509.extensions_map().is_err()
     }
 
     /// Whether any can't be read.
@@ -144,8 +145,12 @@ impl<'a> Certificate<'a> {
         same_name(self.subject(), self.issuer())
     }
 
+    pub fn not_after(&self) -> i64 {
+        self.x509.validity().not_after.timestamp()
+    }
+
     pub fn is_expired(&self, now: i64) -> bool {
-        self.x509.validity().not_after.timestamp() < now
+        self.not_after() < now
     }
 
     pub fn is_not_yet_valid(&self, now: i64) -> bool {
@@ -212,9 +217,11 @@ impl<'a> Certificate<'a> {
 
 /// Whether two names are the same: byte for byte, or but for case and white space (RFC 5280 §7.1).
 pub(super) fn same_name(one: &X509Name<'_>, other: &X509Name<'_>) -> bool {
-    let folded = |name: &X509Name<'_>| {
-        let text = name.to_string().to_lowercase();
-        text.split_whitespace().collect::<Vec<_>>().join(" ")
-    };
     one.as_raw() == other.as_raw() || folded(one) == folded(other)
+}
+
+/// A name without what doesn't count in a comparison.
+pub(super) fn folded(name: &X509Name<'_>) -> String {
+    let text = name.to_string().to_lowercase();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

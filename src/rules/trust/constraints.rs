@@ -37,7 +37,8 @@ pub(super) fn check(
     let mut fine = alternatives.iter().all(allowed);
     if rules == ConstraintRules::Go {
         let hosts = permitted.iter().chain(excluded).any(|tree| matches!(tree.base, GeneralName::DNSName(_)));
-        let no_host = |name: &GeneralName<'_>| matches!(name, GeneralName::DNSName(host) if host.split('.').any(str::is_empty));
+        let no_host =
+            |name: &GeneralName<'_>| matches!(name, GeneralName::DNSName(host) if host.split('.').any(str::is_empty));
         fine &= !(hosts && alternatives.iter().any(no_host));
     }
     if rules == ConstraintRules::Openssl {
@@ -50,8 +51,8 @@ pub(super) fn check(
             fine &= allowed(&GeneralName::DirectoryName(subject.clone()));
         }
         fine &= subject.iter_email().filter_map(|e| e.as_str().ok()).all(|e| allowed(&GeneralName::RFC822Name(e)));
-        let named = alternatives.iter().any(|name| matches!(name, GeneralName::DNSName(_)));
-        if is_server && !named {
+        let has_host = alternatives.iter().any(|name| matches!(name, GeneralName::DNSName(_)));
+        if is_server && !has_host {
             let like_host = |name: &&str| name.contains('.') && !name.contains(' ');
             fine &= below.common_names().filter(like_host).all(|name| allowed(&GeneralName::DNSName(name)));
         }

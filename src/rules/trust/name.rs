@@ -40,9 +40,9 @@ pub(super) fn check(certificate: &Certificate<'_>, host: &str, rules: HostRules)
     let by_common_name = certificate.common_names().any(matches);
     // Names of other kinds keep OpenSSL, Node and Java from none of this: they look for names of hosts (and Node for addresses).
     let unnamed = match rules {
-        HostRules::Node => !alternatives.iter().any(|name| {
-            matches!(name, GeneralName::DNSName(_) | GeneralName::IPAddress(_) | GeneralName::URI(_))
-        }),
+        HostRules::Node => !alternatives
+            .iter()
+            .any(|name| matches!(name, GeneralName::DNSName(_) | GeneralName::IPAddress(_) | GeneralName::URI(_))),
         HostRules::Openssl | HostRules::Java => dns.next().is_none(),
         HostRules::Go => names.is_none(),
     };

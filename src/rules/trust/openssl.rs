@@ -1,5 +1,5 @@
 //! How OpenSSL 3 builds and checks a chain (`crypto/x509/x509_vfy.c`, `v3_purp.c`), as far as its options differ among the clients.
-//! BoringSSL goes the same way without the security level.
+//! `BoringSSL` goes the same way without the security level.
 
 use super::certificate::{Certificate, same_name};
 use super::constraints::{self, ConstraintRules};
@@ -45,8 +45,7 @@ pub(super) fn judge(question: &Question<'_, '_>, options: &Options) -> Result<()
             continue;
         }
         for above in &chain[index + 1..] {
-            let allowed =
-                constraints::check(above.certificate, link.certificate, index == 0, ConstraintRules::Openssl);
+            let allowed = constraints::check(above.certificate, link.certificate, index == 0, ConstraintRules::Openssl);
             allowed.map_err(|problem| at(index, problem))?;
         }
     }
@@ -58,7 +57,9 @@ pub(super) fn judge(question: &Question<'_, '_>, options: &Options) -> Result<()
 fn build<'q, 'a>(question: &'q Question<'_, 'a>, options: &Options) -> Result<Vec<Link<'q, 'a>>, Fault> {
     let mut chain = vec![Link { certificate: question.server(), trusted: false }];
     loop {
-        let Some(top) = chain.last() else { return Err(Fault::new(ChainProblem::Malformed, question.server(), 0, false)) };
+        let Some(top) = chain.last() else {
+            return Err(Fault::new(ChainProblem::Malformed, question.server(), 0, false));
+        };
         let (certificate, index, trusted) = (top.certificate, chain.len() - 1, top.trusted);
         let fault = |problem| Fault::new(problem, certificate, index, trusted);
         let known = trusted || question.roots.contains(certificate);

@@ -96,7 +96,8 @@ impl<'q, 'a> Search<'q, 'a> {
         if self.searcher == Searcher::Go && below.has_weak_digest() {
             return Err(Fault::new(ChainProblem::SignatureTooWeak, below, chain.len() - 1, false));
         }
-        let unknown = self.searcher == Searcher::Go && candidate.key_strength_bits().is_none_or(|bits| bits > 80 && bits < 112);
+        let unknown =
+            self.searcher == Searcher::Go && candidate.key_strength_bits().is_none_or(|bits| bits > 80 && bits < 112);
         if unknown || !self.question.takes(candidate.signed(below)) {
             return Err(fault(ChainProblem::BadSignature));
         }
@@ -104,12 +105,7 @@ impl<'q, 'a> Search<'q, 'a> {
     }
 
     /// `isValid`: what the certificate itself must fulfil.
-    fn accepts(
-        &self,
-        certificate: &Certificate<'_>,
-        chain: &[&Certificate<'_>],
-        is_root: bool,
-    ) -> Result<(), Fault> {
+    fn accepts(&self, certificate: &Certificate<'_>, chain: &[&Certificate<'_>], is_root: bool) -> Result<(), Fault> {
         let fault = |problem| Err(Fault::new(problem, certificate, chain.len(), is_root));
         // Java takes a root for a name and a key.
         let whole = self.searcher == Searcher::Go || !is_root;
@@ -122,7 +118,9 @@ impl<'q, 'a> Search<'q, 'a> {
         if whole && certificate.is_expired(self.question.now) {
             return fault(ChainProblem::Expired);
         }
-        if whole && certificate.extensions().iter().any(|e| e.critical && !self.handles(certificate, &e.oid.to_id_string())) {
+        if whole
+            && certificate.extensions().iter().any(|e| e.critical && !Self::handles(certificate, &e.oid.to_id_string()))
+        {
             return fault(ChainProblem::UnknownCriticalExtension);
         }
         for (index, below) in chain.iter().enumerate().filter(|_| whole) {
@@ -142,7 +140,7 @@ impl<'q, 'a> Search<'q, 'a> {
         Ok(())
     }
 
-    fn handles(&self, certificate: &Certificate<'_>, number: &str) -> bool {
+    fn handles(certificate: &Certificate<'_>, number: &str) -> bool {
         match number {
             "2.5.29.15" | "2.5.29.19" | "2.5.29.37" | "2.5.29.32" | "2.5.29.31" => true,
             // Names none of which Go can read are as good as an unknown extension.
@@ -210,6 +208,7 @@ fn purposes<'c>(chain: impl Iterator<Item = &'c Certificate<'c>>) -> Result<(), 
 
 /// An extension with nothing in it.
 fn names_nothing(usage: &ExtendedKeyUsage<'_>) -> bool {
-    let named = [usage.client_auth, usage.code_signing, usage.email_protection, usage.time_stamping, usage.ocsp_signing];
+    let named =
+        [usage.client_auth, usage.code_signing, usage.email_protection, usage.time_stamping, usage.ocsp_signing];
     !named.contains(&true) && usage.other.is_empty()
 }
