@@ -103,6 +103,17 @@ static MENTIONED: [(bool, Expression); 5] = [
     (false, Expression::new(".weaviate.", r"\b((?:[\w\-]+\.)+weaviate\.(?:cloud|network)(?::\d+)?)")),
 ];
 
+/// The address in an error's words as the one that was tried, and whether it is a proxy's.
+pub(super) fn place(words: &str) -> Option<(String, bool)> {
+    PLACES.iter().find_map(|(proxy, regex)| {
+        let captures = regex.captures(words)?;
+        let mut parts = captures.into_iter();
+        let host = parts.next()?;
+        let address = parts.next().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        Some((tidy(&address), *proxy))
+    })
+}
+
 /// Finds the address: near the words that decided, else at the start or end of the text.
 pub(super) fn tried(
     reading: &Reading,
@@ -138,7 +149,10 @@ fn tidy(address: &str) -> String {
 
 /// The port of an address.
 pub(super) fn port(address: &str) -> Option<u16> {
-    address.rsplit_once(':').and_then(|(_, p)| p.parse().ok())
+    address
+        .rsplit_once(':')
+        .filter(|(host, _)| host.ends_with(']') || !host.contains(':'))
+        .and_then(|(_, p)| p.parse().ok())
 }
 
 /// The host of an address.

@@ -3,6 +3,9 @@
 
 use super::address;
 use super::context::{count, is_grpc, line};
+use super::destination::Destination;
+use super::event::{Event, Speaker};
+use super::parts::Part;
 use super::patterns::{Expression, Pattern, PatternMark, Patterns};
 use super::read::{About, PatternHit, Reading, flat};
 use crate::model::cause::Cause;
@@ -112,6 +115,18 @@ fn is_likely_ours(hit: &PatternHit, reading: &Reading, named: bool) -> bool {
 fn in_context(pattern: &Pattern, hit: &PatternHit, reading: &Reading) -> Option<(Cause, Vec<Cause>)> {
     let cause = pattern.cause?;
     let also = pattern.also.clone();
+    let event = Event::around(&hit.excerpt, hit.start..hit.end);
+    if event.part == Part::LibrarySource {
+        return None;
+    }
+    if is_of_network(cause) && !pattern.own && event.is_of_another_service() {
+        let cause = if event.speaker == Speaker::Server {
+            Cause::ModelProviderUnreachable
+        } else {
+            Cause::AnotherServiceFailed
+        };
+        return (count(reading, PatternMark::Weaviate) > 0).then_some((cause, vec![]));
+    }
     let grpc = is_grpc(hit);
     let line = line(hit);
     // A proxy variable beside a gRPC connection that fails: the REST client doesn't obey it in the same way.
@@ -124,6 +139,9 @@ fn in_context(pattern: &Pattern, hit: &PatternHit, reading: &Reading) -> Option<
         Cause::ConnectionBlocked | Cause::NetworkSlow if grpc => (Cause::GrpcBlocked, vec![Cause::GrpcSlow]),
         Cause::ConnectionReset if grpc => (Cause::GrpcBlocked, vec![Cause::ConnectionReset]),
         Cause::TlsNotSpoken if grpc => (cause, vec![Cause::GrpcWrongEndpoint]),
+        Cause::ClusterNotFound | Cause::DnsUnreachable if event.destination() == Some(Destination::Container) => {
+            (Cause::ContainerNameUnreachable, vec![])
+        }
         Cause::ClusterNotFound | Cause::DnsUnreachable if names_sample_host(&line) => {
             (Cause::UrlMalformed, vec![cause])
         }
@@ -137,6 +155,21 @@ fn in_context(pattern: &Pattern, hit: &PatternHit, reading: &Reading) -> Option<
         Cause::TlsIntercepted if count(reading, PatternMark::Inspection) > 0 => (cause, vec![]),
         cause => (cause, also),
     })
+}
+
+/// Whether a cause lies on the way to whatever was to be reached.
+fn is_of_network(cause: Cause) -> bool {
+    matches!(
+        cause,
+        Cause::ConnectionRefused
+            | Cause::ConnectionBlocked
+            | Cause::ConnectionReset
+            | Cause::NetworkSlow
+            | Cause::ClusterNotFound
+            | Cause::DnsUnreachable
+            | Cause::Ipv6Broken
+            | Cause::GrpcBlocked
+    )
 }
 
 fn refused(line: &str, grpc: bool, hit: &PatternHit, also: Vec<Cause>) -> (Cause, Vec<Cause>) {
