@@ -14,7 +14,7 @@ pub use screens::{languages_for, url_problem, verdict, verdict_titled, word_for}
 pub use values::{PLACEHOLDERS, Values, key_problem, origin, values};
 
 use crate::model::case::{Case, Sourced};
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, Surface};
 use crate::model::client::Language;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
@@ -110,6 +110,17 @@ struct StepText {
     /// What the command's output means: said only where the command is shown.
     result: Option<String>,
     link: Option<String>,
+}
+
+impl StepText {
+    /// Whether it leads to the console or to Weaviate's support, which know nothing of somebody's own server.
+    fn is_for_cloud(&self) -> bool {
+        let parts = [Some(&self.text), self.command.as_ref(), self.link.as_ref()];
+        parts
+            .into_iter()
+            .flatten()
+            .any(|part| part.contains("console.weaviate.cloud") || part.contains("support@weaviate.io"))
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -320,6 +331,8 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
     // A command with a plain word where an address belongs would not run.
     let runnable = |text: &String| values::knows_all(text, values).then(|| fill(text));
     let steps = variant.steps.as_ref().unwrap_or(&article.steps);
+    let own_server =
+        case.usable_target().is_some_and(|t| t.kind != Hosting::WeaviateCloud) && found.surface() != Surface::Console;
     let name = variant.snippet.as_ref().or(article.snippet.as_ref());
     FilledFix {
         title: pick(&variant.title, &article.title),
@@ -328,6 +341,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
         question: variant.question.as_ref().or(article.question.as_ref()).map(fill),
         steps: steps
             .iter()
+            .filter(|s| !(own_server && s.is_for_cloud()))
             .filter(|s| s.needs.as_deref().is_none_or(|name| values.contains_key(name)))
             .map(|s| {
                 let command = s.command.as_ref().and_then(runnable);

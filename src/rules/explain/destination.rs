@@ -99,7 +99,7 @@ impl Address {
                 r"(?:HTTPS?Connection(?:Pool)?\()?host='([^']+)', port=(\d+)[^/]*?with url: *(/\S*)",
             ),
             Expression::new("for url", r"for url:? *'?https?://([^/'\s]+)(/[^'\s]*)?"),
-            Expression::new("fetch at", r"fetch at 'https?://([^/']+)(/[^']*)?'"),
+            Expression::new(" at 'http", r"(?:fetch|request) at 'https?://([^/']+)(/[^']*)?'"),
             Expression::new("Connect to", r"Connect to https?://([^/\s]+)(/\S*)? failed"),
         ];
         let found = REQUESTS.iter().find_map(|request| {
@@ -112,7 +112,9 @@ impl Address {
         if let Some((place, path)) = found {
             return Some(Self::of(&place, path, false));
         }
-        let (place, proxy) = super::address::place(words)?;
+        let (place, proxy) = super::address::place(words)
+            .or_else(|| Some((super::address::mentioned(words)?, false)))
+            .or_else(|| Some((any_url(words)?.to_owned(), false)))?;
         Some(Self::of(&place, None, proxy))
     }
 
@@ -126,6 +128,13 @@ impl Address {
         };
         Self { host, port, whose }
     }
+}
+
+/// The place in any URL of the words, but for those of manuals.
+fn any_url(words: &str) -> Option<&str> {
+    static URL: Expression = Expression::new("://", r"https?://([a-z0-9.\-]+(?::\d+)?)");
+    const MANUALS: [&str; 7] = ["curl.", "docs.", "errors.", "nodejs.org", "python.org", "weaviate.io", "github.com"];
+    URL.all(words).into_iter().find(|place| !MANUALS.iter().any(|m| place.contains(m)))
 }
 
 /// Whose a host is.
@@ -168,6 +177,12 @@ fn is_path_of_weaviate(path: &str) -> bool {
 }
 
 impl Address {
+    /// `host` or `host:port`.
+    pub(super) fn text(&self) -> String {
+        let host = if self.host.contains(':') { format!("[{}]", self.host) } else { self.host.clone() };
+        self.port.map_or(host.clone(), |port| format!("{host}:{port}"))
+    }
+
     /// Whether it listens where Weaviate does.
     pub(super) fn has_port_of_weaviate(&self) -> bool {
         self.port.is_none_or(|p| WEAVIATE_PORTS.contains(&p))

@@ -11,8 +11,10 @@ use std::ops::Range;
 pub(super) enum Speaker {
     /// A client of Weaviate, or what it is built on.
     Client,
-    /// The Weaviate server: in its log, or in an answer that a client hands on.
+    /// The Weaviate server, in its log.
     Server,
+    /// A module of the server, which calls a model service during a request.
+    Module,
     /// A library for something else than Weaviate.
     OtherLibrary,
     /// Nothing tells.
@@ -81,24 +83,48 @@ const OTHER_PACKAGES: [&str; 22] = [
     "nltk",
 ];
 
+/// What the whole text shows beside its errors.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub(super) struct Scene {
+    own_source: String,
+    settings: String,
+    in_container: bool,
+}
+
+impl Scene {
+    /// What these parts of a text show, such as its start and its end.
+    pub(super) fn of(texts: &[&str]) -> Self {
+        let mut scene = Self::default();
+        for text in texts {
+            let passages = parts(text);
+            let lines = |part: Part| passages.iter().filter(move |p| p.part == part).map(|p| p.words.as_str());
+            for line in lines(Part::OwnSource) {
+                scene.own_source += line;
+                scene.own_source.push('\n');
+            }
+            for line in lines(Part::Setting) {
+                scene.settings += line;
+                scene.settings.push('\n');
+            }
+            scene.in_container |= is_in_container(text);
+        }
+        scene
+    }
+}
+
 impl Event {
-    /// The error in which the words at `at` stand.
-    pub(super) fn around(text: &str, at: Range<usize>) -> Self {
+    /// The error in which the words at `at` stand, in a text that shows this besides.
+    pub(super) fn around(text: &str, at: Range<usize>, scene: &Scene) -> Self {
         let passages = parts(text);
         let index = passages.iter().position(|p| p.range.end >= at.start).unwrap_or(passages.len());
         let part = passages.get(index).map_or(Part::Message, |p| p.part);
         let last = passages.iter().rposition(|p| p.range.start < at.end).unwrap_or(index).max(index);
         let hit: Vec<&Passage> = passages.iter().take(last + 1).skip(index).collect();
         let words = hit.iter().map(|p| p.words.as_str()).collect::<Vec<_>>().join(" ");
-        let joined = |part: Part| {
-            let lines = passages.iter().filter(|p| p.part == part).map(|p| p.words.as_str());
-            lines.collect::<Vec<_>>().join("\n")
-        };
         let span = hit.first().map_or(at.start, |p| p.range.start)..hit.last().map_or(at.end, |p| p.range.end);
         let address = address(&words, &text[span.start..text.floor_char_boundary(span.end + 200)])
             .or_else(|| Address::named_in(&chained(&passages, index)?));
-        let own_source = joined(Part::OwnSource);
-        let settings = joined(Part::Setting);
+        let Scene { own_source, settings, in_container } = scene.clone();
         let speaker = speaker(&words, &passages, index);
         let host = address.as_ref().map_or("", |a| a.host.as_str());
         let named = |lines: &str| {
@@ -111,12 +137,12 @@ impl Event {
             || named(&settings);
         Self {
             part,
-            phase: phase(&words, &passages),
+            phase: phase(&words, &own_source),
             speaker,
             address,
             own_source,
             settings,
-            in_container: is_in_container(text),
+            in_container,
             is_weaviate,
             words,
         }
@@ -136,11 +162,13 @@ impl Event {
                 self.address.as_ref().is_some_and(|a| !a.has_port_of_weaviate()) && !self.is_weaviate
             }
             Some(Destination::Somewhere) => {
-                !self.is_weaviate || self.speaker == Speaker::OtherLibrary || self.speaker == Speaker::Server
+                !self.is_weaviate || matches!(self.speaker, Speaker::OtherLibrary | Speaker::Module)
             }
             Some(Destination::Loopback | Destination::Container) => {
-                self.speaker == Speaker::OtherLibrary
-                    || self.address.as_ref().is_some_and(|a| !a.has_port_of_weaviate()) && !self.is_weaviate
+                let without_port = self.destination() == Some(Destination::Loopback);
+                let fits = |a: &Address| a.port.map_or(without_port, |_| a.has_port_of_weaviate());
+                matches!(self.speaker, Speaker::OtherLibrary | Speaker::Module)
+                    || !self.is_weaviate && !self.address.as_ref().is_some_and(fits)
             }
             Some(Destination::Cloud | Destination::Console | Destination::Proxy) => false,
             None => self.speaker == Speaker::OtherLibrary,
@@ -172,19 +200,17 @@ fn chained(passages: &[Passage], index: usize) -> Option<String> {
 }
 
 fn speaker(words: &str, passages: &[Passage], index: usize) -> Speaker {
-    const SERVER: [&str; 12] = [
-        "remote client vectorize",
-        "vectorize params",
-        "send post request",
-        "vectorize target vector",
-        "update vector:",
+    const SERVER: [&str; 5] = ["\"build_git_commit\"", "\"build_image_tag\"", "\"action\":\"", "memberlist", "raft: "];
+    const MODULE: [&str; 9] = [
         "remote client",
-        "explorer: ",
-        "\"build_git_commit\"",
-        "\"action\":\"",
-        "memberlist",
-        "generative-",
-        "vectorizer:",
+        "vectorize params",
+        "vectorize keywords",
+        "vectorize target",
+        "send post request",
+        "update vector:",
+        "connection to: ",
+        "generate: ",
+        "rerank: ",
     ];
     const CLIENT: [&str; 14] = [
         "weaviate.exceptions",
@@ -203,7 +229,10 @@ fn speaker(words: &str, passages: &[Passage], index: usize) -> Speaker {
         "weaviatebatch",
     ];
     let lower = words.to_ascii_lowercase();
-    if SERVER.iter().any(|mark| lower.contains(mark)) {
+    if MODULE.iter().any(|mark| lower.contains(mark)) {
+        return Speaker::Module;
+    }
+    if SERVER.iter().any(|mark| lower.contains(mark)) && !lower.contains("weaviate.exceptions") {
         return Speaker::Server;
     }
     if CLIENT.iter().any(|mark| lower.contains(mark)) {
@@ -227,7 +256,7 @@ fn speaker(words: &str, passages: &[Passage], index: usize) -> Speaker {
     Speaker::Unknown
 }
 
-fn phase(words: &str, passages: &[Passage]) -> Phase {
+fn phase(words: &str, own_source: &str) -> Phase {
     let has = |marks: &[&str]| marks.iter().any(|m| words.contains(m));
     if has(&["ModuleNotFoundError", "ImportError", "Cannot find module", "does not provide an export"]) {
         Phase::Import
@@ -245,7 +274,11 @@ fn phase(words: &str, passages: &[Passage]) -> Phase {
         "startup",
         "Could not connect to Weaviate",
         "Connection to Weaviate failed",
-    ]) || passages.iter().any(|p| p.part == Part::OwnSource && p.words.contains("connect"))
+        "failed to connect to all addresses",
+        "No connection established",
+        "while dialing",
+        "server preface",
+    ]) || own_source.contains("connect")
     {
         Phase::Connect
     } else {

@@ -103,6 +103,9 @@ fn part_of<'a>(line: &'a str, before: &mut Before<'a>) -> Part {
         return Part::OwnSource;
     }
     before.frame = None;
+    if is_code(line) {
+        return Part::OwnSource;
+    }
     if is_setting(line) { Part::Setting } else { Part::Message }
 }
 
@@ -224,6 +227,21 @@ fn starts_message(line: &str) -> bool {
         || line.len() > 10
             && line.as_bytes()[..4].iter().all(u8::is_ascii_digit)
             && matches!(line.as_bytes()[4], b'-' | b'/')
+}
+
+/// Whether somebody pasted the line that makes the client.
+fn is_code(line: &str) -> bool {
+    const CALLS: [&str; 7] = [
+        "weaviate.Client(",
+        "weaviate.connect",
+        "weaviate.client(",
+        "weaviate.New",
+        "connect_to_",
+        "connectTo",
+        "Weaviate.from_",
+    ];
+    let call = CALLS.iter().any(|call| line.contains(call));
+    call && line.contains(" = ") && !line.contains("Error")
 }
 
 /// `NAME=value`, `- NAME=value`, `NAME: value`.
