@@ -109,11 +109,13 @@ impl TextReader {
         let tried =
             tried.filter(|_| !matches!(cause, Some(Cause::AnotherServiceFailed | Cause::ModelProviderUnreachable)));
         let event = decision.event.as_ref();
+        let address = event.and_then(|e| Some(reading.secrets.mask(&e.address.as_ref()?.text())));
         for finding in &mut findings {
-            finding.details.extend(settle::details(tried.as_ref(), event, client));
+            finding.details.extend(settle::details(tried.as_ref(), address.as_deref(), client));
         }
         let grpc = hit.zip(event).is_some_and(|(hit, event)| context::is_grpc(hit, event));
         let server = tried.as_ref().and_then(settle::cluster_url).or_else(|| given::server(event?, grpc));
+        let server = server.filter(|url| reading.secrets.mask(url) == *url);
         let missing = if cause.is_some() { None } else { Some(missing(&reading, client)) };
         let verdict = if cause.is_some() { Verdict::Diagnosed } else { Verdict::Undiagnosed };
         let quiet = matches!(missing, Some(Missing::Text | Missing::AboutWeaviate | Missing::Readable));

@@ -35,7 +35,7 @@ static SNIPPETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/snippets");
 pub const SAMPLE_URL: &str = "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud";
 
 /// A cause explained, with everything filled in.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct FilledFix {
     /// The verdict in one line.
     pub title: String,
@@ -116,10 +116,8 @@ impl StepText {
     /// Whether it leads to the console or to Weaviate's support, which know nothing of somebody's own server.
     fn is_for_cloud(&self) -> bool {
         let parts = [Some(&self.text), self.command.as_ref(), self.link.as_ref()];
-        parts
-            .into_iter()
-            .flatten()
-            .any(|part| part.contains("console.weaviate.cloud") || part.contains("support@weaviate.io"))
+        let ours = ["console.weaviate.cloud", "support@weaviate.io"];
+        parts.into_iter().flatten().any(|part| ours.iter().any(|place| part.contains(place)))
     }
 }
 
@@ -289,12 +287,7 @@ pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> FilledFix {
             return FilledFix {
                 title: finding.cause.id().to_owned(),
                 summary: error.to_string(),
-                why: String::new(),
-                question: None,
-                steps: vec![],
-                check: String::new(),
-                snippet: None,
-                links: vec![],
+                ..FilledFix::default()
             };
         }
     };
@@ -317,10 +310,15 @@ fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
         names.push("python-old");
     }
     names.push(case.client.language.id());
-    if case.usable_target().is_some_and(|t: Target| t.kind != Hosting::WeaviateCloud) {
+    if is_own_server(case) {
         names.push("self-hosted");
     }
     names
+}
+
+/// Whether the cluster runs outside of Weaviate Cloud.
+fn is_own_server(case: &Case) -> bool {
+    case.usable_target().is_some_and(|t: Target| t.kind != Hosting::WeaviateCloud)
 }
 
 fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> FilledFix {
@@ -331,8 +329,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
     // A command with a plain word where an address belongs would not run.
     let runnable = |text: &String| values::knows_all(text, values).then(|| fill(text));
     let steps = variant.steps.as_ref().unwrap_or(&article.steps);
-    let own_server =
-        case.usable_target().is_some_and(|t| t.kind != Hosting::WeaviateCloud) && found.surface() != Surface::Console;
+    let own_server = is_own_server(case) && found.surface() != Surface::Console;
     let name = variant.snippet.as_ref().or(article.snippet.as_ref());
     FilledFix {
         title: pick(&variant.title, &article.title),
@@ -389,10 +386,9 @@ pub fn connecting(case: &Case) -> Option<FixSnippet> {
 /// that can't work: another major version's, or a cloud helper's, which makes another address of a self-hosted one.
 fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option<FixSnippet> {
     let language = case.client.language;
-    let cloud = case.usable_target().is_none_or(|t| t.kind == Hosting::WeaviateCloud);
     let code = match old {
         Some(old) => snippet(language, &format!("{name}-{old}")),
-        None if cloud => snippet(language, name),
+        None if !is_own_server(case) => snippet(language, name),
         None => snippet(language, &format!("{name}-self-hosted")).or_else(|| {
             snippet(language, name).filter(|code| !CLOUD_HELPERS.iter().any(|helper| code.contains(helper)))
         }),

@@ -1,7 +1,6 @@
 //! What follows from a cause that a text names: the probes that would settle it, and what its words need.
 
 use super::address::{TriedAddress, host, port};
-use super::event::Event;
 use crate::model::cause::{Cause, SettledBy};
 use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
@@ -43,12 +42,12 @@ pub(super) fn cluster_url(tried: &TriedAddress) -> Option<String> {
 /// What the text tells for the words of a finding.
 pub(super) fn details(
     tried: Option<&TriedAddress>,
-    event: Option<&Event>,
+    address: Option<&str>,
     client: Option<(Language, Option<Version>)>,
 ) -> Vec<Detail> {
     let mut details = Vec::new();
-    if let (None, Some(address)) = (tried, event.and_then(|e| e.address.as_ref())) {
-        details.push(Detail::AddressInText(address.text()));
+    if let (None, Some(address)) = (tried, address) {
+        details.push(Detail::AddressInText(address.to_owned()));
     }
     if let Some(tried) = tried {
         let address = tried.address.as_str();
