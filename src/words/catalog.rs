@@ -15,7 +15,7 @@ pub use screens::{languages_for, url_problem, verdict, verdict_titled, word_for}
 pub use values::{PLACEHOLDERS, Values, key_problem, origin, values};
 
 use crate::model::case::{Case, Sourced};
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, Surface};
 use crate::model::client::Language;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
@@ -36,7 +36,7 @@ static SNIPPETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/snippets");
 pub const SAMPLE_URL: &str = "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud";
 
 /// A cause explained, with everything filled in.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct FilledFix {
     /// The verdict in one line.
     pub title: String,
@@ -111,6 +111,15 @@ struct StepText {
     /// What the command's output means: said only where the command is shown.
     result: Option<String>,
     link: Option<String>,
+}
+
+impl StepText {
+    /// Whether it leads to the console or to Weaviate's support, which know nothing of somebody's own server.
+    fn is_for_cloud(&self) -> bool {
+        let parts = [Some(&self.text), self.command.as_ref(), self.link.as_ref()];
+        let ours = ["console.weaviate.cloud", "support@weaviate.io"];
+        parts.into_iter().flatten().any(|part| ours.iter().any(|place| part.contains(place)))
+    }
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -279,12 +288,7 @@ pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> FilledFix {
             return FilledFix {
                 title: finding.cause.id().to_owned(),
                 summary: error.to_string(),
-                why: String::new(),
-                question: None,
-                steps: vec![],
-                check: String::new(),
-                snippet: None,
-                links: vec![],
+                ..FilledFix::default()
             };
         }
     };
@@ -307,10 +311,15 @@ fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
         names.push("python-old");
     }
     names.push(case.client.language.id());
-    if case.usable_target().is_some_and(|t: Target| t.kind != Hosting::WeaviateCloud) {
+    if is_own_server(case) {
         names.push("self-hosted");
     }
     names
+}
+
+/// Whether the cluster runs outside of Weaviate Cloud.
+fn is_own_server(case: &Case) -> bool {
+    case.usable_target().is_some_and(|t: Target| t.kind != Hosting::WeaviateCloud)
 }
 
 fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> FilledFix {
@@ -321,6 +330,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
     // A command with a plain word where an address belongs would not run.
     let runnable = |text: &String| values::knows_all(text, values).then(|| fill(text));
     let steps = variant.steps.as_ref().unwrap_or(&article.steps);
+    let own_server = is_own_server(case) && found.surface() != Surface::Console;
     let name = variant.snippet.as_ref().or(article.snippet.as_ref());
     FilledFix {
         title: pick(&variant.title, &article.title),
@@ -329,6 +339,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
         question: variant.question.as_ref().or(article.question.as_ref()).map(fill),
         steps: steps
             .iter()
+            .filter(|s| !(own_server && s.is_for_cloud()))
             .filter(|s| s.needs.as_deref().is_none_or(|name| values.contains_key(name)))
             .map(|s| {
                 let command = s.command.as_ref().and_then(runnable);
@@ -376,10 +387,9 @@ pub fn connecting(case: &Case) -> Option<FixSnippet> {
 /// that can't work: another major version's, or a cloud helper's, which makes another address of a self-hosted one.
 fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option<FixSnippet> {
     let language = case.client.language;
-    let cloud = case.usable_target().is_none_or(|t| t.kind == Hosting::WeaviateCloud);
     let code = match old {
         Some(old) => snippet(language, &format!("{name}-{old}")),
-        None if cloud => snippet(language, name),
+        None if !is_own_server(case) => snippet(language, name),
         None => snippet(language, &format!("{name}-self-hosted")).or_else(|| {
             snippet(language, name).filter(|code| !CLOUD_HELPERS.iter().any(|helper| code.contains(helper)))
         }),

@@ -45,6 +45,7 @@ pub enum Fault {
     // connection: network
     DnsUnreachable,
     DnsUnreachableServfail,
+    ContainerNameUnreachable,
     ConnectionRefused,
     ConnectionBlocked,
     ConnectionReset,
@@ -130,6 +131,7 @@ impl Fault {
             Self::ServerError => Cause::ServerError,
             Self::RateLimited => Cause::RateLimited,
             Self::DnsUnreachable | Self::DnsUnreachableServfail => Cause::DnsUnreachable,
+            Self::ContainerNameUnreachable => Cause::ContainerNameUnreachable,
             Self::ConnectionRefused => Cause::ConnectionRefused,
             Self::ConnectionBlocked => Cause::ConnectionBlocked,
             Self::ConnectionReset | Self::ConnectionResetHttp => Cause::ConnectionReset,

@@ -11,7 +11,7 @@ use crate::model::evidence::{
 use crate::model::finding::{Confidence, Detail, Finding};
 use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
-use crate::model::target::{Hosting, Target};
+use crate::model::target::{Hosting, Target, is_container_name};
 use crate::words::closest_match::closest_match;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -57,6 +57,9 @@ pub(super) fn way(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Opti
 
 fn name(facts: &CaseFacts<'_>, id: ProbeId, failure: &DnsFailure) -> Finding {
     match failure {
+        DnsFailure::NameNotFound { .. } | DnsFailure::NoAddress { .. } if is_of_container(facts, id) => {
+            with_resolver(facts, id, Finding::likely(Cause::ContainerNameUnreachable, &[id]))
+        }
         DnsFailure::NameNotFound { by_server, .. } => name_not_found(facts, id, *by_server),
         DnsFailure::NoAddress { .. } => with_resolver(facts, id, Finding::likely(Cause::ClusterNotFound, &[id])),
         DnsFailure::ResolverFailed { system, .. } => {
@@ -67,6 +70,14 @@ fn name(facts: &CaseFacts<'_>, id: ProbeId, failure: &DnsFailure) -> Finding {
             with_resolver(facts, id, Finding::new(Cause::DnsUnreachable, confidence, &[id]))
         }
     }
+}
+
+/// Whether the name that has no address is a container's or a service's, unless it is nearly a cluster's name of the config file.
+fn is_of_container(facts: &CaseFacts<'_>, id: ProbeId) -> bool {
+    let Some(target) = facts.case.usable_target() else { return false };
+    let host = if id.chain() == Chain::Grpc { target.grpc.host } else { target.rest.host };
+    let known = near(facts, Finding::likely(Cause::ClusterNotFound, &[id]));
+    id.chain() != Chain::Console && is_container_name(&host) && known.details.is_empty()
 }
 
 fn connection(facts: &CaseFacts<'_>, id: ProbeId, failure: &TcpFailure) -> Finding {
