@@ -212,7 +212,7 @@ fn ignore_files_count_and_dotenv_is_read_all_the_same() {
         std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
         std::fs::write(path, text).expect("written");
     };
-    let wrong = "import weaviate\nclient = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', 'x')\n";
+    let wrong = "import weaviate\nclient = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', auth_credentials=key())\n";
     write(".gitignore", "ignored/\n.env\n");
     write("ignored/app.py", wrong);
     write("node_modules/x/app.py", wrong);

@@ -8,6 +8,8 @@ use crate::model::sanitized::SanitizedText;
 pub(super) enum Problem {
     /// Plain text for a client that wants an object.
     BareString { call: String, version: Option<String> },
+    /// Plain text for a client that wants an object in its older releases; which one is in use is unknown.
+    PerhapsBareString { call: String },
     /// A tuple, list or map where a credential belongs.
     NotCredentials { call: String },
     /// The key under a name that the call rejects or ignores.
@@ -76,8 +78,8 @@ pub(super) enum Problem {
     ShortInit { measured: bool },
     /// A query or insert timeout of less than a second, and the client's default in seconds.
     ShortLimit { default: u16 },
-    /// A call of an older client.
-    OldCall { call: String, version: Option<String> },
+    /// A call of an older client, the release without it, and the version in use where files prove that it is as new.
+    OldCall { call: String, gone: &'static str, version: Option<String> },
     /// A call that the client in use doesn't have yet.
     NewCall { call: String, version: Option<String> },
 }
@@ -87,6 +89,7 @@ impl Problem {
     pub(super) fn cause(&self) -> Cause {
         match self {
             Self::BareString { .. }
+            | Self::PerhapsBareString { .. }
             | Self::NotCredentials { .. }
             | Self::KeyName { .. }
             | Self::KeyUndocumented { .. }
@@ -130,6 +133,10 @@ impl Problem {
                 "{} of this client{} doesn't send a key that is plain text: wrap it, as in Auth.api_key(…).",
                 short(call),
                 of(version)
+            ),
+            Self::PerhapsBareString { call } => format!(
+                "{} takes a key that is plain text from version 4.14.4 on; wrapped, as in Auth.api_key(…), it works in every release.",
+                short(call)
             ),
             Self::NotCredentials { call } => {
                 format!("What {} gets as credentials is neither a text nor a credentials object.", short(call))
@@ -206,8 +213,9 @@ impl Problem {
             Self::ShortLimit { default } => format!(
                 "This timeout is less than a second where the client's default is {default}; the query timeout also bounds Python's first request."
             ),
-            Self::OldCall { call, version } => {
-                format!("{} belongs to an older client; the one in use{} doesn't have it.", short(call), of(version))
+            Self::OldCall { call, gone, version: None } => format!("{} was removed in {gone} of the client.", short(call)),
+            Self::OldCall { call, gone, version } => {
+                format!("{} was removed in {gone} of the client; the one in use{} doesn't have it.", short(call), of(version))
             }
             Self::NewCall { call, version } => {
                 format!("{} belongs to a newer client than the one in use{}.", short(call), of(version))

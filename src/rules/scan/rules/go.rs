@@ -25,7 +25,7 @@ impl<'a> Fields<'a> {
 pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
-        let path = program.canonical(&site.call.callee, site.span.start);
+        let Some(path) = program.imported(&site.call.callee, site.span.start) else { continue };
         let Some(rest) = path.strip_prefix("weaviate-go/") else { continue };
         match rest {
             "weaviate.Config" => config(j, site),
@@ -107,7 +107,7 @@ fn short<'a>(j: &mut Judge<'a>, limit: &'a Expr) {
     if seconds < shortest {
         let edits = vec![(limit.span.clone(), "30 * time.Second".to_owned())];
         let edits = if j.source(&limit.span).contains("time.") { edits } else { Vec::new() };
-        j.report(Problem::ShortInit { measured: seconds >= 2.0 }, &limit.span, edits);
+        j.short_init(seconds, 2.0, &limit.span, edits);
     } else {
         j.enough(seconds, &limit.span);
     }

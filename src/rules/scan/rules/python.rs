@@ -5,6 +5,7 @@ mod connection;
 
 use super::{Judge, key, password};
 use crate::model::client::{Language, PYTHON_TAKES_STRING, Version};
+use crate::model::finding::Confidence;
 use crate::rules::scan::expr::{Arg, ByteSpan, Call, Expr, ExprKind};
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Program};
@@ -89,7 +90,7 @@ impl<'a> Bound<'a> {
 pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
-        let path = program.canonical(&site.call.callee, site.span.start);
+        let path = program.imported(&site.call.callee, site.span.start).unwrap_or_default();
         let Some(rest) = path.strip_prefix("weaviate.") else {
             old_method(j, site);
             continue;
@@ -156,7 +157,7 @@ fn old_method<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let program: &'a Program = j.program;
     let is_new = |value: &Expr| match &value.kind {
         ExprKind::Call(call) => {
-            let path = program.canonical(&call.callee, value.span.start);
+            let path = program.imported(&call.callee, value.span.start).unwrap_or_default();
             let last = path.rsplit('.').next().unwrap_or_default();
             path.starts_with("weaviate.")
                 && (last.starts_with("connect_to_")
@@ -169,8 +170,7 @@ fn old_method<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     if version.is_none_or(|v| v >= V4)
         && let Some(call) = program.method_of(site, &["schema", "query", "data_object", "classification"], is_new)
     {
-        let version = j.version_words(Language::Python);
-        j.report(Problem::OldCall { call, version }, &site.call.callee_span, Vec::new());
+        j.old_call(call, Language::Python, (V4, "version 4"), &site.call.callee_span);
     }
 }
 
@@ -214,6 +214,10 @@ fn wrong_names(
         };
         if bound.get(wanted).is_none() && j.source(&arg.name_span) == given {
             edits.push((arg.name_span.clone(), wanted.to_owned()));
+            // Under its right name plain text isn't sent by every release.
+            if is_key && !j.is_since(Language::Python, PYTHON_TAKES_STRING) && is_plain(j, &arg.value) {
+                edits.extend(wrap(j, &arg.value.span, &arg.value.span));
+            }
         }
         let call = call.to_owned();
         let problem =
@@ -260,12 +264,27 @@ fn helper<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str, parameters: &[&
     }
     if let Some(auth) = bound.get("auth_credentials") {
         let drops = version.is_some_and(|v| v < PYTHON_TAKES_STRING);
+        if !drops && !j.is_since(Language::Python, PYTHON_TAKES_STRING) {
+            perhaps_bare(j, auth, name);
+        }
         let values = j.values(auth);
         if is_cloud && !values.is_empty() && values.iter().all(|v| matches!(v.kind, ExprKind::Null)) {
             j.no_key(name, &auth.span, bound.get("headers"));
         }
         credentials(j, auth, name, drops, is_cloud);
     }
+}
+
+/// Plain text where the release in use may be one that doesn't send it.
+fn perhaps_bare<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str) {
+    if is_plain(j, auth) {
+        let edits = wrap(j, &auth.span, &auth.span);
+        j.add(Problem::PerhapsBareString { call: call.to_owned() }, &auth.span, Confidence::Possible, edits);
+    }
+}
+
+fn is_plain<'a>(j: &Judge<'a>, key: &'a Expr) -> bool {
+    j.values(key).into_iter().any(|v| key::is_text(v) && !matches!(v.kind, ExprKind::Name(_)))
 }
 
 /// Looks at a value where credentials belong. `wants_object`: plain text isn't sent.
@@ -294,14 +313,14 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: 
                 }
             }
             ExprKind::Name(name) => {
-                let path = j.program.canonical(name, value.span.start);
+                let path = j.program.imported(name, value.span.start).unwrap_or_default();
                 // `Auth.api_key` itself, not called.
                 if path.starts_with("weaviate.") && (path.ends_with("Auth.api_key") || path.ends_with("AuthApiKey")) {
                     j.report(Problem::NotCredentials { call: call.to_owned() }, &value.span, Vec::new());
                 }
             }
             ExprKind::Call(inner) => {
-                let path = j.program.canonical(&inner.callee, value.span.start);
+                let path = j.program.imported(&inner.callee, value.span.start).unwrap_or_default();
                 if path.starts_with("weaviate.") && path.ends_with(".Auth") {
                     j.report(Problem::NotCredentials { call: call.to_owned() }, &value.span, Vec::new());
                 }
@@ -357,8 +376,7 @@ fn v3<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let call = "weaviate.Client";
     let bound = bind(j, &site.call, &V3);
     if j.version(Language::Python).is_none_or(|v| v >= WITHOUT_V3) {
-        let version = j.version_words(Language::Python);
-        j.report(Problem::OldCall { call: call.to_owned(), version }, &site.call.callee_span, Vec::new());
+        j.old_call(call.to_owned(), Language::Python, (WITHOUT_V3, "version 4"), &site.call.callee_span);
         if let Some(auth) = bound.get("auth_client_secret") {
             j.key(auth);
         }
