@@ -52,14 +52,17 @@ pub(super) struct Judge<'a> {
     pub measured: Option<Duration>,
     /// Whether the file is the configuration of Next.js, which puts what stands in its `env` into the code for browsers.
     pub next: bool,
+    /// Whether samples are expected in it: a test, an example, a notebook.
+    pub sample: bool,
     found: Vec<RuleHit>,
     limits: Vec<(Duration, RuleHit)>,
 }
 
 /// Applies the rules of a language.
 pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, around: &ScanContext<'_>) -> RuleResult {
-    let ScanContext { installed, measured, next, .. } = *around;
-    let mut apply_rules = Judge { program, text, installed, measured, next, found: Vec::new(), limits: Vec::new() };
+    let ScanContext { installed, measured, next, sample, .. } = *around;
+    let mut apply_rules =
+        Judge { program, text, installed, measured, next, sample, found: Vec::new(), limits: Vec::new() };
     match grammar {
         Grammar::Python => python::apply(&mut apply_rules),
         Grammar::TypeScript | Grammar::Tsx => typescript::apply(&mut apply_rules),

@@ -26,6 +26,15 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
                 continue;
             }
         };
+        if let Some(name) = rest.strip_prefix("weaviate.") {
+            if names::connects(name) || name == "client" {
+                j.likely(Problem::NoExport { name: "weaviate".to_owned() }, &site.call.callee_span, Vec::new());
+            }
+            continue;
+        }
+        if names::connects(rest) {
+            not_awaited(j, site);
+        }
         match rest {
             "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" | "connectToLocal" | "connectToCustom"
                 if old =>
@@ -62,6 +71,23 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
             }
             _ => {}
         }
+    }
+}
+
+/// A promise that is used as if it were the client.
+fn not_awaited<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
+    let program: &'a Program = j.program;
+    let Some(name) = site.bound.as_deref().filter(|_| site.inside.is_empty() && !program.is_awaited(&site.span)) else {
+        return;
+    };
+    let mine = |at: usize| program.lookup(name, at).iter().any(|value| value.span == site.span);
+    let member = |call: &'a Call| call.callee.strip_prefix(name)?.strip_prefix('.');
+    let used = program.searched_calls().iter().any(|other| {
+        let member = member(&other.call).filter(|_| mine(other.span.start));
+        member.is_some_and(|member| !matches!(member, "then" | "catch" | "finally"))
+    });
+    if used {
+        j.report(Problem::NotAwaited { call: site.call.method().to_owned() }, &site.call.callee_span, Vec::new());
     }
 }
 
@@ -175,7 +201,11 @@ fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool)
         j.key(&wrong.value);
         return;
     }
-    if !needs_key || open {
+    if !needs_key {
+        j.key_in_headers(get("headers").map(|h| &h.value));
+        return;
+    }
+    if open {
         return;
     }
     j.no_key(name, &options.span, get("headers").map(|h| &h.value));
