@@ -4,6 +4,8 @@
 
 #[path = "explain/answers.rs"]
 mod answers;
+#[path = "explain/raised.rs"]
+mod raised;
 
 use serde::Deserialize;
 use std::collections::BTreeMap;

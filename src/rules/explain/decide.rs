@@ -63,7 +63,8 @@ pub(super) fn decide(reading: &Reading) -> Decision {
     let others = candidates.iter().skip(1).filter(|c| c.pattern.own && c.pattern.rank >= best.pattern.rank);
     let mut alternatives: Vec<Cause> = also.into_iter().chain(others.map(|c| c.cause)).collect();
     alternatives.retain(|a| *a != cause);
-    let confidence = if best.pattern.own && alternatives.is_empty() { Confidence::Certain } else { Confidence::Likely };
+    let said = best.pattern.own && best.pattern.cause == Some(cause);
+    let confidence = if said && alternatives.is_empty() { Confidence::Certain } else { Confidence::Likely };
     let event = Some(best.event.clone());
     Decision { findings: findings(cause, confidence, &alternatives), hit: Some(best.hit.clone()), event }
 }
