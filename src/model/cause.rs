@@ -206,6 +206,7 @@ causes! {
     ProxyRequired:            Connection, YourCode,      Probes,    Endpoint, Nobody,   Proxies, ConnectionTimeout;
     TlsIntercepted:           Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
     CertificateUntrusted:     Connection, WeaviateCloud, Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    CertificateNotConforming: Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
     CertificateExpired:       Connection, WeaviateCloud, Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
     CertificateNameMismatch:  Connection, WeaviateCloud, Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
     TlsNotSpoken:             Connection, YourCode,      Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;

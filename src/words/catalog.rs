@@ -4,6 +4,7 @@
 mod details;
 mod general;
 mod screens;
+pub mod trust;
 mod values;
 
 pub use crate::words::format::{join, seconds};

@@ -147,6 +147,7 @@ impl Scenario {
                 shape.console = PortRole::Tls(Certificate::Inspected, Alpn::Both, PortProtocol::Page(&http::CONSOLE));
             }
             Fault::CertificateUntrusted => shape.certificates(Certificate::SelfSigned),
+            Fault::CertificateNotConforming => shape.certificates(Certificate::WithoutAuthorityKeyIdentifier),
             Fault::CertificateUntrustedChain => shape.certificates(Certificate::WithoutIntermediate),
             Fault::CertificateExpired => shape.certificates(Certificate::Expired),
             Fault::CertificateNameMismatch => shape.certificates(Certificate::OtherName),
