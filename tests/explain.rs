@@ -4,6 +4,8 @@
 
 #[path = "explain/answers.rs"]
 mod answers;
+#[path = "explain/classes.rs"]
+mod classes;
 #[path = "explain/raised.rs"]
 mod raised;
 
