@@ -7,6 +7,7 @@ use super::patterns::{Pattern, PatternMark, Patterns};
 use super::read::{About, PatternHit, Reading, flat};
 use crate::model::cause::Cause;
 use crate::model::finding::{Confidence, Finding};
+use crate::model::symptom::Symptom;
 use std::ops::Range;
 
 /// Longer texts that name another product and not Weaviate are not taken as ones about Weaviate.
@@ -17,6 +18,8 @@ const MIN_NAMELESS_BYTES: u64 = 30;
 const MIN_RANK: u8 = 20;
 /// Sentences are looked for in texts up to this length.
 const MAX_PROSE_BYTES: u64 = 6 * 1024;
+/// What somebody tells is looked for in texts up to this length.
+const MAX_TOLD_BYTES: u64 = 600;
 /// A few words and nothing else are a guess up to this length.
 const MAX_FEW_WORDS_BYTES: u64 = 120;
 
@@ -92,6 +95,21 @@ fn findings(cause: Cause, confidence: Confidence, alternatives: &[Cause]) -> Vec
         }
     }
     findings
+}
+
+/// The symptom that somebody tells of in a sentence, for when it names no cause.
+pub(super) fn symptom(reading: &Reading) -> Option<Symptom> {
+    if reading.length > MAX_TOLD_BYTES || count(reading, PatternMark::Foreign) > 0 {
+        return None;
+    }
+    let patterns = Patterns::get();
+    let text = flat(&reading.head).replace('\n', " ");
+    let told = patterns.prose().iter().filter_map(|(number, regex)| {
+        let pattern = &patterns.all[usize::from(*number)];
+        let symptom = pattern.symptom?;
+        regex.is_match(text.as_bytes()).then_some((pattern.rank, symptom))
+    });
+    told.max_by_key(|(rank, _)| *rank).map(|(_, symptom)| symptom)
 }
 
 /// Whether a text that doesn't name Weaviate says too little, or too much of others, to be about it.
