@@ -263,6 +263,8 @@ fn every_cause_has_its_words_and_no_words_are_left_over() {
                 "mode",
                 "another-login",
                 "alert",
+                "browser",
+                "socks",
                 "python",
                 "python-old",
                 "typescript",
