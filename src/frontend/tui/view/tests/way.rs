@@ -239,7 +239,7 @@ fn an_error_text_shows_its_cause_and_the_deciding_words_and_never_the_key() {
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(text))));
     sees(
         &mut wizard,
-        &["These words decided it, in line 2", "^^^^^^^", "A key, token or password stood", "⏎ fix", "p run probes"],
+        &["These words decided it, in line 2", "^^^^^^^", "A key, token or password stood", "⏎ fix", "r run probes"],
     );
     keys(&mut wizard, "b");
     sees(&mut wizard, &["[key removed]", "Press Enter to see what it comes to"]);
