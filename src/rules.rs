@@ -9,3 +9,4 @@ pub mod literal;
 #[cfg(feature = "scan")]
 pub mod scan;
 pub mod source_findings;
+pub mod trust;

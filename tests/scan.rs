@@ -61,10 +61,12 @@ fn whole_projects_get_what_is_expected_of_them_and_nothing_else() {
 fn a_file_that_changes_its_length_while_it_is_read_is_survived() {
     let folder = tempfile::tempdir().expect("folder");
     let path = folder.path().join("app.py");
-    let wrong = "import weaviate\nweaviate.connect_to_weaviate_cloud('console.weaviate.cloud', 'x')\n";
+    let wrong =
+        "import weaviate\nweaviate.connect_to_weaviate_cloud('console.weaviate.cloud', auth_credentials=key())\n";
     let long = format!("{wrong}{}", "# filler\n".repeat(20_000));
     std::fs::write(&path, &long).expect("written");
     let done = std::sync::atomic::AtomicBool::new(false);
+    let mut odd = Vec::new();
     std::thread::scope(|scope| {
         scope.spawn(|| {
             let file = std::fs::OpenOptions::new().write(true).open(&path).expect("open");
@@ -76,10 +78,14 @@ fn a_file_that_changes_its_length_while_it_is_read_is_survived() {
         });
         for _ in 0..200 {
             let outcome = run(folder.path());
-            assert!(outcome.findings.len() <= 1 && outcome.files + outcome.left_out.len() == 1, "{outcome:?}");
+            if outcome.findings.len() > 1 || outcome.files + outcome.left_out.len() != 1 {
+                odd.push(outcome);
+            }
         }
+        // Nothing may fail before this: the other thread would go on forever.
         done.store(true, std::sync::atomic::Ordering::Relaxed);
     });
+    assert!(odd.is_empty(), "{odd:?}");
 }
 
 #[test]
@@ -212,7 +218,7 @@ fn ignore_files_count_and_dotenv_is_read_all_the_same() {
         std::fs::create_dir_all(path.parent().expect("parent")).expect("folder");
         std::fs::write(path, text).expect("written");
     };
-    let wrong = "import weaviate\nclient = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', 'x')\n";
+    let wrong = "import weaviate\nclient = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', auth_credentials=key())\n";
     write(".gitignore", "ignored/\n.env\n");
     write("ignored/app.py", wrong);
     write("node_modules/x/app.py", wrong);

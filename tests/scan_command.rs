@@ -41,7 +41,7 @@ fn status(output: &Output) -> i32 {
 
 #[test]
 fn the_status_says_whether_there_is_something_to_fix() {
-    let good = "import os\nimport weaviate\nweaviate.connect_to_weaviate_cloud(os.environ['U'], os.environ['WEAVIATE_API_KEY'])\n";
+    let good = "import os\nimport weaviate\nweaviate.connect_to_weaviate_cloud(os.environ['U'], weaviate.auth.AuthApiKey(os.environ['WEAVIATE_API_KEY']))\n";
     let folder = folder(&[("wrong/app.py", WRONG), ("good/app.py", good), ("empty/a.txt", "")]);
     for (path, expected) in [("wrong", 1), ("good", 0), ("empty", 0), (".", 1), ("good/app.py", 0)] {
         let output = run(folder.path(), &["scan", path]);

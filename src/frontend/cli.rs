@@ -20,7 +20,7 @@ pub use scan::{ScanFormat, ScanOptions};
 pub use usage::is_command_or_address;
 pub use way::{ConnectionArgs, KeyArgs};
 
-use crate::model::client::Client;
+use crate::model::client::{Client, Version};
 use crate::model::question::{Choice, Question};
 use crate::model::symptom::Symptom;
 use crate::words::closest_match::closest_match;
@@ -186,6 +186,7 @@ impl RunArgs {
                 symptom: judge.symptom,
                 answers: judge.answers,
                 client: judge.client,
+                runtime: judge.runtime,
                 init_timeout: judge.init_timeout,
                 timeout: judge.timeout,
             },
@@ -232,6 +233,11 @@ pub struct DiagnosisArgs {
         long_help = "Whose rules and snippets to use: python, typescript, go, java, csharp, curl, with a version such as \
         python@4.14.3 [default: found in the working directory, else python]")]
     pub client: Option<Client>,
+    /// The version of the client's language, such as 3.13 for Python
+    #[arg(long, value_name = "VERSION", value_parser = values::version, hide_short_help = true,
+        long_help = "The version of the client's language, which decides what its TLS accepts, such as 3.13 for Python or 22 \
+        for Node [default: found in the working directory, else the newest is judged]")]
+    pub runtime: Option<Version>,
     /// The client's init timeout to judge by [default: that client's own]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds, hide_short_help = true)]
     pub init_timeout: Option<Duration>,

@@ -12,6 +12,7 @@ mod fleet;
 mod key;
 mod proxy;
 mod roots;
+mod runtime;
 
 pub use env::Environment;
 pub use fleet::Fleet;
@@ -103,6 +104,9 @@ fn base(options: &DiscoverOptions, environment: &Environment, found: &config::Co
     let configured = found.config.client.map(|client| (client, Origin::File(found.shown.clone())));
     (case.client, case.client_origin) =
         choose_client(options.judge.client.map(|c| (c, Origin::Argument)).or(configured), &case.environment.clients);
+    let active = environment.get("VIRTUAL_ENV").filter(|folder| !folder.is_empty());
+    let found = || runtime::found(case.client.language, environment.directory(), active);
+    case.runtime = options.judge.runtime.or_else(found);
     Ok(case)
 }
 

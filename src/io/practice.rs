@@ -55,6 +55,8 @@ const CONSOLE_HOST: &str = "console.loopback.weaviate.cloud";
 /// A server that is not on Weaviate Cloud, for faults without TLS, which Weaviate Cloud does not have. Its certificate is good, too.
 const PLAIN_HOST: &str = "practice.example.test";
 const PLAIN_GRPC_HOST: &str = "grpc-practice.example.test";
+/// The name of a Compose service, which exists in its network alone.
+const SERVICE_HOST: &str = "weaviate";
 const LOGIN_HOST: &str = "login.example.test";
 
 /// A running practice. Its servers stop when it is dropped.
@@ -163,6 +165,7 @@ impl Practice {
             }
             Fault::UrlIsGrpcEndpoint => Some(format!("https://{GRPC_HOST}:{}", self.grpc.number)),
             Fault::ClusterUrlOutdated => Some(format!("https://{OLD_HOST}:{}", self.rest.number)),
+            Fault::ContainerNameUnreachable => Some(format!("http://{SERVICE_HOST}:{}", self.rest.number)),
             Fault::CaptivePortal | Fault::UrlNotHttps => Some(format!("http://{PLAIN_HOST}:{}", self.rest.number)),
             _ => Some(format!("https://{REST_HOST}:{}", self.rest.number)),
         }
@@ -171,6 +174,8 @@ impl Practice {
     fn grpc(&self) -> Endpoint {
         if matches!(self.fault, Fault::CaptivePortal | Fault::UrlNotHttps) {
             Endpoint::new(false, PLAIN_GRPC_HOST, self.grpc.number)
+        } else if self.fault == Fault::ContainerNameUnreachable {
+            Endpoint::new(false, SERVICE_HOST, self.grpc.number)
         } else if self.fault == Fault::ClusterUrlOutdated {
             Endpoint::new(true, OLD_GRPC_HOST, self.grpc.number)
         } else {

@@ -74,13 +74,15 @@ fn begin(case: &Case, stores: &TrustStores, plan: Plan, observer: UnboundedSende
 #[derive(Clone, Debug)]
 pub struct TrustStores {
     extra: Arc<Vec<String>>,
+    judged: net::trust::JudgedClients,
     read: Arc<OnceCell<Arc<net::trust::RootStores>>>,
 }
 
 impl TrustStores {
     /// For this case, and for others with the same extra roots.
     pub fn of(case: &Case) -> Self {
-        Self { extra: Arc::new(case.settings.extra_roots.clone()), read: Arc::default() }
+        let (extra, judged) = (Arc::new(case.settings.extra_roots.clone()), net::trust::JudgedClients::of(case));
+        Self { extra, judged, read: Arc::default() }
     }
 }
 
@@ -97,7 +99,7 @@ struct ProbeContext {
 impl ProbeContext {
     fn new(case: Case, stores: &TrustStores) -> Self {
         // Roots of one case are not trusted for another.
-        let same = *stores.extra == case.settings.extra_roots;
+        let same = *stores.extra == case.settings.extra_roots && stores.judged == net::trust::JudgedClients::of(&case);
         let stores = if same { stores.clone() } else { TrustStores::of(&case) };
         Self { target: case.usable_target(), redactor: case.redactor(), stores, case, mark: limits::mark() }
     }
@@ -115,7 +117,8 @@ impl ProbeContext {
     async fn trust(&self) -> Arc<net::trust::RootStores> {
         let load = || async {
             let extra = Arc::clone(&self.stores.extra);
-            let loaded = tokio::task::spawn_blocking(move || net::trust::RootStores::load(&extra)).await;
+            let judged = self.stores.judged.clone();
+            let loaded = tokio::task::spawn_blocking(move || net::trust::RootStores::load(&extra, judged)).await;
             Arc::new(loaded.unwrap_or_else(|_| net::trust::RootStores::built_in()))
         };
         Arc::clone(self.stores.read.get_or_init(load).await)

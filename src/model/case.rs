@@ -3,7 +3,7 @@
 pub mod key_rule;
 
 use crate::model::api_key::{ApiKey, OtherKeys, Redactor};
-use crate::model::client::{Client, Language};
+use crate::model::client::{Client, Language, Version};
 use crate::model::connect_to::ConnectTo;
 use crate::model::evidence::{EnvironmentFacts, Origin};
 use crate::model::proxy::{Proxies, Proxy};
@@ -31,6 +31,8 @@ pub struct Case {
     pub client: Client,
     /// Where the client's language and version come from.
     pub client_origin: Origin,
+    /// The version of the client's language, which decides what its TLS accepts; none when it is not known.
+    pub runtime: Option<Version>,
     /// What was found in the environment and the working directory.
     pub environment: EnvironmentFacts,
     /// What a scan of the project's source found, what matters most first; empty when there was no scan.
@@ -169,6 +171,7 @@ impl Case {
             key: Sourced::default(),
             client: Client::default(),
             client_origin: Origin::Default,
+            runtime: None,
             environment: EnvironmentFacts::default(),
             source: Vec::new(),
             configured: Vec::new(),

@@ -144,83 +144,92 @@ macro_rules! causes {
 }
 
 causes! {
-    // cause                 surface     owner          found by   reach     said by   settled  symptom it shows itself by
+    // cause                  surface     owner          found by   reach     said by   settled  symptom it shows itself by
     // console
-    PasswordForgotten:       Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
-    PasswordOutdated:        Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
-    IdentityProviderAccount: Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
-    ResetLinkExpired:        Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
-    ResetEmailMissing:       Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
-    MfaDeviceLost:           Console,    YourAccount,   Questions, Endpoint, Others,   Console, MfaDeviceUnavailable;
-    MfaCodeRejected:         Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
-    MfaBlocksBrowserApp:     Console,    YourCode,      Probes,    Endpoint, Others,   Console, BrowserAppBrokenAfterMfa;
-    ConsoleUnreachable:      Console,    YourNetwork,   Probes,    Endpoint, Others,   Console, ConsoleLoginFails;
+    PasswordForgotten:        Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
+    PasswordOutdated:         Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
+    IdentityProviderAccount:  Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
+    SsoRequired:              Console,    YourAccount,   Explain,   Endpoint, Others,   Console, ConsoleLoginFails;
+    ResetLinkExpired:         Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
+    ResetEmailMissing:        Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
+    MfaDeviceLost:            Console,    YourAccount,   Questions, Endpoint, Others,   Console, MfaDeviceUnavailable;
+    MfaCodeRejected:          Console,    YourAccount,   Questions, Endpoint, Others,   Console, ConsoleLoginFails;
+    MfaEnforced:              Console,    YourAccount,   Explain,   Endpoint, Others,   Console, ConsoleLoginFails;
+    WrongOrganization:        Console,    YourAccount,   Explain,   Endpoint, Others,   Console, -;
+    MfaBlocksBrowserApp:      Console,    YourCode,      Probes,    Endpoint, Others,   Console, BrowserAppBrokenAfterMfa;
+    ConsoleUnreachable:       Console,    YourNetwork,   Probes,    Endpoint, Others,   Console, ConsoleLoginFails;
     // API key
-    KeyMissing:              ApiKey,     YourCode,      Probes,    Endpoint, Weaviate, Key,     Unauthorized;
-    KeyEmpty:                ApiKey,     YourCode,      Probes,    Endpoint, Others,   Key,     Unauthorized;
-    NoKeyOnNewCluster:       ApiKey,     YourAccount,   Probes,    Endpoint, Others,   Key,     NewClusterRejectsEveryKey;
-    KeyMalformed:            ApiKey,     YourCode,      Probes,    Endpoint, Others,   Key,     Unauthorized;
-    KeyPassedWrongly:        ApiKey,     YourCode,      Probes,    Endpoint, Others,   Key,     Unauthorized;
-    KeyRejected:             ApiKey,     YourAccount,   Probes,    Endpoint, Weaviate, Key,     Unauthorized;
-    KeyForAnotherCluster:    ApiKey,     YourAccount,   Probes,    Endpoint, Others,   Key,     Unauthorized;
-    PermissionDenied:        ApiKey,     YourAccount,   Probes,    Endpoint, Weaviate, Key,     Unauthorized;
-    TokenExpired:            ApiKey,     YourCode,      Probes,    Endpoint, Weaviate, Key,     Unauthorized;
-    AuthNotConfigured:       ApiKey,     YourCode,      Probes,    Endpoint, Weaviate, Key,     Unauthorized;
-    OidcPasswordLogin:       ApiKey,     YourCode,      Explain,   Endpoint, Others,   Key,     Unauthorized;
-    VendorKeyMissing:        ApiKey,     ModelProvider, Explain,   Endpoint, Others,   Modules, -;
-    KeyInSource:             ApiKey,     YourCode,      Explain,   Endpoint, Nobody,   Key,     Unauthorized;
-    KeyExposedToBrowser:     ApiKey,     YourCode,      Explain,   Endpoint, Others,   Browser, BrowserAppBrokenAfterMfa;
+    KeyMissing:               ApiKey,     YourCode,      Probes,    Endpoint, Weaviate, Key,     Unauthorized;
+    KeyEmpty:                 ApiKey,     YourCode,      Probes,    Endpoint, Others,   Key,     Unauthorized;
+    NoKeyOnNewCluster:        ApiKey,     YourAccount,   Probes,    Endpoint, Others,   Key,     NewClusterRejectsEveryKey;
+    KeyMalformed:             ApiKey,     YourCode,      Probes,    Endpoint, Others,   Key,     Unauthorized;
+    KeyPassedWrongly:         ApiKey,     YourCode,      Probes,    Endpoint, Others,   Key,     Unauthorized;
+    KeyRejected:              ApiKey,     YourAccount,   Probes,    Endpoint, Weaviate, Key,     Unauthorized;
+    KeyForAnotherCluster:     ApiKey,     YourAccount,   Probes,    Endpoint, Others,   Key,     Unauthorized;
+    PermissionDenied:         ApiKey,     YourAccount,   Probes,    Endpoint, Weaviate, Key,     Unauthorized;
+    TokenExpired:             ApiKey,     YourCode,      Probes,    Endpoint, Weaviate, Key,     Unauthorized;
+    AuthNotConfigured:        ApiKey,     YourCode,      Probes,    Endpoint, Weaviate, Key,     Unauthorized;
+    OidcPasswordLogin:        ApiKey,     YourCode,      Explain,   Endpoint, Others,   Key,     Unauthorized;
+    VendorKeyMissing:         ApiKey,     ModelProvider, Explain,   Endpoint, Others,   Modules, -;
+    KeyInSource:              ApiKey,     YourCode,      Explain,   Endpoint, Nobody,   Key,     Unauthorized;
+    KeyExposedToBrowser:      ApiKey,     YourCode,      Explain,   Endpoint, Others,   Browser, BrowserAppBrokenAfterMfa;
     // connection: address
-    UrlMissing:              Connection, YourCode,      Texts,     Endpoint, Others,   Address, -;
-    UrlMalformed:            Connection, YourCode,      Texts,     Endpoint, Others,   Address, -;
-    UrlIsConsole:            Connection, YourCode,      Texts,     Endpoint, Others,   Address, -;
-    UrlIsGrpcEndpoint:       Connection, YourCode,      Texts,     Endpoint, Others,   Address, -;
-    UrlNotHttps:             Connection, YourCode,      Probes,    Endpoint, Others,   Address, ConnectionTimeout;
-    ClusterUrlOutdated:      Connection, YourAccount,   Probes,    Endpoint, Nobody,   Rest,    ConnectionTimeout;
-    LocalAddress:            Connection, YourCode,      Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
+    UrlMissing:               Connection, YourCode,      Texts,     Endpoint, Others,   Address, -;
+    UrlMalformed:             Connection, YourCode,      Texts,     Endpoint, Others,   Address, -;
+    UrlIsConsole:             Connection, YourCode,      Texts,     Endpoint, Others,   Address, -;
+    UrlIsGrpcEndpoint:        Connection, YourCode,      Texts,     Endpoint, Others,   Address, -;
+    UrlNotHttps:              Connection, YourCode,      Probes,    Endpoint, Others,   Address, ConnectionTimeout;
+    ClusterUrlOutdated:       Connection, YourAccount,   Probes,    Endpoint, Nobody,   Rest,    ConnectionTimeout;
+    LocalAddress:             Connection, YourCode,      Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
     // connection: cluster
-    ClusterNotFound:         Connection, YourAccount,   Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
-    ClusterUnavailable:      Connection, YourAccount,   Probes,    Cluster,  Weaviate, Rest,    ConnectionTimeout;
-    ClusterNotReady:         Connection, WeaviateCloud, Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
-    ServerTooOld:            Connection, YourAccount,   Probes,    Cluster,  Others,   Rest,    -;
-    GraphqlDisabled:         Connection, YourCode,      Explain,   Endpoint, Weaviate, Client,  -;
-    ServerError:             Connection, WeaviateCloud, Probes,    Cluster,  Weaviate, Rest,    -;
-    RateLimited:             Connection, YourCode,      Probes,    Cluster,  Others,   Rest,    -;
-    NotWeaviate:             Connection, YourCode,      Probes,    Cluster,  Others,   Rest,    -;
+    ClusterNotFound:          Connection, YourAccount,   Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
+    ClusterUnavailable:       Connection, YourAccount,   Probes,    Cluster,  Weaviate, Rest,    ConnectionTimeout;
+    ClusterNotReady:          Connection, WeaviateCloud, Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
+    ServerTooOld:             Connection, YourAccount,   Probes,    Cluster,  Others,   Rest,    -;
+    ModelProviderUnreachable: Connection, ModelProvider, Explain,   Endpoint, Others,   Modules, -;
+    GraphqlDisabled:          Connection, YourCode,      Explain,   Endpoint, Weaviate, Client,  -;
+    ServerError:              Connection, WeaviateCloud, Probes,    Cluster,  Weaviate, Rest,    -;
+    RateLimited:              Connection, YourCode,      Probes,    Cluster,  Others,   Rest,    -;
+    NotWeaviate:              Connection, YourCode,      Probes,    Cluster,  Others,   Rest,    -;
     // connection: network
-    DnsUnreachable:          Connection, YourNetwork,   Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
-    ConnectionRefused:       Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    ConnectionBlocked:       Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    ConnectionReset:         Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    NetworkSlow:             Connection, YourCode,      Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    CaptivePortal:           Connection, YourNetwork,   Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
-    RequestFiltered:         Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    ProxyUnreachable:        Connection, YourMachine,   Probes,    Endpoint, Others,   Proxies, ConnectionTimeout;
-    ProxyAuthRequired:       Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    ProxyRefused:            Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    ProxyRequired:           Connection, YourCode,      Probes,    Endpoint, Nobody,   Proxies, ConnectionTimeout;
-    TlsIntercepted:          Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    CertificateUntrusted:    Connection, WeaviateCloud, Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    CertificateExpired:      Connection, WeaviateCloud, Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    CertificateNameMismatch: Connection, WeaviateCloud, Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    TlsNotSpoken:            Connection, YourCode,      Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    TlsTooOld:               Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
-    ClockWrong:              Connection, YourMachine,   Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
-    Ipv6Broken:              Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    DnsUnreachable:           Connection, YourNetwork,   Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
+    ContainerNameUnreachable: Connection, YourCode,      Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
+    ConnectionRefused:        Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    ConnectionBlocked:        Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    ConnectionReset:          Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    NetworkSlow:              Connection, YourCode,      Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    CaptivePortal:            Connection, YourNetwork,   Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
+    RequestFiltered:          Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    ProxyUnreachable:         Connection, YourMachine,   Probes,    Endpoint, Others,   Proxies, ConnectionTimeout;
+    ProxyAuthRequired:        Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    ProxyRefused:             Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    ProxyRequired:            Connection, YourCode,      Probes,    Endpoint, Nobody,   Proxies, ConnectionTimeout;
+    TlsIntercepted:           Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    CertificateUntrusted:     Connection, WeaviateCloud, Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    CertificateNotConforming: Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    CertificateExpired:       Connection, WeaviateCloud, Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    CertificateNameMismatch:  Connection, WeaviateCloud, Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    TlsNotSpoken:             Connection, YourCode,      Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    TlsTooOld:                Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
+    ClockWrong:               Connection, YourMachine,   Probes,    Cluster,  Others,   Rest,    ConnectionTimeout;
+    Ipv6Broken:               Connection, YourNetwork,   Probes,    Endpoint, Others,   Rest,    ConnectionTimeout;
     // connection: gRPC
-    GrpcHostNotFound:        Connection, YourCode,      Probes,    Endpoint, Others,   Names,   ConnectionTimeout;
-    GrpcRefused:             Connection, YourNetwork,   Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
-    GrpcBlocked:             Connection, YourNetwork,   Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
-    GrpcSlow:                Connection, YourCode,      Probes,    Endpoint, Nobody,   Grpc,    ConnectionTimeout;
-    GrpcHttp2Stripped:       Connection, YourNetwork,   Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
-    GrpcNotServing:          Connection, WeaviateCloud, Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
-    GrpcWrongEndpoint:       Connection, YourCode,      Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
-    GrpcProxyEnv:            Connection, YourMachine,   Probes,    Endpoint, Others,   Proxies, ConnectionTimeout;
+    GrpcHostNotFound:         Connection, YourCode,      Probes,    Endpoint, Others,   Names,   ConnectionTimeout;
+    GrpcRefused:              Connection, YourNetwork,   Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
+    GrpcBlocked:              Connection, YourNetwork,   Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
+    GrpcSlow:                 Connection, YourCode,      Probes,    Endpoint, Nobody,   Grpc,    ConnectionTimeout;
+    GrpcHttp2Stripped:        Connection, YourNetwork,   Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
+    GrpcNotServing:           Connection, WeaviateCloud, Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
+    GrpcWrongEndpoint:        Connection, YourCode,      Probes,    Endpoint, Others,   Grpc,    ConnectionTimeout;
+    GrpcProxyEnv:             Connection, YourMachine,   Probes,    Endpoint, Others,   Proxies, ConnectionTimeout;
+    GrpcMessageTooLarge:      Connection, YourCode,      Explain,   Endpoint, Others,   Grpc,    -;
     // client
-    ClientTooOld:            Client,     YourCode,      Explain,   Endpoint, Others,   Client,  -;
-    ClientApiMismatch:       Client,     YourCode,      Explain,   Endpoint, Others,   Client,  -;
-    ClientMisused:           Client,     YourCode,      Explain,   Endpoint, Others,   Client,  -;
-    CorsBlocked:             Client,     YourCode,      Probes,    Endpoint, Others,   Browser, BrowserAppBrokenAfterMfa;
+    ClientTooOld:             Client,     YourCode,      Explain,   Endpoint, Others,   Client,  -;
+    ClientApiMismatch:        Client,     YourCode,      Explain,   Endpoint, Others,   Client,  -;
+    ClientMisused:            Client,     YourCode,      Explain,   Endpoint, Others,   Client,  -;
+    ClientInstallBroken:      Client,     YourCode,      Explain,   Endpoint, Others,   Client,  -;
+    AnotherServiceFailed:     Client,     YourCode,      Explain,   Endpoint, Others,   Rest,    -;
+    CorsBlocked:              Client,     YourCode,      Probes,    Endpoint, Others,   Browser, BrowserAppBrokenAfterMfa;
 }
 
 impl Cause {

@@ -4,10 +4,12 @@
 mod facts;
 mod failure;
 mod network;
+mod trust;
 
 pub use facts::*;
 pub use failure::*;
 pub use network::*;
+pub use trust::*;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

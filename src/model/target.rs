@@ -113,6 +113,15 @@ impl fmt::Display for Endpoint {
     }
 }
 
+/// Whether a host is named as containers and services are, whose names exist in their own network alone.
+pub fn is_container_name(host: &str) -> bool {
+    const ENDINGS: [&str; 4] = [".svc", ".svc.cluster.local", ".docker.internal", ".containers.internal"];
+    let single = !host.contains(['.', ':'])
+        && !["localhost", "http", "https", "undefined", "null", "none"].contains(&host)
+        && host.contains(|c: char| c.is_ascii_alphabetic());
+    single || ENDINGS.iter().any(|ending| host.ends_with(ending))
+}
+
 /// Where a cluster runs, as far as its name tells.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]

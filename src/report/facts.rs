@@ -1,9 +1,9 @@
 //! A probe's facts as JSON. Times are whole milliseconds, names end in `_ms`; dates are days. Only shape: the words stand in `words::describe`.
 
 use crate::model::evidence::{
-    AuthFacts, CertificateFacts, CorsFacts, DnsFacts, EnvironmentFacts, Failure, GrpcAuthFacts, GrpcFailure,
-    HealthFacts, HttpFacts, HttpFailure, KeyFacts, LocalFailure, MetaFacts, ProbeFacts, ProxyFacts, ProxyFailure,
-    ProxyTry, Records, StoreVerdict, TcpFacts, TlsFacts, TlsFailure, UrlFacts, Variable,
+    AuthFacts, CertificateFacts, ClientTrust, CorsFacts, DnsFacts, EnvironmentFacts, Failure, GrpcAuthFacts,
+    GrpcFailure, HealthFacts, HttpFacts, HttpFailure, KeyFacts, LocalFailure, MetaFacts, ProbeFacts, ProxyFacts,
+    ProxyFailure, ProxyTry, Records, StoreVerdict, TcpFacts, TlsFacts, TlsFailure, UrlFacts, Variable,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer};
 use crate::model::sanitized::SanitizedText;
@@ -182,6 +182,31 @@ fn tls(facts: &TlsFacts) -> Value {
         "given_roots": verdict(&facts.given),
         "mozilla_roots": verdict(&facts.mozilla),
         "chain": facts.chain.iter().map(certificate).collect::<Vec<_>>(),
+        "clients": facts.clients.iter().map(client_trust).collect::<Vec<_>>(),
+    })
+}
+
+fn client_trust(client: &ClientTrust) -> Value {
+    let refused = client.refusal.as_ref().map(|refusal| {
+        json!({
+            "problem": <&str>::from(refusal.problem),
+            "at": <&str>::from(refusal.place),
+            "subject": refusal.subject.as_str(),
+            "issuer": refusal.issuer.as_str(),
+        })
+    });
+    let named = client
+        .named
+        .iter()
+        .map(|named| json!({"variable": named.variable.as_str(), "problem": named.problem.map(<&str>::from)}));
+    json!({
+        "language": client.language.id(),
+        "rules": <&str>::from(client.rules),
+        "roots": client.stores.iter().map(<&str>::from).collect::<Vec<_>>(),
+        "variables": named.collect::<Vec<_>>(),
+        "verifies": client.verifies,
+        "accepts": client.accepts(),
+        "refused": refused,
     })
 }
 

@@ -4,16 +4,18 @@
 mod grpc;
 pub mod proxy;
 mod rest;
+pub mod roots;
 mod stop;
 
 pub use crate::model::proxy_use::{Protocol, ProxyUse};
 
 use crate::model::case::Case;
 use crate::model::client::{Client, Language, Version};
-use crate::model::evidence::{Chain, Evidence, Origin, ProbeId, ProxyTry, StoreVerdict, TlsFacts};
+use crate::model::evidence::{Chain, ChainProblem, Evidence, Failure, Origin, ProbeId, ProxyTry};
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Endpoint, Target};
-use stop::{ClientCall, StepResult, StopReason, Why};
+use roots::JudgedClient;
+use stop::{ClientCall, StepResult, StopReason, Why, below};
 
 /// The official clients and the releases whose rules are known best.
 pub const CURRENT: [(Language, Version); 4] = [
@@ -192,46 +194,38 @@ impl View<'_> {
         self.case.environment.proxy.iter().find(|v| v.name == name).map(|v| &v.value)
     }
 
-    /// What this client's trust store says of a chain; none when it reads roots that were not looked at.
-    fn trusts(&self, protocol: Protocol, tls: &TlsFacts) -> Option<StoreVerdict> {
-        // Roots that an option names are there for every client.
-        if tls.given == Some(StoreVerdict::Trusted) {
-            return tls.given.clone();
-        }
-        let (store, overrides): (_, &[&str]) = match (self.language, protocol) {
-            // 5.7.3 does not look at the certificate (`connection/grpc.go`: InsecureSkipVerify).
-            (Language::Go, Protocol::Grpc) => return Some(StoreVerdict::Trusted),
-            (Language::Go | Language::CSharp | Language::Curl, _) => (&tls.system, &[]),
-            (Language::Python, Protocol::Rest) => (&tls.mozilla, &[]),
-            (Language::Python, Protocol::Grpc) => (&tls.mozilla, &["GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"]),
-            (Language::TypeScript, Protocol::Rest) => {
-                (&tls.mozilla, &["NODE_EXTRA_CA_CERTS", "NODE_TLS_REJECT_UNAUTHORIZED"])
-            }
-            (Language::TypeScript, Protocol::Grpc) => {
-                (&tls.mozilla, &["NODE_EXTRA_CA_CERTS", "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH"])
-            }
-            (Language::Java, _) => (&tls.mozilla, &[]),
-        };
-        let set = |name: &&str| self.case.environment.certificates.iter().any(|v| v.name == **name);
-        if *store != Some(StoreVerdict::Trusted) && overrides.iter().any(set) {
-            return None;
-        }
-        store.clone()
-    }
-
-    /// The stage of TLS, when the handshake showed a chain.
+    /// What this client's TLS makes of the chain, when the handshake showed one.
     fn trust_stage(&self, protocol: Protocol, tls: ProbeId) -> StepResult {
-        let Some(facts) = self.evidence.tls(tls).filter(|f| f.mozilla.is_some() || f.system.is_some()) else {
+        let own = self.language == self.case.client.language;
+        let client = JudgedClient {
+            language: self.language,
+            version: Some(self.version),
+            runtime: self.case.runtime.filter(|_| own),
+        };
+        let rules = roots::chain_rules(client, protocol);
+        let judged = self.evidence.tls(tls).into_iter().flat_map(|facts| &facts.clients);
+        let found = judged.filter(|c| c.language == self.language).find(|c| rules.first() == Some(&c.rules));
+        let Some(refusal) = found.filter(|c| c.verifies).and_then(|c| c.refusal.as_ref()) else {
             return StepResult::Fine;
         };
-        match self.trusts(protocol, facts) {
-            None => StepResult::Unknown,
-            Some(StoreVerdict::Trusted) => StepResult::Fine,
-            Some(StoreVerdict::Expired | StoreVerdict::NotYetValid) => StepResult::stops(Why::Expired),
-            Some(StoreVerdict::WrongName) => StepResult::stops(Why::WrongName),
-            Some(StoreVerdict::UnknownIssuer | StoreVerdict::Unusable | StoreVerdict::EmptyStore) => {
-                StepResult::stops(Why::Untrusted)
-            }
+        StepResult::stops(match refusal.problem {
+            ChainProblem::Expired | ChainProblem::NotYetValid => Why::Expired,
+            ChainProblem::WrongName | ChainProblem::CommonNameOnly => Why::WrongName,
+            _ => Why::Untrusted,
+        })
+    }
+
+    /// What this client makes of a handshake that failed: for a certificate its own library's word counts.
+    fn handshake(&self, protocol: Protocol, tls: ProbeId, failure: &Failure) -> StepResult {
+        let of_certificate = matches!(failure, Failure::Tls(failure) if failure.is_of_certificate());
+        let judged = self.evidence.tls(tls).is_some_and(|facts| !facts.clients.is_empty());
+        if !(of_certificate && judged) {
+            return below(failure).map_or(StepResult::Unknown, StepResult::Stops);
+        }
+        match self.trust_stage(protocol, tls) {
+            // It goes on, where the probes did not.
+            StepResult::Fine => StepResult::Unknown,
+            other => other,
         }
     }
 

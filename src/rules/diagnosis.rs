@@ -2,6 +2,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod address;
+mod certificate;
 mod cluster;
 mod console;
 mod credential;

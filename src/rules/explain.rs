@@ -8,7 +8,12 @@ mod address;
 mod context;
 mod decide;
 mod decode;
+mod destination;
+mod event;
+mod given;
 mod lines;
+mod meaning;
+mod parts;
 mod patterns;
 mod quote;
 mod read;
@@ -44,6 +49,8 @@ pub struct Explanation {
     pub quote: Option<Quote>,
     /// The address that the client tried.
     pub tried: Option<TriedAddress>,
+    /// The URL of the cluster or server that it is about, as far as the text tells.
+    pub server: Option<String>,
     /// The probes that would settle it.
     pub probes: Vec<ProbeId>,
     /// The symptom to start the probes from.
@@ -99,9 +106,16 @@ impl TextReader {
         let cause = findings.first().map(|f| f.cause);
         let tried = address::tried(&reading, hit, &reading.secrets, cause);
         let client = context::client(&reading, hit);
+        let tried =
+            tried.filter(|_| !matches!(cause, Some(Cause::AnotherServiceFailed | Cause::ModelProviderUnreachable)));
+        let event = decision.event.as_ref();
+        let address = event.and_then(|e| Some(reading.secrets.mask(&e.address.as_ref()?.text())));
         for finding in &mut findings {
-            finding.details.extend(settle::details(tried.as_ref(), client));
+            finding.details.extend(settle::details(tried.as_ref(), address.as_deref(), client));
         }
+        let grpc = hit.zip(event).is_some_and(|(hit, event)| context::is_grpc(hit, event));
+        let server = tried.as_ref().and_then(settle::cluster_url).or_else(|| given::server(event?, grpc));
+        let server = server.filter(|url| reading.secrets.mask(url) == *url);
         let missing = if cause.is_some() { None } else { Some(missing(&reading, client)) };
         let verdict = if cause.is_some() { Verdict::Diagnosed } else { Verdict::Undiagnosed };
         let quiet = matches!(missing, Some(Missing::Text | Missing::AboutWeaviate | Missing::Readable));
@@ -112,6 +126,7 @@ impl TextReader {
             diagnosis: Diagnosis { verdict, findings },
             client,
             quote,
+            server,
             tried: if quiet { None } else { tried },
             probes: if quiet { Vec::new() } else { probes_for(cause) },
             symptom: cause.and_then(Cause::symptom),

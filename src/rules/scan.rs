@@ -47,6 +47,7 @@ use crate::model::client::Language;
 use crate::model::sanitized::SanitizedText;
 use crate::model::source_finding::{Edit, NotebookCell, SourceFinding};
 use crate::model::source_finding::{Limit, NamedCluster};
+use crate::rules::source_findings::is_test_or_example;
 use layout::{LineStarts, SourceLayout};
 use program::Program;
 use reader::TreeReader;
@@ -94,6 +95,8 @@ struct ScanContext<'a> {
     measured: Option<Duration>,
     /// Whether the file is the configuration of Next.js.
     next: bool,
+    /// Whether samples are expected in it.
+    sample: bool,
     meter: &'a Meter,
 }
 
@@ -118,7 +121,8 @@ pub fn scan_metered(
     meter: &Meter,
 ) -> Result<FileReport, Unreadable> {
     let next = is_next_config(path);
-    let report = scan_with(path, bytes, source, &ScanContext { installed, measured, next, meter })?;
+    let sample = source == SourceKind::Notebook || is_test_or_example(path);
+    let report = scan_with(path, bytes, source, &ScanContext { installed, measured, next, sample, meter })?;
     // What was found before the meter ran out may be half of something.
     if meter.is_over() { Err(Unreadable::TooComplex) } else { Ok(report) }
 }

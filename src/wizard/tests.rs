@@ -11,7 +11,7 @@ use super::countdown::Left;
 use super::*;
 use crate::model::api_key::ApiKey;
 use crate::model::case::Sourced;
-use crate::model::cause::{Cause, Surface};
+use crate::model::cause::{Cause, FoundBy, Surface};
 use crate::model::evidence::{Chain, ProbeEvent, TcpFailure};
 use crate::model::evidence::{EnvironmentFacts, Failure, Observation, ProbeFacts, ProbeId, ProbeOutcome, Skip};
 use crate::model::finding::{Confidence, Verdict};

@@ -1,12 +1,15 @@
 //! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
 //! it is, and no word stands here that a user reads as advice.
 
+mod article;
 mod details;
 mod general;
 mod screens;
+pub mod trust;
 mod values;
 
 pub use crate::words::format::{join, seconds};
+pub use article::Article;
 pub use details::answer;
 pub use general::{Headline, general, headline, in_general};
 pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
@@ -14,7 +17,7 @@ pub use screens::{languages_for, url_problem, verdict, verdict_titled, word_for}
 pub use values::{PLACEHOLDERS, Values, key_problem, origin, values};
 
 use crate::model::case::{Case, Sourced};
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, Surface};
 use crate::model::client::Language;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
@@ -22,6 +25,7 @@ use crate::model::question::{Choice, Question};
 use crate::model::report_schema::ReportStep;
 use crate::model::symptom::Symptom;
 use crate::model::target::{Hosting, Target};
+use article::Variant;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,7 +39,7 @@ static SNIPPETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/snippets");
 pub const SAMPLE_URL: &str = "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud";
 
 /// A cause explained, with everything filled in.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct FilledFix {
     /// The verdict in one line.
     pub title: String,
@@ -62,67 +66,6 @@ pub struct FixSnippet {
     pub language: Language,
     /// The code, with the user's endpoint and the key read from the environment.
     pub code: String,
-}
-
-/// A cause's file as it stands in the assets.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Article {
-    /// See [`FilledFix::title`]; likewise for the others.
-    pub title: String,
-    summary: String,
-    why: String,
-    question: Option<String>,
-    check: String,
-    /// Further words by which people look for it.
-    #[serde(default)]
-    pub find: String,
-    snippet: Option<String>,
-    /// The fix is a newer client: the snippet is that one's, whichever the user has.
-    #[serde(default)]
-    upgrade: bool,
-    #[serde(default)]
-    links: Vec<String>,
-    steps: Vec<StepText>,
-    #[serde(default)]
-    variant: BTreeMap<String, Variant>,
-}
-
-impl Article {
-    /// Names of its variants.
-    pub fn variant_names(&self) -> impl Iterator<Item = &str> {
-        self.variant.keys().map(String::as_str)
-    }
-
-    /// Names of the snippets that it or a variant shows.
-    pub fn snippet_names(&self) -> impl Iterator<Item = &str> {
-        self.variant.values().map(|v| &v.snippet).chain([&self.snippet]).filter_map(|s| s.as_deref())
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StepText {
-    text: String,
-    /// A placeholder without whose value the step makes no sense and is left out.
-    needs: Option<String>,
-    command: Option<String>,
-    /// What the command's output means: said only where the command is shown.
-    result: Option<String>,
-    link: Option<String>,
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Variant {
-    title: Option<String>,
-    summary: Option<String>,
-    why: Option<String>,
-    question: Option<String>,
-    check: Option<String>,
-    snippet: Option<String>,
-    links: Option<Vec<String>>,
-    steps: Option<Vec<StepText>>,
 }
 
 /// A symptom's words.
@@ -278,12 +221,7 @@ pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> FilledFix {
             return FilledFix {
                 title: finding.cause.id().to_owned(),
                 summary: error.to_string(),
-                why: String::new(),
-                question: None,
-                steps: vec![],
-                check: String::new(),
-                snippet: None,
-                links: vec![],
+                ..FilledFix::default()
             };
         }
     };
@@ -306,10 +244,15 @@ fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
         names.push("python-old");
     }
     names.push(case.client.language.id());
-    if case.usable_target().is_some_and(|t: Target| t.kind != Hosting::WeaviateCloud) {
+    if is_own_server(case) {
         names.push("self-hosted");
     }
     names
+}
+
+/// Whether the cluster runs outside of Weaviate Cloud.
+fn is_own_server(case: &Case) -> bool {
+    case.usable_target().is_some_and(|t: Target| t.kind != Hosting::WeaviateCloud)
 }
 
 fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> FilledFix {
@@ -320,6 +263,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
     // A command with a plain word where an address belongs would not run.
     let runnable = |text: &String| values::knows_all(text, values).then(|| fill(text));
     let steps = variant.steps.as_ref().unwrap_or(&article.steps);
+    let own_server = is_own_server(case) && found.surface() != Surface::Console;
     let name = variant.snippet.as_ref().or(article.snippet.as_ref());
     FilledFix {
         title: pick(&variant.title, &article.title),
@@ -328,6 +272,7 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
         question: variant.question.as_ref().or(article.question.as_ref()).map(fill),
         steps: steps
             .iter()
+            .filter(|s| !(own_server && s.is_for_cloud()))
             .filter(|s| s.needs.as_deref().is_none_or(|name| values.contains_key(name)))
             .map(|s| {
                 let command = s.command.as_ref().and_then(runnable);
@@ -375,10 +320,9 @@ pub fn connecting(case: &Case) -> Option<FixSnippet> {
 /// that can't work: another major version's, or a cloud helper's, which makes another address of a self-hosted one.
 fn chosen(name: &str, old: Option<&str>, case: &Case, values: &Values) -> Option<FixSnippet> {
     let language = case.client.language;
-    let cloud = case.usable_target().is_none_or(|t| t.kind == Hosting::WeaviateCloud);
     let code = match old {
         Some(old) => snippet(language, &format!("{name}-{old}")),
-        None if cloud => snippet(language, name),
+        None if !is_own_server(case) => snippet(language, name),
         None => snippet(language, &format!("{name}-self-hosted")).or_else(|| {
             snippet(language, name).filter(|code| !CLOUD_HELPERS.iter().any(|helper| code.contains(helper)))
         }),

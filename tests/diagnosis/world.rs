@@ -1,6 +1,7 @@
 //! What a scenario's probes found: everything as on a healthy cluster, but for what it names.
 
 use super::*;
+use weaviate_doctor::model::client::Language;
 
 pub fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> HttpAnswer {
     let headers: Vec<(String, String)> = headers.iter().map(|(n, v)| (n.clone(), v.clone())).collect();
@@ -140,10 +141,11 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
                 names: vec![],
                 self_issued: subject == issuer,
             };
-            let facts = TlsFacts { chain: chain.iter().map(certificate).collect(), ..TlsFacts::default() };
-            let last = facts.chain.last().expect("a certificate");
-            if verdict == "trusted-here" {
-                return ProbeOutcome::Warned(ProbeFacts::Tls(facts), Warning::TrustedHereOnly);
+            let chain: Vec<_> = chain.iter().map(certificate).collect();
+            let last = chain.last().expect("a certificate").clone();
+            let facts = TlsFacts { clients: clients(verdict, &last.issuer), chain, ..TlsFacts::default() };
+            if !facts.clients.is_empty() {
+                return ProbeOutcome::Warned(ProbeFacts::Tls(facts), Warning::ClientRefuses);
             }
             let self_signed = facts.chain.len() == 1 && last.self_issued;
             let failure = match verdict.as_str() {
@@ -329,4 +331,32 @@ pub fn evidence_of(s: &Scenario, case: &Case) -> Evidence {
         evidence.insert(step.id, Observation { outcome, started: Duration::ZERO, took });
     }
     evidence
+}
+
+/// What Python 3.13 and Python 3.12 make of a chain that this machine trusts: `trusted-here` is refused by both, `strict PROBLEM` by the newer,
+/// `refused PROBLEM` by both.
+fn clients(verdict: &str, issuer: &SanitizedText) -> Vec<ClientTrust> {
+    let (problem, both) = match verdict.split_once(' ') {
+        Some(("strict", problem)) => (problem, false),
+        Some(("refused", problem)) => (problem, true),
+        _ if verdict == "trusted-here" => ("unknown-issuer", true),
+        _ => return Vec::new(),
+    };
+    let refusal = Refusal {
+        problem: problem.parse().expect("a problem"),
+        place: ChainPlace::Server,
+        subject: SanitizedText::new("CN=abc"),
+        issuer: issuer.clone(),
+        not_after: 1_700_000_000,
+    };
+    let python = |rules, refuses: bool| ClientTrust {
+        language: Language::Python,
+        version: None,
+        rules,
+        stores: vec![RootStore::Bundled],
+        named: Vec::new(),
+        verifies: true,
+        refusal: refuses.then(|| refusal.clone()),
+    };
+    vec![python(ChainRules::OpensslStrict, true), python(ChainRules::Openssl, both)]
 }

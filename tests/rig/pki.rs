@@ -67,6 +67,7 @@ impl Authority {
             params.distinguished_name = named(name, Some(organization));
             params.is_ca = IsCa::Ca(constraints);
             params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+            params.use_authority_key_identifier_extension = true;
             valid(&mut params, (-365, 365));
             params
         };

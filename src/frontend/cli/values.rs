@@ -1,6 +1,6 @@
 //! Reads the values of options. Each error says what to write instead, and quotes nothing that may hold a secret.
 
-use crate::model::client::Client;
+use crate::model::client::{Client, Version};
 use crate::model::evidence::Origin;
 use crate::model::proxy::Proxy;
 use crate::model::question::{Choice, Question};
@@ -34,6 +34,13 @@ pub(super) fn answer(text: &str) -> Result<(Question, Choice), String> {
 
 pub(super) fn client(text: &str) -> Result<Client, String> {
     Client::from_str(text.trim())
+}
+
+pub(super) fn version(text: &str) -> Result<Version, String> {
+    let problem = || format!("“{}” is not a version: write for example 3.13", SanitizedText::up_to(text, 40));
+    let text = text.trim();
+    let plain = text.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
+    Version::from_str(text).ok().filter(|_| plain).ok_or_else(problem)
 }
 
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {

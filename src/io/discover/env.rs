@@ -14,7 +14,7 @@ const PROXY_VARIABLES: [&str; 6] =
     ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "grpc_proxy", "no_grpc_proxy"];
 
 /// Variables that decide which roots clients trust.
-const CERTIFICATE_VARIABLES: [&str; 7] = [
+const CERTIFICATE_VARIABLES: [&str; 8] = [
     "SSL_CERT_FILE",
     "SSL_CERT_DIR",
     "REQUESTS_CA_BUNDLE",
@@ -22,6 +22,7 @@ const CERTIFICATE_VARIABLES: [&str; 7] = [
     "NODE_EXTRA_CA_CERTS",
     "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH",
     "NODE_TLS_REJECT_UNAUTHORIZED",
+    "NODE_USE_SYSTEM_CA",
 ];
 
 /// Environment variables and working directory at one moment.
@@ -102,9 +103,20 @@ impl Environment {
                 facts.certificates.push(Variable { name: name.into(), value: without_users(value) });
             }
         }
+        // Of all that stands in it only what decides about roots.
+        let options = set("NODE_OPTIONS").map(|value| {
+            let flags = value.split_whitespace().filter(|flag| NODE_ROOT_OPTIONS.contains(flag));
+            flags.collect::<Vec<_>>().join(" ")
+        });
+        if let Some(flags) = options.filter(|flags| !flags.is_empty()) {
+            facts.certificates.push(Variable { name: "NODE_OPTIONS".into(), value: SanitizedText::new(&flags) });
+        }
         facts
     }
 }
+
+/// Options of Node that decide which roots it trusts.
+const NODE_ROOT_OPTIONS: [&str; 3] = ["--use-openssl-ca", "--use-bundled-ca", "--use-system-ca"];
 
 /// Whether a variable's value is a secret by the name of the variable.
 fn is_secret(name: &str, value: &str) -> bool {

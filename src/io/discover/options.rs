@@ -1,6 +1,6 @@
 //! What discovery is asked for: target, key, connection, config file. Plain data; the command line fills it in.
 
-use crate::model::client::Client;
+use crate::model::client::{Client, Version};
 use crate::model::connect_to::ConnectTo;
 use crate::model::proxy::Proxy;
 use crate::model::question::{Choice, Question};
@@ -41,6 +41,8 @@ pub struct DiagnosisOptions {
     pub answers: Vec<(Question, Choice)>,
     /// Whose rules and snippets to use.
     pub client: Option<Client>,
+    /// The version of the client's language.
+    pub runtime: Option<Version>,
     /// The client's init timeout.
     pub init_timeout: Option<Duration>,
     /// Bound on one probe.

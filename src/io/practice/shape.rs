@@ -116,7 +116,7 @@ impl Scenario {
             Fault::GrpcNotServing => shape.flaw = ServerFault::NotServing,
             Fault::CorsBlocked => shape.flaw = ServerFault::OtherOrigin,
 
-            Fault::ClusterNotFound => shape.names = vec![CONSOLE_HOST],
+            Fault::ClusterNotFound | Fault::ContainerNameUnreachable => shape.names = vec![CONSOLE_HOST],
             Fault::GrpcHostNotFound => shape.names = vec![REST_HOST, CONSOLE_HOST],
             Fault::ClusterUrlOutdated => shape.names = vec![OLD_HOST, CONSOLE_HOST],
             Fault::DnsUnreachable => shape.dns = DnsBehavior::Silent,
@@ -147,6 +147,7 @@ impl Scenario {
                 shape.console = PortRole::Tls(Certificate::Inspected, Alpn::Both, PortProtocol::Page(&http::CONSOLE));
             }
             Fault::CertificateUntrusted => shape.certificates(Certificate::SelfSigned),
+            Fault::CertificateNotConforming => shape.certificates(Certificate::WithoutAuthorityKeyIdentifier),
             Fault::CertificateUntrustedChain => shape.certificates(Certificate::WithoutIntermediate),
             Fault::CertificateExpired => shape.certificates(Certificate::Expired),
             Fault::CertificateNameMismatch => shape.certificates(Certificate::OtherName),

@@ -21,6 +21,8 @@ pub(super) enum Certificate {
     SelfSigned,
     /// A valid one; the intermediate that leads to the root is not sent.
     WithoutIntermediate,
+    /// A valid one without an authority key identifier, which Python refuses since 3.13.
+    WithoutAuthorityKeyIdentifier,
     /// Past its validity.
     Expired,
     /// Before its validity, as it looks to a machine whose clock is behind.
@@ -105,6 +107,7 @@ impl Authorities {
             Certificate::Good
             | Certificate::SelfSigned
             | Certificate::WithoutIntermediate
+            | Certificate::WithoutAuthorityKeyIdentifier
             | Certificate::Expired
             | Certificate::NotYetValid
             | Certificate::Inspected => CertificateParams::new(self.names.clone())?,
@@ -114,6 +117,7 @@ impl Authorities {
             Certificate::Good
             | Certificate::SelfSigned
             | Certificate::WithoutIntermediate
+            | Certificate::WithoutAuthorityKeyIdentifier
             | Certificate::Expired
             | Certificate::NotYetValid
             | Certificate::Inspected => self.names.first().map_or("practice", String::as_str),
@@ -121,19 +125,24 @@ impl Authorities {
         leaf.distinguished_name = named(common_name, None);
         leaf.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
         leaf.key_usages = vec![KeyUsagePurpose::DigitalSignature];
-        leaf.use_authority_key_identifier_extension = true;
+        leaf.use_authority_key_identifier_extension = certificate != Certificate::WithoutAuthorityKeyIdentifier;
         let (from, to) = match certificate {
             Certificate::Expired => (-92, -2),
             Certificate::NotYetValid => (2, 92),
             Certificate::Good
             | Certificate::SelfSigned
             | Certificate::WithoutIntermediate
+            | Certificate::WithoutAuthorityKeyIdentifier
             | Certificate::OtherName
             | Certificate::Inspected => (-2, 88),
         };
         valid(&mut leaf, from, to);
         let chain = match certificate {
-            Certificate::Good | Certificate::Expired | Certificate::NotYetValid | Certificate::OtherName => {
+            Certificate::Good
+            | Certificate::WithoutAuthorityKeyIdentifier
+            | Certificate::Expired
+            | Certificate::NotYetValid
+            | Certificate::OtherName => {
                 vec![leaf.signed_by(&key, &self.own.intermediate)?.into(), self.own.intermediate.der().clone()]
             }
             Certificate::WithoutIntermediate => vec![leaf.signed_by(&key, &self.own.intermediate)?.into()],
@@ -155,6 +164,7 @@ impl Authority {
             params.distinguished_name = named(common_name, Some(organization));
             params.is_ca = IsCa::Ca(constraints);
             params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+            params.use_authority_key_identifier_extension = true;
             valid(&mut params, -365, 365);
             params
         };

@@ -9,6 +9,7 @@ pub mod http_client;
 pub mod peek_stream;
 pub mod resolve;
 pub mod resolver_sockets;
+mod root_files;
 pub mod route;
 pub mod trust;
 pub mod tunnel;

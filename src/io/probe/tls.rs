@@ -33,8 +33,12 @@ pub(super) async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) 
 fn outcome_of(facts: TlsFacts) -> ProbeOutcome {
     let trusted = |v: &Option<StoreVerdict>| *v == Some(StoreVerdict::Trusted);
     // Roots that the user named are no surprise to the user.
+    let refused = facts.clients.first().is_some_and(|own| !own.accepts());
     let warning = match (trusted(&facts.given), trusted(&facts.system), trusted(&facts.mozilla)) {
-        (true, _, _) | (false, true, true) | (false, false, false) => None,
+        _ if refused => Some(Warning::ClientRefuses),
+        (true, _, _) | (false, true, true) => None,
+        // A root that the client's own variable names.
+        (false, false, false) => Some(Warning::TrustedByClientOnly),
         (false, true, false) => Some(Warning::TrustedHereOnly),
         (false, false, true) => Some(Warning::NotInSystemStore),
     };

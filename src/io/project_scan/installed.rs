@@ -4,7 +4,7 @@
 use crate::io::discover;
 use crate::io::files;
 use crate::model::client::{Client, Language, Version};
-use crate::rules::scan::requirement::{newest, python_line};
+use crate::rules::scan::requirement::{newest, oldest, python_line};
 use crate::rules::scan::{Installed, InstalledClient};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -53,7 +53,7 @@ impl Cache {
             }
         }
         if let Some(Client { language, version: Some(version) }) = said {
-            all.say(language, InstalledClient { version, shown: version.to_string() });
+            all.say(language, InstalledClient::exact(version));
         }
         let all = Arc::new(all);
         lock(&self.all).insert(folder.to_owned(), Arc::clone(&all));
@@ -79,7 +79,7 @@ fn look(folder: &Path) -> Installed {
     let mut ranges = Vec::new();
     for client in discover::clients(folder) {
         match client.version {
-            Some(version) => installed.note(client.language, InstalledClient { version, shown: version.to_string() }),
+            Some(version) => installed.note(client.language, InstalledClient::exact(version)),
             None => ranges.push(client),
         }
     }
@@ -93,8 +93,9 @@ fn look(folder: &Path) -> Installed {
         let requirement = requirement.unwrap_or_default();
         // Without an upper bound it is the newest, whatever a folder further up says.
         let version = newest(&requirement).unwrap_or(Version::new(u32::MAX, u32::MAX, u32::MAX));
+        let oldest = oldest(&requirement);
         let shown = if requirement.is_empty() { "newest".to_owned() } else { requirement };
-        installed.note(client.language, InstalledClient { version, shown });
+        installed.note(client.language, InstalledClient { version, oldest, shown });
     }
     if installed.get(Language::Python).is_none()
         && let Some(known) = elsewhere(folder)
@@ -110,7 +111,7 @@ fn elsewhere(folder: &Path) -> Option<InstalledClient> {
         |name| {
             let text = files::found_text(&folder.join(name), MAX_MANIFEST_BYTES).ok()?;
             let shown = text.lines().find_map(python_line)?;
-            Some(InstalledClient { version: newest(&shown)?, shown })
+            Some(InstalledClient { version: newest(&shown)?, oldest: oldest(&shown), shown })
         },
     )
 }

@@ -61,6 +61,10 @@ pub enum Warning {
     SomeAddressesDead,
     /// This machine trusts the chain, public root programs don't.
     TrustedHereOnly,
+    /// A store of this machine trusts the chain, and the user's client refuses it.
+    ClientRefuses,
+    /// The user's client trusts the chain, and no store of this machine does.
+    TrustedByClientOnly,
     /// Public root programs trust the chain, this machine's store doesn't.
     NotInSystemStore,
     /// The server's clock and this machine's differ by this many seconds (positive: this machine is ahead).

@@ -165,6 +165,8 @@ pub enum TlsFailure {
     },
     /// Revoked, malformed or not allowed for servers.
     CertificateUnusable,
+    /// The chain leads to a root, and the client's library refuses its form (RFC 5280).
+    CertificateNotConforming,
     /// This machine has no trust store, and the built-in roots don't trust the chain either.
     NoTrustStore,
     /// The port does not speak TLS.
@@ -264,6 +266,7 @@ impl TlsFailure {
             | Self::CertificateNotYetValid { .. }
             | Self::CertificateNameMismatch { .. }
             | Self::CertificateUnusable
+            | Self::CertificateNotConforming
             | Self::NoTrustStore => true,
             Self::NotSpoken { .. } | Self::TooOld | Self::Alert { .. } | Self::Http2NotOffered { .. } => false,
         }

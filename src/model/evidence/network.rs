@@ -1,6 +1,6 @@
 //! What probes below HTTP can learn: names, connections, proxies, TLS.
 
-use super::{Failure, Origin, Shortage};
+use super::{ClientTrust, Failure, Origin, Shortage};
 use crate::model::sanitized::SanitizedText;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
@@ -251,6 +251,8 @@ pub struct TlsFacts {
     pub given: Option<StoreVerdict>,
     /// Verdict of the built-in Mozilla roots.
     pub mozilla: Option<StoreVerdict>,
+    /// What each official client makes of the chain, the user's own first.
+    pub clients: Vec<ClientTrust>,
     /// From the first byte sent to the handshake's end.
     pub handshake: Duration,
 }

@@ -1,7 +1,7 @@
 //! What was measured, read or said of a finding, typed. The words of each stand in `assets` and are put together in `words::catalog`.
 
 use crate::model::client::{Language, Version};
-use crate::model::evidence::{GrpcCode, Origin};
+use crate::model::evidence::{ClientTrust, GrpcCode, Origin};
 use crate::model::http_answer::{HttpAnswer, OperationalMode};
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::UrlProblem;
@@ -73,6 +73,13 @@ pub enum Detail {
     Issuer(SanitizedText),
     /// The inspection software that issued it.
     Vendor(&'static str),
+    /// What the user's client makes of the chain, and who accepts it.
+    ClientTrust {
+        /// The user's client.
+        own: Box<ClientTrust>,
+        /// Clients, or other versions of the same, that accept it.
+        accepting: Vec<ClientTrust>,
+    },
     /// The names in the certificate.
     CertificateNames(Vec<SanitizedText>),
     /// The end of its validity, seconds since 1970.

@@ -24,7 +24,7 @@ impl View<'_> {
             ClientRoute::Measured => {
                 for id in [ProbeId::GrpcDns, ProbeId::GrpcTcp, ProbeId::GrpcTls] {
                     if let Some(failure) = self.evidence.failure(id) {
-                        return self.below_grpc(failure);
+                        return self.below_grpc(id, failure);
                     }
                 }
                 match self.trust_stage(Protocol::Grpc, ProbeId::GrpcTls) {
@@ -74,13 +74,12 @@ impl View<'_> {
         }
     }
 
-    /// A failure below gRPC. The Go client does not look at the certificate, so what it would meet behind it is not known.
-    fn below_grpc(&self, failure: &Failure) -> StepResult {
-        let certificate = matches!(failure, Failure::Tls(failure) if failure.is_of_certificate());
-        if certificate && self.language == Language::Go {
-            return StepResult::Unknown;
+    /// A failure below gRPC.
+    fn below_grpc(&self, id: ProbeId, failure: &Failure) -> StepResult {
+        match failure {
+            Failure::Tls(_) => self.handshake(Protocol::Grpc, id, failure),
+            _ => self.answered_late(failure),
         }
-        self.answered_late(failure)
     }
 
     /// A failure; one that only waited is none for a client that waits longer.

@@ -43,7 +43,7 @@ impl View<'_> {
     fn measured(&self) -> StepResult {
         for id in [ProbeId::RestDns, ProbeId::RestTcp, ProbeId::RestTls] {
             let Some(failure) = self.evidence.failure(id) else { continue };
-            return below(failure).map_or(StepResult::Unknown, StepResult::Stops);
+            return self.handshake(Protocol::Rest, id, failure);
         }
         match self.trust_stage(Protocol::Rest, ProbeId::RestTls) {
             StepResult::Fine => self.slow_addresses(),

@@ -153,9 +153,10 @@ pub(super) fn below(failure: &Failure) -> Option<StopReason> {
             StopReason::new(Why::Proxy).with("proxy", failure.proxy().trim_start_matches("http://").to_owned())
         }
         Failure::Tls(failure) => StopReason::new(match failure {
-            TlsFailure::CertificateUntrusted { .. } | TlsFailure::CertificateUnusable | TlsFailure::NoTrustStore => {
-                Why::Untrusted
-            }
+            TlsFailure::CertificateUntrusted { .. }
+            | TlsFailure::CertificateUnusable
+            | TlsFailure::CertificateNotConforming
+            | TlsFailure::NoTrustStore => Why::Untrusted,
             TlsFailure::CertificateExpired { .. } | TlsFailure::CertificateNotYetValid { .. } => Why::Expired,
             TlsFailure::CertificateNameMismatch { .. } => Why::WrongName,
             TlsFailure::NotSpoken { .. } => Why::NotTls,

@@ -5,9 +5,9 @@ use super::*;
 use crate::model::api_key::{ApiKey, Redactor};
 use crate::model::case::Sourced;
 use crate::model::evidence::{
-    Attempt, AttemptResult, AuthFacts, DirectTry, DnsFacts, Failure, GrpcAuthFacts, GrpcCode, HealthFacts, HttpFacts,
-    MetaFacts, Observation, Phase, ProbeFacts, ProbeOutcome, ProxyError, ProxyFailure, Resolved, Skip, TcpFacts,
-    TcpFailure, Variable,
+    Attempt, AttemptResult, AuthFacts, ChainPlace, ClientTrust, DirectTry, DnsFacts, GrpcAuthFacts, GrpcCode,
+    HealthFacts, HttpFacts, MetaFacts, Observation, Phase, ProbeFacts, ProbeOutcome, ProxyError, ProxyFailure, Refusal,
+    Resolved, RootStore, Skip, StoreVerdict, TcpFacts, TcpFailure, TlsFacts, TlsFailure, Variable,
 };
 use crate::model::http_answer::{HttpAnswer, RawAnswer};
 use crate::model::proxy::Proxy;
@@ -148,25 +148,95 @@ fn grpc_stops_those_that_check_it_and_later_the_others() {
     assert_eq!(row(&patient, &e), ["+", HEALTH, "+", "+"]);
 }
 
+/// A chain that these clients refuse.
+fn refused_by(refusing: &[Language]) -> TlsFacts {
+    let case = case();
+    let judged = roots::judged(&case);
+    let clients = judged.iter().flat_map(|client| {
+        roots::chain_rules(*client, Protocol::Rest).into_iter().map(|rules| ClientTrust {
+            language: client.language,
+            version: client.version,
+            rules,
+            stores: vec![RootStore::Bundled],
+            named: Vec::new(),
+            verifies: true,
+            refusal: refusing.contains(&client.language).then(|| Refusal {
+                problem: ChainProblem::UnknownIssuer,
+                place: ChainPlace::Server,
+                subject: "CN=abc".into(),
+                issuer: "CN=Company".into(),
+                not_after: 0,
+            }),
+        })
+    });
+    TlsFacts { clients: clients.collect(), ..trusted() }
+}
+
 #[test]
 fn each_client_has_its_own_roots() {
     let mut e = healthy();
-    let company = TlsFacts { mozilla: Some(StoreVerdict::UnknownIssuer), ..trusted() };
-    for id in [ProbeId::RestTls, ProbeId::GrpcTls] {
-        put(&mut e, id, ProbeOutcome::Passed(ProbeFacts::Tls(company.clone())));
-    }
-    let meta = "GET /v1/meta";
-    assert_eq!(row(&case(), &e), [meta, meta, "+", "GET /v1/.well-known/live"]);
-    let mut node = case();
-    node.environment.certificates =
-        vec![Variable { name: "NODE_EXTRA_CA_CERTS".into(), value: SanitizedText::new("/etc/company.pem") }];
-    assert_eq!(row(&node, &e)[1], "?");
-    let given = TlsFacts { given: Some(StoreVerdict::Trusted), ..company };
-    for id in [ProbeId::RestTls, ProbeId::GrpcTls] {
-        put(&mut e, id, ProbeOutcome::Passed(ProbeFacts::Tls(given.clone())));
-    }
-    assert_eq!(row(&case(), &e), ["+", "+", "+", "+"]);
+    put(
+        &mut e,
+        ProbeId::RestTls,
+        ProbeOutcome::Passed(ProbeFacts::Tls(refused_by(&[Language::Python, Language::Java]))),
+    );
+    assert_eq!(row(&case(), &e), ["GET /v1/meta", "+", "+", "GET /v1/.well-known/live"]);
+    let failed = Failure::Tls(TlsFailure::CertificateUntrusted { issuer: "CN=Company".into(), self_signed: false });
+    let facts = ProbeFacts::Tls(refused_by(&[Language::Python, Language::Go, Language::TypeScript]));
+    put(&mut e, ProbeId::RestTls, ProbeOutcome::Failed(failed, Some(facts)));
+    // What Java would meet behind a handshake that the probe ended was not measured.
+    assert_eq!(row(&case(), &e), ["GET /v1/meta", "GET /v1/meta", "first request", "?"]);
 }
+
+/// What a variable does to the roots, for REST and gRPC apart (`facts.md` §0.11).
+#[test]
+fn variables_choose_the_roots() {
+    use RootStore::{Bundled, System, SystemFolders};
+    type Row = (
+        &'static str,
+        Language,
+        Protocol,
+        &'static [(&'static str, &'static str)],
+        &'static [RootStore],
+        &'static [&'static str],
+    );
+    let table: [Row; 12] = [
+        ("certifi", Language::Python, Protocol::Rest, &[("SSL_CERT_FILE", "a")], &[Bundled], &[]),
+        ("grpcio", Language::Python, Protocol::Grpc, &[("SSL_CERT_FILE", "a")], &[Bundled], &[]),
+        ("replaced", Language::Python, Protocol::Grpc, &[(GRPC, "a")], &[], &[GRPC]),
+        ("grpc-js", Language::TypeScript, Protocol::Grpc, &[(GRPC, "a"), (NODE, "b")], &[], &[GRPC]),
+        ("not fetch", Language::TypeScript, Protocol::Rest, &[(GRPC, "a")], &[Bundled], &[]),
+        ("added", Language::TypeScript, Protocol::Grpc, &[(NODE, "a")], &[Bundled], &[NODE]),
+        ("openssl", Language::TypeScript, Protocol::Rest, &[("NODE_OPTIONS", "--use-openssl-ca")], &[System], &[]),
+        (
+            "openssl's",
+            Language::TypeScript,
+            Protocol::Rest,
+            &[("NODE_OPTIONS", "--use-openssl-ca"), ("SSL_CERT_DIR", "d")],
+            &[],
+            &["SSL_CERT_DIR"],
+        ),
+        ("system", Language::TypeScript, Protocol::Rest, &[("NODE_USE_SYSTEM_CA", "1")], &[Bundled, System], &[]),
+        ("Go", Language::Go, Protocol::Rest, &[], &[System], &[]),
+        ("file", Language::Go, Protocol::Rest, &[("SSL_CERT_FILE", "a")], &[SystemFolders], &["SSL_CERT_FILE"]),
+        ("requests", Language::Curl, Protocol::Rest, &[("CURL_CA_BUNDLE", "a")], &[], &["CURL_CA_BUNDLE"]),
+    ];
+    for (name, language, protocol, variables, stores, named) in table {
+        let client = JudgedClient { language, version: None, runtime: None };
+        let get = |wanted: &str| variables.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
+        let choice = roots::choice(client, protocol, get);
+        assert_eq!((choice.stores.as_slice(), choice.named.as_slice()), (stores, named), "{name}");
+    }
+    let unverified = |protocol| {
+        let client = JudgedClient { language: Language::TypeScript, version: None, runtime: None };
+        let get = |name: &str| (name == "NODE_TLS_REJECT_UNAUTHORIZED").then_some("0");
+        !roots::choice(client, protocol, get).verifies
+    };
+    assert!(unverified(Protocol::Rest) && !unverified(Protocol::Grpc));
+}
+
+const GRPC: &str = "GRPC_DEFAULT_SSL_ROOTS_FILE_PATH";
+const NODE: &str = "NODE_EXTRA_CA_CERTS";
 
 #[test]
 fn the_key_stops_them_at_the_first_call_that_carries_it() {

@@ -1,7 +1,8 @@
 //! Causes that concern gRPC alone: blocked, refused, slow, stripped, not serving are five different things with five different fixes.
 
 use super::CaseFacts;
-use super::network::{first_failure, trusted_here_only, way};
+use super::certificate::refused_by_client;
+use super::network::{first_failure, way};
 use crate::model::cause::Cause;
 use crate::model::evidence::{
     AlertReason, Chain, DnsFailure, Failure, GrpcCode, GrpcFailure, HttpFailure, Phase, ProbeId, ProbeOutcome,
@@ -21,7 +22,7 @@ pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
     if let Some((id, failure)) = first_failure(facts.evidence, Chain::Grpc) {
         found.extend(failed(facts, id, failure));
     } else {
-        found.extend(trusted_here_only(facts, ProbeId::GrpcTls));
+        found.extend(refused_by_client(facts, ProbeId::GrpcTls));
     }
     found.extend(slow(facts));
     // That REST works is half of the proof that it is gRPC.

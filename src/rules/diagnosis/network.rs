@@ -2,7 +2,7 @@
 //! gRPC stands in `grpc`.
 
 use super::CaseFacts;
-use super::interception::{Suspect, suspect};
+use super::certificate;
 use crate::model::cause::{Cause, Owner};
 use crate::model::evidence::{
     AlertReason, Chain, DirectLookup, DnsFailure, Evidence, Failure, Family, HealthFacts, Layer, Phase, ProbeId,
@@ -11,7 +11,7 @@ use crate::model::evidence::{
 use crate::model::finding::{Confidence, Detail, Finding};
 use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
-use crate::model::target::{Hosting, Target};
+use crate::model::target::{Hosting, Target, is_container_name};
 use crate::words::closest_match::closest_match;
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -31,7 +31,7 @@ pub(super) fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
         .into_iter()
         .collect();
     if found.is_empty() {
-        found.extend(trusted_here_only(facts, ProbeId::RestTls));
+        found.extend(certificate::refused_by_client(facts, ProbeId::RestTls));
     }
     if found.iter().any(|f| f.cause == Cause::ConnectionRefused) && facts.kind == Hosting::Local {
         found.push(Finding::possible(Cause::LocalAddress, &[ProbeId::RestTcp]));
@@ -57,6 +57,9 @@ pub(super) fn way(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Opti
 
 fn name(facts: &CaseFacts<'_>, id: ProbeId, failure: &DnsFailure) -> Finding {
     match failure {
+        DnsFailure::NameNotFound { .. } | DnsFailure::NoAddress { .. } if is_of_container(facts, id) => {
+            with_resolver(facts, id, Finding::likely(Cause::ContainerNameUnreachable, &[id]))
+        }
         DnsFailure::NameNotFound { by_server, .. } => name_not_found(facts, id, *by_server),
         DnsFailure::NoAddress { .. } => with_resolver(facts, id, Finding::likely(Cause::ClusterNotFound, &[id])),
         DnsFailure::ResolverFailed { system, .. } => {
@@ -67,6 +70,14 @@ fn name(facts: &CaseFacts<'_>, id: ProbeId, failure: &DnsFailure) -> Finding {
             with_resolver(facts, id, Finding::new(Cause::DnsUnreachable, confidence, &[id]))
         }
     }
+}
+
+/// Whether the name that has no address is a container's or a service's, unless it is nearly a cluster's name of the config file.
+fn is_of_container(facts: &CaseFacts<'_>, id: ProbeId) -> bool {
+    let Some(target) = facts.case.usable_target() else { return false };
+    let host = if id.chain() == Chain::Grpc { target.grpc.host } else { target.rest.host };
+    let known = near(facts, Finding::likely(Cause::ClusterNotFound, &[id]));
+    id.chain() != Chain::Console && is_container_name(&host) && known.details.is_empty()
 }
 
 fn connection(facts: &CaseFacts<'_>, id: ProbeId, failure: &TcpFailure) -> Finding {
@@ -92,26 +103,17 @@ fn connection(facts: &CaseFacts<'_>, id: ProbeId, failure: &TcpFailure) -> Findi
 fn handshake(facts: &CaseFacts<'_>, id: ProbeId, failure: &TlsFailure) -> Option<Finding> {
     let by = [id];
     Some(match failure {
-        TlsFailure::CertificateUntrusted { issuer, self_signed } => {
-            untrusted(facts, id, *self_signed).with(Detail::Issuer(issuer.clone()))
-        }
         TlsFailure::CertificateExpired { not_after } => clock_wrong(facts, id, i64::is_negative)
             .unwrap_or_else(|| Finding::certain(Cause::CertificateExpired, &by).with(Detail::NotAfter(*not_after))),
         // Nobody issues a certificate for later: the clock is behind, measured or not.
         TlsFailure::CertificateNotYetValid { .. } => {
             clock_wrong(facts, id, i64::is_positive).unwrap_or_else(|| Finding::likely(Cause::ClockWrong, &by))
         }
-        TlsFailure::CertificateNameMismatch { presented, .. } => {
-            let names = (!presented.is_empty()).then(|| Detail::CertificateNames(presented.clone()));
-            Finding::certain(Cause::CertificateNameMismatch, &by).with_all(names)
-        }
-        TlsFailure::CertificateUnusable => Finding::likely(Cause::CertificateUntrusted, &by),
-        TlsFailure::NoTrustStore => {
-            let last = facts.evidence.tls(id).and_then(|tls| tls.chain.last());
-            let finding = untrusted(facts, id, false).with_all(last.map(|c| Detail::Issuer(c.issuer.clone())));
-            let here = finding.cause == Cause::CertificateUntrusted;
-            if here { finding.owner(Owner::YourMachine) } else { finding }
-        }
+        TlsFailure::CertificateUntrusted { .. }
+        | TlsFailure::CertificateUnusable
+        | TlsFailure::CertificateNotConforming
+        | TlsFailure::NoTrustStore
+        | TlsFailure::CertificateNameMismatch { .. } => return certificate::failed(facts, id, failure),
         TlsFailure::NotSpoken { .. } => Finding::certain(Cause::TlsNotSpoken, &by),
         TlsFailure::TooOld => Finding::certain(Cause::TlsTooOld, &by),
         TlsFailure::Alert { alert, reason } => ended(facts, id, alert, *reason),
@@ -215,33 +217,6 @@ fn through_proxy(facts: &CaseFacts<'_>, id: ProbeId, failure: &ProxyFailure) -> 
         .with(Detail::Proxy(failure.proxy().to_owned()))
         .with_all(set.as_ref().map(|proxy| Detail::ProxyOrigin(proxy.origin.clone())))
         .with_all(reply)
-}
-
-fn untrusted(facts: &CaseFacts<'_>, id: ProbeId, self_signed: bool) -> Finding {
-    let by = [id];
-    let chain = facts.evidence.tls(id).map(|t| t.chain.as_slice()).unwrap_or_default();
-    match suspect(chain, self_signed, facts.kind) {
-        Suspect::Vendor(vendor) => Finding::certain(Cause::TlsIntercepted, &by).with(Detail::Vendor(vendor)),
-        Suspect::Company => Finding::likely(Cause::TlsIntercepted, &by),
-        Suspect::Server if self_signed => Finding::certain(Cause::CertificateUntrusted, &by),
-        Suspect::Server => Finding::likely(Cause::CertificateUntrusted, &by),
-    }
-}
-
-/// A chain that this machine trusts and public root programs don't: curl works, Python and Node don't.
-pub(super) fn trusted_here_only(facts: &CaseFacts<'_>, id: ProbeId) -> Option<Finding> {
-    let outcome = &facts.evidence.get(id)?.outcome;
-    // A self-hosted cluster may well have a certificate of the company's own authority; the clients' own verdicts tell who trusts it.
-    if !matches!(outcome, ProbeOutcome::Warned(_, Warning::TrustedHereOnly)) || facts.kind != Hosting::WeaviateCloud {
-        return None;
-    }
-    let chain = facts.evidence.tls(id).map(|t| t.chain.as_slice()).unwrap_or_default();
-    let vendor = match suspect(chain, false, facts.kind) {
-        Suspect::Vendor(vendor) => Some(Detail::Vendor(vendor)),
-        Suspect::Company | Suspect::Server => None,
-    };
-    let issuer = chain.last().map(|last| Detail::Issuer(last.issuer.clone()));
-    Some(Finding::certain(Cause::TlsIntercepted, &[id]).with_all(vendor).with_all(issuer))
 }
 
 /// A dead name server in front of one that answers: the system waits for it at each look-up, and the client gives up before.

@@ -103,6 +103,28 @@ static MENTIONED: [(bool, Expression); 5] = [
     (false, Expression::new(".weaviate.", r"\b((?:[\w\-]+\.)+weaviate\.(?:cloud|network)(?::\d+)?)")),
 ];
 
+/// The address in an error's words as the one that was tried, and whether it is a proxy's.
+pub(super) fn place(words: &str) -> Option<(String, bool)> {
+    PLACES.iter().find_map(|(proxy, regex)| {
+        let captures = regex.captures(words)?;
+        let mut parts = captures.into_iter();
+        let host = parts.next()?;
+        let address = parts.next().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
+        // Node prints IPv6 without brackets.
+        let bare = regex.needle() == "connect E" && host.matches(':').count() > 1;
+        let address = host
+            .rsplit_once(':')
+            .filter(|(ip, _)| bare && ip.parse::<IpAddr>().is_ok())
+            .map_or(address, |(ip, port)| format!("[{ip}]:{port}"));
+        Some((tidy(&address), *proxy))
+    })
+}
+
+/// An address that an error's words name without saying that it was tried.
+pub(super) fn mentioned(words: &str) -> Option<String> {
+    MENTIONED.iter().find_map(|(_, regex)| Some(tidy(regex.captures(words)?.first()?)))
+}
+
 /// Finds the address: near the words that decided, else at the start or end of the text.
 pub(super) fn tried(
     reading: &Reading,
@@ -138,7 +160,10 @@ fn tidy(address: &str) -> String {
 
 /// The port of an address.
 pub(super) fn port(address: &str) -> Option<u16> {
-    address.rsplit_once(':').and_then(|(_, p)| p.parse().ok())
+    address
+        .rsplit_once(':')
+        .filter(|(host, _)| host.ends_with(']') || !host.contains(':'))
+        .and_then(|(_, p)| p.parse().ok())
 }
 
 /// The host of an address.
@@ -153,11 +178,6 @@ pub(super) fn host(address: &str) -> &str {
 pub(super) fn is_local(address: &str) -> bool {
     let host = host(address);
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|a| a.is_loopback() || a.is_unspecified())
-}
-
-/// Whether a proxy listens on such a port.
-pub(super) fn is_proxy_port(address: &str) -> bool {
-    port(address).is_some_and(|p| PROXY_PORTS.contains(&p))
 }
 
 fn expected(address: &str, proxy: bool, mentioned: Option<&str>, cause: Option<Cause>) -> Option<String> {

@@ -1,7 +1,8 @@
 //! What a text shows besides the cause: which client printed it, in which version, and over which connection. It names no cause.
 
+use super::event::Event;
 use super::patterns::{Expression, PatternMark, Patterns, Wire};
-use super::read::{PatternHit, Reading, flat, line_around};
+use super::read::{PatternHit, Reading};
 use crate::model::client::{Language, Version};
 use std::str::FromStr;
 
@@ -49,8 +50,8 @@ pub(super) fn client(reading: &Reading, hit: Option<&PatternHit>) -> Option<(Lan
     }
 }
 
-/// Whether a hit is about the gRPC connection, judged by its line.
-pub(super) fn is_grpc(hit: &PatternHit) -> bool {
+/// Whether a hit is about the gRPC connection, judged by its error.
+pub(super) fn is_grpc(hit: &PatternHit, event: &Event) -> bool {
     const WORDS: [&str; 14] = [
         "grpc",
         "inactiverpcerror",
@@ -72,16 +73,8 @@ pub(super) fn is_grpc(hit: &PatternHit) -> bool {
         Some(Wire::Rest) => return false,
         None => {}
     }
-    let line = line(hit).to_ascii_lowercase();
-    WORDS.iter().any(|w| line.contains(w)) && !line.contains("httpx.")
-}
-
-/// The line of a hit, readable and on one line.
-pub(super) fn line(hit: &PatternHit) -> String {
-    let (from, to) = line_around(&hit.excerpt, hit.start, hit.end);
-    let from = hit.excerpt.ceil_char_boundary(from.max(hit.start.saturating_sub(400)));
-    let to = hit.excerpt.floor_char_boundary(to.min(hit.end + 400));
-    flat(&hit.excerpt[from..to])
+    let words = event.words.to_ascii_lowercase();
+    WORDS.iter().any(|w| words.contains(w)) && !words.contains("httpx.")
 }
 
 /// How often a mark was found.

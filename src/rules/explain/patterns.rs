@@ -77,6 +77,10 @@ pub struct Pattern {
     /// Says something only where Weaviate is named close by.
     pub(super) named: bool,
     pub(super) wire: Option<Wire>,
+    /// Decides in a warning, too, which a program prints while it goes on.
+    pub(super) warning: bool,
+    /// Decides in the user's own source code, too.
+    pub(super) source: bool,
     /// The higher, the more it explains; among equals the first in the text wins.
     pub(super) rank: u8,
     text: Vec<String>,
@@ -172,6 +176,11 @@ impl Expression {
         Self { needle, source, regex: OnceLock::new() }
     }
 
+    /// The text that is in everything it finds.
+    pub(super) const fn needle(&self) -> &'static str {
+        self.needle
+    }
+
     /// What it captures, group by group.
     pub(super) fn captures<'a>(&self, text: &'a str) -> Option<Vec<&'a str>> {
         let regex = self.get(text)?;
@@ -185,6 +194,16 @@ impl Expression {
         let Some(regex) = self.get(text) else { return Vec::new() };
         let groups = regex.captures_iter(text.as_bytes()).filter_map(|c| c.get(1));
         groups.filter_map(|m| std::str::from_utf8(m.as_bytes()).ok()).collect()
+    }
+
+    /// What its first two groups capture, each time.
+    pub(super) fn all_pairs<'a>(&self, text: &'a str) -> Vec<(&'a str, &'a str)> {
+        let Some(regex) = self.get(text) else { return Vec::new() };
+        let pair = |c: regex::bytes::Captures<'a>| {
+            let [first, second] = [1, 2].map(|n| std::str::from_utf8(c.get(n)?.as_bytes()).ok());
+            Some((first?, second?))
+        };
+        regex.captures_iter(text.as_bytes()).filter_map(pair).collect()
     }
 
     /// The expression, when the text holds its needle.

@@ -72,7 +72,7 @@ pub fn with_text(case: &Case, explanation: &Explanation) -> Case {
         case.client_origin = Origin::ErrorText;
     }
     if case.url.value.is_none()
-        && let Some(url) = explanation.tried.as_ref().and_then(super::settle::cluster_url)
+        && let Some(url) = explanation.server.clone()
     {
         case.url = Sourced::new(url, Origin::ErrorText);
     }

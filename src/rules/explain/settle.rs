@@ -40,8 +40,15 @@ pub(super) fn cluster_url(tried: &TriedAddress) -> Option<String> {
 }
 
 /// What the text tells for the words of a finding.
-pub(super) fn details(tried: Option<&TriedAddress>, client: Option<(Language, Option<Version>)>) -> Vec<Detail> {
+pub(super) fn details(
+    tried: Option<&TriedAddress>,
+    address: Option<&str>,
+    client: Option<(Language, Option<Version>)>,
+) -> Vec<Detail> {
     let mut details = Vec::new();
+    if let (None, Some(address)) = (tried, address) {
+        details.push(Detail::AddressInText(address.to_owned()));
+    }
     if let Some(tried) = tried {
         let address = tried.address.as_str();
         details.push(Detail::AddressInText(address.to_owned()));

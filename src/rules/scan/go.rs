@@ -67,6 +67,12 @@ impl TreeReader<'_, Go> {
         let path = self.field(node, "path").trim_matches(['"', '`']);
         if path.contains("weaviate-go-client") {
             let last = path.rsplit('/').next().unwrap_or(path);
+            // From version 6 on the client is the module itself, and its package is named weaviate.
+            if last.strip_prefix('v').is_some_and(|n| n.parse().is_ok_and(|n: u32| n >= 6)) {
+                let name = node.child_by_field_name("name").map_or("weaviate", |n| self.text(n));
+                program.imports.insert(name.to_owned(), "weaviate-go6".to_owned());
+                return;
+            }
             let name = node.child_by_field_name("name").map_or(last, |n| self.text(n));
             program.imports.insert(name.to_owned(), format!("weaviate-go/{last}"));
         }

@@ -8,8 +8,17 @@ use std::collections::BTreeMap;
 pub struct InstalledClient {
     /// The version, or the newest that the requirement lets in.
     pub version: Version,
+    /// The oldest that it may be; none where nothing says so.
+    pub oldest: Option<Version>,
     /// As it is written where it was found.
     pub shown: String,
+}
+
+impl InstalledClient {
+    /// A client of which the version is known.
+    pub fn exact(version: Version) -> Self {
+        Self { version, oldest: Some(version), shown: version.to_string() }
+    }
 }
 
 /// The clients in use where a file stands, by language. An unknown one is taken as the newest.

@@ -41,6 +41,9 @@ impl Syntax for Java {
                 let path =
                     reader.text(node).trim_start_matches("import").trim_start().trim_start_matches("static").trim();
                 let path = path.trim_end_matches([';', ' ', '*', '.']);
+                if path.starts_with("dev.langchain4j.") && path.contains("weaviate") {
+                    program.imports.insert("\u{0}langchain4j".to_owned(), "langchain4j".to_owned());
+                }
                 if let Some(rest) = path.strip_prefix("io.weaviate.") {
                     let root = if rest.starts_with("client6") { "weaviate6" } else { "weaviate5" };
                     let last = rest.rsplit('.').next().unwrap_or(rest);

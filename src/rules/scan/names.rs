@@ -1,6 +1,7 @@
 //! What names say: which variables hold a Weaviate key or URL, which are sent to browsers, which belong to other services. Also what a text
 //! that stands in a source file names: a cluster's host, a console's address.
 
+use crate::model::placeholder;
 use crate::model::target::{Hosting, Target, UrlProblem};
 
 /// Prefixes that build tools take as permission to put a variable into the code for browsers.
@@ -203,6 +204,32 @@ pub(super) fn is_sample_host(host: &str) -> bool {
     let name = host.split('.').next().unwrap_or_default();
     let words = ["your", "my-cluster", "my-instance", "example", "sample", "xxx", "some-", "placeholder"];
     words.iter().any(|w| name.contains(w))
+}
+
+/// Whether a text names a host of the sandboxes that have ended.
+pub(super) fn is_retired(text: &str) -> bool {
+    let host = text.trim().split("://").last().unwrap_or_default().split(['/', ':', '?']).next().unwrap_or_default();
+    let host = host.to_ascii_lowercase();
+    let inside = [".weaviate.network", ".semi.network"].iter().any(|domain| host.ends_with(domain));
+    // `abc` and its like stand for any name.
+    inside && host.find('.').is_some_and(|end| end > 3) && !is_placeholder(&host)
+}
+
+/// Whether a host of Weaviate Cloud is meant to be replaced by the reader's own.
+fn is_placeholder(host: &str) -> bool {
+    let name = host.split('.').next().unwrap_or_default();
+    ["your", "my-cluster", "my-instance", "xxx", "some-", "placeholder"].iter().any(|word| name.starts_with(word))
+}
+
+/// Whether a text in a URL's place is a sample of documentation.
+pub(super) fn is_sample_url(text: &str) -> bool {
+    let host = text.trim().split("://").last().unwrap_or_default().split(['/', ':']).next().unwrap_or_default();
+    !host.is_empty() && (placeholder::is_url(text) || (cloud_host(host).is_some() && is_placeholder(host)))
+}
+
+/// Whether the TypeScript client has a function of this name that connects.
+pub(super) fn connects(name: &str) -> bool {
+    name.strip_prefix("connectTo").is_some_and(|to| matches!(to, "WeaviateCloud" | "WCD" | "WCS" | "Local" | "Custom"))
 }
 
 /// Whether the text names this machine.

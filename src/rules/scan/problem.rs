@@ -8,6 +8,8 @@ use crate::model::sanitized::SanitizedText;
 pub(super) enum Problem {
     /// Plain text for a client that wants an object.
     BareString { call: String, version: Option<String> },
+    /// Plain text for a client that wants an object in its older releases; which one is in use is unknown.
+    PerhapsBareString { call: String },
     /// A tuple, list or map where a credential belongs.
     NotCredentials { call: String },
     /// The key under a name that the call rejects or ignores.
@@ -76,8 +78,28 @@ pub(super) enum Problem {
     ShortInit { measured: bool },
     /// A query or insert timeout of less than a second, and the client's default in seconds.
     ShortLimit { default: u16 },
-    /// A call of an older client.
-    OldCall { call: String, version: Option<String> },
+    /// An argument that the call doesn't have; `old`: version 3 has it.
+    NoSuchArgument { call: String, given: String, old: bool },
+    /// Arguments that the call can't do without.
+    MissingArguments { call: String, missing: String },
+    /// A name that the package doesn't export.
+    NoExport { name: String },
+    /// A header without its colon.
+    NoColon,
+    /// `with` on an asynchronous client.
+    PlainWith { call: String },
+    /// `async with` or `await` on a synchronous client.
+    AsyncWith { call: String },
+    /// A call that does nothing until it is awaited.
+    NotAwaited { call: String },
+    /// A sample such as `https://your-cluster…` in a file that is used.
+    SampleUrl,
+    /// A host where the client wants a URL.
+    NoScheme,
+    /// An address of the sandboxes that have ended.
+    Retired,
+    /// A call of an older client, the release without it, and the version in use where files prove that it is as new.
+    OldCall { call: String, gone: &'static str, version: Option<String> },
     /// A call that the client in use doesn't have yet.
     NewCall { call: String, version: Option<String> },
 }
@@ -87,6 +109,7 @@ impl Problem {
     pub(super) fn cause(&self) -> Cause {
         match self {
             Self::BareString { .. }
+            | Self::PerhapsBareString { .. }
             | Self::NotCredentials { .. }
             | Self::KeyName { .. }
             | Self::KeyUndocumented { .. }
@@ -95,10 +118,18 @@ impl Problem {
             | Self::KeyHeader { .. }
             | Self::KeyAsToken { .. }
             | Self::NoBearer
+            | Self::NoColon
             | Self::WrongScheme
             | Self::SingleQuotes
             | Self::BasicLogin => Cause::KeyPassedWrongly,
-            Self::OptionName { .. } | Self::OldCall { .. } => Cause::ClientApiMismatch,
+            Self::OptionName { .. }
+            | Self::OldCall { .. }
+            | Self::NoSuchArgument { .. }
+            | Self::MissingArguments { .. } => Cause::ClientApiMismatch,
+            Self::NoExport { .. } | Self::PlainWith { .. } | Self::AsyncWith { .. } | Self::NotAwaited { .. } => {
+                Cause::ClientMisused
+            }
+            Self::Retired => Cause::ClusterUrlOutdated,
             Self::NoKey { .. } => Cause::KeyMissing,
             Self::NoUrl { .. } | Self::EmptyUrl => Cause::UrlMissing,
             Self::BearerInKey | Self::OddKey | Self::SampleKey => Cause::KeyMalformed,
@@ -109,7 +140,13 @@ impl Problem {
             Self::GrpcUrl => Cause::UrlIsGrpcEndpoint,
             Self::LocalUrl => Cause::LocalAddress,
             Self::PlainHttp => Cause::UrlNotHttps,
-            Self::SchemeInHost | Self::WrongPort | Self::UrlPort | Self::UrlPath | Self::OddUrl => Cause::UrlMalformed,
+            Self::SchemeInHost
+            | Self::SampleUrl
+            | Self::NoScheme
+            | Self::WrongPort
+            | Self::UrlPort
+            | Self::UrlPath
+            | Self::OddUrl => Cause::UrlMalformed,
             Self::WrongGrpcEndpoint => Cause::GrpcWrongEndpoint,
             Self::Password { browser: true } => Cause::MfaBlocksBrowserApp,
             Self::Password { browser: false } => Cause::OidcPasswordLogin,
@@ -120,6 +157,7 @@ impl Problem {
     }
 
     /// One plain sentence.
+    #[expect(clippy::too_many_lines, reason = "one table of words")]
     pub(super) fn sentence(&self) -> String {
         let short = |name: &str| SanitizedText::up_to(name, 60).to_string();
         let of = |version: &Option<String>| {
@@ -130,6 +168,10 @@ impl Problem {
                 "{} of this client{} doesn't send a key that is plain text: wrap it, as in Auth.api_key(…).",
                 short(call),
                 of(version)
+            ),
+            Self::PerhapsBareString { call } => format!(
+                "{} takes a key that is plain text from version 4.14.4 on; wrapped, as in Auth.api_key(…), it works in every release.",
+                short(call)
             ),
             Self::NotCredentials { call } => {
                 format!("What {} gets as credentials is neither a text nor a credentials object.", short(call))
@@ -206,8 +248,32 @@ impl Problem {
             Self::ShortLimit { default } => format!(
                 "This timeout is less than a second where the client's default is {default}; the query timeout also bounds Python's first request."
             ),
-            Self::OldCall { call, version } => {
-                format!("{} belongs to an older client; the one in use{} doesn't have it.", short(call), of(version))
+            Self::NoSuchArgument { call, given, old: true } => format!(
+                "{} has no argument {}; that is one of weaviate.Client, which was removed in version 4.",
+                short(call),
+                short(given)
+            ),
+            Self::NoSuchArgument { call, given, old: false } => format!("{} has no argument {}.", short(call), short(given)),
+            Self::MissingArguments { call, missing } => format!("{} needs {} too.", short(call), short(missing)),
+            Self::NoExport { name } => {
+                format!("The package has no export {}: it's the default export, imported without braces.", short(name))
+            }
+            Self::NoColon => "A header is a name, a colon, then the value: Authorization: Bearer and the key.".to_owned(),
+            Self::PlainWith { call } => {
+                format!("{} makes an asynchronous client, which async with opens; with alone fails.", short(call))
+            }
+            Self::AsyncWith { call } => {
+                format!("{} makes a synchronous client; async with and await are for use_async_with_….", short(call))
+            }
+            Self::NotAwaited { call } => format!("{} does nothing here without await.", short(call)),
+            Self::SampleUrl => "A sample stands here in place of the cluster's URL.".to_owned(),
+            Self::NoScheme => "This client wants the whole URL, with https:// in front of the host.".to_owned(),
+            Self::Retired => {
+                "This is an address of the sandboxes that ended; today's clusters are at weaviate.cloud.".to_owned()
+            }
+            Self::OldCall { call, gone, version: None } => format!("{} was removed in {gone} of the client.", short(call)),
+            Self::OldCall { call, gone, version } => {
+                format!("{} was removed in {gone} of the client; the one in use{} doesn't have it.", short(call), of(version))
             }
             Self::NewCall { call, version } => {
                 format!("{} belongs to a newer client than the one in use{}.", short(call), of(version))

@@ -4,7 +4,7 @@ mod lookup;
 
 use super::expr::{Arg, ByteSpan, Call, Expr};
 use super::meter::Meter;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Most values of a function that are followed.
 const MAX_RETURN_VALUES: usize = 8;
@@ -30,6 +30,12 @@ pub(super) struct Program {
     pub browser: bool,
     /// Code that a test expects to fail.
     pub failures: Vec<ByteSpan>,
+    /// What `with` opens, and whether `async` stands in front of it.
+    pub with_items: Vec<(Expr, bool)>,
+    /// Where what is awaited begins and ends.
+    awaited: HashSet<(usize, usize)>,
+    /// Where a statement that is nothing but an expression begins and ends.
+    statements: HashSet<(usize, usize)>,
     /// Functions, or all of the file, that ask which client is installed.
     pub versions: Vec<ByteSpan>,
     scope_stack: Vec<(usize, usize)>,
@@ -165,6 +171,28 @@ impl Program {
         if self.versions.last() != Some(&span) {
             self.versions.push(span);
         }
+    }
+
+    /// This is awaited.
+    pub(super) fn awaits(&mut self, span: &ByteSpan) {
+        if self.awaited.len() < MAX_RECORDS {
+            self.awaited.insert((span.start, span.end));
+        }
+    }
+
+    pub(super) fn is_awaited(&self, span: &ByteSpan) -> bool {
+        self.awaited.contains(&(span.start, span.end))
+    }
+
+    /// This is a statement of its own.
+    pub(super) fn states(&mut self, span: &ByteSpan) {
+        if self.statements.len() < MAX_RECORDS {
+            self.statements.insert((span.start, span.end));
+        }
+    }
+
+    pub(super) fn is_statement(&self, span: &ByteSpan) -> bool {
+        self.statements.contains(&(span.start, span.end))
     }
 
     /// Until `end`, values belong to this variable.

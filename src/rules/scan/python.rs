@@ -47,7 +47,10 @@ impl Syntax for Python {
             | "match_statement"
             | "elif_clause"
             | "conditional_expression" => reader.choice(node, program),
-            "with_statement" => reader.wanted_failure(node, program),
+            "with_statement" => {
+                reader.wanted_failure(node, program);
+                reader.opened(node, program);
+            }
             "assignment" => reader.assignment(node, program),
             "with_item" => reader.with_item(node, program),
             _ => {}

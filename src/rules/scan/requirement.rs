@@ -22,6 +22,24 @@ pub fn newest(requirement: &str) -> Option<Version> {
     best
 }
 
+/// The oldest version that a requirement allows. None when it has no lower bound.
+pub fn oldest(requirement: &str) -> Option<Version> {
+    let requirement = requirement.split(';').next().unwrap_or(requirement);
+    if requirement.len() > MAX_REQUIREMENT_BYTES {
+        return None;
+    }
+    let lowest = |alternative| clauses(alternative).iter().filter_map(|c| lower(c)).max();
+    requirement.split("||").map(lowest).min().flatten()
+}
+
+fn lower(clause: &str) -> Option<Version> {
+    let digits = clause.find(|c: char| c.is_ascii_digit() || c == '*')?;
+    let (operator, number) = clause.split_at(digits);
+    let bounds = !operator.starts_with(['<', '!']);
+    let number = number.trim_end_matches(['*', 'x', 'X', '.']);
+    number.parse().ok().filter(|_| bounds)
+}
+
 /// `>=4.0 <5` → `>=4.0`, `<5`; `>= 4.0, < 5` likewise.
 fn clauses(text: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
@@ -130,7 +148,7 @@ pub(super) fn installs(text: &str) -> Option<InstalledClient> {
         }
         let line = trimmed.trim_start_matches(['#', '!', '%', ' ']);
         if let Some(shown) = python_line(line) {
-            known = newest(&shown).map(|version| InstalledClient { version, shown });
+            known = newest(&shown).map(|version| InstalledClient { version, oldest: oldest(&shown), shown });
         }
     }
     known
@@ -170,6 +188,28 @@ mod tests {
         ];
         for (text, expected) in table {
             assert_eq!(newest(text), expected.map(|(a, b, c)| Version::new(a, b, c)), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_oldest_that_fits() {
+        let table = [
+            ("==4.20.0", Some((4, 20, 0))),
+            ("~=4.5", Some((4, 5, 0))),
+            ("<4", None),
+            (">=3.26.7,<4.0.0", Some((3, 26, 7))),
+            (">= 4.16", Some((4, 16, 0))),
+            (">4,!=4.5", Some((4, 0, 0))),
+            ("^3.1.0", Some((3, 1, 0))),
+            ("3.x", Some((3, 0, 0))),
+            ("^2.0.0 || ^3.0.0", Some((2, 0, 0))),
+            ("<3 || ^3.0.0", None),
+            ("latest", None),
+            ("*", None),
+            ("", None),
+        ];
+        for (text, expected) in table {
+            assert_eq!(oldest(text), expected.map(|(a, b, c)| Version::new(a, b, c)), "{text}");
         }
     }
 

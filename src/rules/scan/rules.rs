@@ -52,14 +52,17 @@ pub(super) struct Judge<'a> {
     pub measured: Option<Duration>,
     /// Whether the file is the configuration of Next.js, which puts what stands in its `env` into the code for browsers.
     pub next: bool,
+    /// Whether samples are expected in it: a test, an example, a notebook.
+    pub sample: bool,
     found: Vec<RuleHit>,
     limits: Vec<(Duration, RuleHit)>,
 }
 
 /// Applies the rules of a language.
 pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, around: &ScanContext<'_>) -> RuleResult {
-    let ScanContext { installed, measured, next, .. } = *around;
-    let mut apply_rules = Judge { program, text, installed, measured, next, found: Vec::new(), limits: Vec::new() };
+    let ScanContext { installed, measured, next, sample, .. } = *around;
+    let mut apply_rules =
+        Judge { program, text, installed, measured, next, sample, found: Vec::new(), limits: Vec::new() };
     match grammar {
         Grammar::Python => python::apply(&mut apply_rules),
         Grammar::TypeScript | Grammar::Tsx => typescript::apply(&mut apply_rules),
@@ -107,6 +110,25 @@ impl<'a> Judge<'a> {
 
     pub(super) fn version(&self, language: Language) -> Option<Version> {
         self.installed.get(language).map(|k| k.version)
+    }
+
+    /// Whether files prove that the client in use is at least this release.
+    pub(super) fn is_since(&self, language: Language, first: Version) -> bool {
+        self.installed.get(language).is_some_and(|known| known.oldest.is_some_and(|oldest| oldest >= first))
+    }
+
+    /// A call that releases from `first` on don't have. Only files that name such a release prove that it fails.
+    pub(super) fn old_call(
+        &mut self,
+        call: String,
+        language: Language,
+        gone: (Version, &'static str),
+        span: &ByteSpan,
+    ) {
+        let proved = self.is_since(language, gone.0);
+        let version = if proved { self.version_words(language) } else { None };
+        let confidence = if proved { Confidence::Certain } else { Confidence::Likely };
+        self.add(Problem::OldCall { call, gone: gone.1, version }, span, confidence, Vec::new());
     }
 
     /// The version as words for a sentence.
@@ -201,7 +223,14 @@ impl<'a> Judge<'a> {
         let enough = (needed * 2.0).ceil().max(30.0) / unit;
         let is_literal = self.source(span).parse::<f64>().is_ok();
         let edits = if is_literal { vec![(span.clone(), format!("{enough:.0}"))] } else { Vec::new() };
-        self.report(Problem::ShortInit { measured: seconds >= shortest }, span, edits);
+        self.short_init(seconds, shortest, span, edits);
+    }
+
+    /// A limit is a risk; that it was too short only a measurement proves.
+    pub(super) fn short_init(&mut self, seconds: f64, shortest: f64, span: &ByteSpan, edits: Vec<(ByteSpan, String)>) {
+        let proved = self.measured.is_some_and(|measured| seconds < measured.as_secs_f64());
+        let confidence = if proved { Confidence::Certain } else { Confidence::Likely };
+        self.add(Problem::ShortInit { measured: proved && seconds >= shortest }, span, confidence, edits);
     }
 
     /// Looks at a query or insert timeout in seconds. A limit below a second fails on ordinary networks; what is longer may be meant.

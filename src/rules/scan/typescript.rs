@@ -11,7 +11,12 @@ use super::syntax::{ExprBudget, children, only};
 use tree_sitter::{Language, Node};
 
 /// The packages of the official client.
-const PACKAGES: [(&str, &str); 2] = [("weaviate-client", "weaviate"), ("weaviate-ts-client", "weaviate2")];
+const PACKAGES: [(&str, &str); 4] = [
+    ("weaviate-client", "weaviate"),
+    ("@weaviate/node", "weaviate"),
+    ("@weaviate/web", "weaviate"),
+    ("weaviate-ts-client", "weaviate2"),
+];
 
 pub(super) fn typescript() -> Language {
     tree_sitter_typescript::LANGUAGE_TYPESCRIPT.into()
@@ -25,8 +30,8 @@ pub(super) struct TypeScript;
 
 /// `weaviate` for the package of the official client, whatever path inside it.
 fn package(specifier: &str) -> Option<&'static str> {
-    let name = specifier.split('/').next().unwrap_or(specifier);
-    PACKAGES.iter().find(|(p, _)| *p == name).map(|(_, root)| *root)
+    let inside = |name: &str| specifier.strip_prefix(name).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+    PACKAGES.iter().find(|(package, _)| inside(package)).map(|(_, root)| *root)
 }
 
 impl Syntax for TypeScript {

@@ -2,6 +2,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 use super::screens::detail;
+use super::trust;
 use super::values::{Values, origin};
 use super::{join, seconds, url_problem};
 use crate::model::case::Case;
@@ -60,6 +61,7 @@ pub(super) fn put(of: &Detail, case: &Case, values: &mut Values) {
         }
         Detail::Issuer(issuer) => ("issuer", issuer.to_string()),
         Detail::Vendor(vendor) => ("vendor", (*vendor).to_owned()),
+        Detail::ClientTrust { own, accepting } => return trust::put(own, accepting, values),
         Detail::CertificateNames(names) => ("names", join(names.iter().take(MAX_NAMES).map(SanitizedText::as_str))),
         Detail::NotAfter(moment) => ("not_after", date(*moment)),
         Detail::ClockOffset(offset) => ("clock_offset", span(*offset)),

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 55] = [
+pub const PLACEHOLDERS: [(&str, &str); 61] = [
     ("rest_host", "the host in your URL"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -36,6 +36,12 @@ pub const PLACEHOLDERS: [(&str, &str); 55] = [
     ("known_as", "whose it is"),
     ("issuer", "an authority that isn't public"),
     ("vendor", "inspection software"),
+    ("chain_problem", "breaks a rule of RFC 5280"),
+    ("certificate", "of the chain"),
+    ("certificate_issuer", "its authority"),
+    ("refusing", "your client's TLS library"),
+    ("accepting", "older ones, as far as known"),
+    ("roots_note", ""),
     ("client", "your client"),
     ("client_version", "its version is not known here"),
     ("proxy", "the proxy"),

@@ -10,6 +10,7 @@ use crate::model::evidence::{
 use crate::model::http_answer::HttpAnswer;
 use crate::model::proxy_use::ProxyUse;
 use crate::model::sanitized::SanitizedText;
+use crate::words::catalog::trust;
 use crate::words::catalog::{answer as shape, key_problem, origin, say, url_problem};
 use crate::words::format::join;
 use crate::words::format::{span, time};
@@ -208,6 +209,9 @@ fn of_tls(rows: &mut Rows, tls: &TlsFacts) {
     maybe(rows, "This machine's store", tls.system.as_ref().map(verdict));
     maybe(rows, "With --cacert", tls.given.as_ref().map(verdict));
     maybe(rows, "Mozilla's roots", tls.mozilla.as_ref().map(verdict));
+    for client in &tls.clients {
+        row(rows, &trust::who(client), trust::line(client));
+    }
     for (i, certificate) in tls.chain.iter().enumerate() {
         of_certificate(rows, i + 1, certificate);
     }

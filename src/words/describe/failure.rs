@@ -59,46 +59,7 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&ProbeFacts>,
         Failure::Proxy(ProxyFailure::NotSpoken { proxy }) => {
             format!("what answers at {proxy} is no proxy of this kind")
         }
-        Failure::Tls(TlsFailure::CertificateUntrusted { self_signed: true, .. }) => {
-            format!("the certificate of {host} is signed by itself, nobody vouches for it")
-        }
-        Failure::Tls(TlsFailure::CertificateUntrusted { issuer, self_signed: false }) => {
-            format!("no trust store knows the issuer of {host}'s certificate, {issuer}")
-        }
-        Failure::Tls(TlsFailure::CertificateExpired { not_after }) => {
-            format!("the certificate of {host} expired on {}", date(*not_after))
-        }
-        Failure::Tls(TlsFailure::CertificateNotYetValid { not_before }) => {
-            format!("the certificate of {host} is valid only from {}", date(*not_before))
-        }
-        Failure::Tls(TlsFailure::CertificateNameMismatch { name, presented }) if presented.is_empty() => {
-            format!("the certificate names no host, so it is not for {name}")
-        }
-        Failure::Tls(TlsFailure::CertificateNameMismatch { name, presented }) => {
-            format!("the certificate is for {}, not for {name}", some(presented))
-        }
-        Failure::Tls(TlsFailure::CertificateUnusable) => {
-            format!("the certificate of {host} is revoked, damaged or not meant for servers")
-        }
-        Failure::Tls(TlsFailure::NoTrustStore) => {
-            format!("this machine has no trust store, and the built-in roots don't know {host}'s certificate")
-        }
-        Failure::Tls(TlsFailure::NotSpoken { plain_http: true }) => {
-            format!("port {port} of {host} speaks plain HTTP, not TLS")
-        }
-        Failure::Tls(TlsFailure::NotSpoken { plain_http: false }) => {
-            format!("port {port} of {host} does not speak TLS")
-        }
-        Failure::Tls(TlsFailure::TooOld) => format!("{host} offers only TLS versions below 1.2"),
-        Failure::Tls(TlsFailure::Alert { alert, .. }) => {
-            format!("{host}, or something on the way, ended the TLS handshake with “{alert}”")
-        }
-        Failure::Tls(TlsFailure::Http2NotOffered { chosen }) => match chosen {
-            Some(chosen) => {
-                format!("TLS with {host} works, but it speaks {chosen} instead of HTTP/2, which gRPC needs")
-            }
-            None => format!("TLS with {host} works, but nobody offers HTTP/2, which gRPC needs"),
-        },
+        Failure::Tls(failure) => handshake(failure, &host, port),
         Failure::Http(HttpFailure::Answered(answer)) => answered(id, answer),
         Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed)) => format!("what {host} answers is not HTTP"),
         Failure::Http(HttpFailure::NotHttp(ProtocolError::HeadersTooLarge)) => {
@@ -115,6 +76,55 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&ProbeFacts>,
         }
         Failure::Local(LocalFailure::Resource { what }) => say("shortage", (*what).into()).to_owned(),
         Failure::Local(LocalFailure::Defect) => "this probe broke; that is a defect of weaviate-doctor".to_owned(),
+    }
+}
+
+/// A handshake that failed.
+fn handshake(failure: &TlsFailure, host: &str, port: u16) -> String {
+    match failure {
+        TlsFailure::CertificateUntrusted { self_signed: true, .. } => {
+            format!("the certificate of {host} is signed by itself, nobody vouches for it")
+        }
+        TlsFailure::CertificateUntrusted { issuer, self_signed: false } => {
+            format!("no trust store knows the issuer of {host}'s certificate, {issuer}")
+        }
+        TlsFailure::CertificateExpired { not_after } => {
+            format!("the certificate of {host} expired on {}", date(*not_after))
+        }
+        TlsFailure::CertificateNotYetValid { not_before } => {
+            format!("the certificate of {host} is valid only from {}", date(*not_before))
+        }
+        TlsFailure::CertificateNameMismatch { name, presented } if presented.is_empty() => {
+            format!("the certificate names no host, so it is not for {name}")
+        }
+        TlsFailure::CertificateNameMismatch { name, presented } => {
+            format!("the certificate is for {}, not for {name}", some(presented))
+        }
+        TlsFailure::CertificateUnusable => {
+            format!("the certificate of {host} is revoked, damaged or not meant for servers")
+        }
+        TlsFailure::CertificateNotConforming => {
+            format!("your client's TLS library refuses the form of {host}'s chain")
+        }
+        TlsFailure::NoTrustStore => {
+            format!("this machine has no trust store, and the built-in roots don't know {host}'s certificate")
+        }
+        TlsFailure::NotSpoken { plain_http: true } => {
+            format!("port {port} of {host} speaks plain HTTP, not TLS")
+        }
+        TlsFailure::NotSpoken { plain_http: false } => {
+            format!("port {port} of {host} does not speak TLS")
+        }
+        TlsFailure::TooOld => format!("{host} offers only TLS versions below 1.2"),
+        TlsFailure::Alert { alert, .. } => {
+            format!("{host}, or something on the way, ended the TLS handshake with “{alert}”")
+        }
+        TlsFailure::Http2NotOffered { chosen } => match chosen {
+            Some(chosen) => {
+                format!("TLS with {host} works, but it speaks {chosen} instead of HTTP/2, which gRPC needs")
+            }
+            None => format!("TLS with {host} works, but nobody offers HTTP/2, which gRPC needs"),
+        },
     }
 }
 

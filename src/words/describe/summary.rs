@@ -170,6 +170,8 @@ fn warned(id: ProbeId, facts: &ProbeFacts, warning: &Warning, case: &Case) -> St
         Warning::FamilyDead(family) => format!("its {} addresses don't answer", <&str>::from(*family)),
         Warning::SomeAddressesDead => "some of its addresses don't answer".to_owned(),
         Warning::TrustedHereOnly => "only this machine trusts it, public root programs don't".to_owned(),
+        Warning::ClientRefuses => "your client refuses this certificate".to_owned(),
+        Warning::TrustedByClientOnly => "your client trusts it, this machine's store doesn't".to_owned(),
         Warning::NotInSystemStore => "public root programs trust it, this machine's store doesn't".to_owned(),
         Warning::ClockOffset(seconds) => format!(
             "this machine's clock is {} {}",

@@ -20,4 +20,4 @@ collection.query.bm25("x")
 client.collections.create("query")
 print("weaviate.Client(url)")
 short = weaviate.connect_to_weaviate_cloud(os.getenv("WCD_URL"), Auth.api_key("test"))
-prox = weaviate.connect_to_weaviate_cloud(os.getenv("WCD_URL"), Auth.api_key("YOUR-WEAVIATE-API-KEY"))
+prox = weaviate.connect_to_weaviate_cloud(os.getenv("WCD_URL"), Auth.api_key("YOUR-WEAVIATE-API-KEY"))  # EXPECT key-malformed UNSURE

@@ -8,7 +8,7 @@ weaviate.connect_to_weaviate_cloud(URL, Auth.api_key("team-rag-prod-key"))  # EX
 
 weaviate.connect_to_weaviate_cloud(URL, Auth.api_key(os.environ["WEAVIATE_API_KEY"].encode().decode()))
 weaviate.connect_to_weaviate_cloud(URL, Auth.api_key("learn-weaviate"))
-weaviate.connect_to_weaviate_cloud(URL, Auth.api_key("YOUR-API-KEY"))
+weaviate.connect_to_weaviate_cloud(URL, Auth.api_key("YOUR-API-KEY"))  # EXPECT key-malformed UNSURE
 weaviate.connect_to_weaviate_cloud(URL, "my-secret-key")
 weaviate.connect_to_local(auth_credentials=Auth.api_key("team-rag-local-key"))
 

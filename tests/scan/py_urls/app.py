@@ -19,5 +19,5 @@ weaviate.connect_to_weaviate_cloud("https://scan-sample.c0.us-east1.gcp.weaviate
 weaviate.connect_to_weaviate_cloud("scan-sample.c0.us-east1.gcp.weaviate.cloud", KEY)
 weaviate.connect_to_weaviate_cloud(f"https://{host}", KEY)
 weaviate.connect_to_weaviate_cloud(f"{host}/v1", KEY)
-weaviate.connect_to_weaviate_cloud("<your cluster's URL>", KEY)
+weaviate.connect_to_weaviate_cloud("<your cluster's URL>", KEY)  # EXPECT url-malformed UNSURE
 weaviate.connect_to_weaviate_cloud(os.getenv("WEAVIATE_URL", ""), KEY)

@@ -7,8 +7,10 @@ use crate::io::probe::net::trust;
 use crate::io::probe::net::trust::ChainVerdicts;
 use crate::model::api_key::Redactor;
 use crate::model::evidence::{
-    AlertReason, CertificateFacts, Failure, LocalFailure, Phase, StoreVerdict, TcpFailure, TlsFacts, TlsFailure,
+    AlertReason, CertificateFacts, ChainProblem, Failure, LocalFailure, Phase, StoreVerdict, TcpFailure, TlsFacts,
+    TlsFailure,
 };
+use crate::model::proxy_use::Protocol;
 use crate::model::sanitized::SanitizedText;
 use rustls::pki_types::ServerName;
 use rustls::{AlertDescription, Error, InvalidMessage, PeerIncompatible};
@@ -61,6 +63,8 @@ pub(in crate::io::probe) async fn handshake(
     let joined = timeout(tools.bound, connecting).await;
     let seen = record.lock().map(|s| s.clone()).unwrap_or_default();
     let mut facts = facts_of(&seen, tools.redactor);
+    let protocol = if alpn == GRPC { Protocol::Grpc } else { Protocol::Rest };
+    facts.clients = tools.trust.clients(&seen, host, protocol);
     facts.handshake = begin.elapsed();
     let result = match joined {
         Err(_) => Err(Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Handshake, after: tools.bound })),
@@ -178,10 +182,24 @@ pub(in crate::io::probe) fn certificate_failure(seen: &ChainVerdicts, facts: &Tl
             self_signed,
         })
     };
-    match seen.worst() {
-        Some(StoreVerdict::Expired) => {
-            Failure::Tls(TlsFailure::CertificateExpired { not_after: leaf.map_or(0, |c| c.not_after) })
+    // The user's own client says most, by its own library's rules.
+    let refusal = facts.clients.first().and_then(|own| own.refusal.as_ref());
+    let by_client = refusal.and_then(|refusal| match refusal.problem {
+        ChainProblem::Expired => Some(StoreVerdict::Expired),
+        ChainProblem::NotYetValid => Some(StoreVerdict::NotYetValid),
+        ChainProblem::WrongName | ChainProblem::CommonNameOnly => Some(StoreVerdict::WrongName),
+        problem if problem.is_of_form() => None,
+        ChainProblem::UnknownIssuer | ChainProblem::SelfSigned | ChainProblem::RootMissing => {
+            Some(StoreVerdict::UnknownIssuer)
         }
+        _ => Some(StoreVerdict::Unusable),
+    });
+    if refusal.is_some_and(|refusal| refusal.problem.is_of_form()) {
+        return Failure::Tls(TlsFailure::CertificateNotConforming);
+    }
+    let not_after = refusal.map(|refusal| refusal.not_after).or(leaf.map(|c| c.not_after)).unwrap_or_default();
+    match by_client.or_else(|| seen.worst()) {
+        Some(StoreVerdict::Expired) => Failure::Tls(TlsFailure::CertificateExpired { not_after }),
         Some(StoreVerdict::NotYetValid) => {
             Failure::Tls(TlsFailure::CertificateNotYetValid { not_before: leaf.map_or(0, |c| c.not_before) })
         }

@@ -1,9 +1,15 @@
 //! Trust stores and the verifier that asks all of them in one handshake and records the chain and every verdict. A connection is accepted
-//! when at least one store trusts it; verification is never turned off.
+//! when a store trusts it, or the user's own client does by its own library's rules; verification is never turned off.
 
 use crate::io::files;
 use crate::io::files::ReadError;
-use crate::model::evidence::StoreVerdict;
+use crate::io::probe::net::root_files::RootFiles;
+use crate::model::case::Case;
+use crate::model::evidence::{ChainRules, ClientTrust, RootStore, StoreVerdict, Variable};
+use crate::model::proxy_use::Protocol;
+use crate::rules::clients::roots;
+use crate::rules::clients::roots::JudgedClient;
+use crate::rules::trust::{TrustQuestion, refusal};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_signature};
@@ -26,11 +32,33 @@ pub(in crate::io::probe) struct RootStores {
     given: Option<Verifier>,
     /// The Mozilla roots that are built in.
     mozilla: Option<Verifier>,
+    /// The certificates themselves, for the rules of the clients' own libraries.
+    files: RootFiles,
+    /// Whose trust is judged.
+    judged: JudgedClients,
+}
+
+/// The clients whose trust is judged, the user's own first, and the variables that decide.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub(in crate::io::probe) struct JudgedClients {
+    clients: Vec<JudgedClient>,
+    variables: Vec<Variable>,
+}
+
+impl JudgedClients {
+    /// Those of a case.
+    pub fn of(case: &Case) -> Self {
+        Self { clients: roots::judged(case), variables: case.environment.certificates.clone() }
+    }
+
+    fn get(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|v| v.name == name).map(|v| v.value.as_str())
+    }
 }
 
 impl RootStores {
     /// Loads all stores. Reads files, or asks a service of the system: not for async threads.
-    pub fn load(extra: &[String]) -> Self {
+    pub fn load(extra: &[String], judged: JudgedClients) -> Self {
         let provider = Arc::new(ring::default_provider());
         let named = |name: &str| std::env::var_os(name).map(PathBuf::from);
         // The library reads what these variables name without a bound: a device or a pipe would hold it for ever.
@@ -44,7 +72,7 @@ impl RootStores {
             roots.add_parsable_certificates(certificates);
         }
         let given = web_pki(roots, &provider);
-        Self { system, given, ..Self::with(provider) }
+        Self { system, given, files: RootFiles::load(extra), judged, ..Self::with(provider) }
     }
 
     /// The built-in roots only.
@@ -53,8 +81,52 @@ impl RootStores {
     }
 
     fn with(provider: Arc<CryptoProvider>) -> Self {
-        let roots = RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() };
-        Self { mozilla: web_pki(roots, &provider), system: None, given: None, provider }
+        let mut roots = RootCertStore::empty();
+        roots.add_parsable_certificates(webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter().cloned());
+        let mozilla = web_pki(roots, &provider);
+        let (files, judged) = (RootFiles::built_in(), JudgedClients::default());
+        Self { mozilla, system: None, given: None, files, judged, provider }
+    }
+
+    /// What each client makes of a chain, by the rules of its own library.
+    pub fn clients(&self, seen: &ChainVerdicts, host: &str, protocol: Protocol) -> Vec<ClientTrust> {
+        let parts = self.judged.clients.iter().flat_map(|client| {
+            let rules = roots::chain_rules(*client, protocol);
+            rules.into_iter().map(|rules| (*client, rules))
+        });
+        parts.map(|(client, rules)| self.judge(seen, host, protocol, client, rules, true)).collect()
+    }
+
+    fn judge(
+        &self,
+        seen: &ChainVerdicts,
+        host: &str,
+        protocol: Protocol,
+        client: JudgedClient,
+        rules: ChainRules,
+        takes_unknown_signatures: bool,
+    ) -> ClientTrust {
+        let choice = roots::choice(client, protocol, |name| self.judged.get(name));
+        let (store, named) = self.files.of(&choice);
+        let sent: Vec<&[u8]> = seen.chain.iter().map(AsRef::as_ref).collect();
+        let by_system = choice.stores.contains(&RootStore::System) && !self.files.knows_system();
+        let empty = || TrustQuestion { sent: &sent, roots: &[], host, now: seen.at, takes_unknown_signatures };
+        let refusal = match store {
+            // A service of the system judges there.
+            Some(_) if by_system && seen.system == Some(StoreVerdict::Trusted) => None,
+            Some(store) => refusal(&TrustQuestion { roots: &store, ..empty() }, rules),
+            None => refusal(&empty(), rules),
+        };
+        let (language, version, verifies) = (client.language, client.version, choice.verifies);
+        ClientTrust { language, version, rules, stores: choice.stores, named, verifies, refusal }
+    }
+
+    /// Whether the user's own client accepts the chain, every signature of it being verified here.
+    fn own_client_accepts(&self, seen: &ChainVerdicts, host: &str, protocol: Protocol) -> bool {
+        self.judged.clients.first().is_some_and(|client| {
+            let rules = roots::chain_rules(*client, protocol);
+            rules.iter().any(|rules| self.judge(seen, host, protocol, *client, *rules, false).refusal.is_none())
+        })
     }
 }
 
@@ -90,6 +162,8 @@ pub(in crate::io::probe) struct ChainVerdicts {
     pub system: Option<StoreVerdict>,
     pub given: Option<StoreVerdict>,
     pub mozilla: Option<StoreVerdict>,
+    /// When it was, seconds since 1970 (UTC).
+    pub at: i64,
 }
 
 impl ChainVerdicts {
@@ -131,7 +205,8 @@ fn with_name(
     name: Option<ServerName<'static>>,
 ) -> Result<(ClientConfig, HandshakeRecorder), Error> {
     let record = HandshakeRecorder::default();
-    let verifier = Recorder { trust: Arc::clone(trust), record: Arc::clone(&record), name };
+    let protocol = if alpn.contains(&&b"h2"[..]) { Protocol::Grpc } else { Protocol::Rest };
+    let verifier = Recorder { trust: Arc::clone(trust), record: Arc::clone(&record), name, protocol };
     let mut config = ClientConfig::builder_with_provider(Arc::clone(&trust.provider))
         .with_safe_default_protocol_versions()?
         .dangerous()
@@ -150,6 +225,8 @@ struct Recorder {
     record: HandshakeRecorder,
     /// What the certificate must be for, where that is not the connection's own name.
     name: Option<ServerName<'static>>,
+    /// Which part of the client would make the connection.
+    protocol: Protocol,
 }
 
 impl std::fmt::Debug for ChainVerdicts {
@@ -189,7 +266,11 @@ impl ServerCertVerifier for Recorder {
             given: self.trust.given.is_some().then(|| ask(&self.trust.given)),
             mozilla: Some(ask(&self.trust.mozilla)),
             chain: std::iter::once(end_entity).chain(intermediates).take(12).map(|c| c.clone().into_owned()).collect(),
+            at: i64::try_from(now.as_secs()).unwrap_or(i64::MAX),
         };
+        if accepted.is_none() && self.trust.own_client_accepts(&seen, &server_name.to_str(), self.protocol) {
+            accepted = Some(ServerCertVerified::assertion());
+        }
         if let Ok(mut record) = self.record.lock() {
             *record = seen;
         }

@@ -175,22 +175,23 @@ impl Program {
         None
     }
 
-    /// The path with imports and aliases put in: `wv.Client` → `weaviate.Client`.
-    pub(in crate::rules::scan) fn canonical(&self, path: &str, at: usize) -> String {
+    /// The path with imports and aliases put in: `wv.Client` → `weaviate.Client`. None unless an import of the file binds it: a module of the
+    /// program's own may have any name.
+    pub(in crate::rules::scan) fn imported(&self, path: &str, at: usize) -> Option<String> {
         // `weaviate.default.connect…` of a CommonJS import.
         let mut path = path.split('.').filter(|part| *part != "default").collect::<Vec<_>>().join(".");
         for _ in 0..4 {
             let (first, rest) = path.split_once('.').map_or((path.as_str(), None), |(f, r)| (f, Some(r)));
             let join = |head: &str| rest.map_or_else(|| head.to_owned(), |rest| format!("{head}.{rest}"));
             if let Some(full) = self.imports.get(first) {
-                return join(full);
+                return Some(join(full));
             }
             match self.lookup(first, at).as_slice() {
                 [Expr { kind: ExprKind::Name(name), .. }] if *name != path => path = join(name),
-                _ => return path,
+                _ => return None,
             }
         }
-        path
+        None
     }
 
     /// What stands in definitions, arguments and maps.

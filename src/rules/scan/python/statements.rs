@@ -81,6 +81,17 @@ impl TreeReader<'_, Python> {
         }
     }
 
+    /// What `with` opens.
+    pub(super) fn opened(&self, node: Node<'_>, program: &mut Program) {
+        let is_async = self.text(node).starts_with("async");
+        let Some(clause) = children(node).into_iter().find(|c| c.kind() == "with_clause") else { return };
+        for item in children(clause) {
+            let Some(value) = item.child_by_field_name("value") else { continue };
+            let value = if value.kind() == "as_pattern" { children(value).first().copied() } else { Some(value) };
+            program.with_items.extend(value.map(|value| (self.expr(value), is_async)));
+        }
+    }
+
     pub(super) fn with_item(&self, node: Node<'_>, program: &mut Program) {
         let Some(pattern) = node.child_by_field_name("value").filter(|v| v.kind() == "as_pattern") else { return };
         let parts = children(pattern);

@@ -107,6 +107,16 @@ impl<S: Syntax> TreeReader<'_, S> {
                 let expr = S::call(self, node, &mut ExprBudget::new(self.meter));
                 Self::found(node, expr, program);
             }
+            "await" | "await_expression" => {
+                if let Some(value) = only(node) {
+                    program.awaits(&value.byte_range());
+                }
+            }
+            "expression_statement" => {
+                if let Some(value) = only(node) {
+                    program.states(&value.byte_range());
+                }
+            }
             "dictionary" | "object" | "composite_literal" if !node.has_error() => {
                 Self::found(node, Some(self.expr(node)), program);
             }

@@ -1,6 +1,8 @@
 //! Addresses in a program: put together from their pieces, then held against what Weaviate Cloud and each client take.
 
 use super::Judge;
+use crate::model::finding::Confidence;
+use crate::model::placeholder;
 use crate::rules::scan::expr::{ByteSpan, Expr, ExprKind, TextPart};
 use crate::rules::scan::names;
 use crate::rules::scan::names::Address;
@@ -144,6 +146,11 @@ impl<'a> Judge<'a> {
     /// Looks for the console's and the gRPC endpoint's address.
     pub(super) fn wrong_address(&mut self, joined: &Joined<'a>) -> bool {
         let text = joined.text.as_str();
+        if names::is_retired(text)
+            && let Some((_, span)) = joined.pieces.first()
+        {
+            self.likely(Problem::Retired, span, Vec::new());
+        }
         let bare = text.split("://").last().unwrap_or(text);
         let whole = !joined.cut || bare.contains(['/', ':', '?']);
         let problem = if whole { names::wrong_address(text) } else { (bare == "grpc-").then_some(Address::Grpc) };
@@ -161,6 +168,23 @@ impl<'a> Judge<'a> {
             }
         }
         true
+    }
+
+    /// Looks for a URL without the scheme that the client asks for.
+    pub(super) fn without_scheme(&mut self, expr: &'a Expr) {
+        for joined in self.joined(expr) {
+            let bare = joined.text.as_str();
+            let known = !joined.cut
+                && bare.contains(['.', ':'])
+                && !bare.contains("://")
+                && !bare.contains(char::is_whitespace);
+            let Some((_, span)) = joined.pieces.first().filter(|_| known && !placeholder::is_url(bare)) else {
+                continue;
+            };
+            let cloud = names::cloud_host(bare).is_some() && self.source(span) == bare;
+            let edits = if cloud { vec![(span.start..span.start, "https://".to_owned())] } else { Vec::new() };
+            self.report(Problem::NoScheme, span, edits);
+        }
     }
 
     /// The edit that takes a piece out of a literal.
@@ -250,7 +274,10 @@ impl<'a> Judge<'a> {
             return;
         }
         for joined in &all {
-            if joined.text.trim().is_empty() && !joined.cut && only {
+            if only && !joined.cut && !self.sample && names::is_sample_url(&joined.text) {
+                let span = joined.pieces.first().map_or(&expr.span, |(_, span)| *span);
+                self.add(Problem::SampleUrl, span, Confidence::Possible, Vec::new());
+            } else if joined.text.trim().is_empty() && !joined.cut && only {
                 match &expr.kind {
                     ExprKind::Text(_) => self.report(Problem::EmptyUrl, &expr.span, Vec::new()),
                     // A field's default is set elsewhere; a constant may be, too.

@@ -1,5 +1,5 @@
 //! What the official Go client accepts: a bare host, a scheme, and the key in `AuthConfig`. Read in the source of 5.7.3
-//! (`weaviate_client.go`, `auth/auth.go`, `grpc/config.go`).
+//! (`weaviate_client.go`, `auth/auth.go`, `grpc/config.go`); of 6.0.0-beta.3 `NewWeaviateCloud` (`facts.md` §1, §8).
 
 use super::{Judge, password};
 use crate::rules::scan::expr::{Arg, Expr, ExprKind};
@@ -25,7 +25,10 @@ impl<'a> Fields<'a> {
 pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
-        let path = program.canonical(&site.call.callee, site.span.start);
+        let Some(path) = program.imported(&site.call.callee, site.span.start) else { continue };
+        if path == "weaviate-go6.NewWeaviateCloud" {
+            cloud(j, site);
+        }
         let Some(rest) = path.strip_prefix("weaviate-go/") else { continue };
         match rest {
             "weaviate.Config" => config(j, site),
@@ -81,22 +84,31 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
         j.cloud_key(value);
     }
     let authorized = fields.get("AuthConfig").is_some_and(|a| !matches!(a.kind, ExprKind::Null));
-    if cloud.is_none() || authorized || fields.get("ConnectionClient").is_some() {
+    if authorized || fields.get("ConnectionClient").is_some() {
         return;
     }
-    let Some(headers) = fields.get("Headers") else {
+    match fields.get("Headers") {
+        Some(headers) => j.key_in_headers(Some(headers)),
         // A configuration that is handed on may still get its key elsewhere.
-        j.likely(Problem::NoKey { call: "weaviate.Config".to_owned() }, &site.call.callee_span, Vec::new());
-        return;
-    };
-    let Some((entries, _)) = j.entries(headers) else { return };
-    let named =
-        |n: &str| entries.iter().copied().find(|e| e.name.as_deref().is_some_and(|x| x.eq_ignore_ascii_case(n)));
-    if named("authorization").is_none()
-        && let Some(header) = named("x-weaviate-api-key")
-    {
-        let name = header.name.clone().unwrap_or_default();
-        j.report(Problem::KeyHeader { name }, &header.name_span, Vec::new());
+        None if cloud.is_some() => {
+            j.likely(Problem::NoKey { call: "weaviate.Config".to_owned() }, &site.call.callee_span, Vec::new());
+        }
+        None => {}
+    }
+}
+
+/// `weaviate.NewWeaviateCloud(ctx, host, key)` of version 6, which adds scheme and port itself.
+fn cloud<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
+    if let Some(host) = site.call.at(1) {
+        j.host_and_scheme(host, None);
+    }
+    match site.call.at(2) {
+        Some(key) => j.cloud_key(key),
+        None => j.report(
+            Problem::MissingArguments { call: site.call.method().to_owned(), missing: "the key".to_owned() },
+            &site.call.callee_span,
+            Vec::new(),
+        ),
     }
 }
 
@@ -107,7 +119,7 @@ fn short<'a>(j: &mut Judge<'a>, limit: &'a Expr) {
     if seconds < shortest {
         let edits = vec![(limit.span.clone(), "30 * time.Second".to_owned())];
         let edits = if j.source(&limit.span).contains("time.") { edits } else { Vec::new() };
-        j.report(Problem::ShortInit { measured: seconds >= 2.0 }, &limit.span, edits);
+        j.short_init(seconds, 2.0, &limit.span, edits);
     } else {
         j.enough(seconds, &limit.span);
     }

@@ -46,6 +46,11 @@ const OTHER_HEADERS: [&str; 9] = [
     "api_key",
 ];
 
+/// Whether people send the key in a header of this name, and Weaviate doesn't read it there.
+pub(super) fn is_other_header(name: &str) -> bool {
+    OTHER_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+}
+
 /// A header, its place, and the calls it belongs to.
 struct Header<'a> {
     name: &'a str,
@@ -90,7 +95,7 @@ fn is_client(call: &Call) -> bool {
 }
 
 fn is_header(name: &str) -> bool {
-    name.eq_ignore_ascii_case("authorization") || OTHER_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+    name.eq_ignore_ascii_case("authorization") || is_other_header(name)
 }
 
 fn headers<'a>(j: &Judge<'a>) -> Vec<Header<'a>> {
@@ -179,7 +184,7 @@ fn is_weaviate_value(j: &Judge<'_>, expr: &Expr) -> bool {
 }
 
 /// Whether a value is a key by its name or its looks.
-fn is_key_value(j: &Judge<'_>, expr: &Expr) -> bool {
+pub(super) fn is_key_value(j: &Judge<'_>, expr: &Expr) -> bool {
     j.program.values(expr).into_iter().any(|v| match &v.kind {
         ExprKind::Env(name) | ExprKind::Name(name) => names::is_key(name),
         ExprKind::Text(parts) => match parts.as_slice() {

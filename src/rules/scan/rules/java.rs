@@ -11,6 +11,9 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     let six = program.imports.values().any(|v| v == "weaviate6");
     let five = program.imports.values().any(|v| v == "weaviate5");
+    if program.imports.contains_key("\u{0}langchain4j") {
+        langchain4j(j);
+    }
     if !six && !five {
         return;
     }
@@ -97,5 +100,34 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
         && client.args.len() == 1
     {
         j.report(Problem::NoKey { call: "new WeaviateClient".to_owned() }, &client.callee_span, Vec::new());
+    }
+}
+
+/// `WeaviateEmbeddingStore.builder().scheme(…).host(…).apiKey(…)` of `LangChain4j` 1.x, in one chain or on a variable.
+fn langchain4j<'a>(j: &mut Judge<'a>) {
+    let program: &'a Program = j.program;
+    let builders = |s: &&'a CallSite| matches!(s.call.callee.as_str(), "WeaviateEmbeddingStore.builder");
+    for builder in program.calls.iter().filter(builders) {
+        let of_variable = |call: &Call| {
+            let owner = call.callee.split('.').next().unwrap_or_default();
+            builder.bound.as_deref() == Some(owner) && call.callee.contains('.')
+        };
+        let mine = |s: &&'a CallSite| s.span.start == builder.span.start || of_variable(&s.call);
+        let set: Vec<(&str, &'a Expr)> = program
+            .searched_calls()
+            .iter()
+            .filter(mine)
+            .filter_map(|s| Some((s.call.method(), s.call.at(0)?)))
+            .collect();
+        let get = |name: &str| set.iter().find(|(n, _)| *n == name).map(|(_, e)| *e);
+        let cloud = get("host").is_some_and(|host| j.host_and_scheme(host, get("scheme")));
+        match get("apiKey") {
+            Some(key) => j.cloud_key(key),
+            None if cloud => {
+                let call = "WeaviateEmbeddingStore.builder".to_owned();
+                j.likely(Problem::NoKey { call }, &builder.call.callee_span, Vec::new());
+            }
+            None => {}
+        }
     }
 }

@@ -1,9 +1,11 @@
 //! What may stand where a key belongs, whatever the client: no `Bearer `, no key in plain sight, nothing that browsers see.
 
-use super::Judge;
+use super::{Judge, http};
+use crate::model::finding::Confidence;
 use crate::model::key_shape::looks_like_key;
+use crate::model::placeholder;
 use crate::rules::literal;
-use crate::rules::scan::expr::{Arg, ByteSpan, Expr, ExprKind, TextPart};
+use crate::rules::scan::expr::{ByteSpan, Expr, ExprKind, TextPart};
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::CallSite;
@@ -159,7 +161,7 @@ pub(super) enum OwnHeaders<'a> {
     /// They carry the key, rightly or not; headers are looked at elsewhere.
     Authorized,
     /// They carry it where Weaviate doesn't read it.
-    Other(&'a Arg),
+    Other(&'a str, &'a ByteSpan),
     /// They carry none.
     Nothing,
     /// Unknown.
@@ -181,19 +183,35 @@ impl<'a> Judge<'a> {
         if stores().any(|s| named(&s.key, "authorization")) {
             return OwnHeaders::Authorized;
         }
-        let Some((entries, open)) = self.entries(headers) else {
-            let nothing = self.values(headers).iter().all(|v| matches!(v.kind, ExprKind::Null));
-            return if nothing { OwnHeaders::Nothing } else { OwnHeaders::Unknown };
-        };
-        let find = |wanted: &str| entries.iter().copied().find(|a| a.name.as_deref().is_some_and(|n| named(n, wanted)));
-        if find("authorization").is_some() {
+        let entries = self.entries(headers);
+        let written = entries.iter().flat_map(|(entries, _)| entries);
+        let written = written.filter_map(|a| Some((a.name.as_deref()?, &a.value, &a.name_span)));
+        let all: Vec<_> = written.chain(stores().map(|s| (s.key.as_str(), &s.value, &s.value.span))).collect();
+        // With the cluster's URL beside it, the key is for Weaviate's embedding service.
+        let embeds = all.iter().any(|(name, ..)| named(name, "x-weaviate-cluster-url"));
+        let other = all.iter().find(|(name, value, _)| {
+            !embeds
+                && http::is_other_header(name)
+                && (named(name, "x-weaviate-api-key") || http::is_key_value(self, value))
+        });
+        if all.iter().any(|(name, ..)| named(name, "authorization")) {
             OwnHeaders::Authorized
-        } else if let Some(other) = find("x-weaviate-api-key") {
-            OwnHeaders::Other(other)
-        } else if open && stores().next().is_none() {
+        } else if let Some((name, _, span)) = other {
+            OwnHeaders::Other(name, span)
+        } else if entries.is_none() {
+            let nothing = self.values(headers).iter().all(|v| matches!(v.kind, ExprKind::Null));
+            if nothing { OwnHeaders::Nothing } else { OwnHeaders::Unknown }
+        } else if entries.is_some_and(|(_, open)| open) && stores().next().is_none() {
             OwnHeaders::Unknown
         } else {
             OwnHeaders::Nothing
+        }
+    }
+
+    /// Looks for the key of a client without credentials in its own headers, where Weaviate doesn't read it.
+    pub(super) fn key_in_headers(&mut self, headers: Option<&'a Expr>) {
+        if let OwnHeaders::Other(name, span) = self.own_header(headers) {
+            self.likely(Problem::KeyHeader { name: name.to_owned() }, span, Vec::new());
         }
     }
 
@@ -201,9 +219,8 @@ impl<'a> Judge<'a> {
     pub(super) fn no_key(&mut self, call: &str, at: &ByteSpan, headers: Option<&'a Expr>) {
         match self.own_header(headers) {
             OwnHeaders::Nothing => self.report(Problem::NoKey { call: call.to_owned() }, at, Vec::new()),
-            OwnHeaders::Other(header) => {
-                let name = header.name.clone().unwrap_or_default();
-                self.report(Problem::KeyHeader { name }, &header.name_span, Vec::new());
+            OwnHeaders::Other(name, span) => {
+                self.report(Problem::KeyHeader { name: name.to_owned() }, span, Vec::new());
             }
             OwnHeaders::Authorized | OwnHeaders::Unknown => {}
         }
@@ -212,8 +229,13 @@ impl<'a> Judge<'a> {
     /// Looks at a key for Weaviate Cloud: there a text that is no sample is a key although it is made of words.
     pub(super) fn cloud_key(&mut self, expr: &'a Expr) {
         self.key(expr);
-        let texts: Vec<(&str, &ByteSpan)> = self.values(expr).into_iter().filter_map(Expr::as_literal).collect();
+        let values = self.values(expr);
+        let only = values.len() == 1 && !self.sample;
+        let texts: Vec<(&str, &ByteSpan)> = values.into_iter().filter_map(Expr::as_literal).collect();
         for (text, span) in texts {
+            if only && placeholder::is_key(text) {
+                self.add(Problem::SampleKey, span, Confidence::Possible, Vec::new());
+            }
             if literal::is_word_key(text) {
                 self.likely(Problem::KeyInSource, span, Vec::new());
             }

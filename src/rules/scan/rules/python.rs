@@ -1,13 +1,18 @@
 //! What the official Python client accepts, by version: 3.x with `weaviate.Client`, 4.x with `connect_to_…`, plain text as a key since 4.14.4.
 //! Read in the sources of 3.26.7, 4.4.4 to 4.15.4 and 4.24.1 (`connect/helpers.py`, `client.py`, `auth.py`, `config.py`).
 
+mod arguments;
 mod connection;
+mod misuse;
+mod vector_stores;
 
 use super::{Judge, key, password};
 use crate::model::client::{Language, PYTHON_TAKES_STRING, Version};
-use crate::rules::scan::expr::{Arg, ByteSpan, Call, Expr, ExprKind};
+use crate::model::finding::Confidence;
+use crate::rules::scan::expr::{ByteSpan, Expr, ExprKind};
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Program};
+use arguments::{bind, signature, wrong_names};
 use connection::{custom, from_url, protocols};
 
 const CLOUD: [&str; 5] = ["cluster_url", "auth_credentials", "headers", "additional_config", "skip_init_checks"];
@@ -51,20 +56,6 @@ pub(super) const SECONDS: [(&str, u16); 2] = [("query", 30), ("insert", 90)];
 /// The calls that are for Weaviate Cloud alone.
 const CLOUD_CALLS: [&str; 3] = ["connect_to_weaviate_cloud", "connect_to_wcs", "use_async_with_weaviate_cloud"];
 
-/// Names under which people hand over a URL.
-const URL_NAMES: [&str; 10] = [
-    "url",
-    "uri",
-    "weaviate_url",
-    "wcd_url",
-    "wcs_url",
-    "cluster",
-    "endpoint",
-    "cluster_uri",
-    "clusterURL",
-    "cluster_url",
-];
-
 /// First release without `weaviate.Client`.
 const WITHOUT_V3: Version = Version::new(4, 10, 0);
 /// First release with `connect_to_weaviate_cloud`.
@@ -73,23 +64,12 @@ const WITH_CLOUD_NAME: Version = Version::new(4, 6, 2);
 const WITH_ASYNC: Version = Version::new(4, 7, 0);
 const V4: Version = Version::new(4, 0, 0);
 
-/// A call's arguments by name.
-struct Bound<'a> {
-    args: Vec<(&'a str, &'a Expr)>,
-    unknown: Vec<&'a Arg>,
-    open: bool,
-}
-
-impl<'a> Bound<'a> {
-    fn get(&self, name: &str) -> Option<&'a Expr> {
-        self.args.iter().find(|(n, _)| *n == name).map(|(_, e)| *e)
-    }
-}
-
 pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
+    misuse::apply(j);
+    vector_stores::apply(j);
     for site in &program.calls {
-        let path = program.canonical(&site.call.callee, site.span.start);
+        let path = program.imported(&site.call.callee, site.span.start).unwrap_or_default();
         let Some(rest) = path.strip_prefix("weaviate.") else {
             old_method(j, site);
             continue;
@@ -102,9 +82,10 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
             (_, "connect_to_custom" | "use_async_with_custom") => helper(j, site, last, &CUSTOM),
             (_, "WeaviateClient" | "WeaviateAsyncClient") => direct(j, site, last),
             ("" | "client", "Client") => v3(j, site),
-            ("ConnectionParams", "from_url") => from_url(j, &site.call),
+            ("ConnectionParams", "from_url") => from_url(j, site),
             ("ConnectionParams", "from_params") => {
                 let bound = bind(j, &site.call, &CUSTOM);
+                signature(j, site, &bound, &CUSTOM[..6]);
                 custom(j, site, &bound);
             }
             (_, "ConnectionParams") => protocols(j, site),
@@ -156,7 +137,7 @@ fn old_method<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let program: &'a Program = j.program;
     let is_new = |value: &Expr| match &value.kind {
         ExprKind::Call(call) => {
-            let path = program.canonical(&call.callee, value.span.start);
+            let path = program.imported(&call.callee, value.span.start).unwrap_or_default();
             let last = path.rsplit('.').next().unwrap_or_default();
             path.starts_with("weaviate.")
                 && (last.starts_with("connect_to_")
@@ -169,63 +150,8 @@ fn old_method<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     if version.is_none_or(|v| v >= V4)
         && let Some(call) = program.method_of(site, &["schema", "query", "data_object", "classification"], is_new)
     {
-        let version = j.version_words(Language::Python);
-        j.report(Problem::OldCall { call, version }, &site.call.callee_span, Vec::new());
+        j.old_call(call, Language::Python, (V4, "version 4"), &site.call.callee_span);
     }
-}
-
-fn bind<'a>(j: &Judge<'a>, call: &'a Call, parameters: &[&'static str]) -> Bound<'a> {
-    let (args, open) = j.spread(&call.args);
-    let mut bound = Bound { args: Vec::new(), unknown: Vec::new(), open };
-    let mut position = 0;
-    for arg in args {
-        match arg.name.as_deref() {
-            Some(name) if parameters.contains(&name) => bound.args.push((name, &arg.value)),
-            Some(_) => bound.unknown.push(arg),
-            // `connect(...)` of documentation.
-            None if j.source(&arg.value.span) == "..." => bound.open = true,
-            None => {
-                if let Some(name) = parameters.get(position) {
-                    bound.args.push((name, &arg.value));
-                }
-                position += 1;
-            }
-        }
-    }
-    bound
-}
-
-/// Looks for arguments under names that the call doesn't have; one report a call, with all renames.
-fn wrong_names(
-    j: &mut Judge<'_>,
-    call: &str,
-    bound: &Bound<'_>,
-    url: Option<&'static str>,
-    key: Option<&'static str>,
-) -> bool {
-    let mut edits: Vec<(ByteSpan, String)> = Vec::new();
-    let mut first: Option<(Problem, ByteSpan)> = None;
-    for arg in &bound.unknown {
-        let given = arg.name.clone().unwrap_or_default();
-        let (wanted, is_key) = match (url, key) {
-            (Some(url), _) if URL_NAMES.contains(&given.as_str()) => (url, false),
-            (_, Some(key)) if key::is_name(&given) => (key, true),
-            _ => continue,
-        };
-        if bound.get(wanted).is_none() && j.source(&arg.name_span) == given {
-            edits.push((arg.name_span.clone(), wanted.to_owned()));
-        }
-        let call = call.to_owned();
-        let problem =
-            if is_key { Problem::KeyName { call, given, wanted } } else { Problem::OptionName { call, given, wanted } };
-        // A wrong URL name stops the call in the same way; the one report is about the code being for another client.
-        if first.as_ref().is_none_or(|(known, _)| matches!(known, Problem::KeyName { .. }) && !is_key) {
-            first = Some((problem, arg.name_span.clone()));
-        }
-    }
-    let Some((problem, span)) = first else { return false };
-    j.report(problem, &span, edits);
-    true
 }
 
 fn helper<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str, parameters: &[&'static str]) {
@@ -250,8 +176,15 @@ fn helper<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str, parameters: &[&
             j.no_key(name, &site.call.callee_span, bound.get("headers"));
         }
     }
+    signature(j, site, &bound, if parameters == CUSTOM { &CUSTOM[..6] } else { &[] });
+    if !is_cloud && bound.get("auth_credentials").is_none() {
+        j.key_in_headers(bound.get("headers"));
+    }
     if let Some(url) = bound.get("cluster_url") {
         j.cluster_url(url, true);
+    }
+    if let Some(host) = bound.get("host") {
+        j.scheme_in_host(host);
     }
     if parameters == CUSTOM {
         custom(j, site, &bound);
@@ -260,12 +193,27 @@ fn helper<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str, parameters: &[&
     }
     if let Some(auth) = bound.get("auth_credentials") {
         let drops = version.is_some_and(|v| v < PYTHON_TAKES_STRING);
+        if !drops && !j.is_since(Language::Python, PYTHON_TAKES_STRING) {
+            perhaps_bare(j, auth, name);
+        }
         let values = j.values(auth);
         if is_cloud && !values.is_empty() && values.iter().all(|v| matches!(v.kind, ExprKind::Null)) {
             j.no_key(name, &auth.span, bound.get("headers"));
         }
         credentials(j, auth, name, drops, is_cloud);
     }
+}
+
+/// Plain text where the release in use may be one that doesn't send it.
+fn perhaps_bare<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str) {
+    if is_plain(j, auth) {
+        let edits = wrap(j, &auth.span, &auth.span);
+        j.add(Problem::PerhapsBareString { call: call.to_owned() }, &auth.span, Confidence::Possible, edits);
+    }
+}
+
+fn is_plain<'a>(j: &Judge<'a>, key: &'a Expr) -> bool {
+    j.values(key).into_iter().any(|v| key::is_text(v) && !matches!(v.kind, ExprKind::Name(_)))
 }
 
 /// Looks at a value where credentials belong. `wants_object`: plain text isn't sent.
@@ -294,14 +242,14 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Expr, call: &str, wants_object: 
                 }
             }
             ExprKind::Name(name) => {
-                let path = j.program.canonical(name, value.span.start);
+                let path = j.program.imported(name, value.span.start).unwrap_or_default();
                 // `Auth.api_key` itself, not called.
                 if path.starts_with("weaviate.") && (path.ends_with("Auth.api_key") || path.ends_with("AuthApiKey")) {
                     j.report(Problem::NotCredentials { call: call.to_owned() }, &value.span, Vec::new());
                 }
             }
             ExprKind::Call(inner) => {
-                let path = j.program.canonical(&inner.callee, value.span.start);
+                let path = j.program.imported(&inner.callee, value.span.start).unwrap_or_default();
                 if path.starts_with("weaviate.") && path.ends_with(".Auth") {
                     j.report(Problem::NotCredentials { call: call.to_owned() }, &value.span, Vec::new());
                 }
@@ -341,6 +289,10 @@ fn direct<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str) {
     }
     let bound = bind(j, &site.call, &DIRECT);
     wrong_names(j, name, &bound, Some("connection_params"), Some("auth_client_secret"));
+    signature(j, site, &bound, &[]);
+    if bound.get("auth_client_secret").is_none() {
+        j.key_in_headers(bound.get("additional_headers"));
+    }
     if let Some(params) = bound.get("connection_params") {
         let text = j.values(params).into_iter().any(|v| matches!(v.kind, ExprKind::Text(_) | ExprKind::Env(_)));
         if text {
@@ -357,8 +309,7 @@ fn v3<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let call = "weaviate.Client";
     let bound = bind(j, &site.call, &V3);
     if j.version(Language::Python).is_none_or(|v| v >= WITHOUT_V3) {
-        let version = j.version_words(Language::Python);
-        j.report(Problem::OldCall { call: call.to_owned(), version }, &site.call.callee_span, Vec::new());
+        j.old_call(call.to_owned(), Language::Python, (WITHOUT_V3, "version 4"), &site.call.callee_span);
         if let Some(auth) = bound.get("auth_client_secret") {
             j.key(auth);
         }
@@ -369,8 +320,10 @@ fn v3<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
         && !j.address(url)
     {
         j.plain_http(url);
+        j.without_scheme(url);
     }
-    if let Some(auth) = bound.get("auth_client_secret") {
-        credentials(j, auth, call, true, false);
+    match bound.get("auth_client_secret") {
+        Some(auth) => credentials(j, auth, call, true, false),
+        None => j.key_in_headers(bound.get("additional_headers")),
     }
 }

@@ -168,7 +168,9 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
     let ExprKind::Text(parts) = &value.kind else { return };
     let Some((text, span)) = value.leading_literal() else { return };
     let Some(name) = header_name(j, header) else { return };
-    let Some(colon) = text.find(':') else { return };
+    let Some(colon) = text.find(':') else {
+        return without_colon(j, text, span);
+    };
     let after = &text[colon + 1..];
     if name != "authorization" {
         let key = parts
@@ -215,6 +217,18 @@ fn one_header<'a>(j: &mut Judge<'a>, header: &'a Expr, authorized: bool) {
         let known = word.eq_ignore_ascii_case("bearer") && exact && start == format!("{word} ");
         let edits = if known { vec![(at..end, "Bearer".to_owned())] } else { Vec::new() };
         j.report(Problem::WrongScheme, span, edits);
+    }
+}
+
+/// `Authorization Bearer …` is no header at all.
+fn without_colon(j: &mut Judge<'_>, text: &str, span: &ByteSpan) {
+    let length = "authorization".len();
+    let named = text.get(..length).is_some_and(|name| name.eq_ignore_ascii_case("authorization"));
+    if named && text[length..].starts_with([' ', '=']) {
+        let at = span.start + length;
+        let exact = j.source(span) == text && text[length..].to_ascii_lowercase().starts_with(" bearer ");
+        let edits = if exact { vec![(at..at, ":".to_owned())] } else { Vec::new() };
+        j.report(Problem::NoColon, span, edits);
     }
 }
 

@@ -10,10 +10,13 @@ use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Program};
 
+/// First release without the calls of version 2.
+const WITHOUT_V2: (Version, &str) = (Version::new(3, 0, 0), "version 3");
+
 pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     let program: &'a Program = j.program;
     for site in &program.calls {
-        let path = program.canonical(&site.call.callee, site.span.start);
+        let path = program.imported(&site.call.callee, site.span.start).unwrap_or_default();
         let (root, rest) = path.split_once('.').unwrap_or((path.as_str(), ""));
         let old = match root {
             "weaviate" => j.version(Language::TypeScript).is_some_and(|v| v < Version::new(3, 0, 0)),
@@ -23,6 +26,15 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
                 continue;
             }
         };
+        if let Some(name) = rest.strip_prefix("weaviate.") {
+            if names::connects(name) || name == "client" {
+                j.likely(Problem::NoExport { name: "weaviate".to_owned() }, &site.call.callee_span, Vec::new());
+            }
+            continue;
+        }
+        if names::connects(rest) {
+            not_awaited(j, site);
+        }
         match rest {
             "connectToWeaviateCloud" | "connectToWCD" | "connectToWCS" | "connectToLocal" | "connectToCustom"
                 if old =>
@@ -62,19 +74,35 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
     }
 }
 
+/// A promise that is used as if it were the client.
+fn not_awaited<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
+    let program: &'a Program = j.program;
+    let Some(name) = site.bound.as_deref().filter(|_| site.inside.is_empty() && !program.is_awaited(&site.span)) else {
+        return;
+    };
+    let mine = |at: usize| program.lookup(name, at).iter().any(|value| value.span == site.span);
+    let member = |call: &'a Call| call.callee.strip_prefix(name)?.strip_prefix('.');
+    let used = program.searched_calls().iter().any(|other| {
+        let member = member(&other.call).filter(|_| mine(other.span.start));
+        member.is_some_and(|member| !matches!(member, "then" | "catch" | "finally"))
+    });
+    if used {
+        j.report(Problem::NotAwaited { call: site.call.method().to_owned() }, &site.call.callee_span, Vec::new());
+    }
+}
+
 /// `client.schema.…` and its like, on a client of version 3.
 fn old_method<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let program: &'a Program = j.program;
     let is_new = |value: &Expr| match &value.kind {
         ExprKind::Call(call) => {
-            let path = program.canonical(&call.callee, value.span.start);
-            path.strip_prefix("weaviate.").is_some_and(|rest| rest.starts_with("connectTo"))
+            let path = program.imported(&call.callee, value.span.start);
+            path.is_some_and(|path| path.starts_with("weaviate.connectTo"))
         }
         _ => false,
     };
     if let Some(call) = program.method_of(site, &["schema", "graphql", "data", "misc", "classifications"], is_new) {
-        let version = j.version_words(Language::TypeScript);
-        j.report(Problem::OldCall { call, version }, &site.call.callee_span, Vec::new());
+        j.old_call(call, Language::TypeScript, WITHOUT_V2, &site.call.callee_span);
     }
 }
 
@@ -126,7 +154,7 @@ fn positional_key<'a>(j: &Judge<'a>, options: &'a Expr) -> bool {
 }
 
 fn is_client_path(j: &Judge<'_>, call: &Call, at: &Expr, names: &[&str]) -> bool {
-    let path = j.program.canonical(&call.callee, at.span.start);
+    let path = j.program.imported(&call.callee, at.span.start).unwrap_or_default();
     path.split_once('.').is_some_and(|(root, rest)| root.starts_with("weaviate") && names.contains(&rest))
 }
 
@@ -173,7 +201,11 @@ fn common<'a>(j: &mut Judge<'a>, options: &'a Expr, name: &str, needs_key: bool)
         j.key(&wrong.value);
         return;
     }
-    if !needs_key || open {
+    if !needs_key {
+        j.key_in_headers(get("headers").map(|h| &h.value));
+        return;
+    }
+    if open {
         return;
     }
     j.no_key(name, &options.span, get("headers").map(|h| &h.value));
@@ -235,12 +267,7 @@ fn client<'a>(j: &mut Judge<'a>, site: &'a CallSite, old: bool) {
     let get = |name: &str| entries.iter().copied().rev().find(|a| a.name.as_deref() == Some(name));
     if !old {
         if get("connectionParams").is_none() && (get("host").is_some() || get("scheme").is_some()) {
-            let version = j.version_words(Language::TypeScript);
-            j.report(
-                Problem::OldCall { call: "weaviate.client".to_owned(), version },
-                &site.call.callee_span,
-                Vec::new(),
-            );
+            j.old_call("weaviate.client".to_owned(), Language::TypeScript, WITHOUT_V2, &site.call.callee_span);
         } else if let Some(auth) = get("auth") {
             credentials(j, auth, "weaviate.client", false);
         }

@@ -1,6 +1,6 @@
 //! Where a Python program names host, port and encryption piece by piece. It knows nothing of keys.
 
-use super::Bound;
+use super::arguments::{Bound, bind, signature};
 use crate::rules::scan::expr::{Call, ExprKind};
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::CallSite;
@@ -8,12 +8,16 @@ use crate::rules::scan::rules::Judge;
 use crate::rules::scan::rules::endpoints::Endpoints;
 
 /// `ConnectionParams.from_url(…)`.
-pub(super) fn from_url<'a>(j: &mut Judge<'a>, call: &'a Call) {
+pub(super) fn from_url<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
+    let call: &Call = &site.call;
+    let bound = bind(j, call, &["url", "grpc_port", "grpc_secure"]);
+    signature(j, site, &bound, &["url", "grpc_port"]);
     let Some(url) = call.arg("url", 0) else { return };
     if j.address(url) {
         return;
     }
     j.plain_http(url);
+    j.without_scheme(url);
     if j.cloud_host(url).is_some()
         && let Some((port, span)) = call.arg("grpc_port", 1).and_then(|p| j.number(p))
         && (port - 443.0).abs() > 0.5

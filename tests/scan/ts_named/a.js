@@ -1,0 +1,3 @@
+import { weaviate } from 'weaviate-client';
+
+const client = await weaviate.connectToLocal(); // EXPECT client-misused UNSURE

@@ -1,0 +1,3 @@
+const { weaviate: db } = require('weaviate-client');
+
+db.connectToWeaviateCloud(process.env.WEAVIATE_URL, {}).then(console.log); // EXPECT client-misused UNSURE
