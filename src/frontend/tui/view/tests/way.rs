@@ -256,7 +256,7 @@ fn an_error_text_shows_its_cause_and_the_deciding_words_and_never_the_key() {
     let mut wizard = ready();
     keys(&mut wizard, "8");
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new("it does not work".to_owned()))));
-    sees(&mut wizard, &["does not say enough", "p run probes"]);
+    sees(&mut wizard, &["does not say enough", "r run probes"]);
     send(&mut wizard, Msg::Input(Input::F(1)));
     sees(&mut wizard, &["Run the probes that settle it"]);
 }
