@@ -1,6 +1,7 @@
 //! The wizard as a state machine: what is on screen, what a message changes, what is to be done about it. Pure: it reads no clock, opens
 //! nothing and draws nothing. Time comes in with [`Msg::Tick`], everything to be done goes out as an [`Effect`].
 
+pub mod action;
 pub mod actions;
 pub mod anew;
 mod answers;
@@ -39,12 +40,13 @@ pub mod typed;
 pub mod watch;
 pub mod way;
 
-pub use actions::Action;
+pub use action::Action;
 pub use change::Measured;
 pub use input::{Input, Key, Pasted};
 pub use link::{CountedLink, Links};
 pub use message::{Answer, CopyOf, CopyWay, Drawn, Effect, Leaving, LinkChange, LocalZone, Msg, RunId, StoredLink};
 pub use scroll::Scroll;
+pub use source::Discovery;
 pub use way::WizardStep;
 
 use crate::model::case::{Case, KeyConsent};
@@ -106,15 +108,6 @@ pub struct Wizard {
     pub(crate) watch: Option<watch::Watch>,
     /// Whether every report that is written gets pseudonyms (`--redact`).
     redacts: bool,
-}
-
-/// Whether the environment has been read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Discovery {
-    /// Not yet.
-    UnderWay,
-    /// It has.
-    Done,
 }
 
 /// The screen, with what exists only there.

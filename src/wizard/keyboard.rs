@@ -1,7 +1,8 @@
 //! Where an action goes: to the program, to what lies over the screen, or to the screen. What it does there stands with the screen; an input
 //! that is no action is text.
 
-use super::actions::{Action, meaning};
+use super::action::Action;
+use super::actions::meaning;
 use super::{Effect, Input, Leaving, Overlay, Screen, Scroll, Wizard};
 
 /// Lines that a page key moves in a text over the screen.

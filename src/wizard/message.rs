@@ -1,6 +1,6 @@
 //! What reaches the wizard and what it wants done, as plain data. It does nothing itself.
 
-use super::actions::Action;
+use super::action::Action;
 use super::comparing::CompareRequest;
 use super::input::{Input, Pasted};
 use super::mouse::PointArea;

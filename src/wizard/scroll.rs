@@ -1,6 +1,6 @@
 //! Where a scrolled text stands, and the actions that move it.
 
-use super::actions::Action;
+use super::action::Action;
 
 /// Where a scrolled text stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]

@@ -5,7 +5,8 @@ mod leaving;
 mod moving;
 mod running;
 
-use super::{Action, ActionRow, ActionText, KeyContext as At, KeyHelp, KeyPress, UNLISTED};
+use super::{ActionRow, ActionText, KeyContext as At, KeyHelp, KeyPress, UNLISTED};
+use crate::wizard::Action;
 use crate::wizard::form_row::FormRow;
 use crate::wizard::{Screen, Wizard};
 

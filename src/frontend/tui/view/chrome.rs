@@ -2,11 +2,11 @@
 
 use super::Canvas;
 use super::text::{clip, shorten, width};
-use crate::wizard::actions::{Action, HELP_ONLY, KeyHelp, keys};
+use crate::wizard::actions::{HELP_ONLY, KeyHelp, keys};
 use crate::wizard::countdown::Left;
 use crate::wizard::mouse::PointTarget;
 use crate::wizard::practice::ClusterSource;
-use crate::wizard::{Drawn, Wizard, WizardStep};
+use crate::wizard::{Action, Drawn, Wizard, WizardStep};
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};

@@ -1,7 +1,8 @@
 //! What is done with a link, a step, a cause.
 
-use super::super::{Action, ActionRow, KeyContext as At};
+use super::super::{ActionRow, KeyContext as At};
 use super::{at, has_row, has_steps, row, selected_step_has_command, silent};
+use crate::wizard::Action;
 use crate::wizard::Key;
 use crate::wizard::Wizard;
 use crate::wizard::actions::KeyPress::{Char, Key as Named};

@@ -1,7 +1,8 @@
 //! Scrolling, going back, leaving.
 
-use super::super::{Action, ActionRow, KeyContext as At};
+use super::super::{ActionRow, KeyContext as At};
 use super::{EVERY_KEY, FORMS, LISTS, ONE_BACK, TEXTS, at, row, silent};
+use crate::wizard::Action;
 use crate::wizard::Key;
 use crate::wizard::Wizard;
 use crate::wizard::actions::HELP_ONLY;

@@ -1,7 +1,8 @@
 //! Moving about and choosing.
 
-use super::super::{Action, ActionRow, KeyContext as At};
+use super::super::{ActionRow, KeyContext as At};
 use super::{CHOOSE, DOWN, LISTS, SCROLL, TEXTS, UP, at, has_row, has_steps, row, silent};
+use crate::wizard::Action;
 use crate::wizard::Key;
 use crate::wizard::actions::KeyPress::{Char, Digit, Key as Named};
 use crate::wizard::actions::UNLISTED;

@@ -1,7 +1,8 @@
 //! Running, saving, and what else a screen offers.
 
-use super::super::{Action, ActionRow, KeyContext as At};
+use super::super::{ActionRow, KeyContext as At};
 use super::{at, row, silent};
+use crate::wizard::Action;
 use crate::wizard::Key;
 use crate::wizard::Wizard;
 use crate::wizard::actions::HELP_ONLY;
