@@ -34,8 +34,8 @@ impl Wizard {
     }
 
     fn notice_goes(&mut self) {
-        if std::mem::take(&mut self.notice_passes) {
-            self.notice = None;
+        if std::mem::take(&mut self.cx.notice_passes) {
+            self.cx.notice = None;
         }
     }
 
