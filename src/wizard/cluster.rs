@@ -206,7 +206,7 @@ impl Wizard {
     fn cluster_enter(&mut self) -> Vec<Effect> {
         match self.cx.cluster.row {
             FormRow::Url if self.cx.place == ClusterSource::Own && self.cx.lacks_key() => {
-                self.cx.cluster.row = FormRow::Key
+                self.cx.cluster.row = FormRow::Key;
             }
             FormRow::Without => self.cx.toggle_without(),
             FormRow::Practice => self.open_practice_list(),
