@@ -5,7 +5,7 @@ use super::{ClientRoute, View};
 use crate::model::api_key::KeyProblem;
 use crate::model::client::Language;
 use crate::model::evidence::{
-    AttemptResult, Failure, HttpFailure, Phase, ProbeId, ProbeOutcome, TcpFailure, TextFailure,
+    AttemptResult, Failure, HttpFailure, Phase, ProbeId, ProbeOutcome, TcpFailure, TextFailure, Warning,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
 use crate::model::proxy_use::Protocol;
@@ -134,6 +134,8 @@ impl View<'_> {
     fn answer(&self, step: ClientCall) -> StepResult {
         match step {
             ClientCall::Live => match self.evidence.get(ProbeId::RestLive).map(|o| &o.outcome) {
+                // Whether the one in front says the same to a request with the key was not asked.
+                Some(ProbeOutcome::Warned(_, Warning::AnsweredInFront)) => StepResult::Unknown,
                 Some(ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..)) => StepResult::Fine,
                 Some(ProbeOutcome::Failed(Failure::Http(HttpFailure::Answered(answer)), _))
                     if (300..400).contains(&answer.status) =>
@@ -166,7 +168,11 @@ impl View<'_> {
     /// `GET /v1/meta` with what the client sends.
     fn meta(&self) -> StepResult {
         if let Some(Failure::Http(HttpFailure::Answered(answer))) = self.evidence.failure(ProbeId::RestMeta) {
-            return self.judge(answer);
+            // Whatever the reason: without an answer here no client goes on.
+            return match self.judge(answer) {
+                StepResult::Fine => self.stopped(Why::Forbidden, answer),
+                other => other,
+            };
         }
         let auth = self.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
         match auth {
@@ -229,6 +235,10 @@ impl View<'_> {
             403 => Why::Forbidden,
             _ => Why::Status,
         };
+        self.stopped(why, answer)
+    }
+
+    fn stopped(&self, why: Why, answer: &HttpAnswer) -> StepResult {
         StepResult::Stops(
             StopReason::new(why)
                 .with("status", answer.status.to_string())
