@@ -226,8 +226,14 @@ fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<Ru
         Grammar::CSharp => TreeReader::<csharp::CSharp>::new(source, meter).gather(&tree),
         Grammar::Shell => TreeReader::<bash::Bash>::new(source, meter).gather(&tree),
     };
+    let broken = tree.root_node().has_error();
     drop(tree);
-    Ok(rules::apply_rules(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))
+    let mut program = program.ok_or(Unreadable::TooComplex)?;
+    // In broken code the import may be part of what can't be read.
+    if broken && grammar == Grammar::Python && source.lines().any(|line| line.trim() == "import weaviate") {
+        program.imports.entry("weaviate".to_owned()).or_insert_with(|| "weaviate".to_owned());
+    }
+    Ok(rules::apply_rules(grammar, &program, source, around))
 }
 
 /// Gives what was found its place in the file.
