@@ -1,7 +1,10 @@
 //! The wizard as a state machine: what is on screen, what a message changes, what is to be done about it. Pure: it reads no clock, opens
 //! nothing and draws nothing. Time comes in with [`Msg::Tick`], everything to be done goes out as an [`Effect`].
 
+pub mod action;
+pub mod actions;
 pub mod anew;
+mod answers;
 pub mod cause;
 pub mod change;
 pub mod cluster;
@@ -12,7 +15,6 @@ pub mod error_text;
 pub mod field;
 pub mod form_row;
 pub mod handover;
-pub mod help;
 pub mod input;
 mod keyboard;
 pub mod link;
@@ -38,12 +40,13 @@ pub mod typed;
 pub mod watch;
 pub mod way;
 
+pub use action::Action;
 pub use change::Measured;
 pub use input::{Input, Key, Pasted};
-use input::{digit, is_back};
 pub use link::{CountedLink, Links};
-pub use message::{CopyOf, CopyWay, Drawn, Effect, Leaving, LinkChange, LocalZone, Msg, RunId, StoredLink};
+pub use message::{Answer, CopyOf, CopyWay, Drawn, Effect, Leaving, LinkChange, LocalZone, Msg, RunId, StoredLink};
 pub use scroll::Scroll;
+pub use source::Discovery;
 pub use way::WizardStep;
 
 use crate::model::case::{Case, KeyConsent};
@@ -105,15 +108,6 @@ pub struct Wizard {
     pub(crate) watch: Option<watch::Watch>,
     /// Whether every report that is written gets pseudonyms (`--redact`).
     redacts: bool,
-}
-
-/// Whether the environment has been read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Discovery {
-    /// Not yet.
-    UnderWay,
-    /// It has.
-    Done,
 }
 
 /// The screen, with what exists only there.
@@ -224,7 +218,7 @@ impl Wizard {
         if let Some(fault) = fault {
             return self.start_practice(fault.to_owned());
         }
-        self.overlays.push(Overlay::Practice(listing::Listing::default()));
+        self.open_practice_list();
         Vec::new()
     }
 
@@ -232,7 +226,7 @@ impl Wizard {
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Vec<Effect> {
         let drawing = matches!(msg, Msg::Drawn(_) | Msg::Hits(_) | Msg::Tick(_));
-        let walking = matches!(msg, Msg::Input(_)) && self.is_in_list();
+        let walking = matches!(msg, Msg::Input(_) | Msg::Action(_)) && self.is_in_list();
         let effects = self.take(msg);
         // Names are many where there is a list of clusters, and walking it brings no new ones.
         if !(drawing || walking && self.is_in_list()) {
@@ -255,6 +249,9 @@ impl Wizard {
                 return effects;
             }
             Msg::Input(input) => return self.input(&input),
+            Msg::Action(action) if actions::applies(self, action) => return self.act(action),
+            Msg::Action(_) => {}
+            Msg::Answer(answer) => return self.answered(answer),
             Msg::Discovered(case) => return self.discovered(*case),
             Msg::LookedAnew(found) => return self.looked_anew(found),
             Msg::Scanned(scanned) => self.scanned(scanned.map(|s| *s)),

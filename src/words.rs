@@ -1,5 +1,6 @@
 //! From data to sentences: the assets, and one formatter each for durations, dates and lists. No decision.
 
+pub mod ascii;
 pub mod catalog;
 pub mod closest_match;
 pub mod columns;

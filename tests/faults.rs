@@ -28,7 +28,8 @@ use weaviate_doctor::report::{self, Moment, Style};
 use weaviate_doctor::rules::compare::Comparison;
 use weaviate_doctor::rules::diagnosis::diagnose;
 use weaviate_doctor::wizard::{Effect, Input, Key, Msg, Wizard};
-use weaviate_doctor::words::{catalog, describe};
+use weaviate_doctor::words::result_document::ReportExtent;
+use weaviate_doctor::words::{catalog, columns, describe};
 
 const PLANTED: &str = "cGxhbnRlZC1rZXktdGhhdC1zdGFuZHMtbm93aGVyZS1lbHNl";
 
@@ -165,6 +166,12 @@ async fn every_fault_is_named_and_no_key_is_shown() {
         assert!(planned.iter().all(|id| observed.contains(id)), "{}: a probe never ended", fault.id());
         let everything = outputs(&case, &evidence, &diagnosis);
         assert!(!redactor.finds(&everything), "{}: the key is shown", fault.id());
+        let moment = Moment { started: SystemTime::UNIX_EPOCH, took: evidence.took };
+        let report = report::build(&case, &evidence, &diagnosis, moment);
+        let text = report::text::answer(&report, ReportExtent::Short, Style::PLAIN);
+        let rows: usize = text.lines().map(|line| columns::width(line).div_ceil(80).max(1)).sum();
+        let most = if diagnosis.verdict == Verdict::Healthy { 4 } else { 30 };
+        assert!(rows <= most && !redactor.finds(&text), "{}: {rows} rows\n{text}", fault.id());
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
 }

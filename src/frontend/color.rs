@@ -1,6 +1,7 @@
 //! When texts are colored: what the command line, the environment and the terminal say.
 
 use crate::frontend::cli::ColorChoice;
+use crate::frontend::tui::view::Theme;
 use crate::io::discover::Environment;
 use crate::report::Style;
 
@@ -14,7 +15,10 @@ pub fn style(choice: ColorChoice, environment: &Environment, terminal: bool) -> 
         ColorChoice::Auto if set("CLICOLOR_FORCE") && environment.get("CLICOLOR_FORCE") != Some("0") => true,
         ColorChoice::Auto => terminal && environment.get("TERM") != Some("dumb"),
     };
-    if colored { Style::COLORED } else { Style::PLAIN }
+    let style = if colored { Style::COLORED } else { Style::PLAIN };
+    // What goes to a file or a pipe is UTF-8; a terminal shows what it can.
+    let unicode = !terminal || Theme::detect(|name| environment.get(name).map(str::to_owned)).unicode;
+    if unicode { style } else { style.in_ascii() }
 }
 
 #[cfg(test)]
@@ -37,8 +41,19 @@ mod tests {
             (Never, &[("CLICOLOR_FORCE", "1")], true, false),
         ];
         for (choice, variables, terminal, expected) in table {
-            let environment = Environment::of(variables.iter().copied(), Path::new(""));
-            assert_eq!(style(choice, &environment, terminal) == Style::COLORED, expected, "{choice:?} {variables:?}");
+            let locale = [("LANG", "C.UTF-8"), ("TERM", "xterm")];
+            let environment = Environment::of(locale.iter().chain(variables).copied(), Path::new(""));
+            let plain = variables.contains(&("TERM", "dumb"));
+            let wanted = if expected { Style::COLORED } else { Style::PLAIN };
+            let wanted = if plain { wanted.in_ascii() } else { wanted };
+            assert_eq!(style(choice, &environment, terminal), wanted, "{choice:?} {variables:?}");
         }
+    }
+
+    #[test]
+    fn a_terminal_without_unicode_gets_ascii_and_a_file_does_not() {
+        let environment = Environment::of([("LC_ALL", "C"), ("TERM", "xterm")].into_iter(), Path::new(""));
+        assert_eq!(style(ColorChoice::Auto, &environment, true), Style::COLORED.in_ascii());
+        assert_eq!(style(ColorChoice::Auto, &environment, false), Style::PLAIN);
     }
 }

@@ -1,5 +1,5 @@
 //! The wizard as plain lines, for screen readers and dumb terminals: what is said about its state, and what an answer means to it. A second
-//! observer of the same state machine as `tui::view`: every answer becomes the inputs that a key press would be. It reads and writes nothing.
+//! observer of the same state machine as `tui::view`: an answer becomes an action, by the words of the one table, or fills in a field. It reads and writes nothing.
 
 pub mod event_loop;
 pub mod input;
@@ -20,9 +20,8 @@ use crate::model::question::Question;
 use crate::report::{self, Extent};
 use crate::wizard::comparing::CompareState;
 use crate::wizard::error_text::Mode;
-use crate::wizard::input::Input;
 use crate::wizard::save::SaveState;
-use crate::wizard::{Discovery, Effect, Key, Msg, Overlay, Pasted, Screen, Wizard};
+use crate::wizard::{Action, Answer, Discovery, Effect, Msg, Overlay, Pasted, Screen, Wizard};
 use crate::words::catalog::{plain, say};
 use form::PlainFormRow;
 use links::AnnouncedLink;
@@ -184,7 +183,7 @@ impl Plain {
 
     fn explain(&mut self, wizard: &mut Wizard) -> Vec<Effect> {
         let text = std::mem::take(&mut *self.text);
-        press(wizard, [Input::Paste(Pasted::new(text))])
+        answer(wizard, Answer::ErrorText(Pasted::new(text)))
     }
 
     fn hear_text(&mut self, wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
@@ -192,7 +191,7 @@ impl Plain {
         if self.text.is_empty() {
             if let Some(name) = words.strip_prefix("file ") {
                 let name = Pasted::new(name.trim().to_owned());
-                heard.effects = press(wizard, [Input::Ctrl('o'), Input::Paste(name), Input::Key(Key::Enter)]);
+                heard.effects = answer(wizard, Answer::ErrorTextFile(name));
                 return;
             }
             if matches!(words, "back" | "quit" | "help") {
@@ -233,18 +232,18 @@ impl Plain {
                 None => break,
             }
             let before = wizard.overlays.len();
-            press(wizard, [Input::Key(Key::Esc)]);
+            act(wizard, Action::Back);
             if wizard.overlays.len() >= before {
                 break;
             }
         }
         match &wizard.screen {
             Screen::Probing(probing) if probing.has_ended() && wizard.watching().is_none() => {
-                press(wizard, [Input::Key(Key::Enter)]);
+                act(wizard, Action::Enter);
             }
             Screen::ErrorText(Mode::File(naming)) => {
                 lines.extend(naming.problem.clone());
-                press(wizard, [Input::Key(Key::Esc)]);
+                act(wizard, Action::Back);
             }
             _ => {}
         }
@@ -323,9 +322,14 @@ fn describe_question(wizard: &Wizard, question: Question, lines: &mut Vec<String
     lines.extend(choices.map(|(i, choice)| format!("{}. {}", i + 1, asking.choice(*choice))));
 }
 
-/// Gives the wizard these inputs, one after the other.
-fn press(wizard: &mut Wizard, inputs: impl IntoIterator<Item = Input>) -> Vec<Effect> {
-    inputs.into_iter().flat_map(|input| wizard.update(Msg::Input(input))).collect()
+/// Has the wizard do this, where it applies.
+fn act(wizard: &mut Wizard, action: Action) -> Vec<Effect> {
+    wizard.update(Msg::Action(action))
+}
+
+/// Fills in a field of the wizard's.
+fn answer(wizard: &mut Wizard, answer: Answer) -> Vec<Effect> {
+    wizard.update(Msg::Answer(answer))
 }
 
 /// The line with nothing in it that a terminal could obey. Tabs of code stay.

@@ -9,11 +9,22 @@ pub use crate::model::api_key::redactor::Redactor;
 pub use crate::model::key_shape::MASK;
 
 use crate::model::placeholder;
+use std::fmt;
 use strum::{EnumIter, IntoStaticStr};
 use zeroize::Zeroizing;
 
 /// Longest text that is taken as a key, in bytes. Weaviate Cloud's keys are well under 200.
 pub const LONGEST_KEY: usize = 4096;
+
+/// What a key is recognized by without being kept. It stays in this process: nothing shows it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyDigest([u8; 32]);
+
+impl fmt::Debug for KeyDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyDigest")
+    }
+}
 
 /// An API key as the user gave it, byte for byte.
 ///
@@ -92,6 +103,16 @@ impl ApiKey {
         context.update(self.text.as_bytes());
         let digest = context.finish();
         redactor::hexadecimal(&digest.as_ref()[..2]).to_string()
+    }
+
+    /// A salted SHA-256 of the text, by which two keys are compared.
+    pub fn digest(&self) -> KeyDigest {
+        let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+        context.update(b"weaviate-doctor digest 1\0");
+        context.update(self.text.trim().as_bytes());
+        let mut digest = [0; 32];
+        digest.copy_from_slice(context.finish().as_ref());
+        KeyDigest(digest)
     }
 
     /// What is wrong with the text, in the order in which it would be repaired.

@@ -4,7 +4,7 @@
 pub(crate) mod escape;
 
 use crate::model::report_schema::{Report, ReportStep};
-use crate::words::document::{Block, Content, Document, Item};
+use crate::words::document::{Block, ChainRow, Content, Document, Item};
 use crate::words::result_document;
 use escape::{code, fenced, link, prose};
 use std::fmt::Write as _;
@@ -60,6 +60,14 @@ fn block(out: &mut String, block: &Block) {
             paragraph(&links.iter().fold(String::new(), |all, to| format!("{all}- {}\n", link(to))));
         }
         Content::Quote(text, _) => paragraph(&fenced("", text)),
+        Content::Chains(chains) => {
+            let row = |row: &ChainRow| {
+                let signs: String = row.signs.iter().map(|sign| sign.symbol()).collect();
+                format!("- {} {signs}\n", prose(&row.name))
+            };
+            paragraph(&chains.rows.iter().map(row).collect::<String>());
+            paragraph(&prose(&chains.legend));
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Colors by meaning, and when to use them. It knows no report.
 
 use crate::model::client::Language;
+use crate::words::ascii;
 use crate::words::highlight;
 use crate::words::highlight::Ink;
 use std::fmt::Write as _;
@@ -22,17 +23,29 @@ pub enum TextTone {
     Marked,
 }
 
-/// Whether texts are colored.
+/// Whether texts are colored, and whether they are ASCII alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Style {
     colored: bool,
+    ascii: bool,
 }
 
 impl Style {
     /// No colors.
-    pub const PLAIN: Self = Self { colored: false };
+    pub const PLAIN: Self = Self { colored: false, ascii: false };
     /// Colors.
-    pub const COLORED: Self = Self { colored: true };
+    pub const COLORED: Self = Self { colored: true, ascii: false };
+
+    /// The same for a terminal that has no Unicode.
+    #[must_use]
+    pub const fn in_ascii(self) -> Self {
+        Self { ascii: true, ..self }
+    }
+
+    /// What is written in the end.
+    pub fn finish(self, text: String) -> String {
+        if self.ascii { ascii::text(&text) } else { text }
+    }
 
     /// A snippet, its words in color where there are colors.
     pub fn code(self, language: Option<Language>, code: &str) -> String {

@@ -5,8 +5,8 @@ use super::style::{Style, TextTone};
 use crate::model::client::Language;
 use crate::model::report_schema::{Report, ReportStep};
 use crate::words::columns::{marked_rows, width, wrap_sentences, wrap_whole};
-use crate::words::document::{Block, Content, Document, Item, Sign};
-use crate::words::result_document;
+use crate::words::document::{Block, CHAIN_GAP, ChainRow, Content, Document, Item, Sign};
+use crate::words::result_document::{self, ReportExtent};
 use std::fmt::Write as _;
 use std::str::FromStr as _;
 
@@ -14,6 +14,11 @@ use std::str::FromStr as _;
 const TEXT_COLUMNS: usize = 80;
 /// Columns of a time.
 const TIME_COLUMNS: usize = 8;
+
+/// What a person reads of a report.
+pub fn answer(report: &Report, extent: ReportExtent, style: Style) -> String {
+    document(&result_document::of(report, extent), style)
+}
 
 /// The whole report.
 pub fn render(report: &Report, style: Style) -> String {
@@ -26,7 +31,7 @@ pub fn document(document: &Document, style: Style) -> String {
     for block in &document.blocks {
         page.block(block);
     }
-    page.out
+    style.finish(page.out)
 }
 
 struct TextPage {
@@ -100,6 +105,21 @@ impl TextPage {
             }
             Content::Command(command) => command.lines().for_each(|line| self.line(&format!("    {line}"))),
             Content::Links(links) => links.iter().for_each(|link| self.line(&format!("  {link}"))),
+            Content::Chains(chains) => {
+                if chains.apart {
+                    self.gap();
+                }
+                for line in chains.lines(TEXT_COLUMNS) {
+                    let row = |row: &&ChainRow| {
+                        let signs: String = row.signs.iter().map(|sign| self.sign(*sign)).collect();
+                        format!("{CHAIN_GAP}{} {signs}", row.name)
+                    };
+                    let legend = line.legend.map(|text| self.style.paint(TextTone::Aside, text));
+                    let legend = legend.map_or_else(String::new, |text| format!("{CHAIN_GAP}{text}"));
+                    let rows: String = line.rows.iter().map(row).collect();
+                    self.line(&(rows + &legend));
+                }
+            }
             Content::Quote(text, words) => {
                 for (row, words) in marked_rows(text, words, TEXT_COLUMNS - 4) {
                     let (before, marked, after) = (&row[..words.start], &row[words.clone()], &row[words.end..]);

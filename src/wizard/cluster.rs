@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::listing::Listing;
 use super::practice::ClusterSource;
-use super::{Discovery, Effect, Input, Key, Overlay, Wizard, is_back};
+use super::{Action, Discovery, Effect, Input, Key, Overlay, Wizard};
 use crate::model::api_key::{ApiKey, LONGEST_KEY};
 use crate::model::case::{Case, KeyConsent, Sourced};
 use crate::model::client::Language;
@@ -106,45 +106,36 @@ impl Wizard {
         self.place == ClusterSource::Own && matches!(self.cluster.row, FormRow::Url | FormRow::Key)
     }
 
-    pub(super) fn cluster_input(&mut self, input: &Input) -> Vec<Effect> {
-        match input {
-            Input::Key(Key::Esc) => {
-                self.back_to_way_in();
-                return Vec::new();
-            }
-            Input::F(2) => {
-                self.open_practice_list();
-                return Vec::new();
-            }
-            Input::F(3) => {
-                self.open_clusters();
-                return Vec::new();
-            }
-            Input::Key(Key::Tab | Key::Down) => self.cluster_step(1),
-            Input::Key(Key::BackTab | Key::Up) => self.cluster_step(-1),
-            Input::Key(Key::Enter) => return self.cluster_enter(),
-            Input::Ctrl('n') => self.toggle_without(),
-            _ if self.cluster_is_typing() => self.type_into_row(input),
-            Input::Key(Key::Backspace) if self.place != ClusterSource::Own => return self.leave_practice(),
-            Input::Paste(_) => self.paste_anywhere(input),
-            _ => return self.cluster_key(input),
+    pub(super) fn cluster_action(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Down | Action::NextField => self.cluster_step(1),
+            Action::Up | Action::PreviousField => self.cluster_step(-1),
+            Action::Enter => return self.cluster_enter(),
+            Action::Toggle => match self.cluster.row {
+                FormRow::Client => self.next_language(1),
+                FormRow::Without => self.toggle_without(),
+                FormRow::Practice => self.open_practice_list(),
+                FormRow::Saved => self.open_clusters(),
+                FormRow::Url | FormRow::Key | FormRow::Go => {}
+            },
+            Action::NextLanguage => self.next_language(1),
+            Action::PreviousLanguage => self.next_language(-1),
+            Action::WithoutKey => self.toggle_without(),
+            Action::MyClusters => self.open_clusters(),
+            Action::OwnCluster => return self.leave_practice(),
+            Action::Clear => self.type_into_form(&Input::Ctrl('u')),
+            Action::Back => self.back_to_way_in(),
+            _ => {}
         }
         Vec::new()
     }
 
-    fn cluster_key(&mut self, input: &Input) -> Vec<Effect> {
-        match (self.cluster.row, input) {
-            (FormRow::Client, Input::Key(Key::Left)) => self.next_language(-1),
-            (FormRow::Client, Input::Key(Key::Right) | Input::Char(' ')) => self.next_language(1),
-            (FormRow::Without, Input::Char(' ')) => self.toggle_without(),
-            (FormRow::Practice, Input::Char(' ')) => self.open_practice_list(),
-            (FormRow::Saved, Input::Char(' ')) => self.open_clusters(),
-            (_, Input::Char('j')) => self.cluster_step(1),
-            (_, Input::Char('k')) => self.cluster_step(-1),
-            _ if is_back(input) => self.back_to_way_in(),
-            _ => {}
+    pub(super) fn type_into_form(&mut self, input: &Input) {
+        if self.cluster_is_typing() {
+            self.type_into_row(input);
+        } else if matches!(input, Input::Paste(_)) {
+            self.paste_anywhere(input);
         }
-        Vec::new()
     }
 
     /// To the next row that is there.
@@ -192,7 +183,7 @@ impl Wizard {
         }
     }
 
-    fn toggle_without(&mut self) {
+    pub(super) fn toggle_without(&mut self) {
         self.cluster.key_choice = match self.cluster.key_choice {
             KeyChoice::Given => KeyChoice::Without,
             KeyChoice::Without => KeyChoice::Given,
@@ -217,7 +208,7 @@ impl Wizard {
             && self.key_now().value.is_none()
     }
 
-    fn open_practice_list(&mut self) {
+    pub(super) fn open_practice_list(&mut self) {
         if !self.faults.is_empty() {
             self.overlays.push(Overlay::Practice(Listing::default()));
         }

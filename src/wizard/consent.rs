@@ -3,7 +3,7 @@
 //! and people press Enter there without reading; so the question stands alone and names the host and the key's place.
 
 use super::practice::ClusterSource;
-use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use super::{Action, Discovery, Effect, Overlay, Screen, Wizard};
 use crate::model::case::KeyConsent;
 use crate::model::evidence::KeyRule;
 use crate::model::symptom::Symptom;
@@ -39,22 +39,14 @@ impl Wizard {
         true
     }
 
-    pub(super) fn consent_input(&mut self, input: &Input) -> Vec<Effect> {
-        match input {
-            Input::Key(Key::Enter) | Input::Char('y' | 'Y') => {
-                if let Some(Overlay::SendKey(consent)) = self.overlays.pop() {
-                    self.cluster.consent = Some(consent);
-                }
+    pub(super) fn consent_action(&mut self, action: Action) -> Vec<Effect> {
+        let Some(Overlay::SendKey(consent)) = self.overlays.pop() else { return Vec::new() };
+        match action {
+            Action::Enter => {
+                self.cluster.consent = Some(consent);
                 self.leave_cluster()
             }
-            Input::Char('n' | 'N') => {
-                self.overlays.pop();
-                self.leave_cluster()
-            }
-            _ if is_back(input) => {
-                self.overlays.pop();
-                Vec::new()
-            }
+            Action::WithoutKey => self.leave_cluster(),
             _ => Vec::new(),
         }
     }
@@ -76,7 +68,7 @@ mod tests {
     use crate::model::case::{Case, Sourced};
     use crate::model::evidence::Origin;
     use crate::wizard::tests::{keys, send};
-    use crate::wizard::{Msg, RunId};
+    use crate::wizard::{Input, Key, Msg, RunId};
 
     fn found(url: &str) -> Box<Case> {
         let mut case = Case::empty();
@@ -100,7 +92,7 @@ mod tests {
 
     #[test]
     fn a_key_from_elsewhere_goes_after_a_word_of_its_own() {
-        for (answer, rule) in [("⏎", KeyRule::Confirmed), ("y", KeyRule::Confirmed), ("n", KeyRule::Withheld)] {
+        for (answer, rule) in [(Input::Key(Key::Enter), KeyRule::Confirmed), (Input::Ctrl('n'), KeyRule::Withheld)] {
             let mut wizard = on_cluster("http://10.0.0.7:8080");
             assert_eq!(keys(&mut wizard, "⏎"), Vec::new());
             let Some(Overlay::SendKey(consent)) = wizard.overlays.last() else { panic!("not asked") };
@@ -108,10 +100,10 @@ mod tests {
             assert_eq!(question, "Send the key from WEAVIATE_API_KEY to http://10.0.0.7:8080?");
             assert!(why.contains("WEAVIATE_URL in .env"), "{why}");
             // Any other key answers nothing.
-            assert!(keys(&mut wizard, "xj ").is_empty() && !wizard.overlays.is_empty());
-            let effects = keys(&mut wizard, answer);
+            assert!(keys(&mut wizard, "xjyn ").is_empty() && !wizard.overlays.is_empty());
+            let effects = send(&mut wizard, Msg::Input(answer.clone()));
             let (_, case) = started(&effects).expect("a run");
-            assert_eq!(case.key_rule(), Some(rule), "{answer}");
+            assert_eq!(case.key_rule(), Some(rule), "{answer:?}");
         }
     }
 
@@ -119,7 +111,7 @@ mod tests {
     fn back_sends_nothing_and_another_host_is_asked_about_again() {
         let mut wizard = on_cluster("http://10.0.0.7:8080");
         assert!(keys(&mut wizard, "⏎⎋").is_empty() && wizard.overlays.is_empty() && wizard.screen == Screen::Cluster);
-        assert!(started(&keys(&mut wizard, "⏎y")).is_some());
+        assert!(started(&keys(&mut wizard, "⏎⏎")).is_some());
         // The file names another host now, and the run is started again without a look at the cluster screen.
         wizard.screen = Screen::Cluster;
         wizard.case.url = found("http://10.0.0.8:8080").url;
@@ -146,7 +138,7 @@ mod tests {
         assert!(keys(&mut wizard, "⏎").is_empty());
         assert!(send(&mut wizard, Msg::Discovered(found("http://10.0.0.7:8080"))).is_empty());
         assert!(matches!(wizard.overlays.last(), Some(Overlay::SendKey(_))));
-        assert!(started(&keys(&mut wizard, "y")).is_some());
+        assert!(started(&keys(&mut wizard, "⏎")).is_some());
     }
 
     #[test]
@@ -160,7 +152,7 @@ mod tests {
                     grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443 StatusCode.DEADLINE_EXCEEDED weaviate-client==4.16.1";
         keys(&mut wizard, "8");
         send(&mut wizard, Msg::Input(Input::Paste(crate::wizard::Pasted::new(text.to_owned()))));
-        keys(&mut wizard, "p");
+        keys(&mut wizard, "r");
         assert_eq!(wizard.screen, Screen::Cluster);
         assert_eq!(wizard.url_now().origin, Origin::ErrorText);
         assert_eq!(wizard.run_case().and_then(|case| case.key_rule()), Some(KeyRule::WeaviateCloud));

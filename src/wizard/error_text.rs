@@ -3,7 +3,7 @@
 
 use super::field::Field;
 use super::result::RunResult;
-use super::{CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard, is_back};
+use super::{Action, CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard};
 use crate::model::api_key::Redactor;
 use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
@@ -18,8 +18,11 @@ use zeroize::Zeroizing;
 /// Most bytes of a text that the box keeps. A longer paste is explained as a whole all the same.
 const MAX_BOX_BYTES: usize = 64 * 1024;
 
+/// Lines that a page key moves.
+const PAGE_LINES: u16 = 10;
+
 /// Longest name of a file, in bytes.
-const LONGEST_NAME: usize = 4096;
+pub(super) const LONGEST_NAME: usize = 4096;
 
 /// Most bytes at the end of the text that the box looks at to draw its last lines.
 const MAX_DRAWN_BYTES: usize = 8 * 1024;
@@ -160,51 +163,70 @@ impl Wizard {
         }
     }
 
-    pub(super) fn error_text_input(&mut self, input: &Input) -> Vec<Effect> {
-        let Screen::ErrorText(mode) = &mut self.screen else { return Vec::new() };
-        match mode {
-            Mode::Text => self.box_input(input),
-            Mode::File(_) => return self.file_input(input),
-            Mode::Reading(_, naming) => {
-                if is_back(input) {
+    pub(super) fn error_text_action(&mut self, action: Action) -> Vec<Effect> {
+        if let Screen::ErrorText(Mode::Answer(scroll)) = &mut self.screen
+            && scroll.act(action, PAGE_LINES)
+        {
+            return Vec::new();
+        }
+        let Screen::ErrorText(mode) = &self.screen else { return Vec::new() };
+        match (mode, action) {
+            (_, Action::OpenFile) => self.screen = Screen::ErrorText(Mode::File(Naming::default())),
+            (Mode::Text, _) => self.box_action(action),
+            (Mode::File(_), Action::Clear) => self.type_error_text(&Input::Ctrl('u')),
+            (Mode::File(naming), Action::Enter) => {
+                if !naming.name.is_empty() {
                     let naming = naming.clone();
-                    self.screen = Screen::ErrorText(Mode::File(naming));
+                    return self.read_file(naming);
                 }
             }
-            Mode::Answer(scroll) => {
-                if !scroll.handle(input, 10) {
-                    return self.answer_input(input);
+            (Mode::Reading(_, naming), _) => self.screen = Screen::ErrorText(Mode::File(naming.clone())),
+            (Mode::Answer(_), Action::Enter) if self.names_cause() => self.show_fix_of_text(),
+            (Mode::Answer(_), Action::Enter | Action::Check) => return self.probe_error_text(),
+            (Mode::Answer(_), Action::Copy) => return self.copy_settling(),
+            (Mode::Answer(_) | Mode::File(_), _) => {
+                if action == Action::AnotherText {
+                    self.error_text.clear();
                 }
+                self.screen = Screen::ErrorText(Mode::Text);
             }
         }
         Vec::new()
     }
 
-    fn box_input(&mut self, input: &Input) {
+    fn box_action(&mut self, action: Action) {
         let form = &mut self.error_text;
-        match input {
-            Input::Key(Key::Esc) => self.screen = Screen::Symptom,
-            Input::Ctrl('o') => self.screen = Screen::ErrorText(Mode::File(Naming::default())),
-            Input::Ctrl('u') => form.clear(),
-            Input::Key(Key::Backspace) => {
+        match action {
+            Action::Clear => form.clear(),
+            Action::Enter if form.explained.is_some() => self.show_answer(),
+            Action::Enter => {
+                form.push("\n");
+                form.entered = Some(self.now);
+            }
+            _ => self.screen = Screen::Symptom,
+        }
+    }
+
+    pub(super) fn type_error_text(&mut self, input: &Input) {
+        let form = &mut self.error_text;
+        match (&mut self.screen, input) {
+            (Screen::ErrorText(Mode::File(naming)), _) => {
+                naming.name.handle(input, LONGEST_NAME);
+            }
+            (Screen::ErrorText(Mode::Text | Mode::Answer(_)), Input::Paste(pasted)) => self.paste(pasted.text()),
+            (Screen::ErrorText(Mode::Text), Input::Key(Key::Backspace)) => {
                 form.typed.pop();
                 form.explained = None;
                 form.entered = None;
             }
-            Input::Key(Key::Enter) if form.explained.is_some() => self.show_answer(),
-            Input::Key(Key::Enter) if !form.is_empty() => {
-                form.push("\n");
-                form.entered = Some(self.now);
-            }
-            Input::Key(Key::Tab) => form.push("\t"),
-            Input::Char(c) => form.push(c.encode_utf8(&mut [0; 4])),
-            Input::Paste(pasted) => self.paste(pasted.text()),
-            Input::Wheel(_) | Input::Click { .. } | Input::Key(_) | Input::Ctrl(_) | Input::F(_) => {}
+            (Screen::ErrorText(Mode::Text), Input::Key(Key::Tab)) => form.push("\t"),
+            (Screen::ErrorText(Mode::Text), Input::Char(c)) => form.push(c.encode_utf8(&mut [0; 4])),
+            _ => {}
         }
     }
 
     /// A paste is explained at once. Behind a text that was explained already, it is another one.
-    fn paste(&mut self, text: &str) {
+    pub(super) fn paste(&mut self, text: &str) {
         if self.error_text.explained.is_some() {
             self.error_text.clear();
         }
@@ -212,23 +234,14 @@ impl Wizard {
         self.show_answer();
     }
 
-    fn file_input(&mut self, input: &Input) -> Vec<Effect> {
-        let Screen::ErrorText(Mode::File(naming)) = &mut self.screen else { return Vec::new() };
-        match input {
-            Input::Key(Key::Esc) => self.screen = Screen::ErrorText(Mode::Text),
-            Input::Key(Key::Enter) if !naming.name.is_empty() => {
-                self.error_text.last_file += 1;
-                let (id, naming) = (self.error_text.last_file, naming.clone());
-                // People paste a key into the wrong field.
-                let name = Pasted::new(naming.name.text().to_owned());
-                self.screen = Screen::ErrorText(Mode::Reading(id, naming));
-                return vec![Effect::ReadErrorText(id, name, self.case.other_keys.clone())];
-            }
-            _ => {
-                naming.name.handle(input, LONGEST_NAME);
-            }
-        }
-        Vec::new()
+    /// Has a file read.
+    pub(super) fn read_file(&mut self, naming: Naming) -> Vec<Effect> {
+        self.error_text.last_file += 1;
+        let id = self.error_text.last_file;
+        // People paste a key into the wrong field.
+        let name = Pasted::new(naming.name.text().to_owned());
+        self.screen = Screen::ErrorText(Mode::Reading(id, naming));
+        vec![Effect::ReadErrorText(id, name, self.case.other_keys.clone())]
     }
 
     /// A file was read and explained, or why not.
@@ -248,23 +261,6 @@ impl Wizard {
                 self.screen = Screen::ErrorText(Mode::File(naming));
             }
         }
-    }
-
-    fn answer_input(&mut self, input: &Input) -> Vec<Effect> {
-        match input {
-            Input::Key(Key::Enter) if self.names_cause() => self.show_fix_of_text(),
-            Input::Key(Key::Enter) | Input::Char('p') if self.offers_probes() => return self.probe_error_text(),
-            Input::Char('c') if self.offers_probes() => return self.copy_settling(),
-            Input::Char('e') => {
-                self.error_text.clear();
-                self.screen = Screen::ErrorText(Mode::Text);
-            }
-            Input::Char('o') => self.screen = Screen::ErrorText(Mode::File(Naming::default())),
-            Input::Paste(pasted) => self.paste(pasted.text()),
-            _ if is_back(input) => self.screen = Screen::ErrorText(Mode::Text),
-            _ => {}
-        }
-        Vec::new()
     }
 
     /// Whether the text names a cause, so that there is a fix to show.

@@ -5,7 +5,7 @@ use super::cluster::KeyChoice;
 use super::field::Field;
 use super::listing::Listing;
 use super::practice::ClusterSource;
-use super::{Effect, Input, Overlay, Screen, Wizard};
+use super::{Action, Effect, Overlay, Screen, Wizard};
 use crate::model::api_key::ApiKey;
 use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
@@ -64,8 +64,13 @@ impl Wizard {
         self.overlays.push(Overlay::Clusters(Listing { cursor, filter: None }));
     }
 
-    pub(super) fn clusters_input(&mut self, input: &Input) -> Vec<Effect> {
-        let Some(index) = self.list_input(input, &self.cluster_entries()) else { return Vec::new() };
+    pub(super) fn clusters_action(&mut self, action: Action) -> Vec<Effect> {
+        let Some(index) = self.list_action(action, &self.cluster_entries()) else { return Vec::new() };
+        self.choose_cluster(index)
+    }
+
+    /// Asks for the configured cluster of this number.
+    pub(super) fn choose_cluster(&mut self, index: usize) -> Vec<Effect> {
         let name = self.case.configured.get(index).map(|c| c.name.clone());
         self.choosing.clone_from(&name);
         name.map(Effect::ChooseCluster).into_iter().collect()
@@ -104,7 +109,7 @@ mod tests {
     use super::*;
     use crate::model::case::{ChosenCluster, ConfiguredCluster};
     use crate::wizard::tests::{keys, send};
-    use crate::wizard::{Key, Msg};
+    use crate::wizard::{Input, Key, Msg};
 
     fn configured() -> Case {
         let entry = |name: &str| ConfiguredCluster {

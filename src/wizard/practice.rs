@@ -1,6 +1,6 @@
 //! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
 
-use super::{Discovery, Effect, Input, Screen, Wizard};
+use super::{Action, Discovery, Effect, Screen, Wizard};
 use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
 
@@ -39,8 +39,8 @@ pub enum PracticeState {
 }
 
 impl Wizard {
-    pub(super) fn practice_input(&mut self, input: &Input) -> Vec<Effect> {
-        let chosen = self.list_input(input, &self.fault_entries());
+    pub(super) fn practice_action(&mut self, action: Action) -> Vec<Effect> {
+        let chosen = self.list_action(action, &self.fault_entries());
         let fault = chosen.and_then(|index| self.faults.get(index)).map(|f| f.id.clone());
         fault.map(|f| self.start_practice(f)).unwrap_or_default()
     }

@@ -6,7 +6,7 @@ pub use words::{EXPLAIN_WAIT_AFTER, name, waits_for};
 
 use super::anew::Again;
 use super::source::ScanState;
-use super::{Effect, Input, Key, Measured, Overlay, RunId, Screen, Scroll, Wizard, is_back, result};
+use super::{Action, Effect, Measured, Overlay, RunId, Screen, Scroll, Wizard, result};
 use crate::model::case::Case;
 use crate::model::evidence::{Chain, Failure, LocalFailure, ProbeEvent, ProbeId, ProbeOutcome, Skip};
 use crate::model::plan::Plan;
@@ -159,39 +159,37 @@ impl Wizard {
         self.screen = Screen::Result(Box::new(result::RunResult::new(probing, change)));
     }
 
-    pub(super) fn probing_input(&mut self, input: &Input) -> Vec<Effect> {
-        let watching = self.watching().is_some();
+    pub(super) fn probing_action(&mut self, action: Action) -> Vec<Effect> {
+        let (watching, under_way) = (self.watching().is_some(), self.is_under_way());
         let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
-        let under_way = probing.is_running() || probing.state == RunState::Waiting;
-        match input {
-            Input::Key(Key::Up) | Input::Char('k') => probing.step(-1),
-            Input::Key(Key::Down) | Input::Char('j') => probing.step(1),
-            Input::Key(Key::Home) => probing.step(isize::MIN),
-            Input::Key(Key::End) => probing.step(isize::MAX),
-            Input::Key(Key::Left) => probing.cross(0),
-            Input::Key(Key::Right) => probing.cross(1),
-            Input::Char('d') => {
+        match action {
+            Action::Up => probing.step(-1),
+            Action::Down => probing.step(1),
+            Action::Home => probing.step(isize::MIN),
+            Action::End => probing.step(isize::MAX),
+            Action::Left => probing.cross(0),
+            Action::Right => probing.cross(1),
+            Action::Details => {
                 if let Some(id) = probing.shown() {
                     self.overlays.push(Overlay::Details(id, Scroll::default()));
                 }
             }
-            Input::Char('r') if !under_way => return self.look_anew(Again::All),
-            Input::Key(Key::Enter) if watching && probing.state != RunState::Waiting => self.watch_to_result(),
-            Input::Key(Key::Enter) if !under_way => self.show_result(),
-            Input::Char('c') | Input::Key(Key::Esc) if watching && !under_way => self.end_watch(),
-            Input::Char('c') | Input::Key(Key::Esc) if probing.is_running() => {
+            Action::Check => return self.look_anew(Again::All),
+            Action::Enter => match &self.saved {
+                Some(saved) => self.screen = Screen::Result(Box::new(saved.outcome.clone())),
+                None if watching => self.watch_to_result(),
+                None => self.show_result(),
+            },
+            Action::Stop if under_way => {
                 probing.fill(&ProbeOutcome::Skipped(Skip::Cancelled));
                 probing.state = RunState::Stopped;
                 self.end_watch();
                 return vec![Effect::StopRun];
             }
-            _ if is_back(input) => {
-                if under_way {
-                    return self.abandon_run();
-                }
-                self.back_from_probes();
-            }
-            _ => {}
+            Action::Stop => self.end_watch(),
+            Action::Back if self.saved.is_some() => {}
+            _ if under_way => return self.abandon_run(),
+            _ => self.back_from_probes(),
         }
         Vec::new()
     }

@@ -4,11 +4,14 @@ use super::countdown::{Countdown, Left};
 use super::field::Field;
 use super::link::{CountedLink, LONGEST_LABEL, MAX_LINKS};
 use super::practice::ClusterSource;
-use super::{Effect, Input, Key, LinkChange, Overlay, Screen, Scroll, Wizard, digit, is_back};
+use super::{Action, Effect, Input, LinkChange, Overlay, Screen, Scroll, Wizard};
 use crate::model::api_key::Redactor;
 use crate::model::cause::Cause;
 use crate::model::key_shape::without_keys;
 use crate::words::catalog::say;
+
+/// Lines that a page key moves.
+const PAGE_LINES: u16 = 5;
 
 /// Whether this cause is about a mail with a link that expires.
 pub const fn is_about_mail(cause: Cause) -> bool {
@@ -74,34 +77,38 @@ impl Wizard {
         if self.links.all.is_empty() { self.add_link() } else { Vec::new() }
     }
 
-    pub(super) fn reset_link_input(&mut self, input: &Input) -> Vec<Effect> {
-        if self.links.editing.is_some() {
-            return self.label_input(input);
+    /// Shows the large digits, or hides them.
+    pub(super) fn reset_link_key(&mut self) -> Vec<Effect> {
+        if self.overlays.is_empty() {
+            return self.open_reset_link();
         }
-        let selected = self.links.selected().map(|l| l.countdown.left(self.now));
-        let expired = matches!(selected, None | Some(Left::Expired(_)));
-        match input {
-            Input::Char('n') => return self.ask_again(),
-            Input::Key(Key::Enter) if expired => return self.ask_again(),
-            Input::Key(Key::Enter) | Input::Char('m') => self.close_reset_link(),
+        self.overlays.pop();
+        Vec::new()
+    }
+
+    pub(super) fn reset_link_action(&mut self, action: Action) -> Vec<Effect> {
+        if self.links.editing.is_some() {
+            return self.label_action(action);
+        }
+        match action {
+            Action::NewMail => return self.ask_again(),
+            Action::Enter if self.has_no_live_link() => return self.ask_again(),
             // Also when it has expired: the mail may have come later than it was counted from.
-            Input::Char('+' | '=') => return self.move_start(Countdown::later),
-            Input::Char('-') => return self.move_start(|c, _| c.earlier()),
-            Input::Char('a') if self.links.all.len() < MAX_LINKS => return self.add_link(),
-            Input::Char('l') => {
+            Action::Later => return self.move_start(Countdown::later),
+            Action::Earlier => return self.move_start(|c, _| c.earlier()),
+            Action::AnotherAccount if self.links.all.len() < MAX_LINKS => return self.add_link(),
+            Action::AnotherAccount => {}
+            Action::Label => {
                 self.links.editing = self.links.selected().map(|l| Field::holding(&l.label, LONGEST_LABEL));
             }
-            Input::Key(Key::Up) | Input::Char('k') => self.links.step(-1),
-            Input::Key(Key::Down) | Input::Char('j') => self.links.step(1),
-            _ if digit(input, self.links.all.len()).is_some() => {
-                self.links.cursor = digit(input, self.links.all.len()).unwrap_or_default();
-            }
-            Input::Key(Key::PageDown | Key::PageUp | Key::Home | Key::End) | Input::Char(' ') => {
-                if let Some(Overlay::ResetLink(scroll)) = self.overlays.last_mut() {
-                    scroll.handle(input, 5);
+            Action::Up => self.links.step(-1),
+            Action::Down => self.links.step(1),
+            Action::Number(link) => {
+                if link < self.links.all.len() {
+                    self.links.cursor = link;
                 }
             }
-            Input::Char('x') => {
+            Action::Forget => {
                 let gone = self.links.forget();
                 if self.links.all.is_empty() {
                     self.overlays.pop();
@@ -109,37 +116,41 @@ impl Wizard {
                 let real = gone.filter(|l| !l.countdown.practice);
                 return real.map(|l| Effect::StoreLink(LinkChange::Forget(l.id))).into_iter().collect();
             }
-            _ if is_back(input) => self.close_reset_link(),
-            _ => {}
+            _ => {
+                let moved =
+                    self.overlays.last_mut().and_then(Overlay::scroll).is_some_and(|s| s.act(action, PAGE_LINES));
+                if !moved {
+                    self.overlays.pop();
+                }
+            }
         }
         Vec::new()
     }
 
-    fn close_reset_link(&mut self) {
-        self.overlays.pop();
-    }
-
     /// The label while it is typed. Enter takes it, Esc leaves the one from before.
-    fn label_input(&mut self, input: &Input) -> Vec<Effect> {
+    fn label_action(&mut self, action: Action) -> Vec<Effect> {
         let now = self.key_now();
-        let Some(field) = &mut self.links.editing else { return Vec::new() };
-        match input {
-            Input::Key(Key::Esc) => self.links.editing = None,
-            Input::Key(Key::Enter) => {
+        match action {
+            Action::Clear => self.type_label(&Input::Ctrl('u')),
+            Action::Enter => {
+                let Some(field) = self.links.editing.take() else { return Vec::new() };
                 // A key that was pasted here by mistake is neither shown nor stored.
                 let redactor = Redactor::new(now.value.iter().chain(&self.case.key.value));
                 let label = without_keys(&redactor.redact(field.text().trim()));
-                self.links.editing = None;
                 if let Some(link) = self.links.selected_mut() {
                     link.label = label;
                 }
                 return self.stored();
             }
-            _ => {
-                field.handle(input, LONGEST_LABEL);
-            }
+            _ => self.links.editing = None,
         }
         Vec::new()
+    }
+
+    pub(super) fn type_label(&mut self, input: &Input) {
+        if let Some(field) = &mut self.links.editing {
+            field.handle(input, LONGEST_LABEL);
+        }
     }
 
     fn add_link(&mut self) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! The small form that saves what is on the result screen: a file's name and whether names are replaced. It writes nothing itself.
 
 use super::field::Field;
-use super::{Effect, Input, Key, Overlay, Screen, Wizard};
+use super::{Action, Effect, Input, Overlay, Screen, Wizard};
 use crate::model::case::Case;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Diagnosis;
@@ -77,6 +77,15 @@ pub enum SaveResult {
     Failed(String),
 }
 
+impl SaveForm {
+    /// Changes the name; another one is another question.
+    pub(super) fn type_in(&mut self, input: &Input) {
+        if self.name.handle(input, MAX_FILE_NAME_BYTES) {
+            self.state = SaveState::Asking;
+        }
+    }
+}
+
 impl Wizard {
     /// Whether a run or a saved report is on screen that can be saved. What was read from an error text is no run.
     pub(super) fn can_save(&self) -> bool {
@@ -91,25 +100,20 @@ impl Wizard {
         self.overlays.push(Overlay::Save(SaveForm { name, redact, state: SaveState::Asking }));
     }
 
-    pub(super) fn save_input(&mut self, input: &Input) -> Vec<Effect> {
+    pub(super) fn save_action(&mut self, action: Action) -> Vec<Effect> {
         let content = self.content();
         let stays = self.stays_redacted();
         let Some(Overlay::Save(form)) = self.overlays.last_mut() else { return Vec::new() };
-        match input {
-            Input::Key(Key::Esc) => {
-                self.overlays.pop();
-            }
-            Input::Key(Key::Tab | Key::BackTab) => form.redact = stays || !form.redact,
-            Input::Key(Key::Enter) => {
+        match action {
+            Action::Redact => form.redact = stays || !form.redact,
+            Action::Enter => {
                 let path = form.name.text().trim().to_owned();
                 let (Some(what), false) = (content, path.is_empty()) else { return Vec::new() };
                 let replace = form.state == SaveState::Exists;
                 return vec![Effect::SaveReport(Box::new(SaveRequest { path, redact: form.redact, replace, what }))];
             }
             _ => {
-                if form.name.handle(input, MAX_FILE_NAME_BYTES) {
-                    form.state = SaveState::Asking;
-                }
+                self.overlays.pop();
             }
         }
         Vec::new()
@@ -167,8 +171,8 @@ impl Wizard {
 mod tests {
     use super::*;
     use crate::report::text::tests::report;
-    use crate::wizard::Msg;
     use crate::wizard::tests::{finish, keys, ready, send};
+    use crate::wizard::{Key, Msg};
 
     fn request(effects: &[Effect]) -> &SaveRequest {
         match effects {

@@ -2,7 +2,7 @@
 //! and nothing is judged again; words of the report stand where a run's own would.
 
 use super::result::RunResult;
-use super::{Effect, Input, Key, Screen, Wizard, is_back};
+use super::{Screen, Wizard};
 use crate::model::evidence::{Evidence, ProbeId};
 use crate::model::plan::{Plan, Planned};
 use crate::model::report_schema;
@@ -26,7 +26,7 @@ pub struct Saved {
     /// The report itself.
     pub report: report_schema::Report,
     /// Its result, to return to from the probes.
-    outcome: RunResult,
+    pub(super) outcome: RunResult,
 }
 
 impl Wizard {
@@ -47,29 +47,6 @@ impl Wizard {
     /// Whether a saved report is on screen, so that nothing can be probed.
     pub const fn is_reading(&self) -> bool {
         self.saved.is_some()
-    }
-
-    /// Only what shows something works.
-    pub(super) fn saved_input(&mut self, input: &Input) -> Vec<Effect> {
-        match &self.screen {
-            Screen::Result(outcome) => match input {
-                Input::Char('r' | 'R' | 'l') | Input::Key(Key::Left | Key::Right) => Vec::new(),
-                _ if is_back(input) => {
-                    self.screen = Screen::Probing(Box::new(outcome.probing.clone()));
-                    Vec::new()
-                }
-                _ => self.result_input(input),
-            },
-            Screen::Probing(_) => match (input, &self.saved) {
-                (Input::Key(Key::Enter), Some(saved)) => {
-                    self.screen = Screen::Result(Box::new(saved.outcome.clone()));
-                    Vec::new()
-                }
-                (Input::Char('r' | 'R' | 'b' | 'B' | 'c') | Input::Key(Key::Esc), _) => Vec::new(),
-                _ => self.probing_input(input),
-            },
-            Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => Vec::new(),
-        }
     }
 }
 
@@ -169,7 +146,7 @@ fn rows(out: &mut Vec<(String, String)>, name: &str, value: &Value) {
 mod tests {
     use super::*;
     use crate::report::text::tests::report;
-    use crate::wizard::{Msg, Overlay};
+    use crate::wizard::{Effect, Input, Key, Msg, Overlay};
 
     fn send(wizard: &mut Wizard, input: Input) -> Vec<Effect> {
         wizard.update(Msg::Input(input))
@@ -202,7 +179,7 @@ mod tests {
         send(&mut wizard, Input::Key(Key::Esc));
         send(&mut wizard, Input::Key(Key::Enter));
         assert!(matches!(wizard.screen, Screen::Result(_)));
-        let keys = super::super::help::keys(&wizard);
+        let keys = crate::wizard::actions::keys(&wizard);
         assert!(!keys.iter().any(|k| matches!(k.keys, "r" | "←→" | "m")), "{keys:?}");
     }
 

@@ -1,12 +1,21 @@
 //! What the project's source says: the cluster that it names, and the places that are to be changed. It reads no file; the scan comes in as
 //! a message, before or after everything else.
 
-use super::{Discovery, Screen, Wizard};
+use super::{Screen, Wizard};
 use crate::model::case::Sourced;
 use crate::model::evidence::{Evidence, HealthFacts, Origin, ProbeId};
 use crate::model::source_finding::SourceFinding;
 use crate::model::source_finding::{Limit, NamedCluster};
 use crate::rules::source_findings::too_short;
+
+/// Whether the environment has been read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Discovery {
+    /// Not yet.
+    UnderWay,
+    /// It has.
+    Done,
+}
 
 /// What a scan of the working directory came to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

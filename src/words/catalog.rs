@@ -1,6 +1,7 @@
 //! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
 //! it is, and no word stands here that a user reads as advice.
 
+mod article;
 mod details;
 mod general;
 mod screens;
@@ -8,6 +9,7 @@ pub mod trust;
 mod values;
 
 pub use crate::words::format::{join, seconds};
+pub use article::Article;
 pub use details::answer;
 pub use general::{Headline, general, headline, in_general};
 pub use screens::{client_word_names, client_words, comparison, field, has, plain, plain_names, say};
@@ -23,6 +25,7 @@ use crate::model::question::{Choice, Question};
 use crate::model::report_schema::ReportStep;
 use crate::model::symptom::Symptom;
 use crate::model::target::{Hosting, Target};
+use article::Variant;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -63,76 +66,6 @@ pub struct FixSnippet {
     pub language: Language,
     /// The code, with the user's endpoint and the key read from the environment.
     pub code: String,
-}
-
-/// A cause's file as it stands in the assets.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Article {
-    /// See [`FilledFix::title`]; likewise for the others.
-    pub title: String,
-    summary: String,
-    why: String,
-    question: Option<String>,
-    check: String,
-    /// Further words by which people look for it.
-    #[serde(default)]
-    pub find: String,
-    snippet: Option<String>,
-    /// The fix is a newer client: the snippet is that one's, whichever the user has.
-    #[serde(default)]
-    upgrade: bool,
-    #[serde(default)]
-    links: Vec<String>,
-    steps: Vec<StepText>,
-    #[serde(default)]
-    variant: BTreeMap<String, Variant>,
-}
-
-impl Article {
-    /// Names of its variants.
-    pub fn variant_names(&self) -> impl Iterator<Item = &str> {
-        self.variant.keys().map(String::as_str)
-    }
-
-    /// Names of the snippets that it or a variant shows.
-    pub fn snippet_names(&self) -> impl Iterator<Item = &str> {
-        self.variant.values().map(|v| &v.snippet).chain([&self.snippet]).filter_map(|s| s.as_deref())
-    }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct StepText {
-    text: String,
-    /// A placeholder without whose value the step makes no sense and is left out.
-    needs: Option<String>,
-    command: Option<String>,
-    /// What the command's output means: said only where the command is shown.
-    result: Option<String>,
-    link: Option<String>,
-}
-
-impl StepText {
-    /// Whether it leads to the console or to Weaviate's support, which know nothing of somebody's own server.
-    fn is_for_cloud(&self) -> bool {
-        let parts = [Some(&self.text), self.command.as_ref(), self.link.as_ref()];
-        let ours = ["console.weaviate.cloud", "support@weaviate.io"];
-        parts.into_iter().flatten().any(|part| ours.iter().any(|place| part.contains(place)))
-    }
-}
-
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Variant {
-    title: Option<String>,
-    summary: Option<String>,
-    why: Option<String>,
-    question: Option<String>,
-    check: Option<String>,
-    snippet: Option<String>,
-    links: Option<Vec<String>>,
-    steps: Option<Vec<StepText>>,
 }
 
 /// A symptom's words.

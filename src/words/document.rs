@@ -47,6 +47,28 @@ pub enum Content {
     Links(Vec<String>),
     /// Words of others, with the place of those that matter.
     Quote(String, Range<usize>),
+    /// How far each chain came.
+    Chains(Chains),
+}
+
+/// How far each chain came, a sign a probe.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Chains {
+    /// Chain by chain.
+    pub rows: Vec<ChainRow>,
+    /// What the signs mean.
+    pub legend: String,
+    /// Whether room is left before it.
+    pub apart: bool,
+}
+
+/// A chain, and how each of its probes stands.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChainRow {
+    /// Its name.
+    pub name: String,
+    /// Probe by probe.
+    pub signs: Vec<Sign>,
 }
 
 /// One of several things: its name, and what is said of it. An item with a name alone is the heading of those behind it.
@@ -121,6 +143,51 @@ impl Sign {
             Self::Said => "›",
         }
     }
+}
+
+impl ChainRow {
+    fn columns(&self) -> usize {
+        width(&self.name) + 1 + self.signs.len()
+    }
+}
+
+impl Chains {
+    /// The chains, as many in a line as these columns hold, and the legend behind the last of them or below.
+    pub fn lines(&self, columns: usize) -> Vec<ChainLine<'_>> {
+        let mut lines: Vec<ChainLine<'_>> = Vec::new();
+        let mut used = 0;
+        for row in &self.rows {
+            let more = CHAIN_GAP.len() + row.columns();
+            match lines.last_mut() {
+                Some(line) if used + more <= columns => {
+                    line.rows.push(row);
+                    used += more;
+                }
+                Some(_) | None => {
+                    lines.push(ChainLine { rows: vec![row], legend: None });
+                    used = more;
+                }
+            }
+        }
+        let legend = Some(self.legend.as_str());
+        match lines.last_mut() {
+            Some(line) if used + CHAIN_GAP.len() + width(&self.legend) <= columns => line.legend = legend,
+            Some(_) | None => lines.push(ChainLine { rows: Vec::new(), legend }),
+        }
+        lines
+    }
+}
+
+/// Before each chain and before the legend.
+pub const CHAIN_GAP: &str = "  ";
+
+/// One line of chains.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct ChainLine<'a> {
+    /// The chains in it.
+    pub rows: Vec<&'a ChainRow>,
+    /// What the signs mean, where there is room.
+    pub legend: Option<&'a str>,
 }
 
 impl Document {

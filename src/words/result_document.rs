@@ -1,6 +1,10 @@
 //! What a result says, built once from the report's plain data: verdict, who acts, how sure, evidence, steps, code, what to check, why, the other
 //! causes, clients, probes. The order is that of this file; the labels stand in `assets/knowledge/screens.toml`.
 
+mod short;
+
+pub use short::short;
+
 use super::catalog::{self, FilledFix, say, word_for};
 use super::describe;
 use super::document::{Content, Document, Item, Sign};
@@ -19,6 +23,24 @@ use crate::model::target::Endpoint;
 use std::str::FromStr;
 use std::time::Duration;
 use strum::IntoEnumIterator as _;
+
+/// How much of a result is said.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum ReportExtent {
+    /// The answer, on one page.
+    #[default]
+    Short,
+    /// All of it.
+    Whole,
+}
+
+/// What a report says.
+pub fn of(report: &Report, extent: ReportExtent) -> Document {
+    match extent {
+        ReportExtent::Short => short(report),
+        ReportExtent::Whole => whole(report),
+    }
+}
 
 /// All that a report says: its first page, then every probe.
 pub fn whole(report: &Report) -> Document {

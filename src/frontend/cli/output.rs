@@ -46,6 +46,14 @@ pub struct OutputOptions {
     /// Write the report to this file instead of standard output, which - stands for
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// Text with all that was found: each probe, every client, why
+    #[arg(
+        short,
+        long,
+        long_help = "Text with all that was found: each probe, every client, why it happens. Without it the text is the answer \
+        alone, at most 30 lines, or 4 when everything works; the other forms are always whole"
+    )]
+    pub verbose: bool,
     /// Check every cluster of the config file, many at once
     #[arg(
         long,

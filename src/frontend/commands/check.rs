@@ -30,6 +30,7 @@ use crate::report::{self, Moment, Style};
 use crate::rules::diagnosis::diagnose;
 use crate::rules::source_findings::findings_for;
 use crate::words::catalog;
+use crate::words::result_document::ReportExtent;
 use anyhow::Context as _;
 use progress::ProgressLine;
 use signals::Signals;
@@ -136,12 +137,13 @@ async fn prepare_and_examine(
     let scanned = (!options.run.no_scan).then(|| environment.clone());
     let log = log(&options)?;
     let (redact, format) = (options.run.report.redact, options.output.format);
+    let extent = if options.output.verbose { ReportExtent::Whole } else { ReportExtent::Short };
     let (mut case, _keep) = prepare(options, environment, practice).await?;
     let stores = probe::TrustStores::of(&case);
     let kit = CheckParts { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
     let Examined { report, verdict, redactor } = examined(&mut case, None, &kit, Some(progress)).await?;
     let text = match format {
-        ReportFormat::Text => report::text::render(&report, style),
+        ReportFormat::Text => report::text::answer(&report, extent, style),
         ReportFormat::Json => report::json(&report)?,
         ReportFormat::Junit => report::junit(&report)?,
         ReportFormat::Markdown => report::markdown(&report),

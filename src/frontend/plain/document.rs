@@ -2,7 +2,7 @@
 
 use crate::model::report_schema::ReportStep;
 use crate::words::catalog::{plain, say};
-use crate::words::document::{Block, Content, Document, Item, Sign};
+use crate::words::document::{Block, ChainRow, Content, Document, Item, Sign};
 use std::collections::BTreeSet;
 
 /// Every block; no step is done.
@@ -51,6 +51,15 @@ pub(super) fn describe_block(block: &Block, done: &BTreeSet<String>, lines: &mut
             lines.extend(command.lines().map(|line| plain("run").replace("{command}", line)));
         }
         Content::Links(all) => lines.extend(all.iter().map(|link| format!("{label}: {link}"))),
+        Content::Chains(chains) => {
+            heading(lines);
+            let row = |row: &ChainRow| {
+                let signs: String = row.signs.iter().map(|sign| sign.symbol()).collect();
+                format!("- {}: {signs}", row.name)
+            };
+            lines.extend(chains.rows.iter().map(row));
+            lines.push(chains.legend.clone());
+        }
         Content::Quote(text, words) => {
             heading(lines);
             lines.extend(text.lines().map(|line| format!("    {line}")));

@@ -1,6 +1,6 @@
 //! The form for URL and key, asked one after the other, and what was found in the environment. Of a key only its fingerprint is said.
 
-use super::{Ask, LineReply, Plain, PromptContext, Waits, press};
+use super::{Ask, LineReply, Plain, PromptContext, Waits, act, answer};
 use crate::frontend::plain::input::languages;
 use crate::frontend::plain::input::number;
 use crate::model::api_key::ApiKey;
@@ -8,12 +8,10 @@ use crate::model::case::Sourced;
 use crate::model::evidence::Origin;
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Target, UrlHint};
-use crate::wizard::cluster::KeyChoice;
-use crate::wizard::form_row;
+use crate::wizard::actions::of_word;
 use crate::wizard::practice::ClusterSource as Where;
-use crate::wizard::{Input, Key, Pasted, Wizard};
+use crate::wizard::{Action, Answer, Pasted, Wizard};
 use crate::words::catalog::{field, plain, say, url_problem};
-use strum::IntoEnumIterator as _;
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -88,19 +86,6 @@ pub(super) fn describe(wizard: &Wizard, lines: &mut Vec<String>) {
     lines.push(plain("client").replace("{client}", &client(wizard)).replace("{all}", &languages()));
 }
 
-/// Selects a row of the wizard's form.
-pub(super) fn select(wizard: &mut Wizard, row: form_row::FormRow) {
-    let rows = form_row::FormRow::iter().count();
-    let at = form_row::FormRow::iter().position(|r| r == row).unwrap_or(0);
-    press(wizard, std::iter::repeat_n(Input::Key(Key::BackTab), rows));
-    press(wizard, std::iter::repeat_n(Input::Key(Key::Tab), at));
-}
-
-/// Empties the field that has the focus.
-fn empty(wizard: &mut Wizard) {
-    press(wizard, [Input::Key(Key::End), Input::Ctrl('u')]);
-}
-
 impl Plain {
     /// Whether the answer will be a key.
     pub(super) fn asks_key(&self, wizard: &Wizard) -> bool {
@@ -134,9 +119,8 @@ impl Plain {
     /// An answer that is no command, to the form.
     pub(super) fn hear_form(&mut self, wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
         if wizard.place != Where::Own {
-            if line == "own" {
-                select(wizard, form_row::FormRow::Go);
-                heard.effects = press(wizard, [Input::Key(Key::Backspace)]);
+            if of_word(line) == Some(Action::OwnCluster) {
+                heard.effects = act(wizard, Action::OwnCluster);
                 self.place = None;
             } else if line.is_empty() {
                 self.leave(wizard, heard);
@@ -148,16 +132,12 @@ impl Plain {
         let names: Vec<&str> = wizard.case.configured.iter().map(|c| c.name.as_str()).collect();
         let chosen = number(line, names.len()).or_else(|| names.iter().position(|name| *name == line));
         if let Some(at) = chosen.filter(|_| wizard.offers_clusters()) {
-            press(wizard, [Input::F(3), Input::Key(Key::Home)]);
-            press(wizard, std::iter::repeat_n(Input::Key(Key::Down), at));
-            heard.effects = press(wizard, [Input::Key(Key::Enter)]);
+            heard.effects = answer(wizard, Answer::Cluster(at));
             self.waits = Waits::Cluster;
             return;
         }
         if !line.is_empty() {
-            select(wizard, form_row::FormRow::Url);
-            empty(wizard);
-            press(wizard, [Input::Paste(Pasted::new(line.to_owned()))]);
+            answer(wizard, Answer::Url(Pasted::new(line.to_owned())));
         }
         let given = wizard.url_now();
         let again = self.row == PlainFormRow::UrlAgain && line.is_empty();
@@ -190,13 +170,11 @@ impl Plain {
             "quit" | "help" => return self.command(wizard, line, heard),
             _ => {}
         }
-        if none != (wizard.cluster.key_choice == KeyChoice::Without) && (none || !line.is_empty()) {
-            press(wizard, [Input::Ctrl('n')]);
-        }
-        if !none && !line.is_empty() {
-            select(wizard, form_row::FormRow::Key);
-            empty(wizard);
-            press(wizard, [Input::Paste(Pasted::new(line.to_owned()))]);
+        if none {
+            answer(wizard, Answer::WithoutKey(true));
+        } else if !line.is_empty() {
+            answer(wizard, Answer::WithoutKey(false));
+            answer(wizard, Answer::Key(Pasted::new(line.to_owned())));
         }
         match &wizard.key_now().value {
             None => heard.say(plain("key-none")),
@@ -214,8 +192,7 @@ impl Plain {
     }
 
     fn leave(&mut self, wizard: &mut Wizard, heard: &mut LineReply) {
-        select(wizard, form_row::FormRow::Go);
-        heard.effects = press(wizard, [Input::Key(Key::Enter)]);
+        heard.effects = answer(wizard, Answer::LeaveCluster);
         self.row = PlainFormRow::Url;
     }
 }

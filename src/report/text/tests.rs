@@ -14,6 +14,7 @@ use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::report_schema;
 use crate::model::sanitized::SanitizedText;
 use std::time::{Duration, SystemTime};
+use strum::IntoEnumIterator as _;
 
 const KEY: &str = "planted-key-0123456789";
 
@@ -108,6 +109,68 @@ fn text_fits_and_says_it_in_order() {
     assert!(places.is_sorted(), "{text}");
     let colored = render(&report(), Style::COLORED);
     assert!(colored.contains("\u{1b}[31m✗\u{1b}[0m"));
+}
+
+/// Every cause, every client, and everything that goes with it: the answer keeps to its page.
+#[test]
+fn the_answer_alone_fits_on_a_page() {
+    let base = report();
+    let case = result_document::case(&base);
+    let mut evidence = Evidence::default();
+    for id in ProbeId::iter() {
+        let skipped = ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
+        evidence.insert(id, Observation { outcome: skipped, started: Duration::ZERO, took: Duration::ZERO });
+    }
+    for cause in CauseId::iter() {
+        for language in Language::iter() {
+            for confidence in [Confidence::Certain, Confidence::Possible] {
+                let mut case = case.clone();
+                case.client.language = language;
+                let finding =
+                    |cause| Finding { cause, confidence, owner: Owner::YourNetwork, evidence: vec![], details: vec![] };
+                let findings =
+                    [cause, CauseId::KeyMissing, CauseId::KeyRejected, CauseId::GrpcBlocked].map(finding).to_vec();
+                let diagnosis = Diagnosis { verdict: Verdict::Diagnosed, findings };
+                let moment = Moment { started: SystemTime::UNIX_EPOCH, took: Duration::ZERO };
+                let mut report = build(&case, &evidence, &diagnosis, moment);
+                // The longest things that can stand there.
+                report.probes.iter_mut().for_each(|p| p.status = "failed".into());
+                report.probes.iter_mut().for_each(|p| p.summary = "what was found there ".repeat(40));
+                report.diagnosis.causes[0].evidence = report.probes.iter().map(|p| p.id.clone()).collect();
+                let text = answer(&report, ReportExtent::Short, Style::PLAIN);
+                let rows: usize = text.lines().map(|line| width(line).div_ceil(TEXT_COLUMNS).max(1)).sum();
+                assert!(rows <= 30, "{} {language:?}: {rows}\n{text}", cause.id());
+                assert!(text.contains("What to do\n  1. "), "{} {language:?}\n{text}", cause.id());
+            }
+        }
+    }
+}
+
+/// The answer in its order, its signs without color or Unicode; the whole says more.
+#[test]
+fn the_answer_says_it_in_order() {
+    let mut report = report();
+    let text = answer(&report, ReportExtent::Short, Style::PLAIN);
+    let parts =
+        ["✗ gRPC is blocked", "Who acts", "✗ TCP 443", "What to do\n", "  1. ", "gRPC ✗·✓", "✗ failed", "-v shows"];
+    let places = parts.map(|part| text.find(part).unwrap_or_else(|| panic!("{part}\n{text}")));
+    assert!(places.is_sorted() && !text.contains("What was probed"), "{text}");
+    assert_eq!(answer(&report, ReportExtent::Whole, Style::PLAIN), render(&report, Style::PLAIN));
+    let plain = answer(&report, ReportExtent::Short, Style::PLAIN.in_ascii());
+    assert!(plain.is_ascii() && plain.contains("gRPC x.+"), "{plain}");
+    let verdict = |language: &str, connects| report_schema::ReportClientVerdict {
+        language: language.into(),
+        version: None,
+        connects: Some(connects),
+        stops_at: None,
+        message: None,
+    };
+    for (own, other, shown) in [(true, true, [false, false]), (true, false, [false, true]), (false, true, [true, true])]
+    {
+        report.clients = vec![verdict("python", own), verdict("go", other)];
+        let text = answer(&report, ReportExtent::Short, Style::PLAIN);
+        assert_eq!(["✗ Python", " Go "].map(|name| text.contains(name)), shown, "{own} {other}\n{text}");
+    }
 }
 
 #[test]

@@ -168,7 +168,11 @@ impl View<'_> {
     /// `GET /v1/meta` with what the client sends.
     fn meta(&self) -> StepResult {
         if let Some(Failure::Http(HttpFailure::Answered(answer))) = self.evidence.failure(ProbeId::RestMeta) {
-            return self.judge(answer);
+            // Whatever the reason: without an answer here no client goes on.
+            return match self.judge(answer) {
+                StepResult::Fine => self.stopped(Why::Forbidden, answer),
+                other => other,
+            };
         }
         let auth = self.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
         match auth {
@@ -231,6 +235,10 @@ impl View<'_> {
             403 => Why::Forbidden,
             _ => Why::Status,
         };
+        self.stopped(why, answer)
+    }
+
+    fn stopped(&self, why: Why, answer: &HttpAnswer) -> StepResult {
         StepResult::Stops(
             StopReason::new(why)
                 .with("status", answer.status.to_string())

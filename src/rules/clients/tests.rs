@@ -148,6 +148,17 @@ fn grpc_stops_those_that_check_it_and_later_the_others() {
     assert_eq!(row(&patient, &e), ["+", HEALTH, "+", "+"]);
 }
 
+#[test]
+fn nobody_connects_where_the_version_is_forbidden() {
+    let mut e = healthy();
+    let forbidden = answer(
+        403,
+        r#"{"error":[{"message":"rbac: authorization, forbidden action: user 'ann' has insufficient permissions to read_cluster"}]}"#,
+    );
+    put(&mut e, ProbeId::RestMeta, ProbeOutcome::Failed(Failure::from(forbidden), None));
+    assert_eq!(row(&case(), &e), ["GET /v1/meta", "GET /v1/meta", "first request", "GET /v1/meta"]);
+}
+
 /// A chain that these clients refuse.
 fn refused_by(refusing: &[Language]) -> TlsFacts {
     let case = case();

@@ -291,3 +291,6 @@ fn is_in_container(text: &str) -> bool {
         .iter()
         .any(|word| memchr::memmem::find(text.as_bytes(), word.as_bytes()).is_some())
 }
+
+#[cfg(test)]
+mod tests;

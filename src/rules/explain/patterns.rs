@@ -3,6 +3,7 @@
 use super::skeleton::Skeleton;
 use crate::model::cause::Cause;
 use crate::model::client::Language;
+use crate::model::symptom::Symptom;
 use aho_corasick::{AhoCorasick, MatchKind};
 use include_dir::{Dir, include_dir};
 use regex::bytes::{Regex, RegexBuilder};
@@ -62,6 +63,9 @@ pub struct Pattern {
     /// The cause that it names.
     #[serde(deserialize_with = "named")]
     pub cause: Option<Cause>,
+    /// The symptom that it tells of, where no cause is known by its words.
+    #[serde(deserialize_with = "named")]
+    pub(super) symptom: Option<Symptom>,
     /// Other causes that the same words can have.
     #[serde(deserialize_with = "all_named")]
     pub also: Vec<Cause>,
@@ -123,8 +127,8 @@ impl Pattern {
         if id.is_empty() || kinds.iter().filter(|kind| **kind).count() != 1 {
             return Some(format!("“{id}” needs a name, and one of text, prose and whole"));
         }
-        if self.cause.is_none() && self.mark.is_none() {
-            return Some(format!("{id}: names neither a cause nor a mark"));
+        if self.cause.is_none() && self.mark.is_none() && self.symptom.is_none() {
+            return Some(format!("{id}: names neither a cause nor a mark nor a symptom"));
         }
         let short = self.text.iter().find(|t| Skeleton::of(t).bytes.len() < 3)?;
         Some(format!("{id}: “{short}” is too short"))

@@ -37,7 +37,7 @@ fn abandoned_runs_say_nothing() {
     send(&mut wizard, Msg::RunLost(first));
     assert!(matches!(&wizard.screen, Screen::Probing(p) if p.is_running() && p.evidence.is_empty()));
     // Stopped: what had not ended counts as not measured, and late news changes nothing.
-    assert_eq!(keys(&mut wizard, "c"), vec![Effect::StopRun]);
+    assert_eq!(keys(&mut wizard, "⎋"), vec![Effect::StopRun]);
     send(&mut wizard, Msg::Probe(second, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
     let Screen::Probing(probing) = &wizard.screen else { panic!("left the screen") };
     assert_eq!((probing.state, probing.mark(ProbeId::RestDns)), (RunState::Stopped, RowMark::Skipped));
@@ -107,7 +107,7 @@ fn fixed_is_said_only_of_what_was_measured() {
     finish(&mut wizard, &grpc_blocked());
     assert_eq!(outcome(&wizard).change.as_ref().map(|c| c.overall), Some(Overall::Worse));
     // A stopped run is compared with nothing.
-    keys(&mut wizard, "rc⏎");
+    keys(&mut wizard, "r⎋⏎");
     assert_eq!(outcome(&wizard).change, None);
 }
 

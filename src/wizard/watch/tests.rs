@@ -159,7 +159,7 @@ fn a_result_that_was_asked_for_comes_whatever_is_selected() {
 #[test]
 fn a_run_that_was_stopped_is_watched_from_its_result_too() {
     let mut wizard = ready();
-    keys(&mut wizard, "3⏎c⏎");
+    keys(&mut wizard, "3⏎⎋⏎");
     assert!(matches!(wizard.screen, Screen::Result(_)));
     assert!(matches!(keys(&mut wizard, "W").as_slice(), [Effect::StartRun(..)]));
 }

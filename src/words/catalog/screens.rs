@@ -1,6 +1,7 @@
 //! The sentences of the screens and the words of a verdict without a cause, read once from the embedded assets. No decision stands here.
 
-use super::{FilledFix, StepText, Values, values};
+use super::article::StepText;
+use super::{FilledFix, Values, values};
 use crate::model::cause::Cause;
 use crate::model::client::Language;
 use crate::model::report_schema::ReportStep;

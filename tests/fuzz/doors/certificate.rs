@@ -3,11 +3,14 @@
 use super::{Door, Fixtures, KEY, holds_no_key, is_clean};
 use std::path::PathBuf;
 use std::sync::LazyLock;
+use strum::IntoEnumIterator as _;
 use weaviate_doctor::io::discover::options::DiscoverOptions;
 use weaviate_doctor::io::discover::{Environment, assemble};
 use weaviate_doctor::io::probe::describe_certificate;
 use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::evidence::ChainRules;
 use weaviate_doctor::model::sanitized::SanitizedText;
+use weaviate_doctor::rules::trust::{RootCertificates, TrustQuestion, refusal};
 
 const WORDS: &[&str] = &[
     "\u{3}\u{2}\u{1}",
@@ -34,9 +37,9 @@ static FOLDER: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     made.expect("a folder")
 });
 
-pub fn doors() -> [Door; 2] {
+pub fn doors() -> [Door; 3] {
     let door = |name, run: fn(&[u8]), inputs| Door { name, run, inputs, words: WORDS, fixtures: Fixtures::Nothing };
-    [door("certificate", der, 6000), door("cacert", file, 500)]
+    [door("certificate", der, 6000), door("chain", chain, 3000), door("cacert", file, 500)]
 }
 
 /// The seeds have the key as a name, and changes break it into pieces.
@@ -48,6 +51,37 @@ fn der(data: &[u8]) {
         is_clean(text, false, "a name");
         holds_no_key(text, "a name");
     }
+}
+
+/// Certificates one behind the other: all of them are sent, and the last is trusted too.
+fn chain(data: &[u8]) {
+    let mut sent = Vec::new();
+    let mut rest = data;
+    while let Some(length) = der_length(rest).filter(|length| *length <= rest.len()) {
+        let (certificate, behind) = rest.split_at(length);
+        sent.push(certificate);
+        rest = behind;
+    }
+    let roots = RootCertificates::new(sent.last().copied());
+    for rules in ChainRules::iter() {
+        let judge = |takes_unknown_signatures| {
+            let (host, now) = ("localhost", 1_800_000_000);
+            refusal(&TrustQuestion { sent: &sent, roots: &[&roots], host, now, takes_unknown_signatures }, rules)
+        };
+        assert!(judge(false).is_some() || judge(true).is_none(), "{rules}: what is verified is accepted");
+        for text in judge(true).iter().flat_map(|refusal| [&refusal.subject, &refusal.issuer]) {
+            is_clean(text.as_str(), false, "a name");
+        }
+    }
+}
+
+/// Length of a DER value with its header (X.690 §8.1.3).
+fn der_length(bytes: &[u8]) -> Option<usize> {
+    let first = usize::from(*bytes.get(1)?);
+    let octets = if first < 0x80 { 0 } else { first & 0x7f };
+    let header = 2 + octets;
+    let long = bytes.get(2..header).filter(|_| octets <= 4)?.iter().fold(0, |sum, byte| sum << 8 | usize::from(*byte));
+    header.checked_add(if octets == 0 { first } else { long })
 }
 
 fn file(data: &[u8]) {

@@ -82,6 +82,15 @@ impl Writer {
                     self.link(vec![Span::raw("   ")], link);
                 }
             }
+            Content::Chains(chains) => {
+                self.heading(&block.label);
+                for row in &chains.rows {
+                    let mut spans = vec![Span::raw(format!("  {} ", row.name))];
+                    spans.extend(row.signs.iter().map(|sign| self.sign(*sign)));
+                    self.document.line(spans);
+                }
+                self.document.prose(&chains.legend, self.columns, theme.dim());
+            }
             Content::Quote(text, words) => {
                 self.heading(&block.label);
                 self.quote(text, words);

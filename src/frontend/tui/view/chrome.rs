@@ -2,11 +2,11 @@
 
 use super::Canvas;
 use super::text::{clip, shorten, width};
+use crate::wizard::actions::{HELP_ONLY, KeyHelp, keys};
 use crate::wizard::countdown::Left;
-use crate::wizard::help::{KeyHelp, keys, press};
 use crate::wizard::mouse::PointTarget;
 use crate::wizard::practice::ClusterSource;
-use crate::wizard::{Drawn, Wizard, WizardStep};
+use crate::wizard::{Action, Drawn, Wizard, WizardStep};
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -127,7 +127,7 @@ struct Footer {
 
 impl Footer {
     fn of(wizard: &Wizard, area: Rect, unicode: bool) -> Self {
-        let keys: Vec<KeyHelp> = keys(wizard).into_iter().filter(|k| k.rank < 9).collect();
+        let keys: Vec<KeyHelp> = keys(wizard).into_iter().filter(|k| k.rank < HELP_ONLY).collect();
         let columns = usize::from(area.width).saturating_sub(1);
         let rows = if area.height >= TWO_LINES { 2 } else { 1 };
         let lines = rows_of(&keys, columns, unicode);
@@ -165,12 +165,12 @@ impl Footer {
                 }
                 spans.push(Span::styled(label(key, canvas.theme.unicode), canvas.theme.accent()));
                 spans.push(Span::styled(format!(" {}", key.does), canvas.theme.dim()));
-                if let Some(input) = press(key.keys) {
+                if let Some(action) = key.action {
                     let wide = |spans: &[Span<'_>]| spans.iter().map(Span::width).sum::<usize>();
                     let (end, own) = (wide(&spans), wide(&spans[spans.len() - 2..]));
                     let x = u16::try_from(end - own).unwrap_or(u16::MAX);
                     let place = Rect { x: area.x + x, width: u16::try_from(own).unwrap_or(0), ..area };
-                    canvas.hit(place, y, PointTarget::Press(input));
+                    canvas.hit(place, y, PointTarget::Act(action));
                 }
             }
             canvas.put(area, 0, y, Line::from(spans));
@@ -203,7 +203,7 @@ fn rows_of(keys: &[KeyHelp], columns: usize, unicode: bool) -> Vec<Vec<KeyHelp>>
 }
 
 fn is_help(key: KeyHelp) -> bool {
-    key.keys == "?" || key.keys == "F1"
+    key.action == Some(Action::Help)
 }
 
 fn label(key: &KeyHelp, unicode: bool) -> &'static str {

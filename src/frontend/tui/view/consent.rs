@@ -4,7 +4,7 @@ use super::text::wrap;
 use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::case::KeyConsent;
 use crate::wizard::mouse::PointTarget;
-use crate::wizard::{Input, Key, Wizard};
+use crate::wizard::{Action, Wizard};
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -21,8 +21,8 @@ pub fn draw(wizard: &Wizard, consent: &KeyConsent, canvas: &mut Canvas<'_, '_>, 
     let answer = |key: &str, words| {
         Line::from(vec![Span::styled(format!("  {key}  "), theme.accent()), Span::raw(say("key-rule", words))])
     };
-    canvas.put(area, 0, answers, answer("y", "ask-yes"));
-    canvas.hit(area, answers, PointTarget::Press(Input::Key(Key::Enter)));
-    canvas.put(area, 0, answers + 1, answer("n", "ask-no"));
-    canvas.hit(area, answers + 1, PointTarget::Press(Input::Char('n')));
+    canvas.put(area, 0, answers, answer("Enter ", "ask-yes"));
+    canvas.hit(area, answers, PointTarget::Act(Action::Enter));
+    canvas.put(area, 0, answers + 1, answer("Ctrl-N", "ask-no"));
+    canvas.hit(area, answers + 1, PointTarget::Act(Action::WithoutKey));
 }

@@ -3,6 +3,7 @@
 
 use crate::io::discover::config_file::ThemeChoice;
 use crate::wizard::run::RowMark;
+use crate::words::ascii;
 use crate::words::highlight::Ink;
 use ratatui::buffer::Buffer;
 use ratatui::style::{Color, Modifier, Style};
@@ -204,30 +205,7 @@ pub fn to_ascii(buffer: &mut Buffer) {
         if cell.symbol().is_ascii() {
             continue;
         }
-        let plain = match cell.symbol() {
-            "✓" => "+",
-            "✗" => "x",
-            "·" | "…" | "•" => ".",
-            "─" | "╸" | "–" | "—" => "-",
-            "━" => "=",
-            "├" | "┼" | "┤" | "┬" | "┴" => "+",
-            "│" => "|",
-            "┃" => "#",
-            "×" => "x",
-            "●" | "↗" => "*",
-            "○" => "o",
-            "›" | "▸" | "→" | "↪" => ">",
-            "‹" | "←" => "<",
-            "↑" => "^",
-            "↓" => "v",
-            "█" => "#",
-            "▏" | "▌" => "_",
-            "⏎" => "E",
-            "“" | "”" => "\"",
-            "‘" | "’" => "'",
-            "\u{a0}" => " ",
-            _ => "?",
-        };
+        let plain = ascii::sign(cell.symbol());
         cell.set_symbol(plain);
     }
 }

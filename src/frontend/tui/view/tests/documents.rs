@@ -41,6 +41,10 @@ fn said(block: &Block) -> Vec<String> {
         }
         Content::Command(text) => said.push(text.clone()),
         Content::Links(links) => said.extend(links.iter().cloned()),
+        Content::Chains(chains) => {
+            said.extend(chains.rows.iter().map(|row| row.name.clone()));
+            said.push(chains.legend.clone());
+        }
         Content::Quote(text, words) => said.extend([text.clone(), text[words.clone()].to_owned()]),
     }
     said

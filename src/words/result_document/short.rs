@@ -1,0 +1,239 @@
+//! The answer alone, for a terminal's page: verdict, who acts, evidence, steps, code, and one row for the chains. What it leaves out is chosen
+//! here, as blocks; how they look is left to those who render them.
+
+use super::{client, head, is_telling, item, language, measured, places, said, title, verdict, was_stopped};
+use crate::model::evidence::{Chain, ProbeId};
+use crate::model::report_schema::{Report, ReportCause, ReportFix, ReportProbe, ReportStep};
+use crate::words::catalog::say;
+use crate::words::columns::{clip, width, wrap_whole};
+use crate::words::document::{ChainRow, Chains, Content, Document, Item, Sign};
+use std::str::FromStr as _;
+
+/// Columns that the rows are counted by.
+const COLUMNS: usize = 80;
+/// Most rows where something was found.
+const MAX_ROWS: usize = 30;
+/// Most rows where everything works.
+const MAX_HEALTHY_ROWS: usize = 4;
+/// Most rows for what was measured.
+const MAX_EVIDENCE_ROWS: usize = 6;
+/// Most rows for what else was found.
+const MAX_OTHER_ROWS: usize = 3;
+/// Most columns of one thing that was measured.
+const MAX_EVIDENCE_COLUMNS: usize = 3 * (COLUMNS - 4);
+
+/// What a result comes to, on one page.
+pub fn short(report: &Report) -> Document {
+    match report.diagnosis.causes.first() {
+        Some(cause) => found(report, cause),
+        None if report.diagnosis.verdict == "healthy" => healthy(report),
+        None => unknown(report),
+    }
+}
+
+fn found(report: &Report, cause: &ReportCause) -> Document {
+    let mut out = Document::default();
+    head(&mut out, cause);
+    if was_stopped(report) {
+        out.push("", Content::Warning(say("result", "stopped").to_owned()));
+    }
+    let mut known = places(cause, report);
+    known.extend(evidence(report, |probe| cause.evidence.contains(&probe.id)));
+    if known.is_empty() && cause.confidence != "possible" {
+        known.extend(said(report));
+    }
+    if known.is_empty() {
+        out.paragraph("", &cause.summary);
+    }
+    known.extend(deciding_clients(report));
+    let others = report.diagnosis.causes.iter().skip(1).map(|other| {
+        let sign = if other.confidence == "possible" { Sign::Open } else { Sign::Neutral };
+        item(sign, title(other))
+    });
+    rest(out, report, (known, others.collect()), say("result", "steps"), &cause.fix)
+}
+
+fn unknown(report: &Report) -> Document {
+    let mut whole = Document::default();
+    let fix = verdict(&mut whole, report);
+    let mut out = Document::default();
+    out.blocks.extend(whole.blocks.into_iter().take(1));
+    let mut known: Vec<Item> = evidence(report, |probe| matches!(probe.status.as_str(), "failed" | "warned"));
+    known.extend(deciding_clients(report));
+    rest(out, report, (known, Vec::new()), say("result", "next"), &ReportFix { snippet: None, ..fix })
+}
+
+/// What a diagnosis says below its head: as many steps as there is room for, and the code where it fits.
+fn rest(
+    mut out: Document,
+    report: &Report,
+    (known, others): (Vec<Item>, Vec<Item>),
+    label: &str,
+    fix: &ReportFix,
+) -> Document {
+    out.items("", within(known, MAX_EVIDENCE_ROWS));
+    let mut end = Document::default();
+    end.items(say("result", "others"), within(others, MAX_OTHER_ROWS));
+    let (rows, legend) = chains(report);
+    end.push("", Content::Chains(Chains { rows, legend, apart: true }));
+    // The heading of the steps, the word of those left out, and the empty lines before them.
+    let mut room = MAX_ROWS.saturating_sub(rows_of(&out) + rows_of(&end) + 3);
+    let code = fix.snippet.as_ref().filter(|snippet| !snippet.code.is_empty());
+    let code_rows = code
+        .map_or(0, |snippet| snippet.code.trim_end().lines().map(|line| rows_in_one_piece(line, 4)).sum::<usize>() + 2);
+    let first_rows = fix.steps.first().map_or(0, step_rows);
+    let code = code.filter(|_| code_rows + first_rows <= room);
+    if code.is_some() {
+        room -= code_rows;
+    }
+    let mut steps = Vec::new();
+    for step in &fix.steps {
+        let Some(left) = room.checked_sub(step_rows(step)) else { break };
+        room = left;
+        steps.push(step.clone());
+    }
+    let more = fix.steps.len() - steps.len();
+    if !steps.is_empty() {
+        out.push(label, Content::Steps(steps));
+    }
+    let without_code = fix.snippet.is_some() && code.is_none();
+    let left_out = match (more, without_code) {
+        (0, false) => None,
+        (0, true) => Some(say("short", "code")),
+        (_, false) => Some(say("short", "steps")),
+        (_, true) => Some(say("short", "steps-and-code")),
+    };
+    out.items("", left_out.map(|text| item(Sign::Neutral, &text.replace("{count}", &more.to_string()))));
+    if let Some(snippet) = code {
+        let label = say("result", "code").replace("{language}", language(&snippet.language));
+        out.push(&label, Content::Code(snippet.clone(), String::new()));
+    }
+    out.blocks.append(&mut end.blocks);
+    out
+}
+
+fn healthy(report: &Report) -> Document {
+    let mut whole = Document::default();
+    let fix = verdict(&mut whole, report);
+    let mut out = Document::default();
+    out.blocks.extend(whole.blocks.into_iter().take(1));
+    let (rows, legend) = chains(report);
+    let end = Content::Chains(Chains { rows, legend, apart: false });
+    let room = MAX_HEALTHY_ROWS.saturating_sub(rows_of(&out) + chains_rows(&end));
+    let mut known: Vec<Item> = deciding_clients(report).collect();
+    known.extend(evidence(report, |probe| probe.status == "warned"));
+    // Nothing to remark: what to do next says more than what was found in order.
+    if known.is_empty() && report.symptom.is_some() {
+        known.extend(fix.steps.first().map(|step| item(Sign::Place, &step.text)));
+    }
+    if known.is_empty() {
+        known.extend(evidence(report, |probe| ProbeId::from_str(&probe.id).is_ok_and(is_auth)).into_iter().take(1));
+    }
+    out.items("", within(known, room));
+    out.push("", end);
+    out
+}
+
+const fn is_auth(id: ProbeId) -> bool {
+    matches!(id, ProbeId::RestAuth) && is_telling(id)
+}
+
+/// What these probes found, the failures first, each cut to a few rows.
+fn evidence(report: &Report, wanted: impl Fn(&ReportProbe) -> bool) -> Vec<Item> {
+    let mut items = measured(report, |probe| wanted(probe) && probe.status != "skipped");
+    for item in &mut items {
+        item.text = clip(&item.text, MAX_EVIDENCE_COLUMNS);
+    }
+    items.sort_by_key(|item| match item.sign {
+        Some(Sign::Failed) => 0,
+        Some(Sign::Warned) => 1,
+        _ => 2,
+    });
+    items
+}
+
+/// The user's own client where it stops, and those that fare otherwise than it.
+fn deciding_clients(report: &Report) -> impl Iterator<Item = Item> {
+    let own = report.clients.iter().find(|c| c.language == report.client.language).and_then(|c| c.connects);
+    let decides = move |verdict: &&crate::model::report_schema::ReportClientVerdict| {
+        let is_own = verdict.language == report.client.language;
+        if is_own { own == Some(false) } else { own.is_some() && verdict.connects == own.map(|own| !own) }
+    };
+    report.clients.iter().filter(decides).map(|verdict| {
+        let shown = client(verdict);
+        let text = format!("{} {}", shown.name, shown.text);
+        Item { name: String::new(), more: String::new(), text, ..shown }
+    })
+}
+
+/// As many as these rows hold.
+fn within(items: Vec<Item>, rows: usize) -> Vec<Item> {
+    let mut left = rows;
+    let fits = |item: &Item| {
+        let rows = wrap_whole(&item.text, COLUMNS - 4).len();
+        let fits = rows <= left;
+        left = left.saturating_sub(rows);
+        fits
+    };
+    items.into_iter().take_while(fits).collect()
+}
+
+/// Every chain as its signs, and what they mean.
+fn chains(report: &Report) -> (Vec<ChainRow>, String) {
+    let mut rows: Vec<ChainRow> = Vec::new();
+    for probe in &report.probes {
+        let Ok(id) = ProbeId::from_str(&probe.id) else { continue };
+        let name = say("chain", id.chain().into());
+        let sign = Sign::of_status(&probe.status);
+        match rows.last_mut() {
+            Some(row) if row.name == name => row.signs.push(sign),
+            Some(_) | None => rows.push(ChainRow { name: name.to_owned(), signs: vec![sign] }),
+        }
+    }
+    // This machine's own texts are read, not reached: they count where something is wrong with them.
+    let here = say("chain", Chain::Local.into());
+    rows.retain(|row| row.name != here || row.signs.contains(&Sign::Failed));
+    let seen = |sign| rows.iter().any(|row| row.signs.contains(&sign));
+    let meanings =
+        [(Sign::Passed, "passed"), (Sign::Warned, "warned"), (Sign::Failed, "failed"), (Sign::Neutral, "skipped")];
+    let mut legend: Vec<String> = meanings
+        .iter()
+        .filter(|(sign, _)| seen(*sign))
+        .map(|(sign, word)| format!("{} {}", sign.symbol(), say("short", word)))
+        .collect();
+    legend.push(say("short", "verbose").to_owned());
+    (rows, legend.join(", "))
+}
+
+fn step_rows(step: &ReportStep) -> usize {
+    let copied = step.command.iter().flat_map(|command| command.lines()).chain(step.link.as_deref());
+    wrap_whole(&step.text, COLUMNS - 5).len() + copied.map(|line| rows_in_one_piece(line, 7)).sum::<usize>()
+}
+
+/// Rows of what is to be copied, which a terminal breaks wherever it ends.
+fn rows_in_one_piece(line: &str, indent: usize) -> usize {
+    (width(line) + indent).div_ceil(COLUMNS).max(1)
+}
+
+fn chains_rows(content: &Content) -> usize {
+    let Content::Chains(chains) = content else { return 0 };
+    usize::from(chains.apart) + chains.lines(COLUMNS).len()
+}
+
+/// Rows of what can stand before and behind the steps.
+fn rows_of(document: &Document) -> usize {
+    let rows = |content: &Content, label: &str| match content {
+        Content::Title(_, below) => wrap_whole(label, COLUMNS - 2).len() + below_rows(below),
+        Content::Paragraph(text) | Content::Warning(text) => wrap_whole(text, COLUMNS - 2).len() + 1,
+        Content::Items(items) => {
+            let own = if label.is_empty() { 0 } else { 2 };
+            own + items.iter().map(|item| wrap_whole(&item.text, COLUMNS - 4).len()).sum::<usize>()
+        }
+        other => chains_rows(other),
+    };
+    document.blocks.iter().map(|block| rows(&block.content, &block.label)).sum()
+}
+
+fn below_rows(below: &[String]) -> usize {
+    crate::words::columns::wrap_sentences(below, COLUMNS - 2).len()
+}
