@@ -104,7 +104,8 @@ fn breaking_off() -> Vec<Attack> {
     reset.grpc.resets = true;
     attacks.push(reset);
     attacks.push(call("silence", vec![Silence], SILENT));
-    attacks.push(call("a byte a second of frames", vec![Drip(serving()), Silence], SILENT));
+    // HTTP/2 was spoken: the request was taken, and no answer to it came in time.
+    attacks.push(call("a byte a second of frames", vec![Drip(serving()), Silence], &["grpc-not-serving"]));
     attacks
 }
 
