@@ -37,8 +37,11 @@
 //! - what a result says, and in which order: [`words::result_document`], block by block; how a block looks: [`report::text`],
 //!   [`mod@report::markdown`], `frontend/tui/view/blocks.rs`, `frontend/plain/document.rs`;
 //! - a sentence: `assets`, never `src`; how a duration or a list reads: [`words::format`];
+//! - what all screens of the wizard share: [`wizard::Context`];
 //! - a screen: its state in [`wizard`], its drawing in [`frontend::tui::view`], its lines in [`frontend::plain`];
-//! - a key press that starts something: [`frontend::tui::view::keys`] → [`wizard`] → an [`wizard::Effect`] → [`frontend::session::tasks`].
+//! - a key, a word of `--plain`, what stands at the bottom and in the help: the table of [`wizard::actions`];
+//! - a key press that starts something: [`frontend::tui::view::keys`] → [`wizard::actions::meaning`] → an [`wizard::Action`] → the screen in
+//!   [`wizard`] → an [`wizard::Effect`] → [`frontend::session::session_loop`] → [`frontend::session::tasks`].
 //!
 //! # Glossary
 //!
@@ -59,6 +62,8 @@
 //! | owner | who has to act |
 //! | confidence | certain, likely or possible |
 //! | verdict | healthy, diagnosed or undiagnosed |
+//! | action | what a person can do on a screen, by key, mouse or word ([`wizard::Action`]) |
+//! | effect | what the wizard wants done outside, as data ([`wizard::Effect`]) |
 //! | document | a text as blocks, which every form only renders ([`words::document`]) |
 //! | article | the words of a cause in the assets; filled with a case's values it is a fix |
 //! | snippet | code of the fix in one client language, a real source file |

@@ -8,6 +8,8 @@
 
 #[path = "accuracy/answers.rs"]
 mod answers;
+#[path = "accuracy/between.rs"]
+mod between;
 mod generated;
 #[path = "accuracy/healthy.rs"]
 mod healthy;
@@ -40,7 +42,12 @@ fn every_fault_is_named_right_and_healthy_clusters_raise_no_alarm() {
 async fn table() {
     let kit = Arc::new(Kit::new());
     let practice = Fault::iter().map(Row::practice);
-    let rows: Vec<Row> = practice.chain(answers::rows()).chain(way::rows(&kit)).chain(healthy::rows(&kit)).collect();
+    let rows: Vec<Row> = practice
+        .chain(answers::rows())
+        .chain(between::rows())
+        .chain(way::rows(&kit))
+        .chain(healthy::rows(&kit))
+        .collect();
     let runs = rows.into_iter().map(|row| row.run(Arc::clone(&kit)));
     // In the order of the list, whoever is first.
     let entries: Vec<Entry> = futures_util::stream::iter(runs).buffered(AT_ONCE).collect().await;

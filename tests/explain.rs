@@ -4,6 +4,10 @@
 
 #[path = "explain/answers.rs"]
 mod answers;
+#[path = "explain/classes.rs"]
+mod classes;
+#[path = "explain/raised.rs"]
+mod raised;
 
 use serde::Deserialize;
 use std::collections::BTreeMap;

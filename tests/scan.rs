@@ -6,9 +6,11 @@
 mod scan_cases;
 
 use scan_cases::{Case, judge};
-use std::path::{Path, PathBuf};
+use std::collections::BTreeMap;
+use std::path::Path;
 use std::process::Command;
 use std::time::Duration;
+use tempfile::TempDir;
 use weaviate_doctor::io::project_scan::{Request, patch, scan};
 use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::cause::Cause;
@@ -21,8 +23,11 @@ fn run(folder: &Path) -> ScanOutcome {
     scan(&Request::of(vec![folder.to_owned()], folder.to_owned()))
 }
 
-fn here(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+/// A copy of a corpus outside of this repository, in which Git keeps every file.
+fn corpus(path: &str) -> TempDir {
+    let copy = tempfile::tempdir().expect("folder");
+    scan_cases::copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join(path), copy.path());
+    copy
 }
 
 /// All output in every form, in which no key may stand.
@@ -36,25 +41,34 @@ fn everything(folder: &Path, outcome: &ScanOutcome) -> String {
 
 #[test]
 fn marked_places_are_found_and_nothing_else() {
-    let folder = here("tests/scan");
-    let outcome = run(&folder);
-    let cases = scan_cases::own(&folder);
+    let folder = corpus("tests/scan");
+    let cases = scan_cases::own(folder.path());
     assert!(cases.len() > 20, "{} files with expectations", cases.len());
-    judge(&outcome.findings, &cases, "tests/scan");
+    let projects = std::fs::read_dir(folder.path()).expect("folder").map(|e| e.expect("entry").path());
+    let findings = projects.flat_map(|project| {
+        let mut findings = run(&project).findings;
+        let name = project.file_name().expect("name").to_string_lossy().into_owned();
+        for f in &mut findings {
+            f.path = format!("{name}/{}", f.path.raw()).into();
+        }
+        findings
+    });
+    judge(&findings.collect::<Vec<_>>(), &cases, "tests/scan");
 }
 
 #[test]
 fn whole_projects_get_what_is_expected_of_them_and_nothing_else() {
-    let folder = here("tests/scan_projects");
-    let outcome = run(&folder);
-    let (cases, secrets): (Vec<Case>, Vec<String>) = scan_cases::projects(&folder);
+    let folder = corpus("tests/scan_projects");
+    let folder = folder.path();
+    let outcome = run(folder);
+    let (cases, secrets): (Vec<Case>, Vec<String>) = scan_cases::projects(folder);
     judge(&outcome.findings, &cases, "tests/scan_projects");
-    let all = everything(&folder, &outcome);
+    let all = everything(folder, &outcome);
     for secret in secrets {
         assert!(!all.contains(&secret), "a key is shown");
     }
     assert!(outcome.left_out.is_empty(), "{:?}", outcome.left_out);
-    apply(&folder, &outcome);
+    apply(folder, &outcome);
 }
 
 #[test]
@@ -136,12 +150,62 @@ fn apply(folder: &Path, outcome: &ScanOutcome) {
 
 #[test]
 fn patches_of_our_corpus_apply_and_hold_no_key() {
-    let folder = here("tests/scan");
-    let outcome = run(&folder);
-    apply(&folder, &outcome);
-    let all = everything(&folder, &outcome);
+    let folder = corpus("tests/scan");
+    let folder = folder.path();
+    let outcome = run(folder);
+    apply(folder, &outcome);
+    let all = everything(folder, &outcome);
     for key in scan_cases::KEYS {
         assert!(!all.contains(key), "a key is shown");
+    }
+}
+
+/// How often each thing is found, whatever its place is.
+fn counted(outcome: &ScanOutcome) -> BTreeMap<(String, Cause), usize> {
+    let mut all = BTreeMap::new();
+    for f in &outcome.findings {
+        *all.entry((f.path.raw().to_owned(), f.cause)).or_default() += 1;
+    }
+    all
+}
+
+#[test]
+fn each_edit_repairs_its_finding_and_brings_nothing_new() {
+    for path in ["tests/scan", "tests/scan_projects"] {
+        let folder = corpus(path);
+        let mut wrong = Vec::new();
+        for entry in std::fs::read_dir(folder.path()).expect("folder").map(|e| e.expect("entry").path()) {
+            if !entry.is_dir() {
+                continue;
+            }
+            let before = run(&entry);
+            for finding in before.findings.iter().filter(|f| !f.fix.is_empty()) {
+                let file = entry.join(finding.path.raw());
+                let whole = std::fs::read(&file).expect("read");
+                let mut edited = whole.clone();
+                let mut edits: Vec<_> = finding.fix.iter().collect();
+                edits.sort_by_key(|e| std::cmp::Reverse(e.bytes.start));
+                for edit in edits {
+                    edited.splice(edit.bytes.clone(), edit.text.bytes());
+                }
+                std::fs::write(&file, edited).expect("written");
+                let (old, new) = (counted(&before), counted(&run(&entry)));
+                std::fs::write(&file, whole).expect("written");
+                let key = (finding.path.raw().to_owned(), finding.cause);
+                let gone = new.get(&key).copied().unwrap_or_default() < old[&key];
+                let more: Vec<_> = new.iter().filter(|(k, n)| **n > old.get(*k).copied().unwrap_or_default()).collect();
+                if !gone || !more.is_empty() {
+                    wrong.push(format!(
+                        "{}/{}:{} {}: gone {gone}, new {more:?}",
+                        entry.display(),
+                        key.0,
+                        finding.line,
+                        finding.message
+                    ));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 }
 

@@ -14,7 +14,8 @@ use weaviate_doctor::io::project_scan::{Reason, Request, scan};
 /// Longest time for one run of the program, on a busy machine too.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-const WRONG: &str = "import weaviate\nclient = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', 'x')\n";
+const WRONG: &str =
+    "import weaviate\nclient = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', auth_credentials=key())\n";
 
 struct Ran {
     status: Option<i32>,

@@ -1,5 +1,5 @@
 //! The wizard as plain lines, for screen readers and dumb terminals: what is said about its state, and what an answer means to it. A second
-//! observer of the same state machine as `tui::view`: every answer becomes the inputs that a key press would be. It reads and writes nothing.
+//! observer of the same state machine as `tui::view`: an answer becomes an action, by the words of the one table, or fills in a field. It reads and writes nothing.
 
 pub mod event_loop;
 pub mod input;
@@ -20,9 +20,8 @@ use crate::model::question::Question;
 use crate::report::{self, Extent};
 use crate::wizard::comparing::CompareState;
 use crate::wizard::error_text::Mode;
-use crate::wizard::input::Input;
 use crate::wizard::save::SaveState;
-use crate::wizard::{Discovery, Effect, Key, Msg, Overlay, Pasted, Screen, Wizard};
+use crate::wizard::{Action, Answer, Discovery, Effect, Msg, Overlay, Pasted, Screen, Wizard};
 use crate::words::catalog::{plain, say};
 use form::PlainFormRow;
 use links::AnnouncedLink;
@@ -82,7 +81,7 @@ impl Plain {
             lines.push(plain("hello-dumb").to_owned());
         }
         lines.push(plain("hello").to_owned());
-        if let Some(saved) = &wizard.saved {
+        if let Some(saved) = &wizard.cx.saved {
             lines.push(plain("saved").replace("{report}", &saved.banner.join(" · ")));
         }
         lines
@@ -91,8 +90,8 @@ impl Plain {
     /// What is new since this was last called, a line each. It closes what only a screen can show.
     pub fn tell(&mut self, wizard: &mut Wizard) -> Vec<String> {
         let mut lines = self.close(wizard);
-        if wizard.notice != self.notice {
-            self.notice.clone_from(&wizard.notice);
+        if wizard.cx.notice != self.notice {
+            self.notice.clone_from(&wizard.cx.notice);
             lines.extend(self.notice.clone());
         }
         lines.extend(self.progress.tell(wizard));
@@ -113,15 +112,15 @@ impl Plain {
         }
         lines.extend(links::tell(&mut self.links, wizard));
         let lines = lines.into_iter().flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
-        lines.map(|line| harmless(&wizard.shown(&line))).collect()
+        lines.map(|line| harmless(&wizard.cx.shown(&line))).collect()
     }
 
     /// What is asked for now; nothing while something has to happen first.
     pub fn ask(&self, wizard: &Wizard) -> Option<Ask> {
-        if wizard.discovery == Discovery::UnderWay && !wizard.is_reading() || self.waits != Waits::Nothing {
+        if wizard.cx.discovery == Discovery::UnderWay && !wizard.cx.is_reading() || self.waits != Waits::Nothing {
             return None;
         }
-        let open = |text: &str| Some(Ask { text: harmless(&wizard.shown(text)), hidden: false });
+        let open = |text: &str| Some(Ask { text: harmless(&wizard.cx.shown(text)), hidden: false });
         match PromptContext::of(wizard) {
             PromptContext::Symptom | PromptContext::Question(_) => open(plain("number")),
             PromptContext::Practice => open(plain("practice-number")),
@@ -171,7 +170,7 @@ impl Plain {
             self.command(wizard, line, &mut heard);
         }
         let lines = heard.lines.iter().flat_map(|text| text.lines());
-        (lines.map(|line| harmless(&wizard.shown(line))).collect(), heard.effects)
+        (lines.map(|line| harmless(&wizard.cx.shown(line))).collect(), heard.effects)
     }
 
     /// The input has ended. True when something was still to be taken in, so that there is more to say.
@@ -184,7 +183,7 @@ impl Plain {
 
     fn explain(&mut self, wizard: &mut Wizard) -> Vec<Effect> {
         let text = std::mem::take(&mut *self.text);
-        press(wizard, [Input::Paste(Pasted::new(text))])
+        answer(wizard, Answer::ErrorText(Pasted::new(text)))
     }
 
     fn hear_text(&mut self, wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
@@ -192,7 +191,7 @@ impl Plain {
         if self.text.is_empty() {
             if let Some(name) = words.strip_prefix("file ") {
                 let name = Pasted::new(name.trim().to_owned());
-                heard.effects = press(wizard, [Input::Ctrl('o'), Input::Paste(name), Input::Key(Key::Enter)]);
+                heard.effects = answer(wizard, Answer::ErrorTextFile(name));
                 return;
             }
             if matches!(words, "back" | "quit" | "help") {
@@ -233,18 +232,18 @@ impl Plain {
                 None => break,
             }
             let before = wizard.overlays.len();
-            press(wizard, [Input::Key(Key::Esc)]);
+            act(wizard, Action::Back);
             if wizard.overlays.len() >= before {
                 break;
             }
         }
         match &wizard.screen {
-            Screen::Probing(probing) if probing.has_ended() && wizard.watching().is_none() => {
-                press(wizard, [Input::Key(Key::Enter)]);
+            Screen::Probing(probing) if probing.has_ended() && wizard.cx.watching().is_none() => {
+                act(wizard, Action::Enter);
             }
             Screen::ErrorText(Mode::File(naming)) => {
                 lines.extend(naming.problem.clone());
-                press(wizard, [Input::Key(Key::Esc)]);
+                act(wizard, Action::Back);
             }
             _ => {}
         }
@@ -253,7 +252,7 @@ impl Plain {
 
     /// Says what was found in the environment, once, where it matters.
     fn found(&mut self, wizard: &Wizard, lines: &mut Vec<String>) {
-        if self.found || wizard.discovery == Discovery::UnderWay || wizard.is_reading() {
+        if self.found || wizard.cx.discovery == Discovery::UnderWay || wizard.cx.is_reading() {
             return;
         }
         self.found = true;
@@ -271,7 +270,7 @@ impl Plain {
             Some(PromptContext::Practice) => {
                 lines.push(say("prompt", "practice").to_owned());
                 lines.push(say("practice", "explain").to_owned());
-                let faults = wizard.faults.iter().enumerate();
+                let faults = wizard.cx.faults.iter().enumerate();
                 lines.extend(faults.map(|(i, fault)| format!("{}. {}: {}", i + 1, fault.id, fault.broken)));
             }
             Some(PromptContext::ErrorText) => {
@@ -282,12 +281,12 @@ impl Plain {
             }
             Some(PromptContext::Answer) => {
                 if let Some(explanation) = &wizard.error_text.explained {
-                    let document = report::explanation(explanation, &wizard.case_now(), Extent::Answer);
+                    let document = report::explanation(explanation, &wizard.cx.case_now(), Extent::Answer);
                     document::describe(&document, lines);
                 }
             }
             Some(PromptContext::Cluster) => form::describe(wizard, lines),
-            Some(PromptContext::SendKey(ref consent)) => lines.extend(wizard.consent_words(consent)),
+            Some(PromptContext::SendKey(ref consent)) => lines.extend(wizard.cx.consent_words(consent)),
             Some(PromptContext::Question(question)) => describe_question(wizard, question, lines),
             Some(PromptContext::Result(..)) => {
                 if let Screen::Result(outcome) = &wizard.screen {
@@ -323,9 +322,14 @@ fn describe_question(wizard: &Wizard, question: Question, lines: &mut Vec<String
     lines.extend(choices.map(|(i, choice)| format!("{}. {}", i + 1, asking.choice(*choice))));
 }
 
-/// Gives the wizard these inputs, one after the other.
-fn press(wizard: &mut Wizard, inputs: impl IntoIterator<Item = Input>) -> Vec<Effect> {
-    inputs.into_iter().flat_map(|input| wizard.update(Msg::Input(input))).collect()
+/// Has the wizard do this, where it applies.
+fn act(wizard: &mut Wizard, action: Action) -> Vec<Effect> {
+    wizard.update(Msg::Action(action))
+}
+
+/// Fills in a field of the wizard's.
+fn answer(wizard: &mut Wizard, answer: Answer) -> Vec<Effect> {
+    wizard.update(Msg::Answer(answer))
 }
 
 /// The line with nothing in it that a terminal could obey. Tabs of code stay.

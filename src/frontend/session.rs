@@ -7,6 +7,7 @@ pub mod panics;
 pub mod reset_link_store;
 pub mod runtime;
 pub mod save_report;
+pub mod session_loop;
 pub mod signals;
 pub mod start;
 pub mod tasks;

@@ -10,7 +10,7 @@ pub mod output;
 use crate::model::sanitized::ForeignPath;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use std::time::Duration;
 
@@ -52,6 +52,14 @@ impl From<io::Error> for ReadError {
 /// `64 KiB`, `1 MiB`.
 fn bytes_in_words(bytes: u64) -> String {
     if bytes >= 1 << 20 { format!("{} MiB", bytes >> 20) } else { format!("{} KiB", bytes >> 10) }
+}
+
+/// The file that a person names in a field or drops on the terminal: quotes around the name and `~/` mean what they usually mean.
+pub fn named_in_field(name: &str) -> PathBuf {
+    let name = name.trim();
+    let bare = ['"', '\''].iter().find_map(|q| name.strip_prefix(*q)?.strip_suffix(*q)).unwrap_or(name);
+    let home = bare.strip_prefix("~/").and_then(|rest| Some(etcetera::home_dir().ok()?.join(rest)));
+    home.unwrap_or_else(|| bare.into())
 }
 
 /// The bytes of a file that the program found by itself: a regular file of at most `limit` bytes.

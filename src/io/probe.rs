@@ -37,6 +37,9 @@ use tokio::time::Instant;
 /// What a probe that keeps its own time may take beyond its bound before it is cut off.
 const OWN_DEADLINE_SLACK: Duration = Duration::from_millis(400);
 
+/// How many bounds a probe may take whose requests follow each other.
+const MOST_REQUESTS_IN_TURN: u32 = 2;
+
 /// A run that is under way. Dropping it cancels every probe at once.
 #[derive(Debug)]
 pub struct ProbeRun {
@@ -227,8 +230,15 @@ fn finish(
 async fn bounded(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     provoke_defect(id);
     let limit = shared.bound();
-    let outcome =
-        tokio::time::timeout(limit + OWN_DEADLINE_SLACK, probe(id, shared, found)).await.unwrap_or_else(|_| {
+    // Each request has the bound as its own deadline; a probe that asks again keeps what it has heard.
+    let requests = if matches!(id, ProbeId::RestLive | ProbeId::RestReady | ProbeId::RestAuth | ProbeId::RestMeta) {
+        MOST_REQUESTS_IN_TURN
+    } else {
+        1
+    };
+    let outcome = tokio::time::timeout(limit * requests + OWN_DEADLINE_SLACK, probe(id, shared, found))
+        .await
+        .unwrap_or_else(|_| {
             let waiting_for = match id.layer() {
                 Layer::Local | Layer::Service | Layer::Auth => Phase::Response,
                 Layer::Dns => Phase::Lookup,

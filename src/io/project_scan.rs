@@ -3,6 +3,7 @@
 //!
 //! `.env` files are read also where Git ignores them: they are ignored because they are private, not because they don't count.
 
+mod committed;
 mod ignored;
 mod installed;
 mod memory;
@@ -15,9 +16,12 @@ pub use project::{project, project_beside};
 pub use reading::MAX_SOURCE_BYTES;
 
 use crate::model::client::Client;
+use crate::model::finding::Confidence;
 use crate::model::scan_outcome::ScanOutcome;
-use crate::rules::scan::{FileReport, SourceKind, Unreadable, mentions_weaviate, scan_metered};
+use crate::rules::scan::join::{self, Joined};
+use crate::rules::scan::{FileReport, SourceKind, Unreadable, is_worth_parsing, mentions_weaviate, scan_metered};
 use crate::rules::source_findings::is_test_or_example;
+use committed::{Indexes, Kept};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use ignored::Ignored;
 use installed::Cache;
@@ -152,7 +156,9 @@ pub fn scan(request: &Request) -> ScanOutcome {
         work.note(&work.shown(&path), FileOutcome::LeftOut(reason));
     }
     let mut outcome = ScanOutcome::default();
-    for (path, file) in work.done.into_inner().unwrap_or_else(PoisonError::into_inner) {
+    let done = work.done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    join(&done, request, &mut outcome);
+    for (path, file) in done {
         match file {
             FileOutcome::Read(report) => {
                 outcome.files += 1;
@@ -167,8 +173,30 @@ pub fn scan(request: &Request) -> ScanOutcome {
             FileOutcome::LeftOut(reason) => outcome.left_out.push(SkippedFile { path: path.into(), reason }),
         }
     }
+    // What stands in one file stays together.
+    outcome.findings.sort_by(|a, b| (a.path.raw(), a.line, a.column).cmp(&(b.path.raw(), b.line, b.column)));
     outcome.findings.truncate(MAX_FINDINGS);
     outcome
+}
+
+/// Adds what only all files together show.
+fn join(done: &BTreeMap<String, FileOutcome>, request: &Request, outcome: &mut ScanOutcome) {
+    let read = done.iter().filter_map(|(path, file)| match file {
+        FileOutcome::Read(report) => Some((path.as_str(), report)),
+        FileOutcome::Foreign | FileOutcome::LeftOut(_) => None,
+    });
+    let Joined { findings, written, keys } = join::join(&read.collect());
+    let mut indexes = Indexes::default();
+    outcome.findings = findings;
+    outcome.findings.extend(written.into_iter().filter_map(|mut finding| {
+        finding.confidence = match indexes.kept(&request.base.join(finding.path.raw())) {
+            Kept::Committed => Confidence::Certain,
+            Kept::Meant => Confidence::Likely,
+            Kept::Private => return None,
+        };
+        Some(finding)
+    }));
+    outcome.keys = keys;
 }
 
 /// What a file takes while it is read counts once a thread.
@@ -236,8 +264,12 @@ impl ScanWork<'_> {
             Ok(()) => {}
             Err(error) => return self.note(&shown, FileOutcome::LeftOut(reading::reason_of(&error))),
         }
-        if !mentions_weaviate(buffer) {
+        // What the variables of a `.env` file are for, only the code may say.
+        if source != SourceKind::DotEnv && !mentions_weaviate(buffer) {
             return self.note(&shown, FileOutcome::Foreign);
+        }
+        if !is_worth_parsing(buffer, source) {
+            return self.note(&shown, FileOutcome::Read(FileReport::default()));
         }
         let installed = self.cache.of(path, self.request.client);
         let _share = self.memory.share(buffer.len());

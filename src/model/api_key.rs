@@ -9,11 +9,22 @@ pub use crate::model::api_key::redactor::Redactor;
 pub use crate::model::key_shape::MASK;
 
 use crate::model::placeholder;
+use std::fmt;
 use strum::{EnumIter, IntoStaticStr};
 use zeroize::Zeroizing;
 
 /// Longest text that is taken as a key, in bytes. Weaviate Cloud's keys are well under 200.
 pub const LONGEST_KEY: usize = 4096;
+
+/// What a key is recognized by without being kept. It stays in this process: nothing shows it.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyDigest([u8; 32]);
+
+impl fmt::Debug for KeyDigest {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("KeyDigest")
+    }
+}
 
 /// An API key as the user gave it, byte for byte.
 ///
@@ -94,6 +105,16 @@ impl ApiKey {
         redactor::hexadecimal(&digest.as_ref()[..2]).to_string()
     }
 
+    /// A salted SHA-256 of the text, by which two keys are compared.
+    pub fn digest(&self) -> KeyDigest {
+        let mut context = ring::digest::Context::new(&ring::digest::SHA256);
+        context.update(b"weaviate-doctor digest 1\0");
+        context.update(self.text.trim().as_bytes());
+        let mut digest = [0; 32];
+        digest.copy_from_slice(context.finish().as_ref());
+        KeyDigest(digest)
+    }
+
     /// What is wrong with the text, in the order in which it would be repaired.
     pub fn problems(&self) -> Vec<KeyProblem> {
         let text = self.text.as_str();
@@ -158,6 +179,10 @@ fn unwrap(mut text: &str) -> (&str, Vec<KeyProblem>) {
     };
     loop {
         let before = text;
+        if let Some(rest) = strip_punctuation(text) {
+            note(KeyProblem::Punctuation);
+            text = rest.trim();
+        }
         if let Some(rest) = strip_assignment(text) {
             note(KeyProblem::Assignment);
             text = rest.trim();
@@ -174,6 +199,24 @@ fn unwrap(mut text: &str) -> (&str, Vec<KeyProblem>) {
             return (text, found);
         }
     }
+}
+
+/// What a line of code, of JSON or of YAML leaves around a value: a separator behind it, braces around it, a name and a colon in front.
+fn strip_punctuation(text: &str) -> Option<&str> {
+    let line = text.trim_end_matches([',', ';']).trim_end();
+    let inside = line.strip_prefix('{').and_then(|t| t.strip_suffix('}')).map_or(line, str::trim);
+    let value =
+        inside.split_once(':').filter(|(name, _)| is_field(name, inside != line)).map(|(_, value)| value.trim());
+    let rest = value.unwrap_or(inside);
+    (rest != text && !rest.is_empty()).then_some(rest)
+}
+
+/// Whether this is a field's name, quoted, or one that speaks of keys.
+fn is_field(name: &str, in_braces: bool) -> bool {
+    let bare = name.trim().trim_matches(['"', '\'']);
+    let word = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
+    let speaks = ["key", "token", "secret"].iter().any(|end| bare.to_ascii_lowercase().ends_with(end));
+    word && (in_braces || bare.len() < name.trim().len() || speaks)
 }
 
 fn strip_assignment(text: &str) -> Option<&str> {
@@ -234,6 +277,8 @@ pub enum KeyProblem {
     OnlyWhiteSpace,
     /// A pasted `NAME=value` line.
     Assignment,
+    /// Punctuation of the file that it was copied from: a comma or semicolon behind it, braces around it.
+    Punctuation,
     /// Quotes that became part of the value.
     Quotes,
     /// `Bearer ` in front, which clients add themselves.
@@ -254,8 +299,8 @@ pub enum KeyProblem {
 mod tests {
     use super::*;
     use KeyProblem::{
-        Assignment, BearerPrefix, ControlCharacters, LineBreakAtEnd, NonAscii, OnlyWhiteSpace, Placeholder, Quotes,
-        TooLong, WhiteSpaceAround, WhiteSpaceInside,
+        Assignment, BearerPrefix, ControlCharacters, LineBreakAtEnd, NonAscii, OnlyWhiteSpace, Placeholder,
+        Punctuation, Quotes, TooLong, WhiteSpaceAround, WhiteSpaceInside,
     };
 
     fn key(text: &str) -> ApiKey {
@@ -278,6 +323,13 @@ mod tests {
             (format!("Authorization: Bearer {good}"), vec![BearerPrefix], Some(good)),
             (format!("WEAVIATE_API_KEY={good}"), vec![Assignment], Some(good)),
             (format!("export WEAVIATE_API_KEY=\"{good}\"\n"), vec![LineBreakAtEnd, Assignment, Quotes], Some(good)),
+            (format!("{good};"), vec![Punctuation], Some(good)),
+            (format!("\"{good}\","), vec![Punctuation, Quotes], Some(good)),
+            (format!("{{\"key\":\"{good}\"}}"), vec![Punctuation, Quotes], Some(good)),
+            (format!("{{\"weaviate-api-key\": \"{good}\"}}\n"), vec![LineBreakAtEnd, Punctuation, Quotes], Some(good)),
+            (format!("api_key: '{good}'"), vec![Punctuation, Quotes], Some(good)),
+            (format!("{{{good}}}"), vec![Punctuation], Some(good)),
+            ("user:password".into(), vec![], None),
             ("abcd efgh".into(), vec![WhiteSpaceInside], Some("abcdefgh")),
             ("ab\u{7}cd".into(), vec![ControlCharacters], Some("abcd")),
             ("abc–def".into(), vec![NonAscii], None),

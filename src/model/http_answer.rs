@@ -61,7 +61,7 @@ pub enum AnswerKind {
     NoSchemeConfigured,
     /// 401: an OIDC token is past its time.
     TokenExpired,
-    /// 401: an OIDC token was refused for another reason.
+    /// 401 or 500: an OIDC token was refused for another reason, such as a claim that is missing.
     TokenRefused,
     /// 403: the key is good, its role lacks a permission.
     Forbidden {
@@ -102,7 +102,7 @@ impl HttpAnswer {
         let text = redactor.redact(&String::from_utf8_lossy(raw.body));
         let trimmed = text.trim();
         let json = weaviate_message(trimmed);
-        let speaker = speaker(&raw, trimmed, json.is_some());
+        let speaker = speaker(&raw, trimmed, json.as_deref());
         let message = json.as_deref().unwrap_or(trimmed);
         let message = if speaker == Responder::HtmlPage { html_title(trimmed) } else { message.to_owned() };
         let clean = |name| raw.header(name).map(|v| redactor.clean(v)).filter(|v| !v.is_empty());
@@ -161,9 +161,10 @@ fn weaviate_message(body: &str) -> Option<String> {
     first.get("message")?.as_str().map(str::to_owned)
 }
 
-fn speaker(raw: &RawAnswer<'_>, body: &str, has_message: bool) -> Responder {
-    if has_message {
-        return Responder::Weaviate;
+fn speaker(raw: &RawAnswer<'_>, body: &str, message: Option<&str>) -> Responder {
+    if let Some(message) = message {
+        // Many gateways write JSON of this shape; a refusal of a right is Weaviate's only in its own words (`facts.md` §4).
+        return if raw.status == 403 && !says_forbidden(message) { Responder::OtherJson } else { Responder::Weaviate };
     }
     if body.is_empty() {
         return Responder::Bare;
@@ -238,9 +239,20 @@ fn meaning(status: u16, speaker: Responder, message: &str, redactor: &Redactor) 
             user: between(message, "user '", "'").map(|t| redactor.clean(t)),
             permission: between(message, "permissions to ", "").map(|t| redactor.clean(t)),
         },
+        500 if speaker == Responder::Weaviate && says_oidc(message) => AnswerKind::TokenRefused,
         503 if speaker == Responder::Weaviate || message.contains("maintenance") => AnswerKind::Maintenance,
         _ => AnswerKind::Unstated,
     }
+}
+
+/// Weaviate's words for a right that is missing.
+fn says_forbidden(message: &str) -> bool {
+    message.contains("forbidden action: ") || message.contains("forbidden") && message.contains("permission")
+}
+
+/// Whether an error is that of the check of an OIDC token (`facts.md` §4).
+fn says_oidc(message: &str) -> bool {
+    message.trim_start_matches("unauthorized: ").starts_with("oidc:")
 }
 
 /// A mode of operation that keeps requests out (`OPERATIONAL_MODE`).

@@ -3,7 +3,7 @@
 use crate::model::api_key::Redactor;
 use crate::model::sanitized::{ForeignPath, SanitizedText};
 use crate::model::source_finding::SourceFinding;
-use crate::model::source_finding::{Limit, NamedCluster};
+use crate::model::source_finding::{ClusterKey, Limit, NamedCluster};
 use std::io::{self};
 
 /// A file that was not read.
@@ -119,6 +119,7 @@ impl ScanOutcome {
         for cluster in &mut self.clusters {
             hide(&mut cluster.path);
         }
+        self.keys.iter_mut().for_each(|key| hide(&mut key.path));
         // A host that is a key is no host that anybody looks up.
         self.clusters.retain(|cluster| !keys.finds(&cluster.host));
         self
@@ -140,6 +141,8 @@ pub struct ScanOutcome {
     pub clusters: Vec<NamedCluster>,
     /// Init timeouts that are long enough as far as is known.
     pub limits: Vec<Limit>,
+    /// Keys in files of settings, each with the cluster of Weaviate Cloud that stands beside it.
+    pub keys: Vec<ClusterKey>,
 }
 
 /// The outcome of the scan of a project.

@@ -1,5 +1,6 @@
 //! What a scan finds in source code: the cause, its place, and the edit that fixes it. Plain data; `rules::scan` makes it.
 
+use crate::model::api_key::KeyDigest;
 use crate::model::cause::Cause;
 use crate::model::finding::Confidence;
 use crate::model::sanitized::{ForeignPath, SanitizedText};
@@ -64,6 +65,19 @@ pub struct NamedCluster {
     /// Its host.
     pub host: String,
     /// The file.
+    pub path: ForeignPath,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// A key that stands beside a cluster of Weaviate Cloud.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct ClusterKey {
+    /// The cluster's host.
+    pub host: String,
+    /// What the key is recognized by.
+    pub digest: KeyDigest,
+    /// The file that the key stands in.
     pub path: ForeignPath,
     /// The line, from 1.
     pub line: usize,

@@ -4,11 +4,12 @@ use super::style::Style;
 use super::{build, pseudonymous, redacted, text};
 use crate::model::case::Case;
 use crate::model::evidence::Evidence;
+use crate::model::finding::Detail;
 use crate::model::report_schema::{ReportClient, ReportDiagnosis, ReportTool, VERSION};
 use crate::rules::explain::{
     AddressMatch, Explanation, compare, facts, missing_words, settling_claims, settling_command, with_text, word,
 };
-use crate::words::catalog::{languages_for, say};
+use crate::words::catalog::{languages_for, say, symptom};
 use crate::words::document::{Content, Document, Item, Sign};
 use crate::words::pseudonym::Pseudonyms;
 use crate::words::result_document;
@@ -164,6 +165,10 @@ pub fn explanation(explanation: &Explanation, case: &Case, extent: Extent) -> Do
     } else {
         out.push(&word("no-answer"), Content::Title(Some(Sign::Warned), Vec::new()));
         out.paragraph("", &explanation.missing.map(missing_words).unwrap_or_default());
+        let told = explanation.symptom.and_then(|s| symptom(s).ok());
+        if let Some(symptom) = told {
+            out.paragraph("", &word("symptom").replace("{title}", &symptom.title));
+        }
     }
     // Before anything else that has to be read: a key that others may have can't wait.
     if explanation.secret_seen {
@@ -207,6 +212,15 @@ pub fn pseudonyms_for(explanation: &mut Explanation, case: &Case) -> anyhow::Res
     let own = with_text(case, explanation);
     let mut pseudonyms = pseudonymous::keyed(own.usable_target().map(|target| target.rest.host.clone()))?;
     pseudonyms.learn_case(&own);
+    let other = explanation.diagnosis.findings.iter().flat_map(|f| &f.details).filter_map(|detail| match detail {
+        Detail::AddressInText(address) => Some(address.as_str()),
+        _ => None,
+    });
+    for host in other.map(|address| address.split(':').next().unwrap_or(address)) {
+        if host.contains('.') && host.parse::<std::net::IpAddr>().is_err() {
+            pseudonyms.learn_host(host);
+        }
+    }
     if let Some(tried) = &explanation.tried {
         let names = [Some(&tried.address), tried.expected.as_ref()];
         for host in names.into_iter().flatten().map(|a| a.as_str().trim_start_matches("https://")) {

@@ -53,7 +53,7 @@ pub fn json(outcome: &ScanOutcome, client: Option<Client>) -> anyhow::Result<Str
         let places = findings_for(&outcome.findings, finding.cause);
         // The words for the file's own language; a `.env` file has none.
         let language = places.iter().find_map(|f| match SourceKind::of(f.path.raw()) {
-            Some(SourceKind::DotEnv) | None => None,
+            Some(SourceKind::DotEnv | SourceKind::Settings(_)) | None => None,
             Some(source) => Some(source.language()),
         });
         case.client = match (client, language) {

@@ -53,7 +53,7 @@ pub struct Explanation {
     pub server: Option<String>,
     /// The probes that would settle it.
     pub probes: Vec<ProbeId>,
-    /// The symptom to start the probes from.
+    /// The symptom to start the probes from; without a cause, the one that the words tell of.
     pub symptom: Option<Symptom>,
     /// A key, token or password stood in the text and should be replaced.
     pub secret_seen: bool,
@@ -129,7 +129,7 @@ impl TextReader {
             server,
             tried: if quiet { None } else { tried },
             probes: if quiet { Vec::new() } else { probes_for(cause) },
-            symptom: cause.and_then(Cause::symptom),
+            symptom: cause.map_or_else(|| decide::symptom(&reading).filter(|_| !quiet), Cause::symptom),
             secret_seen: reading.secrets.seen || shown.iter().any(|t| !reading.secrets.sure(t).is_empty()),
             missing,
         }

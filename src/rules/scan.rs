@@ -23,6 +23,7 @@ mod expr;
 mod go;
 mod installed;
 mod java;
+pub mod join;
 mod layout;
 mod meter;
 mod names;
@@ -33,6 +34,7 @@ mod python;
 mod reader;
 pub mod requirement;
 mod rules;
+mod settings;
 mod shape;
 mod source;
 mod stands;
@@ -41,19 +43,27 @@ mod typescript;
 
 pub use installed::{Installed, InstalledClient};
 pub use meter::{Meter, MeteredWork, most_parser_bytes};
+pub use settings::SettingsFormat;
 pub use source::{Grammar, SourceKind};
 
+use crate::model::api_key::ApiKey;
 use crate::model::client::Language;
+use crate::model::finding::Confidence;
 use crate::model::sanitized::SanitizedText;
 use crate::model::source_finding::{Edit, NotebookCell, SourceFinding};
 use crate::model::source_finding::{Limit, NamedCluster};
 use crate::rules::source_findings::is_test_or_example;
+use aho_corasick::AhoCorasick;
+use join::{Setting, VariableRead, VariableUse};
 use layout::{LineStarts, SourceLayout};
+use problem::Problem;
 use program::Program;
 use reader::TreeReader;
-use rules::{RuleHit, RuleResult};
+use rules::{RuleHit, RuleResult, VariableHit};
+use settings::JudgedSetting;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// What a file's text came to.
@@ -65,6 +75,10 @@ pub struct FileReport {
     pub clusters: Vec<NamedCluster>,
     /// Init timeouts that are long enough as far as is known.
     pub limits: Vec<Limit>,
+    /// Variables that it reads.
+    pub reads: Vec<VariableRead>,
+    /// Variables that it gives values.
+    pub settings: Vec<Setting>,
 }
 
 /// Longest sentence of a finding, in characters. It names variables as the file spells them.
@@ -86,6 +100,35 @@ pub fn mentions_weaviate(bytes: &[u8]) -> bool {
     use memchr::memmem::find;
     let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
+}
+
+/// What a Go file has at least of which a rule can speak: the client, a cluster's address, a header or a variable for the key.
+const IN_GO: [&str; 14] = [
+    "weaviate-go-client",
+    "weaviate.cloud",
+    "weaviate.network",
+    "semi.technology",
+    "semi.network",
+    "authorization",
+    "api-key",
+    "x-auth-token",
+    "setbasicauth",
+    "weaviate_",
+    "wcd_",
+    "wcs_",
+    "weaviatekey",
+    "weaviateapikey",
+];
+
+/// Whether a file can be one that the rules speak of. Weaviate's own name stands in every import of its server's source, so a Go file has to
+/// have more than that; for all others it is enough that they speak of Weaviate.
+pub fn is_worth_parsing(bytes: &[u8], source: SourceKind) -> bool {
+    static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    if source != SourceKind::Code(Grammar::Go) {
+        return true;
+    }
+    let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(IN_GO).ok();
+    WORDS.get_or_init(build).as_ref().is_none_or(|words| words.is_match(bytes))
 }
 
 /// What is known besides the file.
@@ -133,11 +176,18 @@ fn is_next_config(path: &str) -> bool {
 
 fn scan_with(path: &str, bytes: &[u8], source: SourceKind, around: &ScanContext<'_>) -> Result<FileReport, Unreadable> {
     let layout = SourceLayout::plain(bytes).ok_or(Unreadable::Binary)?;
+    let mut settings = Vec::new();
     let (layout, found) = match source {
         SourceKind::DotEnv => {
             let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-            let found = RuleResult { found: dotenv::findings(name, &layout.text), ..RuleResult::default() };
-            (layout, found)
+            settings = settings::judge(path, settings::dotenv(&layout.text));
+            let found = dotenv::findings(name, &layout.text);
+            (layout, RuleResult { found, ..RuleResult::default() })
+        }
+        SourceKind::Settings(format) => {
+            settings = settings::judge(path, settings::read(format, &layout.text));
+            let found = settings.iter().flat_map(JudgedSetting::by_name).collect();
+            (layout, RuleResult { found, ..RuleResult::default() })
         }
         SourceKind::Code(grammar) => {
             let found = installing(grammar, &layout.text, &layout.text, around)?;
@@ -150,7 +200,7 @@ fn scan_with(path: &str, bytes: &[u8], source: SourceKind, around: &ScanContext<
         }
         SourceKind::Notebook => cells(&layout, around)?,
     };
-    Ok(place(path, bytes, &layout, found))
+    Ok(place(path, bytes, &layout, found, settings))
 }
 
 fn cells(file: &SourceLayout, around: &ScanContext<'_>) -> Result<(SourceLayout, RuleResult), Unreadable> {
@@ -207,14 +257,26 @@ fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<Ru
         Grammar::CSharp => TreeReader::<csharp::CSharp>::new(source, meter).gather(&tree),
         Grammar::Shell => TreeReader::<bash::Bash>::new(source, meter).gather(&tree),
     };
+    let broken = tree.root_node().has_error();
     drop(tree);
-    Ok(rules::apply_rules(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))
+    let mut program = program.ok_or(Unreadable::TooComplex)?;
+    // In broken code the import may be part of what can't be read.
+    if broken && grammar == Grammar::Python && source.lines().any(|line| line.trim() == "import weaviate") {
+        program.imports.entry("weaviate".to_owned()).or_insert_with(|| "weaviate".to_owned());
+    }
+    Ok(rules::apply_rules(grammar, &program, source, around))
 }
 
 /// Gives what was found its place in the file.
-fn place(path: &str, bytes: &[u8], layout: &SourceLayout, judged: RuleResult) -> FileReport {
-    let RuleResult { found, hosts, limits } = judged;
-    if found.is_empty() && hosts.is_empty() && limits.is_empty() {
+fn place(
+    path: &str,
+    bytes: &[u8],
+    layout: &SourceLayout,
+    judged: RuleResult,
+    settings: Vec<JudgedSetting>,
+) -> FileReport {
+    let RuleResult { found, hosts, limits, reads } = judged;
+    if found.is_empty() && hosts.is_empty() && limits.is_empty() && reads.is_empty() && settings.is_empty() {
         return FileReport::default();
     }
     let whole: &[u8] = if layout.editable { bytes } else { layout.text.as_bytes() };
@@ -243,11 +305,50 @@ fn place(path: &str, bytes: &[u8], layout: &SourceLayout, judged: RuleResult) ->
         }
     };
     let limits = limits.into_iter().map(|(init, found)| Limit { init, place: one(found) }).collect();
+    let at = |problem: Problem, span: Range<usize>, confidence: Confidence| {
+        one(RuleHit { problem, span, confidence, edits: Vec::new() })
+    };
+    let read = |read: VariableHit| {
+        let VariableHit { name, used, only, span, plain } = read;
+        let key = used == VariableUse::Key;
+        let unset = at(Problem::NotSet { name: name.clone(), key }, span, Confidence::Likely);
+        let plain = plain.map(|span| at(Problem::PlainHttp, span, Confidence::Certain));
+        VariableRead { name, used, only, unset, plain }
+    };
+    let dotenv = SourceKind::of(path) == Some(SourceKind::DotEnv);
+    let setting = |setting: JudgedSetting| {
+        let name = setting.raw.name().to_owned();
+        let by_name = (names::is_weaviate_key(&name), names::is_weaviate_url(&name));
+        let wrong = |hits: Vec<RuleHit>| hits.into_iter().map(one).collect::<Vec<_>>();
+        let grpc = setting.as_host.iter().filter(|f| matches!(f.problem, Problem::SchemeInHost)).cloned().collect();
+        let all = [
+            (VariableUse::Key, if by_name.0 { Vec::new() } else { setting.as_key }),
+            (VariableUse::Url, if by_name.1 { Vec::new() } else { setting.as_url }),
+            (VariableUse::GrpcHost, grpc),
+            (VariableUse::Host, setting.as_host),
+        ];
+        let is_files = setting.raw.path.ends_with("env_file") || setting.raw.scope.ends_with("env_file");
+        let words = setting.raw.value.split([',', '[', ']', ' ', '"', '\'']).filter(|w| is_files && !w.is_empty());
+        Setting {
+            scope: setting.raw.scope.trim_end_matches(".env_file").to_owned(),
+            real: setting.real,
+            dotenv,
+            wrong: all.into_iter().filter(|(_, hits)| !hits.is_empty()).map(|(u, hits)| (u, wrong(hits))).collect(),
+            written: setting.written.map(one),
+            files: words.map(str::to_owned).collect(),
+            digest: ApiKey::new(setting.raw.value.clone()).digest(),
+            other: at(Problem::OtherCluster, setting.raw.span.clone(), Confidence::Likely),
+            cloud: setting.cloud,
+            name,
+        }
+    };
+    let reads = reads.into_iter().map(read).collect();
+    let settings = settings.into_iter().map(setting).collect();
     let mut findings: Vec<SourceFinding> = found.into_iter().map(one).collect();
     findings.sort_by_key(|f| (f.line, f.column));
     let cluster = |(host, span): (String, Range<usize>)| {
         let (line, _) = lines.place(whole, layout.span_in_file(&span).start);
         NamedCluster { host, path: path.into(), line }
     };
-    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings, limits }
+    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings, limits, reads, settings }
 }

@@ -1,7 +1,7 @@
 //! The known causes on the first screen: the list that its filter searches, and one of them explained. No run is needed, so the words are the
 //! general ones of `causes ID`, for the user's client.
 
-use super::{CopyOf, Effect, Input, Overlay, Scroll, Wizard, is_back};
+use super::{Action, Context, CopyOf, Effect, Overlay, Scroll, Wizard};
 use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::report::{self, Style};
@@ -65,38 +65,37 @@ pub struct CausePage {
     pub scroll: Scroll,
 }
 
-impl Wizard {
+impl Context {
     /// The words of a cause for the user's client, without anything that was measured.
     pub(crate) fn general(&self, cause: Cause) -> Document {
         let (client, client_origin) = self.client_now();
         let words = catalog::general(cause, &Case { client, client_origin, ..Case::empty() });
         of_cause(cause, words, client.language)
     }
+}
 
+impl Wizard {
     pub(super) fn open_cause(&mut self, cause: Cause) {
-        let page = CausePage { cause, document: self.general(cause), scroll: Scroll::default() };
+        let page = CausePage { cause, document: self.cx.general(cause), scroll: Scroll::default() };
         self.overlays.push(Overlay::Cause(Box::new(page)));
     }
 
-    pub(super) fn cause_input(&mut self, input: &Input) -> Vec<Effect> {
+    pub(super) fn cause_action(&mut self, action: Action) -> Vec<Effect> {
         let Some(Overlay::Cause(page)) = self.overlays.last_mut() else { return Vec::new() };
-        if page.scroll.handle(input, PAGE_LINES) {
-            return Vec::new();
-        }
-        match input {
-            Input::Char('c') => {
+        match action {
+            Action::Copy => {
                 let text = report::text::document(&page.document, Style::PLAIN);
                 return vec![Effect::Copy(CopyOf::Explanation, text)];
             }
-            Input::Char('y') => {
+            Action::CopyCode => {
                 let code = page.document.code().map(|s| s.code.clone());
                 return code.map(|code| Effect::Copy(CopyOf::Code, code)).into_iter().collect();
             }
-            Input::Char('o') => return self.open_link(),
-            _ if is_back(input) => {
-                self.overlays.pop();
+            _ => {
+                if !page.scroll.act(action, PAGE_LINES) {
+                    self.overlays.pop();
+                }
             }
-            _ => {}
         }
         Vec::new()
     }
@@ -108,7 +107,7 @@ mod tests {
     use crate::model::client::Language;
     use crate::wizard::symptom::SymptomEntry;
     use crate::wizard::tests::{keys, ready, send};
-    use crate::wizard::{Key, Msg, Screen};
+    use crate::wizard::{Input, Key, Msg, Screen};
 
     fn found(words: &str) -> Vec<&'static str> {
         let words: Vec<&str> = words.split(' ').collect();
@@ -176,7 +175,7 @@ mod tests {
     #[test]
     fn links_are_opened_or_shown_and_the_words_are_those_of_the_client() {
         let mut wizard = ready();
-        wizard.set_language(Language::Go);
+        wizard.cx.set_language(Language::Go);
         keys(&mut wizard, "/grpc-blocked⏎");
         let Some(Overlay::Cause(page)) = wizard.overlays.last() else { panic!("not opened") };
         let said = format!("{:?}", page.document);

@@ -3,7 +3,7 @@
 
 use super::field::Field;
 use super::save::Content;
-use super::{Effect, Input, Key, Overlay, Scroll, Wizard};
+use super::{Action, Effect, Input, Overlay, Scroll, Wizard};
 use crate::model::api_key::OtherKeys;
 use crate::report::comparison::ComparisonText;
 
@@ -43,6 +43,15 @@ pub struct CompareRequest {
     pub keys: OtherKeys,
 }
 
+impl CompareForm {
+    /// Changes the name; another one is another try.
+    pub(super) fn type_in(&mut self, input: &Input) {
+        if self.name.handle(input, MAX_FILE_NAME_BYTES) {
+            self.state = CompareState::Asking;
+        }
+    }
+}
+
 impl Wizard {
     /// Opens the form.
     pub(super) fn ask_what_to_compare(&mut self) {
@@ -50,27 +59,23 @@ impl Wizard {
         self.overlays.push(Overlay::CompareWith(form));
     }
 
-    pub(super) fn compare_input(&mut self, input: &Input) -> Vec<Effect> {
-        let (content, keys) = (self.content(), self.case.other_keys.clone());
-        let name = match &self.saved {
+    pub(super) fn compare_action(&mut self, action: Action) -> Vec<Effect> {
+        let (content, keys) = (self.content(), self.cx.case.other_keys.clone());
+        let name = match &self.cx.saved {
             Some(saved) => saved.name.clone(),
             None => crate::words::catalog::say("comparing", "this-run").to_owned(),
         };
         let Some(Overlay::CompareWith(form)) = self.overlays.last_mut() else { return Vec::new() };
-        match input {
-            Input::Key(Key::Esc) => {
-                self.overlays.pop();
-            }
-            Input::Key(Key::Enter) => {
+        match action {
+            Action::Enter => {
                 let path = form.name.text().trim().to_owned();
                 let (Some(what), false) = (content, path.is_empty()) else { return Vec::new() };
                 form.state = CompareState::Reading;
                 return vec![Effect::Compare(Box::new(CompareRequest { path, what, name, keys }))];
             }
+            Action::Clear => form.type_in(&Input::Ctrl('u')),
             _ => {
-                if form.name.handle(input, MAX_FILE_NAME_BYTES) {
-                    form.state = CompareState::Asking;
-                }
+                self.overlays.pop();
             }
         }
         Vec::new()
@@ -93,7 +98,7 @@ impl Wizard {
 
     /// Hands over the whole report as text for a ticket; with pseudonyms on a shared screen.
     pub(super) fn copy_report(&self) -> Vec<Effect> {
-        let redact = self.presenting.is_some() || self.stays_redacted();
+        let redact = self.cx.presenting.is_some() || self.cx.stays_redacted();
         self.content().map(|what| Effect::CopyReport(Box::new(what), redact)).into_iter().collect()
     }
 }

@@ -3,19 +3,30 @@
 //! and people press Enter there without reading; so the question stands alone and names the host and the key's place.
 
 use super::practice::ClusterSource;
-use super::{Discovery, Effect, Input, Key, Overlay, Screen, Wizard, is_back};
+use super::{Action, Context, Discovery, Effect, Overlay, Screen, Wizard};
 use crate::model::case::KeyConsent;
 use crate::model::evidence::KeyRule;
 use crate::model::symptom::Symptom;
 use crate::words::catalog::{origin, say};
 
+impl Context {
+    /// The question, and why it is asked.
+    pub(crate) fn consent_words(&self, consent: &KeyConsent) -> [String; 2] {
+        let fill = |name| {
+            let text = say("key-rule", name).replace("{host}", &consent.host.url());
+            text.replace("{key}", &origin(&consent.key)).replace("{url}", &origin(&self.url_now().origin))
+        };
+        [fill("ask"), fill("ask-why")]
+    }
+}
+
 impl Wizard {
     /// What has to be asked before the key may go; none where nothing has to.
     fn consent_wanted(&self) -> Option<KeyConsent> {
-        let asks = self.place == ClusterSource::Own
-            && self.discovery == Discovery::Done
-            && self.case.symptom.is_none_or(Symptom::concerns_cluster);
-        let case = self.run_case().filter(|_| asks)?;
+        let asks = self.cx.place == ClusterSource::Own
+            && self.cx.discovery == Discovery::Done
+            && self.cx.case.symptom.is_none_or(Symptom::concerns_cluster);
+        let case = self.cx.run_case().filter(|_| asks)?;
         let host = case.usable_target()?.rest;
         (case.key_rule() == Some(KeyRule::Withheld)).then_some(KeyConsent { host, key: case.key.origin })
     }
@@ -39,33 +50,16 @@ impl Wizard {
         true
     }
 
-    pub(super) fn consent_input(&mut self, input: &Input) -> Vec<Effect> {
-        match input {
-            Input::Key(Key::Enter) | Input::Char('y' | 'Y') => {
-                if let Some(Overlay::SendKey(consent)) = self.overlays.pop() {
-                    self.cluster.consent = Some(consent);
-                }
+    pub(super) fn consent_action(&mut self, action: Action) -> Vec<Effect> {
+        let Some(Overlay::SendKey(consent)) = self.overlays.pop() else { return Vec::new() };
+        match action {
+            Action::Enter => {
+                self.cx.cluster.consent = Some(consent);
                 self.leave_cluster()
             }
-            Input::Char('n' | 'N') => {
-                self.overlays.pop();
-                self.leave_cluster()
-            }
-            _ if is_back(input) => {
-                self.overlays.pop();
-                Vec::new()
-            }
+            Action::WithoutKey => self.leave_cluster(),
             _ => Vec::new(),
         }
-    }
-
-    /// The question, and why it is asked.
-    pub(crate) fn consent_words(&self, consent: &KeyConsent) -> [String; 2] {
-        let fill = |name| {
-            let text = say("key-rule", name).replace("{host}", &consent.host.url());
-            text.replace("{key}", &origin(&consent.key)).replace("{url}", &origin(&self.url_now().origin))
-        };
-        [fill("ask"), fill("ask-why")]
     }
 }
 
@@ -76,7 +70,7 @@ mod tests {
     use crate::model::case::{Case, Sourced};
     use crate::model::evidence::Origin;
     use crate::wizard::tests::{keys, send};
-    use crate::wizard::{Msg, RunId};
+    use crate::wizard::{Input, Key, Msg, RunId};
 
     fn found(url: &str) -> Box<Case> {
         let mut case = Case::empty();
@@ -100,18 +94,18 @@ mod tests {
 
     #[test]
     fn a_key_from_elsewhere_goes_after_a_word_of_its_own() {
-        for (answer, rule) in [("⏎", KeyRule::Confirmed), ("y", KeyRule::Confirmed), ("n", KeyRule::Withheld)] {
+        for (answer, rule) in [(Input::Key(Key::Enter), KeyRule::Confirmed), (Input::Ctrl('n'), KeyRule::Withheld)] {
             let mut wizard = on_cluster("http://10.0.0.7:8080");
             assert_eq!(keys(&mut wizard, "⏎"), Vec::new());
             let Some(Overlay::SendKey(consent)) = wizard.overlays.last() else { panic!("not asked") };
-            let [question, why] = wizard.consent_words(consent);
+            let [question, why] = wizard.cx.consent_words(consent);
             assert_eq!(question, "Send the key from WEAVIATE_API_KEY to http://10.0.0.7:8080?");
             assert!(why.contains("WEAVIATE_URL in .env"), "{why}");
             // Any other key answers nothing.
-            assert!(keys(&mut wizard, "xj ").is_empty() && !wizard.overlays.is_empty());
-            let effects = keys(&mut wizard, answer);
+            assert!(keys(&mut wizard, "xjyn ").is_empty() && !wizard.overlays.is_empty());
+            let effects = send(&mut wizard, Msg::Input(answer.clone()));
             let (_, case) = started(&effects).expect("a run");
-            assert_eq!(case.key_rule(), Some(rule), "{answer}");
+            assert_eq!(case.key_rule(), Some(rule), "{answer:?}");
         }
     }
 
@@ -119,12 +113,12 @@ mod tests {
     fn back_sends_nothing_and_another_host_is_asked_about_again() {
         let mut wizard = on_cluster("http://10.0.0.7:8080");
         assert!(keys(&mut wizard, "⏎⎋").is_empty() && wizard.overlays.is_empty() && wizard.screen == Screen::Cluster);
-        assert!(started(&keys(&mut wizard, "⏎y")).is_some());
+        assert!(started(&keys(&mut wizard, "⏎⏎")).is_some());
         // The file names another host now, and the run is started again without a look at the cluster screen.
         wizard.screen = Screen::Cluster;
-        wizard.case.url = found("http://10.0.0.8:8080").url;
-        wizard.cluster.url = crate::wizard::field::Field::holding("http://10.0.0.8:8080", 100);
-        assert!(wizard.run_case().is_some_and(|case| case.key_to_send().is_none()));
+        wizard.cx.case.url = found("http://10.0.0.8:8080").url;
+        wizard.cx.cluster.url = crate::wizard::field::Field::holding("http://10.0.0.8:8080", 100);
+        assert!(wizard.cx.run_case().is_some_and(|case| case.key_to_send().is_none()));
         keys(&mut wizard, "⏎");
         assert!(matches!(wizard.overlays.last(), Some(Overlay::SendKey(_))));
     }
@@ -142,11 +136,11 @@ mod tests {
     #[test]
     fn a_run_that_was_faster_than_the_environment_asks_too() {
         let mut wizard = Wizard::new(Some(Symptom::NotSure), Vec::new());
-        wizard.cluster.row = crate::wizard::form_row::FormRow::Go;
+        wizard.cx.cluster.row = crate::wizard::form_row::FormRow::Go;
         assert!(keys(&mut wizard, "⏎").is_empty());
         assert!(send(&mut wizard, Msg::Discovered(found("http://10.0.0.7:8080"))).is_empty());
         assert!(matches!(wizard.overlays.last(), Some(Overlay::SendKey(_))));
-        assert!(started(&keys(&mut wizard, "y")).is_some());
+        assert!(started(&keys(&mut wizard, "⏎")).is_some());
     }
 
     #[test]
@@ -160,9 +154,9 @@ mod tests {
                     grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443 StatusCode.DEADLINE_EXCEEDED weaviate-client==4.16.1";
         keys(&mut wizard, "8");
         send(&mut wizard, Msg::Input(Input::Paste(crate::wizard::Pasted::new(text.to_owned()))));
-        keys(&mut wizard, "p");
+        keys(&mut wizard, "r");
         assert_eq!(wizard.screen, Screen::Cluster);
-        assert_eq!(wizard.url_now().origin, Origin::ErrorText);
-        assert_eq!(wizard.run_case().and_then(|case| case.key_rule()), Some(KeyRule::WeaviateCloud));
+        assert_eq!(wizard.cx.url_now().origin, Origin::ErrorText);
+        assert_eq!(wizard.cx.run_case().and_then(|case| case.key_rule()), Some(KeyRule::WeaviateCloud));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::field::Field;
 use super::result::RunResult;
-use super::{CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard, is_back};
+use super::{Action, Context, CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard};
 use crate::model::api_key::Redactor;
 use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
@@ -18,8 +18,11 @@ use zeroize::Zeroizing;
 /// Most bytes of a text that the box keeps. A longer paste is explained as a whole all the same.
 const MAX_BOX_BYTES: usize = 64 * 1024;
 
+/// Lines that a page key moves.
+const PAGE_LINES: u16 = 10;
+
 /// Longest name of a file, in bytes.
-const LONGEST_NAME: usize = 4096;
+pub(super) const LONGEST_NAME: usize = 4096;
 
 /// Most bytes at the end of the text that the box looks at to draw its last lines.
 const MAX_DRAWN_BYTES: usize = 8 * 1024;
@@ -134,11 +137,18 @@ impl ErrorText {
     }
 }
 
+impl Context {
+    /// The case with what stands in the fields now.
+    pub(crate) fn case_now(&self) -> Case {
+        Case { url: self.url_now(), key: self.key_now(), ..self.case.clone() }
+    }
+}
+
 impl Wizard {
     /// The outcome of the error text, and the screen that shows it.
     pub(crate) fn show_answer(&mut self) {
         if self.error_text.explained.is_none() {
-            self.error_text.explain("", self.case.redactor());
+            self.error_text.explain("", self.cx.case.redactor());
         }
         self.error_text.entered = None;
         self.screen = Screen::ErrorText(Mode::Answer(Scroll::default()));
@@ -154,81 +164,91 @@ impl Wizard {
 
     /// Whether Enter on the box has meant “explain it” by now.
     pub(super) fn explain_when_due(&mut self) {
-        let due = self.error_text.due().is_some_and(|due| due <= self.now || self.now + PASTE_GAP * 4 < due);
+        let due = self.error_text.due().is_some_and(|due| due <= self.cx.now || self.cx.now + PASTE_GAP * 4 < due);
         if due && self.screen == Screen::ErrorText(Mode::Text) {
             self.show_answer();
         }
     }
 
-    pub(super) fn error_text_input(&mut self, input: &Input) -> Vec<Effect> {
-        let Screen::ErrorText(mode) = &mut self.screen else { return Vec::new() };
-        match mode {
-            Mode::Text => self.box_input(input),
-            Mode::File(_) => return self.file_input(input),
-            Mode::Reading(_, naming) => {
-                if is_back(input) {
+    pub(super) fn error_text_action(&mut self, action: Action) -> Vec<Effect> {
+        if let Screen::ErrorText(Mode::Answer(scroll)) = &mut self.screen
+            && scroll.act(action, PAGE_LINES)
+        {
+            return Vec::new();
+        }
+        let Screen::ErrorText(mode) = &self.screen else { return Vec::new() };
+        match (mode, action) {
+            (_, Action::OpenFile) => self.screen = Screen::ErrorText(Mode::File(Naming::default())),
+            (Mode::Text, _) => self.box_action(action),
+            (Mode::File(_), Action::Clear) => self.type_error_text(&Input::Ctrl('u')),
+            (Mode::File(naming), Action::Enter) => {
+                if !naming.name.is_empty() {
                     let naming = naming.clone();
-                    self.screen = Screen::ErrorText(Mode::File(naming));
+                    return self.read_file(naming);
                 }
             }
-            Mode::Answer(scroll) => {
-                if !scroll.handle(input, 10) {
-                    return self.answer_input(input);
+            (Mode::Reading(_, naming), _) => self.screen = Screen::ErrorText(Mode::File(naming.clone())),
+            (Mode::Answer(_), Action::Enter) if self.names_cause() => self.show_fix_of_text(),
+            (Mode::Answer(_), Action::Enter | Action::Check) => return self.probe_error_text(),
+            (Mode::Answer(_), Action::Copy) => return self.copy_settling(),
+            (Mode::Answer(_) | Mode::File(_), _) => {
+                if action == Action::AnotherText {
+                    self.error_text.clear();
                 }
+                self.screen = Screen::ErrorText(Mode::Text);
             }
         }
         Vec::new()
     }
 
-    fn box_input(&mut self, input: &Input) {
+    fn box_action(&mut self, action: Action) {
         let form = &mut self.error_text;
-        match input {
-            Input::Key(Key::Esc) => self.screen = Screen::Symptom,
-            Input::Ctrl('o') => self.screen = Screen::ErrorText(Mode::File(Naming::default())),
-            Input::Ctrl('u') => form.clear(),
-            Input::Key(Key::Backspace) => {
+        match action {
+            Action::Clear => form.clear(),
+            Action::Enter if form.explained.is_some() => self.show_answer(),
+            Action::Enter => {
+                form.push("\n");
+                form.entered = Some(self.cx.now);
+            }
+            _ => self.screen = Screen::Symptom,
+        }
+    }
+
+    pub(super) fn type_error_text(&mut self, input: &Input) {
+        let form = &mut self.error_text;
+        match (&mut self.screen, input) {
+            (Screen::ErrorText(Mode::File(naming)), _) => {
+                naming.name.handle(input, LONGEST_NAME);
+            }
+            (Screen::ErrorText(Mode::Text | Mode::Answer(_)), Input::Paste(pasted)) => self.paste(pasted.text()),
+            (Screen::ErrorText(Mode::Text), Input::Key(Key::Backspace)) => {
                 form.typed.pop();
                 form.explained = None;
                 form.entered = None;
             }
-            Input::Key(Key::Enter) if form.explained.is_some() => self.show_answer(),
-            Input::Key(Key::Enter) if !form.is_empty() => {
-                form.push("\n");
-                form.entered = Some(self.now);
-            }
-            Input::Key(Key::Tab) => form.push("\t"),
-            Input::Char(c) => form.push(c.encode_utf8(&mut [0; 4])),
-            Input::Paste(pasted) => self.paste(pasted.text()),
-            Input::Wheel(_) | Input::Click { .. } | Input::Key(_) | Input::Ctrl(_) | Input::F(_) => {}
+            (Screen::ErrorText(Mode::Text), Input::Key(Key::Tab)) => form.push("\t"),
+            (Screen::ErrorText(Mode::Text), Input::Char(c)) => form.push(c.encode_utf8(&mut [0; 4])),
+            _ => {}
         }
     }
 
     /// A paste is explained at once. Behind a text that was explained already, it is another one.
-    fn paste(&mut self, text: &str) {
+    pub(super) fn paste(&mut self, text: &str) {
         if self.error_text.explained.is_some() {
             self.error_text.clear();
         }
-        self.error_text.explain(text, self.case.redactor());
+        self.error_text.explain(text, self.cx.case.redactor());
         self.show_answer();
     }
 
-    fn file_input(&mut self, input: &Input) -> Vec<Effect> {
-        let Screen::ErrorText(Mode::File(naming)) = &mut self.screen else { return Vec::new() };
-        match input {
-            Input::Key(Key::Esc) => self.screen = Screen::ErrorText(Mode::Text),
-            Input::Key(Key::Enter) if !naming.name.is_empty() => {
-                self.error_text.last_file += 1;
-                let (id, naming) = (self.error_text.last_file, naming.clone());
-                // People paste a key into the wrong field.
-                let name = Pasted::new(naming.name.text().to_owned());
-                self.screen = Screen::ErrorText(Mode::Reading(id, naming));
-                return vec![Effect::ReadErrorText(id, name, self.case.other_keys.clone())];
-            }
-            _ => {
-                naming.name.handle(input, LONGEST_NAME);
-            }
-        }
-        Vec::new()
+    /// Has a file read.
+    pub(super) fn read_file(&mut self, naming: Naming) -> Vec<Effect> {
+        self.error_text.last_file += 1;
+        let id = self.error_text.last_file;
+        // People paste a key into the wrong field.
+        let name = Pasted::new(naming.name.text().to_owned());
+        self.screen = Screen::ErrorText(Mode::Reading(id, naming));
+        vec![Effect::ReadErrorText(id, name, self.cx.case.other_keys.clone())]
     }
 
     /// A file was read and explained, or why not.
@@ -250,23 +270,6 @@ impl Wizard {
         }
     }
 
-    fn answer_input(&mut self, input: &Input) -> Vec<Effect> {
-        match input {
-            Input::Key(Key::Enter) if self.names_cause() => self.show_fix_of_text(),
-            Input::Key(Key::Enter) | Input::Char('p') if self.offers_probes() => return self.probe_error_text(),
-            Input::Char('c') if self.offers_probes() => return self.copy_settling(),
-            Input::Char('e') => {
-                self.error_text.clear();
-                self.screen = Screen::ErrorText(Mode::Text);
-            }
-            Input::Char('o') => self.screen = Screen::ErrorText(Mode::File(Naming::default())),
-            Input::Paste(pasted) => self.paste(pasted.text()),
-            _ if is_back(input) => self.screen = Screen::ErrorText(Mode::Text),
-            _ => {}
-        }
-        Vec::new()
-    }
-
     /// Whether the text names a cause, so that there is a fix to show.
     pub(crate) fn names_cause(&self) -> bool {
         self.error_text.explained.as_ref().is_some_and(|e| !e.diagnosis.findings.is_empty())
@@ -277,45 +280,40 @@ impl Wizard {
         self.error_text.explained.as_ref().is_some_and(|e| !e.probes.is_empty())
     }
 
-    /// The case with what stands in the fields now.
-    pub(crate) fn case_now(&self) -> Case {
-        Case { url: self.url_now(), key: self.key_now(), ..self.case.clone() }
-    }
-
     /// Copies the command that settles it.
     fn copy_settling(&self) -> Vec<Effect> {
         let Some(explanation) = &self.error_text.explained else { return Vec::new() };
-        let case = with_text(&self.case_now(), explanation);
+        let case = with_text(&self.cx.case_now(), explanation);
         vec![Effect::Copy(CopyOf::Command, settling_command(explanation, &case).0)]
     }
 
     fn show_fix_of_text(&mut self) {
         let Some(explanation) = &self.error_text.explained else { return };
-        let case = with_text(&self.case_now(), explanation);
+        let case = with_text(&self.cx.case_now(), explanation);
         self.screen = Screen::Result(Box::new(RunResult::of_text(case, explanation)));
     }
 
     /// On to the probes that would settle it, with what the text tells filled in.
     pub(super) fn probe_error_text(&mut self) -> Vec<Effect> {
         let Some(explanation) = self.error_text.explained.clone() else { return Vec::new() };
-        let mut case = self.case.clone();
-        case.url = self.url_now();
+        let mut case = self.cx.case.clone();
+        case.url = self.cx.url_now();
         let known = with_text(&case, &explanation);
-        (self.case.client, self.case.client_origin) = (known.client, known.client_origin);
+        (self.cx.case.client, self.cx.case.client_origin) = (known.client, known.client_origin);
         if let Sourced { value: Some(url), origin: Origin::ErrorText } = &known.url
-            && self.cluster.url.is_empty()
+            && self.cx.cluster.url.is_empty()
         {
-            self.cluster.url = Field::holding(url, LONGEST_URL + 1);
+            self.cx.cluster.url = Field::holding(url, LONGEST_URL + 1);
             // It is not what somebody typed: the text may be a stranger's.
-            self.case.url = known.url.clone();
+            self.cx.case.url = known.url.clone();
         }
         let symptom = explanation.symptom.unwrap_or(Symptom::NotSure);
-        self.case.symptom = Some(symptom);
+        self.cx.case.symptom = Some(symptom);
         self.way_in = WayIn::ErrorText;
         if !symptom.concerns_cluster() {
             return self.leave_cluster();
         }
-        self.cluster.row = match (self.cluster.url.is_empty(), self.key_now().value.is_none()) {
+        self.cx.cluster.row = match (self.cx.cluster.url.is_empty(), self.cx.key_now().value.is_none()) {
             (true, _) => FormRow::Url,
             (false, true) => FormRow::Key,
             (false, false) => FormRow::Go,

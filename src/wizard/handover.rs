@@ -1,7 +1,7 @@
 //! Handing the fix over: copying a step, a command or the code, and opening a link. It only says what is to be done; who copies or opens
 //! reports back which way it went.
 
-use super::{CopyOf, CopyWay, Effect, Input, Key, Overlay, Screen, Wizard, digit, is_back};
+use super::{Action, Context, CopyOf, CopyWay, Effect, Overlay, Screen, Wizard};
 use crate::model::sanitized::is_web_address;
 use crate::words::catalog::say;
 use std::collections::HashSet;
@@ -19,6 +19,14 @@ impl LinkView {
     /// The one that is shown.
     pub fn link(&self) -> &str {
         self.links.get(self.cursor).map_or("", String::as_str)
+    }
+}
+
+impl Context {
+    /// Says something until the next key.
+    pub(super) fn pass_on(&mut self, words: String) {
+        self.notice = Some(words);
+        self.notice_passes = true;
     }
 }
 
@@ -74,7 +82,7 @@ impl Wizard {
 
     pub(super) fn link_opened(&mut self, link: &str, opened: bool) {
         if opened {
-            self.pass_on(say("handover", "opened").to_owned());
+            self.cx.pass_on(say("handover", "opened").to_owned());
             return;
         }
         let links = self.links_shown();
@@ -85,33 +93,25 @@ impl Wizard {
         }
     }
 
-    pub(super) fn link_input(&mut self, input: &Input) -> Vec<Effect> {
+    pub(super) fn link_action(&mut self, action: Action) -> Vec<Effect> {
         let Some(Overlay::Link(view)) = self.overlays.last_mut() else { return Vec::new() };
         let last = view.links.len().saturating_sub(1);
-        match input {
-            Input::Key(Key::Up) | Input::Char('k') => view.cursor = view.cursor.saturating_sub(1),
-            Input::Key(Key::Down) | Input::Char('j') => view.cursor = (view.cursor + 1).min(last),
-            Input::Char('c') => return vec![Effect::Copy(CopyOf::Link, view.link().to_owned())],
-            _ if digit(input, view.links.len()).is_some() => {
-                view.cursor = digit(input, view.links.len()).unwrap_or_default();
-            }
-            _ if is_back(input) || *input == Input::Key(Key::Enter) => {
+        match action {
+            Action::Up => view.cursor = view.cursor.saturating_sub(1),
+            Action::Down => view.cursor = (view.cursor + 1).min(last),
+            Action::Copy => return vec![Effect::Copy(CopyOf::Link, view.link().to_owned())],
+            Action::Number(link) if link <= last => view.cursor = link,
+            Action::Number(_) => {}
+            _ => {
                 self.overlays.pop();
             }
-            _ => {}
         }
         Vec::new()
     }
 
     /// Says what was copied and where it went.
     pub(super) fn copied(&mut self, what: CopyOf, way: CopyWay) {
-        self.pass_on(say("copied", way.into()).replace("{what}", say("copied", what.into())));
-    }
-
-    /// Says something until the next key.
-    pub(super) fn pass_on(&mut self, words: String) {
-        self.notice = Some(words);
-        self.notice_passes = true;
+        self.cx.pass_on(say("copied", way.into()).replace("{what}", say("copied", what.into())));
     }
 }
 

@@ -95,15 +95,3 @@ impl fmt::Debug for Pasted {
         f.write_str("Pasted(…)")
     }
 }
-
-/// Escape or `b`.
-pub(super) fn is_back(input: &Input) -> bool {
-    matches!(input, Input::Key(Key::Esc) | Input::Char('b' | 'B'))
-}
-
-/// The number on a key, zero-based, when it is one of `count` choices.
-pub(super) fn digit(input: &Input, count: usize) -> Option<usize> {
-    let Input::Char(c) = input else { return None };
-    let number = usize::try_from(c.to_digit(10)?).ok()?;
-    (1..=count).contains(&number).then(|| number - 1)
-}

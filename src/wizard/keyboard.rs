@@ -1,113 +1,125 @@
-//! Where a key goes: to the program, to what lies over the screen, or to the screen. What it does there stands with the screen.
+//! Where an action goes: to the program, to what lies over the screen, or to the screen. What it does there stands with the screen; an input
+//! that is no action is text.
 
-use super::input::is_back;
-use super::listing::Listing;
-use super::{Effect, Input, Leaving, Overlay, Screen, Scroll, Wizard, error_text};
+use super::action::Action;
+use super::actions::meaning;
+use super::{Effect, Input, Leaving, Overlay, Screen, Scroll, Wizard};
+
+/// Lines that a page key moves in a text over the screen.
+const PAGE_LINES: u16 = 10;
 
 impl Wizard {
     pub(super) fn input(&mut self, input: &Input) -> Vec<Effect> {
-        if std::mem::take(&mut self.notice_passes) {
-            self.notice = None;
-        }
         match input {
-            Input::Ctrl('c') => return vec![Effect::Quit(Leaving::Interrupted)],
-            Input::Ctrl('z') => return vec![Effect::Suspend],
-            Input::Ctrl('l') => return vec![Effect::Redraw],
-            Input::Ctrl('p') => {
-                self.presentation_key();
-                return Vec::new();
+            Input::Click { x, y } => {
+                self.notice_goes();
+                self.presentation_stays();
+                self.click(*x, *y)
             }
-            _ => {}
-        }
-        self.presentation_stays();
-        if !self.is_typing() {
-            match input {
-                Input::Char('q' | 'Q') => return vec![Effect::Quit(Leaving::Done)],
-                Input::Char('?') => return self.toggle_help(),
-                Input::Char('w') if self.overlays.is_empty() && self.can_save() => {
-                    self.ask_where_to_save();
-                    return Vec::new();
-                }
-                Input::Char('C') if self.overlays.is_empty() && self.can_save() => return self.copy_report(),
-                Input::Char('v') if self.overlays.is_empty() && self.can_save() => {
-                    self.ask_what_to_compare();
-                    return Vec::new();
-                }
-                Input::Char('t') if self.overlays.is_empty() && self.run_shown().is_some() => {
-                    self.open_timing();
-                    return Vec::new();
-                }
-                Input::Char('W') if self.overlays.is_empty() && self.can_watch() => return self.watch_key(),
-                Input::Char('m') if self.overlays.is_empty() && self.offers_countdown() => {
-                    return self.open_reset_link();
-                }
-                _ => {}
+            Input::Wheel(by) => {
+                self.notice_goes();
+                self.presentation_stays();
+                self.wheel(*by)
             }
-        }
-        match input {
-            Input::F(1) => return self.toggle_help(),
-            Input::Click { x, y } => return self.click(*x, *y),
-            Input::Wheel(by) => return self.wheel(*by),
-            _ => {}
-        }
-        if let Some(overlay) = self.overlays.last_mut() {
-            return match overlay {
-                Overlay::Help(scroll)
-                | Overlay::Details(_, scroll)
-                | Overlay::Timing(scroll)
-                | Overlay::Comparison(_, scroll) => {
-                    if !scroll.handle(input, 10) && is_back(input) {
-                        self.overlays.pop();
-                    }
-                    Vec::new()
+            _ => {
+                if let Some(action) = meaning(self, input) {
+                    return self.act(action);
                 }
-                Overlay::ResetLink(_) => self.reset_link_input(input),
-                Overlay::Link(_) => self.link_input(input),
-                Overlay::SendKey(_) => self.consent_input(input),
-                Overlay::Cause(_) => self.cause_input(input),
-                Overlay::Practice(_) => self.practice_input(input),
-                Overlay::Clusters(_) => self.clusters_input(input),
-                Overlay::CompareWith(_) => self.compare_input(input),
-                Overlay::Save(_) => self.save_input(input),
-            };
-        }
-        if self.is_reading() {
-            return self.saved_input(input);
-        }
-        match &self.screen {
-            Screen::Symptom => self.symptom_input(input),
-            Screen::ErrorText(_) => self.error_text_input(input),
-            Screen::Cluster => self.cluster_input(input),
-            Screen::Question(_) => self.question_input(input),
-            Screen::Probing(_) => self.probing_input(input),
-            Screen::Result(_) => self.result_input(input),
+                self.notice_goes();
+                self.presentation_stays();
+                self.type_in(input);
+                Vec::new()
+            }
         }
     }
 
-    /// Whether letters go into a text field.
-    pub fn is_typing(&self) -> bool {
-        match self.overlays.last() {
-            Some(Overlay::Save(_) | Overlay::CompareWith(_)) => true,
-            Some(Overlay::Practice(Listing { filter, .. }) | Overlay::Clusters(Listing { filter, .. })) => {
-                filter.is_some()
+    fn notice_goes(&mut self) {
+        if std::mem::take(&mut self.cx.notice_passes) {
+            self.cx.notice = None;
+        }
+    }
+
+    /// Does what applies here.
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+        self.notice_goes();
+        if action == Action::Share {
+            self.presentation_key();
+            return Vec::new();
+        }
+        self.presentation_stays();
+        match action {
+            Action::Interrupt => return vec![Effect::Quit(Leaving::Interrupted)],
+            Action::Suspend => return vec![Effect::Suspend],
+            Action::Redraw => return vec![Effect::Redraw],
+            Action::Quit => return vec![Effect::Quit(Leaving::Done)],
+            Action::Help => self.toggle_help(),
+            Action::Save => self.ask_where_to_save(),
+            Action::CopyReport => return self.copy_report(),
+            Action::Compare => self.ask_what_to_compare(),
+            Action::Timing => self.open_timing(),
+            Action::Watch => return self.watch_key(),
+            Action::ResetLink => return self.reset_link_key(),
+            Action::OpenLink => return self.open_link(),
+            Action::Practice => self.open_practice_list(),
+            _ => return self.act_here(action),
+        }
+        Vec::new()
+    }
+
+    fn act_here(&mut self, action: Action) -> Vec<Effect> {
+        match self.overlays.last_mut() {
+            Some(
+                Overlay::Help(scroll)
+                | Overlay::Details(_, scroll)
+                | Overlay::Timing(scroll)
+                | Overlay::Comparison(_, scroll),
+            ) => {
+                if !scroll.act(action, PAGE_LINES) {
+                    self.overlays.pop();
+                }
+                Vec::new()
             }
-            Some(Overlay::ResetLink(_)) => self.links.editing.is_some(),
-            Some(_) => false,
+            Some(Overlay::ResetLink(_)) => self.reset_link_action(action),
+            Some(Overlay::Link(_)) => self.link_action(action),
+            Some(Overlay::SendKey(_)) => self.consent_action(action),
+            Some(Overlay::Cause(_)) => self.cause_action(action),
+            Some(Overlay::Practice(_)) => self.practice_action(action),
+            Some(Overlay::Clusters(_)) => self.clusters_action(action),
+            Some(Overlay::CompareWith(_)) => self.compare_action(action),
+            Some(Overlay::Save(_)) => self.save_action(action),
             None => match &self.screen {
-                Screen::Symptom => self.symptoms.is_typing(),
-                Screen::ErrorText(mode) => matches!(mode, error_text::Mode::Text | error_text::Mode::File(_)),
-                Screen::Cluster => self.cluster_is_typing(),
-                Screen::Question(_) | Screen::Probing(_) | Screen::Result(_) => false,
+                Screen::Symptom => self.symptom_action(action),
+                Screen::ErrorText(_) => self.error_text_action(action),
+                Screen::Cluster => self.cluster_action(action),
+                Screen::Question(_) => self.question_action(action),
+                Screen::Probing(_) => self.probing_action(action),
+                Screen::Result(_) => self.result_action(action),
             },
         }
     }
 
-    fn toggle_help(&mut self) -> Vec<Effect> {
+    /// Takes in what is text, where there is a field for it.
+    pub(super) fn type_in(&mut self, input: &Input) {
+        match self.overlays.last_mut() {
+            Some(Overlay::Save(form)) => form.type_in(input),
+            Some(Overlay::CompareWith(form)) => form.type_in(input),
+            Some(Overlay::Practice(_) | Overlay::Clusters(_)) => self.type_into_list(input),
+            Some(Overlay::ResetLink(_)) => self.type_label(input),
+            Some(_) => {}
+            None => match &self.screen {
+                Screen::Symptom => self.symptoms.type_in(input),
+                Screen::ErrorText(_) => self.type_error_text(input),
+                Screen::Cluster => self.type_into_form(input),
+                Screen::Question(_) | Screen::Probing(_) | Screen::Result(_) => {}
+            },
+        }
+    }
+
+    fn toggle_help(&mut self) {
         if matches!(self.overlays.last(), Some(Overlay::Help(_))) {
             self.overlays.pop();
         } else {
             self.overlays.push(Overlay::Help(Scroll::default()));
         }
-        Vec::new()
     }
 }

@@ -1,7 +1,8 @@
 //! A long list that is walked with keys, cut down by typing, and chosen from by number. It knows no words and draws nothing.
 
 use super::field::Field;
-use super::{Input, Key, Overlay, Wizard, digit, is_back};
+use super::scroll::steps;
+use super::{Action, Input, Key, Overlay, Wizard};
 
 /// Longest filter, in bytes.
 const MAX_FILTER_BYTES: usize = 60;
@@ -41,49 +42,36 @@ impl Listing {
         (0..texts.len()).filter(|i| fits(&texts[*i])).collect()
     }
 
-    /// Takes a key in. `texts` are the entries' words, all of them.
-    pub(super) fn handle(&mut self, input: &Input, texts: &[String]) -> Walk {
-        match input {
-            Input::Key(Key::Enter) => {
-                let seen = self.shown(texts).contains(&self.cursor);
-                return if seen { Walk::Chosen(self.cursor) } else { Walk::Stays };
-            }
-            Input::Key(Key::Up) => self.step(-1, texts),
-            Input::Key(Key::Down) => self.step(1, texts),
-            Input::Key(Key::PageUp) => self.step(-PAGE_LINES, texts),
-            Input::Key(Key::PageDown) => self.step(PAGE_LINES, texts),
-            Input::Key(Key::Home) => self.step(isize::MIN, texts),
-            Input::Key(Key::End) => self.step(isize::MAX, texts),
-            _ => match &mut self.filter {
-                Some(field) => {
-                    let empty = field.is_empty();
-                    if matches!(input, Input::Key(Key::Esc)) || empty && matches!(input, Input::Key(Key::Backspace)) {
-                        self.filter = None;
-                    } else {
-                        field.handle(input, MAX_FILTER_BYTES);
-                        self.step(0, texts);
-                    }
-                }
-                None => return self.letter(input, texts),
-            },
+    /// Takes an action in. `texts` are the entries' words, all of them.
+    pub(super) fn act(&mut self, action: Action, texts: &[String]) -> Walk {
+        if let Some(by) = steps(action, PAGE_LINES) {
+            self.step(by, texts);
+            return Walk::Stays;
         }
-        Walk::Stays
+        match action {
+            Action::Enter if self.shown(texts).contains(&self.cursor) => Walk::Chosen(self.cursor),
+            Action::Number(index) if index < texts.len() => {
+                self.cursor = index;
+                Walk::Chosen(index)
+            }
+            Action::Filter => {
+                self.filter = Some(Field::default());
+                Walk::Stays
+            }
+            Action::Back => self.filter.take().map_or(Walk::Left, |_| Walk::Stays),
+            _ => Walk::Stays,
+        }
     }
 
-    fn letter(&mut self, input: &Input, texts: &[String]) -> Walk {
-        match input {
-            Input::Char('k') => self.step(-1, texts),
-            Input::Char('j') => self.step(1, texts),
-            Input::Char('/') => self.filter = Some(Field::default()),
-            _ if is_back(input) => return Walk::Left,
-            _ => {
-                if let Some(index) = digit(input, texts.len()) {
-                    self.cursor = index;
-                    return Walk::Chosen(index);
-                }
-            }
+    /// Changes the filter while it is typed; Backspace leaves an empty one.
+    pub(super) fn type_in(&mut self, input: &Input, texts: &[String]) {
+        let Some(field) = &mut self.filter else { return };
+        if field.is_empty() && matches!(input, Input::Key(Key::Backspace)) {
+            self.filter = None;
+        } else {
+            field.handle(input, MAX_FILTER_BYTES);
+            self.step(0, texts);
         }
-        Walk::Stays
     }
 
     /// Moves among what is shown; by nothing, it only comes back to it.
@@ -98,16 +86,26 @@ impl Listing {
 }
 
 impl Wizard {
-    /// Takes a key into the list that lies on top. A list that was left or chosen from goes; gives the index that was chosen.
-    pub(super) fn list_input(&mut self, input: &Input, texts: &[String]) -> Option<usize> {
+    /// Takes an action into the list that lies on top. A list that was left or chosen from goes; gives the index that was chosen.
+    pub(super) fn list_action(&mut self, action: Action, texts: &[String]) -> Option<usize> {
         let Some(Overlay::Practice(list) | Overlay::Clusters(list)) = self.overlays.last_mut() else { return None };
-        let chosen = match list.handle(input, texts) {
+        let chosen = match list.act(action, texts) {
             Walk::Stays => return None,
             Walk::Left => None,
             Walk::Chosen(index) => Some(index),
         };
         self.overlays.pop();
         chosen
+    }
+
+    pub(super) fn type_into_list(&mut self, input: &Input) {
+        let texts = match self.overlays.last() {
+            Some(Overlay::Practice(_)) => self.cx.fault_entries(),
+            _ => self.cx.cluster_entries(),
+        };
+        if let Some(Overlay::Practice(list) | Overlay::Clusters(list)) = self.overlays.last_mut() {
+            list.type_in(input, &texts);
+        }
     }
 }
 
@@ -119,22 +117,22 @@ mod tests {
     fn a_list_is_walked_filtered_and_chosen_from() {
         let texts = ["alpha one", "beta two", "gamma one"].map(str::to_owned);
         let mut list = Listing::default();
-        let press = |list: &mut Listing, input| list.handle(&input, &texts);
-        for input in [Input::Key(Key::Down), Input::Char('j'), Input::Key(Key::PageDown)] {
-            assert_eq!(press(&mut list, input), Walk::Stays);
+        for action in [Action::Down, Action::Down, Action::PageDown] {
+            assert_eq!(list.act(action, &texts), Walk::Stays);
         }
         assert_eq!(list.cursor, 2);
-        assert_eq!(press(&mut list, Input::Char('2')), Walk::Chosen(1));
-        for c in "/ONE".chars() {
-            press(&mut list, Input::Char(c));
+        assert_eq!(list.act(Action::Number(1), &texts), Walk::Chosen(1));
+        assert_eq!(list.act(Action::Filter, &texts), Walk::Stays);
+        for c in "ONE".chars() {
+            list.type_in(&Input::Char(c), &texts);
         }
         assert_eq!((list.shown(&texts), list.cursor), (vec![0, 2], 0));
-        press(&mut list, Input::Key(Key::Down));
-        assert_eq!(press(&mut list, Input::Key(Key::Enter)), Walk::Chosen(2));
+        list.act(Action::Down, &texts);
+        assert_eq!(list.act(Action::Enter, &texts), Walk::Chosen(2));
         // Letters and numbers are text while the filter is typed; nothing that is hidden is chosen.
-        press(&mut list, Input::Char('9'));
-        assert_eq!(press(&mut list, Input::Key(Key::Enter)), Walk::Stays);
-        assert_eq!(press(&mut list, Input::Key(Key::Esc)), Walk::Stays);
-        assert_eq!((list.shown(&texts).len(), press(&mut list, Input::Char('b'))), (3, Walk::Left));
+        list.type_in(&Input::Char('9'), &texts);
+        assert_eq!(list.act(Action::Enter, &texts), Walk::Stays);
+        assert_eq!(list.act(Action::Back, &texts), Walk::Stays);
+        assert_eq!((list.shown(&texts).len(), list.act(Action::Back, &texts)), (3, Walk::Left));
     }
 }

@@ -1,5 +1,6 @@
 //! What reaches the wizard and what it wants done, as plain data. It does nothing itself.
 
+use super::action::Action;
 use super::comparing::CompareRequest;
 use super::input::{Input, Pasted};
 use super::mouse::PointArea;
@@ -7,6 +8,7 @@ use super::save::{Content, SaveRequest, SaveResult};
 use super::source::Scanned;
 use crate::model::api_key::OtherKeys;
 use crate::model::case::Case;
+use crate::model::client::Language;
 use crate::model::evidence::{Chain, ProbeEvent};
 use crate::report::comparison::ComparisonText;
 use crate::rules::explain::Explanation;
@@ -20,6 +22,10 @@ pub type RunId = u64;
 pub enum Msg {
     /// Somebody touched the keyboard.
     Input(Input),
+    /// Somebody asked for this in another way; it is done where it applies.
+    Action(Action),
+    /// Somebody filled in a whole field at once.
+    Answer(Answer),
     /// The current time.
     Tick(SystemTime),
     /// The environment has been read.
@@ -58,6 +64,31 @@ pub enum Msg {
     Hits(Vec<PointArea>),
     /// A background task panicked here.
     Defect(String),
+}
+
+/// A field that is filled in at once, and taken.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Answer {
+    /// Explain this error text.
+    ErrorText(Pasted),
+    /// Explain the one in the file of this name.
+    ErrorTextFile(Pasted),
+    /// The cluster's URL.
+    Url(Pasted),
+    /// The key.
+    Key(Pasted),
+    /// Go without a key, or with it.
+    WithoutKey(bool),
+    /// On from the form for URL and key.
+    LeaveCluster,
+    /// The configured cluster of this number, zero-based.
+    Cluster(usize),
+    /// The client's language.
+    Language(Language),
+    /// Save a report in the file of this name, if so said with pseudonyms.
+    Save(Pasted, bool),
+    /// Compare with the report in the file of this name.
+    Compare(Pasted),
 }
 
 /// What drawing found out about the size of things.

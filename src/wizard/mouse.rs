@@ -3,7 +3,7 @@
 
 use super::result::Aim;
 use super::symptom::SymptomEntry;
-use super::{Effect, Input, Key, Overlay, Screen, Wizard};
+use super::{Action, Effect, Msg, Overlay, Screen, Wizard};
 use crate::model::client::Language;
 use crate::model::evidence::ProbeId;
 use crate::wizard::form_row::FormRow;
@@ -29,8 +29,8 @@ pub struct PointArea {
 /// What can be pointed at.
 #[derive(Clone, PartialEq, Debug)]
 pub enum PointTarget {
-    /// A key at the bottom.
-    Press(Input),
+    /// What stands at the bottom.
+    Act(Action),
     /// A symptom, or a cause that the filter found.
     Symptom(SymptomEntry),
     /// A choice of the question, zero-based.
@@ -63,7 +63,7 @@ impl Wizard {
             return Vec::new();
         };
         match target {
-            PointTarget::Press(input) => return self.input(&input),
+            PointTarget::Act(action) => return self.act(action),
             PointTarget::Link(link) => return self.link_pointed_at(link),
             PointTarget::Language(language) => {
                 self.choose_language(language);
@@ -71,7 +71,7 @@ impl Wizard {
             }
             _ => {}
         }
-        if self.point_at(&target) { self.input(&Input::Key(Key::Enter)) } else { Vec::new() }
+        if self.point_at(&target) { self.update(Msg::Action(Action::Enter)) } else { Vec::new() }
     }
 
     /// Selects what was pointed at. True when it was selected already.
@@ -86,7 +86,7 @@ impl Wizard {
                 choose(&mut list.cursor, *entry)
             }
             (PointTarget::ResetLink(link), Some(Overlay::ResetLink(_)), _) => {
-                self.links.cursor = *link;
+                self.cx.links.cursor = *link;
                 false
             }
             (_, Some(_), _) => false,
@@ -98,7 +98,7 @@ impl Wizard {
             (PointTarget::Choice(choice), None, Screen::Question(asking)) => choose(&mut asking.cursor, *choice),
             (PointTarget::Row(row), None, Screen::Cluster) => {
                 // A field is only gone to; a button is pressed at once, since it has nothing else to show.
-                choose(&mut self.cluster.row, *row) && !matches!(row, FormRow::Url | FormRow::Key)
+                choose(&mut self.cx.cluster.row, *row) && !matches!(row, FormRow::Url | FormRow::Key)
                     || matches!(row, FormRow::Go | FormRow::Saved | FormRow::Practice | FormRow::Without)
             }
             (PointTarget::Probe(id), None, Screen::Probing(probing)) => {
@@ -110,7 +110,7 @@ impl Wizard {
                 choose(&mut outcome.step, *step)
             }
             (
-                PointTarget::Press(_)
+                PointTarget::Act(_)
                 | PointTarget::Symptom(_)
                 | PointTarget::Choice(_)
                 | PointTarget::Row(_)
@@ -128,10 +128,10 @@ impl Wizard {
 
     /// The wheel scrolls texts and walks lists.
     pub(super) fn wheel(&mut self, by: i8) -> Vec<Effect> {
-        let key = Input::Key(if by < 0 { Key::Up } else { Key::Down });
+        let action = if by < 0 { Action::Up } else { Action::Down };
         if let Some(scroll) = self.overlays.last_mut().and_then(Overlay::scroll) {
             for _ in 0..LINES_PER_WHEEL_TURN {
-                scroll.handle(&key, 1);
+                scroll.act(action, 1);
             }
             return Vec::new();
         }
@@ -141,7 +141,7 @@ impl Wizard {
                 Vec::new()
             }
             (Some(Overlay::Save(_) | Overlay::CompareWith(_)), _) => Vec::new(),
-            _ => self.input(&key),
+            _ => self.update(Msg::Action(action)),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! One question at a time: which choice is selected, and where an answer leads. Which questions are asked is decided in `crate::model::question`.
 
-use super::{Effect, Input, Key, Screen, Wizard, digit, is_back};
+use super::scroll::steps;
+use super::{Action, Effect, Screen, Wizard};
 use crate::model::question::{Answers, Choice, Question};
 use crate::rules::interview::script;
 use crate::words::catalog;
@@ -31,36 +32,28 @@ impl Asking {
 }
 
 impl Wizard {
-    pub(super) fn question_input(&mut self, input: &Input) -> Vec<Effect> {
+    pub(super) fn question_action(&mut self, action: Action) -> Vec<Effect> {
         let Screen::Question(asking) = &mut self.screen else { return Vec::new() };
-        let last = asking.question.choices().len() - 1;
-        match input {
-            Input::Key(Key::Up) | Input::Char('k') => asking.cursor = asking.cursor.saturating_sub(1),
-            Input::Key(Key::Down) | Input::Char('j') => asking.cursor = (asking.cursor + 1).min(last),
-            Input::Key(Key::Home) => asking.cursor = 0,
-            Input::Key(Key::End) => asking.cursor = last,
-            Input::Key(Key::Enter) => {
-                let (question, cursor) = (asking.question, asking.cursor);
+        let (question, last) = (asking.question, asking.question.choices().len() - 1);
+        if let Some(by) = steps(action, 1) {
+            asking.cursor = asking.cursor.saturating_add_signed(by).min(last);
+            return Vec::new();
+        }
+        match action {
+            Action::Enter => {
+                let cursor = asking.cursor;
                 return self.answer(question, cursor);
             }
-            _ if is_back(input) => {
-                let question = asking.question;
-                self.back_from_question(question);
-            }
-            _ => {
-                if let Some(index) = digit(input, last + 1) {
-                    let question = asking.question;
-                    return self.answer(question, index);
-                }
-            }
+            Action::Number(index) => return self.answer(question, index),
+            _ => self.back_from_question(question),
         }
         Vec::new()
     }
 
     fn answer(&mut self, question: Question, index: usize) -> Vec<Effect> {
         let Some(choice) = question.choices().get(index) else { return Vec::new() };
-        self.case.answers.set(question, *choice);
-        let asked = script(&self.case);
+        self.cx.case.answers.set(question, *choice);
+        let asked = script(&self.cx.case);
         let next = asked.iter().position(|q| *q == question).and_then(|at| asked.get(at + 1));
         match next {
             Some(next) => {
@@ -72,7 +65,7 @@ impl Wizard {
     }
 
     fn back_from_question(&mut self, question: Question) {
-        let asked = script(&self.case);
+        let asked = script(&self.cx.case);
         let before = asked.iter().position(|q| *q == question).and_then(|at| at.checked_sub(1));
         match before.and_then(|at| asked.get(at)) {
             Some(before) => self.show_question(*before),

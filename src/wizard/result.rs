@@ -8,7 +8,7 @@ pub use page::ResultPage;
 
 use super::anew::Again;
 use super::change::RunChange;
-use super::{Drawn, Effect, Input, Key, Screen, Wizard, digit, is_back};
+use super::{Action, Drawn, Effect, Screen, Wizard};
 use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::model::client::Language;
@@ -268,49 +268,46 @@ impl RunResult {
 }
 
 impl Wizard {
-    pub(super) fn result_input(&mut self, input: &Input) -> Vec<Effect> {
+    pub(super) fn result_action(&mut self, action: Action) -> Vec<Effect> {
         let Screen::Result(outcome) = &mut self.screen else { return Vec::new() };
         let page = i32::from(outcome.drawn.page.max(2)) - 1;
-        match input {
-            Input::Key(Key::Up) | Input::Char('k') => outcome.up(),
-            Input::Key(Key::Down) | Input::Char('j') => outcome.down(),
-            Input::Key(Key::PageUp) => outcome.scroll(-page),
-            Input::Key(Key::PageDown) => outcome.scroll(page),
-            Input::Key(Key::Home) => outcome.scroll(i32::MIN),
-            Input::Key(Key::End) => outcome.scroll(i32::MAX),
-            Input::Key(Key::Enter) | Input::Char(' ') => {
+        match action {
+            Action::Up => outcome.up(),
+            Action::Down => outcome.down(),
+            Action::PageUp => outcome.scroll(-page),
+            Action::PageDown => outcome.scroll(page),
+            Action::Home => outcome.scroll(i32::MIN),
+            Action::End => outcome.scroll(i32::MAX),
+            Action::Enter | Action::Toggle => {
                 if !outcome.take_up_seen() {
                     let step = outcome.step;
                     self.tick(step);
                 }
             }
-            Input::Char('s') if outcome.current().is_some_and(|p| !p.languages.is_empty()) => {
-                (outcome.code, outcome.aim) = match outcome.code {
-                    Code::Folded => (Code::Open, Aim::Code),
-                    Code::Open => (Code::Folded, Aim::Line(outcome.drawn.offset)),
-                };
-            }
-            Input::Char('n') if outcome.pages.len() > 1 => outcome.turn((outcome.page + 1) % outcome.pages.len()),
-            Input::Char('p') if outcome.pages.len() > 1 => {
-                outcome.turn((outcome.page + outcome.pages.len() - 1) % outcome.pages.len());
-            }
-            Input::Key(Key::Left) => self.result_language(-1),
-            Input::Key(Key::Right) | Input::Char('l') => self.result_language(1),
-            Input::Char('r') if outcome.is_of_text() => return self.probe_error_text(),
-            Input::Char('r') => return self.look_anew(Again::Changed),
-            Input::Char('R') => return self.look_anew(Again::All),
-            Input::Char('c') => return self.copy_step(),
-            Input::Char('y') => return self.copy_code(),
-            Input::Char('o') => return self.open_link(),
-            _ if is_back(input) && outcome.is_of_text() => self.show_answer(),
-            _ if is_back(input) => self.screen = Screen::Probing(Box::new(outcome.probing.clone())),
-            _ => {
-                if let Some(step) = digit(input, outcome.steps()) {
+            Action::Number(step) => {
+                if step < outcome.steps() {
                     outcome.step = step;
                     outcome.aim = Aim::Step;
                     self.tick(step);
                 }
             }
+            Action::ShowCode => {
+                (outcome.code, outcome.aim) = match outcome.code {
+                    Code::Folded => (Code::Open, Aim::Code),
+                    Code::Open => (Code::Folded, Aim::Line(outcome.drawn.offset)),
+                };
+            }
+            Action::NextCause => outcome.turn((outcome.page + 1) % outcome.pages.len()),
+            Action::PreviousCause => outcome.turn((outcome.page + outcome.pages.len() - 1) % outcome.pages.len()),
+            Action::PreviousLanguage => self.result_language(-1),
+            Action::NextLanguage => self.result_language(1),
+            Action::Check if outcome.is_of_text() => return self.probe_error_text(),
+            Action::Check => return self.look_anew(Again::Changed),
+            Action::CheckAll => return self.look_anew(Again::All),
+            Action::Copy => return self.copy_step(),
+            Action::CopyCode => return self.copy_code(),
+            _ if outcome.is_of_text() => self.show_answer(),
+            _ => self.screen = Screen::Probing(Box::new(outcome.probing.clone())),
         }
         Vec::new()
     }
@@ -318,8 +315,8 @@ impl Wizard {
     fn tick(&mut self, step: usize) {
         let Screen::Result(outcome) = &mut self.screen else { return };
         let Some(step) = outcome.current().and_then(|p| p.document.steps().get(step)) else { return };
-        if !self.done.remove(&step.text) {
-            self.done.insert(step.text.clone());
+        if !self.cx.done.remove(&step.text) {
+            self.cx.done.insert(step.text.clone());
             // On to the next thing to do.
             if outcome.step + 1 < outcome.steps() {
                 outcome.step += 1;

@@ -2,7 +2,7 @@
 //! and nothing is judged again; words of the report stand where a run's own would.
 
 use super::result::RunResult;
-use super::{Effect, Input, Key, Screen, Wizard, is_back};
+use super::{Context, Screen, Wizard};
 use crate::model::evidence::{Evidence, ProbeId};
 use crate::model::plan::{Plan, Planned};
 use crate::model::report_schema;
@@ -26,7 +26,14 @@ pub struct Saved {
     /// The report itself.
     pub report: report_schema::Report,
     /// Its result, to return to from the probes.
-    outcome: RunResult,
+    pub(super) outcome: RunResult,
+}
+
+impl Context {
+    /// Whether a saved report is on screen, so that nothing can be probed.
+    pub const fn is_reading(&self) -> bool {
+        self.saved.is_some()
+    }
 }
 
 impl Wizard {
@@ -34,42 +41,14 @@ impl Wizard {
     pub fn on_report(report: report_schema::Report, name: &str) -> Self {
         let mut wizard = Self::new(None, Vec::new());
         let probing = probing(&report);
-        wizard.case = probing.case.clone();
+        wizard.cx.case = probing.case.clone();
         let outcome = RunResult::saved(probing, report.clone());
         let mut banner = vec![name.to_owned(), moment(&report.started_at)];
         banner.extend(report.tool.platform.clone());
         banner.push(format!("{} {}", report.tool.name, report.tool.version));
         wizard.screen = Screen::Result(Box::new(outcome.clone()));
-        wizard.saved = Some(Box::new(Saved { name: name.to_owned(), banner, report, outcome }));
+        wizard.cx.saved = Some(Box::new(Saved { name: name.to_owned(), banner, report, outcome }));
         wizard
-    }
-
-    /// Whether a saved report is on screen, so that nothing can be probed.
-    pub const fn is_reading(&self) -> bool {
-        self.saved.is_some()
-    }
-
-    /// Only what shows something works.
-    pub(super) fn saved_input(&mut self, input: &Input) -> Vec<Effect> {
-        match &self.screen {
-            Screen::Result(outcome) => match input {
-                Input::Char('r' | 'R' | 'l') | Input::Key(Key::Left | Key::Right) => Vec::new(),
-                _ if is_back(input) => {
-                    self.screen = Screen::Probing(Box::new(outcome.probing.clone()));
-                    Vec::new()
-                }
-                _ => self.result_input(input),
-            },
-            Screen::Probing(_) => match (input, &self.saved) {
-                (Input::Key(Key::Enter), Some(saved)) => {
-                    self.screen = Screen::Result(Box::new(saved.outcome.clone()));
-                    Vec::new()
-                }
-                (Input::Char('r' | 'R' | 'b' | 'B' | 'c') | Input::Key(Key::Esc), _) => Vec::new(),
-                _ => self.probing_input(input),
-            },
-            Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => Vec::new(),
-        }
     }
 }
 
@@ -169,7 +148,7 @@ fn rows(out: &mut Vec<(String, String)>, name: &str, value: &Value) {
 mod tests {
     use super::*;
     use crate::report::text::tests::report;
-    use crate::wizard::{Msg, Overlay};
+    use crate::wizard::{Effect, Input, Key, Msg, Overlay};
 
     fn send(wizard: &mut Wizard, input: Input) -> Vec<Effect> {
         wizard.update(Msg::Input(input))
@@ -178,7 +157,7 @@ mod tests {
     #[test]
     fn the_screens_show_the_report_and_nothing_can_be_probed() {
         let mut wizard = Wizard::on_report(report(), "customer.json");
-        assert!(wizard.saved.as_ref().is_some_and(|s| s.banner[..2] == ["customer.json", "1970-01-01 00:00 UTC"]));
+        assert!(wizard.cx.saved.as_ref().is_some_and(|s| s.banner[..2] == ["customer.json", "1970-01-01 00:00 UTC"]));
         let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
         assert_eq!(outcome.cause().map(crate::model::cause::Cause::id), Some("grpc-blocked"));
         assert_eq!(outcome.pages.len(), 1);
@@ -202,7 +181,7 @@ mod tests {
         send(&mut wizard, Input::Key(Key::Esc));
         send(&mut wizard, Input::Key(Key::Enter));
         assert!(matches!(wizard.screen, Screen::Result(_)));
-        let keys = super::super::help::keys(&wizard);
+        let keys = crate::wizard::actions::keys(&wizard);
         assert!(!keys.iter().any(|k| matches!(k.keys, "r" | "←→" | "m")), "{keys:?}");
     }
 

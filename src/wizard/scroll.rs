@@ -1,6 +1,6 @@
-//! Where a scrolled text stands, and the keys that move it.
+//! Where a scrolled text stands, and the actions that move it.
 
-use super::{Input, Key};
+use super::action::Action;
 
 /// Where a scrolled text stands.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -12,18 +12,31 @@ pub struct Scroll {
 }
 
 impl Scroll {
-    /// Moves by keys. False when the input is none of them.
-    pub fn handle(&mut self, input: &Input, page: u16) -> bool {
-        self.offset = match input {
-            Input::Key(Key::Up) | Input::Char('k') => self.offset.saturating_sub(1),
-            Input::Key(Key::Down) | Input::Char('j') => self.offset.saturating_add(1),
-            Input::Key(Key::PageUp) => self.offset.saturating_sub(page),
-            Input::Key(Key::PageDown) | Input::Char(' ') => self.offset.saturating_add(page),
-            Input::Key(Key::Home) => 0,
-            Input::Key(Key::End) => self.furthest,
+    /// Moves. False when the action is another one.
+    pub fn act(&mut self, action: Action, page: u16) -> bool {
+        self.offset = match action {
+            Action::Up => self.offset.saturating_sub(1),
+            Action::Down => self.offset.saturating_add(1),
+            Action::PageUp => self.offset.saturating_sub(page),
+            Action::PageDown => self.offset.saturating_add(page),
+            Action::Home => 0,
+            Action::End => self.furthest,
             _ => return false,
         }
         .min(self.furthest);
         true
     }
+}
+
+/// How many lines or entries an action moves a selection; none when it is another one.
+pub(super) const fn steps(action: Action, page: isize) -> Option<isize> {
+    Some(match action {
+        Action::Up => -1,
+        Action::Down => 1,
+        Action::PageUp => -page,
+        Action::PageDown => page,
+        Action::Home => isize::MIN,
+        Action::End => isize::MAX,
+        _ => return None,
+    })
 }

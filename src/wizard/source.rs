@@ -1,12 +1,21 @@
 //! What the project's source says: the cluster that it names, and the places that are to be changed. It reads no file; the scan comes in as
 //! a message, before or after everything else.
 
-use super::{Discovery, Screen, Wizard};
+use super::{Screen, Wizard};
 use crate::model::case::Sourced;
 use crate::model::evidence::{Evidence, HealthFacts, Origin, ProbeId};
 use crate::model::source_finding::SourceFinding;
 use crate::model::source_finding::{Limit, NamedCluster};
 use crate::rules::source_findings::too_short;
+
+/// Whether the environment has been read.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Discovery {
+    /// Not yet.
+    UnderWay,
+    /// It has.
+    Done,
+}
 
 /// What a scan of the working directory came to.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -36,30 +45,30 @@ pub enum ScanState {
 
 impl Wizard {
     pub(super) fn scanned(&mut self, scanned: Option<Scanned>) {
-        self.source = scanned.map_or(ScanState::Off, ScanState::Done);
+        self.cx.source = scanned.map_or(ScanState::Off, ScanState::Done);
         self.take_in_source();
     }
 
     /// Puts what the source says into the case, whichever of environment and source was read first.
     pub(super) fn take_in_source(&mut self) {
-        let ScanState::Done(scanned) = &self.source else { return };
-        self.case.source.clone_from(&scanned.findings);
+        let ScanState::Done(scanned) = &self.cx.source else { return };
+        self.cx.case.source.clone_from(&scanned.findings);
         // The user may be faster than the scan.
         match &mut self.screen {
             Screen::Probing(probing) => probing.case.source.clone_from(&scanned.findings),
             Screen::Result(outcome) => outcome.source_read(&scanned.after(outcome.evidence())),
             Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::ErrorText(_) => {}
         }
-        let nothing = self.case.url.value.is_none() && self.case.url.origin == Origin::Nowhere;
-        if self.discovery == Discovery::Done
+        let nothing = self.cx.case.url.value.is_none() && self.cx.case.url.origin == Origin::Nowhere;
+        if self.cx.discovery == Discovery::Done
             && nothing
             && let Some(cluster) = the_one(&scanned.clusters)
         {
-            let before = self.case.url.clone();
+            let before = self.cx.case.url.clone();
             let origin = Origin::Source(cluster.path.clone(), cluster.line);
-            self.case.url = Sourced::new(format!("https://{}", cluster.host), origin);
-            let case = self.case.clone();
-            self.cluster.found(&before, &case);
+            self.cx.case.url = Sourced::new(format!("https://{}", cluster.host), origin);
+            let case = self.cx.case.clone();
+            self.cx.cluster.found(&before, &case);
         }
     }
 }

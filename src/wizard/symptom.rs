@@ -2,7 +2,8 @@
 
 use super::cause::{Listed, holding};
 use super::field::Field;
-use super::{Drawn, Effect, Input, Key, Wizard, digit, is_back};
+use super::scroll::steps;
+use super::{Action, Drawn, Effect, Input, Key, Wizard};
 use crate::model::cause::Cause;
 use crate::model::symptom::Symptom;
 use crate::words::catalog;
@@ -152,6 +153,17 @@ impl SymptomList {
         }
     }
 
+    /// Changes the filter while it is typed; Backspace leaves an empty one.
+    pub(super) fn type_in(&mut self, input: &Input) {
+        let Filter::Typing(Typing { words: field, .. }) = &mut self.filter else { return };
+        if field.is_empty() && matches!(input, Input::Key(Key::Backspace)) {
+            self.filter = Filter::Off;
+        } else {
+            field.handle(input, MAX_FILTER_BYTES);
+        }
+        self.settle();
+    }
+
     /// Keeps the selection among what is shown.
     fn settle(&mut self) {
         let lines = self.lines();
@@ -173,52 +185,28 @@ fn words(symptom: Symptom) -> SymptomWords {
 }
 
 impl Wizard {
-    pub(super) fn symptom_input(&mut self, input: &Input) -> Vec<Effect> {
+    pub(super) fn symptom_action(&mut self, action: Action) -> Vec<Effect> {
         let list = &mut self.symptoms;
-        match input {
-            Input::Key(Key::Enter) => {
-                if list.is_at_something() {
-                    match list.at() {
-                        SymptomEntry::Symptom(symptom) => return self.choose_symptom(symptom),
-                        SymptomEntry::Cause(cause) => self.open_cause(cause),
-                    }
+        if let Some(by) = steps(action, PAGE_LINES) {
+            list.step(by);
+            return Vec::new();
+        }
+        match action {
+            Action::Enter if list.is_at_something() => match list.at() {
+                SymptomEntry::Symptom(symptom) => return self.choose_symptom(symptom),
+                SymptomEntry::Cause(cause) => self.open_cause(cause),
+            },
+            Action::Number(index) => {
+                if let Some((symptom, _)) = list.entries.get(index) {
+                    list.selected = *symptom;
+                    return self.choose_symptom(self.symptoms.selected);
                 }
             }
-            Input::Key(Key::Up) => list.step(-1),
-            Input::Key(Key::Down) => list.step(1),
-            Input::Key(Key::PageUp) => list.step(-PAGE_LINES),
-            Input::Key(Key::PageDown) => list.step(PAGE_LINES),
-            Input::Key(Key::Home) => list.step(isize::MIN),
-            Input::Key(Key::End) => list.step(isize::MAX),
-            _ => match &mut list.filter {
-                Filter::Typing(Typing { words: field, .. }) => {
-                    let empty = field.is_empty();
-                    let leaves =
-                        matches!(input, Input::Key(Key::Esc)) || (empty && matches!(input, Input::Key(Key::Backspace)));
-                    if leaves {
-                        list.filter = Filter::Off;
-                    } else {
-                        field.handle(input, MAX_FILTER_BYTES);
-                    }
-                    list.settle();
-                }
-                Filter::Off => return self.symptom_key(input),
-            },
-        }
-        Vec::new()
-    }
-
-    fn symptom_key(&mut self, input: &Input) -> Vec<Effect> {
-        if let Some(index) = digit(input, self.symptoms.entries.len()) {
-            self.symptoms.selected = self.symptoms.entries[index].0;
-            return self.choose_symptom(self.symptoms.selected);
-        }
-        match input {
-            Input::Char('k') => self.symptoms.step(-1),
-            Input::Char('j') => self.symptoms.step(1),
-            Input::Char('/') => self.symptoms.filter = Filter::Typing(Typing::default()),
-            Input::F(2) if !self.faults.is_empty() => return self.begin_practice(None),
-            _ if is_back(input) => {}
+            Action::Filter => list.filter = Filter::Typing(Typing::default()),
+            Action::Back => {
+                list.filter = Filter::Off;
+                list.settle();
+            }
             _ => {}
         }
         Vec::new()

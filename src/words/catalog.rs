@@ -231,12 +231,8 @@ pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> FilledFix {
 /// The names of the variants that suit this case, the most specific first.
 fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
     let mut names = Vec::new();
-    if values.contains_key("mode") {
-        names.push("mode");
-    }
-    if values.contains_key("alert") {
-        names.push("alert");
-    }
+    // Variants that what was found decides.
+    names.extend(["mode", "browser", "alert"].into_iter().filter(|name| values.contains_key(name)));
     if case.answers.get(Question::SignInMethod) == Some(Choice::IdentityProvider) {
         names.push("another-login");
     }

@@ -157,3 +157,32 @@ fn the_command_that_settles_it() {
         assert_eq!(settling_command(explanation, &with_text(&case, explanation)), (command.to_owned(), asks));
     }
 }
+
+/// A sentence that names no error leads to the symptom that it tells of, and asserts nothing.
+#[test]
+fn a_sentence_leads_to_its_symptom() {
+    let table = [
+        ("Cannot log in to the console", "console-login-fails"),
+        ("my account was created with Google and has no password", "console-login-fails"),
+        ("I can't sign in to Weaviate Cloud any more", "console-login-fails"),
+        ("Connection hangs or times out", "connection-timeout"),
+        ("a handshake error during client initialization", "connection-timeout"),
+        ("the python client takes forever and then gives up", "connection-timeout"),
+        ("I can't connect to my cluster from the notebook", "connection-timeout"),
+        ("works on my laptop but not in CI", "works-elsewhere"),
+        ("It works at home but fails in the office behind the VPN", "works-elsewhere"),
+        ("Browser app breaks after enabling MFA", "browser-app-broken-after-mfa"),
+        ("MFA blocks access and device is unavailable", "mfa-device-unavailable"),
+        ("my API key is not accepted by Weaviate", "unauthorized"),
+    ];
+    for (text, expected) in table {
+        let explanation = explain(text.as_bytes());
+        assert_eq!(top(&explanation), "undiagnosed", "{text}");
+        assert_eq!(explanation.symptom.map(weaviate_doctor::model::symptom::Symptom::id), Some(expected), "{text}");
+        let shown = report::explanation_text(&explanation, &Case::empty(), Style::PLAIN);
+        assert!(shown.contains(&format!("--symptom {expected}")) && shown.contains("sounds like"), "{shown}");
+    }
+    for text in ["the weather is fine", "redis hangs", "def connect(): return 1", "error"] {
+        assert_eq!(explain(text.as_bytes()).symptom, None, "{text}");
+    }
+}

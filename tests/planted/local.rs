@@ -92,7 +92,8 @@ fn no_output_of_a_stranger_s_report_shows_a_key_of_this_machine() {
 
 #[test]
 fn no_output_of_a_scan_shows_a_key_of_this_machine() {
-    const WRONG: &str = "import weaviate\nc = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', 'x')\n";
+    const WRONG: &str =
+        "import weaviate\nc = weaviate.connect_to_weaviate_cloud('console.weaviate.cloud', auth_credentials=key())\n";
     none_is_shown("a project", |n, written| {
         let folder = tempfile::tempdir().expect("a folder");
         let environment = machine(folder.path(), n.is_multiple_of(2));

@@ -56,6 +56,8 @@ pub struct Weaviate {
     /// Closes after each answer without having said so.
     pub hangs_up: bool,
     pub chunked: bool,
+    /// Before each answer over REST.
+    pub rest_delay: Duration,
     pub grpc_delay: Duration,
     /// Answers of somebody else.
     pub script: Option<Script>,
@@ -81,6 +83,7 @@ impl Weaviate {
             keep_alive: true,
             hangs_up: false,
             chunked: false,
+            rest_delay: Duration::ZERO,
             grpc_delay: Duration::ZERO,
             script: None,
         }
@@ -106,6 +109,9 @@ impl Weaviate {
 
     async fn rest(&self, mut wire: Wire) {
         while let Some(head) = read_head(&mut wire).await {
+            if !self.rest_delay.is_zero() {
+                tokio::time::sleep(self.rest_delay).await;
+            }
             let scripted = self.script.as_ref().and_then(|s| s(&head));
             let steps = scripted.unwrap_or_else(|| vec![Step::Bytes(self.answer(&head))]);
             if !perform(&mut wire, &steps).await || !self.keep_alive || self.hangs_up {

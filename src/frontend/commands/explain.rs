@@ -101,15 +101,12 @@ pub fn read_file(path: &Path, keys: Redactor) -> Result<Explanation, UsageError>
     file.and_then(|file| Ok(read(file, keys)?)).map_err(|error| unreadable(&error, name_of(path).as_deref()))
 }
 
-/// Explains what stands in a file whose name a person typed or dropped on the terminal: quotes around it and `~/` mean what they usually mean.
+/// Explains what stands in a file whose name a person typed or dropped on the terminal.
 ///
 /// # Errors
 /// One line when the file can't be read. The name stands above it on the screen, and is not repeated. A pipe would hold the wizard.
 pub fn read_named(name: &str, keys: Redactor) -> Result<Explanation, UsageError> {
-    let name = name.trim();
-    let bare = ['"', '\''].iter().find_map(|q| name.strip_prefix(*q)?.strip_suffix(*q)).unwrap_or(name);
-    let home = bare.strip_prefix("~/").and_then(|rest| Some(std::env::home_dir()?.join(rest)));
-    let file = files::open_found(&home.unwrap_or_else(|| bare.into()));
+    let file = files::open_found(&files::named_in_field(name));
     file.and_then(|file| Ok(read(file, keys)?)).map_err(|error| unreadable(&error, None))
 }
 

@@ -1,21 +1,21 @@
-//! The loop of the plain wizard: standard input line by line, standard output line by line, the same queue and the same tasks as the screen's.
+//! The plain wizard in the session's loop: standard input line by line, standard output line by line.
 //! What is said and what an answer means is decided in `crate::frontend::plain`.
 
 use crate::frontend::commands::check::status;
 use crate::frontend::plain::line_input::{EchoGuard, LineReader, echo};
 use crate::frontend::plain::{Ask, Plain};
 use crate::frontend::session::event::{ExitReason, SessionEvent};
-use crate::frontend::session::reset_link_store::STORE_TIMEOUT;
+use crate::frontend::session::panics;
 use crate::frontend::session::runtime::Runtime;
+use crate::frontend::session::session_loop::{Arrived, Frontend, Session};
 use crate::frontend::session::start::{FrontendKind, Start};
-use crate::frontend::session::tasks::TaskRunner;
-use crate::frontend::session::{panics, signals};
+use crate::frontend::session::terminal_env::TerminalEnv;
 use crate::frontend::tui::terminal;
-use crate::wizard::{Effect, Leaving, Msg, Wizard};
+use crate::wizard::{Leaving, Msg, Wizard};
 use crate::words::catalog::plain;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::SystemTime;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::sync::mpsc::unbounded_channel;
 
 /// Runs the wizard as lines until the user leaves or the input ends, and returns the exit status.
 pub fn run(start: Start) -> u8 {
@@ -30,9 +30,9 @@ pub fn run(start: Start) -> u8 {
     output.lines(&Plain::hello(&wizard, front == FrontendKind::LinesOnDumb));
     let ending = runtime.block_on(async {
         let lines = LineReader::start(sender.clone());
-        let shell = kit.shell(sender, &wizard);
-        let teller = PlainApp { wizard, plain: Plain::default(), shell, lines, output, asked: None, reads: false };
-        teller.drive(receiver, effects).await
+        let tasks = kit.shell(sender, &wizard);
+        let front = PlainApp { plain: Plain::default(), lines, output, asked: None, reads: false };
+        Session { wizard, front, tasks, clock: SystemTime::now }.drive(receiver, effects).await
     });
     drop(echo);
     panics::uninstall(hook);
@@ -48,11 +48,9 @@ fn utf8() -> bool {
     cfg!(windows) || set.is_some_and(|value| value.to_ascii_lowercase().replace('-', "").contains("utf8"))
 }
 
-/// The loop with everything it works on.
+/// The wizard as lines.
 struct PlainApp {
-    wizard: Wizard,
     plain: Plain,
-    shell: TaskRunner,
     lines: LineReader,
     output: Output,
     /// What was asked, until something else is.
@@ -62,54 +60,11 @@ struct PlainApp {
 }
 
 impl PlainApp {
-    async fn drive(mut self, mut queue: UnboundedReceiver<SessionEvent>, first: Vec<Effect>) -> ExitReason {
-        let ending = match self.perform(first) {
-            Some(ending) => ending,
-            None => self.turn_until_end(&mut queue).await,
-        };
-        self.output.end_line();
-        self.shell.run = None;
-        self.shell.memory.close(STORE_TIMEOUT).await;
-        ending
-    }
-
-    async fn turn_until_end(&mut self, queue: &mut UnboundedReceiver<SessionEvent>) -> ExitReason {
-        loop {
-            let effects = self.wizard.update(Msg::Tick(SystemTime::now()));
-            if let Some(ending) = self.perform(effects) {
-                return ending;
-            }
-            self.tell();
-            self.ask();
-            if self.output.gone {
-                // Whoever read the lines has heard enough.
-                return ExitReason::Left(Leaving::Done);
-            }
-            let arrived = match self.wizard.wake() {
-                None => queue.recv().await,
-                Some(nap) => match tokio::time::timeout(nap, queue.recv()).await {
-                    Ok(arrived) => arrived,
-                    Err(_) => continue,
-                },
-            };
-            let Some(arrived) = arrived else { return ExitReason::TerminalGone };
-            let effects = self.wizard.update(Msg::Tick(SystemTime::now()));
-            if let Some(ending) = self.perform(effects).or_else(|| self.arrival(arrived)) {
-                return ending;
-            }
-        }
-    }
-
-    fn tell(&mut self) {
-        let lines = self.plain.tell(&mut self.wizard);
-        self.output.lines(&lines);
-    }
-
     /// Asks what is to be asked now, again where something was said in between.
-    fn ask(&mut self) {
-        let ask = self.plain.ask(&self.wizard);
+    fn ask(&mut self, wizard: &Wizard) {
+        let ask = self.plain.ask(wizard);
         // A script may end a watch between two runs, and waits for the end of any run.
-        let listens = if self.lines.terminal { Plain::listens(&self.wizard) } else { self.wizard.next_run().is_some() };
+        let listens = if self.lines.terminal { Plain::listens(wizard) } else { wizard.next_run().is_some() };
         let reads = ask.is_some() || listens;
         if reads && !self.reads {
             self.reads = true;
@@ -123,10 +78,38 @@ impl PlainApp {
         self.asked = ask;
     }
 
-    fn arrival(&mut self, arrival: SessionEvent) -> Option<ExitReason> {
-        let msg = match arrival {
-            SessionEvent::Msg(msg) => msg,
-            SessionEvent::Practice(fault, result) => self.shell.practice_arrived(fault, result)?,
+    /// Nobody will answer any more. A script gets the status of what was found.
+    fn input_ended(&mut self, wizard: &mut Wizard) -> Arrived {
+        self.reads = false;
+        let (more, effects) = self.plain.ended(wizard);
+        if more {
+            self.output.end_line();
+            return Arrived::Effects(effects);
+        }
+        self.output.lines(&[plain("bye").to_owned()]);
+        Arrived::Exit(match self.plain.verdict() {
+            _ if self.lines.terminal || wizard.cx.is_reading() => ExitReason::Left(Leaving::Done),
+            None => ExitReason::Usage(plain("too-soon").to_owned()),
+            Some(verdict) => ExitReason::Told(status(verdict)),
+        })
+    }
+}
+
+impl Frontend for PlainApp {
+    /// Everything is told in its order.
+    const MAX_EVENTS_AT_ONCE: usize = 0;
+    const HANDS_OVER: bool = false;
+
+    fn show(&mut self, wizard: &mut Wizard, _: TerminalEnv) -> Option<ExitReason> {
+        let lines = self.plain.tell(wizard);
+        self.output.lines(&lines);
+        self.ask(wizard);
+        // Whoever read the lines has heard enough.
+        self.output.gone.then_some(ExitReason::Left(Leaving::Done))
+    }
+
+    fn event(&mut self, event: SessionEvent, wizard: &mut Wizard) -> Arrived {
+        match event {
             SessionEvent::Line(Some(line)) => {
                 self.reads = false;
                 // A console of Windows that shows nothing shows no end of the line either.
@@ -134,93 +117,28 @@ impl PlainApp {
                 if shown {
                     self.output.answered();
                 }
-                let (lines, effects) = self.plain.hear(&mut self.wizard, &line);
+                let (lines, effects) = self.plain.hear(wizard, &line);
                 self.output.lines(&lines);
-                return self.perform(effects);
+                Arrived::Effects(effects)
             }
             // The watch of a script goes on until a signal, or until nobody reads any more: there is nothing to read again.
-            SessionEvent::Line(None) if self.wizard.watching().is_some() => return None,
-            SessionEvent::Line(None) => return self.input_ended(),
-            SessionEvent::TerminalGone if io::stdout().is_terminal() => return Some(ExitReason::TerminalGone),
-            SessionEvent::TerminalGone => return Some(ExitReason::Left(Leaving::Done)),
-            SessionEvent::Usage(line) => return Some(ExitReason::Usage(line)),
-            SessionEvent::Signal(signal) => return self.signal(signal),
-            SessionEvent::Look(look) => {
-                if look.presentation {
-                    self.wizard.present();
-                }
-                return None;
-            }
-            // None of them is asked for here.
-            SessionEvent::Event(_) | SessionEvent::Copied(..) | SessionEvent::Report(_) => return None,
-        };
-        self.plain.observe(&msg);
-        let effects = self.wizard.update(msg);
-        self.perform(effects)
-    }
-
-    /// Nobody will answer any more. A script gets the status of what was found.
-    fn input_ended(&mut self) -> Option<ExitReason> {
-        self.reads = false;
-        let (more, effects) = self.plain.ended(&mut self.wizard);
-        if more {
-            self.output.end_line();
-            return self.perform(effects);
-        }
-        self.output.lines(&[plain("bye").to_owned()]);
-        match self.plain.verdict() {
-            _ if self.lines.terminal || self.wizard.is_reading() => Some(ExitReason::Left(Leaving::Done)),
-            None => Some(ExitReason::Usage(plain("too-soon").to_owned())),
-            Some(verdict) => Some(ExitReason::Told(status(verdict))),
+            SessionEvent::Line(None) if wizard.cx.watching().is_some() => Arrived::Nothing,
+            SessionEvent::Line(None) => self.input_ended(wizard),
+            _ => Arrived::Nothing,
         }
     }
 
-    fn perform(&mut self, effects: Vec<Effect>) -> Option<ExitReason> {
-        for effect in effects {
-            match effect {
-                Effect::StartRun(id, case) => {
-                    let started = self.shell.start_run(id, case);
-                    let _ = self.wizard.update(started);
-                }
-                Effect::StartPart(id, case, chains) => {
-                    let started = self.shell.start_part(id, case, &chains);
-                    let _ = self.wizard.update(started);
-                }
-                Effect::StopRun => self.shell.run = None,
-                Effect::LookAnew(cluster) => self.shell.look_anew(cluster),
-                Effect::ChooseCluster(name) => self.shell.choose_cluster(name),
-                Effect::StartPractice(fault, case) => self.shell.start_practice(fault, case),
-                Effect::StopPractice => (self.shell.practice, self.shell.wanted) = (None, None),
-                Effect::ReadErrorText(id, name, keys) => self.shell.read_error_text(id, name, keys),
-                Effect::SaveReport(request) => self.shell.save(*request),
-                Effect::Compare(request) => self.shell.compare(*request),
-                Effect::StoreLink(change) => self.shell.memory.store(change),
-                Effect::Alert(words) => self.output.lines(&[words]),
-                Effect::Quit(leaving) => return Some(ExitReason::Left(leaving)),
-                // What a screen can do: a line that is read aloud needs none of it.
-                Effect::CopyReport(..) | Effect::Copy(..) | Effect::OpenLink(_) | Effect::Suspend | Effect::Redraw => {}
-            }
-        }
-        None
+    fn observe(&mut self, msg: &Msg) {
+        self.plain.observe(msg);
     }
 
-    fn signal(&mut self, signal: i32) -> Option<ExitReason> {
-        match signals::meaning(signal) {
-            signals::SignalAction::End => Some(ExitReason::Signal(signal)),
-            signals::SignalAction::Suspend => {
-                self.suspend();
-                None
-            }
-            signals::SignalAction::Continue => {
-                self.output.answered();
-                None
-            }
-        }
+    fn alert(&mut self, words: &str, _: TerminalEnv) {
+        self.output.lines(&[words.to_owned()]);
     }
 
-    fn suspend(&mut self) {
+    fn suspend(&mut self) -> Option<ExitReason> {
         if !terminal::has_shell() {
-            return;
+            return None;
         }
         let hidden = self.reads && self.asked.as_ref().is_some_and(|a| a.hidden);
         echo::on();
@@ -231,6 +149,20 @@ impl PlainApp {
         }
         // The shell has written something meanwhile: the question is asked again.
         self.output.answered();
+        None
+    }
+
+    fn resume(&mut self) -> Option<ExitReason> {
+        self.output.answered();
+        None
+    }
+
+    fn gone(&self) -> ExitReason {
+        if io::stdout().is_terminal() { ExitReason::TerminalGone } else { ExitReason::Left(Leaving::Done) }
+    }
+
+    fn close(&mut self) {
+        self.output.end_line();
     }
 }
 

@@ -41,11 +41,23 @@ fn browsers(around: TerminalEnv) -> Vec<ClipboardTool> {
 /// Puts the text into this machine's clipboard. False when no tool took it. Blocks for a moment.
 pub fn copy(text: &str, around: TerminalEnv) -> bool {
     around.has_desktop()
-        && clipboards(around).into_iter().any(|tool| {
-            let Some(mut child) = start(tool, None, Stdio::piped()) else { return false };
-            let written = child.stdin.take().is_some_and(|mut input| input.write_all(text.as_bytes()).is_ok());
-            written && ended_well(&mut child) == Some(true)
-        })
+        && clipboards(around)
+            .into_iter()
+            .any(|tool| start(tool, None, Stdio::piped()).is_some_and(|child| took(child, text)))
+}
+
+/// Whether the tool took the text and ended well. One that hangs is ended.
+fn took(mut child: Child, text: &str) -> bool {
+    let Some(mut input) = child.stdin.take() else { return false };
+    let text = text.to_owned();
+    // One that doesn't read would hold whoever writes.
+    let writing = std::thread::spawn(move || input.write_all(text.as_bytes()).is_ok());
+    let well = ended_well(&mut child);
+    if well.is_none() {
+        let _ = child.kill();
+        let _ = child.wait();
+    }
+    well == Some(true) && writing.join().unwrap_or(false)
 }
 
 /// Asks a browser to open the address. False when there is none. Blocks for a moment.
@@ -99,6 +111,12 @@ mod tests {
             return;
         }
         assert!(start(("no-such-tool-anywhere", &[]), None, Stdio::null()).is_none());
+        // It reads nothing: neither it nor what writes into it is left behind.
+        let begin = Instant::now();
+        let hangs = start(("sleep", &["60"]), None, Stdio::piped()).expect("started");
+        assert!(!took(hangs, &"x".repeat(1 << 20)) && begin.elapsed() < 4 * CLIPBOARD_TIMEOUT);
+        let takes = start(("cat", &[]), None, Stdio::piped()).expect("started");
+        assert!(took(takes, &"x".repeat(1 << 20)));
         let status = |tool| start(tool, None, Stdio::null()).and_then(|mut c| ended_well(&mut c));
         assert_eq!((status(("true", &[])), status(("false", &[]))), (Some(true), Some(false)));
     }

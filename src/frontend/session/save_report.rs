@@ -2,6 +2,7 @@
 //! another report.
 
 use crate::frontend::commands::compare;
+use crate::io::files::named_in_field;
 use crate::io::files::output::problem;
 use crate::io::output_file::Sink;
 use crate::model::api_key::Redactor;
@@ -12,11 +13,11 @@ use crate::report::comparison::ComparisonText;
 use crate::report::{self, Moment, Style};
 use crate::wizard::comparing::CompareRequest;
 use crate::wizard::save::{Content, SaveRequest, SaveResult};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Writes it, unless the file exists and nobody said that it may be replaced.
 pub fn save(request: &SaveRequest) -> SaveResult {
-    let path = place(&request.path);
+    let path = named_in_field(&request.path);
     let Some(format) = SavedFormat::of(&path) else {
         return SaveResult::Failed("end its name in .json, .md, .xml or .txt".into());
     };
@@ -36,14 +37,6 @@ pub fn save(request: &SaveRequest) -> SaveResult {
 /// A folder above may be called anything.
 fn shown(path: &Path) -> String {
     SanitizedText::up_to(&path.to_string_lossy(), MAX_PATH_CHARS).to_string()
-}
-
-/// `~/x` as shells take it.
-fn place(text: &str) -> PathBuf {
-    match (text.strip_prefix("~/"), etcetera::home_dir()) {
-        (Some(rest), Ok(home)) => home.join(rest),
-        (Some(_), Err(_)) | (None, _) => PathBuf::from(text),
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -116,7 +109,7 @@ pub fn for_ticket(what: Content, redact: bool) -> anyhow::Result<String> {
 /// What differs between what is on screen and the report in a file; one line where that can't be told.
 pub fn compare(request: &CompareRequest) -> Result<Box<ComparisonText>, String> {
     let report = built(&request.what);
-    let path = place(&request.path);
+    let path = named_in_field(&request.path);
     let keys = redactor(&request.what).unwrap_or_default().and(&request.keys);
     let told = compare::beside((&request.name, report), &path, &keys, |report| pseudonymous(report, &request.what));
     told.map(Box::new).map_err(|error| format!("{error:#}"))

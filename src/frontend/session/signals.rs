@@ -32,10 +32,19 @@ mod unix {
         }
     }
 
-    /// Sends signals into the queue.
+    /// Whether whoever started this process had it ignore SIGHUP, as `nohup` does, as far as the system tells.
+    pub fn ignores_hang_up() -> bool {
+        let status = std::path::Path::new("/proc/self/status");
+        let status = crate::io::files::found_text(status, 64 * 1024).unwrap_or_default();
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+        mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+    }
+
+    /// Sends signals into the queue. Under `nohup`, a hang-up goes on being ignored.
     pub fn watch(queue: &UnboundedSender<SessionEvent>) {
         watch_terminal(queue.clone());
-        for number in [SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT] {
+        let hang_up = (!ignores_hang_up()).then_some(SIGHUP);
+        for number in [SIGTERM, SIGINT, SIGQUIT, SIGTSTP, SIGCONT].into_iter().chain(hang_up) {
             // Where a signal can't be watched, its default stays, which ends the program as well.
             let Ok(mut stream) = signal(SignalKind::from_raw(number)) else { continue };
             let queue = queue.clone();
@@ -88,4 +97,6 @@ mod unix {
     }
 }
 
+#[cfg(unix)]
+pub use unix::ignores_hang_up;
 pub use unix::{meaning, watch};

@@ -4,12 +4,12 @@ use super::*;
 use crate::frontend::session::event::PracticeRun;
 use crate::frontend::session::event::PracticeStarter;
 use crate::frontend::session::reset_link_store::ResetLinkStore;
-use crate::io::discover::config_file::Look;
+use crate::frontend::session::tasks::TaskRunner;
 use crate::model::case::Case;
 use crate::model::case::Sourced;
 use crate::model::evidence::Origin;
-use crate::wizard::Leaving;
 use crate::wizard::practice::PracticeFault;
+use crate::wizard::{CopyOf, Leaving};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use futures_util::future::BoxFuture;
 use futures_util::stream;
@@ -105,19 +105,13 @@ async fn play_with(
         })
     });
     others(&sender);
-    let shell = TaskRunner::new(sender, Box::new(|_| ()), Some(starter), ResetLinkStore::Nowhere);
-    shell.discover(Box::pin(std::future::ready(look)), discover);
+    let tasks = TaskRunner::new(sender, Box::new(|_| ()), Some(starter), ResetLinkStore::Nowhere);
+    tasks.discover(Box::pin(std::future::ready(look)), discover);
     let faults = vec![PracticeFault { id: "healthy".to_owned(), broken: "nothing".to_owned() }];
-    let desk = App {
-        wizard: Wizard::new(None, faults),
-        theme: Theme { color: true, unicode: true, ..Theme::default() },
-        terminal: &mut terminal,
-        stage: &mut stage,
-        shell,
-        clock: noon,
-        title: None,
-    };
-    let ending = tokio::time::timeout(Duration::from_secs(20), desk.drive(events, receiver, Vec::new()))
+    let theme = Theme { color: true, unicode: true, ..Theme::default() };
+    let front = App { theme, terminal: &mut terminal, stage: &mut stage, title: None };
+    let session = Session { wizard: Wizard::new(None, faults), front, tasks, clock: noon };
+    let ending = tokio::time::timeout(Duration::from_secs(20), drive(session, events, receiver, Vec::new()))
         .await
         .unwrap_or(ExitReason::TerminalGone);
     let screen = terminal.backend().to_string();
@@ -191,19 +185,12 @@ async fn an_idle_wizard_does_nothing() {
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap_or_else(|e| match e {});
     let mut stage = FakeStage::default();
     let (sender, receiver) = unbounded_channel();
-    let shell = TaskRunner::new(sender, Box::new(|_| ()), None, ResetLinkStore::Nowhere);
-    shell.discover(Box::pin(async { Look::default() }), found());
-    let desk = App {
-        wizard: Wizard::new(None, Vec::new()),
-        theme: Theme::default(),
-        terminal: &mut terminal,
-        stage: &mut stage,
-        shell,
-        clock: counting,
-        title: None,
-    };
+    let tasks = TaskRunner::new(sender, Box::new(|_| ()), None, ResetLinkStore::Nowhere);
+    tasks.discover(Box::pin(async { Look::default() }), found());
+    let front = App { theme: Theme::default(), terminal: &mut terminal, stage: &mut stage, title: None };
+    let session = Session { wizard: Wizard::new(None, Vec::new()), front, tasks, clock: counting };
     let idle = stream::pending::<io::Result<Event>>();
-    let ended = tokio::time::timeout(Duration::from_millis(600), desk.drive(idle, receiver, Vec::new())).await;
+    let ended = tokio::time::timeout(Duration::from_millis(600), drive(session, idle, receiver, Vec::new())).await;
     assert!(ended.is_err());
     // One turn at the start, one for what was found.
     assert!(TICKS.load(Ordering::SeqCst) <= 4, "{TICKS:?}");

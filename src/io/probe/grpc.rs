@@ -1,22 +1,26 @@
 //! `grpc.health` and `grpc.auth`: tonic over the same dialer and TLS configuration as the probes below it. Cold connections are measured as
 //! a client's start-up check would meet them.
 
+mod failure;
+
 use super::ProbeContext;
 use crate::io::probe::net::connect;
 use crate::io::probe::net::handshake;
 use crate::io::probe::net::http_client;
+use crate::io::probe::net::peek_stream::Heard;
 use crate::io::probe::net::route::{DialContext, TargetStream};
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
-    Evidence, Failure, GrpcAuthFacts, GrpcCode, GrpcFailure, HealthFacts, HttpFailure, LocalFailure, Phase, ProbeFacts,
-    ProbeId, ProbeOutcome, ProtocolError, Skip, SystemLookup, TcpFailure, TextFailure, TlsFailure, Warning,
+    Evidence, Failure, GrpcAuthFacts, GrpcCode, GrpcFailure, HealthFacts, LocalFailure, Phase, ProbeFacts, ProbeId,
+    ProbeOutcome, Skip, SystemLookup, TcpFailure, TextFailure, Warning,
 };
+use crate::model::http_answer::HttpAnswer;
 use crate::model::sanitized::SanitizedText;
+use failure::{UsedUp, code, h2_failure};
 use futures_util::future::{BoxFuture, join};
 use http_body_util::BodyExt as _;
 use hyper_util::rt::TokioIo;
 use std::error::Error as StdError;
-use std::fmt;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -31,6 +35,8 @@ use tower::ServiceExt as _;
 
 /// A collection that no user has: asking for it proves the key and reads nothing.
 pub(super) const NO_COLLECTION: &str = "WeaviateDoctorProbe";
+/// What begins each frame (RFC 9113 §4.1): less is no HTTP/2 yet.
+const FRAME_HEAD_BYTES: usize = 9;
 /// Largest message and header list that are read, in bytes.
 const MAX_MESSAGE_BYTES: u32 = 64 * 1024;
 
@@ -60,11 +66,22 @@ pub(super) async fn health(shared: &ProbeContext, found: &Evidence) -> ProbeOutc
     if slow { ProbeOutcome::Warned(facts, Warning::SlowerThan(limit)) } else { ProbeOutcome::Passed(facts) }
 }
 
+/// What no answer in time means. A server that has spoken HTTP/2 is reached: it is the request that leads nowhere.
+fn silence(heard: &Heard, shared: &ProbeContext) -> Failure {
+    let after = shared.bound();
+    if heard.bytes() >= FRAME_HEAD_BYTES {
+        Failure::Grpc(GrpcFailure::NoAnswer { after })
+    } else {
+        Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after })
+    }
+}
+
 /// One health check on a connection of its own. Gives the time from dial to answer.
 async fn check(shared: &ProbeContext, found: &Evidence) -> Result<Duration, Failure> {
     let begin = Instant::now();
+    let heard = Heard::default();
     let call = async {
-        let link = GrpcConnection::open(shared, found).await?;
+        let link = GrpcConnection::open(shared, found, &heard).await?;
         let mut client = HealthClient::new(link.service());
         let answer = client.check(HealthCheckRequest { service: String::new() }).await;
         match answer {
@@ -75,7 +92,7 @@ async fn check(shared: &ProbeContext, found: &Evidence) -> Result<Duration, Fail
     };
     match timeout(shared.bound(), call).await {
         Ok(result) => result.map(|()| begin.elapsed()),
-        Err(_) => Err(Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: shared.bound() })),
+        Err(_) => Err(silence(&heard, shared)),
     }
 }
 
@@ -86,8 +103,12 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
     if plain && through_proxy && given.is_some() {
         return ProbeOutcome::Skipped(Skip::KeyWouldLeak);
     }
+    let auth = found.auth(ProbeId::RestAuth).and_then(|auth| auth.with_key.as_ref());
+    let taken = auth.is_some_and(HttpAnswer::proves_key_accepted);
     let key = match given {
         Some(key) if key.problems().is_empty() => Some(key.clone()),
+        // A server may have a key with punctuation around it: REST's word, where it has come, decides.
+        Some(key) if taken => Some(key.clone()),
         // A key that can't be sent or is refused shows nothing about gRPC; the repaired one does.
         Some(key) => match key.repaired().or_else(|| http_client::bearer(key).map(|_| key.clone())) {
             Some(key) => Some(key),
@@ -95,23 +116,21 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
         },
         None => None,
     };
+    let heard = Heard::default();
     let asked = async {
         // In plain text, a host that does not ask for a key in Weaviate's own words gets none.
-        let without = if plain && key.is_some() { Some(search(shared, found, None).await?) } else { None };
+        let without = if plain && key.is_some() { Some(search(shared, found, None, &heard).await?) } else { None };
         match without {
             Some((code, message)) if !asks_for_key(&message) => Ok((false, code, message)),
             Some(_) | None => {
-                search(shared, found, key.as_ref()).await.map(|(code, message)| (key.is_some(), code, message))
+                search(shared, found, key.as_ref(), &heard).await.map(|(code, message)| (key.is_some(), code, message))
             }
         }
     };
     let (sent, code, message) = match timeout(shared.bound(), asked).await {
         Ok(Ok(status)) => status,
         Ok(Err(failure)) => return ProbeOutcome::Failed(failure, None),
-        Err(_) => {
-            let failure = Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: shared.bound() });
-            return ProbeOutcome::Failed(failure, None);
-        }
+        Err(_) => return ProbeOutcome::Failed(silence(&heard, shared), None),
     };
     let facts = GrpcAuthFacts { with_key: sent, code, message };
     let refused = facts.asks_for_key();
@@ -145,8 +164,9 @@ async fn search(
     shared: &ProbeContext,
     found: &Evidence,
     key: Option<&ApiKey>,
+    heard: &Heard,
 ) -> Result<(GrpcCode, SanitizedText), Failure> {
-    let link = GrpcConnection::open(shared, found).await?;
+    let link = GrpcConnection::open(shared, found, heard).await?;
     let mut client = tonic::client::Grpc::new(link.service());
     client.ready().await.map_err(|error| {
         let error: Box<dyn StdError + Send + Sync> = error.into();
@@ -226,8 +246,9 @@ impl hyper::rt::Executor<BoxFuture<'static, ()>> for Tasks {
 
 impl GrpcConnection {
     /// Dials and makes a channel of the connection.
-    async fn open(shared: &ProbeContext, found: &Evidence) -> Result<Self, Failure> {
+    async fn open(shared: &ProbeContext, found: &Evidence, heard: &Heard) -> Result<Self, Failure> {
         let begun = Instant::now();
+        heard.forget();
         let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::Text(TextFailure::UrlMissing))?;
         let stream = connect::open(ProbeId::GrpcHealth, shared, found).await?;
         let connection: TargetStream = if way.endpoint.tls {
@@ -243,7 +264,7 @@ impl GrpcConnection {
             .http2_max_header_list_size(MAX_MESSAGE_BYTES)
             .connect_timeout(shared.bound())
             .executor(tasks.clone());
-        let one = Arc::new(Mutex::new(Some(connection)));
+        let one = Arc::new(Mutex::new(Some(heard.over(connection))));
         // The channel gets this connection and no second one: what was measured is what is used.
         let connector = tower::service_fn(move |_| {
             let taken = one.lock().ok().and_then(|mut slot| slot.take());
@@ -323,77 +344,4 @@ impl<T> Service for T where
         > + Clone
         + Send
 {
-}
-
-/// The channel asked for a second connection: the first one was closed under it.
-#[derive(Debug)]
-struct UsedUp;
-
-impl fmt::Display for UsedUp {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the connection was closed")
-    }
-}
-
-impl StdError for UsedUp {}
-
-/// What an error in the HTTP/2 connection means, from the types in its chain of sources.
-fn h2_failure(error: &(dyn StdError + 'static), after: Duration) -> Failure {
-    let mut source = Some(error);
-    while let Some(inner) = source {
-        if inner.is::<UsedUp>() {
-            return Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Response, reset: false });
-        }
-        if let Some(h2) = inner.downcast_ref::<h2::Error>() {
-            return match (h2.get_io(), h2.reason()) {
-                (Some(io), _) => crate::io::probe::net::error::io_failure(io, Phase::Response, after),
-                (None, Some(reason)) if h2.is_remote() => said(reason, h2.is_go_away()),
-                (None, _) => Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2)),
-            };
-        }
-        if let Some(io) = inner.downcast_ref::<std::io::Error>() {
-            return crate::io::probe::net::error::io_failure(io, Phase::Response, after);
-        }
-        if let Some(hyper) = inner.downcast_ref::<hyper::Error>()
-            && (hyper.is_closed() || hyper.is_canceled() || hyper.is_incomplete_message())
-        {
-            return Failure::Tcp(TcpFailure::Cut { waiting_for: Phase::Response, reset: false });
-        }
-        source = inner.source();
-    }
-    Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2))
-}
-
-/// What the peer's end of the stream or connection means (gRPC over HTTP/2, "HTTP2 Transport Mapping"). It speaks HTTP/2 well.
-fn said(reason: h2::Reason, go_away: bool) -> Failure {
-    let code = match reason {
-        h2::Reason::HTTP_1_1_REQUIRED => return Failure::Tls(TlsFailure::Http2NotOffered { chosen: None }),
-        h2::Reason::ENHANCE_YOUR_CALM => GrpcCode::ResourceExhausted,
-        h2::Reason::NO_ERROR | h2::Reason::REFUSED_STREAM | h2::Reason::CANCEL => GrpcCode::Unavailable,
-        _ => GrpcCode::Internal,
-    };
-    let frame = if go_away { "GOAWAY" } else { "RST_STREAM" };
-    Failure::Grpc(GrpcFailure::Status { code, message: SanitizedText::up_to(&format!("{frame} {reason:?}"), 60) })
-}
-
-fn code(code: Code) -> GrpcCode {
-    match code {
-        Code::Ok => GrpcCode::Ok,
-        Code::Cancelled => GrpcCode::Cancelled,
-        Code::Unknown => GrpcCode::Unknown,
-        Code::InvalidArgument => GrpcCode::InvalidArgument,
-        Code::DeadlineExceeded => GrpcCode::DeadlineExceeded,
-        Code::NotFound => GrpcCode::NotFound,
-        Code::AlreadyExists => GrpcCode::AlreadyExists,
-        Code::PermissionDenied => GrpcCode::PermissionDenied,
-        Code::ResourceExhausted => GrpcCode::ResourceExhausted,
-        Code::FailedPrecondition => GrpcCode::FailedPrecondition,
-        Code::Aborted => GrpcCode::Aborted,
-        Code::OutOfRange => GrpcCode::OutOfRange,
-        Code::Unimplemented => GrpcCode::Unimplemented,
-        Code::Internal => GrpcCode::Internal,
-        Code::Unavailable => GrpcCode::Unavailable,
-        Code::DataLoss => GrpcCode::DataLoss,
-        Code::Unauthenticated => GrpcCode::Unauthenticated,
-    }
 }

@@ -48,12 +48,13 @@ pub(super) fn key(case: &Case) -> ProbeOutcome {
         return ProbeOutcome::Failed(Failure::Text(TextFailure::KeyEmpty), Some(facts));
     }
     match problems.as_slice() {
-        [] | [KeyProblem::Placeholder] if case.key_rule() == Some(KeyRule::Withheld) => {
+        [] | [KeyProblem::Placeholder | KeyProblem::Punctuation] if case.key_rule() == Some(KeyRule::Withheld) => {
             ProbeOutcome::Warned(facts, Warning::KeyWithheld)
         }
         [] => ProbeOutcome::Passed(facts),
         // Some servers do have such a key: that is for the cluster to say.
         [KeyProblem::Placeholder] => ProbeOutcome::Warned(facts, Warning::LooksLikeSample),
+        [KeyProblem::Punctuation] => ProbeOutcome::Warned(facts, Warning::LooksCopied),
         _ => ProbeOutcome::Failed(Failure::Text(TextFailure::KeyUnclean(problems)), Some(facts)),
     }
 }

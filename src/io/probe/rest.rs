@@ -9,7 +9,7 @@ use crate::model::evidence::{
     AuthFacts, CorsFacts, Evidence, Failure, HttpFacts, HttpFailure, MetaFacts, ProbeFacts, ProbeId, ProbeOutcome,
     Skip, TextFailure, Warning,
 };
-use crate::model::http_answer::{HttpAnswer, Responder, operational_mode};
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
 use reqwest::Method;
 use reqwest::header::{self, HeaderValue};
 use std::time::SystemTime;
@@ -45,23 +45,61 @@ async fn plain(
     found: &Evidence,
     fine: fn(&HttpAnswer) -> bool,
 ) -> ProbeOutcome {
-    let reply = match Http::new(id, shared, found).await {
-        Ok(http) => http.get(path, None, shared).await,
-        Err(failure) => Err(failure),
+    let http = match Http::new(id, shared, found).await {
+        Ok(http) => http,
+        Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
-    let reply = match reply {
+    let reply = match http.get(path, None, shared).await {
         Ok(reply) => reply,
         Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     let clock_offset = clock_offset(&reply, SystemTime::now());
     let facts = ProbeFacts::Http(HttpFacts { answer: reply.answer.clone(), clock_offset });
     if !fine(&reply.answer) {
+        if id != ProbeId::ConsoleHttp && is_weaviate_behind(&http, path, &reply.answer, fine, shared).await {
+            return ProbeOutcome::Warned(facts, Warning::AnsweredInFront);
+        }
         return ProbeOutcome::Failed(Failure::from(reply.answer), Some(facts));
     }
     match clock_offset.filter(|o| o.abs() >= CLOCK_OFFSET) {
         Some(offset) => ProbeOutcome::Warned(facts, Warning::ClockOffset(-offset)),
         None => ProbeOutcome::Passed(facts),
     }
+}
+
+/// Whether an unwanted answer to our question is somebody's in front of a Weaviate that clients reach all the same: gateways answer the health
+/// paths themselves, or want a key for each request.
+async fn is_weaviate_behind(
+    http: &Http<'_>,
+    path: &str,
+    answer: &HttpAnswer,
+    fine: fn(&HttpAnswer) -> bool,
+    shared: &ProbeContext,
+) -> bool {
+    // A server in trouble says so here, and a network that wants a sign-in sends everything to it.
+    if !matches!(answer.status, 200..=299 | 400..=499) || matches!(answer.status, 407 | 429) {
+        return false;
+    }
+    let Ok(without) = http.get("v1/meta", None, shared).await else { return false };
+    let without = without.answer;
+    if matches!(without.meaning, AnswerKind::AnonymousOff { .. }) || without.proves_key_accepted() {
+        return without.speaker == Responder::Weaviate;
+    }
+    let Some(key) = shared.case.key_to_send().filter(|k| k.problems().is_empty() && bearer(k).is_some()) else {
+        return false;
+    };
+    if is_plain(shared) || without.status != 401 {
+        return false;
+    }
+    // Java sends the key with these requests too.
+    for path in [path, "v1/meta"] {
+        match http.get(path, Some(key), shared).await {
+            Ok(reply) if fine(&reply.answer) || reply.answer.proves_key_accepted() => return true,
+            Ok(_) => {}
+            Err(_) => return false,
+        }
+    }
+    false
 }
 
 /// Server's clock minus this machine's, in seconds. Half the request's time counts as the way back.

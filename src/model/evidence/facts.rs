@@ -73,10 +73,14 @@ pub enum Warning {
     SlowerThan(Duration),
     /// The key's text had to be repaired before it was accepted.
     AcceptedRepaired,
+    /// Somebody in front of the cluster answers this request; Weaviate answers those that clients send.
+    AnsweredInFront,
     /// The cluster lets anybody in, the key was not needed.
     AnonymousAllowed,
     /// The key's text is that of a sample; a self-hosted server may use one as its key.
     LooksLikeSample,
+    /// The key has punctuation around it; a self-hosted server may have such a key.
+    LooksCopied,
     /// The key is not sent: its source doesn't vouch for this host.
     KeyWithheld,
     /// gRPC was asked without the key: anybody may register its host.

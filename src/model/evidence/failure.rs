@@ -219,6 +219,12 @@ pub enum GrpcFailure {
         /// Message.
         message: SanitizedText,
     },
+    /// HTTP/2 was spoken, and the request got no answer in time.
+    #[strum(serialize = "grpc-no-answer")]
+    NoAnswer {
+        /// How long.
+        after: Duration,
+    },
     /// A plain HTTP answer where gRPC was asked for (proxy, filter or ingress).
     NotGrpc {
         /// HTTP status.
@@ -301,6 +307,7 @@ impl Failure {
             | Self::Tcp(TcpFailure::TimedOut { .. } | TcpFailure::Unreachable { .. } | TcpFailure::Cut { .. })
             | Self::Proxy(ProxyFailure::Unreachable { .. })
             | Self::Http(HttpFailure::NotHttp(_))
+            | Self::Grpc(GrpcFailure::NoAnswer { .. })
             | Self::Local(LocalFailure::Defect) => true,
             Self::Tcp(TcpFailure::Refused { .. })
             | Self::Proxy(
@@ -310,7 +317,7 @@ impl Failure {
             | Self::Local(LocalFailure::Resource { .. })
             | Self::Text(_)
             | Self::Tls(_)
-            | Self::Grpc(_) => false,
+            | Self::Grpc(GrpcFailure::NotServing | GrpcFailure::Status { .. } | GrpcFailure::NotGrpc { .. }) => false,
         }
     }
 }

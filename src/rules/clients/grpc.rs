@@ -89,7 +89,10 @@ impl View<'_> {
             Language::Go | Language::Java | Language::CSharp | Language::Curl => Duration::from_secs(60),
         };
         match failure {
-            Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after }) if *after < limit => {
+            Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after })
+            | Failure::Grpc(GrpcFailure::NoAnswer { after })
+                if *after < limit =>
+            {
                 StepResult::Unknown
             }
             other => below(other).map_or(StepResult::Unknown, StepResult::Stops),

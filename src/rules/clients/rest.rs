@@ -5,7 +5,7 @@ use super::{ClientRoute, View};
 use crate::model::api_key::KeyProblem;
 use crate::model::client::Language;
 use crate::model::evidence::{
-    AttemptResult, Failure, HttpFailure, Phase, ProbeId, ProbeOutcome, TcpFailure, TextFailure,
+    AttemptResult, Failure, HttpFailure, Phase, ProbeId, ProbeOutcome, TcpFailure, TextFailure, Warning,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
 use crate::model::proxy_use::Protocol;
@@ -134,6 +134,8 @@ impl View<'_> {
     fn answer(&self, step: ClientCall) -> StepResult {
         match step {
             ClientCall::Live => match self.evidence.get(ProbeId::RestLive).map(|o| &o.outcome) {
+                // Whether the one in front says the same to a request with the key was not asked.
+                Some(ProbeOutcome::Warned(_, Warning::AnsweredInFront)) => StepResult::Unknown,
                 Some(ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..)) => StepResult::Fine,
                 Some(ProbeOutcome::Failed(Failure::Http(HttpFailure::Answered(answer)), _))
                     if (300..400).contains(&answer.status) =>

@@ -214,6 +214,7 @@ pub(super) fn below(failure: &Failure) -> Option<StopReason> {
         Failure::Grpc(GrpcFailure::Status { code, message }) => {
             StopReason::new(Why::GrpcStatus).with("code", code.as_str()).with("message", message.to_string())
         }
+        Failure::Grpc(GrpcFailure::NoAnswer { .. }) => StopReason::new(Why::NoAnswer),
         Failure::Grpc(GrpcFailure::NotGrpc { .. }) => StopReason::new(Why::NotGrpc),
         Failure::Http(HttpFailure::Answered(_) | HttpFailure::CorsRefused) | Failure::Text(_) | Failure::Local(_) => {
             return None;

@@ -4,7 +4,7 @@ use super::CaseFacts;
 use super::network::{first_failure, near, way};
 use crate::model::cause::Cause;
 use crate::model::client::{Language, Version};
-use crate::model::evidence::{Chain, Failure, GrpcFailure, HttpFailure, Layer, ProbeId};
+use crate::model::evidence::{Chain, Failure, GrpcFailure, HttpFailure, Layer, ProbeId, ProtocolError};
 use crate::model::finding::{Detail, Finding};
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode, says_maintenance};
 use crate::model::target::Hosting;
@@ -34,6 +34,9 @@ pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
         .into_iter()
         .filter_map(|(id, failure)| match failure {
             Failure::Http(HttpFailure::Answered(answer)) => answered(facts, id, answer),
+            Failure::Http(HttpFailure::NotHttp(error)) if is_grpc_port(facts, *error) => {
+                Some(Finding::likely(Cause::UrlIsGrpcEndpoint, &[id]))
+            }
             Failure::Http(HttpFailure::NotHttp(_)) => Some(Finding::likely(Cause::NotWeaviate, &[id])),
             // Judged below, whatever else the cluster answered.
             Failure::Http(HttpFailure::CorsRefused) => None,
@@ -53,6 +56,12 @@ pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
     found
 }
 
+/// Whether it is HTTP/2 that answers, or something else on the port that the documentation gives gRPC.
+fn is_grpc_port(facts: &CaseFacts<'_>, error: ProtocolError) -> bool {
+    const GRPC_PORT: u16 = 50_051;
+    error == ProtocolError::Http2 || facts.case.usable_target().is_some_and(|t| t.rest.port == GRPC_PORT)
+}
+
 /// What an unwanted answer means, credentials apart (none then).
 fn answered(facts: &CaseFacts<'_>, id: ProbeId, answer: &HttpAnswer) -> Option<Finding> {
     let by = [id];
@@ -68,6 +77,7 @@ fn answered(facts: &CaseFacts<'_>, id: ProbeId, answer: &HttpAnswer) -> Option<F
             Finding::certain(Cause::ClusterUnavailable, &by)
         }
         (401 | 403, Responder::Weaviate) => return None,
+        (500, Responder::Weaviate) if answer.meaning == AnswerKind::TokenRefused => return None,
         (300..=399, _) => redirect(facts, id, answer),
         (407, _) => Finding::certain(Cause::ProxyAuthRequired, &by),
         (429, _) => Finding::certain(Cause::RateLimited, &by).with_all(answer.retry_after.map(Detail::RetryAfter)),

@@ -3,23 +3,48 @@
 use super::CaseFacts;
 use super::network::first_failure;
 use crate::model::cause::{Cause, Owner};
-use crate::model::evidence::{Chain, ProbeId};
-use crate::model::finding::Finding;
+use crate::model::evidence::{Chain, Failure, HttpFailure, ProbeId};
+use crate::model::finding::{Confidence, Finding};
 use crate::model::question::{Choice, Question};
 use crate::model::symptom::Symptom;
 
 pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
-    let mut found: Vec<Finding> = first_failure(facts.evidence, Chain::Console)
-        .filter(|(_, failure)| !failure.is_local_resource())
-        .map(|(id, _)| Finding::certain(Cause::ConsoleUnreachable, &[id]))
-        .into_iter()
-        .collect();
+    let mut found: Vec<Finding> = unreachable(facts).into_iter().collect();
     match facts.case.symptom {
         Some(Symptom::ConsoleLoginFails) => found.extend(login(facts)),
         Some(Symptom::MfaDeviceUnavailable) => found.extend(authenticator(facts)),
         _ => {}
     }
     found
+}
+
+/// What keeps this program from the console. A browser has a way of its own: whoever saw the page there is not kept from it.
+fn unreachable(facts: &CaseFacts<'_>) -> Option<Finding> {
+    let (id, failure) = first_failure(facts.evidence, Chain::Console)?;
+    let answer = |question| facts.case.answers.get(question);
+    let step = answer(Question::LoginStep);
+    let asked = [Question::SignInMethod, Question::PasswordState, Question::ResetMail, Question::Authenticator];
+    let saw_page = facts.case.symptom == Some(Symptom::MfaDeviceUnavailable)
+        || step.is_some_and(|step| !matches!(step, Choice::PageDoesNotOpen | Choice::Unsure))
+        || asked.into_iter().any(|question| answer(question).is_some());
+    let sure = match failure {
+        Failure::Dns(_) | Failure::Tcp(_) | Failure::Proxy(_) | Failure::Tls(_)
+            if step == Some(Choice::PageDoesNotOpen) =>
+        {
+            Confidence::Certain
+        }
+        Failure::Dns(_)
+        | Failure::Tcp(_)
+        | Failure::Proxy(_)
+        | Failure::Tls(_)
+        | Failure::Http(HttpFailure::Answered(_)) => Confidence::Likely,
+        // Browsers take more than we do.
+        Failure::Http(HttpFailure::NotHttp(_) | HttpFailure::CorsRefused)
+        | Failure::Text(_)
+        | Failure::Grpc(_)
+        | Failure::Local(_) => return None,
+    };
+    (!saw_page).then(|| Finding::new(Cause::ConsoleUnreachable, sure, &[id]))
 }
 
 fn login(facts: &CaseFacts<'_>) -> Vec<Finding> {
@@ -31,7 +56,8 @@ fn login(facts: &CaseFacts<'_>) -> Vec<Finding> {
         Some(Choice::PageDoesNotOpen) if reached => {
             vec![Finding::likely(Cause::ConsoleUnreachable, &[ProbeId::ConsoleHttp]).owner(Owner::YourMachine)]
         }
-        Some(Choice::PageDoesNotOpen) => vec![Finding::certain(Cause::ConsoleUnreachable, &[])],
+        // What was measured is in the way is found above.
+        Some(Choice::PageDoesNotOpen) => vec![Finding::likely(Cause::ConsoleUnreachable, &[])],
         _ => password(facts),
     }
 }

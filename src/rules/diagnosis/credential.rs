@@ -37,8 +37,10 @@ fn text(facts: &CaseFacts<'_>) -> Option<Finding> {
         .evidence
         .auth(ProbeId::RestAuth)
         .is_some_and(|a| a.with_key.as_ref().is_some_and(HttpAnswer::proves_key_accepted));
-    // A sample's text that the cluster takes is its key.
-    if key.problems.is_empty() || (taken && key.problems == [KeyProblem::Placeholder]) {
+    // A sample's text that the cluster takes is its key, and so is one with punctuation around it.
+    if key.problems.is_empty()
+        || (taken && matches!(key.problems[..], [KeyProblem::Placeholder | KeyProblem::Punctuation]))
+    {
         return None;
     }
     let auth = facts.evidence.get(ProbeId::RestAuth).map(|o| &o.outcome);
@@ -79,7 +81,8 @@ fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
         AnswerKind::NoSchemeConfigured => vec![Finding::certain(Cause::AuthNotConfigured, &by)],
         AnswerKind::TokenExpired => vec![Finding::certain(Cause::TokenExpired, &by)],
         AnswerKind::TokenRefused => {
-            vec![Finding::likely(Cause::KeyRejected, &by), Finding::possible(Cause::TokenExpired, &by)]
+            let message = Detail::Message(answer.message.clone());
+            vec![Finding::likely(Cause::KeyRejected, &by).with(message), Finding::possible(Cause::TokenExpired, &by)]
         }
         AnswerKind::Forbidden { user, permission } => {
             let (user, permission) = (user.clone().map(Detail::User), permission.clone().map(Detail::Permission));

@@ -95,12 +95,17 @@ fn other(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Option<Findin
         Failure::Tls(TlsFailure::Alert { alert, reason }) => Some(alerted(facts, id, alert, *reason)),
         Failure::Tls(TlsFailure::NotSpoken { .. }) => Some(Finding::likely(Cause::GrpcWrongEndpoint, &by)),
         Failure::Tls(TlsFailure::Http2NotOffered { .. }) => Some(Finding::certain(Cause::GrpcHttp2Stripped, &by)),
-        Failure::Http(HttpFailure::NotHttp(_)) if facts.kind == Hosting::WeaviateCloud => {
+        // What takes HTTP/2 out of a connection stands where TLS is; in plain text, this port speaks something else.
+        Failure::Http(HttpFailure::NotHttp(_)) if facts.kind == Hosting::WeaviateCloud && speaks_tls(facts) => {
             Some(Finding::likely(Cause::GrpcHttp2Stripped, &by))
         }
         Failure::Http(HttpFailure::NotHttp(_)) => Some(Finding::likely(Cause::GrpcWrongEndpoint, &by)),
         Failure::Grpc(GrpcFailure::NotServing) => Some(Finding::certain(Cause::GrpcNotServing, &by)),
         Failure::Grpc(GrpcFailure::Status { code, message }) => status(facts, id, *code, message),
+        // Whoever blocks gRPC does it below: this server took the request, and what stands behind it doesn't answer.
+        Failure::Grpc(GrpcFailure::NoAnswer { after }) => {
+            Some(Finding::likely(Cause::GrpcNotServing, &by).with(Detail::NoAnswer(*after)))
+        }
         Failure::Grpc(GrpcFailure::NotGrpc { status }) => Some(not_grpc(id, *status)),
         Failure::Dns(_) | Failure::Proxy(_) | Failure::Tls(_) => way(facts, id, failure),
         Failure::Http(HttpFailure::Answered(_) | HttpFailure::CorsRefused) | Failure::Text(_) | Failure::Local(_) => {
@@ -117,13 +122,16 @@ fn connection(facts: &CaseFacts<'_>, id: ProbeId, failure: &TcpFailure) -> Findi
         TcpFailure::TimedOut { after, .. } => Finding::certain(Cause::GrpcBlocked, &by).with(Detail::Measured(*after)),
         TcpFailure::Unreachable { .. } => Finding::likely(Cause::GrpcBlocked, &by),
         // In plain text nobody looks into it: what hangs up on HTTP/2 there is a server that speaks something else.
-        TcpFailure::Cut { waiting_for: Phase::Response, .. }
-            if facts.case.usable_target().is_some_and(|t| !t.grpc.tls) =>
-        {
+        TcpFailure::Cut { waiting_for: Phase::Response, .. } if !speaks_tls(facts) => {
             Finding::likely(Cause::GrpcWrongEndpoint, &by)
         }
         TcpFailure::Cut { .. } => Finding::certain(Cause::GrpcBlocked, &by).with(Detail::GrpcRefusal(GrpcRefusal::Cut)),
     }
+}
+
+/// Whether gRPC is spoken over TLS.
+fn speaks_tls(facts: &CaseFacts<'_>) -> bool {
+    facts.case.usable_target().is_none_or(|t| t.grpc.tls)
 }
 
 fn alerted(facts: &CaseFacts<'_>, id: ProbeId, alert: &SanitizedText, reason: AlertReason) -> Finding {

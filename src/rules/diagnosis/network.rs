@@ -99,7 +99,6 @@ fn connection(facts: &CaseFacts<'_>, id: ProbeId, failure: &TcpFailure) -> Findi
     }
 }
 
-/// None where only HTTP/2 is missing, which REST doesn't need.
 fn handshake(facts: &CaseFacts<'_>, id: ProbeId, failure: &TlsFailure) -> Option<Finding> {
     let by = [id];
     Some(match failure {
@@ -117,6 +116,10 @@ fn handshake(facts: &CaseFacts<'_>, id: ProbeId, failure: &TlsFailure) -> Option
         TlsFailure::NotSpoken { .. } => Finding::certain(Cause::TlsNotSpoken, &by),
         TlsFailure::TooOld => Finding::certain(Cause::TlsTooOld, &by),
         TlsFailure::Alert { alert, reason } => ended(facts, id, alert, *reason),
+        // The server speaks HTTP/2 alone.
+        TlsFailure::Http2NotOffered { .. } if id.chain() == Chain::Rest => {
+            Finding::likely(Cause::UrlIsGrpcEndpoint, &by)
+        }
         TlsFailure::Http2NotOffered { .. } => return None,
     })
 }
@@ -247,7 +250,9 @@ pub(super) fn slow_for_symptom(facts: &CaseFacts<'_>, findings: &mut Vec<Finding
     if let Some(slow) = [ProbeId::RestTcp, ProbeId::RestLive].into_iter().find(|id| took(*id) > Some(REST_LIMIT)) {
         let measured = Detail::Measured(took(slow).unwrap_or_default());
         findings.retain(|f| f.cause != Cause::GrpcSlow);
-        findings.push(Finding::certain(Cause::NetworkSlow, &[slow]).with(measured));
+        // Clients wait longer for an answer than for a connection (`facts.md` §2).
+        let sure = if slow == ProbeId::RestTcp { Confidence::Certain } else { Confidence::Likely };
+        findings.push(Finding::new(Cause::NetworkSlow, sure, &[slow]).with(measured));
     }
     if facts.case.symptom != Some(Symptom::ConnectionTimeout) || !findings.is_empty() {
         return;

@@ -51,7 +51,7 @@ pub fn compare(tried: &TriedAddress, case: &Case) -> AddressMatch {
 /// Ports that proxies listen on and Weaviate does not.
 const PROXY_PORTS: [u16; 8] = [3128, 3129, 8118, 8888, 1080, 8889, 9150, 8123];
 
-static PLACES: [(bool, Expression); 22] = [
+static PLACES: [(bool, Expression); 23] = [
     (
         true,
         Expression::new(
@@ -71,6 +71,7 @@ static PLACES: [(bool, Expression); 22] = [
     (false, Expression::new("DNS resolution", r"DNS resolution failed for ([\w.\-]+(?::\d+)?)")),
     (false, Expression::new("target dns", r"target dns:/*([\w.\-]+(?::\d+)?)")),
     (false, Expression::new("dial tcp", r"dial tcp:? (?:lookup )?([\w.\-]+(?::\d+)?|\[[0-9a-f:]+\]:\d+)")),
+    (false, Expression::new("lookup", r"\blookup ([\w.\-]+)(?: on [\d.\[\]:a-f]+)?: ")),
     (false, Expression::new("getaddrinfo", r"getaddrinfo \w+ ([\w.\-]+)")),
     (false, Expression::new("connect E", r"connect E[A-Z]+ ([0-9a-f:.]+:\d+)")),
     (false, Expression::new("resolve host", r"Could not resolve host:? '?([\w.\-]+)")),

@@ -7,14 +7,19 @@ use super::patterns::{Pattern, PatternMark, Patterns};
 use super::read::{About, PatternHit, Reading, flat};
 use crate::model::cause::Cause;
 use crate::model::finding::{Confidence, Finding};
+use crate::model::symptom::Symptom;
 use std::ops::Range;
 
 /// Longer texts that name another product and not Weaviate are not taken as ones about Weaviate.
 const MAX_OTHER_PRODUCT_BYTES: u64 = 8 * 1024;
 /// Texts shorter than this that name no product prove nothing, such as “Connection refused”.
 const MIN_NAMELESS_BYTES: u64 = 30;
+/// Patterns below this rank are remarks.
+const MIN_RANK: u8 = 20;
 /// Sentences are looked for in texts up to this length.
 const MAX_PROSE_BYTES: u64 = 6 * 1024;
+/// What somebody tells is looked for in texts up to this length.
+const MAX_TOLD_BYTES: u64 = 600;
 /// A few words and nothing else are a guess up to this length.
 const MAX_FEW_WORDS_BYTES: u64 = 120;
 
@@ -40,32 +45,46 @@ struct Candidate<'a> {
 
 /// Weighs what was read.
 pub(super) fn decide(reading: &Reading) -> Decision {
-    let patterns = Patterns::get();
-    let scene = Scene::of(&[&reading.head, &reading.tail]);
-    let mut candidates: Vec<Candidate<'_>> = reading
-        .hits
-        .iter()
-        .filter(|hit| hit.about == About::Weaviate || !is_too_little(reading))
-        .filter_map(|hit| {
-            let pattern = &patterns.all[usize::from(hit.pattern)];
-            let event = Event::around(&hit.excerpt, hit.start..hit.end, &scene);
-            if hit.about == About::Nobody && event.is_of_another_service() && !names_sample_host(&event.words) {
-                return None;
-            }
-            let (cause, also) = meaning(pattern, hit, &event, reading)?;
-            Some(Candidate { cause, also, pattern, hit, event })
-        })
-        .collect();
-    // The highest rank first; among equals what was surely about Weaviate, then what stands first.
-    candidates.sort_by_key(|c| (u8::MAX - c.pattern.rank, c.hit.about == About::Nobody, c.hit.position));
-    let Some(best) = candidates.first() else { return words(reading).unwrap_or_else(|| prose(reading)) };
+    let candidates = candidates(reading);
+    // That another service failed says nothing of Weaviate: what is said of Weaviate itself comes first.
+    let ours = candidates.iter().position(|c| c.cause != Cause::AnotherServiceFailed && c.pattern.rank >= MIN_RANK);
+    let Some(best) = candidates.get(ours.unwrap_or(0)) else { return words(reading).unwrap_or_else(|| prose(reading)) };
     let (cause, also) = together(best, reading);
-    let others = candidates.iter().skip(1).filter(|c| c.pattern.own && c.pattern.rank >= best.pattern.rank);
+    let others = candidates.iter().filter(|c| c.pattern.own && c.pattern.rank >= best.pattern.rank);
     let mut alternatives: Vec<Cause> = also.into_iter().chain(others.map(|c| c.cause)).collect();
     alternatives.retain(|a| *a != cause);
-    let confidence = if best.pattern.own && alternatives.is_empty() { Confidence::Certain } else { Confidence::Likely };
+    let said = best.pattern.own && best.pattern.cause == Some(cause);
+    let confidence = if said && alternatives.is_empty() { Confidence::Certain } else { Confidence::Likely };
     let event = Some(best.event.clone());
     Decision { findings: findings(cause, confidence, &alternatives), hit: Some(best.hit.clone()), event }
+}
+
+/// What the words mean in their errors, the highest rank first; among equals what was surely about Weaviate, then what stands first. Errors are
+/// read only as far down as they can decide.
+fn candidates(reading: &Reading) -> Vec<Candidate<'_>> {
+    let patterns = Patterns::get();
+    let scene = Scene::of(&[&reading.head, &reading.tail]);
+    let rank = |hit: &PatternHit| patterns.all[usize::from(hit.pattern)].rank;
+    let too_little = is_too_little(reading);
+    let mut hits: Vec<&PatternHit> =
+        reading.hits.iter().filter(|hit| hit.about == About::Weaviate || !too_little).collect();
+    hits.sort_by_key(|hit| (u8::MAX - rank(hit), hit.about == About::Nobody, hit.position));
+    let mut candidates: Vec<Candidate<'_>> = Vec::new();
+    for hit in hits {
+        let found = candidates.iter().find(|c| c.cause != Cause::AnotherServiceFailed);
+        if found.is_some_and(|best| best.pattern.rank > rank(hit)) {
+            break;
+        }
+        let pattern = &patterns.all[usize::from(hit.pattern)];
+        let event = Event::around(&hit.excerpt, hit.start..hit.end, &scene);
+        if hit.about == About::Nobody && event.is_of_another_service() && !names_sample_host(&event.words) {
+            continue;
+        }
+        if let Some((cause, also)) = meaning(pattern, hit, &event, reading) {
+            candidates.push(Candidate { cause, also, pattern, hit, event });
+        }
+    }
+    candidates
 }
 
 fn findings(cause: Cause, confidence: Confidence, alternatives: &[Cause]) -> Vec<Finding> {
@@ -76,6 +95,21 @@ fn findings(cause: Cause, confidence: Confidence, alternatives: &[Cause]) -> Vec
         }
     }
     findings
+}
+
+/// The symptom that somebody tells of in a sentence, for when it names no cause.
+pub(super) fn symptom(reading: &Reading) -> Option<Symptom> {
+    if reading.length > MAX_TOLD_BYTES || count(reading, PatternMark::Foreign) > 0 {
+        return None;
+    }
+    let patterns = Patterns::get();
+    let text = flat(&reading.head).replace('\n', " ");
+    let told = patterns.prose().iter().filter_map(|(number, regex)| {
+        let pattern = &patterns.all[usize::from(*number)];
+        let symptom = pattern.symptom?;
+        regex.is_match(text.as_bytes()).then_some((pattern.rank, symptom))
+    });
+    told.max_by_key(|(rank, _)| *rank).map(|(_, symptom)| symptom)
 }
 
 /// Whether a text that doesn't name Weaviate says too little, or too much of others, to be about it.

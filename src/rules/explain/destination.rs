@@ -134,7 +134,7 @@ impl Address {
 fn any_url(words: &str) -> Option<&str> {
     static URL: Expression = Expression::new("://", r"https?://([a-z0-9.\-]+(?::\d+)?)");
     const MANUALS: [&str; 7] = ["curl.", "docs.", "errors.", "nodejs.org", "python.org", "weaviate.io", "github.com"];
-    URL.all(words).into_iter().find(|place| !MANUALS.iter().any(|m| place.contains(m)))
+    URL.all(words).into_iter().find(|place| place.contains("agents.") || !MANUALS.iter().any(|m| place.contains(m)))
 }
 
 /// Whose a host is.
@@ -155,7 +155,10 @@ fn whose(host: &str, port: Option<u16>, path: Option<&str>) -> Destination {
     if MODEL_HOSTS.iter().any(|name| host.contains(name)) && weaviate != Some(true) && !host.contains("weaviate") {
         return Destination::Model;
     }
-    if weaviate == Some(false) || port.is_some_and(|p| OTHER_PORTS.contains(&p)) {
+    if weaviate == Some(false)
+        || host.ends_with(".agents.weaviate.io")
+        || port.is_some_and(|p| OTHER_PORTS.contains(&p))
+    {
         return Destination::Another;
     }
     match (local, container) {

@@ -3,6 +3,7 @@
 use super::skeleton::Skeleton;
 use crate::model::cause::Cause;
 use crate::model::client::Language;
+use crate::model::symptom::Symptom;
 use aho_corasick::{AhoCorasick, MatchKind};
 use include_dir::{Dir, include_dir};
 use regex::bytes::{Regex, RegexBuilder};
@@ -47,6 +48,16 @@ pub(super) enum Wire {
     Grpc,
 }
 
+/// A part of a text in which a pattern decides only when it says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum AlsoOn {
+    /// A warning, which a program prints while it goes on.
+    Warning,
+    /// The user's own source code.
+    Source,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -62,6 +73,9 @@ pub struct Pattern {
     /// The cause that it names.
     #[serde(deserialize_with = "named")]
     pub cause: Option<Cause>,
+    /// The symptom that it tells of, where no cause is known by its words.
+    #[serde(deserialize_with = "named")]
+    pub(super) symptom: Option<Symptom>,
     /// Other causes that the same words can have.
     #[serde(deserialize_with = "all_named")]
     pub also: Vec<Cause>,
@@ -77,10 +91,8 @@ pub struct Pattern {
     /// Says something only where Weaviate is named close by.
     pub(super) named: bool,
     pub(super) wire: Option<Wire>,
-    /// Decides in a warning, too, which a program prints while it goes on.
-    pub(super) warning: bool,
-    /// Decides in the user's own source code, too.
-    pub(super) source: bool,
+    /// Parts of a text in which it decides beside the messages.
+    pub(super) also_on: Vec<AlsoOn>,
     /// The higher, the more it explains; among equals the first in the text wins.
     pub(super) rank: u8,
     text: Vec<String>,
@@ -123,8 +135,8 @@ impl Pattern {
         if id.is_empty() || kinds.iter().filter(|kind| **kind).count() != 1 {
             return Some(format!("“{id}” needs a name, and one of text, prose and whole"));
         }
-        if self.cause.is_none() && self.mark.is_none() {
-            return Some(format!("{id}: names neither a cause nor a mark"));
+        if self.cause.is_none() && self.mark.is_none() && self.symptom.is_none() {
+            return Some(format!("{id}: names neither a cause nor a mark nor a symptom"));
         }
         let short = self.text.iter().find(|t| Skeleton::of(t).bytes.len() < 3)?;
         Some(format!("{id}: “{short}” is too short"))

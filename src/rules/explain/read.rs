@@ -15,8 +15,8 @@ const WINDOW_BYTES: usize = 256 * 1024;
 const OVERLAP_BYTES: usize = 16 * 1024;
 /// Words that end in this last part of a window are left to the next one, which sees what follows them.
 const TAIL_BYTES: usize = 8 * 1024;
-/// Hits that are kept for each pattern.
-const MAX_HITS_PER_PATTERN: usize = 3;
+/// Hits that are kept for each pattern: a traceback has the words in the library's source, too.
+const MAX_HITS_PER_PATTERN: usize = 6;
 /// Verifications that may fail for each pattern in a window before the rest of the window goes unverified.
 const MAX_FAILED_VERIFICATIONS: u32 = 100;
 /// How often a mark is counted.

@@ -8,7 +8,7 @@ use crate::model::finding::Confidence;
 use std::ops::Range;
 
 /// Samples and templates hold no values that anybody uses.
-fn is_template(file_name: &str) -> bool {
+pub(super) fn is_template(file_name: &str) -> bool {
     ["example", "sample", "template", "dist", "tmpl", "default", "defaults"]
         .iter()
         .any(|word| file_name.split(['.', '-', '_']).any(|part| part.eq_ignore_ascii_case(word)))
@@ -53,7 +53,7 @@ fn is_own_server(text: &str) -> bool {
 }
 
 /// The name, and where in the line the value stands, quotes and comments left out.
-fn assignment(line: &str) -> Option<(String, Range<usize>)> {
+pub(super) fn assignment(line: &str) -> Option<(String, Range<usize>)> {
     let trimmed = line.trim_start();
     if trimmed.starts_with('#') {
         return None;
@@ -132,7 +132,7 @@ fn one(name: &str, text: &str, span: &Range<usize>, template: bool, found: &mut 
 }
 
 /// The worst that is wrong with a key's text.
-fn key_problem(value: &str) -> Option<Problem> {
+pub(super) fn key_problem(value: &str) -> Option<Problem> {
     let problems = ApiKey::new(value.to_owned()).problems();
     if problems.contains(&KeyProblem::BearerPrefix) {
         return Some(Problem::BearerInKey);

@@ -16,6 +16,10 @@ pub(super) enum Problem {
     KeyName { call: String, given: String, wanted: &'static str },
     /// The key under a name that no documentation knows and that happens to work.
     KeyUndocumented { call: String, given: String, wanted: &'static str },
+    /// A variable that nothing sets.
+    NotSet { name: String, key: bool },
+    /// A key that stands beside two clusters.
+    OtherCluster,
     /// Bytes, a list or a map where the text of the key belongs.
     KeyNotText { call: String },
     /// Another argument under a name that the call doesn't know.
@@ -42,6 +46,8 @@ pub(super) enum Problem {
     BearerInKey,
     /// Quotes or white space inside the value.
     OddKey,
+    /// A line break at the end of a value that a Secret of Kubernetes holds.
+    LineBreakInSecret,
     /// An empty key.
     EmptyKey,
     /// A sample such as `YOUR-API-KEY` in a file that is used.
@@ -130,9 +136,11 @@ impl Problem {
                 Cause::ClientMisused
             }
             Self::Retired => Cause::ClusterUrlOutdated,
-            Self::NoKey { .. } => Cause::KeyMissing,
+            Self::NoKey { .. } | Self::NotSet { key: true, .. } => Cause::KeyMissing,
+            Self::NotSet { key: false, .. } => Cause::UrlMissing,
+            Self::OtherCluster => Cause::KeyForAnotherCluster,
             Self::NoUrl { .. } | Self::EmptyUrl => Cause::UrlMissing,
-            Self::BearerInKey | Self::OddKey | Self::SampleKey => Cause::KeyMalformed,
+            Self::BearerInKey | Self::OddKey | Self::LineBreakInSecret | Self::SampleKey => Cause::KeyMalformed,
             Self::EmptyKey => Cause::KeyEmpty,
             Self::KeyInSource => Cause::KeyInSource,
             Self::Exposed { .. } => Cause::KeyExposedToBrowser,
@@ -184,6 +192,8 @@ impl Problem {
                 short(call),
                 short(given)
             ),
+            Self::NotSet { name, .. } => format!("The program reads {}, which no file here sets.", short(name)),
+            Self::OtherCluster => "The same key stands beside another cluster; a key opens one cluster only.".to_owned(),
             Self::KeyNotText { call } => {
                 format!("{} takes the key as text; bytes or a list end in an error.", short(call))
             }
@@ -214,6 +224,9 @@ impl Problem {
             Self::BasicLogin => "Weaviate doesn't accept a user name and password here; send Authorization: Bearer.".to_owned(),
             Self::BearerInKey => "The key itself begins with Bearer; the client adds that word, so it is sent twice.".to_owned(),
             Self::OddKey => "The key has quotes, white space or odd characters that become part of what is sent.".to_owned(),
+            Self::LineBreakInSecret => {
+                "The Secret's value ends with a line break, which becomes part of the key: encode it without one (printf, not echo).".to_owned()
+            }
             Self::EmptyKey => "The key is empty, so no key is sent.".to_owned(),
             Self::SampleKey => "A sample stands here in place of the key.".to_owned(),
             Self::EmptyUrl => "The cluster URL is empty.".to_owned(),
@@ -242,7 +255,7 @@ impl Problem {
                 "A program signs in with e-mail and password; Weaviate Cloud wants an API key from programs.".to_owned()
             }
             Self::ShortInit { measured: false } => {
-                "The init timeout is shorter than the client's default of 2 seconds, so a slow first answer of gRPC ends the start.".to_owned()
+                "This limit is shorter than 2 seconds, so a slow first answer of the server ends the start.".to_owned()
             }
             Self::ShortInit { measured: true } => "The init timeout is shorter than what gRPC's first answer took here.".to_owned(),
             Self::ShortLimit { default } => format!(

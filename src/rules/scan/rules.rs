@@ -9,12 +9,15 @@ mod go;
 mod http;
 mod java;
 mod key;
+mod limits;
 mod password;
 mod python;
+mod shared;
 mod shell;
 mod typescript;
 
-use super::expr::{Arg, ByteSpan, Call, Expr, ExprKind};
+use super::expr::{Arg, ByteSpan, Call, Expr, ExprKind, TextPart};
+use super::join::VariableUse;
 use super::names;
 use super::problem::Problem;
 use super::program::Program;
@@ -25,6 +28,7 @@ use crate::model::finding::Confidence;
 use std::time::Duration;
 
 /// Something that was found, with its place in the program's text.
+#[derive(Clone)]
 pub(super) struct RuleHit {
     pub problem: Problem,
     pub span: ByteSpan,
@@ -41,7 +45,23 @@ pub(super) struct RuleResult {
     pub hosts: Vec<(String, ByteSpan)>,
     /// Init timeouts that are long enough as far as is known, and what to say where more was measured.
     pub limits: Vec<(Duration, RuleHit)>,
+    /// Variables that it reads.
+    pub reads: Vec<VariableHit>,
 }
+
+/// A variable that is read for the key or an address.
+pub(super) struct VariableHit {
+    pub name: String,
+    pub used: VariableUse,
+    /// Whether nothing stands in for it.
+    pub only: bool,
+    pub span: ByteSpan,
+    /// Where the code says that the host is to be spoken to without TLS.
+    pub plain: Option<ByteSpan>,
+}
+
+/// Most reads that are kept of one file.
+const MAX_READS: usize = 1000;
 
 /// Everything that the rules look at, and what they found.
 pub(super) struct Judge<'a> {
@@ -56,13 +76,23 @@ pub(super) struct Judge<'a> {
     pub sample: bool,
     found: Vec<RuleHit>,
     limits: Vec<(Duration, RuleHit)>,
+    reads: Vec<VariableHit>,
 }
 
 /// Applies the rules of a language.
 pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, around: &ScanContext<'_>) -> RuleResult {
     let ScanContext { installed, measured, next, sample, .. } = *around;
-    let mut apply_rules =
-        Judge { program, text, installed, measured, next, sample, found: Vec::new(), limits: Vec::new() };
+    let mut apply_rules = Judge {
+        program,
+        text,
+        installed,
+        measured,
+        next,
+        sample,
+        found: Vec::new(),
+        limits: Vec::new(),
+        reads: Vec::new(),
+    };
     match grammar {
         Grammar::Python => python::apply(&mut apply_rules),
         Grammar::TypeScript | Grammar::Tsx => typescript::apply(&mut apply_rules),
@@ -76,10 +106,11 @@ pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, aroun
     }
     apply_rules.named_values();
     apply_rules.leave_out();
+    apply_rules.leave_shared();
     let mut found = apply_rules.found;
     found.sort_by_key(|f| (f.span.start, f.problem.cause()));
     found.dedup_by(|a, b| a.span.start == b.span.start && a.problem.cause() == b.problem.cause());
-    RuleResult { found, hosts: hosts(program), limits: apply_rules.limits }
+    RuleResult { found, hosts: hosts(program), limits: apply_rules.limits, reads: apply_rules.reads }
 }
 
 /// The clusters' hosts that stand in texts of the program; samples of documentation are none.
@@ -106,6 +137,26 @@ impl<'a> Judge<'a> {
 
     fn add(&mut self, problem: Problem, span: &ByteSpan, confidence: Confidence, edits: Vec<(ByteSpan, String)>) {
         self.found.push(RuleHit { problem, span: span.clone(), confidence, edits });
+    }
+
+    /// Notes the variables that a value is read from.
+    pub(super) fn reads(&mut self, expr: &'a Expr, used: VariableUse, plain: Option<&ByteSpan>) {
+        let values = self.values(expr);
+        let only = values.len() == 1;
+        let variable = |value: &'a Expr| match &value.kind {
+            ExprKind::Env(name) => Some((name, &value.span)),
+            ExprKind::Text(parts) => match parts.as_slice() {
+                [TextPart::Hole(Expr { kind: ExprKind::Env(name), span })] => Some((name, span)),
+                _ => None,
+            },
+            _ => None,
+        };
+        for (name, span) in values.into_iter().filter_map(variable) {
+            if self.reads.len() < MAX_READS {
+                let (name, span, plain) = (name.clone(), span.clone(), plain.cloned());
+                self.reads.push(VariableHit { name, used, only, span, plain });
+            }
+        }
     }
 
     pub(super) fn version(&self, language: Language) -> Option<Version> {
@@ -209,47 +260,6 @@ impl<'a> Judge<'a> {
             }
         }
         (all, open)
-    }
-
-    /// Looks at an init timeout; `unit` is what one is worth in seconds.
-    pub(super) fn init_timeout(&mut self, expr: &'a Expr, unit: f64) {
-        let Some((count, span)) = self.number(expr) else { return };
-        let seconds = count * unit;
-        let shortest = Language::Python.default_init_timeout().as_secs_f64();
-        let needed = self.measured.map_or(shortest, |m| m.as_secs_f64().max(shortest));
-        if seconds >= needed || seconds < 0.0 {
-            return self.enough(seconds, span);
-        }
-        let enough = (needed * 2.0).ceil().max(30.0) / unit;
-        let is_literal = self.source(span).parse::<f64>().is_ok();
-        let edits = if is_literal { vec![(span.clone(), format!("{enough:.0}"))] } else { Vec::new() };
-        self.short_init(seconds, shortest, span, edits);
-    }
-
-    /// A limit is a risk; that it was too short only a measurement proves.
-    pub(super) fn short_init(&mut self, seconds: f64, shortest: f64, span: &ByteSpan, edits: Vec<(ByteSpan, String)>) {
-        let proved = self.measured.is_some_and(|measured| seconds < measured.as_secs_f64());
-        let confidence = if proved { Confidence::Certain } else { Confidence::Likely };
-        self.add(Problem::ShortInit { measured: proved && seconds >= shortest }, span, confidence, edits);
-    }
-
-    /// Looks at a query or insert timeout in seconds. A limit below a second fails on ordinary networks; what is longer may be meant.
-    pub(super) fn short_limit(&mut self, expr: &'a Expr, default: u16) {
-        let Some((seconds, span)) = self.number(expr) else { return };
-        if seconds > 0.0 && seconds < 1.0 {
-            let is_literal = self.source(span).parse::<f64>().is_ok();
-            let edits = if is_literal { vec![(span.clone(), default.to_string())] } else { Vec::new() };
-            self.likely(Problem::ShortLimit { default }, span, edits);
-        }
-    }
-
-    /// Remembers an init timeout that is long enough, for when more is measured.
-    pub(super) fn enough(&mut self, seconds: f64, span: &ByteSpan) {
-        if let Ok(limit) = Duration::try_from_secs_f64(seconds) {
-            let problem = Problem::ShortInit { measured: true };
-            let found = RuleHit { problem, span: span.clone(), confidence: Confidence::Certain, edits: Vec::new() };
-            self.limits.push((limit, found));
-        }
     }
 
     /// Looks at constants, entries and arguments whose name says what they are, wherever they go.

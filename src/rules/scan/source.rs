@@ -1,5 +1,6 @@
 //! What a file is written in, by its name.
 
+use super::settings::SettingsFormat;
 use crate::model::client::Language;
 
 /// What a file is written in, by its name.
@@ -13,6 +14,8 @@ pub enum SourceKind {
     Notebook,
     /// A `.env` file.
     DotEnv,
+    /// Another file that gives variables their values.
+    Settings(SettingsFormat),
 }
 
 /// The languages that are read.
@@ -40,6 +43,9 @@ impl SourceKind {
         if name == ".env" || name.starts_with(".env.") || name.ends_with(".env") {
             return Some(Self::DotEnv);
         }
+        if let Some(format) = SettingsFormat::of(name) {
+            return Some(Self::Settings(format));
+        }
         let extension = name.rsplit_once('.')?.1;
         Some(match extension {
             "py" | "pyw" | "pyi" => Self::Code(Grammar::Python),
@@ -63,7 +69,7 @@ impl SourceKind {
             Self::Code(Grammar::Go) => Language::Go,
             Self::Code(Grammar::Java) => Language::Java,
             Self::Code(Grammar::CSharp) => Language::CSharp,
-            Self::Code(Grammar::Shell) | Self::DotEnv => Language::Curl,
+            Self::Code(Grammar::Shell) | Self::DotEnv | Self::Settings(_) => Language::Curl,
         }
     }
 }

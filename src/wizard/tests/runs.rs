@@ -37,7 +37,7 @@ fn abandoned_runs_say_nothing() {
     send(&mut wizard, Msg::RunLost(first));
     assert!(matches!(&wizard.screen, Screen::Probing(p) if p.is_running() && p.evidence.is_empty()));
     // Stopped: what had not ended counts as not measured, and late news changes nothing.
-    assert_eq!(keys(&mut wizard, "c"), vec![Effect::StopRun]);
+    assert_eq!(keys(&mut wizard, "⎋"), vec![Effect::StopRun]);
     send(&mut wizard, Msg::Probe(second, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
     let Screen::Probing(probing) = &wizard.screen else { panic!("left the screen") };
     assert_eq!((probing.state, probing.mark(ProbeId::RestDns)), (RunState::Stopped, RowMark::Skipped));
@@ -107,7 +107,7 @@ fn fixed_is_said_only_of_what_was_measured() {
     finish(&mut wizard, &grpc_blocked());
     assert_eq!(outcome(&wizard).change.as_ref().map(|c| c.overall), Some(Overall::Worse));
     // A stopped run is compared with nothing.
-    keys(&mut wizard, "rc⏎");
+    keys(&mut wizard, "r⎋⏎");
     assert_eq!(outcome(&wizard).change, None);
 }
 
@@ -152,7 +152,7 @@ fn steps_commands_code_and_links_are_handed_over() {
         );
     }
     send(&mut wizard, Msg::Copied(CopyOf::Command, CopyWay::Terminal));
-    assert!(wizard.notice.as_deref().is_some_and(|n| n.contains("the command") && n.contains("OSC 52")));
+    assert!(wizard.cx.notice.as_deref().is_some_and(|n| n.contains("the command") && n.contains("OSC 52")));
     let effects = keys(&mut wizard, "o");
     let [Effect::OpenLink(url)] = effects.as_slice() else { panic!("{effects:?}") };
     // No browser: the link is on the screen.
@@ -161,10 +161,10 @@ fn steps_commands_code_and_links_are_handed_over() {
     assert_eq!(keys(&mut wizard, "c"), vec![Effect::Copy(CopyOf::Link, url.clone())]);
     keys(&mut wizard, "⎋");
     send(&mut wizard, Msg::LinkOpened(url.clone(), true));
-    assert!(wizard.overlays.is_empty() && wizard.notice.as_deref().is_some_and(|n| n.contains("browser")));
+    assert!(wizard.overlays.is_empty() && wizard.cx.notice.as_deref().is_some_and(|n| n.contains("browser")));
     // The user's language comes first among the code's.
     let mut wizard = ready();
-    wizard.set_language(Language::Go);
+    wizard.cx.set_language(Language::Go);
     keys(&mut wizard, "2⏎");
     finish(&mut wizard, &[]);
     assert_eq!(outcome(&wizard).current().map(|p| p.languages[0]), Some(Language::Go));

@@ -36,14 +36,14 @@ fn a_pasted_error_text_is_explained_and_leads_to_its_fix_and_to_the_probes() {
     keys(&mut wizard, "b");
     assert!(matches!(mode(&wizard), Mode::Answer(_)));
     // The probes: the form knows the cluster and the client, and the symptom is set.
-    assert_eq!(keys(&mut wizard, "p"), vec![]);
+    assert_eq!(keys(&mut wizard, "r"), vec![]);
     assert_eq!(wizard.screen, Screen::Cluster);
-    assert_eq!(wizard.case.symptom, Some(Symptom::ConnectionTimeout));
-    assert_eq!(wizard.url_now().value.as_deref(), Some("https://abc.c0.europe-west3.gcp.weaviate.cloud"));
-    assert_eq!(wizard.case.client.version, Some(crate::model::client::Version::new(4, 16, 1)));
+    assert_eq!(wizard.cx.case.symptom, Some(Symptom::ConnectionTimeout));
+    assert_eq!(wizard.cx.url_now().value.as_deref(), Some("https://abc.c0.europe-west3.gcp.weaviate.cloud"));
+    assert_eq!(wizard.cx.case.client.version, Some(crate::model::client::Version::new(4, 16, 1)));
     keys(&mut wizard, "⎋");
     assert!(matches!(mode(&wizard), Mode::Answer(_)), "back leads to the answer");
-    keys(&mut wizard, "pasdf0123456789");
+    keys(&mut wizard, "rasdf0123456789");
     let effects = keys(&mut wizard, "⏎");
     assert!(matches!(effects.as_slice(), [Effect::StartRun(_, case)] if case.usable_target().is_some()), "{effects:?}");
     finish(&mut wizard, &grpc_blocked());
@@ -52,7 +52,7 @@ fn a_pasted_error_text_is_explained_and_leads_to_its_fix_and_to_the_probes() {
     let mut wizard = ready();
     keys(&mut wizard, "8");
     paste(&mut wizard, "the reset link says it is expired");
-    keys(&mut wizard, "p");
+    keys(&mut wizard, "r");
     assert!(matches!(&wizard.screen, Screen::Question(_)));
     keys(&mut wizard, "b");
     assert!(matches!(mode(&wizard), Mode::Answer(_)));

@@ -4,6 +4,7 @@ use super::SAMPLE_URL;
 use crate::model::api_key::KeyProblem;
 use crate::model::case::{Case, Settings};
 use crate::model::evidence::{Evidence, Failure, KeyRule, LocalFailure, Origin, ProbeId};
+use crate::model::question::{Choice, Question};
 use crate::model::sanitized::ForeignPath;
 use crate::model::sanitized::SanitizedText;
 use crate::words::format::{join, seconds};
@@ -133,6 +134,10 @@ pub fn key_problem(problem: KeyProblem) -> (&'static str, &'static str) {
         KeyProblem::WhiteSpaceAround => ("spaces around it", "remove the spaces around it"),
         KeyProblem::OnlyWhiteSpace => ("nothing but white space", "put the key there"),
         KeyProblem::Assignment => ("a name and “=” in front of it", "keep only what stands behind the “=”"),
+        KeyProblem::Punctuation => (
+            "punctuation of the file that it was copied from",
+            "keep only the key, without commas, semicolons or braces",
+        ),
         KeyProblem::Quotes => ("quotes that became part of it", "remove the quotes"),
         KeyProblem::BearerPrefix => ("“Bearer” in front of it", "remove “Bearer”, the client adds it"),
         KeyProblem::WhiteSpaceInside => ("white space in the middle", "copy the key again in one piece"),
@@ -190,6 +195,11 @@ pub fn values(case: &Case, evidence: &Evidence) -> Values {
     // What people do, they do at the real console, also while the practice cluster plays it.
     let console = if case.settings.practice { Settings::default().console } else { case.settings.console.clone() };
     v.insert("console", console.url().trim_start_matches("https://").to_owned());
+    // The page answers here, and doesn't open there.
+    let closed = case.answers.get(Question::LoginStep) == Some(Choice::PageDoesNotOpen);
+    if closed && evidence.holds(ProbeId::ConsoleHttp) {
+        v.insert("browser", String::new());
+    }
     check_again(case, &mut v);
     v.insert("client", case.client.language.name().to_owned());
     if let Some(version) = case.client.version {

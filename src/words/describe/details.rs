@@ -82,7 +82,7 @@ fn of_failure(rows: &mut Rows, failure: &Failure) {
         | Failure::Proxy(_)
         | Failure::Tls(_)
         | Failure::Http(HttpFailure::NotHttp(_) | HttpFailure::CorsRefused)
-        | Failure::Grpc(GrpcFailure::NotServing)
+        | Failure::Grpc(GrpcFailure::NotServing | GrpcFailure::NoAnswer { .. })
         | Failure::Local(_) => {}
     }
 }

@@ -4,8 +4,9 @@
 use super::{date, host_and_port, role};
 use crate::model::case::Case;
 use crate::model::evidence::{
-    AttemptResult, DnsFailure, Failure, GrpcCode, GrpcFailure, HttpFailure, Layer, LocalFailure, Phase, ProbeFacts,
-    ProbeId, ProtocolError, ProxyError, ProxyFailure, SystemLookupError, TcpFailure, TextFailure, TlsFailure,
+    AttemptResult, Chain, DnsFailure, Failure, GrpcCode, GrpcFailure, HttpFailure, Layer, LocalFailure, Phase,
+    ProbeFacts, ProbeId, ProtocolError, ProxyError, ProxyFailure, SystemLookupError, TcpFailure, TextFailure,
+    TlsFailure,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
 use crate::model::sanitized::SanitizedText;
@@ -65,12 +66,18 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&ProbeFacts>,
         Failure::Http(HttpFailure::NotHttp(ProtocolError::HeadersTooLarge)) => {
             format!("{host} answers with headers beyond every bound")
         }
+        Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2)) if id.chain() == Chain::Rest => {
+            format!("{host} answers in HTTP/2, as gRPC ports do, where HTTP/1.1 was asked for")
+        }
         Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2)) => format!("{host} broke off with an HTTP/2 error"),
         Failure::Http(HttpFailure::CorsRefused) => {
             "the cluster does not let a browser page of another site in".to_owned()
         }
         Failure::Grpc(GrpcFailure::NotServing) => "the gRPC service answers that it is not serving".to_owned(),
         Failure::Grpc(GrpcFailure::Status { code, message }) => grpc(id, *code, message.as_str()),
+        Failure::Grpc(GrpcFailure::NoAnswer { after }) => {
+            format!("{host} took the gRPC request and did not answer in {}", seconds(*after))
+        }
         Failure::Grpc(GrpcFailure::NotGrpc { status }) => {
             format!("{host} answers the gRPC request with plain HTTP {status}")
         }

@@ -181,6 +181,8 @@ fn warned(id: ProbeId, facts: &ProbeFacts, warning: &Warning, case: &Case) -> St
         Warning::SlowerThan(limit) => format!("that is slower than the client's init timeout of {}", seconds(*limit)),
         Warning::AcceptedRepaired => "only after its text was repaired".to_owned(),
         Warning::LooksLikeSample => "its text looks like a sample's".to_owned(),
+        Warning::LooksCopied => "punctuation stands around it".to_owned(),
+        Warning::AnsweredInFront => "it came from somebody in front of Weaviate, which answers behind".to_owned(),
         Warning::KeyWithheld => super::key_rule(case).unwrap_or_default(),
         Warning::KeyKeptFromGrpc => kept_from_grpc(case),
         Warning::AnonymousAllowed => "it was not needed: the cluster lets anybody in".to_owned(),

@@ -1,8 +1,8 @@
 //! The signals that end a run, as exit statuses. It ends nothing itself.
 
-use std::io;
 #[cfg(unix)]
-use std::path::Path;
+use crate::frontend::session::signals::ignores_hang_up;
+use std::io;
 
 #[cfg(unix)]
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -42,14 +42,6 @@ impl Signals {
             _ = hang_up => 129,
         }
     }
-}
-
-/// Whether whoever started this process had it ignore SIGHUP (signal 1), as far as the system tells.
-#[cfg(unix)]
-fn ignores_hang_up() -> bool {
-    let status = crate::io::files::found_text(Path::new("/proc/self/status"), 64 * 1024).unwrap_or_default();
-    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
-    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
 }
 
 #[cfg(not(unix))]

@@ -2,7 +2,7 @@
 
 use super::text::Document;
 use super::{Canvas, MAX_PROSE_COLUMNS, chrome};
-use crate::wizard::help::keys;
+use crate::wizard::actions::keys;
 use crate::wizard::{Drawn, Scroll, Wizard};
 use ratatui::layout::Rect;
 use ratatui::style::Style;

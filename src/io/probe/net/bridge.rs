@@ -6,6 +6,7 @@ use crate::io::probe::net::route::TargetStream;
 use std::io::{self, ErrorKind};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf, copy_bidirectional};
@@ -16,6 +17,7 @@ use tokio::task::JoinSet;
 pub(in crate::io::probe) struct Bridge {
     address: SocketAddr,
     failed: Arc<OnceLock<Failed>>,
+    http2: Arc<AtomicBool>,
     task: JoinSet<()>,
 }
 
@@ -26,7 +28,8 @@ impl Bridge {
         let listener = TcpListener::bind(&here[..]).await?;
         let address = listener.local_addr()?;
         let failed = Arc::new(OnceLock::new());
-        let mut far = Limited { inner: far, left: most, failed: Arc::clone(&failed) };
+        let http2 = Arc::new(AtomicBool::new(false));
+        let mut far = Limited { inner: far, left: most, most, failed: Arc::clone(&failed), http2: Arc::clone(&http2) };
         let mut task = JoinSet::new();
         task.spawn(async move {
             let mut near = match listener.accept().await {
@@ -42,7 +45,7 @@ impl Bridge {
             let _ = copy_bidirectional(&mut near, &mut far).await;
             drop(listener);
         });
-        Ok(Self { address, failed, task })
+        Ok(Self { address, failed, http2, task })
     }
 
     /// Where it begins.
@@ -53,6 +56,11 @@ impl Bridge {
     /// Whether the connection behind it still stands.
     pub fn is_open(&mut self) -> bool {
         self.task.try_join_next().is_none() && !self.task.is_empty()
+    }
+
+    /// Whether the far side began with HTTP/2's first frame, in plain text.
+    pub fn speaks_http2(&self) -> bool {
+        self.http2.load(Ordering::Relaxed)
     }
 
     /// What went wrong on the connection behind it.
@@ -82,6 +90,8 @@ impl Failed {
 struct Limited {
     inner: TargetStream,
     left: usize,
+    most: usize,
+    http2: Arc<AtomicBool>,
     /// Why it failed. Set before the near side closes, so that its reader can ask.
     failed: Arc<OnceLock<Failed>>,
 }
@@ -102,7 +112,12 @@ impl AsyncRead for Limited {
         }
         let before = buf.filled().len();
         let result = Pin::new(&mut self.inner).poll_read(cx, buf);
-        self.left = self.left.saturating_sub(buf.filled().len() - before);
+        let new = &buf.filled()[before..];
+        // The settings frame of the connection itself (RFC 9113 §3.4, §6.5).
+        if self.left == self.most && matches!(new, [_, _, _, 4, _, 0, 0, 0, 0, ..]) {
+            self.http2.store(true, Ordering::Relaxed);
+        }
+        self.left = self.left.saturating_sub(new.len());
         self.note(result)
     }
 }

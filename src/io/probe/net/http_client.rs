@@ -275,6 +275,9 @@ impl<'a> Http<'a> {
 
     /// The outcome of an error: the connection's own, if it had one, else what the HTTP library makes of it.
     fn failure(&self, error: &reqwest::Error, bridge: &Bridge, after: Duration) -> Failure {
+        if bridge.speaks_http2() {
+            return Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2));
+        }
         match bridge.failed() {
             Some(failed) => io_failure(&failed, Phase::Response, after),
             None => failure(error, self.bound, after),

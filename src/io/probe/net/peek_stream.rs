@@ -1,7 +1,9 @@
-//! A stream that keeps the first bytes received, to explain a failed handshake.
+//! Streams that keep the first bytes received, or count them, to explain a failed handshake or a silence.
 
 use std::io::{self};
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -36,6 +38,55 @@ impl<S: AsyncRead + Unpin> AsyncRead for PeekStream<S> {
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for PeekStream<S> {
+    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.inner).poll_write(cx, buf)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.inner).poll_shutdown(cx)
+    }
+}
+
+/// How many bytes the other side has sent.
+#[derive(Clone, Default)]
+pub(in crate::io::probe) struct Heard(Arc<AtomicUsize>);
+
+impl Heard {
+    pub(in crate::io::probe) fn bytes(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Begins anew.
+    pub(in crate::io::probe) fn forget(&self) {
+        self.0.store(0, Ordering::Relaxed);
+    }
+
+    /// A stream that is listened to.
+    pub(in crate::io::probe) fn over<S>(&self, inner: S) -> CountingStream<S> {
+        CountingStream { inner, heard: self.clone() }
+    }
+}
+
+/// A stream that counts what is received.
+pub(in crate::io::probe) struct CountingStream<S> {
+    inner: S,
+    heard: Heard,
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for CountingStream<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let before = buf.filled().len();
+        let result = Pin::new(&mut self.inner).poll_read(cx, buf);
+        self.heard.0.fetch_add(buf.filled().len() - before, Ordering::Relaxed);
+        result
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for CountingStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.inner).poll_write(cx, buf)
     }

@@ -4,6 +4,7 @@ use super::Judge;
 use crate::model::finding::Confidence;
 use crate::model::placeholder;
 use crate::rules::scan::expr::{ByteSpan, Expr, ExprKind, TextPart};
+use crate::rules::scan::join::VariableUse;
 use crate::rules::scan::names;
 use crate::rules::scan::names::Address;
 use crate::rules::scan::problem::Problem;
@@ -172,6 +173,7 @@ impl<'a> Judge<'a> {
 
     /// Looks for a URL without the scheme that the client asks for.
     pub(super) fn without_scheme(&mut self, expr: &'a Expr) {
+        self.reads(expr, VariableUse::Url, None);
         for joined in self.joined(expr) {
             let bare = joined.text.as_str();
             let known = !joined.cut
@@ -227,8 +229,10 @@ impl<'a> Judge<'a> {
 
     /// Looks at a bare host and the scheme beside it. True when the host is one of Weaviate Cloud.
     pub(super) fn host_and_scheme(&mut self, host: &'a Expr, scheme: Option<&'a Expr>) -> bool {
+        let plain = scheme.and_then(|s| self.literal(s)).filter(|(text, _)| text.eq_ignore_ascii_case("http"));
+        self.reads(host, VariableUse::Host, plain.map(|(_, span)| span));
         if !self.address(host) {
-            self.scheme_in_host(host);
+            self.scheme_in_host(host, VariableUse::Host);
         }
         let cloud = self.cloud_host(host).is_some();
         self.scheme(scheme.filter(|_| cloud));
@@ -245,7 +249,8 @@ impl<'a> Judge<'a> {
     }
 
     /// Looks for a scheme in front of what must be a bare host.
-    pub(super) fn scheme_in_host(&mut self, host: &'a Expr) {
+    pub(super) fn scheme_in_host(&mut self, host: &'a Expr, used: VariableUse) {
+        self.reads(host, used, None);
         let found = self.values(host).into_iter().find_map(|v| {
             let (text, span) = v.leading_literal()?;
             let scheme = ["https://", "http://"].into_iter().find(|s| text.starts_with(s))?;
@@ -268,6 +273,7 @@ impl<'a> Judge<'a> {
     /// Looks at the URL for a helper that makes a cluster's REST and gRPC address of it. `verbatim`: the client takes the port with it, and
     /// without a scheme all of the text.
     pub(super) fn cluster_url(&mut self, expr: &'a Expr, verbatim: bool) {
+        self.reads(expr, VariableUse::Url, None);
         let all = self.joined(expr);
         let only = all.len() == 1;
         if all.iter().filter(|text| self.wrong_address(text)).count() > 0 {

@@ -3,6 +3,7 @@
 use super::Judge;
 use crate::model::cause::Cause;
 use crate::rules::scan::expr::{ByteSpan, Expr};
+use crate::rules::scan::join::VariableUse;
 use crate::rules::scan::problem::Problem;
 
 /// What a call names, and what counts where it names nothing.
@@ -31,6 +32,9 @@ impl<'a> Endpoints<'a> {
 impl<'a> Judge<'a> {
     /// Looks at the endpoints that a call at `at` names.
     pub(super) fn endpoints(&mut self, at: &ByteSpan, given: &Endpoints<'a>) {
+        if let (Some(host), Some((false, span))) = (given.http_host, given.http_secure.and_then(|s| self.boolean(s))) {
+            self.reads(host, VariableUse::Url, Some(span));
+        }
         let wrong_http = given.http_host.is_some_and(|host| self.address(host));
         let rest = given.http_host.and_then(|h| self.cloud_host(h));
         let grpc = given.grpc_host.and_then(|h| self.cloud_host(h));
@@ -68,21 +72,27 @@ impl<'a> Judge<'a> {
     ) {
         let mut place: Option<ByteSpan> = None;
         let mut edits = Vec::new();
+        // What can't be repaired in part is left to the reader.
+        let mut by_hand = false;
         if let (Some((host, span)), Some(argument)) = (grpc, given.grpc_host) {
             let named = host.starts_with("grpc-") || host.contains(".grpc.");
             // A constant may be right for REST: then the argument is the place, and there is nothing to edit.
             let inline = argument.span.start <= span.start && span.end <= argument.span.end;
             if !named && !inline {
+                by_hand = true;
                 place.get_or_insert_with(|| argument.span.clone());
             } else if !named {
                 place.get_or_insert_with(|| (*span).clone());
                 let start =
                     span.start + self.source(span).find(host.split('.').next().unwrap_or_default()).unwrap_or(0);
-                if !host.ends_with(".weaviate.network") {
+                if host.ends_with(".weaviate.network") {
+                    by_hand = true;
+                } else {
                     edits.push((start..start, "grpc-".to_owned()));
                 }
             } else if rest.is_some_and(|rest| !host.contains(rest.split('.').next().unwrap_or(rest))) {
                 // The gRPC endpoint of another cluster.
+                by_hand = true;
                 place.get_or_insert_with(|| argument.span.clone());
             }
         }
@@ -99,6 +109,9 @@ impl<'a> Judge<'a> {
         let left_out = given.plain_by_default && (given.grpc_port.is_none() || given.grpc_secure.is_none());
         if place.is_none() && left_out && !self.has(Cause::UrlNotHttps, at) {
             place = Some(at.clone());
+            edits.clear();
+        }
+        if by_hand {
             edits.clear();
         }
         if let Some(place) = place {

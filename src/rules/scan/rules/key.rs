@@ -6,6 +6,7 @@ use crate::model::key_shape::looks_like_key;
 use crate::model::placeholder;
 use crate::rules::literal;
 use crate::rules::scan::expr::{ByteSpan, Expr, ExprKind, TextPart};
+use crate::rules::scan::join::VariableUse;
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::CallSite;
@@ -13,6 +14,7 @@ use crate::rules::scan::program::CallSite;
 impl<'a> Judge<'a> {
     /// Looks at a value in the place of a key.
     pub(super) fn key(&mut self, expr: &'a Expr) {
+        self.reads(expr, VariableUse::Key, None);
         let values = self.values(expr);
         let single = values.len() == 1;
         for value in values {

@@ -10,6 +10,7 @@ use super::{Judge, key, password};
 use crate::model::client::{Language, PYTHON_TAKES_STRING, Version};
 use crate::model::finding::Confidence;
 use crate::rules::scan::expr::{ByteSpan, Expr, ExprKind};
+use crate::rules::scan::join::VariableUse;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Program};
 use arguments::{bind, signature, wrong_names};
@@ -184,7 +185,7 @@ fn helper<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str, parameters: &[&
         j.cluster_url(url, true);
     }
     if let Some(host) = bound.get("host") {
-        j.scheme_in_host(host);
+        j.scheme_in_host(host, VariableUse::Host);
     }
     if parameters == CUSTOM {
         custom(j, site, &bound);

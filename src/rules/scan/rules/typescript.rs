@@ -246,10 +246,14 @@ fn credentials<'a>(j: &mut Judge<'a>, auth: &'a Arg, name: &str, cloud: bool) {
                     j.cloud_key(value);
                 }
             }
-            _ if cloud && key::is_text(value) => j.cloud_key(value),
-            _ if key::is_text(value) => j.key(value),
             _ => {}
         }
+    }
+    // One after the other an empty default would look like all that there is.
+    match values.iter().any(|v| key::is_text(v)) {
+        true if cloud => j.cloud_key(&auth.value),
+        true => j.key(&auth.value),
+        false => {}
     }
 }
 

@@ -8,7 +8,7 @@ fn every_key_that_means_something_is_at_the_bottom() {
     keys(&mut wizard, "3⏎");
     finish(&mut wizard, &grpc_blocked());
     let shown = lines(&mut wizard).join("\n");
-    for key in crate::wizard::help::keys(&wizard).iter().filter(|k| k.rank < 9) {
+    for key in crate::wizard::actions::keys(&wizard).iter().filter(|k| k.rank < 9) {
         assert!(shown.contains(&format!("{} {}", key.keys, key.does)), "{}:\n{shown}", key.keys);
     }
     // Where there is no room for all, the help is named as the place of the others.

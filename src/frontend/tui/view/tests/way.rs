@@ -206,7 +206,7 @@ fn a_key_that_is_typed_letter_by_letter_is_hidden_before_it_looks_like_one() {
                 ctrl(&mut wizard, 'u');
             }
             "label" => {
-                wizard.links.editing = Some(crate::wizard::field::Field::default());
+                wizard.cx.links.editing = Some(crate::wizard::field::Field::default());
                 keys(&mut wizard, "");
             }
             _ => drop(keys(&mut wizard, "v")),
@@ -239,7 +239,7 @@ fn an_error_text_shows_its_cause_and_the_deciding_words_and_never_the_key() {
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(text))));
     sees(
         &mut wizard,
-        &["These words decided it, in line 2", "^^^^^^^", "A key, token or password stood", "⏎ fix", "p run probes"],
+        &["These words decided it, in line 2", "^^^^^^^", "A key, token or password stood", "⏎ fix", "r run probes"],
     );
     keys(&mut wizard, "b");
     sees(&mut wizard, &["[key removed]", "Press Enter to see what it comes to"]);
@@ -256,7 +256,7 @@ fn an_error_text_shows_its_cause_and_the_deciding_words_and_never_the_key() {
     let mut wizard = ready();
     keys(&mut wizard, "8");
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new("it does not work".to_owned()))));
-    sees(&mut wizard, &["does not say enough", "p run probes"]);
+    sees(&mut wizard, &["does not say enough", "r run probes"]);
     send(&mut wizard, Msg::Input(Input::F(1)));
     sees(&mut wizard, &["Run the probes that settle it"]);
 }

@@ -2,6 +2,7 @@
 
 use super::arguments::{Bound, bind, signature};
 use crate::rules::scan::expr::{Call, ExprKind};
+use crate::rules::scan::join::VariableUse;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::CallSite;
 use crate::rules::scan::rules::Judge;
@@ -31,8 +32,10 @@ pub(super) fn custom<'a>(j: &mut Judge<'a>, site: &'a CallSite, bound: &Bound<'a
     let names = ["http_host", "http_port", "http_secure", "grpc_host", "grpc_port", "grpc_secure"];
     let given = Endpoints::of(names, |name| bound.get(name));
     j.endpoints(&site.call.callee_span, &given);
-    for host in [given.http_host, given.grpc_host].into_iter().flatten() {
-        j.scheme_in_host(host);
+    for (host, used) in [(given.http_host, VariableUse::Host), (given.grpc_host, VariableUse::GrpcHost)] {
+        if let Some(host) = host {
+            j.scheme_in_host(host, used);
+        }
     }
 }
 
