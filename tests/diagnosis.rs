@@ -4,6 +4,8 @@
 //! is skipped as a run would skip it.
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
+#[path = "diagnosis/agreement.rs"]
+mod agreement;
 #[path = "diagnosis/pieces.rs"]
 mod pieces;
 #[path = "diagnosis/world.rs"]

@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn a_terminal_without_unicode_gets_ascii_and_a_file_does_not() {
-        let environment = Environment::of([("LC_ALL", "C"), ("TERM", "xterm")].into_iter(), Path::new(""));
+        let environment = Environment::of([("LC_ALL", "C"), ("TERM", "xterm")], Path::new(""));
         assert_eq!(style(ColorChoice::Auto, &environment, true), Style::COLORED.in_ascii());
         assert_eq!(style(ColorChoice::Auto, &environment, false), Style::PLAIN);
     }

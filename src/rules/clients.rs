@@ -10,6 +10,7 @@ mod stop;
 pub use crate::model::proxy_use::{Protocol, ProxyUse};
 
 use crate::model::case::Case;
+use crate::model::cause::Cause;
 use crate::model::client::{Client, Language, Version};
 use crate::model::evidence::{Chain, ChainProblem, Evidence, Failure, Origin, ProbeId, ProxyTry};
 use crate::model::sanitized::SanitizedText;
@@ -38,6 +39,17 @@ pub struct ClientVerdict {
     pub stops_at: Option<String>,
     /// What it says then, or what delays it.
     pub message: Option<String>,
+    /// What that step means for the diagnosis.
+    pub stop: Option<ClientStop>,
+}
+
+/// Where a client stops, in the diagnosis' terms.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ClientStop {
+    /// The cause that its own reason amounts to.
+    pub cause: Cause,
+    /// The probe that looked at this step.
+    pub probe: ProbeId,
 }
 
 /// The verdicts: the user's own client first, where its version is known and another than today's. Empty when no cluster was measured.
@@ -51,6 +63,11 @@ pub fn verdicts(case: &Case, evidence: &Evidence) -> Vec<ClientVerdict> {
         .chain(CURRENT)
         .map(|(language, version)| View { case, evidence, target: &target, language, version }.verdict())
         .collect()
+}
+
+/// The verdict on the user's own client alone: the one that the diagnosis must agree with.
+pub fn judged(case: &Case, evidence: &Evidence) -> Option<ClientVerdict> {
+    verdicts(case, evidence).into_iter().find(|verdict| verdict.language == case.client.language)
 }
 
 /// What is looked at for one client.
@@ -84,6 +101,7 @@ impl View<'_> {
             connects: Some(true),
             stops_at: None,
             message: None,
+            stop: None,
         };
         for (step, stage) in self.steps() {
             match stage {
@@ -94,6 +112,7 @@ impl View<'_> {
                     verdict.connects = Some(false);
                     verdict.stops_at = Some(stop::step_name(step).to_owned());
                     verdict.message = self.message(step, &stop);
+                    verdict.stop = Some(ClientStop { cause: stop.cause(step), probe: step.probe() });
                     return verdict;
                 }
             }

@@ -3,6 +3,7 @@
 
 mod address;
 mod certificate;
+mod client;
 mod cluster;
 mod console;
 mod credential;
@@ -56,9 +57,11 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     answer_symptom(&facts, &mut findings);
     merge(&mut findings);
     without_what_limits_explain(evidence, &mut findings);
+    let fine = evidence.iter().all(|(_, o)| is_fine(&o.outcome));
+    client::agree(&facts, &mut findings, fine);
     let verdict = if !findings.is_empty() {
         Verdict::Diagnosed
-    } else if evidence.iter().all(|(_, o)| is_fine(&o.outcome)) {
+    } else if fine {
         Verdict::Healthy
     } else {
         Verdict::Undiagnosed

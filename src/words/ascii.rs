@@ -33,10 +33,7 @@ pub fn text(text: &str) -> String {
     let mut buffer = [0; 4];
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        match c.is_ascii() {
-            true => out.push(c),
-            false => out.push_str(sign(c.encode_utf8(&mut buffer))),
-        }
+        if c.is_ascii() { out.push(c) } else { out.push_str(sign(c.encode_utf8(&mut buffer))) }
     }
     out
 }

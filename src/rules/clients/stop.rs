@@ -1,8 +1,9 @@
 //! Steps of connecting, and why a client stops at one. The clients' own words stand in `assets/knowledge/clients.toml`.
 #![deny(clippy::wildcard_enum_match_arm)]
 
+use crate::model::cause::Cause;
 use crate::model::client::Language;
-use crate::model::evidence::{Failure, GrpcFailure, HttpFailure, Phase, TcpFailure, TlsFailure};
+use crate::model::evidence::{Failure, GrpcFailure, HttpFailure, Phase, ProbeId, TcpFailure, TlsFailure};
 use crate::model::target::Endpoint;
 use crate::words::catalog::client_words;
 use std::collections::BTreeMap;
@@ -27,6 +28,19 @@ pub(super) enum ClientCall {
     FirstRest,
     /// The first gRPC call of a client that doesn't check gRPC.
     FirstGrpc,
+}
+
+impl ClientCall {
+    /// The probe that looks at the same step.
+    pub(super) const fn probe(self) -> ProbeId {
+        match self {
+            Self::OpenId => ProbeId::RestAuth,
+            Self::Live => ProbeId::RestLive,
+            Self::Meta | Self::Version | Self::FirstRest => ProbeId::RestMeta,
+            Self::Health => ProbeId::GrpcHealth,
+            Self::FirstGrpc => ProbeId::GrpcAuth,
+        }
+    }
 }
 
 /// How a step ends.
@@ -97,6 +111,38 @@ impl StopReason {
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.values.insert(name, value.into());
         self
+    }
+
+    /// The cause that this reason amounts to, where no rule of the diagnosis named one.
+    pub(super) const fn cause(&self, step: ClientCall) -> Cause {
+        let grpc = matches!(step, ClientCall::Health | ClientCall::FirstGrpc);
+        match self.why {
+            Why::NoName if grpc => Cause::GrpcHostNotFound,
+            Why::NoName => Cause::DnsUnreachable,
+            Why::Refused if grpc => Cause::GrpcRefused,
+            Why::Refused => Cause::ConnectionRefused,
+            Why::NoConnect | Why::NoHandshake | Why::Unreachable | Why::NoAnswer if grpc => Cause::GrpcBlocked,
+            Why::NoConnect | Why::NoHandshake | Why::Unreachable => Cause::ConnectionBlocked,
+            Why::NoAnswer => Cause::ClusterUnavailable,
+            Why::Cut | Why::CutAnswer | Why::Broken => Cause::ConnectionReset,
+            Why::Proxy if grpc => Cause::GrpcProxyEnv,
+            Why::Proxy => Cause::ProxyUnreachable,
+            Why::Untrusted => Cause::CertificateUntrusted,
+            Why::Expired => Cause::CertificateExpired,
+            Why::WrongName => Cause::CertificateNameMismatch,
+            Why::NotTls => Cause::TlsNotSpoken,
+            Why::NoHttp2 => Cause::GrpcHttp2Stripped,
+            Why::NotServing | Why::GrpcStatus => Cause::GrpcNotServing,
+            Why::Slow => Cause::GrpcSlow,
+            Why::NotGrpc => Cause::GrpcWrongEndpoint,
+            Why::NotLive | Why::Status => Cause::ClusterUnavailable,
+            Why::Unauthorized => Cause::KeyRejected,
+            Why::Forbidden => Cause::PermissionDenied,
+            Why::NotData => Cause::NotWeaviate,
+            Why::KeyText | Why::KeyLetters => Cause::KeyMalformed,
+            Why::NoCredentials => Cause::KeyMissing,
+            Why::TooOld => Cause::ServerTooOld,
+        }
     }
 
     /// What this client says; none when that is not known.
