@@ -37,6 +37,7 @@
 //! - what a result says, and in which order: [`words::result_document`], block by block; how a block looks: [`report::text`],
 //!   [`mod@report::markdown`], `frontend/tui/view/blocks.rs`, `frontend/plain/document.rs`;
 //! - a sentence: `assets`, never `src`; how a duration or a list reads: [`words::format`];
+//! - what all screens of the wizard share: [`wizard::Context`];
 //! - a screen: its state in [`wizard`], its drawing in [`frontend::tui::view`], its lines in [`frontend::plain`];
 //! - a key, a word of `--plain`, what stands at the bottom and in the help: the table of [`wizard::actions`];
 //! - a key press that starts something: [`frontend::tui::view::keys`] → [`wizard::actions::meaning`] → an [`wizard::Action`] → the screen in

@@ -10,6 +10,7 @@ pub mod change;
 pub mod cluster;
 pub mod comparing;
 mod consent;
+mod context;
 pub mod countdown;
 pub mod error_text;
 pub mod field;
@@ -42,6 +43,7 @@ pub mod way;
 
 pub use action::Action;
 pub use change::Measured;
+pub use context::Context;
 pub use input::{Input, Key, Pasted};
 pub use link::{CountedLink, Links};
 pub use message::{Answer, CopyOf, CopyWay, Drawn, Effect, Leaving, LinkChange, LocalZone, Msg, RunId, StoredLink};
@@ -50,64 +52,24 @@ pub use source::Discovery;
 pub use way::WizardStep;
 
 use crate::model::case::{Case, KeyConsent};
-use crate::model::client::{Client, Language};
 use crate::model::evidence::Origin;
-use crate::model::question::Question;
 use crate::model::symptom::Symptom;
-use crate::rules::interview::script;
 use practice::{ClusterSource, PracticeFault, PracticeState};
-use std::collections::BTreeSet;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
-/// The whole state.
+/// The whole state: the screen and what lies over it, what each screen keeps while others are shown, and what all of them share.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Wizard {
-    /// What was found, and what the user chose. URL and key that were typed stand in `cluster` until a run starts.
-    pub(crate) case: Case,
-    /// Whether the environment has been read yet.
-    pub(crate) discovery: Discovery,
-    /// What the project's source says.
-    pub(crate) source: source::ScanState,
-    /// The client as it was found, to return to when the user switches back to its language.
-    found_client: (Client, Origin),
-    pub(crate) symptoms: symptom::SymptomList,
-    pub(crate) error_text: error_text::ErrorText,
-    way_in: error_text::WayIn,
-    pub(crate) cluster: cluster::ClusterForm,
-    /// The configured cluster that was asked for last.
-    choosing: Option<String>,
-    pub(crate) place: ClusterSource,
-    pub(crate) faults: Vec<PracticeFault>,
+    /// What all screens share.
+    pub(crate) cx: Context,
     pub(crate) screen: Screen,
     /// What lies over the screen, the topmost last.
     pub(crate) overlays: Vec<Overlay>,
-    pub(crate) links: Links,
-    /// The local time of day; UTC until it is known.
-    pub(crate) zone: LocalZone,
-    /// Steps that the user ticked off, by their text.
-    pub(crate) done: BTreeSet<String>,
-    /// What is to run when the files have been looked at again.
-    again: Option<anew::Again>,
-    pub(crate) notice: Option<String>,
-    /// Whether the notice goes with the next key.
-    notice_passes: bool,
-    /// Presentation mode, while it is on.
-    pub(crate) presenting: Option<present::Presenting>,
+    pub(crate) symptoms: symptom::SymptomList,
+    pub(crate) error_text: error_text::ErrorText,
+    way_in: error_text::WayIn,
     /// What can be pointed at in the frame that is on screen.
     hits: Vec<mouse::PointArea>,
-    pub(crate) now: SystemTime,
-    /// The saved report that is being looked at instead of a run.
-    pub(crate) saved: Option<Box<saved::Saved>>,
-    last_run: RunId,
-    /// The last run that ended by itself, and the one before it.
-    latest: Option<Box<Measured>>,
-    before: Option<Box<Measured>>,
-    /// The last results of each probe.
-    pub(crate) strips: strip::ProbeHistory,
-    /// The watch, once one was asked for.
-    pub(crate) watch: Option<watch::Watch>,
-    /// Whether every report that is written gets pseudonyms (`--redact`).
-    redacts: bool,
 }
 
 /// The screen, with what exists only there.
@@ -174,35 +136,13 @@ impl Wizard {
     pub fn new(symptom: Option<Symptom>, faults: Vec<PracticeFault>) -> Self {
         let case = Case { symptom, ..Case::empty() };
         let mut wizard = Self {
-            found_client: (case.client, case.client_origin.clone()),
-            case,
-            source: source::ScanState::UnderWay,
-            discovery: Discovery::UnderWay,
+            cx: Context::new(case, faults),
+            screen: Screen::Symptom,
+            overlays: Vec::new(),
             symptoms: symptom::SymptomList::new(symptom),
             error_text: error_text::ErrorText::default(),
             way_in: error_text::WayIn::List,
-            cluster: cluster::ClusterForm::default(),
-            choosing: None,
-            place: ClusterSource::Own,
-            faults,
-            screen: Screen::Symptom,
-            overlays: Vec::new(),
-            links: Links::default(),
-            zone: LocalZone::default(),
-            done: BTreeSet::new(),
-            again: None,
-            notice: None,
-            notice_passes: false,
-            presenting: None,
             hits: Vec::new(),
-            now: UNIX_EPOCH,
-            saved: None,
-            last_run: 0,
-            latest: None,
-            before: None,
-            strips: strip::ProbeHistory::default(),
-            watch: None,
-            redacts: false,
         };
         match symptom {
             Some(Symptom::HaveErrorText) => wizard.screen = Screen::ErrorText(error_text::Mode::Text),
@@ -242,7 +182,7 @@ impl Wizard {
     fn take(&mut self, msg: Msg) -> Vec<Effect> {
         match msg {
             Msg::Tick(now) => {
-                self.now = now;
+                self.cx.now = now;
                 self.explain_when_due();
                 let mut effects = self.links_in_time();
                 effects.extend(self.watch_in_time());
@@ -261,10 +201,10 @@ impl Wizard {
             Msg::RunLost(id) => return self.run_lost(id),
             Msg::ErrorTextRead(id, read) => self.error_text_read(id, read),
             Msg::StoredLinks(stored) => {
-                let over = self.links.take_up(stored, self.now).into_iter();
+                let over = self.cx.links.take_up(stored, self.cx.now).into_iter();
                 return over.map(|id| Effect::StoreLink(LinkChange::Forget(id))).collect();
             }
-            Msg::Zone(zone) => self.zone = zone,
+            Msg::Zone(zone) => self.cx.zone = zone,
             Msg::Copied(what, way) => self.copied(what, way),
             Msg::LinkOpened(link, opened) => self.link_opened(&link, opened),
             Msg::Drawn(drawn) => self.drawn(drawn),
@@ -273,7 +213,7 @@ impl Wizard {
             Msg::ClusterChosen(name, found) => self.cluster_chosen(&name, found),
             Msg::Compared(result) => self.compared(result),
             Msg::Defect(place) => {
-                self.notice = Some(crate::words::catalog::say("notice", "defect").replace("{place}", &place));
+                self.cx.notice = Some(crate::words::catalog::say("notice", "defect").replace("{place}", &place));
             }
         }
         Vec::new()
@@ -284,62 +224,42 @@ impl Wizard {
         let soon = match &self.screen {
             Screen::Probing(probing) if probing.is_running() => Some(Duration::from_millis(100)),
             Screen::ErrorText(error_text::Mode::Text) => {
-                self.error_text.due().map(|due| due.duration_since(self.now).unwrap_or_default())
+                self.error_text.due().map(|due| due.duration_since(self.cx.now).unwrap_or_default())
             }
             Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => None,
             Screen::Probing(_) | Screen::Result(_) => None,
         };
-        let countdown = self.links.next_change(self.now);
-        let next_run = self.next_run().map(|due| due.duration_since(self.now).unwrap_or_default());
+        let countdown = self.cx.links.next_change(self.cx.now);
+        let next_run = self.next_run().map(|due| due.duration_since(self.cx.now).unwrap_or_default());
         [soon, countdown, next_run].into_iter().flatten().min()
     }
 
     fn discovered(&mut self, mut found: Case) -> Vec<Effect> {
-        if self.case.url.origin == Origin::ErrorText {
-            found.url.clone_from(&self.case.url);
+        if self.cx.case.url.origin == Origin::ErrorText {
+            found.url.clone_from(&self.cx.case.url);
         }
         cause::catalogue();
-        self.found_client = (found.client, found.client_origin.clone());
-        let chosen =
-            matches!(self.case.client_origin, Origin::Typed | Origin::ErrorText).then_some(self.case.client.language);
-        let symptom = self.case.symptom.or(found.symptom);
-        let answers = self.case.answers.clone();
+        self.cx.found_client = (found.client, found.client_origin.clone());
+        let chosen = matches!(self.cx.case.client_origin, Origin::Typed | Origin::ErrorText)
+            .then_some(self.cx.case.client.language);
+        let symptom = self.cx.case.symptom.or(found.symptom);
+        let answers = self.cx.case.answers.clone();
         let no_answers = answers.iter().next().is_none();
-        self.cluster.found(&self.case.url, &found);
-        self.case = Case { symptom, ..found };
+        self.cx.cluster.found(&self.cx.case.url, &found);
+        self.cx.case = Case { symptom, ..found };
         if !no_answers {
-            self.case.answers = answers;
+            self.cx.case.answers = answers;
         }
         if let Some(language) = chosen {
-            self.set_language(language);
+            self.cx.set_language(language);
         }
-        self.discovery = Discovery::Done;
+        self.cx.discovery = Discovery::Done;
         self.take_in_source();
         self.offer_clusters();
-        if let ClusterSource::Practice { fault, state: PracticeState::Wanted } = &self.place {
+        if let ClusterSource::Practice { fault, state: PracticeState::Wanted } = &self.cx.place {
             return self.start_practice(fault.clone());
         }
         self.go_on_waiting()
-    }
-
-    /// Switches the client's language; back at the language that was found, its version counts again.
-    fn set_language(&mut self, language: Language) {
-        let (client, origin) = &self.found_client;
-        if client.language == language {
-            (self.case.client, self.case.client_origin) = (*client, origin.clone());
-        } else {
-            (self.case.client, self.case.client_origin) = (Client { language, version: None }, Origin::Typed);
-        }
-    }
-
-    /// The client that counts now: a practice cluster may need another one than was found, but not than the user chose.
-    pub(crate) fn client_now(&self) -> (Client, Origin) {
-        let chosen = matches!(self.case.client_origin, Origin::Typed | Origin::Argument | Origin::ErrorText);
-        let case = match &self.place {
-            ClusterSource::Practice { state: PracticeState::Ready(case), .. } if !chosen => case,
-            ClusterSource::Practice { .. } | ClusterSource::Own => &self.case,
-        };
-        (case.client, case.client_origin.clone())
     }
 
     fn drawn(&mut self, drawn: Drawn) {
@@ -355,41 +275,6 @@ impl Wizard {
                 Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) | Screen::Probing(_) => {}
             }
         }
-    }
-
-    /// The case as it would be probed now; none while something is still being waited for.
-    pub(crate) fn run_case(&self) -> Option<Case> {
-        if self.discovery == Discovery::UnderWay {
-            return None;
-        }
-        let mut case = match &self.place {
-            ClusterSource::Own => {
-                let mut case = self.case.clone();
-                (case.url, case.key) = (self.url_now(), self.key_now());
-                case.settings.grpc = self.grpc_now();
-                case.key_consent.clone_from(&self.cluster.consent);
-                case
-            }
-            ClusterSource::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } => return None,
-            ClusterSource::Practice { state: PracticeState::Ready(case), .. } => {
-                let (client, client_origin) = self.client_now();
-                Case {
-                    symptom: self.case.symptom,
-                    answers: self.case.answers.clone(),
-                    client,
-                    client_origin,
-                    source: self.case.source.clone(),
-                    ..(**case).clone()
-                }
-            }
-        };
-        // An answer to a question that is no longer asked is kept for the way back, and counts for nothing.
-        let asked = script(&case);
-        let stale: Vec<Question> = case.answers.iter().map(|(q, _)| q).filter(|q| !asked.contains(q)).collect();
-        for question in stale {
-            case.answers.forget(question);
-        }
-        Some(case)
     }
 }
 

@@ -81,7 +81,7 @@ impl Plain {
             lines.push(plain("hello-dumb").to_owned());
         }
         lines.push(plain("hello").to_owned());
-        if let Some(saved) = &wizard.saved {
+        if let Some(saved) = &wizard.cx.saved {
             lines.push(plain("saved").replace("{report}", &saved.banner.join(" · ")));
         }
         lines
@@ -90,8 +90,8 @@ impl Plain {
     /// What is new since this was last called, a line each. It closes what only a screen can show.
     pub fn tell(&mut self, wizard: &mut Wizard) -> Vec<String> {
         let mut lines = self.close(wizard);
-        if wizard.notice != self.notice {
-            self.notice.clone_from(&wizard.notice);
+        if wizard.cx.notice != self.notice {
+            self.notice.clone_from(&wizard.cx.notice);
             lines.extend(self.notice.clone());
         }
         lines.extend(self.progress.tell(wizard));
@@ -112,15 +112,15 @@ impl Plain {
         }
         lines.extend(links::tell(&mut self.links, wizard));
         let lines = lines.into_iter().flat_map(|text| text.lines().map(str::to_owned).collect::<Vec<_>>());
-        lines.map(|line| harmless(&wizard.shown(&line))).collect()
+        lines.map(|line| harmless(&wizard.cx.shown(&line))).collect()
     }
 
     /// What is asked for now; nothing while something has to happen first.
     pub fn ask(&self, wizard: &Wizard) -> Option<Ask> {
-        if wizard.discovery == Discovery::UnderWay && !wizard.is_reading() || self.waits != Waits::Nothing {
+        if wizard.cx.discovery == Discovery::UnderWay && !wizard.cx.is_reading() || self.waits != Waits::Nothing {
             return None;
         }
-        let open = |text: &str| Some(Ask { text: harmless(&wizard.shown(text)), hidden: false });
+        let open = |text: &str| Some(Ask { text: harmless(&wizard.cx.shown(text)), hidden: false });
         match PromptContext::of(wizard) {
             PromptContext::Symptom | PromptContext::Question(_) => open(plain("number")),
             PromptContext::Practice => open(plain("practice-number")),
@@ -170,7 +170,7 @@ impl Plain {
             self.command(wizard, line, &mut heard);
         }
         let lines = heard.lines.iter().flat_map(|text| text.lines());
-        (lines.map(|line| harmless(&wizard.shown(line))).collect(), heard.effects)
+        (lines.map(|line| harmless(&wizard.cx.shown(line))).collect(), heard.effects)
     }
 
     /// The input has ended. True when something was still to be taken in, so that there is more to say.
@@ -238,7 +238,7 @@ impl Plain {
             }
         }
         match &wizard.screen {
-            Screen::Probing(probing) if probing.has_ended() && wizard.watching().is_none() => {
+            Screen::Probing(probing) if probing.has_ended() && wizard.cx.watching().is_none() => {
                 act(wizard, Action::Enter);
             }
             Screen::ErrorText(Mode::File(naming)) => {
@@ -252,7 +252,7 @@ impl Plain {
 
     /// Says what was found in the environment, once, where it matters.
     fn found(&mut self, wizard: &Wizard, lines: &mut Vec<String>) {
-        if self.found || wizard.discovery == Discovery::UnderWay || wizard.is_reading() {
+        if self.found || wizard.cx.discovery == Discovery::UnderWay || wizard.cx.is_reading() {
             return;
         }
         self.found = true;
@@ -270,7 +270,7 @@ impl Plain {
             Some(PromptContext::Practice) => {
                 lines.push(say("prompt", "practice").to_owned());
                 lines.push(say("practice", "explain").to_owned());
-                let faults = wizard.faults.iter().enumerate();
+                let faults = wizard.cx.faults.iter().enumerate();
                 lines.extend(faults.map(|(i, fault)| format!("{}. {}: {}", i + 1, fault.id, fault.broken)));
             }
             Some(PromptContext::ErrorText) => {
@@ -281,12 +281,12 @@ impl Plain {
             }
             Some(PromptContext::Answer) => {
                 if let Some(explanation) = &wizard.error_text.explained {
-                    let document = report::explanation(explanation, &wizard.case_now(), Extent::Answer);
+                    let document = report::explanation(explanation, &wizard.cx.case_now(), Extent::Answer);
                     document::describe(&document, lines);
                 }
             }
             Some(PromptContext::Cluster) => form::describe(wizard, lines),
-            Some(PromptContext::SendKey(ref consent)) => lines.extend(wizard.consent_words(consent)),
+            Some(PromptContext::SendKey(ref consent)) => lines.extend(wizard.cx.consent_words(consent)),
             Some(PromptContext::Question(question)) => describe_question(wizard, question, lines),
             Some(PromptContext::Result(..)) => {
                 if let Screen::Result(outcome) = &wizard.screen {

@@ -19,7 +19,7 @@ use crate::model::client::Client;
 use crate::model::finding::Confidence;
 use crate::model::scan_outcome::ScanOutcome;
 use crate::rules::scan::join::{self, Joined};
-use crate::rules::scan::{FileReport, SourceKind, Unreadable, mentions_weaviate, scan_metered};
+use crate::rules::scan::{FileReport, SourceKind, Unreadable, is_worth_parsing, mentions_weaviate, scan_metered};
 use crate::rules::source_findings::is_test_or_example;
 use committed::{Indexes, Kept};
 use ignore::{DirEntry, WalkBuilder, WalkState};
@@ -267,6 +267,9 @@ impl ScanWork<'_> {
         // What the variables of a `.env` file are for, only the code may say.
         if source != SourceKind::DotEnv && !mentions_weaviate(buffer) {
             return self.note(&shown, FileOutcome::Foreign);
+        }
+        if !is_worth_parsing(buffer, source) {
+            return self.note(&shown, FileOutcome::Read(FileReport::default()));
         }
         let installed = self.cache.of(path, self.request.client);
         let _share = self.memory.share(buffer.len());

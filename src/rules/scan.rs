@@ -53,6 +53,7 @@ use crate::model::sanitized::SanitizedText;
 use crate::model::source_finding::{Edit, NotebookCell, SourceFinding};
 use crate::model::source_finding::{Limit, NamedCluster};
 use crate::rules::source_findings::is_test_or_example;
+use aho_corasick::AhoCorasick;
 use join::{Setting, VariableRead, VariableUse};
 use layout::{LineStarts, SourceLayout};
 use problem::Problem;
@@ -62,6 +63,7 @@ use rules::{RuleHit, RuleResult, VariableHit};
 use settings::JudgedSetting;
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 /// What a file's text came to.
@@ -98,6 +100,35 @@ pub fn mentions_weaviate(bytes: &[u8]) -> bool {
     use memchr::memmem::find;
     let wide = bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]);
     wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
+}
+
+/// What a Go file has at least of which a rule can speak: the client, a cluster's address, a header or a variable for the key.
+const IN_GO: [&str; 14] = [
+    "weaviate-go-client",
+    "weaviate.cloud",
+    "weaviate.network",
+    "semi.technology",
+    "semi.network",
+    "authorization",
+    "api-key",
+    "x-auth-token",
+    "setbasicauth",
+    "weaviate_",
+    "wcd_",
+    "wcs_",
+    "weaviatekey",
+    "weaviateapikey",
+];
+
+/// Whether a file can be one that the rules speak of. Weaviate's own name stands in every import of its server's source, so a Go file has to
+/// have more than that; for all others it is enough that they speak of Weaviate.
+pub fn is_worth_parsing(bytes: &[u8], source: SourceKind) -> bool {
+    static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    if source != SourceKind::Code(Grammar::Go) {
+        return true;
+    }
+    let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(IN_GO).ok();
+    WORDS.get_or_init(build).as_ref().is_none_or(|words| words.is_match(bytes))
 }
 
 /// What is known besides the file.
@@ -226,8 +257,14 @@ fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<Ru
         Grammar::CSharp => TreeReader::<csharp::CSharp>::new(source, meter).gather(&tree),
         Grammar::Shell => TreeReader::<bash::Bash>::new(source, meter).gather(&tree),
     };
+    let broken = tree.root_node().has_error();
     drop(tree);
-    Ok(rules::apply_rules(grammar, &program.ok_or(Unreadable::TooComplex)?, source, around))
+    let mut program = program.ok_or(Unreadable::TooComplex)?;
+    // In broken code the import may be part of what can't be read.
+    if broken && grammar == Grammar::Python && source.lines().any(|line| line.trim() == "import weaviate") {
+        program.imports.entry("weaviate".to_owned()).or_insert_with(|| "weaviate".to_owned());
+    }
+    Ok(rules::apply_rules(grammar, &program, source, around))
 }
 
 /// Gives what was found its place in the file.

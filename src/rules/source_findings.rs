@@ -1,8 +1,11 @@
 //! Which findings in the source stand behind a cause that probes or words tell, and how a place is written.
 
+use crate::model::case::Case;
 use crate::model::cause::Cause;
+use crate::model::evidence::ProbeId;
+use crate::model::finding::{Confidence, Diagnosis, Finding};
 use crate::model::sanitized::SanitizedText;
-use crate::model::source_finding::{Limit, SourceFinding, explains};
+use crate::model::source_finding::{ClusterKey, Limit, SourceFinding, explains};
 use std::time::Duration;
 
 impl SourceFinding {
@@ -25,6 +28,42 @@ pub fn findings_for(findings: &[SourceFinding], cause: Cause) -> Vec<&SourceFind
     found
 }
 
+/// Where this cluster refused the key, and files of the project have another key for its URL or the same key beside another cluster: puts
+/// that first, and gives the places.
+pub fn key_of_another(diagnosis: &mut Diagnosis, case: &Case, keys: &[ClusterKey]) -> Vec<SourceFinding> {
+    let refused = diagnosis.findings.first().is_some_and(|first| first.cause == Cause::KeyRejected);
+    let (Some(target), Some(key)) = (case.usable_target().filter(|_| refused), &case.key.value) else {
+        return Vec::new();
+    };
+    let (host, digest) = (target.rest.host.as_str(), key.digest());
+    let place = |key: &ClusterKey| {
+        let message = if key.host == host {
+            "This file has another key for this URL."
+        } else {
+            "The same key stands here beside another cluster."
+        };
+        SourceFinding {
+            cause: Cause::KeyForAnotherCluster,
+            path: key.path.clone(),
+            line: key.line,
+            column: 1,
+            end_line: key.line,
+            end_column: 1,
+            cell: None,
+            message: message.into(),
+            confidence: Confidence::Likely,
+            fix: Vec::new(),
+        }
+    };
+    let found: Vec<SourceFinding> =
+        keys.iter().filter(|k| (k.host == host) != (k.digest == digest)).map(place).collect();
+    if !found.is_empty() {
+        diagnosis.findings.retain(|f| f.cause != Cause::KeyForAnotherCluster);
+        diagnosis.findings.insert(0, Finding::likely(Cause::KeyForAnotherCluster, &[ProbeId::RestAuth]));
+    }
+    found
+}
+
 /// Whether a path is that of a test, an example or documentation, by the usual names.
 pub fn is_test_or_example(path: &str) -> bool {
     path.split('/').any(|part| {
@@ -36,4 +75,41 @@ pub fn is_test_or_example(path: &str) -> bool {
 /// The limits that are too short for what was measured.
 pub fn too_short(limits: &[Limit], measured: Duration) -> Vec<SourceFinding> {
     limits.iter().filter(|limit| limit.init < measured).map(|limit| limit.place.clone()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::api_key::ApiKey;
+    use crate::model::case::Sourced;
+    use crate::model::evidence::Origin;
+    use crate::model::finding::Verdict;
+
+    #[test]
+    fn a_refused_key_that_belongs_to_another_cluster() {
+        let (ours, others) = ("a.c0.us-east1.gcp.weaviate.cloud", "b.c0.us-east1.gcp.weaviate.cloud");
+        let mut case = Case::empty();
+        case.url = Sourced::new(format!("https://{ours}"), Origin::Argument);
+        case.key = Sourced::new(ApiKey::new("one".to_owned()), Origin::Argument);
+        let key = |host: &str, text: &str| ClusterKey {
+            host: host.to_owned(),
+            digest: ApiKey::new(text.to_owned()).digest(),
+            path: ".env.production".into(),
+            line: 2,
+        };
+        let first = |cause, keys: &[ClusterKey]| {
+            let findings = vec![Finding::certain(cause, &[])];
+            let mut diagnosis = Diagnosis { verdict: Verdict::Diagnosed, findings };
+            let places = key_of_another(&mut diagnosis, &case, keys).len();
+            (diagnosis.findings[0].cause, diagnosis.findings.len(), places)
+        };
+        let (rejected, other) = (Cause::KeyRejected, Cause::KeyForAnotherCluster);
+        // Another key for this URL, the same key for another one; the same for both says nothing.
+        assert_eq!(first(rejected, &[key(ours, "two")]), (other, 2, 1));
+        assert_eq!(first(rejected, &[key(others, "one"), key(ours, "one")]), (other, 2, 1));
+        assert_eq!(first(rejected, &[key(ours, "one"), key(others, "two")]), (rejected, 1, 0));
+        assert_eq!(first(rejected, &[]), (rejected, 1, 0));
+        // Only where the cluster refused it.
+        assert_eq!(first(Cause::KeyMissing, &[key(ours, "two")]), (Cause::KeyMissing, 1, 0));
+    }
 }

@@ -207,7 +207,7 @@ impl Wizard {
             Some(Overlay::Timing(_)) => KeyContext::Timing,
             Some(Overlay::Comparison(..)) => KeyContext::Comparison,
             Some(Overlay::Cause(_)) => KeyContext::Cause,
-            Some(Overlay::ResetLink(_)) if self.links.editing.is_some() => KeyContext::Label,
+            Some(Overlay::ResetLink(_)) if self.cx.links.editing.is_some() => KeyContext::Label,
             Some(Overlay::ResetLink(_)) => KeyContext::ResetLink,
             Some(Overlay::Link(_)) => KeyContext::Link,
             Some(Overlay::Practice(list) | Overlay::Clusters(list)) if list.filter.is_some() => KeyContext::ListFilter,
@@ -236,7 +236,7 @@ impl Wizard {
         match self.key_context() {
             KeyContext::Filter | KeyContext::ErrorText | KeyContext::FileName | KeyContext::Label => true,
             KeyContext::ListFilter | KeyContext::Save | KeyContext::CompareWith => true,
-            KeyContext::Cluster => self.cluster_is_typing(),
+            KeyContext::Cluster => self.cx.cluster_is_typing(),
             _ => false,
         }
     }

@@ -20,16 +20,16 @@ pub enum Again {
 impl Wizard {
     /// Asks for a look at the files, and runs when that is answered. A practice cluster has none.
     pub(super) fn look_anew(&mut self, again: Again) -> Vec<Effect> {
-        if self.place != ClusterSource::Own || self.discovery == Discovery::UnderWay {
+        if self.cx.place != ClusterSource::Own || self.cx.discovery == Discovery::UnderWay {
             return self.run_again(again);
         }
-        self.again = Some(again);
-        vec![Effect::LookAnew(self.case.named.as_ref().map(|named| named.name.clone()))]
+        self.cx.again = Some(again);
+        vec![Effect::LookAnew(self.cx.case.named.as_ref().map(|named| named.name.clone()))]
     }
 
     /// Takes in what was found; nothing where it could not be read twice, as a key from standard input.
     pub(super) fn looked_anew(&mut self, found: Result<Option<Box<Case>>, String>) -> Vec<Effect> {
-        let Some(again) = self.again.take() else { return Vec::new() };
+        let Some(again) = self.cx.again.take() else { return Vec::new() };
         if again == Again::Watch {
             return self.looked_anew_by_watch(found);
         }
@@ -38,8 +38,8 @@ impl Wizard {
             Ok(None) => {}
             Err(line) => {
                 // The folder of a file may be named after its owner.
-                let shared = self.presenting.is_some();
-                self.notice = Some(if shared { say("watch", "unread-now").to_owned() } else { line });
+                let shared = self.cx.presenting.is_some();
+                self.cx.notice = Some(if shared { say("watch", "unread-now").to_owned() } else { line });
                 return Vec::new();
             }
         }
@@ -55,8 +55,8 @@ impl Wizard {
 
     /// Whether the files still name what is probed. What an error text or the source named stands in none of them.
     fn is_the_same_cluster(&self, found: &Case) -> bool {
-        let elsewhere = matches!(self.case.url.origin, Origin::ErrorText | Origin::Source(..));
-        found.named == self.case.named && (elsewhere || found.url.value == self.case.url.value)
+        let elsewhere = matches!(self.cx.case.url.origin, Origin::ErrorText | Origin::Source(..));
+        found.named == self.cx.case.named && (elsewhere || found.url.value == self.cx.case.url.value)
     }
 
     fn run_again(&mut self, again: Again) -> Vec<Effect> {
@@ -82,32 +82,32 @@ impl Wizard {
             Ok(Some(_)) => Some(say("watch", "another").to_owned()),
             Ok(None) => None,
             // The reason may name a file, whose folder may be named after its owner.
-            Err(_) if self.presenting.is_some() => Some(say("watch", "unread-file").to_owned()),
+            Err(_) if self.cx.presenting.is_some() => Some(say("watch", "unread-file").to_owned()),
             Err(line) => Some(say("watch", "unread").replace("{reason}", &line)),
         };
-        self.notice = problem;
+        self.cx.notice = problem;
         self.run_of_watch()
     }
 
     fn take_in(&mut self, found: Case) {
-        if !matches!(self.case.url.origin, Origin::ErrorText | Origin::Source(..)) {
-            let before = self.case.url.clone();
-            let row = self.cluster.row;
-            self.cluster.found(&before, &found);
-            self.cluster.row = row;
-            self.case.url = found.url;
+        if !matches!(self.cx.case.url.origin, Origin::ErrorText | Origin::Source(..)) {
+            let before = self.cx.case.url.clone();
+            let row = self.cx.cluster.row;
+            self.cx.cluster.found(&before, &found);
+            self.cx.cluster.row = row;
+            self.cx.case.url = found.url;
         }
-        self.case.key = found.key;
+        self.cx.case.key = found.key;
         if found.named.is_some() {
-            (self.case.named, self.case.settings.grpc) = (found.named, found.settings.grpc);
+            (self.cx.case.named, self.cx.case.settings.grpc) = (found.named, found.settings.grpc);
         }
-        if !matches!(self.case.client_origin, Origin::Typed | Origin::Argument | Origin::ErrorText) {
-            self.case.client = found.client;
-            self.case.client_origin = found.client_origin.clone();
+        if !matches!(self.cx.case.client_origin, Origin::Typed | Origin::Argument | Origin::ErrorText) {
+            self.cx.case.client = found.client;
+            self.cx.case.client_origin = found.client_origin.clone();
         }
-        self.found_client = (found.client, found.client_origin);
-        self.case.environment = found.environment;
-        self.case.configured = found.configured;
+        self.cx.found_client = (found.client, found.client_origin);
+        self.cx.case.environment = found.environment;
+        self.cx.case.configured = found.configured;
     }
 }
 

@@ -24,22 +24,22 @@ impl Wizard {
                 }
             }
             Answer::Url(text) if on_form => {
-                self.cluster.url = Field::default();
+                self.cx.cluster.url = Field::default();
                 self.fill_row(FormRow::Url, text);
             }
             Answer::Key(text) if on_form => {
-                self.cluster.typed_key = Sourced::default();
+                self.cx.cluster.typed_key = Sourced::default();
                 self.fill_row(FormRow::Key, text);
             }
             Answer::WithoutKey(without) if on_form => {
-                self.cluster.key_choice = if without { KeyChoice::Without } else { KeyChoice::Given };
+                self.cx.cluster.key_choice = if without { KeyChoice::Without } else { KeyChoice::Given };
             }
             Answer::LeaveCluster if on_form => {
-                self.cluster.row = FormRow::Go;
+                self.cx.cluster.row = FormRow::Go;
                 return self.cluster_done();
             }
-            Answer::Cluster(index) if on_form && self.offers_clusters() => return self.choose_cluster(index),
-            Answer::Language(language) if on_form => self.set_language(language),
+            Answer::Cluster(index) if on_form && self.cx.offers_clusters() => return self.choose_cluster(index),
+            Answer::Language(language) if on_form => self.cx.set_language(language),
             Answer::Language(language) => self.choose_language(language),
             Answer::Save(name, redact) if self.can_save() => {
                 self.ask_where_to_save();
@@ -64,8 +64,8 @@ impl Wizard {
     }
 
     fn fill_row(&mut self, row: FormRow, text: Pasted) {
-        if self.place == ClusterSource::Own {
-            self.cluster.row = row;
+        if self.cx.place == ClusterSource::Own {
+            self.cx.cluster.row = row;
             self.type_into_form(&Input::Paste(text));
         }
     }

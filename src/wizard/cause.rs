@@ -1,7 +1,7 @@
 //! The known causes on the first screen: the list that its filter searches, and one of them explained. No run is needed, so the words are the
 //! general ones of `causes ID`, for the user's client.
 
-use super::{Action, CopyOf, Effect, Overlay, Scroll, Wizard};
+use super::{Action, Context, CopyOf, Effect, Overlay, Scroll, Wizard};
 use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::report::{self, Style};
@@ -65,16 +65,18 @@ pub struct CausePage {
     pub scroll: Scroll,
 }
 
-impl Wizard {
+impl Context {
     /// The words of a cause for the user's client, without anything that was measured.
     pub(crate) fn general(&self, cause: Cause) -> Document {
         let (client, client_origin) = self.client_now();
         let words = catalog::general(cause, &Case { client, client_origin, ..Case::empty() });
         of_cause(cause, words, client.language)
     }
+}
 
+impl Wizard {
     pub(super) fn open_cause(&mut self, cause: Cause) {
-        let page = CausePage { cause, document: self.general(cause), scroll: Scroll::default() };
+        let page = CausePage { cause, document: self.cx.general(cause), scroll: Scroll::default() };
         self.overlays.push(Overlay::Cause(Box::new(page)));
     }
 
@@ -173,7 +175,7 @@ mod tests {
     #[test]
     fn links_are_opened_or_shown_and_the_words_are_those_of_the_client() {
         let mut wizard = ready();
-        wizard.set_language(Language::Go);
+        wizard.cx.set_language(Language::Go);
         keys(&mut wizard, "/grpc-blocked⏎");
         let Some(Overlay::Cause(page)) = wizard.overlays.last() else { panic!("not opened") };
         let said = format!("{:?}", page.document);

@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::listing::Listing;
 use super::practice::ClusterSource;
-use super::{Action, Discovery, Effect, Input, Key, Overlay, Wizard};
+use super::{Action, Context, Discovery, Effect, Input, Key, Overlay, Wizard};
 use crate::model::api_key::{ApiKey, LONGEST_KEY};
 use crate::model::case::{Case, KeyConsent, Sourced};
 use crate::model::client::Language;
@@ -91,7 +91,7 @@ impl ClusterForm {
     }
 }
 
-impl Wizard {
+impl Context {
     /// The URL that counts now.
     pub(crate) fn url_now(&self) -> Sourced<String> {
         self.cluster.url(&self.case.url)
@@ -102,65 +102,26 @@ impl Wizard {
         self.cluster.key(&self.found_key())
     }
 
+    pub(super) fn toggle_without(&mut self) {
+        self.cluster.key_choice = match self.cluster.key_choice {
+            KeyChoice::Given => KeyChoice::Without,
+            KeyChoice::Without => KeyChoice::Given,
+        };
+    }
+
+    fn next_language(&mut self, by: isize) {
+        self.set_language(neighbor(self.case.client.language, by, &Language::iter().collect::<Vec<_>>()));
+    }
+
+    fn lacks_key(&self) -> bool {
+        // Until the environment has been read, a key may still come from there.
+        self.discovery == Discovery::Done
+            && self.cluster.key_choice == KeyChoice::Given
+            && self.key_now().value.is_none()
+    }
+
     pub(super) fn cluster_is_typing(&self) -> bool {
         self.place == ClusterSource::Own && matches!(self.cluster.row, FormRow::Url | FormRow::Key)
-    }
-
-    pub(super) fn cluster_action(&mut self, action: Action) -> Vec<Effect> {
-        match action {
-            Action::Down | Action::NextField => self.cluster_step(1),
-            Action::Up | Action::PreviousField => self.cluster_step(-1),
-            Action::Enter => return self.cluster_enter(),
-            Action::Toggle => match self.cluster.row {
-                FormRow::Client => self.next_language(1),
-                FormRow::Without => self.toggle_without(),
-                FormRow::Practice => self.open_practice_list(),
-                FormRow::Saved => self.open_clusters(),
-                FormRow::Url | FormRow::Key | FormRow::Go => {}
-            },
-            Action::NextLanguage => self.next_language(1),
-            Action::PreviousLanguage => self.next_language(-1),
-            Action::WithoutKey => self.toggle_without(),
-            Action::MyClusters => self.open_clusters(),
-            Action::OwnCluster => return self.leave_practice(),
-            Action::Clear => self.type_into_form(&Input::Ctrl('u')),
-            Action::Back => self.back_to_way_in(),
-            _ => {}
-        }
-        Vec::new()
-    }
-
-    pub(super) fn type_into_form(&mut self, input: &Input) {
-        if self.cluster_is_typing() {
-            self.type_into_row(input);
-        } else if matches!(input, Input::Paste(_)) {
-            self.paste_anywhere(input);
-        }
-    }
-
-    /// To the next row that is there.
-    fn cluster_step(&mut self, by: isize) {
-        let next = self.cluster.row.step(by);
-        let next = if next == FormRow::Saved && !self.offers_clusters() { next.step(by) } else { next };
-        // There is nothing behind the last row.
-        if next != FormRow::Saved || self.offers_clusters() {
-            self.cluster.row = next;
-        }
-    }
-
-    /// A paste while no text field has the focus goes to the first field that is still empty.
-    fn paste_anywhere(&mut self, input: &Input) {
-        if self.place != ClusterSource::Own {
-            return;
-        }
-        if self.cluster.url.is_empty() {
-            self.cluster.row = FormRow::Url;
-        } else if self.key_now().value.is_none() {
-            self.cluster.row = FormRow::Key;
-        } else {
-            return;
-        }
-        self.type_into_row(input);
     }
 
     fn type_into_row(&mut self, input: &Input) {
@@ -182,18 +143,72 @@ impl Wizard {
             ) => {}
         }
     }
+}
 
-    pub(super) fn toggle_without(&mut self) {
-        self.cluster.key_choice = match self.cluster.key_choice {
-            KeyChoice::Given => KeyChoice::Without,
-            KeyChoice::Without => KeyChoice::Given,
-        };
+impl Wizard {
+    pub(super) fn cluster_action(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Down | Action::NextField => self.cluster_step(1),
+            Action::Up | Action::PreviousField => self.cluster_step(-1),
+            Action::Enter => return self.cluster_enter(),
+            Action::Toggle => match self.cx.cluster.row {
+                FormRow::Client => self.cx.next_language(1),
+                FormRow::Without => self.cx.toggle_without(),
+                FormRow::Practice => self.open_practice_list(),
+                FormRow::Saved => self.open_clusters(),
+                FormRow::Url | FormRow::Key | FormRow::Go => {}
+            },
+            Action::NextLanguage => self.cx.next_language(1),
+            Action::PreviousLanguage => self.cx.next_language(-1),
+            Action::WithoutKey => self.cx.toggle_without(),
+            Action::MyClusters => self.open_clusters(),
+            Action::OwnCluster => return self.leave_practice(),
+            Action::Clear => self.type_into_form(&Input::Ctrl('u')),
+            Action::Back => self.back_to_way_in(),
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    pub(super) fn type_into_form(&mut self, input: &Input) {
+        if self.cx.cluster_is_typing() {
+            self.cx.type_into_row(input);
+        } else if matches!(input, Input::Paste(_)) {
+            self.paste_anywhere(input);
+        }
+    }
+
+    /// To the next row that is there.
+    fn cluster_step(&mut self, by: isize) {
+        let next = self.cx.cluster.row.step(by);
+        let next = if next == FormRow::Saved && !self.cx.offers_clusters() { next.step(by) } else { next };
+        // There is nothing behind the last row.
+        if next != FormRow::Saved || self.cx.offers_clusters() {
+            self.cx.cluster.row = next;
+        }
+    }
+
+    /// A paste while no text field has the focus goes to the first field that is still empty.
+    fn paste_anywhere(&mut self, input: &Input) {
+        if self.cx.place != ClusterSource::Own {
+            return;
+        }
+        if self.cx.cluster.url.is_empty() {
+            self.cx.cluster.row = FormRow::Url;
+        } else if self.cx.key_now().value.is_none() {
+            self.cx.cluster.row = FormRow::Key;
+        } else {
+            return;
+        }
+        self.cx.type_into_row(input);
     }
 
     fn cluster_enter(&mut self) -> Vec<Effect> {
-        match self.cluster.row {
-            FormRow::Url if self.place == ClusterSource::Own && self.lacks_key() => self.cluster.row = FormRow::Key,
-            FormRow::Without => self.toggle_without(),
+        match self.cx.cluster.row {
+            FormRow::Url if self.cx.place == ClusterSource::Own && self.cx.lacks_key() => {
+                self.cx.cluster.row = FormRow::Key;
+            }
+            FormRow::Without => self.cx.toggle_without(),
             FormRow::Practice => self.open_practice_list(),
             FormRow::Saved => self.open_clusters(),
             FormRow::Url | FormRow::Key | FormRow::Client | FormRow::Go => return self.cluster_done(),
@@ -201,21 +216,10 @@ impl Wizard {
         Vec::new()
     }
 
-    fn lacks_key(&self) -> bool {
-        // Until the environment has been read, a key may still come from there.
-        self.discovery == Discovery::Done
-            && self.cluster.key_choice == KeyChoice::Given
-            && self.key_now().value.is_none()
-    }
-
     pub(super) fn open_practice_list(&mut self) {
-        if !self.faults.is_empty() {
+        if !self.cx.faults.is_empty() {
             self.overlays.push(Overlay::Practice(Listing::default()));
         }
-    }
-
-    fn next_language(&mut self, by: isize) {
-        self.set_language(neighbor(self.case.client.language, by, &Language::iter().collect::<Vec<_>>()));
     }
 }
 

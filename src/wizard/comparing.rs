@@ -60,8 +60,8 @@ impl Wizard {
     }
 
     pub(super) fn compare_action(&mut self, action: Action) -> Vec<Effect> {
-        let (content, keys) = (self.content(), self.case.other_keys.clone());
-        let name = match &self.saved {
+        let (content, keys) = (self.content(), self.cx.case.other_keys.clone());
+        let name = match &self.cx.saved {
             Some(saved) => saved.name.clone(),
             None => crate::words::catalog::say("comparing", "this-run").to_owned(),
         };
@@ -98,7 +98,7 @@ impl Wizard {
 
     /// Hands over the whole report as text for a ticket; with pseudonyms on a shared screen.
     pub(super) fn copy_report(&self) -> Vec<Effect> {
-        let redact = self.presenting.is_some() || self.stays_redacted();
+        let redact = self.cx.presenting.is_some() || self.cx.stays_redacted();
         self.content().map(|what| Effect::CopyReport(Box::new(what), redact)).into_iter().collect()
     }
 }

@@ -3,19 +3,30 @@
 //! and people press Enter there without reading; so the question stands alone and names the host and the key's place.
 
 use super::practice::ClusterSource;
-use super::{Action, Discovery, Effect, Overlay, Screen, Wizard};
+use super::{Action, Context, Discovery, Effect, Overlay, Screen, Wizard};
 use crate::model::case::KeyConsent;
 use crate::model::evidence::KeyRule;
 use crate::model::symptom::Symptom;
 use crate::words::catalog::{origin, say};
 
+impl Context {
+    /// The question, and why it is asked.
+    pub(crate) fn consent_words(&self, consent: &KeyConsent) -> [String; 2] {
+        let fill = |name| {
+            let text = say("key-rule", name).replace("{host}", &consent.host.url());
+            text.replace("{key}", &origin(&consent.key)).replace("{url}", &origin(&self.url_now().origin))
+        };
+        [fill("ask"), fill("ask-why")]
+    }
+}
+
 impl Wizard {
     /// What has to be asked before the key may go; none where nothing has to.
     fn consent_wanted(&self) -> Option<KeyConsent> {
-        let asks = self.place == ClusterSource::Own
-            && self.discovery == Discovery::Done
-            && self.case.symptom.is_none_or(Symptom::concerns_cluster);
-        let case = self.run_case().filter(|_| asks)?;
+        let asks = self.cx.place == ClusterSource::Own
+            && self.cx.discovery == Discovery::Done
+            && self.cx.case.symptom.is_none_or(Symptom::concerns_cluster);
+        let case = self.cx.run_case().filter(|_| asks)?;
         let host = case.usable_target()?.rest;
         (case.key_rule() == Some(KeyRule::Withheld)).then_some(KeyConsent { host, key: case.key.origin })
     }
@@ -43,21 +54,12 @@ impl Wizard {
         let Some(Overlay::SendKey(consent)) = self.overlays.pop() else { return Vec::new() };
         match action {
             Action::Enter => {
-                self.cluster.consent = Some(consent);
+                self.cx.cluster.consent = Some(consent);
                 self.leave_cluster()
             }
             Action::WithoutKey => self.leave_cluster(),
             _ => Vec::new(),
         }
-    }
-
-    /// The question, and why it is asked.
-    pub(crate) fn consent_words(&self, consent: &KeyConsent) -> [String; 2] {
-        let fill = |name| {
-            let text = say("key-rule", name).replace("{host}", &consent.host.url());
-            text.replace("{key}", &origin(&consent.key)).replace("{url}", &origin(&self.url_now().origin))
-        };
-        [fill("ask"), fill("ask-why")]
     }
 }
 
@@ -96,7 +98,7 @@ mod tests {
             let mut wizard = on_cluster("http://10.0.0.7:8080");
             assert_eq!(keys(&mut wizard, "⏎"), Vec::new());
             let Some(Overlay::SendKey(consent)) = wizard.overlays.last() else { panic!("not asked") };
-            let [question, why] = wizard.consent_words(consent);
+            let [question, why] = wizard.cx.consent_words(consent);
             assert_eq!(question, "Send the key from WEAVIATE_API_KEY to http://10.0.0.7:8080?");
             assert!(why.contains("WEAVIATE_URL in .env"), "{why}");
             // Any other key answers nothing.
@@ -114,9 +116,9 @@ mod tests {
         assert!(started(&keys(&mut wizard, "⏎⏎")).is_some());
         // The file names another host now, and the run is started again without a look at the cluster screen.
         wizard.screen = Screen::Cluster;
-        wizard.case.url = found("http://10.0.0.8:8080").url;
-        wizard.cluster.url = crate::wizard::field::Field::holding("http://10.0.0.8:8080", 100);
-        assert!(wizard.run_case().is_some_and(|case| case.key_to_send().is_none()));
+        wizard.cx.case.url = found("http://10.0.0.8:8080").url;
+        wizard.cx.cluster.url = crate::wizard::field::Field::holding("http://10.0.0.8:8080", 100);
+        assert!(wizard.cx.run_case().is_some_and(|case| case.key_to_send().is_none()));
         keys(&mut wizard, "⏎");
         assert!(matches!(wizard.overlays.last(), Some(Overlay::SendKey(_))));
     }
@@ -134,7 +136,7 @@ mod tests {
     #[test]
     fn a_run_that_was_faster_than_the_environment_asks_too() {
         let mut wizard = Wizard::new(Some(Symptom::NotSure), Vec::new());
-        wizard.cluster.row = crate::wizard::form_row::FormRow::Go;
+        wizard.cx.cluster.row = crate::wizard::form_row::FormRow::Go;
         assert!(keys(&mut wizard, "⏎").is_empty());
         assert!(send(&mut wizard, Msg::Discovered(found("http://10.0.0.7:8080"))).is_empty());
         assert!(matches!(wizard.overlays.last(), Some(Overlay::SendKey(_))));
@@ -154,7 +156,7 @@ mod tests {
         send(&mut wizard, Msg::Input(Input::Paste(crate::wizard::Pasted::new(text.to_owned()))));
         keys(&mut wizard, "r");
         assert_eq!(wizard.screen, Screen::Cluster);
-        assert_eq!(wizard.url_now().origin, Origin::ErrorText);
-        assert_eq!(wizard.run_case().and_then(|case| case.key_rule()), Some(KeyRule::WeaviateCloud));
+        assert_eq!(wizard.cx.url_now().origin, Origin::ErrorText);
+        assert_eq!(wizard.cx.run_case().and_then(|case| case.key_rule()), Some(KeyRule::WeaviateCloud));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::field::Field;
 use super::result::RunResult;
-use super::{Action, CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard};
+use super::{Action, Context, CopyOf, Effect, Input, Key, Pasted, Screen, Scroll, Wizard};
 use crate::model::api_key::Redactor;
 use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
@@ -137,11 +137,18 @@ impl ErrorText {
     }
 }
 
+impl Context {
+    /// The case with what stands in the fields now.
+    pub(crate) fn case_now(&self) -> Case {
+        Case { url: self.url_now(), key: self.key_now(), ..self.case.clone() }
+    }
+}
+
 impl Wizard {
     /// The outcome of the error text, and the screen that shows it.
     pub(crate) fn show_answer(&mut self) {
         if self.error_text.explained.is_none() {
-            self.error_text.explain("", self.case.redactor());
+            self.error_text.explain("", self.cx.case.redactor());
         }
         self.error_text.entered = None;
         self.screen = Screen::ErrorText(Mode::Answer(Scroll::default()));
@@ -157,7 +164,7 @@ impl Wizard {
 
     /// Whether Enter on the box has meant “explain it” by now.
     pub(super) fn explain_when_due(&mut self) {
-        let due = self.error_text.due().is_some_and(|due| due <= self.now || self.now + PASTE_GAP * 4 < due);
+        let due = self.error_text.due().is_some_and(|due| due <= self.cx.now || self.cx.now + PASTE_GAP * 4 < due);
         if due && self.screen == Screen::ErrorText(Mode::Text) {
             self.show_answer();
         }
@@ -201,7 +208,7 @@ impl Wizard {
             Action::Enter if form.explained.is_some() => self.show_answer(),
             Action::Enter => {
                 form.push("\n");
-                form.entered = Some(self.now);
+                form.entered = Some(self.cx.now);
             }
             _ => self.screen = Screen::Symptom,
         }
@@ -230,7 +237,7 @@ impl Wizard {
         if self.error_text.explained.is_some() {
             self.error_text.clear();
         }
-        self.error_text.explain(text, self.case.redactor());
+        self.error_text.explain(text, self.cx.case.redactor());
         self.show_answer();
     }
 
@@ -241,7 +248,7 @@ impl Wizard {
         // People paste a key into the wrong field.
         let name = Pasted::new(naming.name.text().to_owned());
         self.screen = Screen::ErrorText(Mode::Reading(id, naming));
-        vec![Effect::ReadErrorText(id, name, self.case.other_keys.clone())]
+        vec![Effect::ReadErrorText(id, name, self.cx.case.other_keys.clone())]
     }
 
     /// A file was read and explained, or why not.
@@ -273,45 +280,40 @@ impl Wizard {
         self.error_text.explained.as_ref().is_some_and(|e| !e.probes.is_empty())
     }
 
-    /// The case with what stands in the fields now.
-    pub(crate) fn case_now(&self) -> Case {
-        Case { url: self.url_now(), key: self.key_now(), ..self.case.clone() }
-    }
-
     /// Copies the command that settles it.
     fn copy_settling(&self) -> Vec<Effect> {
         let Some(explanation) = &self.error_text.explained else { return Vec::new() };
-        let case = with_text(&self.case_now(), explanation);
+        let case = with_text(&self.cx.case_now(), explanation);
         vec![Effect::Copy(CopyOf::Command, settling_command(explanation, &case).0)]
     }
 
     fn show_fix_of_text(&mut self) {
         let Some(explanation) = &self.error_text.explained else { return };
-        let case = with_text(&self.case_now(), explanation);
+        let case = with_text(&self.cx.case_now(), explanation);
         self.screen = Screen::Result(Box::new(RunResult::of_text(case, explanation)));
     }
 
     /// On to the probes that would settle it, with what the text tells filled in.
     pub(super) fn probe_error_text(&mut self) -> Vec<Effect> {
         let Some(explanation) = self.error_text.explained.clone() else { return Vec::new() };
-        let mut case = self.case.clone();
-        case.url = self.url_now();
+        let mut case = self.cx.case.clone();
+        case.url = self.cx.url_now();
         let known = with_text(&case, &explanation);
-        (self.case.client, self.case.client_origin) = (known.client, known.client_origin);
+        (self.cx.case.client, self.cx.case.client_origin) = (known.client, known.client_origin);
         if let Sourced { value: Some(url), origin: Origin::ErrorText } = &known.url
-            && self.cluster.url.is_empty()
+            && self.cx.cluster.url.is_empty()
         {
-            self.cluster.url = Field::holding(url, LONGEST_URL + 1);
+            self.cx.cluster.url = Field::holding(url, LONGEST_URL + 1);
             // It is not what somebody typed: the text may be a stranger's.
-            self.case.url = known.url.clone();
+            self.cx.case.url = known.url.clone();
         }
         let symptom = explanation.symptom.unwrap_or(Symptom::NotSure);
-        self.case.symptom = Some(symptom);
+        self.cx.case.symptom = Some(symptom);
         self.way_in = WayIn::ErrorText;
         if !symptom.concerns_cluster() {
             return self.leave_cluster();
         }
-        self.cluster.row = match (self.cluster.url.is_empty(), self.key_now().value.is_none()) {
+        self.cx.cluster.row = match (self.cx.cluster.url.is_empty(), self.cx.key_now().value.is_none()) {
             (true, _) => FormRow::Url,
             (false, true) => FormRow::Key,
             (false, false) => FormRow::Go,

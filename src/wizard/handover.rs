@@ -1,7 +1,7 @@
 //! Handing the fix over: copying a step, a command or the code, and opening a link. It only says what is to be done; who copies or opens
 //! reports back which way it went.
 
-use super::{Action, CopyOf, CopyWay, Effect, Overlay, Screen, Wizard};
+use super::{Action, Context, CopyOf, CopyWay, Effect, Overlay, Screen, Wizard};
 use crate::model::sanitized::is_web_address;
 use crate::words::catalog::say;
 use std::collections::HashSet;
@@ -19,6 +19,14 @@ impl LinkView {
     /// The one that is shown.
     pub fn link(&self) -> &str {
         self.links.get(self.cursor).map_or("", String::as_str)
+    }
+}
+
+impl Context {
+    /// Says something until the next key.
+    pub(super) fn pass_on(&mut self, words: String) {
+        self.notice = Some(words);
+        self.notice_passes = true;
     }
 }
 
@@ -74,7 +82,7 @@ impl Wizard {
 
     pub(super) fn link_opened(&mut self, link: &str, opened: bool) {
         if opened {
-            self.pass_on(say("handover", "opened").to_owned());
+            self.cx.pass_on(say("handover", "opened").to_owned());
             return;
         }
         let links = self.links_shown();
@@ -103,13 +111,7 @@ impl Wizard {
 
     /// Says what was copied and where it went.
     pub(super) fn copied(&mut self, what: CopyOf, way: CopyWay) {
-        self.pass_on(say("copied", way.into()).replace("{what}", say("copied", what.into())));
-    }
-
-    /// Says something until the next key.
-    pub(super) fn pass_on(&mut self, words: String) {
-        self.notice = Some(words);
-        self.notice_passes = true;
+        self.cx.pass_on(say("copied", way.into()).replace("{what}", say("copied", what.into())));
     }
 }
 

@@ -21,21 +21,21 @@ impl Wizard {
                 self.presentation_stays();
                 self.wheel(*by)
             }
-            _ => match meaning(self, input) {
-                Some(action) => self.act(action),
-                None => {
-                    self.notice_goes();
-                    self.presentation_stays();
-                    self.type_in(input);
-                    Vec::new()
+            _ => {
+                if let Some(action) = meaning(self, input) {
+                    return self.act(action);
                 }
-            },
+                self.notice_goes();
+                self.presentation_stays();
+                self.type_in(input);
+                Vec::new()
+            }
         }
     }
 
     fn notice_goes(&mut self) {
-        if std::mem::take(&mut self.notice_passes) {
-            self.notice = None;
+        if std::mem::take(&mut self.cx.notice_passes) {
+            self.cx.notice = None;
         }
     }
 

@@ -100,8 +100,8 @@ impl Wizard {
 
     pub(super) fn type_into_list(&mut self, input: &Input) {
         let texts = match self.overlays.last() {
-            Some(Overlay::Practice(_)) => self.fault_entries(),
-            _ => self.cluster_entries(),
+            Some(Overlay::Practice(_)) => self.cx.fault_entries(),
+            _ => self.cx.cluster_entries(),
         };
         if let Some(Overlay::Practice(list) | Overlay::Clusters(list)) = self.overlays.last_mut() {
             list.type_in(input, &texts);

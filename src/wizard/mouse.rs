@@ -86,7 +86,7 @@ impl Wizard {
                 choose(&mut list.cursor, *entry)
             }
             (PointTarget::ResetLink(link), Some(Overlay::ResetLink(_)), _) => {
-                self.links.cursor = *link;
+                self.cx.links.cursor = *link;
                 false
             }
             (_, Some(_), _) => false,
@@ -98,7 +98,7 @@ impl Wizard {
             (PointTarget::Choice(choice), None, Screen::Question(asking)) => choose(&mut asking.cursor, *choice),
             (PointTarget::Row(row), None, Screen::Cluster) => {
                 // A field is only gone to; a button is pressed at once, since it has nothing else to show.
-                choose(&mut self.cluster.row, *row) && !matches!(row, FormRow::Url | FormRow::Key)
+                choose(&mut self.cx.cluster.row, *row) && !matches!(row, FormRow::Url | FormRow::Key)
                     || matches!(row, FormRow::Go | FormRow::Saved | FormRow::Practice | FormRow::Without)
             }
             (PointTarget::Probe(id), None, Screen::Probing(probing)) => {

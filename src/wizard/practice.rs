@@ -1,6 +1,6 @@
 //! The practice cluster from the wizard's side: the list of faults, and whether one runs. The cluster itself is started elsewhere.
 
-use super::{Action, Discovery, Effect, Screen, Wizard};
+use super::{Action, Context, Discovery, Effect, Screen, Wizard};
 use crate::model::case::{Case, Sourced};
 use crate::model::evidence::Origin;
 
@@ -38,27 +38,29 @@ pub enum PracticeState {
     Ready(Box<Case>),
 }
 
-impl Wizard {
-    pub(super) fn practice_action(&mut self, action: Action) -> Vec<Effect> {
-        let chosen = self.list_action(action, &self.fault_entries());
-        let fault = chosen.and_then(|index| self.faults.get(index)).map(|f| f.id.clone());
-        fault.map(|f| self.start_practice(f)).unwrap_or_default()
-    }
-
+impl Context {
     /// The words of each fault in the list.
     pub fn fault_entries(&self) -> Vec<String> {
         self.faults.iter().map(|f| format!("{} {}", f.id, f.broken)).collect()
     }
+}
+
+impl Wizard {
+    pub(super) fn practice_action(&mut self, action: Action) -> Vec<Effect> {
+        let chosen = self.list_action(action, &self.cx.fault_entries());
+        let fault = chosen.and_then(|index| self.cx.faults.get(index)).map(|f| f.id.clone());
+        fault.map(|f| self.start_practice(f)).unwrap_or_default()
+    }
 
     pub(super) fn start_practice(&mut self, fault: String) -> Vec<Effect> {
-        self.cluster.row = crate::wizard::form_row::FormRow::Go;
-        self.notice = None;
-        if self.discovery == Discovery::UnderWay {
-            self.place = ClusterSource::Practice { fault, state: PracticeState::Wanted };
+        self.cx.cluster.row = crate::wizard::form_row::FormRow::Go;
+        self.cx.notice = None;
+        if self.cx.discovery == Discovery::UnderWay {
+            self.cx.place = ClusterSource::Practice { fault, state: PracticeState::Wanted };
             return Vec::new();
         }
-        self.place = ClusterSource::Practice { fault: fault.clone(), state: PracticeState::Starting };
-        let mut case = Box::new(self.case.clone());
+        self.cx.place = ClusterSource::Practice { fault: fault.clone(), state: PracticeState::Starting };
+        let mut case = Box::new(self.cx.case.clone());
         // A real key that happens to lie around has no business there; one that an option names was meant.
         let configured = case.named.take().is_some();
         if !case.settings.key_named
@@ -70,22 +72,22 @@ impl Wizard {
     }
 
     pub(super) fn leave_practice(&mut self) -> Vec<Effect> {
-        self.place = ClusterSource::Own;
-        self.links.leave_practice();
+        self.cx.place = ClusterSource::Own;
+        self.cx.links.leave_practice();
         vec![Effect::StopPractice]
     }
 
     pub(super) fn practice_ready(&mut self, started: &str, result: Result<Box<Case>, String>) -> Vec<Effect> {
-        match &mut self.place {
+        match &mut self.cx.place {
             ClusterSource::Practice { fault, state } if fault == started => match result {
                 Ok(case) => {
                     *state = PracticeState::Ready(case);
                     self.go_on_waiting()
                 }
                 Err(reason) => {
-                    self.place = ClusterSource::Own;
+                    self.cx.place = ClusterSource::Own;
                     let words = crate::words::catalog::say("cluster", "practice-failed");
-                    self.notice = Some(words.replace("{reason}", &reason));
+                    self.cx.notice = Some(words.replace("{reason}", &reason));
                     if matches!(&self.screen, Screen::Probing(_)) {
                         self.back_from_probes();
                     }

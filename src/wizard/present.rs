@@ -3,7 +3,7 @@
 
 use super::practice::{ClusterSource, PracticeState};
 use super::typed::{hidden_host, hidden_last_word, hidden_of_url, hidden_words};
-use super::{Overlay, Screen, Wizard};
+use super::{Context, Overlay, Screen, Wizard};
 use crate::model::api_key::{ApiKey, Redactor};
 use crate::model::case::Case;
 use crate::model::evidence::{Evidence, Origin, ProbeId};
@@ -49,11 +49,10 @@ pub struct Presenting {
     leaving: bool,
 }
 
-impl Wizard {
-    /// Turns presentation mode on.
-    pub fn present(&mut self) {
-        let names = self.names();
-        self.presenting = Some(Presenting { names, leaving: false });
+impl Context {
+    /// What knows the keys that the wizard has, typed ones too.
+    pub fn keys_now(&self) -> Redactor {
+        Redactor::new(self.key_now().value.iter().chain(&self.case.key.value)).and(&self.case.other_keys)
     }
 
     /// The names that are replaced, while they are.
@@ -71,17 +70,17 @@ impl Wizard {
         veil_keys(text, &self.keys_now(), self.hidden(text, hidden_words(text)))
     }
 
-    /// The same of a text of lines, of which the last one is being typed where it is the `last`.
-    pub fn typed_line(&self, text: &str, last: bool) -> String {
-        let hidden = hidden_last_word(text).filter(|_| last);
-        veil_keys(text, &self.keys_now(), self.hidden(text, hidden.into_iter().collect()))
-    }
-
     /// All of a text that is how a key of this machine begins, or else what is hidden anyway.
     fn hidden(&self, text: &str, otherwise: Vec<Range<usize>>) -> Vec<Range<usize>> {
         let begins = |key: &ApiKey| key.begins_with(text);
         let own = self.case.key.value.as_ref().is_some_and(begins) || self.key_now().value.as_ref().is_some_and(begins);
         if own || self.case.other_keys.begin_with(text) { std::iter::once(0..text.len()).collect() } else { otherwise }
+    }
+
+    /// The same of a text of lines, of which the last one is being typed where it is the `last`.
+    pub fn typed_line(&self, text: &str, last: bool) -> String {
+        let hidden = hidden_last_word(text).filter(|_| last);
+        veil_keys(text, &self.keys_now(), self.hidden(text, hidden.into_iter().collect()))
     }
 
     /// The same of the URL's field, where more may be secret.
@@ -96,21 +95,24 @@ impl Wizard {
         let url = self.url_now();
         url.origin == Origin::Typed && url.value.is_some_and(|text| hidden_host(&text).is_some())
     }
+}
 
-    /// What knows the keys that the wizard has, typed ones too.
-    pub fn keys_now(&self) -> Redactor {
-        Redactor::new(self.key_now().value.iter().chain(&self.case.key.value)).and(&self.case.other_keys)
+impl Wizard {
+    /// Turns presentation mode on.
+    pub fn present(&mut self) {
+        let names = self.names();
+        self.cx.presenting = Some(Presenting { names, leaving: false });
     }
 
     /// On at one press; off only at two in a row, so that no slip of a finger shows a name.
     pub(super) fn presentation_key(&mut self) {
-        let words = match &mut self.presenting {
+        let words = match &mut self.cx.presenting {
             None => {
                 self.present();
                 "on"
             }
             Some(presenting) if presenting.leaving => {
-                self.presenting = None;
+                self.cx.presenting = None;
                 "off"
             }
             Some(presenting) => {
@@ -118,29 +120,29 @@ impl Wizard {
                 "leaving"
             }
         };
-        self.pass_on(say("presentation", words).to_owned());
+        self.cx.pass_on(say("presentation", words).to_owned());
     }
 
     /// Any other key means that the mode stays.
     pub(super) fn presentation_stays(&mut self) {
-        if let Some(presenting) = &mut self.presenting {
+        if let Some(presenting) = &mut self.cx.presenting {
             presenting.leaving = false;
         }
     }
 
     /// Names come and go with what is typed and measured.
     pub(super) fn learn_names(&mut self) {
-        if self.presenting.is_some() {
+        if self.cx.presenting.is_some() {
             let names = self.names();
-            if let Some(presenting) = &mut self.presenting {
+            if let Some(presenting) = &mut self.cx.presenting {
                 presenting.names = names;
             }
         }
     }
 
     fn names(&self) -> ReplacedNames {
-        let mut cases = vec![(&self.case, None)];
-        if let ClusterSource::Practice { state: PracticeState::Ready(case), .. } = &self.place {
+        let mut cases = vec![(&self.cx.case, None)];
+        if let ClusterSource::Practice { state: PracticeState::Ready(case), .. } = &self.cx.place {
             cases.insert(0, (case, None));
         }
         match &self.screen {
@@ -148,14 +150,14 @@ impl Wizard {
             Screen::Result(outcome) => cases.insert(0, (&outcome.probing.case, Some(&outcome.probing.evidence))),
             Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => {}
         }
-        if let Some(latest) = &self.latest {
+        if let Some(latest) = &self.cx.latest {
             cases.push((&latest.case, Some(&latest.evidence)));
         }
-        let typed = self.cluster.url.text();
+        let typed = self.cx.cluster.url.text();
         let seed = cases.iter().find_map(|(case, _)| case.usable_target()).map(|t| t.rest.host);
         let mut names = Pseudonyms::keyed(seed.unwrap_or_default().to_ascii_lowercase().as_bytes());
         names.learn_hosts_of(typed);
-        if let Some(saved) = &self.saved {
+        if let Some(saved) = &self.cx.saved {
             for part in &saved.banner {
                 names.learn_hosts_of(part);
             }

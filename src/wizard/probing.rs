@@ -17,23 +17,23 @@ use std::time::Duration;
 impl Wizard {
     /// Starts a run, or waits for what it needs.
     pub(super) fn start_run(&mut self) -> Vec<Effect> {
-        self.last_run += 1;
-        let id = self.last_run;
-        self.notice = None;
-        let (case, state, effects) = if let Some(case) = self.run_case() {
+        self.cx.last_run += 1;
+        let id = self.cx.last_run;
+        self.cx.notice = None;
+        let (case, state, effects) = if let Some(case) = self.cx.run_case() {
             let effect = Effect::StartRun(id, Box::new(case.clone()));
-            (case, RunState::Running { since: self.now }, vec![effect])
+            (case, RunState::Running { since: self.cx.now }, vec![effect])
         } else {
-            (self.case.clone(), RunState::Waiting, Vec::new())
+            (self.cx.case.clone(), RunState::Waiting, Vec::new())
         };
-        self.screen = Screen::Probing(Box::new(Probing { began: self.now, ..Probing::new(id, case, state) }));
+        self.screen = Screen::Probing(Box::new(Probing { began: self.cx.now, ..Probing::new(id, case, state) }));
         effects
     }
 
     /// Runs what the fix on screen can have changed; everything when that can't be told, or when what is probed has changed.
     pub(super) fn check_again(&mut self) -> Vec<Effect> {
         let Screen::Result(outcome) = &self.screen else { return Vec::new() };
-        let (Some(again), Some(case)) = (outcome.chains_again(), self.run_case()) else { return self.start_run() };
+        let (Some(again), Some(case)) = (outcome.chains_again(), self.cx.run_case()) else { return self.start_run() };
         let before = &outcome.probing;
         let same = before.case.usable_target() == case.usable_target()
             && before.case.key == case.key
@@ -41,8 +41,8 @@ impl Wizard {
         if !same {
             return self.start_run();
         }
-        let state = RunState::Running { since: self.now };
-        let mut probing = Probing { began: self.now, ..Probing::new(self.last_run + 1, case.clone(), state) };
+        let state = RunState::Running { since: self.cx.now };
+        let mut probing = Probing { began: self.cx.now, ..Probing::new(self.cx.last_run + 1, case.clone(), state) };
         let kept = |id: &ProbeId| id.chain() != Chain::Local && !again.contains(&id.chain());
         for (id, observation) in before.evidence.iter().filter(|(id, _)| kept(id)) {
             probing.evidence.insert(id, observation.clone());
@@ -50,10 +50,10 @@ impl Wizard {
                 probing.kept.push(id.chain());
             }
         }
-        self.last_run += 1;
-        self.notice = None;
+        self.cx.last_run += 1;
+        self.cx.notice = None;
         self.screen = Screen::Probing(Box::new(probing));
-        vec![Effect::StartPart(self.last_run, Box::new(case), again)]
+        vec![Effect::StartPart(self.cx.last_run, Box::new(case), again)]
     }
 
     /// What is probed is the case as it was prepared, with the proxies that apply to it.
@@ -70,7 +70,7 @@ impl Wizard {
     /// Starts the run that was waiting, if one was and nothing is missing any more.
     pub(super) fn go_on_waiting(&mut self) -> Vec<Effect> {
         match &self.screen {
-            Screen::Probing(probing) if probing.state == RunState::Waiting && self.run_case().is_some() => {
+            Screen::Probing(probing) if probing.state == RunState::Waiting && self.cx.run_case().is_some() => {
                 if self.ask_waiting() { Vec::new() } else { self.start_run() }
             }
             _ => Vec::new(),
@@ -81,7 +81,7 @@ impl Wizard {
     pub(super) fn abandon_run(&mut self) -> Vec<Effect> {
         match &self.screen {
             Screen::Probing(probing) if probing.is_running() || probing.state == RunState::Waiting => {
-                self.last_run += 1;
+                self.cx.last_run += 1;
                 self.watch_stays();
                 self.back_from_probes();
                 vec![Effect::StopRun]
@@ -91,7 +91,7 @@ impl Wizard {
     }
 
     pub(super) fn probe_event(&mut self, id: RunId, event: ProbeEvent) -> Vec<Effect> {
-        let now = self.now;
+        let now = self.cx.now;
         let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
         if probing.id != id || !probing.is_running() {
             return Vec::new();
@@ -113,7 +113,7 @@ impl Wizard {
     }
 
     pub(super) fn run_lost(&mut self, id: RunId) -> Vec<Effect> {
-        let now = self.now;
+        let now = self.cx.now;
         let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
         if let RunState::Running { since } = probing.state
             && probing.id == id
@@ -131,12 +131,12 @@ impl Wizard {
         let stays = probing.selected.is_some();
         let diagnosis = diagnose(&case, &evidence);
         let measured = Box::new(Measured { case, evidence, diagnosis });
-        self.before = self.latest.take();
-        self.strips.follow(self.before.as_deref(), &measured, &probing.kept);
+        self.cx.before = self.cx.latest.take();
+        self.cx.strips.follow(self.cx.before.as_deref(), &measured, &probing.kept);
         let leaves = self.watch_leaves();
         let effects = self.watch_follows(&measured);
-        self.latest = Some(measured);
-        if leaves || !stays && self.watching().is_none() {
+        self.cx.latest = Some(measured);
+        if leaves || !stays && self.cx.watching().is_none() {
             self.show_result();
         }
         effects
@@ -146,12 +146,12 @@ impl Wizard {
     pub(super) fn show_result(&mut self) {
         let Screen::Probing(probing) = &self.screen else { return };
         let ended_by_itself = matches!(probing.state, RunState::Ended { .. });
-        let change = match (&self.before, &self.latest) {
+        let change = match (&self.cx.before, &self.cx.latest) {
             (Some(before), Some(latest)) if ended_by_itself => super::change::RunChange::between(before, latest),
             _ => None,
         };
         let mut probing = (**probing).clone();
-        if let ScanState::Done(scanned) = &self.source
+        if let ScanState::Done(scanned) = &self.cx.source
             && probing.case.source == scanned.findings
         {
             probing.case.source = scanned.after(&probing.evidence);
@@ -160,7 +160,7 @@ impl Wizard {
     }
 
     pub(super) fn probing_action(&mut self, action: Action) -> Vec<Effect> {
-        let (watching, under_way) = (self.watching().is_some(), self.is_under_way());
+        let (watching, under_way) = (self.cx.watching().is_some(), self.is_under_way());
         let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
         match action {
             Action::Up => probing.step(-1),
@@ -175,7 +175,7 @@ impl Wizard {
                 }
             }
             Action::Check => return self.look_anew(Again::All),
-            Action::Enter => match &self.saved {
+            Action::Enter => match &self.cx.saved {
                 Some(saved) => self.screen = Screen::Result(Box::new(saved.outcome.clone())),
                 None if watching => self.watch_to_result(),
                 None => self.show_result(),
@@ -187,7 +187,7 @@ impl Wizard {
                 return vec![Effect::StopRun];
             }
             Action::Stop => self.end_watch(),
-            Action::Back if self.saved.is_some() => {}
+            Action::Back if self.cx.saved.is_some() => {}
             _ if under_way => return self.abandon_run(),
             _ => self.back_from_probes(),
         }

@@ -52,8 +52,8 @@ impl Wizard {
 
     fn answer(&mut self, question: Question, index: usize) -> Vec<Effect> {
         let Some(choice) = question.choices().get(index) else { return Vec::new() };
-        self.case.answers.set(question, *choice);
-        let asked = script(&self.case);
+        self.cx.case.answers.set(question, *choice);
+        let asked = script(&self.cx.case);
         let next = asked.iter().position(|q| *q == question).and_then(|at| asked.get(at + 1));
         match next {
             Some(next) => {
@@ -65,7 +65,7 @@ impl Wizard {
     }
 
     fn back_from_question(&mut self, question: Question) {
-        let asked = script(&self.case);
+        let asked = script(&self.cx.case);
         let before = asked.iter().position(|q| *q == question).and_then(|at| at.checked_sub(1));
         match before.and_then(|at| asked.get(at)) {
             Some(before) => self.show_question(*before),

@@ -315,8 +315,8 @@ impl Wizard {
     fn tick(&mut self, step: usize) {
         let Screen::Result(outcome) = &mut self.screen else { return };
         let Some(step) = outcome.current().and_then(|p| p.document.steps().get(step)) else { return };
-        if !self.done.remove(&step.text) {
-            self.done.insert(step.text.clone());
+        if !self.cx.done.remove(&step.text) {
+            self.cx.done.insert(step.text.clone());
             // On to the next thing to do.
             if outcome.step + 1 < outcome.steps() {
                 outcome.step += 1;

@@ -1,7 +1,7 @@
 //! The small form that saves what is on the result screen: a file's name and whether names are replaced. It writes nothing itself.
 
 use super::field::Field;
-use super::{Action, Effect, Input, Overlay, Screen, Wizard};
+use super::{Action, Context, Effect, Input, Overlay, Screen, Wizard};
 use crate::model::case::Case;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Diagnosis;
@@ -86,6 +86,13 @@ impl SaveForm {
     }
 }
 
+impl Context {
+    /// Whether names are replaced whatever else is chosen: the command line said so, or they are gone from the saved report already.
+    pub(crate) fn stays_redacted(&self) -> bool {
+        self.redacts || self.saved.as_ref().is_some_and(|s| s.report.redacted)
+    }
+}
+
 impl Wizard {
     /// Whether a run or a saved report is on screen that can be saved. What was read from an error text is no run.
     pub(super) fn can_save(&self) -> bool {
@@ -96,13 +103,13 @@ impl Wizard {
     pub(super) fn ask_where_to_save(&mut self) {
         let name = Field::holding("weaviate-report.json", MAX_FILE_NAME_BYTES);
         // On a shared screen nobody means to hand out names.
-        let redact = self.presenting.is_some() || self.stays_redacted();
+        let redact = self.cx.presenting.is_some() || self.cx.stays_redacted();
         self.overlays.push(Overlay::Save(SaveForm { name, redact, state: SaveState::Asking }));
     }
 
     pub(super) fn save_action(&mut self, action: Action) -> Vec<Effect> {
         let content = self.content();
-        let stays = self.stays_redacted();
+        let stays = self.cx.stays_redacted();
         let Some(Overlay::Save(form)) = self.overlays.last_mut() else { return Vec::new() };
         match action {
             Action::Redact => form.redact = stays || !form.redact,
@@ -121,16 +128,11 @@ impl Wizard {
 
     /// Puts pseudonyms into every report that is written or copied from now on.
     pub const fn redact_reports(&mut self) {
-        self.redacts = true;
-    }
-
-    /// Whether names are replaced whatever else is chosen: the command line said so, or they are gone from the saved report already.
-    pub(crate) fn stays_redacted(&self) -> bool {
-        self.redacts || self.saved.as_ref().is_some_and(|s| s.report.redacted)
+        self.cx.redacts = true;
     }
 
     pub(super) fn content(&self) -> Option<Content> {
-        if let Some(saved) = &self.saved {
+        if let Some(saved) = &self.cx.saved {
             return Some(Content::Report(Box::new(saved.report.clone())));
         }
         let Screen::Result(outcome) = &self.screen else { return None };
@@ -147,7 +149,7 @@ impl Wizard {
     pub(super) fn save_ended(&mut self, result: SaveResult) {
         // The name may have been typed in a key's place.
         let result = match result {
-            SaveResult::Written(path) => SaveResult::Written(self.typed(&path)),
+            SaveResult::Written(path) => SaveResult::Written(self.cx.typed(&path)),
             other => other,
         };
         let Some(Overlay::Save(form)) = self.overlays.last_mut() else { return };
@@ -155,10 +157,10 @@ impl Wizard {
             SaveResult::Written(path) => {
                 let words = crate::words::catalog::say("save", "written");
                 // The folder may be named after its owner.
-                let shared = self.presenting.is_some();
+                let shared = self.cx.presenting.is_some();
                 let path = if shared { path.rsplit(['/', '\\']).next().unwrap_or_default() } else { &path };
                 self.overlays.pop();
-                self.notice =
+                self.cx.notice =
                     Some(words.replace("{path}", crate::model::sanitized::SanitizedText::up_to(path, 300).as_str()));
             }
             SaveResult::Exists => form.state = SaveState::Exists,
@@ -211,7 +213,7 @@ mod tests {
         send(&mut wizard, Msg::Saved(SaveResult::Failed("no".into())));
         assert!(wizard.overlays.len() == 1);
         send(&mut wizard, Msg::Saved(SaveResult::Written("/tmp/r.json".into())));
-        assert!(wizard.overlays.is_empty() && wizard.notice.as_deref().is_some_and(|n| n.contains("/tmp/r.json")));
+        assert!(wizard.overlays.is_empty() && wizard.cx.notice.as_deref().is_some_and(|n| n.contains("/tmp/r.json")));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! and nothing is judged again; words of the report stand where a run's own would.
 
 use super::result::RunResult;
-use super::{Screen, Wizard};
+use super::{Context, Screen, Wizard};
 use crate::model::evidence::{Evidence, ProbeId};
 use crate::model::plan::{Plan, Planned};
 use crate::model::report_schema;
@@ -29,24 +29,26 @@ pub struct Saved {
     pub(super) outcome: RunResult,
 }
 
+impl Context {
+    /// Whether a saved report is on screen, so that nothing can be probed.
+    pub const fn is_reading(&self) -> bool {
+        self.saved.is_some()
+    }
+}
+
 impl Wizard {
     /// The wizard on a saved report. `name` is what the user calls it: the file's name.
     pub fn on_report(report: report_schema::Report, name: &str) -> Self {
         let mut wizard = Self::new(None, Vec::new());
         let probing = probing(&report);
-        wizard.case = probing.case.clone();
+        wizard.cx.case = probing.case.clone();
         let outcome = RunResult::saved(probing, report.clone());
         let mut banner = vec![name.to_owned(), moment(&report.started_at)];
         banner.extend(report.tool.platform.clone());
         banner.push(format!("{} {}", report.tool.name, report.tool.version));
         wizard.screen = Screen::Result(Box::new(outcome.clone()));
-        wizard.saved = Some(Box::new(Saved { name: name.to_owned(), banner, report, outcome }));
+        wizard.cx.saved = Some(Box::new(Saved { name: name.to_owned(), banner, report, outcome }));
         wizard
-    }
-
-    /// Whether a saved report is on screen, so that nothing can be probed.
-    pub const fn is_reading(&self) -> bool {
-        self.saved.is_some()
     }
 }
 
@@ -155,7 +157,7 @@ mod tests {
     #[test]
     fn the_screens_show_the_report_and_nothing_can_be_probed() {
         let mut wizard = Wizard::on_report(report(), "customer.json");
-        assert!(wizard.saved.as_ref().is_some_and(|s| s.banner[..2] == ["customer.json", "1970-01-01 00:00 UTC"]));
+        assert!(wizard.cx.saved.as_ref().is_some_and(|s| s.banner[..2] == ["customer.json", "1970-01-01 00:00 UTC"]));
         let Screen::Result(outcome) = &wizard.screen else { panic!("no result") };
         assert_eq!(outcome.cause().map(crate::model::cause::Cause::id), Some("grpc-blocked"));
         assert_eq!(outcome.pages.len(), 1);

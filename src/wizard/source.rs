@@ -45,30 +45,30 @@ pub enum ScanState {
 
 impl Wizard {
     pub(super) fn scanned(&mut self, scanned: Option<Scanned>) {
-        self.source = scanned.map_or(ScanState::Off, ScanState::Done);
+        self.cx.source = scanned.map_or(ScanState::Off, ScanState::Done);
         self.take_in_source();
     }
 
     /// Puts what the source says into the case, whichever of environment and source was read first.
     pub(super) fn take_in_source(&mut self) {
-        let ScanState::Done(scanned) = &self.source else { return };
-        self.case.source.clone_from(&scanned.findings);
+        let ScanState::Done(scanned) = &self.cx.source else { return };
+        self.cx.case.source.clone_from(&scanned.findings);
         // The user may be faster than the scan.
         match &mut self.screen {
             Screen::Probing(probing) => probing.case.source.clone_from(&scanned.findings),
             Screen::Result(outcome) => outcome.source_read(&scanned.after(outcome.evidence())),
             Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::ErrorText(_) => {}
         }
-        let nothing = self.case.url.value.is_none() && self.case.url.origin == Origin::Nowhere;
-        if self.discovery == Discovery::Done
+        let nothing = self.cx.case.url.value.is_none() && self.cx.case.url.origin == Origin::Nowhere;
+        if self.cx.discovery == Discovery::Done
             && nothing
             && let Some(cluster) = the_one(&scanned.clusters)
         {
-            let before = self.case.url.clone();
+            let before = self.cx.case.url.clone();
             let origin = Origin::Source(cluster.path.clone(), cluster.line);
-            self.case.url = Sourced::new(format!("https://{}", cluster.host), origin);
-            let case = self.case.clone();
-            self.cluster.found(&before, &case);
+            self.cx.case.url = Sourced::new(format!("https://{}", cluster.host), origin);
+            let case = self.cx.case.clone();
+            self.cx.cluster.found(&before, &case);
         }
     }
 }

@@ -51,23 +51,23 @@ mod tests {
         let mut wizard = ready();
         keys(&mut wizard, "3⏎");
         finish(&mut wizard, &grpc_blocked());
-        assert!(wizard.strips.of(ProbeId::GrpcTcp).is_empty(), "one run is no strip");
+        assert!(wizard.cx.strips.of(ProbeId::GrpcTcp).is_empty(), "one run is no strip");
         keys(&mut wizard, "r");
         finish(&mut wizard, &[]);
         keys(&mut wizard, "R");
         finish(&mut wizard, &grpc_blocked());
-        assert_eq!(wizard.strips.of(ProbeId::GrpcTcp), [RowMark::Failed, RowMark::Passed, RowMark::Failed]);
+        assert_eq!(wizard.cx.strips.of(ProbeId::GrpcTcp), [RowMark::Failed, RowMark::Passed, RowMark::Failed]);
         // REST was left out of the second run.
-        assert_eq!(wizard.strips.of(ProbeId::RestTcp), [RowMark::Passed; 2]);
+        assert_eq!(wizard.cx.strips.of(ProbeId::RestTcp), [RowMark::Passed; 2]);
         for _ in 0..2 * MAX_REMEMBERED_RUNS {
             keys(&mut wizard, "R");
             finish(&mut wizard, &[]);
         }
-        assert_eq!(wizard.strips.of(ProbeId::GrpcTcp), [RowMark::Passed; MAX_REMEMBERED_RUNS]);
-        wizard.case.url.value = Some("https://other.weaviate.cloud".to_owned());
-        wizard.cluster.url = super::super::field::Field::holding("https://other.weaviate.cloud", 99);
+        assert_eq!(wizard.cx.strips.of(ProbeId::GrpcTcp), [RowMark::Passed; MAX_REMEMBERED_RUNS]);
+        wizard.cx.case.url.value = Some("https://other.weaviate.cloud".to_owned());
+        wizard.cx.cluster.url = super::super::field::Field::holding("https://other.weaviate.cloud", 99);
         keys(&mut wizard, "R");
         finish(&mut wizard, &[]);
-        assert!(wizard.strips.of(ProbeId::GrpcTcp).is_empty());
+        assert!(wizard.cx.strips.of(ProbeId::GrpcTcp).is_empty());
     }
 }

@@ -12,12 +12,16 @@ use super::*;
 use crate::model::api_key::ApiKey;
 use crate::model::case::Sourced;
 use crate::model::cause::{Cause, FoundBy, Surface};
+use crate::model::client::{Client, Language};
 use crate::model::evidence::{Chain, ProbeEvent, TcpFailure};
 use crate::model::evidence::{EnvironmentFacts, Failure, Observation, ProbeFacts, ProbeId, ProbeOutcome, Skip};
 use crate::model::finding::{Confidence, Verdict};
 use crate::model::question::Choice;
+use crate::model::question::Question;
 use crate::wizard::run::{RowMark, RunState};
+use std::collections::BTreeSet;
 use std::net::SocketAddr;
+use std::time::{SystemTime, UNIX_EPOCH};
 use strum::IntoEnumIterator;
 
 pub(crate) const PLANTED: &str = "plantedKey0123456789SECRETplanted==";

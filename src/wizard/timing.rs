@@ -117,7 +117,7 @@ mod tests {
                 keys(&mut wizard, "⏎");
             }
             let run = wizard.run_shown().expect("a run");
-            for (_, bars) in Timing::of(run, wizard.now).chains {
+            for (_, bars) in Timing::of(run, wizard.cx.now).chains {
                 let ids: Vec<ProbeId> = bars.iter().map(|bar| bar.id).collect();
                 assert!(ids.is_sorted(), "{ids:?}");
             }

@@ -4,7 +4,7 @@
 use super::anew::Again;
 use super::change::comparable;
 use super::countdown::time_of_day;
-use super::{Effect, Measured, Screen, Wizard};
+use super::{Context, Effect, Measured, Screen, Wizard};
 use crate::model::cause::Cause;
 use crate::model::evidence::ProbeId;
 use crate::model::finding::Verdict;
@@ -106,7 +106,7 @@ impl Watch {
 
     /// The outcome of the last run, in words.
     pub fn now(&self, wizard: &Wizard) -> String {
-        wizard.latest.as_ref().map(|measured| RunVerdict::of(measured).words()).unwrap_or_default()
+        wizard.cx.latest.as_ref().map(|measured| RunVerdict::of(measured).words()).unwrap_or_default()
     }
 
     /// Takes in a run that ended. True when its outcome differs from that of the run before.
@@ -129,33 +129,35 @@ impl Watch {
     }
 }
 
-impl Wizard {
-    /// Watches every run from now on, with so long from one start to the next.
-    pub fn watch_every(&mut self, every: Duration) {
-        self.watch = Some(Watch::new(every.max(MIN_WATCH_INTERVAL)));
-    }
-
+impl Context {
     /// The watch, while it goes on.
     pub fn watching(&self) -> Option<&Watch> {
         self.watch.as_ref().filter(|watch| watch.is_on && self.saved.is_none())
     }
+}
+
+impl Wizard {
+    /// Watches every run from now on, with so long from one start to the next.
+    pub fn watch_every(&mut self, every: Duration) {
+        self.cx.watch = Some(Watch::new(every.max(MIN_WATCH_INTERVAL)));
+    }
 
     /// The last run that ended by itself.
     pub fn latest_run(&self) -> Option<&Measured> {
-        self.latest.as_deref()
+        self.cx.latest.as_deref()
     }
 
     /// When the next run is due; none while one is under way, or while something else is on screen.
     pub fn next_run(&self) -> Option<SystemTime> {
-        let watch = self.watching()?;
+        let watch = self.cx.watching()?;
         match &self.screen {
             Screen::Probing(probing)
                 if matches!(probing.state, RunState::Ended { .. })
                     && self.overlays.is_empty()
-                    && self.again.is_none() =>
+                    && self.cx.again.is_none() =>
             {
                 // A clock that was set back must not keep the next run waiting.
-                Some(if self.now < probing.began { self.now } else { probing.began + watch.every })
+                Some(if self.cx.now < probing.began { self.cx.now } else { probing.began + watch.every })
             }
             _ => None,
         }
@@ -164,7 +166,7 @@ impl Wizard {
     /// Starts the next run when its time has come: first the files are looked at again, so that a fix in them is seen.
     pub(super) fn watch_in_time(&mut self) -> Vec<Effect> {
         match self.next_run() {
-            Some(due) if due <= self.now => self.look_anew(Again::Watch),
+            Some(due) if due <= self.cx.now => self.look_anew(Again::Watch),
             Some(_) | None => Vec::new(),
         }
     }
@@ -173,9 +175,9 @@ impl Wizard {
     pub(super) fn run_of_watch(&mut self) -> Vec<Effect> {
         let Screen::Probing(probing) = &self.screen else { return self.start_run() };
         let (selected, before) = (probing.selected, marks(probing));
-        let notice = self.notice.take();
+        let notice = self.cx.notice.take();
         let effects = self.start_run();
-        self.notice = notice;
+        self.cx.notice = notice;
         if let Screen::Probing(probing) = &mut self.screen {
             (probing.selected, probing.before) = (selected, before);
         }
@@ -184,8 +186,8 @@ impl Wizard {
 
     /// Follows a run that ended. When its outcome differs from that of the one before, the user is told where they are.
     pub(super) fn watch_follows(&mut self, measured: &Measured) -> Vec<Effect> {
-        let (before, now) = (self.before.as_deref(), self.now);
-        let Some(watch) = self.watch.as_mut().filter(|watch| watch.is_on) else { return Vec::new() };
+        let (before, now) = (self.cx.before.as_deref(), self.cx.now);
+        let Some(watch) = self.cx.watch.as_mut().filter(|watch| watch.is_on) else { return Vec::new() };
         let turned = watch.follow(before, measured, now);
         let turn = watch.turns.last().filter(|_| turned).copied();
         if watch.leaves {
@@ -193,7 +195,7 @@ impl Wizard {
             return Vec::new();
         }
         let told = |turn: VerdictChange| {
-            let time = time_of_day(turn.at, self.zone.offset);
+            let time = time_of_day(turn.at, self.cx.zone.offset);
             Effect::Alert(say("watch", "alert").replace("{time}", &time).replace("{turn}", &turn.sentence()))
         };
         turn.map(told).into_iter().collect()
@@ -201,22 +203,22 @@ impl Wizard {
 
     /// Whether the result of the run under way is wanted.
     pub(super) fn watch_leaves(&self) -> bool {
-        self.watching().is_some_and(|watch| watch.leaves)
+        self.cx.watching().is_some_and(|watch| watch.leaves)
     }
 
     /// A run that was left is no run whose result is wanted.
     pub(super) const fn watch_stays(&mut self) {
-        if let Some(watch) = &mut self.watch {
+        if let Some(watch) = &mut self.cx.watch {
             watch.leaves = false;
         }
     }
 
     /// To the result, which ends the watch: at once between two runs, else when the run under way has ended.
     pub(super) fn watch_to_result(&mut self) {
-        match (&self.screen, &mut self.watch) {
+        match (&self.screen, &mut self.cx.watch) {
             (Screen::Probing(probing), Some(watch)) if probing.is_running() => {
                 watch.leaves = true;
-                self.pass_on(say("watch", "leaves").to_owned());
+                self.cx.pass_on(say("watch", "leaves").to_owned());
             }
             _ => {
                 self.end_watch();
@@ -227,14 +229,14 @@ impl Wizard {
 
     /// Turns the watch on or off. On a result it goes back to the probes, where it can be seen.
     pub(super) fn watch_key(&mut self) -> Vec<Effect> {
-        if self.watching().is_some() && matches!(self.screen, Screen::Probing(_)) {
+        if self.cx.watching().is_some() && matches!(self.screen, Screen::Probing(_)) {
             self.end_watch();
             return Vec::new();
         }
         // What an earlier watch saw may be another cluster's.
-        let every = self.watch.as_ref().map_or(DEFAULT_WATCH_INTERVAL, |watch| watch.every);
+        let every = self.cx.watch.as_ref().map_or(DEFAULT_WATCH_INTERVAL, |watch| watch.every);
         self.watch_every(every);
-        self.pass_on(say("watch", "on").replace("{every}", &seconds(every)));
+        self.cx.pass_on(say("watch", "on").replace("{every}", &seconds(every)));
         if let Screen::Result(outcome) = &self.screen {
             self.screen = Screen::Probing(Box::new(outcome.probing.clone()));
         }
@@ -247,16 +249,16 @@ impl Wizard {
 
     /// Ends the watch; what it saw stays on screen.
     pub(super) fn end_watch(&mut self) {
-        if let Some(watch) = self.watch.as_mut().filter(|watch| watch.is_on) {
+        if let Some(watch) = self.cx.watch.as_mut().filter(|watch| watch.is_on) {
             (watch.is_on, watch.leaves) = (false, false);
             let runs = watch.runs;
-            self.pass_on(say("watch", "off").replace("{runs}", &runs.to_string()));
+            self.cx.pass_on(say("watch", "off").replace("{runs}", &runs.to_string()));
         }
     }
 
     /// Whether this can be watched: a run of one's own, on screen or behind the result there.
     pub(super) fn can_watch(&self) -> bool {
-        self.saved.is_none() && self.run_shown().is_some()
+        self.cx.saved.is_none() && self.run_shown().is_some()
     }
 }
 

@@ -26,7 +26,7 @@ pub enum WizardStep {
 impl Wizard {
     /// The steps of the way for the chosen symptom.
     pub fn stages(&self) -> Vec<WizardStep> {
-        if self.is_reading() {
+        if self.cx.is_reading() {
             return vec![WizardStep::Probes, WizardStep::Fix];
         }
         let mut stages = vec![WizardStep::Symptom];
@@ -42,10 +42,10 @@ impl Wizard {
         if self.way_in == WayIn::ErrorText && self.screen != Screen::Symptom {
             stages.push(WizardStep::ErrorText);
         }
-        if self.case.symptom.is_none_or(Symptom::concerns_cluster) {
+        if self.cx.case.symptom.is_none_or(Symptom::concerns_cluster) {
             stages.push(WizardStep::Cluster);
         }
-        if !script(&self.case).is_empty() {
+        if !script(&self.cx.case).is_empty() {
             stages.push(WizardStep::Questions);
         }
         stages.extend([WizardStep::Probes, WizardStep::Fix]);
@@ -65,7 +65,7 @@ impl Wizard {
     }
 
     pub(super) fn choose_symptom(&mut self, symptom: Symptom) -> Vec<Effect> {
-        self.case.symptom = Some(symptom);
+        self.cx.case.symptom = Some(symptom);
         self.symptoms.close_filter();
         self.way_in = WayIn::List;
         if symptom == Symptom::HaveErrorText {
@@ -82,7 +82,7 @@ impl Wizard {
 
     /// From the cluster (or the symptom, where no cluster matters) to the questions or the probes.
     pub(super) fn leave_cluster(&mut self) -> Vec<Effect> {
-        if script(&self.case).is_empty() {
+        if script(&self.cx.case).is_empty() {
             return self.start_run();
         }
         self.show_first_question();
@@ -90,18 +90,18 @@ impl Wizard {
     }
 
     pub(super) fn show_first_question(&mut self) {
-        if let Some(first) = script(&self.case).first() {
+        if let Some(first) = script(&self.cx.case).first() {
             self.show_question(*first);
         }
     }
 
     pub(super) fn show_question(&mut self, question: Question) {
-        self.screen = Screen::Question(question::Asking::new(question, &self.case.answers));
+        self.screen = Screen::Question(question::Asking::new(question, &self.cx.case.answers));
     }
 
     /// To what came before the questions.
     pub(super) fn back_to_cluster(&mut self) {
-        let concerns = self.case.symptom.is_none_or(Symptom::concerns_cluster);
+        let concerns = self.cx.case.symptom.is_none_or(Symptom::concerns_cluster);
         if concerns {
             self.screen = Screen::Cluster;
         } else {
@@ -111,7 +111,7 @@ impl Wizard {
 
     /// From the probes to the last question, or further where there was none.
     pub(super) fn back_from_probes(&mut self) {
-        match script(&self.case).last() {
+        match script(&self.cx.case).last() {
             Some(last) => self.show_question(*last),
             None => self.back_to_cluster(),
         }

@@ -1,10 +1,11 @@
 //! Who stands in front of a cluster, and what the text of a key or an address leads to: what was once named wrongly against real proxies and a
 //! real server.
 
-use crate::rig::h2::after_request;
+use crate::rig::h2::{SETTINGS, frame};
 use crate::rig::site::{Below, Door, Site};
 use crate::rig::weaviate::{Head, Weaviate, page};
 use crate::rig::wire::Step::{self, Bytes, Close, Endless, Silence};
+use crate::rig::wire::{handler, perform};
 use crate::rig::{GRPC_HOST, PLANTED, REST_HOST};
 use crate::row::Row;
 use std::sync::Arc;
@@ -147,14 +148,19 @@ fn texts() -> Vec<Row> {
 }
 
 fn ports() -> Vec<Row> {
-    let hangs = Door::new(Below::Trusted, after_request(vec![Silence]));
+    let hangs = Door::new(
+        Below::Trusted,
+        handler(|mut conn| async move {
+            perform(&mut conn.wire, &[Bytes(frame(SETTINGS, 0, 0, &[])), Silence]).await;
+        }),
+    );
     let grpc = Door::new(Below::Plain, Weaviate::with_key(PLANTED).plain_grpc());
     let own = |rest, grpc| Site { rest, grpc: Some(grpc), own: true, plain: true, ..Site::honest() };
     let settings = || Bytes(vec![0, 0, 6, 4, 0, 0, 0, 0, 0, 0, 5, 0, 0, 64, 0]);
     let as_go = Door::new(
         Below::Plain,
-        crate::rig::wire::handler(move |mut conn| async move {
-            crate::rig::wire::perform(&mut conn.wire, &[settings(), Close]).await;
+        handler(move |mut conn| async move {
+            perform(&mut conn.wire, &[settings(), Close]).await;
         }),
     );
     vec![

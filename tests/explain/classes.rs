@@ -4,12 +4,12 @@ use super::*;
 
 #[derive(Deserialize)]
 struct Classes {
-    text: Vec<Text>,
+    text: Vec<Pasted>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Text {
+struct Pasted {
     class: String,
     text: String,
     accept: Vec<String>,
@@ -26,7 +26,7 @@ fn every_class_of_faults_is_mended() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/explain/classes.toml");
     let classes: Classes = toml::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let mut wrong = String::new();
-    for Text { class, text, accept, never, never_words } in &classes.text {
+    for Pasted { class, text, accept, never, never_words } in &classes.text {
         let explanation = explain(text.as_bytes());
         let top = top(&explanation);
         let findings = &explanation.diagnosis.findings;

@@ -24,11 +24,11 @@ use crate::model::finding::{Diagnosis, Verdict};
 use crate::model::plan::Plan;
 use crate::model::report_schema::Report;
 use crate::model::scan_outcome::{Project, SkippedFile};
-use crate::model::source_finding::SourceFinding;
+use crate::model::source_finding::{ClusterKey, SourceFinding};
 use crate::model::symptom::Symptom;
 use crate::report::{self, Moment, Style};
 use crate::rules::diagnosis::diagnose;
-use crate::rules::source_findings::findings_for;
+use crate::rules::source_findings::{findings_for, key_of_another};
 use crate::words::catalog;
 use crate::words::result_document::ReportExtent;
 use anyhow::Context as _;
@@ -196,9 +196,12 @@ async fn examined(
             evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::ZERO });
         }
     }
-    let diagnosis = diagnose(case, &evidence);
+    let mut diagnosis = diagnose(case, &evidence);
     let moment = Moment { started, took: took.unwrap_or_else(|| clock.elapsed()) };
-    case.source = source(case, &diagnosis, &evidence, kit.scanned.cloned()).await;
+    let (found, keys) = source(case, &diagnosis, &evidence, kit.scanned.cloned()).await;
+    case.source = found;
+    let named = key_of_another(&mut diagnosis, case, &keys);
+    case.source.splice(0..0, named);
     let mut report = report::build(case, &evidence, &diagnosis, moment);
     report.name = name.map(str::to_owned);
     let report = if kit.redact { report::pseudonymous(report, case)? } else { report };
@@ -211,13 +214,16 @@ async fn source(
     diagnosis: &Diagnosis,
     evidence: &Evidence,
     around: Option<Environment>,
-) -> Vec<SourceFinding> {
+) -> (Vec<SourceFinding>, Vec<ClusterKey>) {
     let unauthorized = matches!(case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
-    let in_code = diagnosis.findings.iter().any(|f| matches!(f.cause, Cause::KeyPassedWrongly | Cause::GrpcSlow));
-    let Some(around) = around.filter(|_| unauthorized || in_code) else { return Vec::new() };
+    let in_code = diagnosis
+        .findings
+        .iter()
+        .any(|f| matches!(f.cause, Cause::KeyPassedWrongly | Cause::KeyRejected | Cause::GrpcSlow));
+    let Some(around) = around.filter(|_| unauthorized || in_code) else { return (Vec::new(), Vec::new()) };
     let client = (case.client_origin == Origin::Argument).then_some(case.client);
     let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
-    let (mut found, lines) = told(project_scan::project_beside(around, client, measured).await);
+    let (mut found, keys, lines) = told(project_scan::project_beside(around, client, measured).await);
     for line in &lines {
         say(line);
     }
@@ -226,14 +232,14 @@ async fn source(
         let order: Vec<SourceFinding> = findings_for(&found, first.cause).into_iter().cloned().collect();
         found.sort_by_key(|f| order.iter().position(|o| o == f).unwrap_or(usize::MAX));
     }
-    found
+    (found, keys)
 }
 
 /// Most lines about files that were left out.
 const LEFT_OUT_LINES: usize = 5;
 
-/// The findings of a scan, and lines about what it did not read.
-fn told(project: Project) -> (Vec<SourceFinding>, Vec<String>) {
+/// The findings of a scan, the keys in files of settings, and lines about what it did not read.
+fn told(project: Project) -> (Vec<SourceFinding>, Vec<ClusterKey>, Vec<String>) {
     match project {
         Project::Read(outcome) => {
             let bounded = outcome.left_out.iter().filter(|left| left.reason.is_bound());
@@ -242,10 +248,10 @@ fn told(project: Project) -> (Vec<SourceFinding>, Vec<String>) {
                 lines.truncate(LEFT_OUT_LINES);
                 lines.push(catalog::say("scan", "more-left-out").to_owned());
             }
-            (outcome.findings, lines)
+            (outcome.findings, outcome.keys, lines)
         }
-        Project::Unread => (Vec::new(), vec![catalog::say("scan", "unread").to_owned()]),
-        Project::Absent => (Vec::new(), Vec::new()),
+        Project::Unread => (Vec::new(), Vec::new(), vec![catalog::say("scan", "unread").to_owned()]),
+        Project::Absent => (Vec::new(), Vec::new(), Vec::new()),
     }
 }
 
@@ -282,17 +288,17 @@ mod tests {
 
     #[test]
     fn what_a_scan_did_not_read_has_a_line() {
-        let (found, lines) = told(Project::Unread);
+        let (found, _, lines) = told(Project::Unread);
         assert!(found.is_empty() && lines == [catalog::say("scan", "unread")], "{lines:?}");
         let left = |n: usize, reason| SkippedFile { path: format!("{n}.py").into(), reason };
         let of = |count: usize| {
             let left_out = (0..count).map(|n| left(n, Reason::TooComplex)).chain([left(99, Reason::Binary)]).collect();
-            told(Project::Read(Box::new(ScanOutcome { left_out, ..ScanOutcome::default() }))).1
+            told(Project::Read(Box::new(ScanOutcome { left_out, ..ScanOutcome::default() }))).2
         };
         assert_eq!(of(0), [""; 0]);
         assert_eq!(of(2), [left(0, Reason::TooComplex).line(), left(1, Reason::TooComplex).line()]);
         let many = of(9);
         assert_eq!((many.len(), many.last().map(String::as_str)), (6, Some(catalog::say("scan", "more-left-out"))));
-        assert!(told(Project::Absent).1.is_empty());
+        assert!(told(Project::Absent).2.is_empty());
     }
 }

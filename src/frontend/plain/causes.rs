@@ -30,9 +30,9 @@ pub(super) fn explain(wizard: &Wizard, name: &str, heard: &mut LineReply) {
     let name = name.to_lowercase();
     let numbered = number(&name, catalogue().len()).and_then(|at| catalogue().get(at)).map(|listed| listed.cause);
     match (Cause::from_str(&name).ok().or(numbered), found(&name).as_slice()) {
-        (Some(cause), _) => describe(&wizard.general(cause), &mut heard.lines),
+        (Some(cause), _) => describe(&wizard.cx.general(cause), &mut heard.lines),
         (None, _) if name.is_empty() => heard.say(plain("no-cause-name")),
-        (None, [only]) => describe(&wizard.general(only.cause), &mut heard.lines),
+        (None, [only]) => describe(&wizard.cx.general(only.cause), &mut heard.lines),
         (None, []) => heard.say(match closest_match(&name, Cause::iter().map(Cause::id)) {
             Some(near) => plain("nearest-cause").replace("{id}", near),
             None => plain("causes-none").to_owned(),

@@ -46,6 +46,7 @@ impl Plain {
         (action, line, rest): (Option<Action>, &str, &str),
         heard: &mut LineReply,
     ) {
+        let word = line.to_ascii_lowercase();
         match (place, action) {
             (PromptContext::Symptom, Some(Action::Practice)) if applies(wizard, Action::Practice) => {
                 heard.effects = act(wizard, Action::Practice);
@@ -59,16 +60,17 @@ impl Plain {
                 choose(wizard, line, &ids, "unknown-number", heard);
             }
             (PromptContext::Practice, _) => {
-                let faults = wizard.faults.clone();
+                let faults = wizard.cx.faults.clone();
                 let ids: Vec<&str> = faults.iter().map(|f| f.id.as_str()).collect();
                 choose(wizard, line, &ids, "unknown-name", heard);
             }
             (PromptContext::Cluster, _) => self.hear_form(wizard, line, heard),
-            (PromptContext::SendKey(_), Some(Action::Enter | Action::WithoutKey)) => {
-                heard.effects = action.map(|action| act(wizard, action)).unwrap_or_default();
+            // A key is sent, and a file replaced, at a plain yes only.
+            (PromptContext::SendKey(_), Some(action)) if matches!(word.as_str(), "y" | "yes" | "n" | "no") => {
+                heard.effects = act(wizard, action);
             }
             (PromptContext::SendKey(_), None) if line.is_empty() => heard.effects = act(wizard, Action::Enter),
-            (PromptContext::Replace, Some(Action::Enter)) => {
+            (PromptContext::Replace, Some(Action::Enter)) if line == "yes" => {
                 self.waits = Waits::Report;
                 heard.effects = act(wizard, Action::Enter);
             }
@@ -76,7 +78,7 @@ impl Plain {
                 act(wizard, Action::Back);
                 heard.say(plain("not-saved"));
             }
-            (PromptContext::Probing(_), Some(Action::Stop)) if wizard.watching().is_some() => {
+            (PromptContext::Probing(_), Some(Action::Stop)) if wizard.cx.watching().is_some() => {
                 heard.effects = act(wizard, Action::Enter);
             }
             (PromptContext::Probing(_), Some(Action::Stop)) => {
@@ -104,13 +106,13 @@ impl Plain {
     fn back(&mut self, wizard: &mut Wizard, place: &PromptContext, heard: &mut LineReply) {
         match place {
             PromptContext::Symptom => heard.say(plain("no-back")),
-            PromptContext::Result(..) if wizard.is_reading() => heard.say(plain("no-back")),
+            PromptContext::Result(..) if wizard.cx.is_reading() => heard.say(plain("no-back")),
             // Past the probes, which have been told.
             PromptContext::Result(..) if matches!(&wizard.screen, Screen::Result(o) if !o.is_of_text()) => {
                 heard.effects = act(wizard, Action::Back);
                 heard.effects.extend(act(wizard, Action::Back));
             }
-            PromptContext::Cluster if self.row != super::PlainFormRow::Url && wizard.place == Where::Own => {
+            PromptContext::Cluster if self.row != super::PlainFormRow::Url && wizard.cx.place == Where::Own => {
                 self.row = super::PlainFormRow::Url;
             }
             _ => heard.effects = act(wizard, Action::Back),
@@ -126,7 +128,7 @@ impl Plain {
         let Screen::Result(outcome) = &wizard.screen else { return };
         match action {
             None if line.is_empty() => {}
-            Some(Action::Check | Action::CheckAll | Action::Watch) if wizard.is_reading() => {
+            Some(Action::Check | Action::CheckAll | Action::Watch) if wizard.cx.is_reading() => {
                 heard.say(plain("not-on-report"));
             }
             Some(Action::NextCause | Action::PreviousCause) if outcome.pages.len() < 2 => heard.say(plain("no-cause")),
@@ -188,7 +190,7 @@ fn tick(wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
         return;
     };
     heard.effects = act(wizard, Action::Number(at));
-    let name = if wizard.done.contains(&text) { "ticked" } else { "unticked" };
+    let name = if wizard.cx.done.contains(&text) { "ticked" } else { "unticked" };
     heard.say(plain(name).replace("{n}", &n.to_string()));
 }
 
@@ -199,12 +201,12 @@ fn language(wizard: &mut Wizard, name: &str, heard: &mut LineReply) {
         heard.say(unknown_language());
         return;
     };
-    if wizard.is_reading() {
+    if wizard.cx.is_reading() {
         heard.say(plain("not-on-report"));
         return;
     }
     heard.effects = answer(wizard, Answer::Language(wanted));
-    if wizard.client_now().0.language != wanted {
+    if wizard.cx.client_now().0.language != wanted {
         heard.say(plain("unknown-command"));
         return;
     }
@@ -222,7 +224,7 @@ fn mail(wizard: &mut Wizard, rest: &str, heard: &mut LineReply) {
         heard.say(plain("no-mail"));
         return;
     }
-    let starts = wizard.links.all.is_empty();
+    let starts = wizard.cx.links.all.is_empty();
     heard.effects = act(wizard, Action::ResetLink);
     let action = match of_word(rest) {
         Some(Action::Check) => Some(Action::NewMail),
@@ -235,7 +237,7 @@ fn mail(wizard: &mut Wizard, rest: &str, heard: &mut LineReply) {
     act(wizard, Action::Back);
     // What starts is told by itself.
     if !starts && action.is_none() {
-        let lines: Vec<String> = wizard.links.all.iter().map(|link| links::in_full(wizard, link)).collect();
+        let lines: Vec<String> = wizard.cx.links.all.iter().map(|link| links::in_full(wizard, link)).collect();
         heard.lines.extend(lines);
     }
 }

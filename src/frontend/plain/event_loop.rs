@@ -88,7 +88,7 @@ impl PlainApp {
         }
         self.output.lines(&[plain("bye").to_owned()]);
         Arrived::Exit(match self.plain.verdict() {
-            _ if self.lines.terminal || wizard.is_reading() => ExitReason::Left(Leaving::Done),
+            _ if self.lines.terminal || wizard.cx.is_reading() => ExitReason::Left(Leaving::Done),
             None => ExitReason::Usage(plain("too-soon").to_owned()),
             Some(verdict) => ExitReason::Told(status(verdict)),
         })
@@ -122,7 +122,7 @@ impl Frontend for PlainApp {
                 Arrived::Effects(effects)
             }
             // The watch of a script goes on until a signal, or until nobody reads any more: there is nothing to read again.
-            SessionEvent::Line(None) if wizard.watching().is_some() => Arrived::Nothing,
+            SessionEvent::Line(None) if wizard.cx.watching().is_some() => Arrived::Nothing,
             SessionEvent::Line(None) => self.input_ended(wizard),
             _ => Arrived::Nothing,
         }

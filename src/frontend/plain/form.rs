@@ -27,7 +27,7 @@ pub(super) enum PlainFormRow {
 
 /// `client, version, from where`.
 pub(super) fn client(wizard: &Wizard) -> String {
-    let (client, origin) = wizard.client_now();
+    let (client, origin) = wizard.cx.client_now();
     let version = client.version.map(|v| format!(" {v}")).unwrap_or_default();
     format!("{}{version}{}", client.language.name(), from(&origin))
 }
@@ -42,10 +42,10 @@ fn from(origin: &Origin) -> String {
 
 /// What was found, in one line.
 pub(super) fn found(wizard: &Wizard) -> String {
-    let url = &wizard.case.url;
+    let url = &wizard.cx.case.url;
     let cluster =
         shown_url(wizard, url).map_or_else(|| say("symptom", "no-cluster").to_owned(), |u| u + &from(&url.origin));
-    let key = &wizard.case.key;
+    let key = &wizard.cx.case.key;
     let known = match &key.value {
         Some(_) => format!("{}{}", key_words(key), from(&key.origin)),
         None => say("symptom", "no-key").to_owned(),
@@ -58,7 +58,7 @@ fn shown_url(wizard: &Wizard, url: &Sourced<String>) -> Option<String> {
     let text = url.value.as_deref()?;
     Some(match Target::read(text, None) {
         Ok(target) => target.rest.host,
-        Err(_) => SanitizedText::up_to(&wizard.typed_url(text), 80).as_str().to_owned(),
+        Err(_) => SanitizedText::up_to(&wizard.cx.typed_url(text), 80).as_str().to_owned(),
     })
 }
 
@@ -73,14 +73,14 @@ fn key_words(key: &Sourced<ApiKey>) -> String {
 /// Says what the form is about.
 pub(super) fn describe(wizard: &Wizard, lines: &mut Vec<String>) {
     lines.push(say("prompt", "cluster").to_owned());
-    if let Where::Practice { fault, .. } = &wizard.place {
+    if let Where::Practice { fault, .. } = &wizard.cx.place {
         lines.push(format!("{}: {fault}.", say("cluster", "practice-on")));
-        lines.extend(wizard.faults.iter().find(|f| f.id == *fault).map(|f| f.broken.clone()));
+        lines.extend(wizard.cx.faults.iter().find(|f| f.id == *fault).map(|f| f.broken.clone()));
         lines.push(plain("practice-own").to_owned());
     }
-    if wizard.offers_clusters() {
+    if wizard.cx.offers_clusters() {
         lines.push(plain("clusters").to_owned());
-        let clusters = wizard.case.configured.iter().enumerate();
+        let clusters = wizard.cx.case.configured.iter().enumerate();
         lines.extend(clusters.map(|(i, cluster)| format!("{}. {}", i + 1, cluster.name)));
     }
     lines.push(plain("client").replace("{client}", &client(wizard)).replace("{all}", &languages()));
@@ -90,22 +90,22 @@ impl Plain {
     /// Whether the answer will be a key.
     pub(super) fn asks_key(&self, wizard: &Wizard) -> bool {
         PromptContext::of(wizard) == PromptContext::Cluster
-            && wizard.place == Where::Own
+            && wizard.cx.place == Where::Own
             && self.row == PlainFormRow::Key
     }
 
     pub(super) fn ask_of_form(&self, wizard: &Wizard) -> Ask {
-        if wizard.place != Where::Own {
+        if wizard.cx.place != Where::Own {
             return Ask { text: plain("go").to_owned(), hidden: false };
         }
         let text = match self.row {
-            PlainFormRow::Url => match shown_url(wizard, &wizard.url_now()) {
+            PlainFormRow::Url => match shown_url(wizard, &wizard.cx.url_now()) {
                 Some(url) => plain("url-found").replace("{url}", &url),
                 None => plain("url").to_owned(),
             },
             PlainFormRow::UrlAgain => plain("url-again").to_owned(),
             PlainFormRow::Key => {
-                let key = wizard.key_now();
+                let key = wizard.cx.key_now();
                 if key.value.is_some() {
                     plain("key-found").replace("{key}", &key_words(&key))
                 } else {
@@ -113,12 +113,12 @@ impl Plain {
                 }
             }
         };
-        Ask { text: wizard.shown(&text).into_owned(), hidden: self.row == PlainFormRow::Key }
+        Ask { text: wizard.cx.shown(&text).into_owned(), hidden: self.row == PlainFormRow::Key }
     }
 
     /// An answer that is no command, to the form.
     pub(super) fn hear_form(&mut self, wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
-        if wizard.place != Where::Own {
+        if wizard.cx.place != Where::Own {
             if of_word(line) == Some(Action::OwnCluster) {
                 heard.effects = act(wizard, Action::OwnCluster);
                 self.place = None;
@@ -129,9 +129,9 @@ impl Plain {
             }
             return;
         }
-        let names: Vec<&str> = wizard.case.configured.iter().map(|c| c.name.as_str()).collect();
+        let names: Vec<&str> = wizard.cx.case.configured.iter().map(|c| c.name.as_str()).collect();
         let chosen = number(line, names.len()).or_else(|| names.iter().position(|name| *name == line));
-        if let Some(at) = chosen.filter(|_| wizard.offers_clusters()) {
+        if let Some(at) = chosen.filter(|_| wizard.cx.offers_clusters()) {
             heard.effects = answer(wizard, Answer::Cluster(at));
             self.waits = Waits::Cluster;
             return;
@@ -139,10 +139,10 @@ impl Plain {
         if !line.is_empty() {
             answer(wizard, Answer::Url(Pasted::new(line.to_owned())));
         }
-        let given = wizard.url_now();
+        let given = wizard.cx.url_now();
         let again = self.row == PlainFormRow::UrlAgain && line.is_empty();
         self.row = PlainFormRow::Key;
-        match given.value.as_deref().map(|text| Target::read(text, wizard.case.settings.grpc.as_ref())) {
+        match given.value.as_deref().map(|text| Target::read(text, wizard.cx.case.settings.grpc.as_ref())) {
             None => heard.say(field("url", "missing")),
             Some(Ok(target)) => {
                 heard.say(format!("REST: {}", target.rest));
@@ -176,7 +176,7 @@ impl Plain {
             answer(wizard, Answer::WithoutKey(false));
             answer(wizard, Answer::Key(Pasted::new(line.to_owned())));
         }
-        match &wizard.key_now().value {
+        match &wizard.cx.key_now().value {
             None => heard.say(plain("key-none")),
             Some(key) if key.is_empty() => heard.say(plain("key-empty")),
             Some(key) => {

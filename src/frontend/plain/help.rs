@@ -8,7 +8,7 @@ use crate::words::catalog::plain;
 /// Says them.
 pub(super) fn lines(wizard: &Wizard, place: &PromptContext, heard: &mut LineReply) {
     let names: &[&'static str] = match place {
-        PromptContext::Symptom if wizard.faults.is_empty() => &["help-numbers"],
+        PromptContext::Symptom if wizard.cx.faults.is_empty() => &["help-numbers"],
         PromptContext::Symptom => &["help-numbers", "help-symptom"],
         PromptContext::Question(_) | PromptContext::Practice => &["help-numbers"],
         PromptContext::Cluster
@@ -17,9 +17,9 @@ pub(super) fn lines(wizard: &Wizard, place: &PromptContext, heard: &mut LineRepl
         | PromptContext::Replace
         | PromptContext::Busy => &[],
         PromptContext::Answer => &["help-answer"],
-        PromptContext::Probing(_) if wizard.watching().is_some() => &["help-end-watch"],
+        PromptContext::Probing(_) if wizard.cx.watching().is_some() => &["help-end-watch"],
         PromptContext::Probing(_) => &["help-stop"],
-        PromptContext::Result(..) if wizard.is_reading() => {
+        PromptContext::Result(..) if wizard.cx.is_reading() => {
             &["help-numbers", "help-next", "help-probes", "help-save", "help-compare"]
         }
         PromptContext::Result(..) => {
@@ -29,7 +29,7 @@ pub(super) fn lines(wizard: &Wizard, place: &PromptContext, heard: &mut LineRepl
     for name in names {
         heard.say(plain(name));
     }
-    if matches!(place, PromptContext::Cluster | PromptContext::Result(..)) && !wizard.is_reading() {
+    if matches!(place, PromptContext::Cluster | PromptContext::Result(..)) && !wizard.cx.is_reading() {
         heard.say(language_help());
     }
     if *place == PromptContext::ErrorText {

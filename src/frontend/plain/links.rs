@@ -43,8 +43,8 @@ fn left(told: AnnouncedLink) -> String {
 
 /// A link in full: when it dies, and how long that is.
 pub(super) fn in_full(wizard: &Wizard, link: &CountedLink) -> String {
-    let told = AnnouncedLink::of(link.countdown.left(wizard.now));
-    let (time, zone) = wizard.clock(link.countdown);
+    let told = AnnouncedLink::of(link.countdown.left(wizard.cx.now));
+    let (time, zone) = wizard.cx.clock(link.countdown);
     let text = if told == AnnouncedLink::Over { plain("link-over") } else { plain("link-runs") };
     text.replace("{whose}", &whose(link))
         .replace("{time}", &time)
@@ -55,10 +55,10 @@ pub(super) fn in_full(wizard: &Wizard, link: &CountedLink) -> String {
 /// What is new about each link. What happens at one minute and at the end is an alert of the wizard's own, so nothing is added to it but how
 /// to go on.
 pub(super) fn tell(known: &mut BTreeMap<u64, AnnouncedLink>, wizard: &Wizard) -> Vec<String> {
-    known.retain(|start, _| wizard.links.all.iter().any(|l| l.countdown.seconds() == *start));
+    known.retain(|start, _| wizard.cx.links.all.iter().any(|l| l.countdown.seconds() == *start));
     let mut lines = Vec::new();
-    for link in &wizard.links.all {
-        let now = AnnouncedLink::of(link.countdown.left(wizard.now));
+    for link in &wizard.cx.links.all {
+        let now = AnnouncedLink::of(link.countdown.left(wizard.cx.now));
         match (known.insert(link.countdown.seconds(), now), now) {
             (None, _) => lines.push(in_full(wizard, link)),
             (Some(before), now) if before == now => {}

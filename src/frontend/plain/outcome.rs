@@ -13,13 +13,13 @@ pub(super) fn describe(wizard: &Wizard, outcome: &RunResult, lines: &mut Vec<Str
     let Some(page) = outcome.current() else { return };
     changes(outcome, lines);
     for block in &page.document.blocks {
-        describe_block(block, &wizard.done, lines);
+        describe_block(block, &wizard.cx.done, lines);
         match &block.content {
             Content::Title(..) if outcome.pages.len() > 1 => {
                 let text = plain("part").replace("{n}", &(outcome.page + 1).to_string());
                 lines.push(text.replace("{all}", &outcome.pages.len().to_string()));
             }
-            Content::Steps(_) if wizard.is_mail_cause_shown() && wizard.links.all.is_empty() => {
+            Content::Steps(_) if wizard.is_mail_cause_shown() && wizard.cx.links.all.is_empty() => {
                 lines.push(plain("mail").to_owned());
             }
             Content::Code(..) => other_languages(outcome, page, lines),
@@ -42,7 +42,7 @@ fn changes(outcome: &RunResult, lines: &mut Vec<String>) {
 pub(super) fn code(wizard: &Wizard, outcome: &RunResult, page: &ResultPage, lines: &mut Vec<String>) {
     let is_code = |block: &&Block| matches!(block.content, Content::Code(..));
     if let Some(block) = page.document.blocks.iter().find(is_code) {
-        describe_block(block, &wizard.done, lines);
+        describe_block(block, &wizard.cx.done, lines);
         other_languages(outcome, page, lines);
     }
 }

@@ -39,7 +39,7 @@ impl PromptContext {
             Some(Overlay::Save(_)) => return Self::Busy,
             Some(_) | None => {}
         }
-        if let Where::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } = wizard.place {
+        if let Where::Practice { state: PracticeState::Wanted | PracticeState::Starting, .. } = wizard.cx.place {
             return Self::Busy;
         }
         match &wizard.screen {

@@ -35,11 +35,11 @@ impl AnnouncedProgress {
             Screen::Result(outcome) if !outcome.is_of_text() => (&outcome.probing, true),
             _ => return Vec::new(),
         };
-        if wizard.is_reading() || probing.state == RunState::Waiting {
+        if wizard.cx.is_reading() || probing.state == RunState::Waiting {
             return Vec::new();
         }
         let mut lines = Vec::new();
-        let watch = wizard.watching();
+        let watch = wizard.cx.watching();
         if self.run.is_some_and(|run| run != probing.id) && watch.is_some_and(|watch| watch.runs > 0) {
             *self = Self { run: Some(probing.id), repeats: true, ..Self::default() };
         }
@@ -75,7 +75,7 @@ impl AnnouncedProgress {
                 }
             }
         } else {
-            lines.extend(self.waiting(probing, wizard.now));
+            lines.extend(self.waiting(probing, wizard.cx.now));
         }
         lines
     }

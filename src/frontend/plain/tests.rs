@@ -130,16 +130,16 @@ fn a_key_stays_as_it_was_typed_and_none_means_none() {
     let said = talk(&mut plain, &mut wizard, &["3", "", " spacedPlantedKey12345 "]);
     assert!(said.contains("There are spaces around it") && !said.contains("spacedPlanted"), "{said}");
     assert_eq!(
-        wizard.key_now().value.as_ref().map(crate::model::api_key::ApiKey::expose),
+        wizard.cx.key_now().value.as_ref().map(crate::model::api_key::ApiKey::expose),
         Some(" spacedPlantedKey12345 ")
     );
     finish(&mut wizard, &[]);
     let said = talk(&mut plain, &mut wizard, &["back", "", "none"]);
-    assert!(said.contains("Key: none.") && wizard.key_now().value.is_none(), "{said}");
+    assert!(said.contains("Key: none.") && wizard.cx.key_now().value.is_none(), "{said}");
     finish(&mut wizard, &[]);
     // A key that is given afterwards counts again.
     talk(&mut plain, &mut wizard, &["back", "", "third-planted-key-0123456789"]);
-    assert!(wizard.key_now().value.is_some());
+    assert!(wizard.cx.key_now().value.is_some());
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn the_reset_link_is_counted_in_lines() {
     assert!(minutes[4].1.contains("has expired") && minutes[5].1.contains("mail again"), "{minutes:?}");
     let said = talk(&mut plain, &mut wizard, &["mail again"]);
     assert!(said.contains("5 minutes left"), "{said}");
-    assert_eq!(wizard.links.all.len(), 1);
+    assert_eq!(wizard.cx.links.all.len(), 1);
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn an_error_text_comes_in_lines_and_the_practice_list_by_number() {
     let said = talk(&mut plain, &mut wizard, &["back", "back", "practice", "7", "2"]);
     assert!(said.contains("2. grpc-blocked") && said.contains("from 1 to 2"), "{said}");
     assert!(
-        matches!(&wizard.place, crate::wizard::practice::ClusterSource::Practice { fault, .. } if fault == "grpc-blocked")
+        matches!(&wizard.cx.place, crate::wizard::practice::ClusterSource::Practice { fault, .. } if fault == "grpc-blocked")
     );
 }
 

@@ -102,7 +102,7 @@ impl SessionParts {
         let mut shell = TaskRunner::new(queue, self.prepare, self.starter, self.memory);
         shell.log = self.log;
         (shell.anew, shell.choose) = (self.anew, self.choose);
-        if wizard.is_reading() {
+        if wizard.cx.is_reading() {
             shell.look(self.look);
         } else {
             shell.discover(self.look, self.discover);
@@ -157,7 +157,7 @@ impl StartScreen {
             Self::Wizard => Vec::new(),
             Self::Report(report, name, keys) => {
                 wizard = Wizard::on_report(*report, &name);
-                wizard.case.other_keys = keys;
+                wizard.cx.case.other_keys = keys;
                 Vec::new()
             }
             Self::PracticeList => wizard.begin_practice(None),

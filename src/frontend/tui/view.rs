@@ -79,7 +79,7 @@ pub fn view(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> Drawn {
 /// Draws everything; says how far the text could be scrolled, and what can be pointed at.
 pub fn view_with_hits(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> (Drawn, Vec<PointArea>) {
     let area = frame.area();
-    let mut canvas = Canvas { frame, theme: *theme, names: wizard.hidden_names().cloned(), hits: Vec::new() };
+    let mut canvas = Canvas { frame, theme: *theme, names: wizard.cx.hidden_names().cloned(), hits: Vec::new() };
     let drawn = if area.width < MIN_WINDOW_CELLS.0 || area.height < MIN_WINDOW_CELLS.1 {
         small::draw(wizard, &mut canvas, area);
         Drawn::default()
@@ -113,8 +113,8 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
             let contents = listing::Contents {
                 title: say("prompt", "practice"),
                 intro: say("practice", "explain"),
-                entries: wizard.faults.iter().map(|f| (f.id.as_str(), f.broken.as_str())).collect(),
-                words: wizard.fault_entries(),
+                entries: wizard.cx.faults.iter().map(|f| (f.id.as_str(), f.broken.as_str())).collect(),
+                words: wizard.cx.fault_entries(),
             };
             listing::draw(wizard, &contents, list, canvas, body);
         }
@@ -122,8 +122,8 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
             let contents = listing::Contents {
                 title: say("prompt", "clusters"),
                 intro: say("clusters", "explain"),
-                entries: wizard.case.configured.iter().map(|c| (c.name.as_str(), host(&c.url))).collect(),
-                words: wizard.cluster_entries(),
+                entries: wizard.cx.case.configured.iter().map(|c| (c.name.as_str(), host(&c.url))).collect(),
+                words: wizard.cx.cluster_entries(),
             };
             listing::draw(wizard, &contents, list, canvas, body);
         }
@@ -134,7 +134,7 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
             Screen::Symptom => return symptom::draw(wizard, canvas, body),
             Screen::ErrorText(mode) => return error_text::draw(wizard, mode, canvas, body),
             Screen::Cluster => cluster::draw(wizard, canvas, body),
-            Screen::Question(asking) => question::draw(asking, wizard.presenting.is_some(), canvas, body),
+            Screen::Question(asking) => question::draw(asking, wizard.cx.presenting.is_some(), canvas, body),
             Screen::Probing(probing) => probing::draw(wizard, probing, canvas, body),
             Screen::Result(outcome) => return result::draw(wizard, outcome, canvas, body),
         },

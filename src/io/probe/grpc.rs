@@ -35,6 +35,8 @@ use tower::ServiceExt as _;
 
 /// A collection that no user has: asking for it proves the key and reads nothing.
 pub(super) const NO_COLLECTION: &str = "WeaviateDoctorProbe";
+/// What begins each frame (RFC 9113 §4.1): less is no HTTP/2 yet.
+const FRAME_HEAD_BYTES: usize = 9;
 /// Largest message and header list that are read, in bytes.
 const MAX_MESSAGE_BYTES: u32 = 64 * 1024;
 
@@ -67,7 +69,7 @@ pub(super) async fn health(shared: &ProbeContext, found: &Evidence) -> ProbeOutc
 /// What no answer in time means. A server that has spoken HTTP/2 is reached: it is the request that leads nowhere.
 fn silence(heard: &Heard, shared: &ProbeContext) -> Failure {
     let after = shared.bound();
-    if heard.any() {
+    if heard.bytes() >= FRAME_HEAD_BYTES {
         Failure::Grpc(GrpcFailure::NoAnswer { after })
     } else {
         Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after })
@@ -77,9 +79,9 @@ fn silence(heard: &Heard, shared: &ProbeContext) -> Failure {
 /// One health check on a connection of its own. Gives the time from dial to answer.
 async fn check(shared: &ProbeContext, found: &Evidence) -> Result<Duration, Failure> {
     let begin = Instant::now();
-    let heard_any = Heard::default();
+    let heard = Heard::default();
     let call = async {
-        let link = GrpcConnection::open(shared, found, &heard_any).await?;
+        let link = GrpcConnection::open(shared, found, &heard).await?;
         let mut client = HealthClient::new(link.service());
         let answer = client.check(HealthCheckRequest { service: String::new() }).await;
         match answer {
@@ -90,7 +92,7 @@ async fn check(shared: &ProbeContext, found: &Evidence) -> Result<Duration, Fail
     };
     match timeout(shared.bound(), call).await {
         Ok(result) => result.map(|()| begin.elapsed()),
-        Err(_) => Err(silence(&heard_any, shared)),
+        Err(_) => Err(silence(&heard, shared)),
     }
 }
 
@@ -114,21 +116,21 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
         },
         None => None,
     };
-    let heard_any = Heard::default();
+    let heard = Heard::default();
     let asked = async {
         // In plain text, a host that does not ask for a key in Weaviate's own words gets none.
-        let without = if plain && key.is_some() { Some(search(shared, found, None, &heard_any).await?) } else { None };
+        let without = if plain && key.is_some() { Some(search(shared, found, None, &heard).await?) } else { None };
         match without {
             Some((code, message)) if !asks_for_key(&message) => Ok((false, code, message)),
-            Some(_) | None => search(shared, found, key.as_ref(), &heard_any)
-                .await
-                .map(|(code, message)| (key.is_some(), code, message)),
+            Some(_) | None => {
+                search(shared, found, key.as_ref(), &heard).await.map(|(code, message)| (key.is_some(), code, message))
+            }
         }
     };
     let (sent, code, message) = match timeout(shared.bound(), asked).await {
         Ok(Ok(status)) => status,
         Ok(Err(failure)) => return ProbeOutcome::Failed(failure, None),
-        Err(_) => return ProbeOutcome::Failed(silence(&heard_any, shared), None),
+        Err(_) => return ProbeOutcome::Failed(silence(&heard, shared), None),
     };
     let facts = GrpcAuthFacts { with_key: sent, code, message };
     let refused = facts.asks_for_key();
@@ -162,9 +164,9 @@ async fn search(
     shared: &ProbeContext,
     found: &Evidence,
     key: Option<&ApiKey>,
-    heard_any: &Heard,
+    heard: &Heard,
 ) -> Result<(GrpcCode, SanitizedText), Failure> {
-    let link = GrpcConnection::open(shared, found, heard_any).await?;
+    let link = GrpcConnection::open(shared, found, heard).await?;
     let mut client = tonic::client::Grpc::new(link.service());
     client.ready().await.map_err(|error| {
         let error: Box<dyn StdError + Send + Sync> = error.into();
@@ -244,9 +246,9 @@ impl hyper::rt::Executor<BoxFuture<'static, ()>> for Tasks {
 
 impl GrpcConnection {
     /// Dials and makes a channel of the connection.
-    async fn open(shared: &ProbeContext, found: &Evidence, heard_any: &Heard) -> Result<Self, Failure> {
+    async fn open(shared: &ProbeContext, found: &Evidence, heard: &Heard) -> Result<Self, Failure> {
         let begun = Instant::now();
-        heard_any.forget();
+        heard.forget();
         let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::Text(TextFailure::UrlMissing))?;
         let stream = connect::open(ProbeId::GrpcHealth, shared, found).await?;
         let connection: TargetStream = if way.endpoint.tls {
@@ -262,7 +264,7 @@ impl GrpcConnection {
             .http2_max_header_list_size(MAX_MESSAGE_BYTES)
             .connect_timeout(shared.bound())
             .executor(tasks.clone());
-        let one = Arc::new(Mutex::new(Some(heard_any.over(connection))));
+        let one = Arc::new(Mutex::new(Some(heard.over(connection))));
         // The channel gets this connection and no second one: what was measured is what is used.
         let connector = tower::service_fn(move |_| {
             let taken = one.lock().ok().and_then(|mut slot| slot.take());

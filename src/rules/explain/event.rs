@@ -155,20 +155,20 @@ impl Event {
 
     /// Whether it is the failure of something that isn't the connection to Weaviate.
     pub(super) fn is_of_another_service(&self) -> bool {
+        if self.speaker == Speaker::Module {
+            return !matches!(self.destination(), Some(Destination::Cloud | Destination::Proxy));
+        }
         match self.destination() {
             Some(Destination::Model | Destination::Another) => true,
             // A number says nothing of who it is.
             Some(Destination::Somewhere) if self.has_number_as_host() => {
                 self.address.as_ref().is_some_and(|a| !a.has_port_of_weaviate()) && !self.is_weaviate
             }
-            Some(Destination::Somewhere) => {
-                !self.is_weaviate || matches!(self.speaker, Speaker::OtherLibrary | Speaker::Module)
-            }
+            Some(Destination::Somewhere) => !self.is_weaviate || self.speaker == Speaker::OtherLibrary,
             Some(Destination::Loopback | Destination::Container) => {
                 let without_port = self.destination() == Some(Destination::Loopback);
                 let fits = |a: &Address| a.port.map_or(without_port, |_| a.has_port_of_weaviate());
-                matches!(self.speaker, Speaker::OtherLibrary | Speaker::Module)
-                    || !self.is_weaviate && !self.address.as_ref().is_some_and(fits)
+                self.speaker == Speaker::OtherLibrary || !self.is_weaviate && !self.address.as_ref().is_some_and(fits)
             }
             Some(Destination::Cloud | Destination::Console | Destination::Proxy) => false,
             None => self.speaker == Speaker::OtherLibrary,
@@ -201,7 +201,9 @@ fn chained(passages: &[Passage], index: usize) -> Option<String> {
 
 fn speaker(words: &str, passages: &[Passage], index: usize) -> Speaker {
     const SERVER: [&str; 5] = ["\"build_git_commit\"", "\"build_image_tag\"", "\"action\":\"", "memberlist", "raft: "];
-    const MODULE: [&str; 9] = [
+    const MODULE: [&str; 11] = [
+        "init provider",
+        "init module",
         "remote client",
         "vectorize params",
         "vectorize keywords",

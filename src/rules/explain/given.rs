@@ -49,7 +49,12 @@ fn is_for_weaviate(setting: &str) -> bool {
 
 /// The URL that the user's own lines name for Weaviate.
 pub(super) fn url(event: &Event) -> Option<String> {
-    let given = addresses(event).into_iter().find(|g| g.value.starts_with("http") || g.name.contains("host"))?;
+    let given = addresses(event).into_iter().find(|g| g.value.starts_with("http") || g.name.contains("host"));
+    let Some(given) = given else {
+        // The clients' own defaults.
+        let local = ["connect_to_local(", "connectToLocal("].iter().any(|call| event.own_source.contains(call));
+        return local.then(|| format!("http://localhost:{REST_PORT}"));
+    };
     let https = given.value.starts_with("https://") || given.value.contains(".weaviate.");
     let bare = given.value.trim_start_matches("https://").trim_start_matches("http://");
     let place = bare.split('/').next()?;
@@ -90,7 +95,7 @@ pub(super) fn fault(event: &Event) -> Option<Cause> {
 pub(super) fn server(event: &Event, grpc: bool) -> Option<String> {
     let whose = [Destination::Loopback, Destination::Container, Destination::Somewhere];
     let address = event.address.as_ref().filter(|a| whose.contains(&a.whose) && !event.is_of_another_service());
-    let address = address.filter(|a| a.whose != Destination::Somewhere || event.is_weaviate);
+    let address = address.filter(|a| a.whose != Destination::Somewhere || event.is_weaviate || a.port != Some(443));
     let Some(address) = address else { return url(event) };
     let host = if address.host.contains(':') { format!("[{}]", address.host) } else { address.host.clone() };
     Some(match address.port {

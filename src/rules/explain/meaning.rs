@@ -6,7 +6,7 @@ use super::destination::Destination;
 use super::event::{Event, Phase, Speaker};
 use super::given;
 use super::parts::Part;
-use super::patterns::{Expression, Pattern, PatternMark};
+use super::patterns::{AlsoOn, Expression, Pattern, PatternMark};
 use super::read::{PatternHit, Reading};
 use crate::model::cause::Cause;
 use crate::model::target::{Hosting, Target, UrlProblem};
@@ -19,9 +19,18 @@ pub(super) fn meaning(
     reading: &Reading,
 ) -> Option<(Cause, Vec<Cause>)> {
     let cause = pattern.cause?;
-    let of_source = matches!(event.part, Part::LibrarySource | Part::OwnSource)
-        && !(pattern.source && event.part == Part::OwnSource);
-    if of_source || event.part == Part::Warning && !pattern.warning {
+    let may_decide = match event.part {
+        Part::LibrarySource => false,
+        Part::OwnSource => pattern.also_on.contains(&AlsoOn::Source),
+        Part::Warning => pattern.also_on.contains(&AlsoOn::Warning),
+        Part::Message | Part::Frame | Part::Setting => true,
+    };
+    if !may_decide {
+        return None;
+    }
+    // Anybody's batch may say so; a module's own words are Weaviate's.
+    let module = event.words.contains("remote client") || event.words.contains("vectorize ");
+    if cause == Cause::ModelProviderUnreachable && !module && count(reading, PatternMark::Weaviate) == 0 {
         return None;
     }
     if is_on_the_way(cause) && event.speaker == Speaker::Server {

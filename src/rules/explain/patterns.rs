@@ -48,6 +48,16 @@ pub(super) enum Wire {
     Grpc,
 }
 
+/// A part of a text in which a pattern decides only when it says so.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum AlsoOn {
+    /// A warning, which a program prints while it goes on.
+    Warning,
+    /// The user's own source code.
+    Source,
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
@@ -81,10 +91,8 @@ pub struct Pattern {
     /// Says something only where Weaviate is named close by.
     pub(super) named: bool,
     pub(super) wire: Option<Wire>,
-    /// Decides in a warning, too, which a program prints while it goes on.
-    pub(super) warning: bool,
-    /// Decides in the user's own source code, too.
-    pub(super) source: bool,
+    /// Parts of a text in which it decides beside the messages.
+    pub(super) also_on: Vec<AlsoOn>,
     /// The higher, the more it explains; among equals the first in the text wins.
     pub(super) rank: u8,
     text: Vec<String>,

@@ -4,16 +4,24 @@ use super::KeyContext;
 use crate::wizard::countdown::Left;
 use crate::wizard::result::ResultPage;
 use crate::wizard::run::RunState;
-use crate::wizard::{Overlay, Screen, Wizard};
+use crate::wizard::{Context, Overlay, Screen, Wizard};
+
+impl Context {
+    /// Whether the selected reset link has expired, or there is none.
+    pub(in crate::wizard) fn has_no_live_link(&self) -> bool {
+        let selected = self.links.selected().map(|link| link.countdown.left(self.now));
+        matches!(selected, None | Some(Left::Expired(_)))
+    }
+}
 
 impl Wizard {
     /// How many things can be chosen by a number.
     pub(crate) fn choices(&self) -> usize {
         match (self.key_context(), self.overlays.last(), &self.screen) {
             (KeyContext::Symptom, ..) => self.symptoms.entries.len(),
-            (KeyContext::Practice, ..) => self.faults.len(),
-            (KeyContext::Clusters, ..) => self.case.configured.len(),
-            (KeyContext::ResetLink, ..) => self.links.all.len(),
+            (KeyContext::Practice, ..) => self.cx.faults.len(),
+            (KeyContext::Clusters, ..) => self.cx.case.configured.len(),
+            (KeyContext::ResetLink, ..) => self.cx.links.all.len(),
             (_, Some(Overlay::Link(view)), _) => view.links.len(),
             (_, None, Screen::Question(asking)) => asking.question.choices().len(),
             (_, None, Screen::Result(_)) => self.page_shown().map_or(0, |page| page.document.steps().len()),
@@ -39,12 +47,6 @@ impl Wizard {
         matches!(&self.screen, Screen::Probing(probing) if probing.is_running()) || self.waits()
     }
 
-    /// Whether the selected reset link has expired, or there is none.
-    pub(in crate::wizard) fn has_no_live_link(&self) -> bool {
-        let selected = self.links.selected().map(|link| link.countdown.left(self.now));
-        matches!(selected, None | Some(Left::Expired(_)))
-    }
-
     pub(super) fn has_languages(&self) -> bool {
         self.page_shown().is_some_and(|page| !page.languages.is_empty())
     }
@@ -67,6 +69,6 @@ impl Wizard {
 
     /// Whether less than everything can be checked again.
     pub(super) fn can_check_part(&self) -> bool {
-        !self.is_reading() && matches!(&self.screen, Screen::Result(outcome) if outcome.chains_again().is_some())
+        !self.cx.is_reading() && matches!(&self.screen, Screen::Result(outcome) if outcome.chains_again().is_some())
     }
 }

@@ -40,7 +40,7 @@ impl ActionText {
 }
 
 fn has_row(wizard: &Wizard, rows: &[FormRow]) -> bool {
-    rows.contains(&wizard.cluster.row)
+    rows.contains(&wizard.cx.cluster.row)
 }
 
 fn has_steps(wizard: &Wizard) -> bool {

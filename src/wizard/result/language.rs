@@ -15,13 +15,13 @@ impl Wizard {
 
     /// Shows the code and the steps for this language. A saved report has those of its own alone.
     pub(in crate::wizard) fn choose_language(&mut self, to: Language) {
-        if self.is_reading() || !matches!(self.screen, Screen::Result(_)) {
+        if self.cx.is_reading() || !matches!(self.screen, Screen::Result(_)) {
             return;
         }
-        self.set_language(to);
+        self.cx.set_language(to);
         let Screen::Result(outcome) = &mut self.screen else { return };
-        outcome.probing.case.client = self.case.client;
-        outcome.probing.case.client_origin = self.case.client_origin.clone();
+        outcome.probing.case.client = self.cx.case.client;
+        outcome.probing.case.client_origin = self.cx.case.client_origin.clone();
         outcome.write_pages();
         outcome.step = outcome.step.min(outcome.steps().saturating_sub(1));
         if outcome.code == Code::Open {

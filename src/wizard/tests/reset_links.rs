@@ -19,24 +19,24 @@ fn the_reset_links_countdown() {
     assert!(wizard.is_mail_cause_shown() && wizard.wake().is_none());
     let effects = keys(&mut wizard, "m");
     assert_eq!(effects, vec![stored(1_800_000_000)]);
-    let digits = |w: &Wizard| w.reset_link_left().map(Left::digits);
+    let digits = |w: &Wizard| w.cx.reset_link_left().map(Left::digits);
     assert_eq!(digits(&wizard).as_deref(), Some("5:00"));
     assert!(wizard.wake().is_some_and(|t| t <= Duration::from_millis(1100)));
     // It goes on, whichever screen is open.
     keys(&mut wizard, "bbb");
     send(&mut wizard, Msg::Tick(at(241)));
     assert_eq!(digits(&wizard).as_deref(), Some("0:59"));
-    assert!(matches!(wizard.reset_link_left(), Some(Left::LastMinute(_))));
+    assert!(matches!(wizard.cx.reset_link_left(), Some(Left::LastMinute(_))));
     // A suspended laptop.
     send(&mut wizard, Msg::Tick(at(5000)));
-    assert!(matches!(wizard.reset_link_left(), Some(Left::Expired(_))));
+    assert!(matches!(wizard.cx.reset_link_left(), Some(Left::Expired(_))));
     assert_eq!(wizard.wake(), None);
     // The mail came later than was counted: back to life, and taken back.
     keys(&mut wizard, "m");
     assert_eq!(keys(&mut wizard, "+"), vec![stored(1_800_004_730)]);
     assert_eq!(digits(&wizard).as_deref(), Some("0:30"));
     keys(&mut wizard, "-m");
-    assert!(matches!(wizard.reset_link_left(), Some(Left::Expired(_))));
+    assert!(matches!(wizard.cx.reset_link_left(), Some(Left::Expired(_))));
     // It offers to start again.
     assert_eq!(keys(&mut wizard, "m"), vec![]);
     let again = StoredLink { asked: 2, ..link(1_800_005_000) };
@@ -61,11 +61,11 @@ fn what_is_played_on_the_practice_cluster_is_not_stored() {
     finish(&mut wizard, &[]);
     assert_eq!(keys(&mut wizard, "m-+x"), vec![]);
     assert_eq!(keys(&mut wizard, "m"), vec![]);
-    assert!(wizard.reset_link_left().is_some());
+    assert!(wizard.cx.reset_link_left().is_some());
     // It goes with the practice cluster.
     keys(&mut wizard, "⎋bbbbb2");
     assert_eq!(keys(&mut wizard, "⌫"), vec![Effect::StopPractice]);
-    assert_eq!(wizard.reset_link_left(), None);
+    assert_eq!(wizard.cx.reset_link_left(), None);
 }
 
 #[test]
@@ -103,26 +103,26 @@ fn several_links_of_several_accounts() {
     finish(&mut wizard, &[]);
     keys(&mut wizard, "mlAna⏎");
     send(&mut wizard, Msg::Tick(at(100)));
-    assert_eq!(wizard.links.all.len(), 1);
+    assert_eq!(wizard.cx.links.all.len(), 1);
     // While a label is typed, letters are letters; the key has no business there.
     keys(&mut wizard, "alq?⎋");
-    assert!(wizard.links.editing.is_none() && wizard.links.all.len() == 2);
+    assert!(wizard.cx.links.editing.is_none() && wizard.cx.links.all.len() == 2);
     keys(&mut wizard, "l");
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(PLANTED.to_owned()))));
     let effects = keys(&mut wizard, "⏎");
     assert!(!format!("{effects:?} {wizard:?}").contains("plantedKey"));
     // The next to expire is the one in the header.
-    assert_eq!(wizard.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
-    assert_eq!(wizard.links.cursor, 1);
+    assert_eq!(wizard.cx.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
+    assert_eq!(wizard.cx.links.cursor, 1);
     let effects = keys(&mut wizard, "↑n");
     assert!(matches!(effects.as_slice(), [Effect::StoreLink(LinkChange::Put(link))] if link.asked == 2
         && link.label == "Ana" && link.start == 1_800_000_100));
     keys(&mut wizard, "x");
-    assert_eq!(wizard.links.all.len(), 1);
+    assert_eq!(wizard.cx.links.all.len(), 1);
     for _ in 0..20 {
         keys(&mut wizard, "a");
     }
-    assert_eq!(wizard.links.all.len(), link::MAX_LINKS);
+    assert_eq!(wizard.cx.links.all.len(), link::MAX_LINKS);
 }
 
 #[test]
@@ -130,14 +130,14 @@ fn the_countdown_survives_a_restart() {
     let mut wizard = Wizard::new(None, faults());
     send(&mut wizard, Msg::Tick(at(100)));
     send(&mut wizard, Msg::StoredLinks(vec![link(1_800_000_000)]));
-    assert_eq!(wizard.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
+    assert_eq!(wizard.cx.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
     // One that runs already is not replaced.
     send(&mut wizard, Msg::StoredLinks(vec![link(1_800_000_050)]));
-    assert_eq!(wizard.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
+    assert_eq!(wizard.cx.reset_link_left().map(Left::digits).as_deref(), Some("3:20"));
     let mut late = Wizard::new(None, faults());
     send(&mut late, Msg::Tick(at(100_000)));
     // What is long over goes from the file, with its label.
     let gone = send(&mut late, Msg::StoredLinks(vec![link(1_800_000_000)]));
     assert_eq!(gone, vec![Effect::StoreLink(LinkChange::Forget(1_800_000_000_000_000_000))]);
-    assert_eq!(late.reset_link_left(), None);
+    assert_eq!(late.cx.reset_link_left(), None);
 }

@@ -152,7 +152,7 @@ fn steps_commands_code_and_links_are_handed_over() {
         );
     }
     send(&mut wizard, Msg::Copied(CopyOf::Command, CopyWay::Terminal));
-    assert!(wizard.notice.as_deref().is_some_and(|n| n.contains("the command") && n.contains("OSC 52")));
+    assert!(wizard.cx.notice.as_deref().is_some_and(|n| n.contains("the command") && n.contains("OSC 52")));
     let effects = keys(&mut wizard, "o");
     let [Effect::OpenLink(url)] = effects.as_slice() else { panic!("{effects:?}") };
     // No browser: the link is on the screen.
@@ -161,10 +161,10 @@ fn steps_commands_code_and_links_are_handed_over() {
     assert_eq!(keys(&mut wizard, "c"), vec![Effect::Copy(CopyOf::Link, url.clone())]);
     keys(&mut wizard, "⎋");
     send(&mut wizard, Msg::LinkOpened(url.clone(), true));
-    assert!(wizard.overlays.is_empty() && wizard.notice.as_deref().is_some_and(|n| n.contains("browser")));
+    assert!(wizard.overlays.is_empty() && wizard.cx.notice.as_deref().is_some_and(|n| n.contains("browser")));
     // The user's language comes first among the code's.
     let mut wizard = ready();
-    wizard.set_language(Language::Go);
+    wizard.cx.set_language(Language::Go);
     keys(&mut wizard, "2⏎");
     finish(&mut wizard, &[]);
     assert_eq!(outcome(&wizard).current().map(|p| p.languages[0]), Some(Language::Go));

@@ -16,10 +16,10 @@ fn language_and_version_return_together() {
     case.client = Client { language: Language::Python, version: Some(crate::model::client::Version::new(4, 14, 3)) };
     let mut wizard = Wizard::new(Some(Symptom::Unauthorized), faults());
     send(&mut wizard, Msg::Discovered(case.clone()));
-    wizard.set_language(Language::Go);
-    assert_eq!(wizard.case.client, Client { language: Language::Go, version: None });
-    wizard.set_language(Language::Python);
-    assert_eq!(wizard.case.client, case.client);
+    wizard.cx.set_language(Language::Go);
+    assert_eq!(wizard.cx.case.client, Client { language: Language::Go, version: None });
+    wizard.cx.set_language(Language::Python);
+    assert_eq!(wizard.cx.case.client, case.client);
 }
 
 fn source_finding(cause: Cause, line: usize) -> crate::model::source_finding::SourceFinding {
@@ -57,17 +57,17 @@ fn the_source_names_the_cluster_whichever_is_read_first() {
         for msg in messages {
             send(&mut wizard, msg);
         }
-        assert_eq!(wizard.url_now().value.as_deref(), Some("https://abc.c0.gcp.weaviate.cloud"));
-        assert_eq!(wizard.url_now().origin, Origin::Source("app.py".into(), 7));
+        assert_eq!(wizard.cx.url_now().value.as_deref(), Some("https://abc.c0.gcp.weaviate.cloud"));
+        assert_eq!(wizard.cx.url_now().origin, Origin::Source("app.py".into(), 7));
     }
     // Two are no answer, and what the environment says stays.
     let mut wizard = Wizard::new(None, faults());
     send(&mut wizard, nothing());
     send(&mut wizard, scanned(&[one, "def.c0.gcp.weaviate.cloud"]));
-    assert_eq!(wizard.url_now().value, None);
+    assert_eq!(wizard.cx.url_now().value, None);
     let mut wizard = ready();
     send(&mut wizard, scanned(&["other.c0.gcp.weaviate.cloud"]));
-    assert_eq!(wizard.url_now().origin, Origin::DotEnv("WEAVIATE_URL".into()));
+    assert_eq!(wizard.cx.url_now().origin, Origin::DotEnv("WEAVIATE_URL".into()));
 }
 
 #[test]

@@ -38,9 +38,9 @@ fn a_pasted_error_text_is_explained_and_leads_to_its_fix_and_to_the_probes() {
     // The probes: the form knows the cluster and the client, and the symptom is set.
     assert_eq!(keys(&mut wizard, "r"), vec![]);
     assert_eq!(wizard.screen, Screen::Cluster);
-    assert_eq!(wizard.case.symptom, Some(Symptom::ConnectionTimeout));
-    assert_eq!(wizard.url_now().value.as_deref(), Some("https://abc.c0.europe-west3.gcp.weaviate.cloud"));
-    assert_eq!(wizard.case.client.version, Some(crate::model::client::Version::new(4, 16, 1)));
+    assert_eq!(wizard.cx.case.symptom, Some(Symptom::ConnectionTimeout));
+    assert_eq!(wizard.cx.url_now().value.as_deref(), Some("https://abc.c0.europe-west3.gcp.weaviate.cloud"));
+    assert_eq!(wizard.cx.case.client.version, Some(crate::model::client::Version::new(4, 16, 1)));
     keys(&mut wizard, "⎋");
     assert!(matches!(mode(&wizard), Mode::Answer(_)), "back leads to the answer");
     keys(&mut wizard, "rasdf0123456789");

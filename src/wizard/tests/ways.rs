@@ -51,14 +51,14 @@ fn back_loses_nothing() {
     keys(&mut wizard, "4");
     keys(&mut wizard, "my.weaviate.cloud↓typedKey0123456789abcdef");
     send(&mut wizard, Msg::Discovered(found()));
-    assert_eq!(wizard.url_now().value.as_deref(), Some("my.weaviate.cloud"));
-    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == "typedKey0123456789abcdef"));
+    assert_eq!(wizard.cx.url_now().value.as_deref(), Some("my.weaviate.cloud"));
+    assert!(wizard.cx.key_now().value.is_some_and(|k| k.expose() == "typedKey0123456789abcdef"));
     keys(&mut wizard, "⏎");
     assert!(matches!(&wizard.screen, Screen::Question(asking) if asking.question == Question::BrowserLogin));
     keys(&mut wizard, "2");
     finish(&mut wizard, &grpc_blocked());
     keys(&mut wizard, "1");
-    let done = wizard.done.clone();
+    let done = wizard.cx.done.clone();
     assert_eq!(done.len(), 1);
     // All the way back.
     keys(&mut wizard, "bb");
@@ -68,30 +68,30 @@ fn back_loses_nothing() {
     assert_eq!(wizard.symptoms.selected, Symptom::BrowserAppBrokenAfterMfa);
     // And forward again: everything is still there.
     keys(&mut wizard, "⏎");
-    assert_eq!(wizard.url_now().value.as_deref(), Some("my.weaviate.cloud"));
-    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == "typedKey0123456789abcdef"));
+    assert_eq!(wizard.cx.url_now().value.as_deref(), Some("my.weaviate.cloud"));
+    assert!(wizard.cx.key_now().value.is_some_and(|k| k.expose() == "typedKey0123456789abcdef"));
     keys(&mut wizard, "⏎⏎");
     finish(&mut wizard, &grpc_blocked());
-    assert_eq!(wizard.case.answers.get(Question::BrowserLogin), Some(Choice::ApiKey));
-    assert_eq!(wizard.done, done);
+    assert_eq!(wizard.cx.case.answers.get(Question::BrowserLogin), Some(Choice::ApiKey));
+    assert_eq!(wizard.cx.done, done);
 }
 
 #[test]
 fn what_was_found_fills_the_fields_and_a_typed_key_wins() {
     let mut wizard = ready();
     keys(&mut wizard, "2");
-    assert_eq!(wizard.cluster.row, crate::wizard::form_row::FormRow::Go);
-    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == PLANTED));
+    assert_eq!(wizard.cx.cluster.row, crate::wizard::form_row::FormRow::Go);
+    assert!(wizard.cx.key_now().value.is_some_and(|k| k.expose() == PLANTED));
     keys(&mut wizard, "↑↑↑ab");
-    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == "ab"));
+    assert!(wizard.cx.key_now().value.is_some_and(|k| k.expose() == "ab"));
     keys(&mut wizard, "⌫⌫⌫");
-    assert!(wizard.key_now().value.is_some_and(|k| k.expose() == PLANTED));
+    assert!(wizard.cx.key_now().value.is_some_and(|k| k.expose() == PLANTED));
     send(&mut wizard, Msg::Input(Input::Ctrl('n')));
-    assert_eq!(wizard.key_now().value.map(|k| k.dots()), None);
+    assert_eq!(wizard.cx.key_now().value.map(|k| k.dots()), None);
     // The found URL is taken byte for byte until somebody changes it.
-    assert_eq!(wizard.url_now().origin, Origin::DotEnv("WEAVIATE_URL".into()));
+    assert_eq!(wizard.cx.url_now().origin, Origin::DotEnv("WEAVIATE_URL".into()));
     keys(&mut wizard, "↑x");
-    assert_eq!(wizard.url_now().origin, Origin::Typed);
+    assert_eq!(wizard.cx.url_now().origin, Origin::Typed);
 }
 
 #[test]
@@ -114,12 +114,12 @@ fn practice_comes_and_goes_without_touching_what_is_the_users() {
         if case.url.origin == Origin::Practice && case.symptom == Some(Symptom::Unauthorized)));
     keys(&mut wizard, "b");
     assert_eq!(keys(&mut wizard, "⌫"), vec![Effect::StopPractice]);
-    assert!(wizard.url_now().value.is_some_and(|u| u.contains("abc.c0")));
+    assert!(wizard.cx.url_now().value.is_some_and(|u| u.contains("abc.c0")));
     // One that can't be started says why.
     send(&mut wizard, Msg::Input(Input::F(2)));
     keys(&mut wizard, "⏎⏎");
     send(&mut wizard, Msg::Practice("healthy".to_owned(), Err("no port".to_owned())));
-    assert!(wizard.notice.as_deref().is_some_and(|n| n.contains("no port")));
+    assert!(wizard.cx.notice.as_deref().is_some_and(|n| n.contains("no port")));
     assert_eq!(wizard.screen, Screen::Cluster);
 }
 
@@ -129,7 +129,7 @@ fn leaving_asks_nothing_and_typing_is_no_command() {
     assert_eq!(keys(&mut wizard, "q"), vec![Effect::Quit(Leaving::Done)]);
     keys(&mut wizard, "2↑↑↑↑↑");
     assert_eq!(keys(&mut wizard, "q?m"), vec![]);
-    assert!(wizard.cluster.url.text().ends_with("q?m"));
+    assert!(wizard.cx.cluster.url.text().ends_with("q?m"));
     let interrupted = send(&mut wizard, Msg::Input(Input::Ctrl('c')));
     assert_eq!(interrupted, vec![Effect::Quit(Leaving::Interrupted)]);
     assert_eq!(send(&mut wizard, Msg::Input(Input::Ctrl('z'))), vec![Effect::Suspend]);

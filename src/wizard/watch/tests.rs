@@ -53,12 +53,12 @@ fn runs_follow_one_another_and_a_change_is_told() {
     let effects = send(&mut wizard, Msg::Probe(id, ProbeEvent::Ended(Duration::from_secs(10))));
     let [Effect::Alert(words)] = effects.as_slice() else { panic!("{effects:?}") };
     assert!(words.contains("from healthy to grpc-blocked: "), "{words}");
-    let watch = wizard.watching().expect("on");
+    let watch = wizard.cx.watching().expect("on");
     assert_eq!((watch.runs, watch.turns.len()), (2, 1));
     assert_eq!(watch.turns[0].now, RunVerdict::Cause(Cause::GrpcBlocked));
     // The run took longer than the pause: the next one comes at once.
     send(&mut wizard, Msg::Tick(at(15)));
-    assert!(matches!(wizard.again, Some(Again::Watch)));
+    assert!(matches!(wizard.cx.again, Some(Again::Watch)));
 }
 
 #[test]
@@ -82,23 +82,23 @@ fn it_ends_by_key_and_leads_to_the_result() {
     keys(&mut wizard, "⏎");
     assert!(matches!(wizard.screen, Screen::Probing(_)), "the run goes on");
     finish(&mut wizard, &grpc_blocked());
-    assert!(matches!(wizard.screen, Screen::Result(_)) && wizard.watching().is_none());
+    assert!(matches!(wizard.screen, Screen::Result(_)) && wizard.cx.watching().is_none());
     // Back to the watch, which starts over at once.
     keys(&mut wizard, "W");
     assert!(tick(&mut wizard, 7));
     finish(&mut wizard, &[]);
     keys(&mut wizard, "⏎");
-    assert!(matches!(wizard.screen, Screen::Result(_)) && wizard.watching().is_none());
+    assert!(matches!(wizard.screen, Screen::Result(_)) && wizard.cx.watching().is_none());
     // Esc ends it where it is, and stops what runs.
     keys(&mut wizard, "W");
     assert!(tick(&mut wizard, 14));
     assert_eq!(keys(&mut wizard, "⎋"), [Effect::StopRun]);
-    assert!(wizard.watching().is_none() && !tick(&mut wizard, 99));
+    assert!(wizard.cx.watching().is_none() && !tick(&mut wizard, 99));
     // Another one may begin from there.
     assert!(matches!(keys(&mut wizard, "W").as_slice(), [Effect::StartRun(..)]));
     finish(&mut wizard, &[]);
     keys(&mut wizard, "W");
-    assert!(wizard.watching().is_none() && matches!(wizard.screen, Screen::Probing(_)));
+    assert!(wizard.cx.watching().is_none() && matches!(wizard.screen, Screen::Probing(_)));
     assert!(send(&mut wizard, Msg::Tick(at(200))).is_empty() && wizard.wake().is_none());
 }
 
@@ -122,9 +122,9 @@ fn a_key_that_changes_counts_and_another_cluster_does_not() {
     elsewhere.url.value = Some("https://elsewhere.example".to_owned());
     let case = run(&mut wizard, 10, Ok(Some(elsewhere)));
     assert!(case.key == rotated.key && case.url.value == found().url.value);
-    assert!(wizard.notice.as_deref().is_some_and(|n| n.contains("do not name this cluster")));
+    assert!(wizard.cx.notice.as_deref().is_some_and(|n| n.contains("do not name this cluster")));
     let case = run(&mut wizard, 15, Err("config.toml, line 3: no such key".to_owned()));
-    assert!(case.key == rotated.key && wizard.notice.as_deref().is_some_and(|n| n.contains("line 3")));
+    assert!(case.key == rotated.key && wizard.cx.notice.as_deref().is_some_and(|n| n.contains("line 3")));
 }
 
 #[test]
@@ -133,14 +133,14 @@ fn a_saved_report_is_not_watched() {
     wizard.watch_every(Duration::from_secs(5));
     keys(&mut wizard, "W");
     send(&mut wizard, Msg::Input(Input::Key(Key::Tab)));
-    assert!(wizard.watching().is_none() && wizard.next_run().is_none() && !wizard.can_watch());
+    assert!(wizard.cx.watching().is_none() && wizard.next_run().is_none() && !wizard.can_watch());
 }
 
 #[test]
 fn nothing_is_watched_more_often_than_eyes_can_follow() {
     let mut wizard = ready();
     wizard.watch_every(Duration::from_millis(1));
-    assert_eq!(wizard.watching().map(|w| w.every), Some(MIN_WATCH_INTERVAL));
+    assert_eq!(wizard.cx.watching().map(|w| w.every), Some(MIN_WATCH_INTERVAL));
 }
 
 #[test]
@@ -148,12 +148,12 @@ fn a_result_that_was_asked_for_comes_whatever_is_selected() {
     let mut wizard = watching();
     keys(&mut wizard, "j⏎");
     finish(&mut wizard, &grpc_blocked());
-    assert!(matches!(wizard.screen, Screen::Result(_)) && wizard.watching().is_none());
+    assert!(matches!(wizard.screen, Screen::Result(_)) && wizard.cx.watching().is_none());
     // One that is left is not waited for.
     keys(&mut wizard, "W");
     assert!(tick(&mut wizard, 7));
     keys(&mut wizard, "⏎b");
-    assert!(!wizard.watch_leaves() && wizard.watching().is_some());
+    assert!(!wizard.watch_leaves() && wizard.cx.watching().is_some());
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn each_watch_begins_anew() {
     assert!(tick(&mut wizard, 5));
     finish(&mut wizard, &grpc_blocked());
     keys(&mut wizard, "WW");
-    let watch = wizard.watching().expect("on");
+    let watch = wizard.cx.watching().expect("on");
     assert_eq!((watch.every, watch.runs, watch.turns.len()), (Duration::from_secs(5), 0, 0));
 }
 
@@ -179,14 +179,14 @@ fn each_watch_begins_anew() {
 fn a_cluster_that_the_source_named_is_in_no_file_and_its_key_may_change() {
     let mut wizard = watching();
     finish(&mut wizard, &[]);
-    wizard.case.url.origin = Origin::Source("app.py".into(), 3);
+    wizard.cx.case.url.origin = Origin::Source("app.py".into(), 3);
     let mut rotated = found();
     rotated.url = Sourced::default();
     rotated.key = Sourced::new(crate::model::api_key::ApiKey::new("another-key".into()), Origin::Variable("K".into()));
     send(&mut wizard, Msg::Tick(at(5)));
     let effects = send(&mut wizard, Msg::LookedAnew(Ok(Some(rotated.clone()))));
     let [Effect::StartRun(_, case)] = effects.as_slice() else { panic!("{effects:?}") };
-    assert!(case.key == rotated.key && case.url.value == found().url.value && wizard.notice.is_none());
+    assert!(case.key == rotated.key && case.url.value == found().url.value && wizard.cx.notice.is_none());
 }
 
 #[test]
@@ -196,5 +196,5 @@ fn a_shared_screen_shows_no_folder() {
     wizard.present();
     send(&mut wizard, Msg::Tick(at(5)));
     send(&mut wizard, Msg::LookedAnew(Err("/home/jane/c.toml, line 3: no such key".to_owned())));
-    assert!(wizard.notice.as_deref().is_some_and(|notice| !notice.contains("jane")));
+    assert!(wizard.cx.notice.as_deref().is_some_and(|notice| !notice.contains("jane")));
 }

@@ -64,17 +64,17 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     }
     canvas.put(area, 0, 0, line);
     rule(canvas, area, 1);
-    if let ClusterSource::Practice { fault, .. } = &wizard.place {
+    if let ClusterSource::Practice { fault, .. } = &wizard.cx.place {
         let label = format!(" practice: {} ", clip(fault, 30));
         canvas.put(area, 3, 1, Span::styled(label, theme.accent()));
     }
-    if let Some(saved) = &wizard.saved {
-        let room = usize::from(area.width).saturating_sub(if wizard.presenting.is_some() { 44 } else { 8 });
+    if let Some(saved) = &wizard.cx.saved {
+        let room = usize::from(area.width).saturating_sub(if wizard.cx.presenting.is_some() { 44 } else { 8 });
         let label = format!(" {} ", banner(&saved.banner, room, canvas));
         canvas.put(area, 3, 1, Span::styled(label, theme.warn().patch(theme.strong())));
     }
-    if wizard.presenting.is_some() {
-        let start = match (&wizard.place, &wizard.saved) {
+    if wizard.cx.presenting.is_some() {
+        let start = match (&wizard.cx.place, &wizard.cx.saved) {
             (_, Some(_)) => area.width.saturating_sub(36),
             (ClusterSource::Practice { fault, .. }, None) => u16::try_from(width(&clip(fault, 30))).unwrap_or(0) + 18,
             (ClusterSource::Own, None) => 3,
@@ -82,13 +82,13 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let label = format!(" ● {} ", say("presentation", "header"));
         canvas.put(area, start, 1, Span::styled(label, theme.warn().patch(theme.strong())));
     }
-    if let Some(left) = wizard.reset_link_left() {
+    if let Some(left) = wizard.cx.reset_link_left() {
         let (text, style) = match left {
             Left::Time(_) => (say("reset-link", "header").replace("{left}", &left.digits()), theme.accent()),
             Left::LastMinute(_) => (say("reset-link", "header").replace("{left}", &left.digits()), theme.warn()),
             Left::Expired(_) => (say("reset-link", "header-expired").to_owned(), theme.bad()),
         };
-        let more = wizard.links.all.len().saturating_sub(1);
+        let more = wizard.cx.links.all.len().saturating_sub(1);
         let text = if more == 0 { text } else { format!("{text} +{more}") };
         let mark = if matches!(left, Left::Time(_)) { "" } else { "! " };
         let span = Span::styled(format!(" {mark}{text} "), style.patch(theme.strong()));
@@ -152,7 +152,7 @@ impl Footer {
     fn draw(&self, wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
         let first = area.height.saturating_sub(self.height());
         rule(canvas, area, first.saturating_sub(1));
-        if let Some(notice) = &wizard.notice {
+        if let Some(notice) = &wizard.cx.notice {
             // What was said may name a file, whose end tells as much as its beginning.
             let notice = shorten(&canvas.shown(notice), usize::from(area.width).saturating_sub(6));
             canvas.put(area, 2, first.saturating_sub(1), Span::styled(format!(" {notice} "), canvas.theme.warn()));
@@ -222,7 +222,7 @@ pub fn draw_more(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, body:
         _ => format!(" ↓ {below} more lines "),
     };
     // What was said just now comes first; the bar at the edge shows that there is more.
-    let said = wizard.notice.as_ref().map_or(0, |notice| width(notice) + 4);
+    let said = wizard.cx.notice.as_ref().map_or(0, |notice| width(notice) + 4);
     if said + width(&text) + 2 > usize::from(area.width) {
         return;
     }

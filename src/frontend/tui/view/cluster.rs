@@ -72,8 +72,8 @@ struct FormWriter {
 
 impl FormWriter {
     fn write(&mut self, wizard: &Wizard) {
-        let row = wizard.cluster.row;
-        match &wizard.place {
+        let row = wizard.cx.cluster.row;
+        match &wizard.cx.place {
             ClusterSource::Own => {
                 self.part(FormRow::Url, row == FormRow::Url, |form| form.url(wizard));
                 self.gap();
@@ -89,10 +89,10 @@ impl FormWriter {
         self.part(FormRow::Client, row == FormRow::Client, |form| form.client(wizard));
         self.gap();
         self.part(FormRow::Go, row == FormRow::Go, |form| form.go(wizard));
-        if wizard.offers_clusters() {
+        if wizard.cx.offers_clusters() {
             self.part(FormRow::Saved, row == FormRow::Saved, |form| form.clusters_offer(wizard));
         }
-        if !wizard.faults.is_empty() {
+        if !wizard.cx.faults.is_empty() {
             self.part(FormRow::Practice, row == FormRow::Practice, |form| form.practice_offer(wizard));
         }
     }
@@ -157,30 +157,30 @@ impl FormWriter {
 
     fn url(&mut self, wizard: &Wizard) {
         let theme = self.theme;
-        let focused = wizard.cluster.row == FormRow::Url;
-        let given = wizard.url_now();
-        let text = wizard.cluster.url.text();
+        let focused = wizard.cx.cluster.row == FormRow::Url;
+        let given = wizard.cx.url_now();
+        let text = wizard.cx.cluster.url.text();
         // A key that was pasted into this field by mistake is hidden here too.
-        let is_key = wizard.keys_now().finds(text);
+        let is_key = wizard.cx.keys_now().finds(text);
         let typed = given.value.is_none() || given.origin == Origin::Typed;
-        let source = if typed { String::new() } else { wizard.shown(&from(&given.origin)).into_owned() };
+        let source = if typed { String::new() } else { wizard.cx.shown(&from(&given.origin)).into_owned() };
         // Where both have no room on one line, the place it comes from has one of its own.
         let room = self.room().saturating_sub(1);
-        let (window, cursor) = wizard.cluster.url.window(room.saturating_sub(1));
+        let (window, cursor) = wizard.cx.cluster.url.window(room.saturating_sub(1));
         // A password or token in it is hidden by dots of its own width, so that the cursor stays where it is.
-        let veiled = wizard.shown(&wizard.typed_url(text)).into_owned();
-        let shown = if focused && wizard.presenting.is_none() {
+        let veiled = wizard.cx.shown(&wizard.cx.typed_url(text)).into_owned();
+        let shown = if focused && wizard.cx.presenting.is_none() {
             clip(behind(&veiled, width(text) - width(window)), room)
         } else {
             shorten(&veiled, room)
         };
         if focused {
-            let cursor = if wizard.presenting.is_some() { width(&shown) } else { cursor };
+            let cursor = if wizard.cx.presenting.is_some() { width(&shown) } else { cursor };
             self.cursor = Some((LABEL_COLUMNS + cursor, self.lines.len()));
         }
         let style = if focused { theme.selected() } else { Style::new() };
         self.row("URL", focused, vec![Span::styled(shown, style)], &source);
-        if wizard.hides_host() && !is_key {
+        if wizard.cx.hides_host() && !is_key {
             self.note(field("url", "hidden"));
         } else if is_key {
             self.hint(&Hint { mark: "!", style: theme.warn(), text: field("url", "looks-like-key").to_owned() });
@@ -191,8 +191,8 @@ impl FormWriter {
 
     fn url_hints(&mut self, wizard: &Wizard, given: &Sourced<String>) {
         let theme = self.theme;
-        match given.value.as_deref().map(|text| Cluster::read(text, wizard.grpc_now().as_ref())) {
-            None if wizard.discovery == Discovery::UnderWay => self.note(say("symptom", "looking")),
+        match given.value.as_deref().map(|text| Cluster::read(text, wizard.cx.grpc_now().as_ref())) {
+            None if wizard.cx.discovery == Discovery::UnderWay => self.note(say("symptom", "looking")),
             None => self.note(field("url", "missing")),
             Some(Ok(target)) => {
                 let room = self.room().saturating_sub(6);
@@ -200,7 +200,7 @@ impl FormWriter {
                     self.lines.push(Line::from(vec![
                         Span::raw(" ".repeat(LABEL_COLUMNS)),
                         Span::styled(format!("{name}  "), theme.dim()),
-                        Span::styled(shorten(&wizard.shown(super::host(&endpoint.to_string())), room), theme.good()),
+                        Span::styled(shorten(&wizard.cx.shown(super::host(&endpoint.to_string())), room), theme.good()),
                     ]));
                 }
                 // What makes no difference comes last.
@@ -214,7 +214,7 @@ impl FormWriter {
             }
             Some(Err(problem)) => {
                 let advice = field("url-advice", (&problem).into());
-                let text = wizard.shown(&format!("This URL {}. {advice}", url_problem(&problem))).into_owned();
+                let text = wizard.cx.shown(&format!("This URL {}. {advice}", url_problem(&problem))).into_owned();
                 self.hint(&Hint { mark: "✗", style: theme.bad(), text });
             }
         }
@@ -222,8 +222,8 @@ impl FormWriter {
 
     fn key(&mut self, wizard: &Wizard) {
         let theme = self.theme;
-        let focused = wizard.cluster.row == FormRow::Key;
-        let given = wizard.key_now();
+        let focused = wizard.cx.cluster.row == FormRow::Key;
+        let given = wizard.cx.key_now();
         if focused {
             self.cursor = Some((LABEL_COLUMNS + given.value.as_ref().map_or(0, ApiKey::dots), self.lines.len()));
         }
@@ -231,7 +231,7 @@ impl FormWriter {
         let value = match &given.value {
             Some(key) => {
                 if given.origin != Origin::Typed {
-                    source = wizard.shown(&from(&given.origin)).into_owned();
+                    source = wizard.cx.shown(&from(&given.origin)).into_owned();
                 }
                 let words = format!("   {}, fingerprint {}", length(key), key.fingerprint());
                 let fits = key.dots() + width(&words) <= self.room();
@@ -246,7 +246,7 @@ impl FormWriter {
                 let style = if focused { theme.selected() } else { Style::new() };
                 vec![Span::styled("•".repeat(key.dots()), style), Span::styled(mark, theme.dim())]
             }
-            None if wizard.cluster.key_choice == KeyChoice::Without => vec![Span::styled("none", theme.dim())],
+            None if wizard.cx.cluster.key_choice == KeyChoice::Without => vec![Span::styled("none", theme.dim())],
             None => Vec::new(),
         };
         self.row("Key", focused, value, &source);
@@ -260,8 +260,8 @@ impl FormWriter {
 
     fn without(&mut self, wizard: &Wizard) {
         let theme = self.theme;
-        let focused = wizard.cluster.row == FormRow::Without;
-        let mark = if wizard.cluster.key_choice == KeyChoice::Without { "[x]" } else { "[ ]" };
+        let focused = wizard.cx.cluster.row == FormRow::Without;
+        let mark = if wizard.cx.cluster.key_choice == KeyChoice::Without { "[x]" } else { "[ ]" };
         let style = if focused { theme.selected() } else { theme.dim() };
         self.row("", focused, vec![Span::styled(format!("{mark} go without a key"), style)], "");
     }
@@ -269,7 +269,7 @@ impl FormWriter {
     fn practice_in_place(&mut self, wizard: &Wizard, fault: &str, state: &PracticeState, focused: bool) {
         let theme = self.theme;
         self.row("Practice", focused, vec![Span::styled(clip(fault, self.room()), theme.accent())], "");
-        if let Some(fault) = wizard.faults.iter().find(|f| f.id == fault) {
+        if let Some(fault) = wizard.cx.faults.iter().find(|f| f.id == fault) {
             self.note(&fault.broken);
         }
         self.note(say("cluster", "practice-on"));
@@ -282,7 +282,10 @@ impl FormWriter {
                         Span::raw(" ".repeat(LABEL_COLUMNS)),
                         Span::styled(format!("{name}  "), theme.dim()),
                         Span::styled(
-                            shorten(&wizard.shown(super::host(&endpoint.to_string())), self.room().saturating_sub(6)),
+                            shorten(
+                                &wizard.cx.shown(super::host(&endpoint.to_string())),
+                                self.room().saturating_sub(6),
+                            ),
                             theme.good(),
                         ),
                     ]));
@@ -294,8 +297,8 @@ impl FormWriter {
 
     fn client(&mut self, wizard: &Wizard) {
         let theme = self.theme;
-        let focused = wizard.cluster.row == FormRow::Client;
-        let (client, origin) = wizard.client_now();
+        let focused = wizard.cx.cluster.row == FormRow::Client;
+        let (client, origin) = wizard.cx.client_now();
         let version = client.version.map(|v| format!(" {v}")).unwrap_or_default();
         let value = vec![
             Span::styled("‹ ", theme.accent()),
@@ -303,7 +306,7 @@ impl FormWriter {
             Span::raw(version),
             Span::styled(" ›", theme.accent()),
         ];
-        let source = if origin == Origin::Typed { String::new() } else { wizard.shown(&from(&origin)).into_owned() };
+        let source = if origin == Origin::Typed { String::new() } else { wizard.cx.shown(&from(&origin)).into_owned() };
         self.row("Client", focused, value, &source);
     }
 
@@ -318,21 +321,25 @@ impl FormWriter {
     }
 
     fn go(&mut self, wizard: &Wizard) {
-        let usable = wizard.place != ClusterSource::Own
-            || wizard.url_now().value.is_none_or(|text| Cluster::read(&text, None).is_ok());
-        self.button("[ Go on ]", wizard.cluster.row == FormRow::Go, if usable { "" } else { say("cluster", "later") });
+        let usable = wizard.cx.place != ClusterSource::Own
+            || wizard.cx.url_now().value.is_none_or(|text| Cluster::read(&text, None).is_ok());
+        self.button(
+            "[ Go on ]",
+            wizard.cx.cluster.row == FormRow::Go,
+            if usable { "" } else { say("cluster", "later") },
+        );
     }
 
     fn clusters_offer(&mut self, wizard: &Wizard) {
-        let words = match wizard.cluster_named() {
-            Some(name) => say("clusters", "chosen").replace("{name}", &wizard.shown(name)),
-            None => say("clusters", "offer").replace("{count}", &wizard.case.configured.len().to_string()),
+        let words = match wizard.cx.cluster_named() {
+            Some(name) => say("clusters", "chosen").replace("{name}", &wizard.cx.shown(name)),
+            None => say("clusters", "offer").replace("{count}", &wizard.cx.case.configured.len().to_string()),
         };
-        self.button("[ My clusters ]", wizard.cluster.row == FormRow::Saved, &words);
+        self.button("[ My clusters ]", wizard.cx.cluster.row == FormRow::Saved, &words);
     }
 
     fn practice_offer(&mut self, wizard: &Wizard) {
-        let focused = wizard.cluster.row == FormRow::Practice;
+        let focused = wizard.cx.cluster.row == FormRow::Practice;
         self.button("[ Practice cluster ]", focused, say("cluster", "practice-offer"));
     }
 }

@@ -14,10 +14,10 @@ pub fn draw(wizard: &Wizard, consent: &KeyConsent, canvas: &mut Canvas<'_, '_>, 
     let theme = canvas.theme;
     let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
     let columns = usize::from(area.width);
-    let [question, why] = wizard.consent_words(consent);
-    let y = canvas.put_all(area, 0, 0, &wrap(&wizard.shown(&question), columns), theme.strong());
+    let [question, why] = wizard.cx.consent_words(consent);
+    let y = canvas.put_all(area, 0, 0, &wrap(&wizard.cx.shown(&question), columns), theme.strong());
     let answers =
-        canvas.put_all(area, 2, y + 1, &wrap(&wizard.shown(&why), columns.saturating_sub(2)), theme.dim()) + 1;
+        canvas.put_all(area, 2, y + 1, &wrap(&wizard.cx.shown(&why), columns.saturating_sub(2)), theme.dim()) + 1;
     let answer = |key: &str, words| {
         Line::from(vec![Span::styled(format!("  {key}  "), theme.accent()), Span::raw(say("key-rule", words))])
     };

@@ -32,8 +32,8 @@ const LOW_WINDOW_ROWS: u16 = 16;
 /// Draws the screen; what stands below the bar can be scrolled.
 pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let theme = canvas.theme;
-    let link = wizard.links.selected();
-    let left = link.map_or(Left::Expired(Duration::ZERO), |l| l.countdown.left(wizard.now));
+    let link = wizard.cx.links.selected();
+    let left = link.map_or(Left::Expired(Duration::ZERO), |l| l.countdown.left(wizard.cx.now));
     let style = style_of(left, theme);
     let title = if matches!(left, Left::Expired(_)) { "title-expired" } else { "title" };
     canvas.put(body, 0, 0, Span::styled(say("reset-link", title), theme.strong()));
@@ -45,14 +45,14 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
     }
     let beside = if body.width < 72 { 32 } else { 44 };
     if let Some(link) = link {
-        let (time, zone) = wizard.clock(link.countdown);
+        let (time, zone) = wizard.cx.clock(link.countdown);
         let ends = if matches!(left, Left::Expired(_)) { "ended" } else { "ends" };
         let asked = match link.asked {
             0 | 1 => say("reset-link", "asked-once").to_owned(),
             n => say("reset-link", "asked").replace("{n}", &n.to_string()),
         };
         let room = usize::from(body.width.saturating_sub(beside));
-        if !link.label.is_empty() && wizard.links.editing.is_none() && wizard.presenting.is_none() {
+        if !link.label.is_empty() && wizard.cx.links.editing.is_none() && wizard.cx.presenting.is_none() {
             canvas.put(body, beside, 2 + gap, Span::styled(clip(&link.label, room), theme.strong()));
         }
         let text = say("reset-link", ends).replace("{time}", &time).replace("{zone}", zone);
@@ -80,7 +80,7 @@ fn style_of(left: Left, theme: super::Theme) -> Style {
 
 /// The label while it is typed.
 fn label_field(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect, (x, y): (u16, u16)) {
-    let Some(field) = &wizard.links.editing else { return };
+    let Some(field) = &wizard.cx.links.editing else { return };
     let lead = say("reset-link", "label");
     let start = x + u16::try_from(super::text::width(lead)).unwrap_or(0) + 1;
     let room = usize::from(body.width.saturating_sub(start)).max(8);
@@ -96,18 +96,18 @@ fn label_field(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect, (x, y):
 
 /// All links, when there are several.
 fn list(wizard: &Wizard, document: &mut Document, columns: usize, theme: super::Theme) {
-    if wizard.links.all.len() < 2 {
+    if wizard.cx.links.all.len() < 2 {
         return;
     }
-    for (i, link) in wizard.links.all.iter().enumerate() {
-        let selected = i == wizard.links.cursor;
-        let left = link.countdown.left(wizard.now);
-        let (time, _) = wizard.clock(link.countdown);
+    for (i, link) in wizard.cx.links.all.iter().enumerate() {
+        let selected = i == wizard.cx.links.cursor;
+        let left = link.countdown.left(wizard.cx.now);
+        let (time, _) = wizard.cx.clock(link.countdown);
         let digits = match left {
             Left::Expired(_) => say("reset-link", "over").to_owned(),
             Left::Time(_) | Left::LastMinute(_) => left.digits(),
         };
-        let name = if link.label.is_empty() || wizard.presenting.is_some() {
+        let name = if link.label.is_empty() || wizard.cx.presenting.is_some() {
             say("reset-link", "unnamed").replace("{n}", &(i + 1).to_string())
         } else {
             link.label.clone()
@@ -154,7 +154,7 @@ fn advice(document: &mut Document, wizard: &Wizard, left: Left, columns: usize, 
     for reason in ["late-spam", "late-address", "late-provider", "late-newest"] {
         document.hanging(vec![Span::styled(" ·   ", theme.accent())], say("reset-link", reason), columns, Style::new());
     }
-    if wizard.links.selected().is_some_and(|l| l.asked >= 3) {
+    if wizard.cx.links.selected().is_some_and(|l| l.asked >= 3) {
         document.gap();
         document.prose(say("reset-link", "often"), columns, theme.warn());
     }

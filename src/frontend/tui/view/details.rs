@@ -27,7 +27,11 @@ pub fn draw(wizard: &Wizard, id: ProbeId, scroll: Scroll, canvas: &mut Canvas<'_
         .collect::<ratatui::text::Line<'static>>(),
     );
     document.gap();
-    document.prose(&crate::frontend::tui::view::probe_words::sentence(probing, id, wizard.now), columns, Style::new());
+    document.prose(
+        &crate::frontend::tui::view::probe_words::sentence(probing, id, wizard.cx.now),
+        columns,
+        Style::new(),
+    );
     document.gap();
     lines(&mut document, probing, id, columns, theme.dim());
     document.show(canvas, body, |_, _| usize::from(scroll.offset))

@@ -46,17 +46,17 @@ fn draw_box(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let top = heading(canvas, body);
     let room = body.height.saturating_sub(top + 2).max(1);
     let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS)).saturating_sub(3);
-    let redactor = wizard.case.redactor();
+    let redactor = wizard.cx.case.redactor();
     let mut lines = Vec::new();
     if !wizard.error_text.is_empty() {
-        let typed = if wizard.presenting.is_some() {
+        let typed = if wizard.cx.presenting.is_some() {
             vec![say("presentation", "text-hidden").to_owned()]
         } else {
             wizard.error_text.shown(usize::from(room), &redactor)
         };
         let last = typed.len().saturating_sub(1);
         for (i, line) in typed.into_iter().enumerate() {
-            let line = wizard.typed_line(&redactor.redact(&line.replace('\t', "    ")), i == last);
+            let line = wizard.cx.typed_line(&redactor.redact(&line.replace('\t', "    ")), i == last);
             let line = SanitizedText::up_to(&line, usize::MAX);
             lines.extend(wrap_code(line.as_str(), columns));
         }
@@ -86,9 +86,9 @@ fn draw_file(wizard: &Wizard, naming: &Naming, canvas: &mut Canvas<'_, '_>, body
     let room = usize::from(body.width.min(MAX_PROSE_COLUMNS)).saturating_sub(8);
     let (window, cursor) = naming.name.window(room);
     // People paste a key, or the error text itself, into the wrong field.
-    let name = masked(&wizard.typed(naming.name.text()), &wizard.keys_now());
+    let name = masked(&wizard.cx.typed(naming.name.text()), &wizard.cx.keys_now());
     let end = width(&name).saturating_sub(width(window));
-    let text = wizard.shown(if name.contains(MASK) { &name } else { behind(&name, end) }).into_owned();
+    let text = wizard.cx.shown(if name.contains(MASK) { &name } else { behind(&name, end) }).into_owned();
     let line = Line::from(vec![
         Span::styled(format!("{}  ", say("error-text", "file")), theme.accent()),
         Span::styled(clip(&text, room), theme.strong()),
@@ -114,6 +114,6 @@ fn draw_answer(
     body: Rect,
 ) -> Drawn {
     let mut writer = Writer::new(canvas, usize::from(body.width.min(MAX_PROSE_COLUMNS)));
-    writer.all(&report::explanation(explanation, &wizard.case_now(), Extent::Answer));
+    writer.all(&report::explanation(explanation, &wizard.cx.case_now(), Extent::Answer));
     writer.document.show(canvas, body, |_, _| usize::from(scroll.offset))
 }

@@ -34,7 +34,7 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, bod
     heading(wizard, probing, canvas, area);
     if probing.state == RunState::Waiting {
         let waits_for_practice =
-            matches!(&wizard.place, ClusterSource::Practice { state: PracticeState::Starting, .. });
+            matches!(&wizard.cx.place, ClusterSource::Practice { state: PracticeState::Starting, .. });
         let words = say("prompt", if waits_for_practice { "starting" } else { "waiting" });
         canvas.put(area, 0, 2, Span::styled(words, canvas.theme.dim()));
         return;
@@ -42,7 +42,7 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, bod
     let bottom = rows(wizard, probing, canvas, area);
     let y = (bottom + 1).min(area.height);
     let place = Rect { y: area.y + y, height: area.height - y, ..area };
-    if wizard.watching().is_none() || probing.selected.is_some() || !watch::draw(wizard, probing, canvas, place) {
+    if wizard.cx.watching().is_none() || probing.selected.is_some() || !watch::draw(wizard, probing, canvas, place) {
         selected(wizard, probing, canvas, place);
     }
 }
@@ -50,12 +50,12 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, bod
 fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     let target = probing.target();
-    if let Some(watch) = wizard.watching() {
+    if let Some(watch) = wizard.cx.watching() {
         return watch::heading(wizard, watch, &target, canvas, area);
     }
     let (words, took) = match probing.state {
         RunState::Waiting => ("probing", None),
-        RunState::Running { since } => ("probing", Some(wizard.now.duration_since(since).unwrap_or_default())),
+        RunState::Running { since } => ("probing", Some(wizard.cx.now.duration_since(since).unwrap_or_default())),
         RunState::Ended { took } => ("probed", Some(took)),
         RunState::Stopped => ("probed", None),
     };
@@ -115,7 +115,7 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
 
 /// Mark and time of a row. While a watch goes on, those of the run before stay until this run has its own: nothing flickers.
 fn state(wizard: &Wizard, probing: &Probing, id: ProbeId) -> (RowMark, Option<Duration>) {
-    let long = |since: &SystemTime| wizard.now.duration_since(*since).unwrap_or_default() >= Duration::from_secs(1);
+    let long = |since: &SystemTime| wizard.cx.now.duration_since(*since).unwrap_or_default() >= Duration::from_secs(1);
     match (probing.mark(id), probing.running.get(&id), probing.before.get(&id)) {
         (RowMark::Running, Some(since), Some(_)) if long(since) => (RowMark::Running, None),
         (RowMark::Running | RowMark::Waiting, _, Some(before)) => *before,
@@ -125,7 +125,7 @@ fn state(wizard: &Wizard, probing: &Probing, id: ProbeId) -> (RowMark, Option<Du
 
 /// The row whose details are shown. In a watch it is the user's, or one that failed, so that it does not wander about.
 fn shown(wizard: &Wizard, probing: &Probing) -> Option<ProbeId> {
-    if wizard.watching().is_none() {
+    if wizard.cx.watching().is_none() {
         return probing.shown();
     }
     let failed = |id: &ProbeId| state(wizard, probing, *id).0 == RowMark::Failed;
@@ -142,7 +142,7 @@ fn row(
     wide: usize,
 ) -> Line<'static> {
     let (mark, took) = state(wizard, probing, id);
-    let since = probing.running.get(&id).map(|t| wizard.now.duration_since(*t).unwrap_or_default());
+    let since = probing.running.get(&id).map(|t| wizard.cx.now.duration_since(*t).unwrap_or_default());
     let tick = since.map_or(0, |t| usize::try_from(t.as_millis() / 100).unwrap_or(0));
     let right = match (mark, since, took) {
         (_, Some(since), _) if since >= Duration::from_secs(1) => {
@@ -155,7 +155,7 @@ fn row(
         _ => String::new(),
     };
     // What came out the last times, where there is room beside the title.
-    let strip = wizard.strips.of(id);
+    let strip = wizard.cx.strips.of(id);
     let right = if strip.is_empty() { right } else { format!("{right:>TIME_COLUMNS$}") };
     let room = wide.saturating_sub(6 + width(id.title()) + width(&right));
     // A mark or two of many say nothing.
@@ -188,7 +188,7 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
     let mut document = canvas.document();
     match probing.state {
         RunState::Stopped => document.prose(say("probing", "stopped"), columns, theme.warn()),
-        RunState::Ended { .. } if probing.selected.is_some() && wizard.watching().is_none() => {
+        RunState::Ended { .. } if probing.selected.is_some() && wizard.cx.watching().is_none() => {
             document.prose(say("probing", "ended"), columns, theme.accent());
         }
         RunState::Ended { .. } | RunState::Waiting | RunState::Running { .. } => {}
@@ -202,7 +202,7 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
             Span::styled(format!("{} ", theme.mark(mark, 0)), theme.style(mark)),
             Span::styled(format!("{}  ", id.as_str()), theme.dim()),
         ];
-        document.hanging(lead, &sentence(probing, id, wizard.now), columns, Style::new());
+        document.hanging(lead, &sentence(probing, id, wizard.cx.now), columns, Style::new());
         details::lines(&mut document, probing, id, columns, theme.dim());
     }
     let room = usize::from(area.height);

@@ -97,7 +97,7 @@ impl Writer {
                 }
                 Content::Steps(steps) => {
                     self.steps(shown, &block.label, steps);
-                    if wizard.is_mail_cause_shown() && wizard.links.all.is_empty() {
+                    if wizard.is_mail_cause_shown() && wizard.cx.links.all.is_empty() {
                         self.document.gap();
                         self.document.prose(say("result", "mail"), self.columns, self.theme.accent());
                     }
@@ -130,7 +130,7 @@ impl Writer {
 
     fn steps(&mut self, Shown { wizard, outcome, .. }: Shown<'_>, label: &str, steps: &[ReportStep]) {
         let theme = self.theme;
-        let one = wizard.presenting.is_some();
+        let one = wizard.cx.presenting.is_some();
         let heading = if one {
             let text =
                 say("presentation", "step").replace("{label}", label).replace("{n}", &(outcome.step + 1).to_string());
@@ -151,7 +151,7 @@ impl Writer {
             }
             let selected = i == outcome.step;
             let first = self.document.lines.len();
-            let done = wizard.done.contains(&step.text);
+            let done = wizard.cx.done.contains(&step.text);
             let style = if selected { theme.selected() } else { Style::new() };
             let lead = vec![
                 Span::styled(if selected { "› " } else { "  " }, theme.selected()),

@@ -20,7 +20,7 @@ pub fn draw(wizard: &Wizard, form: &SaveForm, canvas: &mut Canvas<'_, '_>, body:
     let columns = usize::from(area.width);
     canvas.put(area, 0, 0, Span::styled(say("save", "title"), theme.strong()));
     draw_name(wizard, &form.name, canvas, area);
-    let names = match (form.redact, wizard.stays_redacted()) {
+    let names = match (form.redact, wizard.cx.stays_redacted()) {
         (true, true) => say("save", "stays"),
         (true, false) => say("save", "redacted"),
         (false, _) => say("save", "plain"),
@@ -37,7 +37,7 @@ pub fn draw(wizard: &Wizard, form: &SaveForm, canvas: &mut Canvas<'_, '_>, body:
 
 /// The part of a field's text that is in sight, without keys. Hidden ones have the width of what they hide.
 pub fn typed_window(wizard: &Wizard, text: &str, window: &str, room: usize) -> String {
-    let veiled = wizard.typed(text);
+    let veiled = wizard.cx.typed(text);
     clip(behind(&veiled, width(text).saturating_sub(width(window))), room)
 }
 

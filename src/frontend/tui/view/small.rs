@@ -10,7 +10,7 @@ use ratatui::text::Span;
 /// Asks for a larger window, in as many words as fit. A running countdown stays visible.
 pub fn draw(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let mut y = 0;
-    if let Some(left) = wizard.reset_link_left() {
+    if let Some(left) = wizard.cx.reset_link_left() {
         canvas.put(area, 0, 0, Span::styled(left.digits(), canvas.theme.strong()));
         y = 1;
     }

@@ -46,7 +46,7 @@ fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let top = if lines_of(&titles) + 2 > usize::from(body.height) { 1 } else { 2 };
     let list = Rect { y: body.y + top, height: body.height - top, width: columns, ..body };
     let bottom = draw_list(wizard, &titles, canvas, list);
-    let found_height = if source(&wizard.source).is_some() { 5 } else { 4 };
+    let found_height = if source(&wizard.cx.source).is_some() { 5 } else { 4 };
     // At one place, whichever symptom is selected; not at the far end of a high window.
     let found_y = body.height.saturating_sub(found_height).min(24);
     let explain_y = 2 + bottom + 1;
@@ -66,7 +66,7 @@ fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     if shows_found || wide {
         let place = Rect { y: body.y + found_y, height: found_height, ..body };
         found(wizard, canvas, place);
-    } else if wizard.discovery == Discovery::UnderWay {
+    } else if wizard.cx.discovery == Discovery::UnderWay {
         canvas.put(body, 3, body.height - 1, Span::styled(say("symptom", "looking"), theme.dim()));
     }
 }
@@ -82,7 +82,7 @@ fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, are
             y += 1;
         }
         // On a shared screen, room between the lines where the window has it.
-        if wizard.presenting.is_some() && *number > 0 && area.height > 30 {
+        if wizard.cx.presenting.is_some() && *number > 0 && area.height > 30 {
             y += 1;
         }
         let selected = *symptom == wizard.symptoms.selected;
@@ -153,16 +153,16 @@ fn explain(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, all: bool) 
 fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     canvas.put(area, 0, 0, Span::styled("Found here", theme.strong()));
-    if wizard.discovery == Discovery::UnderWay {
+    if wizard.cx.discovery == Discovery::UnderWay {
         canvas.put(area, 12, 0, Span::styled(say("symptom", "looking"), theme.dim()));
         return;
     }
-    let mut rows = Vec::from(rows(&wizard.case));
-    if let ClusterSource::Practice { fault, .. } = &wizard.place {
+    let mut rows = Vec::from(rows(&wizard.cx.case));
+    if let ClusterSource::Practice { fault, .. } = &wizard.cx.place {
         rows[0] = ("cluster", format!("practice cluster, {fault}"), String::new());
         rows[1] = ("key", say("symptom", "practice-key").to_owned(), String::new());
     }
-    rows.extend(source(&wizard.source));
+    rows.extend(source(&wizard.cx.source));
     for (_, value, from) in &mut rows {
         *value = canvas.shown(value).into_owned();
         *from = shorten(&canvas.shown(from), MAX_ORIGIN_COLUMNS);

@@ -24,7 +24,7 @@ const MAX_AXIS_COLUMNS: usize = 120;
 pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let theme = canvas.theme;
     let Some(run) = wizard.run_shown() else { return Drawn::default() };
-    let timing = Timing::of(run, wizard.now);
+    let timing = Timing::of(run, wizard.cx.now);
     let room = usize::from(body.width).saturating_sub(TITLE_COLUMNS + TIME_COLUMNS).min(MAX_AXIS_COLUMNS);
     canvas.put(body, 0, 0, Span::styled(say("timing", "title"), theme.strong()));
     let slowest = timing.slowest().map(|(id, took)| {

@@ -39,7 +39,7 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
     let theme = canvas.theme;
     let mut lines: Vec<Line<'static>> = Vec::new();
     for id in probing.rows() {
-        let strip = wizard.strips.of(id);
+        let strip = wizard.cx.strips.of(id);
         if strip.iter().all(|mark| Some(mark) == strip.first()) {
             continue;
         }
@@ -55,7 +55,7 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
     if lines.is_empty() {
         return false;
     }
-    let earlier = wizard.watching().into_iter().flat_map(|watch| watch.turns.iter().rev().skip(1));
+    let earlier = wizard.cx.watching().into_iter().flat_map(|watch| watch.turns.iter().rev().skip(1));
     lines.extend(earlier.map(|turn| told(wizard, *turn, canvas, area)));
     for (y, line) in (0..area.height).zip(lines) {
         canvas.put(area, 0, y, line);
@@ -78,5 +78,5 @@ fn told(wizard: &Wizard, turn: VerdictChange, canvas: &Canvas<'_, '_>, area: Rec
 }
 
 fn time(wizard: &Wizard, moment: SystemTime) -> String {
-    time_of_day(moment, wizard.zone.offset)
+    time_of_day(moment, wizard.cx.zone.offset)
 }

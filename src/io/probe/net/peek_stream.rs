@@ -1,9 +1,9 @@
-//! Streams that keep the first bytes received, or notice that some came, to explain a failed handshake or a silence.
+//! Streams that keep the first bytes received, or count them, to explain a failed handshake or a silence.
 
 use std::io::{self};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -51,44 +51,42 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for PeekStream<S> {
     }
 }
 
-/// Whether the other side has said anything yet.
+/// How many bytes the other side has sent.
 #[derive(Clone, Default)]
-pub(in crate::io::probe) struct Heard(Arc<AtomicBool>);
+pub(in crate::io::probe) struct Heard(Arc<AtomicUsize>);
 
 impl Heard {
-    pub(in crate::io::probe) fn any(&self) -> bool {
+    pub(in crate::io::probe) fn bytes(&self) -> usize {
         self.0.load(Ordering::Relaxed)
     }
 
     /// Begins anew.
     pub(in crate::io::probe) fn forget(&self) {
-        self.0.store(false, Ordering::Relaxed);
+        self.0.store(0, Ordering::Relaxed);
     }
 
     /// A stream that is listened to.
-    pub(in crate::io::probe) fn over<S>(&self, inner: S) -> NoticingStream<S> {
-        NoticingStream { inner, heard: self.clone() }
+    pub(in crate::io::probe) fn over<S>(&self, inner: S) -> CountingStream<S> {
+        CountingStream { inner, heard: self.clone() }
     }
 }
 
-/// A stream that notices when something is received.
-pub(in crate::io::probe) struct NoticingStream<S> {
+/// A stream that counts what is received.
+pub(in crate::io::probe) struct CountingStream<S> {
     inner: S,
     heard: Heard,
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for NoticingStream<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for CountingStream<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let result = Pin::new(&mut self.inner).poll_read(cx, buf);
-        if buf.filled().len() > before {
-            self.heard.0.store(true, Ordering::Relaxed);
-        }
+        self.heard.0.fetch_add(buf.filled().len() - before, Ordering::Relaxed);
         result
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for NoticingStream<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for CountingStream<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
         Pin::new(&mut self.inner).poll_write(cx, buf)
     }

@@ -8,160 +8,70 @@ use crate::wizard::Wizard;
 use crate::wizard::actions::KeyPress::{Char, Key as Named};
 use crate::wizard::form_row::FormRow;
 
+/// One line a text, so that it reads as a table.
+#[rustfmt::skip]
 pub(super) static ROWS: &[ActionRow] = &[
-    row(
-        Action::NewMail,
-        &[Char('n')],
-        &["new-mail"],
-        &[
-            silent(&[At::ResetLink], "Start the five minutes anew.").when(Wizard::has_no_live_link),
-            at(&[At::ResetLink], "n", "new mail", "Start the five minutes anew: you asked for another mail just now.", 1),
-        ],
-    ),
-    row(
-        Action::Later,
-        &[Char('+'), Char('=')],
-        &["later"],
-        &[
-            at(&[At::ResetLink], "+ -", "shift", "Move the start by half a minute: the mail came later (+) or earlier (-).", 1)
-                .when(|w| w.choices() > 0),
-        ],
-    ),
-    row(
-        Action::Earlier,
-        &[Char('-')],
-        &["earlier"],
-        &[silent(&[At::ResetLink], "The mail came half a minute earlier.").when(|w| w.choices() > 0)],
-    ),
-    row(
-        Action::Label,
-        &[Char('l')],
-        &["label"],
-        &[
-            at(&[At::ResetLink], "l", "label", "Give the link a name, for example that of the account.", 3)
-                .when(|w| w.choices() > 0),
-        ],
-    ),
-    row(
-        Action::AnotherAccount,
-        &[Char('a')],
-        &["account"],
-        &[at(&[At::ResetLink], "a", "another account", "Count a second link beside this one.", 4)],
-    ),
-    row(
-        Action::Forget,
-        &[Char('x')],
-        &["forget"],
-        &[at(&[At::ResetLink], "x", "stop", "Stop counting and forget the link.", 2)],
-    ),
-    row(
-        Action::ResetLink,
-        &[Char('m')],
-        &["mail"],
-        &[
-            at(&[At::Result], "m", "asked for the mail", "Start the five minutes of the reset link.", 0)
-                .when(|w| w.links.all.is_empty() && w.is_mail_cause_shown()),
-            silent(&[At::ResetLink], "Back to the screen beneath."),
-            at(
-                &[At::Symptom, At::Reading, At::Answer, At::Cluster, At::Question, At::Probing, At::Result],
-                "m",
-                "reset link",
-                "Show the minutes that are left for the reset link.",
-                1,
-            )
-            .when(|w| !w.links.all.is_empty() && !w.is_typing()),
-        ],
-    ),
-    row(
-        Action::ShowCode,
-        &[Char('s')],
-        &["code"],
-        &[at(&[At::Result], "s", "code", "Show or hide the code.", 1).when(Wizard::has_languages)],
-    ),
-    row(
-        Action::NextLanguage,
-        &[Named(Key::Right)],
-        &["language"],
-        &[
-            at(&[At::Cluster], "←→", "client", "Another client library.", 1).when(|w| has_row(w, &[FormRow::Client])),
-            at(&[At::Result], "←→", "language", "The code and the steps for another client library.", 4)
-                .when(|w| w.has_languages() && !w.is_reading()),
-            silent(&[At::Result], "The steps for another client library.").when(|w| !w.is_reading()),
-        ],
-    ),
-    row(
-        Action::PreviousLanguage,
-        &[Named(Key::Left)],
-        &["language-before"],
-        &[
-            silent(&[At::Cluster], "The client library before.").when(|w| has_row(w, &[FormRow::Client])),
-            silent(&[At::Result], "The client library before.").when(|w| !w.is_reading()),
-        ],
-    ),
-    row(
-        Action::NextCause,
-        &[Named(Key::Tab)],
-        &["next"],
-        &[
-            at(&[At::Result], "Tab", "next cause", "The next cause; Shift-Tab goes back to the one before.", 1)
-                .when(Wizard::has_pages),
-        ],
-    ),
-    row(
-        Action::PreviousCause,
-        &[Named(Key::BackTab)],
-        &["previous"],
-        &[silent(&[At::Result], "The cause before.").when(Wizard::has_pages)],
-    ),
-    row(
-        Action::Details,
-        &[Char('d')],
-        &["details"],
-        &[at(&[At::Probing], "d", "details", "Everything that the selected probe found.", 2)],
-    ),
-    row(
-        Action::Stop,
-        &[Named(Key::Esc)],
-        &["stop"],
-        &[
-            silent(&[At::Probing], "End the watch, and stop a run under way.").when(|w| w.watching().is_some() && !w.waits()),
-            at(&[At::Probing], "Esc", "stop", "Stop the run at once.", 0).when(|w| w.is_under_way() && !w.waits()),
-            at(&[At::Reading], "Esc", "stop", "Don't wait for the file.", 0),
-        ],
-    ),
-    row(
-        Action::Copy,
-        &[Char('c')],
-        &["copy"],
-        &[
-            at(&[At::Answer], "c", "copy command", "Copy the command that does the same without the wizard.", 5)
-                .when(Wizard::offers_probes),
-            at(
-                &[At::Result],
-                "c",
-                "copy command",
-                "Copy the selected step's command. Over SSH or in tmux the terminal's own clipboard gets it (OSC 52); a terminal may have that switched off.",
-                2,
-            )
-            .when(selected_step_has_command),
-            at(&[At::Result], "c", "copy step", "Copy the selected step, to hand it to somebody else.", 2).when(has_steps),
-            at(&[At::Cause], "c", "copy", "Copy the whole explanation.", 2),
-            at(&[At::Link], "c", "copy", "Copy the link.", 0),
-        ],
-    ),
-    row(
-        Action::CopyCode,
-        &[Char('y')],
-        &["copy-code"],
-        &[at(&[At::Result, At::Cause], "y", "copy code", "Copy the code.", 3).when(Wizard::has_code)],
-    ),
-    row(
-        Action::OpenLink,
-        &[Char('o')],
-        &["link"],
-        &[
-            at(&[At::Result, At::Cause], "o", "link", "Open the link in a browser, or show it in full and as a QR code.", 3)
-                .when(|w| !w.links_shown().is_empty()),
-        ],
-    ),
+    row(Action::NewMail, &[Char('n')], &["new-mail"], &[
+        silent(&[At::ResetLink], "Start the five minutes anew.").when(|w| w.cx.has_no_live_link()),
+        at(&[At::ResetLink], "n", "new mail", "Start the five minutes anew: you asked for another mail just now.", 1),
+    ]),
+    row(Action::Later, &[Char('+'), Char('=')], &["later"], &[
+        at(&[At::ResetLink], "+ -", "shift", "Move the start by half a minute: the mail came later (+) or earlier (-).", 1).when(|w| w.choices() > 0),
+    ]),
+    row(Action::Earlier, &[Char('-')], &["earlier"], &[
+        silent(&[At::ResetLink], "The mail came half a minute earlier.").when(|w| w.choices() > 0),
+    ]),
+    row(Action::Label, &[Char('l')], &["label"], &[
+        at(&[At::ResetLink], "l", "label", "Give the link a name, for example that of the account.", 3).when(|w| w.choices() > 0),
+    ]),
+    row(Action::AnotherAccount, &[Char('a')], &["account"], &[
+        at(&[At::ResetLink], "a", "another account", "Count a second link beside this one.", 4),
+    ]),
+    row(Action::Forget, &[Char('x')], &["forget"], &[
+        at(&[At::ResetLink], "x", "stop", "Stop counting and forget the link.", 2),
+    ]),
+    row(Action::ResetLink, &[Char('m')], &["mail"], &[
+        at(&[At::Result], "m", "asked for the mail", "Start the five minutes of the reset link.", 0).when(|w| w.cx.links.all.is_empty() && w.is_mail_cause_shown()),
+        silent(&[At::ResetLink], "Back to the screen beneath."),
+        at(&[At::Symptom, At::Reading, At::Answer, At::Cluster, At::Question, At::Probing, At::Result], "m", "reset link", "Show the minutes that are left for the reset link.", 1).when(|w| !w.cx.links.all.is_empty() && !w.is_typing()),
+    ]),
+    row(Action::ShowCode, &[Char('s')], &["code"], &[
+        at(&[At::Result], "s", "code", "Show or hide the code.", 1).when(Wizard::has_languages),
+    ]),
+    row(Action::NextLanguage, &[Named(Key::Right)], &["language"], &[
+        at(&[At::Cluster], "←→", "client", "Another client library.", 1).when(|w| has_row(w, &[FormRow::Client])),
+        at(&[At::Result], "←→", "language", "The code and the steps for another client library.", 4).when(|w| w.has_languages() && !w.cx.is_reading()),
+        silent(&[At::Result], "The steps for another client library.").when(|w| !w.cx.is_reading()),
+    ]),
+    row(Action::PreviousLanguage, &[Named(Key::Left)], &["language-before"], &[
+        silent(&[At::Cluster], "The client library before.").when(|w| has_row(w, &[FormRow::Client])),
+        silent(&[At::Result], "The client library before.").when(|w| !w.cx.is_reading()),
+    ]),
+    row(Action::NextCause, &[Named(Key::Tab)], &["next"], &[
+        at(&[At::Result], "Tab", "next cause", "The next cause; Shift-Tab goes back to the one before.", 1).when(Wizard::has_pages),
+    ]),
+    row(Action::PreviousCause, &[Named(Key::BackTab)], &["previous"], &[
+        silent(&[At::Result], "The cause before.").when(Wizard::has_pages),
+    ]),
+    row(Action::Details, &[Char('d')], &["details"], &[
+        at(&[At::Probing], "d", "details", "Everything that the selected probe found.", 2),
+    ]),
+    row(Action::Stop, &[Named(Key::Esc)], &["stop"], &[
+        silent(&[At::Probing], "End the watch, and stop a run under way.").when(|w| w.cx.watching().is_some() && !w.waits()),
+        at(&[At::Probing], "Esc", "stop", "Stop the run at once.", 0).when(|w| w.is_under_way() && !w.waits()),
+        at(&[At::Reading], "Esc", "stop", "Don't wait for the file.", 0),
+    ]),
+    row(Action::Copy, &[Char('c')], &["copy"], &[
+        at(&[At::Answer], "c", "copy command", "Copy the command that does the same without the wizard.", 5).when(Wizard::offers_probes),
+        at(&[At::Result], "c", "copy command", "Copy the selected step's command. Over SSH or in tmux the terminal's own clipboard gets it (OSC 52); a terminal may have that switched off.", 2).when(selected_step_has_command),
+        at(&[At::Result], "c", "copy step", "Copy the selected step, to hand it to somebody else.", 2).when(has_steps),
+        at(&[At::Cause], "c", "copy", "Copy the whole explanation.", 2),
+        at(&[At::Link], "c", "copy", "Copy the link.", 0),
+    ]),
+    row(Action::CopyCode, &[Char('y')], &["copy-code"], &[
+        at(&[At::Result, At::Cause], "y", "copy code", "Copy the code.", 3).when(Wizard::has_code),
+    ]),
+    row(Action::OpenLink, &[Char('o')], &["link"], &[
+        at(&[At::Result, At::Cause], "o", "link", "Open the link in a browser, or show it in full and as a QR code.", 3).when(|w| !w.links_shown().is_empty()),
+    ]),
 ];

@@ -10,140 +10,77 @@ use crate::wizard::form_row::FormRow;
 use crate::wizard::symptom::SymptomEntry;
 use crate::wizard::{Overlay, Wizard};
 
+/// One line a text, so that it reads as a table.
+#[rustfmt::skip]
 pub(super) static ROWS: &[ActionRow] = &[
-    row(
-        Action::Up,
-        &[Named(Key::Up), Char('k')],
-        &["up"],
-        &[
-            at(&[At::Result], "", "", UP, UNLISTED),
-            at(&[At::Help], "↑↓", "scroll", SCROLL, 1),
-            at(TEXTS, "↑↓", "scroll", SCROLL, 3),
-            at(&[At::Filter], "↑↓", "choose", "Move the selection; PgUp and PgDn do it by ten lines.", 1),
-            at(&[At::Cluster], "↑↓", "field", "Go to another field; Tab and Shift-Tab do the same.", 1),
-            at(&[At::Probing], "↑↓←→", "look", "Select a line; below the list stands what it found.", 1),
-            at(&[At::Link], "↑↓", "another link", "The other links of the page; their numbers do the same.", 1)
-                .when(|w| w.choices() > 1),
-            at(&[At::ResetLink], "↑↓", "choose", "Select another link; j, k and its number do the same.", 1)
-                .when(|w| w.choices() > 1),
-            at(&[At::Symptom, At::Question], "↑↓", "choose", CHOOSE, 1),
-            at(LISTS, "↑↓", "choose", CHOOSE, 1),
-        ],
-    ),
-    row(
-        Action::Down,
-        &[Named(Key::Down), Char('j')],
-        &["down"],
-        &[
-            silent(TEXTS, DOWN),
-            silent(LISTS, DOWN),
-            silent(
-                &[At::Filter, At::Symptom, At::Question, At::Cluster, At::Probing, At::Result, At::Link, At::ResetLink],
-                DOWN,
-            ),
-        ],
-    ),
-    row(Action::Left, &[Named(Key::Left)], &["left"], &[silent(&[At::Probing], "To the probes on the left.")]),
-    row(Action::Right, &[Named(Key::Right)], &["right"], &[silent(&[At::Probing], "To the probes on the right.")]),
-    row(Action::NextField, &[Named(Key::Tab)], &["field"], &[silent(&[At::Cluster], "To the next field.")]),
-    row(
-        Action::PreviousField,
-        &[Named(Key::BackTab)],
-        &["field-before"],
-        &[silent(&[At::Cluster], "To the field before.")],
-    ),
-    row(
-        Action::Enter,
-        &[Named(Key::Enter)],
-        &["ok", "yes", "fix"],
-        &[
-            at(&[At::Symptom], "⏎", "next", "Go on with the selected line.", 0),
-            at(&[At::Filter], "⏎", "next", "Go on with the selected line.", 0)
-                .when(|w| w.symptoms.is_at_something() && matches!(w.symptoms.at(), SymptomEntry::Symptom(_))),
-            at(&[At::Filter], "⏎", "explain", "Read what this cause is and what to do about it.", 0)
-                .when(|w| w.symptoms.is_at_something()),
-            at(&[At::ErrorText], "⏎", "explain", "Say what the text comes to. A paste is explained at once.", 0)
-                .when(|w| !w.error_text.is_empty() || w.error_text.explained.is_some()),
-            at(&[At::FileName], "⏎", "open", "Read this file and say what the text in it comes to.", 0),
-            at(&[At::Answer], "⏎", "fix", "What to do about it, step by step.", 0).when(Wizard::names_cause),
-            silent(&[At::Answer], "Run the probes that settle it.").when(Wizard::offers_probes),
-            at(&[At::Cluster], "⏎", "open", "Choose what shall be broken.", 0)
-                .when(|w| has_row(w, &[FormRow::Practice])),
-            at(&[At::Cluster], "⏎", "open", "Choose a cluster of the config file.", 0)
-                .when(|w| has_row(w, &[FormRow::Saved])),
-            at(&[At::Cluster], "⏎", "switch", "With the key, or without.", 0).when(|w| has_row(w, &[FormRow::Without])),
-            at(&[At::Cluster], "⏎", "next", "Go on: to the questions, or to the probes.", 0),
-            at(&[At::Question], "⏎", "next", "Answer with the selected choice.", 0),
-            at(&[At::Probing], "⏎", "result", "End the watch, and see what the last run comes to.", 0)
-                .when(|w| w.watching().is_some() && !w.waits()),
-            at(&[At::Probing], "⏎", "result", "What it comes to.", 0).when(|w| !w.is_under_way()),
-            at(
-                &[At::Result],
-                "⏎",
-                "step done",
-                "Tick the selected step off, or take the tick back. A number does it for that step.",
-                1,
-            )
-            .when(has_steps),
-            at(&[At::Practice], "⏎", "start", "Start a practice cluster with this fault.", 0),
-            at(
-                &[At::Clusters],
-                "⏎",
-                "take it",
-                "Put this cluster into the form: its URL, and the key from where the config file says.",
-                0,
-            ),
-            at(&[At::ListFilter], "⏎", "start", "Start a practice cluster with this fault.", 0)
-                .when(|w| matches!(w.overlays.last(), Some(Overlay::Practice(_)))),
-            at(&[At::ListFilter], "⏎", "take it", "Take the selected line.", 0),
-            at(&[At::SendKey], "⏎", "send it", "Send this key to this host.", 0),
-            at(&[At::Save], "⏎", "save", "Save the report to this file.", 0),
-            at(&[At::CompareWith], "⏎", "compare", "Read this report and show what differs.", 0),
-            at(&[At::Label], "⏎", "take it", "Take this label.", 0),
-            at(
-                &[At::ResetLink],
-                "⏎",
-                "asked again",
-                "Start the five minutes anew: you asked for another mail just now.",
-                0,
-            )
-            .when(Wizard::has_no_live_link),
-            silent(&[At::ResetLink, At::Link], "Back to the screen beneath."),
-        ],
-    ),
-    row(
-        Action::Toggle,
-        &[Char(' ')],
-        &["toggle"],
-        &[
-            silent(&[At::Cluster], "Does what the selected row is for."),
-            silent(&[At::Result], "Tick the selected step off, or take the tick back."),
-        ],
-    ),
-    row(
-        Action::Number(0),
-        &[Digit],
-        &["number"],
-        &[
-            at(&[At::Symptom], "1-9", "choose", "Choose this line and go on at once.", 4),
-            at(&[At::Question], "1-9", "answer", "Answer with this choice at once.", 3),
-            at(&[At::Practice, At::Clusters], "1-9", "choose", "Choose this line at once.", 4),
-            silent(&[At::Result, At::Link, At::ResetLink], "The step or link of this number."),
-        ],
-    ),
-    row(
-        Action::Filter,
-        &[Char('/')],
-        &["filter"],
-        &[
-            at(
-                &[At::Symptom],
-                "/",
-                "filter",
-                "Show only the lines that contain what you type, and every known cause that does.",
-                2,
-            ),
-            at(&[At::Practice, At::Clusters], "/", "filter", "Show only the lines that contain what you type.", 2),
-        ],
-    ),
+    row(Action::Up, &[Named(Key::Up), Char('k')], &["up"], &[
+        at(&[At::Result], "", "", UP, UNLISTED),
+        at(&[At::Help], "↑↓", "scroll", SCROLL, 1),
+        at(TEXTS, "↑↓", "scroll", SCROLL, 3),
+        at(&[At::Filter], "↑↓", "choose", "Move the selection; PgUp and PgDn do it by ten lines.", 1),
+        at(&[At::Cluster], "↑↓", "field", "Go to another field; Tab and Shift-Tab do the same.", 1),
+        at(&[At::Probing], "↑↓←→", "look", "Select a line; below the list stands what it found.", 1),
+        at(&[At::Link], "↑↓", "another link", "The other links of the page; their numbers do the same.", 1).when(|w| w.choices() > 1),
+        at(&[At::ResetLink], "↑↓", "choose", "Select another link; j, k and its number do the same.", 1).when(|w| w.choices() > 1),
+        at(&[At::Symptom, At::Question], "↑↓", "choose", CHOOSE, 1),
+        at(LISTS, "↑↓", "choose", CHOOSE, 1),
+    ]),
+    row(Action::Down, &[Named(Key::Down), Char('j')], &["down"], &[
+        silent(TEXTS, DOWN),
+        silent(LISTS, DOWN),
+        silent(&[At::Filter, At::Symptom, At::Question, At::Cluster, At::Probing, At::Result, At::Link, At::ResetLink], DOWN),
+    ]),
+    row(Action::Left, &[Named(Key::Left)], &["left"], &[
+        silent(&[At::Probing], "To the probes on the left."),
+    ]),
+    row(Action::Right, &[Named(Key::Right)], &["right"], &[
+        silent(&[At::Probing], "To the probes on the right."),
+    ]),
+    row(Action::NextField, &[Named(Key::Tab)], &["field"], &[
+        silent(&[At::Cluster], "To the next field."),
+    ]),
+    row(Action::PreviousField, &[Named(Key::BackTab)], &["field-before"], &[
+        silent(&[At::Cluster], "To the field before."),
+    ]),
+    row(Action::Enter, &[Named(Key::Enter)], &["ok", "yes", "fix"], &[
+        at(&[At::Symptom], "⏎", "next", "Go on with the selected line.", 0),
+        at(&[At::Filter], "⏎", "next", "Go on with the selected line.", 0).when(|w| w.symptoms.is_at_something() && matches!(w.symptoms.at(), SymptomEntry::Symptom(_))),
+        at(&[At::Filter], "⏎", "explain", "Read what this cause is and what to do about it.", 0).when(|w| w.symptoms.is_at_something()),
+        at(&[At::ErrorText], "⏎", "explain", "Say what the text comes to. A paste is explained at once.", 0).when(|w| !w.error_text.is_empty() || w.error_text.explained.is_some()),
+        at(&[At::FileName], "⏎", "open", "Read this file and say what the text in it comes to.", 0),
+        at(&[At::Answer], "⏎", "fix", "What to do about it, step by step.", 0).when(Wizard::names_cause),
+        silent(&[At::Answer], "Run the probes that settle it.").when(Wizard::offers_probes),
+        at(&[At::Cluster], "⏎", "open", "Choose what shall be broken.", 0).when(|w| has_row(w, &[FormRow::Practice])),
+        at(&[At::Cluster], "⏎", "open", "Choose a cluster of the config file.", 0).when(|w| has_row(w, &[FormRow::Saved])),
+        at(&[At::Cluster], "⏎", "switch", "With the key, or without.", 0).when(|w| has_row(w, &[FormRow::Without])),
+        at(&[At::Cluster], "⏎", "next", "Go on: to the questions, or to the probes.", 0),
+        at(&[At::Question], "⏎", "next", "Answer with the selected choice.", 0),
+        at(&[At::Probing], "⏎", "result", "End the watch, and see what the last run comes to.", 0).when(|w| w.cx.watching().is_some() && !w.waits()),
+        at(&[At::Probing], "⏎", "result", "What it comes to.", 0).when(|w| !w.is_under_way()),
+        at(&[At::Result], "⏎", "step done", "Tick the selected step off, or take the tick back. A number does it for that step.", 1).when(has_steps),
+        at(&[At::Practice], "⏎", "start", "Start a practice cluster with this fault.", 0),
+        at(&[At::Clusters], "⏎", "take it", "Put this cluster into the form: its URL, and the key from where the config file says.", 0),
+        at(&[At::ListFilter], "⏎", "start", "Start a practice cluster with this fault.", 0).when(|w| matches!(w.overlays.last(), Some(Overlay::Practice(_)))),
+        at(&[At::ListFilter], "⏎", "take it", "Take the selected line.", 0),
+        at(&[At::SendKey], "⏎", "send it", "Send this key to this host.", 0),
+        at(&[At::Save], "⏎", "save", "Save the report to this file.", 0),
+        at(&[At::CompareWith], "⏎", "compare", "Read this report and show what differs.", 0),
+        at(&[At::Label], "⏎", "take it", "Take this label.", 0),
+        at(&[At::ResetLink], "⏎", "asked again", "Start the five minutes anew: you asked for another mail just now.", 0).when(|w| w.cx.has_no_live_link()),
+        silent(&[At::ResetLink, At::Link], "Back to the screen beneath."),
+    ]),
+    row(Action::Toggle, &[Char(' ')], &["toggle"], &[
+        silent(&[At::Cluster], "Does what the selected row is for."),
+        silent(&[At::Result], "Tick the selected step off, or take the tick back."),
+    ]),
+    row(Action::Number(0), &[Digit], &["number"], &[
+        at(&[At::Symptom], "1-9", "choose", "Choose this line and go on at once.", 4),
+        at(&[At::Question], "1-9", "answer", "Answer with this choice at once.", 3),
+        at(&[At::Practice, At::Clusters], "1-9", "choose", "Choose this line at once.", 4),
+        silent(&[At::Result, At::Link, At::ResetLink], "The step or link of this number."),
+    ]),
+    row(Action::Filter, &[Char('/')], &["filter"], &[
+        at(&[At::Symptom], "/", "filter", "Show only the lines that contain what you type, and every known cause that does.", 2),
+        at(&[At::Practice, At::Clusters], "/", "filter", "Show only the lines that contain what you type.", 2),
+    ]),
 ];

@@ -41,12 +41,12 @@ pub(super) fn length(key: &ApiKey) -> &'static str {
 pub(super) fn key_hints(wizard: &Wizard, given: &Sourced<ApiKey>, theme: Theme) -> Vec<Hint> {
     let plain = |name| Hint { mark: "·", style: theme.dim(), text: field("key", name).to_owned() };
     let Some(key) = &given.value else {
-        return match wizard.cluster.key_choice {
+        return match wizard.cx.cluster.key_choice {
             KeyChoice::Without => vec![plain("none")],
-            KeyChoice::Given if wizard.discovery == Discovery::UnderWay => {
+            KeyChoice::Given if wizard.cx.discovery == Discovery::UnderWay => {
                 vec![Hint { mark: "·", style: theme.dim(), text: say("symptom", "looking").to_owned() }]
             }
-            KeyChoice::Given => match (&given.origin, wizard.cluster_named()) {
+            KeyChoice::Given => match (&given.origin, wizard.cx.cluster_named()) {
                 (Origin::Variable(name), Some(_)) => {
                     let text = say("clusters", "key-unset").replace("{name}", name.as_str());
                     vec![Hint { mark: "!", style: theme.warn(), text }]
@@ -73,7 +73,7 @@ pub(super) fn key_hints(wizard: &Wizard, given: &Sourced<ApiKey>, theme: Theme) 
             Length::Empty | Length::Usual => {}
         }
     }
-    if hints.is_empty() && given.origin != Origin::Typed && wizard.cluster.row == FormRow::Key {
+    if hints.is_empty() && given.origin != Origin::Typed && wizard.cx.cluster.row == FormRow::Key {
         hints.push(plain("found"));
     }
     hints

@@ -50,7 +50,7 @@ fn tabs_links_and_lists_can_be_pointed_at() {
     sees(&mut wizard, &["[Python] │ TypeScript"]);
     click(&mut wizard, "Go │");
     sees(&mut wizard, &["│ [Go] │", "package main"]);
-    assert_eq!(wizard.case.client.language, crate::model::client::Language::Go);
+    assert_eq!(wizard.cx.case.client.language, crate::model::client::Language::Go);
     send(&mut wizard, Msg::Input(Input::Key(Key::End)));
     let _ = lines(&mut wizard);
     send(&mut wizard, Msg::Input(Input::Key(Key::End)));

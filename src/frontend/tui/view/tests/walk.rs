@@ -57,7 +57,7 @@ fn anything(random: &mut Random, wizard: &Wizard, clock: &mut u64, run: u64) -> 
         14 => Msg::Input(Input::F(u8::try_from(1 + random.below(3)).unwrap_or(1))),
         15 => Msg::Input(Input::Ctrl(['n', 'u', 'w', 'a', 'e', 'k', 'o'][random.below(7)])),
         16 => {
-            let key_field = wizard.is_typing() && wizard.cluster.row == crate::wizard::form_row::FormRow::Key;
+            let key_field = wizard.is_typing() && wizard.cx.cluster.row == crate::wizard::form_row::FormRow::Key;
             let in_form = wizard.screen == Screen::Cluster && key_field;
             if matches!(wizard.screen, Screen::ErrorText(_)) {
                 return Msg::Input(Input::Paste(Pasted::new(error_text(random.below(6)))));
@@ -154,7 +154,7 @@ fn a_random_walk_finds_no_panic_and_no_key() {
         for step in 0..600 {
             let mut msg = anything(&mut random, &wizard, &mut clock, run);
             // A watch lives on runs that end, which are rare by chance.
-            if wizard.watching().is_some() && step % 2 == 0 {
+            if wizard.cx.watching().is_some() && step % 2 == 0 {
                 clock += 3;
                 msg = if step % 4 == 0 {
                     Msg::Tick(at(clock))
@@ -173,7 +173,7 @@ fn a_random_walk_finds_no_panic_and_no_key() {
                     run = id;
                 }
             }
-            watched = watched.max(wizard.watching().map_or(0, |watch| watch.runs));
+            watched = watched.max(wizard.cx.watching().map_or(0, |watch| watch.runs));
             screens.insert((wizard.stage(), wizard.overlays.len().min(2)));
             answers +=
                 usize::from(matches!(&wizard.screen, Screen::ErrorText(crate::wizard::error_text::Mode::Answer(_))));

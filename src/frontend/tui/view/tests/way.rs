@@ -206,7 +206,7 @@ fn a_key_that_is_typed_letter_by_letter_is_hidden_before_it_looks_like_one() {
                 ctrl(&mut wizard, 'u');
             }
             "label" => {
-                wizard.links.editing = Some(crate::wizard::field::Field::default());
+                wizard.cx.links.editing = Some(crate::wizard::field::Field::default());
                 keys(&mut wizard, "");
             }
             _ => drop(keys(&mut wizard, "v")),
