@@ -115,6 +115,7 @@ fn case_of(s: &Scenario) -> Case {
     let mut case = Case::empty();
     case.symptom = s.symptom.as_ref().map(|t| t.parse().expect("symptom"));
     case.client = s.client.as_ref().map(|t| t.parse().expect("client")).unwrap_or_default();
+    case.client_origin = if s.client.is_some() { Origin::Argument } else { Origin::Default };
     if !s.url.is_empty() {
         case.url = Sourced::new(s.url.clone(), Origin::Argument);
     }

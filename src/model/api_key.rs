@@ -204,19 +204,30 @@ fn unwrap(mut text: &str) -> (&str, Vec<KeyProblem>) {
 /// What a line of code, of JSON or of YAML leaves around a value: a separator behind it, braces around it, a name and a colon in front.
 fn strip_punctuation(text: &str) -> Option<&str> {
     let line = text.trim_end_matches([',', ';']).trim_end();
-    let inside = line.strip_prefix('{').and_then(|t| t.strip_suffix('}')).map_or(line, str::trim);
+    let pair = |open: char, close: char| line.strip_prefix(open)?.strip_suffix(close).map(str::trim);
+    let inside = pair('{', '}').map(field_of_key).or_else(|| pair('[', ']')).or_else(|| pair('(', ')')).unwrap_or(line);
     let value =
         inside.split_once(':').filter(|(name, _)| is_field(name, inside != line)).map(|(_, value)| value.trim());
     let rest = value.unwrap_or(inside);
     (rest != text && !rest.is_empty()).then_some(rest)
 }
 
+/// Of several fields the one that speaks of keys.
+fn field_of_key(fields: &str) -> &str {
+    let is_key = |field: &&str| field.split_once(':').is_some_and(|(name, _)| speaks_of_key(name));
+    fields.split(',').map(str::trim).find(is_key).unwrap_or(fields)
+}
+
+fn speaks_of_key(name: &str) -> bool {
+    let name = name.trim().trim_matches(['"', '\'']).to_ascii_lowercase();
+    ["key", "token", "secret"].iter().any(|end| name.ends_with(end))
+}
+
 /// Whether this is a field's name, quoted, or one that speaks of keys.
 fn is_field(name: &str, in_braces: bool) -> bool {
     let bare = name.trim().trim_matches(['"', '\'']);
     let word = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-    let speaks = ["key", "token", "secret"].iter().any(|end| bare.to_ascii_lowercase().ends_with(end));
-    word && (in_braces || bare.len() < name.trim().len() || speaks)
+    word && (in_braces || bare.len() < name.trim().len() || speaks_of_key(name))
 }
 
 fn strip_assignment(text: &str) -> Option<&str> {
@@ -329,6 +340,8 @@ mod tests {
             (format!("{{\"weaviate-api-key\": \"{good}\"}}\n"), vec![LineBreakAtEnd, Punctuation, Quotes], Some(good)),
             (format!("api_key: '{good}'"), vec![Punctuation, Quotes], Some(good)),
             (format!("{{{good}}}"), vec![Punctuation], Some(good)),
+            (format!(r#"{{"id": "7f", "apiKey": "{good}", "role": "admin"}}"#), vec![Punctuation, Quotes], Some(good)),
+            (format!("[\"{good}\"]"), vec![Punctuation, Quotes], Some(good)),
             ("user:password".into(), vec![], None),
             ("abcd efgh".into(), vec![WhiteSpaceInside], Some("abcdefgh")),
             ("ab\u{7}cd".into(), vec![ControlCharacters], Some("abcd")),

@@ -54,8 +54,14 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
         console.retain(|f| f.cause != Cause::ConsoleUnreachable);
     }
     findings.extend(console);
+    findings.extend(proxy::socks_package(&facts));
     answer_symptom(&facts, &mut findings);
     merge(&mut findings);
+    for finding in &mut findings {
+        // What was not run proves nothing.
+        let ran = |id: &ProbeId| !matches!(evidence.get(*id), Some(o) if matches!(o.outcome, ProbeOutcome::Skipped(_)));
+        finding.evidence.retain(ran);
+    }
     without_what_limits_explain(evidence, &mut findings);
     let fine = evidence.iter().all(|(_, o)| is_fine(&o.outcome));
     client::agree(&facts, &mut findings, fine);

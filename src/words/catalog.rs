@@ -21,6 +21,7 @@ use crate::model::cause::{Cause, Surface};
 use crate::model::client::Language;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
+use crate::model::http_answer::KeyRefusal;
 use crate::model::question::{Choice, Question};
 use crate::model::report_schema::ReportStep;
 use crate::model::symptom::Symptom;
@@ -232,7 +233,8 @@ pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> FilledFix {
 fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
     let mut names = Vec::new();
     // Variants that what was found decides.
-    names.extend(["mode", "browser", "alert"].into_iter().filter(|name| values.contains_key(name)));
+    let found = ["mode", "browser", "alert", "socks"].into_iter().chain(KeyRefusal::iter().map(Into::into));
+    names.extend(found.filter(|name| values.contains_key(name)));
     if case.answers.get(Question::SignInMethod) == Some(Choice::IdentityProvider) {
         names.push("another-login");
     }

@@ -81,6 +81,8 @@ fn keys() -> Vec<Row> {
             "unauthorized: oidc: id token issued by a different provider",
         ),
         refused("cluster's namespace is suspended", "cluster-unavailable", "unauthorized: namespace is suspended"),
+        Row::site("the whole JSON of a secret store", "key-malformed", Site::honest())
+            .with_key(Some(r#"{"id":"7f","apiKey":"cGxhbnRlZC1rZXktdGhhdC1zdGFuZHMtbm93aGVyZS1lbHNl"}"#)),
         Row::site("no key, old server's Python quotes", "key-missing", both(old)).with_key(None),
         Row::site("no key, keys and OIDC", "key-missing", both(oidc_too)).with_key(None),
         Row::site("key with a line break", "key-malformed", Site::honest())

@@ -97,7 +97,17 @@ fn refusals() -> Vec<Row> {
             "401 Unauthorized",
             "unauthorized: invalid api key: invalid token",
         ),
-        Row::site("token without the wanted claim", "key-rejected", refusing("500 Internal Server Error", claim)),
+        Row::site(
+            "token without the wanted claim",
+            "auth-not-configured",
+            refusing("500 Internal Server Error", claim),
+        ),
+        says(
+            "token that the server can't check",
+            "key-rejected",
+            "500 Internal Server Error",
+            "oidc: no keys of the provider",
+        ),
         Row::site(
             "401 that echoes the key, in Weaviate's shape",
             "key-rejected",

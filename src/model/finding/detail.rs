@@ -2,7 +2,7 @@
 
 use crate::model::client::{Language, Version};
 use crate::model::evidence::{ClientTrust, GrpcCode, Origin};
-use crate::model::http_answer::{HttpAnswer, OperationalMode};
+use crate::model::http_answer::{HttpAnswer, KeyRefusal, OperationalMode};
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::UrlProblem;
 use std::net::SocketAddr;
@@ -63,6 +63,8 @@ pub enum Detail {
     // -- proxy, TLS, time
     /// The proxy, without credentials.
     Proxy(String),
+    /// It is a SOCKS proxy, for which Python's client needs one more package.
+    SocksPackage,
     /// Where the proxy was named.
     ProxyOrigin(Origin),
     /// The TLS alert by which somebody said no.
@@ -96,6 +98,8 @@ pub enum Detail {
     User(SanitizedText),
     /// The permission that is missing.
     Permission(SanitizedText),
+    /// Why the server refuses the key.
+    KeyRefusal(KeyRefusal),
     /// The configured clusters that the key opens.
     KeyOpens(Vec<String>),
     /// The configured clusters whose keys open this one.

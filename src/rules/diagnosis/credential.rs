@@ -7,7 +7,7 @@ use crate::model::evidence::{
     Failure, GrpcCode, GrpcFailure, HttpFailure, KeyRule, ProbeId, ProbeOutcome, Skip, TextFailure, Warning,
 };
 use crate::model::finding::{Confidence, Detail, Finding};
-use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
+use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, key_refusal};
 use crate::model::question::{Choice, Question};
 use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
@@ -82,6 +82,10 @@ fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
         AnswerKind::TokenExpired => vec![Finding::certain(Cause::TokenExpired, &by)],
         AnswerKind::TokenRefused => {
             let message = Detail::Message(answer.message.clone());
+            // The token is good: what the server wants of it is a setting.
+            if let Some(refusal) = key_refusal(answer.message.as_str()).map(Detail::KeyRefusal) {
+                return vec![Finding::likely(Cause::AuthNotConfigured, &by).with(refusal).with(message)];
+            }
             vec![Finding::likely(Cause::KeyRejected, &by).with(message), Finding::possible(Cause::TokenExpired, &by)]
         }
         AnswerKind::Forbidden { user, permission } => {
@@ -129,6 +133,10 @@ fn rejected(facts: &CaseFacts<'_>, answer: &HttpAnswer) -> Vec<Finding> {
         return vec![finding];
     }
     let rejected = Finding::new(Cause::KeyRejected, proved(facts), &by).with(Detail::Message(answer.message.clone()));
+    // The server knows whose key it is: it is for this cluster, and there was one.
+    if let Some(refusal) = key_refusal(answer.message.as_str()) {
+        return vec![rejected.with(Detail::KeyRefusal(refusal))];
+    }
     let checked = facts
         .evidence
         .auth(ProbeId::RestAuth)

@@ -4,10 +4,12 @@
 use super::CaseFacts;
 use super::network::first_failure;
 use crate::model::cause::Cause;
+use crate::model::client::Language;
 use crate::model::evidence::{Chain, Failure, GrpcFailure, HttpFailure, Layer, Origin, ProbeId, TcpFailure};
 use crate::model::finding::{Confidence, Detail, Finding};
 use crate::model::proxy::Proxy;
 use crate::model::proxy_use::Protocol;
+use crate::rules::clients::proxy::socks_variable;
 
 /// One endpoint with the proxy that a variable names for it.
 struct ProxiedEndpoint<'a> {
@@ -56,6 +58,22 @@ pub(super) fn findings(facts: &CaseFacts<'_>, rest: &mut Vec<Finding>, grpc: &mu
         found.push(finding);
     }
     found
+}
+
+/// Python's client from version 4 on doesn't start with a SOCKS proxy in the environment, unless a package is there that comes apart from it.
+/// Whether it is there, no probe sees.
+pub(super) fn socks_package(facts: &CaseFacts<'_>) -> Option<Finding> {
+    let client = facts.case.client;
+    let concerned = client.language == Language::Python && client.version.is_none_or(|v| v.major >= 4);
+    if !concerned || facts.case.url.origin == Origin::Practice {
+        return None;
+    }
+    let value = |name: &str| facts.case.environment.proxy.iter().find(|v| v.name == name);
+    let name = socks_variable(|name| value(name).map(|v| v.value.as_str()))?;
+    // Where nobody said that it is Python, it's a question.
+    let sure = if facts.case.client_origin == Origin::Default { Confidence::Possible } else { Confidence::Likely };
+    let finding = Finding::new(Cause::ClientInstallBroken, sure, &[ProbeId::LocalEnvironment]);
+    Some(finding.with(Detail::SocksPackage).with(Detail::ProxyOrigin(Origin::Variable(name.into()))))
 }
 
 /// Directly, as this client goes, nothing works, and through the proxy it does.

@@ -72,6 +72,8 @@ pub(super) fn put(of: &Detail, case: &Case, values: &mut Values) {
         }
         Detail::User(user) => ("user", user.to_string()),
         Detail::Permission(permission) => ("permission", permission.to_string()),
+        Detail::SocksPackage => ("socks", String::new()),
+        Detail::KeyRefusal(refusal) => (refusal.into(), String::new()),
         Detail::KeyOpens(clusters) => ("other_cluster", join(clusters.iter().map(String::as_str))),
         Detail::OpenedByKeysOf(clusters) => ("other_key", join(clusters.iter().map(String::as_str))),
         Detail::ClientOfText(language) => ("client", detail("detail", of.into()).replace("{client}", language.name())),
