@@ -104,7 +104,7 @@ impl<'q, 'a> Search<'q, 'a> {
         self.accepts(candidate, chain, is_root)
     }
 
-    /// `isValid`: what the certificate itself must fulfil.
+    /// `isValid`: what the certificate itself must fulfill.
     fn accepts(&self, certificate: &Certificate<'_>, chain: &[&Certificate<'_>], is_root: bool) -> Result<(), Fault> {
         let fault = |problem| Err(Fault::new(problem, certificate, chain.len(), is_root));
         // Java takes a root for a name and a key.
