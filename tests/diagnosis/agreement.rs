@@ -1,6 +1,7 @@
 //! Does the verdict agree with what the user's own client would meet? Thousands of generated worlds, always the same ones.
 
 use super::*;
+use std::fmt::Write as _;
 use weaviate_doctor::model::cause::Surface;
 use weaviate_doctor::model::finding::{Diagnosis, Verdict};
 use weaviate_doctor::model::symptom::Symptom;
@@ -119,10 +120,10 @@ fn world(dice: &mut Dice) -> (Case, Evidence, String) {
     let mut text = String::from("name = 'generated'\ncauses = []\n");
     let clients =
         ["python", "typescript", "go", "java", "python@4.9.0", "python@3.26.2", "typescript@2.2.0", "curl", "csharp"];
-    text += &format!("client = '{}'\n", dice.of(&clients));
+    let _ = writeln!(text, "client = '{}'", dice.of(&clients));
     let symptoms: Vec<&str> = Symptom::iter().map(Symptom::id).collect();
     if dice.below(3) == 0 {
-        text += &format!("symptom = '{}'\n", dice.of(&symptoms));
+        let _ = writeln!(text, "symptom = '{}'", dice.of(&symptoms));
     }
     match dice.below(8) {
         0 => text += "no_key = true\n",
@@ -131,12 +132,12 @@ fn world(dice: &mut Dice) -> (Case, Evidence, String) {
         _ => {}
     }
     if dice.below(4) == 0 {
-        text += &format!("init_timeout = {}\n", dice.of(&["0.5", "2", "5", "30"]));
+        let _ = writeln!(text, "init_timeout = {}", dice.of(&["0.5", "2", "5", "30"]));
     }
     let proxied = dice.below(3) == 0;
     if proxied {
         let variables = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "grpc_proxy", "ALL_PROXY"];
-        text += &format!("proxy = 'http://127.0.0.1:3128'\nproxy_variable = '{}'\n", dice.of(&variables));
+        let _ = writeln!(text, "proxy = 'http://127.0.0.1:3128'\nproxy_variable = '{}'", dice.of(&variables));
     }
     let bare: Scenario = toml::from_str(&text).expect("a scenario");
     let plan = Plan::of(&case_of(&bare));
@@ -152,13 +153,13 @@ fn world(dice: &mut Dice) -> (Case, Evidence, String) {
             let ends = ["'works'", "'refused'", "'proxy-unreachable'", "'no-connect'"];
             for id in [ProbeId::RestTcp, ProbeId::GrpcTcp] {
                 if dice.below(2) == 0 && plan.has(id) {
-                    text += &format!("{table}.'{}' = {}\n", id.as_str(), dice.of(&ends));
+                    let _ = writeln!(text, "{table}.'{}' = {}", id.as_str(), dice.of(&ends));
                 }
             }
         }
     }
     for (id, told) in odd {
-        text += &format!("probes.'{id}' = {told}\n");
+        let _ = writeln!(text, "probes.'{id}' = {told}");
     }
     let scenario: Scenario = toml::from_str(&text).unwrap_or_else(|e| panic!("{e}\n{text}"));
     let case = case_of(&scenario);
