@@ -13,9 +13,11 @@ use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::io::probe;
 use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::case::{Case, Sourced};
+use weaviate_doctor::model::client::Language;
 use weaviate_doctor::model::evidence::{
-    DnsFailure, Evidence, Failure, Observation, Origin, ProbeEvent, ProbeId, ProbeOutcome, ProxyError, ProxyFailure,
-    Skip, TcpFailure,
+    ChainPlace, ChainProblem, ChainRules, ClientTrust, DnsFailure, Evidence, Failure, NamedRoots, Observation, Origin,
+    ProbeEvent, ProbeFacts, ProbeId, ProbeOutcome, ProxyError, ProxyFailure, Refusal, RootStore, RootsProblem, Skip,
+    TcpFailure, TlsFacts, Warning,
 };
 use weaviate_doctor::model::proxy::Proxy;
 use weaviate_doctor::model::report_schema;
@@ -198,4 +200,36 @@ fn names_outside_the_facts_go_too() {
     assert_eq!(left(&text), Vec::<String>::new());
     assert!(!text.contains("fd12"), "{text}");
     assert_eq!(diagnosed(&redacted), diagnosed(&original));
+}
+
+/// What this program says of a chain stays; whose chain it is goes.
+#[test]
+fn what_a_client_makes_of_a_chain_stays() {
+    let case = Case::empty();
+    let refusal = Refusal {
+        problem: ChainProblem::MissingAuthorityKeyIdentifier,
+        place: ChainPlace::Server,
+        subject: "CN=weaviate.planted.example.org".into(),
+        issuer: "CN=Planted Inspection Root".into(),
+        not_after: 0,
+    };
+    let client = ClientTrust {
+        language: Language::Python,
+        version: None,
+        rules: ChainRules::OpensslStrict,
+        stores: vec![RootStore::Bundled],
+        named: vec![NamedRoots { variable: "NODE_EXTRA_CA_CERTS".into(), problem: Some(RootsProblem::Der) }],
+        verifies: true,
+        refusal: Some(refusal),
+    };
+    let mut evidence = Evidence::default();
+    let facts = TlsFacts { clients: vec![client], ..TlsFacts::default() };
+    let outcome = ProbeOutcome::Warned(ProbeFacts::Tls(facts), Warning::ClientRefuses);
+    evidence.insert(ProbeId::RestTls, Observation { outcome, started: Duration::ZERO, took: Duration::ZERO });
+    let redacted = report::pseudonymous(build(&case, &evidence), &case).expect("redacted");
+    let text = report::json(&redacted).expect("JSON");
+    for own in ["missing-authority-key-identifier", "openssl-strict", "bundled", "NODE_EXTRA_CA_CERTS", "\"der\""] {
+        assert!(text.contains(own), "{own}: {text}");
+    }
+    assert!(!text.contains("planted") && !text.contains("Planted"), "{text}");
 }

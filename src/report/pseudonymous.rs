@@ -33,7 +33,7 @@ const OWN: [&str; 18] = [
 ];
 
 /// Facts whose texts are this program's own, or typed.
-const TYPED: [&str; 18] = [
+const TYPED: [&str; 23] = [
     "status",
     "code",
     "speaker",
@@ -52,6 +52,11 @@ const TYPED: [&str; 18] = [
     "fingerprint",
     "length",
     "problems",
+    "problem",
+    "at",
+    "roots",
+    "rules",
+    "variable",
 ];
 
 /// The report with pseudonyms. Names that only the case holds are looked for too.
