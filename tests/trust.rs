@@ -9,6 +9,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
+use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::evidence::ChainRules;
 use weaviate_doctor::rules::trust::{RootCertificates, TrustQuestion, refusal};
 
@@ -63,6 +64,7 @@ fn wrong(measured: &Measurement) -> Vec<String> {
             host: &measured.host,
             now: measured.measured_at,
             takes_unknown_signatures: true,
+            redactor: &Redactor::default(),
         };
         for (library, said) in &chain.said {
             let refused = refusal(&question, rules(library)).map(|refusal| refusal.problem);

@@ -8,6 +8,7 @@ mod name;
 mod openssl;
 mod search;
 
+use crate::model::api_key::Redactor;
 use crate::model::evidence::{ChainPlace, ChainProblem, ChainRules, Refusal};
 use crate::model::sanitized::SanitizedText;
 use certificate::{Certificate, folded};
@@ -30,6 +31,8 @@ pub struct TrustQuestion<'a> {
     pub now: i64,
     /// Whether a signature counts whose algorithm is not known here, but to the library. Not where a connection hangs on the answer.
     pub takes_unknown_signatures: bool,
+    /// Takes keys out of the names that a refusal tells: anybody can write one into a certificate.
+    pub redactor: &'a Redactor,
 }
 
 /// Certificates of a store, found by their names: a store has hundreds, and a chain asks for two or three.
@@ -104,8 +107,8 @@ impl<'a> Question<'_, 'a> {
 struct Fault {
     problem: ChainProblem,
     place: ChainPlace,
-    subject: SanitizedText,
-    issuer: SanitizedText,
+    subject: String,
+    issuer: String,
     not_after: i64,
 }
 
@@ -116,8 +119,7 @@ impl Fault {
             (_, true) => ChainPlace::Root,
             (_, false) => ChainPlace::Intermediate,
         };
-        let text = |name: &x509_parser::x509::X509Name<'_>| SanitizedText::new(&name.to_string());
-        let (subject, issuer) = (text(certificate.subject()), text(certificate.issuer()));
+        let (subject, issuer) = (certificate.subject().to_string(), certificate.issuer().to_string());
         Self { problem, place, subject, issuer, not_after: certificate.not_after() }
     }
 }
@@ -131,7 +133,7 @@ pub fn refusal(question: &TrustQuestion<'_>, rules: ChainRules) -> Option<Refusa
         return Some(Refusal { problem, place, subject, issuer, not_after: 0 });
     }
     let roots = related(question.roots, &sent);
-    let TrustQuestion { host, now, takes_unknown_signatures, .. } = *question;
+    let TrustQuestion { host, now, takes_unknown_signatures, redactor, .. } = *question;
     let question = Question { sent, roots, host, now, takes_unknown_signatures };
     let openssl = |strict, partial_chain, level_bits, host| {
         let roots_bound_the_path = rules != ChainRules::Boringssl;
@@ -147,5 +149,6 @@ pub fn refusal(question: &TrustQuestion<'_>, rules: ChainRules) -> Option<Refusa
         ChainRules::Java => search::judge(&question, search::Searcher::Java),
     };
     let Fault { problem, place, subject, issuer, not_after } = judged.err()?;
+    let (subject, issuer) = (redactor.clean(&subject), redactor.clean(&issuer));
     Some(Refusal { problem, place, subject, issuer, not_after })
 }

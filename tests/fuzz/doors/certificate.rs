@@ -63,14 +63,17 @@ fn chain(data: &[u8]) {
         rest = behind;
     }
     let roots = RootCertificates::new(sent.last().copied());
+    let redactor = Redactor::new([&ApiKey::new(KEY.to_owned())]);
     for rules in ChainRules::iter() {
         let judge = |takes_unknown_signatures| {
             let (host, now) = ("localhost", 1_800_000_000);
-            refusal(&TrustQuestion { sent: &sent, roots: &[&roots], host, now, takes_unknown_signatures }, rules)
+            let (sent, roots, redactor) = (&sent, &[&roots], &redactor);
+            refusal(&TrustQuestion { sent, roots, host, now, takes_unknown_signatures, redactor }, rules)
         };
         assert!(judge(false).is_some() || judge(true).is_none(), "{rules}: what is verified is accepted");
         for text in judge(true).iter().flat_map(|refusal| [&refusal.subject, &refusal.issuer]) {
             is_clean(text.as_str(), false, "a name");
+            holds_no_key(text.as_str(), "a name");
         }
     }
 }

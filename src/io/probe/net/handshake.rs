@@ -64,7 +64,7 @@ pub(in crate::io::probe) async fn handshake(
     let seen = record.lock().map(|s| s.clone()).unwrap_or_default();
     let mut facts = facts_of(&seen, tools.redactor);
     let protocol = if alpn == GRPC { Protocol::Grpc } else { Protocol::Rest };
-    facts.clients = tools.trust.clients(&seen, host, protocol);
+    facts.clients = tools.trust.clients(&seen, host, protocol, tools.redactor);
     facts.handshake = begin.elapsed();
     let result = match joined {
         Err(_) => Err(Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Handshake, after: tools.bound })),

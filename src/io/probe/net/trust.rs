@@ -4,6 +4,7 @@
 use crate::io::files;
 use crate::io::files::ReadError;
 use crate::io::probe::net::root_files::RootFiles;
+use crate::model::api_key::Redactor;
 use crate::model::case::Case;
 use crate::model::evidence::{ChainRules, ClientTrust, RootStore, StoreVerdict, Variable};
 use crate::model::proxy_use::Protocol;
@@ -89,12 +90,18 @@ impl RootStores {
     }
 
     /// What each client makes of a chain, by the rules of its own library.
-    pub fn clients(&self, seen: &ChainVerdicts, host: &str, protocol: Protocol) -> Vec<ClientTrust> {
+    pub fn clients(
+        &self,
+        seen: &ChainVerdicts,
+        host: &str,
+        protocol: Protocol,
+        redactor: &Redactor,
+    ) -> Vec<ClientTrust> {
         let parts = self.judged.clients.iter().flat_map(|client| {
             let rules = roots::chain_rules(*client, protocol);
             rules.into_iter().map(|rules| (*client, rules))
         });
-        parts.map(|(client, rules)| self.judge(seen, host, protocol, client, rules, true)).collect()
+        parts.map(|(client, rules)| self.judge(seen, host, protocol, client, rules, Some(redactor))).collect()
     }
 
     fn judge(
@@ -104,13 +111,17 @@ impl RootStores {
         protocol: Protocol,
         client: JudgedClient,
         rules: ChainRules,
-        takes_unknown_signatures: bool,
+        shown: Option<&Redactor>,
     ) -> ClientTrust {
+        // What is only shown may count a signature that can't be verified here; what a connection hangs on may not.
+        let (takes_unknown_signatures, nobody) = (shown.is_some(), Redactor::default());
+        let redactor = shown.unwrap_or(&nobody);
         let choice = roots::choice(client, protocol, |name| self.judged.get(name));
         let (store, named) = self.files.of(&choice);
         let sent: Vec<&[u8]> = seen.chain.iter().map(AsRef::as_ref).collect();
         let by_system = choice.stores.contains(&RootStore::System) && !self.files.knows_system();
-        let empty = || TrustQuestion { sent: &sent, roots: &[], host, now: seen.at, takes_unknown_signatures };
+        let empty =
+            || TrustQuestion { sent: &sent, roots: &[], host, now: seen.at, takes_unknown_signatures, redactor };
         let refusal = match store {
             // A service of the system judges there.
             Some(_) if by_system && seen.system == Some(StoreVerdict::Trusted) => None,
@@ -125,7 +136,7 @@ impl RootStores {
     fn own_client_accepts(&self, seen: &ChainVerdicts, host: &str, protocol: Protocol) -> bool {
         self.judged.clients.first().is_some_and(|client| {
             let rules = roots::chain_rules(*client, protocol);
-            rules.iter().any(|rules| self.judge(seen, host, protocol, *client, *rules, false).refusal.is_none())
+            rules.iter().any(|rules| self.judge(seen, host, protocol, *client, *rules, None).refusal.is_none())
         })
     }
 }
