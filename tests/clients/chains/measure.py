@@ -6,7 +6,7 @@ Usage: measure.py OUT.json [PYTHON …]      PYTHON: further interpreters, such 
 Wants the packages `cryptography` and `grpcio`. Node, Go and Java are asked where they are installed. What is written: for each chain what the
 server sends and what the client trusts (PEM), and for each library `accepts` or its message.
 """
-import concurrent.futures, datetime, json, os, pathlib, platform, shutil, socket, ssl, subprocess, sys, tempfile, threading
+import datetime, json, os, pathlib, shutil, socket, ssl, subprocess, sys, tempfile, threading, time
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -218,7 +218,7 @@ def main():
         number = (text.stdout or text.stderr).split("\n")[0].strip().removeprefix("go").removeprefix("v")
         said[f"{name} {number.split(chr(34))[1] if chr(34) in number else number}"] = ask(command, cases)
     written = [{"name": c["name"], "sent": c["sent"], "roots": c["roots"], "said": {who: verdicts[c["name"]] for who, verdicts in said.items()}} for c in cases]
-    out.write_text(json.dumps({"measured_at": int(NOW.timestamp()), "host": HOST, "chains": written}, indent=1) + "\n")
+    out.write_text(json.dumps({"measured_at": int(time.time()), "host": HOST, "chains": written}, indent=1) + "\n")
     shutil.rmtree(folder)
     print(f"{len(cases)} chains, {', '.join(said)}")
 
