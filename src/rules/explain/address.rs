@@ -49,7 +49,7 @@ pub fn compare(tried: &TriedAddress, case: &Case) -> AddressMatch {
 }
 
 /// Ports that proxies listen on and Weaviate does not.
-const PROXY_PORTS: [u16; 8] = [3128, 3129, 8118, 8888, 1080, 8889, 9150, 8123];
+pub(super) const PROXY_PORTS: [u16; 9] = [3128, 3129, 8118, 8888, 8899, 1080, 8889, 9150, 8123];
 
 static PLACES: [(bool, Expression); 23] = [
     (
@@ -95,6 +95,9 @@ static PLACES: [(bool, Expression); 23] = [
     (false, Expression::new("input:", r"input: '(?:https?://)?([^']+)'")),
 ];
 
+/// So many of [`MENTIONED`], the first, name the gRPC endpoint.
+const GRPC_ENDPOINTS: usize = 2;
+
 /// Addresses that the text names without saying that they were tried.
 static MENTIONED: [(bool, Expression); 5] = [
     (false, Expression::new("server address", r"server address and port:? \(?([\w.\-]+:\d+)")),
@@ -126,6 +129,11 @@ pub(super) fn mentioned(words: &str) -> Option<String> {
     MENTIONED.iter().find_map(|(_, regex)| Some(tidy(regex.captures(words)?.first()?)))
 }
 
+/// The gRPC endpoint that the client was given, where the client's own words name it.
+pub(super) fn grpc_endpoint(words: &str) -> Option<String> {
+    MENTIONED.iter().take(GRPC_ENDPOINTS).find_map(|(_, regex)| Some(tidy(regex.captures(words)?.first()?)))
+}
+
 /// Finds the address: near the words that decided, else at the start or end of the text.
 pub(super) fn tried(
     reading: &Reading,
@@ -147,7 +155,8 @@ pub(super) fn tried(
     let mentioned = search(&MENTIONED).map(|(address, _)| address);
     let (address, named_proxy) =
         search(&PLACES).or_else(|| mentioned.clone().map(|m| (m, false))).map(|(a, p)| (tidy(&a), p))?;
-    let proxy = named_proxy || port(&address).is_some_and(|p| PROXY_PORTS.contains(&p)) && mentioned.is_some();
+    let at_proxy_port = || port(&address).is_some_and(|p| PROXY_PORTS.contains(&p)) && mentioned.is_some();
+    let proxy = named_proxy || cause == Some(Cause::GrpcProxyEnv) || at_proxy_port();
     let expected = expected(&address, proxy, mentioned.as_deref(), cause);
     let show = |text: &str| SanitizedText::up_to(&secrets.mask(text), 120);
     Some(TriedAddress { address: show(&address), proxy, expected: expected.as_deref().map(show) })

@@ -1,5 +1,6 @@
 //! Whom an error's words say was to be reached: the address in them, and whose it is. Pure reading; nothing is looked up.
 
+use super::address::PROXY_PORTS;
 use super::patterns::Expression;
 use crate::model::target::is_container_name;
 use std::net::IpAddr;
@@ -36,8 +37,6 @@ pub(super) struct Address {
     pub(super) whose: Destination,
 }
 
-/// Ports that proxies listen on and Weaviate does not.
-const PROXY_PORTS: [u16; 9] = [3128, 3129, 8118, 8888, 8899, 1080, 8889, 9150, 8123];
 /// Ports on which model servers listen: Ollama, LM Studio.
 const MODEL_PORTS: [u16; 2] = [11434, 1234];
 /// Ports on which Weaviate, or what stands in front of it, usually listens.

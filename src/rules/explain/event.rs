@@ -89,6 +89,8 @@ pub(super) struct Scene {
     own_source: String,
     settings: String,
     in_container: bool,
+    /// The port of the gRPC endpoint that the client was given.
+    grpc_port: Option<u16>,
 }
 
 impl Scene {
@@ -107,6 +109,8 @@ impl Scene {
                 scene.settings.push('\n');
             }
             scene.in_container |= is_in_container(text);
+            let endpoint = || super::address::grpc_endpoint(&flat(text));
+            scene.grpc_port = scene.grpc_port.or_else(|| super::address::port(&endpoint()?));
         }
         scene
     }
@@ -123,8 +127,9 @@ impl Event {
         let words = hit.iter().map(|p| p.words.as_str()).collect::<Vec<_>>().join(" ");
         let span = hit.first().map_or(at.start, |p| p.range.start)..hit.last().map_or(at.end, |p| p.range.end);
         let address = address(&words, &text[span.start..text.floor_char_boundary(span.end + 200)])
-            .or_else(|| Address::named_in(&chained(&passages, index)?));
-        let Scene { own_source, settings, in_container } = scene.clone();
+            .or_else(|| Address::named_in(&chained(&passages, index)?))
+            .map(|address| Address { whose: behind(&address, &words, scene.grpc_port), ..address });
+        let Scene { own_source, settings, in_container, .. } = scene.clone();
         let speaker = speaker(&words, &passages, index);
         let host = address.as_ref().map_or("", |a| a.host.as_str());
         let named = |lines: &str| {
@@ -180,6 +185,13 @@ impl Event {
     fn has_number_as_host(&self) -> bool {
         self.address.as_ref().is_some_and(|a| a.host.parse::<std::net::IpAddr>().is_ok())
     }
+}
+
+/// Whose an address is. gRPC that asks an address at another port than its endpoint's asks a proxy.
+fn behind(address: &Address, words: &str, grpc_port: Option<u16>) -> Destination {
+    let by_grpc = ["ipv4:", "ipv6:", "No connection established"].iter().any(|sign| words.contains(sign));
+    let elsewhere = address.port.zip(grpc_port).is_some_and(|(asked, given)| asked != given);
+    if by_grpc && elsewhere { Destination::Proxy } else { address.whose }
 }
 
 /// The address in an error's words. A name that was cut at the end of a line is put together again.
