@@ -8,6 +8,12 @@ use std::path::{Path, PathBuf};
 /// Largest index that is read. One of a hundred thousand files has some ten MiB.
 const MAX_INDEX_BYTES: u64 = 64 << 20;
 
+/// Longest path of a file that is kept; PATH_MAX of Linux.
+const MAX_NAME_BYTES: usize = 4096;
+
+/// Longest sum of all names that are kept. Version 4 tells a name by the one before it, so that few bytes can stand for many.
+const MAX_NAMES_BYTES: usize = 64 << 20;
+
 /// Bytes of an entry before its name, and of the object's name at their end.
 const ENTRY_BYTES: usize = 62;
 
@@ -66,7 +72,7 @@ fn names(bytes: &[u8]) -> Option<HashSet<Vec<u8>>> {
     let number = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
     let version = number(4).filter(|_| bytes.starts_with(b"DIRC"))?;
     let mut found = HashSet::new();
-    let (mut at, mut before) = (12, Vec::new());
+    let (mut at, mut before, mut kept) = (12, Vec::new(), 0);
     for _ in 0..number(8)? {
         let flags = u16::from_be_bytes(bytes.get(at + ENTRY_BYTES - 2..at + ENTRY_BYTES)?.try_into().ok()?);
         let mut start = at + ENTRY_BYTES + if flags & 0x4000 == 0 { 0 } else { 2 };
@@ -78,6 +84,10 @@ fn names(bytes: &[u8]) -> Option<HashSet<Vec<u8>>> {
         }
         let end = start + memchr::memchr(0, bytes.get(start..)?)?;
         name.extend_from_slice(&bytes[start..end]);
+        kept += name.len();
+        if name.len() > MAX_NAME_BYTES || kept > MAX_NAMES_BYTES {
+            return None;
+        }
         // Entries are filled up to a multiple of eight, with one zero at least; those of version 4 are not.
         at = if version == 4 { end + 1 } else { at + (end - at + 8) / 8 * 8 };
         before.clone_from(&name);
@@ -126,6 +136,19 @@ mod tests {
             assert_eq!(kept("app.yml"), Kept::Meant);
             assert_eq!(kept(".env.local"), Kept::Private);
         }
+    }
+
+    /// Each name is the one before and a letter: the sum grows with the square of the file.
+    #[test]
+    fn names_that_grow_from_one_another_are_bounded() {
+        const ENTRIES: usize = 20_000;
+        let mut bytes = b"DIRC\0\0\0\x04".to_vec();
+        bytes.extend(u32::try_from(ENTRIES).expect("few").to_be_bytes());
+        for _ in 0..ENTRIES {
+            bytes.extend([0; ENTRY_BYTES]);
+            bytes.extend(b"\0a\0");
+        }
+        assert_eq!(names(&bytes), None);
     }
 
     #[test]

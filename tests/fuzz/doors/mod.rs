@@ -6,6 +6,7 @@ mod certificate;
 mod config;
 pub mod dotenv;
 mod explain;
+mod git_index;
 mod http;
 mod options;
 mod report;
@@ -45,7 +46,7 @@ pub fn all() -> Vec<Door> {
     doors.extend(explain::doors());
     doors.extend(options::doors());
     doors.extend(http::doors());
-    doors.extend([dotenv::door(), config::door(), report::door(), wizard::door()]);
+    doors.extend([dotenv::door(), config::door(), report::door(), wizard::door(), git_index::door()]);
     doors.extend(certificate::doors());
     doors
 }

@@ -8,7 +8,7 @@ use weaviate_doctor::model::api_key::Redactor;
 use weaviate_doctor::model::scan_outcome::ScanOutcome;
 use weaviate_doctor::report::Style;
 use weaviate_doctor::report::scan;
-use weaviate_doctor::rules::scan::{Grammar, Installed, SourceKind, scan_source};
+use weaviate_doctor::rules::scan::{Grammar, Installed, SettingsFormat, SourceKind, scan_source};
 
 const PYTHON: &[&str] = &[
     "import weaviate\n",
@@ -188,6 +188,47 @@ const NOTEBOOK: &[&str] = &[
     "]",
 ];
 
+const SETTINGS: &[&str] = &[
+    "WEAVIATE_URL",
+    "WEAVIATE_API_KEY",
+    "weaviate",
+    "api-key",
+    "https://abc.c0.europe-west3.gcp.weaviate.cloud",
+    "{key}",
+    "kind: Secret\n",
+    "data:\n",
+    "stringData:\n",
+    "env:\n",
+    "  - name: ",
+    "    value: ",
+    "environment:\n",
+    "env_file: .env\n",
+    "- ",
+    ": ",
+    "= ",
+    "|\n",
+    ">-\n",
+    "&a ",
+    "*a",
+    "<<: ",
+    "---\n",
+    "[a.b]\n",
+    "\"\"\"",
+    "'''",
+    "{\"",
+    "\": ",
+    "// c\n",
+    "ENV ",
+    "ARG ",
+    "RUN export ",
+    "\\\n",
+    "${A:-b}",
+    "bm90IGEga2V5Cg==",
+    "  ",
+    "\t",
+    "# c\n",
+];
+
 /// Whether files of this kind are the door's seeds.
 type Wanted = fn(&SourceKind) -> bool;
 
@@ -209,8 +250,29 @@ pub fn doors() -> Vec<Door> {
         door("scan-shell", |d| code(d, "a.sh"), 150, SHELL, |s| *s == SourceKind::Code(Grammar::Shell)),
         door("scan-dotenv", |d| code(d, ".env"), 250, DOTENV, |s| *s == SourceKind::DotEnv),
         door("scan-notebook", |d| code(d, "a.ipynb"), 150, NOTEBOOK, |s| *s == SourceKind::Notebook),
+        door("scan-yaml", |d| code(d, "values-prod.yaml"), 150, SETTINGS, |s| is_settings(s, SettingsFormat::Yaml)),
+        door("scan-toml", |d| code(d, "secrets.toml"), 150, SETTINGS, |s| is_settings(s, SettingsFormat::Toml)),
+        door("scan-json", |d| code(d, "appsettings.json"), 150, SETTINGS, |s| is_settings(s, SettingsFormat::Json)),
+        door(
+            "scan-properties",
+            |d| code(d, "application.properties"),
+            150,
+            SETTINGS,
+            |s| is_settings(s, SettingsFormat::Lines),
+        ),
+        door(
+            "scan-dockerfile",
+            |d| code(d, "Dockerfile"),
+            150,
+            SETTINGS,
+            |s| is_settings(s, SettingsFormat::Dockerfile),
+        ),
         door("scan-page", |d| code(d, "a.vue"), 150, SCRIPT, |s| *s == SourceKind::Page),
     ]
+}
+
+fn is_settings(source: &SourceKind, format: SettingsFormat) -> bool {
+    *source == SourceKind::Settings(format)
 }
 
 fn code(data: &[u8], path: &str) {
