@@ -226,7 +226,7 @@ mod wiring {
     ) -> futures_util::future::BoxFuture<'static, Result<Box<Case>, String>> {
         Box::pin(async move {
             let assembled = tokio::task::spawn_blocking(move || {
-                discover::assemble(&options, &environment)
+                project_scan::assembled(&options, &environment)
                     .map_err(|error| environment.redactor().redact(&error.to_string()))
             });
             let case = assembled.await.map_err(|_| "the environment could not be read".to_owned())?;

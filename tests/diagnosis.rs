@@ -24,6 +24,7 @@ use weaviate_doctor::model::plan::Plan;
 use weaviate_doctor::model::proxy::{Proxies, Proxy};
 use weaviate_doctor::model::proxy_use::Protocol;
 use weaviate_doctor::model::sanitized::SanitizedText;
+use weaviate_doctor::rules::clients::JudgedClient;
 use weaviate_doctor::rules::clients::proxy::variable;
 use weaviate_doctor::rules::diagnosis::{diagnose, undiagnosed_words};
 use weaviate_doctor::words::catalog;
@@ -132,7 +133,7 @@ fn case_of(s: &Scenario) -> Case {
         case.environment.proxy = vec![Variable { name: name.as_str().into(), value: SanitizedText::new(&proxy_url) }];
         let target = case.usable_target().expect("a target");
         let get = |wanted: &str| (wanted == name).then_some(proxy_url.as_str());
-        let taken = |protocol, endpoint| variable(case.client.language, protocol, endpoint, get).is_some();
+        let taken = |protocol, endpoint| variable(JudgedClient::own(&case), protocol, endpoint, get).is_some();
         let (rest, grpc) = (taken(Protocol::Rest, &target.rest), taken(Protocol::Grpc, &target.grpc));
         let part = |wanted: bool| Some(proxy.clone()).filter(|_| wanted);
         case.settings.proxies = Proxies {

@@ -28,6 +28,7 @@ use crate::model::proxy::{Proxies, Proxy};
 use crate::model::proxy_use::Protocol;
 use crate::model::target::{Endpoint, Target};
 use crate::model::usage_error::UsageError;
+use crate::rules::clients::JudgedClient;
 use dotenv::DotEnv;
 
 /// The variables that hold a cluster URL, in the order in which they are tried (`facts.md` §7: what the documentation and other programs use).
@@ -141,10 +142,21 @@ fn proxies(case: &Case, options: &DiscoverOptions, environment: &Environment) ->
     if way.proxy.is_some() {
         return Proxies { rest: of(&target.rest), grpc: of(&target.grpc), console, ..Proxies::default() };
     }
-    let own = |protocol, endpoint| proxy::of_client(environment, endpoint, case.client.language, protocol);
+    let own = |protocol, endpoint| proxy::of_client(environment, endpoint, JudgedClient::own(case), protocol);
     let (rest, grpc) = (own(Protocol::Rest, &target.rest), own(Protocol::Grpc, &target.grpc));
-    let unused = |own: &Option<Proxy>, endpoint| if own.is_some() { None } else { of(endpoint) };
-    Proxies { unused_rest: unused(&rest, &target.rest), unused_grpc: unused(&grpc, &target.grpc), rest, grpc, console }
+    // What curl takes, and so do most programs; else what another official client takes.
+    let unused = |own: &Option<Proxy>, protocol, endpoint| {
+        let others = [Language::Go, Language::Python, Language::TypeScript].into_iter();
+        let other = |language| proxy::of_client(environment, endpoint, JudgedClient::in_case(case, language), protocol);
+        if own.is_some() { None } else { of(endpoint).or_else(|| others.filter_map(other).next()) }
+    };
+    Proxies {
+        unused_rest: unused(&rest, Protocol::Rest, &target.rest),
+        unused_grpc: unused(&grpc, Protocol::Grpc, &target.grpc),
+        rest,
+        grpc,
+        console,
+    }
 }
 
 fn of_endpoint(endpoint: &Endpoint, options: &DiscoverOptions, environment: &Environment) -> Option<Proxy> {

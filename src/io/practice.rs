@@ -21,7 +21,7 @@ pub use fault::Fault;
 use crate::model::api_key::ApiKey;
 use crate::model::case::{Case, Sourced};
 use crate::model::cause::Cause;
-use crate::model::client::{Client, Language};
+use crate::model::client::{Client, Language, Version};
 use crate::model::evidence::{Origin, Variable};
 use crate::model::proxy;
 use crate::model::proxy::{Proxies, ProxyScheme};
@@ -30,6 +30,7 @@ use crate::model::question::{Choice, Question};
 use crate::model::sanitized::SanitizedText;
 use crate::model::symptom::Symptom;
 use crate::model::target::Endpoint;
+use crate::rules::clients::JudgedClient;
 use crate::rules::clients::proxy::variable;
 use anyhow::{Context as _, Result};
 use cluster::PracticeCluster;
@@ -69,6 +70,7 @@ pub struct Practice {
     dns: dns::Server,
     root: String,
     inspector: String,
+    issuing: String,
     /// Ports that only the proxy knows.
     _inside: Vec<Port>,
 }
@@ -110,7 +112,8 @@ impl Practice {
         };
         let dns = dns::Server::start(dns::DnsZone { manner: shape.dns, names: shape.names }).await?;
         let (root, inspector) = (authorities.root_pem(), authorities.inspector_pem());
-        Ok(Self { fault, rest, grpc, console, proxy, dns, root, inspector, _inside: inside })
+        let issuing = authorities.issuing_pem();
+        Ok(Self { fault, rest, grpc, console, proxy, dns, root, inspector, issuing, _inside: inside })
     }
 
     /// The fault that it shows.
@@ -145,6 +148,12 @@ impl Practice {
         settings.grpc = Some(self.grpc());
         settings.dns_server = Some(self.dns.port.address());
         settings.extra_roots = vec![self.root.clone()];
+        if self.fault == Fault::TlsInterceptedAuthorityAlone {
+            settings.extra_roots.push(self.issuing.clone());
+            // Python takes it from 3.13 on.
+            let old = (case.client.language == Language::Python).then_some(Version::new(3, 12, 0));
+            case.runtime = case.runtime.or(old);
+        }
         settings.proxies = self.proxies(case.client.language);
         if let (Some(name), Some(proxy)) = (self.proxy_variable(), settings.proxies.iter().next()) {
             // As if it stood in the environment, instead of what stands there.
@@ -201,7 +210,8 @@ impl Practice {
         let value = proxy.as_ref().map(proxy::Proxy::url);
         let reads = |protocol| {
             let get = |name: &str| value.as_deref().filter(|_| self.proxy_variable() == Some(name));
-            self.proxy_variable().is_none() || variable(language, protocol, &self.grpc(), get).is_some()
+            self.proxy_variable().is_none()
+                || variable(JudgedClient::of(language), protocol, &self.grpc(), get).is_some()
         };
         let part = |wanted: bool, protocol| proxy.clone().filter(|_| reads(protocol) == wanted);
         Proxies {
@@ -217,6 +227,7 @@ impl Practice {
     const fn proxy_variable(&self) -> Option<&'static str> {
         match self.fault {
             Fault::GrpcProxyEnv => Some("grpc_proxy"),
+            Fault::GrpcProxyEnvHttps => Some("https_proxy"),
             Fault::ProxyRequired => Some("HTTPS_PROXY"),
             _ => None,
         }

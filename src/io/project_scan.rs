@@ -12,7 +12,7 @@ mod project;
 mod reading;
 
 pub use crate::model::scan_outcome::{Reason, SkippedFile};
-pub use project::{project, project_beside};
+pub use project::{assembled, project, project_beside};
 pub use reading::MAX_SOURCE_BYTES;
 
 use crate::model::client::Client;
@@ -167,6 +167,7 @@ pub fn scan(request: &Request) -> ScanOutcome {
                 outcome.limits.extend(report.limits);
                 if !is_test_or_example(&path) {
                     outcome.clusters.extend(report.clusters);
+                    outcome.trust_env |= report.trust_env;
                 }
             }
             FileOutcome::Foreign => outcome.files += 1,

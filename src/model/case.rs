@@ -33,6 +33,8 @@ pub struct Case {
     pub client_origin: Origin,
     /// The version of the client's language, which decides what its TLS accepts; none when it is not known.
     pub runtime: Option<Version>,
+    /// Whether the project's source tells Python's client to take proxies and roots from the environment (`trust_env=True`).
+    pub trust_env: bool,
     /// What was found in the environment and the working directory.
     pub environment: EnvironmentFacts,
     /// What a scan of the project's source found, what matters most first; empty when there was no scan.
@@ -172,6 +174,7 @@ impl Case {
             client: Client::default(),
             client_origin: Origin::Default,
             runtime: None,
+            trust_env: false,
             environment: EnvironmentFacts::default(),
             source: Vec::new(),
             configured: Vec::new(),
@@ -194,7 +197,7 @@ impl Case {
         Some(target.and_then(|target| match &self.url.origin {
             Origin::Variable(_) | Origin::DotEnv(_) | Origin::File(_) => {
                 match target.refused_by(self.client.language, text) {
-                    None => Ok(target),
+                    None => Ok(target.as_taken_by(self.client.language, self.settings.grpc.as_ref())),
                     Some(problem) => Err(problem),
                 }
             }

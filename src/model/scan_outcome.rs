@@ -141,6 +141,8 @@ pub struct ScanOutcome {
     pub clusters: Vec<NamedCluster>,
     /// Init timeouts that are long enough as far as is known.
     pub limits: Vec<Limit>,
+    /// Whether a file tells Python's client to take proxies and roots from the environment (`trust_env=True`), tests aside.
+    pub trust_env: bool,
     /// Keys in files of settings, each with the cluster of Weaviate Cloud that stands beside it.
     pub keys: Vec<ClusterKey>,
 }

@@ -2,20 +2,21 @@
 //! client's own rules (`facts.md` §2, §3, §0.5): order of calls, timeouts, proxy and trust habits. Pure; no client is run.
 
 mod grpc;
+mod judged;
 pub mod proxy;
 mod rest;
 pub mod roots;
 mod stop;
 
 pub use crate::model::proxy_use::{Protocol, ProxyUse};
+pub use judged::JudgedClient;
 
 use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::model::client::{Client, Language, Version};
-use crate::model::evidence::{Chain, ChainProblem, Evidence, Failure, Origin, ProbeId, ProxyTry};
+use crate::model::evidence::{Chain, ChainProblem, Evidence, Failure, Origin, ProbeId, ProxyTry, TextFailure};
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Endpoint, Target};
-use roots::JudgedClient;
 use stop::{ClientCall, StepResult, StopReason, Why, below};
 
 /// The official clients and the releases whose rules are known best.
@@ -55,14 +56,34 @@ pub struct ClientStop {
 /// The verdicts: the user's own client first, where its version is known and another than today's. Empty when no cluster was measured.
 pub fn verdicts(case: &Case, evidence: &Evidence) -> Vec<ClientVerdict> {
     let measured = evidence.iter().any(|(id, _)| id.chain() == Chain::Rest);
-    let Some(target) = case.usable_target().filter(|_| measured) else { return Vec::new() };
     let Client { language, version } = case.client;
     let own =
         version.map(|v| (language, v)).filter(|own| CURRENT.iter().any(|c| c.0 == own.0) && !CURRENT.contains(own));
-    own.into_iter()
-        .chain(CURRENT)
-        .map(|(language, version)| View { case, evidence, target: &target, language, version }.verdict())
-        .collect()
+    let all = own.into_iter().chain(CURRENT);
+    let Some(target) = case.usable_target().filter(|_| measured) else {
+        let refused = matches!(evidence.failure(ProbeId::LocalUrl), Some(Failure::Text(TextFailure::UrlUnusable(_))));
+        return refused_texts(case, all).into_iter().filter(|_| refused).collect();
+    };
+    all.map(|(language, version)| View { case, evidence, target: &target, language, version }.verdict()).collect()
+}
+
+/// What the clients make of an address that can't be used: some take it apart otherwise, and nobody asked what they would meet.
+fn refused_texts(case: &Case, all: impl Iterator<Item = (Language, Version)>) -> Vec<ClientVerdict> {
+    let text = case.url.value.as_deref().unwrap_or_default();
+    let of = |(language, version)| {
+        let error = Target::client_error(language, text);
+        let stop = ClientStop { cause: Cause::UrlMalformed, probe: ProbeId::LocalUrl };
+        ClientVerdict {
+            language,
+            version,
+            connects: error.is_some().then_some(false),
+            stops_at: error.is_some().then(|| stop::step_name(ClientCall::Address).to_owned()),
+            stop: error.is_some().then_some(stop),
+            message: error.map(|error| error.to_string()),
+        }
+    };
+    let rows: Vec<ClientVerdict> = all.map(of).collect();
+    if rows.iter().any(|row| row.connects.is_some()) { rows } else { Vec::new() }
 }
 
 /// The verdict on the user's own client alone: the one that the diagnosis must agree with.
@@ -122,6 +143,9 @@ impl View<'_> {
 
     /// The calls in the order in which this client makes them.
     fn steps(&self) -> Vec<(ClientCall, StepResult)> {
+        if self.wants_socks_package() {
+            return vec![(ClientCall::Start, StepResult::stops(Why::NoSocks))];
+        }
         let rest = |step| (step, self.rest(step));
         let version = (ClientCall::Version, self.server_version());
         let mut steps = match self.language {
@@ -141,6 +165,15 @@ impl View<'_> {
             steps.push((step, self.grpc(step)));
         }
         steps
+    }
+
+    /// Python's client from version 4 on doesn't start with a SOCKS proxy in the environment; a package that comes apart from it helps.
+    fn wants_socks_package(&self) -> bool {
+        let practice = self.case.url.origin == Origin::Practice;
+        self.language == Language::Python
+            && self.version.major >= 4
+            && !practice
+            && proxy::socks_variable(|name| self.case.environment.way(name)).is_some()
     }
 
     /// Python before version 4, TypeScript before 3 and Java before 6 need no gRPC to connect.
@@ -177,6 +210,11 @@ impl View<'_> {
         CURRENT.iter().any(|(language, version)| *language == self.language && self.version >= *version)
     }
 
+    /// This client, for rules about its way and its trust.
+    fn client(&self) -> JudgedClient {
+        JudgedClient { version: Some(self.version), ..JudgedClient::in_case(self.case, self.language) }
+    }
+
     /// Which way a part of this client takes.
     fn route(&self, protocol: Protocol) -> ClientRoute {
         let proxies = &self.case.settings.proxies;
@@ -184,7 +222,7 @@ impl View<'_> {
             Protocol::Rest => (&self.target.rest, &proxies.rest),
             Protocol::Grpc => (&self.target.grpc, &proxies.grpc),
         };
-        let own = proxy::of_case(self.case, self.language, protocol, endpoint);
+        let own = proxy::of_case(self.case, self.client(), protocol, endpoint);
         match (probed.as_ref().map(|p| &p.origin), own) {
             (None, None) => ClientRoute::Measured,
             // The practice cluster is reached directly, whatever stands in the environment.
@@ -215,13 +253,7 @@ impl View<'_> {
 
     /// What this client's TLS makes of the chain, when the handshake showed one.
     fn trust_stage(&self, protocol: Protocol, tls: ProbeId) -> StepResult {
-        let own = self.language == self.case.client.language;
-        let client = JudgedClient {
-            language: self.language,
-            version: Some(self.version),
-            runtime: self.case.runtime.filter(|_| own),
-        };
-        let rules = roots::chain_rules(client, protocol);
+        let rules = roots::chain_rules(self.client(), protocol);
         let judged = self.evidence.tls(tls).into_iter().flat_map(|facts| &facts.clients);
         let found = judged.filter(|c| c.language == self.language).find(|c| rules.first() == Some(&c.rules));
         let Some(refusal) = found.filter(|c| c.verifies).and_then(|c| c.refusal.as_ref()) else {

@@ -79,6 +79,8 @@ pub struct FileReport {
     pub reads: Vec<VariableRead>,
     /// Variables that it gives values.
     pub settings: Vec<Setting>,
+    /// Whether it tells Python's client to take proxies and roots from the environment.
+    pub trust_env: bool,
 }
 
 /// Longest sentence of a finding, in characters. It names variables as the file spells them.
@@ -275,9 +277,9 @@ fn place(
     judged: RuleResult,
     settings: Vec<JudgedSetting>,
 ) -> FileReport {
-    let RuleResult { found, hosts, limits, reads } = judged;
+    let RuleResult { found, hosts, limits, reads, trust_env } = judged;
     if found.is_empty() && hosts.is_empty() && limits.is_empty() && reads.is_empty() && settings.is_empty() {
-        return FileReport::default();
+        return FileReport { trust_env, ..FileReport::default() };
     }
     let whole: &[u8] = if layout.editable { bytes } else { layout.text.as_bytes() };
     let lines = LineStarts::of(whole);
@@ -350,5 +352,5 @@ fn place(
         let (line, _) = lines.place(whole, layout.span_in_file(&span).start);
         NamedCluster { host, path: path.into(), line }
     };
-    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings, limits, reads, settings }
+    FileReport { clusters: hosts.into_iter().map(cluster).collect(), findings, limits, reads, settings, trust_env }
 }

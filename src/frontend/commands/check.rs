@@ -117,7 +117,8 @@ async fn prepare(
         say(catalog::say("practice", "cross-check"));
     }
     // Reading the key from standard input may wait, so it must not hold up the signals.
-    let assembled = tokio::task::spawn_blocking(move || assemble(&options.run.discovery(), &environment));
+    let put_together = if options.run.no_scan { assemble } else { project_scan::assembled };
+    let assembled = tokio::task::spawn_blocking(move || put_together(&options.run.discovery(), &environment));
     let mut case = assembled.await.context("the options could not be read")??;
     let keep = match fault {
         Some(fault) => Some(practice(&fault, &mut case).await?),

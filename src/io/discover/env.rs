@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 const PROXY_VARIABLES: [&str; 6] =
     ["http_proxy", "https_proxy", "all_proxy", "no_proxy", "grpc_proxy", "no_grpc_proxy"];
 
+/// Node's switch for them.
+const NODE_SWITCH: &str = "NODE_USE_ENV_PROXY";
+
 /// Variables that decide which roots clients trust.
 const CERTIFICATE_VARIABLES: [&str; 8] = [
     "SSL_CERT_FILE",
@@ -96,16 +99,21 @@ impl Environment {
                 let list = name.to_ascii_lowercase().starts_with("no_");
                 let shown = if list { without_users(value) } else { without_credentials(value) };
                 facts.proxy.push(Variable { name: name.as_str().into(), value: shown });
+            } else {
+                facts.empty.push(name.as_str().into());
             }
+        }
+        if let Some(value) = set(NODE_SWITCH).filter(|_| !facts.proxy.is_empty()) {
+            facts.proxy.push(Variable { name: NODE_SWITCH.into(), value: without_users(value) });
         }
         for name in CERTIFICATE_VARIABLES {
             if let Some(value) = set(name) {
                 facts.certificates.push(Variable { name: name.into(), value: without_users(value) });
             }
         }
-        // Of all that stands in it only what decides about roots.
+        // Of all that stands in it only what decides about roots and proxies.
         let options = set("NODE_OPTIONS").map(|value| {
-            let flags = value.split_whitespace().filter(|flag| NODE_ROOT_OPTIONS.contains(flag));
+            let flags = value.split_whitespace().filter(|flag| NODE_WAY_OPTIONS.contains(flag));
             flags.collect::<Vec<_>>().join(" ")
         });
         if let Some(flags) = options.filter(|flags| !flags.is_empty()) {
@@ -115,8 +123,8 @@ impl Environment {
     }
 }
 
-/// Options of Node that decide which roots it trusts.
-const NODE_ROOT_OPTIONS: [&str; 3] = ["--use-openssl-ca", "--use-bundled-ca", "--use-system-ca"];
+/// Options of Node that decide which roots it trusts, and whether it takes proxies from the environment.
+const NODE_WAY_OPTIONS: [&str; 4] = ["--use-openssl-ca", "--use-bundled-ca", "--use-system-ca", "--use-env-proxy"];
 
 /// Whether a variable's value is a secret by the name of the variable.
 fn is_secret(name: &str, value: &str) -> bool {

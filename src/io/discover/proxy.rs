@@ -7,23 +7,24 @@ use crate::model::proxy::Proxy;
 use crate::model::proxy_use::Protocol;
 use crate::model::target::Endpoint;
 use crate::rules::clients;
+use crate::rules::clients::JudgedClient;
 
 /// The proxy that this part of this client takes for the endpoint. A value that can't be read counts as none; `local.environment` lists it
 /// all the same.
 pub(super) fn of_client(
     environment: &Environment,
     endpoint: &Endpoint,
-    language: Language,
+    client: JudgedClient,
     protocol: Protocol,
 ) -> Option<Proxy> {
-    let name = clients::proxy::variable(language, protocol, endpoint, |name| environment.get(name))?;
-    let http_port = clients::proxy::http_proxy_port(language, protocol);
+    let name = clients::proxy::variable(client, protocol, endpoint, |name| environment.get(name))?;
+    let http_port = clients::proxy::http_proxy_port(client.language, protocol);
     Proxy::read_for(environment.get(name)?, Origin::Variable(name.into()), http_port).ok()
 }
 
 /// The proxy that curl takes for the endpoint, and so do most programs.
 pub(super) fn of_environment(environment: &Environment, endpoint: &Endpoint) -> Option<Proxy> {
-    of_client(environment, endpoint, Language::Curl, Protocol::Rest)
+    of_client(environment, endpoint, JudgedClient::of(Language::Curl), Protocol::Rest)
 }
 
 #[cfg(test)]

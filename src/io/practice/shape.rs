@@ -141,7 +141,7 @@ impl Scenario {
             Fault::ConnectionReset => shape.both(PortRole::Plain(PortProtocol::Reset)),
             Fault::ConnectionResetHttp => shape.replaced(PortProtocol::Reset, PortProtocol::Reset),
 
-            Fault::TlsIntercepted => {
+            Fault::TlsIntercepted | Fault::TlsInterceptedAuthorityAlone => {
                 shape.certificates(Certificate::Inspected);
                 // An inspection gateway sits in front of everything.
                 shape.console = PortRole::Tls(Certificate::Inspected, Alpn::Both, PortProtocol::Page(&http::CONSOLE));
@@ -168,7 +168,9 @@ impl Scenario {
                 shape.names.extend([PLAIN_HOST, PLAIN_GRPC_HOST]);
             }
 
-            Fault::ProxyUnreachable | Fault::GrpcProxyEnv => shape.proxy = Some(FaultProxy::Broken(PortRole::Closed)),
+            Fault::ProxyUnreachable | Fault::GrpcProxyEnv | Fault::GrpcProxyEnvHttps => {
+                shape.proxy = Some(FaultProxy::Broken(PortRole::Closed))
+            }
             Fault::ProxyAuthRequired => {
                 shape.proxy = Some(FaultProxy::Broken(PortRole::Plain(PortProtocol::Fixed(PROXY_WANTS_PASSWORD))));
             }

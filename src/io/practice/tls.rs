@@ -83,6 +83,11 @@ impl Authorities {
         self.inspector.root.pem()
     }
 
+    /// The gateway's issuing authority without its root, as PEM text.
+    pub(super) fn issuing_pem(&self) -> String {
+        self.inspector.intermediate.pem()
+    }
+
     /// The configuration of a server.
     pub(super) fn server(&self, certificate: Certificate, alpn: Alpn) -> Result<Arc<ServerConfig>> {
         let (chain, key) = self.chain(certificate).context("can't make a certificate")?;

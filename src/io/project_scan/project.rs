@@ -2,9 +2,12 @@
 //! wait for it only so long and go on without it; the reading thread blocks nothing.
 
 use super::{Request, scan};
-use crate::io::discover::Environment;
-use crate::model::client::Client;
+use crate::io::discover::options::DiscoverOptions;
+use crate::io::discover::{self, Environment};
+use crate::model::case::Case;
+use crate::model::client::{Client, Language};
 use crate::model::scan_outcome::{Project, ScanOutcome};
+use crate::model::usage_error::UsageError;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -29,6 +32,23 @@ async fn waited_for(patience: Duration, scan: impl FnOnce() -> Option<ScanOutcom
         Ok(Ok(None)) => Project::Absent,
         Ok(Err(_)) | Err(_) => Project::Unread,
     }
+}
+
+/// Puts the case together; where the environment has what `trust_env=True` lets Python's client take, the project's source says whether it is
+/// told to.
+pub fn assembled(options: &DiscoverOptions, environment: &Environment) -> Result<Case, UsageError> {
+    let mut case = discover::assemble(options, environment)?;
+    let practice = options.practice_fault().is_some();
+    let around = &case.environment;
+    let roots = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+    let decides = !around.proxy.is_empty() || around.certificates.iter().any(|v| roots.contains(&v.name.as_str()));
+    if !practice && decides && case.client.language == Language::Python {
+        case.trust_env = project(environment, None, None).is_some_and(|outcome| outcome.trust_env);
+        if case.trust_env {
+            discover::apply_proxies(&mut case, options, environment);
+        }
+    }
+    Ok(case)
 }
 
 /// Scans the working directory; none when it is no project: a home directory or the root of everything.

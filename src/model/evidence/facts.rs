@@ -174,12 +174,22 @@ pub struct KeyFacts {
 /// Facts about the environment.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct EnvironmentFacts {
-    /// Proxy variables that are set, credentials removed.
+    /// Proxy variables that are set, and Node's switch for them, credentials removed.
     pub proxy: Vec<Variable>,
+    /// Proxy variables that are set to nothing, which hides others from some libraries.
+    pub empty: Vec<SanitizedText>,
     /// Certificate variables that are set.
     pub certificates: Vec<Variable>,
     /// Official clients found in the working directory.
     pub clients: Vec<FoundClient>,
+}
+
+impl EnvironmentFacts {
+    /// The value of a variable that decides which way a client goes.
+    pub fn way(&self, name: &str) -> Option<&str> {
+        let set = self.proxy.iter().chain(&self.certificates).find(|v| v.name == name).map(|v| v.value.as_str());
+        set.or_else(|| self.empty.iter().any(|empty| empty == name).then_some(""))
+    }
 }
 
 /// An environment variable that is set.

@@ -1,9 +1,10 @@
 //! A client's first contact with gRPC, judged by what the probes of the gRPC endpoint met. What concerns REST stands in `rest`.
 
+use super::rest::not_asked;
 use super::stop::{ClientCall, StepResult, Why, below};
 use super::{ClientRoute, View};
 use crate::model::client::Language;
-use crate::model::evidence::{Failure, GrpcFailure, GrpcWeb, HealthFacts, Phase, ProbeId, TcpFailure};
+use crate::model::evidence::{Chain, Failure, GrpcFailure, GrpcWeb, HealthFacts, Phase, ProbeId, TcpFailure};
 use crate::model::http_answer::operational_mode;
 use crate::model::proxy_use::Protocol;
 use std::time::Duration;
@@ -39,7 +40,9 @@ impl View<'_> {
         if let Some(failure) = self.evidence.failure(ProbeId::GrpcHealth) {
             return self.answered_late(failure);
         }
-        let Some(health) = self.evidence.health(ProbeId::GrpcHealth) else { return StepResult::Unknown };
+        let Some(health) = self.evidence.health(ProbeId::GrpcHealth) else {
+            return if self.was_not_asked(Chain::Grpc) { not_asked() } else { StepResult::Unknown };
+        };
         if step == ClientCall::Health {
             return self.in_time(health);
         }

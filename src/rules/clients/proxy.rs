@@ -1,8 +1,9 @@
 //! Which proxy variable each client's REST and gRPC part reads, for an endpoint (`facts.md` §0.5). Pure: the variables are handed in.
 //! How the probes themselves choose a proxy stands in `discover`, which asks here for what gRPC libraries read.
 
+use super::JudgedClient;
 use crate::model::case::Case;
-use crate::model::client::Language;
+use crate::model::client::{Language, Version};
 use crate::model::evidence::Variable;
 use crate::model::proxy_use::{Protocol, ProxyUse};
 use crate::model::target::Endpoint;
@@ -13,6 +14,10 @@ use ipnet::IpNet;
 enum ProxyRules {
     /// It reads none.
     Nobody,
+    /// httpx of Python's client that is told to trust the environment, beside the proxies that the client itself reads then.
+    Httpx,
+    /// gRPC of the same client: `GRPC_PROXY` besides.
+    GrpcCoreTold,
     /// gRPC's C core: `grpc_proxy`, `https_proxy`, `http_proxy`, in lower case alone and with `http://` in front alone.
     GrpcCore,
     /// grpc-js: the same variables, other exceptions.
@@ -25,11 +30,33 @@ enum ProxyRules {
     Usual,
 }
 
+/// The first Node that takes proxies from the environment where it is told to (`facts.md` §0.5); 23 has no such switch.
+const ENV_PROXY_NODE: Version = Version::new(24, 0, 0);
+/// The first of the releases before it that does.
+const ENV_PROXY_NODE_22: Version = Version::new(22, 21, 0);
+
+/// Whether this Node knows the switch; the newest where the version is not known. An image `node:22` is the newest of them.
+fn node_knows_switch(runtime: Option<Version>) -> bool {
+    runtime.is_none_or(|node| {
+        node >= ENV_PROXY_NODE || node.major == 22 && (node >= ENV_PROXY_NODE_22 || node == Version::new(22, 0, 0))
+    })
+}
+
+/// The variable that tells Node to take proxies from the environment.
+pub fn node_switch<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Option<&'static str> {
+    let option = || get("NODE_OPTIONS").is_some_and(|all| all.split_whitespace().any(|one| one == "--use-env-proxy"));
+    if get("NODE_USE_ENV_PROXY") == Some("1") { Some("NODE_USE_ENV_PROXY") } else { option().then_some("NODE_OPTIONS") }
+}
+
 impl ProxyRules {
     /// Python's REST part ignores the environment unless `trust_env` is set; Java reads its own system properties.
-    fn of(language: Language, protocol: Protocol, node_env_proxy: bool) -> Self {
-        match (language, protocol) {
-            (Language::TypeScript, Protocol::Rest) if node_env_proxy => Self::NodeFetch,
+    fn of(client: JudgedClient, protocol: Protocol, node_switched: bool) -> Self {
+        match (client.language, protocol) {
+            (Language::TypeScript, Protocol::Rest) if node_switched && node_knows_switch(client.runtime) => {
+                Self::NodeFetch
+            }
+            (Language::Python, Protocol::Rest) if client.trusts_environment() => Self::Httpx,
+            (Language::Python, Protocol::Grpc) if client.trusts_environment() => Self::GrpcCoreTold,
             (Language::Python | Language::TypeScript, Protocol::Rest) | (Language::Java, _) => Self::Nobody,
             (Language::Python, Protocol::Grpc) => Self::GrpcCore,
             (Language::TypeScript, Protocol::Grpc) => Self::GrpcJs,
@@ -39,11 +66,14 @@ impl ProxyRules {
         }
     }
 
-    /// The variables that name a proxy for an endpoint, the first that is set decides.
+    /// The variables that name a proxy for an endpoint, the first that counts decides.
     const fn names(self, tls: bool) -> &'static [&'static str] {
         match (self, tls) {
             (Self::Nobody, _) => &[],
+            (Self::Httpx, true) => &["HTTPS_PROXY", "https_proxy", "all_proxy", "ALL_PROXY"],
+            (Self::Httpx, false) => &["HTTP_PROXY", "http_proxy", "all_proxy", "ALL_PROXY"],
             (Self::GrpcCore | Self::GrpcJs, _) => &["grpc_proxy", "https_proxy", "http_proxy"],
+            (Self::GrpcCoreTold, _) => &["GRPC_PROXY", "grpc_proxy", "https_proxy", "http_proxy"],
             (Self::NodeFetch, true) => &["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY"],
             (Self::NodeFetch, false) => &["http_proxy", "HTTP_PROXY"],
             (Self::Go, true) => &["HTTPS_PROXY", "https_proxy"],
@@ -54,13 +84,38 @@ impl ProxyRules {
         }
     }
 
-    /// The variables that hold the exceptions, the first that is set decides.
+    /// The variables that hold the exceptions, the first that counts decides.
     const fn exceptions(self) -> [&'static str; 2] {
         match self {
-            Self::GrpcCore | Self::GrpcJs => ["no_grpc_proxy", "no_proxy"],
+            Self::GrpcCore | Self::GrpcCoreTold | Self::GrpcJs => ["no_grpc_proxy", "no_proxy"],
             Self::Go => ["NO_PROXY", "no_proxy"],
-            Self::NodeFetch | Self::Usual | Self::Nobody => ["no_proxy", "NO_PROXY"],
+            Self::Httpx | Self::NodeFetch | Self::Usual | Self::Nobody => ["no_proxy", "NO_PROXY"],
         }
+    }
+
+    /// Whether a variable that is set to nothing decides, for none, what it stands for; to the others it is as if it were not set.
+    fn empty_decides(self, name: &str) -> bool {
+        match self {
+            Self::GrpcCore => true,
+            Self::GrpcCoreTold => name != "GRPC_PROXY",
+            // The lower case alone: it takes the upper case of the same name along.
+            Self::Httpx => name == "all_proxy" || name == "no_proxy",
+            Self::NodeFetch => name == "no_proxy",
+            Self::Nobody | Self::GrpcJs | Self::Go | Self::Usual => false,
+        }
+    }
+
+    /// The first of these that counts, and its value.
+    fn first<'a>(
+        self,
+        names: &'static [&'static str],
+        get: impl Fn(&str) -> Option<&'a str>,
+    ) -> Option<(&'static str, &'a str)> {
+        let counts = |name: &&'static str| {
+            let value = get(name)?;
+            (!value.is_empty() || self.empty_decides(name)).then_some((*name, value))
+        };
+        names.iter().find_map(counts).filter(|(_, value)| !value.is_empty())
     }
 
     /// Whether a list of exceptions holds the endpoint, as this library matches it.
@@ -70,12 +125,15 @@ impl ProxyRules {
         }
         match self {
             Self::Nobody => false,
-            Self::GrpcCore => list.split(',').map(str::trim).filter(|e| !e.is_empty()).any(|entry| {
-                let entry = entry.to_ascii_lowercase();
-                in_network(endpoint, &entry) || endpoint.host.ends_with(entry.as_str())
-            }),
+            Self::GrpcCore | Self::GrpcCoreTold => {
+                list.split(',').map(str::trim).filter(|e| !e.is_empty()).any(|entry| {
+                    let entry = entry.to_ascii_lowercase();
+                    in_network(endpoint, &entry) || endpoint.host.ends_with(entry.as_str())
+                })
+            }
             // Entries are taken as they stand: white space and case count, and nothing between two commas ends every name.
             Self::GrpcJs => list.split(',').any(|entry| in_network(endpoint, entry) || endpoint.host.ends_with(entry)),
+            Self::Httpx => list.split(',').map(str::trim).any(|entry| httpx_excepts(endpoint, entry)),
             Self::Go => {
                 list.split(',').map(str::trim).filter(|e| !e.is_empty()).any(|entry| go_excepts(endpoint, entry))
             }
@@ -110,22 +168,30 @@ pub const fn http_proxy_port(language: Language, protocol: Protocol) -> u16 {
 
 /// The variable that this part of a client takes its proxy from when it connects to the endpoint. `get` gives a variable's value.
 pub fn variable<'a>(
-    language: Language,
+    client: JudgedClient,
     protocol: Protocol,
     endpoint: &Endpoint,
     get: impl Fn(&str) -> Option<&'a str>,
 ) -> Option<&'static str> {
-    let set = |name: &str| get(name).filter(|v| !v.trim().is_empty());
-    let node_env_proxy = get("NODE_USE_ENV_PROXY").is_some_and(|v| v == "1");
-    let rules = ProxyRules::of(language, protocol, node_env_proxy);
-    let (name, value) = rules.names(endpoint.tls).iter().find_map(|name| Some((*name, set(name)?)))?;
+    let rules = ProxyRules::of(client, protocol, node_switch(&get).is_some());
+    let (name, value) = rules.first(rules.names(endpoint.tls), &get)?;
     let here = endpoint.host == "localhost" || endpoint.address().is_some_and(|a| a.is_loopback());
-    let grpc_library = matches!(rules, ProxyRules::GrpcCore | ProxyRules::GrpcJs);
-    if (rules == ProxyRules::Go && here) || (grpc_library && !value.trim().starts_with("http://")) {
+    let grpc_library = matches!(rules, ProxyRules::GrpcCore | ProxyRules::GrpcCoreTold | ProxyRules::GrpcJs);
+    let scheme = if rules == ProxyRules::GrpcJs { value.trim().to_ascii_lowercase() } else { value.trim().to_owned() };
+    if (rules == ProxyRules::Go && here) || (grpc_library && !scheme.starts_with("http://")) {
         return None;
     }
-    let exceptions = rules.exceptions().iter().find_map(|name| set(name)).unwrap_or_default();
-    (!rules.excepts(exceptions, endpoint)).then_some(name)
+    let exceptions = rules.exceptions();
+    let list = exceptions.iter().find_map(|name| {
+        let value = get(name)?;
+        (!value.is_empty() || rules.empty_decides(name)).then_some(value)
+    });
+    let list = list.unwrap_or_default();
+    // The client's own setting stays where the library drops all of its own.
+    let drops_all = rules == ProxyRules::Httpx
+        && name.eq_ignore_ascii_case("all_proxy")
+        && list.split(',').any(|e| e.trim() == "*");
+    (!drops_all && !rules.excepts(list, endpoint)).then_some(name)
 }
 
 /// The variable that ends the start of Python's client from version 4 on where the package for SOCKS is missing: its HTTP library makes a
@@ -135,9 +201,10 @@ pub fn socks_variable<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Option<&'sta
     if exceptions.split(',').any(|e| e.trim() == "*") {
         return None;
     }
-    ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
-        .into_iter()
-        .find(|name| get(name).is_some_and(|v| v.trim().to_ascii_lowercase().starts_with("socks")))
+    let pairs = [("https_proxy", "HTTPS_PROXY"), ("http_proxy", "HTTP_PROXY"), ("all_proxy", "ALL_PROXY")];
+    // The lower case takes the other's place, also where it is set to nothing.
+    let decides = pairs.map(|(lower, upper)| if get(lower).is_some() { lower } else { upper });
+    decides.into_iter().find(|name| get(name).is_some_and(|v| v.trim().to_ascii_lowercase().starts_with("socks")))
 }
 
 /// `golang.org/x/net/http/httpproxy`: an address, a network, `*`, a name with or without a port; a dot in front means only what is below.
@@ -154,6 +221,19 @@ fn go_excepts(endpoint: &Endpoint, entry: &str) -> bool {
     match name.strip_prefix("*.").or_else(|| name.strip_prefix('.')) {
         Some(domain) => endpoint.host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')),
         None => is_or_below(&endpoint.host, name),
+    }
+}
+
+/// httpx: names on labels, with the scheme or without, and addresses; no `*`, no ports, no networks.
+fn httpx_excepts(endpoint: &Endpoint, entry: &str) -> bool {
+    let entry = entry.to_ascii_lowercase();
+    let scheme = if endpoint.tls { "https://" } else { "http://" };
+    match entry.split_once("://") {
+        Some(_) => entry.strip_prefix(scheme).is_some_and(|host| host == endpoint.host),
+        None => match entry.strip_prefix('.') {
+            Some(domain) => endpoint.host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.')),
+            None => is_or_below(&endpoint.host, &entry),
+        },
     }
 }
 
@@ -179,7 +259,10 @@ fn in_network(endpoint: &Endpoint, entry: &str) -> bool {
 
 /// The table: every official client, and the user's own, for both protocols. Empty when no proxy variable is set or there is no cluster.
 pub fn table(case: &Case) -> Vec<ProxyUse> {
-    let names_one = case.environment.proxy.iter().any(|v| !v.name.as_str().to_ascii_lowercase().starts_with("no_"));
+    let names_one = case.environment.proxy.iter().any(|v| {
+        let name = v.name.as_str().to_ascii_lowercase();
+        name.ends_with("_proxy") && !name.starts_with("no")
+    });
     let Some(target) = case.usable_target().filter(|_| names_one) else { return Vec::new() };
     let mut languages: Vec<Language> = super::CURRENT.iter().map(|(language, _)| *language).collect();
     if !languages.contains(&case.client.language) {
@@ -192,7 +275,7 @@ pub fn table(case: &Case) -> Vec<ProxyUse> {
                 rows.push(ProxyUse {
                     language,
                     protocol,
-                    variable: of_case(case, language, protocol, endpoint).cloned(),
+                    variable: of_case(case, JudgedClient::in_case(case, language), protocol, endpoint).cloned(),
                 });
             }
         }
@@ -203,13 +286,12 @@ pub fn table(case: &Case) -> Vec<ProxyUse> {
 /// The variable of the case's environment that this part of a client obeys.
 pub fn of_case<'a>(
     case: &'a Case,
-    language: Language,
+    client: JudgedClient,
     protocol: Protocol,
     endpoint: &Endpoint,
 ) -> Option<&'a Variable> {
-    let find = |name: &str| case.environment.proxy.iter().find(|v| v.name == name);
-    let name = variable(language, protocol, endpoint, |name| find(name).map(|v| v.value.as_str()))?;
-    find(name)
+    let name = variable(client, protocol, endpoint, |name| case.environment.way(name))?;
+    case.environment.proxy.iter().find(|v| v.name == name)
 }
 
 #[cfg(test)]
@@ -218,7 +300,9 @@ mod tests {
 
     fn read(language: Language, protocol: Protocol, set: &[(&str, &str)], url: &str) -> Option<&'static str> {
         let endpoint = Endpoint::read(url).unwrap();
-        variable(language, protocol, &endpoint, |name| set.iter().find(|(n, _)| *n == name).map(|(_, v)| *v))
+        variable(JudgedClient::of(language), protocol, &endpoint, |name| {
+            set.iter().find(|(n, _)| *n == name).map(|(_, v)| *v)
+        })
     }
 
     type Row<'a> = (Language, Protocol, &'a [(&'a str, &'a str)], Option<&'static str>);

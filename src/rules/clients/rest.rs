@@ -5,13 +5,19 @@ use super::{ClientRoute, View};
 use crate::model::api_key::KeyProblem;
 use crate::model::client::Language;
 use crate::model::evidence::{
-    AttemptResult, Failure, HttpFailure, Phase, ProbeId, ProbeOutcome, TcpFailure, TextFailure, Warning,
+    AttemptResult, Chain, Failure, HttpFailure, Layer, Phase, ProbeId, ProbeOutcome, Skip, TcpFailure, TextFailure,
+    Warning,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder};
 use crate::model::proxy_use::Protocol;
 use crate::words::catalog::client_words;
 use crate::words::format::seconds;
 use std::time::Duration;
+
+/// It goes on behind TLS, as far as is known.
+pub(super) fn not_asked() -> StepResult {
+    client_words("note", "not-asked").map_or(StepResult::Fine, |words| StepResult::Late(words.to_owned()))
+}
 
 /// Python's limit on connecting over REST, for each address (`facts.md` §2).
 const PYTHON_CONNECT: Duration = Duration::from_secs(5);
@@ -35,8 +41,22 @@ impl View<'_> {
         }
         match self.answer(step) {
             StepResult::Fine => way,
+            StepResult::Unknown if self.was_not_asked(Chain::Rest) => not_asked(),
             other => other,
         }
+    }
+
+    /// Whether the probes ended below HTTP on their own way, where this client goes another.
+    pub(super) fn was_not_asked(&self, chain: Chain) -> bool {
+        let (protocol, service) = match chain {
+            Chain::Grpc => (Protocol::Grpc, ProbeId::GrpcHealth),
+            Chain::Rest | Chain::Local | Chain::Console => (Protocol::Rest, ProbeId::RestLive),
+        };
+        let skipped = matches!(
+            self.evidence.get(service).map(|o| &o.outcome),
+            Some(ProbeOutcome::Skipped(Skip::Behind(id))) if id.layer() < Layer::Service
+        );
+        skipped && self.route(protocol) != ClientRoute::Measured
     }
 
     /// Name, connection and TLS as the probes measured them.
@@ -157,7 +177,9 @@ impl View<'_> {
                     Some(_) | None => StepResult::Fine,
                 }
             }
-            ClientCall::Meta
+            ClientCall::Address
+            | ClientCall::Start
+            | ClientCall::Meta
             | ClientCall::FirstRest
             | ClientCall::Version
             | ClientCall::Health

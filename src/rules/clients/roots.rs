@@ -1,8 +1,7 @@
 //! Which roots each client's REST and gRPC part uses, and by which rules its TLS library judges a chain (`facts.md` §0.10, §0.11). Pure: the variables
 //! are handed in, and nothing is read.
 
-use super::CURRENT;
-use crate::model::case::Case;
+use super::JudgedClient;
 use crate::model::client::{Language, Version};
 use crate::model::evidence::{ChainRules, RootStore};
 use crate::model::proxy_use::Protocol;
@@ -11,17 +10,6 @@ use crate::model::proxy_use::Protocol;
 const STRICT_PYTHON: Version = Version::new(3, 13, 0);
 /// The first Node whose OpenSSL starts at security level 2.
 const LEVEL_2_NODE: Version = Version::new(24, 0, 0);
-
-/// A client whose trust is judged.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct JudgedClient {
-    /// Its language.
-    pub language: Language,
-    /// Its version; none for the user's own client where that is not known.
-    pub version: Option<Version>,
-    /// The version of its language, where that is known.
-    pub runtime: Option<Version>,
-}
 
 /// The roots of a part of a client.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -43,17 +31,6 @@ pub enum WithoutFile {
     Bundled,
     /// It doesn't start.
     Ends,
-}
-
-/// The user's own client first, then the official clients of other languages.
-pub fn judged(case: &Case) -> Vec<JudgedClient> {
-    let own = JudgedClient { language: case.client.language, version: case.client.version, runtime: case.runtime };
-    let current = CURRENT.iter().map(|(language, version)| JudgedClient {
-        language: *language,
-        version: Some(*version),
-        runtime: None,
-    });
-    std::iter::once(own).chain(current.filter(|c| c.language != own.language)).collect()
 }
 
 /// The rules that decide; where the version of the language decides and is not known, those of the newest first.
@@ -90,6 +67,11 @@ pub fn choice<'a>(client: JudgedClient, protocol: Protocol, get: impl Fn(&str) -
         (Language::Python, Protocol::Rest) if client.version.is_some_and(|v| v.major < 4) => {
             first(&["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"], RootStore::Bundled)
         }
+        // httpx: the file, else the folder, else certifi.
+        (Language::Python, Protocol::Rest) if client.trusts_environment() => RootsChoice {
+            instead: Some(WithoutFile::Ends),
+            ..first(&["SSL_CERT_FILE", "SSL_CERT_DIR"], RootStore::Bundled)
+        },
         (Language::Python, Protocol::Rest) | (Language::Java, _) => of(&[RootStore::Bundled], Vec::new()),
         (Language::Python, Protocol::Grpc) => {
             let instead = Some(WithoutFile::Bundled);

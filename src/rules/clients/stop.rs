@@ -14,6 +14,10 @@ use strum::{EnumIter, IntoStaticStr};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, EnumIter, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub(super) enum ClientCall {
+    /// Reading the address.
+    Address,
+    /// Making the client.
+    Start,
     /// `GET /v1/.well-known/openid-configuration`: Python without credentials.
     OpenId,
     /// `GET /v1/.well-known/live`: Java.
@@ -34,6 +38,8 @@ impl ClientCall {
     /// The probe that looks at the same step.
     pub(super) const fn probe(self) -> ProbeId {
         match self {
+            Self::Address => ProbeId::LocalUrl,
+            Self::Start => ProbeId::LocalEnvironment,
             Self::OpenId => ProbeId::RestAuth,
             Self::Live => ProbeId::RestLive,
             Self::Meta | Self::Version | Self::FirstRest => ProbeId::RestMeta,
@@ -101,6 +107,7 @@ pub(super) enum Why {
     KeyLetters,
     NoCredentials,
     TooOld,
+    NoSocks,
 }
 
 impl StopReason {
@@ -142,6 +149,7 @@ impl StopReason {
             Why::KeyText | Why::KeyLetters => Cause::KeyMalformed,
             Why::NoCredentials => Cause::KeyMissing,
             Why::TooOld => Cause::ServerTooOld,
+            Why::NoSocks => Cause::ClientInstallBroken,
         }
     }
 
@@ -149,7 +157,12 @@ impl StopReason {
     pub(super) fn words(&self, language: Language, step: ClientCall, endpoint: &Endpoint) -> Option<String> {
         let part = match step {
             ClientCall::OpenId => "open-id",
-            ClientCall::Live | ClientCall::Meta | ClientCall::Version | ClientCall::FirstRest => "rest",
+            ClientCall::Address
+            | ClientCall::Start
+            | ClientCall::Live
+            | ClientCall::Meta
+            | ClientCall::Version
+            | ClientCall::FirstRest => "rest",
             ClientCall::Health | ClientCall::FirstGrpc => "grpc",
         };
         let section = format!("{}-{part}", language.id());

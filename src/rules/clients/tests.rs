@@ -162,7 +162,7 @@ fn nobody_connects_where_the_version_is_forbidden() {
 /// A chain that these clients refuse.
 fn refused_by(refusing: &[Language]) -> TlsFacts {
     let case = case();
-    let judged = roots::judged(&case);
+    let judged = JudgedClient::all(&case);
     let clients = judged.iter().flat_map(|client| {
         roots::chain_rules(*client, Protocol::Rest).into_iter().map(|rules| ClientTrust {
             language: client.language,
@@ -233,13 +233,13 @@ fn variables_choose_the_roots() {
         ("requests", Language::Curl, Protocol::Rest, &[("CURL_CA_BUNDLE", "a")], &[], &["CURL_CA_BUNDLE"]),
     ];
     for (name, language, protocol, variables, stores, named) in table {
-        let client = JudgedClient { language, version: None, runtime: None };
+        let client = JudgedClient::of(language);
         let get = |wanted: &str| variables.iter().find(|(name, _)| *name == wanted).map(|(_, value)| *value);
         let choice = roots::choice(client, protocol, get);
         assert_eq!((choice.stores.as_slice(), choice.named.as_slice()), (stores, named), "{name}");
     }
     let unverified = |protocol| {
-        let client = JudgedClient { language: Language::TypeScript, version: None, runtime: None };
+        let client = JudgedClient::of(Language::TypeScript);
         let get = |name: &str| (name == "NODE_TLS_REJECT_UNAUTHORIZED").then_some("0");
         !roots::choice(client, protocol, get).verifies
     };

@@ -3,7 +3,7 @@
 use super::CaseFacts;
 use super::interception::{Suspect, suspect};
 use crate::model::cause::{Cause, Owner};
-use crate::model::evidence::{ChainPlace, ChainProblem, Origin, ProbeId, TlsFailure};
+use crate::model::evidence::{ChainPlace, ChainProblem, Failure, Origin, ProbeId, TlsFailure};
 use crate::model::finding::{Confidence, Detail, Finding};
 use crate::model::target::Hosting;
 
@@ -79,6 +79,17 @@ pub(super) fn refused_by_client(facts: &CaseFacts<'_>, id: ProbeId) -> Option<Fi
         | ChainProblem::Malformed => here(Cause::CertificateNotConforming),
     };
     Some(explained(facts, id, finding))
+}
+
+/// Whether only the gRPC part of this client looks at the certificate that both endpoints show (`NODE_TLS_REJECT_UNAUTHORIZED=0`).
+pub(super) fn is_for_grpc_alone(facts: &CaseFacts<'_>, failure: &Failure) -> bool {
+    let verifies = |id| facts.evidence.tls(id).and_then(|tls| tls.clients.first()).is_none_or(|own| own.verifies);
+    let grpc =
+        matches!(facts.evidence.failure(ProbeId::GrpcTls), Some(Failure::Tls(other)) if other.is_of_certificate());
+    matches!(failure, Failure::Tls(failure) if failure.is_of_certificate())
+        && !verifies(ProbeId::RestTls)
+        && grpc
+        && verifies(ProbeId::GrpcTls)
 }
 
 /// A root that this machine has and the client doesn't.

@@ -65,7 +65,7 @@ fn text(facts: &CaseFacts<'_>) -> Option<Finding> {
 fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let by = [ProbeId::RestAuth];
     let Some(Failure::Http(HttpFailure::Answered(answer))) = facts.evidence.failure(ProbeId::RestAuth) else {
-        return grpc_alone(facts);
+        return version_refused(facts).map_or_else(|| grpc_alone(facts), |finding| vec![finding]);
     };
     let given = facts.evidence.key(ProbeId::LocalKey).is_some();
     if answer.speaker != Responder::Weaviate {
@@ -95,6 +95,16 @@ fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
         AnswerKind::Unstated if answer.status == 401 => unstated(facts, answer),
         AnswerKind::Unstated | AnswerKind::Fine | AnswerKind::Maintenance | AnswerKind::Suspended => Vec::new(),
     }
+}
+
+/// The key is good, and its role may not ask for the version, which ends every client.
+fn version_refused(facts: &CaseFacts<'_>) -> Option<Finding> {
+    let Some(Failure::Http(HttpFailure::Answered(answer))) = facts.evidence.failure(ProbeId::RestMeta) else {
+        return None;
+    };
+    let AnswerKind::Forbidden { user, permission } = &answer.meaning else { return None };
+    let (user, permission) = (user.clone().map(Detail::User), permission.clone().map(Detail::Permission));
+    Some(Finding::certain(Cause::PermissionDenied, &[ProbeId::RestMeta]).with_all(user).with_all(permission))
 }
 
 /// A refusal in Weaviate's shape without its words. It is about the key only where the cluster has shown itself as a Weaviate.

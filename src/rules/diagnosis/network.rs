@@ -27,6 +27,7 @@ const LOOKUP_LIMIT: Duration = Duration::from_millis(900);
 pub(super) fn rest(facts: &CaseFacts<'_>) -> Vec<Finding> {
     let mut found: Vec<Finding> = first_failure(facts.evidence, Chain::Rest)
         .filter(|(id, _)| matches!(id.layer(), Layer::Dns | Layer::Tcp | Layer::Tls))
+        .filter(|(_, failure)| !certificate::is_for_grpc_alone(facts, failure))
         .and_then(|(id, failure)| way(facts, id, failure))
         .into_iter()
         .collect();

@@ -68,8 +68,7 @@ pub(super) fn socks_package(facts: &CaseFacts<'_>) -> Option<Finding> {
     if !concerned || facts.case.url.origin == Origin::Practice {
         return None;
     }
-    let value = |name: &str| facts.case.environment.proxy.iter().find(|v| v.name == name);
-    let name = socks_variable(|name| value(name).map(|v| v.value.as_str()))?;
+    let name = socks_variable(|name| facts.case.environment.way(name))?;
     // Where nobody said that it is Python, it's a question.
     let sure = if facts.case.client_origin == Origin::Default { Confidence::Possible } else { Confidence::Likely };
     let finding = Finding::new(Cause::ClientInstallBroken, sure, &[ProbeId::LocalEnvironment]);

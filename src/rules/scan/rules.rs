@@ -47,6 +47,8 @@ pub(super) struct RuleResult {
     pub limits: Vec<(Duration, RuleHit)>,
     /// Variables that it reads.
     pub reads: Vec<VariableHit>,
+    /// Whether it tells Python's client to take proxies and roots from the environment.
+    pub trust_env: bool,
 }
 
 /// A variable that is read for the key or an address.
@@ -77,6 +79,7 @@ pub(super) struct Judge<'a> {
     found: Vec<RuleHit>,
     limits: Vec<(Duration, RuleHit)>,
     reads: Vec<VariableHit>,
+    trust_env: bool,
 }
 
 /// Applies the rules of a language.
@@ -92,6 +95,7 @@ pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, aroun
         found: Vec::new(),
         limits: Vec::new(),
         reads: Vec::new(),
+        trust_env: false,
     };
     match grammar {
         Grammar::Python => python::apply(&mut apply_rules),
@@ -110,7 +114,8 @@ pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, aroun
     let mut found = apply_rules.found;
     found.sort_by_key(|f| (f.span.start, f.problem.cause()));
     found.dedup_by(|a, b| a.span.start == b.span.start && a.problem.cause() == b.problem.cause());
-    RuleResult { found, hosts: hosts(program), limits: apply_rules.limits, reads: apply_rules.reads }
+    let Judge { limits, reads, trust_env, .. } = apply_rules;
+    RuleResult { found, hosts: hosts(program), limits, reads, trust_env }
 }
 
 /// The clusters' hosts that stand in texts of the program; samples of documentation are none.

@@ -8,7 +8,7 @@ use crate::model::evidence::{
     TextFailure, TlsFacts, TlsFailure,
 };
 use crate::model::http_answer::HttpAnswer;
-use crate::model::proxy_use::ProxyUse;
+use crate::model::proxy_use::{Protocol, ProxyUse};
 use crate::model::sanitized::SanitizedText;
 use crate::words::catalog::trust;
 use crate::words::catalog::{answer as shape, key_problem, origin, say, url_problem};
@@ -45,6 +45,11 @@ pub fn details(id: ProbeId, observation: &Observation, case: &Case, proxies: &[P
             row(&mut rows, name, super::proxy_parts(line));
         }
     }
+    match id {
+        ProbeId::RestTcp => of_way(&mut rows, case, proxies, Protocol::Rest),
+        ProbeId::GrpcTcp => of_way(&mut rows, case, proxies, Protocol::Grpc),
+        _ => {}
+    }
     if matches!(observation.outcome, ProbeOutcome::Skipped(_)) {
         row(&mut rows, "Skipped", super::summary(id, observation, case).trim_start_matches("skipped because "));
     } else {
@@ -60,6 +65,25 @@ fn row(rows: &mut Rows, label: &str, value: impl Display) {
 fn maybe(rows: &mut Rows, label: &str, value: Option<impl Display>) {
     if let Some(value) = value {
         row(rows, label, value);
+    }
+}
+
+/// The way that this part of the client takes, what chose it, and which official clients take another.
+fn of_way(rows: &mut Rows, case: &Case, proxies: &[ProxyUse], protocol: Protocol) {
+    let taken = match protocol {
+        Protocol::Rest => case.settings.proxies.rest.as_ref(),
+        Protocol::Grpc => case.settings.proxies.grpc.as_ref(),
+    };
+    match taken {
+        Some(proxy) => row(rows, "Way", format!("through {}, from {}", proxy.url(), origin(&proxy.origin))),
+        None => row(rows, "Way", "direct"),
+    }
+    let parts = || proxies.iter().filter(|part| part.protocol == protocol);
+    let Some(own) = parts().find(|part| part.language == case.client.language) else { return };
+    for other in parts().filter(|other| other.variable != own.variable) {
+        let way =
+            other.variable.as_ref().map_or("direct".to_owned(), |v| format!("through {}, from {}", v.value, v.name));
+        row(rows, &format!("{}'s way", other.language.name()), way);
     }
 }
 

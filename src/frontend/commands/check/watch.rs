@@ -54,6 +54,7 @@ pub(super) async fn run(
                     complain_once(&mut complained, "the files name another cluster now", redact, &keys);
                 }
                 Ok(read) => {
+                    let read = Case { trust_env: case.trust_env, ..read };
                     if read.settings.extra_roots != case.settings.extra_roots {
                         stores = TrustStores::of(&read);
                     }

@@ -8,8 +8,7 @@ use crate::model::api_key::Redactor;
 use crate::model::case::Case;
 use crate::model::evidence::{ChainRules, ClientTrust, RootStore, StoreVerdict, Variable};
 use crate::model::proxy_use::Protocol;
-use crate::rules::clients::roots;
-use crate::rules::clients::roots::JudgedClient;
+use crate::rules::clients::{JudgedClient, roots};
 use crate::rules::trust::{TrustQuestion, refusal};
 use rustls::client::WebPkiServerVerifier;
 use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
@@ -49,7 +48,7 @@ pub(in crate::io::probe) struct JudgedClients {
 impl JudgedClients {
     /// Those of a case.
     pub fn of(case: &Case) -> Self {
-        Self { clients: roots::judged(case), variables: case.environment.certificates.clone() }
+        Self { clients: JudgedClient::all(case), variables: case.environment.certificates.clone() }
     }
 
     fn get(&self, name: &str) -> Option<&str> {
@@ -132,9 +131,9 @@ impl RootStores {
         ClientTrust { language, version, rules, stores: choice.stores, named, verifies, refusal }
     }
 
-    /// Whether the user's own client accepts the chain, every signature of it being verified here.
-    fn own_client_accepts(&self, seen: &ChainVerdicts, host: &str, protocol: Protocol) -> bool {
-        self.judged.clients.first().is_some_and(|client| {
+    /// Whether a client accepts the chain with its roots on this machine, every signature of it being verified here.
+    fn a_client_accepts(&self, seen: &ChainVerdicts, host: &str, protocol: Protocol) -> bool {
+        self.judged.clients.iter().any(|client| {
             let rules = roots::chain_rules(*client, protocol);
             rules.iter().any(|rules| self.judge(seen, host, protocol, *client, *rules, None).refusal.is_none())
         })
@@ -279,7 +278,7 @@ impl ServerCertVerifier for Recorder {
             chain: std::iter::once(end_entity).chain(intermediates).take(12).map(|c| c.clone().into_owned()).collect(),
             at: i64::try_from(now.as_secs()).unwrap_or(i64::MAX),
         };
-        if accepted.is_none() && self.trust.own_client_accepts(&seen, &server_name.to_str(), self.protocol) {
+        if accepted.is_none() && self.trust.a_client_accepts(&seen, &server_name.to_str(), self.protocol) {
             accepted = Some(ServerCertVerified::assertion());
         }
         if let Ok(mut record) = self.record.lock() {

@@ -99,6 +99,10 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
             (_, "AuthBearerToken" | "AuthClientCredentials") | ("Auth", "bearer_token" | "client_credentials") => {
                 j.token(site, last);
             }
+            (_, "AdditionalConfig") => {
+                let told = site.call.named("trust_env").map(|told| j.values(&told.value));
+                j.trust_env |= told.is_some_and(|all| all.iter().any(|one| matches!(one.kind, ExprKind::Bool(true))));
+            }
             (_, "Timeout") => {
                 if let Some(init) = site.call.named("init") {
                     j.init_timeout(&init.value, 1.0);
