@@ -6,7 +6,6 @@ mod reading;
 
 pub use problem::{UrlHint, UrlProblem};
 
-use crate::model::client::Language;
 use crate::model::key_shape::is_key_for_host;
 use crate::model::placeholder;
 use crate::model::sanitized::SanitizedText;
@@ -199,61 +198,10 @@ impl Target {
         Ok(Self { rest, grpc, kind, hints })
     }
 
-    /// The same as this client's cloud helper takes it from a variable or a file: `new URL(…).hostname`, whatever port stands behind it.
-    #[must_use]
-    pub fn as_taken_by(mut self, language: Language, grpc: Option<&Endpoint>) -> Self {
-        if language == Language::TypeScript && self.kind == Hosting::WeaviateCloud {
-            self.rest.port = 443;
-            self.grpc = grpc.cloned().unwrap_or_else(|| grpc_endpoint(&self.rest, None));
-        }
-        self
-    }
-
-    /// The error with which this client's cloud helper, or its first call, ends on this text; none where it comes through, or other rules
-    /// decide.
-    pub fn client_error(language: Language, text: &str) -> Option<SanitizedText> {
-        let read = Self::read(text, None);
-        let lower = text.to_ascii_lowercase();
-        let cloud = [".weaviate.cloud", ".weaviate.network"].iter().any(|domain| lower.contains(domain));
-        match (read, reading::host_for(language, text)) {
-            (Ok(target), _) => match target.refused_by(language, text) {
-                Some(UrlProblem::ClientRefuses { error, .. }) => Some(error),
-                Some(_) | None => None,
-            },
-            (Err(_), Some(Err(error))) if cloud => Some(SanitizedText::up_to(&error, 120)),
-            (Err(_), Some(Ok(_))) if cloud => Some(SanitizedText::new(no_connection(language))),
-            (Err(_), _) => None,
-        }
-    }
-
-    /// What stops a program that gets this text from a variable or a file as it stands: nobody repairs it there. A cloud helper reads it by
-    /// its own rules; other ways to connect take it apart in ways of their own, so only what no URL has is held against them.
-    pub fn refused_by(&self, language: Language, text: &str) -> Option<UrlProblem> {
-        let read = if self.kind == Hosting::WeaviateCloud { reading::host_for(language, text) } else { None };
-        let error = match read {
-            None if self.is_more_than_a_url() => return Some(UrlProblem::NeedsRepair { instead: self.rest.url() }),
-            None => return None,
-            Some(Ok(host)) if host.eq_ignore_ascii_case(&self.rest.host) => return None,
-            Some(Ok(_)) => no_connection(language).to_owned(),
-            Some(Err(error)) => error,
-        };
-        // The helpers add the port themselves.
-        let instead = format!("https://{}", self.rest.host);
-        Some(UrlProblem::ClientRefuses { language, error: SanitizedText::up_to(&error, 120), instead })
-    }
-
     /// Whether something was tidied that is no matter of case, white space, path, port or scheme.
     pub fn is_more_than_a_url(&self) -> bool {
         let more = |h: &UrlHint| matches!(h, UrlHint::Quotes | UrlHint::CredentialsLeftOut | UrlHint::SchemeRepaired);
         self.hints.iter().any(more)
-    }
-}
-
-/// What a client says where the host that it took from a text is no cluster.
-const fn no_connection(language: Language) -> &'static str {
-    match language {
-        Language::TypeScript => "WeaviateStartUpError: fetch failed",
-        _ => "WeaviateStartUpError: Could not connect to Weaviate:Connection to Weaviate failed.",
     }
 }
 

@@ -73,6 +73,21 @@ mod tests {
     use super::*;
     use std::sync::mpsc::channel;
 
+    #[test]
+    fn the_source_tells_python_to_trust_the_environment() {
+        let folder = tempfile::tempdir().unwrap();
+        let way = |source: &str| {
+            let told = format!("import weaviate\nfrom weaviate.classes.init import AdditionalConfig\n{source}\n");
+            std::fs::write(folder.path().join("app.py"), told).unwrap();
+            let variables = [("HTTPS_PROXY", "http://p.example:1"), ("WEAVIATE_URL", "https://a.c0.weaviate.cloud")];
+            let case = assembled(&DiscoverOptions::default(), &Environment::of(variables, folder.path())).unwrap();
+            (case.trust_env, case.settings.proxies.rest.is_some())
+        };
+        assert_eq!(way("config = AdditionalConfig(trust_env=True)"), (true, true));
+        assert_eq!(way("config = AdditionalConfig(trust_env=False)"), (false, false));
+        assert_eq!(way("config = AdditionalConfig()"), (false, false));
+    }
+
     #[tokio::test]
     async fn a_scan_that_does_not_end_is_waited_for_in_vain() {
         // It ends with the test, which drops the sender.

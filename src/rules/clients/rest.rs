@@ -56,7 +56,9 @@ impl View<'_> {
             self.evidence.get(service).map(|o| &o.outcome),
             Some(ProbeOutcome::Skipped(Skip::Behind(id))) if id.layer() < Layer::Service
         );
-        skipped && self.route(protocol) != ClientRoute::Measured
+        // Of the others nobody measured where they go.
+        let known = matches!(self.language, Language::Python | Language::TypeScript | Language::Go);
+        skipped && known && self.route(protocol) != ClientRoute::Measured
     }
 
     /// Name, connection and TLS as the probes measured them.
