@@ -1,6 +1,7 @@
 //! What users paste, as a table.
 
 use super::*;
+use crate::model::client::Language;
 
 fn read(text: &str) -> Result<(String, String), UrlProblem> {
     Target::read(text, None).map(|t| (t.rest.to_string(), t.grpc.to_string()))
