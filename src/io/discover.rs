@@ -146,9 +146,9 @@ fn proxies(case: &Case, options: &DiscoverOptions, environment: &Environment) ->
     let (rest, grpc) = (own(Protocol::Rest, &target.rest), own(Protocol::Grpc, &target.grpc));
     // What curl takes, and so do most programs; else what another official client takes.
     let unused = |own: &Option<Proxy>, protocol, endpoint| {
-        let others = [Language::Go, Language::Python, Language::TypeScript].into_iter();
+        let mut others = [Language::Go, Language::Python, Language::TypeScript].into_iter();
         let other = |language| proxy::of_client(environment, endpoint, JudgedClient::in_case(case, language), protocol);
-        if own.is_some() { None } else { of(endpoint).or_else(|| others.filter_map(other).next()) }
+        if own.is_some() { None } else { of(endpoint).or_else(|| others.find_map(other)) }
     };
     Proxies {
         unused_rest: unused(&rest, Protocol::Rest, &target.rest),

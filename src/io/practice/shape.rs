@@ -169,7 +169,7 @@ impl Scenario {
             }
 
             Fault::ProxyUnreachable | Fault::GrpcProxyEnv | Fault::GrpcProxyEnvHttps => {
-                shape.proxy = Some(FaultProxy::Broken(PortRole::Closed))
+                shape.proxy = Some(FaultProxy::Broken(PortRole::Closed));
             }
             Fault::ProxyAuthRequired => {
                 shape.proxy = Some(FaultProxy::Broken(PortRole::Plain(PortProtocol::Fixed(PROXY_WANTS_PASSWORD))));
