@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Largest index that is read. One of a hundred thousand files has some ten MiB.
 const MAX_INDEX_BYTES: u64 = 64 << 20;
 
-/// Longest path of a file that is kept; PATH_MAX of Linux.
+/// Longest path of a file that is kept; `PATH_MAX` of Linux.
 const MAX_NAME_BYTES: usize = 4096;
 
 /// Longest sum of all names that are kept. Version 4 tells a name by the one before it, so that few bytes can stand for many.
