@@ -7,6 +7,7 @@ pub mod log;
 #[cfg(not(feature = "scan"))]
 pub mod no_scan;
 pub mod output_file;
+pub mod place;
 #[cfg(feature = "practice")]
 pub mod practice;
 pub mod probe;

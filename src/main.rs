@@ -47,7 +47,7 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
         Command::Scan(options) => weaviate_doctor::frontend::commands::scan::run(&options, &environment),
         #[cfg(not(feature = "scan"))]
         Command::Scan(_) => anyhow::bail!("{}", catalog::say("builds", "no-scan")),
-        Command::Compare(options) => compare::compare(&options, &environment),
+        Command::Compare(options) => on_threads(compare::compare(&options, &environment)),
         Command::Open(options) => wiring::open(&options, &environment),
         Command::Completions(shell) => print(&cli::completions(shell)),
         Command::Man(command) => print(&cli::man(command.as_deref())?),
@@ -58,13 +58,17 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
 }
 
 fn check(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> {
+    on_threads(check::run(options, environment, practice::start))
+}
+
+fn on_threads(command: impl Future<Output = anyhow::Result<u8>>) -> anyhow::Result<u8> {
     anyhow::ensure!(limits::has_threads(), "{}", catalog::say("shortage", "threads"));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .context("can't start the program's threads")?;
-    let status = runtime.block_on(check::run(options, environment, practice::start));
+    let status = runtime.block_on(command);
     runtime.shutdown_background();
     status
 }

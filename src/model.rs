@@ -14,6 +14,7 @@ pub mod finding;
 pub mod http_answer;
 pub mod key_shape;
 pub mod mask_url;
+pub mod place;
 pub mod placeholder;
 pub mod plan;
 pub mod proxy;

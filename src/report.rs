@@ -6,8 +6,10 @@ pub mod scan;
 
 mod build;
 pub mod comparison;
+pub mod events;
 mod explained;
 mod facts;
+pub mod groups;
 mod history;
 mod json;
 mod junit;

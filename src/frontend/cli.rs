@@ -4,6 +4,7 @@
 mod examples;
 mod explain;
 mod output;
+mod place;
 mod reports;
 mod scan;
 mod usage;
@@ -15,6 +16,7 @@ pub use crate::model::usage_error::UsageError;
 use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
 pub use explain::{ExplainFormat, ExplainOptions};
 pub use output::{OutputOptions, ReportFormat, ReportOptions};
+pub use place::PlaceArgs;
 pub use reports::{CompareFormat, CompareOptions, CompletionShell, LogOptions, OpenOptions, completions, man};
 pub use scan::{ScanFormat, ScanOptions};
 pub use usage::is_command_or_address;
@@ -44,7 +46,7 @@ pub enum Command {
     Practice(PracticeOptions),
     /// Source files.
     Scan(ScanOptions),
-    /// Two saved reports.
+    /// Reports or places side by side.
     Compare(CompareOptions),
     /// A saved report on the wizard's screens.
     Open(OpenOptions),
@@ -109,7 +111,7 @@ enum Sub {
     /// Find wrong key passing, hard-coded keys and timeouts in your source; opens no connection
     #[command(after_help = scan::EXAMPLES)]
     Scan(ScanOptions),
-    /// Two saved reports side by side: the first layer that differs, and what that means
+    /// Saved reports, or places checked now, side by side: the first layer that differs, and what that means
     #[command(after_help = reports::COMPARE_EXAMPLES)]
     Compare(CompareOptions),
     /// The wizard's screens on a saved report; nothing is probed
@@ -271,6 +273,9 @@ pub struct CheckOptions {
     /// What to write and where to.
     #[command(flatten)]
     pub output: OutputOptions,
+    /// From where.
+    #[command(flatten)]
+    pub place: PlaceArgs,
 }
 
 /// Options of `practice`.
@@ -349,13 +354,26 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         }
         Command::Check(check) => {
             check.output.consistent(check.run.report)?;
+            if check.place.from.len() > 1 {
+                return Err(UsageError::new(
+                    "check is from one place: weaviate-doctor compare --from A --from B checks from several",
+                ));
+            }
+            if check.output.all && !check.place.from.is_empty() {
+                return Err(UsageError::new(
+                    "--all checks the clusters of this machine's config file: leave out --from",
+                ));
+            }
             &check.run.judge
         }
         Command::Practice(practice) => &practice.judge,
+        Command::Compare(compare) => {
+            compare.consistent()?;
+            return Ok(());
+        }
         Command::Explain(_)
         | Command::Causes(_)
         | Command::Scan(_)
-        | Command::Compare(_)
         | Command::Open(_)
         | Command::Completions(_)
         | Command::Man(_) => return Ok(()),

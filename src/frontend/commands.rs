@@ -10,6 +10,7 @@ pub mod no_practice;
 pub mod practice;
 #[cfg(feature = "scan")]
 pub mod scan;
+pub mod signals;
 
 #[cfg(not(feature = "practice"))]
 pub use no_practice as practice;

@@ -24,11 +24,14 @@ use crate::model::api_key::ApiKey;
 use crate::model::case::{Case, Settings, Sourced};
 use crate::model::client::{Client, Language};
 use crate::model::evidence::{FoundClient, Origin};
+use crate::model::place::{HERE, Place};
 use crate::model::proxy::{Proxies, Proxy};
 use crate::model::proxy_use::Protocol;
+use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Endpoint, Target};
 use crate::model::usage_error::UsageError;
 use crate::rules::clients::JudgedClient;
+use crate::words::closest_match::closest_match;
 use dotenv::DotEnv;
 
 /// The variables that hold a cluster URL, in the order in which they are tried (`facts.md` §7: what the documentation and other programs use).
@@ -82,6 +85,32 @@ pub fn assemble(options: &DiscoverOptions, environment: &Environment) -> Result<
         apply_proxies(&mut case, options, environment);
     }
     Ok(case)
+}
+
+/// The place of this name in the config file, [`HERE`], or the one that a command to put in front makes.
+pub fn place(text: &str, options: &ConfigOptions, environment: &Environment) -> Result<Place, UsageError> {
+    let text = text.trim();
+    if text == HERE {
+        return Ok(Place::here());
+    }
+    let file = config::find(options.config.as_deref(), environment)?;
+    if let Some(command) = file.config.places.get(text) {
+        return Ok(Place { name: text.to_owned(), command: command.clone() });
+    }
+    let command = shlex::split(text).filter(|words| words.first().is_some_and(|word| !word.is_empty()));
+    let command = command.ok_or_else(|| {
+        UsageError::new("this is no command to put in front, such as 'kubectl exec -i deploy/api --': close its quotes")
+    })?;
+    if let [word] = command.as_slice() {
+        let near = closest_match(word, file.config.places.keys().map(String::as_str));
+        let near = near.map_or_else(String::new, |near| format!(": did you mean “{near}”?"));
+        return Err(UsageError::new(&format!(
+            "there is no place “{}” in the config file{near}{}",
+            SanitizedText::up_to(word, 40),
+            if near.is_empty() { ": name one of [places], here, or a command such as 'ssh build01'" } else { "" }
+        )));
+    }
+    Ok(Place { name: SanitizedText::up_to(text, 60).to_string(), command })
 }
 
 /// How the wizard looks, as the config file says. A file that can't be read is reported by [`assemble`].

@@ -1,6 +1,7 @@
 //! `--connect-to HOST:PORT:ADDR:PORT`, as in curl: connections to one place go to another.
 
 use crate::model::sanitized::SanitizedText;
+use std::fmt;
 use std::net::IpAddr;
 
 /// `HOST:PORT:ADDR:PORT` as in curl: connections to the first pair go to the second. Empty means any.
@@ -14,6 +15,17 @@ pub struct ConnectTo {
     pub to_address: Option<IpAddr>,
     /// Port to connect to; none means the same.
     pub to_port: Option<u16>,
+}
+
+impl fmt::Display for ConnectTo {
+    /// As the option takes it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bracketed = |host: &str| if host.contains(':') { format!("[{host}]") } else { host.to_owned() };
+        let port = |port: Option<u16>| port.map(|p| p.to_string()).unwrap_or_default();
+        let host = self.host.as_deref().map(bracketed).unwrap_or_default();
+        let address = self.to_address.map(|a| bracketed(&a.to_string())).unwrap_or_default();
+        write!(f, "{host}:{}:{address}:{}", port(self.port), port(self.to_port))
+    }
 }
 
 impl ConnectTo {

@@ -6,7 +6,7 @@ pub use detail::{Detail, GrpcRefusal};
 
 use crate::model::cause::{Cause, Owner};
 use crate::model::evidence::ProbeId;
-use strum::IntoStaticStr;
+use strum::{EnumString, IntoStaticStr};
 
 /// The outcome of a run.
 #[derive(Clone, PartialEq, Debug)]
@@ -18,7 +18,7 @@ pub struct Diagnosis {
 }
 
 /// In one word.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Verdict {
     /// Every probe passed and no cause was found.

@@ -30,7 +30,7 @@ pub struct ComparisonText {
 }
 
 /// What a difference means, in words: title and explanation.
-fn words(difference: &Difference) -> (String, String) {
+pub(super) fn words(difference: &Difference) -> (String, String) {
     let meaning: &'static str = difference.meaning.into();
     let place = |side: Side| say("words", side.into());
     let fill =
@@ -38,7 +38,7 @@ fn words(difference: &Difference) -> (String, String) {
     (fill(say(meaning, "title")), fill(say(meaning, "means")))
 }
 
-const fn chain_name(chain: Chain) -> &'static str {
+pub(super) const fn chain_name(chain: Chain) -> &'static str {
     match chain {
         Chain::Local => "given",
         Chain::Rest => "REST",
@@ -47,7 +47,7 @@ const fn chain_name(chain: Chain) -> &'static str {
     }
 }
 
-fn about(report: &Report) -> String {
+pub(super) fn about(report: &Report) -> String {
     let target = report.target.as_ref().map_or("no cluster", |t| t.rest.trim_start_matches("https://"));
     let cause = match report.diagnosis.causes.first() {
         Some(cause) => format!("{} ({})", report.diagnosis.verdict, cause.id),

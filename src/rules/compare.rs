@@ -1,6 +1,7 @@
 //! Two saved reports, layer by layer: what was the same in both places, what differs, and what the first difference on each chain means.
 //! Pure: it reads no file, and its words stand in `assets/knowledge/compare.toml`.
 
+pub mod groups;
 mod layers;
 mod seen;
 
@@ -207,13 +208,18 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Compares. Pseudonyms can't be compared with names; two redacted reports of one cluster can.
-    pub fn of(a: &Report, b: &Report) -> Result<Self, Incomparable> {
+    /// Whether two can be compared: pseudonyms can't be with names; two redacted reports of one cluster can.
+    pub fn comparable(a: &Report, b: &Report) -> Result<(), Incomparable> {
         match (a.redacted, b.redacted) {
-            (true, false) => return Err(Incomparable { redacted: Side::A }),
-            (false, true) => return Err(Incomparable { redacted: Side::B }),
-            (true, true) | (false, false) => {}
+            (true, false) => Err(Incomparable { redacted: Side::A }),
+            (false, true) => Err(Incomparable { redacted: Side::B }),
+            (true, true) | (false, false) => Ok(()),
         }
+    }
+
+    /// Compares.
+    pub fn of(a: &Report, b: &Report) -> Result<Self, Incomparable> {
+        Self::comparable(a, b)?;
         let mut rows: Vec<LayerRow> = Vec::new();
         for layer in ComparedLayer::all() {
             let compared = match layer {

@@ -33,7 +33,7 @@ pub struct ReportOptions {
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Report")]
 pub struct OutputOptions {
-    /// Report as text, json, markdown (for a ticket) or junit (for CI)
+    /// Report as text, json, markdown (for a ticket), junit (for CI) or events (a stream)
     #[arg(
         long,
         value_name = "FORMAT",
@@ -54,6 +54,17 @@ pub struct OutputOptions {
         alone, at most 30 lines, or 4 when everything works; the other forms are always whole"
     )]
     pub verbose: bool,
+    /// Repeat until healthy or the time is over, for programs that start before their cluster can be reached
+    #[arg(
+        long,
+        value_name = "SECONDS",
+        allow_negative_numbers = true,
+        value_parser = super::values::seconds,
+        conflicts_with_all = ["watch", "all", "from"],
+        long_help = "Repeat until healthy or the time is over, for a program that starts before its cluster can be reached, such as in an \
+        init container. The report is that of the last check"
+    )]
+    pub wait: Option<Duration>,
     /// Check every cluster of the config file, many at once
     #[arg(
         long,
@@ -68,8 +79,14 @@ impl OutputOptions {
     /// What clap can't see: a form that can't be repeated.
     pub(super) fn consistent(&self, report: ReportOptions) -> Result<(), UsageError> {
         match (report.watch, self.format) {
-            (Some(_), ReportFormat::Junit | ReportFormat::Markdown) => {
-                Err(UsageError::new("--watch writes text or json: JUnit and Markdown hold one run"))
+            (Some(_), ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Events) => {
+                Err(UsageError::new("--watch writes text or json: JUnit, Markdown and events hold one run"))
+            }
+            (None, ReportFormat::Events) if self.all => {
+                Err(UsageError::new("--format events is one run: with --all, --format json writes a report a line"))
+            }
+            (None, ReportFormat::Events) if self.wait.is_some() => {
+                Err(UsageError::new("--format events is one run: leave out --wait"))
             }
             _ => Ok(()),
         }
@@ -88,4 +105,6 @@ pub enum ReportFormat {
     Junit,
     /// For a ticket.
     Markdown,
+    /// A stream: one JSON object a line as things happen, the report last.
+    Events,
 }

@@ -1,6 +1,7 @@
 //! The options of what works on saved reports, the log, and what is made from the command line's own definition.
 
-use super::CommandLine;
+use super::{CommandLine, ConfigArgs, PlaceArgs, ReportOptions, RunArgs};
+use crate::model::usage_error::UsageError;
 use clap::{Args, CommandFactory as _, ValueEnum};
 use std::path::PathBuf;
 
@@ -10,6 +11,10 @@ Examples:
       weaviate-doctor compare laptop.json server.json
   For a ticket
       weaviate-doctor compare laptop.json server.json --format markdown -o ticket.md
+  Many: those that agree are one group, the odd ones stand out
+      weaviate-doctor compare pods/*.json
+  Check two places now
+      weaviate-doctor compare --from here --from 'kubectl exec -i deploy/api --' https://…
 
 Status: 0 nothing differs, 1 they differ, 2 a report can't be read.";
 
@@ -35,12 +40,21 @@ Examples:
 /// Options of `compare`.
 #[derive(Args, Clone, Default)]
 pub struct CompareOptions {
-    /// The first report, as JSON; - for standard input
-    #[arg(value_name = "A.json")]
-    pub a: PathBuf,
-    /// The second one
-    #[arg(value_name = "B.json")]
-    pub b: PathBuf,
+    /// Two reports or more, as JSON; - for standard input. With --from, the cluster
+    #[arg(value_name = "REPORT", num_args = 0..)]
+    pub reports: Vec<PathBuf>,
+    /// Which places to check now instead.
+    #[command(flatten)]
+    pub place: PlaceArgs,
+    /// What to judge by there.
+    #[command(flatten)]
+    pub judge: super::DiagnosisArgs,
+    /// Another config file
+    #[arg(long, value_name = "FILE", help_heading = "Config file")]
+    pub config: Option<PathBuf>,
+    /// Replace names by pseudonyms in what the places report
+    #[arg(long, requires = "from")]
+    pub redact: bool,
     /// Comparison as text, json or markdown
     #[arg(
         long,
@@ -54,6 +68,31 @@ pub struct CompareOptions {
     /// Write it to this file instead of standard output, which - stands for
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+impl CompareOptions {
+    /// What clap can't see: how many reports or places there are.
+    pub(super) fn consistent(&self) -> Result<(), UsageError> {
+        match (self.place.from.as_slice(), self.reports.as_slice()) {
+            ([], [] | [_]) => Err(UsageError::new(
+                "compare needs two reports: weaviate-doctor compare A.json B.json, or two places: --from here --from PLACE",
+            )),
+            ([_], _) => Err(UsageError::new("compare needs two places: add another --from, such as --from here")),
+            ([_, _, ..], [_, _, ..]) => Err(UsageError::new("with --from there is one cluster: leave the reports out")),
+            ([], _) | ([_, _, ..], _) => Ok(()),
+        }
+    }
+
+    /// What is checked at the places.
+    pub fn run(&self) -> RunArgs {
+        RunArgs {
+            target: self.reports.first().map(|target| target.to_string_lossy().into_owned()),
+            judge: self.judge.clone(),
+            others: ConfigArgs { config: self.config.clone(), cross_check: false },
+            report: ReportOptions { redact: self.redact, watch: None },
+            ..RunArgs::default()
+        }
+    }
 }
 
 /// The form of a comparison.

@@ -1,8 +1,9 @@
 //! `check`: the probes and the diagnosis without a screen. It observes a run as the wizard does, and writes one report, whole or not at all.
 
 mod all;
+pub mod from;
 mod progress;
-mod signals;
+mod stream;
 mod watch;
 mod writer;
 
@@ -10,7 +11,8 @@ pub use crate::io::files::output::problem as sink_problem;
 pub use crate::io::output_file::Sink;
 
 use crate::frontend::cli::{CheckOptions, ReportFormat};
-use crate::io::discover::{Environment, assemble};
+use crate::frontend::commands::signals::Signals;
+use crate::io::discover::{self, Environment, assemble};
 use crate::io::log::{Log, LogNames};
 use crate::io::probe;
 use crate::io::project_scan;
@@ -33,12 +35,15 @@ use crate::words::catalog;
 use crate::words::result_document::ReportExtent;
 use anyhow::Context as _;
 use progress::ProgressLine;
-use signals::Signals;
 use std::any::Any;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant, SystemTime};
+use stream::EventStream;
 use tokio::sync::mpsc;
 use writer::{DetachedWriter, Wrote};
+
+/// How long `--wait` rests between two checks.
+const WAIT_PAUSE: Duration = Duration::from_secs(2);
 
 /// Whatever has to live as long as the run, such as a practice cluster.
 pub type Guard = Box<dyn Any + Send>;
@@ -49,6 +54,15 @@ struct Examined {
     verdict: Verdict,
     /// Knows the secrets of its case.
     redactor: api_key::Redactor,
+}
+
+/// Who hears of a run while it goes on.
+enum Follower {
+    /// A line on standard error.
+    Line(ProgressLine),
+    /// Whoever reads the stream of events.
+    Stream(EventStream),
+    Nobody,
 }
 
 /// What runs with the same options share.
@@ -73,6 +87,15 @@ pub async fn run(
     }
     if let Some(every) = options.run.report.watch {
         return watch::run(options, every, environment, practice).await;
+    }
+    if let [place] = options.place.from.as_slice() {
+        let place = discover::place(place, &options.run.discovery().others, &environment)?;
+        if !place.is_here() {
+            return from::run(options, place, environment).await;
+        }
+    }
+    if options.output.format == ReportFormat::Events {
+        return stream::run(options, environment, practice).await;
     }
     let mut signals = Signals::listen().context("can't listen for signals")?;
     let sink = Sink::open(options.output.output.as_deref())?;
@@ -134,7 +157,8 @@ async fn prepare_and_examine(
     practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Guard>,
 ) -> anyhow::Result<(String, Verdict)> {
     let style = style(&options, &environment, sink);
-    let progress = ProgressLine::new(shows_progress(&options, &environment));
+    let shows = shows_progress(&options, &environment);
+    let until = options.output.wait.map(|wait| tokio::time::Instant::now() + wait);
     let scanned = (!options.run.no_scan).then(|| environment.clone());
     let log = log(&options)?;
     let (redact, format) = (options.run.report.redact, options.output.format);
@@ -142,12 +166,21 @@ async fn prepare_and_examine(
     let (mut case, _keep) = prepare(options, environment, practice).await?;
     let stores = probe::TrustStores::of(&case);
     let kit = CheckParts { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
-    let Examined { report, verdict, redactor } = examined(&mut case, None, &kit, Some(progress)).await?;
+    let Examined { report, verdict, redactor } = loop {
+        let progress = Follower::Line(ProgressLine::new(shows));
+        let examined = examined(&mut case, None, &kit, progress).await?;
+        let again = until.map(|until| (until, tokio::time::Instant::now() + WAIT_PAUSE));
+        match again.filter(|(until, next)| examined.verdict != Verdict::Healthy && next < until) {
+            Some((_, next)) => tokio::time::sleep_until(next).await,
+            None => break examined,
+        }
+    };
     let text = match format {
         ReportFormat::Text => report::text::answer(&report, extent, style),
         ReportFormat::Json => report::json(&report)?,
         ReportFormat::Junit => report::junit(&report)?,
         ReportFormat::Markdown => report::markdown(&report),
+        ReportFormat::Events => report::events::ended(&report)?,
     };
     Ok((without_secrets(text, format, &redactor), verdict))
 }
@@ -157,12 +190,14 @@ async fn examined(
     case: &mut Case,
     name: Option<&str>,
     kit: &CheckParts<'_>,
-    mut progress: Option<ProgressLine>,
+    mut follower: Follower,
 ) -> anyhow::Result<Examined> {
     let (started, clock) = (SystemTime::now(), Instant::now());
     let (observer, mut events) = mpsc::unbounded_channel();
-    if let Some(progress) = &mut progress {
-        progress.expect(Plan::of(case).probes.len());
+    match &mut follower {
+        Follower::Line(progress) => progress.expect(Plan::of(case).probes.len()),
+        Follower::Stream(stream) => stream.begin(case),
+        Follower::Nobody => {}
     }
     if let Some(log) = kit.log {
         log.begin(case);
@@ -171,8 +206,10 @@ async fn examined(
     let mut evidence = Evidence::default();
     let mut took = None;
     while let Some(event) = events.recv().await {
-        if let Some(progress) = &mut progress {
-            progress.show(&event);
+        match &mut follower {
+            Follower::Line(progress) => progress.show(&event),
+            Follower::Stream(stream) => stream.event(&event, case),
+            Follower::Nobody => {}
         }
         if let Some(log) = kit.log {
             log.event(&event, case);
@@ -187,7 +224,7 @@ async fn examined(
         }
     }
     drop(run);
-    drop(progress);
+    drop(follower);
     if took.is_none() {
         // The run itself broke: what it did not measure must not look like health.
         for id in
@@ -268,7 +305,7 @@ fn without_secrets(text: String, format: ReportFormat, redactor: &api_key::Redac
         return text;
     }
     match format {
-        ReportFormat::Json | ReportFormat::Junit => text,
+        ReportFormat::Json | ReportFormat::Junit | ReportFormat::Events => text,
         ReportFormat::Markdown | ReportFormat::Text => redactor.redact(&text),
     }
 }

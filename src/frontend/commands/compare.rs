@@ -1,44 +1,105 @@
-//! `compare`: two saved reports from files to what differs. Reading is bounded; the rules stand in `compare`, the forms in `report`.
+//! `compare`: saved reports from files, or reports of places that are checked now, to what differs. Reading is bounded; the rules stand in `compare`, the forms in `report`.
 
 use crate::frontend::cli::{CompareFormat, CompareOptions};
-use crate::io::discover::Environment;
+use crate::frontend::commands::check::from::Errand;
+use crate::frontend::commands::signals::Signals;
+use crate::io::discover::{self, Environment};
 use crate::io::files;
 use crate::io::files::ReadError;
 use crate::io::output_file::Sink;
 use crate::model::api_key::Redactor;
 use crate::model::key_shape::without_keys;
+use crate::model::place::Place;
 use crate::model::report_schema::Report;
 use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use crate::report::comparison::{ComparisonText, SideBySide};
+use crate::report::groups::ManyReports;
 use crate::report::{self, MAX_REPORT_BYTES};
 use crate::rules::compare::Comparison;
+use crate::rules::compare::groups::Groups;
 use crate::words::catalog;
+use anyhow::Context as _;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+/// Most reports that are compared at once: all pods of a large fleet.
+const MAX_REPORTS: usize = 5000;
 
 /// Runs `compare` and returns its exit status: 0 when nothing differs, 1 when something does.
-pub fn compare(options: &CompareOptions, environment: &Environment) -> anyhow::Result<u8> {
-    if is_input(&options.a) && is_input(&options.b) {
-        return Err(UsageError::new("standard input holds one report: name a file for the other").into());
-    }
+pub async fn compare(options: &CompareOptions, environment: &Environment) -> anyhow::Result<u8> {
     let keys = environment.keys().redactor();
-    let (a, b) = (read(&options.a, &keys)?, read(&options.b, &keys)?);
-    let comparison = comparison(&a, &b)?;
     let mut sink = Sink::open(options.output.as_deref())?;
-    let (first, second) = (shown(&options.a, &keys), shown(&options.b, &keys));
-    let both = SideBySide { a: (first.as_str(), &a), b: (second.as_str(), &b), comparison: &comparison };
-    let text = match options.format {
-        CompareFormat::Text => both.text(crate::frontend::color::style(
-            crate::frontend::cli::ColorChoice::Auto,
-            environment,
-            sink.is_terminal(),
-        )),
-        CompareFormat::Json => both.json()?,
-        CompareFormat::Markdown => both.markdown(),
+    let reports = if options.place.from.is_empty() {
+        saved(&options.reports, &keys)?
+    } else {
+        let mut signals = Signals::listen().context("can't listen for signals")?;
+        tokio::select! {
+            biased;
+            status = signals.next() => return Ok(status),
+            reports = checked(options, environment) => reports?,
+        }
+    };
+    let style = crate::frontend::color::style(options.judge.color, environment, sink.is_terminal());
+    let (text, same) = match reports.as_slice() {
+        [(first, a), (second, b)] => {
+            let comparison = comparison(a, b)?;
+            let both = SideBySide { a: (first, a), b: (second, b), comparison: &comparison };
+            let text = match options.format {
+                CompareFormat::Text => both.text(style),
+                CompareFormat::Json => both.json()?,
+                CompareFormat::Markdown => both.markdown(),
+            };
+            (text, comparison.is_same())
+        }
+        _ => {
+            let all: Vec<&Report> = reports.iter().map(|(_, report)| report).collect();
+            let groups = Groups::of(&all).map_err(|(number, _)| {
+                let words = catalog::comparison("words", "redacted-among").replace("{name}", &reports[number].0);
+                UsageError::new(&format!("the reports can't be compared: {words}"))
+            })?;
+            let many = ManyReports { reports: &reports, groups: &groups };
+            let text = match options.format {
+                CompareFormat::Text => many.text(style),
+                CompareFormat::Json => many.json()?,
+                CompareFormat::Markdown => many.markdown(),
+            };
+            (text, groups.is_same())
+        }
     };
     sink.write(text.as_bytes())?;
-    Ok(u8::from(!comparison.is_same()))
+    Ok(u8::from(!same))
+}
+
+/// The reports of these files, with their names.
+fn saved(paths: &[PathBuf], keys: &Redactor) -> anyhow::Result<Vec<(String, Report)>> {
+    if paths.iter().filter(|path| is_input(path)).count() > 1 {
+        return Err(UsageError::new("standard input holds one report: name a file for the other").into());
+    }
+    if paths.len() > MAX_REPORTS {
+        return Err(
+            UsageError::new(&format!("these are more than {MAX_REPORTS} reports: compare fewer at a time")).into()
+        );
+    }
+    paths.iter().map(|path| Ok((shown(path, keys).to_string(), read(path, keys)?))).collect()
+}
+
+/// Checks all places at once.
+async fn checked(options: &CompareOptions, environment: &Environment) -> anyhow::Result<Vec<(String, Report)>> {
+    let run = options.run();
+    let errand = Errand::of(&run, &options.place, environment)?;
+    let others = run.discovery().others;
+    let places: Vec<Place> = options
+        .place
+        .from
+        .iter()
+        .map(|place| discover::place(place, &others, environment))
+        .collect::<Result<_, _>>()?;
+    let checks = places.iter().map(async |place| {
+        let report = errand.report(place, &mut |_| {}).await?;
+        Ok((place.name.clone(), report))
+    });
+    futures_util::future::try_join_all(checks).await
 }
 
 /// What differs; one line where the two can't be compared.

@@ -15,7 +15,9 @@ use toml::de::{DeTable, DeValue};
 
 /// Most clusters that a file may name.
 const MOST_CLUSTERS: usize = 2000;
-/// Longest name of a cluster, in bytes.
+/// Most places that a file may name.
+const MAX_PLACES: usize = 200;
+/// Longest name of a cluster or a place, in bytes.
 const LONGEST_NAME: usize = 60;
 
 /// What a config file says.
@@ -27,6 +29,8 @@ pub struct Config {
     pub look: Look,
     /// The clusters, by name.
     pub clusters: BTreeMap<String, FileCluster>,
+    /// The places to check from, by name: each the command that is put in front, and its arguments.
+    pub places: BTreeMap<String, Vec<String>>,
 }
 
 /// How the wizard looks.
@@ -99,8 +103,9 @@ impl Config {
                 "theme" => config.look.theme = reader.theme(value)?,
                 "presentation" => config.look.presentation = reader.presentation(value)?,
                 "clusters" => config.clusters = reader.clusters(value)?,
+                "places" => config.places = reader.places(value)?,
                 other => {
-                    let hint = "the file has client, theme, presentation, and tables such as [clusters.production]";
+                    let hint = "the file has client, theme, presentation, and tables such as [clusters.production] and [places.pod]";
                     return Err(reader.unknown(key.span().start, other, &KEYS, hint));
                 }
             }
@@ -125,7 +130,7 @@ fn too_deep(text: &str) -> Option<usize> {
     })
 }
 
-const KEYS: [&str; 4] = ["client", "theme", "presentation", "clusters"];
+const KEYS: [&str; 5] = ["client", "theme", "presentation", "clusters", "places"];
 const CLUSTER_KEYS: [&str; 4] = ["url", "grpc", "api_key_env", "api_key_file"];
 
 /// Names under which people write a key itself.
@@ -217,6 +222,44 @@ impl ConfigReader<'_> {
             return Err(self.problem(at, &format!("there are more than {MOST_CLUSTERS} clusters: leave some out")));
         }
         Ok(clusters)
+    }
+
+    fn places(&self, value: &Spanned<DeValue<'_>>) -> Result<BTreeMap<String, Vec<String>>, ConfigProblem> {
+        let what = "places are tables: write [places.pod] and command = [\"kubectl\", \"exec\", \"-i\", \"deploy/api\", \"--\"] below it";
+        let wrong = |at: usize| self.problem(at, what);
+        let table = value.get_ref().as_table().ok_or_else(|| wrong(value.span().start))?;
+        let mut places = BTreeMap::new();
+        for (name, value) in table {
+            let at = name.span().start;
+            let name = name.get_ref().as_ref();
+            if !is_name(name) || name == crate::model::place::HERE {
+                let what = "a place's name has letters, digits, “-”, “_” and “.” alone, and here is this machine: write [places.pod]";
+                return Err(self.problem(at, what));
+            }
+            let fields = value.get_ref().as_table().ok_or_else(|| wrong(at))?;
+            let mut command = None;
+            for (field, value) in fields {
+                match field.get_ref().as_ref() {
+                    "command" => {
+                        let words = value.get_ref().as_array().ok_or_else(|| wrong(value.span().start))?;
+                        let words: Option<Vec<String>> =
+                            words.iter().map(|word| Some(word.get_ref().as_str()?.to_owned())).collect();
+                        let words = words.filter(|words| words.first().is_some_and(|first| !first.is_empty()));
+                        command = Some(words.ok_or_else(|| wrong(value.span().start))?);
+                    }
+                    other => {
+                        return Err(self.unknown(field.span().start, other, &["command"], "a place has a command"));
+                    }
+                }
+            }
+            places.insert(name.to_owned(), command.ok_or_else(|| wrong(at))?);
+        }
+        if places.len() > MAX_PLACES {
+            return Err(
+                self.problem(value.span().start, &format!("there are more than {MAX_PLACES} places: leave some out"))
+            );
+        }
+        Ok(places)
     }
 
     fn cluster(&self, name: &str, at: usize, fields: &DeTable<'_>) -> Result<FileCluster, ConfigProblem> {

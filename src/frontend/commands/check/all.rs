@@ -2,7 +2,7 @@
 
 use super::progress::Count;
 use super::writer::{DetachedWriter, Wrote};
-use super::{CheckParts, Examined, Signals, examined, status, without_secrets};
+use super::{CheckParts, Examined, Follower, Signals, examined, status, without_secrets};
 use crate::frontend::cli::{CheckOptions, ReportFormat};
 use crate::io::discover::{Environment, Fleet};
 use crate::io::limits;
@@ -112,7 +112,7 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
     kept.sort_by(|a, b| a.name.cmp(&b.name));
     let end = match format {
         ReportFormat::Text => summary.text(begin.elapsed(), style),
-        ReportFormat::Json => String::new(),
+        ReportFormat::Json | ReportFormat::Events => String::new(),
         ReportFormat::Junit => report::junit_of_several(&kept, begin.elapsed())?,
         ReportFormat::Markdown => summary.markdown(&kept, begin.elapsed()),
     };
@@ -137,7 +137,8 @@ async fn one(shared: Arc<FleetContext>, name: String) -> anyhow::Result<Done> {
         Ok(mut case) => {
             let log = shared.log.as_ref().map(|log| if shared.redact { log.clone() } else { log.about(&name) });
             let kit = CheckParts { redact: shared.redact, stores: &shared.stores, scanned: None, log: log.as_ref() };
-            let Examined { report, verdict, redactor } = examined(&mut case, Some(&name), &kit, None).await?;
+            let Examined { report, verdict, redactor } =
+                examined(&mut case, Some(&name), &kit, Follower::Nobody).await?;
             let name = report.name.clone().unwrap_or(name);
             (Member { name, outcome: Ok(report) }, Some(redactor), status(verdict))
         }
@@ -165,7 +166,7 @@ fn written(shared: &FleetContext, member: Member, redactor: Option<&Redactor>, s
     let line = match shared.format {
         ReportFormat::Text => member.line(shared.width, shared.style),
         ReportFormat::Json => member.json_line()?,
-        ReportFormat::Junit | ReportFormat::Markdown => String::new(),
+        ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Events => String::new(),
     };
     let line = match redactor {
         Some(redactor) => without_secrets(line, shared.format, redactor),

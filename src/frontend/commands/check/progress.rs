@@ -1,6 +1,7 @@
 //! One line on standard error that says what is being probed, and is gone afterwards. Nothing where that is no terminal.
 
 use crate::model::evidence::{Chain, ProbeEvent, ProbeId};
+use crate::report::events::Told;
 use std::io::Write as _;
 
 /// Takes the cursor to the line's start and clears it.
@@ -36,6 +37,25 @@ impl ProgressLine {
             }
             ProbeEvent::Ended(_) => self.running.clear(),
         }
+        self.draw();
+    }
+
+    /// Follows what another place tells.
+    pub(super) fn told(&mut self, told: &Told) {
+        match told {
+            Told::Begun(total) => self.total = *total,
+            Told::Started(id) => self.running.push(*id),
+            Told::Finished(id) => {
+                self.running.retain(|r| r != id);
+                self.done += 1;
+            }
+            Told::Ended(_) => self.running.clear(),
+            Told::Other => return,
+        }
+        self.draw();
+    }
+
+    fn draw(&mut self) {
         if self.on {
             self.shown = true;
             let line = self.line();

@@ -1,7 +1,7 @@
 //! `check --watch SECONDS`: the same check again and again, for faults that come and go. It ends with Ctrl-C, or when nobody reads any more.
 
 use super::writer::{DetachedWriter, Wrote};
-use super::{CheckParts, Examined, Guard, Signals, examined, prepare, status, without_secrets};
+use super::{CheckParts, Examined, Follower, Guard, Signals, examined, prepare, status, without_secrets};
 use crate::frontend::cli::{CheckOptions, ReportFormat};
 use crate::io::discover::{Environment, assemble};
 use crate::io::output_file::Sink;
@@ -70,7 +70,7 @@ pub(super) async fn run(
         let run = tokio::select! {
             biased;
             status = signals.next() => return Ok(status),
-            run = examined(&mut case, None, &kit, None) => run?,
+            run = examined(&mut case, None, &kit, Follower::Nobody) => run?,
         };
         let Examined { report, verdict, redactor } = run;
         let text =

@@ -1,6 +1,6 @@
 //! Writes a report, or several one behind the other, without holding up the signals. Each piece is written whole.
 
-use super::signals::Signals;
+use crate::frontend::commands::signals::Signals;
 use crate::io::output_file::Sink;
 use anyhow::Context as _;
 use std::time::Duration;

@@ -8,7 +8,7 @@ use std::io;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 
 /// Listens for what ends a run.
-pub(super) struct Signals {
+pub struct Signals {
     #[cfg(unix)]
     interrupt: Signal,
     #[cfg(unix)]
@@ -20,7 +20,7 @@ pub(super) struct Signals {
 #[cfg(unix)]
 impl Signals {
     /// From now on these signals no longer end the process by themselves. Under `nohup`, a hang-up goes on being ignored.
-    pub(super) fn listen() -> io::Result<Self> {
+    pub fn listen() -> io::Result<Self> {
         Ok(Self {
             interrupt: signal(SignalKind::interrupt())?,
             terminate: signal(SignalKind::terminate())?,
@@ -29,7 +29,7 @@ impl Signals {
     }
 
     /// Waits for a signal. Returns the exit status that shells give to it: 128 and its number.
-    pub(super) async fn next(&mut self) -> u8 {
+    pub async fn next(&mut self) -> u8 {
         let hang_up = async {
             match &mut self.hang_up {
                 Some(signal) => signal.recv().await,
@@ -47,12 +47,12 @@ impl Signals {
 #[cfg(not(unix))]
 impl Signals {
     #[expect(clippy::unnecessary_wraps, reason = "listening can fail elsewhere")]
-    pub(super) fn listen() -> io::Result<Self> {
+    pub fn listen() -> io::Result<Self> {
         Ok(Self {})
     }
 
     /// Waits for Ctrl-C.
-    pub(super) async fn next(&mut self) -> u8 {
+    pub async fn next(&mut self) -> u8 {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
