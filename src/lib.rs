@@ -93,6 +93,7 @@
 //!   so that what was inspected is what is used, and the server sees three connections: one for the requests around the key, one beside it
 //!   for those that need none, one for gRPC. What died on the way is dialed once more, and what happens then is what counts. hyper speaks
 //!   HTTP over them, because reqwest only dials for itself.
+//! - [`io::probe`] never asks the rules; [`io::conclusions`] adds the working hypothesis to its events for those who watch a run.
 //! - REST offers HTTP/1.1 only, because the official Python and TypeScript clients do.
 
 pub mod frontend;

@@ -10,6 +10,7 @@ pub use crate::io::files::output::problem as sink_problem;
 pub use crate::io::output_file::Sink;
 
 use crate::frontend::cli::{CheckOptions, ReportFormat};
+use crate::io::conclusions::with_hypotheses;
 use crate::io::discover::{Environment, assemble};
 use crate::io::log::{Log, LogNames};
 use crate::io::probe;
@@ -161,7 +162,7 @@ async fn examined(
     mut progress: Option<ProgressLine>,
 ) -> anyhow::Result<Examined> {
     let (started, clock) = (SystemTime::now(), Instant::now());
-    let (observer, mut events) = mpsc::unbounded_channel();
+    let (observer, events) = mpsc::unbounded_channel();
     if let Some(progress) = &mut progress {
         progress.expect(Plan::of(case).probes.len());
     }
@@ -170,6 +171,7 @@ async fn examined(
     }
     let scan = begin_scan(case, kit.scanned);
     let run = probe::start_with(case, kit.stores, observer);
+    let mut events = with_hypotheses(case, events);
     let mut evidence = Evidence::default();
     let mut took = None;
     while let Some(event) = events.recv().await {
@@ -180,7 +182,7 @@ async fn examined(
             log.event(&event, case);
         }
         match event {
-            ProbeEvent::Started(_) => {}
+            ProbeEvent::Started(_) | ProbeEvent::Supposed(_) => {}
             ProbeEvent::Finished(id, observation) => evidence.insert(id, *observation),
             ProbeEvent::Ended(after) => {
                 took = Some(after);
