@@ -1,5 +1,6 @@
 //! What touches the world: sockets, files, the environment. Typed facts come out; nothing is judged here.
 
+pub mod conclusions;
 pub mod discover;
 pub mod files;
 pub mod limits;

@@ -89,8 +89,11 @@
 //! # Decisions that differ from the first sketch
 //!
 //! - The report's schema stands in [`model::report_schema`], below the rules that compare two of them.
-//! - REST and gRPC both get the dialer's own connection. reqwest only dials for itself, so it is led to a loopback listener that carries its
-//!   bytes to that connection (`io/probe/net/bridge.rs`); no connection outlives its probe.
+//! - A connection passes from probe to probe (`io/probe/net/handover.rs`): TCP hands its socket to TLS, TLS its session to the first request,
+//!   so that what was inspected is what is used, and the server sees three connections: one for the requests around the key, one beside it
+//!   for those that need none, one for gRPC. What died on the way is dialed once more, and what happens then is what counts. hyper speaks
+//!   HTTP over them, because reqwest only dials for itself.
+//! - [`io::probe`] never asks the rules; [`io::conclusions`] adds the working hypothesis to its events for those who watch a run.
 //! - REST offers HTTP/1.1 only, because the official Python and TypeScript clients do.
 
 pub mod frontend;

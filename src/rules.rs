@@ -4,6 +4,7 @@ pub mod clients;
 pub mod compare;
 pub mod diagnosis;
 pub mod explain;
+pub mod hypothesis;
 pub mod interview;
 pub mod literal;
 #[cfg(feature = "scan")]

@@ -42,7 +42,7 @@ async fn run(case: &Case) -> Evidence {
     let mut evidence = Evidence::default();
     while let Some(event) = events.recv().await {
         match event {
-            ProbeEvent::Started(_) => {}
+            ProbeEvent::Started(_) | ProbeEvent::Supposed(_) => {}
             ProbeEvent::Finished(id, observation) => evidence.insert(id, *observation),
             ProbeEvent::Ended(took) => evidence.took = took,
         }

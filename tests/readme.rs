@@ -73,7 +73,7 @@ fn blocked(id: ProbeId) -> ProbeOutcome {
         ProbeId::RestMeta => {
             ProbeFacts::Meta(MetaFacts { version: SanitizedText::new("1.37.2"), ..MetaFacts::default() })
         }
-        _ => ProbeFacts::Http(HttpFacts { answer: answer(""), clock_offset: Some(0) }),
+        _ => ProbeFacts::Http(HttpFacts { answer: answer(""), clock_offset: Some(0), cold: Duration::ZERO }),
     })
 }
 

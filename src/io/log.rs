@@ -70,6 +70,7 @@ impl Log {
     pub fn event(&self, event: &ProbeEvent, case: &Case) {
         let (level, text) = match event {
             ProbeEvent::Started(id) => ("DEBUG", format!("{id} started")),
+            ProbeEvent::Supposed(hypothesis) => ("DEBUG", describe::hypothesis(hypothesis)),
             ProbeEvent::Ended(took) => ("INFO", format!("run ended after {}", format::time(*took))),
             ProbeEvent::Finished(id, observation) => {
                 let (level, status) = match &observation.outcome {

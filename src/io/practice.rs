@@ -34,6 +34,7 @@ use crate::rules::clients::JudgedClient;
 use crate::rules::clients::proxy::variable;
 use anyhow::{Context as _, Result};
 use cluster::PracticeCluster;
+use door::Traffic;
 use shape::{FaultProxy, Scenario};
 use std::fmt;
 use std::net::SocketAddr;
@@ -65,6 +66,8 @@ pub struct Practice {
     fault: Fault,
     rest: Port,
     grpc: Port,
+    rest_traffic: Traffic,
+    grpc_traffic: Traffic,
     console: Port,
     proxy: Option<Port>,
     dns: dns::Server,
@@ -92,19 +95,20 @@ impl Practice {
         let names = [REST_HOST, GRPC_HOST, OLD_HOST, OLD_GRPC_HOST, CONSOLE_HOST, PLAIN_HOST, PLAIN_GRPC_HOST];
         let authorities = Authorities::new(&names)?;
         let cluster = Arc::new(PracticeCluster { keys: accepted(fault, key), flaw: shape.flaw });
+        let (rest_traffic, grpc_traffic) = (Traffic::default(), Traffic::default());
         // At once, because it takes a moment to find out that a port is blocked.
         let (rest, grpc, console) = tokio::try_join!(
-            shape.rest.open(&authorities, &cluster),
-            shape.grpc.open(&authorities, &cluster),
-            shape.console.open(&authorities, &cluster),
+            shape.rest.open(&authorities, &cluster, rest_traffic.clone()),
+            shape.grpc.open(&authorities, &cluster, grpc_traffic.clone()),
+            shape.console.open(&authorities, &cluster, Traffic::default()),
         )?;
         let mut inside = Vec::new();
         let proxy = match shape.proxy {
-            Some(FaultProxy::Broken(door)) => Some(door.open(&authorities, &cluster).await?),
+            Some(FaultProxy::Broken(door)) => Some(door.open(&authorities, &cluster, Traffic::default()).await?),
             Some(FaultProxy::Relay) => {
                 let Scenario { rest: behind, grpc: behind_too, .. } = Scenario::of(Fault::Healthy);
-                inside.push(behind.open(&authorities, &cluster).await?);
-                inside.push(behind_too.open(&authorities, &cluster).await?);
+                inside.push(behind.open(&authorities, &cluster, rest_traffic.clone()).await?);
+                inside.push(behind_too.open(&authorities, &cluster, grpc_traffic.clone()).await?);
                 let ways = [&rest, &grpc].into_iter().zip(&inside).map(|(out, inner)| (out.number, inner.number));
                 Some(relay::open(ways.collect()).await?)
             }
@@ -113,12 +117,35 @@ impl Practice {
         let dns = dns::Server::start(dns::DnsZone { manner: shape.dns, names: shape.names }).await?;
         let (root, inspector) = (authorities.root_pem(), authorities.inspector_pem());
         let issuing = authorities.issuing_pem();
-        Ok(Self { fault, rest, grpc, console, proxy, dns, root, inspector, issuing, _inside: inside })
+        Ok(Self {
+            fault,
+            rest,
+            grpc,
+            rest_traffic,
+            grpc_traffic,
+            console,
+            proxy,
+            dns,
+            root,
+            inspector,
+            issuing,
+            _inside: inside,
+        })
     }
 
     /// The fault that it shows.
     pub const fn fault(&self) -> Fault {
         self.fault
+    }
+
+    /// How many requests each connection to REST brought so far.
+    pub fn rest_requests(&self) -> Vec<usize> {
+        self.rest_traffic.requests()
+    }
+
+    /// How many calls each connection to gRPC brought so far.
+    pub fn grpc_requests(&self) -> Vec<usize> {
+        self.grpc_traffic.requests()
     }
 
     /// The root of the TLS inspection gateway, as PEM text: what a company would hand out as a file.

@@ -17,17 +17,20 @@ mod tls;
 pub use crate::io::probe::net::handshake::describe as describe_certificate;
 
 use crate::io::limits;
+use crate::io::probe::net::handover::{Handover, Slot};
+use crate::io::probe::net::http_client::{LaneHold, Lanes};
 use crate::model::api_key::Redactor;
 use crate::model::case::Case;
 use crate::model::evidence::{
     Chain, Evidence, Failure, KeyRule, Layer, LocalFailure, Observation, Phase, ProbeEvent, ProbeId, ProbeOutcome,
-    Skip, TcpFailure,
+    Skip, TcpFailure, TextFailure,
 };
 use crate::model::plan::Plan;
 use crate::model::proxy::Proxy;
 use crate::model::target::{Endpoint, Target};
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::sync::OnceCell;
 use tokio::sync::mpsc::UnboundedSender;
@@ -39,6 +42,9 @@ const OWN_DEADLINE_SLACK: Duration = Duration::from_millis(400);
 
 /// How many bounds a probe may take whose requests follow each other.
 const MOST_REQUESTS_IN_TURN: u32 = 2;
+
+/// Which part of a probe's bound it waits for its chain's connection while another probe waits there for an answer.
+const LANE_PATIENCE_PART: u32 = 4;
 
 /// A run that is under way. Dropping it cancels every probe at once.
 #[derive(Debug)]
@@ -95,6 +101,13 @@ struct ProbeContext {
     target: Option<Target>,
     redactor: Redactor,
     stores: TrustStores,
+    /// What probes hand on, chain by chain in the order of [`Chain`].
+    handovers: [Handover; 3],
+    lanes: [Lanes; 3],
+    /// The HTTP/2 connection of the health check, for the call that carries the key.
+    grpc: Slot<grpc::GrpcConnection>,
+    /// Plain gRPC has answered the health check.
+    serves_grpc: AtomicBool,
     /// When it began, for what was missing on this machine since.
     mark: u64,
 }
@@ -104,7 +117,27 @@ impl ProbeContext {
         // Roots of one case are not trusted for another.
         let same = *stores.extra == case.settings.extra_roots && stores.judged == net::trust::JudgedClients::of(&case);
         let stores = if same { stores.clone() } else { TrustStores::of(&case) };
-        Self { target: case.usable_target(), redactor: case.redactor(), stores, case, mark: limits::mark() }
+        let (target, redactor, mark) = (case.usable_target(), case.redactor(), limits::mark());
+        let (handovers, lanes) = (Default::default(), Default::default());
+        let (grpc, serves_grpc) = (Slot::default(), AtomicBool::new(false));
+        Self { case, target, redactor, stores, handovers, lanes, grpc, serves_grpc, mark }
+    }
+
+    /// What was opened on a chain and waits for the next probe.
+    fn handover(&self, chain: Chain) -> &Handover {
+        &self.handovers[position(chain)]
+    }
+
+    /// The connection that a probe's requests go over, once it is free; none for probes that send none over HTTP/1.1.
+    async fn lane(&self, id: ProbeId) -> Option<LaneHold> {
+        let sends = matches!(id.layer(), Layer::Service | Layer::Auth) && id.chain() != Chain::Grpc;
+        let way = self.way(id).filter(|_| sends)?;
+        Some(self.lanes[position(way.chain)].take(id, way.endpoint.tls, self.bound() / LANE_PATIENCE_PART).await)
+    }
+
+    /// Whether plain gRPC has answered by now.
+    fn serves_grpc(&self) -> bool {
+        self.serves_grpc.load(Ordering::Relaxed)
     }
 
     fn bound(&self) -> Duration {
@@ -149,6 +182,15 @@ impl ProbeContext {
     }
 }
 
+/// Where a chain's own things stand.
+const fn position(chain: Chain) -> usize {
+    match chain {
+        Chain::Rest | Chain::Local => 0,
+        Chain::Grpc => 1,
+        Chain::Console => 2,
+    }
+}
+
 /// Starts what can start, skips what can't, until nothing is left.
 async fn coordinate(shared: Arc<ProbeContext>, plan: Plan, observer: UnboundedSender<ProbeEvent>) {
     let begin = Instant::now();
@@ -160,7 +202,7 @@ async fn coordinate(shared: Arc<ProbeContext>, plan: Plan, observer: UnboundedSe
     }
     let mut evidence = Evidence::default();
     let mut waiting = plan.probes;
-    let mut running: JoinSet<ProbeOutcome> = JoinSet::new();
+    let mut running: JoinSet<(ProbeOutcome, Instant)> = JoinSet::new();
     let mut started: HashMap<tokio::task::Id, (ProbeId, Instant)> = HashMap::new();
     loop {
         while let Some((index, step)) =
@@ -177,16 +219,21 @@ async fn coordinate(shared: Arc<ProbeContext>, plan: Plan, observer: UnboundedSe
                 return;
             }
             let (shared, found) = (Arc::clone(&shared), evidence.clone());
-            let handle = running.spawn(async move { bounded(id, &shared, &found).await });
+            let handle = running.spawn(async move {
+                let lane = shared.lane(id).await;
+                let at = Instant::now();
+                (bounded(id, lane, &shared, &found).await, at)
+            });
             started.insert(handle.id(), (id, Instant::now()));
         }
         let Some(joined) = running.join_next_with_id().await else { break };
-        let (task, outcome) = match joined {
-            Ok((task, outcome)) => (task, outcome),
+        let (task, outcome, at) = match joined {
+            Ok((task, (outcome, at))) => (task, outcome, Some(at)),
             // The panic itself went to the panic hook; here it is a probe that could not tell.
-            Err(error) => (error.id(), ProbeOutcome::Failed(Failure::Local(LocalFailure::Defect), None)),
+            Err(error) => (error.id(), ProbeOutcome::Failed(Failure::Local(LocalFailure::Defect), None), None),
         };
-        if let Some((id, at)) = started.remove(&task) {
+        if let Some((id, spawned)) = started.remove(&task) {
+            let at = at.unwrap_or(spawned);
             finish(&mut evidence, &observer, id, outcome, at - begin, at.elapsed());
         }
     }
@@ -227,7 +274,7 @@ fn finish(
 }
 
 /// Runs one probe under its bound.
-async fn bounded(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+async fn bounded(id: ProbeId, lane: Option<LaneHold>, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     provoke_defect(id);
     let limit = shared.bound();
     // Each request has the bound as its own deadline; a probe that asks again keeps what it has heard.
@@ -236,7 +283,7 @@ async fn bounded(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeO
     } else {
         1
     };
-    let outcome = tokio::time::timeout(limit * requests + OWN_DEADLINE_SLACK, probe(id, shared, found))
+    let outcome = tokio::time::timeout(limit * requests + OWN_DEADLINE_SLACK, probe(id, lane, shared, found))
         .await
         .unwrap_or_else(|_| {
             let waiting_for = match id.layer() {
@@ -260,7 +307,10 @@ async fn bounded(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeO
     }
 }
 
-async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+async fn probe(id: ProbeId, lane: Option<LaneHold>, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+    if let Some(lane) = lane {
+        return rest::probe(id, lane, shared, found).await;
+    }
     match id {
         ProbeId::LocalUrl => local::url(&shared.case),
         ProbeId::LocalKey => local::key(&shared.case),
@@ -268,12 +318,12 @@ async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOut
         ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => dns::probe(id, shared).await,
         ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => tcp::probe(id, shared, found).await,
         ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => tls::probe(id, shared, found).await,
-        ProbeId::RestLive => rest::live(shared, found).await,
-        ProbeId::RestReady => rest::ready(shared, found).await,
-        ProbeId::RestMeta => rest::meta(shared, found).await,
-        ProbeId::RestAuth => rest::auth(shared, found).await,
-        ProbeId::RestCors => rest::cors(shared, found).await,
-        ProbeId::ConsoleHttp => rest::console(shared, found).await,
+        ProbeId::RestLive
+        | ProbeId::RestReady
+        | ProbeId::RestMeta
+        | ProbeId::RestAuth
+        | ProbeId::RestCors
+        | ProbeId::ConsoleHttp => ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None),
         ProbeId::GrpcHealth => grpc::health(shared, found).await,
         ProbeId::GrpcAuth => grpc::auth(shared, found).await,
     }

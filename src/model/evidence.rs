@@ -3,11 +3,13 @@
 
 mod facts;
 mod failure;
+mod hypothesis;
 mod network;
 mod trust;
 
 pub use facts::*;
 pub use failure::*;
+pub use hypothesis::*;
 pub use network::*;
 pub use trust::*;
 
@@ -341,6 +343,8 @@ pub enum ProbeEvent {
     Started(ProbeId),
     /// It has ended.
     Finished(ProbeId, Box<Observation>),
+    /// What the run comes to so far; the latest one holds.
+    Supposed(Hypothesis),
     /// The whole run has ended, after this time; nothing follows.
     Ended(Duration),
 }

@@ -4,14 +4,19 @@
 use super::{Moment, build, pseudonymous, read};
 use crate::model::api_key::Redactor;
 use crate::model::case::Case;
-use crate::model::evidence::{Evidence, Observation, ProbeId};
+use crate::model::evidence::{Evidence, Hypothesis, Observation, ProbeId};
 use crate::model::finding::{Diagnosis, Verdict};
 use crate::model::report_schema::{Report, ReportProbe, ReportTool, VERSION};
+use crate::model::sanitized::SanitizedText;
+use crate::words::describe;
 use anyhow::{Context as _, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::str::FromStr as _;
 use std::time::{Duration, SystemTime};
+
+/// Longest hypothesis that is read, in characters.
+const MAX_SO_FAR_CHARS: usize = 200;
 
 /// A line of the stream.
 #[derive(Serialize)]
@@ -23,6 +28,8 @@ enum EventLine<'a> {
     Started { probe: &'a str },
     /// A probe has ended; it stands as in the report.
     Finished { probe: ReportProbe },
+    /// What it comes to so far, while a probe takes long.
+    SoFar { text: String },
     /// The last line.
     Ended { report: &'a Report },
 }
@@ -57,6 +64,11 @@ pub fn finished(id: ProbeId, observation: &Observation, case: &Case, redact: boo
     line(&EventLine::Finished { probe })
 }
 
+/// The line of a working hypothesis, which names nobody.
+pub fn so_far(hypothesis: &Hypothesis) -> anyhow::Result<String> {
+    line(&EventLine::SoFar { text: describe::hypothesis(hypothesis) })
+}
+
 /// The line that ends a run.
 pub fn ended(report: &Report) -> anyhow::Result<String> {
     line(&EventLine::Ended { report })
@@ -71,6 +83,8 @@ pub enum Told {
     Started(ProbeId),
     /// A probe has ended.
     Finished(ProbeId),
+    /// What it comes to so far.
+    SoFar(SanitizedText),
     /// The run has ended.
     Ended(Box<Report>),
     /// Something that this version doesn't know.
@@ -84,6 +98,7 @@ struct ForeignLine<'a> {
     schema_version: Option<u32>,
     tool: Option<ReportTool>,
     probes: Option<Vec<serde::de::IgnoredAny>>,
+    text: Option<String>,
     #[serde(borrow)]
     probe: Option<&'a RawValue>,
     #[serde(borrow)]
@@ -111,6 +126,9 @@ pub fn told(line: &str, keys: &Redactor) -> anyhow::Result<Told> {
                 Told::Started(id) => Told::Finished(id),
                 other => other,
             }
+        }
+        ("so-far", ..) => {
+            Told::SoFar(SanitizedText::up_to(&keys.redact(&foreign.text.unwrap_or_default()), MAX_SO_FAR_CHARS))
         }
         ("ended", _, Some(report)) => Told::Ended(Box::new(read(report.get(), keys)?)),
         _ => Told::Other,

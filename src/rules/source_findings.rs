@@ -3,7 +3,7 @@
 use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::model::evidence::ProbeId;
-use crate::model::finding::{Confidence, Diagnosis, Finding};
+use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::sanitized::SanitizedText;
 use crate::model::source_finding::{ClusterKey, Limit, SourceFinding, explains};
 use std::time::Duration;
@@ -64,6 +64,23 @@ pub fn key_of_another(diagnosis: &mut Diagnosis, case: &Case, keys: &[ClusterKey
     found
 }
 
+/// Whether a finding keeps the program out whatever the cluster does. A key that others can read is bad, and still opens the door; what
+/// connects to this machine may be meant to.
+pub fn keeps_out(finding: &SourceFinding) -> bool {
+    let harmless = matches!(finding.cause, Cause::KeyInSource | Cause::KeyExposedToBrowser | Cause::LocalAddress);
+    finding.confidence == Confidence::Certain && !harmless && !is_test_or_example(finding.path.raw())
+}
+
+/// Puts what the source certainly does behind what was proved, each cause once: it is what the user's program does.
+pub fn add_certain(diagnosis: &mut Diagnosis, found: &[SourceFinding]) {
+    for finding in found.iter().filter(|finding| keeps_out(finding)) {
+        if !diagnosis.findings.iter().any(|known| explains(finding.cause, known.cause)) {
+            diagnosis.findings.push(Finding::certain(finding.cause, &[]));
+            diagnosis.verdict = Verdict::Diagnosed;
+        }
+    }
+}
+
 /// Whether a path is that of a test, an example or documentation, by the usual names.
 pub fn is_test_or_example(path: &str) -> bool {
     path.split('/').any(|part| {
@@ -83,7 +100,42 @@ mod tests {
     use crate::model::api_key::ApiKey;
     use crate::model::case::Sourced;
     use crate::model::evidence::Origin;
-    use crate::model::finding::Verdict;
+
+    #[test]
+    fn what_the_source_certainly_does_is_a_cause_behind_what_was_proved() {
+        let found = |cause, confidence, path: &str| SourceFinding {
+            cause,
+            path: path.into(),
+            line: 1,
+            column: 1,
+            end_line: 1,
+            end_column: 1,
+            cell: None,
+            message: "m".into(),
+            confidence,
+            fix: Vec::new(),
+        };
+        let (certain, likely) = (Confidence::Certain, Confidence::Likely);
+        let after = |known: &[Cause], source: &[SourceFinding]| {
+            let findings: Vec<Finding> = known.iter().map(|cause| Finding::certain(*cause, &[])).collect();
+            let verdict = if known.is_empty() { Verdict::Healthy } else { Verdict::Diagnosed };
+            let mut diagnosis = Diagnosis { verdict, findings };
+            add_certain(&mut diagnosis, source);
+            (diagnosis.verdict, diagnosis.findings.iter().map(|f| f.cause).collect::<Vec<_>>())
+        };
+        let (http, grpc) = (Cause::UrlNotHttps, Cause::GrpcBlocked);
+        let twice = [found(http, certain, "a.py"), found(http, certain, "b.py")];
+        assert_eq!(after(&[], &twice), (Verdict::Diagnosed, vec![http]));
+        assert_eq!(after(&[grpc], &twice), (Verdict::Diagnosed, vec![grpc, http]));
+        assert_eq!(after(&[http], &twice), (Verdict::Diagnosed, vec![http]));
+        for quiet in [
+            found(http, likely, "a.py"),
+            found(http, certain, "tests/a.py"),
+            found(Cause::KeyInSource, certain, "a.py"),
+        ] {
+            assert_eq!(after(&[], &[quiet]), (Verdict::Healthy, Vec::new()));
+        }
+    }
 
     #[test]
     fn a_refused_key_that_belongs_to_another_cluster() {

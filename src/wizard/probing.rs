@@ -104,6 +104,7 @@ impl Wizard {
                 probing.running.remove(&probe);
                 probing.evidence.insert(probe, *observation);
             }
+            ProbeEvent::Supposed(hypothesis) => probing.hypothesis = Some(hypothesis),
             ProbeEvent::Ended(took) => {
                 probing.fill(&ProbeOutcome::Failed(Failure::Local(LocalFailure::Defect), None));
                 return self.run_ended(took);

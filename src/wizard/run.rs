@@ -1,7 +1,7 @@
 //! A run as the wizard sees it: its probes, their marks, and whether it is under way. The screens stand in `probing` and `result`.
 
 use crate::model::case::Case;
-use crate::model::evidence::{Chain, Evidence, Observation, ProbeId, ProbeOutcome};
+use crate::model::evidence::{Chain, Evidence, Hypothesis, Observation, ProbeId, ProbeOutcome};
 use crate::model::plan::Plan;
 use crate::wizard::RunId;
 use std::collections::BTreeMap;
@@ -21,6 +21,8 @@ pub struct Probing {
     pub evidence: Evidence,
     /// Probes that run, and since when.
     pub running: BTreeMap<ProbeId, SystemTime>,
+    /// What it comes to so far.
+    pub hypothesis: Option<Hypothesis>,
     /// How far it is.
     pub state: RunState,
     /// The row that the user selected, if they did.
@@ -91,6 +93,7 @@ impl Probing {
             case,
             evidence: Evidence::default(),
             running: BTreeMap::new(),
+            hypothesis: None,
             state,
             selected: None,
             began: SystemTime::UNIX_EPOCH,

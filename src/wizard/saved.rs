@@ -72,6 +72,7 @@ fn probing(report: &report_schema::Report) -> Probing {
         plan,
         evidence: Evidence::default(),
         running: BTreeMap::new(),
+        hypothesis: None,
         state: RunState::Ended { took },
         selected: None,
         began: std::time::UNIX_EPOCH,

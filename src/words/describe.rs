@@ -3,11 +3,13 @@
 mod clients;
 mod details;
 mod failure;
+mod hypothesis;
 mod summary;
 mod url;
 
 pub use clients::{connects, proxy_part, proxy_parts};
 pub use details::details;
+pub use hypothesis::hypothesis;
 pub use summary::{key_rule, summary};
 pub use url::url_hint;
 

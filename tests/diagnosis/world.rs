@@ -1,6 +1,7 @@
 //! What a scenario's probes found: everything as on a healthy cluster, but for what it names.
 
 use super::*;
+use std::time::Duration;
 use weaviate_doctor::model::client::Language;
 
 pub fn answer(status: u16, headers: &BTreeMap<String, String>, body: &str) -> HttpAnswer {
@@ -83,7 +84,7 @@ fn healthy(id: ProbeId, case: &Case) -> ProbeOutcome {
             ..TlsFacts::default()
         }),
         ProbeId::RestLive | ProbeId::RestReady | ProbeId::ConsoleHttp => {
-            ProbeFacts::Http(HttpFacts { answer: fine, clock_offset: Some(0) })
+            ProbeFacts::Http(HttpFacts { answer: fine, clock_offset: Some(0), cold: Duration::ZERO })
         }
         ProbeId::RestMeta => meta("1.37.2"),
         ProbeId::RestAuth if case.key.value.as_ref().is_none_or(ApiKey::is_empty) => {
@@ -119,7 +120,7 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
                 let key = case.key.value.as_ref().filter(|k| !k.is_empty());
                 ProbeFacts::from(AuthFacts { with_key: key.map(|_| answer.clone()), ..auth(None, None) })
             } else {
-                ProbeFacts::Http(HttpFacts { answer: answer.clone(), clock_offset: None })
+                ProbeFacts::Http(HttpFacts { answer: answer.clone(), clock_offset: None, cold: Duration::ZERO })
             };
             ProbeOutcome::Failed(Failure::from(answer), Some(facts))
         }
@@ -271,7 +272,7 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
 fn clock(offset: i64) -> ProbeOutcome {
     let answer = answer(200, &BTreeMap::new(), "");
     ProbeOutcome::Warned(
-        ProbeFacts::Http(HttpFacts { answer, clock_offset: Some(offset) }),
+        ProbeFacts::Http(HttpFacts { answer, clock_offset: Some(offset), cold: Duration::ZERO }),
         Warning::ClockOffset(offset.abs()),
     )
 }

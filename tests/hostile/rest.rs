@@ -94,8 +94,7 @@ fn redirects(kit: &Kit) -> Vec<Attack> {
     // No key may go to who sends everybody away.
     for attack in &mut attacks {
         attack.keyless = true;
-        attack.grpc = Door::scripted(Below::Trusted, always(vec![Close]));
-        attack.grpc.lives = 1;
+        attack.grpc = Door::closed();
     }
     attacks.push(some(
         "only the key is redirected",
@@ -249,10 +248,13 @@ fn steering() -> Vec<Attack> {
 
 /// A server that answers some connections and is gone.
 fn deaths() -> Vec<Attack> {
-    let gone = &["connection-refused", "connection-reset", "undiagnosed"];
+    let gone: &[&str] = &["connection-refused", "connection-reset", "undiagnosed"];
+    // Five are enough for a whole check, even where each answer ends its connection.
     (1..=5)
         .flat_map(|lives| {
-            let mut rest = Attack::new(format!("REST is gone after connection {lives}"), gone);
+            let named =
+                if lives < 5 { gone } else { &["connection-refused", "connection-reset", "undiagnosed", "healthy"] };
+            let mut rest = Attack::new(format!("REST is gone after connection {lives}"), named);
             rest.rest.lives = lives;
             let mut grpc = Attack::new(
                 format!("gRPC is gone after connection {lives}"),

@@ -65,9 +65,11 @@ pub fn check(lab: &Lab, options: &[&str]) -> Result<Checked> {
 /// |---|---|
 /// | `*.dns` | 1: A and AAAA are asked at once, of the system's resolver and directly at once |
 /// | `*.tcp` | 1: SYN, SYN-ACK |
-/// | `*.tls` | 2: a connection of its own, and TLS 1.3 (RFC 8446 §2) |
-/// | `rest.*`, `console.http` | 3: connection, TLS, request. Each is cold, as a client's first request is; `rest.auth` asks with and without the key at once |
-/// | `grpc.health`, `grpc.auth` | 3: connection, TLS, call; the request follows HTTP/2's preface without waiting for an answer to it |
+/// | `*.tls` | 1: TLS 1.3 (RFC 8446 §2) on the socket of `*.tcp`, while a second socket is dialed for REST |
+/// | `rest.auth` | 2: without and with the key, on the session of `rest.tls` |
+/// | `rest.live` | 2: TLS and request on the second socket |
+/// | `rest.ready`, `rest.meta`, `console.http` | 1: a request on a connection that stands, behind `rest.live` and `rest.auth` |
+/// | `grpc.health`, `grpc.auth` | 1: a call each on the session of `grpc.tls`; the first follows HTTP/2's preface without waiting for an answer to it |
 pub fn longest_chain(url: &str) -> u32 {
     let mut case = Case::empty();
     case.url = Sourced::new(url.to_owned(), Origin::Argument);
@@ -83,10 +85,10 @@ fn up_to(plan: &Plan, probe: &Planned) -> u32 {
 }
 
 fn own(id: ProbeId) -> u32 {
-    match id.layer() {
-        Layer::Local => 0,
-        Layer::Dns | Layer::Tcp => 1,
-        Layer::Tls => 2,
-        Layer::Service | Layer::Auth => 3,
+    match id {
+        ProbeId::RestAuth | ProbeId::RestLive => 2,
+        // Behind `rest.live` on its connection.
+        ProbeId::RestReady => 3,
+        _ => u32::from(id.layer() != Layer::Local),
     }
 }

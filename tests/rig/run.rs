@@ -60,7 +60,7 @@ pub async fn run(case: &Case) -> Result {
     let mut evidence = Evidence::default();
     while let Some(event) = events.recv().await {
         match event {
-            ProbeEvent::Started(_) => {}
+            ProbeEvent::Started(_) | ProbeEvent::Supposed(_) => {}
             ProbeEvent::Finished(id, observation) => evidence.insert(id, *observation),
             ProbeEvent::Ended(took) => evidence.took = took,
         }

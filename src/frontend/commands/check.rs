@@ -12,6 +12,7 @@ pub use crate::io::output_file::Sink;
 
 use crate::frontend::cli::{CheckOptions, ReportFormat};
 use crate::frontend::commands::signals::Signals;
+use crate::io::conclusions::with_hypotheses;
 use crate::io::discover::{self, Environment, assemble};
 use crate::io::log::{Log, LogNames};
 use crate::io::probe;
@@ -30,7 +31,7 @@ use crate::model::source_finding::{ClusterKey, SourceFinding};
 use crate::model::symptom::Symptom;
 use crate::report::{self, Moment, Style};
 use crate::rules::diagnosis::diagnose;
-use crate::rules::source_findings::{findings_for, key_of_another};
+use crate::rules::source_findings::{add_certain, findings_for, keeps_out, key_of_another, too_short};
 use crate::words::catalog;
 use crate::words::result_document::ReportExtent;
 use anyhow::Context as _;
@@ -40,6 +41,8 @@ use std::io::{self, IsTerminal as _, Write as _};
 use std::time::{Duration, Instant, SystemTime};
 use stream::EventStream;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio::time::timeout;
 use writer::{DetachedWriter, Wrote};
 
 /// How long `--wait` rests between two checks.
@@ -193,7 +196,7 @@ async fn examined(
     mut follower: Follower,
 ) -> anyhow::Result<Examined> {
     let (started, clock) = (SystemTime::now(), Instant::now());
-    let (observer, mut events) = mpsc::unbounded_channel();
+    let (observer, events) = mpsc::unbounded_channel();
     match &mut follower {
         Follower::Line(progress) => progress.expect(Plan::of(case).probes.len()),
         Follower::Stream(stream) => stream.begin(case),
@@ -202,7 +205,9 @@ async fn examined(
     if let Some(log) = kit.log {
         log.begin(case);
     }
+    let scan = begin_scan(case, kit.scanned);
     let run = probe::start_with(case, kit.stores, observer);
+    let mut events = with_hypotheses(case, events);
     let mut evidence = Evidence::default();
     let mut took = None;
     while let Some(event) = events.recv().await {
@@ -215,7 +220,7 @@ async fn examined(
             log.event(&event, case);
         }
         match event {
-            ProbeEvent::Started(_) => {}
+            ProbeEvent::Started(_) | ProbeEvent::Supposed(_) => {}
             ProbeEvent::Finished(id, observation) => evidence.insert(id, *observation),
             ProbeEvent::Ended(after) => {
                 took = Some(after);
@@ -236,35 +241,45 @@ async fn examined(
     }
     let mut diagnosis = diagnose(case, &evidence);
     let moment = Moment { started, took: took.unwrap_or_else(|| clock.elapsed()) };
-    let (found, keys) = source(case, &diagnosis, &evidence, kit.scanned.cloned()).await;
+    let (found, keys) = source(case, &diagnosis, &evidence, scan).await;
     case.source = found;
     let named = key_of_another(&mut diagnosis, case, &keys);
     case.source.splice(0..0, named);
+    add_certain(&mut diagnosis, &case.source);
     let mut report = report::build(case, &evidence, &diagnosis, moment);
     report.name = name.map(str::to_owned);
     let report = if kit.redact { report::pseudonymous(report, case)? } else { report };
     Ok(Examined { report, verdict: diagnosis.verdict, redactor: case.redactor() })
 }
 
-/// What the project's source shows, where that matters: when a good key is refused, or a cause was found that can stand in the code.
+/// What the project's source shows. Where a good key is refused, or a cause was found that can stand in the code, all of it; else what
+/// certainly keeps the program out.
 async fn source(
     case: &Case,
     diagnosis: &Diagnosis,
     evidence: &Evidence,
-    around: Option<Environment>,
+    scan: Option<JoinHandle<Project>>,
 ) -> (Vec<SourceFinding>, Vec<ClusterKey>) {
+    let Some(scan) = scan else { return (Vec::new(), Vec::new()) };
     let unauthorized = matches!(case.symptom, Some(Symptom::Unauthorized | Symptom::NewClusterRejectsEveryKey));
     let in_code = diagnosis
         .findings
         .iter()
         .any(|f| matches!(f.cause, Cause::KeyPassedWrongly | Cause::KeyRejected | Cause::GrpcSlow));
-    let Some(around) = around.filter(|_| unauthorized || in_code) else { return (Vec::new(), Vec::new()) };
-    let client = (case.client_origin == Origin::Argument).then_some(case.client);
-    let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
-    let (mut found, keys, lines) = told(project_scan::project_beside(around, client, measured).await);
+    if !unauthorized && !in_code {
+        let read = timeout(SCAN_GRACE, scan).await;
+        let Ok(Ok(Project::Read(mut outcome))) = read else { return (Vec::new(), Vec::new()) };
+        outcome.findings.retain(keeps_out);
+        return (outcome.findings, Vec::new());
+    }
+    let project = scan.await.unwrap_or(Project::Unread);
+    let limits = if let Project::Read(outcome) = &project { outcome.limits.clone() } else { Vec::new() };
+    let (mut found, keys, lines) = told(project);
     for line in &lines {
         say(line);
     }
+    let measured = evidence.health(ProbeId::GrpcHealth).map(HealthFacts::worst);
+    found.extend(measured.map(|measured| too_short(&limits, measured)).unwrap_or_default());
     // What stands behind the first cause comes first.
     if let Some(first) = diagnosis.findings.first() {
         let order: Vec<SourceFinding> = findings_for(&found, first.cause).into_iter().cloned().collect();
@@ -272,6 +287,16 @@ async fn source(
     }
     (found, keys)
 }
+
+/// Begins to read the project beside the probes, where it may be read and its program talks to the cluster.
+fn begin_scan(case: &Case, around: Option<&Environment>) -> Option<JoinHandle<Project>> {
+    let around = around.filter(|_| case.symptom.is_none_or(Symptom::concerns_cluster))?;
+    let client = (case.client_origin == Origin::Argument).then_some(case.client);
+    Some(tokio::spawn(project_scan::project_beside(around.clone(), client, None)))
+}
+
+/// How long the report waits for the rest of a scan that nothing points to.
+const SCAN_GRACE: Duration = Duration::from_secs(1);
 
 /// Most lines about files that were left out.
 const LEFT_OUT_LINES: usize = 5;

@@ -7,6 +7,7 @@ use crate::frontend::session::event::{LoadClusterFn, PracticeStarter, ReloadFn};
 use crate::frontend::session::reset_link_store::{ResetLinkStore, StoreWriter};
 use crate::frontend::session::terminal_env::TerminalEnv;
 use crate::frontend::session::{desktop, save_report, time_zone};
+use crate::io::conclusions::with_hypotheses;
 use crate::io::discover::config_file::Look;
 use crate::io::log::Log;
 use crate::io::probe;
@@ -226,11 +227,12 @@ impl TaskRunner {
         if self.wanted.is_none() {
             (self.prepare)(&mut case);
         }
-        let (sender, mut events) = unbounded_channel();
+        let (sender, events) = unbounded_channel();
         let run = match chains {
             Some(chains) => probe::start_part(&case, chains, sender),
             None => probe::start(&case, sender),
         };
+        let mut events = with_hypotheses(&case, events);
         let queue = self.queue.clone();
         let logged = self.log.clone().map(|log| (log, case.clone()));
         if let Some((log, case)) = &logged {

@@ -8,8 +8,8 @@ use super::{grpc, rest};
 use anyhow::Result;
 use http::Request;
 use hyper::body::Incoming;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -61,9 +61,42 @@ pub(super) enum PortProtocol {
     Reset,
 }
 
+/// What came through a port: for each connection, how many requests. Clones count together.
+#[derive(Clone, Default)]
+pub(super) struct Traffic(Arc<Mutex<Vec<usize>>>);
+
+impl Traffic {
+    /// The requests of each connection, in the order in which they came.
+    pub(super) fn requests(&self) -> Vec<usize> {
+        self.0.lock().map(|counts| counts.clone()).unwrap_or_default()
+    }
+
+    /// Counts a connection; what comes back counts its requests.
+    fn connection(&self) -> impl Fn() + Send + Sync + use<> {
+        let counts = Arc::clone(&self.0);
+        let index = counts.lock().map(|mut counts| {
+            counts.push(0);
+            counts.len() - 1
+        });
+        let index = index.unwrap_or_default();
+        move || {
+            if let Ok(mut counts) = counts.lock()
+                && let Some(count) = counts.get_mut(index)
+            {
+                *count += 1;
+            }
+        }
+    }
+}
+
 impl PortRole {
     /// Opens it.
-    pub(super) async fn open(self, authorities: &Authorities, cluster: &Arc<PracticeCluster>) -> Result<Port> {
+    pub(super) async fn open(
+        self,
+        authorities: &Authorities,
+        cluster: &Arc<PracticeCluster>,
+        traffic: Traffic,
+    ) -> Result<Port> {
         let (tls, speaker) = match self {
             Self::Closed => return Port::closed(),
             Self::Blocked => return Port::blocked().await,
@@ -73,32 +106,43 @@ impl PortRole {
             }
         };
         let cluster = Arc::clone(cluster);
-        Port::serving(move |stream| speaker.greet(stream, tls.clone(), Arc::clone(&cluster))).await
+        Port::serving(move |stream| {
+            let count = traffic.connection();
+            speaker.greet(stream, tls.clone(), Arc::clone(&cluster), count)
+        })
+        .await
     }
 }
 
 impl PortProtocol {
-    async fn greet(self, stream: TcpStream, tls: Option<TlsAcceptor>, cluster: Arc<PracticeCluster>) {
+    async fn greet(
+        self,
+        stream: TcpStream,
+        tls: Option<TlsAcceptor>,
+        cluster: Arc<PracticeCluster>,
+        count: impl Fn() + Send + Sync + 'static,
+    ) {
         if matches!(self, Self::Reset) && stream.set_zero_linger().is_err() {
             // Without it the client would see an orderly end, which is another fault.
             return std::future::pending().await;
         }
         let Some(tls) = tls else {
-            return self.speak(stream, cluster).await;
+            return self.speak(stream, cluster, count).await;
         };
         // A handshake that fails was answered with its alert by rustls.
         if let Ok(Ok(stream)) = timeout(HANDSHAKE_TIMEOUT, tls.accept(stream)).await {
-            self.speak(stream, cluster).await;
+            self.speak(stream, cluster, count).await;
         }
     }
 
-    async fn speak<I>(self, mut io: I, cluster: Arc<PracticeCluster>)
+    async fn speak<I>(self, mut io: I, cluster: Arc<PracticeCluster>, count: impl Fn() + Send + Sync + 'static)
     where
         I: AsyncRead + AsyncWrite + Unpin + Send + 'static,
     {
         match self {
             Self::Rest => {
                 let handler = move |request: Request<Incoming>| {
+                    count();
                     let cluster = Arc::clone(&cluster);
                     async move {
                         if cluster.has_grpc_web() && request.uri().path().starts_with(grpc::WEB) {
@@ -113,6 +157,7 @@ impl PortProtocol {
             Self::Grpc => {
                 let cold = AtomicBool::new(true);
                 let handler = move |request| {
+                    count();
                     let (cluster, cold) = (Arc::clone(&cluster), cold.swap(false, Ordering::Relaxed));
                     async move { grpc::answer(&cluster, request, cold).await }
                 };

@@ -1,44 +1,38 @@
-//! `grpc.health` and `grpc.auth`: tonic over the same dialer and TLS configuration as the probes below it. Cold connections are measured as
-//! a client's start-up check would meet them.
+//! `grpc.health` and `grpc.auth`: tonic over the connection whose TLS was looked at, one call after the other. The health check is measured
+//! from the dial on, as a client's start-up check would meet it.
 
+mod connection;
 mod failure;
+
+pub(super) use connection::GrpcConnection;
 
 use super::ProbeContext;
 use crate::io::probe::net::connect;
-use crate::io::probe::net::handshake;
+use crate::io::probe::net::handover::Session;
 use crate::io::probe::net::http_client;
 use crate::io::probe::net::peek_stream::Heard;
-use crate::io::probe::net::route::{DialContext, TargetStream};
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
-    Evidence, Failure, GrpcAuthFacts, GrpcCode, GrpcFailure, HealthFacts, LocalFailure, Phase, ProbeFacts, ProbeId,
+    Chain, Evidence, Failure, GrpcAuthFacts, GrpcCode, GrpcFailure, HealthFacts, Phase, ProbeFacts, ProbeId,
     ProbeOutcome, Skip, SystemLookup, TcpFailure, TextFailure, Warning,
 };
 use crate::model::http_answer::HttpAnswer;
 use crate::model::sanitized::SanitizedText;
-use failure::{UsedUp, code, h2_failure};
-use futures_util::future::{BoxFuture, join};
-use http_body_util::BodyExt as _;
-use hyper_util::rt::TokioIo;
+use failure::{code, h2_failure};
+use futures_util::future::join;
 use std::error::Error as StdError;
-use std::sync::{Arc, Mutex};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
-use tokio::task::JoinSet;
 use tokio::time::{Instant, timeout};
-use tonic::body::Body;
-use tonic::transport::{Channel, Endpoint};
-use tonic::{Code, Request, Status};
+use tonic::Request;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
 use tonic_health::pb::health_client::HealthClient;
-use tower::ServiceExt as _;
 
 /// A collection that no user has: asking for it proves the key and reads nothing.
 pub(super) const NO_COLLECTION: &str = "WeaviateDoctorProbe";
 /// What begins each frame (RFC 9113 §4.1): less is no HTTP/2 yet.
 const FRAME_HEAD_BYTES: usize = 9;
-/// Largest message and header list that are read, in bytes.
-const MAX_MESSAGE_BYTES: u32 = 64 * 1024;
 
 pub(super) async fn health(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let begin = Instant::now();
@@ -46,10 +40,12 @@ pub(super) async fn health(shared: &ProbeContext, found: &Evidence) -> ProbeOutc
         Some(SystemLookup { took, .. }) => *took,
         None => Duration::ZERO,
     };
-    let first = match check(shared, found).await {
-        Ok(took) => took + lookup,
+    let (first, link) = match first_check(shared, found).await {
+        Ok((took, link)) => (took + lookup, link),
         Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
+    shared.grpc.put(link);
+    shared.serves_grpc.store(true, Ordering::Relaxed);
     let mut cold = vec![first];
     let limit = shared.case.init_timeout();
     // Near the limit one measurement is an anecdote: two more, as far as the bound allows.
@@ -76,24 +72,55 @@ fn silence(heard: &Heard, shared: &ProbeContext) -> Failure {
     }
 }
 
+/// The first health check, over the connection that was handed on. Where that has died on the way here, a new one decides.
+async fn first_check(shared: &ProbeContext, found: &Evidence) -> Result<(Duration, GrpcConnection), Failure> {
+    if let Some(session) = handed_on(shared).await {
+        match check_over(async { Ok(session) }, shared).await {
+            Err(Failure::Tcp(TcpFailure::Cut { .. })) => {}
+            checked => return checked,
+        }
+    }
+    check_over(dial(shared, found), shared).await
+}
+
 /// One health check on a connection of its own. Gives the time from dial to answer.
 async fn check(shared: &ProbeContext, found: &Evidence) -> Result<Duration, Failure> {
-    let begin = Instant::now();
+    check_over(dial(shared, found), shared).await.map(|(took, _)| took)
+}
+
+/// A health check over this session. Gives the time from the session's dial to the answer, and the connection.
+async fn check_over(
+    session: impl Future<Output = Result<Session, Failure>>,
+    shared: &ProbeContext,
+) -> Result<(Duration, GrpcConnection), Failure> {
     let heard = Heard::default();
     let call = async {
-        let link = GrpcConnection::open(shared, found, &heard).await?;
+        let link = GrpcConnection::over(session.await?, &heard, shared).await?;
         let mut client = HealthClient::new(link.service());
         let answer = client.check(HealthCheckRequest { service: String::new() }).await;
         match answer {
-            Ok(answer) if answer.get_ref().status() == ServingStatus::Serving => Ok(()),
+            Ok(answer) if answer.get_ref().status() == ServingStatus::Serving => Ok((link.age(), link)),
             Ok(_) => Err(Failure::Grpc(GrpcFailure::NotServing)),
             Err(status) => Err(link.failure(&status, shared)),
         }
     };
-    match timeout(shared.bound(), call).await {
-        Ok(result) => result.map(|()| begin.elapsed()),
-        Err(_) => Err(silence(&heard, shared)),
+    timeout(shared.bound(), Box::pin(call)).await.unwrap_or_else(|_| Err(silence(&heard, shared)))
+}
+
+/// The session that TLS handed on; in plain text, what TCP did.
+async fn handed_on(shared: &ProbeContext) -> Option<Session> {
+    let way = shared.way(ProbeId::GrpcHealth)?;
+    let handover = shared.handover(Chain::Grpc);
+    if way.endpoint.tls {
+        return handover.session.take();
     }
+    connect::secure(handover.socket.take()?, &way, shared).await.ok()
+}
+
+/// A new session.
+async fn dial(shared: &ProbeContext, found: &Evidence) -> Result<Session, Failure> {
+    let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::Text(TextFailure::UrlMissing))?;
+    connect::session(&connect::reached(found, ProbeId::GrpcHealth), &way, shared).await
 }
 
 pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
@@ -117,20 +144,20 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
         None => None,
     };
     let heard = Heard::default();
+    let link = shared.grpc.take();
+    let mut calls = Calls { answered: link.is_some(), link, heard: &heard, shared, found };
     let asked = async {
         // In plain text, a host that does not ask for a key in Weaviate's own words gets none.
-        let without = if plain && key.is_some() { Some(search(shared, found, None, &heard).await?) } else { None };
+        let without = if plain && key.is_some() { Some(calls.search(None).await?) } else { None };
         match without {
             Some((code, message)) if !asks_for_key(&message) => Ok((false, code, message)),
-            Some(_) | None => {
-                search(shared, found, key.as_ref(), &heard).await.map(|(code, message)| (key.is_some(), code, message))
-            }
+            Some(_) | None => calls.search(key.as_ref()).await.map(|(code, message)| (key.is_some(), code, message)),
         }
     };
     let (sent, code, message) = match timeout(shared.bound(), asked).await {
         Ok(Ok(status)) => status,
         Ok(Err(failure)) => return ProbeOutcome::Failed(failure, None),
-        Err(_) => return ProbeOutcome::Failed(silence(&heard, shared), None),
+        Err(_) => return ProbeOutcome::Failed(calls.silence(), None),
     };
     let facts = GrpcAuthFacts { with_key: sent, code, message };
     let refused = facts.asks_for_key();
@@ -159,14 +186,46 @@ fn asks_for_key(message: &SanitizedText) -> bool {
     message.as_str().starts_with("extract auth:")
 }
 
-/// Searches the collection that doesn't exist; gives the status that comes back.
+/// Calls over one connection: the health check's, and a new one once that has ended.
+struct Calls<'a> {
+    link: Option<GrpcConnection>,
+    /// The health check was answered over it.
+    answered: bool,
+    heard: &'a Heard,
+    shared: &'a ProbeContext,
+    found: &'a Evidence,
+}
+
+impl Calls<'_> {
+    /// Searches the collection that doesn't exist; gives the status that comes back.
+    async fn search(&mut self, key: Option<&ApiKey>) -> Result<(GrpcCode, SanitizedText), Failure> {
+        if let Some(link) = &self.link {
+            match search(link, key, self.shared).await {
+                Err(Failure::Tcp(TcpFailure::Cut { .. })) => self.link = None,
+                answered => return answered,
+            }
+        }
+        self.answered = false;
+        let link = GrpcConnection::over(dial(self.shared, self.found).await?, self.heard, self.shared).await?;
+        search(self.link.insert(link), key, self.shared).await
+    }
+
+    /// What no answer in time means.
+    fn silence(&self) -> Failure {
+        if self.answered {
+            Failure::Grpc(GrpcFailure::NoAnswer { after: self.shared.bound() })
+        } else {
+            silence(self.heard, self.shared)
+        }
+    }
+}
+
 async fn search(
-    shared: &ProbeContext,
-    found: &Evidence,
+    link: &GrpcConnection,
     key: Option<&ApiKey>,
-    heard: &Heard,
+    shared: &ProbeContext,
 ) -> Result<(GrpcCode, SanitizedText), Failure> {
-    let link = GrpcConnection::open(shared, found, heard).await?;
+    link.begin();
     let mut client = tonic::client::Grpc::new(link.service());
     client.ready().await.map_err(|error| {
         let error: Box<dyn StdError + Send + Sync> = error.into();
@@ -200,148 +259,3 @@ pub(super) struct SearchRequest {
 /// `weaviate.v1.SearchReply`, of which nothing is needed.
 #[derive(Clone, PartialEq, prost::Message)]
 struct SearchReply {}
-
-/// A channel with what its one connection showed.
-struct GrpcConnection {
-    channel: Channel,
-    heard: Arc<Mutex<ResponseMeta>>,
-    tasks: Tasks,
-    begun: Instant,
-}
-
-/// What the HTTP below gRPC showed.
-#[derive(Default)]
-struct ResponseMeta {
-    /// HTTP status.
-    status: Option<u16>,
-    /// A gRPC status that the other side itself sent. Without one, every status is the library's guess and proves nothing.
-    told: bool,
-}
-
-impl Drop for GrpcConnection {
-    fn drop(&mut self) {
-        self.tasks.abort();
-    }
-}
-
-/// The channel's background tasks. They end with the probe, whatever the other side still sends.
-#[derive(Clone, Default)]
-struct Tasks(Arc<Mutex<JoinSet<()>>>);
-
-impl Tasks {
-    fn abort(&self) {
-        if let Ok(mut tasks) = self.0.lock() {
-            tasks.abort_all();
-        }
-    }
-}
-
-impl hyper::rt::Executor<BoxFuture<'static, ()>> for Tasks {
-    fn execute(&self, task: BoxFuture<'static, ()>) {
-        if let Ok(mut tasks) = self.0.lock() {
-            tasks.spawn(task);
-        }
-    }
-}
-
-impl GrpcConnection {
-    /// Dials and makes a channel of the connection.
-    async fn open(shared: &ProbeContext, found: &Evidence, heard: &Heard) -> Result<Self, Failure> {
-        let begun = Instant::now();
-        heard.forget();
-        let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::Text(TextFailure::UrlMissing))?;
-        let stream = connect::open(ProbeId::GrpcHealth, shared, found).await?;
-        let connection: TargetStream = if way.endpoint.tls {
-            let trust = shared.trust().await;
-            let tools = DialContext { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
-            Box::new(handshake::handshake(stream, &way.endpoint.host, handshake::GRPC, &tools).await.result?)
-        } else {
-            stream
-        };
-        let tasks = Tasks::default();
-        let endpoint = Endpoint::from_shared(way.endpoint.to_string())
-            .map_err(|_| Failure::Local(LocalFailure::Defect))?
-            .http2_max_header_list_size(MAX_MESSAGE_BYTES)
-            .connect_timeout(shared.bound())
-            .executor(tasks.clone());
-        let one = Arc::new(Mutex::new(Some(heard.over(connection))));
-        // The channel gets this connection and no second one: what was measured is what is used.
-        let connector = tower::service_fn(move |_| {
-            let taken = one.lock().ok().and_then(|mut slot| slot.take());
-            std::future::ready(taken.map(TokioIo::new).ok_or(UsedUp))
-        });
-        let connected = endpoint.connect_with_connector(connector).await;
-        let channel = connected.map_err(|error| {
-            tasks.abort();
-            h2_failure(&error, begun.elapsed())
-        })?;
-        Ok(Self { channel, heard: Arc::default(), tasks, begun })
-    }
-
-    /// The channel, with a look at what is said below gRPC.
-    fn service(&self) -> impl Service {
-        let heard = Arc::clone(&self.heard);
-        self.channel.clone().map_response(move |response: http::Response<Body>| {
-            let kind = response.headers().get("content-type").map(http::HeaderValue::as_bytes);
-            let is_grpc = kind.is_some_and(|k| k.starts_with(b"application/grpc"));
-            if let Ok(mut heard) = heard.lock() {
-                heard.status = Some(response.status().as_u16());
-                heard.told = is_grpc && tells_status(response.headers());
-            }
-            response.map(|body| {
-                Body::new(body.map_frame(move |frame| {
-                    if is_grpc
-                        && frame.trailers_ref().is_some_and(tells_status)
-                        && let Ok(mut heard) = heard.lock()
-                    {
-                        heard.told = true;
-                    }
-                    frame
-                }))
-            })
-        })
-    }
-
-    /// A failure below gRPC, if there was one.
-    fn transport_failure(&self, status: &Status) -> Option<Failure> {
-        let (http, told) = self.heard.lock().map(|h| (h.status, h.told)).unwrap_or_default();
-        match (status.source(), http) {
-            (Some(_), _) => Some(h2_failure(status, self.begun.elapsed())),
-            (None, Some(status)) if !told => Some(Failure::Grpc(GrpcFailure::NotGrpc { status })),
-            (None, _) => None,
-        }
-    }
-
-    fn failure(&self, status: &Status, shared: &ProbeContext) -> Failure {
-        self.transport_failure(status).unwrap_or_else(|| {
-            Failure::Grpc(GrpcFailure::Status {
-                code: code(status.code()),
-                message: shared.redactor.clean(status.message()),
-            })
-        })
-    }
-}
-
-/// Whether these headers or trailers hold one of gRPC's statuses.
-fn tells_status(headers: &http::HeaderMap) -> bool {
-    let status = headers.get("grpc-status").and_then(|v| v.to_str().ok()).and_then(|v| v.parse::<u8>().ok());
-    status.is_some_and(|s| s <= Code::Unauthenticated as u8)
-}
-
-/// What tonic's clients want of a service.
-trait Service:
-    tonic::client::GrpcService<Body, ResponseBody = Body, Error: Into<Box<dyn StdError + Send + Sync>>, Future: Send>
-    + Clone
-    + Send
-{
-}
-impl<T> Service for T where
-    T: tonic::client::GrpcService<
-            Body,
-            ResponseBody = Body,
-            Error: Into<Box<dyn StdError + Send + Sync>>,
-            Future: Send,
-        > + Clone
-        + Send
-{
-}

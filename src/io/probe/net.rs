@@ -1,9 +1,9 @@
 //! How probes reach a server: names, sockets, tunnels, TLS, HTTP. Mechanisms only: which of them is measured, and what it means, stands in
 //! the probes.
 
-pub mod bridge;
 pub mod connect;
 pub mod error;
+pub mod handover;
 pub mod handshake;
 pub mod http_client;
 pub mod peek_stream;
@@ -13,3 +13,4 @@ mod root_files;
 pub mod route;
 pub mod trust;
 pub mod tunnel;
+pub mod wire;

@@ -3,15 +3,15 @@
 
 use super::ProbeContext;
 use super::{bodies, cross, grpc_web};
-use crate::io::probe::net::http_client::{Http, Reply, bearer};
+use crate::io::probe::net::http_client::{Http, LaneHold, Reply, bearer};
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
     AuthFacts, CorsFacts, Evidence, Failure, HttpFacts, HttpFailure, MetaFacts, ProbeFacts, ProbeId, ProbeOutcome,
     Skip, TextFailure, Warning,
 };
 use crate::model::http_answer::{AnswerKind, HttpAnswer, Responder, operational_mode};
-use reqwest::Method;
-use reqwest::header::{self, HeaderValue};
+use http::Method;
+use http::header::{self, HeaderValue};
 use std::time::SystemTime;
 
 /// Difference of clocks that is worth a look. Certificates and tokens begin to fail at about this size.
@@ -19,33 +19,46 @@ const CLOCK_OFFSET: i64 = 120;
 /// An origin that no cluster has a rule for.
 const ORIGIN: &str = "https://app.example";
 
-pub(super) async fn live(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
-    plain(ProbeId::RestLive, "v1/.well-known/live", shared, found, |a| {
+/// The probe that this is, over this connection.
+pub(super) async fn probe(id: ProbeId, lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+    match id {
+        ProbeId::RestLive => live(lane, shared, found).await,
+        ProbeId::RestReady => ready(lane, shared, found).await,
+        ProbeId::RestMeta => meta(lane, shared, found).await,
+        ProbeId::RestAuth => auth(lane, shared, found).await,
+        ProbeId::RestCors => cors(lane, shared, found).await,
+        _ => console(lane, shared, found).await,
+    }
+}
+
+async fn live(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+    plain(ProbeId::RestLive, "v1/.well-known/live", lane, shared, found, |a| {
         a.status == 200 && matches!(a.speaker, Responder::Bare | Responder::Weaviate)
     })
     .await
 }
 
-pub(super) async fn ready(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
-    plain(ProbeId::RestReady, "v1/.well-known/ready", shared, found, |a| {
+async fn ready(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+    plain(ProbeId::RestReady, "v1/.well-known/ready", lane, shared, found, |a| {
         a.status == 200 && matches!(a.speaker, Responder::Bare | Responder::Weaviate)
     })
     .await
 }
 
-pub(super) async fn console(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
-    plain(ProbeId::ConsoleHttp, "", shared, found, |a| a.status < 400).await
+async fn console(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+    plain(ProbeId::ConsoleHttp, "", lane, shared, found, |a| a.status < 400).await
 }
 
 /// A request that needs no key.
 async fn plain(
     id: ProbeId,
     path: &str,
+    lane: LaneHold,
     shared: &ProbeContext,
     found: &Evidence,
     fine: fn(&HttpAnswer) -> bool,
 ) -> ProbeOutcome {
-    let http = match Http::new(id, shared, found).await {
+    let http = match Http::new(id, lane, shared, found) {
         Ok(http) => http,
         Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
@@ -54,7 +67,7 @@ async fn plain(
         Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     let clock_offset = clock_offset(&reply, SystemTime::now());
-    let facts = ProbeFacts::Http(HttpFacts { answer: reply.answer.clone(), clock_offset });
+    let facts = ProbeFacts::Http(HttpFacts { answer: reply.answer.clone(), clock_offset, cold: reply.cold });
     if !fine(&reply.answer) {
         if id != ProbeId::ConsoleHttp && is_weaviate_behind(&http, path, &reply.answer, fine, shared).await {
             return ProbeOutcome::Warned(facts, Warning::AnsweredInFront);
@@ -111,11 +124,11 @@ fn clock_offset(reply: &Reply, now: SystemTime) -> Option<i64> {
     Some(seconds(date)? - seconds(here)?)
 }
 
-pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+async fn auth(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     if would_leak(shared) {
         return ProbeOutcome::Skipped(Skip::KeyWouldLeak);
     }
-    let http = match Http::new(ProbeId::RestAuth, shared, found).await {
+    let http = match Http::new(ProbeId::RestAuth, lane, shared, found) {
         Ok(http) => http,
         Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
@@ -248,9 +261,9 @@ pub(super) fn accepted_key(shared: &ProbeContext, found: &Evidence) -> Option<Ap
     if auth.with_repaired.as_ref().is_some_and(HttpAnswer::proves_key_accepted) { key.repaired() } else { None }
 }
 
-pub(super) async fn meta(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+async fn meta(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let key = accepted_key(shared, found);
-    let http = match Http::new(ProbeId::RestMeta, shared, found).await {
+    let http = match Http::new(ProbeId::RestMeta, lane, shared, found) {
         Ok(http) => http,
         Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
@@ -261,15 +274,17 @@ pub(super) async fn meta(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
     let Some(facts) = bodies::meta(&reply.body, &shared.redactor).filter(|_| reply.answer.proves_key_accepted()) else {
         return ProbeOutcome::Failed(Failure::from(reply.answer), None);
     };
-    let is_asked = shared.case.uses_grpc() && grpc_web::is_offered(facts.version.as_str());
+    // Where plain gRPC works it has nothing to add.
+    let is_asked = shared.case.uses_grpc() && !shared.serves_grpc() && grpc_web::is_offered(facts.version.as_str());
     let grpc_web = if is_asked { Some(grpc_web::ask(&http, key.as_ref(), shared).await) } else { None };
+    let grpc_web = grpc_web.filter(|_| !shared.serves_grpc());
     ProbeOutcome::Passed(ProbeFacts::Meta(MetaFacts { grpc_web, ..facts }))
 }
 
 /// The preflight of a browser application that sends a key (Fetch standard, "CORS-preflight fetch").
-pub(super) async fn cors(shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+async fn cors(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let sent = async {
-        let http = Http::new(ProbeId::RestCors, shared, found).await?;
+        let http = Http::new(ProbeId::RestCors, lane, shared, found)?;
         let mut request = http.request(Method::OPTIONS, "v1/meta")?;
         let headers = request.headers_mut();
         headers.insert(header::ORIGIN, HeaderValue::from_static(ORIGIN));

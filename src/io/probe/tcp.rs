@@ -1,9 +1,10 @@
 //! `*.tcp`: every address tried, IPv4 and IPv6 apart; through a proxy when one applies, and then directly too where a variable named it.
-//! It opens connections and closes them again.
+//! The connection that the client would use is handed on; the others are closed again.
 
 use super::ProbeContext;
 use crate::io::probe::net::connect::{dns_of_proxy, known, order};
 use crate::io::probe::net::error;
+use crate::io::probe::net::handover::Socket;
 use crate::io::probe::net::handshake;
 use crate::io::probe::net::resolve;
 use crate::io::probe::net::route::{DialContext, Route};
@@ -13,6 +14,7 @@ use crate::model::evidence::{
     ProbeFacts, ProbeId, ProbeOutcome, ProxyError, ProxyFailure, ProxyTry, Shortage, TcpFacts, TcpFailure, TextFailure,
     TlsFailure, Warning,
 };
+use crate::model::proxy::ProxyScheme;
 use futures_util::StreamExt as _;
 use futures_util::future::join;
 use futures_util::stream::FuturesUnordered;
@@ -30,7 +32,10 @@ const OTHER_ROUTE_TIMEOUT: Duration = Duration::from_secs(3);
 pub(super) async fn probe(id: ProbeId, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
     let Some(way) = shared.way(id) else { return ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None) };
     let others = join(probe_direct(id, &way, shared), probe_through(id, &way, shared, found));
-    let (mut outcome, (direct, through)) = join(client_route(id, &way, shared, found), others).await;
+    let ((mut outcome, socket), (direct, through)) = join(client_route(id, &way, shared, found), others).await;
+    if let Some(socket) = socket {
+        shared.handover(way.chain).socket.put(socket);
+    }
     match &mut outcome {
         ProbeOutcome::Passed(ProbeFacts::Tcp(facts))
         | ProbeOutcome::Warned(ProbeFacts::Tcp(facts), _)
@@ -109,15 +114,20 @@ pub(super) async fn probe_through(
     let way = Route { proxy: Some(proxy), ..way.clone() };
     let failure = match tokio::time::timeout(bound, client_route(id, &way, shared, found)).await {
         // Nothing was tried.
-        Ok(ProbeOutcome::Failed(Failure::Local(LocalFailure::Resource { .. }), _)) => return None,
-        Ok(outcome) => outcome.failure().cloned(),
+        Ok((ProbeOutcome::Failed(Failure::Local(LocalFailure::Resource { .. }), _), _)) => return None,
+        Ok((outcome, _)) => outcome.failure().cloned(),
         Err(_) => Some(Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why: ProxyError::NoAnswer })),
     };
     Some(ProxyTry { proxy: proxy.url(), variable: variable.clone(), failure, took: begin.elapsed() })
 }
 
-/// The way that the client takes: through a proxy if one applies.
-async fn client_route(id: ProbeId, way: &Route<'_>, shared: &ProbeContext, found: &Evidence) -> ProbeOutcome {
+/// The way that the client takes: through a proxy if one applies. Gives the connection too, where there is one for the next layer.
+async fn client_route(
+    id: ProbeId,
+    way: &Route<'_>,
+    shared: &ProbeContext,
+    found: &Evidence,
+) -> (ProbeOutcome, Option<Socket>) {
     let begin = Instant::now();
     let (addresses, port) = match way.proxy {
         Some(proxy) => (dns_of_proxy(&proxy.host, shared).await, proxy.port),
@@ -125,13 +135,17 @@ async fn client_route(id: ProbeId, way: &Route<'_>, shared: &ProbeContext, found
     };
     let left = shared.bound().saturating_sub(begin.elapsed());
     let (attempts, winner) = try_all(&order(&addresses, port), left).await;
+    let took = attempts.iter().filter(|a| a.result == AttemptResult::Connected).map(|a| a.took).min();
+    let took = took.unwrap_or_default();
     let mut facts = TcpFacts { attempts, ..TcpFacts::default() };
     let Some(proxy) = way.proxy else {
-        return outcome_of(facts, winner.is_some(), shared.bound());
+        let outcome = outcome_of(facts, winner.is_some(), shared.bound());
+        return (outcome, winner.map(|stream| Socket { stream: Box::new(stream), spent: took }));
     };
+    let failed = |failure, facts| (ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts))), None);
     let Some(stream) = winner else {
         if let Some(what) = facts.attempts.iter().find_map(|a| a.result.shortage()) {
-            return ProbeOutcome::Failed(Failure::Local(LocalFailure::Resource { what }), Some(ProbeFacts::Tcp(facts)));
+            return failed(Failure::Local(LocalFailure::Resource { what }), facts);
         }
         let why = match facts.attempts.first().map(|a| a.result) {
             None => ProxyError::Name,
@@ -139,21 +153,26 @@ async fn client_route(id: ProbeId, way: &Route<'_>, shared: &ProbeContext, found
             Some(AttemptResult::Reset) => ProxyError::Cut,
             Some(_) => ProxyError::NoAnswer,
         };
-        let failure = Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why });
-        return ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts)));
+        return failed(Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why }), facts);
     };
     if way.is_relayed() {
-        // Plain HTTP is handed to the proxy request by request; there is no tunnel to try.
-        return ProbeOutcome::Passed(ProbeFacts::Tcp(facts));
+        // Plain HTTP is handed to the proxy request by request; there is no tunnel to try. What TLS the proxy itself wants comes later.
+        let plain = proxy.scheme != ProxyScheme::Https;
+        let socket = plain.then(|| Socket { stream: Box::new(stream), spent: took });
+        return (ProbeOutcome::Passed(ProbeFacts::Tcp(facts)), socket);
     }
     let trust = shared.trust().await;
     let left = shared.bound().saturating_sub(begin.elapsed());
     let tools = DialContext { bound: left, redactor: &shared.redactor, trust: &trust };
+    let begin = Instant::now();
     let tunnel = tunnel::tunnel(stream, way, proxy, &tools).await;
     facts.proxy = Some(tunnel.facts);
     match tunnel.stream {
-        Ok(_) => ProbeOutcome::Passed(ProbeFacts::Tcp(facts)),
-        Err(failure) => ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts))),
+        Ok(stream) => {
+            let spent = took + begin.elapsed();
+            (ProbeOutcome::Passed(ProbeFacts::Tcp(facts)), Some(Socket { stream, spent }))
+        }
+        Err(failure) => failed(failure, facts),
     }
 }
 
@@ -174,6 +193,7 @@ async fn try_all(addresses: &[SocketAddr], bound: Duration) -> (Vec<Attempt>, Op
         let result = match connected {
             Ok(stream) => {
                 if winner.is_none() {
+                    let _ = stream.set_nodelay(true);
                     winner = Some(stream);
                     deadline = deadline.min(Instant::now() + OTHER_ADDRESSES_GRACE);
                 }

@@ -219,6 +219,8 @@ pub struct HttpFacts {
     pub answer: HttpAnswer,
     /// Server's clock minus this machine's, in seconds, from the `Date` header.
     pub clock_offset: Option<i64>,
+    /// Dial to answer: what opening the connection took and the request itself, whichever probe opened it.
+    pub cold: Duration,
 }
 
 /// Facts from `/v1/meta`.

@@ -49,7 +49,7 @@ fn trusted() -> TlsFacts {
 
 fn healthy() -> Evidence {
     let mut e = Evidence::default();
-    let fine = HttpFacts { answer: answer(200, ""), clock_offset: None };
+    let fine = HttpFacts { answer: answer(200, ""), clock_offset: None, cold: Duration::ZERO };
     put(&mut e, ProbeId::RestTcp, ProbeOutcome::Passed(ProbeFacts::Tcp(TcpFacts::default())));
     put(&mut e, ProbeId::RestTls, ProbeOutcome::Passed(ProbeFacts::Tls(trusted())));
     put(&mut e, ProbeId::RestLive, ProbeOutcome::Passed(ProbeFacts::Http(fine)));

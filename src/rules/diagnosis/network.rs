@@ -247,9 +247,12 @@ fn slow_resolver(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
 /// What only costs time, named when time is what the user complains about.
 pub(super) fn slow_for_symptom(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>) {
     slow_resolver(facts, findings);
-    let took = |id| facts.evidence.get(id).filter(|o| o.outcome.holds()).map(|o| o.took);
-    if let Some(slow) = [ProbeId::RestTcp, ProbeId::RestLive].into_iter().find(|id| took(*id) > Some(REST_LIMIT)) {
-        let measured = Detail::Measured(took(slow).unwrap_or_default());
+    let held = |id| facts.evidence.get(id).filter(|o| o.outcome.holds());
+    let connect = held(ProbeId::RestTcp).map(|o| (ProbeId::RestTcp, o.took));
+    let answer = held(ProbeId::RestLive).and(facts.evidence.http(ProbeId::RestLive));
+    let answer = answer.map(|http| (ProbeId::RestLive, http.cold));
+    if let Some((slow, took)) = [connect, answer].into_iter().flatten().find(|(_, took)| *took > REST_LIMIT) {
+        let measured = Detail::Measured(took);
         findings.retain(|f| f.cause != Cause::GrpcSlow);
         // Clients wait longer for an answer than for a connection (`facts.md` §2).
         let sure = if slow == ProbeId::RestTcp { Confidence::Certain } else { Confidence::Likely };

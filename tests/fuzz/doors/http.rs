@@ -162,7 +162,7 @@ fn written(text: &str) -> String {
     let mut note = |id, outcome| {
         evidence.insert(id, Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(12) });
     };
-    let facts = ProbeFacts::Http(HttpFacts { answer: answer.clone(), clock_offset: None });
+    let facts = ProbeFacts::Http(HttpFacts { answer: answer.clone(), clock_offset: None, cold: Duration::ZERO });
     note(ProbeId::RestLive, ProbeOutcome::Failed(Failure::from(answer.clone()), Some(facts)));
     note(ProbeId::RestAuth, ProbeOutcome::Failed(Failure::from(answer), Some(ProbeFacts::from(auth))));
     if let Some(meta) = meta {

@@ -208,7 +208,8 @@ fn observation(random: &mut Random) -> Box<Observation> {
             let status = [200, 401, 403, 404, 429, 503][random.below(6)];
             let body = format!("{{\"code\":{status},\"message\":\"{KEY} {}\"}}", random.pick(&TEXTS));
             let answer = HttpAnswer::recognize(RawAnswer { status, headers: &[], body: body.as_bytes() }, &redactor);
-            let facts = ProbeFacts::Http(HttpFacts { answer: answer.clone(), clock_offset: None });
+            let facts =
+                ProbeFacts::Http(HttpFacts { answer: answer.clone(), clock_offset: None, cold: Duration::ZERO });
             if random.once_in(2) {
                 ProbeOutcome::Failed(Failure::from(answer), Some(facts))
             } else {

@@ -1,11 +1,18 @@
 //! One line on standard error that says what is being probed, and is gone afterwards. Nothing where that is no terminal.
 
-use crate::model::evidence::{Chain, ProbeEvent, ProbeId};
+use crate::model::evidence::{Chain, Hypothesis, ProbeEvent, ProbeId};
 use crate::report::events::Told;
+use crate::words::describe;
 use std::io::Write as _;
 
 /// Takes the cursor to the line's start and clears it.
 const CLEAR: &str = "\r\u{1b}[2K";
+
+/// Longest line, in characters, where the terminal does not tell its own.
+const WIDTH: usize = 78;
+
+/// The least that is left of a line on a narrow terminal.
+const WIDTH_MIN: usize = 20;
 
 /// The line. It clears itself when it is dropped.
 pub(super) struct ProgressLine {
@@ -14,12 +21,18 @@ pub(super) struct ProgressLine {
     total: usize,
     done: usize,
     running: Vec<ProbeId>,
+    /// What it comes to so far, in fewer and fewer words.
+    supposed: Vec<String>,
+    width: usize,
 }
 
 impl ProgressLine {
     /// A line that shows itself when `on`.
-    pub(super) const fn new(on: bool) -> Self {
-        Self { on, shown: false, total: 0, done: 0, running: Vec::new() }
+    pub(super) fn new(on: bool) -> Self {
+        // A terminal without a size of its own says zero.
+        let columns = crossterm::terminal::size().ok().filter(|(columns, _)| on && *columns > 0);
+        let width = columns.map_or(WIDTH, |(columns, _)| usize::from(columns).saturating_sub(2).max(WIDTH_MIN));
+        Self { on, shown: false, total: 0, done: 0, running: Vec::new(), supposed: Vec::new(), width }
     }
 
     /// How many probes there will be.
@@ -35,6 +48,10 @@ impl ProgressLine {
                 self.running.retain(|r| r != id);
                 self.done += 1;
             }
+            ProbeEvent::Supposed(hypothesis) => {
+                let less = Hypothesis { proved: None, ..*hypothesis };
+                self.supposed = [*hypothesis, less].iter().map(describe::hypothesis).collect();
+            }
             ProbeEvent::Ended(_) => self.running.clear(),
         }
         self.draw();
@@ -49,6 +66,7 @@ impl ProgressLine {
                 self.running.retain(|r| r != id);
                 self.done += 1;
             }
+            Told::SoFar(text) => self.supposed = vec![text.to_string()],
             Told::Ended(_) => self.running.clear(),
             Told::Other => return,
         }
@@ -64,6 +82,12 @@ impl ProgressLine {
     }
 
     fn line(&self) -> String {
+        // A line that wraps could not be cleared.
+        let fits = |line: &String| line.chars().count() <= self.width;
+        if let Some(least) = self.supposed.last() {
+            let cut = || least.chars().take(self.width - 1).chain(['…']).collect();
+            return self.supposed.iter().find(|line| fits(line)).cloned().unwrap_or_else(cut);
+        }
         let mut line = format!("probing, {} of {} done", self.done, self.total.max(self.done));
         for (i, id) in self.running.iter().enumerate() {
             let chain = match id.chain() {
@@ -73,8 +97,7 @@ impl ProgressLine {
                 Chain::Console => "console",
             };
             let next = format!("{}{chain} {}", if i == 0 { ": " } else { ", " }, id.title());
-            // A line that wraps could not be cleared.
-            if line.chars().count() + next.chars().count() > 78 {
+            if line.chars().count() + next.chars().count() > self.width {
                 break;
             }
             line.push_str(&next);
@@ -146,6 +169,9 @@ fn write(text: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::cause::Cause;
+    use crate::model::evidence::{Proved, Waiting};
+    use std::time::Duration;
 
     #[test]
     fn clusters_are_counted() {
@@ -165,5 +191,18 @@ mod tests {
         }
         let line = progress.line();
         assert!(line.starts_with("probing, 0 of 16 done: REST name resolves, gRPC name") && line.chars().count() <= 78);
+        let waiting =
+            Waiting { probe: ProbeId::GrpcTcp, waited: Duration::from_secs(3), bound: Duration::from_secs(10) };
+        let proved = Some(Proved::AcceptsKey(Chain::Rest));
+        let hypothesis = Hypothesis { proved, waiting: Some(waiting), suspect: Some(Cause::GrpcBlocked) };
+        progress.show(&ProbeEvent::Supposed(hypothesis));
+        let less = "gRPC has not answered for 3 s of 10; if it stays silent: gRPC is blocked on t…";
+        let whole = "REST accepts the key; gRPC has not answered for 3 s of 10; if it stays silent: gRPC is blocked on this network";
+        for (width, expected) in [(78, less), (120, whole)] {
+            progress.width = width;
+            let line = progress.line();
+            assert!(line.chars().count() <= width, "{line}");
+            assert_eq!(line, expected);
+        }
     }
 }

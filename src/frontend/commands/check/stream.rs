@@ -33,6 +33,7 @@ impl EventStream {
             ProbeEvent::Finished(id, observation) => {
                 self.send(events::finished(*id, observation, case, self.redact));
             }
+            ProbeEvent::Supposed(hypothesis) => self.send(events::so_far(hypothesis)),
             ProbeEvent::Ended(_) => {}
         }
     }

@@ -1,37 +1,56 @@
 //! Opens the connection of a chain once more, at the addresses that were reached, through the proxy where there is one.
 
 use crate::io::probe::ProbeContext;
+use crate::io::probe::net::handover::{Session, Socket};
 use crate::io::probe::net::handshake;
 use crate::io::probe::net::handshake::REST;
 use crate::io::probe::net::resolve;
 use crate::io::probe::net::route::{DialContext, Route, TargetStream};
 use crate::io::probe::net::tunnel;
 use crate::model::evidence::{
-    Evidence, Failure, Family, LocalFailure, ProbeId, ProxyError, ProxyFailure, TcpFacts, TcpFailure, TextFailure,
+    Evidence, Failure, Family, LocalFailure, ProbeId, ProxyError, ProxyFailure, TcpFacts, TcpFailure,
 };
 use crate::model::proxy::ProxyScheme;
 use std::net::{IpAddr, SocketAddr};
+use tokio::time::Instant;
 
 pub(in crate::io::probe) async fn dns_of_proxy(host: &str, shared: &ProbeContext) -> Vec<IpAddr> {
     resolve::addresses(host, shared.case.settings.dns_server, shared.bound()).await
 }
 
-/// Opens a connection the way the probes found it: to the address that answered first, through the proxy if one applies.
-pub(in crate::io::probe) async fn open(
-    id: ProbeId,
-    shared: &ProbeContext,
-    found: &Evidence,
-) -> Result<TargetStream, Failure> {
-    let Some(way) = shared.way(id) else { return Err(Failure::Text(TextFailure::UrlMissing)) };
-    open_at(&reached(found, id), &way, shared).await
-}
-
-/// The same, at these addresses. Where a proxy relays requests, the connection ends there.
-pub(in crate::io::probe) async fn open_at(
+/// Opens a session the way the probes found it: at the address that answered first, through the proxy if one applies.
+pub(in crate::io::probe) async fn session(
     reached: &[SocketAddr],
     way: &Route<'_>,
     shared: &ProbeContext,
-) -> Result<TargetStream, Failure> {
+) -> Result<Session, Failure> {
+    let socket = socket(reached, way, shared).await?;
+    secure(socket, way, shared).await
+}
+
+/// Makes a session of a socket.
+pub(in crate::io::probe) async fn secure(
+    socket: Socket,
+    way: &Route<'_>,
+    shared: &ProbeContext,
+) -> Result<Session, Failure> {
+    let trust = shared.trust().await;
+    let tools = DialContext { bound: shared.bound(), redactor: &shared.redactor, trust: &trust };
+    Session::over(socket, way, &tools).await
+}
+
+/// Opens a socket at these addresses. Where a proxy relays requests, it ends there.
+pub(in crate::io::probe) async fn socket(
+    reached: &[SocketAddr],
+    way: &Route<'_>,
+    shared: &ProbeContext,
+) -> Result<Socket, Failure> {
+    let begin = Instant::now();
+    let stream = dial(reached, way, shared).await?;
+    Ok(Socket { stream, spent: begin.elapsed() })
+}
+
+async fn dial(reached: &[SocketAddr], way: &Route<'_>, shared: &ProbeContext) -> Result<TargetStream, Failure> {
     let opened = tunnel::tcp(reached, shared.bound()).await;
     let Some(proxy) = way.proxy else { return opened.map(|stream| Box::new(stream) as TargetStream) };
     let stream = opened.map_err(|failure| {

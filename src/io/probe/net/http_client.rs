@@ -1,65 +1,137 @@
-//! HTTP requests of the probes: reqwest over the dialer's own connection and the TLS configuration of the TLS probe; every answer is
-//! bounded in time and size, no redirect is followed. It says what came back, not what it means.
+//! HTTP requests of the probes, over the connection that the probes below handed on; every answer is bounded in time and size, no redirect
+//! is followed. It says what came back, not what it means.
 
-use super::bridge::Bridge;
-use super::trust;
-use super::trust::RootStores;
-use crate::io::limits;
 use crate::io::probe::ProbeContext;
 use crate::io::probe::net::connect;
 use crate::io::probe::net::error::io_failure;
-use crate::io::probe::net::handshake;
+use crate::io::probe::net::handover::Session;
 use crate::io::probe::net::resolve;
 use crate::io::probe::net::route::Route;
+use crate::io::probe::net::wire::Wire;
 use crate::model::api_key::{ApiKey, KeyProblem};
 use crate::model::evidence::{
     AlertReason, Evidence, Failure, HttpFailure, LocalFailure, Phase, ProbeId, ProtocolError, TcpFailure, TextFailure,
     TlsFailure,
 };
 use crate::model::http_answer::{HttpAnswer, RawAnswer};
-use reqwest::dns::{Addrs, Name, Resolve, Resolving};
-use reqwest::header::{AUTHORIZATION, HOST, HeaderValue};
-use reqwest::{Client, Method, Proxy, Request, Response, Url};
-use std::error::Error as _;
+use crate::model::proxy::Proxy;
+use http::header::{ACCEPT, AUTHORIZATION, HOST, HeaderName, HeaderValue, PROXY_AUTHORIZATION, USER_AGENT};
+use http::{Method, Request, Response, Uri};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::client::conn::http1::{Builder, SendRequest};
+use hyper_util::rt::TokioIo;
+use std::error::Error as StdError;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Mutex;
-use tokio::time::{Instant, timeout_at};
+use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, timeout, timeout_at};
 
 /// Longest body that is read, in bytes. `/v1/meta` with every module is under 10 kB.
 const LONGEST_BODY: usize = 256 * 1024;
 /// Most headers that are read.
 const MOST_HEADERS: usize = 100;
-/// Most bytes that are read of one connection: handshake, interim answers and the lengths of chunks included.
+/// Most bytes that are read for one answer: interim answers and the lengths of chunks included.
 const MOST_BYTES: usize = 4 * LONGEST_BODY;
-/// Stands for a host that is an address, and for a proxy: the library would dial an address itself instead of asking the resolver. The
-/// name is reserved (RFC 2606), and it is never sent.
-const STAND_IN: &str = "address.invalid";
+
+/// A request, which is small enough to be sent again.
+pub(in crate::io::probe) type ProbeRequest = Request<Full<Bytes>>;
+
+/// A connection that one probe uses after the other.
+type Lane = Arc<Mutex<Option<HttpConnection>>>;
+
+/// The connections of one chain. What asks for the key goes over the first, one after the other: it is the one whose TLS was looked at. What
+/// needs no key goes beside it over the second.
+#[derive(Default)]
+pub(in crate::io::probe) struct Lanes([Lane; 2]);
+
+/// A lane while a probe has it.
+pub(in crate::io::probe) struct LaneHold {
+    place: OwnedMutexGuard<Option<HttpConnection>>,
+    first: bool,
+}
+
+impl Lanes {
+    /// The lane of this probe. Behind a request that nobody answers it waits no longer than `patience` and gets one of its own.
+    pub async fn take(&self, id: ProbeId, tls: bool, patience: Duration) -> LaneHold {
+        // In plain text the key waits for `rest.live`, whose connection it then takes.
+        let first = matches!(id, ProbeId::RestAuth | ProbeId::RestMeta | ProbeId::ConsoleHttp)
+            || (id == ProbeId::RestLive && !tls);
+        let lane = Arc::clone(&self.0[usize::from(!first)]);
+        match timeout(patience, lane.lock_owned()).await {
+            Ok(place) => LaneHold { place, first },
+            Err(_) => LaneHold::own().await,
+        }
+    }
+}
+
+impl LaneHold {
+    /// A lane that no other probe uses.
+    async fn own() -> Self {
+        Self { place: Lane::default().lock_owned().await, first: false }
+    }
+
+    /// The connection that stands: an earlier probe's, or what was opened for this one.
+    async fn standing(&mut self, way: &Route<'_>, shared: &ProbeContext) -> Option<HttpConnection> {
+        if let Some(connection) = self.place.take() {
+            return (!connection.sender.is_closed()).then_some(connection);
+        }
+        let handover = shared.handover(way.chain);
+        let session = if !self.first {
+            let socket = handover.spare.take()?.join_next().await?.ok()??;
+            connect::secure(socket, way, shared).await.ok()?
+        } else if way.endpoint.tls {
+            handover.session.take()?
+        } else {
+            connect::secure(handover.socket.take()?, way, shared).await.ok()?
+        };
+        HttpConnection::over(session).await.ok()
+    }
+}
 
 /// A client for one chain.
 pub(in crate::io::probe) struct Http<'a> {
     way: Route<'a>,
-    tls: rustls::ClientConfig,
-    relay: Option<Proxy>,
-    base: Url,
-    host: Option<HeaderValue>,
+    host: HeaderValue,
+    /// What a proxy that relays the requests wants to know of who asks.
+    credentials: Option<HeaderValue>,
     reached: Vec<SocketAddr>,
     bound: Duration,
-    line: Mutex<Option<ReusableConnection>>,
+    lane: Mutex<LaneHold>,
 }
 
-/// A connection and the library's client that speaks over it. Each connection has a client of its own: one that served several would
-/// sometimes send on a connection that ended before, because it learns of ends later than we do.
-struct ReusableConnection {
-    client: Client,
-    bridge: Bridge,
+/// A connection with what reads and writes it. Dropping it closes it.
+pub(in crate::io::probe) struct HttpConnection {
+    sender: SendRequest<Full<Bytes>>,
+    wire: Wire,
+    /// What opening it took.
+    spent: Duration,
+    _driver: JoinSet<()>,
+}
+
+impl HttpConnection {
+    async fn over(session: Session) -> Result<Self, Failure> {
+        let (stream, spent) = session.into_parts();
+        let wire = Wire::default();
+        let io = TokioIo::new(wire.over(stream));
+        // Nothing is read or written here.
+        let made = Builder::new().max_headers(MOST_HEADERS).handshake(io).await;
+        let (sender, connection) = made.map_err(|_| Failure::Local(LocalFailure::Defect))?;
+        let mut driver = JoinSet::new();
+        driver.spawn(async move {
+            // What goes wrong is told to whoever waits for the answer.
+            let _ = connection.await;
+        });
+        Ok(Self { sender, wire, spent, _driver: driver })
+    }
 }
 
 /// Why there is no answer.
 struct RequestError {
     failure: Failure,
-    /// Not a byte of an answer came: on a connection that was used before, that may be a connection closed in the meantime.
+    /// Not a byte of an answer came: on a connection that stood before, it may have been closed in the meantime.
     unheard: bool,
 }
 
@@ -77,6 +149,8 @@ pub(in crate::io::probe) struct Reply {
     /// The body was longer than what is read.
     pub cut: bool,
     pub took: Duration,
+    /// The same on a new connection: what opening it took is counted.
+    pub cold: Duration,
 }
 
 impl Reply {
@@ -86,23 +160,11 @@ impl Reply {
     }
 }
 
-/// Gives the address of the bridge, whatever name is asked for, and only once: a bridge takes one connection, and its port may be anybody's
-/// afterwards.
-struct OneShotResolver(std::sync::Mutex<Option<SocketAddr>>);
-
-impl Resolve for OneShotResolver {
-    fn resolve(&self, _: Name) -> Resolving {
-        let address = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
-        let addresses: Addrs = Box::new(address.into_iter());
-        Box::pin(std::future::ready(Ok(addresses)))
-    }
-}
-
 impl<'a> Http<'a> {
-    /// A client for the probe's chain. It connects when it first sends.
-    pub async fn new(id: ProbeId, shared: &'a ProbeContext, found: &Evidence) -> Result<Self, Failure> {
+    /// A client for the probe's chain. It connects when it first sends, where nothing was handed on.
+    pub fn new(id: ProbeId, lane: LaneHold, shared: &'a ProbeContext, found: &Evidence) -> Result<Self, Failure> {
         let way = shared.way(id).ok_or(Failure::Text(TextFailure::UrlMissing))?;
-        Self::over(way, connect::reached(found, id), shared).await
+        Self::over(way, connect::reached(found, id), lane, shared)
     }
 
     /// A client for another endpoint, which no probe has looked at.
@@ -113,55 +175,20 @@ impl<'a> Http<'a> {
             (None, None) => resolve::addresses(host, shared.case.settings.dns_server, shared.bound()).await,
         };
         let reached = addresses.into_iter().map(|address| SocketAddr::new(address, port)).collect();
-        Self::over(way, reached, shared).await
+        Self::over(way, reached, LaneHold::own().await, shared)
     }
 
-    async fn over(way: Route<'a>, reached: Vec<SocketAddr>, shared: &ProbeContext) -> Result<Self, Failure> {
-        let tls = trusting(&way, &shared.trust().await).map_err(|_| Failure::Local(LocalFailure::Defect))?;
-        let mut relay = None;
-        let mut base = Url::parse(&way.endpoint.to_string()).map_err(|_| Failure::Local(LocalFailure::Defect))?;
-        let mut host = None;
-        if let Some(proxy) = way.proxy.filter(|_| way.is_relayed()) {
-            let mut through =
-                Proxy::http(format!("http://{STAND_IN}")).map_err(|_| Failure::Local(LocalFailure::Defect))?;
-            if let Some(credentials) = proxy.basic_credentials() {
-                let mut value =
-                    HeaderValue::from_str(&credentials).map_err(|_| Failure::Local(LocalFailure::Defect))?;
-                value.set_sensitive(true);
-                through = through.custom_http_auth(value);
-            }
-            relay = Some(through);
-        } else {
-            host = Some(
-                HeaderValue::from_str(host_header(&way.endpoint.url()))
-                    .map_err(|_| Failure::Local(LocalFailure::Defect))?,
-            );
-            if is_address(&way.endpoint.host).is_some() {
-                base.set_host(Some(STAND_IN)).map_err(|_| Failure::Local(LocalFailure::Defect))?;
-            }
-            // A port in the URL would win over the bridge's.
-            base.set_port(None).map_err(|()| Failure::Local(LocalFailure::Defect))?;
+    fn over(way: Route<'a>, reached: Vec<SocketAddr>, lane: LaneHold, shared: &ProbeContext) -> Result<Self, Failure> {
+        let defect = |_| Failure::Local(LocalFailure::Defect);
+        let relay = way.proxy.filter(|_| way.is_relayed());
+        let mut credentials = None;
+        if let Some(text) = relay.and_then(Proxy::basic_credentials) {
+            let mut value = HeaderValue::from_str(&text).map_err(defect)?;
+            value.set_sensitive(true);
+            credentials = Some(value);
         }
-        Ok(Self { way, tls, relay, base, host, reached, bound: shared.bound(), line: Mutex::default() })
-    }
-
-    /// A new connection, through the proxy that relays the request where there is one.
-    async fn line(&self, shared: &ProbeContext) -> Result<ReusableConnection, Failure> {
-        let far = connect::open_at(&self.reached, &self.way, shared).await?;
-        let bridge = Bridge::over(far, MOST_BYTES).await.map_err(|error| own_failure(&error))?;
-        let builder = Client::builder()
-            .tls_backend_preconfigured(self.tls.clone())
-            .http1_only()
-            .http1_max_headers(MOST_HEADERS)
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("weaviate-doctor/", env!("CARGO_PKG_VERSION")))
-            .no_proxy()
-            .dns_resolver(OneShotResolver(Some(bridge.address()).into()));
-        let builder = match &self.relay {
-            Some(relay) => builder.proxy(relay.clone()),
-            None => builder,
-        };
-        Ok(ReusableConnection { client: builder.build().map_err(|_| Failure::Local(LocalFailure::Defect))?, bridge })
+        let host = HeaderValue::from_str(host_header(&way.endpoint.url())).map_err(defect)?;
+        Ok(Self { way, host, credentials, reached, bound: shared.bound(), lane: Mutex::new(lane) })
     }
 
     /// GET with or without a key.
@@ -174,78 +201,100 @@ impl<'a> Http<'a> {
     }
 
     /// A request for a path, without sending it.
-    pub fn request(&self, method: Method, path: &str) -> Result<Request, Failure> {
-        let mut request = Request::new(method, self.base.join(path).map_err(|_| Failure::Local(LocalFailure::Defect))?);
-        if let Some(host) = &self.host {
-            request.headers_mut().insert(HOST, host.clone());
+    pub fn request(&self, method: Method, path: &str) -> Result<ProbeRequest, Failure> {
+        // A proxy that relays wants the whole address (RFC 9112 §3.2.2).
+        let target = if self.way.is_relayed() {
+            format!("http://{}/{path}", self.way.endpoint.authority())
+        } else {
+            format!("/{path}")
+        };
+        let mut request = Request::new(Full::default());
+        *request.method_mut() = method;
+        *request.uri_mut() = target.parse::<Uri>().map_err(|_| Failure::Local(LocalFailure::Defect))?;
+        let headers = request.headers_mut();
+        headers.insert(HOST, self.host.clone());
+        headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        headers.insert(USER_AGENT, HeaderValue::from_static(concat!("weaviate-doctor/", env!("CARGO_PKG_VERSION"))));
+        if let Some(credentials) = &self.credentials {
+            headers.insert(PROXY_AUTHORIZATION, credentials.clone());
         }
         Ok(request)
     }
 
     /// Sends a request and reads what fits.
-    pub async fn send(&self, request: Request, shared: &ProbeContext) -> Result<Reply, Failure> {
+    pub async fn send(&self, request: ProbeRequest, shared: &ProbeContext) -> Result<Reply, Failure> {
         let deadline = Instant::now() + self.bound;
-        let mut place = self.line.lock().await;
-        // A connection that the server keeps open is reused, and dialed again if it has just closed.
-        if let Some(mut line) = place.take()
-            && line.bridge.is_open()
-            && let Some(again) = request.try_clone()
-        {
-            match self.exchange(again, &line, deadline, shared).await {
+        let mut lane = self.lane.lock().await;
+        // A connection that stands is used, and dialed again if it has just closed.
+        let standing = timeout_at(deadline, lane.standing(&self.way, shared)).await.map_err(|_| self.late())?;
+        if let Some(mut connection) = standing {
+            match self.exchange(request.clone(), &mut connection, deadline, shared).await {
                 Err(trouble) if trouble.unheard => {}
                 Err(trouble) => return Err(trouble.failure),
                 Ok(reply) => {
-                    *place = (!reply.cut).then_some(line);
+                    *lane.place = (!reply.cut).then_some(connection);
                     return Ok(reply);
                 }
             }
         }
-        let line = timeout_at(deadline, self.line(shared)).await.map_err(|_| self.late())??;
-        let reply = self.exchange(request, &line, deadline, shared).await.map_err(|trouble| trouble.failure)?;
+        // Through the proxy that relays the request, where there is one.
+        let dialed = async { HttpConnection::over(connect::session(&self.reached, &self.way, shared).await?).await };
+        let mut connection = timeout_at(deadline, dialed).await.map_err(|_| self.late())??;
+        let reply =
+            self.exchange(request, &mut connection, deadline, shared).await.map_err(|trouble| trouble.failure)?;
         // Of an answer that was not read to its end, the rest still lies on the connection.
-        *place = (!reply.cut).then_some(line);
+        *lane.place = (!reply.cut).then_some(connection);
         Ok(reply)
     }
 
     async fn exchange(
         &self,
-        request: Request,
-        line: &ReusableConnection,
+        request: ProbeRequest,
+        connection: &mut HttpConnection,
         deadline: Instant,
         shared: &ProbeContext,
     ) -> Result<Reply, RequestError> {
         let begin = Instant::now();
-        let response = match timeout_at(deadline, line.client.execute(request)).await {
+        let HttpConnection { sender, wire, spent, .. } = connection;
+        wire.allow(MOST_BYTES);
+        let sent = async {
+            sender.ready().await?;
+            sender.send_request(request).await
+        };
+        let response = match timeout_at(deadline, sent).await {
             Err(_) => return Err(self.late().into()),
             Ok(Err(error)) => {
-                let failure = self.failure(&error, &line.bridge, begin.elapsed());
-                let unheard = error.is_connect() || matches!(failure, Failure::Tcp(TcpFailure::Cut { .. }));
+                let failure = self.failure(&error, wire, begin.elapsed());
+                let unheard = matches!(failure, Failure::Tcp(TcpFailure::Cut { .. }));
                 return Err(RequestError { failure, unheard });
             }
             Ok(Ok(response)) => response,
         };
-        Ok(self.read(response, begin, &line.bridge, deadline, shared).await?)
+        let cold = *spent + begin.elapsed();
+        let reply = self.read(response, begin, wire, deadline, shared).await?;
+        Ok(Reply { cold, ..reply })
     }
 
     async fn read(
         &self,
-        mut response: Response,
+        response: Response<Incoming>,
         begin: Instant,
-        bridge: &Bridge,
+        wire: &Wire,
         deadline: Instant,
         shared: &ProbeContext,
     ) -> Result<Reply, Failure> {
         let took = begin.elapsed();
         let status = response.status().as_u16();
-        let header = |(n, v): (&reqwest::header::HeaderName, &HeaderValue)| {
+        let header = |(n, v): (&HeaderName, &HeaderValue)| {
             (n.as_str().to_owned(), String::from_utf8_lossy(v.as_bytes()).into_owned())
         };
         let headers: Vec<(String, String)> = response.headers().iter().map(header).collect();
+        let mut incoming = response.into_body();
         let mut body: Vec<u8> = Vec::new();
         let whole = timeout_at(deadline, async {
-            while let Some(data) =
-                response.chunk().await.map_err(|error| self.failure(&error, bridge, begin.elapsed()))?
-            {
+            while let Some(frame) = incoming.frame().await {
+                let frame = frame.map_err(|error| self.failure(&error, wire, begin.elapsed()))?;
+                let Ok(data) = frame.into_data() else { continue };
                 let room = LONGEST_BODY - body.len();
                 body.extend_from_slice(&data[..data.len().min(room)]);
                 if data.len() > room {
@@ -266,7 +315,7 @@ impl<'a> Http<'a> {
             body.truncate(body.len().saturating_sub(shared.redactor.longest()));
         }
         let raw = RawAnswer { status, headers: &headers, body: &body };
-        Ok(Reply { answer: HttpAnswer::recognize(raw, &shared.redactor), headers, body, cut: !whole, took })
+        Ok(Reply { answer: HttpAnswer::recognize(raw, &shared.redactor), headers, body, cut: !whole, took, cold: took })
     }
 
     fn late(&self) -> Failure {
@@ -274,28 +323,14 @@ impl<'a> Http<'a> {
     }
 
     /// The outcome of an error: the connection's own, if it had one, else what the HTTP library makes of it.
-    fn failure(&self, error: &reqwest::Error, bridge: &Bridge, after: Duration) -> Failure {
-        if bridge.speaks_http2() {
+    fn failure(&self, error: &hyper::Error, wire: &Wire, after: Duration) -> Failure {
+        if wire.speaks_http2() {
             return Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2));
         }
-        match bridge.failed() {
+        match wire.failed() {
             Some(failed) => io_failure(&failed, Phase::Response, after),
             None => failure(error, self.bound, after),
         }
-    }
-}
-
-/// What an error of a socket on this machine alone means.
-fn own_failure(error: &std::io::Error) -> Failure {
-    limits::shortage(error)
-        .map_or(Failure::Local(LocalFailure::Defect), |what| Failure::Local(LocalFailure::Resource { what }))
-}
-
-/// The TLS configuration that the TLS probe used, for this endpoint.
-fn trusting(way: &Route<'_>, trust: &Arc<RootStores>) -> Result<rustls::ClientConfig, rustls::Error> {
-    match is_address(&way.endpoint.host) {
-        Some(address) => trust::config_for_address(trust, handshake::REST, address),
-        None => trust::config(trust, handshake::REST).map(|(config, _)| config),
     }
 }
 
@@ -322,8 +357,8 @@ pub(in crate::io::probe) fn bearer(key: &ApiKey) -> Option<HeaderValue> {
 }
 
 /// What an error of the HTTP library means, from the types in its chain of sources.
-fn failure(error: &reqwest::Error, bound: Duration, after: Duration) -> Failure {
-    let mut source = error.source();
+fn failure(error: &hyper::Error, bound: Duration, after: Duration) -> Failure {
+    let mut source: Option<&(dyn StdError + 'static)> = Some(error);
     let mut broken = None;
     while let Some(inner) = source {
         if let Some(io) = inner.downcast_ref::<std::io::Error>() {
@@ -348,9 +383,5 @@ fn failure(error: &reqwest::Error, bound: Duration, after: Duration) -> Failure 
         }
         source = inner.source();
     }
-    broken.unwrap_or(if error.is_timeout() {
-        Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Response, after: bound })
-    } else {
-        Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed))
-    })
+    broken.unwrap_or(Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed)))
 }

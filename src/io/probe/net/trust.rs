@@ -16,7 +16,6 @@ use rustls::crypto::{CryptoProvider, ring, verify_tls12_signature, verify_tls13_
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
 use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, Error, RootCertStore, SignatureScheme};
-use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -194,29 +193,9 @@ pub(in crate::io::probe) fn config(
     trust: &Arc<RootStores>,
     alpn: &[&[u8]],
 ) -> Result<(ClientConfig, HandshakeRecorder), Error> {
-    with_name(trust, alpn, None)
-}
-
-/// The same for a server that is an address: certificates are held against the address whatever name a library has for the connection,
-/// and no name is sent (RFC 6066 §3).
-pub(in crate::io::probe) fn config_for_address(
-    trust: &Arc<RootStores>,
-    alpn: &[&[u8]],
-    address: IpAddr,
-) -> Result<ClientConfig, Error> {
-    let (mut config, _) = with_name(trust, alpn, Some(address.into()))?;
-    config.enable_sni = false;
-    Ok(config)
-}
-
-fn with_name(
-    trust: &Arc<RootStores>,
-    alpn: &[&[u8]],
-    name: Option<ServerName<'static>>,
-) -> Result<(ClientConfig, HandshakeRecorder), Error> {
     let record = HandshakeRecorder::default();
     let protocol = if alpn.contains(&&b"h2"[..]) { Protocol::Grpc } else { Protocol::Rest };
-    let verifier = Recorder { trust: Arc::clone(trust), record: Arc::clone(&record), name, protocol };
+    let verifier = Recorder { trust: Arc::clone(trust), record: Arc::clone(&record), protocol };
     let mut config = ClientConfig::builder_with_provider(Arc::clone(&trust.provider))
         .with_safe_default_protocol_versions()?
         .dangerous()
@@ -233,8 +212,6 @@ fn with_name(
 struct Recorder {
     trust: Arc<RootStores>,
     record: HandshakeRecorder,
-    /// What the certificate must be for, where that is not the connection's own name.
-    name: Option<ServerName<'static>>,
     /// Which part of the client would make the connection.
     protocol: Protocol,
 }
@@ -254,7 +231,6 @@ impl ServerCertVerifier for Recorder {
         ocsp_response: &[u8],
         now: UnixTime,
     ) -> Result<ServerCertVerified, Error> {
-        let server_name = self.name.as_ref().unwrap_or(server_name);
         let mut accepted = None;
         let mut refused = Error::InvalidCertificate(CertificateError::UnknownIssuer);
         let mut ask = |store: &Option<Verifier>| match store {

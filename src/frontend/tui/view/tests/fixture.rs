@@ -138,9 +138,11 @@ fn facts(id: ProbeId) -> ProbeFacts {
             handshake: ms(times(id).1),
             ..TlsFacts::default()
         }),
-        ProbeId::RestLive | ProbeId::RestReady | ProbeId::ConsoleHttp => {
-            ProbeFacts::Http(HttpFacts { answer: answer(AnswerKind::Fine, 200), clock_offset: Some(0) })
-        }
+        ProbeId::RestLive | ProbeId::RestReady | ProbeId::ConsoleHttp => ProbeFacts::Http(HttpFacts {
+            answer: answer(AnswerKind::Fine, 200),
+            clock_offset: Some(0),
+            cold: Duration::ZERO,
+        }),
         ProbeId::RestMeta => {
             ProbeFacts::Meta(MetaFacts { version: SanitizedText::new("1.37.2"), ..MetaFacts::default() })
         }
