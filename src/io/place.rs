@@ -4,6 +4,7 @@
 //! Nothing but the given command is started here, and no shell stands around it. What comes back is anybody's: bounded in time and size, and read
 //! like a stranger's report.
 
+use crate::io::files;
 use crate::model::api_key::{ApiKey, Redactor};
 use crate::model::place::Place;
 use crate::model::report_schema::Report;
@@ -29,6 +30,8 @@ const END_TIMEOUT: Duration = Duration::from_secs(5);
 const MAX_LINES: usize = 2000;
 /// Most bytes of what a place says on standard error that are kept.
 const MAX_COMPLAINT_BYTES: usize = 4096;
+/// Largest program that is sent; a debug build has some 200 MiB.
+const MAX_PROGRAM_BYTES: u64 = 1 << 30;
 /// Longest answer of `uname`.
 const MAX_UNAME_BYTES: usize = 200;
 
@@ -82,6 +85,9 @@ pub enum PlaceProblem {
     /// It was sent and doesn't start.
     #[error("weaviate-doctor isn't there, and this build doesn't run there: use the static build, or install it there")]
     NotRunnable,
+    /// This program can't read itself.
+    #[error("weaviate-doctor isn't there, and this one can't read itself to send itself: {0}")]
+    Unread(String),
     /// Nothing came for too long.
     #[error("it said nothing for {} seconds", SILENCE_TIMEOUT.as_secs())]
     Silent,
@@ -145,7 +151,7 @@ impl PlaceCheck<'_> {
             }
         }
         self.suits().await?;
-        let bytes = std::fs::read(&own).map_err(|error| PlaceProblem::NoCommand("weaviate-doctor".into(), error))?;
+        let bytes = files::named(&own, MAX_PROGRAM_BYTES).map_err(|error| PlaceProblem::Unread(error.words()))?;
         let script = ["sh".to_owned(), "-c".to_owned(), RECEIVE.to_owned(), bytes.len().to_string()];
         match self.attempt(&[&script, self.arguments].concat(), &bytes, follow).await? {
             Attempt::Report(report) => Ok(*report),

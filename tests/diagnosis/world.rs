@@ -329,6 +329,9 @@ pub fn evidence_of(s: &Scenario, case: &Case) -> Evidence {
             Some(Told::Word(word)) if word.starts_with("took") => Duration::from_secs(8),
             _ => Duration::from_millis(30),
         };
+        if let ProbeOutcome::Passed(ProbeFacts::Http(http)) = &mut outcome {
+            http.cold = took;
+        }
         evidence.insert(step.id, Observation { outcome, started: Duration::ZERO, took });
     }
     evidence
