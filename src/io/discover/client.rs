@@ -31,7 +31,9 @@ enum ManifestKind {
 /// Reads a file's text: none when it doesn't name the client, otherwise its version, if the file has it.
 type FileReader = fn(&str) -> Option<Option<Version>>;
 
-const FILES: [(&str, Language, ManifestKind, FileReader); 17] = [
+const FILES: [(&str, Language, ManifestKind, FileReader); 19] = [
+    ("node_modules/@weaviate/node/package.json", Language::TypeScript, ManifestKind::Installed, formats::package),
+    ("node_modules/@weaviate/web/package.json", Language::TypeScript, ManifestKind::Installed, formats::package),
     ("node_modules/weaviate-client/package.json", Language::TypeScript, ManifestKind::Installed, formats::package),
     ("node_modules/weaviate-ts-client/package.json", Language::TypeScript, ManifestKind::Installed, formats::package),
     ("uv.lock", Language::Python, ManifestKind::Locked, formats::toml_lock),

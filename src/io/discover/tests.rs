@@ -122,6 +122,11 @@ fn installed_beats_locked_beats_declared() {
     assert_eq!((version(&c).as_deref(), &c.client_origin), (Some("3.1.0"), &Origin::Argument));
     let c = case(&DiscoverOptions::default(), &[], &[]);
     assert_eq!((c.client, c.client_origin), (Client::default(), Origin::Default));
+    for package in ["node", "web"] {
+        let path = format!("node_modules/@weaviate/{package}/package.json");
+        let c = case(&DiscoverOptions::default(), &[], &[(&path, r#"{"version":"3.15.1"}"#)]);
+        assert_eq!((c.client, c.client_origin), ("ts@3.15.1".parse().unwrap(), Origin::Project(path.as_str().into())));
+    }
 }
 
 #[test]

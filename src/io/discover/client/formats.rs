@@ -8,8 +8,8 @@
 use crate::model::client::Version;
 use serde_json::Value;
 
-/// The npm packages: the present one and its predecessor.
-const NPM: [&str; 2] = ["weaviate-client", "weaviate-ts-client"];
+/// The npm packages: the present ones, and the names that came before.
+const NPM: [&str; 4] = ["@weaviate/node", "@weaviate/web", "weaviate-client", "weaviate-ts-client"];
 
 /// Longest version that is read.
 const MAX_VERSION_BYTES: usize = 64;
@@ -174,12 +174,15 @@ mod tests {
             (pipfile_lock, r#"{"default":{"weaviate-client":{"version":"==4.9.3"}}}"#, v(4, 9, 3)),
             (npm_lock, r#"{"packages":{"node_modules/weaviate-client":{"version":"3.1.4"}}}"#, v(3, 1, 4)),
             (npm_lock, r#"{"dependencies":{"weaviate-ts-client":{"version":"2.2.0"}}}"#, v(2, 2, 0)),
+            (npm_lock, r#"{"packages":{"node_modules/@weaviate/node":{"version":"3.15.1"}}}"#, v(3, 15, 1)),
             (npm_lock, "[]", None),
             (pnpm_lock, "packages:\n  weaviate-client@3.5.2:\n", v(3, 5, 2)),
             (pnpm_lock, "  /weaviate-client/3.0.5:\n", v(3, 0, 5)),
+            (pnpm_lock, "  '@weaviate/web@3.15.1':\n", v(3, 15, 1)),
             (pnpm_lock, "  my-weaviate-client@3.0.5:\n", None),
             (yarn_lock, "weaviate-client@^3.1.0:\n  version \"3.1.4\"\n", v(3, 1, 4)),
             (yarn_lock, "\"weaviate-client@npm:^3.1.0\":\n  version: 3.1.5\n", v(3, 1, 5)),
+            (yarn_lock, "\"@weaviate/node@npm:^3.15.0\":\n  version: 3.15.1\n", v(3, 15, 1)),
             (go_mod, "require (\n\tgithub.com/weaviate/weaviate-go-client/v5 v5.7.3\n)", v(5, 7, 3)),
             (go_mod, "module github.com/x/y", None),
             (
@@ -204,6 +207,7 @@ mod tests {
             (python_requirement, "my-weaviate-client==1", None),
             (npm_declared, r#"{"dependencies":{"weaviate-client":"^3.1.0"}}"#, Some(None)),
             (npm_declared, r#"{"devDependencies":{"weaviate-client":"3.1.0"}}"#, v(3, 1, 0)),
+            (npm_declared, r#"{"dependencies":{"@weaviate/node":"3.15.1"}}"#, v(3, 15, 1)),
             (npm_declared, "nonsense", None),
         ];
         for (i, (reader, text, expected)) in table.into_iter().enumerate() {
