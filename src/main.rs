@@ -219,7 +219,7 @@ mod wiring {
             if case.named.as_ref().is_some_and(|named| named.name == name) {
                 Ok(case)
             } else {
-                Err(format!("the config file does not name {} any more", SanitizedText::up_to(&name, 80)))
+                Err(format!("the config file no longer names {}", SanitizedText::up_to(&name, 80)))
             }
         })
     }
@@ -233,7 +233,7 @@ mod wiring {
                 project_scan::assembled(&options, &environment)
                     .map_err(|error| environment.redactor().redact(&error.to_string()))
             });
-            let case = assembled.await.map_err(|_| "the environment could not be read".to_owned())?;
+            let case = assembled.await.map_err(|_| "the environment couldn't be read".to_owned())?;
             case.map(Box::new)
         })
     }
@@ -264,6 +264,6 @@ fn written(result: std::io::Result<()>) -> anyhow::Result<u8> {
 /// Says where, and nothing of what the program held: that may be a key.
 fn panicked(panic: &std::panic::PanicHookInfo<'_>) {
     let place = panic.location().map(|l| format!(" at {}:{}", l.file(), l.line())).unwrap_or_default();
-    let line = format!("weaviate-doctor: a defect of this program{place}; please report it with this line\n");
+    let line = format!("weaviate-doctor: a bug in this program{place}; please report it with this line\n");
     let _ = std::io::stderr().write_all(line.as_bytes());
 }

@@ -125,11 +125,11 @@ fn the_program_says_it_in_every_form_and_by_its_status() {
     }
     for (arguments, expected) in [
         (vec!["a.json", "newer.json"], "use a newer weaviate-doctor"),
-        (vec!["missing", "a.json"], "there is no such file"),
+        (vec!["missing", "a.json"], "there's no such file"),
         (vec!["a.json", "binary"], "isn't UTF-8"),
         (vec!["text", "a.json"], "isn't valid JSON"),
-        (vec![".", "a.json"], "is a directory"),
-        (vec!["a.json", "/dev/zero"], "no regular file"),
+        (vec![".", "a.json"], "'s a directory"),
+        (vec!["a.json", "/dev/zero"], "isn't a regular file"),
         (vec!["a.json", "long"], "longer than 16 MiB"),
         (vec!["-", "-"], "standard input holds one report"),
         (vec!["a.json", "b.json", "-o", "missing/out"], "no such directory"),

@@ -80,7 +80,7 @@ fn a_name_brings_its_url_its_grpc_endpoint_and_its_own_key() {
     // WEAVIATE_API_KEY may be anybody's: a cluster of the file gets none that the file doesn't name for it.
     assert_eq!(staging["probes"][1]["id"], "local.key");
     assert_eq!(staging["probes"][1]["status"], "skipped");
-    assert!(staging["probes"][1]["summary"].as_str().unwrap().contains("names no key for staging"));
+    assert!(staging["probes"][1]["summary"].as_str().unwrap().contains("has no key for staging"));
     let archive = check(&["archive"]);
     assert!(archive["origins"]["key"].as_str().unwrap().ends_with("archive.key"));
     let named = check(&["staging", "--api-key-env", "PRODUCTION_KEY"]);
@@ -105,12 +105,12 @@ fn mistakes_are_one_line_with_file_and_line_and_no_key() {
     let table: [(&str, &[&str], &str); 9] = [
         (FILE, &["--config", "c.toml", "prodution"], "did you mean production?"),
         (FILE, &["--config", "c.toml", "nosuch"], "of this name in c.toml: it names"),
-        ("[clusters.a]\nurl = \"practice:healthy\"", &["--config", "c.toml"], "line 2: a practice cluster is named on"),
-        (FILE, &["--config", "c.toml", KEY], "there is no cluster of this name"),
-        (FILE, &["--config", "missing.toml"], "there is no such file"),
-        (FILE, &["--config", "."], "it is a directory"),
-        (&literal, &["--config", "c.toml"], "c.toml, line 3: a key never stands in this file: write api_key_env"),
-        ("[cluster.a]\n", &["--config", "c.toml"], "c.toml, line 1: “cluster” is not known here: write clusters"),
+        ("[clusters.a]\nurl = \"practice:healthy\"", &["--config", "c.toml"], "line 2: name a practice cluster on"),
+        (FILE, &["--config", "c.toml", KEY], "there's no cluster of this name"),
+        (FILE, &["--config", "missing.toml"], "there's no such file"),
+        (FILE, &["--config", "."], "it's a directory"),
+        (&literal, &["--config", "c.toml"], "c.toml, line 3: a key never belongs in this file: write api_key_env"),
+        ("[cluster.a]\n", &["--config", "c.toml"], "c.toml, line 1: unknown name “cluster”: write clusters"),
         ("client = \"cobol\"", &["--config", "c.toml"], "line 1: client is one of"),
     ];
     for (file, arguments, expected) in table {

@@ -200,7 +200,7 @@ async fn where_grpc_is_blocked_grpc_web_proves_service_and_key() {
     let first = diagnosis.findings.first().expect("a cause");
     assert!(first.evidence.contains(&meta));
     let fix = format!("{:?}", catalog::fix(first, &case, &evidence));
-    assert!(fix.contains("the gRPC service answers there and takes your key"), "{fix}");
+    assert!(fix.contains("it accepts your key, so only the direct gRPC path is blocked"), "{fix}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -224,7 +224,7 @@ fn the_wizard_shows_no_name_raw() {
     let (_root, folder) = project();
     let raw = ["\u{1b}]0;PWNED", "\u{9b}", "\u{202e}", "\n::error", "\r::error", "\u{2028}", "\u{e0041}"];
     let mut terminal = Terminal::start_at(&folder, (100, 40), &[CLOSED, "--timeout", "2"]);
-    terminal.until("What do you see");
+    terminal.until("What's going wrong");
     terminal.keys("2");
     terminal.until("Which cluster");
     terminal.keys("\r");

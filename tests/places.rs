@@ -130,7 +130,7 @@ fn a_place_that_can_not_be_checked_from_is_told_in_one_line() {
         (
             "a report that is none",
             format!("{begun}\nprintf '{{\"event\":\"ended\",\"report\":{{}}}}\\n'\n"),
-            "not what this program says",
+            "isn't this program's",
         ),
         (
             "words that steer",

@@ -75,8 +75,8 @@ fn a_script_gets_the_status_of_what_was_found() {
         "passed: REST, accepts the key",
         "failed: gRPC, accepts connections",
         "Result: gRPC is blocked on this network",
-        "Who acts: whoever runs your network. How sure: certain. (grpc-blocked)",
-        "Step 1: Ask the network's owner",
+        "Who acts: your network team. How sure: certain. (grpc-blocked)",
+        "Step 1: Ask your network team",
         "  Run: curl ",
         "Step 2 is done.",
         "Saved to ",
@@ -94,7 +94,7 @@ fn a_script_gets_the_status_of_what_was_found() {
         "Saved report",
         "Result: gRPC is blocked",
         "failed: gRPC, accepts connections",
-        "nothing can be probed",
+        "nothing can be checked",
         "They can't be compared: ",
         "- B: r.json; ",
         "- REST: same: ",
@@ -109,7 +109,7 @@ fn an_input_that_ends_or_makes_no_sense_is_answered_kindly() {
     let home = home();
     let empty = run(&home, &["--plain"], "");
     assert_eq!(empty.status, Some(2));
-    assert!(empty.output.contains("What do you see?") && empty.output.contains("Goodbye"), "{}", empty.output);
+    assert!(empty.output.contains("What's going wrong?") && empty.output.contains("Goodbye"), "{}", empty.output);
     assert!(empty.error.contains("weaviate-doctor check") && empty.error.lines().count() == 1, "{}", empty.error);
     let noise = format!("hm\n77\n{}\n\u{1b}[2J\nhelp\nquit\n", "x".repeat(300_000));
     let noise = run(&home, &["--plain"], &noise);
@@ -126,7 +126,7 @@ fn an_error_text_and_a_typed_key_are_never_repeated() {
         "8\nTraceback (most recent call last):\n  key {PLANTED}\n401 unauthorized: invalid api key\n.\nfix\nquit\n"
     );
     let run_of_text = run(&home, &["--plain"], &text);
-    assert!(run_of_text.output.contains("Result: The cluster does not accept this API key"), "{}", run_of_text.output);
+    assert!(run_of_text.output.contains("Result: The cluster doesn't accept this API key"), "{}", run_of_text.output);
     let typed = run(&home, &["--plain", "--timeout", "2"], &format!("3\nhttp://127.0.0.1:1\n{PLANTED}\nhelp\n"));
     assert_eq!(typed.status, Some(1), "{}", typed.output);
     assert!(
@@ -182,7 +182,7 @@ mod on_a_terminal {
     #[test]
     fn the_key_is_not_echoed_and_everything_else_is() {
         let mut terminal = Terminal::start("xterm-256color", &["--plain", "--timeout", "2"]);
-        terminal.until("Number: ");
+        terminal.until("Your choice: ");
         terminal.type_in("3\n");
         terminal.until("Cluster URL: ");
         terminal.type_in("http://127.0.0.1:1\n");
@@ -202,7 +202,7 @@ mod on_a_terminal {
     #[test]
     fn a_pasted_error_text_is_not_echoed_either() {
         let mut terminal = Terminal::start("xterm", &["--plain"]);
-        terminal.until("Number: ");
+        terminal.until("Your choice: ");
         terminal.type_in("8\n");
         terminal.until("Text: ");
         // All lines at once, as a terminal without bracketed paste sends them.
@@ -220,7 +220,7 @@ mod on_a_terminal {
     fn a_dumb_terminal_gets_lines_by_itself_and_an_interrupt_ends_them() {
         let mut terminal = Terminal::start("dumb", &["practice", "grpc-blocked"]);
         terminal.until("TERM=dumb");
-        terminal.until("Number: ");
+        terminal.until("Your choice: ");
         terminal.type_in("3\n");
         terminal.until("or back: ");
         terminal.type_in("\n");

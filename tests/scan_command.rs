@@ -73,7 +73,7 @@ fn every_cause_that_was_found_is_named_at_the_end() {
 fn wrong_usage_and_missing_paths_are_one_line() {
     let folder = folder(&[]);
     let table: [(&[&str], &str); 5] = [
-        (&["scan", "missing"], "there is no file or folder “missing”"),
+        (&["scan", "missing"], "there's no file or folder “missing”"),
         (&["scan", "--format", "xml"], "use one of text, json, sarif"),
         (&["scan", "--diff", "--format", "json"], "contradict each other"),
         (&["scan", "--client", "cobol"], "cobol"),
@@ -159,7 +159,7 @@ fn what_is_left_out_is_named_on_standard_error() {
     let folder = folder(&[("bad.ipynb", "weaviate"), ("notes.txt", "weaviate"), ("app.py", "import weaviate\n")]);
     let output = run(folder.path(), &["scan", ".", "notes.txt"]);
     let error = text(&output.stderr);
-    assert!(error.contains("weaviate-doctor: bad.ipynb: not read: it is no notebook"), "{error}");
+    assert!(error.contains("weaviate-doctor: bad.ipynb: not read: it isn't a notebook"), "{error}");
     assert!(error.contains("notes.txt: not read") && error.lines().count() == 2, "{error}");
     assert_eq!(status(&output), 0);
     let output = run(folder.path(), &["scan", "bad.ipynb"]);
@@ -186,7 +186,7 @@ fn what_has_no_end_is_no_source() {
         assert_eq!((status(&output), output.stdout.is_empty()), (2, true), "{named}");
         let error = text(&output.stderr);
         assert!(
-            error.contains(&format!("“{named}” is no regular file or folder")) && error.lines().count() == 1,
+            error.contains(&format!("“{named}” isn't a regular file or folder")) && error.lines().count() == 1,
             "{error}"
         );
     }

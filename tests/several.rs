@@ -196,7 +196,7 @@ fn wrong_usage_is_one_line() {
         (&["--all", "--api-key-file", "-"], "contradict"),
         (&["--all", "--grpc", "grpcs://a.example:443"], "contradict"),
         (&["--all", "--config", "c.toml"], "c.toml has none: write [clusters.production]"),
-        (&["--watch", "0"], "not a number of seconds above 0"),
+        (&["--watch", "0"], "isn't a number of seconds above 0"),
         (&["--watch", "5", "--format", "junit"], "--watch writes text or json"),
     ];
     for (arguments, expected) in table {

@@ -26,15 +26,15 @@ fn every_symptom_of_the_checklist_leads_to_its_fix() {
             "1",
             "click the login button",
         ),
-        ("2", "Which cluster", "\r", "", "", "", "", "handed over"),
+        ("2", "Which cluster", "\r", "", "", "", "", "how your code passes the key"),
         ("3", "Which cluster", "\r", "", "", "", "", "Everything works"),
         ("4", "How does the browser app", "1", "", "", "", "", "API key"),
-        ("5", "Has an API key been created", "1", "", "", "", "", "handed over"),
+        ("5", "Has an API key been created", "1", "", "", "", "", "how your code passes the key"),
         ("6", "Do you still have the authenticator", "1", "", "", "", "", "support@weaviate.io"),
     ];
     for (symptom, first, a, second, b, third, c, fix) in walks {
         let mut terminal = Terminal::start(80, 40, &["practice", "healthy"]);
-        terminal.until("What do you see");
+        terminal.until("What's going wrong");
         terminal.until("practice: healthy");
         terminal.keys(symptom);
         // Some symptoms ask for the cluster before the question; the practice cluster's form needs nothing but Enter.
@@ -46,7 +46,7 @@ fn every_symptom_of_the_checklist_leads_to_its_fix() {
                 terminal.take(&bytes);
             }
             if first != "Which cluster" && !terminal.screen.screen().contents().contains(first) {
-                terminal.until("Go on");
+                terminal.until("Continue");
                 terminal.keys("\r");
                 terminal.until(first);
             }
@@ -69,7 +69,7 @@ fn every_symptom_of_the_checklist_leads_to_its_fix() {
 fn a_typed_key_is_never_on_the_screen() {
     let redactor = Redactor::new([&ApiKey::new(PLANTED.into())]);
     let mut terminal = Terminal::start(80, 24, &[]);
-    terminal.until("no URL found");
+    terminal.until("none yet (we'll ask)");
     terminal.keys("3");
     terminal.until("Which cluster");
     terminal.keys("http://127.0.0.1:1\r");
@@ -100,7 +100,7 @@ fn signals_give_the_terminal_back() {
 #[test]
 fn a_terminal_that_goes_away_takes_the_program_with_it() {
     let mut terminal = Terminal::start(80, 24, &[]);
-    terminal.until("What do you see");
+    terminal.until("What's going wrong");
     let Pty { mut child, input, output, master, .. } = terminal.pty;
     drop((input, output, master));
     assert_ne!(child.wait().expect("ended").exit_code(), 0);
@@ -113,7 +113,7 @@ fn a_tiny_screen_is_told_so_and_a_larger_one_works_again() {
     for window in [(10, 3), (1, 1), (200, 50), (80, 24)] {
         terminal.resize(window);
     }
-    terminal.until("What do you see");
+    terminal.until("What's going wrong");
     terminal.keys("q");
     assert_eq!(terminal.end(), 0);
     terminal.given_back();
@@ -133,9 +133,9 @@ fn a_mouse_a_megabyte_and_a_resize_in_the_middle_of_a_run() {
     });
     terminal.until("Which cluster?");
     terminal.pty.input = writer.join().expect("written");
-    terminal.until("[ Go on ]");
+    terminal.until("[ Continue ]");
     terminal.keys("\r");
-    terminal.until("Probing practice");
+    terminal.until("Checking practice");
     for window in [(60, 16), (120, 40)] {
         terminal.resize(window);
     }
@@ -178,7 +178,7 @@ fn a_cluster_of_the_config_file_is_chosen_probed_saved_and_compared() {
     std::fs::write(folder.join("config.toml"), config).expect("written");
     std::fs::write(folder.join("staging.key"), PLANTED).expect("written");
     let mut terminal = Terminal::start_in(home, (80, 24), &["--no-scan"]);
-    terminal.until("What do you see");
+    terminal.until("What's going wrong");
     terminal.until("2 in the config file");
     terminal.keys("3");
     terminal.until("Which of your clusters?");
@@ -189,7 +189,7 @@ fn a_cluster_of_the_config_file_is_chosen_probed_saved_and_compared() {
     terminal.keys("\r");
     terminal.until("The connection is refused");
     terminal.keys("t");
-    terminal.until("When each probe ran");
+    terminal.until("How long each check took");
     terminal.keys("bw");
     terminal.until("Save a report");
     terminal.keys("\r");
@@ -197,7 +197,7 @@ fn a_cluster_of_the_config_file_is_chosen_probed_saved_and_compared() {
     terminal.keys("v");
     terminal.until("Compare with another report");
     terminal.keys("missing.json\r");
-    terminal.until("there is no such file");
+    terminal.until("there's no such file");
     terminal.keys("\u{15}weaviate-report.json\r");
     terminal.until("No difference: the same thing is wrong in both places.");
     terminal.keys("q");

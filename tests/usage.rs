@@ -69,25 +69,25 @@ fn wrong_options() {
         (vec!["check", "--no-such-option"], "no option --no-such-option"),
         (vec!["check", "--api-key", &key], "put the key in a variable"),
         (vec!["check", "abc.weaviate.cloud", &key], "one argument too many"),
-        (vec!["check", "--api-key-env", &key], "takes the name of a variable"),
+        (vec!["check", "--api-key-env", &key], "takes the name of the variable"),
         (vec!["check", "--proxy", "http://127.0.0.1:1", "--no-proxy"], "contradict each other"),
         (vec!["check", "--no-api-key", "--api-key-env", "K"], "contradict each other"),
         (vec!["check", "--no-api-key", "--api-key-file", "k"], "contradict each other"),
         (vec!["check", "--api-key-env", "K", "--api-key-file", "k"], "contradict each other"),
         (vec!["check", "--timeout", "-1"], "--timeout"),
         (vec!["check", "--timeout", ""], "--timeout"),
-        (vec!["check", "--timeout", "1e9"], "not a number of seconds"),
-        (vec!["check", "--init-timeout", "inf"], "not a number of seconds"),
-        (vec!["check", "--symptom", "\u{1b}[31m\n\u{7}"], "there is no symptom"),
-        (vec!["check", "--client", "python@latest"], "is not a version"),
+        (vec!["check", "--timeout", "1e9"], "isn't a number of seconds"),
+        (vec!["check", "--init-timeout", "inf"], "isn't a number of seconds"),
+        (vec!["check", "--symptom", "\u{1b}[31m\n\u{7}"], "there's no symptom"),
+        (vec!["check", "--client", "python@latest"], "isn't a version"),
         (vec!["check", "--connect-to", "a:b"], "is not HOST:PORT:ADDR:PORT"),
-        (vec!["check", "--dns-server", "nowhere"], "is not an address"),
-        (vec!["check", "--grpc", "grpc://"], "not a URL"),
-        (vec!["check", "--console", "ftp://x"], "not a URL"),
+        (vec!["check", "--dns-server", "nowhere"], "isn't an address"),
+        (vec!["check", "--grpc", "grpc://"], "isn't a URL"),
+        (vec!["check", "--console", "ftp://x"], "isn't a URL"),
         (vec!["check", "--proxy", "gopher://x"], "proxy"),
         (vec!["check", "--format", "yaml"], "use one of text, json"),
         (vec!["check", "--color", "pink"], "use one of auto, always, never"),
-        (vec!["check", "--answer", "x=y"], "there is no question"),
+        (vec!["check", "--answer", "x=y"], "there's no question"),
         (vec!["explain", "--format", "junit"], "use one of text, json"),
         (vec!["explain", "--symptom", "not-sure"], "no option --symptom"),
         (vec!["explain", "a", &key], "one argument too many"),
@@ -95,10 +95,10 @@ fn wrong_options() {
         (vec!["check", "practice:no-such-fault"], ""),
         (vec!["practice", "healthy", "--list"], "contradict each other"),
         (vec!["causes", "no-such-cause"], "no cause"),
-        (vec!["help", "nope"], "there is no command “nope”: weaviate-doctor --help lists the commands"),
+        (vec!["help", "nope"], "there's no command “nope”: weaviate-doctor --help lists the commands"),
         (vec!["help", "chek"], "did you mean “check”?"),
-        (vec!["frobnicate"], "there is no command “frobnicate”: weaviate-doctor --help lists the commands"),
-        (vec![&key], "this is no command"),
+        (vec!["frobnicate"], "there's no command “frobnicate”: weaviate-doctor --help lists the commands"),
+        (vec![&key], "this isn't a command"),
         (vec!["abc.weaviate.cloud"], "the screen needs a terminal"),
         (vec!["causes", "grpc-bloked"], "did you mean grpc-blocked?"),
         (vec!["causes", ""], "no cause"),
@@ -176,23 +176,23 @@ fn unreadable_files() {
     let files: [(&str, &[u8]); 4] =
         [("binary", &[0xff, 0xfe, 0, 1]), ("large", &large), ("empty", b""), ("text", b"hello")];
     let table: Vec<(Vec<&str>, &str)> = vec![
-        (vec!["check", "--api-key-file", "folder"], "is a directory"),
+        (vec!["check", "--api-key-file", "folder"], "'s a directory"),
         (vec!["check", "--api-key-file", "missing"], "no such file"),
         (vec!["check", "--api-key-file", "missing\u{1b}[31m\n"], "no such file"),
         (vec!["check", "--api-key-file", "binary"], "isn't UTF-8"),
         (vec!["check", "--api-key-file", "large"], "longer than 64 KiB"),
-        (vec!["check", "--api-key-file", "/dev/zero"], "no regular file"),
+        (vec!["check", "--api-key-file", "/dev/zero"], "isn't a regular file"),
         (vec!["check", "--api-key-file", ""], "needs a value"),
-        (vec!["check", "--cacert", "folder"], "is a directory"),
+        (vec!["check", "--cacert", "folder"], "'s a directory"),
         (vec!["check", "--cacert", "missing"], "no such file"),
         (vec!["check", "--cacert", "empty"], "no certificate in it"),
         (vec!["check", "--cacert", "binary"], "no certificate in it"),
         (vec!["check", "--cacert", "text"], "no certificate in it"),
-        (vec!["explain", "folder"], "is a directory"),
+        (vec!["explain", "folder"], "'s a directory"),
         (vec!["explain", KEY], "no such file"),
         (vec!["explain", ""], "needs a value"),
         (vec!["explain", "text", "-o", "missing/answer"], "no such directory"),
-        (vec!["check", "-o", "folder"], "is a directory"),
+        (vec!["check", "-o", "folder"], "'s a directory"),
         (vec!["check", "-o", "missing/report.json"], "no such directory"),
         (vec!["check", "-o", ""], "needs a value"),
     ];
@@ -213,7 +213,7 @@ fn files_that_may_not_be_read() {
     if fs::File::open(&secret).is_err() {
         refused(
             &program(folder.path()).args(["check", "--api-key-file", "secret"]).output().unwrap(),
-            "you may not read it",
+            "you aren't allowed to read it",
         );
     }
 }
@@ -391,5 +391,5 @@ fn options_hold_for_a_practice_cluster_too() {
     no_panic(&crossed);
     assert_eq!(crossed.status.code(), Some(0));
     let said = text(&crossed.stderr);
-    assert!(said.lines().count() == 1 && said.contains("nothing is cross-checked with a practice cluster"), "{said}");
+    assert!(said.lines().count() == 1 && said.contains("cross-checking is off with a practice cluster"), "{said}");
 }

@@ -84,7 +84,7 @@ async fn a_watch_reads_the_key_anew_for_each_run() {
     })
     .await
     .unwrap();
-    assert!(error.contains("c.toml, line 1") && error.contains("the watch goes on"), "{error}");
+    assert!(error.contains("c.toml, line 1") && error.contains("still watching"), "{error}");
     assert!(error.lines().nth(1).is_some_and(|line| line.contains("name another cluster now")), "{error}");
     hides_keys(&lines);
 }
@@ -101,21 +101,21 @@ async fn a_watch_sees_a_fix_in_a_file_and_keeps_to_its_cluster() {
         let options = ["gamma", "--watch", "1", "--symptom", "unauthorized", "--no-scan", "--config", "c.toml"];
         let way = ["--cacert", "roots.pem", "--dns-server", &dns, "--timeout", "20"];
         let mut terminal = Terminal::start_at(&folder, (100, 30), &[&options[..], &way[..]].concat());
-        terminal.until("Go on");
+        terminal.until("Continue");
         terminal.keys("\r");
         terminal.until("run 2, every 1 s");
         terminal.until("No change so far.");
         put(&key_file, KEY.as_bytes());
-        terminal.until("from key-rejected to key-passed-wrongly");
+        terminal.until("key-rejected → key-passed-wrongly");
         // The name goes from the file: it is neither taken for a host nor an end of the watch.
         put(&config, b"");
-        terminal.until("The watch goes on with what was read before");
+        terminal.until("Still watching with");
         put(&config, text.as_bytes());
         put(&key_file, OTHER.as_bytes());
-        terminal.until("to key-rejected");
+        terminal.until("→ key-rejected");
         terminal.keys("\r");
         terminal.until("● Fix");
-        terminal.until("does not accept this API key");
+        terminal.until("doesn't accept this API key");
         terminal.keys("q");
         assert_eq!(terminal.end(), 0);
         terminal.given_back();

@@ -156,9 +156,9 @@ fn a_key_does_not_follow_to_a_grpc_host_that_anybody_may_register() {
             }
             assert!(matches!(outcome, ProbeOutcome::Warned(ProbeFacts::GrpcAuth(facts), _) if !facts.with_key), "{outcome:?}");
             assert_eq!(result.named(), "healthy");
-            let line = "anybody may register grpc-mycompany.com, which is only made from mycompany.com; the official clients do send it there";
+            let line = "anybody may register grpc-mycompany.com, which is only derived from mycompany.com. The official clients do send it there";
             assert!(said.contains(line), "{said}");
-            assert!(said.contains("Over gRPC the key was not sent and not tested"), "{said}");
+            assert!(said.contains("Your key wasn't sent or tested over gRPC"), "{said}");
         }
     });
 }
@@ -172,7 +172,10 @@ async fn a_key_that_an_open_cluster_never_saw_is_not_called_good() {
     assert!(!server.heard.text().contains(OWN));
     assert_eq!(run.report["diagnosis"]["verdict"], "healthy", "{}", run.text);
     let said = run.report["diagnosis"]["conclusion"]["summary"].as_str().unwrap();
-    assert!(said.contains("The key was not sent and not tested") && !said.contains("accepted"), "{said}");
+    assert!(
+        said.contains("Your key wasn't sent, so we don't know whether it's good") && !said.contains("accepted"),
+        "{said}"
+    );
     assert!(!run.report["diagnosis"]["conclusion"]["why"].as_str().unwrap().contains("the cluster and the key"));
 }
 

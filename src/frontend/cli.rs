@@ -93,7 +93,7 @@ struct CommandLine {
 #[derive(Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "there is one of it in the life of the program")]
 enum Sub {
-    /// The same probes and diagnosis without a screen: for scripts, CI and tickets
+    /// The same checks and diagnosis without a screen: for scripts, CI and tickets
     #[command(after_help = CHECK_EXAMPLES)]
     Check(CheckOptions),
     /// Read an error text, name the cause and the fix: no connection is made
@@ -114,7 +114,7 @@ enum Sub {
     /// Saved reports, or places checked now, side by side: the first layer that differs, and what that means
     #[command(after_help = reports::COMPARE_EXAMPLES)]
     Compare(CompareOptions),
-    /// The wizard's screens on a saved report; nothing is probed
+    /// The wizard's screens on a saved report; nothing is checked
     #[command(after_help = reports::OPEN_EXAMPLES)]
     Open(OpenOptions),
     /// Completions for a shell
@@ -230,9 +230,9 @@ pub struct DiagnosisArgs {
     #[arg(long = "answer", value_name = "QUESTION=CHOICE", value_parser = values::answer, hide_short_help = true,
         long_help = "Answer one of the wizard's questions in advance, for example login-step=code-asked; repeatable")]
     pub answers: Vec<(Question, Choice)>,
-    /// Whose rules and snippets to use: python, typescript, go, java, csharp, curl
+    /// Client library to give advice for: python, typescript, go, java, csharp, curl
     #[arg(long, value_name = "LANG[@VERSION]", value_parser = values::client,
-        long_help = "Whose rules and snippets to use: python, typescript, go, java, csharp, curl, with a version such as \
+        long_help = "Client library to give advice for: python, typescript, go, java, csharp, curl, with a version such as \
         python@4.14.3 [default: found in the working directory, else python]")]
     pub client: Option<Client>,
     /// The version of the client's language, such as 3.13 for Python
@@ -243,13 +243,13 @@ pub struct DiagnosisArgs {
     /// The client's init timeout to judge by [default: that client's own]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds, hide_short_help = true)]
     pub init_timeout: Option<Duration>,
-    /// Bound on one probe [default: 10]
+    /// Time limit per check [default: 10]
     #[arg(long, value_name = "SECONDS", allow_negative_numbers = true, value_parser = values::seconds)]
     pub timeout: Option<Duration>,
-    /// Presentation mode, for a shared screen: names are replaced on every screen of the wizard
+    /// Screen sharing: replaces names on every screen of the wizard
     #[arg(long, hide_short_help = true)]
     pub presentation: bool,
-    /// The wizard as plain lines, for screen readers and dumb terminals
+    /// The wizard as plain text, for screen readers and dumb terminals
     #[arg(long)]
     pub plain: bool,
     /// Colors: auto, always, never
@@ -267,7 +267,7 @@ pub struct DiagnosisArgs {
 /// Options of `check`.
 #[derive(Args, Clone, Default)]
 pub struct CheckOptions {
-    /// What to probe and how.
+    /// What to check and how.
     #[command(flatten)]
     pub run: RunArgs,
     /// What to write and where to.
@@ -284,7 +284,7 @@ pub struct PracticeOptions {
     /// The fault [default: choose from the list]
     #[arg(value_name = "FAULT", conflicts_with = "list")]
     pub fault: Option<String>,
-    /// List the faults: fault, cause and what is broken, with tabs between
+    /// List the faults: fault, cause and what's broken, separated by tabs
     #[arg(long)]
     pub list: bool,
     /// What to judge by.
@@ -331,7 +331,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, E
     Ok(command)
 }
 
-/// What clap can't see: an option that is answered twice, a command misspelt.
+/// What clap can't see: an option that is answered twice, a misspelled command.
 fn consistent(command: &Command) -> Result<(), UsageError> {
     let judge = match command {
         Command::Wizard(run) => {
@@ -345,7 +345,7 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
                 && meant.len() >= 4
                 && meant.len().abs_diff(word.len()) <= 1
             {
-                return Err(UsageError::new(&format!("there is no command “{word}”: did you mean “{meant}”?")));
+                return Err(UsageError::new(&format!("there's no command “{word}”: did you mean “{meant}”?")));
             }
             &run.judge
         }

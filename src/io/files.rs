@@ -36,8 +36,8 @@ impl ReadError {
     pub fn words(&self) -> String {
         match self {
             Self::Io(error) => trouble(error),
-            Self::NotRegular => "it is no regular file".to_owned(),
-            Self::TooLarge(limit) => format!("it is longer than {}", bytes_in_words(*limit)),
+            Self::NotRegular => "it isn't a regular file".to_owned(),
+            Self::TooLarge(limit) => format!("it's longer than {}", bytes_in_words(*limit)),
             Self::NotText => "it isn't UTF-8 text".to_owned(),
         }
     }
@@ -193,12 +193,12 @@ pub fn names(directory: &Path, limit: usize) -> Vec<ForeignPath> {
 /// Why a file that the user named can't be read, in plain words.
 pub fn trouble(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file".to_owned(),
-        io::ErrorKind::PermissionDenied => "you may not read it".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a directory".to_owned(),
-        io::ErrorKind::WouldBlock => "reading it would wait for ever".to_owned(),
+        io::ErrorKind::NotFound => "there's no such file".to_owned(),
+        io::ErrorKind::PermissionDenied => "you aren't allowed to read it".to_owned(),
+        io::ErrorKind::IsADirectory => "it's a directory".to_owned(),
+        io::ErrorKind::WouldBlock => "reading it would wait forever".to_owned(),
         io::ErrorKind::TimedOut => "nothing was written to this pipe for 30 seconds".to_owned(),
-        _ if is_without_end(error) => "it is no regular file".to_owned(),
+        _ if is_without_end(error) => "it isn't a regular file".to_owned(),
         _ => error.to_string(),
     }
 }

@@ -101,7 +101,7 @@ pub enum PlaceProblem {
     #[error("it ended without a report{0}")]
     Ended(String),
     /// What came is no run of this program.
-    #[error("what it says is not what this program says: {0}")]
+    #[error("its answer isn't this program's: {0}")]
     Foreign(String),
 }
 

@@ -159,7 +159,7 @@ impl FromStr for Client {
             .map(|v| {
                 Version::from_str(v).map_err(|()| {
                     format!(
-                        "“{}” is not a version: write for example {}@4.14.3",
+                        "“{}” isn't a version: write for example {}@4.14.3",
                         SanitizedText::up_to(v, 40),
                         language.id()
                     )

@@ -318,7 +318,7 @@ macro_rules! typed_facts {
     ($($name:ident -> $variant:ident($type:ty)),+ $(,)?) => {
         impl Evidence {
             $(
-                /// The typed facts of this probe, if it left any.
+                /// The typed facts of this check, if it left any.
                 pub fn $name(&self, id: ProbeId) -> Option<&$type> {
                     match self.facts(id) {
                         Some(ProbeFacts::$variant(facts)) => Some(facts),

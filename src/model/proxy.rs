@@ -96,13 +96,13 @@ impl Proxy {
 
     /// The same for a reader that takes another port of an HTTP proxy that is named without one.
     pub fn read_for(text: &str, origin: Origin, http_port: u16) -> Result<Self, String> {
-        let problem = "the proxy is not a URL such as http://proxy.example:3128 or socks5://127.0.0.1:1080";
+        let problem = "the proxy isn't a URL such as http://proxy.example:3128 or socks5://127.0.0.1:1080";
         let text = text.trim();
         let text = if text.contains("://") { text.to_owned() } else { format!("http://{text}") };
         let host = text.split("://").nth(1).unwrap_or_default();
         let host = host.split(['/', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
         if key_shape::is_key_for_host(host.split(':').next().unwrap_or_default()) {
-            return Err("what stands where the proxy's host belongs looks like a key".to_owned());
+            return Err("the proxy's host looks like a key".to_owned());
         }
         let url = url::Url::parse(&text).map_err(|_| problem.to_owned())?;
         let (scheme, port) = match url.scheme() {
@@ -112,7 +112,7 @@ impl Proxy {
             "https" => (ProxyScheme::Https, url.port().unwrap_or(443)),
             "socks5" | "socks" => (ProxyScheme::Socks5, url.port().unwrap_or(1080)),
             "socks5h" => (ProxyScheme::Socks5h, url.port().unwrap_or(1080)),
-            _ => return Err(format!("{problem}; its scheme is not known here")),
+            _ => return Err(format!("{problem}; unknown scheme")),
         };
         let host = url.host_str().filter(|h| !h.is_empty()).ok_or(problem)?.trim_matches(['[', ']']).to_owned();
         let decode = |t: &str| ApiKey::new(percent_decode_str(t).decode_utf8_lossy().into_owned());

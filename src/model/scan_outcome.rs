@@ -77,21 +77,19 @@ impl Reason {
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::Missing => "there is no such file",
-            Self::NotAllowed => "you may not read it",
+            Self::Missing => "there's no such file",
+            Self::NotAllowed => "you aren't allowed to read it",
             Self::Unreadable => "it can't be read",
-            Self::TooLarge => "it is larger than 2 MiB",
-            Self::NotRegular => "it is no regular file",
-            Self::Binary => "it is no text",
-            Self::NotANotebook => "it is no notebook",
-            Self::TooComplex => "reading it takes too long or too much memory",
-            Self::OutOfTime => "the time was up here; what comes after it was not read either",
-            Self::TooMany => "enough files were read before it; what comes after it was not read either",
-            Self::OtherKind => "it is no source code that is read here, no notebook and no .env file",
-            Self::IgnoreFileTooLarge => "too much to ignore: it is larger than 1 MiB, or all ignore files than 2 MiB",
-            Self::IgnoreFileTooComplex => {
-                "some of its patterns are longer or nest deeper than anybody writes; they don't count"
-            }
+            Self::TooLarge => "it's larger than 2 MiB",
+            Self::NotRegular => "it isn't a regular file",
+            Self::Binary => "it isn't text",
+            Self::NotANotebook => "it isn't a notebook",
+            Self::TooComplex => "reading it takes too much time or memory",
+            Self::OutOfTime => "time ran out here; files after it weren't read",
+            Self::TooMany => "too many files; those after it weren't read",
+            Self::OtherKind => "it isn't source code, a notebook or a .env file that scan reads",
+            Self::IgnoreFileTooLarge => "too much to ignore: it's larger than 1 MiB, or all ignore files than 2 MiB",
+            Self::IgnoreFileTooComplex => "some of its patterns are too long or nested too deep; they don't count",
         }
     }
 

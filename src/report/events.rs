@@ -35,7 +35,7 @@ enum EventLine<'a> {
 }
 
 fn line(event: &EventLine<'_>) -> anyhow::Result<String> {
-    let mut line = serde_json::to_string(event).context("an event could not be written")?;
+    let mut line = serde_json::to_string(event).context("an event couldn't be written")?;
     line.push('\n');
     Ok(line)
 }
@@ -60,7 +60,7 @@ pub fn finished(id: ProbeId, observation: &Observation, case: &Case, redact: boo
     let moment = Moment { started: SystemTime::UNIX_EPOCH, took: Duration::ZERO };
     let report = build(case, &evidence, &nothing, moment);
     let mut report = if redact { pseudonymous(report, case)? } else { report };
-    let probe = report.probes.pop().context("a probe has no row")?;
+    let probe = report.probes.pop().context("a check has no row")?;
     line(&EventLine::Finished { probe })
 }
 

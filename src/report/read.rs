@@ -104,7 +104,7 @@ impl ReportBudget<'_> {
     /// Cleans a value and everything in it, within what is left.
     fn take(&mut self, value: &mut Value, at: &At<'_>, depth: usize) -> anyhow::Result<()> {
         let name = at.name;
-        ensure!(depth > 0, "it is nested deeper than any report of weaviate-doctor");
+        ensure!(depth > 0, "it's nested deeper than any report of weaviate-doctor");
         self.values = self.values.checked_sub(1).context("it holds more values than any report of weaviate-doctor")?;
         match value {
             Value::String(text) if name == "link" && !is_web_address(text) => *value = Value::Null,

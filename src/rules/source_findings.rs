@@ -40,7 +40,7 @@ pub fn key_of_another(diagnosis: &mut Diagnosis, case: &Case, keys: &[ClusterKey
         let message = if key.host == host {
             "This file has another key for this URL."
         } else {
-            "The same key stands here beside another cluster."
+            "The same key is used here for another cluster."
         };
         SourceFinding {
             cause: Cause::KeyForAnotherCluster,

@@ -177,7 +177,7 @@ pub fn keys(wizard: &Wizard) -> Vec<KeyHelp> {
         action: None,
         keys: "mouse",
         does: "",
-        explain: "A click selects, a click on what is selected goes on, the wheel scrolls. Hold Shift to mark text as usual.",
+        explain: "A click selects, a click on what is selected goes on, the wheel scrolls. Hold Shift to select text as usual.",
         rank: HELP_ONLY,
     };
     let context = wizard.key_context();

@@ -119,8 +119,8 @@ mod tests {
         let effects = keys(&mut wizard, "my q?.json⏎");
         let [Effect::Compare(request)] = effects.as_slice() else { panic!("{effects:?}") };
         assert_eq!((request.path.as_str(), request.name.as_str()), ("my q?.json", "customer.json"));
-        send(&mut wizard, Msg::Compared(Err("there is no such file".to_owned())));
-        let failed = CompareState::Failed("there is no such file".to_owned());
+        send(&mut wizard, Msg::Compared(Err("there's no such file".to_owned())));
+        let failed = CompareState::Failed("there's no such file".to_owned());
         assert!(matches!(wizard.overlays.last(), Some(Overlay::CompareWith(form)) if form.state == failed));
         // Another name is another try; an answer that nobody waits for shows nothing.
         keys(&mut wizard, "x");

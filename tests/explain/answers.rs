@@ -173,6 +173,8 @@ fn a_sentence_leads_to_its_symptom() {
         ("It works at home but fails in the office behind the VPN", "works-elsewhere"),
         ("Browser app breaks after enabling MFA", "browser-app-broken-after-mfa"),
         ("MFA blocks access and device is unavailable", "mfa-device-unavailable"),
+        ("lost a backup code", "mfa-device-unavailable"),
+        ("revoked access", "mfa-device-unavailable"),
         ("my API key is not accepted by Weaviate", "unauthorized"),
     ];
     for (text, expected) in table {

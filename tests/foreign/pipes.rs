@@ -42,7 +42,7 @@ fn a_pipe_that_nobody_reads_is_said_at_once() {
         let (output, took) = timed(&mut program(folder.path(), arguments));
         let error = String::from_utf8(output.stderr).expect("UTF-8");
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
-        assert!(error.contains("nobody reads this pipe") && error.lines().count() == 1, "{arguments:?}: {error}");
+        assert!(error.contains("nothing reads this pipe") && error.lines().count() == 1, "{arguments:?}: {error}");
         assert!(took < SOON, "{arguments:?}: {took:?}");
     }
 }
@@ -106,12 +106,12 @@ fn devices_are_no_reports_and_no_error_texts() {
     fs::remove_file(folder.path().join("link")).expect("removed");
     std::os::unix::fs::symlink("/dev/zero", folder.path().join("link")).expect("linked");
     for (arguments, expected) in [
-        (&["explain", "link"][..], "it is no regular file"),
-        (&["explain", "/dev/zero"], "it is no regular file"),
-        (&["compare", "link", "link"], "it is no regular file"),
-        (&["open", "link"], "it is no regular file"),
-        (&["open", "/dev/full"], "it is no regular file"),
-        (&["check", CLOSED, "--timeout", "2", "-o", "/dev/full"], "there is no space left: free some"),
+        (&["explain", "link"][..], "it isn't a regular file"),
+        (&["explain", "/dev/zero"], "it isn't a regular file"),
+        (&["compare", "link", "link"], "it isn't a regular file"),
+        (&["open", "link"], "it isn't a regular file"),
+        (&["open", "/dev/full"], "it isn't a regular file"),
+        (&["check", CLOSED, "--timeout", "2", "-o", "/dev/full"], "there's no space left: free some"),
     ] {
         let (output, took) = timed(&mut program(folder.path(), arguments));
         let error = String::from_utf8(output.stderr).expect("UTF-8");

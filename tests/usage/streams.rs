@@ -22,19 +22,19 @@ fn closed_standard_streams() {
     let output = Command::new("/bin/sh").args(["-c", script, env!("CARGO_BIN_EXE_weaviate-doctor")]).output().unwrap();
     refused(&output, "standard input is closed or empty");
     let output = program(folder.path()).arg("explain").stdin(Stdio::null()).output().unwrap();
-    refused(&output, "there is nothing to read");
+    refused(&output, "there's nothing to read");
     let output = program(folder.path()).args(["explain", "nope.txt"]).output().unwrap();
-    refused(&output, "“nope.txt”: there is no such file");
+    refused(&output, "“nope.txt”: there's no such file");
     for text in ["hrqNMpT4owEXAMPLEkey0000002", "WEAVIATE_API_KEY=hrqNMpT4owEXAMPLEkey0000002"] {
         let output = program(folder.path()).args(["explain", text]).output().unwrap();
-        refused(&output, "can't read the error text: there is no such file");
+        refused(&output, "can't read the error text: there's no such file");
         assert!(!String::from_utf8_lossy(&output.stderr).contains("EXAMPLE"), "{output:?}");
     }
     for page in ["--version", "causes", "causes grpc-slow", "practice --list"] {
         let script = format!("exec \"$0\" {page} >/dev/full");
         let output =
             Command::new("/bin/sh").args(["-c", &script, env!("CARGO_BIN_EXE_weaviate-doctor")]).output().unwrap();
-        refused(&output, "can't write to standard output: there is no space left: free some");
+        refused(&output, "can't write to standard output: there's no space left: free some");
     }
 }
 

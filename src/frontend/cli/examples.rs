@@ -10,7 +10,7 @@ Examples:
       weaviate-doctor check
   See a fault on a practice cluster; nothing leaves this machine
       weaviate-doctor check practice:tls-intercepted
-  What an error text means; nothing is probed
+  What an error text means; nothing is checked
       weaviate-doctor explain error.txt
       python app.py 2>&1 | weaviate-doctor explain
   Wrong key passing and hard-coded keys in the source of this folder
@@ -33,7 +33,7 @@ Examples:
   weaviate-doctor check --symptom mfa-device-unavailable \\
                         --answer authenticator=device-gone
   weaviate-doctor check practice:healthy
-  For a ticket; it never holds a key
+  For a ticket; it never contains a key
       weaviate-doctor check --format markdown --redact -o ticket.md
   For CI
       weaviate-doctor check --format junit -o weaviate.xml
@@ -51,7 +51,7 @@ Examples:
   python app.py 2>&1 | weaviate-doctor explain
   Paste, then end the text with Ctrl-D
       weaviate-doctor explain -
-  For a ticket; it never holds a key
+  For a ticket; it never contains a key
       weaviate-doctor explain error.txt --redact -o explained.txt
 
 Status: 1 a cause is named, 2 wrong usage or unreadable input, 3 the text names no cause.";

@@ -8,12 +8,12 @@ use std::path::PathBuf;
 /// Options of `explain`.
 #[derive(Args, Clone, Default)]
 pub struct ExplainOptions {
-    /// File that holds the error text, - for standard input [default: what is piped in]
+    /// File with the error text, - for standard input [default: what is piped in]
     #[arg(value_name = "FILE")]
     pub file: Option<PathBuf>,
-    /// Whose rules and snippets to use: python, typescript, go, java, csharp, curl
+    /// Client library to give advice for: python, typescript, go, java, csharp, curl
     #[arg(long, value_name = "LANG[@VERSION]", value_parser = values::client,
-        long_help = "Whose rules and snippets to use: python, typescript, go, java, csharp, curl, with a version such as \
+        long_help = "Client library to give advice for: python, typescript, go, java, csharp, curl, with a version such as \
         python@4.14.3 [default: found in the text, then in the working directory, else python]")]
     pub client: Option<Client>,
     /// Answer as text or json

@@ -22,7 +22,7 @@ pub struct ReportOptions {
         value_name = "SECONDS",
         allow_negative_numbers = true,
         value_parser = super::values::seconds,
-        long_help = "Repeat and show what changes, for faults that come and go: the last results of each probe, and when the cause \
+        long_help = "Repeat and show what changes, for intermittent problems: the last results of each check, and when the cause \
         changed. Runs begin this many seconds apart, or one after the other. check writes a line a run until Ctrl-C, with \
         --format json a report a line"
     )]
@@ -43,15 +43,15 @@ pub struct OutputOptions {
         hide_possible_values = true
     )]
     pub format: ReportFormat,
-    /// Write the report to this file instead of standard output, which - stands for
+    /// Write the report to this file instead of standard output (-)
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
-    /// Text with all that was found: each probe, every client, why
+    /// Text with everything: each check, every client, why
     #[arg(
         short,
         long,
-        long_help = "Text with all that was found: each probe, every client, why it happens. Without it the text is the answer \
-        alone, at most 30 lines, or 4 when everything works; the other forms are always whole"
+        long_help = "Text with everything: each check, every client, why it happens. Without it the text is only the answer, \
+        at most 30 lines, or 4 when everything works; the other forms are always whole"
     )]
     pub verbose: bool,
     /// Repeat until healthy or the time is over, for programs that start before their cluster can be reached
@@ -65,12 +65,12 @@ pub struct OutputOptions {
         init container. The report is that of the last check"
     )]
     pub wait: Option<Duration>,
-    /// Check every cluster of the config file, many at once
+    /// Check every cluster of the config file, many in parallel
     #[arg(
         long,
         conflicts_with_all = ["target", "watch", "grpc", "api_key_env", "api_key_file"],
-        long_help = "Check every cluster of the config file, many at once: a line each as it finishes and a summary, or a JSON \
-        report a line. Each gets its own key alone. The exit status is the worst: 2 (one could not be checked), 1, 3, 0"
+        long_help = "Check every cluster of the config file, many in parallel: a line each as it finishes and a summary, or a JSON \
+        report a line. Each gets only its own key. The exit status is the worst: 2 (one couldn't be checked), 1, 3, 0"
     )]
     pub all: bool,
 }
@@ -80,7 +80,7 @@ impl OutputOptions {
     pub(super) fn consistent(&self, report: ReportOptions) -> Result<(), UsageError> {
         match (report.watch, self.format) {
             (Some(_), ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Events) => {
-                Err(UsageError::new("--watch writes text or json: JUnit, Markdown and events hold one run"))
+                Err(UsageError::new("--watch writes text or json: JUnit, Markdown and events are for one run"))
             }
             (None, ReportFormat::Events) if self.all => {
                 Err(UsageError::new("--format events is one run: with --all, --format json writes a report a line"))
@@ -101,7 +101,7 @@ pub enum ReportFormat {
     Text,
     /// For programs.
     Json,
-    /// For CI: probes as test cases.
+    /// For CI: checks as test cases.
     Junit,
     /// For a ticket.
     Markdown,

@@ -42,7 +42,7 @@ impl RunArgs {
         }
         if self.way.proxy.is_some() {
             return Err(UsageError::new(
-                "--proxy with --from would stand in the process list there: set the variable at that place",
+                "--proxy with --from would show in the process list there: set the variable at that place",
             ));
         }
         if self.report.watch.is_some() {

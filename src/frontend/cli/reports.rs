@@ -20,7 +20,7 @@ Status: 0 nothing differs, 1 they differ, 2 a report can't be read.";
 
 pub(super) const OPEN_EXAMPLES: &str = "\
 Examples:
-  What a customer's check found, on the wizard's screens; nothing is probed
+  What a customer's check found, on the wizard's screens; nothing is checked
       weaviate-doctor open report.json
   Save a report to open
       weaviate-doctor check --format json --redact -o report.json";
@@ -65,7 +65,7 @@ pub struct CompareOptions {
         hide_possible_values = true
     )]
     pub format: CompareFormat,
-    /// Write it to this file instead of standard output, which - stands for
+    /// Write it to this file instead of standard output (-)
     #[arg(short, long = "output", value_name = "FILE")]
     pub output: Option<PathBuf>,
 }
@@ -127,8 +127,8 @@ pub struct LogOptions {
         value_name = "FILE",
         hide_short_help = true,
         help_heading = "Report",
-        long_help = "Append a line for each event of the run to this file: time, level, probe, status, time taken, what was found. \
-        It never holds a key"
+        long_help = "Append a line for each event of the run to this file: time, level, check, status, time taken, what was found. \
+        It never contains a key"
     )]
     pub log: Option<PathBuf>,
 }
@@ -171,7 +171,7 @@ pub fn man(command: Option<&str>) -> Result<String, crate::model::usage_error::U
             let names = all.get_subcommands().map(|c| c.get_name().to_owned()).collect::<Vec<_>>().join(", ");
             let shown = crate::model::sanitized::SanitizedText::up_to(name, 60);
             return Err(crate::model::usage_error::UsageError::new(&format!(
-                "there is no command “{shown}”: use one of {names}"
+                "there's no command “{shown}”: use one of {names}"
             )));
         }
     };

@@ -19,10 +19,10 @@ Examples:
   As if another version of the client were in use
       weaviate-doctor scan app.py --client python@4.14.3
 
-It opens no connection and never shows a key. A line that holds one is in no patch: change it by hand.
+It opens no connection and never shows a key. A line with one is in no patch: change it by hand.
 
 Status: 0 nothing to fix, 1 something to fix, 2 wrong usage or unreadable input. What can't be read gets a line on standard error; when \
-nothing is to be fixed and a file that you named could not be read, the status is 2.";
+nothing is to be fixed and a file you named couldn't be read, the status is 2.";
 
 /// Options of `scan`.
 #[derive(Args, Clone, Default)]

@@ -35,7 +35,7 @@ pub(super) fn from_clap(error: &clap::Error) -> UsageError {
         ErrorKind::InvalidSubcommand => {
             return no_command(&text(ContextKind::InvalidSubcommand).unwrap_or_default());
         }
-        ErrorKind::InvalidUtf8 => "an argument is not UTF-8 text".to_owned(),
+        ErrorKind::InvalidUtf8 => "an argument isn't UTF-8 text".to_owned(),
         _ => first_paragraph(&error.to_string()),
     };
     UsageError::new(&format!("{line} (see --help)"))
@@ -56,17 +56,17 @@ fn unknown(option: &str, suggestion: Option<String>) -> String {
     }
     if matches!(lower.as_str(), "--api-key" | "--apikey" | "--key" | "--token" | "--password") {
         return format!(
-            "there is no {option}: an argument would stand in the process list; put the key in a variable and use \
+            "there's no {option}: an argument would show in the process list; put the key in a variable and use \
              --api-key-env NAME, or --api-key-file FILE"
         );
     }
     match suggestion {
-        Some(suggestion) => format!("there is no option {option} here: did you mean {suggestion}?"),
-        None => format!("there is no option {option} here"),
+        Some(suggestion) => format!("there's no option {option} here: did you mean {suggestion}?"),
+        None => format!("there's no option {option} here"),
     }
 }
 
-/// Where no screen can be shown: whether the target can be meant as one, and is no command that does not exist.
+/// Where no screen can be shown: whether the target can be meant as one, and isn't a misspelled command.
 pub fn is_command_or_address(target: Option<&str>) -> Result<(), UsageError> {
     match target {
         Some(word) if !word.contains(['.', ':', '/']) && word != "localhost" => Err(no_command(word)),
@@ -77,13 +77,13 @@ pub fn is_command_or_address(target: Option<&str>) -> Result<(), UsageError> {
 /// A word in a command's place. It is repeated where it can be no key.
 fn no_command(word: &str) -> UsageError {
     let plain = !word.is_empty() && word.len() <= 24 && word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
-    let shown = if plain { format!("there is no command “{word}”") } else { "this is no command".to_owned() };
+    let shown = if plain { format!("there's no command “{word}”") } else { "this isn't a command".to_owned() };
     let advice = match closest_match(word, COMMANDS).filter(|_| plain) {
         Some(near) => format!("did you mean “{near}”? "),
         None => String::new(),
     };
     UsageError::new(&format!(
-        "{shown}: {advice}weaviate-doctor --help lists the commands; a cluster is probed without a terminal by weaviate-doctor check"
+        "{shown}: {advice}weaviate-doctor --help lists the commands; weaviate-doctor check works without a terminal"
     ))
 }
 
@@ -92,7 +92,7 @@ fn conflict(option: &str, prior: Option<String>) -> String {
     match prior {
         Some(prior) if prior == option => format!("{option} is given twice: keep one"),
         // An option of the wizard in front of another command.
-        Some(prior) if option.is_empty() => format!("write the command first, and {prior} behind it"),
+        Some(prior) if option.is_empty() => format!("write the command first, then {prior}"),
         Some(prior) => format!("{option} and {prior} contradict each other: keep one"),
         None if option.is_empty() => "these arguments can't be used together".to_owned(),
         None => format!("{option} can't be used together with the others"),

@@ -37,7 +37,7 @@ pub(super) fn client(text: &str) -> Result<Client, String> {
 }
 
 pub(super) fn version(text: &str) -> Result<Version, String> {
-    let problem = || format!("“{}” is not a version: write for example 3.13", SanitizedText::up_to(text, 40));
+    let problem = || format!("“{}” isn't a version: write for example 3.13", SanitizedText::up_to(text, 40));
     let text = text.trim();
     let plain = text.starts_with(|c: char| c.is_ascii_digit() || c == 'v');
     Version::from_str(text).ok().filter(|_| plain).ok_or_else(problem)
@@ -46,7 +46,7 @@ pub(super) fn version(text: &str) -> Result<Version, String> {
 pub(super) fn seconds(text: &str) -> Result<Duration, String> {
     let problem = || {
         format!(
-            "“{}” is not a number of seconds above 0 and up to {LONGEST_SECONDS:.0}, for example 2.5",
+            "“{}” isn't a number of seconds above 0 and up to {LONGEST_SECONDS:.0}, for example 2.5",
             SanitizedText::up_to(text, 30)
         )
     };
@@ -61,8 +61,7 @@ pub(super) fn variable_name(text: &str) -> Result<String, String> {
     let fits = text.len() <= 128
         && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-    let problem =
-        "this takes the name of a variable that holds the key, such as WEAVIATE_API_KEY, and not the key itself";
+    let problem = "this takes the name of the variable with the key, such as WEAVIATE_API_KEY, and not the key itself";
     if fits { Ok(text.to_owned()) } else { Err(problem.to_owned()) }
 }
 
@@ -74,7 +73,7 @@ pub(super) fn dns_server(text: &str) -> Result<SocketAddr, String> {
         .ok()
         .filter(|server| server.port() != 0)
         .ok_or_else(|| {
-            format!("“{}” is not an address such as 1.1.1.1 or [2606:4700::1111]:53", SanitizedText::up_to(text, 60))
+            format!("“{}” isn't an address such as 1.1.1.1 or [2606:4700::1111]:53", SanitizedText::up_to(text, 60))
         })
 }
 
@@ -92,7 +91,7 @@ pub(super) fn proxy(text: &str) -> Result<Proxy, String> {
 
 /// The text isn't quoted: a URL can hold a password.
 fn endpoint(text: &str, example: &str) -> Result<Endpoint, String> {
-    let problem = || format!("this is not a URL such as {example}");
+    let problem = || format!("this isn't a URL such as {example}");
     if text.len() > crate::model::target::LONGEST_URL || text.chars().any(|c| c.is_control() || c.is_whitespace()) {
         return Err(problem());
     }
@@ -102,7 +101,7 @@ fn endpoint(text: &str, example: &str) -> Result<Endpoint, String> {
 fn unknown<'a>(what: &str, given: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     let given = SanitizedText::up_to(given, 40);
     match closest_match(given.as_str(), known.clone()) {
-        Some(near) => format!("there is no {what} “{given}”: did you mean {near}?"),
-        None => format!("there is no {what} “{given}”: use one of {}", known.collect::<Vec<_>>().join(", ")),
+        Some(near) => format!("there's no {what} “{given}”: did you mean {near}?"),
+        None => format!("there's no {what} “{given}”: use one of {}", known.collect::<Vec<_>>().join(", ")),
     }
 }

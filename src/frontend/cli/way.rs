@@ -25,7 +25,7 @@ pub struct KeyArgs {
         the file is a finding, except one at the end of standard input"
     )]
     pub api_key_file: Option<PathBuf>,
-    /// Probe without a key even if one is set
+    /// Check without a key even if one is set
     #[arg(long)]
     pub no_api_key: bool,
 }
@@ -41,9 +41,9 @@ impl KeyArgs {
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Way to the cluster")]
 pub struct ConnectionArgs {
-    /// gRPC endpoint, when it is not the one derived from TARGET
+    /// gRPC endpoint, when it isn't the one derived from TARGET
     #[arg(long, value_name = "URL", value_parser = super::values::grpc, hide_short_help = true,
-        long_help = "gRPC endpoint, when it is not the one derived from TARGET: grpcs://host:port, or grpc://host:port for plain text")]
+        long_help = "gRPC endpoint, when it isn't the one derived from TARGET: grpcs://host:port, or grpc://host:port for plain text")]
     pub grpc: Option<Endpoint>,
     /// Connect to ADDR:PORT instead of HOST:PORT, as in curl; repeatable
     #[arg(long, value_name = "HOST:PORT:ADDR:PORT", value_parser = ConnectTo::read, hide_short_help = true)]
@@ -61,6 +61,6 @@ pub struct ConnectionArgs {
     #[arg(long)]
     pub no_proxy: bool,
     /// The console.
-    #[arg(long, help = "Console to probe [default: https://console.weaviate.cloud]", value_name = "URL", value_parser = super::values::console, hide_short_help = true)]
+    #[arg(long, help = "Console to check [default: https://console.weaviate.cloud]", value_name = "URL", value_parser = super::values::console, hide_short_help = true)]
     pub console: Option<Endpoint>,
 }

@@ -29,7 +29,7 @@ pub fn page(id: &str, style: Style) -> Result<String, UsageError> {
             Some(near) => format!("did you mean {near}?"),
             None => "weaviate-doctor causes lists them".to_owned(),
         };
-        UsageError::new(&format!("there is no cause “{shown}”: {advice}"))
+        UsageError::new(&format!("there's no cause “{shown}”: {advice}"))
     })?;
     Ok(report::text::document(&of_cause(cause, in_general(cause), Language::default()), style))
 }

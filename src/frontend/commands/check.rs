@@ -145,7 +145,7 @@ async fn prepare(
     // Reading the key from standard input may wait, so it must not hold up the signals.
     let put_together = if options.run.no_scan { assemble } else { project_scan::assembled };
     let assembled = tokio::task::spawn_blocking(move || put_together(&options.run.discovery(), &environment));
-    let mut case = assembled.await.context("the options could not be read")??;
+    let mut case = assembled.await.context("the options couldn't be read")??;
     let keep = match fault {
         Some(fault) => Some(practice(&fault, &mut case).await?),
         None => None,

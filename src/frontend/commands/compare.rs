@@ -144,9 +144,7 @@ pub fn read(path: &Path, keys: &Redactor) -> Result<Report, UsageError> {
         files::named(path, MAX_REPORT_BYTES)
     };
     let bytes = bytes.map_err(|error| match error {
-        ReadError::Io(error) if error.kind() == io::ErrorKind::IsADirectory => {
-            problem("it is a directory; name a file")
-        }
+        ReadError::Io(error) if error.kind() == io::ErrorKind::IsADirectory => problem("it's a directory; name a file"),
         other => problem(&other.words()),
     })?;
     let text = String::from_utf8(bytes).map_err(|_| problem("it isn't UTF-8 text"))?;

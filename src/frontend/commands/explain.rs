@@ -46,7 +46,7 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
             let explanation = read(input.lock(), keys).map_err(|error| unreadable(&error.into(), None))?;
             if explanation.missing == Some(Missing::Text) && is_device(&input) {
                 return Err(UsageError::new(
-                    "there is nothing to read: standard input is closed or empty; name a file with the error text, or \
+                    "there's nothing to read: standard input is closed or empty; name a file with the error text, or \
                      pipe the text in: weaviate-doctor explain < error.txt",
                 )
                 .into());
@@ -69,7 +69,7 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
                 Some(p) => serde_json::to_value(&explained)
                     .and_then(|value| serde_json::to_string_pretty(&report::with_pseudonyms(&p, value))),
             };
-            text.context("the answer could not be written as JSON")? + "\n"
+            text.context("the answer couldn't be written as JSON")? + "\n"
         }
     };
     sink.write(text.as_bytes())?;

@@ -28,8 +28,8 @@ fn named(fault: &str) -> anyhow::Result<Fault> {
     fault.parse().map_err(|_| {
         let shown = SanitizedText::up_to(fault, 60);
         match closest_match(fault, Fault::iter().map(Fault::id)) {
-            Some(near) => anyhow::anyhow!("there is no practice fault “{shown}”: did you mean {near}?"),
-            None => anyhow::anyhow!("there is no practice fault “{shown}”: weaviate-doctor practice --list shows them"),
+            Some(near) => anyhow::anyhow!("there's no practice fault “{shown}”: did you mean {near}?"),
+            None => anyhow::anyhow!("there's no practice fault “{shown}”: weaviate-doctor practice --list shows them"),
         }
     })
 }

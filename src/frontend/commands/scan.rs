@@ -49,10 +49,10 @@ fn readable(path: &Path) -> Result<(), UsageError> {
     let problem = match std::fs::metadata(path) {
         Ok(found) if found.is_file() || found.is_dir() => return Ok(()),
         Ok(_) => {
-            return Err(UsageError::new(&format!("“{shown}” is no regular file or folder; scan reads those only")));
+            return Err(UsageError::new(&format!("“{shown}” isn't a regular file or folder; scan reads only those")));
         }
-        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => "you may not read",
-        Err(_) => "there is no file or folder",
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => "you aren't allowed to read",
+        Err(_) => "there's no file or folder",
     };
     Err(UsageError::new(&format!("{problem} “{shown}”")))
 }

@@ -28,7 +28,7 @@ fn asked(plain: &Plain, wizard: &Wizard) -> (String, bool) {
 fn the_same_machine_is_driven_by_lines() {
     let (mut plain, mut wizard) = (Plain::default(), ready());
     let said = talk(&mut plain, &mut wizard, &["3"]);
-    assert!(said.contains("What do you see?\n1. I can't log in") && said.contains("fingerprint"), "{said}");
+    assert!(said.contains("What's going wrong?\n1. I can't log in") && said.contains("fingerprint"), "{said}");
     assert_eq!(
         asked(&plain, &wizard),
         ("Cluster URL, or Enter for abc.c0.europe-west3.gcp.weaviate.cloud:".into(), false)
@@ -36,19 +36,19 @@ fn the_same_machine_is_driven_by_lines() {
     talk(&mut plain, &mut wizard, &["https://other.weaviate.cloud"]);
     assert!(asked(&plain, &wizard).1, "the key is not echoed");
     let said = talk(&mut plain, &mut wizard, &["anotherPlantedKey123456"]);
-    assert!(said.contains("Probing other.weaviate.cloud") && !said.contains("anotherPlantedKey"), "{said}");
+    assert!(said.contains("Checking other.weaviate.cloud") && !said.contains("anotherPlantedKey"), "{said}");
     assert_eq!(plain.ask(&wizard), None);
     finish(&mut wizard, &grpc_blocked());
     let said = talk(&mut plain, &mut wizard, &["2", "2", "99", "nonsense", "language go", "probes"]);
     for wanted in [
         "Result: gRPC is blocked",
         "failed: gRPC, accepts connections",
-        "Step 1: Ask the network's owner",
+        "Step 1: Ask your network team",
         "Step 2 is done",
         "Step 2 is open again",
         "no step 99",
-        "no command here",
-        "language is Go",
+        "That isn't a command here",
+        "language is now Go",
     ] {
         assert!(said.contains(wanted), "{wanted}: {said}");
     }
@@ -66,8 +66,8 @@ fn known_causes_are_found_and_explained_from_anywhere() {
     let said = talk(&mut plain, &mut wizard, &["causes proxy", "3", "cause grpc-blocked", "cause"]);
     for wanted in [
         "proxy-required: ",
-        "Who acts: whoever runs your network. (grpc-blocked)",
-        "Step 1: Ask the network's owner",
+        "Who acts: your network team. (grpc-blocked)",
+        "Step 1: Ask your network team",
         "Please name a cause",
     ] {
         assert!(said.contains(wanted), "{wanted}: {said}");
@@ -79,7 +79,7 @@ fn known_causes_are_found_and_explained_from_anywhere() {
     let all = format!("Known causes: {}.", Cause::iter().count());
     for (answer, wanted) in [
         (format!("cause {number}"), "(proxy-required)"),
-        ("cause suspended maintenance".to_owned(), "No known cause holds these words"),
+        ("cause suspended maintenance".to_owned(), "No known cause contains these words"),
         ("cause grpc-bloked".to_owned(), "Did you mean grpc-blocked?"),
         ("cause grpc".to_owned(), "grpc-slow: "),
         ("causes".to_owned(), all.as_str()),
@@ -101,10 +101,10 @@ fn another_report_is_compared_by_its_name_and_the_answer_comes_as_lines() {
         let (_, effects) = plain.hear(&mut wizard, "compare my q?.json");
         assert!(matches!(effects.as_slice(), [Effect::Compare(r)] if r.path == "my q?.json"), "{effects:?}");
         assert_eq!((plain.tell(&mut wizard), plain.ask(&wizard)), (vec![], None), "it is being read");
-        let missing = Msg::Compared(Err("there is no such file".to_owned()));
+        let missing = Msg::Compared(Err("there's no such file".to_owned()));
         plain.observe(&missing);
         send(&mut wizard, missing);
-        assert_eq!(plain.tell(&mut wizard), ["They can't be compared: there is no such file"]);
+        assert_eq!(plain.tell(&mut wizard), ["They can't be compared: there's no such file"]);
         assert!(wizard.overlays.is_empty() && plain.ask(&wizard).is_some());
     }
     plain.hear(&mut wizard, "compare b.json");
@@ -147,7 +147,7 @@ fn a_url_that_can_not_be_used_is_asked_for_again() {
     let (mut plain, mut wizard) = (Plain::default(), ready());
     let said = talk(&mut plain, &mut wizard, &["3", "this is no URL"]);
     assert!(said.contains("This URL has spaces in it"), "{said}");
-    assert_eq!(asked(&plain, &wizard).0, "Another URL, or Enter to go on all the same:");
+    assert_eq!(asked(&plain, &wizard).0, "Another URL, or Enter to continue anyway:");
     talk(&mut plain, &mut wizard, &["https://x.weaviate.cloud", ""]);
     assert!(matches!(wizard.screen, Screen::Probing(_)));
 }
@@ -182,7 +182,7 @@ fn a_cluster_of_the_config_file_is_chosen_by_number_or_name() {
         let (text, hidden) = asked(&plain, &wizard);
         assert!(hidden && text.contains("the one found (set, fingerprint"), "{text}");
         let said = talk(&mut plain, &mut wizard, &[""]);
-        assert!(said.contains("Probing staging.weaviate.cloud"), "{said}");
+        assert!(said.contains("Checking staging.weaviate.cloud"), "{said}");
     }
 }
 
@@ -211,7 +211,7 @@ fn the_reset_link_is_counted_in_lines() {
     talk(&mut plain, &mut wizard, &["1", "1", "1", "1"]);
     finish(&mut wizard, &[]);
     let said = talk(&mut plain, &mut wizard, &["mail"]);
-    assert!(said.contains("Type mail the moment") && said.contains("5 minutes left."), "{said}");
+    assert!(said.contains("Type mail when you request") && said.contains("5 minutes left."), "{said}");
     let mut minutes = Vec::new();
     for second in 1..=300 {
         let effects = send(&mut wizard, Msg::Tick(at(second)));
@@ -364,7 +364,7 @@ fn a_watch_says_what_changes_and_nothing_else() {
     talk(&mut plain, &mut wizard, &["3", "", ""]);
     finish(&mut wizard, &[]);
     let said = plain.tell(&mut wizard).join("\n");
-    assert!(said.contains("Watching, a run every 5 s. Now: healthy."), "{said}");
+    assert!(said.contains("Watching, checks every 5 s. Now: healthy."), "{said}");
     assert!(plain.ask(&wizard).is_none() && Plain::listens(&wizard));
     let mut rest = Vec::new();
     for (time, found) in [(5, Vec::new()), (10, crate::wizard::tests::grpc_blocked()), (15, Vec::new())] {
@@ -377,8 +377,8 @@ fn a_watch_says_what_changes_and_nothing_else() {
     // What changed comes as an alert, which the loop prints.
     assert!(rest.is_empty(), "{rest:?}");
     let said = talk(&mut plain, &mut wizard, &["help", "stop"]);
-    assert!(said.contains("stop: end the watch") && said.contains("The watch has ended. Runs: 4."), "{said}");
+    assert!(said.contains("stop: end the watch") && said.contains("Stopped watching after 4 runs."), "{said}");
     assert!(said.contains("Result: ") && !said.contains("passed: REST"), "{said}");
     let said = talk(&mut plain, &mut wizard, &["watch"]);
-    assert!(said.contains("Watching: a run every 5 s."), "{said}");
+    assert!(said.contains("Watching: checks every 5 s."), "{said}");
 }

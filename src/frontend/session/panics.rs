@@ -27,7 +27,7 @@ fn on_panic(info: &PanicHookInfo<'_>, screen: ThreadId, queue: &UnboundedSender<
     let place = info.location().map_or_else(|| "an unknown place".to_owned(), |l| format!("{}:{}", l.file(), l.line()));
     if std::thread::current().id() == screen {
         terminal::give_back();
-        eprintln!("weaviate-doctor: a defect of this program at {place}; please report it");
+        eprintln!("weaviate-doctor: a bug in this program at {place}; please report it");
     } else {
         let _ = queue.send(SessionEvent::Msg(Msg::Defect(place)));
     }

@@ -17,7 +17,7 @@ impl Runtime {
         match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
             Ok(runtime) => Some(Self(Some(runtime))),
             Err(error) => {
-                eprintln!("weaviate-doctor: the program could not start its tasks: {error}");
+                eprintln!("weaviate-doctor: the program couldn't start its tasks: {error}");
                 None
             }
         }

@@ -22,7 +22,7 @@ pub fn save(request: &SaveRequest) -> SaveResult {
         return SaveResult::Failed("end its name in .json, .md, .xml or .txt".into());
     };
     match std::fs::symlink_metadata(&path) {
-        Ok(found) if found.is_dir() => return SaveResult::Failed("it is a directory; name a file".into()),
+        Ok(found) if found.is_dir() => return SaveResult::Failed("it's a directory; name a file".into()),
         Ok(_) if !request.replace => return SaveResult::Exists,
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => return SaveResult::Failed(problem(&error)),
         Ok(_) | Err(_) => {}

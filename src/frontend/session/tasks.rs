@@ -128,7 +128,7 @@ impl TaskRunner {
         let Some(choose) = &self.choose else { return };
         let (queue, reading) = (self.queue.clone(), tokio::spawn(choose(name.clone())));
         tokio::spawn(async move {
-            let found = reading.await.unwrap_or_else(|_| Err("a defect of this program".to_owned()));
+            let found = reading.await.unwrap_or_else(|_| Err("a bug in this program".to_owned()));
             let _ = queue.send(SessionEvent::Msg(Msg::ClusterChosen(name, found)));
         });
     }
@@ -278,7 +278,7 @@ impl TaskRunner {
         let starting = tokio::spawn(starter(fault.clone(), case));
         let queue = self.queue.clone();
         tokio::spawn(async move {
-            let result = starting.await.unwrap_or_else(|_| Err("a defect of this program".to_owned()));
+            let result = starting.await.unwrap_or_else(|_| Err("a bug in this program".to_owned()));
             let _ = queue.send(SessionEvent::Practice(fault, result));
         });
     }

@@ -23,7 +23,7 @@ type Real = Terminal<CrosstermBackend<BufWriter<Stdout>>>;
 /// Takes the terminal.
 pub fn take() -> io::Result<Real> {
     if !io::stdout().is_terminal() {
-        return Err(io::Error::other("standard output is not one"));
+        return Err(io::Error::other("standard output isn't one"));
     }
     enter()?;
     Terminal::new(CrosstermBackend::new(BufWriter::with_capacity(FRAME_BUFFER_BYTES, io::stdout())))

@@ -163,7 +163,7 @@ async fn suspension_gives_the_terminal_away_and_draws_again() {
     })
     .await;
     assert_eq!((played.stage.suspended, played.stage.retaken), (2, 1));
-    assert!(played.screen.contains("What do you see?"), "{}", played.screen);
+    assert!(played.screen.contains("What's going wrong?"), "{}", played.screen);
 }
 
 #[tokio::test]
@@ -172,7 +172,7 @@ async fn a_defect_in_the_background_is_told_and_the_screen_stays() {
         drop(queue.send(SessionEvent::Msg(Msg::Defect("src/x.rs:1".to_owned()))));
     })
     .await;
-    assert!(played.screen.contains("failed at src/x.rs:1") && played.screen.contains("What do you see?"));
+    assert!(played.screen.contains("failed at src/x.rs:1") && played.screen.contains("What's going wrong?"));
 }
 
 #[tokio::test]
@@ -208,7 +208,7 @@ async fn what_is_copied_goes_to_the_terminal_and_time_rings_the_bell() {
     let written = played.stage.written;
     assert!(written.contains("\u{1b}]52;c;dGV4dA==\u{7}"), "{written:?}");
     assert!(written.contains("\u{1b}]2;reset link until"), "{written:?}");
-    assert!(played.screen.contains("OSC 52"), "{}", played.screen);
+    assert!(played.screen.contains("Copied the step."), "{}", played.screen);
 }
 
 #[tokio::test]

@@ -80,7 +80,7 @@ impl ConfigFile {
         let near = closest_match(target, self.config.clusters.keys().map(String::as_str));
         let it = near.map_or_else(|| "it".to_owned(), |near| format!("did you mean {near}? It"));
         Err(UsageError::new(&format!(
-            "there is no cluster of this name in {}: {it} {} A host is written with its scheme, as in https://HOST",
+            "there's no cluster of this name in {}: {it} {} A host is written with its scheme, as in https://HOST",
             self.shown,
             self.listed()
         )))

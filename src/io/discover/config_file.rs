@@ -88,13 +88,11 @@ impl Config {
     pub fn read(text: &str) -> Result<Self, ConfigProblem> {
         let reader = ConfigReader { text };
         if let Some(at) = too_deep(text) {
-            return Err(
-                reader.problem(at, "brackets and braces stand too deep inside one another: the file needs two levels")
-            );
+            return Err(reader.problem(at, "brackets and braces are nested too deep: the file needs two levels"));
         }
         // The parser's own message may quote what stands there.
         let table = DeTable::parse(text).map_err(|error| {
-            reader.problem(error.span().map_or(0, |s| s.start), "this is not TOML: write name = \"value\", with quotes")
+            reader.problem(error.span().map_or(0, |s| s.start), "this isn't TOML: write name = \"value\", with quotes")
         })?;
         let mut config = Self::default();
         for (key, value) in table.get_ref() {
@@ -164,12 +162,11 @@ impl ConfigReader<'_> {
     fn unknown(&self, at: usize, name: &str, known: &[&str], hint: &str) -> ConfigProblem {
         let lower = name.to_ascii_lowercase();
         if LITERAL.contains(&lower.as_str()) {
-            return self.problem(at, "a key never stands in this file: write api_key_env = \"NAME\" with the name of the variable that holds it");
+            return self.problem(at, "a key never belongs in this file: write api_key_env = \"NAME\" with the name of the variable that has it");
         }
         // A name of ordinary length and letters is no key.
         let plain = name.len() <= 24 && name.chars().all(|c| c.is_ascii_lowercase() || matches!(c, '_' | '-'));
-        let shown =
-            if plain { format!("“{name}” is not known here") } else { "this name is not known here".to_owned() };
+        let shown = if plain { format!("unknown name “{name}”") } else { "unknown name".to_owned() };
         match closest_match(name, known.iter().copied()).filter(|_| plain) {
             Some(near) => self.problem(at, &format!("{shown}: write {near}")),
             None => self.problem(at, &format!("{shown}: {hint}")),
@@ -232,7 +229,7 @@ impl ConfigReader<'_> {
                 "url" => url = Some(self.url(value)?),
                 "grpc" => {
                     let read = Endpoint::read(self.text("grpc", value)?);
-                    let what = "grpc is no URL: write grpc = \"grpcs://grpc-abc.weaviate.cloud:443\"";
+                    let what = "grpc isn't a URL: write grpc = \"grpcs://grpc-abc.weaviate.cloud:443\"";
                     grpc = Some(read.map_err(|_| self.problem(start, what))?);
                 }
                 "api_key_env" | "api_key_file" if key.is_some() => {
@@ -242,9 +239,7 @@ impl ConfigReader<'_> {
                 "api_key_file" => {
                     let path = self.text("api_key_file", value)?;
                     if path.is_empty() || path.contains(['\n', '\r', '\0']) {
-                        return Err(
-                            self.problem(start, "api_key_file is the name of a file that holds nothing but the key")
-                        );
+                        return Err(self.problem(start, "api_key_file is the name of a file with only the key"));
                     }
                     key = Some(KeyPlace::File(path.to_owned()));
                 }
@@ -261,7 +256,7 @@ impl ConfigReader<'_> {
     fn url(&self, value: &Spanned<DeValue<'_>>) -> Result<String, ConfigProblem> {
         let text = self.text("url", value)?;
         if text.trim_start().starts_with("practice:") {
-            let what = "a practice cluster is named on the command line, as in weaviate-doctor check practice:healthy, and has no url: write url = \"https://…\" with a cluster's own, or leave this one out";
+            let what = "name a practice cluster on the command line, as in weaviate-doctor check practice:healthy; here, write url = \"https://…\" with a cluster's own URL, or leave this one out";
             return Err(self.problem(value.span().start, what));
         }
         match Target::read(text, None) {
@@ -269,7 +264,7 @@ impl ConfigReader<'_> {
             Err(problem) => {
                 let has = catalog::url_problem(&problem);
                 let what =
-                    format!("this url {has}: write the REST Endpoint from the Cluster details page of the console");
+                    format!("this url {has}: write the REST Endpoint from the cluster's Dashboard in the console");
                 Err(self.problem(value.span().start, &what))
             }
         }
@@ -284,7 +279,7 @@ impl ConfigReader<'_> {
         if name && !is_key_for_name(text) {
             return Ok(KeyPlace::Variable(text.to_owned()));
         }
-        let what = "api_key_env is the name of a variable, and a key never stands in this file: write api_key_env = \"PRODUCTION_KEY\"";
+        let what = "api_key_env is the name of a variable, and a key never belongs in this file: write api_key_env = \"PRODUCTION_KEY\"";
         Err(self.problem(value.span().start, what))
     }
 }
@@ -355,10 +350,10 @@ api_key_env = "STAGING_KEY"
             (
                 "[clusters.a]\nurl = \"https://a.example\"\napi_key_env = \"hrqNMpT4owSECRETkey0000002\"",
                 3,
-                "never stands",
+                "never belongs",
             ),
             ("[clusters.a]\nurl = \"https://a.example\"\napi_key_evn = \"A\"", 3, "api_key_env"),
-            ("[clusters.a]\nurl = \"https://a.example\"\nhrqNMpT4owSECRETkey0000002 = 1", 3, "not known here"),
+            ("[clusters.a]\nurl = \"https://a.example\"\nhrqNMpT4owSECRETkey0000002 = 1", 3, "unknown name"),
             ("[clusters.a]\nurl = \"hrqNMpT4owSECRETkey0000002\"", 2, "looks like a key"),
             ("[clusters.a]\ngrpc = \"ftp://x\"\nurl = \"a.example\"", 2, "grpcs://"),
             ("[clusters.a]\napi_key_env = \"A\"", 1, "has no url"),
@@ -366,7 +361,7 @@ api_key_env = "STAGING_KEY"
             ("[clusters.\"a b\"]\nurl = \"a.example\"", 1, "letters, digits"),
             ("[clusters.a]\nurl = \"a.example\"\napi_key_env = \"A\"\napi_key_file = \"b\"", 4, "keep one"),
             ("clusters = 1", 1, "[clusters.production]"),
-            ("[clusters.a]\nurl = hrqNMpT4owSECRETkey0000002", 2, "not TOML"),
+            ("[clusters.a]\nurl = hrqNMpT4owSECRETkey0000002", 2, "isn't TOML"),
         ];
         for (text, line, expected) in table {
             let problem = Config::read(text).unwrap_err();

@@ -23,7 +23,7 @@ impl Fleet {
         let found = config::find(options.others.config.as_deref(), &environment)?;
         if found.config.clusters.is_empty() {
             let which = if found.shown.shown().is_empty() {
-                "there is none: write one, or name it with --config FILE".to_owned()
+                "there's none: write one, or name it with --config FILE".to_owned()
             } else {
                 format!("{} has none: write [clusters.production] and url = \"https://…\" below it", found.shown)
             };
@@ -54,7 +54,7 @@ impl Fleet {
     /// The case of this cluster, with its own key alone. Reads its key's file. An error is about this cluster only.
     pub fn case(&self, name: &str) -> Result<Case, UsageError> {
         let cluster = self.found.config.clusters.get(name);
-        let cluster = cluster.ok_or_else(|| UsageError::new("there is no cluster of this name in the config file"))?;
+        let cluster = cluster.ok_or_else(|| UsageError::new("there's no cluster of this name in the config file"))?;
         let mut case = self.base.clone();
         config::apply(name, cluster, &mut case);
         case.key = if self.options.key.is_given() {

@@ -57,7 +57,7 @@ pub(super) fn variable(name: &str, environment: &Environment, dotenv: &DotEnv) -
     }
     if is_key_for_name(name) {
         return Err(UsageError::new(
-            "--api-key-env takes the name of a variable that holds the key; what stands there looks like the key itself, \
+            "--api-key-env takes the name of the variable with the key; this looks like the key itself, \
              and no such variable is set",
         ));
     }
@@ -83,17 +83,16 @@ pub(super) fn file(path: &Path) -> Result<Sourced<ApiKey>, UsageError> {
         if key_like(&shown).is_empty() { "" } else { "; --api-key-file takes the name of a file, not the key" };
     let problem = |why: &str| UsageError::new(&format!("can't read the key from “{shown}”: {why}{advice}"));
     if path.as_os_str().is_empty() {
-        return Err(problem("name a file that holds nothing but the key"));
+        return Err(problem("name a file with only the key"));
     }
     if path.is_dir() {
-        return Err(problem("it is a directory; name a file that holds nothing but the key"));
+        return Err(problem("it's a directory; name a file with only the key"));
     }
     let bytes = files::named(path, MAX_KEY_FILE_BYTES).map_err(|error| match error {
         ReadError::Io(error) => problem(&files::trouble(&error)),
-        other => problem(&format!("{}; name a file that holds nothing but the key", other.words())),
+        other => problem(&format!("{}; name a file with only the key", other.words())),
     })?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| problem("it isn't UTF-8 text; name a file that holds nothing but the key"))?;
+    let text = String::from_utf8(bytes).map_err(|_| problem("it isn't UTF-8 text; name a file with only the key"))?;
     Ok(key_of(text, Origin::File(path.to_string_lossy().as_ref().into())))
 }
 
@@ -101,9 +100,9 @@ fn standard_input() -> Result<Sourced<ApiKey>, UsageError> {
     let problem = |why: &str| UsageError::new(&format!("can't read the key from standard input: {why}"));
     let bytes = files::at_most(std::io::stdin().lock(), MAX_KEY_FILE_BYTES).map_err(|error| match error {
         ReadError::Io(error) => problem(&files::trouble(&error)),
-        other => problem(&format!("{}; pipe in nothing but the key", other.words())),
+        other => problem(&format!("{}; pipe in only the key", other.words())),
     })?;
-    let text = String::from_utf8(bytes).map_err(|_| problem("it isn't UTF-8 text; pipe in nothing but the key"))?;
+    let text = String::from_utf8(bytes).map_err(|_| problem("it isn't UTF-8 text; pipe in only the key"))?;
     Ok(key_of(without_final_newline(text), Origin::StandardInput))
 }
 

@@ -15,7 +15,7 @@ pub(super) fn read(path: &Path) -> Result<String, UsageError> {
     let shown = SanitizedText::up_to(&path.to_string_lossy(), 200).to_string();
     let problem = |why: &str| UsageError::new(&format!("can't use “{shown}” for --cacert: {why}"));
     if path.is_dir() {
-        return Err(problem("it is a directory; name a PEM file"));
+        return Err(problem("it's a directory; name a PEM file"));
     }
     let bytes = files::named(path, MAX_ROOTS_BYTES).map_err(|error| match error {
         ReadError::Io(error) => problem(&files::trouble(&error)),
@@ -28,9 +28,9 @@ pub(super) fn read(path: &Path) -> Result<String, UsageError> {
     if certificates == 0 {
         let der = x509_parser::parse_x509_certificate(&bytes).is_ok();
         return Err(problem(if der {
-            "it is a certificate in DER form; convert it: openssl x509 -inform der -in FILE -out FILE.pem"
+            "it's a certificate in DER form; convert it: openssl x509 -inform der -in FILE -out FILE.pem"
         } else {
-            "there is no certificate in it; a PEM file has -----BEGIN CERTIFICATE----- lines"
+            "there's no certificate in it; a PEM file has -----BEGIN CERTIFICATE----- lines"
         }));
     }
     // Texts between the certificates may be in any encoding.

@@ -80,7 +80,7 @@ fn named_keys() {
         assemble(&DiscoverOptions { key: options, ..DiscoverOptions::default() }, &Environment::default())
     };
     assert_eq!(text(&file("key").unwrap().key), Some("file-key\n"));
-    for (name, why) in [("", "is a directory"), ("missing", "no such file"), ("large", "longer than 64 KiB")] {
+    for (name, why) in [("", "it's a directory"), ("missing", "no such file"), ("large", "longer than 64 KiB")] {
         let error = file(name).unwrap_err().to_string();
         assert!(error.contains(why), "{name}: {error}");
     }

@@ -15,15 +15,17 @@ pub const PIPE_STALL_TIMEOUT: Duration = Duration::from_secs(30);
 /// Why a file can't be written, and what to do.
 pub fn problem(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such directory".to_owned(),
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "you may not write there".to_owned(),
-        io::ErrorKind::IsADirectory => "it is a directory; name a file".to_owned(),
-        io::ErrorKind::StorageFull => "there is no space left: free some".to_owned(),
+        io::ErrorKind::NotFound => "there's no such directory".to_owned(),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "you aren't allowed to write there".to_owned()
+        }
+        io::ErrorKind::IsADirectory => "it's a directory; name a file".to_owned(),
+        io::ErrorKind::StorageFull => "there's no space left: free some".to_owned(),
         io::ErrorKind::QuotaExceeded => "your quota is used up: free some space".to_owned(),
         io::ErrorKind::FileTooLarge => "the file would be larger than is allowed here".to_owned(),
-        io::ErrorKind::NotConnected => "nobody reads this pipe: start its reader first".to_owned(),
+        io::ErrorKind::NotConnected => "nothing reads this pipe: start its reader first".to_owned(),
         io::ErrorKind::TimedOut => "the reader of this pipe took nothing for 30 seconds".to_owned(),
-        _ if is_without_end(error) => "it is a socket or a device without a machine behind it; name a file".to_owned(),
+        _ if is_without_end(error) => "it's a socket or an unusable device; name a file".to_owned(),
         _ => error.to_string(),
     }
 }
@@ -168,7 +170,7 @@ mod tests {
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
         for opened in [OutputStream::open(&pipe), OutputStream::append(&pipe)] {
             let error = opened.unwrap_err();
-            assert!(problem(&error).contains("nobody reads this pipe"), "{error}");
+            assert!(problem(&error).contains("nothing reads this pipe"), "{error}");
         }
         // A reader that takes nothing: the pipe fills up, then the patience ends.
         let reader = OpenOptions::new().read(true).write(true).open(&pipe).unwrap();

@@ -184,7 +184,7 @@ fn a_ticket_holds_what_support_asks_for() {
         "How we know",
         "Why",
         "What to do",
-        "What was probed",
+        "What was checked",
         "weaviate-doctor",
         "timed-out",
     ] {

@@ -173,38 +173,38 @@ impl Problem {
         };
         match self {
             Self::BareString { call, version } => format!(
-                "{} of this client{} doesn't send a key that is plain text: wrap it, as in Auth.api_key(…).",
+                "{} of this client{} doesn't send a plain-text key: wrap it, as in Auth.api_key(…).",
                 short(call),
                 of(version)
             ),
             Self::PerhapsBareString { call } => format!(
-                "{} takes a key that is plain text from version 4.14.4 on; wrapped, as in Auth.api_key(…), it works in every release.",
+                "{} takes a plain-text key only from 4.14.4 on; wrapped, as in Auth.api_key(…), it works in every release.",
                 short(call)
             ),
             Self::NotCredentials { call } => {
-                format!("What {} gets as credentials is neither a text nor a credentials object.", short(call))
+                format!("The credentials for {} are neither text nor a credentials object.", short(call))
             }
             Self::KeyName { call, given, wanted } => {
                 format!("{} has no option {}; the key is read from {wanted}.", short(call), short(given))
             }
             Self::KeyUndocumented { call, given, wanted } => format!(
-                "{} has no documented option {}: it happens to work today, and TypeScript refuses it; the key belongs in {wanted}.",
+                "{} has no documented option {}: it happens to work today, but TypeScript refuses it; the key belongs in {wanted}.",
                 short(call),
                 short(given)
             ),
             Self::NotSet { name, .. } => format!("The program reads {}, which no file here sets.", short(name)),
-            Self::OtherCluster => "The same key stands beside another cluster; a key opens one cluster only.".to_owned(),
+            Self::OtherCluster => "The same key is used for another cluster; a key opens only one cluster.".to_owned(),
             Self::KeyNotText { call } => {
-                format!("{} takes the key as text; bytes or a list end in an error.", short(call))
+                format!("{} takes the key as text; bytes or a list raise an error.", short(call))
             }
             Self::OptionName { call, given, wanted } => {
-                format!("{} has no argument {}; it is called {wanted}.", short(call), short(given))
+                format!("{} has no argument {}; it's called {wanted}.", short(call), short(given))
             }
             Self::KeyPositional { call } => {
-                format!("{} takes the key inside an object of options, as authCredentials; here it is lost.", short(call))
+                format!("{} takes the key inside an object of options, as authCredentials; here it's lost.", short(call))
             }
             Self::KeyHeader { name } => format!(
-                "Weaviate doesn't read the key from the header {}; it wants Authorization with Bearer and the key.",
+                "Weaviate doesn't read the key from the header {}; it wants Authorization: Bearer and the key.",
                 short(name)
             ),
             Self::KeyAsToken { call } => {
@@ -213,56 +213,56 @@ impl Problem {
             Self::NoKey { call } => format!("{} gets no key, so Weaviate Cloud answers 401.", short(call)),
             Self::NoUrl { call } => format!("{} gets no cluster URL.", short(call)),
             Self::NoBearer => {
-                "The Authorization header holds the key alone; Weaviate wants Bearer, one space, then the key.".to_owned()
+                "The Authorization header has only the key; Weaviate wants Bearer, one space, then the key.".to_owned()
             }
             Self::WrongScheme => {
                 "The Authorization header must begin with exactly “Bearer ”: capital B, one space.".to_owned()
             }
             Self::SingleQuotes => {
-                "In single quotes the shell doesn't put the variable in: its name is sent in place of the key.".to_owned()
+                "In single quotes the shell sends the variable's name instead of the key.".to_owned()
             }
             Self::BasicLogin => "Weaviate doesn't accept a user name and password here; send Authorization: Bearer.".to_owned(),
-            Self::BearerInKey => "The key itself begins with Bearer; the client adds that word, so it is sent twice.".to_owned(),
-            Self::OddKey => "The key has quotes, white space or odd characters that become part of what is sent.".to_owned(),
+            Self::BearerInKey => "The key itself begins with Bearer; the client adds that word, so it's sent twice.".to_owned(),
+            Self::OddKey => "The key has quotes, spaces or odd characters that become part of it.".to_owned(),
             Self::LineBreakInSecret => {
                 "The Secret's value ends with a line break, which becomes part of the key: encode it without one (printf, not echo).".to_owned()
             }
             Self::EmptyKey => "The key is empty, so no key is sent.".to_owned(),
-            Self::SampleKey => "A sample stands here in place of the key.".to_owned(),
+            Self::SampleKey => "This is a sample, not a key.".to_owned(),
             Self::EmptyUrl => "The cluster URL is empty.".to_owned(),
-            Self::KeyInSource => "A key is written into the source; whoever can read the file can use the cluster.".to_owned(),
+            Self::KeyInSource => "There's a key in the source; anyone who can read the file can use the cluster.".to_owned(),
             Self::Exposed { name } => {
-                format!("{} is put into the code for browsers, so every visitor can read the key.", short(name))
+                format!("{} is built into the code for browsers, so every visitor can read the key.", short(name))
             }
-            Self::ConsoleUrl => "This is the console's address; the program needs the cluster's REST endpoint.".to_owned(),
+            Self::ConsoleUrl => "This is the console's URL; the program needs the cluster's REST endpoint.".to_owned(),
             Self::GrpcUrl => {
-                "This is the gRPC endpoint; the REST endpoint belongs here, the same name without grpc.".to_owned()
+                "This is the gRPC endpoint; the REST endpoint belongs here: the same without grpc.".to_owned()
             }
-            Self::LocalUrl => "This function is for Weaviate Cloud, and the address is this machine's.".to_owned(),
-            Self::PlainHttp => "Weaviate Cloud speaks https only; with http the request fails or sends the key in the clear.".to_owned(),
-            Self::SchemeInHost => "The client adds the scheme itself; only the bare host name belongs here.".to_owned(),
-            Self::UrlPort => "The client adds the port itself, so the URL must name none.".to_owned(),
-            Self::UrlPath => "Without https:// in front the client takes all of this as the host; only the host name belongs here.".to_owned(),
-            Self::OddUrl => "The URL has a second scheme, quotes or white space, so the client finds no host in it.".to_owned(),
-            Self::WrongPort => "Weaviate Cloud listens on port 443 only.".to_owned(),
+            Self::LocalUrl => "This function is for Weaviate Cloud, but the URL is this machine's.".to_owned(),
+            Self::PlainHttp => "Weaviate Cloud accepts only https; with http the request fails or sends the key unencrypted.".to_owned(),
+            Self::SchemeInHost => "The client adds the scheme itself; only the host name belongs here.".to_owned(),
+            Self::UrlPort => "The client adds the port itself, so leave it out of the URL.".to_owned(),
+            Self::UrlPath => "Without https:// in front, the client takes all of this as the host; only the host name belongs here.".to_owned(),
+            Self::OddUrl => "The URL has a second scheme, quotes or spaces, so the client finds no host in it.".to_owned(),
+            Self::WrongPort => "Weaviate Cloud listens only on port 443.".to_owned(),
             Self::WrongGrpcEndpoint => {
                 "On Weaviate Cloud gRPC is at the host grpc- followed by the cluster's host, on port 443, encrypted.".to_owned()
             }
             Self::Password { browser: true } => {
-                "A browser application that signs in with e-mail and password stops as soon as the account has MFA; use an API key behind a server of your own.".to_owned()
+                "A browser app that signs in with email and password stops working with MFA; use an API key behind your own server.".to_owned()
             }
             Self::Password { browser: false } => {
-                "A program signs in with e-mail and password; Weaviate Cloud wants an API key from programs.".to_owned()
+                "This signs in with email and password; Weaviate Cloud wants an API key from programs.".to_owned()
             }
             Self::ShortInit { measured: false } => {
-                "This limit is shorter than 2 seconds, so a slow first answer of the server ends the start.".to_owned()
+                "This limit is under 2 seconds, so a slow first answer ends the start.".to_owned()
             }
-            Self::ShortInit { measured: true } => "The init timeout is shorter than what gRPC's first answer took here.".to_owned(),
+            Self::ShortInit { measured: true } => "The init timeout is shorter than gRPC's first answer took here.".to_owned(),
             Self::ShortLimit { default } => format!(
                 "This timeout is less than a second where the client's default is {default}; the query timeout also bounds Python's first request."
             ),
             Self::NoSuchArgument { call, given, old: true } => format!(
-                "{} has no argument {}; that is one of weaviate.Client, which was removed in version 4.",
+                "{} has no argument {}; that's one of weaviate.Client, which was removed in version 4.",
                 short(call),
                 short(given)
             ),
@@ -279,10 +279,10 @@ impl Problem {
                 format!("{} makes a synchronous client; async with and await are for use_async_with_….", short(call))
             }
             Self::NotAwaited { call } => format!("{} does nothing here without await.", short(call)),
-            Self::SampleUrl => "A sample stands here in place of the cluster's URL.".to_owned(),
+            Self::SampleUrl => "This is a sample, not your cluster's URL.".to_owned(),
             Self::NoScheme => "This client wants the whole URL, with https:// in front of the host.".to_owned(),
             Self::Retired => {
-                "This is an address of the sandboxes that ended; today's clusters are at weaviate.cloud.".to_owned()
+                "This is an old sandbox URL; clusters are now at weaviate.cloud.".to_owned()
             }
             Self::OldCall { call, gone, version: None } => format!("{} was removed in {gone} of the client.", short(call)),
             Self::OldCall { call, gone, version } => {

@@ -57,11 +57,11 @@ fn selected_step_has_command(wizard: &Wizard) -> bool {
     }
 }
 
-const SCROLL: &str = "Scroll; PgUp and PgDn do it page by page.";
+const SCROLL: &str = "Scroll; PgUp and PgDn go page by page.";
 const UP: &str = "Up by one; k does the same.";
 const DOWN: &str = "Down by one; j does the same.";
 const CHOOSE: &str = "Move the selection; j and k do the same.";
-const ONE_BACK: &str = "One screen back; nothing that you entered is lost.";
+const ONE_BACK: &str = "One screen back; nothing you entered is lost.";
 const EVERY_KEY: &str = "Show or hide these keys.";
 
 /// Every action.

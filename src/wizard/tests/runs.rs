@@ -152,7 +152,7 @@ fn steps_commands_code_and_links_are_handed_over() {
         );
     }
     send(&mut wizard, Msg::Copied(CopyOf::Command, CopyWay::Terminal));
-    assert!(wizard.cx.notice.as_deref().is_some_and(|n| n.contains("the command") && n.contains("OSC 52")));
+    assert!(wizard.cx.notice.as_deref().is_some_and(|n| n.contains("the command") && n.contains("Copied")));
     let effects = keys(&mut wizard, "o");
     let [Effect::OpenLink(url)] = effects.as_slice() else { panic!("{effects:?}") };
     // No browser: the link is on the screen.

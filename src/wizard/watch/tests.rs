@@ -52,7 +52,7 @@ fn runs_follow_one_another_and_a_change_is_told() {
     }
     let effects = send(&mut wizard, Msg::Probe(id, ProbeEvent::Ended(Duration::from_secs(10))));
     let [Effect::Alert(words)] = effects.as_slice() else { panic!("{effects:?}") };
-    assert!(words.contains("from healthy to grpc-blocked: "), "{words}");
+    assert!(words.contains("healthy → grpc-blocked: "), "{words}");
     let watch = wizard.cx.watching().expect("on");
     assert_eq!((watch.runs, watch.turns.len()), (2, 1));
     assert_eq!(watch.turns[0].now, RunVerdict::Cause(Cause::GrpcBlocked));
@@ -122,7 +122,7 @@ fn a_key_that_changes_counts_and_another_cluster_does_not() {
     elsewhere.url.value = Some("https://elsewhere.example".to_owned());
     let case = run(&mut wizard, 10, Ok(Some(elsewhere)));
     assert!(case.key == rotated.key && case.url.value == found().url.value);
-    assert!(wizard.cx.notice.as_deref().is_some_and(|n| n.contains("do not name this cluster")));
+    assert!(wizard.cx.notice.as_deref().is_some_and(|n| n.contains("no longer name this cluster")));
     let case = run(&mut wizard, 15, Err("config.toml, line 3: no such key".to_owned()));
     assert!(case.key == rotated.key && wizard.cx.notice.as_deref().is_some_and(|n| n.contains("line 3")));
 }

@@ -114,10 +114,10 @@ mod tests {
             (Detail::AlertAnswer(alert.clone()), "the TLS alert “AccessDenied”"),
             (Detail::NotGrpc(502), "502 instead of a gRPC answer"),
             (Detail::NoAnswer(std::time::Duration::from_secs(3)), "no answer in 3 s"),
-            (Detail::DeniesConsole, "denies even console.weaviate.cloud, which does exist"),
+            (Detail::DeniesConsole, "says it doesn't exist, but says that about console.weaviate.cloud too"),
             (Detail::NearestCluster { name: "shop".to_owned(), host: host() }, "shop (abc.example)"),
             (Detail::Alert(alert.clone()), "“AccessDenied”"),
-            (Detail::GrpcRefusal(GrpcRefusal::Cut), "breaks the connection off"),
+            (Detail::GrpcRefusal(GrpcRefusal::Cut), "cuts the connection"),
             (Detail::GrpcRefusal(GrpcRefusal::Alert(alert)), "ends the handshake with the TLS alert “AccessDenied”"),
             (Detail::ClientOfText(crate::model::client::Language::Go), "the Go client"),
         ];

@@ -7,7 +7,7 @@ pub fn connects(connects: Option<bool>, stops_at: Option<&str>) -> String {
     match (connects, stops_at) {
         (Some(true), _) => "connects".to_owned(),
         (Some(false), Some(step)) => format!("stops at: {step}"),
-        (Some(false), None) => "does not connect".to_owned(),
+        (Some(false), None) => "doesn't connect".to_owned(),
         (None, _) => "not measured".to_owned(),
     }
 }

@@ -178,7 +178,7 @@ fn of_dns(rows: &mut Rows, dns: &DnsFacts) {
         };
         row(rows, "System resolver", format!("{answer}, {}", time(system.took)));
     }
-    maybe(rows, "Console's name", dns.console.map(|known| if known { "known" } else { "denied as well" }));
+    maybe(rows, "Console's name", dns.console.map(|known| if known { "known" } else { "doesn't exist either" }));
     for lookup in &dns.direct {
         row(
             rows,
@@ -217,7 +217,7 @@ fn of_tcp(rows: &mut Rows, tcp: &TcpFacts) {
     }
     if let Some(through) = &tcp.through {
         let result = through.failure.as_ref().map_or("works", Failure::id).replace('-', " ");
-        let row_text = format!("{result}, {}; your client does not read {}", time(through.took), through.variable);
+        let row_text = format!("{result}, {}; your client doesn't read {}", time(through.took), through.variable);
         row(rows, &format!("Through {}", through.proxy), row_text);
     }
     for attempt in &tcp.attempts {
@@ -246,9 +246,9 @@ fn verdict(verdict: &StoreVerdict) -> &'static str {
         StoreVerdict::Trusted => "trusts it",
         StoreVerdict::UnknownIssuer => "doesn't know the issuer",
         StoreVerdict::Expired => "says that it has expired",
-        StoreVerdict::NotYetValid => "says that it is not valid yet",
-        StoreVerdict::WrongName => "says that it is for other names",
-        StoreVerdict::Unusable => "says that it is revoked, damaged or not for servers",
+        StoreVerdict::NotYetValid => "says that it isn't valid yet",
+        StoreVerdict::WrongName => "says that it's for other names",
+        StoreVerdict::Unusable => "says that it's revoked, damaged or not for servers",
         StoreVerdict::EmptyStore => "is empty",
     }
 }
@@ -313,5 +313,5 @@ fn of_auth(rows: &mut Rows, auth: &AuthFacts) {
 }
 
 fn of_health(rows: &mut Rows, health: &HealthFacts) {
-    health.cold.iter().for_each(|took| row(rows, "Dial to answer", time(*took)));
+    health.cold.iter().for_each(|took| row(rows, "Connect to answer", time(*took)));
 }

@@ -32,9 +32,9 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&ProbeFacts>,
             join(problems.iter().map(|p| key_problem(*p).0))
         ),
         Failure::Dns(DnsFailure::NameNotFound { name, by_server }) => denied(id, name, *by_server, facts, case),
-        Failure::Dns(DnsFailure::NoAddress { name }) => format!("{name} exists and has no address"),
+        Failure::Dns(DnsFailure::NoAddress { name }) => format!("{name} exists but has no address"),
         Failure::Dns(DnsFailure::ResolverFailed { name, system }) => {
-            format!("nobody could say whether {name} exists: {}", resolver(*system))
+            format!("no DNS server could say whether {name} exists: {}", resolver(*system))
         }
         Failure::Tcp(TcpFailure::Refused { addresses }) => {
             format!("TCP {port} to {host}: refused by {}", ips(addresses))
@@ -42,47 +42,47 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&ProbeFacts>,
         Failure::Tcp(TcpFailure::TimedOut { waiting_for, after }) => timed_out(id, *waiting_for, *after, facts, case),
         Failure::Tcp(TcpFailure::Unreachable { addresses, only }) => match only {
             Some(family) => {
-                format!("TCP {port} to {host}: there is no {} route to {}", <&str>::from(*family), ips(addresses))
+                format!("TCP {port} to {host}: there's no {} route to {}", <&str>::from(*family), ips(addresses))
             }
-            None => format!("TCP {port} to {host}: there is no route to {}", ips(addresses)),
+            None => format!("TCP {port} to {host}: there's no route to {}", ips(addresses)),
         },
         Failure::Tcp(TcpFailure::Cut { waiting_for, reset }) => cut(id, *waiting_for, *reset, case),
         Failure::Proxy(ProxyFailure::Unreachable { proxy, why }) => format!("the proxy {proxy} {}", trouble(*why)),
         Failure::Proxy(ProxyFailure::AuthRequired { proxy }) => {
-            format!("the proxy {proxy} wants a user name and a password")
+            format!("the proxy {proxy} requires a user name and password")
         }
         Failure::Proxy(ProxyFailure::Refused { proxy, reply }) if reply.is_empty() => {
-            format!("the proxy {proxy} does not open port {port} of {host}")
+            format!("the proxy {proxy} doesn't allow port {port} of {host}")
         }
         Failure::Proxy(ProxyFailure::Refused { proxy, reply }) => {
-            format!("the proxy {proxy} does not open port {port} of {host}: “{reply}”")
+            format!("the proxy {proxy} doesn't allow port {port} of {host}: “{reply}”")
         }
         Failure::Proxy(ProxyFailure::NotSpoken { proxy }) => {
-            format!("what answers at {proxy} is no proxy of this kind")
+            format!("what answers at {proxy} isn't a proxy of this kind")
         }
         Failure::Tls(failure) => handshake(failure, &host, port),
         Failure::Http(HttpFailure::Answered(answer)) => answered(id, answer),
-        Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed)) => format!("what {host} answers is not HTTP"),
+        Failure::Http(HttpFailure::NotHttp(ProtocolError::Malformed)) => format!("{host} doesn't answer with HTTP"),
         Failure::Http(HttpFailure::NotHttp(ProtocolError::HeadersTooLarge)) => {
-            format!("{host} answers with headers beyond every bound")
+            format!("{host} answers with far too many headers")
         }
         Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2)) if id.chain() == Chain::Rest => {
-            format!("{host} answers in HTTP/2, as gRPC ports do, where HTTP/1.1 was asked for")
+            format!("{host} answers in HTTP/2, as gRPC ports do, instead of HTTP/1.1")
         }
-        Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2)) => format!("{host} broke off with an HTTP/2 error"),
-        Failure::Http(HttpFailure::CorsRefused) => {
-            "the cluster does not let a browser page of another site in".to_owned()
+        Failure::Http(HttpFailure::NotHttp(ProtocolError::Http2)) => {
+            format!("{host} ended the connection with an HTTP/2 error")
         }
-        Failure::Grpc(GrpcFailure::NotServing) => "the gRPC service answers that it is not serving".to_owned(),
+        Failure::Http(HttpFailure::CorsRefused) => "the cluster doesn't allow browser pages of other sites".to_owned(),
+        Failure::Grpc(GrpcFailure::NotServing) => "the gRPC service answers that it isn't serving".to_owned(),
         Failure::Grpc(GrpcFailure::Status { code, message }) => grpc(id, *code, message.as_str()),
         Failure::Grpc(GrpcFailure::NoAnswer { after }) => {
-            format!("{host} took the gRPC request and did not answer in {}", seconds(*after))
+            format!("{host} accepted the gRPC request but didn't answer in {}", seconds(*after))
         }
         Failure::Grpc(GrpcFailure::NotGrpc { status }) => {
             format!("{host} answers the gRPC request with plain HTTP {status}")
         }
         Failure::Local(LocalFailure::Resource { what }) => say("shortage", (*what).into()).to_owned(),
-        Failure::Local(LocalFailure::Defect) => "this probe broke; that is a defect of weaviate-doctor".to_owned(),
+        Failure::Local(LocalFailure::Defect) => "this check failed because of a bug in weaviate-doctor".to_owned(),
     }
 }
 
@@ -90,7 +90,7 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&ProbeFacts>,
 fn handshake(failure: &TlsFailure, host: &str, port: u16) -> String {
     match failure {
         TlsFailure::CertificateUntrusted { self_signed: true, .. } => {
-            format!("the certificate of {host} is signed by itself, nobody vouches for it")
+            format!("the certificate of {host} is self-signed")
         }
         TlsFailure::CertificateUntrusted { issuer, self_signed: false } => {
             format!("no trust store knows the issuer of {host}'s certificate, {issuer}")
@@ -102,7 +102,7 @@ fn handshake(failure: &TlsFailure, host: &str, port: u16) -> String {
             format!("the certificate of {host} is valid only from {}", date(*not_before))
         }
         TlsFailure::CertificateNameMismatch { name, presented } if presented.is_empty() => {
-            format!("the certificate names no host, so it is not for {name}")
+            format!("the certificate names no host, so it isn't for {name}")
         }
         TlsFailure::CertificateNameMismatch { name, presented } => {
             format!("the certificate is for {}, not for {name}", some(presented))
@@ -117,20 +117,20 @@ fn handshake(failure: &TlsFailure, host: &str, port: u16) -> String {
             format!("this machine has no trust store, and the built-in roots don't know {host}'s certificate")
         }
         TlsFailure::NotSpoken { plain_http: true } => {
-            format!("port {port} of {host} speaks plain HTTP, not TLS")
+            format!("port {port} of {host} uses plain HTTP, not TLS")
         }
         TlsFailure::NotSpoken { plain_http: false } => {
-            format!("port {port} of {host} does not speak TLS")
+            format!("port {port} of {host} doesn't speak TLS")
         }
         TlsFailure::TooOld => format!("{host} offers only TLS versions below 1.2"),
         TlsFailure::Alert { alert, .. } => {
-            format!("{host}, or something on the way, ended the TLS handshake with “{alert}”")
+            format!("{host}, or something on the network, ended the TLS handshake with “{alert}”")
         }
         TlsFailure::Http2NotOffered { chosen } => match chosen {
             Some(chosen) => {
                 format!("TLS with {host} works, but it speaks {chosen} instead of HTTP/2, which gRPC needs")
             }
-            None => format!("TLS with {host} works, but nobody offers HTTP/2, which gRPC needs"),
+            None => format!("TLS with {host} works, but the server doesn't offer HTTP/2, which gRPC needs"),
         },
     }
 }
@@ -147,32 +147,32 @@ fn denied(id: ProbeId, name: &str, by_server: bool, facts: Option<&ProbeFacts>, 
     let who = if by_server { "the DNS server" } else { "this system's resolver" };
     let console = &case.settings.console.host;
     if id == ProbeId::ConsoleDns && !case.settings.console_named {
-        return format!("{who} denies that {name} exists, and it does exist");
+        return format!("{who} says {name} doesn't exist (it does)");
     }
     match facts {
         Some(ProbeFacts::Dns(dns)) if dns.console == Some(false) => {
-            format!("{who} denies {name}, and {console} as well, which does exist: its answers prove nothing")
+            format!("{who} says neither {name} nor {console} exists; {console} does, so its answers can't be trusted")
         }
-        _ => format!("{name} does not exist, says {who}"),
+        _ => format!("{who} says {name} doesn't exist"),
     }
 }
 
 const fn resolver(error: Option<SystemLookupError>) -> &'static str {
     match error {
-        Some(SystemLookupError::NoSuchName) => "this system's resolver knows no such name",
+        Some(SystemLookupError::NoSuchName) => "this system's resolver doesn't know this name",
         Some(SystemLookupError::TemporaryFailure) => "no DNS server answered this system's resolver",
         Some(SystemLookupError::PermanentFailure) => "the DNS server refused or failed",
-        Some(SystemLookupError::NoAnswer) => "this system's resolver did not answer in time",
+        Some(SystemLookupError::NoAnswer) => "this system's resolver didn't answer in time",
         Some(SystemLookupError::Other) => "this system's resolver failed",
-        None => "the DNS server did not answer",
+        None => "the DNS server didn't answer",
     }
 }
 
 const fn trouble(why: ProxyError) -> &'static str {
     match why {
-        ProxyError::Name => "has a name that does not resolve",
+        ProxyError::Name => "has a name that doesn't resolve",
         ProxyError::Refused => "refuses connections",
-        ProxyError::NoAnswer => "does not answer",
+        ProxyError::NoAnswer => "doesn't answer",
         ProxyError::Cut => "closed the connection",
     }
 }
@@ -193,12 +193,12 @@ fn timed_out(id: ProbeId, waiting: Phase, after: Duration, facts: Option<&ProbeF
                 if silent == 0 { String::new() } else { format!(", {}", count(silent, "address", "addresses")) };
             format!("TCP {port} to {host}: no answer in {after}{addresses}")
         }
-        Phase::Tunnel => format!("the proxy on the way to {host}: no answer in {after}"),
+        Phase::Tunnel => format!("the proxy to {host}: no answer in {after}"),
         Phase::Handshake => format!("TLS with {host}: no answer in {after}"),
         Phase::Response => match id.layer() {
-            Layer::Auth => format!("{host} did not answer the request with the key in {after}"),
+            Layer::Auth => format!("{host} didn't answer the request with the key in {after}"),
             Layer::Local | Layer::Dns | Layer::Tcp | Layer::Tls | Layer::Service => {
-                format!("{host} did not answer the request in {after}")
+                format!("{host} didn't answer the request in {after}")
             }
         },
     }
@@ -210,7 +210,7 @@ fn cut(id: ProbeId, waiting: Phase, reset: bool, case: &Case) -> String {
     match waiting {
         Phase::Lookup => format!("the DNS server {how} the connection while {host} was looked up"),
         Phase::Connect => format!("TCP {port} to {host}: {how} while connecting"),
-        Phase::Tunnel => format!("the proxy on the way to {host} {how} the connection"),
+        Phase::Tunnel => format!("the proxy to {host} {how} the connection"),
         Phase::Handshake => format!("the connection to {host} was {how} in the TLS handshake"),
         Phase::Response => format!("the connection to {host} was {how} before the answer came"),
     }
@@ -226,9 +226,9 @@ fn answered(id: ProbeId, answer: &HttpAnswer) -> String {
     };
     match &answer.meaning {
         AnswerKind::InvalidKey if answer.speaker == Responder::Weaviate => format!("{who} refused the key{said}"),
-        AnswerKind::AnonymousOff { .. } => format!("{who} lets nobody in without a key, and none arrived"),
-        AnswerKind::NoSchemeConfigured => format!("the cluster has no way of checking keys{said}"),
-        AnswerKind::TokenExpired => format!("{who} refused the token, its time is over"),
+        AnswerKind::AnonymousOff { .. } => format!("{who} requires a key and didn't receive one"),
+        AnswerKind::NoSchemeConfigured => format!("the cluster has no way to check keys{said}"),
+        AnswerKind::TokenExpired => format!("{who} refused the token: it has expired"),
         AnswerKind::TokenRefused => format!("{who} refused the token{said}"),
         AnswerKind::Forbidden { user, permission } => {
             let user = user.as_ref().map(|u| format!(" as “{u}”")).unwrap_or_default();
@@ -241,7 +241,7 @@ fn answered(id: ProbeId, answer: &HttpAnswer) -> String {
         },
         AnswerKind::Suspended => format!("the cluster is suspended{said}"),
         AnswerKind::InvalidKey | AnswerKind::Fine | AnswerKind::Unstated => {
-            let to = answer.location.as_ref().map(|l| format!(", sent on to {l}")).unwrap_or_default();
+            let to = answer.location.as_ref().map(|l| format!(", redirected to {l}")).unwrap_or_default();
             format!("{} answered {}{to}{said}", role(id), shape(answer))
         }
     }

@@ -43,12 +43,12 @@ fn found(id: ProbeId, facts: &ProbeFacts, case: &Case) -> String {
             None => format!("the preflight was answered with {}", facts.status),
         },
         ProbeFacts::Health(facts) => match facts.cold.len() {
-            0 | 1 => format!("gRPC health check answered {} after dialing", time(facts.worst())),
+            0 | 1 => format!("gRPC health check answered in {}", time(facts.worst())),
             n => format!("gRPC health checks answered, the slowest of {n} in {}", time(facts.worst())),
         },
         ProbeFacts::GrpcAuth(facts) if facts.with_key => "gRPC accepted the key".to_owned(),
         ProbeFacts::GrpcAuth(facts) if facts.asks_for_key() => "gRPC asks for a key".to_owned(),
-        ProbeFacts::GrpcAuth(_) => "gRPC lets anybody in without a key".to_owned(),
+        ProbeFacts::GrpcAuth(_) => "gRPC works without a key".to_owned(),
     }
 }
 
@@ -60,7 +60,7 @@ fn url(facts: &UrlFacts) -> String {
 fn key(facts: &KeyFacts) -> String {
     match &facts.fingerprint {
         Some(fingerprint) => format!("a key is set, fingerprint {fingerprint}, from {}", origin(&facts.origin)),
-        None if facts.origin == Origin::Argument => "no key is used, as --no-api-key says".to_owned(),
+        None if facts.origin == Origin::Argument => "no key is used (--no-api-key)".to_owned(),
         None => "no key is used".to_owned(),
     }
 }
@@ -87,10 +87,10 @@ fn dns(facts: &DnsFacts, case: &Case) -> String {
     let addresses = some(&facts.addresses);
     match facts.used {
         Resolved::Literal => format!("{} is an address already", facts.name),
-        Resolved::Pinned => format!("{} is taken as {addresses}, as --connect-to says", facts.name),
+        Resolved::Pinned => format!("{} is {addresses} (--connect-to)", facts.name),
         Resolved::System => format!("{} is {addresses}", facts.name),
         Resolved::Server if case.settings.practice => format!("{} is {addresses}", facts.name),
-        Resolved::Server => format!("{} is {addresses}, says the server of --dns-server", facts.name),
+        Resolved::Server => format!("{} is {addresses} (--dns-server)", facts.name),
         Resolved::ByProxy => format!("the proxy looks {} up", facts.name),
     }
 }
@@ -100,7 +100,7 @@ fn tcp(id: ProbeId, facts: &TcpFacts, case: &Case) -> String {
     match &facts.proxy {
         Some(proxy) => {
             let direct = match facts.direct.as_ref().map(|d| d.failure.is_some()) {
-                Some(true) => "; without it there is no way there",
+                Some(true) => "; there's no direct connection",
                 Some(false) | None => "",
             };
             format!("the proxy {} opens port {port} of {host} (from {}){direct}", proxy.url, origin(&proxy.origin))
@@ -137,9 +137,9 @@ fn http(id: ProbeId, facts: &HttpFacts) -> String {
 fn auth(facts: &AuthFacts) -> String {
     let Some(answer) = facts.with_repaired.as_ref().or(facts.with_key.as_ref()) else {
         return match &facts.without_key {
-            Some(answer) if answer.proves_key_accepted() => "REST lets anybody in without a key".to_owned(),
+            Some(answer) if answer.proves_key_accepted() => "REST works without a key".to_owned(),
             Some(answer) => format!("without a key, REST answers {}", shape(answer)),
-            None => "REST was not asked".to_owned(),
+            None => "REST wasn't asked".to_owned(),
         };
     };
     let user = facts.user.as_ref().map(|u| format!(" as “{u}”")).unwrap_or_default();
@@ -163,7 +163,7 @@ fn warned(id: ProbeId, facts: &ProbeFacts, warning: &Warning, case: &Case) -> St
                 let hints: Vec<String> = url.hints.iter().map(url_hint).collect();
                 join(hints.iter().map(String::as_str))
             }
-            _ => "the text was tidied".to_owned(),
+            _ => "the text was cleaned up".to_owned(),
         },
         Warning::VariablesSet => return base,
         Warning::ResolversDiffer => "a direct question to the DNS server gives another answer".to_owned(),
@@ -178,14 +178,14 @@ fn warned(id: ProbeId, facts: &ProbeFacts, warning: &Warning, case: &Case) -> St
             span(seconds.unsigned_abs()),
             if *seconds > 0 { "ahead" } else { "behind" }
         ),
-        Warning::SlowerThan(limit) => format!("that is slower than the client's init timeout of {}", seconds(*limit)),
-        Warning::AcceptedRepaired => "only after its text was repaired".to_owned(),
+        Warning::SlowerThan(limit) => format!("that's slower than the client's init timeout of {}", seconds(*limit)),
+        Warning::AcceptedRepaired => "only after its text was cleaned up".to_owned(),
         Warning::LooksLikeSample => "its text looks like a sample's".to_owned(),
-        Warning::LooksCopied => "punctuation stands around it".to_owned(),
-        Warning::AnsweredInFront => "it came from somebody in front of Weaviate, which answers behind".to_owned(),
+        Warning::LooksCopied => "there's punctuation around it".to_owned(),
+        Warning::AnsweredInFront => "something in front of Weaviate sent it; Weaviate answers behind it".to_owned(),
         Warning::KeyWithheld => super::key_rule(case).unwrap_or_default(),
         Warning::KeyKeptFromGrpc => kept_from_grpc(case),
-        Warning::AnonymousAllowed => "it was not needed: the cluster lets anybody in".to_owned(),
+        Warning::AnonymousAllowed => "it wasn't needed: the cluster works without a key".to_owned(),
     };
     format!("{base}; {remark}")
 }
@@ -195,7 +195,7 @@ fn skipped(skip: Skip, case: &Case) -> String {
         Skip::Behind(id) => behind(id),
         Skip::NoKey => no_key(case),
         Skip::KeyNotSendable => "the key's text can't be sent".to_owned(),
-        Skip::KeyWouldLeak => "the key would be sent in clear text to somebody else".to_owned(),
+        Skip::KeyWouldLeak => "the key would be sent unencrypted to somebody else".to_owned(),
         Skip::KeyWithheld => say("key-rule", "skipped").replace("{option}", &sending_option(case)),
         Skip::Cancelled => return "not measured, the run was stopped".to_owned(),
     };
@@ -206,24 +206,24 @@ fn skipped(skip: Skip, case: &Case) -> String {
 fn behind(id: ProbeId) -> String {
     let host = role(id);
     match id {
-        ProbeId::LocalUrl => "there is no usable URL".to_owned(),
-        ProbeId::LocalKey => "there is no usable key".to_owned(),
-        ProbeId::LocalEnvironment => "the environment could not be read".to_owned(),
-        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => format!("the name of {host} was not resolved"),
+        ProbeId::LocalUrl => "there's no usable URL".to_owned(),
+        ProbeId::LocalKey => "there's no usable key".to_owned(),
+        ProbeId::LocalEnvironment => "the environment couldn't be read".to_owned(),
+        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => format!("the name of {host} wasn't resolved"),
         ProbeId::RestTcp | ProbeId::GrpcTcp | ProbeId::ConsoleTcp => {
             format!("the connection to {host} was never opened")
         }
         ProbeId::RestTls | ProbeId::GrpcTls | ProbeId::ConsoleTls => {
-            format!("there is no trusted connection to {host}")
+            format!("there's no trusted connection to {host}")
         }
-        ProbeId::RestLive => "the cluster did not show itself as a Weaviate".to_owned(),
-        ProbeId::RestReady => "the cluster is not ready".to_owned(),
-        ProbeId::RestMeta => "the cluster did not tell its version".to_owned(),
-        ProbeId::RestAuth => "REST did not accept the key".to_owned(),
+        ProbeId::RestLive => "it didn't answer like Weaviate".to_owned(),
+        ProbeId::RestReady => "the cluster isn't ready".to_owned(),
+        ProbeId::RestMeta => "the cluster didn't tell its version".to_owned(),
+        ProbeId::RestAuth => "REST didn't accept the key".to_owned(),
         ProbeId::RestCors => "the preflight was refused".to_owned(),
-        ProbeId::GrpcHealth => "the gRPC health check did not pass".to_owned(),
-        ProbeId::GrpcAuth => "gRPC did not accept the key".to_owned(),
-        ProbeId::ConsoleHttp => "the console did not answer".to_owned(),
+        ProbeId::GrpcHealth => "the gRPC health check didn't pass".to_owned(),
+        ProbeId::GrpcAuth => "gRPC didn't accept the key".to_owned(),
+        ProbeId::ConsoleHttp => "the console didn't answer".to_owned(),
     }
 }
 
@@ -264,9 +264,9 @@ fn kept_from_grpc(case: &Case) -> String {
 fn no_key(case: &Case) -> String {
     use crate::model::evidence::Origin;
     match &case.key.origin {
-        Origin::Variable(name) => format!("{name} is not set"),
-        Origin::Argument => "--no-api-key says so".to_owned(),
-        Origin::Config(name) => format!("the config file names no key for {name}"),
+        Origin::Variable(name) => format!("{name} isn't set"),
+        Origin::Argument => "of --no-api-key".to_owned(),
+        Origin::Config(name) => format!("the config file has no key for {name}"),
         Origin::Nowhere
         | Origin::Typed
         | Origin::DotEnv(_)
@@ -276,6 +276,6 @@ fn no_key(case: &Case) -> String {
         | Origin::Project(_)
         | Origin::ErrorText
         | Origin::Source(..)
-        | Origin::Default => "there is no key to try".to_owned(),
+        | Origin::Default => "there's no key to try".to_owned(),
     }
 }

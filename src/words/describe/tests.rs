@@ -91,17 +91,17 @@ fn sentences() {
         (
             ProbeId::GrpcHealth,
             ProbeOutcome::Warned(ProbeFacts::Health(health), Warning::SlowerThan(Duration::from_secs(2))),
-            "gRPC health check answered 3.4 s after dialing; that is slower than the client's init timeout of 2 s",
+            "gRPC health check answered in 3.4 s; that's slower than the client's init timeout of 2 s",
         ),
         (
             ProbeId::LocalKey,
             failed(Failure::Text(TextFailure::KeyUnclean(vec![KeyProblem::LineBreakAtEnd, KeyProblem::Quotes]))),
-            "the key from WCD_API_KEY in .env has a line break at the end and quotes that became part of it",
+            "the key from WCD_API_KEY in .env has a line break at the end and quotes",
         ),
         (
             ProbeId::LocalUrl,
             failed(Failure::Text(TextFailure::UrlUnusable(crate::model::target::UrlProblem::IsConsole))),
-            "the URL from WEAVIATE_URL is the console's, where people log in, not a cluster's",
+            "the URL from WEAVIATE_URL is the console, not a cluster",
         ),
         (
             ProbeId::GrpcAuth,
@@ -138,19 +138,19 @@ fn a_denial_of_every_name_says_so() {
         ProbeOutcome::Failed(failure, Some(ProbeFacts::Dns(facts)))
     };
     let table = [
-        (ProbeId::RestDns, "abc.weaviate.cloud", None, "abc.weaviate.cloud does not exist, says the DNS server"),
-        (ProbeId::RestDns, "abc.weaviate.cloud", Some(true), "abc.weaviate.cloud does not exist, says the DNS server"),
+        (ProbeId::RestDns, "abc.weaviate.cloud", None, "the DNS server says abc.weaviate.cloud doesn't exist"),
+        (ProbeId::RestDns, "abc.weaviate.cloud", Some(true), "the DNS server says abc.weaviate.cloud doesn't exist"),
         (
             ProbeId::RestDns,
             "abc.weaviate.cloud",
             Some(false),
-            "the DNS server denies abc.weaviate.cloud, and console.weaviate.cloud as well, which does exist: its answers prove nothing",
+            "the DNS server says neither abc.weaviate.cloud nor console.weaviate.cloud exists; console.weaviate.cloud does, so its answers can't be trusted",
         ),
         (
             ProbeId::ConsoleDns,
             "console.weaviate.cloud",
             None,
-            "the DNS server denies that console.weaviate.cloud exists, and it does exist",
+            "the DNS server says console.weaviate.cloud doesn't exist (it does)",
         ),
     ];
     for (id, name, console, expected) in table {

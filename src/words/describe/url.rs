@@ -5,16 +5,16 @@ use crate::model::target::UrlHint;
 /// What was tidied in a URL's text.
 pub fn url_hint(hint: &UrlHint) -> String {
     match hint {
-        UrlHint::WhiteSpace => "white space around it removed".to_owned(),
+        UrlHint::WhiteSpace => "spaces around it removed".to_owned(),
         UrlHint::Quotes => "quotes around it removed".to_owned(),
         UrlHint::SchemeAdded => "scheme added".to_owned(),
-        UrlHint::PathLeftOut => "the path was left out".to_owned(),
-        UrlHint::CredentialsLeftOut => "user name and password left out".to_owned(),
+        UrlHint::PathLeftOut => "the path was removed".to_owned(),
+        UrlHint::CredentialsLeftOut => "user name and password removed".to_owned(),
         UrlHint::HttpsInstead => "https instead of http".to_owned(),
-        UrlHint::UpperCase => "upper case made lower case".to_owned(),
-        UrlHint::SchemeRepaired => "the scheme put right".to_owned(),
+        UrlHint::UpperCase => "changed to lower case".to_owned(),
+        UrlHint::SchemeRepaired => "the scheme fixed".to_owned(),
         UrlHint::RefusedBy { language, error } => {
-            format!("the {} client would stop at it as it stands: {error}", language.name())
+            format!("the {} client would stop at it as it's written: {error}", language.name())
         }
     }
 }

@@ -58,7 +58,7 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
         status = signals.next() => return Ok(status),
         fleet = spawn_blocking(move || Fleet::assemble(options.run.discovery(), environment)) => fleet,
     };
-    let fleet = assembled.context("the options could not be read")??;
+    let fleet = assembled.context("the options couldn't be read")??;
     let names: Vec<String> = fleet.names().map(str::to_owned).collect();
     let width = if redact { "cluster-000000".len() } else { names.iter().map(String::len).max().unwrap_or_default() };
     let shared =
@@ -132,7 +132,7 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
 async fn one(shared: Arc<FleetContext>, name: String) -> anyhow::Result<Done> {
     let (assembling, own) = (Arc::clone(&shared), name.clone());
     // Reading a key's file may wait.
-    let assembled = spawn_blocking(move || assembling.fleet.case(&own)).await.context("a case could not be read")?;
+    let assembled = spawn_blocking(move || assembling.fleet.case(&own)).await.context("a case couldn't be read")?;
     let (member, redactor, status) = match assembled {
         Ok(mut case) => {
             let log = shared.log.as_ref().map(|log| if shared.redact { log.clone() } else { log.about(&name) });
@@ -158,7 +158,7 @@ async fn one(shared: Arc<FleetContext>, name: String) -> anyhow::Result<Done> {
 /// The line of a cluster whose check panicked. The panic's own words are printed nowhere: they may quote a key.
 fn broken_off(shared: &FleetContext, name: String) -> anyhow::Result<Done> {
     let name = if shared.redact { pseudonym(&name, shared.fleet.url(&name).unwrap_or_default()) } else { name };
-    let why = "its check broke off, which is a defect of this program; please report it".to_owned();
+    let why = "its check failed because of a bug in this program; please report it".to_owned();
     written(shared, Member { name, outcome: Err(why) }, None, 2)
 }
 
@@ -218,7 +218,7 @@ mod tests {
             let done = broken_off(&shared, "alpha".to_owned()).unwrap();
             assert_eq!((done.status, done.line.lines().count()), (2, 1));
             assert!(
-                done.line.contains("not checked: its check broke off") && !done.line.contains("key"),
+                done.line.contains("not checked: its check failed because of a bug") && !done.line.contains("key"),
                 "{}",
                 done.line
             );

@@ -87,6 +87,6 @@ fn rendered(report: &Report, options: &CheckOptions, style: Style) -> anyhow::Re
         ReportFormat::Json => report::json(report),
         ReportFormat::Junit => report::junit(report),
         ReportFormat::Markdown => Ok(report::markdown(report)),
-        ReportFormat::Events => events::ended(report).context("the report could not be written"),
+        ReportFormat::Events => events::ended(report).context("the report couldn't be written"),
     }
 }

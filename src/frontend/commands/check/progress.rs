@@ -88,7 +88,7 @@ impl ProgressLine {
             let cut = || least.chars().take(self.width - 1).chain(['…']).collect();
             return self.supposed.iter().find(|line| fits(line)).cloned().unwrap_or_else(cut);
         }
-        let mut line = format!("probing, {} of {} done", self.done, self.total.max(self.done));
+        let mut line = format!("checking, {} of {} done", self.done, self.total.max(self.done));
         for (i, id) in self.running.iter().enumerate() {
             let chain = match id.chain() {
                 Chain::Local => "here",
@@ -190,14 +190,16 @@ mod tests {
             progress.show(&ProbeEvent::Started(id));
         }
         let line = progress.line();
-        assert!(line.starts_with("probing, 0 of 16 done: REST name resolves, gRPC name") && line.chars().count() <= 78);
+        assert!(
+            line.starts_with("checking, 0 of 16 done: REST name resolves, gRPC name") && line.chars().count() <= 78
+        );
         let waiting =
             Waiting { probe: ProbeId::GrpcTcp, waited: Duration::from_secs(3), bound: Duration::from_secs(10) };
         let proved = Some(Proved::AcceptsKey(Chain::Rest));
         let hypothesis = Hypothesis { proved, waiting: Some(waiting), suspect: Some(Cause::GrpcBlocked) };
         progress.show(&ProbeEvent::Supposed(hypothesis));
-        let less = "gRPC has not answered for 3 s of 10; if it stays silent: gRPC is blocked on t…";
-        let whole = "REST accepts the key; gRPC has not answered for 3 s of 10; if it stays silent: gRPC is blocked on this network";
+        let less = "gRPC hasn't answered for 3 s of 10; if it stays silent: gRPC is blocked on th…";
+        let whole = "REST accepts the key; gRPC hasn't answered for 3 s of 10; if it stays silent: gRPC is blocked on this network";
         for (width, expected) in [(78, less), (120, whole)] {
             progress.width = width;
             let line = progress.line();

@@ -46,7 +46,7 @@ pub(super) async fn run(
             let read = tokio::select! {
                 biased;
                 status = signals.next() => return Ok(status),
-                read = spawn_blocking(move || assemble(&options.discovery(), &environment)) => read.context("the options could not be read")?,
+                read = spawn_blocking(move || assemble(&options.discovery(), &environment)) => read.context("the options couldn't be read")?,
             };
             match read {
                 // The name may be gone from a file that is just being written, and then it would be taken for a host: no key goes there.
@@ -101,7 +101,7 @@ fn complain_once(complained: &mut Option<String>, why: &str, redact: bool, keys:
     if complained.as_deref() != Some(why) {
         *complained = Some(why.to_owned());
         let line = format!(
-            "weaviate-doctor: {}; the watch goes on with what was read before\n",
+            "weaviate-doctor: {}; still watching with the settings from before\n",
             usage_error::shown(why, keys, &[])
         );
         let _ = std::io::stderr().write_all(line.as_bytes());

@@ -42,7 +42,7 @@ impl DetachedWriter {
         let status = tokio::select! {
             biased;
             done = &mut writing => {
-                let (sink, written) = done.context("the report could not be written")?;
+                let (sink, written) = done.context("the report couldn't be written")?;
                 if !written? {
                     return Ok(Wrote::Gone);
                 }

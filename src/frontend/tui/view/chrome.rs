@@ -110,7 +110,7 @@ const fn name(stage: WizardStep) -> &'static str {
         WizardStep::ErrorText => "Error text",
         WizardStep::Cluster => "Cluster",
         WizardStep::Questions => "Questions",
-        WizardStep::Probes => "Probes",
+        WizardStep::Probes => "Check",
         WizardStep::Fix => "Fix",
     }
 }

@@ -324,7 +324,7 @@ impl FormWriter {
         let usable = wizard.cx.place != ClusterSource::Own
             || wizard.cx.url_now().value.is_none_or(|text| Cluster::read(&text, None).is_ok());
         self.button(
-            "[ Go on ]",
+            "[ Continue ]",
             wizard.cx.cluster.row == FormRow::Go,
             if usable { "" } else { say("cluster", "later") },
         );

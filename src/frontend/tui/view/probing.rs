@@ -8,7 +8,7 @@ use crate::wizard::Wizard;
 use crate::wizard::mouse::PointTarget;
 use crate::wizard::practice::{ClusterSource, PracticeState};
 use crate::wizard::run::{Probing, RowMark, RunState};
-use crate::words::catalog::say;
+use crate::words::catalog::{has, say};
 use crate::words::format;
 use crate::words::format::seconds;
 use ratatui::layout::Rect;
@@ -89,7 +89,11 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
             if !lines.is_empty() {
                 lines.push((None, Line::default()));
             }
-            lines.push((None, Line::styled(format!("  {}", chain_name(chain)), canvas.theme.strong())));
+            let mut heading = vec![Span::styled(format!("  {}", chain_name(chain)), canvas.theme.strong())];
+            if has("chain-note", chain.into()) {
+                heading.push(Span::styled(format!("  {}", say("chain-note", chain.into())), canvas.theme.dim()));
+            }
+            lines.push((None, Line::from(heading)));
             for id in probes {
                 let line = row(wizard, probing, id, shown == Some(id), canvas.theme, usize::from(wide));
                 lines.push((Some(id), line));

@@ -139,7 +139,7 @@ fn explain(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, all: bool) 
     if !all {
         return;
     }
-    for (label, text) in [("First thing to check", &words.first), ("You will be asked for", &words.needs)] {
+    for (label, text) in [("Check this first", &words.first), ("You'll need", &words.needs)] {
         if text.is_empty() {
             continue;
         }
@@ -241,7 +241,7 @@ fn rows(case: &Case) -> [(&'static str, String, String); 3] {
 pub fn from(source: &Origin) -> String {
     match source {
         Origin::Nowhere => String::new(),
-        Origin::Default => "nothing else found".to_owned(),
+        Origin::Default => "default".to_owned(),
         other => format!("from {}", crate::model::sanitized::SanitizedText::up_to(&origin(other), 300)),
     }
 }

@@ -145,7 +145,7 @@ pub(super) fn shared(files: &Files<'_>, keys: &[ClusterKey]) -> Vec<SourceFindin
         let mut finding = setting.other.clone();
         let place = |k: &ClusterKey| format!("{}:{}", k.path, k.line);
         let mut message =
-            format!("The same key stands beside another cluster in {}; a key opens one cluster only.", place(other));
+            format!("The same key is used for another cluster in {}; a key opens only one cluster.", place(other));
         if let Some(right) = keys.iter().find(|k| k.host == key.host && k.digest != key.digest) {
             let _ = write!(message, " {} has another key for this cluster.", place(right));
         }

@@ -12,17 +12,17 @@ use crate::wizard::form_row::FormRow;
 #[rustfmt::skip]
 pub(super) static ROWS: &[ActionRow] = &[
     row(Action::NewMail, &[Char('n')], &["new-mail"], &[
-        silent(&[At::ResetLink], "Start the five minutes anew.").when(|w| w.cx.has_no_live_link()),
-        at(&[At::ResetLink], "n", "new mail", "Start the five minutes anew: you asked for another mail just now.", 1),
+        silent(&[At::ResetLink], "Start the five minutes again.").when(|w| w.cx.has_no_live_link()),
+        at(&[At::ResetLink], "n", "new email", "Start the five minutes again: you just requested another email.", 1),
     ]),
     row(Action::Later, &[Char('+'), Char('=')], &["later"], &[
-        at(&[At::ResetLink], "+ -", "shift", "Move the start by half a minute: the mail came later (+) or earlier (-).", 1).when(|w| w.choices() > 0),
+        at(&[At::ResetLink], "+ -", "shift", "Move the start by 30 seconds: the email was sent later (+) or earlier (-).", 1).when(|w| w.choices() > 0),
     ]),
     row(Action::Earlier, &[Char('-')], &["earlier"], &[
-        silent(&[At::ResetLink], "The mail came half a minute earlier.").when(|w| w.choices() > 0),
+        silent(&[At::ResetLink], "The email was sent 30 seconds earlier.").when(|w| w.choices() > 0),
     ]),
     row(Action::Label, &[Char('l')], &["label"], &[
-        at(&[At::ResetLink], "l", "label", "Give the link a name, for example that of the account.", 3).when(|w| w.choices() > 0),
+        at(&[At::ResetLink], "l", "label", "Name the link, for example after the account.", 3).when(|w| w.choices() > 0),
     ]),
     row(Action::AnotherAccount, &[Char('a')], &["account"], &[
         at(&[At::ResetLink], "a", "another account", "Count a second link beside this one.", 4),
@@ -31,40 +31,40 @@ pub(super) static ROWS: &[ActionRow] = &[
         at(&[At::ResetLink], "x", "stop", "Stop counting and forget the link.", 2),
     ]),
     row(Action::ResetLink, &[Char('m')], &["mail"], &[
-        at(&[At::Result], "m", "asked for the mail", "Start the five minutes of the reset link.", 0).when(|w| w.cx.links.all.is_empty() && w.is_mail_cause_shown()),
-        silent(&[At::ResetLink], "Back to the screen beneath."),
-        at(&[At::Symptom, At::Reading, At::Answer, At::Cluster, At::Question, At::Probing, At::Result], "m", "reset link", "Show the minutes that are left for the reset link.", 1).when(|w| !w.cx.links.all.is_empty() && !w.is_typing()),
+        at(&[At::Result], "m", "requested it", "Start the five minutes of the reset link.", 0).when(|w| w.cx.links.all.is_empty() && w.is_mail_cause_shown()),
+        silent(&[At::ResetLink], "Back to the previous screen."),
+        at(&[At::Symptom, At::Reading, At::Answer, At::Cluster, At::Question, At::Probing, At::Result], "m", "reset link", "Show the time left for the reset link.", 1).when(|w| !w.cx.links.all.is_empty() && !w.is_typing()),
     ]),
     row(Action::ShowCode, &[Char('s')], &["code"], &[
         at(&[At::Result], "s", "code", "Show or hide the code.", 1).when(Wizard::has_languages),
     ]),
     row(Action::NextLanguage, &[Named(Key::Right)], &["language"], &[
-        at(&[At::Cluster], "←→", "client", "Another client library.", 1).when(|w| has_row(w, &[FormRow::Client])),
+        at(&[At::Cluster], "←→", "client", "Choose another client library.", 1).when(|w| has_row(w, &[FormRow::Client])),
         at(&[At::Result], "←→", "language", "The code and the steps for another client library.", 4).when(|w| w.has_languages() && !w.cx.is_reading()),
         silent(&[At::Result], "The steps for another client library.").when(|w| !w.cx.is_reading()),
     ]),
     row(Action::PreviousLanguage, &[Named(Key::Left)], &["language-before"], &[
-        silent(&[At::Cluster], "The client library before.").when(|w| has_row(w, &[FormRow::Client])),
-        silent(&[At::Result], "The client library before.").when(|w| !w.cx.is_reading()),
+        silent(&[At::Cluster], "The previous client library.").when(|w| has_row(w, &[FormRow::Client])),
+        silent(&[At::Result], "The previous client library.").when(|w| !w.cx.is_reading()),
     ]),
     row(Action::NextCause, &[Named(Key::Tab)], &["next"], &[
-        at(&[At::Result], "Tab", "next cause", "The next cause; Shift-Tab goes back to the one before.", 1).when(Wizard::has_pages),
+        at(&[At::Result], "Tab", "next cause", "The next cause; Shift-Tab goes back.", 1).when(Wizard::has_pages),
     ]),
     row(Action::PreviousCause, &[Named(Key::BackTab)], &["previous"], &[
-        silent(&[At::Result], "The cause before.").when(Wizard::has_pages),
+        silent(&[At::Result], "The previous cause.").when(Wizard::has_pages),
     ]),
     row(Action::Details, &[Char('d')], &["details"], &[
-        at(&[At::Probing], "d", "details", "Everything that the selected probe found.", 2),
+        at(&[At::Probing], "d", "details", "Everything the selected check found.", 2),
     ]),
     row(Action::Stop, &[Named(Key::Esc)], &["stop"], &[
-        silent(&[At::Probing], "End the watch, and stop a run under way.").when(|w| w.cx.watching().is_some() && !w.waits()),
-        at(&[At::Probing], "Esc", "stop", "Stop the run at once.", 0).when(|w| w.is_under_way() && !w.waits()),
+        silent(&[At::Probing], "End the watch and stop the current run.").when(|w| w.cx.watching().is_some() && !w.waits()),
+        at(&[At::Probing], "Esc", "stop", "Stop the run.", 0).when(|w| w.is_under_way() && !w.waits()),
         at(&[At::Reading], "Esc", "stop", "Don't wait for the file.", 0),
     ]),
     row(Action::Copy, &[Char('c')], &["copy"], &[
         at(&[At::Answer], "c", "copy command", "Copy the command that does the same without the wizard.", 5).when(Wizard::offers_probes),
-        at(&[At::Result], "c", "copy command", "Copy the selected step's command. Over SSH or in tmux the terminal's own clipboard gets it (OSC 52); a terminal may have that switched off.", 2).when(selected_step_has_command),
-        at(&[At::Result], "c", "copy step", "Copy the selected step, to hand it to somebody else.", 2).when(has_steps),
+        at(&[At::Result], "c", "copy command", "Copy the selected step's command. Over SSH or in tmux your terminal's clipboard gets it, unless the terminal blocks that.", 2).when(selected_step_has_command),
+        at(&[At::Result], "c", "copy step", "Copy the selected step, to send it to somebody else.", 2).when(has_steps),
         at(&[At::Cause], "c", "copy", "Copy the whole explanation.", 2),
         at(&[At::Link], "c", "copy", "Copy the link.", 0),
     ]),

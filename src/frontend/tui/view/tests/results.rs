@@ -28,7 +28,7 @@ fn probes_are_seen_as_they_run_and_skips_say_why() {
     send(&mut wizard, Msg::Probe(*id, ProbeEvent::Started(ProbeId::RestDns)));
     send(&mut wizard, Msg::Tick(at(3)));
     assert!(wizard.wake().is_some());
-    sees(&mut wizard, &["Probing abc.c0", "name resolves", "3.0 of 10 s", "Esc stop", "This machine"]);
+    sees(&mut wizard, &["Checking abc.c0", "name resolves", "3.0 of 10 s", "Esc stop", "This machine"]);
     send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
     sees(&mut wizard, &["✓ name resolves              12 ms"]);
     let skipped = ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
@@ -36,7 +36,7 @@ fn probes_are_seen_as_they_run_and_skips_say_why() {
     if let Screen::Probing(probing) = &mut wizard.screen {
         probing.selected = Some(ProbeId::GrpcHealth);
     }
-    sees(&mut wizard, &["is healthy               skipped", "because “gRPC: accepts connections”"]);
+    sees(&mut wizard, &["is healthy               skipped", "“gRPC: accepts connections” has to work first"]);
 }
 
 #[test]
@@ -73,7 +73,7 @@ fn a_result_says_who_has_to_act_and_what_changed() {
     finish(&mut wizard, &grpc_blocked());
     sees(
         &mut wizard,
-        &["✗ gRPC is blocked on this network", "whoever runs your network", "How we know", "› 1 [ ]", "more lines"],
+        &["✗ gRPC is blocked on this network", "your network team", "How we know", "› 1 [ ]", "more lines"],
     );
     keys(&mut wizard, "1");
     sees(&mut wizard, &["  1 [x]", "› 2 [ ]"]);
@@ -82,10 +82,10 @@ fn a_result_says_who_has_to_act_and_what_changed() {
     sees(
         &mut wizard,
         &[
-            "✓ Fixed. What failed before was measured again",
+            "✓ Fixed. What failed before works now.",
             "gRPC accepts connections",
             "✗ failed          ✓ 12 ms",
-            "Not run again, since everything there had passed: REST",
+            "Not rechecked because it passed before: REST",
             "✓ Everything works from here",
         ],
     );
@@ -103,7 +103,7 @@ fn everything_on_a_result_can_be_reached_by_going_down() {
         keys(&mut wizard, "↓");
         seen.push_str(&lines(&mut wizard).join("\n"));
     }
-    for text in ["What to look at next", "WEAVIATE_API_KEY", "Then check", "Why", "Read more", "end of the text"] {
+    for text in ["What to look at next", "WEAVIATE_API_KEY", "To confirm", "Why", "Read more", "end of the text"] {
         assert!(seen.contains(text), "{text}");
     }
     for _ in 0..200 {
@@ -154,7 +154,7 @@ fn the_first_screen_and_the_result_name_the_line_in_the_source() {
     };
     let scanned = crate::wizard::source::Scanned { findings: vec![finding], files: 3, ..Default::default() };
     send(&mut wizard, Msg::Scanned(Some(Box::new(scanned))));
-    sees(&mut wizard, &["source    1 place to fix, first src/app.py:6:12"]);
+    sees(&mut wizard, &["source    1 place to fix, starting at src/app.py:6:12"]);
     keys(&mut wizard, "3⏎");
     finish(&mut wizard, &grpc_blocked());
     let lines = lines(&mut wizard);
@@ -168,15 +168,15 @@ fn the_countdown_is_large_and_goes_on_in_the_header() {
     let mut wizard = ready();
     keys(&mut wizard, "1211");
     finish(&mut wizard, &[]);
-    sees(&mut wizard, &["m asked for the mail", "you said: “The link says"]);
+    sees(&mut wizard, &["m requested it", "you said: “The link says"]);
     keys(&mut wizard, "m");
     sees(
         &mut wizard,
         &[
             "██████       ████    ████",
-            "dies at 08:05:00 UTC",
-            "asked for once",
-            "If the mail is late",
+            "expires at 08:05:00 UTC",
+            "requested once",
+            "If the email is late",
             "reset link 5:00",
         ],
     );
@@ -186,7 +186,7 @@ fn the_countdown_is_large_and_goes_on_in_the_header() {
     send(&mut wizard, Msg::Tick(at(301)));
     sees(&mut wizard, &["! reset link expired"]);
     keys(&mut wizard, "m");
-    sees(&mut wizard, &["The link has expired", "⏎ asked again"]);
+    sees(&mut wizard, &["The link has expired", "⏎ new email"]);
     let small = screen_of(&mut wizard, FULL, (10, 3));
     assert!(small.first().is_some_and(|l| l.starts_with("0:00")), "{small:?}");
 }

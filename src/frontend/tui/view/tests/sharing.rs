@@ -79,7 +79,7 @@ fn shared_pictures(wizard: &mut Wizard) {
         }
     };
     keys(wizard, "t");
-    unseen(wizard, "When each probe ran");
+    unseen(wizard, "How long each check took");
     keys(wizard, "⎋vx.json⏎");
     let host = "othersecret7.c0.europe-west3.gcp.weaviate.cloud";
     let side = |name: &str| Item { name: name.to_owned(), text: format!("healthy · {host}:443"), ..Item::default() };

@@ -44,7 +44,7 @@ fn styles_say_what_the_text_says() {
         (&first, " weaviate-doctor ", STRONG),
         (&first, "● Symptom", SELECTED),
         (&first, "○ Cluster", DIM),
-        (&result, "✓ Probes", ACCENT),
+        (&result, "✓ Check", ACCENT),
         (&result, "✗", BAD),
         (&result, "gRPC is blocked on this network", STRONG),
         (&result, "How we know", STRONG),

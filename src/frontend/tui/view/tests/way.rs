@@ -8,12 +8,12 @@ use strum::IntoEnumIterator as _;
 #[test]
 fn the_first_screen_needs_nothing_and_then_shows_what_was_found() {
     let mut wizard = Wizard::new(None, faults());
-    sees(&mut wizard, &["What do you see?", "Found here  looking", "● Symptom ── ○ Cluster", "q quit"]);
+    sees(&mut wizard, &["What's going wrong?", "Found here  looking", "● Symptom ── ○ Cluster", "q quit"]);
     send(&mut wizard, Msg::Discovered(found()));
     let fingerprint = ApiKey::new(PLANTED.to_owned()).fingerprint();
     sees(
         &mut wizard,
-        &["weaviate.cloud     WEAVIATE_URL in .env", &format!("set, fingerprint {fingerprint}"), "nothing else found"],
+        &["weaviate.cloud     WEAVIATE_URL in .env", &format!("set, fingerprint {fingerprint}"), "default"],
     );
     // The six of the source document, in its order.
     let lines = lines(&mut wizard);
@@ -44,9 +44,9 @@ fn each_symptom_is_explained_in_whole_sentences_even_while_a_reset_link_runs() {
 #[test]
 fn filtering_by_typing() {
     let mut wizard = ready();
-    keys(&mut wizard, "/mfa gone");
+    keys(&mut wizard, "/mfa device");
     let lines = lines(&mut wizard);
-    assert!(lines.iter().any(|l| l.contains("› MFA blocks me")) && !lines.iter().any(|l| l.contains("401")));
+    assert!(lines.iter().any(|l| l.contains("› MFA asks for a code")) && !lines.iter().any(|l| l.contains("401")));
     keys(&mut wizard, "zzz");
     sees(&mut wizard, &["Nothing matches"]);
 }
@@ -98,13 +98,13 @@ fn the_form_says_what_comes_out_and_what_is_wrong() {
             "gRPC  grpc-abc.c0.europe-west3.gcp.weaviate.cloud:443",
             "••••••••••••••••   20 to 200 characters, fingerprint",
             "from WEAVIATE_API_KEY",
-            "› [ Go on ]",
+            "› [ Continue ]",
         ],
     );
     keys(&mut wizard, "↑↑↑↑");
     send(&mut wizard, Msg::Input(Input::Ctrl('u')));
     keys(&mut wizard, "console.weaviate.cloud↓\"short\"");
-    sees(&mut wizard, &["✗ This URL is the console's", "The quotes around it", "as it is and tidied"]);
+    sees(&mut wizard, &["✗ This URL is the console", "The quotes around it", "as it is and cleaned up"]);
     // The key in the wrong field is hidden there.
     keys(&mut wizard, "↑");
     send(&mut wizard, Msg::Input(Input::Ctrl('u')));
@@ -124,7 +124,10 @@ fn a_password_or_token_in_the_url_is_veiled_while_it_is_typed() {
             assert!(!seen.contains(secret), "{seen}");
         }
     }
-    sees(&mut wizard, &["https://••••••••••••@abc.weaviate.cloud/v1?•••••••••••#••••", "A user name or password in"]);
+    sees(
+        &mut wizard,
+        &["https://••••••••••••@abc.weaviate.cloud/v1?•••••••••••#••••", "Removed a user name or password"],
+    );
     // The cursor stands behind the last character, and a window that shows only the end shows dots too.
     let mut terminal = Terminal::new(TestBackend::new(60, 16)).unwrap_or_else(|e| match e {});
     terminal.draw(|frame| drop_drawn(view(&wizard, &FULL, frame))).unwrap_or_else(|e| match e {});
@@ -239,12 +242,12 @@ fn an_error_text_shows_its_cause_and_the_deciding_words_and_never_the_key() {
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new(text))));
     sees(
         &mut wizard,
-        &["These words decided it, in line 2", "^^^^^^^", "A key, token or password stood", "⏎ fix", "r run probes"],
+        &["What gave it away, on line 2", "^^^^^^^", "This text contained a key, token", "⏎ fix", "r check"],
     );
     keys(&mut wizard, "b");
-    sees(&mut wizard, &["[key removed]", "Press Enter to see what it comes to"]);
+    sees(&mut wizard, &["[key removed]", "Press Enter for the fix"]);
     keys(&mut wizard, "⏎⏎");
-    sees(&mut wizard, &["the text says: “", "r run probes", "● Fix"]);
+    sees(&mut wizard, &["the text says: “", "r check", "● Fix"]);
     // A key that is typed, letter by letter, nothing announcing it.
     keys(&mut wizard, "bbe");
     let redactor = Redactor::new([&ApiKey::new(PLANTED[..12].to_owned())]);
@@ -256,9 +259,9 @@ fn an_error_text_shows_its_cause_and_the_deciding_words_and_never_the_key() {
     let mut wizard = ready();
     keys(&mut wizard, "8");
     send(&mut wizard, Msg::Input(Input::Paste(Pasted::new("it does not work".to_owned()))));
-    sees(&mut wizard, &["does not say enough", "r run probes"]);
+    sees(&mut wizard, &["doesn't say enough", "r check"]);
     send(&mut wizard, Msg::Input(Input::F(1)));
-    sees(&mut wizard, &["Run the probes that settle it"]);
+    sees(&mut wizard, &["Check, to be sure"]);
 }
 
 #[test]
