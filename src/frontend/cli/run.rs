@@ -20,10 +20,10 @@ Examples:
       weaviate-doctor run --format json -o run.json -- pytest tests/search
 
 The program runs unchanged; streams, working directory and signals are its own. What is seen of a key is its shape and its fingerprint, never the
-key. Hosts that are not Weaviate's are passed through unopened. Python prints nothing of it; Node neither.
+key. Hosts that aren't Weaviate's are passed through unopened. Python prints nothing of it; Node neither.
 
 Status: 0 healthy, 1 a cause was found, 2 wrong usage, 3 something failed and no known cause fits, 130 interrupted. The program's own
-status stands in the report and in the last line.";
+status is in the report and in the last line.";
 
 /// Options of `run`.
 #[derive(Args, Clone, Default)]

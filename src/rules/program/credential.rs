@@ -115,6 +115,7 @@ fn authorization(value: &str, known: &[KnownKey]) -> Credential {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use CredentialShape::{Absent, Bare, Basic, Bearer, DoubledBearer, LowerCase, OtherHeader, Quoted, WhiteSpace};
 
     const KEY: &str = "hrqNMpT4owEXAMPLEkey0000002";
 
@@ -124,7 +125,6 @@ mod tests {
         let of = |name: &str, value: &str| {
             credential(&[(b"accept".to_vec(), b"*/*".to_vec()), (name.into(), value.into())], &known)
         };
-        use CredentialShape::{Absent, Bare, Basic, Bearer, DoubledBearer, LowerCase, OtherHeader, Quoted, WhiteSpace};
         for (name, value, shape, same) in [
             ("authorization", format!("Bearer {KEY}"), Bearer, true),
             ("authorization", KEY.to_owned(), Bare, true),

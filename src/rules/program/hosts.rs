@@ -78,13 +78,13 @@ pub(super) fn is_grpc_name(host: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use HostRole::{Grpc, Local, NoHost, Rest, Weaviate};
 
     #[test]
     fn only_weaviates_hosts_are_opened() {
         let target = Target::read("https://abc.c0.europe-west3.gcp.weaviate.cloud", None).unwrap();
         let own = Hosts::new(Some(&target), ["db.example.test".to_owned()]);
         let none = Hosts::new(None, []);
-        use HostRole::{Grpc, Local, NoHost, Rest, Weaviate};
         for (host, port, with, without) in [
             ("abc.c0.europe-west3.gcp.weaviate.cloud", 443, Some(Rest), Some(Rest)),
             ("grpc-abc.c0.europe-west3.gcp.weaviate.cloud", 443, Some(Grpc), Some(Grpc)),

@@ -231,9 +231,9 @@ fn behind(id: ProbeId) -> String {
         ProbeId::GrpcHealth => "the gRPC health check didn't pass".to_owned(),
         ProbeId::GrpcAuth => "gRPC didn't accept the key".to_owned(),
         ProbeId::ConsoleHttp => "the console didn't answer".to_owned(),
-        ProbeId::ProgramConnect => "the program did not reach the cluster".to_owned(),
-        ProbeId::ProgramRest => "the program's REST requests were not taken".to_owned(),
-        ProbeId::ProgramGrpc => "the program's gRPC calls were not taken".to_owned(),
+        ProbeId::ProgramConnect => "the program didn't reach the cluster".to_owned(),
+        ProbeId::ProgramRest => "the program's REST requests weren't accepted".to_owned(),
+        ProbeId::ProgramGrpc => "the program's gRPC calls weren't accepted".to_owned(),
     }
 }
 
