@@ -7,6 +7,8 @@ pub mod limits;
 pub mod log;
 #[cfg(not(feature = "scan"))]
 pub mod no_scan;
+#[cfg(feature = "run")]
+pub mod observe;
 pub mod output_file;
 pub mod place;
 #[cfg(feature = "practice")]

@@ -21,10 +21,10 @@
 //! | floor | room | what stands there |
 //! |---|---|---|
 //! | 6 | [`frontend`] | the command line, a file a command, and the two interactive front ends with the session that they share |
-//! | 5 | [`io`] | probes, discovery, the practice cluster, the walk through a project, files, log |
+//! | 5 | [`io`] | probes, the observer of a program, discovery, the practice cluster, the walk through a project, files, log |
 //! | 5 | [`wizard`] | the state machine: what is on screen, and what an input does to it |
 //! | 4 | [`report`] | the report, built and rendered: JSON, text, Markdown, `JUnit`, SARIF |
-//! | 3 | [`rules`] | pure decisions: diagnosis, interview, clients, explain, scan, compare |
+//! | 3 | [`rules`] | pure decisions: diagnosis, interview, clients, explain, program, scan, compare |
 //! | 2 | [`words`] | from data to sentences: the assets, and one formatter each for durations, dates, lists |
 //! | 1 | [`model`] | plain data: no rule, no IO, no sentence |
 //!
@@ -33,6 +33,8 @@
 //! - a new cause: a row of the table in [`model::cause`], its words in `assets/knowledge/causes`, its rule in [`rules::diagnosis`]; the tests
 //!   name what is still missing (`.github/CONTRIBUTING.md` has the steps);
 //! - a new fact that a probe learns: [`model::evidence`]; the probe itself: [`io::probe`];
+//! - what is seen of a program (`run`): the bytes in `io::observe`, their types in [`model::evidence`], whose host and which shape of a
+//!   credential in [`rules::program`], the causes in `rules/diagnosis/program.rs`;
 //! - what a client library does: [`rules::clients`]; words that it raises: `assets/patterns`;
 //! - what a result says, and in which order: [`words::result_document`], block by block; how a block looks: [`report::text`],
 //!   [`mod@report::markdown`], `frontend/tui/view/blocks.rs`, `frontend/plain/document.rs`;
@@ -50,7 +52,8 @@
 //! | case | what the user brought: URL, key, client, symptom, answers, settings ([`model::case::Case`]) |
 //! | symptom | what the user sees, one of nine |
 //! | target | the endpoints that a URL stands for |
-//! | chain | the probes of one way: local, REST, gRPC, console |
+//! | chain | the probes of one way: local, REST, gRPC, console; or what was seen of the user's program |
+//! | observer | the proxy on loopback through which `run` sees what a program sends |
 //! | probe | one measurement with an id such as `grpc.tls` |
 //! | plan | which probes a case needs, and which must pass first, as data |
 //! | evidence | what the probes observed, typed |

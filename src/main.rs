@@ -3,8 +3,8 @@
 use anyhow::Context as _;
 use std::io::{IsTerminal as _, Write as _};
 use weaviate_doctor::frontend::cli;
-use weaviate_doctor::frontend::cli::{CheckOptions, Command, EarlyExit, PracticeOptions};
-use weaviate_doctor::frontend::commands::{causes, check, compare, explain, practice};
+use weaviate_doctor::frontend::cli::{CheckOptions, Command, EarlyExit, PracticeOptions, RunOptions};
+use weaviate_doctor::frontend::commands::{causes, check, compare, explain, practice, run as run_command};
 use weaviate_doctor::io::discover::Environment;
 use weaviate_doctor::io::files::output;
 use weaviate_doctor::io::limits;
@@ -16,6 +16,11 @@ use weaviate_doctor::words::catalog;
 const USAGE: u8 = 2;
 
 fn main() {
+    #[cfg(feature = "run")]
+    if std::env::args_os().nth(1).is_some_and(|first| first == weaviate_doctor::io::observe::child::BECOME) {
+        let arguments: Vec<_> = std::env::args_os().skip(2).collect();
+        std::process::exit(weaviate_doctor::io::observe::child::become_program(&arguments).into());
+    }
     std::panic::set_hook(Box::new(panicked));
     limits::raise_descriptors();
     let environment = Environment::capture();
@@ -34,6 +39,7 @@ fn main() {
 fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
     match command {
         Command::Check(options) => check(options, environment),
+        Command::Run(options) => run_program(options, environment),
         Command::Explain(options) => explain::run(&options, &environment),
         Command::Causes(id) => {
             let style = weaviate_doctor::frontend::color::style(
@@ -69,6 +75,19 @@ fn on_threads(command: impl Future<Output = anyhow::Result<u8>>) -> anyhow::Resu
         .build()
         .context("can't start the program's threads")?;
     let status = runtime.block_on(command);
+    runtime.shutdown_background();
+    status
+}
+
+fn run_program(options: RunOptions, environment: Environment) -> anyhow::Result<u8> {
+    anyhow::ensure!(limits::has_threads(), "{}", catalog::say("shortage", "threads"));
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .context("can't start the program's threads")?;
+    let launcher = std::env::current_exe().ok();
+    let status = runtime.block_on(run_command::run(options, environment, practice::start, launcher.as_deref()));
     runtime.shutdown_background();
     status
 }

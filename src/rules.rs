@@ -8,6 +8,7 @@ pub mod hypothesis;
 pub mod interview;
 pub mod literal;
 #[cfg(feature = "scan")]
+pub mod program;
 pub mod scan;
 pub mod source_findings;
 pub mod trust;

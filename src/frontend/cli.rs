@@ -6,6 +6,7 @@ mod explain;
 mod output;
 mod place;
 mod reports;
+mod run;
 mod scan;
 mod usage;
 mod values;
@@ -15,9 +16,10 @@ use crate::io::discover::options::{ConfigOptions, ConnectionOptions, DiagnosisOp
 pub use crate::model::usage_error::UsageError;
 use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
 pub use explain::{ExplainFormat, ExplainOptions};
-pub use output::{OutputOptions, ReportFormat, ReportOptions};
+pub use output::{ColorChoice, OutputOptions, ReportFormat, ReportOptions};
 pub use place::PlaceArgs;
 pub use reports::{CompareFormat, CompareOptions, CompletionShell, LogOptions, OpenOptions, completions, man};
+pub use run::RunOptions;
 pub use scan::{ScanFormat, ScanOptions};
 pub use usage::is_command_or_address;
 pub use way::{ConnectionArgs, KeyArgs};
@@ -26,7 +28,7 @@ use crate::model::client::{Client, Version};
 use crate::model::question::{Choice, Question};
 use crate::model::symptom::Symptom;
 use crate::words::closest_match::closest_match;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::Write as _;
 use std::path::PathBuf;
@@ -46,6 +48,8 @@ pub enum Command {
     Practice(PracticeOptions),
     /// Source files.
     Scan(ScanOptions),
+    /// The user's own program, observed.
+    Run(RunOptions),
     /// Reports or places side by side.
     Compare(CompareOptions),
     /// A saved report on the wizard's screens.
@@ -91,7 +95,6 @@ struct CommandLine {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one of it in the life of the program")]
 enum Sub {
     /// The same checks and diagnosis without a screen: for scripts, CI and tickets
     #[command(after_help = CHECK_EXAMPLES)]
@@ -111,6 +114,9 @@ enum Sub {
     /// Find wrong key passing, hard-coded keys and timeouts in your source; opens no connection
     #[command(after_help = scan::EXAMPLES)]
     Scan(ScanOptions),
+    /// Run your own program, unchanged, and see what it really sends to the cluster
+    #[command(after_help = run::EXAMPLES)]
+    Run(RunOptions),
     /// Saved reports, or places checked now, side by side: the first layer that differs, and what that means
     #[command(after_help = reports::COMPARE_EXAMPLES)]
     Compare(CompareOptions),
@@ -295,20 +301,9 @@ pub struct PracticeOptions {
     pub report: ReportOptions,
 }
 
-/// When to use colors.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
-pub enum ColorChoice {
-    /// On a terminal, unless `NO_COLOR` or `TERM=dumb` says no.
-    #[default]
-    Auto,
-    /// Always.
-    Always,
-    /// Never.
-    Never,
-}
-
 /// The commands' names, to tell a slip of the hand from a host.
-const COMMANDS: [&str; 9] = ["check", "explain", "scan", "compare", "open", "causes", "practice", "completions", "man"];
+const COMMANDS: [&str; 10] =
+    ["check", "explain", "scan", "run", "compare", "open", "causes", "practice", "completions", "man"];
 
 /// Reads the command line, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, EarlyExit> {
@@ -322,6 +317,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, E
         Some(Sub::Causes { id }) => Command::Causes(id),
         Some(Sub::Practice(options)) => Command::Practice(options),
         Some(Sub::Scan(options)) => Command::Scan(options),
+        Some(Sub::Run(options)) => Command::Run(options),
         Some(Sub::Compare(options)) => Command::Compare(options),
         Some(Sub::Open(options)) => Command::Open(options),
         Some(Sub::Completions { shell }) => Command::Completions(shell),
@@ -365,6 +361,10 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
                 ));
             }
             &check.run.judge
+        }
+        Command::Run(run) => {
+            run.consistent()?;
+            &run.run.judge
         }
         Command::Practice(practice) => &practice.judge,
         Command::Compare(compare) => {

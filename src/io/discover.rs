@@ -31,6 +31,7 @@ use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Endpoint, Target};
 use crate::model::usage_error::UsageError;
 use crate::rules::clients::JudgedClient;
+use crate::rules::program::KnownKey;
 use crate::words::closest_match::closest_match;
 use dotenv::DotEnv;
 
@@ -111,6 +112,51 @@ pub fn place(text: &str, options: &ConfigOptions, environment: &Environment) -> 
         )));
     }
     Ok(Place { name: SanitizedText::up_to(text, 60).to_string(), command })
+}
+
+/// Every key that this machine has for a cluster, with its place: the case's, those of the usual variables, those of the config file.
+pub fn known_keys(case: &Case, options: &DiscoverOptions, environment: &Environment) -> Vec<KnownKey> {
+    let dotenv = if options.others.without { DotEnv::default() } else { DotEnv::read(environment) };
+    let own = Sourced { value: case.key.value.clone(), origin: case.key.origin.clone() };
+    let usual =
+        named(&key::KEY_VARIABLES, environment, &dotenv).map(|(value, origin)| key_of(value.to_owned(), origin));
+    let configured = config::find(options.others.config.as_deref(), environment).unwrap_or_default();
+    let clusters = configured
+        .clusters(true, environment, &dotenv)
+        .into_iter()
+        .map(|cluster| Sourced { value: cluster.key.value, origin: Origin::Config(cluster.name.as_str().into()) });
+    let mut known: Vec<KnownKey> = Vec::new();
+    for key in std::iter::once(own).chain(usual).chain(clusters) {
+        if let Some(value) = key.value.filter(|_| !known.iter().any(|k| k.origin == key.origin)) {
+            known.push(KnownKey { origin: key.origin, key: value });
+        }
+    }
+    known
+}
+
+/// The hosts that the environment, `.env` and the config file name for a cluster.
+pub fn named_hosts(case: &Case, options: &DiscoverOptions, environment: &Environment) -> Vec<String> {
+    let dotenv = if options.others.without { DotEnv::default() } else { DotEnv::read(environment) };
+    let variables: Vec<String> =
+        named(&URL_VARIABLES, environment, &dotenv).map(|(value, _)| value.to_owned()).collect();
+    let urls = variables.into_iter().chain(case.configured.iter().map(|c| c.url.clone()));
+    urls.filter_map(|url| Some(Target::read(&url, None).ok()?.rest.host)).collect()
+}
+
+/// The proxy that this part of a client takes for the endpoint, as options and environment say.
+pub fn proxy_of(
+    case: &Case,
+    options: &DiscoverOptions,
+    environment: &Environment,
+    endpoint: &Endpoint,
+    language: Language,
+    protocol: Protocol,
+) -> Option<Proxy> {
+    match &options.way.proxy {
+        _ if options.way.no_proxy => None,
+        Some(proxy) => Some(proxy.clone()),
+        None => proxy::of_client(environment, endpoint, JudgedClient::in_case(case, language), protocol),
+    }
 }
 
 /// How the wizard looks, as the config file says. A file that can't be read is reported by [`assemble`].

@@ -164,7 +164,7 @@ impl ProbeContext {
     fn way(&self, id: ProbeId) -> Option<net::route::Route<'_>> {
         let proxies = &self.case.settings.proxies;
         let (endpoint, proxy): (&Endpoint, _) = match id.chain() {
-            Chain::Local => return None,
+            Chain::Local | Chain::Program => return None,
             Chain::Rest => (&self.target.as_ref()?.rest, &proxies.rest),
             Chain::Grpc => (&self.target.as_ref()?.grpc, &proxies.grpc),
             Chain::Console => (&self.case.settings.console, &proxies.console),
@@ -177,7 +177,7 @@ impl ProbeContext {
         match id.chain() {
             Chain::Rest => self.case.settings.proxies.unused_rest.as_ref(),
             Chain::Grpc => self.case.settings.proxies.unused_grpc.as_ref(),
-            Chain::Local | Chain::Console => None,
+            Chain::Local | Chain::Console | Chain::Program => None,
         }
     }
 }
@@ -185,7 +185,7 @@ impl ProbeContext {
 /// Where a chain's own things stand.
 const fn position(chain: Chain) -> usize {
     match chain {
-        Chain::Rest | Chain::Local => 0,
+        Chain::Rest | Chain::Local | Chain::Program => 0,
         Chain::Grpc => 1,
         Chain::Console => 2,
     }
@@ -326,6 +326,8 @@ async fn probe(id: ProbeId, lane: Option<LaneHold>, shared: &ProbeContext, found
         | ProbeId::ConsoleHttp => ProbeOutcome::Failed(Failure::Text(TextFailure::UrlMissing), None),
         ProbeId::GrpcHealth => grpc::health(shared, found).await,
         ProbeId::GrpcAuth => grpc::auth(shared, found).await,
+        // They are observed, and no plan has them.
+        ProbeId::ProgramConnect | ProbeId::ProgramRest | ProbeId::ProgramGrpc => ProbeOutcome::Skipped(Skip::NotUsed),
     }
 }
 

@@ -5,12 +5,16 @@ mod facts;
 mod failure;
 mod hypothesis;
 mod network;
+mod origin;
+mod program;
 mod trust;
 
 pub use facts::*;
 pub use failure::*;
 pub use hypothesis::*;
 pub use network::*;
+pub use origin::*;
+pub use program::*;
 pub use trust::*;
 
 use std::collections::BTreeMap;
@@ -80,6 +84,15 @@ pub enum ProbeId {
     /// The console's login page answers.
     #[strum(serialize = "console.http")]
     ConsoleHttp,
+    /// The user's program connects to the cluster.
+    #[strum(serialize = "program.connect")]
+    ProgramConnect,
+    /// Its REST requests, and what they carry.
+    #[strum(serialize = "program.rest")]
+    ProgramRest,
+    /// Its gRPC calls, and what they carry.
+    #[strum(serialize = "program.grpc")]
+    ProgramGrpc,
 }
 
 /// A group of probes that run one behind the other; chains run side by side.
@@ -94,6 +107,8 @@ pub enum Chain {
     Grpc,
     /// The console.
     Console,
+    /// The user's own program, observed.
+    Program,
 }
 
 /// What a probe looks at, whichever chain it belongs to.
@@ -133,6 +148,7 @@ impl ProbeId {
             | Self::RestCors => Chain::Rest,
             Self::GrpcDns | Self::GrpcTcp | Self::GrpcTls | Self::GrpcHealth | Self::GrpcAuth => Chain::Grpc,
             Self::ConsoleDns | Self::ConsoleTcp | Self::ConsoleTls | Self::ConsoleHttp => Chain::Console,
+            Self::ProgramConnect | Self::ProgramRest | Self::ProgramGrpc => Chain::Program,
         }
     }
 
@@ -141,7 +157,7 @@ impl ProbeId {
         match self {
             Self::LocalUrl | Self::LocalKey | Self::LocalEnvironment => Layer::Local,
             Self::RestDns | Self::GrpcDns | Self::ConsoleDns => Layer::Dns,
-            Self::RestTcp | Self::GrpcTcp | Self::ConsoleTcp => Layer::Tcp,
+            Self::RestTcp | Self::GrpcTcp | Self::ConsoleTcp | Self::ProgramConnect => Layer::Tcp,
             Self::RestTls | Self::GrpcTls | Self::ConsoleTls => Layer::Tls,
             Self::RestLive
             | Self::RestReady
@@ -149,7 +165,7 @@ impl ProbeId {
             | Self::RestCors
             | Self::GrpcHealth
             | Self::ConsoleHttp => Layer::Service,
-            Self::RestAuth | Self::GrpcAuth => Layer::Auth,
+            Self::RestAuth | Self::GrpcAuth | Self::ProgramRest | Self::ProgramGrpc => Layer::Auth,
         }
     }
 
@@ -170,6 +186,9 @@ impl ProbeId {
             Self::RestCors => "lets browsers in",
             Self::GrpcHealth => "is healthy",
             Self::ConsoleHttp => "answers",
+            Self::ProgramConnect => "reaches the cluster",
+            Self::ProgramRest => "REST takes its requests",
+            Self::ProgramGrpc => "gRPC takes its calls",
         }
     }
 }
@@ -202,6 +221,10 @@ pub enum Skip {
     KeyWithheld,
     /// The user stopped the run.
     Cancelled,
+    /// The program has no use for it.
+    NotUsed,
+    /// The program's connection was passed through unopened.
+    Unopened,
 }
 
 impl Skip {
@@ -214,6 +237,8 @@ impl Skip {
             Self::KeyWouldLeak => "key-would-leak",
             Self::KeyWithheld => "key-withheld",
             Self::Cancelled => "cancelled",
+            Self::NotUsed => "not-used",
+            Self::Unopened => "unopened",
         }
     }
 }
@@ -293,7 +318,7 @@ impl Evidence {
         let (dns, tcp) = match chain {
             Chain::Rest => (ProbeId::RestDns, ProbeId::RestTcp),
             Chain::Grpc => (ProbeId::GrpcDns, ProbeId::GrpcTcp),
-            Chain::Local | Chain::Console => return None,
+            Chain::Local | Chain::Console | Chain::Program => return None,
         };
         self.tcp(tcp).and_then(|t| t.through.as_ref()).or_else(|| self.dns(dns)?.through.as_ref())
     }
@@ -334,6 +359,7 @@ typed_facts! {
     dns -> Dns(DnsFacts), tcp -> Tcp(TcpFacts), tls -> Tls(TlsFacts), http -> Http(HttpFacts),
     meta -> Meta(MetaFacts), auth -> Auth(AuthFacts), cors -> Cors(CorsFacts),
     health -> Health(HealthFacts), grpc_auth -> GrpcAuth(GrpcAuthFacts),
+    program -> Program(ProgramFacts), requests -> Requests(ProgramRequests),
 }
 
 /// What a running probe tells its observers.

@@ -112,6 +112,9 @@ fn diagnosis(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> report_
 fn conclusion_of(diagnosis: &Diagnosis, case: &Case, evidence: &Evidence) -> Option<report_schema::Conclusion> {
     match diagnosis.verdict {
         Verdict::Diagnosed => None,
+        Verdict::Healthy if evidence.holds(ProbeId::ProgramConnect) => {
+            Some(conclusion("program-healthy", case, evidence))
+        }
         Verdict::Healthy => Some(conclusion("healthy", case, evidence)),
         Verdict::Undiagnosed => Some(conclusion(undiagnosed_words(evidence), case, evidence)),
     }

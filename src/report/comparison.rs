@@ -44,6 +44,7 @@ pub(super) const fn chain_name(chain: Chain) -> &'static str {
         Chain::Rest => "REST",
         Chain::Grpc => "gRPC",
         Chain::Console => "console",
+        Chain::Program => "program",
     }
 }
 
@@ -80,6 +81,12 @@ impl SideBySide<'_> {
         }
     }
 
+    /// The chains; that of an observed program where there is one.
+    fn chains(&self) -> impl Iterator<Item = Chain> + use<'_> {
+        let observed = [self.a.1, self.b.1].iter().any(|r| r.probes.iter().any(|p| p.id.starts_with("program.")));
+        Chain::iter().filter(move |chain| observed || *chain != Chain::Program)
+    }
+
     /// The outcome, then both sides, then each chain.
     fn document(&self) -> Document {
         let mut out = Document::default();
@@ -88,7 +95,7 @@ impl SideBySide<'_> {
         let side = |name: &str, (file, report): (&str, &Report)| named(name, file, about(report));
         out.items(say("words", "reports"), [side("A", self.a), side("B", self.b)]);
         let (differ, equal): (Vec<Chain>, Vec<Chain>) =
-            Chain::iter().partition(|chain| !self.comparison.differences(*chain).is_empty());
+            self.chains().partition(|chain| !self.comparison.differences(*chain).is_empty());
         for chain in differ {
             self.chain(&mut out, chain);
         }
@@ -150,7 +157,7 @@ impl SideBySide<'_> {
                 "causes": report.diagnosis.causes.iter().map(|c| &c.id).collect::<Vec<_>>(),
             })
         };
-        let chains: Vec<Value> = Chain::iter().map(|chain| self.chain_json(chain)).collect();
+        let chains: Vec<Value> = self.chains().map(|chain| self.chain_json(chain)).collect();
         let value = json!({
             "schema_version": crate::model::report_schema::VERSION,
             "tool": {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION")},

@@ -1,5 +1,7 @@
 //! A probe's facts as JSON. Times are whole milliseconds, names end in `_ms`; dates are days. Only shape: the words stand in `words::describe`.
 
+mod program;
+
 use crate::model::evidence::{
     AuthFacts, CertificateFacts, ClientTrust, CorsFacts, DnsFacts, EnvironmentFacts, Failure, GrpcAuthFacts,
     GrpcFailure, HealthFacts, HttpFacts, HttpFailure, KeyFacts, LocalFailure, MetaFacts, ProbeFacts, ProxyFacts,
@@ -27,6 +29,8 @@ pub(super) fn map(facts: &ProbeFacts) -> Map<String, Value> {
         ProbeFacts::Cors(facts) => cors(facts),
         ProbeFacts::Health(facts) => health(facts),
         ProbeFacts::GrpcAuth(facts) => grpc_auth(facts),
+        ProbeFacts::Program(facts) => program::facts(facts),
+        ProbeFacts::Requests(facts) => program::requests(facts),
     };
     match value {
         Value::Object(fields) => fields,

@@ -99,6 +99,7 @@ const fn word(chain: Chain) -> &'static str {
         Chain::Rest => "REST",
         Chain::Grpc => "gRPC",
         Chain::Console => "console",
+        Chain::Program => "program",
     }
 }
 

@@ -33,7 +33,7 @@ const OWN: [&str; 18] = [
 ];
 
 /// Facts whose texts are this program's own, or typed.
-const TYPED: [&str; 23] = [
+const TYPED: [&str; 35] = [
     "status",
     "code",
     "speaker",
@@ -57,6 +57,19 @@ const TYPED: [&str; 23] = [
     "roots",
     "rules",
     "variable",
+    // What a program was seen to do; a path has only Weaviate's own words.
+    "client",
+    "closed_by",
+    "end",
+    "failure",
+    "grpc_status",
+    "method",
+    "offered",
+    "path",
+    "role",
+    "shape",
+    "speech",
+    "alert",
 ];
 
 /// The report with pseudonyms. Names that only the case holds are looked for too.
@@ -164,7 +177,7 @@ fn learn_fact(pseudonyms: &mut Pseudonyms, key: &str, text: &str, public: bool) 
             Some(_) | None => return pseudonyms.learn_text(text),
         },
         "modules" if is_module(text) => return text.to_owned(),
-        "origin" | "found_in" => return learn_origin(pseudonyms, text),
+        "origin" | "found_in" | "known" => return learn_origin(pseudonyms, text),
         // Facts about the URL's text are sentences of this program.
         "rest" | "grpc" | "tidied" => return pseudonyms.text(text),
         "name" if is_own_name(text) => return text.to_owned(),

@@ -10,11 +10,14 @@ mod credential;
 mod grpc;
 mod interception;
 mod network;
+mod program;
 mod proxy;
 
 use crate::model::case::Case;
 use crate::model::cause::{Cause, Reach};
-use crate::model::evidence::{Chain, Evidence, Failure, LocalFailure, ProbeId, ProbeOutcome, Shortage, Skip};
+use crate::model::evidence::{
+    Chain, Evidence, Failure, LocalFailure, ProbeId, ProbeOutcome, ProgramFailure, Shortage, Skip,
+};
 use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::target::Hosting;
 
@@ -56,6 +59,7 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     findings.extend(console);
     findings.extend(proxy::socks_package(&facts));
     answer_symptom(&facts, &mut findings);
+    program::judge(&facts, &mut findings);
     merge(&mut findings);
     for finding in &mut findings {
         // What was not run proves nothing.
@@ -93,6 +97,8 @@ pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
         "stopped"
     } else if evidence.failed().any(|(_, failure)| failure.is_local_resource()) {
         "local-resource"
+    } else if is_unseen(evidence) {
+        "program-unseen"
     } else if withheld && evidence.failed().next().is_none() {
         "key-withheld"
     } else {
@@ -100,13 +106,25 @@ pub fn undiagnosed_words(evidence: &Evidence) -> &'static str {
     }
 }
 
+/// Whether nothing came by of a program that was to be observed, and nothing else failed.
+fn is_unseen(evidence: &Evidence) -> bool {
+    let unseen = Failure::Program(ProgramFailure::NothingSeen);
+    evidence.failed().all(|(id, failure)| id == ProbeId::ProgramConnect && *failure == unseen)
+        && evidence.failure(ProbeId::ProgramConnect).is_some()
+}
+
 /// Whether an outcome takes nothing away from “everything works”.
 fn is_fine(outcome: &ProbeOutcome) -> bool {
     match outcome {
-        ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..) | ProbeOutcome::Skipped(Skip::NoKey) => true,
+        ProbeOutcome::Passed(_) | ProbeOutcome::Warned(..) | ProbeOutcome::Skipped(Skip::NoKey | Skip::NotUsed) => true,
         ProbeOutcome::Failed(..)
         | ProbeOutcome::Skipped(
-            Skip::Behind(_) | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::KeyWithheld | Skip::Cancelled,
+            Skip::Behind(_)
+            | Skip::KeyNotSendable
+            | Skip::KeyWouldLeak
+            | Skip::KeyWithheld
+            | Skip::Cancelled
+            | Skip::Unopened,
         ) => false,
     }
 }

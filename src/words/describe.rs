@@ -4,12 +4,14 @@ mod clients;
 mod details;
 mod failure;
 mod hypothesis;
+mod program;
 mod summary;
 mod url;
 
 pub use clients::{connects, proxy_part, proxy_parts};
 pub use details::details;
 pub use hypothesis::hypothesis;
+pub use program::{end as program_end, request as program_request};
 pub use summary::{key_rule, summary};
 pub use url::url_hint;
 
@@ -24,13 +26,14 @@ fn role(id: ProbeId) -> &'static str {
         Chain::Rest => "the cluster",
         Chain::Grpc => "the gRPC host",
         Chain::Console => "the console",
+        Chain::Program => "your program",
     }
 }
 
 /// `host` and port of the endpoint that a probe talks to; the role where no URL can be used.
 fn host_and_port(id: ProbeId, case: &Case) -> (String, u16) {
     let endpoint = match id.chain() {
-        Chain::Local => None,
+        Chain::Local | Chain::Program => None,
         Chain::Rest => case.usable_target().map(|t| t.rest),
         Chain::Grpc => case.usable_target().map(|t| t.grpc),
         Chain::Console => Some(case.settings.console.clone()),

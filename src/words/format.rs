@@ -10,6 +10,7 @@ pub const fn word(chain: Chain) -> &'static str {
         Chain::Rest => "REST",
         Chain::Grpc => "gRPC",
         Chain::Console => "console",
+        Chain::Program => "program",
     }
 }
 

@@ -230,6 +230,8 @@ const fn is_telling(id: ProbeId) -> bool {
             | ProbeId::GrpcHealth
             | ProbeId::GrpcAuth
             | ProbeId::ConsoleHttp
+            | ProbeId::ProgramRest
+            | ProbeId::ProgramGrpc
     )
 }
 
@@ -316,7 +318,7 @@ fn probes(report: &Report) -> Vec<Item> {
         let host = match probes.first().and_then(chain) {
             Some(Chain::Rest) => report.target.as_ref().map(|t| &t.rest),
             Some(Chain::Grpc) => report.target.as_ref().map(|t| &t.grpc),
-            Some(Chain::Local | Chain::Console) | None => None,
+            Some(Chain::Local | Chain::Console | Chain::Program) | None => None,
         };
         let name = probes.first().and_then(chain).map_or("", |chain| say("chain", chain.into()));
         let name = host.map_or_else(|| name.to_owned(), |host| format!("{name} {host}"));

@@ -102,6 +102,10 @@ fn healthy(id: ProbeId, case: &Case) -> ProbeOutcome {
         ProbeId::GrpcAuth if case.key.value.as_ref().is_none_or(ApiKey::is_empty) => {
             return ProbeOutcome::Skipped(Skip::NoKey);
         }
+        // No plan has them: a program is observed, not probed.
+        ProbeId::ProgramConnect | ProbeId::ProgramRest | ProbeId::ProgramGrpc => {
+            return ProbeOutcome::Skipped(Skip::NotUsed);
+        }
         ProbeId::GrpcAuth => ProbeFacts::GrpcAuth(GrpcAuthFacts {
             with_key: true,
             code: GrpcCode::Unknown,

@@ -108,3 +108,15 @@ pub enum ReportFormat {
     /// A stream: one JSON object a line as things happen, the report last.
     Events,
 }
+
+/// When to use colors.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` or `TERM=dumb` says no.
+    #[default]
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}

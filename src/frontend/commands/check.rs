@@ -325,7 +325,7 @@ fn say(line: &str) {
 
 /// A last look at the very text that is written. JSON and `JUnit` stay as they are: their texts are redacted already, and what was found then
 /// is a word of the schema.
-fn without_secrets(text: String, format: ReportFormat, redactor: &api_key::Redactor) -> String {
+pub fn without_secrets(text: String, format: ReportFormat, redactor: &api_key::Redactor) -> String {
     if !redactor.finds(&text) {
         return text;
     }

@@ -2,6 +2,8 @@
 //! the probes.
 
 pub mod connect;
+#[cfg(feature = "run")]
+pub mod dialer;
 pub mod error;
 pub mod handover;
 pub mod handshake;

@@ -2,6 +2,8 @@
 
 use super::failure::GrpcCode;
 use super::network::{DnsFacts, Family, TcpFacts, TlsFacts};
+use super::origin::Origin;
+use super::program::{ProgramFacts, ProgramRequests};
 use crate::model::api_key::{KeyProblem, Length};
 use crate::model::client::Language;
 use crate::model::client::Version;
@@ -38,6 +40,10 @@ pub enum ProbeFacts {
     Health(HealthFacts),
     /// Of `grpc.auth`.
     GrpcAuth(GrpcAuthFacts),
+    /// Of `program.connect`.
+    Program(Box<ProgramFacts>),
+    /// Of `program.rest` and `program.grpc`.
+    Requests(Box<ProgramRequests>),
 }
 
 impl From<AuthFacts> for ProbeFacts {
@@ -85,38 +91,6 @@ pub enum Warning {
     KeyWithheld,
     /// gRPC was asked without the key: anybody may register its host.
     KeyKeptFromGrpc,
-}
-
-/// Where a value came from.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub enum Origin {
-    /// It was not given at all.
-    #[default]
-    Nowhere,
-    /// Typed on the command line.
-    Argument,
-    /// Typed into the wizard.
-    Typed,
-    /// This environment variable.
-    Variable(SanitizedText),
-    /// This variable of a `.env` file in the working directory.
-    DotEnv(SanitizedText),
-    /// A file named by an option.
-    File(ForeignPath),
-    /// Standard input.
-    StandardInput,
-    /// The practice cluster's own.
-    Practice,
-    /// Found in this file of the working directory.
-    Project(ForeignPath),
-    /// Found in the error text that the user pasted.
-    ErrorText,
-    /// Stands in this source file of the working directory, at this line.
-    Source(ForeignPath, usize),
-    /// The built-in default.
-    Default,
-    /// The cluster of this name in the config file.
-    Config(SanitizedText),
 }
 
 /// Which rule lets a key go to a host. The decision is `case::key_rule`'s.

@@ -30,8 +30,10 @@ pub enum Failure {
     Http(HttpFailure),
     /// The gRPC answer.
     Grpc(GrpcFailure),
-    /// This machine or the program itself: it says nothing about the network.
+    /// This machine or this program itself: it says nothing about the network.
     Local(LocalFailure),
+    /// What the user's program did.
+    Program(ProgramFailure),
 }
 
 /// What is wrong with the text of the URL or the key.
@@ -246,6 +248,33 @@ pub enum LocalFailure {
     Defect,
 }
 
+/// Why what the program did is not what a working program does.
+#[derive(Clone, PartialEq, Debug, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case", prefix = "program-")]
+pub enum ProgramFailure {
+    /// No connection of it was seen.
+    NothingSeen,
+    /// It connected to others only.
+    OtherHosts,
+    /// It connected, and sent no request that could be seen.
+    NothingSent,
+    /// A request was answered with this HTTP status.
+    Status(u16),
+    /// A call was answered with this gRPC status.
+    GrpcStatus(GrpcCode),
+    /// It gave up before a host had accepted its connection.
+    NotAccepted {
+        /// Host and port.
+        place: SanitizedText,
+        /// How long it waited.
+        after: Duration,
+    },
+    /// It gave up after so long without an answer.
+    GaveUp(Duration),
+    /// The other side broke off after so long.
+    Broken(Duration),
+}
+
 impl From<HttpAnswer> for Failure {
     fn from(answer: HttpAnswer) -> Self {
         Self::Http(HttpFailure::Answered(Box::new(answer)))
@@ -291,6 +320,7 @@ impl Failure {
             Self::Http(failure) => failure.into(),
             Self::Grpc(failure) => failure.into(),
             Self::Local(failure) => failure.into(),
+            Self::Program(failure) => failure.into(),
         }
     }
 
@@ -317,6 +347,7 @@ impl Failure {
             | Self::Local(LocalFailure::Resource { .. })
             | Self::Text(_)
             | Self::Tls(_)
+            | Self::Program(_)
             | Self::Grpc(GrpcFailure::NotServing | GrpcFailure::Status { .. } | GrpcFailure::NotGrpc { .. }) => false,
         }
     }

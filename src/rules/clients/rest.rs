@@ -50,7 +50,7 @@ impl View<'_> {
     pub(super) fn was_not_asked(&self, chain: Chain) -> bool {
         let (protocol, service) = match chain {
             Chain::Grpc => (Protocol::Grpc, ProbeId::GrpcHealth),
-            Chain::Rest | Chain::Local | Chain::Console => (Protocol::Rest, ProbeId::RestLive),
+            Chain::Rest | Chain::Local | Chain::Console | Chain::Program => (Protocol::Rest, ProbeId::RestLive),
         };
         let skipped = matches!(
             self.evidence.get(service).map(|o| &o.outcome),

@@ -229,8 +229,9 @@ pub(super) fn below(failure: &Failure) -> Option<StopReason> {
         }
         Failure::Grpc(GrpcFailure::NoAnswer { .. }) => StopReason::new(Why::NoAnswer),
         Failure::Grpc(GrpcFailure::NotGrpc { .. }) => StopReason::new(Why::NotGrpc),
-        Failure::Http(HttpFailure::Answered(_) | HttpFailure::CorsRefused) | Failure::Text(_) | Failure::Local(_) => {
-            return None;
-        }
+        Failure::Http(HttpFailure::Answered(_) | HttpFailure::CorsRefused)
+        | Failure::Text(_)
+        | Failure::Local(_)
+        | Failure::Program(_) => return None,
     })
 }

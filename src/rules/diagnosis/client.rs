@@ -27,6 +27,10 @@ fn explain(facts: &CaseFacts<'_>, findings: &mut Vec<Finding>, stop: ClientStop,
         findings.extend(fine.then(|| Finding::likely(stop.cause, &[stop.probe])));
         return;
     }
+    // What the program itself was seen to do needs no rules of its client.
+    if findings.first().is_some_and(is_seen) {
+        return;
+    }
     // A symptom asks about something else than the client's start, and its answer stands first.
     if facts.case.symptom.is_some() || findings.first().is_some_and(|first| explains(first, stop)) {
         return;
@@ -44,6 +48,11 @@ fn explains(finding: &Finding, stop: ClientStop) -> bool {
         && finding.evidence.iter().any(|id| id.chain() != Chain::Console && !later(id))
 }
 
+/// Whether the program itself was seen to meet it.
+fn is_seen(finding: &Finding) -> bool {
+    finding.evidence.iter().any(|id| id.chain() == Chain::Program)
+}
+
 /// Whether both endpoints let the key in.
 fn accepted(facts: &CaseFacts<'_>) -> bool {
     facts.evidence.holds(ProbeId::RestAuth) && facts.evidence.holds(ProbeId::GrpcAuth)
@@ -52,5 +61,7 @@ fn accepted(facts: &CaseFacts<'_>) -> bool {
 /// Whether it is between the program and the cluster, and measured there: a text that is wrong is wrong for any client, and what a browser
 /// is refused is not the client's.
 fn is_on_the_way(finding: &Finding) -> bool {
-    finding.cause.surface() == Surface::Connection && finding.evidence.iter().any(|id| id.chain() != Chain::Local)
+    finding.cause.surface() == Surface::Connection
+        && !is_seen(finding)
+        && finding.evidence.iter().any(|id| id.chain() != Chain::Local)
 }

@@ -41,7 +41,7 @@ pub(super) fn find(facts: &CaseFacts<'_>) -> Vec<Finding> {
             // Judged below, whatever else the cluster answered.
             Failure::Http(HttpFailure::CorsRefused) => None,
             Failure::Dns(_) | Failure::Tcp(_) | Failure::Proxy(_) | Failure::Tls(_) => way(facts, id, failure),
-            Failure::Text(_) | Failure::Grpc(_) | Failure::Local(_) => None,
+            Failure::Text(_) | Failure::Grpc(_) | Failure::Local(_) | Failure::Program(_) => None,
         })
         .collect();
     if facts.evidence.failure(ProbeId::RestCors) == Some(&Failure::Http(HttpFailure::CorsRefused)) {

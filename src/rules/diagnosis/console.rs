@@ -42,7 +42,8 @@ fn unreachable(facts: &CaseFacts<'_>) -> Option<Finding> {
         Failure::Http(HttpFailure::NotHttp(_) | HttpFailure::CorsRefused)
         | Failure::Text(_)
         | Failure::Grpc(_)
-        | Failure::Local(_) => return None,
+        | Failure::Local(_)
+        | Failure::Program(_) => return None,
     };
     (!saw_page).then(|| Finding::new(Cause::ConsoleUnreachable, sure, &[id]))
 }

@@ -52,7 +52,7 @@ fn slow(facts: &CaseFacts<'_>) -> Option<Finding> {
 }
 
 /// Twice the slowest cold check and a second on top, in whole seconds: the next cold start may meet a worse moment.
-fn suggest(worst: Duration) -> u64 {
+pub(super) fn suggest(worst: Duration) -> u64 {
     (worst * 2).as_secs() + 2
 }
 
@@ -108,9 +108,10 @@ fn other(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Option<Findin
         }
         Failure::Grpc(GrpcFailure::NotGrpc { status }) => Some(not_grpc(id, *status)),
         Failure::Dns(_) | Failure::Proxy(_) | Failure::Tls(_) => way(facts, id, failure),
-        Failure::Http(HttpFailure::Answered(_) | HttpFailure::CorsRefused) | Failure::Text(_) | Failure::Local(_) => {
-            None
-        }
+        Failure::Http(HttpFailure::Answered(_) | HttpFailure::CorsRefused)
+        | Failure::Text(_)
+        | Failure::Local(_)
+        | Failure::Program(_) => None,
     }
 }
 

@@ -52,7 +52,7 @@ pub(super) fn way(facts: &CaseFacts<'_>, id: ProbeId, failure: &Failure) -> Opti
         Failure::Tcp(failure) => Some(connection(facts, id, failure)),
         Failure::Proxy(failure) => Some(through_proxy(facts, id, failure)),
         Failure::Tls(failure) => handshake(facts, id, failure),
-        Failure::Text(_) | Failure::Http(_) | Failure::Grpc(_) | Failure::Local(_) => None,
+        Failure::Text(_) | Failure::Http(_) | Failure::Grpc(_) | Failure::Local(_) | Failure::Program(_) => None,
     }
 }
 
@@ -213,7 +213,7 @@ fn through_proxy(facts: &CaseFacts<'_>, id: ProbeId, failure: &ProxyFailure) -> 
     };
     let proxies = &facts.case.settings.proxies;
     let set = match id.chain() {
-        Chain::Rest | Chain::Local => &proxies.rest,
+        Chain::Rest | Chain::Local | Chain::Program => &proxies.rest,
         Chain::Grpc => &proxies.grpc,
         Chain::Console => &proxies.console,
     };

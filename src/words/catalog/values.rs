@@ -164,6 +164,7 @@ pub fn origin(origin: &Origin) -> String {
         Origin::ErrorText => "the error text".into(),
         Origin::Source(path, line) => format!("{path} line {line}"),
         Origin::Default => "the default".into(),
+        Origin::Program => "what your program did".into(),
         Origin::Config(name) => format!("cluster {name} in the config file"),
     }
 }

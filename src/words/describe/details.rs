@@ -107,7 +107,8 @@ fn of_failure(rows: &mut Rows, failure: &Failure) {
         | Failure::Tls(_)
         | Failure::Http(HttpFailure::NotHttp(_) | HttpFailure::CorsRefused)
         | Failure::Grpc(GrpcFailure::NotServing | GrpcFailure::NoAnswer { .. })
-        | Failure::Local(_) => {}
+        | Failure::Local(_)
+        | Failure::Program(_) => {}
     }
 }
 
@@ -143,6 +144,13 @@ fn of_facts(rows: &mut Rows, facts: &ProbeFacts) {
         ProbeFacts::GrpcAuth(auth) => {
             row(rows, "gRPC status", auth.code.as_str());
             row(rows, "Message", &auth.message);
+        }
+        ProbeFacts::Program(program) => {
+            row(rows, "Program", super::program::end(program));
+            program.others.iter().for_each(|host| row(rows, "Not opened", host));
+        }
+        ProbeFacts::Requests(requests) => {
+            requests.requests.iter().for_each(|request| row(rows, "Request", super::program::request(request)));
         }
     }
 }

@@ -83,6 +83,8 @@ pub(super) fn failed(id: ProbeId, failure: &Failure, facts: Option<&ProbeFacts>,
         }
         Failure::Local(LocalFailure::Resource { what }) => say("shortage", (*what).into()).to_owned(),
         Failure::Local(LocalFailure::Defect) => "this check failed because of a bug in weaviate-doctor".to_owned(),
+        // What a program did has a file of its own.
+        Failure::Program(_) => say("program", "nothing-sent").to_owned(),
     }
 }
 

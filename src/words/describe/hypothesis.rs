@@ -11,6 +11,7 @@ pub fn hypothesis(hypothesis: &Hypothesis) -> String {
         Chain::Rest => "REST",
         Chain::Grpc => "gRPC",
         Chain::Console => "console",
+        Chain::Program => "program",
     };
     let proved = hypothesis.proved.map(|proved| match proved {
         Proved::AcceptsKey(of) => say("hypothesis", "accepts-key").replace("{chain}", chain(of)),

@@ -4,8 +4,8 @@ use super::failure::failed;
 use super::{host_and_port, role, url_hint};
 use crate::model::case::Case;
 use crate::model::evidence::{
-    AuthFacts, DnsFacts, EnvironmentFacts, HttpFacts, KeyFacts, Observation, Origin, ProbeFacts, ProbeId, ProbeOutcome,
-    Resolved, Skip, TcpFacts, TlsFacts, UrlFacts, Warning,
+    AuthFacts, Chain, DnsFacts, EnvironmentFacts, HttpFacts, KeyFacts, Observation, Origin, ProbeFacts, ProbeId,
+    ProbeOutcome, Resolved, Skip, TcpFacts, TlsFacts, UrlFacts, Warning,
 };
 use crate::words::catalog::{answer as shape, origin, say};
 use crate::words::format::{join, seconds};
@@ -16,6 +16,9 @@ pub fn summary(id: ProbeId, observation: &Observation, case: &Case) -> String {
     match &observation.outcome {
         ProbeOutcome::Passed(facts) => found(id, facts, case),
         ProbeOutcome::Warned(facts, warning) => warned(id, facts, warning, case),
+        ProbeOutcome::Failed(failure, facts) if id.chain() == Chain::Program => {
+            super::program::failed(id, failure, facts.as_ref(), case)
+        }
         ProbeOutcome::Failed(failure, facts) => failed(id, failure, facts.as_ref(), case),
         ProbeOutcome::Skipped(skip) => skipped(*skip, case),
     }
@@ -49,6 +52,8 @@ fn found(id: ProbeId, facts: &ProbeFacts, case: &Case) -> String {
         ProbeFacts::GrpcAuth(facts) if facts.with_key => "gRPC accepted the key".to_owned(),
         ProbeFacts::GrpcAuth(facts) if facts.asks_for_key() => "gRPC asks for a key".to_owned(),
         ProbeFacts::GrpcAuth(_) => "gRPC works without a key".to_owned(),
+        ProbeFacts::Program(facts) => super::program::connections(facts),
+        ProbeFacts::Requests(facts) => super::program::requests(facts),
     }
 }
 
@@ -198,6 +203,8 @@ fn skipped(skip: Skip, case: &Case) -> String {
         Skip::KeyWouldLeak => "the key would be sent unencrypted to somebody else".to_owned(),
         Skip::KeyWithheld => say("key-rule", "skipped").replace("{option}", &sending_option(case)),
         Skip::Cancelled => return "not measured, the run was stopped".to_owned(),
+        Skip::NotUsed => return say("program", "not-used").to_owned(),
+        Skip::Unopened => return say("program", "unopened").to_owned(),
     };
     format!("skipped because {why}")
 }
@@ -224,6 +231,9 @@ fn behind(id: ProbeId) -> String {
         ProbeId::GrpcHealth => "the gRPC health check didn't pass".to_owned(),
         ProbeId::GrpcAuth => "gRPC didn't accept the key".to_owned(),
         ProbeId::ConsoleHttp => "the console didn't answer".to_owned(),
+        ProbeId::ProgramConnect => "the program didn't reach the cluster".to_owned(),
+        ProbeId::ProgramRest => "the program's REST requests weren't accepted".to_owned(),
+        ProbeId::ProgramGrpc => "the program's gRPC calls weren't accepted".to_owned(),
     }
 }
 
@@ -241,6 +251,7 @@ fn sending_option(case: &Case) -> String {
         | Origin::ErrorText
         | Origin::Source(..)
         | Origin::Default
+        | Origin::Program
         | Origin::Config(_) => "--api-key-file FILE".to_owned(),
     }
 }
@@ -276,6 +287,7 @@ fn no_key(case: &Case) -> String {
         | Origin::Project(_)
         | Origin::ErrorText
         | Origin::Source(..)
-        | Origin::Default => "there's no key to try".to_owned(),
+        | Origin::Default
+        | Origin::Program => "there's no key to try".to_owned(),
     }
 }

@@ -135,7 +135,7 @@ fn healthy(report: &Report) -> Document {
 }
 
 const fn is_auth(id: ProbeId) -> bool {
-    matches!(id, ProbeId::RestAuth) && is_telling(id)
+    matches!(id, ProbeId::RestAuth | ProbeId::ProgramRest) && is_telling(id)
 }
 
 /// What these probes found, the failures first, each cut to a few rows.

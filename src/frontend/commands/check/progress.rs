@@ -95,6 +95,7 @@ impl ProgressLine {
                 Chain::Rest => "REST",
                 Chain::Grpc => "gRPC",
                 Chain::Console => "console",
+                Chain::Program => "program",
             };
             let next = format!("{}{chain} {}", if i == 0 { ": " } else { ", " }, id.title());
             if line.chars().count() + next.chars().count() > self.width {

@@ -40,8 +40,12 @@ pub fn skip_reason(id: ProbeId, skip: Skip) -> String {
         // Whether the cluster wants one is nothing that this machine can know.
         Skip::NoKey if id.chain() == Chain::Local => say("probing", "no-key-here").to_owned(),
         Skip::Behind(id) => say("probing", "behind").replace("{title}", &name(id)),
-        Skip::NoKey | Skip::KeyNotSendable | Skip::KeyWouldLeak | Skip::KeyWithheld | Skip::Cancelled => {
-            say("probing", skip.as_str()).to_owned()
-        }
+        Skip::NoKey
+        | Skip::KeyNotSendable
+        | Skip::KeyWouldLeak
+        | Skip::KeyWithheld
+        | Skip::Cancelled
+        | Skip::NotUsed
+        | Skip::Unopened => say("probing", skip.as_str()).to_owned(),
     }
 }

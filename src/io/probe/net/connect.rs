@@ -81,7 +81,10 @@ pub(in crate::io::probe) const fn of_chain(id: ProbeId) -> ProbeId {
             ProbeId::GrpcTcp
         }
         ProbeId::ConsoleDns | ProbeId::ConsoleTcp | ProbeId::ConsoleTls | ProbeId::ConsoleHttp => ProbeId::ConsoleTcp,
-        ProbeId::LocalUrl
+        ProbeId::ProgramConnect
+        | ProbeId::ProgramRest
+        | ProbeId::ProgramGrpc
+        | ProbeId::LocalUrl
         | ProbeId::LocalKey
         | ProbeId::LocalEnvironment
         | ProbeId::RestDns

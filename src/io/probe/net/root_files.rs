@@ -52,6 +52,12 @@ pub(super) struct RootFiles {
     named: BTreeMap<&'static str, Result<RootCertificates, RootsProblem>>,
 }
 
+/// The system's file of roots as it is; none where there is no such file.
+#[cfg(feature = "run")]
+pub(super) fn system_file() -> Option<Vec<u8>> {
+    SYSTEM_FILES.iter().find_map(|path| files::found(Path::new(path), MAX_ROOTS_BYTES).ok())
+}
+
 impl RootFiles {
     /// Reads all of them, and takes the roots of `--cacert`.
     pub fn load(given: &[String]) -> Self {

@@ -72,6 +72,8 @@ const fn times(id: ProbeId) -> (u64, u64) {
         ProbeId::ConsoleTcp => (13, 28),
         ProbeId::ConsoleTls => (41, 60),
         ProbeId::ConsoleHttp => (101, 88),
+        // They are observed, and stand on no screen of probes.
+        ProbeId::ProgramConnect | ProbeId::ProgramRest | ProbeId::ProgramGrpc => (0, 0),
     }
 }
 
@@ -161,6 +163,7 @@ fn facts(id: ProbeId) -> ProbeFacts {
             allow_headers: Some(SanitizedText::new("*")),
         }),
         ProbeId::GrpcHealth => ProbeFacts::Health(HealthFacts { cold: vec![ms(92), ms(88)] }),
+        ProbeId::ProgramConnect | ProbeId::ProgramRest | ProbeId::ProgramGrpc => ProbeFacts::Requests(Box::default()),
         ProbeId::GrpcAuth => ProbeFacts::GrpcAuth(GrpcAuthFacts {
             with_key: true,
             code: GrpcCode::NotFound,
