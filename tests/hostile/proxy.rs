@@ -114,7 +114,7 @@ fn changes_its_mind() -> Attack {
     let speaker = handler(move |mut conn| {
         let honest = Arc::clone(&honest);
         async move {
-            if conn.index < 5 {
+            if conn.index < 2 {
                 return honest(conn).await;
             }
             let _ = conn.wire.read(&mut [0; 4096]).await;

@@ -134,7 +134,12 @@ fn broken() -> Vec<Attack> {
             ],
             NOT_HTTP,
         ),
-        all("HTTP/2 frames", vec![Bytes(crate::rig::h2::frame(crate::rig::h2::SETTINGS, 0, 0, &[])), Close], NOT_HTTP),
+        // What a gRPC port says to a request over HTTP/1.1.
+        all(
+            "HTTP/2 frames",
+            vec![Bytes(crate::rig::h2::frame(crate::rig::h2::SETTINGS, 0, 0, &[])), Close],
+            &["url-is-grpc-endpoint"],
+        ),
         all("closed at once", vec![Close], &["connection-reset"]),
         all("no content", vec![Bytes(lines("HTTP/1.1 204 No Content\n\n"))], NOT_HTTP),
         all("not modified", vec![Bytes(lines("HTTP/1.1 304 Not Modified\n\n"))], NOT_HTTP),
@@ -249,11 +254,11 @@ fn steering() -> Vec<Attack> {
 /// A server that answers some connections and is gone.
 fn deaths() -> Vec<Attack> {
     let gone: &[&str] = &["connection-refused", "connection-reset", "undiagnosed"];
-    // Five are enough for a whole check, even where each answer ends its connection.
+    // Two are enough for a whole check.
     (1..=5)
         .flat_map(|lives| {
             let named =
-                if lives < 5 { gone } else { &["connection-refused", "connection-reset", "undiagnosed", "healthy"] };
+                if lives < 2 { gone } else { &["connection-refused", "connection-reset", "undiagnosed", "healthy"] };
             let mut rest = Attack::new(format!("REST is gone after connection {lives}"), named);
             rest.rest.lives = lives;
             let mut grpc = Attack::new(
