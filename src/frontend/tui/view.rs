@@ -28,6 +28,7 @@ mod watch;
 
 pub use theme::Theme;
 
+use crate::wizard::more::key_of;
 use crate::wizard::mouse::{PointArea, PointTarget};
 use crate::wizard::present::ReplacedNames;
 use crate::wizard::{Drawn, Overlay, Screen, Wizard};
@@ -115,6 +116,16 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
                 intro: say("practice", "explain"),
                 entries: wizard.cx.faults.iter().map(|f| (f.id.as_str(), f.broken.as_str())).collect(),
                 words: wizard.cx.fault_entries(),
+            };
+            listing::draw(wizard, &contents, list, canvas, body);
+        }
+        Some(Overlay::More(list)) => {
+            let entries = wizard.more_entries();
+            let contents = listing::Contents {
+                title: say("more", "title"),
+                intro: say("more", "explain"),
+                entries: entries.iter().map(|(action, text)| (key_of(*action), *text)).collect(),
+                words: entries.iter().map(|(_, text)| (*text).to_owned()).collect(),
             };
             listing::draw(wizard, &contents, list, canvas, body);
         }
