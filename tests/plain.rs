@@ -75,7 +75,7 @@ fn a_script_gets_the_status_of_what_was_found() {
         "passed: REST, accepts the key",
         "failed: gRPC, accepts connections",
         "Result: gRPC is blocked on this network",
-        "Who acts: whoever runs your network. How sure: certain. (grpc-blocked)",
+        "Who acts: your network team. How sure: certain. (grpc-blocked)",
         "Step 1: Send this to your network team",
         "  Run: curl ",
         "Step 2 is done.",

@@ -69,7 +69,7 @@ fn every_symptom_of_the_checklist_leads_to_its_fix() {
 fn a_typed_key_is_never_on_the_screen() {
     let redactor = Redactor::new([&ApiKey::new(PLANTED.into())]);
     let mut terminal = Terminal::start(80, 24, &[]);
-    terminal.until("What do you see");
+    terminal.until("going wrong");
     terminal.keys("3");
     terminal.until("Which cluster");
     terminal.keys("http://127.0.0.1:1\r");
@@ -190,7 +190,7 @@ fn a_cluster_of_the_config_file_is_chosen_probed_saved_and_compared() {
     terminal.keys("\r");
     terminal.until("The connection is refused");
     terminal.keys("t");
-    terminal.until("When each probe ran");
+    terminal.until("How long each check took");
     terminal.keys("b\u{13}");
     terminal.until("Save a report");
     terminal.keys("\r");

@@ -82,17 +82,13 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
 
 /// What was typed here says nothing of a program: it is for the user to type it again.
 fn typed_here(case: &Case, findings: &mut [Finding]) {
+    let url =
+        [Cause::UrlMissing, Cause::UrlMalformed, Cause::UrlIsConsole, Cause::UrlIsGrpcEndpoint, Cause::UrlNotHttps];
+    let key = [Cause::KeyMalformed, Cause::KeyEmpty];
     for finding in findings {
-        let origin = match finding.cause {
-            Cause::UrlMissing
-            | Cause::UrlMalformed
-            | Cause::UrlIsConsole
-            | Cause::UrlIsGrpcEndpoint
-            | Cause::UrlNotHttps => &case.url.origin,
-            Cause::KeyMalformed | Cause::KeyEmpty => &case.key.origin,
-            _ => continue,
-        };
-        if *origin == Origin::Typed {
+        let is_typed = url.contains(&finding.cause) && case.url.origin == Origin::Typed
+            || key.contains(&finding.cause) && case.key.origin == Origin::Typed;
+        if is_typed {
             finding.owner = Owner::YourMachine;
         }
     }

@@ -122,14 +122,14 @@ fn line(
     let mut used = names;
     let matters = strip.running().or(strip.failed()).map(|step| step.id);
     for (i, step) in strip.telling().iter().enumerate() {
-        let named = link.is_some() || Some(step.id) == matters;
-        let name = if named { step_name(step.id) } else { "" };
-        let apart = named || matters.is_some() && strip.telling().get(i.wrapping_sub(1)).map(|s| s.id) == matters;
+        let is_named = link.is_some() || Some(step.id) == matters;
+        let name = if is_named { step_name(step.id) } else { "" };
+        let apart = is_named || matters.is_some() && strip.telling().get(i.wrapping_sub(1)).map(|s| s.id) == matters;
         if let Some(link) = link.or(apart.then_some(" ")).filter(|_| i > 0) {
             used += width(link);
             out.push(Piece::Link(link));
         }
-        used += 1 + if named { 1 + width(name) } else { 0 };
+        used += 1 + if is_named { 1 + width(name) } else { 0 };
         out.push(Piece::Step(step.id, step.state, name.to_owned()));
     }
     if let Some((state, note)) = note(strip, bound) {

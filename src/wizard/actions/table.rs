@@ -60,7 +60,7 @@ fn step_has(wizard: &Wizard, has: fn(&ReportStep) -> bool) -> bool {
     matches!(&wizard.screen, Screen::Result(outcome) if outcome.selected().is_some_and(has))
 }
 
-const SCROLL: &str = "Scroll; PgUp and PgDn do it page by page.";
+const SCROLL: &str = "Scroll; PgUp and PgDn go page by page.";
 const UP: &str = "Up by one; k does the same.";
 const DOWN: &str = "Down by one; j does the same.";
 const CHOOSE: &str = "Move the selection; j and k do the same.";

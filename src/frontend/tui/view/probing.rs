@@ -242,14 +242,15 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
         // In a watch, what the run before found stays in sight with its mark.
         let last = last_run(wizard, probing, id).filter(|_| mark != StepState::Running);
         let probing = last.as_ref().unwrap_or(probing);
+        let since = probing.running.get(&id).map(|since| wizard.cx.now.duration_since(*since).unwrap_or_default());
+        let tick = since.map_or(0, |since| usize::try_from(since.as_millis() / 100).unwrap_or(0));
         let name = format!("{} {}", route::chain_name(id.chain()), route::step_name(id));
         let lead = vec![
             Span::styled("› ", theme.selected()),
-            Span::styled(format!("{} ", theme.mark(mark, 0)), theme.style(mark)),
+            Span::styled(format!("{} ", theme.mark(mark, tick)), theme.style(mark)),
             Span::styled(format!("{name}  "), theme.strong()),
             Span::styled(id.title(), theme.dim()),
         ];
-        let since = probing.running.get(&id).map(|since| wizard.cx.now.duration_since(*since).unwrap_or_default());
         let since = since.filter(|since| *since >= Duration::from_secs(1)).map(|since| {
             let text = say("route", "running").replace("{took}", &format!("{:.1}", since.as_secs_f64()));
             Span::styled(format!("  {}", text.replace("{bound}", &seconds(probing.case.settings.timeout))), theme.dim())

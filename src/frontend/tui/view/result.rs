@@ -33,7 +33,7 @@ pub fn draw(wizard: &Wizard, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, b
         let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
         let mut writer = Writer::new(canvas, usize::from(area.width));
         writer.page(shown, why_first(&page.document), None);
-        return show(writer, outcome, canvas, area);
+        return show(&writer, outcome, canvas, area);
     }
     let beside = body.width >= SIDE_BY_SIDE;
     let columns = if beside { (body.width - GAP) * 3 / 5 } else { body.width }.min(MAX_PROSE_COLUMNS);
@@ -44,7 +44,7 @@ pub fn draw(wizard: &Wizard, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, b
         let side = Rect { x: body.x + x, width: (body.width - x).min(MAX_PROSE_COLUMNS), ..body };
         draw_rest(shown, canvas, side);
     }
-    show(writer, outcome, canvas, area)
+    show(&writer, outcome, canvas, area)
 }
 
 /// All blocks, with what the cause is and how that is known before what to do: that is what was asked for.
@@ -57,7 +57,7 @@ fn why_first(document: &words::Document) -> impl Iterator<Item = &Block> {
     first[..steps].iter().chain(&rest[..known]).chain(&first[steps..]).chain(&rest[known..])
 }
 
-fn show(writer: Writer, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, area: Rect) -> Drawn {
+fn show(writer: &Writer, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, area: Rect) -> Drawn {
     writer.document.show(canvas, area, |document, height| match outcome.aim {
         Aim::Line(line) => usize::from(line),
         Aim::Code => document.code.unwrap_or(0),

@@ -40,8 +40,8 @@ pub(super) static ROWS: &[ActionRow] = &[
     ]),
     row(Action::ResetLink, &[Char('m')], &["mail"], &[
         at(&[At::Result], "m", "requested it", "Start the five minutes of the reset link.", 0).when(|w| w.cx.links.all.is_empty() && w.is_mail_cause_shown()),
-        silent(&[At::ResetLink], "Back to the screen beneath."),
-        at(SCREENS, "m", "reset link", "Show the minutes that are left for the reset link.", 1).when(|w| !w.cx.links.all.is_empty() && !w.is_typing()),
+        silent(&[At::ResetLink], "Back to the previous screen."),
+        at(SCREENS, "m", "reset link", "Show the time left for the reset link.", 1).when(|w| !w.cx.links.all.is_empty() && !w.is_typing()),
         at(&[At::Symptom], "m", "reset link", STARTS, 2).when(|w| !w.is_typing() && !w.cx.is_reading()),
         at(SCREENS, "m", "reset link", STARTS, HELP_ONLY).when(|w| !w.is_typing() && !w.cx.is_reading()),
     ]),
@@ -53,7 +53,7 @@ pub(super) static ROWS: &[ActionRow] = &[
         at(&[At::Result], "F4", "code", "Show the code in full.", HELP_ONLY).when(Wizard::has_languages),
     ]),
     row(Action::NextLanguage, &[Named(Key::Right)], &["language"], &[
-        at(&[At::Cluster], "←→", "client", "Another client library.", 1).when(|w| has_row(w, &[FormRow::Client])),
+        at(&[At::Cluster], "←→", "client", "Choose another client library.", 1).when(|w| has_row(w, &[FormRow::Client])),
         at(&[At::Result], "←→", "language", "The code and the steps for another client library.", 2).when(|w| w.has_languages() && !w.cx.is_reading()),
         silent(&[At::Result], "The steps for another client library.").when(|w| !w.cx.is_reading()),
     ]),
@@ -68,7 +68,7 @@ pub(super) static ROWS: &[ActionRow] = &[
         silent(&[At::Result], "The previous cause.").when(Wizard::has_pages),
     ]),
     row(Action::Details, &[Char('d')], &["details"], &[
-        at(&[At::Probing, At::Result], "d", "details", "Everything that the selected check found.", 1).when(|w| w.run_shown().is_some()),
+        at(&[At::Probing, At::Result], "d", "details", "Everything the selected check found.", 1).when(|w| w.run_shown().is_some()),
     ]),
     row(Action::Stop, &[Named(Key::Esc)], &["stop"], &[
         silent(&[At::Probing], "End the watch and stop the current run.").when(|w| w.cx.watching().is_some() && !w.waits()),
@@ -77,8 +77,8 @@ pub(super) static ROWS: &[ActionRow] = &[
     ]),
     row(Action::Copy, &[Char('c')], &["copy"], &[
         at(&[At::Answer], "c", "copy command", "Copy the command that does the same without the wizard.", 5).when(Wizard::offers_probes),
-        at(&[At::Result], "c", "copy command", "Copy the selected step's command. Over SSH or in tmux the terminal's own clipboard gets it (OSC 52); a terminal may have that switched off.", HELP_ONLY).when(selected_step_has_command),
-        at(&[At::Result], "c", "copy step", "Copy the selected step, to hand it to somebody else.", HELP_ONLY).when(has_steps),
+        at(&[At::Result], "c", "copy command", "Copy the selected step's command. Over SSH or in tmux your terminal's clipboard gets it, unless the terminal blocks that.", HELP_ONLY).when(selected_step_has_command),
+        at(&[At::Result], "c", "copy step", "Copy the selected step, to send it to somebody else.", HELP_ONLY).when(has_steps),
         at(&[At::Cause], "c", "copy", "Copy the whole explanation.", 2),
         at(&[At::Link], "c", "copy", "Copy the link.", 0),
     ]),

@@ -24,26 +24,26 @@ pub(super) static ROWS: &[ActionRow] = &[
         silent(&[At::More], "Back to the result."),
     ]),
     row(Action::Save, &[Ctrl('s')], &["save"], &[
-        at(&[At::Result], "Ctrl-S", "save", "Save a report of this to a file, to send or to compare.", HELP_ONLY).when(Wizard::can_save),
+        at(&[At::Result], "Ctrl-S", "save", "Save a report to a file, to send or compare.", HELP_ONLY).when(Wizard::can_save),
     ]),
     row(Action::CopyReport, &[Char('C')], &["copy-report"], &[
-        at(&[At::Result], "C", "copy report", "Copy the whole report, as text for a ticket. It never holds the key.", HELP_ONLY).when(Wizard::can_save),
+        at(&[At::Result], "C", "copy report", "Copy the whole report, as text for a ticket. It never contains the key.", HELP_ONLY).when(Wizard::can_save),
     ]),
     row(Action::Compare, &[Char('v')], &["compare"], &[
-        at(&[At::Result], "v", "compare", "Compare with another saved report: what differs first on each way, and what that means.", HELP_ONLY).when(Wizard::can_save),
+        at(&[At::Result], "v", "compare", "Compare with a saved report: the first difference on each path, and what it means.", HELP_ONLY).when(Wizard::can_save),
     ]),
     row(Action::Timing, &[Char('t')], &["timing"], &[
-        at(&[At::Result], "t", "timing", "The run as a picture: when each probe began and how long it took.", HELP_ONLY).when(|w| w.run_shown().is_some()),
-        at(&[At::Probing], "t", "timing", "The run as a picture: when each probe began and how long it took.", 2).when(|w| w.run_shown().is_some()),
+        at(&[At::Result], "t", "timing", "When each check ran and how long it took.", HELP_ONLY).when(|w| w.run_shown().is_some()),
+        at(&[At::Probing], "t", "timing", "When each check ran and how long it took.", 2).when(|w| w.run_shown().is_some()),
     ]),
     row(Action::Watch, &[Char('W')], &["watch"], &[
-        at(&[At::Probing], "W", "end watch", "End the watch; Esc does the same, and stops a run under way.", 0).when(|w| w.cx.watching().is_some()),
-        at(&[At::Result], "W", "watch", "Run all probes again and again, every 10 s or as --watch says, and show what changes: for faults that come and go.", HELP_ONLY).when(Wizard::can_watch),
-        at(&[At::Probing], "W", "watch", "Run all probes again and again, every 10 s or as --watch says, and show what changes: for faults that come and go.", 5).when(Wizard::can_watch),
+        at(&[At::Probing], "W", "end watch", "End the watch; Esc does the same, and stops the current run.", 0).when(|w| w.cx.watching().is_some()),
+        at(&[At::Result], "W", "watch", "Check again and again, every 10 s or as --watch says, and show what changes: for intermittent problems.", HELP_ONLY).when(Wizard::can_watch),
+        at(&[At::Probing], "W", "watch", "Check again and again, every 10 s or as --watch says, and show what changes: for intermittent problems.", 5).when(Wizard::can_watch),
     ]),
     row(Action::CheckAll, &[Char('R')], &["all"], &[
-        at(&[At::Result], "R", "check all", "Run all probes once more.", HELP_ONLY).when(Wizard::can_check_part),
-        silent(&[At::Result], "Run all probes once more.").when(|w| !w.cx.is_reading()),
+        at(&[At::Result], "R", "check all", "Check everything again.", HELP_ONLY).when(Wizard::can_check_part),
+        silent(&[At::Result], "Check everything again.").when(|w| !w.cx.is_reading()),
     ]),
     row(Action::AnotherText, &[Char('e')], &["another"], &[
         at(&[At::Answer], "e", "another text", "Clear the box for another text; pasting one does the same.", 1),

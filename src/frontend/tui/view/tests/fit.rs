@@ -14,16 +14,16 @@ const MIN_CAUSES: usize = 60;
 
 /// A diagnosis of this cause, after a run in which gRPC never answered.
 fn diagnosed(cause: Cause) -> Wizard {
-    let case = case();
+    let of = case();
     let mut evidence = Evidence::default();
-    for planned in Plan::of(&case).probes {
+    for planned in Plan::of(&of).probes {
         evidence.insert(planned.id, blocked(planned.id));
     }
     let finding =
         Finding { cause, confidence: Confidence::Certain, owner: cause.owner(), evidence: vec![], details: vec![] };
     let diagnosis = Diagnosis { verdict: Verdict::Diagnosed, findings: vec![finding] };
     let moment = report::Moment { started: std::time::UNIX_EPOCH, took: std::time::Duration::ZERO };
-    Wizard::on_report(report::build(&case, &evidence, &diagnosis, moment), "report.json")
+    Wizard::on_report(report::build(&of, &evidence, &diagnosis, moment), "report.json")
 }
 
 #[test]

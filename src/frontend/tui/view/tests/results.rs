@@ -28,7 +28,7 @@ fn probes_are_seen_as_they_run_and_skips_say_why() {
     send(&mut wizard, Msg::Probe(*id, ProbeEvent::Started(ProbeId::RestDns)));
     send(&mut wizard, Msg::Tick(at(3)));
     assert!(wizard.wake().is_some());
-    sees(&mut wizard, &["Probing abc.c0", "name resolves", "3.0 of 10 s", "Esc stop", "Here  · URL"]);
+    sees(&mut wizard, &["Checking abc.c0", "name resolves", "3.0 of 10 s", "Esc stop", "Here  · URL"]);
     send(&mut wizard, Msg::Probe(*id, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
     sees(&mut wizard, &["REST  ✓ name ─ · connect"]);
     let skipped = ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
@@ -36,7 +36,7 @@ fn probes_are_seen_as_they_run_and_skips_say_why() {
     if let Screen::Probing(probing) = &mut wizard.screen {
         probing.selected = Some(ProbeId::GrpcHealth);
     }
-    sees(&mut wizard, &["› · gRPC health  is healthy", "because “gRPC: accepts connections”"]);
+    sees(&mut wizard, &["› · gRPC health  is healthy", "“gRPC: accepts connections” has to work"]);
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_result_says_who_has_to_act_and_what_changed() {
         &mut wizard,
         &[
             "✗ gRPC is blocked on this network",
-            "whoever runs your network",
+            "your network team",
             "✗ connect",
             "› 1 [ ]",
             "Please allow outbound TCP 443",
