@@ -20,6 +20,7 @@ pub mod plan;
 pub mod proxy;
 pub mod proxy_use;
 pub mod question;
+pub mod route;
 pub mod sanitized;
 pub mod source_finding;
 pub mod symptom;

@@ -21,7 +21,9 @@ mod keyboard;
 pub mod link;
 pub mod listing;
 pub mod message;
+pub mod more;
 pub mod mouse;
+pub mod parting;
 mod picker;
 pub mod practice;
 pub mod present;
@@ -106,6 +108,8 @@ pub enum Overlay {
     SendKey(KeyConsent),
     /// Everything that one probe found.
     Details(crate::model::evidence::ProbeId, Scroll),
+    /// What else can be done with a result.
+    More(listing::Listing),
     /// Where a report is saved.
     Save(save::SaveForm),
     /// The run as a picture: a bar a probe.
@@ -125,7 +129,7 @@ impl Overlay {
             Self::Help(scroll) | Self::Details(_, scroll) | Self::ResetLink(scroll) => Some(scroll),
             Self::Timing(scroll) | Self::Comparison(_, scroll) => Some(scroll),
             Self::Cause(page) => Some(&mut page.scroll),
-            Self::Link(_) | Self::Practice(_) | Self::Clusters(_) | Self::Save(_) => None,
+            Self::Link(_) | Self::Practice(_) | Self::Clusters(_) | Self::More(_) | Self::Save(_) => None,
             Self::SendKey(_) | Self::CompareWith(_) => None,
         }
     }

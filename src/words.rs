@@ -10,3 +10,4 @@ pub mod format;
 pub mod highlight;
 pub mod pseudonym;
 pub mod result_document;
+pub mod route;

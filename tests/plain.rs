@@ -76,7 +76,7 @@ fn a_script_gets_the_status_of_what_was_found() {
         "failed: gRPC, accepts connections",
         "Result: gRPC is blocked on this network",
         "Who acts: your network team. How sure: certain. (grpc-blocked)",
-        "Step 1: Ask your network team",
+        "Step 1: Send this to your network team",
         "  Run: curl ",
         "Step 2 is done.",
         "Saved to ",

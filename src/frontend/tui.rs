@@ -10,6 +10,7 @@ use crate::frontend::tui::terminal::TerminalControl;
 use crate::frontend::tui::view::Theme;
 use crate::io::discover::config_file::Look;
 use crate::wizard::{Effect, Msg, Wizard};
+use crate::words::ascii;
 use crossterm::event::Event;
 use futures_util::stream::{Stream, StreamExt as _};
 use ratatui::Terminal;
@@ -58,11 +59,13 @@ pub fn run(start: Start) -> u8 {
     let draw = |frame: &mut ratatui::Frame<'_>| {
         view::view(&wizard, &theme, frame);
     };
+    let mut parting = Vec::new();
     let ending = if terminal.draw(draw).is_ok() {
         runtime.block_on(async {
             let tasks = kit.shell(sender, &wizard);
             let events = crossterm::event::EventStream::new();
-            let front = App { theme, terminal: &mut terminal, stage: &mut terminal::RealStage, title: None };
+            let stage = &mut terminal::RealStage;
+            let front = App { theme, terminal: &mut terminal, stage, title: None, parting: &mut parting };
             drive(Session { wizard, front, tasks, clock: SystemTime::now }, events, receiver, effects).await
         })
     } else {
@@ -71,6 +74,9 @@ pub fn run(start: Start) -> u8 {
     drop(terminal);
     drop(guard);
     panics::uninstall(hook);
+    for line in parting {
+        println!("{}", if theme.unicode { line } else { ascii::text(&line) });
+    }
     if let ExitReason::Usage(line) = &ending {
         eprintln!("weaviate-doctor: {line}");
     }
@@ -84,6 +90,8 @@ pub struct App<'t, B: Backend> {
     stage: &'t mut dyn TerminalControl,
     /// What the window's title says, when it is ours.
     title: Option<String>,
+    /// What is printed once the screen is the shell's again.
+    parting: &'t mut Vec<String>,
 }
 
 /// Runs the session with what the terminal sends.
@@ -145,6 +153,10 @@ impl<B: Backend> Frontend for App<'_, B> {
             // Keys come as events here.
             _ => Arrived::Nothing,
         }
+    }
+
+    fn leave(&mut self, wizard: &Wizard) {
+        *self.parting = wizard.parting();
     }
 
     fn look(&mut self, look: Look) {

@@ -262,6 +262,12 @@ pub struct ReportFix {
     /// Why it happens.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub why: String,
+    /// What to do now: one step with what it takes, and at most two more. All that there is to do stands in `steps`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub first: Vec<ReportStep>,
+    /// What not to do, though it seems likely to help.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub dont: String,
     /// What to do, in order.
     pub steps: Vec<ReportStep>,
     /// Code to copy.
@@ -274,7 +280,7 @@ pub struct ReportFix {
 }
 
 /// One thing to do.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct ReportStep {
     /// What to do.
     pub text: String,
@@ -284,6 +290,12 @@ pub struct ReportStep {
     /// An address to open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub link: Option<String>,
+    /// A message ready to send.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+    /// The lines of the code that decide, behind `→`, and those around them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
 }
 
 /// Code to copy.

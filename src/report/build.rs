@@ -13,7 +13,7 @@ use crate::rules::clients::ClientVerdict;
 use crate::rules::diagnosis::undiagnosed_words;
 use crate::rules::source_findings::findings_for;
 use crate::words::catalog;
-use crate::words::catalog::origin;
+use crate::words::catalog::{FilledFix, origin};
 use crate::words::describe;
 use crate::words::format::milliseconds;
 use crate::words::result_document::fix_of;
@@ -25,6 +25,9 @@ const MAX_PLACES_PER_CAUSE: usize = 5;
 fn place_line(finding: &SourceFinding) -> String {
     format!("{}: {}", finding.place(), finding.message)
 }
+
+/// Most things measured that a message tells.
+const MAX_MEASURED: usize = 2;
 
 /// When a run took place.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -220,7 +223,8 @@ const fn status(outcome: &ProbeOutcome) -> &'static str {
 
 /// A finding in the report's types, with its fix.
 pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> report_schema::ReportCause {
-    let fix = catalog::fix(finding, case, evidence);
+    let mut fix = catalog::fix(finding, case, evidence);
+    tell_measured(&mut fix, finding, case, evidence);
     report_schema::ReportCause {
         id: finding.cause.id().to_owned(),
         surface: <&str>::from(finding.cause.surface()).to_owned(),
@@ -235,6 +239,18 @@ pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> repo
         summary: fix.summary.clone(),
         question: fix.question.clone(),
         fix: fix_of(fix),
+    }
+}
+
+/// Whoever gets a message learns what was measured, too.
+fn tell_measured(fix: &mut FilledFix, finding: &Finding, case: &Case, evidence: &Evidence) {
+    let failed = finding.evidence.iter().filter_map(|id| Some((*id, evidence.get(*id)?)));
+    let failed = failed.filter(|(_, seen)| matches!(seen.outcome, ProbeOutcome::Failed(..)));
+    let measured: Vec<String> = failed.take(MAX_MEASURED).map(|(id, seen)| describe::summary(id, seen, case)).collect();
+    let told = catalog::say("act", "measured").replace("{measured}", &measured.join("; "));
+    for message in fix.first.iter_mut().filter_map(|step| step.message.as_mut()).filter(|_| !measured.is_empty()) {
+        message.push('\n');
+        message.push_str(&told);
     }
 }
 

@@ -4,10 +4,13 @@
 pub(crate) mod escape;
 
 use crate::model::report_schema::{Report, ReportStep};
-use crate::words::document::{Block, ChainRow, Content, Document, Item};
-use crate::words::result_document;
+use crate::words::document::{Block, Content, Document, Item};
+use crate::words::{result_document, route};
 use escape::{code, fenced, link, prose};
 use std::fmt::Write as _;
+
+/// Columns of a line of chains.
+const CHAIN_COLUMNS: usize = 100;
 
 /// The report as Markdown text.
 pub fn render(report: &Report) -> String {
@@ -45,10 +48,10 @@ fn block(out: &mut String, block: &Block) {
     }
     match &block.content {
         Content::Title(..) => {}
-        Content::Paragraph(text) | Content::Note(text) => paragraph(&prose(text)),
+        Content::Paragraph(text) | Content::Note(text) | Content::Dont(text) => paragraph(&prose(text)),
         Content::Warning(text) => paragraph(&format!("> {}", prose(text))),
         Content::Items(items) => paragraph(self::items(items).trim_start()),
-        Content::Steps(steps) => paragraph(&self::steps(steps)),
+        Content::Steps(steps, before) => paragraph(&self::steps(steps, *before)),
         Content::Code(snippet, below) => {
             if !snippet.code.is_empty() {
                 paragraph(&fenced(&snippet.language, snippet.code.trim_end()));
@@ -60,13 +63,11 @@ fn block(out: &mut String, block: &Block) {
             paragraph(&links.iter().fold(String::new(), |all, to| format!("{all}- {}\n", link(to))));
         }
         Content::Quote(text, _) => paragraph(&fenced("", text)),
-        Content::Chains(chains) => {
-            let row = |row: &ChainRow| {
-                let signs: String = row.signs.iter().map(|sign| sign.symbol()).collect();
-                format!("- {} {signs}\n", prose(&row.name))
-            };
-            paragraph(&chains.rows.iter().map(row).collect::<String>());
-            paragraph(&prose(&chains.legend));
+        Content::Chains(route, below) => {
+            let lines = route::lines(route, CHAIN_COLUMNS, None);
+            let lines: Vec<String> = lines.iter().map(|line| route::text(line)).collect();
+            paragraph(&fenced("", &lines.join("\n")));
+            paragraph(&prose(below));
         }
     }
 }
@@ -90,10 +91,14 @@ fn items(items: &[Item]) -> String {
     out
 }
 
-fn steps(steps: &[ReportStep]) -> String {
+fn steps(steps: &[ReportStep], before: usize) -> String {
     let mut out = String::new();
-    for (i, step) in steps.iter().enumerate() {
-        let _ = writeln!(out, "{}. {}", i + 1, prose(&step.text));
+    for (n, step) in (before + 1..).zip(steps) {
+        let _ = writeln!(out, "{n}. {}", prose(&step.text));
+        for text in [&step.message, &step.code].into_iter().flatten() {
+            let indented = fenced("", text).replace('\n', "\n   ");
+            let _ = writeln!(out, "\n   {indented}");
+        }
         if let Some(command) = &step.command {
             let indented = fenced("sh", command).replace('\n', "\n   ");
             let _ = writeln!(out, "\n   {indented}");

@@ -41,7 +41,7 @@ const MAX_ITEMS: usize = 1000;
 const fn most_items(name: &str) -> usize {
     match name.as_bytes() {
         b"findings" => MAX_PLACES,
-        b"steps" | b"links" | b"evidence" | b"places" | b"causes" | b"clients" | b"proxies" | b"choices"
+        b"steps" | b"first" | b"links" | b"evidence" | b"places" | b"causes" | b"clients" | b"proxies" | b"choices"
         | b"answers" => MAX_SHOWN_ITEMS,
         _ => MAX_ITEMS,
     }
@@ -93,10 +93,11 @@ struct At<'a> {
 }
 
 impl At<'_> {
-    /// Whether it is the code of a cause's snippet: the one text that has several lines.
+    /// Whether it is code or a message of a cause's fix: the texts that have several lines.
     fn is_code(&self) -> bool {
         let names = std::iter::successors(Some(self), |at| at.above).map(|at| at.name);
-        names.eq(["code", "snippet", "fix", "causes", "diagnosis", ""])
+        let is = |within: [&str; 2]| names.clone().eq(within.into_iter().chain(["fix", "causes", "diagnosis", ""]));
+        is(["code", "snippet"]) || is(["code", "first"]) || is(["message", "first"])
     }
 }
 

@@ -66,14 +66,17 @@ fn steps(steps: &mut [ReportStep], redactor: &Redactor) {
     for step in steps {
         step.text = redactor.redact(&step.text);
         step.command = step.command.take().map(|c| redactor.redact(&c));
+        step.message = step.message.take().map(|m| redactor.redact(&m));
+        step.code = step.code.take().map(|c| redactor.redact(&c));
         step.link = step.link.take().map(|l| redactor.redact(&l));
     }
 }
 
 fn fix(fix: &mut ReportFix, redactor: &Redactor) {
-    for text in [&mut fix.title, &mut fix.why, &mut fix.check] {
+    for text in [&mut fix.title, &mut fix.why, &mut fix.check, &mut fix.dont] {
         *text = redactor.redact(text);
     }
+    steps(&mut fix.first, redactor);
     steps(&mut fix.steps, redactor);
     if let Some(snippet) = &mut fix.snippet {
         snippet.code = redactor.redact(&snippet.code);

@@ -4,9 +4,11 @@
 use super::style::{Style, TextTone};
 use crate::model::client::Language;
 use crate::model::report_schema::{Report, ReportStep};
+use crate::model::route::StepState;
 use crate::words::columns::{marked_rows, width, wrap_sentences, wrap_whole};
-use crate::words::document::{Block, CHAIN_GAP, ChainRow, Content, Document, Item, Sign};
+use crate::words::document::{Block, Content, Document, Item, Sign};
 use crate::words::result_document::{self, ReportExtent};
+use crate::words::route::{self, Piece};
 use std::fmt::Write as _;
 use std::str::FromStr as _;
 
@@ -71,9 +73,30 @@ impl TextPage {
         self.style.paint(meaning, sign.symbol())
     }
 
+    fn piece(&self, piece: &Piece) -> String {
+        let tone = |state| match state {
+            StepState::Passed => TextTone::Good,
+            StepState::Warned => TextTone::Odd,
+            StepState::Failed => TextTone::Bad,
+            StepState::Skipped | StepState::Running | StepState::Waiting => TextTone::Aside,
+        };
+        match piece {
+            Piece::Name(name) => name.clone(),
+            Piece::Step(_, state, name) => {
+                let sign = self.style.paint(tone(*state), route::sign(*state));
+                if name.is_empty() { sign } else { format!("{sign} {name}") }
+            }
+            Piece::Link(link) => self.style.paint(TextTone::Aside, link),
+            Piece::Note(state, note) => self.style.paint(tone(*state), note),
+        }
+    }
+
     fn block(&mut self, block: &Block) {
         // What has no label of its own belongs to what stands before it; an item is set off by its sign.
-        let own = matches!(&block.content, Content::Paragraph(_) | Content::Warning(_) | Content::Title(..));
+        let own = matches!(
+            &block.content,
+            Content::Paragraph(_) | Content::Warning(_) | Content::Title(..) | Content::Dont(_)
+        );
         if own || !block.label.is_empty() {
             self.gap();
         }
@@ -91,13 +114,14 @@ impl TextPage {
                 }
             }
             Content::Paragraph(text) => self.wrapped(&" ".repeat(indent), indent, text, None),
+            Content::Dont(text) => self.wrapped("", 0, text, None),
             Content::Note(text) => {
                 self.gap();
                 self.wrapped("", 0, text, Some(TextTone::Aside));
             }
             Content::Warning(text) => self.wrapped(&format!("{} ", self.sign(Sign::Warned)), 2, text, None),
             Content::Items(items) => self.items(items),
-            Content::Steps(steps) => self.steps(steps),
+            Content::Steps(steps, before) => self.steps(steps, *before),
             Content::Code(snippet, below) => {
                 let code = self.style.code(Language::from_str(&snippet.language).ok(), snippet.code.trim_end());
                 code.lines().for_each(|line| self.line(&format!("    {line}")));
@@ -105,20 +129,13 @@ impl TextPage {
             }
             Content::Command(command) => command.lines().for_each(|line| self.line(&format!("    {line}"))),
             Content::Links(links) => links.iter().for_each(|link| self.line(&format!("  {link}"))),
-            Content::Chains(chains) => {
-                if chains.apart {
-                    self.gap();
+            Content::Chains(route, below) => {
+                self.gap();
+                for line in route::lines(route, TEXT_COLUMNS - 2, None) {
+                    let line: String = line.iter().map(|piece| self.piece(piece)).collect();
+                    self.line(&format!("  {line}"));
                 }
-                for line in chains.lines(TEXT_COLUMNS) {
-                    let row = |row: &&ChainRow| {
-                        let signs: String = row.signs.iter().map(|sign| self.sign(*sign)).collect();
-                        format!("{CHAIN_GAP}{} {signs}", row.name)
-                    };
-                    let legend = line.legend.map(|text| self.style.paint(TextTone::Aside, text));
-                    let legend = legend.map_or_else(String::new, |text| format!("{CHAIN_GAP}{text}"));
-                    let rows: String = line.rows.iter().map(row).collect();
-                    self.line(&(rows + &legend));
-                }
+                self.wrapped("  ", 2, below, Some(TextTone::Aside));
             }
             Content::Quote(text, words) => {
                 for (row, words) in marked_rows(text, words, TEXT_COLUMNS - 4) {
@@ -173,10 +190,16 @@ impl TextPage {
         }
     }
 
-    fn steps(&mut self, steps: &[ReportStep]) {
-        for (i, step) in steps.iter().enumerate() {
-            self.wrapped(&format!("{:>3}. ", i + 1), 5, &step.text, None);
+    fn steps(&mut self, steps: &[ReportStep], before: usize) {
+        for (n, step) in (before + 1..).zip(steps) {
+            self.wrapped(&format!("{n:>3}. "), 5, &step.text, None);
             // Commands and addresses are to be copied, so they are never wrapped.
+            for line in step.message.iter().flat_map(|message| message.lines()) {
+                self.wrapped("     │ ", 7, line, None);
+            }
+            for line in step.code.iter().flat_map(|code| code.lines()) {
+                self.line(&format!("       {line}"));
+            }
             for line in step.command.iter().flat_map(|c| c.lines()).chain(step.link.as_deref()) {
                 self.line(&format!("       {line}"));
             }

@@ -14,9 +14,9 @@ mod program;
 mod proxy;
 
 use crate::model::case::Case;
-use crate::model::cause::{Cause, Reach};
+use crate::model::cause::{Cause, Owner, Reach};
 use crate::model::evidence::{
-    Chain, Evidence, Failure, LocalFailure, ProbeId, ProbeOutcome, ProgramFailure, Shortage, Skip,
+    Chain, Evidence, Failure, LocalFailure, Origin, ProbeId, ProbeOutcome, ProgramFailure, Shortage, Skip,
 };
 use crate::model::finding::{Confidence, Diagnosis, Finding, Verdict};
 use crate::model::target::Hosting;
@@ -66,6 +66,7 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
         let ran = |id: &ProbeId| !matches!(evidence.get(*id), Some(o) if matches!(o.outcome, ProbeOutcome::Skipped(_)));
         finding.evidence.retain(ran);
     }
+    typed_here(case, &mut findings);
     without_what_limits_explain(evidence, &mut findings);
     let fine = evidence.iter().all(|(_, o)| is_fine(&o.outcome));
     client::agree(&facts, &mut findings, fine);
@@ -77,6 +78,20 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
         Verdict::Undiagnosed
     };
     Diagnosis { verdict, findings }
+}
+
+/// What was typed here says nothing of a program: it is for the user to type it again.
+fn typed_here(case: &Case, findings: &mut [Finding]) {
+    let url =
+        [Cause::UrlMissing, Cause::UrlMalformed, Cause::UrlIsConsole, Cause::UrlIsGrpcEndpoint, Cause::UrlNotHttps];
+    let key = [Cause::KeyMalformed, Cause::KeyEmpty];
+    for finding in findings {
+        let is_typed = url.contains(&finding.cause) && case.url.origin == Origin::Typed
+            || key.contains(&finding.cause) && case.key.origin == Origin::Typed;
+        if is_typed {
+            finding.owner = Owner::YourMachine;
+        }
+    }
 }
 
 /// Where this machine's own limits were met, what only silence or a break showed may be their doing: no cause is named on it, nor on what a

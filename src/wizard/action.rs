@@ -45,7 +45,9 @@ pub enum Action {
     AnotherAccount,
     /// Stop counting.
     Forget,
-    /// Show or hide the code.
+    /// Show why, and everything else; or only what is enough.
+    Why,
+    /// Show the code in full.
     ShowCode,
     /// The next client library.
     NextLanguage,
@@ -67,6 +69,8 @@ pub enum Action {
     Watch,
     /// The run as a picture.
     Timing,
+    /// What else can be done with the result.
+    More,
     /// Save a report.
     Save,
     /// Pseudonyms in place of names in it.

@@ -56,6 +56,8 @@ pub enum KeyContext {
     ListFilter,
     /// May the key go there?
     SendKey,
+    /// What else can be done with a result.
+    More,
     /// Where a report is saved.
     Save,
     /// Which report is compared.
@@ -162,8 +164,13 @@ pub fn meaning(wizard: &Wizard, input: &Input) -> Option<Action> {
 
 /// Whether this can be done now.
 pub fn applies(wizard: &Wizard, action: Action) -> bool {
+    applies_at(wizard, action, wizard.key_context())
+}
+
+/// Whether this can be done there.
+pub fn applies_at(wizard: &Wizard, action: Action, context: KeyContext) -> bool {
     let same = |row: &&ActionRow| std::mem::discriminant(&row.action) == std::mem::discriminant(&action);
-    rows().find(same).is_some_and(|row| row.text(wizard, wizard.key_context()).is_some())
+    rows().find(same).is_some_and(|row| row.text(wizard, context).is_some())
 }
 
 /// The action of a word in plain lines.
@@ -214,6 +221,7 @@ impl Wizard {
             Some(Overlay::Practice(_)) => KeyContext::Practice,
             Some(Overlay::Clusters(_)) => KeyContext::Clusters,
             Some(Overlay::SendKey(_)) => KeyContext::SendKey,
+            Some(Overlay::More(_)) => KeyContext::More,
             Some(Overlay::Save(_)) => KeyContext::Save,
             Some(Overlay::CompareWith(_)) => KeyContext::CompareWith,
             None => match &self.screen {

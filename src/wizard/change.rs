@@ -4,7 +4,7 @@ use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::model::evidence::{Evidence, ProbeId};
 use crate::model::finding::{Confidence, Diagnosis, Verdict};
-use crate::wizard::run::RowMark;
+use crate::wizard::run::StepState;
 use strum::{EnumIter, IntoStaticStr};
 
 /// A run that ended by itself.
@@ -26,7 +26,7 @@ pub struct RunChange {
     /// The cause that it is about.
     pub cause: Option<Cause>,
     /// Probes whose mark changed, with both marks.
-    pub probes: Vec<(ProbeId, RowMark, RowMark)>,
+    pub probes: Vec<(ProbeId, StepState, StepState)>,
 }
 
 /// All in all.
@@ -61,8 +61,8 @@ impl RunChange {
             .evidence
             .iter()
             .filter_map(|(id, now)| {
-                let was = RowMark::of(&before.evidence.get(id)?.outcome);
-                let now = RowMark::of(&now.outcome);
+                let was = StepState::of(&before.evidence.get(id)?.outcome);
+                let now = StepState::of(&now.outcome);
                 (was != now).then_some((id, was, now))
             })
             .collect();
@@ -93,7 +93,10 @@ fn overall(before: &Measured, after: &Measured) -> (Overall, Option<Cause>) {
     let cause = Some(first.cause);
     // A probe that passed then can't show now that the trouble is gone: what is wrong lies where no probe looks.
     let shown_by_probe = |id: &ProbeId| {
-        before.evidence.get(*id).is_some_and(|o| matches!(RowMark::of(&o.outcome), RowMark::Failed | RowMark::Warned))
+        before
+            .evidence
+            .get(*id)
+            .is_some_and(|o| matches!(StepState::of(&o.outcome), StepState::Failed | StepState::Warned))
     };
     if !first.evidence.iter().any(shown_by_probe) {
         return (Overall::NotMeasurable, cause);
@@ -111,7 +114,7 @@ fn overall(before: &Measured, after: &Measured) -> (Overall, Option<Cause>) {
             let skipped = first
                 .evidence
                 .iter()
-                .any(|id| after.evidence.get(*id).is_none_or(|o| RowMark::of(&o.outcome) == RowMark::Skipped));
+                .any(|id| after.evidence.get(*id).is_none_or(|o| StepState::of(&o.outcome) == StepState::Skipped));
             if skipped { Overall::NotMeasured } else { Overall::Other }
         }
     };

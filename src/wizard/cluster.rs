@@ -10,6 +10,7 @@ use crate::model::client::Language;
 use crate::model::evidence::Origin;
 use crate::model::target::LONGEST_URL;
 use crate::wizard::form_row::FormRow;
+use crate::words::catalog::say;
 use strum::IntoEnumIterator;
 
 /// The form. What was typed stays here whichever way the user goes.
@@ -23,6 +24,8 @@ pub struct ClusterForm {
     pub key_choice: KeyChoice,
     /// The row that has the focus.
     pub row: FormRow,
+    /// Whether it was said that something is wrong with what stands here.
+    pub warned: bool,
     /// The key that the person let go to a host, when they were asked.
     pub consent: Option<KeyConsent>,
 }
@@ -120,12 +123,31 @@ impl Context {
             && self.key_now().value.is_none()
     }
 
+    /// The first field in which something typed can't be right, and what is said of it.
+    fn typed_problem(&self) -> Option<(FormRow, &'static str)> {
+        if self.place != ClusterSource::Own || self.discovery != Discovery::Done {
+            return None;
+        }
+        let url = self.url_now();
+        if url.value.is_none() {
+            return Some((FormRow::Url, "again-no-url"));
+        }
+        let case = Case { url, ..Case::empty() };
+        if case.url.origin == Origin::Typed && case.usable_target().is_none() {
+            return Some((FormRow::Url, "again-url"));
+        }
+        let key = self.key_now();
+        let unclean = key.origin == Origin::Typed && key.value.is_some_and(|key| !key.problems().is_empty());
+        unclean.then_some((FormRow::Key, "again-key"))
+    }
+
     pub(super) fn cluster_is_typing(&self) -> bool {
         self.place == ClusterSource::Own && matches!(self.cluster.row, FormRow::Url | FormRow::Key)
     }
 
     fn type_into_row(&mut self, input: &Input) {
         let form = &mut self.cluster;
+        form.warned = false;
         match (form.row, input) {
             (FormRow::Url, _) => {
                 form.url.handle(input, LONGEST_URL + 1);
@@ -211,9 +233,22 @@ impl Wizard {
             FormRow::Without => self.cx.toggle_without(),
             FormRow::Practice => self.open_practice_list(),
             FormRow::Saved => self.open_clusters(),
-            FormRow::Url | FormRow::Key | FormRow::Client | FormRow::Go => return self.cluster_done(),
+            FormRow::Url | FormRow::Key | FormRow::Client | FormRow::Go => return self.cluster_checked(),
         }
         Vec::new()
+    }
+
+    /// What was typed here is checked here: Enter stays at it once, and goes on with it the second time.
+    fn cluster_checked(&mut self) -> Vec<Effect> {
+        match self.cx.typed_problem().filter(|_| !self.cx.cluster.warned) {
+            Some((row, words)) => {
+                self.cx.cluster.warned = true;
+                self.cx.cluster.row = row;
+                self.cx.pass_on(say("cluster", words).to_owned());
+                Vec::new()
+            }
+            None => self.cluster_done(),
+        }
     }
 
     pub(super) fn open_practice_list(&mut self) {

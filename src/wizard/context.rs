@@ -51,6 +51,8 @@ pub struct Context {
     pub(crate) strips: strip::ProbeHistory,
     /// The watch, once one was asked for.
     pub(crate) watch: Option<watch::Watch>,
+    /// Where the last report was saved.
+    pub(super) saved_as: Option<String>,
     /// Whether every report that is written gets pseudonyms (`--redact`).
     pub(super) redacts: bool,
 }
@@ -81,6 +83,7 @@ impl Context {
             before: None,
             strips: strip::ProbeHistory::default(),
             watch: None,
+            saved_as: None,
             redacts: false,
         }
     }

@@ -237,7 +237,9 @@ impl Wizard {
         if self.error_text.explained.is_some() {
             self.error_text.clear();
         }
-        self.error_text.explain(text, self.cx.case.redactor());
+        // Terminals send a carriage return for each end of a line in a paste.
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.error_text.explain(&text, self.cx.case.redactor());
         self.show_answer();
     }
 

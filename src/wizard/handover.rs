@@ -34,9 +34,13 @@ impl Wizard {
     /// Copies the selected step's command, or its words where it has none.
     pub(super) fn copy_step(&mut self) -> Vec<Effect> {
         let Screen::Result(outcome) = &self.screen else { return Vec::new() };
-        let Some(step) = outcome.current().and_then(|p| p.document.steps().get(outcome.step)) else {
-            return Vec::new();
-        };
+        let Some(step) = outcome.selected() else { return Vec::new() };
+        if let Some(message) = &step.message {
+            return vec![Effect::Copy(CopyOf::Message, message.clone())];
+        }
+        if step.code.is_some() {
+            return self.copy_code();
+        }
         if let Some(command) = &step.command {
             return vec![Effect::Copy(CopyOf::Command, one_line(command))];
         }
@@ -57,7 +61,7 @@ impl Wizard {
             (Some(Overlay::Cause(page)), _) => (&page.document, None),
             (_, Screen::Result(outcome)) => {
                 let Some(page) = outcome.current() else { return Vec::new() };
-                (&page.document, page.document.steps().get(outcome.step))
+                (&page.document, outcome.selected())
             }
             (_, _) => return Vec::new(),
         };

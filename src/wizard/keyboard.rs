@@ -53,6 +53,7 @@ impl Wizard {
             Action::Redraw => return vec![Effect::Redraw],
             Action::Quit => return vec![Effect::Quit(Leaving::Done)],
             Action::Help => self.toggle_help(),
+            Action::More => self.more_key(),
             Action::Save => self.ask_where_to_save(),
             Action::CopyReport => return self.copy_report(),
             Action::Compare => self.ask_what_to_compare(),
@@ -86,6 +87,7 @@ impl Wizard {
             Some(Overlay::Practice(_)) => self.practice_action(action),
             Some(Overlay::Clusters(_)) => self.clusters_action(action),
             Some(Overlay::CompareWith(_)) => self.compare_action(action),
+            Some(Overlay::More(_)) => self.more_action(action),
             Some(Overlay::Save(_)) => self.save_action(action),
             None => match &self.screen {
                 Screen::Symptom => self.symptom_action(action),

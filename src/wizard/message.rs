@@ -192,6 +192,8 @@ pub enum CopyOf {
     Command,
     /// A step's words.
     Step,
+    /// A message for whoever has to act.
+    Message,
     /// The code.
     Code,
     /// A link.

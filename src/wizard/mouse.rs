@@ -71,7 +71,12 @@ impl Wizard {
             }
             _ => {}
         }
-        if self.point_at(&target) { self.update(Msg::Action(Action::Enter)) } else { Vec::new() }
+        let selected = self.point_at(&target);
+        if let (PointTarget::Step(step), true) = (&target, selected) {
+            self.tick(*step);
+            return Vec::new();
+        }
+        if selected { self.update(Msg::Action(Action::Enter)) } else { Vec::new() }
     }
 
     /// Selects what was pointed at. True when it was selected already.
@@ -82,9 +87,11 @@ impl Wizard {
             already
         }
         match (target, self.overlays.last_mut(), &mut self.screen) {
-            (PointTarget::Entry(entry), Some(Overlay::Practice(list) | Overlay::Clusters(list)), _) => {
-                choose(&mut list.cursor, *entry)
-            }
+            (
+                PointTarget::Entry(entry),
+                Some(Overlay::Practice(list) | Overlay::Clusters(list) | Overlay::More(list)),
+                _,
+            ) => choose(&mut list.cursor, *entry),
             (PointTarget::ResetLink(link), Some(Overlay::ResetLink(_)), _) => {
                 self.cx.links.cursor = *link;
                 false

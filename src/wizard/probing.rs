@@ -164,6 +164,10 @@ impl Wizard {
         let (watching, under_way) = (self.cx.watching().is_some(), self.is_under_way());
         let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
         match action {
+            Action::Up if !watching => probing.other_chain(-1),
+            Action::Down if !watching => probing.other_chain(1),
+            Action::Left if !watching => probing.step(-1),
+            Action::Right if !watching => probing.step(1),
             Action::Up => probing.step(-1),
             Action::Down => probing.step(1),
             Action::Home => probing.step(isize::MIN),

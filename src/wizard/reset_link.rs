@@ -144,13 +144,11 @@ impl Wizard {
                     self.cx.links.cursor = link;
                 }
             }
-            Action::Forget => {
-                let gone = self.cx.links.forget();
-                if self.cx.links.all.is_empty() {
-                    self.overlays.pop();
-                }
-                let real = gone.filter(|l| !l.countdown.practice);
-                return real.map(|l| Effect::StoreLink(LinkChange::Forget(l.id))).into_iter().collect();
+            Action::Forget => return self.forget_link(),
+            Action::Enter if !self.cx.links.all.is_empty() => {
+                let effects = self.forget_link();
+                self.cx.pass_on(say("reset-link", "in").to_owned());
+                return effects;
             }
             _ => {
                 let moved =
@@ -161,6 +159,15 @@ impl Wizard {
             }
         }
         Vec::new()
+    }
+
+    fn forget_link(&mut self) -> Vec<Effect> {
+        let gone = self.cx.links.forget();
+        if self.cx.links.all.is_empty() {
+            self.overlays.pop();
+        }
+        let real = gone.filter(|l| !l.countdown.practice);
+        real.map(|l| Effect::StoreLink(LinkChange::Forget(l.id))).into_iter().collect()
     }
 
     /// The label while it is typed. Enter takes it, Esc leaves the one from before.

@@ -8,18 +8,19 @@ pub use page::ResultPage;
 
 use super::anew::Again;
 use super::change::RunChange;
-use super::{Action, Drawn, Effect, Screen, Wizard};
+use super::{Action, Drawn, Effect, Overlay, Screen, Scroll, Wizard};
 use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::model::client::Language;
 use crate::model::evidence::{Chain, Evidence};
 use crate::model::finding::{Diagnosis, Verdict};
-use crate::model::report_schema::Report;
+use crate::model::report_schema::{Report, ReportStep};
+use crate::model::sanitized::is_web_address;
 use crate::model::source_finding::SourceFinding;
 use crate::report::{self, Moment};
 use crate::rules::diagnosis::{diagnose, undiagnosed_words};
 use crate::rules::explain::Explanation;
-use crate::wizard::run::{Probing, RowMark, RunState};
+use crate::wizard::run::{Probing, RunState, StepState};
 use std::time::Duration;
 
 /// The outcome of a run.
@@ -35,8 +36,8 @@ pub struct RunResult {
     pub page: usize,
     /// The selected step.
     pub step: usize,
-    /// Whether the code is shown.
-    pub code: Code,
+    /// Whether all of it is shown, not only what is enough to act upon.
+    pub whole: bool,
     /// What the screen is to show.
     pub aim: Aim,
     /// What it showed when it was last drawn.
@@ -58,15 +59,6 @@ pub enum Basis {
     Text(Option<String>),
     /// A saved report.
     Saved(Box<Report>),
-}
-
-/// Whether the code is shown.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Code {
-    /// Only that there is some.
-    Folded,
-    /// All of it.
-    Open,
 }
 
 /// The part of the text that is to be seen.
@@ -106,7 +98,7 @@ impl RunResult {
             pages: Vec::new(),
             page: 0,
             step: 0,
-            code: Code::Folded,
+            whole: false,
             aim: Aim::Line(0),
             drawn: Drawn::default(),
             change,
@@ -200,7 +192,7 @@ impl RunResult {
             .into_iter()
             .filter(|c| run.plan.chain(*c).next().is_some())
             .collect();
-        let passed = |c: &Chain| run.plan.chain(*c).all(|p| run.mark(p.id) == RowMark::Passed);
+        let passed = |c: &Chain| run.plan.chain(*c).all(|p| run.mark(p.id) == StepState::Passed);
         let failed: Vec<Chain> = all.iter().copied().filter(|c| !passed(c)).collect();
         let again = run.plan.closed(&failed);
         (!again.is_empty() && again.len() < all.len()).then_some(again)
@@ -214,7 +206,20 @@ impl RunResult {
     }
 
     fn steps(&self) -> usize {
-        self.current().map_or(0, |p| p.document.steps().len())
+        let document = self.current().map(|page| &page.document);
+        document.map_or(0, |d| if self.whole { d.steps().len() } else { d.first_steps() })
+    }
+
+    /// The selected step.
+    pub fn selected(&self) -> Option<&ReportStep> {
+        self.current()?.document.steps().get(self.step).copied()
+    }
+
+    /// Shows all of it, or only what is enough.
+    fn unfold(&mut self, whole: bool) {
+        self.whole = whole;
+        self.step = self.step.min(self.steps().saturating_sub(1));
+        self.aim = Aim::Line(0);
     }
 
     pub(super) fn scroll(&mut self, by: i32) {
@@ -278,7 +283,12 @@ impl Wizard {
             Action::PageDown => outcome.scroll(page),
             Action::Home => outcome.scroll(i32::MIN),
             Action::End => outcome.scroll(i32::MAX),
-            Action::Enter | Action::Toggle => {
+            Action::Enter => {
+                if !outcome.take_up_seen() {
+                    return self.do_step();
+                }
+            }
+            Action::Toggle => {
                 if !outcome.take_up_seen() {
                     let step = outcome.step;
                     self.tick(step);
@@ -288,15 +298,14 @@ impl Wizard {
                 if step < outcome.steps() {
                     outcome.step = step;
                     outcome.aim = Aim::Step;
-                    self.tick(step);
                 }
             }
+            Action::Why => outcome.unfold(!outcome.whole),
             Action::ShowCode => {
-                (outcome.code, outcome.aim) = match outcome.code {
-                    Code::Folded => (Code::Open, Aim::Code),
-                    Code::Open => (Code::Folded, Aim::Line(outcome.drawn.offset)),
-                };
+                outcome.unfold(true);
+                outcome.aim = Aim::Code;
             }
+            Action::Details => self.open_cause_details(),
             Action::NextCause => outcome.turn((outcome.page + 1) % outcome.pages.len()),
             Action::PreviousCause => outcome.turn((outcome.page + outcome.pages.len() - 1) % outcome.pages.len()),
             Action::PreviousLanguage => self.result_language(-1),
@@ -312,9 +321,32 @@ impl Wizard {
         Vec::new()
     }
 
-    fn tick(&mut self, step: usize) {
+    /// Everything that the probe found by which the cause is known.
+    fn open_cause_details(&mut self) {
+        let Screen::Result(outcome) = &self.screen else { return };
+        if let Some(id) = outcome.probing.shown() {
+            self.overlays.push(Overlay::Details(id, Scroll::default()));
+        }
+    }
+
+    /// Does what the selected step is for: copies what it is done with, opens its link, or goes on to the next.
+    fn do_step(&mut self) -> Vec<Effect> {
+        let Screen::Result(outcome) = &mut self.screen else { return Vec::new() };
+        match outcome.selected() {
+            Some(step) if step.message.is_some() || step.code.is_some() || step.command.is_some() => self.copy_step(),
+            Some(ReportStep { link: Some(link), .. }) if is_web_address(link) => vec![Effect::OpenLink(link.clone())],
+            Some(_) | None => {
+                outcome.step = if outcome.step + 1 < outcome.steps() { outcome.step + 1 } else { 0 };
+                outcome.aim = Aim::Step;
+                Vec::new()
+            }
+        }
+    }
+
+    /// Marks a step as done, or as open again.
+    pub fn tick(&mut self, step: usize) {
         let Screen::Result(outcome) = &mut self.screen else { return };
-        let Some(step) = outcome.current().and_then(|p| p.document.steps().get(step)) else { return };
+        let Some(step) = outcome.current().and_then(|p| p.document.steps().get(step).copied()) else { return };
         if !self.cx.done.remove(&step.text) {
             self.cx.done.insert(step.text.clone());
             // On to the next thing to do.

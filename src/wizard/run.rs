@@ -3,6 +3,8 @@
 use crate::model::case::Case;
 use crate::model::evidence::{Chain, Evidence, Hypothesis, Observation, ProbeId, ProbeOutcome};
 use crate::model::plan::Plan;
+pub use crate::model::route::StepState;
+use crate::model::route::{Route, RouteStep};
 use crate::wizard::RunId;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -34,7 +36,7 @@ pub struct Probing {
     /// Chains that were not run again: everything in them had passed in the run before, and that is what is shown.
     pub kept: Vec<Chain>,
     /// Marks and times of the run before, which a watch shows until this run has its own.
-    pub before: BTreeMap<ProbeId, (RowMark, Option<Duration>)>,
+    pub before: BTreeMap<ProbeId, (StepState, Option<Duration>)>,
 }
 
 /// How far a run is.
@@ -54,35 +56,6 @@ pub enum RunState {
     },
     /// The user stopped it.
     Stopped,
-}
-
-/// The mark in front of a row.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum RowMark {
-    /// The claim holds.
-    Passed,
-    /// It holds, with a remark.
-    Warned,
-    /// It doesn't.
-    Failed,
-    /// Not measured.
-    Skipped,
-    /// It runs.
-    Running,
-    /// Its turn has not come.
-    Waiting,
-}
-
-impl RowMark {
-    /// The mark of an outcome.
-    pub const fn of(outcome: &ProbeOutcome) -> Self {
-        match outcome {
-            ProbeOutcome::Passed(_) => Self::Passed,
-            ProbeOutcome::Warned(..) => Self::Warned,
-            ProbeOutcome::Failed(..) => Self::Failed,
-            ProbeOutcome::Skipped(_) => Self::Skipped,
-        }
-    }
 }
 
 impl Probing {
@@ -114,15 +87,33 @@ impl Probing {
     }
 
     /// The mark of a row.
-    pub fn mark(&self, id: ProbeId) -> RowMark {
+    pub fn mark(&self, id: ProbeId) -> StepState {
         if let Some(told) = &self.told {
-            return told.get(&id).map_or(RowMark::Skipped, |t| t.mark);
+            return told.get(&id).map_or(StepState::Skipped, |t| t.mark);
         }
         match self.evidence.get(id) {
-            Some(observation) => RowMark::of(&observation.outcome),
-            None if self.running.contains_key(&id) => RowMark::Running,
-            None => RowMark::Waiting,
+            Some(observation) => StepState::of(&observation.outcome),
+            None if self.running.contains_key(&id) => StepState::Running,
+            None => StepState::Waiting,
         }
+    }
+
+    /// How far each chain came.
+    pub fn route(&self, now: SystemTime) -> Route {
+        if let Some(told) = &self.told {
+            let step = |id: ProbeId| {
+                told.get(&id).map(|t| RouteStep {
+                    started: t.started,
+                    took: t.took,
+                    failure: t.failure.clone(),
+                    ..RouteStep::new(id, t.mark)
+                })
+            };
+            return Route::of(self.plan.probes.iter().filter_map(|planned| step(planned.id)));
+        }
+        Route::measured(&self.plan, &self.evidence, |id| {
+            self.running.get(&id).map(|since| now.duration_since(*since).unwrap_or_default())
+        })
     }
 
     /// How long a probe ran, once it has ended.
@@ -152,15 +143,15 @@ impl Probing {
         })
     }
 
-    /// The rows from the top of the first column to the bottom of the second.
+    /// All probes, chain by chain.
     pub fn rows(&self) -> Vec<ProbeId> {
-        self.columns().into_iter().flatten().flat_map(|(_, probes)| probes).collect()
+        self.route(self.began).strips.into_iter().flat_map(|strip| strip.steps).map(|step| step.id).collect()
     }
 
     /// The row whose details are shown: the user's, or else the first that failed, or else the one that runs for longest, or else the latest
     /// to end.
     pub fn shown(&self) -> Option<ProbeId> {
-        let failed = || self.plan.probes.iter().map(|p| p.id).find(|id| self.mark(*id) == RowMark::Failed);
+        let failed = || self.plan.probes.iter().map(|p| p.id).find(|id| self.mark(*id) == StepState::Failed);
         let running = || self.running.iter().min_by_key(|(_, since)| **since).map(|(id, _)| *id);
         let latest = || {
             let kept = |id: ProbeId| self.kept.contains(&id.chain());
@@ -176,6 +167,17 @@ impl Probing {
         let rows = self.rows();
         let at = self.shown().and_then(|id| rows.iter().position(|r| *r == id)).unwrap_or(0);
         self.selected = rows.get(at.saturating_add_signed(by).min(rows.len().saturating_sub(1))).copied();
+    }
+
+    /// To the chain so many further on, at the same place in it.
+    pub fn other_chain(&mut self, by: isize) {
+        let strips = self.route(self.began).strips;
+        let Some(shown) = self.shown() else { return };
+        let at = strips.iter().position(|strip| strip.steps.iter().any(|step| step.id == shown)).unwrap_or(0);
+        let place = strips.get(at).and_then(|strip| strip.steps.iter().position(|step| step.id == shown)).unwrap_or(0);
+        let to = at.saturating_add_signed(by).min(strips.len().saturating_sub(1));
+        let steps = strips.get(to).map(|strip| strip.steps.as_slice()).unwrap_or_default();
+        self.selected = steps.get(place.min(steps.len().saturating_sub(1))).map(|step| step.id);
     }
 
     /// To the same height in the other column.
@@ -204,7 +206,7 @@ impl Probing {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct SavedProbe {
     /// Its mark.
-    pub mark: RowMark,
+    pub mark: StepState,
     /// Its sentence.
     pub sentence: String,
     /// What it found, as label and value.
@@ -213,4 +215,6 @@ pub struct SavedProbe {
     pub started: Duration,
     /// How long it ran.
     pub took: Duration,
+    /// Of a failed one: the kind of failure, and the status of an answer.
+    pub failure: Option<(String, Option<u64>)>,
 }

@@ -160,8 +160,9 @@ impl Wizard {
                 let shared = self.cx.presenting.is_some();
                 let path = if shared { path.rsplit(['/', '\\']).next().unwrap_or_default() } else { &path };
                 self.overlays.pop();
-                self.cx.notice =
-                    Some(words.replace("{path}", crate::model::sanitized::SanitizedText::up_to(path, 300).as_str()));
+                let path = crate::model::sanitized::SanitizedText::up_to(path, 300);
+                self.cx.saved_as = Some(path.as_str().to_owned());
+                self.cx.notice = Some(words.replace("{path}", path.as_str()));
             }
             SaveResult::Exists => form.state = SaveState::Exists,
             SaveResult::Failed(why) => form.state = SaveState::Failed(why),
@@ -194,7 +195,7 @@ mod tests {
             keys(&mut wizard, "⏎");
         }
         finish(&mut wizard, &[]);
-        keys(&mut wizard, "w");
+        send(&mut wizard, Msg::Input(Input::Ctrl('s')));
         assert!(wizard.is_typing() && matches!(wizard.overlays.last(), Some(Overlay::Save(_))));
         // Letters are letters here.
         keys(&mut wizard, "q?");
@@ -223,7 +224,7 @@ mod tests {
         keys(&mut wizard, "3⏎");
         finish(&mut wizard, &[]);
         assert!(matches!(keys(&mut wizard, "C").as_slice(), [Effect::CopyReport(_, true)]));
-        keys(&mut wizard, "w");
+        send(&mut wizard, Msg::Input(Input::Ctrl('s')));
         send(&mut wizard, Msg::Input(Input::Key(Key::Tab)));
         assert!(request(&keys(&mut wizard, "⏎")).redact);
     }
@@ -236,7 +237,7 @@ mod tests {
         send(&mut wizard, Msg::Tick(crate::wizard::tests::at(60)));
         keys(&mut wizard, "r");
         finish(&mut wizard, &[]);
-        keys(&mut wizard, "w");
+        send(&mut wizard, Msg::Input(Input::Ctrl('s')));
         let effects = keys(&mut wizard, "⏎");
         assert!(
             matches!(&request(&effects).what, Content::Run { began, .. } if *began == crate::wizard::tests::at(60))
@@ -248,7 +249,7 @@ mod tests {
         let mut redacted = report();
         redacted.redacted = true;
         let mut wizard = Wizard::on_report(redacted.clone(), "x");
-        keys(&mut wizard, "w");
+        send(&mut wizard, Msg::Input(Input::Ctrl('s')));
         send(&mut wizard, Msg::Input(Input::Key(Key::Tab)));
         let effects = keys(&mut wizard, "⏎");
         assert!(request(&effects).redact && request(&effects).what == Content::Report(Box::new(redacted)));

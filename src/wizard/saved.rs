@@ -7,9 +7,9 @@ use crate::model::evidence::{Evidence, ProbeId};
 use crate::model::plan::{Plan, Planned};
 use crate::model::report_schema;
 use crate::wizard::run::SavedProbe;
-use crate::wizard::run::{Probing, RowMark, RunState};
+use crate::wizard::run::{Probing, RunState, StepState};
 use crate::words::format;
-use crate::words::result_document;
+use crate::words::{result_document, route};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::str::FromStr;
@@ -95,13 +95,8 @@ fn told(probe: &report_schema::ReportProbe) -> SavedProbe {
     }
     details.truncate(MAX_DETAILS);
     let took = Duration::from_millis(probe.duration_ms);
-    let mark = match probe.status.as_str() {
-        "passed" => RowMark::Passed,
-        "warned" => RowMark::Warned,
-        "failed" => RowMark::Failed,
-        _ => RowMark::Skipped,
-    };
-    if mark != RowMark::Skipped {
+    let mark = StepState::of_status(&probe.status);
+    if mark != StepState::Skipped {
         details.push(("Took".to_owned(), format::time(took)));
     }
     SavedProbe {
@@ -110,6 +105,7 @@ fn told(probe: &report_schema::ReportProbe) -> SavedProbe {
         details,
         started: Duration::from_millis(probe.started_ms),
         took,
+        failure: probe.failure.clone().map(|failure| (failure, route::status(probe))),
     }
 }
 
@@ -171,8 +167,8 @@ mod tests {
         }
         send(&mut wizard, Input::Char('b'));
         let Screen::Probing(probing) = &wizard.screen else { panic!("no probes") };
-        assert_eq!(probing.mark(ProbeId::GrpcTcp), RowMark::Failed);
-        assert_eq!(probing.mark(ProbeId::GrpcTls), RowMark::Skipped);
+        assert_eq!(probing.mark(ProbeId::GrpcTcp), StepState::Failed);
+        assert_eq!(probing.mark(ProbeId::GrpcTls), StepState::Skipped);
         assert_eq!(probing.took(ProbeId::GrpcTcp), Some(Duration::from_secs(10)));
         for input in ['r', 'b', 'c'].map(Input::Char) {
             assert!(send(&mut wizard, input).is_empty() && matches!(wizard.screen, Screen::Probing(_)));

@@ -3,7 +3,7 @@
 use super::Measured;
 use super::change::comparable;
 use crate::model::evidence::{Chain, ProbeId};
-use crate::wizard::run::RowMark;
+use crate::wizard::run::StepState;
 use std::collections::BTreeMap;
 
 /// How many runs are remembered.
@@ -12,7 +12,7 @@ pub const MAX_REMEMBERED_RUNS: usize = 40;
 /// The marks of the last runs, the newest last.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct ProbeHistory {
-    marks: BTreeMap<ProbeId, Vec<RowMark>>,
+    marks: BTreeMap<ProbeId, Vec<StepState>>,
     runs: usize,
 }
 
@@ -25,7 +25,7 @@ impl ProbeHistory {
         self.runs += 1;
         for (id, observation) in now.evidence.iter().filter(|(id, _)| !kept.contains(&id.chain())) {
             let marks = self.marks.entry(id).or_default();
-            marks.push(RowMark::of(&observation.outcome));
+            marks.push(StepState::of(&observation.outcome));
             if marks.len() > MAX_REMEMBERED_RUNS {
                 marks.remove(0);
             }
@@ -33,7 +33,7 @@ impl ProbeHistory {
     }
 
     /// The last results of a probe; nothing as long as there was one run only.
-    pub fn of(&self, id: ProbeId) -> &[RowMark] {
+    pub fn of(&self, id: ProbeId) -> &[StepState] {
         match self.marks.get(&id) {
             Some(marks) if self.runs > 1 => marks,
             Some(_) | None => &[],
@@ -56,14 +56,14 @@ mod tests {
         finish(&mut wizard, &[]);
         keys(&mut wizard, "R");
         finish(&mut wizard, &grpc_blocked());
-        assert_eq!(wizard.cx.strips.of(ProbeId::GrpcTcp), [RowMark::Failed, RowMark::Passed, RowMark::Failed]);
+        assert_eq!(wizard.cx.strips.of(ProbeId::GrpcTcp), [StepState::Failed, StepState::Passed, StepState::Failed]);
         // REST was left out of the second run.
-        assert_eq!(wizard.cx.strips.of(ProbeId::RestTcp), [RowMark::Passed; 2]);
+        assert_eq!(wizard.cx.strips.of(ProbeId::RestTcp), [StepState::Passed; 2]);
         for _ in 0..2 * MAX_REMEMBERED_RUNS {
             keys(&mut wizard, "R");
             finish(&mut wizard, &[]);
         }
-        assert_eq!(wizard.cx.strips.of(ProbeId::GrpcTcp), [RowMark::Passed; MAX_REMEMBERED_RUNS]);
+        assert_eq!(wizard.cx.strips.of(ProbeId::GrpcTcp), [StepState::Passed; MAX_REMEMBERED_RUNS]);
         wizard.cx.case.url.value = Some("https://other.weaviate.cloud".to_owned());
         wizard.cx.cluster.url = super::super::field::Field::holding("https://other.weaviate.cloud", 99);
         keys(&mut wizard, "R");

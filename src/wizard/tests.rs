@@ -18,7 +18,7 @@ use crate::model::evidence::{EnvironmentFacts, Failure, Observation, ProbeFacts,
 use crate::model::finding::{Confidence, Verdict};
 use crate::model::question::Choice;
 use crate::model::question::Question;
-use crate::wizard::run::{RowMark, RunState};
+use crate::wizard::run::{RunState, StepState};
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::time::{SystemTime, UNIX_EPOCH};

@@ -2,7 +2,7 @@
 
 use super::{Overlay, Screen, Scroll, Wizard};
 use crate::model::evidence::{Chain, ProbeId};
-use crate::wizard::run::{Probing, RowMark, RunState};
+use crate::wizard::run::{Probing, RunState, StepState};
 use std::time::{Duration, SystemTime};
 
 /// Shortest axis.
@@ -23,7 +23,7 @@ pub struct Bar {
     /// The probe.
     pub id: ProbeId,
     /// Its mark.
-    pub mark: RowMark,
+    pub mark: StepState,
     /// Its time on the axis.
     pub span: ProbeSpan,
 }
@@ -72,14 +72,14 @@ fn bar(run: &Probing, id: ProbeId, now: SystemTime) -> Bar {
         ProbeSpan::Before
     } else {
         match (mark, run.running.get(&id), run.state) {
-            (RowMark::Running, Some(since), RunState::Running { since: begin }) => ProbeSpan::Ran(
+            (StepState::Running, Some(since), RunState::Running { since: begin }) => ProbeSpan::Ran(
                 since.duration_since(begin).unwrap_or_default(),
                 now.duration_since(*since).unwrap_or_default(),
             ),
-            (RowMark::Passed | RowMark::Warned | RowMark::Failed, ..) => {
+            (StepState::Passed | StepState::Warned | StepState::Failed, ..) => {
                 run.started(id).zip(run.took(id)).map_or(ProbeSpan::None, |(from, took)| ProbeSpan::Ran(from, took))
             }
-            (RowMark::Running | RowMark::Skipped | RowMark::Waiting, ..) => ProbeSpan::None,
+            (StepState::Running | StepState::Skipped | StepState::Waiting, ..) => ProbeSpan::None,
         }
     };
     Bar { id, mark, span }

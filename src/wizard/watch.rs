@@ -8,7 +8,7 @@ use super::{Context, Effect, Measured, Screen, Wizard};
 use crate::model::cause::Cause;
 use crate::model::evidence::ProbeId;
 use crate::model::finding::Verdict;
-use crate::wizard::run::{Probing, RowMark, RunState};
+use crate::wizard::run::{Probing, RunState, StepState};
 use crate::words::catalog::{in_general, say};
 use crate::words::format::seconds;
 use std::collections::BTreeMap;
@@ -262,7 +262,7 @@ impl Wizard {
     }
 }
 
-fn marks(probing: &Probing) -> BTreeMap<ProbeId, (RowMark, Option<Duration>)> {
+fn marks(probing: &Probing) -> BTreeMap<ProbeId, (StepState, Option<Duration>)> {
     probing.rows().into_iter().map(|id| (id, (probing.mark(id), probing.took(id)))).collect()
 }
 

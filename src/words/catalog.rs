@@ -1,6 +1,7 @@
 //! The words: parses the embedded `assets/knowledge` and `assets/snippets` and fills in what was measured. No rule decides here which cause
 //! it is, and no word stands here that a user reads as advice.
 
+mod act;
 mod article;
 mod details;
 mod general;
@@ -17,7 +18,7 @@ pub use screens::{languages_for, url_problem, verdict, verdict_titled, word_for}
 pub use values::{PLACEHOLDERS, Values, key_problem, origin, values};
 
 use crate::model::case::{Case, Sourced};
-use crate::model::cause::{Cause, Surface};
+use crate::model::cause::{Cause, Owner, Surface};
 use crate::model::client::Language;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Finding;
@@ -50,6 +51,10 @@ pub struct FilledFix {
     pub why: String,
     /// The question that stands for it while it is only possible.
     pub question: Option<String>,
+    /// What to do now, where that is said in fewer words.
+    pub first: Vec<ReportStep>,
+    /// What not to do.
+    pub dont: String,
     /// What to do, in order.
     pub steps: Vec<ReportStep>,
     /// How to see that it worked.
@@ -226,7 +231,17 @@ pub fn fix(finding: &Finding, case: &Case, evidence: &Evidence) -> FilledFix {
             };
         }
     };
-    render(&article, finding.cause, case, &values)
+    let mut fix = render(&article, finding.cause, case, &values);
+    act::put(&mut fix, &article, (finding, case), &values);
+    fix
+}
+
+/// Whom a message is for.
+fn fix_recipient(finding: &Finding, case: &Case) -> &'static str {
+    match finding.owner {
+        Owner::WeaviateCloud if is_own_server(case) => "server",
+        owner => owner.into(),
+    }
 }
 
 /// The names of the variants that suit this case, the most specific first.
@@ -279,12 +294,14 @@ fn render(article: &Article, found: Cause, case: &Case, values: &Values) -> Fill
                     text: fill(&s.text) + &result.unwrap_or_default(),
                     command,
                     link: s.link.as_ref().map(fill),
+                    ..ReportStep::default()
                 }
             })
             .collect(),
         check: pick(&variant.check, &article.check),
         snippet: name.and_then(|name| snippet_for(name, article.upgrade, found, case, values)),
         links: variant.links.as_ref().unwrap_or(&article.links).iter().map(fill).collect(),
+        ..FilledFix::default()
     }
 }
 

@@ -2,6 +2,7 @@
 //! the report as text and as Markdown.
 
 use crate::model::report_schema::{ReportSnippet, ReportStep};
+use crate::model::route::Route;
 use crate::words::columns::width;
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ const MAX_NAME_COLUMNS: usize = 23;
 pub struct Document {
     /// In the order in which they are read.
     pub blocks: Vec<Block>,
+    /// As many of them are enough to act upon; none where they belong together.
+    pub enough: Option<usize>,
 }
 
 /// A part of a text.
@@ -35,10 +38,12 @@ pub enum Content {
     Note(String),
     /// One that must not be overlooked.
     Warning(String),
+    /// What not to do.
+    Dont(String),
     /// Several things of one kind.
     Items(Vec<Item>),
-    /// What to do, in order.
-    Steps(Vec<ReportStep>),
+    /// What to do, in order, and how many steps stand before these.
+    Steps(Vec<ReportStep>, usize),
     /// Code to copy, which may be empty, and what is said right below it.
     Code(ReportSnippet, String),
     /// A command to copy.
@@ -47,28 +52,8 @@ pub enum Content {
     Links(Vec<String>),
     /// Words of others, with the place of those that matter.
     Quote(String, Range<usize>),
-    /// How far each chain came.
-    Chains(Chains),
-}
-
-/// How far each chain came, a sign a probe.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Chains {
-    /// Chain by chain.
-    pub rows: Vec<ChainRow>,
-    /// What the signs mean.
-    pub legend: String,
-    /// Whether room is left before it.
-    pub apart: bool,
-}
-
-/// A chain, and how each of its probes stands.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ChainRow {
-    /// Its name.
-    pub name: String,
-    /// Probe by probe.
-    pub signs: Vec<Sign>,
+    /// How far each chain came, and what is said below.
+    Chains(Route, String),
 }
 
 /// One of several things: its name, and what is said of it. An item with a name alone is the heading of those behind it.
@@ -145,51 +130,6 @@ impl Sign {
     }
 }
 
-impl ChainRow {
-    fn columns(&self) -> usize {
-        width(&self.name) + 1 + self.signs.len()
-    }
-}
-
-impl Chains {
-    /// The chains, as many in a line as these columns hold, and the legend behind the last of them or below.
-    pub fn lines(&self, columns: usize) -> Vec<ChainLine<'_>> {
-        let mut lines: Vec<ChainLine<'_>> = Vec::new();
-        let mut used = 0;
-        for row in &self.rows {
-            let more = CHAIN_GAP.len() + row.columns();
-            match lines.last_mut() {
-                Some(line) if used + more <= columns => {
-                    line.rows.push(row);
-                    used += more;
-                }
-                Some(_) | None => {
-                    lines.push(ChainLine { rows: vec![row], legend: None });
-                    used = more;
-                }
-            }
-        }
-        let legend = Some(self.legend.as_str());
-        match lines.last_mut() {
-            Some(line) if used + CHAIN_GAP.len() + width(&self.legend) <= columns => line.legend = legend,
-            Some(_) | None => lines.push(ChainLine { rows: Vec::new(), legend }),
-        }
-        lines
-    }
-}
-
-/// Before each chain and before the legend.
-pub const CHAIN_GAP: &str = "  ";
-
-/// One line of chains.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct ChainLine<'a> {
-    /// The chains in it.
-    pub rows: Vec<&'a ChainRow>,
-    /// What the signs mean, where there is room.
-    pub legend: Option<&'a str>,
-}
-
 impl Document {
     /// Adds a block.
     pub fn push(&mut self, label: &str, content: Content) {
@@ -212,12 +152,19 @@ impl Document {
     }
 
     /// What to do.
-    pub fn steps(&self) -> &[ReportStep] {
-        let steps = self.blocks.iter().find_map(|block| match &block.content {
-            Content::Steps(steps) => Some(steps.as_slice()),
+    pub fn steps(&self) -> Vec<&ReportStep> {
+        let steps = self.blocks.iter().filter_map(|block| match &block.content {
+            Content::Steps(steps, _) => Some(steps),
             _ => None,
         });
-        steps.unwrap_or_default()
+        steps.flatten().collect()
+    }
+
+    /// How many of the steps are enough to begin with.
+    pub fn first_steps(&self) -> usize {
+        let enough = self.enough.unwrap_or(self.blocks.len());
+        let steps = |block: &Block| if let Content::Steps(steps, _) = &block.content { steps.len() } else { 0 };
+        self.blocks.iter().take(enough).map(steps).sum()
     }
 
     /// Whether it is about code, be there some in this language or not.
@@ -239,6 +186,6 @@ impl Document {
             Content::Links(links) => Some(links),
             _ => None,
         });
-        self.steps().iter().filter_map(|step| step.link.as_ref()).chain(further.flatten())
+        self.steps().into_iter().filter_map(|step| step.link.as_ref()).chain(further.flatten())
     }
 }

@@ -1,28 +1,29 @@
 //! What a result says, built once from the report's plain data: verdict, who acts, how sure, evidence, steps, code, what to check, why, the other
 //! causes, clients, probes. The order is that of this file; the labels stand in `assets/knowledge/screens.toml`.
 
+mod listed;
 mod short;
 
 pub use short::short;
 
+use self::listed::{client, language, origin, probes, proxy};
 use super::catalog::{self, FilledFix, say, word_for};
-use super::describe;
 use super::document::{Content, Document, Item, Sign};
-use super::format;
+use super::route;
 use crate::model::case::{Case, Sourced};
 use crate::model::client::{Client, Language};
-use crate::model::evidence::{Chain, Origin, ProbeId};
-use crate::model::proxy_use::Protocol;
+use crate::model::evidence::{Origin, ProbeId};
 use crate::model::question::{Choice, Question};
-use crate::model::report_schema::{
-    self, Report, ReportCause, ReportClientVerdict, ReportProbe, ReportProxyUse, ReportSnippet,
-};
+use crate::model::report_schema::{self, Report, ReportCause, ReportProbe, ReportSnippet, ReportStep};
+use crate::model::route::{RouteStep, StepState, Strip};
 use crate::model::source_finding::explains;
 use crate::model::symptom::Symptom;
 use crate::model::target::Endpoint;
 use std::str::FromStr;
-use std::time::Duration;
 use strum::IntoEnumIterator as _;
+
+/// Most steps that are said at first, where no fewer words stand for them.
+const MAX_FIRST_STEPS: usize = 3;
 
 /// How much of a result is said.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -121,6 +122,8 @@ pub fn fix_of(fix: FilledFix) -> report_schema::ReportFix {
     report_schema::ReportFix {
         title: fix.title,
         why: fix.why,
+        first: fix.first,
+        dont: fix.dont,
         steps: fix.steps,
         snippet: fix.snippet.map(|s| ReportSnippet { language: s.language.id().to_owned(), code: s.code }),
         check: fix.check,
@@ -136,9 +139,14 @@ pub fn head(out: &mut Document, cause: &ReportCause) {
 
 fn found(out: &mut Document, cause: &ReportCause, report: &Report, quoted: Option<&str>) {
     head(out, cause);
+    // Of a login page that the user's browser opens, this machine's way to it tells nothing.
+    let beside = |strip: &Strip| {
+        let proof = |step: &RouteStep| cause.evidence.iter().any(|id| *id == step.id.as_str());
+        cause.surface == "console" && strip.failed().is_some() && !strip.steps.iter().any(proof)
+    };
+    strips(out, report, |strip| !beside(strip));
     // Where it stands comes before what it is: that is the line to change.
     out.items("", places(cause, report));
-    out.paragraph("", &cause.summary);
     if was_stopped(report) {
         out.push("", Content::Warning(say("result", "stopped").to_owned()));
     }
@@ -146,9 +154,12 @@ fn found(out: &mut Document, cause: &ReportCause, report: &Report, quoted: Optio
     if possible {
         out.push("", Content::Note(say("result", "possible").to_owned()));
     }
+    do_this(out, say("result", "do-this"), &cause.fix);
+    out.enough = Some(out.blocks.len());
+    out.paragraph("", &cause.summary);
     let mut known: Vec<Item> = match quoted {
         Some(words) => vec![item(Sign::Said, &say("result", "quoted").replace("{text}", words))],
-        None => measured(report, |probe| cause.evidence.contains(&probe.id)),
+        None => measured(report, |probe| cause.evidence.contains(&probe.id) && probe.status != "skipped"),
     };
     // What the user said is a proof where nothing was measured.
     if known.is_empty() && !possible {
@@ -158,14 +169,55 @@ fn found(out: &mut Document, cause: &ReportCause, report: &Report, quoted: Optio
         known.extend(said(report));
     }
     out.items(say("result", "known"), known);
-    solution(out, say("result", "steps"), &cause.fix, &report.client.language, &catalog::languages_for(&cause.id));
+    explained(out, &cause.fix, &report.client.language, &catalog::languages_for(&cause.id));
+}
+
+/// What to do now, and what not to do.
+fn do_this(out: &mut Document, label: &str, fix: &report_schema::ReportFix) {
+    let first = first_steps(fix);
+    if !first.is_empty() {
+        out.push(label, Content::Steps(first.to_vec(), 0));
+    }
+    if !fix.dont.is_empty() {
+        out.push("", Content::Dont(fix.dont.clone()));
+    }
+}
+
+/// The steps that are enough to begin with.
+fn first_steps(fix: &report_schema::ReportFix) -> &[ReportStep] {
+    if fix.first.is_empty() { fix.steps.get(..MAX_FIRST_STEPS).unwrap_or(&fix.steps) } else { &fix.first }
+}
+
+/// The other steps, the code, and why it happens.
+fn explained(out: &mut Document, fix: &report_schema::ReportFix, client: &str, languages: &[Language]) {
+    let further = if fix.first.is_empty() { fix.steps.get(MAX_FIRST_STEPS..) } else { Some(fix.steps.as_slice()) };
+    let further = further.filter(|further| !further.is_empty());
+    if let Some(further) = further {
+        out.push(say("result", "further"), Content::Steps(further.to_vec(), first_steps(fix).len()));
+    }
+    background(out, fix, client, languages);
+}
+
+/// How far each chain came, where anything was tried.
+fn strips(out: &mut Document, report: &Report, wanted: impl Fn(&Strip) -> bool) {
+    let mut route = route::of(report).outside();
+    route.strips.retain(wanted);
+    let tried = |strip: &Strip| strip.steps.iter().any(|step| step.state != StepState::Skipped);
+    if route.strips.iter().any(tried) {
+        out.push("", Content::Chains(route, String::new()));
+    }
 }
 
 /// What to do about it, below this label, and why it happens. `languages` are those in which there is code for it.
 pub fn solution(out: &mut Document, label: &str, fix: &report_schema::ReportFix, client: &str, languages: &[Language]) {
     if !fix.steps.is_empty() {
-        out.push(label, Content::Steps(fix.steps.clone()));
+        out.push(label, Content::Steps(fix.steps.clone(), 0));
     }
+    background(out, fix, client, languages);
+}
+
+/// The code, how to see that it worked, and why it happens.
+fn background(out: &mut Document, fix: &report_schema::ReportFix, client: &str, languages: &[Language]) {
     let none = || ReportSnippet { language: client.to_owned(), code: String::new() };
     if let Some(snippet) = fix.snippet.clone().or_else(|| (!languages.is_empty()).then(none)) {
         code(out, snippet);
@@ -207,7 +259,12 @@ fn verdict(out: &mut Document, report: &Report) -> report_schema::ReportFix {
     }
     let sign = if healthy { Sign::Passed } else { Sign::Warned };
     out.push(&words.title, Content::Title(Some(sign), Vec::new()));
-    out.paragraph("", &words.summary);
+    strips(out, report, |_| true);
+    let summary = words.summary.clone();
+    let fix = fix_of(words);
+    do_this(out, say("result", "next"), &fix);
+    out.enough = Some(out.blocks.len());
+    out.paragraph("", &summary);
     let mut known = measured(report, |probe| match probe.status.as_str() {
         "failed" | "warned" => true,
         "passed" => ProbeId::from_str(&probe.id).is_ok_and(is_telling),
@@ -215,8 +272,7 @@ fn verdict(out: &mut Document, report: &Report) -> report_schema::ReportFix {
     });
     known.extend(said(report));
     out.items(say("result", "known"), known);
-    let fix = fix_of(words);
-    solution(out, say("result", "next"), &fix, &report.client.language, &languages);
+    explained(out, &fix, &report.client.language, &languages);
     fix
 }
 
@@ -276,93 +332,6 @@ pub fn other(cause: &ReportCause) -> Item {
     let text = format!("{title}{} {}", if title.ends_with('?') { "" } else { "." }, sure(cause));
     // A command stands on a line of its own, so that it can be copied.
     Item { more: say("result", "other").replace("{id}", &cause.id), ..item(sign, &text) }
-}
-
-/// What a client is called.
-fn language(id: &str) -> &str {
-    Language::from_str(id).map_or(id, |l| l.name())
-}
-
-/// How an official client would fare.
-fn client(client: &ReportClientVerdict) -> Item {
-    let sign = match client.connects {
-        Some(true) => Sign::Passed,
-        Some(false) => Sign::Failed,
-        None => Sign::Neutral,
-    };
-    let name = format!("{} {}", language(&client.language), client.version.as_deref().unwrap_or_default());
-    Item {
-        name: name.trim_end().to_owned(),
-        more: client.message.clone().unwrap_or_default(),
-        ..item(sign, &describe::connects(client.connects, client.stops_at.as_deref()))
-    }
-}
-
-/// Which proxy variable each part of a client obeys.
-fn proxy(parts: &[ReportProxyUse]) -> Item {
-    let part = |row: &ReportProxyUse| {
-        let protocol = Protocol::iter().find(|p| <&str>::from(*p) == row.protocol).unwrap_or(Protocol::Rest);
-        describe::proxy_part(protocol, row.variable.as_deref(), row.proxy.as_deref())
-    };
-    Item {
-        name: parts.first().map_or_else(String::new, |row| language(&row.language).to_owned()),
-        text: parts.iter().map(part).collect::<Vec<_>>().join("; "),
-        ..Item::default()
-    }
-}
-
-/// Every probe, chain by chain. A reason that was just given is not given again.
-fn probes(report: &Report) -> Vec<Item> {
-    let mut items = Vec::new();
-    for probes in report.probes.chunk_by(|a, b| chain(a) == chain(b)) {
-        let host = match probes.first().and_then(chain) {
-            Some(Chain::Rest) => report.target.as_ref().map(|t| &t.rest),
-            Some(Chain::Grpc) => report.target.as_ref().map(|t| &t.grpc),
-            Some(Chain::Local | Chain::Console | Chain::Program) | None => None,
-        };
-        let name = probes.first().and_then(chain).map_or("", |chain| say("chain", chain.into()));
-        let name = host.map_or_else(|| name.to_owned(), |host| format!("{name} {host}"));
-        items.push(Item { name, ..Item::default() });
-        let mut reason = "";
-        for probe in probes {
-            let skipped = probe.status == "skipped";
-            let again = skipped && reason == probe.summary;
-            reason = if skipped { &probe.summary } else { "" };
-            let text = probe.summary.strip_prefix("skipped ").unwrap_or(&probe.summary);
-            items.push(Item {
-                name: ProbeId::from_str(&probe.id).map_or_else(|_| probe.id.clone(), |id| id.title().to_owned()),
-                time: match probe.status.as_str() {
-                    "skipped" => "skipped".to_owned(),
-                    _ if probe.id.starts_with("local.") => String::new(),
-                    _ => format::time(Duration::from_millis(probe.duration_ms)),
-                },
-                id: probe.failure.iter().fold(probe.id.clone(), |id, failure| format!("{id} {failure}")),
-                ..item(Sign::of_status(&probe.status), if again { "" } else { text })
-            });
-        }
-    }
-    items
-}
-
-fn chain(probe: &ReportProbe) -> Option<Chain> {
-    ProbeId::from_str(&probe.id).ok().map(ProbeId::chain)
-}
-
-/// What was probed, for whom, when, and with what.
-fn origin(report: &Report) -> Vec<Item> {
-    let row = |name: &'static str, text: String| Item { name: say("where", name).to_owned(), text, ..Item::default() };
-    let mut rows = Vec::new();
-    if let Some(target) = &report.target {
-        rows.push(row("cluster", format!("{}, {}", target.rest, target.kind)));
-        rows.push(row("grpc", target.grpc.clone()));
-    }
-    let version = report.client.version.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
-    rows.push(row("client", format!("{}{version}", language(&report.client.language))));
-    rows.extend(report.symptom.iter().map(|symptom| row("symptom", symptom.clone())));
-    let took = format::time(Duration::from_millis(report.duration_ms));
-    rows.push(row("time", format!("{}, {took} altogether", report.started_at)));
-    rows.push(row("tool", format!("{} {}", report.tool.name, report.tool.version)));
-    rows
 }
 
 /// The case that a report was made for, as far as the report tells.

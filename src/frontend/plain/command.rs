@@ -184,12 +184,12 @@ fn tick(wizard: &mut Wizard, line: &str, heard: &mut LineReply) {
         return;
     };
     let Screen::Result(outcome) = &wizard.screen else { return };
-    let step = n.checked_sub(1).and_then(|at| outcome.current()?.document.steps().get(at).map(|step| (at, step)));
+    let step = n.checked_sub(1).and_then(|at| outcome.current()?.document.steps().get(at).map(|step| (at, *step)));
     let Some((at, text)) = step.map(|(at, step)| (at, step.text.clone())) else {
         heard.say(plain("no-step").replace("{n}", &n.to_string()));
         return;
     };
-    heard.effects = act(wizard, Action::Number(at));
+    wizard.tick(at);
     let name = if wizard.cx.done.contains(&text) { "ticked" } else { "unticked" };
     heard.say(plain(name).replace("{n}", &n.to_string()));
 }

@@ -2,7 +2,8 @@
 
 use crate::model::report_schema::ReportStep;
 use crate::words::catalog::{plain, say};
-use crate::words::document::{Block, ChainRow, Content, Document, Item, Sign};
+use crate::words::document::{Block, Content, Document, Item, Sign};
+use crate::words::route;
 use std::collections::BTreeSet;
 
 /// Every block; no step is done.
@@ -21,20 +22,22 @@ pub(super) fn describe_block(block: &Block, done: &BTreeSet<String>, lines: &mut
             lines.push(if sign.is_some() { plain("result").replace("{title}", label) } else { label.to_owned() });
             lines.extend((!below.is_empty()).then(|| below.join(" ")));
         }
-        Content::Paragraph(text) | Content::Note(text) | Content::Warning(text) if label.is_empty() => {
+        Content::Paragraph(text) | Content::Note(text) | Content::Warning(text) | Content::Dont(text)
+            if label.is_empty() =>
+        {
             lines.push(text.clone());
         }
-        Content::Paragraph(text) | Content::Note(text) | Content::Warning(text) => {
+        Content::Paragraph(text) | Content::Note(text) | Content::Warning(text) | Content::Dont(text) => {
             lines.push(format!("{label}: {text}"));
         }
         Content::Items(items) => {
             heading(lines);
             lines.extend(items.iter().map(item));
         }
-        Content::Steps(steps) => {
+        Content::Steps(steps, before) => {
             let heading = plain(if steps.len() == 1 { "one-step" } else { "steps" }).replace("{label}", label);
             lines.push(heading.replace("{n}", &steps.len().to_string()));
-            for (n, step) in (1..).zip(steps) {
+            for (n, step) in (before + 1..).zip(steps) {
                 describe_step(n, step, done.contains(&step.text), lines);
             }
         }
@@ -51,14 +54,10 @@ pub(super) fn describe_block(block: &Block, done: &BTreeSet<String>, lines: &mut
             lines.extend(command.lines().map(|line| plain("run").replace("{command}", line)));
         }
         Content::Links(all) => lines.extend(all.iter().map(|link| format!("{label}: {link}"))),
-        Content::Chains(chains) => {
+        Content::Chains(route, below) => {
             heading(lines);
-            let row = |row: &ChainRow| {
-                let signs: String = row.signs.iter().map(|sign| sign.symbol()).collect();
-                format!("- {}: {signs}", row.name)
-            };
-            lines.extend(chains.rows.iter().map(row));
-            lines.push(chains.legend.clone());
+            lines.extend(route.strips.iter().map(|strip| format!("- {}", route::spoken(strip))));
+            lines.extend(Some(below.clone()).filter(|below| !below.is_empty()));
         }
         Content::Quote(text, words) => {
             heading(lines);
@@ -71,6 +70,8 @@ pub(super) fn describe_block(block: &Block, done: &BTreeSet<String>, lines: &mut
 fn describe_step(n: usize, step: &ReportStep, done: bool, lines: &mut Vec<String>) {
     let text = plain(if done { "step-done" } else { "step" });
     lines.push(text.replace("{n}", &n.to_string()).replace("{text}", &step.text));
+    let ready = [&step.message, &step.code].into_iter().flatten();
+    lines.extend(ready.flat_map(|text| text.lines()).map(|line| format!("    {line}")));
     lines.extend(step.command.iter().flat_map(|c| c.lines()).map(|c| plain("run").replace("{command}", c)));
     lines.extend(step.link.iter().map(|link| plain("open").replace("{link}", link)));
 }

@@ -19,7 +19,7 @@ pub(super) fn describe(wizard: &Wizard, outcome: &RunResult, lines: &mut Vec<Str
                 let text = plain("part").replace("{n}", &(outcome.page + 1).to_string());
                 lines.push(text.replace("{all}", &outcome.pages.len().to_string()));
             }
-            Content::Steps(_) if wizard.is_mail_cause_shown() && wizard.cx.links.all.is_empty() => {
+            Content::Steps(_, 0) if wizard.is_mail_cause_shown() && wizard.cx.links.all.is_empty() => {
                 lines.push(plain("mail").to_owned());
             }
             Content::Code(..) => other_languages(outcome, page, lines),

@@ -2,7 +2,7 @@
 
 use crate::model::evidence::{ProbeId, ProbeOutcome};
 use crate::wizard::probing::{EXPLAIN_WAIT_AFTER, name, waits_for};
-use crate::wizard::run::{Probing, RowMark, RunState};
+use crate::wizard::run::{Probing, RunState, StepState};
 use crate::wizard::{RunId, Screen, Wizard};
 use crate::words::catalog::{plain, say};
 use crate::words::format;
@@ -102,7 +102,7 @@ impl AnnouncedProgress {
 fn ended(probing: &Probing, id: ProbeId) -> String {
     let mark = probing.mark(id);
     let time = match (mark, probing.took(id)) {
-        (RowMark::Passed | RowMark::Warned | RowMark::Failed, Some(took)) => format!(", {}", format::time(took)),
+        (StepState::Passed | StepState::Warned | StepState::Failed, Some(took)) => format!(", {}", format::time(took)),
         _ => String::new(),
     };
     let line = plain("done")
@@ -111,8 +111,8 @@ fn ended(probing: &Probing, id: ProbeId) -> String {
         .replace("{title}", id.title())
         .replace("{time}", &time);
     match (mark, probing.sentence(id)) {
-        (RowMark::Skipped, Some(text)) => format!("{line}, {}", text.strip_prefix("skipped ").unwrap_or(&text)),
-        (RowMark::Failed | RowMark::Warned, Some(text)) => format!("{line}. {text}"),
+        (StepState::Skipped, Some(text)) => format!("{line}, {}", text.strip_prefix("skipped ").unwrap_or(&text)),
+        (StepState::Failed | StepState::Warned, Some(text)) => format!("{line}. {text}"),
         _ => line,
     }
 }

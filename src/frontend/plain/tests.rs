@@ -43,7 +43,7 @@ fn the_same_machine_is_driven_by_lines() {
     for wanted in [
         "Result: gRPC is blocked",
         "failed: gRPC, accepts connections",
-        "Step 1: Ask your network team",
+        "Step 1: Send this to your network team",
         "Step 2 is done",
         "Step 2 is open again",
         "no step 99",

@@ -54,6 +54,9 @@ pub trait Frontend {
         ExitReason::TerminalGone
     }
 
+    /// The user leaves.
+    fn leave(&mut self, _: &Wizard) {}
+
     /// Nothing is shown any more.
     fn close(&mut self) {}
 }
@@ -194,7 +197,10 @@ impl<F: Frontend> Session<F> {
                 Effect::Copy(what, text) if tasks.around.has_desktop() => tasks.copy(what, text),
                 Effect::Copy(what, text) => news = Some(self.copy_by_terminal(what, &text)),
                 Effect::OpenLink(link) => tasks.open(link),
-                Effect::Quit(leaving) => return Some(ExitReason::Left(leaving)),
+                Effect::Quit(leaving) => {
+                    self.front.leave(&self.wizard);
+                    return Some(ExitReason::Left(leaving));
+                }
                 Effect::Suspend => {
                     if let Some(ending) = self.front.suspend() {
                         return Some(ending);

@@ -28,12 +28,15 @@ mod watch;
 
 pub use theme::Theme;
 
+use crate::wizard::more::key_of;
 use crate::wizard::mouse::{PointArea, PointTarget};
 use crate::wizard::present::ReplacedNames;
 use crate::wizard::{Drawn, Overlay, Screen, Wizard};
 use crate::words::catalog::say;
 use ratatui::Frame;
+use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
+use ratatui::style::Style;
 use std::borrow::Cow;
 
 /// Smallest window in which the screens make sense, in columns and lines.
@@ -89,10 +92,34 @@ pub fn view_with_hits(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> 
         chrome::draw_more(wizard, &mut canvas, area, body, drawn);
         drawn
     };
+    if let Some(names) = &canvas.names {
+        hide_names(canvas.frame.buffer_mut(), names);
+    }
     if !theme.unicode {
         theme::to_ascii(canvas.frame.buffer_mut());
     }
     (drawn, canvas.hits)
+}
+
+/// Replaces the names that are left in the frame: whatever a screen forgets, nobody sees.
+fn hide_names(buffer: &mut Buffer, names: &ReplacedNames) {
+    let area = buffer.area;
+    for y in area.top()..area.bottom() {
+        let (mut row, mut covered) = (String::new(), 0);
+        for symbol in (area.left()..area.right()).filter_map(|x| buffer.cell((x, y)).map(Cell::symbol)) {
+            // A wide character covers the cell behind its own.
+            if covered == 0 {
+                row.push_str(symbol);
+            }
+            covered = if covered == 0 { text::width(symbol).saturating_sub(1) } else { covered - 1 };
+        }
+        let hidden = names.hide(&row);
+        if hidden != row {
+            let room = usize::from(area.width);
+            let padded = format!("{hidden}{}", " ".repeat(room.saturating_sub(text::width(&hidden))));
+            buffer.set_stringn(area.left(), y, padded, room, Style::new());
+        }
+    }
 }
 
 fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
@@ -115,6 +142,16 @@ fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn 
                 intro: say("practice", "explain"),
                 entries: wizard.cx.faults.iter().map(|f| (f.id.as_str(), f.broken.as_str())).collect(),
                 words: wizard.cx.fault_entries(),
+            };
+            listing::draw(wizard, &contents, list, canvas, body);
+        }
+        Some(Overlay::More(list)) => {
+            let entries = wizard.more_entries();
+            let contents = listing::Contents {
+                title: say("more", "title"),
+                intro: say("more", "explain"),
+                entries: entries.iter().map(|(action, text)| (key_of(*action), *text)).collect(),
+                words: entries.iter().map(|(_, text)| (*text).to_owned()).collect(),
             };
             listing::draw(wizard, &contents, list, canvas, body);
         }

@@ -324,6 +324,15 @@ impl Failure {
         }
     }
 
+    /// The status of an answer that was no success.
+    pub fn status(&self) -> Option<u64> {
+        match self {
+            Self::Http(HttpFailure::Answered(answer)) => Some(u64::from(answer.status)),
+            Self::Grpc(GrpcFailure::NotGrpc { status }) => Some(u64::from(*status)),
+            _ => None,
+        }
+    }
+
     /// Whether this machine refused.
     pub const fn is_local_resource(&self) -> bool {
         matches!(self, Self::Local(LocalFailure::Resource { .. }))

@@ -183,7 +183,7 @@ fn a_ticket_holds_what_support_asks_for() {
         "Who acts: ",
         "How we know",
         "Why",
-        "What to do",
+        "Do this",
         "What was checked",
         "weaviate-doctor",
         "timed-out",

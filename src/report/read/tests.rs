@@ -81,6 +81,14 @@ fn no_text_of_a_report_has_two_lines_but_code() {
     assert_eq!(read.diagnosis.causes[0].fix.snippet.as_ref().unwrap().code, "a\nb");
     let mut cleaned = serde_json::to_value(read).unwrap();
     cleaned["diagnosis"]["causes"][0]["fix"]["snippet"]["code"] = "".into();
+    // A message has several lines too, and none of them steers anything.
+    let steps = cleaned["diagnosis"]["causes"][0]["fix"]["first"].as_array_mut().unwrap();
+    for step in steps {
+        let message = step.as_object_mut().unwrap().remove("message").unwrap_or_default();
+        for line in message.as_str().unwrap_or_default().split('\n') {
+            one_line_each(&Value::from(line), "message");
+        }
+    }
     one_line_each(&cleaned, "");
 }
 

@@ -19,6 +19,7 @@ impl Wizard {
     pub(crate) fn choices(&self) -> usize {
         match (self.key_context(), self.overlays.last(), &self.screen) {
             (KeyContext::Symptom, ..) => self.symptoms.entries.len(),
+            (KeyContext::More, ..) => self.more_entries().len(),
             (KeyContext::Practice, ..) => self.cx.faults.len(),
             (KeyContext::Clusters, ..) => self.cx.case.configured.len(),
             (KeyContext::ResetLink, ..) => self.cx.links.all.len(),

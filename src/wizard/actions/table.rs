@@ -6,12 +6,13 @@ mod moving;
 mod running;
 
 use super::{ActionRow, ActionText, KeyContext as At, KeyHelp, KeyPress, UNLISTED};
+use crate::model::report_schema::ReportStep;
 use crate::wizard::Action;
 use crate::wizard::form_row::FormRow;
 use crate::wizard::{Screen, Wizard};
 
 const TEXTS: &[At] = &[At::Answer, At::Help, At::Details, At::Timing, At::Comparison, At::Cause];
-const LISTS: &[At] = &[At::Practice, At::Clusters, At::ListFilter];
+const LISTS: &[At] = &[At::Practice, At::Clusters, At::ListFilter, At::More];
 const FORMS: &[At] = &[At::ErrorText, At::FileName, At::Cluster];
 
 const fn row(
@@ -49,12 +50,14 @@ fn has_steps(wizard: &Wizard) -> bool {
 
 fn selected_step_has_command(wizard: &Wizard) -> bool {
     match &wizard.screen {
-        Screen::Result(outcome) => {
-            let step = outcome.current().and_then(|p| p.document.steps().get(outcome.step));
-            step.is_some_and(|step| step.command.is_some())
-        }
+        Screen::Result(outcome) => outcome.selected().is_some_and(|step| step.command.is_some()),
         _ => false,
     }
+}
+
+/// Whether the selected step has this to do it with.
+fn step_has(wizard: &Wizard, has: fn(&ReportStep) -> bool) -> bool {
+    matches!(&wizard.screen, Screen::Result(outcome) if outcome.selected().is_some_and(has))
 }
 
 const SCROLL: &str = "Scroll; PgUp and PgDn go page by page.";

@@ -51,6 +51,7 @@ fn what_stands_at_the_bottom_is_a_key_of_its_row() {
     for row in rows() {
         for text in row.texts.iter().filter(|text| text.help.rank < UNLISTED) {
             let known = row.keys.iter().any(|key| match key {
+                KeyPress::Char(' ') => text.help.keys == "Space",
                 KeyPress::Char(c) => text.help.keys.starts_with(*c),
                 KeyPress::Digit => text.help.keys == "1-9",
                 KeyPress::Ctrl(c) => text.help.keys == format!("Ctrl-{}", c.to_ascii_uppercase()),

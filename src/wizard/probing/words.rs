@@ -1,29 +1,13 @@
 //! What is said of a run's probes, on the screens and in plain lines alike.
 
 use crate::model::evidence::{Layer, ProbeId};
-use crate::wizard::run::{Probing, RowMark};
+use crate::wizard::run::Probing;
 use crate::words::catalog::say;
 use crate::words::describe;
 use std::time::Duration;
 
 /// After this time a probe says what it waits for: people want to know what takes so long.
 pub const EXPLAIN_WAIT_AFTER: Duration = Duration::from_secs(2);
-
-impl RowMark {
-    /// The mark as a word.
-    pub fn word(self) -> &'static str {
-        say(
-            "changed",
-            match self {
-                Self::Passed => "passed",
-                Self::Warned => "warned",
-                Self::Failed => "failed",
-                Self::Skipped => "skipped",
-                Self::Running | Self::Waiting => "unknown",
-            },
-        )
-    }
-}
 
 /// What a running probe waits for, in a sentence.
 pub fn waits_for(id: ProbeId) -> &'static str {

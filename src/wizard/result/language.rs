@@ -1,6 +1,6 @@
 //! The language of the code on a result page, and what follows from another one.
 
-use super::{Aim, Code};
+use super::Aim;
 use crate::model::client::Language;
 use crate::wizard::{Screen, Wizard};
 use strum::IntoEnumIterator as _;
@@ -24,7 +24,7 @@ impl Wizard {
         outcome.probing.case.client_origin = self.cx.case.client_origin.clone();
         outcome.write_pages();
         outcome.step = outcome.step.min(outcome.steps().saturating_sub(1));
-        if outcome.code == Code::Open {
+        if outcome.whole {
             outcome.aim = Aim::Code;
         }
     }

@@ -1,6 +1,7 @@
 //! The countdown of reset links: one, several, stored and taken up again.
 
 use super::*;
+use crate::wizard::Key;
 
 /// One that was begun at the first moment of these tests.
 fn link(start: u64) -> StoredLink {
@@ -46,7 +47,7 @@ fn the_reset_links_countdown() {
     assert_eq!(digits(&wizard).as_deref(), Some("4:00"));
     keys(&mut wizard, "+++++");
     assert_eq!(digits(&wizard).as_deref(), Some("5:00"));
-    assert_eq!(keys(&mut wizard, "x"), vec![Effect::StoreLink(LinkChange::Forget(1_800_000_000_000_000_000))]);
+    assert_eq!(keys(&mut wizard, "⏎"), vec![Effect::StoreLink(LinkChange::Forget(1_800_000_000_000_000_000))]);
     assert_eq!(digits(&wizard), None);
 }
 
@@ -59,7 +60,8 @@ fn what_is_played_on_the_practice_cluster_is_not_stored() {
     send(&mut wizard, Msg::Practice("healthy".to_owned(), Ok(Box::new(practice))));
     keys(&mut wizard, "1211");
     finish(&mut wizard, &[]);
-    assert_eq!(keys(&mut wizard, "m-+x"), vec![]);
+    assert_eq!(keys(&mut wizard, "m-+"), vec![]);
+    assert_eq!(send(&mut wizard, Msg::Input(Input::Key(Key::Delete))), vec![]);
     assert_eq!(keys(&mut wizard, "m"), vec![]);
     assert!(wizard.cx.reset_link_left().is_some());
     // It goes with the practice cluster.
@@ -117,7 +119,7 @@ fn several_links_of_several_accounts() {
     let effects = keys(&mut wizard, "↑n");
     assert!(matches!(effects.as_slice(), [Effect::StoreLink(LinkChange::Put(link))] if link.asked == 2
         && link.label == "Ana" && link.start == 1_800_000_100));
-    keys(&mut wizard, "x");
+    send(&mut wizard, Msg::Input(Input::Key(Key::Delete)));
     assert_eq!(wizard.cx.links.all.len(), 1);
     for _ in 0..20 {
         keys(&mut wizard, "a");

@@ -40,7 +40,7 @@ fn abandoned_runs_say_nothing() {
     assert_eq!(keys(&mut wizard, "⎋"), vec![Effect::StopRun]);
     send(&mut wizard, Msg::Probe(second, ProbeEvent::Finished(ProbeId::RestDns, observed(passed()))));
     let Screen::Probing(probing) = &wizard.screen else { panic!("left the screen") };
-    assert_eq!((probing.state, probing.mark(ProbeId::RestDns)), (RunState::Stopped, RowMark::Skipped));
+    assert_eq!((probing.state, probing.mark(ProbeId::RestDns)), (RunState::Stopped, StepState::Skipped));
     keys(&mut wizard, "⏎");
     assert_eq!(sign(outcome(&wizard)), Some(Sign::Warned));
 }
@@ -77,8 +77,8 @@ fn fixed_is_said_only_of_what_was_measured() {
     assert!(matches!(keys(&mut wizard.clone(), "R").as_slice(), [Effect::StartRun(..)]));
     let effects = keys(&mut wizard, "r");
     assert!(matches!(effects.as_slice(), [Effect::StartPart(_, _, chains)] if chains == &[Chain::Grpc]), "{effects:?}");
-    assert!(matches!(&wizard.screen, Screen::Probing(p) if p.mark(ProbeId::RestAuth) == RowMark::Passed
-        && p.mark(ProbeId::GrpcTcp) == RowMark::Waiting && p.mark(ProbeId::LocalUrl) == RowMark::Waiting));
+    assert!(matches!(&wizard.screen, Screen::Probing(p) if p.mark(ProbeId::RestAuth) == StepState::Passed
+        && p.mark(ProbeId::GrpcTcp) == StepState::Waiting && p.mark(ProbeId::LocalUrl) == StepState::Waiting));
     finish(&mut wizard, &grpc_blocked());
     let change = outcome(&wizard).change.clone();
     assert_eq!(change.map(|c| (c.overall, c.cause)), Some((Overall::Still, Some(Cause::GrpcBlocked))));
@@ -101,7 +101,7 @@ fn fixed_is_said_only_of_what_was_measured() {
     let change = outcome(&wizard).change.clone();
     assert_eq!(change.as_ref().map(|c| c.overall), Some(Overall::Fixed));
     let tcp = change.and_then(|c| c.probes.into_iter().find(|(id, ..)| *id == ProbeId::GrpcTcp));
-    assert_eq!(tcp, Some((ProbeId::GrpcTcp, RowMark::Failed, RowMark::Passed)));
+    assert_eq!(tcp, Some((ProbeId::GrpcTcp, StepState::Failed, StepState::Passed)));
     // And broken again.
     keys(&mut wizard, "r");
     finish(&mut wizard, &grpc_blocked());
@@ -140,7 +140,10 @@ fn steps_commands_code_and_links_are_handed_over() {
     keys(&mut wizard, "3⏎");
     finish(&mut wizard, &grpc_blocked());
     let page = outcome(&wizard).current().cloned().unwrap_or_else(|| panic!("no page"));
-    assert_eq!(keys(&mut wizard, "c"), vec![Effect::Copy(CopyOf::Step, page.document.steps()[0].text.clone())]);
+    let message = page.document.steps()[0].message.clone().unwrap_or_default();
+    assert!(message.contains("Please allow outbound TCP 443") && message.contains("Test: curl"), "{message}");
+    assert_eq!(keys(&mut wizard, "⏎"), vec![Effect::Copy(CopyOf::Message, message)]);
+    assert!(wizard.cx.done.is_empty(), "Enter marks nothing as done");
     let with_command = page.document.steps().iter().position(|s| s.command.is_some());
     if let Some(step) = with_command {
         let Screen::Result(outcome) = &mut wizard.screen else { panic!("left") };

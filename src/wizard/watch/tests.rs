@@ -26,7 +26,7 @@ fn tick(wizard: &mut Wizard, seconds: u64) -> bool {
     }
 }
 
-fn marks_shown(wizard: &Wizard) -> (RowMark, Option<RowMark>) {
+fn marks_shown(wizard: &Wizard) -> (StepState, Option<StepState>) {
     let Screen::Probing(probing) = &wizard.screen else { panic!("no probes") };
     (probing.mark(ProbeId::GrpcTcp), probing.before.get(&ProbeId::GrpcTcp).map(|(mark, _)| *mark))
 }
@@ -41,7 +41,7 @@ fn runs_follow_one_another_and_a_change_is_told() {
     assert_eq!(wizard.wake(), Some(Duration::from_secs(5)));
     assert!(!tick(&mut wizard, 4) && tick(&mut wizard, 5));
     // What was seen stays until there is something new.
-    assert_eq!(marks_shown(&wizard), (RowMark::Waiting, Some(RowMark::Passed)));
+    assert_eq!(marks_shown(&wizard), (StepState::Waiting, Some(StepState::Passed)));
     let Screen::Probing(probing) = &wizard.screen else { panic!("no probes") };
     let (id, plan) = (probing.id, probing.plan.clone());
     let blocked = grpc_blocked();

@@ -25,6 +25,9 @@ pub struct Article {
     pub(super) steps: Vec<StepText>,
     #[serde(default)]
     pub(super) variant: BTreeMap<String, Variant>,
+    /// What to do first, in few words.
+    #[serde(default)]
+    pub(super) act: ActText,
 }
 
 impl Article {
@@ -71,4 +74,25 @@ pub(super) struct Variant {
     pub(super) snippet: Option<String>,
     pub(super) links: Option<Vec<String>>,
     pub(super) steps: Option<Vec<StepText>>,
+}
+
+/// The one thing to do now, and what to do it with.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ActText {
+    /// The step, where it isn't to send the message.
+    #[serde(rename = "do")]
+    pub(super) step: Option<String>,
+    /// The message for whoever has to act.
+    pub(super) message: Option<String>,
+    /// A command that proves it, before and after.
+    pub(super) test: Option<String>,
+    /// What stands in the line of the code that decides, in whichever language.
+    #[serde(default)]
+    pub(super) mark: Vec<String>,
+    /// At most two steps behind it.
+    #[serde(default)]
+    pub(super) then: Vec<String>,
+    /// What not to do.
+    pub(super) dont: Option<String>,
 }

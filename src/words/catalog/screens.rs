@@ -125,16 +125,7 @@ pub fn has(section: &str, name: &str) -> bool {
 pub fn verdict(name: &'static str, symptom: Option<Symptom>, filled: &Values) -> FilledFix {
     let fill = |text: &String| values::fill(text.trim(), filled);
     let Some(words) = VERDICTS.get(name) else {
-        return FilledFix {
-            title: name.to_owned(),
-            summary: String::new(),
-            why: String::new(),
-            question: None,
-            steps: Vec::new(),
-            check: String::new(),
-            snippet: None,
-            links: Vec::new(),
-        };
+        return FilledFix { title: name.to_owned(), ..FilledFix::default() };
     };
     let steps = symptom.and_then(|s| words.symptom.get(s.id())).unwrap_or(&words.steps);
     FilledFix {
@@ -148,11 +139,12 @@ pub fn verdict(name: &'static str, symptom: Option<Symptom>, filled: &Values) ->
                 text: fill(&s.text),
                 command: s.command.as_ref().map(fill),
                 link: s.link.as_ref().map(fill),
+                ..ReportStep::default()
             })
             .collect(),
         check: fill(&words.check),
-        snippet: None,
         links: words.links.iter().map(fill).collect(),
+        ..FilledFix::default()
     }
 }
 

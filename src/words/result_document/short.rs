@@ -1,12 +1,15 @@
 //! The answer alone, for a terminal's page: verdict, who acts, evidence, steps, code, and one row for the chains. What it leaves out is chosen
 //! here, as blocks; how they look is left to those who render them.
 
-use super::{client, head, is_telling, item, language, measured, places, said, title, verdict, was_stopped};
-use crate::model::evidence::{Chain, ProbeId};
+use super::{
+    client, first_steps, head, is_telling, item, language, measured, places, said, title, verdict, was_stopped,
+};
+use crate::model::evidence::ProbeId;
 use crate::model::report_schema::{Report, ReportCause, ReportFix, ReportProbe, ReportStep};
 use crate::words::catalog::say;
 use crate::words::columns::{clip, width, wrap_whole};
-use crate::words::document::{ChainRow, Chains, Content, Document, Item, Sign};
+use crate::words::document::{Content, Document, Item, Sign};
+use crate::words::route;
 use std::str::FromStr as _;
 
 /// Columns that the rows are counted by.
@@ -14,7 +17,7 @@ const COLUMNS: usize = 80;
 /// Most rows where something was found.
 const MAX_ROWS: usize = 30;
 /// Most rows where everything works.
-const MAX_HEALTHY_ROWS: usize = 4;
+const MAX_HEALTHY_ROWS: usize = 7;
 /// Most rows for what was measured.
 const MAX_EVIDENCE_ROWS: usize = 6;
 /// Most rows for what else was found.
@@ -50,7 +53,7 @@ fn found(report: &Report, cause: &ReportCause) -> Document {
         let sign = if other.confidence == "possible" { Sign::Open } else { Sign::Neutral };
         item(sign, title(other))
     });
-    rest(out, report, (known, others.collect()), say("result", "steps"), &cause.fix)
+    rest(out, report, (known, others.collect()), say("result", "do-this"), &cause.fix)
 }
 
 fn unknown(report: &Report) -> Document {
@@ -71,30 +74,39 @@ fn rest(
     label: &str,
     fix: &ReportFix,
 ) -> Document {
+    out.push("", chains(report));
     out.items("", within(known, MAX_EVIDENCE_ROWS));
     let mut end = Document::default();
     end.items(say("result", "others"), within(others, MAX_OTHER_ROWS));
-    let (rows, legend) = chains(report);
-    end.push("", Content::Chains(Chains { rows, legend, apart: true }));
+    end.push("", Content::Note(say("short", "verbose").to_owned()));
+    let dont_rows = if fix.dont.is_empty() { 0 } else { 1 + wrap_whole(&fix.dont, COLUMNS).len() };
     // The heading of the steps, the word of those left out, and the empty lines before them.
-    let mut room = MAX_ROWS.saturating_sub(rows_of(&out) + rows_of(&end) + 3);
+    let mut room = MAX_ROWS.saturating_sub(rows_of(&out) + rows_of(&end) + dont_rows + 4);
     let code = fix.snippet.as_ref().filter(|snippet| !snippet.code.is_empty());
     let code_rows = code
         .map_or(0, |snippet| snippet.code.trim_end().lines().map(|line| rows_in_one_piece(line, 4)).sum::<usize>() + 2);
-    let first_rows = fix.steps.first().map_or(0, step_rows);
-    let code = code.filter(|_| code_rows + first_rows <= room);
+    let first = first_steps(fix);
+    let first_rows = first.first().map_or(0, step_rows);
+    // The lines that decide stand in the step already.
+    let in_step = first.first().is_some_and(|step| step.code.is_some());
+    let code = code.filter(|_| !in_step && code_rows + first_rows <= room);
     if code.is_some() {
         room -= code_rows;
     }
     let mut steps = Vec::new();
-    for step in &fix.steps {
-        let Some(left) = room.checked_sub(step_rows(step)) else { break };
+    for step in first {
+        let mut step = step.clone();
+        // The first is always said, if need be without what it is done with.
+        if steps.is_empty() && step_rows(&step) > room {
+            (step.message, step.code) = (None, None);
+        }
+        let Some(left) = room.checked_sub(step_rows(&step)) else { break };
         room = left;
-        steps.push(step.clone());
+        steps.push(step);
     }
-    let more = fix.steps.len() - steps.len();
+    let more = if fix.first.is_empty() { fix.steps.len() - steps.len() } else { fix.steps.len() };
     if !steps.is_empty() {
-        out.push(label, Content::Steps(steps));
+        out.push(label, Content::Steps(steps, 0));
     }
     let without_code = fix.snippet.is_some() && code.is_none();
     let left_out = match (more, without_code) {
@@ -104,6 +116,9 @@ fn rest(
         (_, true) => Some(say("short", "steps-and-code")),
     };
     out.items("", left_out.map(|text| item(Sign::Neutral, &text.replace("{count}", &more.to_string()))));
+    if !fix.dont.is_empty() {
+        out.push("", Content::Dont(fix.dont.clone()));
+    }
     if let Some(snippet) = code {
         let label = say("result", "code").replace("{language}", language(&snippet.language));
         out.push(&label, Content::Code(snippet.clone(), String::new()));
@@ -117,8 +132,7 @@ fn healthy(report: &Report) -> Document {
     let fix = verdict(&mut whole, report);
     let mut out = Document::default();
     out.blocks.extend(whole.blocks.into_iter().take(1));
-    let (rows, legend) = chains(report);
-    let end = Content::Chains(Chains { rows, legend, apart: false });
+    let end = chains(report);
     let room = MAX_HEALTHY_ROWS.saturating_sub(rows_of(&out) + chains_rows(&end));
     let mut known: Vec<Item> = deciding_clients(report).collect();
     known.extend(evidence(report, |probe| probe.status == "warned"));
@@ -129,8 +143,9 @@ fn healthy(report: &Report) -> Document {
     if known.is_empty() {
         known.extend(evidence(report, |probe| ProbeId::from_str(&probe.id).is_ok_and(is_auth)).into_iter().take(1));
     }
-    out.items("", within(known, room));
     out.push("", end);
+    out.items("", within(known, room));
+    out.push("", Content::Note(say("short", "verbose").to_owned()));
     out
 }
 
@@ -178,36 +193,19 @@ fn within(items: Vec<Item>, rows: usize) -> Vec<Item> {
     items.into_iter().take_while(fits).collect()
 }
 
-/// Every chain as its signs, and what they mean.
-fn chains(report: &Report) -> (Vec<ChainRow>, String) {
-    let mut rows: Vec<ChainRow> = Vec::new();
-    for probe in &report.probes {
-        let Ok(id) = ProbeId::from_str(&probe.id) else { continue };
-        let name = say("chain", id.chain().into());
-        let sign = Sign::of_status(&probe.status);
-        match rows.last_mut() {
-            Some(row) if row.name == name => row.signs.push(sign),
-            Some(_) | None => rows.push(ChainRow { name: name.to_owned(), signs: vec![sign] }),
-        }
-    }
-    // This machine's own texts are read, not reached: they count where something is wrong with them.
-    let here = say("chain", Chain::Local.into());
-    rows.retain(|row| row.name != here || row.signs.contains(&Sign::Failed));
-    let seen = |sign| rows.iter().any(|row| row.signs.contains(&sign));
-    let meanings =
-        [(Sign::Passed, "passed"), (Sign::Warned, "warned"), (Sign::Failed, "failed"), (Sign::Neutral, "skipped")];
-    let mut legend: Vec<String> = meanings
-        .iter()
-        .filter(|(sign, _)| seen(*sign))
-        .map(|(sign, word)| format!("{} {}", sign.symbol(), say("short", word)))
-        .collect();
-    legend.push(say("short", "verbose").to_owned());
-    (rows, legend.join(", "))
+/// Every chain.
+fn chains(report: &Report) -> Content {
+    Content::Chains(route::of(report).outside(), String::new())
 }
 
 fn step_rows(step: &ReportStep) -> usize {
     let copied = step.command.iter().flat_map(|command| command.lines()).chain(step.link.as_deref());
-    wrap_whole(&step.text, COLUMNS - 5).len() + copied.map(|line| rows_in_one_piece(line, 7)).sum::<usize>()
+    let message =
+        step.message.iter().flat_map(|message| message.lines()).map(|line| wrap_whole(line, COLUMNS - 7).len());
+    let code = step.code.iter().flat_map(|code| code.lines()).map(|line| rows_in_one_piece(line, 7));
+    wrap_whole(&step.text, COLUMNS - 5).len()
+        + message.chain(code).sum::<usize>()
+        + copied.map(|line| rows_in_one_piece(line, 7)).sum::<usize>()
 }
 
 /// Rows of what is to be copied, which a terminal breaks wherever it ends.
@@ -216,15 +214,17 @@ fn rows_in_one_piece(line: &str, indent: usize) -> usize {
 }
 
 fn chains_rows(content: &Content) -> usize {
-    let Content::Chains(chains) = content else { return 0 };
-    usize::from(chains.apart) + chains.lines(COLUMNS).len()
+    let Content::Chains(route, below) = content else { return 0 };
+    1 + route.strips.len() + usize::from(!below.is_empty())
 }
 
 /// Rows of what can stand before and behind the steps.
 fn rows_of(document: &Document) -> usize {
     let rows = |content: &Content, label: &str| match content {
         Content::Title(_, below) => wrap_whole(label, COLUMNS - 2).len() + below_rows(below),
-        Content::Paragraph(text) | Content::Warning(text) => wrap_whole(text, COLUMNS - 2).len() + 1,
+        Content::Paragraph(text) | Content::Warning(text) | Content::Note(text) => {
+            wrap_whole(text, COLUMNS - 2).len() + 1
+        }
         Content::Items(items) => {
             let own = if label.is_empty() { 0 } else { 2 };
             own + items.iter().map(|item| wrap_whole(&item.text, COLUMNS - 4).len()).sum::<usize>()

@@ -1,20 +1,25 @@
 //! A document on the screen: blocks as lines in color. What can be chosen, folded or ticked off is drawn by the screen that knows of it.
 
-use super::text::{Document, width};
+use super::text::{Document, clip, width};
 use super::{Canvas, Theme, code};
 use crate::model::client::Language;
+use crate::model::evidence::ProbeId;
 use crate::model::report_schema::{ReportSnippet, ReportStep};
+use crate::model::route::{Route, StepState};
 use crate::wizard::mouse::PointTarget;
-use crate::wizard::run::RowMark;
 use crate::words::columns::{marked_rows, wrap_sentences};
 use crate::words::document::{self, Block, Content, Item, Sign};
+use crate::words::route::{self, Piece};
 use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 use std::ops::Range;
 use std::str::FromStr as _;
+use std::time::Duration;
 
 /// Columns of a label beside what it is about.
 pub const LABEL: usize = 15;
+/// Most columns of a line of chains: further apart, it is no line.
+const MAX_STRIP_COLUMNS: usize = 100;
 /// Columns of a time.
 const TIME_COLUMNS: usize = 8;
 
@@ -53,14 +58,18 @@ impl Writer {
                 self.document.hanging(lead, text, self.columns, Style::new());
             }
             Content::Note(text) => self.document.prose(text, self.columns, theme.dim()),
+            Content::Dont(text) => {
+                self.document.gap();
+                self.document.prose(text, self.columns, Style::new());
+            }
             Content::Warning(text) => {
                 self.document.gap();
                 self.document.hanging(vec![Span::styled("! ", theme.warn())], text, self.columns, theme.warn());
             }
             Content::Items(items) => self.items(&block.label, items),
-            Content::Steps(steps) => {
+            Content::Steps(steps, before) => {
                 self.heading(&block.label);
-                for (n, step) in (1..).zip(steps) {
+                for (n, step) in (before + 1..).zip(steps) {
                     self.room(n > 1);
                     let lead = vec![Span::styled(format!("  {n} "), theme.accent())];
                     self.step(lead, step, Style::new());
@@ -82,18 +91,52 @@ impl Writer {
                     self.link(vec![Span::raw("   ")], link);
                 }
             }
-            Content::Chains(chains) => {
+            Content::Chains(route, below) => {
                 self.heading(&block.label);
-                for row in &chains.rows {
-                    let mut spans = vec![Span::raw(format!("  {} ", row.name))];
-                    spans.extend(row.signs.iter().map(|sign| self.sign(*sign)));
-                    self.document.line(spans);
-                }
-                self.document.prose(&chains.legend, self.columns, theme.dim());
+                self.strips(route, None, None);
+                self.document.prose(below, self.columns, theme.dim());
             }
             Content::Quote(text, words) => {
                 self.heading(&block.label);
                 self.quote(text, words);
+            }
+        }
+    }
+
+    /// How far each chain came, a line each. Of a run under way, `bound` is how long a step may take; one of the steps may be selected.
+    pub fn strips(&mut self, route: &Route, bound: Option<Duration>, selected: Option<ProbeId>) {
+        self.document.gap();
+        for line in self.strip_lines(route, bound) {
+            let spans = line.into_iter().flat_map(|piece| self.piece(route, piece, selected));
+            self.document.lines.push(spans.collect::<Vec<_>>().into());
+        }
+    }
+
+    /// The lines, as wide as they may be.
+    pub fn strip_lines(&self, route: &Route, bound: Option<Duration>) -> Vec<Vec<Piece>> {
+        route::lines(route, self.columns.min(MAX_STRIP_COLUMNS), bound)
+    }
+
+    fn piece(&self, route: &Route, piece: Piece, selected: Option<ProbeId>) -> Vec<Span<'static>> {
+        let theme = self.theme;
+        match piece {
+            Piece::Name(name) => vec![Span::styled(name, theme.strong())],
+            Piece::Link(link) => vec![Span::styled(link, theme.dim())],
+            Piece::Note(state, note) => vec![Span::styled(note, theme.style(state))],
+            Piece::Step(id, state, name) => {
+                let took = route.strips.iter().flat_map(|strip| &strip.steps).find(|step| step.id == id);
+                let tick = took.map_or(0, |step| usize::try_from(step.took.as_millis() / 100).unwrap_or(0));
+                let style = match state {
+                    StepState::Passed | StepState::Warned => Style::new(),
+                    StepState::Failed | StepState::Running | StepState::Skipped | StepState::Waiting => {
+                        theme.style(state)
+                    }
+                };
+                let style =
+                    if selected == Some(id) { theme.selected().add_modifier(Modifier::UNDERLINED) } else { style };
+                let gap = if name.is_empty() { "" } else { " " };
+                let sign = Span::styled(theme.mark(state, tick), theme.style(state));
+                vec![sign, Span::raw(gap), Span::styled(name, style)]
             }
         }
     }
@@ -138,7 +181,7 @@ impl Writer {
 
     fn sign(&self, sign: Sign) -> Span<'static> {
         let style = match sign {
-            Sign::Passed => self.theme.style(RowMark::Passed),
+            Sign::Passed => self.theme.style(StepState::Passed),
             Sign::Warned | Sign::Open => self.theme.warn(),
             Sign::Failed | Sign::Place => self.theme.bad(),
             Sign::Neutral => self.theme.dim(),
@@ -203,9 +246,32 @@ impl Writer {
     /// What to do, and the command for it.
     pub fn step(&mut self, lead: Vec<Span<'static>>, step: &ReportStep, style: Style) {
         self.document.hanging(lead, &step.text, self.columns, style);
+        let payload = self.payload(step);
+        self.document.lines.extend(payload);
+    }
+
+    /// What a step is done with: a message, the lines of code that decide, a command.
+    pub fn payload(&mut self, step: &ReportStep) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let first = self.document.lines.len();
+        for line in step.message.iter().flat_map(|message| message.lines()) {
+            let lead = vec![Span::styled("        │ ", theme.dim())];
+            let mut text = Document { names: self.document.names.clone(), ..Document::default() };
+            text.prose(line, self.columns.saturating_sub(10), theme.accent());
+            for line in text.lines {
+                let spans = lead.iter().cloned().chain(line.spans.into_iter().map(|span| span.patch_style(line.style)));
+                self.document.lines.push(spans.collect::<Vec<_>>().into());
+            }
+        }
+        for line in step.code.iter().flat_map(|code| code.lines()) {
+            let style = if line.starts_with(['→', '+']) { theme.good() } else { Style::new() };
+            let line = clip(&self.document.shown(line), self.columns.saturating_sub(8));
+            self.document.lines.push(Line::styled(format!("        {line}"), style));
+        }
         for command in step.command.iter().flat_map(|c| c.lines()) {
             self.document.command(command, self.columns, self.theme);
         }
+        self.document.lines.split_off(first)
     }
 
     /// The link of a step.

@@ -9,7 +9,12 @@ use crate::wizard::practice::ClusterSource;
 use crate::wizard::{Action, Drawn, Wizard, WizardStep};
 use crate::words::catalog::say;
 use ratatui::layout::Rect;
+use ratatui::style::Modifier;
 use ratatui::text::{Line, Span};
+use std::time::Duration;
+
+/// So long after it has expired, a link is no alarm any more.
+const QUIET_AFTER: Duration = Duration::from_secs(300);
 
 /// From this height on, the keys may take two lines.
 const TWO_LINES: u16 = 20;
@@ -79,19 +84,23 @@ fn header(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
             (ClusterSource::Practice { fault, .. }, None) => u16::try_from(width(&clip(fault, 30))).unwrap_or(0) + 18,
             (ClusterSource::Own, None) => 3,
         };
-        let label = format!(" ● {} ", say("presentation", "header"));
+        let label = format!(" ● {} ", say("presentation", if area.width < 100 { "header-short" } else { "header" }));
         canvas.put(area, start, 1, Span::styled(label, theme.warn().patch(theme.strong())));
     }
     if let Some(left) = wizard.cx.reset_link_left() {
         let (text, style) = match left {
             Left::Time(_) => (say("reset-link", "header").replace("{left}", &left.digits()), theme.accent()),
             Left::LastMinute(_) => (say("reset-link", "header").replace("{left}", &left.digits()), theme.warn()),
+            Left::Expired(past) if past >= QUIET_AFTER => (say("reset-link", "header-expired").to_owned(), theme.dim()),
             Left::Expired(_) => (say("reset-link", "header-expired").to_owned(), theme.bad()),
         };
+        let quiet = matches!(left, Left::Expired(past) if past >= QUIET_AFTER);
         let more = wizard.cx.links.all.len().saturating_sub(1);
         let text = if more == 0 { text } else { format!("{text} +{more}") };
-        let mark = if matches!(left, Left::Time(_)) { "" } else { "! " };
-        let span = Span::styled(format!(" {mark}{text} "), style.patch(theme.strong()));
+        let mark = if quiet || matches!(left, Left::Time(_)) { "" } else { "! " };
+        // The rule beneath is dim, and an alarm must not be.
+        let loud = style.patch(theme.strong()).remove_modifier(Modifier::DIM);
+        let span = Span::styled(format!(" {mark}{text} "), if quiet { style } else { loud });
         let line = Line::from(vec![span, Span::styled("──", theme.dim())]);
         canvas.put_right(area, 1, line);
     }

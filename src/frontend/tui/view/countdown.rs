@@ -145,8 +145,14 @@ fn advice(document: &mut Document, wizard: &Wizard, left: Left, columns: usize, 
     document.gap();
     if !matches!(left, Left::Expired(_)) {
         for (number, step) in (1..).zip(["step-1", "step-2", "step-3"]) {
-            let lead = vec![Span::styled(format!(" {number}   "), theme.accent())];
-            document.hanging(lead, say("reset-link", step), columns, Style::new());
+            // The time runs because the mail was asked for.
+            let done = number == 1;
+            let (lead, style) = if done {
+                (Span::styled(" ✓   ".to_owned(), theme.good()), theme.dim())
+            } else {
+                (Span::styled(format!(" {number}   "), theme.accent()), Style::new())
+            };
+            document.hanging(vec![lead], say("reset-link", step), columns, style);
         }
         document.gap();
     }

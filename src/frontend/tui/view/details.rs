@@ -4,7 +4,7 @@ use super::text::{Document, width};
 use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::evidence::ProbeId;
 use crate::wizard::run::Probing;
-use crate::wizard::{Drawn, Screen, Scroll, Wizard};
+use crate::wizard::{Drawn, Scroll, Wizard};
 use crate::words::describe;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -12,7 +12,7 @@ use ratatui::text::Span;
 
 /// Draws the details over the probes.
 pub fn draw(wizard: &Wizard, id: ProbeId, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
-    let Screen::Probing(probing) = &wizard.screen else { return Drawn::default() };
+    let Some(probing) = wizard.run_shown() else { return Drawn::default() };
     let theme = canvas.theme;
     let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
     let mut document = canvas.document();

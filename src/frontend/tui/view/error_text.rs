@@ -9,7 +9,7 @@ use crate::model::sanitized::SanitizedText;
 use crate::report::{self, Extent};
 use crate::rules::explain::{Explanation, masked};
 use crate::wizard::error_text::{Mode, Naming};
-use crate::wizard::run::RowMark;
+use crate::wizard::run::StepState;
 use crate::wizard::{Drawn, Scroll, Wizard};
 use crate::words::catalog::say;
 use ratatui::layout::{Position, Rect};
@@ -100,7 +100,7 @@ fn draw_file(wizard: &Wizard, naming: &Naming, canvas: &mut Canvas<'_, '_>, body
     let hint = wrap(say("error-text", "file-hint"), usize::from(body.width.min(MAX_PROSE_COLUMNS)));
     let y = canvas.put_all(body, 0, 4, &hint, theme.dim());
     if let Some(problem) = &naming.problem {
-        let lead = theme.mark(RowMark::Failed, 0);
+        let lead = theme.mark(StepState::Failed, 0);
         let lines = wrap(&format!("{lead} {problem}"), usize::from(body.width.min(MAX_PROSE_COLUMNS)));
         canvas.put_all(body, 0, y + 1, &lines, theme.bad());
     }

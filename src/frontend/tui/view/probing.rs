@@ -1,5 +1,6 @@
 //! The probes of a run in two columns, and below them what the selected one found.
 
+use super::blocks::Writer;
 use super::text::{clip, shorten, width};
 use super::{Canvas, MAX_PROSE_COLUMNS, details, watch};
 use crate::frontend::tui::view::probe_words::{chain_name, sentence};
@@ -7,10 +8,11 @@ use crate::model::evidence::ProbeId;
 use crate::wizard::Wizard;
 use crate::wizard::mouse::PointTarget;
 use crate::wizard::practice::{ClusterSource, PracticeState};
-use crate::wizard::run::{Probing, RowMark, RunState};
+use crate::wizard::run::{Probing, RunState, StepState};
 use crate::words::catalog::{has, say};
 use crate::words::format;
 use crate::words::format::seconds;
+use crate::words::route::{self, Piece};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -39,7 +41,11 @@ pub fn draw(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, bod
         canvas.put(area, 0, 2, Span::styled(words, canvas.theme.dim()));
         return;
     }
-    let bottom = rows(wizard, probing, canvas, area);
+    let bottom = if wizard.cx.watching().is_some() {
+        rows(wizard, probing, canvas, area)
+    } else {
+        strips(wizard, probing, canvas, area)
+    };
     let y = (bottom + 1).min(area.height);
     let place = Rect { y: area.y + y, height: area.height - y, ..area };
     if wizard.cx.watching().is_none() || probing.selected.is_some() || !watch::draw(wizard, probing, canvas, place) {
@@ -71,6 +77,40 @@ fn heading(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area
 /// `2.1 s`, always with one digit behind the point, so that nothing jumps while it runs.
 fn tenths(time: Duration) -> String {
     format!("{:.1} s", time.as_secs_f64())
+}
+
+/// Draws how far each chain came, a line each, and returns the first free line.
+fn strips(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
+    let route = probing.route(wizard.cx.now);
+    let mut writer = Writer::new(canvas, usize::from(area.width));
+    let bound = Some(probing.case.settings.timeout);
+    writer.strips(&route, bound, probing.shown());
+    let mut y = 2;
+    for (line, spots) in writer.document.lines.iter().zip(spots(writer.strip_lines(&route, bound))) {
+        canvas.put(area, 0, y, line.clone());
+        for (x, wide, id) in spots {
+            let place = Rect { x: area.x.saturating_add(x), width: wide, ..area };
+            canvas.hit(place, y, PointTarget::Probe(id));
+        }
+        y += 1;
+    }
+    y
+}
+
+/// Where each step stands in its line: first column, columns, and which it is.
+fn spots(lines: Vec<Vec<Piece>>) -> impl Iterator<Item = Vec<(u16, u16, ProbeId)>> {
+    let cells = |n: usize| u16::try_from(n).unwrap_or(u16::MAX);
+    lines.into_iter().map(move |line| {
+        let mut x = 0;
+        let mut spots = Vec::new();
+        for piece in line {
+            if let Piece::Step(id, ..) = piece {
+                spots.push((cells(x), cells(piece.columns()), id));
+            }
+            x += piece.columns();
+        }
+        spots
+    })
 }
 
 /// Draws all rows and returns the first free line. Where the window is too low for all, the selected one is in sight.
@@ -118,11 +158,11 @@ fn rows(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, area: R
 }
 
 /// Mark and time of a row. While a watch goes on, those of the run before stay until this run has its own: nothing flickers.
-fn state(wizard: &Wizard, probing: &Probing, id: ProbeId) -> (RowMark, Option<Duration>) {
+fn state(wizard: &Wizard, probing: &Probing, id: ProbeId) -> (StepState, Option<Duration>) {
     let long = |since: &SystemTime| wizard.cx.now.duration_since(*since).unwrap_or_default() >= Duration::from_secs(1);
     match (probing.mark(id), probing.running.get(&id), probing.before.get(&id)) {
-        (RowMark::Running, Some(since), Some(_)) if long(since) => (RowMark::Running, None),
-        (RowMark::Running | RowMark::Waiting, _, Some(before)) => *before,
+        (StepState::Running, Some(since), Some(_)) if long(since) => (StepState::Running, None),
+        (StepState::Running | StepState::Waiting, _, Some(before)) => *before,
         (mark, ..) => (mark, probing.took(id)),
     }
 }
@@ -132,7 +172,7 @@ fn shown(wizard: &Wizard, probing: &Probing) -> Option<ProbeId> {
     if wizard.cx.watching().is_none() {
         return probing.shown();
     }
-    let failed = |id: &ProbeId| state(wizard, probing, *id).0 == RowMark::Failed;
+    let failed = |id: &ProbeId| state(wizard, probing, *id).0 == StepState::Failed;
     probing.selected.or_else(|| probing.rows().into_iter().find(failed))
 }
 
@@ -154,8 +194,8 @@ fn row(
         }
         // Not run this time: it had passed in the run before.
         _ if probing.kept.contains(&id.chain()) => say("probing", "kept").to_owned(),
-        (RowMark::Skipped, ..) => "skipped".to_owned(),
-        (RowMark::Passed | RowMark::Warned | RowMark::Failed, _, Some(took)) => format::time(took),
+        (StepState::Skipped, ..) => "skipped".to_owned(),
+        (StepState::Passed | StepState::Warned | StepState::Failed, _, Some(took)) => format::time(took),
         _ => String::new(),
     };
     // What came out the last times, where there is room beside the title.
@@ -170,7 +210,7 @@ fn row(
     let pad = wide.saturating_sub(4 + width(&title) + strip.len() + gap + width(&right));
     let text = match (selected, mark) {
         (true, _) => theme.selected(),
-        (false, RowMark::Skipped | RowMark::Waiting) => theme.dim(),
+        (false, StepState::Skipped | StepState::Waiting) => theme.dim(),
         (false, _) if probing.kept.contains(&id.chain()) => theme.dim(),
         (false, _) => Style::new(),
     };
@@ -200,13 +240,23 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
     if let Some(id) = shown(wizard, probing) {
         let (mark, _) = state(wizard, probing, id);
         // In a watch, what the run before found stays in sight with its mark.
-        let last = last_run(wizard, probing, id).filter(|_| mark != RowMark::Running);
+        let last = last_run(wizard, probing, id).filter(|_| mark != StepState::Running);
         let probing = last.as_ref().unwrap_or(probing);
+        let since = probing.running.get(&id).map(|since| wizard.cx.now.duration_since(*since).unwrap_or_default());
+        let tick = since.map_or(0, |since| usize::try_from(since.as_millis() / 100).unwrap_or(0));
+        let name = format!("{} {}", route::chain_name(id.chain()), route::step_name(id));
         let lead = vec![
-            Span::styled(format!("{} ", theme.mark(mark, 0)), theme.style(mark)),
-            Span::styled(format!("{}  ", id.as_str()), theme.dim()),
+            Span::styled("› ", theme.selected()),
+            Span::styled(format!("{} ", theme.mark(mark, tick)), theme.style(mark)),
+            Span::styled(format!("{name}  "), theme.strong()),
+            Span::styled(id.title(), theme.dim()),
         ];
-        document.hanging(lead, &sentence(probing, id, wizard.cx.now), columns, Style::new());
+        let since = since.filter(|since| *since >= Duration::from_secs(1)).map(|since| {
+            let text = say("route", "running").replace("{took}", &format!("{:.1}", since.as_secs_f64()));
+            Span::styled(format!("  {}", text.replace("{bound}", &seconds(probing.case.settings.timeout))), theme.dim())
+        });
+        document.line(lead.into_iter().chain(since).collect::<Vec<_>>());
+        document.hanging(vec![Span::raw("    ")], &sentence(probing, id, wizard.cx.now), columns, Style::new());
         details::lines(&mut document, probing, id, columns, theme.dim());
     }
     let room = usize::from(area.height);

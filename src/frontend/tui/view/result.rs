@@ -5,44 +5,104 @@ mod change;
 
 use super::blocks::{LABEL, Writer};
 use super::text::{Document, width};
-use super::{Canvas, MAX_PROSE_COLUMNS, chrome};
+use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::client::Language;
 use crate::model::report_schema::{ReportSnippet, ReportStep};
 use crate::wizard::mouse::PointTarget;
-use crate::wizard::result::{Aim, Code, ResultPage, RunResult};
+use crate::wizard::result::{Aim, ResultPage, RunResult};
 use crate::wizard::{Drawn, Wizard};
 use crate::words::catalog::say;
-use crate::words::document::Content;
+use crate::words::document as words;
+use crate::words::document::{Block, Content};
 use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-/// From this width on, the code stands beside the text.
-const SIDE_BY_SIDE: u16 = 170;
+/// From this width on, what is known stands beside what to do.
+const SIDE_BY_SIDE: u16 = 116;
+/// Columns between the two.
+const GAP: u16 = 4;
+/// Fewest lines of what a step is done with.
+const MIN_PAYLOAD_LINES: usize = 3;
 
 /// Draws the screen.
 pub fn draw(wizard: &Wizard, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let Some(page) = outcome.current() else { return Drawn::default() };
-    let code = page.document.blocks.iter().find_map(|block| match &block.content {
-        Content::Code(snippet, below) => Some((snippet, below.as_str())),
-        _ => None,
-    });
-    let code = code.filter(|(snippet, _)| body.width >= SIDE_BY_SIDE && !snippet.code.is_empty());
-    let beside = code.is_some();
-    let columns = usize::from(body.width.min(if beside { 92 } else { MAX_PROSE_COLUMNS }));
-    let text = Rect { width: u16::try_from(columns).unwrap_or(body.width), ..body };
-    let mut writer = Writer::new(canvas, columns);
-    writer.page(Shown { wizard, outcome, page, beside });
-    if let Some(code) = code {
-        let side = Rect { x: body.x + 97, width: body.width - 97, ..body };
-        draw_code(outcome, page, code, canvas, side);
+    let shown = Shown { wizard, outcome, page };
+    if outcome.whole || page.document.enough.is_none() {
+        let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
+        let mut writer = Writer::new(canvas, usize::from(area.width));
+        writer.page(shown, why_first(&page.document), None);
+        return show(&writer, outcome, canvas, area);
     }
-    let document = writer.document;
-    document.show(canvas, text, |document, height| match outcome.aim {
+    let beside = body.width >= SIDE_BY_SIDE;
+    let columns = if beside { (body.width - GAP) * 3 / 5 } else { body.width }.min(MAX_PROSE_COLUMNS);
+    let area = Rect { width: columns, ..body };
+    let writer = first_page(shown, canvas, area, !beside);
+    if beside {
+        let x = columns + GAP;
+        let side = Rect { x: body.x + x, width: (body.width - x).min(MAX_PROSE_COLUMNS), ..body };
+        draw_rest(shown, canvas, side);
+    }
+    show(&writer, outcome, canvas, area)
+}
+
+/// All blocks, with what the cause is and how that is known before what to do: that is what was asked for.
+fn why_first(document: &words::Document) -> impl Iterator<Item = &Block> {
+    let is_known = |block: &&Block| !matches!(block.content, Content::Steps(..) | Content::Code(..));
+    let enough = document.enough.unwrap_or(document.blocks.len());
+    let (first, rest) = document.blocks.split_at(enough);
+    let steps = first.iter().position(|block| matches!(block.content, Content::Steps(..))).unwrap_or(enough);
+    let known = rest.iter().take_while(is_known).count();
+    first[..steps].iter().chain(&rest[..known]).chain(&first[steps..]).chain(&rest[known..])
+}
+
+fn show(writer: &Writer, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, area: Rect) -> Drawn {
+    writer.document.show(canvas, area, |document, height| match outcome.aim {
         Aim::Line(line) => usize::from(line),
         Aim::Code => document.code.unwrap_or(0),
         Aim::Step => follow(document, usize::from(outcome.drawn.offset), height),
     })
+}
+
+/// What is enough to act upon, with as much of the message or the code as the window holds, and what it is where there is room for that.
+fn first_page(shown: Shown<'_>, canvas: &Canvas<'_, '_>, area: Rect, summary: bool) -> Writer {
+    let document = &shown.page.document;
+    let enough = document.enough.unwrap_or(document.blocks.len());
+    let height = usize::from(area.height);
+    let write = |summary: bool, payload: usize| {
+        let mut writer = Writer::new(canvas, usize::from(area.width));
+        let said = document.blocks.get(enough).filter(|_| summary);
+        let said = said.filter(|b| b.label.is_empty() && matches!(b.content, Content::Paragraph(_)));
+        let head = document.blocks.iter().take(enough).position(|b| matches!(b.content, Content::Title(..)));
+        let head = head.map_or(0, |at| at + 1);
+        let blocks = document.blocks[..head].iter().chain(said).chain(&document.blocks[head..enough]);
+        writer.page(shown, blocks, Some(payload));
+        writer
+    };
+    let whole = |summary: bool| {
+        let writer = write(summary, usize::MAX);
+        let over = writer.document.lines.len().saturating_sub(height);
+        let payload = writer.document.payload;
+        if over == 0 {
+            return Some(writer);
+        }
+        (payload >= over + MIN_PAYLOAD_LINES).then(|| write(summary, payload - over))
+    };
+    summary.then(|| whole(true)).flatten().or_else(|| whole(false)).unwrap_or_else(|| write(false, MIN_PAYLOAD_LINES))
+}
+
+/// What is known, beside what to do; the whole of it is a key away.
+fn draw_rest(shown: Shown<'_>, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let document = &shown.page.document;
+    let mut writer = Writer::new(canvas, usize::from(area.width));
+    writer.page(shown, &document.blocks[document.enough.unwrap_or(0)..], None);
+    let lines = &mut writer.document.lines;
+    let first = lines.iter().position(|line| line.width() > 0).unwrap_or(0);
+    lines.drain(..first);
+    writer.document.spots.clear();
+    writer.document.lines.truncate(usize::from(area.height));
+    writer.document.show(canvas, area, |_, _| 0);
 }
 
 /// Moves as little as possible so that the selected step is seen.
@@ -58,54 +118,41 @@ fn follow(document: &Document, offset: usize, height: usize) -> usize {
     }
 }
 
-fn draw_code(
-    outcome: &RunResult,
-    page: &ResultPage,
-    code: (&ReportSnippet, &str),
-    canvas: &mut Canvas<'_, '_>,
-    side: Rect,
-) {
-    let mut writer = Writer::new(canvas, usize::from(side.width));
-    writer.languages(outcome.language(), page);
-    writer.document.gap();
-    writer.code_or_none(page, code);
-    writer.document.lines.truncate(usize::from(side.height));
-    writer.document.show(canvas, side, |_, _| 0);
-}
-
 /// What is drawn: the run, and the page of it on screen.
 #[derive(Clone, Copy)]
 struct Shown<'w> {
     wizard: &'w Wizard,
     outcome: &'w RunResult,
     page: &'w ResultPage,
-    beside: bool,
 }
 
 impl Writer {
-    fn page(&mut self, shown: Shown<'_>) {
-        let Shown { wizard, outcome, page, beside } = shown;
-        if let Some(change) = &outcome.change {
-            self.change(outcome, change);
-        }
-        for block in &page.document.blocks {
+    /// These blocks; of what a step is done with, so many lines.
+    fn page<'b>(&mut self, shown: Shown<'_>, blocks: impl IntoIterator<Item = &'b Block>, payload: Option<usize>) {
+        let Shown { wizard, outcome, page } = shown;
+        for block in blocks {
             match &block.content {
                 Content::Title(..) => {
+                    if let Some(change) = &outcome.change {
+                        self.change(outcome, change);
+                    }
                     let line = self.document.lines.len();
                     self.block(block);
                     self.count(outcome, line);
                 }
-                Content::Steps(steps) => {
-                    self.steps(shown, &block.label, steps);
-                    if wizard.is_mail_cause_shown() && wizard.cx.links.all.is_empty() {
+                Content::Steps(steps, before) => {
+                    self.steps(shown, &block.label, (steps, *before), payload);
+                    if *before == 0 && wizard.is_mail_cause_shown() && wizard.cx.links.all.is_empty() {
                         self.document.gap();
                         self.document.prose(say("result", "mail"), self.columns, self.theme.accent());
                     }
                 }
-                Content::Code(..) if beside => {}
                 Content::Code(snippet, below) if !page.languages.is_empty() => {
                     self.document.gap();
-                    self.folded_code(outcome, page, (snippet, below));
+                    self.document.code = Some(self.document.lines.len());
+                    self.languages(outcome.language(), page);
+                    self.document.gap();
+                    self.code_or_none(page, (snippet, below));
                 }
                 _ => self.block(block),
             }
@@ -128,9 +175,15 @@ impl Writer {
         }
     }
 
-    fn steps(&mut self, Shown { wizard, outcome, .. }: Shown<'_>, label: &str, steps: &[ReportStep]) {
+    fn steps(
+        &mut self,
+        Shown { wizard, outcome, page }: Shown<'_>,
+        label: &str,
+        (steps, before): (&[ReportStep], usize),
+        payload: Option<usize>,
+    ) {
         let theme = self.theme;
-        let one = wizard.cx.presenting.is_some();
+        let one = wizard.cx.presenting.is_some() && before == 0 && payload.is_some();
         let heading = if one {
             let text =
                 say("presentation", "step").replace("{label}", label).replace("{n}", &(outcome.step + 1).to_string());
@@ -139,12 +192,14 @@ impl Writer {
             label.to_owned()
         };
         self.document.gap();
-        self.document.line(Span::styled(heading, theme.strong()));
-        self.document.selected = outcome.step;
-        if one {
-            self.document.line(Line::default());
+        let heading = Span::styled(heading, theme.strong());
+        if payload.is_some() && steps.iter().any(|step| step.code.is_some()) {
+            self.heading_with_languages(heading, outcome.language(), page);
+        } else {
+            self.document.line(heading);
         }
-        for (i, step) in steps.iter().enumerate() {
+        self.document.selected = outcome.step;
+        for (i, step) in (before..).zip(steps) {
             // On a shared screen one step at a time: everybody looks at the same.
             if one && i != outcome.step {
                 continue;
@@ -158,13 +213,64 @@ impl Writer {
                 Span::styled(format!("{} ", i + 1), if selected { style } else { theme.accent() }),
                 Span::styled(if done { "[x] " } else { "[ ] " }, if done { theme.good() } else { style }),
             ];
-            self.step(lead, step, if done && !selected { theme.dim() } else { Style::new() });
+            let text = match (one, done && !selected) {
+                (true, _) => theme.strong(),
+                (false, true) => theme.dim(),
+                (false, false) => Style::new(),
+            };
+            self.document.hanging(lead, &step.text, self.columns, text);
             self.document.point(first, self.columns, &PointTarget::Step(i));
-            self.step_link(step);
+            // Folded, only the selected step shows what it is done with.
+            if selected || payload.is_none() {
+                self.payload_within(step, payload);
+                self.step_link(step);
+            }
             let last = self.document.lines.len() - 1;
             let times = if one { steps.len() } else { 1 };
             self.document.items.extend(std::iter::repeat_n((first, last), times));
         }
+    }
+
+    /// What a step is done with, in at most so many lines.
+    fn payload_within(&mut self, step: &ReportStep, most: Option<usize>) {
+        let mut lines = self.payload(step);
+        self.document.payload = self.document.payload.max(lines.len());
+        let most = most.unwrap_or(usize::MAX);
+        if lines.len() > most {
+            let more = lines.len() - most.saturating_sub(1);
+            lines.truncate(most.saturating_sub(1));
+            let text = say("result", "more-lines").replace("{count}", &more.to_string());
+            lines.push(Line::styled(format!("          {text}"), self.theme.dim()));
+        }
+        self.document.lines.extend(lines);
+    }
+
+    /// A heading, and at its right edge the languages of the code below it.
+    fn heading_with_languages(&mut self, heading: Span<'static>, current: Language, page: &ResultPage) {
+        let theme = self.theme;
+        let name = |language: Language| {
+            if language == current { format!("[{}]", language.name()) } else { language.name().to_owned() }
+        };
+        let all: usize = page.languages.iter().map(|l| width(&name(*l)) + 1).sum();
+        let mut x = heading.width();
+        let mut spans = vec![heading];
+        if page.languages.len() > 1 && x + all + 2 <= self.columns {
+            spans.push(Span::raw(" ".repeat(self.columns - x - all)));
+            x = self.columns - all;
+            for language in &page.languages {
+                let style = if *language == current { theme.selected() } else { theme.dim() };
+                let text = name(*language);
+                self.document.spots.push((
+                    self.document.lines.len(),
+                    x + 1,
+                    width(&text),
+                    PointTarget::Language(*language),
+                ));
+                x += width(&text) + 1;
+                spans.extend([Span::raw(" "), Span::styled(text, style)]);
+            }
+        }
+        self.document.line(Line::from(spans));
     }
 
     fn languages(&mut self, current: Language, page: &ResultPage) {
@@ -189,24 +295,6 @@ impl Writer {
             spans.push(Span::styled(text, style));
         }
         self.document.line(Line::from(spans));
-    }
-
-    fn folded_code(&mut self, outcome: &RunResult, page: &ResultPage, (snippet, below): (&ReportSnippet, &str)) {
-        self.document.code = Some(self.document.lines.len());
-        self.languages(outcome.language(), page);
-        match outcome.code {
-            Code::Folded => {
-                let arrows = if self.theme.unicode { "←→" } else { chrome::plain("←→") };
-                let other =
-                    if page.languages.len() > 1 { format!(", {arrows} changes the language") } else { String::new() };
-                let text = format!("s shows it{other}");
-                self.document.line(Line::styled(format!("{:LABEL$}{text}", ""), self.theme.dim()));
-            }
-            Code::Open => {
-                self.document.gap();
-                self.code_or_none(page, (snippet, below));
-            }
-        }
     }
 
     fn code_or_none(&mut self, page: &ResultPage, (snippet, below): (&ReportSnippet, &str)) {

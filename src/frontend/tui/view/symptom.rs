@@ -23,6 +23,9 @@ const MAX_ORIGIN_COLUMNS: usize = 40;
 /// From this width on, the explanation stands beside the list.
 const TWO_PANES_COLUMNS: u16 = 110;
 
+/// Rows of what to check first: its heading and two lines.
+const FIRST_CHECK_ROWS: u16 = 3;
+
 /// Columns of the list then, and the column in which the explanation begins.
 const LIST_COLUMNS: u16 = 62;
 const SIDE_PANE_COLUMN: u16 = 66;
@@ -45,40 +48,46 @@ fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     // A low window gets along without the empty line, rather than without the ends of the lines.
     let top = if lines_of(&titles) + 2 > usize::from(body.height) { 1 } else { 2 };
     let list = Rect { y: body.y + top, height: body.height - top, width: columns, ..body };
-    let bottom = draw_list(wizard, &titles, canvas, list);
-    let found_height = if source(&wizard.cx.source).is_some() { 5 } else { 4 };
+    let found = found_rows(wizard);
+    let found_height = if found.is_empty() { 0 } else { u16::try_from(found.len()).unwrap_or(0) + 1 };
+    let below = 2 + FIRST_CHECK_ROWS + found_height;
+    let gap = lines_of(&titles) + usize::from(below) < usize::from(list.height);
+    let bottom = draw_list(wizard, &titles, canvas, list, gap || wide);
     // At one place, whichever symptom is selected; not at the far end of a high window.
     let found_y = body.height.saturating_sub(found_height).min(24);
-    let explain_y = 2 + bottom + 1;
-    let shows_found = explain_y + 1 + found_height <= body.height;
+    let explain_y = top + bottom + 1;
     if wide {
         let width = (body.width - SIDE_PANE_COLUMN).min(MAX_PROSE_COLUMNS);
         let side = Rect { x: body.x + SIDE_PANE_COLUMN, y: body.y + 2, width, height: body.height - 2 };
         explain(wizard, canvas, side, true);
-    } else {
-        // A line between the two, where that leaves one for the explanation.
-        let gap = u16::from(found_y > explain_y + 1);
-        let end = if shows_found { found_y.saturating_sub(gap) } else { body.height };
+    }
+    // The first thing to check comes before what was found: it may be all that is needed.
+    let shows_found = wide || explain_y + FIRST_CHECK_ROWS + found_height <= body.height;
+    if !wide {
+        let looking = if wizard.cx.discovery == Discovery::UnderWay { 2 } else { 0 };
+        let gap = u16::from(found_height > 0 && found_y > explain_y + FIRST_CHECK_ROWS);
+        let end = if shows_found { found_y - gap } else { body.height }.saturating_sub(looking);
         let under =
             Rect { x: body.x + 3, y: body.y + explain_y, width: body.width - 3, height: end.saturating_sub(explain_y) };
-        explain(wizard, canvas, under, under.height >= 7);
+        explain(wizard, canvas, under, false);
     }
-    if shows_found || wide {
+    if wizard.cx.discovery == Discovery::UnderWay {
+        canvas.put(body, 0, body.height - 1, Span::styled("Found here", theme.strong()));
+        canvas.put(body, 12, body.height - 1, Span::styled(say("symptom", "looking"), theme.dim()));
+    } else if shows_found && !found.is_empty() {
         let place = Rect { y: body.y + found_y, height: found_height, ..body };
-        found(wizard, canvas, place);
-    } else if wizard.cx.discovery == Discovery::UnderWay {
-        canvas.put(body, 3, body.height - 1, Span::styled(say("symptom", "looking"), theme.dim()));
+        draw_found(found, canvas, place);
     }
 }
 
 /// Draws the list and returns its height.
-fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, area: Rect) -> u16 {
+fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, area: Rect, gap: bool) -> u16 {
     let theme = canvas.theme;
     let mut y = 0;
     let whole = lines_of(titles) <= usize::from(area.height);
     for (number, symptom, lines) in titles {
         // The source document's six, then the others.
-        if *number == 6 && area.height > 12 {
+        if *number == 6 && gap && area.height > 12 {
             y += 1;
         }
         // On a shared screen, room between the lines where the window has it.
@@ -130,39 +139,50 @@ fn sentences(text: &str, columns: usize, room: usize) -> Vec<String> {
     })
 }
 
-fn explain(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, all: bool) {
+/// What the selected symptom is about, and what to check first; in a narrow window the latter alone comes first.
+fn explain(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, beside: bool) {
     let Some(words) = wizard.symptoms.words() else { return };
     let theme = canvas.theme;
     let columns = usize::from(area.width.min(MAX_PROSE_COLUMNS));
-    let lines = sentences(&words.explain, columns, usize::from(area.height));
-    let mut y = canvas.put_all(area, 0, 0, &lines, theme.dim());
-    if !all {
-        return;
-    }
-    for (label, text) in [("Check this first", &words.first), ("You'll need", &words.needs)] {
-        if text.is_empty() {
-            continue;
+    let parts =
+        [("", &words.explain), (say("symptom", "first"), &words.first), (say("symptom", "needs"), &words.needs)];
+    let order: &[usize] = if beside { &[0, 1, 2] } else { &[1, 0] };
+    let mut y = 0;
+    for (label, text) in order.iter().map(|i| parts[*i]).filter(|(_, text)| !text.is_empty()) {
+        let room = usize::from(area.height.saturating_sub(y + u16::from(!label.is_empty()) + u16::from(y > 0)));
+        if room == 0 {
+            return;
         }
-        y += 1;
-        canvas.put(area, 0, y, Span::styled(label, theme.strong()));
-        y = canvas.put_all(area, 0, y + 1, &wrap(text, columns), Style::new());
+        y += u16::from(y > 0);
+        if !label.is_empty() {
+            canvas.put(area, 0, y, Span::styled(label, theme.strong()));
+            y += 1;
+        }
+        let style = if label.is_empty() { theme.dim() } else { Style::new() };
+        y = canvas.put_all(area, 0, y, &sentences(text, columns, room), style);
     }
 }
 
-/// What was found, each with where it comes from. Of the key only its fingerprint.
-fn found(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
+/// What was found here, each with where it comes from; nothing of what wasn't. Of the key only its fingerprint.
+fn found_rows(wizard: &Wizard) -> Vec<(&'static str, String, String)> {
+    let case = &wizard.cx.case;
+    let [cluster, key, client] = rows(case);
+    let mut rows = Vec::new();
+    if let ClusterSource::Practice { fault, .. } = &wizard.cx.place {
+        rows.push(("cluster", format!("practice cluster, {fault}"), String::new()));
+        rows.push(("key", say("symptom", "practice-key").to_owned(), String::new()));
+    } else {
+        rows.extend(Some(cluster).filter(|_| case.url.value.is_some() || !case.configured.is_empty()));
+        rows.extend(Some(key).filter(|_| case.key.value.is_some()));
+    }
+    rows.extend(Some(client).filter(|_| !matches!(case.client_origin, Origin::Default | Origin::Nowhere)));
+    rows.extend(source(&wizard.cx.source));
+    rows
+}
+
+fn draw_found(mut rows: Vec<(&'static str, String, String)>, canvas: &mut Canvas<'_, '_>, area: Rect) {
     let theme = canvas.theme;
     canvas.put(area, 0, 0, Span::styled("Found here", theme.strong()));
-    if wizard.cx.discovery == Discovery::UnderWay {
-        canvas.put(area, 12, 0, Span::styled(say("symptom", "looking"), theme.dim()));
-        return;
-    }
-    let mut rows = Vec::from(rows(&wizard.cx.case));
-    if let ClusterSource::Practice { fault, .. } = &wizard.cx.place {
-        rows[0] = ("cluster", format!("practice cluster, {fault}"), String::new());
-        rows[1] = ("key", say("symptom", "practice-key").to_owned(), String::new());
-    }
-    rows.extend(source(&wizard.cx.source));
     for (_, value, from) in &mut rows {
         *value = canvas.shown(value).into_owned();
         *from = shorten(&canvas.shown(from), MAX_ORIGIN_COLUMNS);

@@ -1,6 +1,7 @@
 //! Tests of what is seen: key lines of each screen, at several sizes, and a long random walk that finds neither a panic nor a key.
 
 mod documents;
+mod fit;
 mod fixture;
 mod mouse;
 mod results;

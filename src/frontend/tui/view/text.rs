@@ -50,6 +50,8 @@ pub struct Document {
     pub items: Vec<(usize, usize)>,
     /// The selected one.
     pub selected: usize,
+    /// Lines of what the selected step is done with.
+    pub payload: usize,
     /// Where the code begins.
     pub code: Option<usize>,
     /// What can be pointed at: line, first column, columns, and what is there.

@@ -2,7 +2,7 @@
 //! others. No color carries a meaning alone.
 
 use crate::io::discover::config_file::ThemeChoice;
-use crate::wizard::run::RowMark;
+use crate::wizard::run::StepState;
 use crate::words::ascii;
 use crate::words::highlight::Ink;
 use ratatui::buffer::Buffer;
@@ -167,25 +167,25 @@ impl Theme {
     }
 
     /// The style of a mark.
-    pub fn style(self, mark: RowMark) -> Style {
+    pub fn style(self, mark: StepState) -> Style {
         match mark {
-            RowMark::Passed => self.good(),
-            RowMark::Warned => self.warn(),
-            RowMark::Failed => self.bad().add_modifier(Modifier::BOLD),
-            RowMark::Running => self.accent(),
-            RowMark::Skipped | RowMark::Waiting => self.dim(),
+            StepState::Passed => self.good(),
+            StepState::Warned => self.warn(),
+            StepState::Failed => self.bad().add_modifier(Modifier::BOLD),
+            StepState::Running => self.accent(),
+            StepState::Skipped | StepState::Waiting => self.dim(),
         }
     }
 
     /// The mark itself; `tick` turns the spinner.
-    pub fn mark(self, mark: RowMark, tick: usize) -> &'static str {
+    pub fn mark(self, mark: StepState, tick: usize) -> &'static str {
         match mark {
-            RowMark::Passed => "✓",
-            RowMark::Warned => "!",
-            RowMark::Failed => "✗",
-            RowMark::Skipped | RowMark::Waiting => "·",
-            RowMark::Running if self.unicode => SPINNER[tick % SPINNER.len()],
-            RowMark::Running => PLAIN_SPINNER[tick % PLAIN_SPINNER.len()],
+            StepState::Passed => "✓",
+            StepState::Warned => "!",
+            StepState::Failed => "✗",
+            StepState::Skipped | StepState::Waiting => "·",
+            StepState::Running if self.unicode => SPINNER[tick % SPINNER.len()],
+            StepState::Running => PLAIN_SPINNER[tick % PLAIN_SPINNER.len()],
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::text::{Document, clip, width};
 use super::{Canvas, Theme};
 use crate::frontend::tui::view::probe_words::chain_name;
-use crate::wizard::run::RowMark;
+use crate::wizard::run::StepState;
 use crate::wizard::timing::{Bar, ProbeSpan as Time, Timing};
 use crate::wizard::{Drawn, Scroll, Wizard};
 use crate::words::catalog::say;
@@ -93,14 +93,14 @@ fn row(bar: Bar, total: Duration, room: usize, theme: Theme) -> Line<'static> {
         (Time::Ran(from, took), mark) => {
             let (start, long) = place(from, took, total, room);
             spans.push(Span::raw(" ".repeat(start)));
-            let shape = if mark == RowMark::Running { "╍" } else { "━" };
+            let shape = if mark == StepState::Running { "╍" } else { "━" };
             spans.push(Span::styled(shape.repeat(long), style));
             spans.push(Span::raw(" ".repeat(room - start - long)));
             spans.push(Span::styled(format!("{:>TIME_COLUMNS$}", format::time(took)), Style::new()));
             return Line::from(spans);
         }
         (Time::Before, _) => say("timing", "before"),
-        (Time::None, RowMark::Skipped) => say("changed", "skipped"),
+        (Time::None, StepState::Skipped) => say("changed", "skipped"),
         (Time::None, _) => say("timing", "waiting"),
     };
     spans.push(Span::styled(clip(aside, room + TIME_COLUMNS), theme.dim()));

@@ -8,10 +8,14 @@ use crate::wizard::Wizard;
 use crate::wizard::actions::HELP_ONLY;
 use crate::wizard::actions::KeyPress::{Char, Ctrl, F, Key as Named};
 
+/// What screen sharing is.
+const SHARING: &str =
+    "Screen sharing: replaces names on every screen and shows one step at a time. Ctrl-P does the same.";
+
 /// One line a text, so that it reads as a table.
 #[rustfmt::skip]
 pub(super) static ROWS: &[ActionRow] = &[
-    row(Action::PageDown, &[Named(Key::PageDown), Char(' ')], &["page-down"], &[
+    row(Action::PageDown, &[Named(Key::PageDown)], &["page-down"], &[
         at(&[At::Result], "PgDn", "scroll", "Scroll; the arrows go from step to step and on from there.", HELP_ONLY),
         at(&[At::ResetLink], "PgDn", "scroll", "Scroll what's below the digits.", 5),
         silent(TEXTS, "Down by a page."),
@@ -45,7 +49,7 @@ pub(super) static ROWS: &[ActionRow] = &[
         at(&[At::Cause], "Esc", "back", "Back to the list, as it was.", 0),
         at(&[At::Link], "Esc", "back", "Back to the fix.", 0),
         at(&[At::Label], "Esc", "cancel", "Keep the old label.", 0),
-        at(&[At::Practice, At::Clusters], "Esc", "back", "Back without choosing.", 0),
+        at(&[At::Practice, At::Clusters, At::More], "Esc", "back", "Back without choosing.", 0),
         at(&[At::ListFilter], "Esc", "whole list", "Close the filter and show everything.", 0),
         at(&[At::SendKey], "Esc", "back", "Back to the cluster; nothing is sent.", 0),
         at(&[At::Save], "Esc", "back", "Back without saving.", 0),
@@ -62,9 +66,11 @@ pub(super) static ROWS: &[ActionRow] = &[
     row(Action::Quit, &[Char('q'), Char('Q')], &["quit", "exit"], &[
         at(&[], "q", "quit", "Leave. Nothing on the cluster was changed.", 2).when(|w| !w.is_typing()),
     ]),
-    row(Action::Share, &[Ctrl('p')], &["share"], &[
-        at(&[], "Ctrl-P", "show names", "Press it twice to show the real names again.", HELP_ONLY).when(|w| w.cx.presenting.is_some()),
-        at(&[], "Ctrl-P", "screen sharing", "Screen sharing: replaces names on every screen and shows one step at a time.", HELP_ONLY),
+    row(Action::Share, &[Char('s'), Ctrl('p')], &["share"], &[
+        at(FORMS, "Ctrl-P", "share screen", SHARING, HELP_ONLY).when(Wizard::is_typing),
+        at(&[], "s", "show names", "Press it twice to show the real names again; Ctrl-P does the same.", HELP_ONLY).when(|w| w.cx.presenting.is_some()),
+        at(&[At::Symptom], "s", "share screen", SHARING, 2),
+        at(&[], "s", "share screen", SHARING, HELP_ONLY),
     ]),
     row(Action::Interrupt, &[Ctrl('c')], &["interrupt"], &[
         at(FORMS, "Ctrl-C", "quit", "Leave immediately, from anywhere. Ctrl-Z suspends it; fg brings it back.", 2).when(Wizard::is_typing),

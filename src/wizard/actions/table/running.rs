@@ -19,24 +19,30 @@ pub(super) static ROWS: &[ActionRow] = &[
         at(&[At::Result], "r", "check", "Check, to be sure: first to the cluster form, filled in from the text.", 0).when(Wizard::is_on_text),
         at(&[At::Result], "r", "check again", "Recheck what the fix can have changed, and compare before and after.", 0).when(|w| !w.cx.is_reading()),
     ]),
-    row(Action::Save, &[Char('w')], &["save"], &[
-        at(&[At::Result], "w", "save", "Save a report to a file, to send or compare.", 3).when(Wizard::can_save),
+    row(Action::More, &[Char('x')], &["more"], &[
+        at(&[At::Result], "x", "share", "Copy, save or compare a report of this, watch it, and more.", 1),
+        silent(&[At::More], "Back to the result."),
+    ]),
+    row(Action::Save, &[Ctrl('s')], &["save"], &[
+        at(&[At::Result], "Ctrl-S", "save", "Save a report to a file, to send or compare.", HELP_ONLY).when(Wizard::can_save),
     ]),
     row(Action::CopyReport, &[Char('C')], &["copy-report"], &[
-        at(&[At::Result], "C", "copy report", "Copy the whole report, as text for a ticket. It never contains the key.", 3).when(Wizard::can_save),
+        at(&[At::Result], "C", "copy report", "Copy the whole report, as text for a ticket. It never contains the key.", HELP_ONLY).when(Wizard::can_save),
     ]),
     row(Action::Compare, &[Char('v')], &["compare"], &[
-        at(&[At::Result], "v", "compare", "Compare with a saved report: the first difference on each path, and what it means.", 4).when(Wizard::can_save),
+        at(&[At::Result], "v", "compare", "Compare with a saved report: the first difference on each path, and what it means.", HELP_ONLY).when(Wizard::can_save),
     ]),
     row(Action::Timing, &[Char('t')], &["timing"], &[
-        at(&[At::Probing, At::Result], "t", "timing", "When each check ran and how long it took.", 2).when(|w| w.run_shown().is_some()),
+        at(&[At::Result], "t", "timing", "When each check ran and how long it took.", HELP_ONLY).when(|w| w.run_shown().is_some()),
+        at(&[At::Probing], "t", "timing", "When each check ran and how long it took.", 2).when(|w| w.run_shown().is_some()),
     ]),
     row(Action::Watch, &[Char('W')], &["watch"], &[
         at(&[At::Probing], "W", "end watch", "End the watch; Esc does the same, and stops the current run.", 0).when(|w| w.cx.watching().is_some()),
-        at(&[At::Probing, At::Result], "W", "watch", "Check again and again, every 10 s or as --watch says, and show what changes: for intermittent problems.", 5).when(Wizard::can_watch),
+        at(&[At::Result], "W", "watch", "Check again and again, every 10 s or as --watch says, and show what changes: for intermittent problems.", HELP_ONLY).when(Wizard::can_watch),
+        at(&[At::Probing], "W", "watch", "Check again and again, every 10 s or as --watch says, and show what changes: for intermittent problems.", 5).when(Wizard::can_watch),
     ]),
     row(Action::CheckAll, &[Char('R')], &["all"], &[
-        at(&[At::Result], "R", "check all", "Check everything again.", 4).when(Wizard::can_check_part),
+        at(&[At::Result], "R", "check all", "Check everything again.", HELP_ONLY).when(Wizard::can_check_part),
         silent(&[At::Result], "Check everything again.").when(|w| !w.cx.is_reading()),
     ]),
     row(Action::AnotherText, &[Char('e')], &["another"], &[
@@ -60,7 +66,7 @@ pub(super) static ROWS: &[ActionRow] = &[
         at(&[At::SendKey], "Ctrl-N", "without it", "Check without a key.", 0),
     ]),
     row(Action::Practice, &[F(2)], &["practice"], &[
-        at(&[At::Symptom, At::Cluster], "F2", "practice", "Use a practice cluster with one thing broken on purpose.", 3).when(|w| !w.cx.faults.is_empty()),
+        at(&[At::Symptom, At::Cluster], "F2", "practice", "Use a practice cluster with one thing broken on purpose.", HELP_ONLY).when(|w| !w.cx.faults.is_empty()),
     ]),
     row(Action::Clear, &[Ctrl('u')], &["clear"], &[
         at(&[At::ErrorText], "Ctrl-U", "clear", "Clear the box.", 3),

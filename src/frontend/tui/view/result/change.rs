@@ -5,7 +5,7 @@ use crate::frontend::tui::view::probe_words::chain_name;
 use crate::frontend::tui::view::text::{clip, width};
 use crate::wizard::change::{Overall, RunChange};
 use crate::wizard::result::RunResult;
-use crate::wizard::run::RowMark;
+use crate::wizard::run::StepState;
 use crate::words::catalog::say;
 use crate::words::format;
 use ratatui::style::Style;
@@ -18,11 +18,11 @@ impl Writer {
     pub(super) fn change(&mut self, outcome: &RunResult, change: &RunChange) {
         let theme = self.theme;
         let (mark, style) = match change.overall {
-            Overall::Fixed | Overall::FixedNext => (RowMark::Passed, theme.good()),
-            Overall::Worse => (RowMark::Failed, theme.bad()),
-            Overall::Still => (RowMark::Warned, theme.warn()),
+            Overall::Fixed | Overall::FixedNext => (StepState::Passed, theme.good()),
+            Overall::Worse => (StepState::Failed, theme.bad()),
+            Overall::Still => (StepState::Warned, theme.warn()),
             Overall::Other | Overall::NotMeasurable | Overall::NotMeasured | Overall::Same => {
-                (RowMark::Skipped, theme.dim())
+                (StepState::Skipped, theme.dim())
             }
         };
         let lead = vec![Span::styled(format!("{} ", theme.mark(mark, 0)), style)];
@@ -31,12 +31,12 @@ impl Writer {
             self.row("", (say("changed", "before"), theme.dim()), (say("changed", "now"), theme.dim()));
         }
         for (id, was, now) in &change.probes {
-            let side = |mark: RowMark, took: Option<String>| {
+            let side = |mark: StepState, took: Option<String>| {
                 let words = took.unwrap_or_else(|| mark.word().to_owned());
                 format!("{} {words}", theme.mark(mark, 0))
             };
             let took = outcome.probing.evidence.get(*id).map(|o| format::time(o.took));
-            let took = took.filter(|_| matches!(now, RowMark::Passed | RowMark::Warned));
+            let took = took.filter(|_| matches!(now, StepState::Passed | StepState::Warned));
             let (before, after) = (side(*was, None), side(*now, took));
             let title = format!("{} {}", chain_name(id.chain()), id.title());
             self.row(&title, (&before, theme.style(*was)), (&after, theme.style(*now)));

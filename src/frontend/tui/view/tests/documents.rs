@@ -16,6 +16,7 @@ use crate::rules::explain::explain;
 use crate::words::catalog::in_general;
 use crate::words::document::{Block, Content, Document};
 use crate::words::result_document::{of_cause, page, whole};
+use crate::words::route;
 use pulldown_cmark::{Event, Options, Parser};
 use strum::IntoEnumIterator as _;
 
@@ -24,14 +25,18 @@ fn said(block: &Block) -> Vec<String> {
     let mut said = vec![block.label.clone()];
     match &block.content {
         Content::Title(_, below) => said.extend(below.iter().cloned()),
-        Content::Paragraph(text) | Content::Note(text) | Content::Warning(text) => said.push(text.clone()),
+        Content::Paragraph(text) | Content::Note(text) | Content::Warning(text) | Content::Dont(text) => {
+            said.push(text.clone())
+        }
         Content::Items(items) => {
             let parts =
                 |i: &crate::words::document::Item| [&i.name, &i.time, &i.id, &i.text, &i.more].map(Clone::clone);
             said.extend(items.iter().flat_map(parts));
         }
-        Content::Steps(steps) => {
+        Content::Steps(steps, _) => {
             for step in steps {
+                let ready = [&step.message, &step.code].into_iter().flatten();
+                said.extend(ready.flat_map(|text| text.lines()).map(str::to_owned));
                 said.extend([step.text.clone()].into_iter().chain(step.command.clone()).chain(step.link.clone()));
             }
         }
@@ -41,9 +46,12 @@ fn said(block: &Block) -> Vec<String> {
         }
         Content::Command(text) => said.push(text.clone()),
         Content::Links(links) => said.extend(links.iter().cloned()),
-        Content::Chains(chains) => {
-            said.extend(chains.rows.iter().map(|row| row.name.clone()));
-            said.push(chains.legend.clone());
+        Content::Chains(route, below) => {
+            said.extend(route.strips.iter().flat_map(|strip| {
+                let steps = strip.telling().iter().map(|step| route::step_name(step.id).to_owned());
+                steps.chain([route::chain_name(strip.chain).to_owned()]).collect::<Vec<_>>()
+            }));
+            said.push(below.clone());
         }
         Content::Quote(text, words) => said.extend([text.clone(), text[words.clone()].to_owned()]),
     }
@@ -82,7 +90,7 @@ fn read(markdown: &str) -> String {
 
 /// Where lines end is a matter of the form.
 fn squeezed(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{2060}').collect()
+    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{2060}' | '│')).collect()
 }
 
 #[track_caller]

@@ -308,7 +308,9 @@ fn pictures_of_results() {
     pictures("result", &wizard);
     keys(&mut wizard, "?");
     pictures("help", &wizard);
-    keys(&mut wizard, "⎋w");
+    keys(&mut wizard, "⎋x");
+    pictures("share", &wizard);
+    keys(&mut wizard, "2");
     pictures("save", &wizard);
     keys(&mut wizard, "⎋");
     let link = wizard.links_shown().first().cloned().unwrap_or_default();
@@ -323,8 +325,8 @@ fn pictures_of_results() {
     pictures("result-fixed", &wizard);
     let mut wizard = healthy();
     pictures("result-healthy", &wizard);
-    keys(&mut wizard, "s");
-    pictures("result-code", &wizard);
+    keys(&mut wizard, "w");
+    pictures("result-why", &wizard);
 }
 
 #[test]

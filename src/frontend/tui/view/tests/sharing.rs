@@ -1,6 +1,7 @@
 //! Presentation mode: no name is on any screen.
 
 use super::*;
+use crate::wizard::practice::ClusterSource;
 use crate::words::document::Item;
 
 /// A case and findings full of names.
@@ -32,7 +33,7 @@ fn on_a_shared_screen_no_name_is_seen_and_one_step_at_a_time() {
             for name in NAMES {
                 assert!(!screen.contains(name), "{name}:\n{screen}");
             }
-            assert!(screen.contains("screen sharing: names replaced"), "{screen}");
+            assert!(screen.contains("names replaced"), "{screen}");
             seen.push_str(&screen);
         }
     };
@@ -45,10 +46,10 @@ fn on_a_shared_screen_no_name_is_seen_and_one_step_at_a_time() {
     look(&mut wizard);
     finish(&mut wizard, &grpc_blocked());
     look(&mut wizard);
-    sees(&mut wizard, &["What to do: step 1 of", "› 1 [ ]", "grpc-cluster-"]);
+    sees(&mut wizard, &["Do this: step 1 of", "› 1 [ ]", "grpc-cluster-"]);
     let lines_now = lines(&mut wizard).join("\n");
     assert!(!lines_now.contains("  2 [ ]"), "{lines_now}");
-    keys(&mut wizard, "↓s");
+    keys(&mut wizard, "↓w");
     look(&mut wizard);
     keys(&mut wizard, "bd");
     look(&mut wizard);
@@ -67,6 +68,24 @@ fn on_a_shared_screen_no_name_is_seen_and_one_step_at_a_time() {
     send(&mut wizard, Msg::Input(Input::Ctrl('p')));
     send(&mut wizard, Msg::Input(Input::Ctrl('p')));
     sees(&mut wizard, &["secretid9"]);
+}
+
+/// What a screen forgets to replace is replaced in the frame.
+#[test]
+fn a_name_that_a_screen_forgets_is_replaced_in_the_frame() {
+    let mut wizard = Wizard::new(None, faults());
+    send(&mut wizard, Msg::Tick(at(0)));
+    named(&mut wizard);
+    keys(&mut wizard, "3⏎");
+    finish(&mut wizard, &grpc_blocked());
+    send(&mut wizard, Msg::Input(Input::Ctrl('p')));
+    // The header writes the fault as it is.
+    let fault = "203.0.113.1".to_owned();
+    wizard.cx.place = ClusterSource::Practice { fault, state: crate::wizard::practice::PracticeState::Wanted };
+    for size in [(80, 24), (120, 40)] {
+        let screen = screen_of(&mut wizard, FULL, size).join("\n");
+        assert!(screen.contains("practice: ") && !screen.contains("203.0.113.1"), "{screen}");
+    }
 }
 
 /// The timing picture, another report beside this one, and the configured clusters show no name either.

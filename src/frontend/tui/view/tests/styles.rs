@@ -47,13 +47,12 @@ fn styles_say_what_the_text_says() {
         (&result, "✓ Check", ACCENT),
         (&result, "✗", BAD),
         (&result, "gRPC is blocked on this network", STRONG),
-        (&result, "How we know", STRONG),
-        (&result, "REST accepted the key", PLAIN),
+        (&result, "Do this", STRONG),
+        (&result, "name", PLAIN),
         (&result, "›", SELECTED),
-        (&result, "more lines", (Color::Cyan, Modifier::DIM)),
-        (&result, "copy report", DIM),
+        (&result, "copy message", DIM),
         (&probes, "✗", (Color::Red, Modifier::BOLD)),
-        (&probes, "skipped", DIM),
+        (&probes, "accepts connections", DIM),
     ] {
         has(wizard, text, color, modifier);
     }
