@@ -38,7 +38,9 @@ async fn a_healthy_check_takes_six_round_trips_over_three_connections() {
     // One connection for what asks for the key, one beside it for what does not; one for gRPC.
     let (mut rest, grpc) = (practice.rest_requests(), practice.grpc_requests());
     rest.sort_unstable();
-    assert_eq!((rest, grpc), (vec![2, 3], vec![2]));
+    assert_eq!(grpc, [2]);
+    // Where gRPC has not answered by the time that REST is done, gRPC-Web is asked too.
+    assert!(rest == [2, 3] || rest == [2, 4], "{rest:?}");
     // Name, connection and TLS take one round trip each (TLS 1.3); the second connection is dialed beside the TLS of the first, and its TLS
     // is spoken beside the first one's first request.
     let (below, first, second) = (3, 3, 1 + 2);

@@ -75,7 +75,7 @@ fn complaint(program: &Program, ran: &Ran) -> Option<String> {
     {
         return Some(format!("not all was seen: {}", told()));
     }
-    let status = if program.want == "healthy" { 0 } else { 1 };
+    let status = i32::from(program.want != "healthy");
     if ran.status != Some(status) {
         return Some(format!("status {:?}: {}", ran.status, told()));
     }

@@ -130,7 +130,10 @@ impl TextPage {
             Content::Command(command) => command.lines().for_each(|line| self.line(&format!("    {line}"))),
             Content::Links(links) => links.iter().for_each(|link| self.line(&format!("  {link}"))),
             Content::Chains(route, below) => {
-                self.gap();
+                // Below a verdict that is one line they are all that is said.
+                if self.out.lines().count() > 1 {
+                    self.gap();
+                }
                 for line in route::lines(route, TEXT_COLUMNS - 2, None) {
                     let line: String = line.iter().map(|piece| self.piece(piece)).collect();
                     self.line(&format!("  {line}"));

@@ -79,7 +79,7 @@ impl CompareOptions {
             )),
             ([_], _) => Err(UsageError::new("compare needs two places: add another --from, such as --from here")),
             ([_, _, ..], [_, _, ..]) => Err(UsageError::new("with --from there is one cluster: leave the reports out")),
-            ([], _) | ([_, _, ..], _) => Ok(()),
+            ([] | [_, _, ..], _) => Ok(()),
         }
     }
 

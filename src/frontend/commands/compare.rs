@@ -15,7 +15,7 @@ use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use crate::report::comparison::{ComparisonText, SideBySide};
 use crate::report::groups::ManyReports;
-use crate::report::{self, MAX_REPORT_BYTES};
+use crate::report::{self, MAX_REPORT_BYTES, Style};
 use crate::rules::compare::Comparison;
 use crate::rules::compare::groups::Groups;
 use crate::words::catalog;
@@ -42,33 +42,44 @@ pub async fn compare(options: &CompareOptions, environment: &Environment) -> any
     };
     let style = crate::frontend::color::style(options.judge.color, environment, sink.is_terminal());
     let (text, same) = match reports.as_slice() {
-        [(first, a), (second, b)] => {
-            let comparison = comparison(a, b)?;
-            let both = SideBySide { a: (first, a), b: (second, b), comparison: &comparison };
-            let text = match options.format {
-                CompareFormat::Text => both.text(style),
-                CompareFormat::Json => both.json()?,
-                CompareFormat::Markdown => both.markdown(),
-            };
-            (text, comparison.is_same())
-        }
-        _ => {
-            let all: Vec<&Report> = reports.iter().map(|(_, report)| report).collect();
-            let groups = Groups::of(&all).map_err(|(number, _)| {
-                let words = catalog::comparison("words", "redacted-among").replace("{name}", &reports[number].0);
-                UsageError::new(&format!("the reports can't be compared: {words}"))
-            })?;
-            let many = ManyReports { reports: &reports, groups: &groups };
-            let text = match options.format {
-                CompareFormat::Text => many.text(style),
-                CompareFormat::Json => many.json()?,
-                CompareFormat::Markdown => many.markdown(),
-            };
-            (text, groups.is_same())
-        }
+        [first, second] => two(first, second, options.format, style)?,
+        several => many(several, options.format, style)?,
     };
     sink.write(text.as_bytes())?;
     Ok(u8::from(!same))
+}
+
+/// Two reports in words, and whether nothing differs.
+fn two(
+    (first, a): &(String, Report),
+    (second, b): &(String, Report),
+    format: CompareFormat,
+    style: Style,
+) -> anyhow::Result<(String, bool)> {
+    let comparison = comparison(a, b)?;
+    let both = SideBySide { a: (first, a), b: (second, b), comparison: &comparison };
+    let text = match format {
+        CompareFormat::Text => both.text(style),
+        CompareFormat::Json => both.json()?,
+        CompareFormat::Markdown => both.markdown(),
+    };
+    Ok((text, comparison.is_same()))
+}
+
+/// More of them.
+fn many(reports: &[(String, Report)], format: CompareFormat, style: Style) -> anyhow::Result<(String, bool)> {
+    let all: Vec<&Report> = reports.iter().map(|(_, report)| report).collect();
+    let groups = Groups::of(&all).map_err(|(number, _)| {
+        let words = catalog::comparison("words", "redacted-among").replace("{name}", &reports[number].0);
+        UsageError::new(&format!("the reports can't be compared: {words}"))
+    })?;
+    let many = ManyReports { reports, groups: &groups };
+    let text = match format {
+        CompareFormat::Text => many.text(style),
+        CompareFormat::Json => many.json()?,
+        CompareFormat::Markdown => many.markdown(),
+    };
+    Ok((text, groups.is_same()))
 }
 
 /// The reports of these files, with their names.

@@ -78,12 +78,11 @@ impl Groups {
                     break;
                 }
             }
-            match same {
-                Some(group) => groups[group].push(number),
-                None => {
-                    candidates.push(groups.len());
-                    groups.push(vec![number]);
-                }
+            if let Some(group) = same {
+                groups[group].push(number);
+            } else {
+                candidates.push(groups.len());
+                groups.push(vec![number]);
             }
         }
         groups.sort_by_key(|members| (usize::MAX - members.len(), members[0]));

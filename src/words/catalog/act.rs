@@ -54,7 +54,7 @@ fn excerpt(code: &str, marks: &[String]) -> Option<String> {
     let decides = |line: &str| marks.iter().any(|mark| line.contains(mark.as_str()));
     let at = marks.iter().find_map(|mark| lines.iter().position(|line| line.contains(mark.as_str())))?;
     let first = at.saturating_sub(LINES_AROUND);
-    let around = &lines[first..(at + LINES_AROUND).min(lines.len() - 1) + 1];
+    let around = &lines[first..=(at + LINES_AROUND).min(lines.len() - 1)];
     let indent = around.iter().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len());
     let indent = indent.min().unwrap_or(0);
     let row = |line: &&str| {

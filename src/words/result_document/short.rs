@@ -1,23 +1,19 @@
 //! The answer alone, for a terminal's page: verdict, who acts, evidence, steps, code, and one row for the chains. What it leaves out is chosen
 //! here, as blocks; how they look is left to those who render them.
 
-use super::{
-    client, first_steps, head, is_telling, item, language, measured, places, said, title, verdict, was_stopped,
-};
-use crate::model::evidence::ProbeId;
+use super::{client, first_steps, head, item, language, measured, places, said, title, verdict, was_stopped};
 use crate::model::report_schema::{Report, ReportCause, ReportFix, ReportProbe, ReportStep};
 use crate::words::catalog::say;
 use crate::words::columns::{clip, width, wrap_whole};
 use crate::words::document::{Content, Document, Item, Sign};
 use crate::words::route;
-use std::str::FromStr as _;
 
 /// Columns that the rows are counted by.
 const COLUMNS: usize = 80;
 /// Most rows where something was found.
 const MAX_ROWS: usize = 30;
 /// Most rows where everything works.
-const MAX_HEALTHY_ROWS: usize = 7;
+const MAX_HEALTHY_ROWS: usize = 4;
 /// Most rows for what was measured.
 const MAX_EVIDENCE_ROWS: usize = 6;
 /// Most rows for what else was found.
@@ -132,8 +128,6 @@ fn healthy(report: &Report) -> Document {
     let fix = verdict(&mut whole, report);
     let mut out = Document::default();
     out.blocks.extend(whole.blocks.into_iter().take(1));
-    let end = chains(report);
-    let room = MAX_HEALTHY_ROWS.saturating_sub(rows_of(&out) + chains_rows(&end));
     let mut known: Vec<Item> = deciding_clients(report).collect();
     known.extend(evidence(report, |probe| probe.status == "warned"));
     // Nothing to remark: what to do next says more than what was found in order.
@@ -141,16 +135,12 @@ fn healthy(report: &Report) -> Document {
         known.extend(fix.steps.first().map(|step| item(Sign::Place, &step.text)));
     }
     if known.is_empty() {
-        known.extend(evidence(report, |probe| ProbeId::from_str(&probe.id).is_ok_and(is_auth)).into_iter().take(1));
+        out.push("", chains(report));
+    } else {
+        let room = MAX_HEALTHY_ROWS.saturating_sub(rows_of(&out));
+        out.items("", within(known, room));
     }
-    out.push("", end);
-    out.items("", within(known, room));
-    out.push("", Content::Note(say("short", "verbose").to_owned()));
     out
-}
-
-const fn is_auth(id: ProbeId) -> bool {
-    matches!(id, ProbeId::RestAuth | ProbeId::ProgramRest) && is_telling(id)
 }
 
 /// What these probes found, the failures first, each cut to a few rows.
@@ -213,11 +203,6 @@ fn rows_in_one_piece(line: &str, indent: usize) -> usize {
     (width(line) + indent).div_ceil(COLUMNS).max(1)
 }
 
-fn chains_rows(content: &Content) -> usize {
-    let Content::Chains(route, below) = content else { return 0 };
-    1 + route.strips.len() + usize::from(!below.is_empty())
-}
-
 /// Rows of what can stand before and behind the steps.
 fn rows_of(document: &Document) -> usize {
     let rows = |content: &Content, label: &str| match content {
@@ -229,7 +214,8 @@ fn rows_of(document: &Document) -> usize {
             let own = if label.is_empty() { 0 } else { 2 };
             own + items.iter().map(|item| wrap_whole(&item.text, COLUMNS - 4).len()).sum::<usize>()
         }
-        other => chains_rows(other),
+        Content::Chains(route, below) => 1 + route.strips.len() + usize::from(!below.is_empty()),
+        _ => 0,
     };
     document.blocks.iter().map(|block| rows(&block.content, &block.label)).sum()
 }

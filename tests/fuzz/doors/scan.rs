@@ -250,29 +250,29 @@ pub fn doors() -> Vec<Door> {
         door("scan-shell", |d| code(d, "a.sh"), 150, SHELL, |s| *s == SourceKind::Code(Grammar::Shell)),
         door("scan-dotenv", |d| code(d, ".env"), 250, DOTENV, |s| *s == SourceKind::DotEnv),
         door("scan-notebook", |d| code(d, "a.ipynb"), 150, NOTEBOOK, |s| *s == SourceKind::Notebook),
-        door("scan-yaml", |d| code(d, "values-prod.yaml"), 150, SETTINGS, |s| is_settings(s, SettingsFormat::Yaml)),
-        door("scan-toml", |d| code(d, "secrets.toml"), 150, SETTINGS, |s| is_settings(s, SettingsFormat::Toml)),
-        door("scan-json", |d| code(d, "appsettings.json"), 150, SETTINGS, |s| is_settings(s, SettingsFormat::Json)),
+        door("scan-yaml", |d| code(d, "values-prod.yaml"), 150, SETTINGS, |s| is_settings(*s, SettingsFormat::Yaml)),
+        door("scan-toml", |d| code(d, "secrets.toml"), 150, SETTINGS, |s| is_settings(*s, SettingsFormat::Toml)),
+        door("scan-json", |d| code(d, "appsettings.json"), 150, SETTINGS, |s| is_settings(*s, SettingsFormat::Json)),
         door(
             "scan-properties",
             |d| code(d, "application.properties"),
             150,
             SETTINGS,
-            |s| is_settings(s, SettingsFormat::Lines),
+            |s| is_settings(*s, SettingsFormat::Lines),
         ),
         door(
             "scan-dockerfile",
             |d| code(d, "Dockerfile"),
             150,
             SETTINGS,
-            |s| is_settings(s, SettingsFormat::Dockerfile),
+            |s| is_settings(*s, SettingsFormat::Dockerfile),
         ),
         door("scan-page", |d| code(d, "a.vue"), 150, SCRIPT, |s| *s == SourceKind::Page),
     ]
 }
 
-fn is_settings(source: &SourceKind, format: SettingsFormat) -> bool {
-    *source == SourceKind::Settings(format)
+fn is_settings(source: SourceKind, format: SettingsFormat) -> bool {
+    source == SourceKind::Settings(format)
 }
 
 fn code(data: &[u8], path: &str) {

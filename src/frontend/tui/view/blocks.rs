@@ -255,7 +255,7 @@ impl Writer {
         let theme = self.theme;
         let first = self.document.lines.len();
         for line in step.message.iter().flat_map(|message| message.lines()) {
-            let lead = vec![Span::styled("        │ ", theme.dim())];
+            let lead = [Span::styled("        │ ", theme.dim())];
             let mut text = Document { names: self.document.names.clone(), ..Document::default() };
             text.prose(line, self.columns.saturating_sub(10), theme.accent());
             for line in text.lines {

@@ -26,7 +26,7 @@ fn said(block: &Block) -> Vec<String> {
     match &block.content {
         Content::Title(_, below) => said.extend(below.iter().cloned()),
         Content::Paragraph(text) | Content::Note(text) | Content::Warning(text) | Content::Dont(text) => {
-            said.push(text.clone())
+            said.push(text.clone());
         }
         Content::Items(items) => {
             let parts =

@@ -33,9 +33,8 @@ fn what_is_to_be_acted_upon_fits_the_window() {
         let mut wizard = diagnosed(cause);
         let seen = lines(&mut wizard);
         rows.push(seen[2..].iter().take_while(|l| !l.starts_with('─')).filter(|l| !l.trim().is_empty()).count());
-        if seen.iter().any(|line| line.contains("more line")) && !seen.iter().any(|line| line.contains("copied too")) {
-            others.push(cause.id());
-        } else if seen.iter().any(|line| line.contains(" ↓ ")) {
+        let says = |words: &str| seen.iter().any(|line| line.contains(words));
+        if says("more line") && !says("copied too") || says(" ↓ ") {
             others.push(cause.id());
         } else {
             fitting += 1;
