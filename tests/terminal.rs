@@ -72,6 +72,8 @@ fn a_typed_key_is_never_on_the_screen() {
     terminal.until("going wrong");
     terminal.keys("3");
     terminal.until("Which cluster");
+    // The environment has been read: no key is in it, so Enter goes to its field.
+    terminal.until("default");
     terminal.keys("http://127.0.0.1:1\r");
     terminal.keys(PLANTED);
     terminal.until("fingerprint");

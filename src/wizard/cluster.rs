@@ -227,11 +227,7 @@ impl Wizard {
 
     fn cluster_enter(&mut self) -> Vec<Effect> {
         match self.cx.cluster.row {
-            // What is typed in the first moments goes where it belongs, whether or not the environment has been read by then.
-            FormRow::Url
-                if self.cx.place == ClusterSource::Own
-                    && (self.cx.lacks_key() || self.cx.discovery != Discovery::Done) =>
-            {
+            FormRow::Url if self.cx.place == ClusterSource::Own && self.cx.lacks_key() => {
                 self.cx.cluster.row = FormRow::Key;
             }
             FormRow::Without => self.cx.toggle_without(),
