@@ -10,6 +10,7 @@ use crate::wizard::mouse::PointTarget;
 use crate::wizard::practice::{ClusterSource, PracticeState};
 use crate::wizard::run::{Probing, RunState, StepState};
 use crate::words::catalog::{has, say};
+use crate::words::describe;
 use crate::words::format;
 use crate::words::format::seconds;
 use crate::words::route::{self, Piece};
@@ -235,7 +236,14 @@ fn selected(wizard: &Wizard, probing: &Probing, canvas: &mut Canvas<'_, '_>, are
         RunState::Ended { .. } if probing.selected.is_some() && wizard.cx.watching().is_none() => {
             document.prose(say("probing", "ended"), columns, theme.accent());
         }
-        RunState::Ended { .. } | RunState::Waiting | RunState::Running { .. } => {}
+        RunState::Running { .. } => {
+            if let Some(hypothesis) = &probing.hypothesis {
+                let words = say("probing", "so-far").replace("{text}", &describe::hypothesis(hypothesis));
+                document.prose(&words, columns, Style::new());
+                document.line("");
+            }
+        }
+        RunState::Ended { .. } | RunState::Waiting => {}
     }
     if let Some(id) = shown(wizard, probing) {
         let (mark, _) = state(wizard, probing, id);
