@@ -300,7 +300,7 @@ fn pictures_and_tables_are_what_the_program_shows() {
     let (first, result) = walk();
     for (file, mark, content) in [
         (README, "result", fenced(&result)),
-        (README, "tour-watch", fenced(&watch())),
+        (TOUR, "tour-watch", fenced(&watch())),
         (README, "symptoms", symptoms()),
         (TOUR, "tour-start", fenced(&first)),
     ] {
