@@ -229,3 +229,25 @@ fn no_article_is_longer_than_somebody_reads_who_is_locked_out() {
     let average = sum.div_ceil(all.len());
     assert!(average <= WORDS_ON_AVERAGE, "{average} words on average; the longest: {:?}", &all[all.len() - 20..]);
 }
+
+/// A sentence that is missing shows its name instead, which no compiler sees.
+#[test]
+fn every_sentence_that_the_source_asks_for_is_there() {
+    let file = std::fs::read_to_string(root().join("assets/knowledge/screens.toml")).expect("the sentences");
+    let sentences: toml::Table = toml::from_str(&file).expect("TOML");
+    let has = |section: &str, name: &str| sentences.get(section).is_some_and(|section| section.get(name).is_some());
+    let say = Regex::new(r#"\bsay\(\s*"([a-z-]+)",\s*"([a-z0-9-]+)""#).expect("an expression");
+    let words = Regex::new(r#"\bwords\("([a-z0-9-]+)"\)"#).expect("an expression");
+    let mut missing = Vec::new();
+    for path in files(&root().join("src"), "rs") {
+        let source = std::fs::read_to_string(&path).expect("source");
+        // The words of a comparison stand in a file of their own.
+        let asked =
+            say.captures_iter(&source).map(|c| (c[1].to_owned(), c[2].to_owned())).filter(|(s, _)| s != "words");
+        let of_program = path.ends_with("describe/program.rs").then_some(&words);
+        let more = of_program.into_iter().flat_map(|words| words.captures_iter(&source));
+        let asked = asked.chain(more.map(|c| ("program".to_owned(), c[1].to_owned())));
+        missing.extend(asked.filter(|(section, name)| !has(section, name)).map(|(s, n)| format!("{s}.{n}")));
+    }
+    assert!(missing.is_empty(), "no words for {}", missing.join(", "));
+}
