@@ -7,8 +7,8 @@ pub mod explain;
 pub mod hypothesis;
 pub mod interview;
 pub mod literal;
-#[cfg(feature = "scan")]
 pub mod program;
+#[cfg(feature = "scan")]
 pub mod scan;
 pub mod source_findings;
 pub mod trust;
