@@ -9,10 +9,11 @@ use std::time::Duration;
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Other places")]
 pub struct PlaceArgs {
-    /// Check from another place: a name of [places] in the config file, here, or a command to put in front
+    /// The places.
     #[arg(
         long,
         value_name = "PLACE",
+        help = "Check from another place: a name of [places] in the config file, here, or a command to put in front",
         long_help = "Check from another place: a name of [places] in the config file, here, or a command to put in front, such as \
         'kubectl exec -i deploy/api --', 'docker exec -i app', 'ssh build01' or 'ip netns exec red'. The variables and files of that \
         place count. Where weaviate-doctor isn't there, it sends itself into a private file and removes it again"
