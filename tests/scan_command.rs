@@ -218,7 +218,7 @@ fn a_good_key_that_is_refused_leads_to_the_line() {
     let check = ["check", "practice:healthy", "--symptom", "unauthorized", "--api-key-file", "key"];
     let output = run(folder.path(), &check);
     let report = text(&output.stdout);
-    let head: Vec<&str> = report.lines().take(5).collect();
+    let head: Vec<&str> = report.lines().take(8).collect();
     assert!(head.iter().any(|l| l.contains("→ src/app.py:5:24: ")), "{report}");
     let output = run(folder.path(), &[&check[..], &["--format", "json"]].concat());
     let json: Value = serde_json::from_slice(&output.stdout).unwrap();
