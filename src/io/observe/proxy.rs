@@ -3,7 +3,7 @@
 
 use super::forward;
 use super::hello::{self, Hello};
-use super::relay::{Prefixed, relay};
+use super::relay::{Prefixed, prefixed, relay};
 use super::shared::{Asked, Channel, Shared};
 use super::wire::Conversation;
 use crate::io::probe::net::dialer::{Connection, Secured};
@@ -100,7 +100,7 @@ async fn connection(mut stream: TcpStream, shared: Arc<Shared>) {
         return;
     };
     if parsed.method != "CONNECT" && parsed.method != TUNNEL {
-        return forward::serve(Prefixed::new([head, rest].concat(), stream), channel, shared).await;
+        return forward::serve(prefixed([head, rest].concat(), stream), channel, shared).await;
     }
     let Some((host, port)) = authority(&parsed.place) else {
         let _ = stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").await;
@@ -163,12 +163,12 @@ async fn tunnel(mut stream: TcpStream, rest: Vec<u8>, asked: &Asked, answers: bo
         return journal.closed(number, Closer::Program);
     }
     if role.is_none() {
-        return relay(Prefixed::new(rest, stream), upstream, journal, number, None).await;
+        return relay(prefixed(rest, stream), upstream, journal, number, None).await;
     }
     let Ok((first, hello)) = hello::read(&mut stream, rest).await else {
         return journal.closed(number, Closer::Program);
     };
-    let client_side = Prefixed::new(first.clone(), stream);
+    let client_side = prefixed(first.clone(), stream);
     let Some(hello) = hello else {
         journal.note(number, |c, _| c.speech = Speech::Plain);
         let conversation = Conversation::new(Arc::clone(journal), number);
@@ -194,7 +194,7 @@ async fn gone(stream: &TcpStream) {
 
 /// TLS on both sides, with the protocol that the far one agrees on. Where the program would not trust the far one, the two are left to themselves.
 async fn opened(
-    program: Prefixed<TcpStream>,
+    program: Prefixed,
     upstream: Connection,
     (asked, role, name): (&Asked, Option<HostRole>, &str),
     hello: &Hello,

@@ -3,10 +3,10 @@
 use super::journal::Journal;
 use super::wire::Conversation;
 use crate::model::evidence::Closer;
-use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll};
-use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, ReadBuf, split};
+use std::io::Cursor;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, Chain, Join, join, split};
+use tokio::net::TcpStream;
+use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
 /// Bytes that are carried at a time.
 const BUFFER_BYTES: usize = 64 * 1024;
@@ -65,41 +65,11 @@ async fn carry(mut from: impl AsyncRead + Unpin, mut to: impl AsyncWrite + Unpin
     }
 }
 
-/// A stream whose first bytes were read already.
-pub(super) struct Prefixed<S> {
-    first: Vec<u8>,
-    at: usize,
-    inner: S,
-}
+/// A connection whose first bytes were read already.
+pub(super) type Prefixed = Join<Chain<Cursor<Vec<u8>>, OwnedReadHalf>, OwnedWriteHalf>;
 
-impl<S> Prefixed<S> {
-    pub(super) fn new(first: Vec<u8>, inner: S) -> Self {
-        Self { first, at: 0, inner }
-    }
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for Prefixed<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        if self.at < self.first.len() {
-            let count = (self.first.len() - self.at).min(buf.remaining());
-            buf.put_slice(&self.first[self.at..self.at + count]);
-            self.at += count;
-            return Poll::Ready(Ok(()));
-        }
-        Pin::new(&mut self.inner).poll_read(cx, buf)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Prefixed<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(cx)
-    }
+/// The connection with what was read of it in front again.
+pub(super) fn prefixed(first: Vec<u8>, stream: TcpStream) -> Prefixed {
+    let (read, write) = stream.into_split();
+    join(Cursor::new(first).chain(read), write)
 }

@@ -1,11 +1,12 @@
-//! Streams that keep the first bytes received, or count them, to explain a failed handshake or a silence.
+//! Streams that keep or count the bytes received, to explain a failed handshake or a silence.
 
-use std::io::{self};
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio_util::io::InspectReader;
 
 /// A stream that remembers the first bytes it received: they tell what a port speaks that does not speak TLS.
 pub(in crate::io::probe) struct PeekStream<S> {
@@ -66,36 +67,8 @@ impl Heard {
     }
 
     /// A stream that is listened to.
-    pub(in crate::io::probe) fn over<S>(&self, inner: S) -> CountingStream<S> {
-        CountingStream { inner, heard: self.clone() }
-    }
-}
-
-/// A stream that counts what is received.
-pub(in crate::io::probe) struct CountingStream<S> {
-    inner: S,
-    heard: Heard,
-}
-
-impl<S: AsyncRead + Unpin> AsyncRead for CountingStream<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let before = buf.filled().len();
-        let result = Pin::new(&mut self.inner).poll_read(cx, buf);
-        self.heard.0.fetch_add(buf.filled().len() - before, Ordering::Relaxed);
-        result
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for CountingStream<S> {
-    fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        Pin::new(&mut self.inner).poll_write(cx, buf)
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.inner).poll_shutdown(cx)
+    pub(in crate::io::probe) fn over<S: AsyncRead>(&self, inner: S) -> InspectReader<S, impl FnMut(&[u8]) + use<S>> {
+        let bytes = Arc::clone(&self.0);
+        InspectReader::new(inner, move |read: &[u8]| _ = bytes.fetch_add(read.len(), Ordering::Relaxed))
     }
 }
