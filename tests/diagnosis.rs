@@ -6,6 +6,8 @@
 
 #[path = "diagnosis/agreement.rs"]
 mod agreement;
+#[path = "diagnosis/hypothesis.rs"]
+mod hypothesis;
 #[path = "diagnosis/pieces.rs"]
 mod pieces;
 #[path = "diagnosis/world.rs"]

@@ -28,22 +28,12 @@ fn clipboards(around: TerminalEnv) -> Vec<ClipboardTool> {
     tools
 }
 
-fn browsers(around: TerminalEnv) -> Vec<ClipboardTool> {
-    if cfg!(target_os = "macos") {
-        return vec![("open", &[])];
-    }
-    if cfg!(windows) {
-        return vec![("explorer", &[])];
-    }
-    if around.has_desktop() { vec![("xdg-open", &[]), ("gio", &["open"])] } else { Vec::new() }
-}
-
 /// Puts the text into this machine's clipboard. False when no tool took it. Blocks for a moment.
 pub fn copy(text: &str, around: TerminalEnv) -> bool {
     around.has_desktop()
-        && clipboards(around)
-            .into_iter()
-            .any(|tool| start(tool, None, Stdio::piped()).is_some_and(|child| took(child, text)))
+        && clipboards(around).into_iter().any(|(program, arguments)| {
+            start(Command::new(program).args(arguments), Stdio::piped()).is_some_and(|child| took(child, text))
+        })
 }
 
 /// Whether the tool took the text and ended well. One that hangs is ended.
@@ -63,8 +53,8 @@ fn took(mut child: Child, text: &str) -> bool {
 /// Asks a browser to open the address. False when there is none. Blocks for a moment.
 pub fn open(link: &str, around: TerminalEnv) -> bool {
     around.has_desktop()
-        && browsers(around).into_iter().any(|tool| {
-            let Some(mut child) = start(tool, Some(link), Stdio::null()) else { return false };
+        && open::commands(link).into_iter().any(|mut command| {
+            let Some(mut child) = start(&mut command, Stdio::null()) else { return false };
             match ended_well(&mut child) {
                 // The browser itself: it stays, and this thread waits for its end so that no dead process is left.
                 None => {
@@ -76,10 +66,8 @@ pub fn open(link: &str, around: TerminalEnv) -> bool {
         })
 }
 
-fn start((program, arguments): ClipboardTool, last: Option<&str>, input: Stdio) -> Option<Child> {
-    let mut command = Command::new(program);
-    command.args(arguments).args(last).stdin(input).stdout(Stdio::null()).stderr(Stdio::null());
-    command.spawn().ok()
+fn start(command: &mut Command, input: Stdio) -> Option<Child> {
+    command.stdin(input).stdout(Stdio::null()).stderr(Stdio::null()).spawn().ok()
 }
 
 /// Whether it ended well; none when it still runs.
@@ -110,14 +98,14 @@ mod tests {
         if cfg!(windows) {
             return;
         }
-        assert!(start(("no-such-tool-anywhere", &[]), None, Stdio::null()).is_none());
+        assert!(start(&mut Command::new("no-such-tool-anywhere"), Stdio::null()).is_none());
         // It reads nothing: neither it nor what writes into it is left behind.
         let begin = Instant::now();
-        let hangs = start(("sleep", &["60"]), None, Stdio::piped()).expect("started");
+        let hangs = start(Command::new("sleep").arg("60"), Stdio::piped()).expect("started");
         assert!(!took(hangs, &"x".repeat(1 << 20)) && begin.elapsed() < 4 * CLIPBOARD_TIMEOUT);
-        let takes = start(("cat", &[]), None, Stdio::piped()).expect("started");
+        let takes = start(&mut Command::new("cat"), Stdio::piped()).expect("started");
         assert!(took(takes, &"x".repeat(1 << 20)));
-        let status = |tool| start(tool, None, Stdio::null()).and_then(|mut c| ended_well(&mut c));
-        assert_eq!((status(("true", &[])), status(("false", &[]))), (Some(true), Some(false)));
+        let status = |tool| start(&mut Command::new(tool), Stdio::null()).and_then(|mut c| ended_well(&mut c));
+        assert_eq!((status("true"), status("false")), (Some(true), Some(false)));
     }
 }
