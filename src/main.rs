@@ -57,6 +57,8 @@ fn run(command: Command, environment: Environment) -> anyhow::Result<u8> {
         Command::Open(options) => wiring::open(&options, &environment),
         Command::Completions(shell) => print(&cli::completions(shell)),
         Command::Man(command) => print(&cli::man(command.as_deref())?),
+        Command::Schema(what) => print(what.text()),
+        Command::Guide => print(catalog::GUIDE),
         Command::Practice(PracticeOptions { list: true, .. }) => print(&practice::list()?),
         Command::Practice(options) => wiring::practice(options, environment),
         Command::Wizard(options) => wiring::wizard(options, environment),

@@ -1,4 +1,4 @@
-//! Do validators and readers of others accept the `JUnit`, SARIF and Markdown that the program writes? `tests/validators/setup.sh` installs them;
+//! Do validators and readers of others accept the `JUnit`, SARIF, Markdown, JSON and metrics that the program writes? `tests/validators/setup.sh` installs them;
 //! where they are missing the test says so and skips, unless `WEAVIATE_DOCTOR_VALIDATORS=required`.
 #![cfg(all(feature = "scan", feature = "practice"))]
 
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What is written, and with which status it ends.
-const WRITTEN: [(&str, &[&str], i32); 10] = [
+const WRITTEN: [(&str, &[&str], i32); 17] = [
     ("healthy.xml", &["check", "practice:healthy", "--format", "junit"], 0),
     ("blocked.xml", &["check", "practice:grpc-blocked", "--timeout", "2", "--format", "junit"], 1),
     ("rejected.xml", &["check", "practice:key-rejected", "--redact", "--format", "junit"], 1),
@@ -18,6 +18,13 @@ const WRITTEN: [(&str, &[&str], i32); 10] = [
     ("all.md", &["check", "--all", "--config", "c.toml", "--timeout", "2", "--format", "markdown"], 1),
     ("found.sarif", &["scan", "source", "--format", "sarif"], 1),
     ("clean.sarif", &["scan", "clean", "--format", "sarif"], 0),
+    ("report.schema", &["schema", "report"], 0),
+    ("events.schema", &["schema", "events"], 0),
+    ("config.schema", &["schema", "config"], 0),
+    ("healthy.report", &["check", "practice:healthy", "--format", "json"], 0),
+    ("blocked.report", &["check", "practice:grpc-blocked", "--timeout", "2", "--redact", "--format", "json"], 1),
+    ("blocked.events", &["check", "practice:grpc-blocked", "--timeout", "2", "--format", "events"], 1),
+    ("unknown.report", &["check", "practice:certificate-untrusted", "--format", "json"], 1),
 ];
 
 #[test]
@@ -51,6 +58,17 @@ fn others_accept_what_is_written() {
         assert_eq!(output.status.code(), Some(status), "{name}: {}", String::from_utf8_lossy(&output.stderr));
         fs::write(written.join(name), output.stdout).expect("written");
     }
+    let mut watch = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"))
+        .args(["check", "practice:key-rejected", "--watch", "0.05", "--metrics", "written/rejected.prom", "--metrics-host"])
+        .env_clear()
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("started");
+    // Nobody reads: it ends with its first run.
+    drop(watch.stdout.take());
+    assert_eq!(watch.wait().expect("ended").code(), Some(1));
+    fs::copy(folder.path().join("c.toml"), written.join("clusters.toml")).expect("copied");
     let judged = Command::new("python3")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators/judge.py"))
         .args([&root, &written])

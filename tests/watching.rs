@@ -32,6 +32,17 @@ async fn a_watch_writes_a_line_a_run_until_ctrl_c() {
         assert!(lines.len() >= 2 && lines.iter().all(|l| l.contains(healthy)), "{lines:?}");
         hides_keys(&lines.concat());
     }
+    let metrics = place.path("doctor.prom");
+    let options = ["alpha", "--watch", "0.05", "--metrics", "doctor.prom"];
+    for (more, host) in [(&[][..], false), (&["--metrics-host"][..], true)] {
+        let command = place.command(&[&options[..], more].concat());
+        tokio::task::spawn_blocking(move || interrupted_after(command, 2)).await.unwrap();
+        let text = fs::read_to_string(&metrics).unwrap();
+        assert!(text.contains("healthy") && text.ends_with("# EOF\n"), "{text}");
+        assert_eq!(text.contains("host=\""), host, "{text}");
+        hides_keys(&text);
+        assert_eq!(fs::read_dir(place.folder.path()).unwrap().filter(|f| f.as_ref().unwrap().file_name().to_string_lossy().ends_with(".new")).count(), 0);
+    }
     // Nobody reads: it ends by itself, with the status of its last run.
     let mut child = place.command(&["alpha", "--watch", "0.05"]).spawn().unwrap();
     let _held = watchdog(&child);

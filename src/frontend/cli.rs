@@ -18,7 +18,7 @@ use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
 pub use explain::{ExplainFormat, ExplainOptions};
 pub use output::{ColorChoice, OutputOptions, ReportFormat, ReportOptions};
 pub use place::PlaceArgs;
-pub use reports::{CompareFormat, CompareOptions, CompletionShell, LogOptions, OpenOptions, completions, man};
+pub use reports::{CompareFormat, CompareOptions, CompletionShell, LogOptions, OpenOptions, SchemaKind, completions, man};
 pub use run::RunOptions;
 pub use scan::{ScanFormat, ScanOptions};
 pub use usage::is_command_or_address;
@@ -58,6 +58,10 @@ pub enum Command {
     Completions(CompletionShell),
     /// The man page of the program or of a command.
     Man(Option<String>),
+    /// The JSON Schema of what programs read and write.
+    Schema(SchemaKind),
+    /// The page for people and coding agents.
+    Guide,
 }
 
 /// Why there is nothing to do.
@@ -137,6 +141,16 @@ enum Sub {
         #[arg(value_name = "COMMAND")]
         command: Option<String>,
     },
+    /// The JSON Schema of the report, of the stream of events, or of the config file
+    #[command(after_help = reports::SCHEMA_EXAMPLES)]
+    Schema {
+        /// report, events or config
+        #[arg(value_name = "WHAT", value_enum, hide_possible_values = true)]
+        what: SchemaKind,
+    },
+    /// One page for people and coding agents: which command when, and how to read the answer
+    #[command(after_help = reports::GUIDE_EXAMPLES)]
+    Guide,
 }
 
 /// Options of the wizard and of `check`.
@@ -302,8 +316,20 @@ pub struct PracticeOptions {
 }
 
 /// The commands' names, to tell a slip of the hand from a host.
-const COMMANDS: [&str; 10] =
-    ["check", "explain", "scan", "run", "compare", "open", "causes", "practice", "completions", "man"];
+const COMMANDS: [&str; 12] = [
+    "check",
+    "explain",
+    "scan",
+    "run",
+    "compare",
+    "open",
+    "causes",
+    "practice",
+    "completions",
+    "man",
+    "schema",
+    "guide",
+];
 
 /// Reads the command line, the program's name first.
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, EarlyExit> {
@@ -322,6 +348,8 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Command, E
         Some(Sub::Open(options)) => Command::Open(options),
         Some(Sub::Completions { shell }) => Command::Completions(shell),
         Some(Sub::Man { command }) => Command::Man(command),
+        Some(Sub::Schema { what }) => Command::Schema(what),
+        Some(Sub::Guide) => Command::Guide,
     };
     consistent(&command).map_err(EarlyExit::Usage)?;
     Ok(command)
@@ -376,7 +404,9 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
         | Command::Scan(_)
         | Command::Open(_)
         | Command::Completions(_)
-        | Command::Man(_) => return Ok(()),
+        | Command::Man(_)
+        | Command::Schema(_)
+        | Command::Guide => return Ok(()),
     };
     if let Command::Wizard(run) = command
         && judge.plain

@@ -9,6 +9,7 @@ pub const VERSION: u32 = 1;
 
 /// A report.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Report {
     /// [`VERSION`].
     pub schema_version: u32,
@@ -59,6 +60,7 @@ pub struct Report {
 
 /// What `scan` writes.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScanReport {
     /// [`VERSION`].
     pub schema_version: u32,
@@ -76,6 +78,7 @@ pub struct ScanReport {
 
 /// A place in a source file, and what is wrong with it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportPlace {
     /// The file, relative to the working directory where it is below it.
     pub path: String,
@@ -105,6 +108,7 @@ pub struct ReportPlace {
 
 /// A file that was not read.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportSkippedFile {
     /// The file.
     pub path: String,
@@ -119,6 +123,7 @@ const fn is_false(value: &bool) -> bool {
 
 /// Who wrote a report.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportTool {
     /// `weaviate-doctor`.
     pub name: String,
@@ -131,6 +136,7 @@ pub struct ReportTool {
 
 /// The endpoints.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportTarget {
     /// REST, as a URL with port.
     pub rest: String,
@@ -142,6 +148,7 @@ pub struct ReportTarget {
 
 /// A client library.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportClient {
     /// Its language.
     pub language: String,
@@ -151,6 +158,7 @@ pub struct ReportClient {
 
 /// Where the values came from, in words.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Origins {
     /// The URL.
     pub url: String,
@@ -162,6 +170,7 @@ pub struct Origins {
 
 /// A question that has no answer yet.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct OpenQuestion {
     /// Its id, for `--answer`.
     pub id: String,
@@ -173,6 +182,7 @@ pub struct OpenQuestion {
 
 /// A choice of a question.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportChoice {
     /// Its id, for `--answer`.
     pub id: String,
@@ -182,6 +192,7 @@ pub struct ReportChoice {
 
 /// One probe.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportProbe {
     /// Its id.
     pub id: String,
@@ -206,6 +217,7 @@ pub struct ReportProbe {
 
 /// The outcome of a run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportDiagnosis {
     /// `healthy`, `diagnosed` or `undiagnosed`.
     pub verdict: String,
@@ -218,6 +230,7 @@ pub struct ReportDiagnosis {
 
 /// What a run without a cause says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Conclusion {
     /// In one line.
     pub title: String,
@@ -231,6 +244,7 @@ pub struct Conclusion {
 
 /// A cause that was found.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportCause {
     /// Its id.
     pub id: String,
@@ -256,6 +270,7 @@ pub struct ReportCause {
 
 /// What to do.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportFix {
     /// The verdict in one line.
     pub title: String,
@@ -281,6 +296,7 @@ pub struct ReportFix {
 
 /// One thing to do.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportStep {
     /// What to do.
     pub text: String,
@@ -300,6 +316,7 @@ pub struct ReportStep {
 
 /// Code to copy.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportSnippet {
     /// Its language.
     pub language: String,
@@ -309,6 +326,7 @@ pub struct ReportSnippet {
 
 /// How an official client would fare, by its own rules and what was measured.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportClientVerdict {
     /// Its language.
     pub language: String,
@@ -324,6 +342,7 @@ pub struct ReportClientVerdict {
 
 /// What one part of a client does with the environment's proxy variables.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ReportProxyUse {
     /// The client's language.
     pub language: String,

@@ -20,8 +20,9 @@ const MAX_SO_FAR_CHARS: usize = 200;
 
 /// A line of the stream.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "event", rename_all = "kebab-case")]
-enum EventLine<'a> {
+pub(super) enum EventLine<'a> {
     /// The first line: who writes, and which probes there will be.
     Begun { schema_version: u32, tool: ReportTool, probes: Vec<&'a str> },
     /// A probe runs.

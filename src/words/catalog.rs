@@ -37,6 +37,9 @@ use strum::IntoEnumIterator;
 static KNOWLEDGE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/knowledge");
 static SNIPPETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/snippets");
 
+/// The page for people and coding agents.
+pub const GUIDE: &str = include_str!("../../assets/guide.md");
+
 /// The cluster URL that stands in the snippets until the user's own is put there.
 pub const SAMPLE_URL: &str = "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud";
 

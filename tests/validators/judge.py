@@ -1,14 +1,18 @@
-"""Judges reports with validators that others wrote. Usage: judge.py FOLDER, where FOLDER holds *.xml, *.sarif and *.md; schemas stand beside
+"""Judges reports with validators that others wrote. Usage: judge.py FOLDER, where FOLDER holds *.xml, *.sarif, *.md, *.prom, and
+*.report, *.events and *.toml with the schemas that they follow; schemas stand beside
 the installed packages, two folders above this interpreter's path entry. Prints a line a file; ends with 1 when one is not valid."""
 
 import json
 import pathlib
 import sys
+import tomllib
 
 import jsonschema
 import junitparser
 import xmlschema
 from markdown_it import MarkdownIt
+from prometheus_client.openmetrics.parser import text_string_to_metric_families
+from prometheus_client.parser import text_string_to_metric_families as older_families
 
 root = pathlib.Path(sys.argv[1])
 folder = pathlib.Path(sys.argv[2])
@@ -51,5 +55,37 @@ for path in sorted(folder.glob("*.md")):
     problem = f"{tables} of {meant} tables, {len(html)} HTML, {len(broken)} broken" if tables != meant or html or broken else ""
     headings = sum(t.type == "heading_open" for t in tokens)
     say(path, problem or ("no heading" if not headings else ""), f"Markdown, {headings} headings, {tables} tables")
+
+
+
+
+def validator(name):
+    schema = json.loads((folder / name).read_text())
+    jsonschema.Draft202012Validator.check_schema(schema)
+    return jsonschema.Draft202012Validator(schema)
+
+
+def problems(judge, value):
+    return "; ".join(f"{'/'.join(map(str, e.path))}: {e.message[:200]}" for e in judge.iter_errors(value))
+
+
+report_judge, event_judge, config_judge = map(validator, ["report.schema", "events.schema", "config.schema"])
+for path in sorted(folder.glob("*.report")):
+    say(path, problems(report_judge, json.loads(path.read_text())), "as the schema says")
+for path in sorted(folder.glob("*.events")):
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    say(path, "; ".join(filter(None, (problems(event_judge, line) for line in lines))), f"{len(lines)} events as the schema says")
+for path in sorted(folder.glob("*.toml")):
+    say(path, problems(config_judge, tomllib.loads(path.read_text())), "as the schema says")
+# What is no report, event or config file is refused.
+for judge, value in [(report_judge, {}), (event_judge, {"event": "never"}), (config_judge, {"clusters": {"a": {"api_key": "x"}}})]:
+    wrong += not problems(judge, value)
+for path in sorted(folder.glob("*.prom")):
+    text = path.read_text()
+    families = list(text_string_to_metric_families(text))
+    older = list(older_families(text))
+    samples = sum(len(family.samples) for family in families)
+    problem = "" if samples > 10 and len(older) == len(families) else f"{samples} samples, {len(older)} of {len(families)} families"
+    say(path, problem, f"OpenMetrics, {len(families)} families, {samples} samples")
 
 sys.exit(1 if wrong else 0)

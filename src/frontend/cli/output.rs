@@ -65,6 +65,18 @@ pub struct OutputOptions {
         init container. The report is that of the last check"
     )]
     pub wait: Option<Duration>,
+    /// With --watch: the last run as OpenMetrics text in this file, for Prometheus' node_exporter
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "watch",
+        long_help = "With --watch: write the last run to this file as OpenMetrics text, for the textfile collector of Prometheus' node_exporter \
+        (name it weaviate_doctor.prom). It is replaced as a whole. The cause's id is a label; no host is named unless --metrics-host says so"
+    )]
+    pub metrics: Option<PathBuf>,
+    /// Name the cluster's host in the metrics
+    #[arg(long, requires = "metrics", hide_short_help = true)]
+    pub metrics_host: bool,
     /// Check every cluster of the config file, many in parallel
     #[arg(
         long,

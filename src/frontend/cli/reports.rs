@@ -37,6 +37,38 @@ Examples:
   weaviate-doctor man | man -l -
   weaviate-doctor man check > weaviate-doctor-check.1";
 
+pub(super) const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  weaviate-doctor schema report > report.schema.json
+  weaviate-doctor schema config > ~/.config/weaviate-doctor/config.schema.json";
+
+pub(super) const GUIDE_EXAMPLES: &str = "\
+Examples:
+  weaviate-doctor guide
+  weaviate-doctor guide >> AGENTS.md";
+
+/// What a schema describes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub enum SchemaKind {
+    /// What `--format json` writes.
+    Report,
+    /// A line of what `--format events` writes.
+    Events,
+    /// The config file.
+    Config,
+}
+
+impl SchemaKind {
+    /// The schema.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Self::Report => crate::report::schema::REPORT,
+            Self::Events => crate::report::schema::EVENTS,
+            Self::Config => crate::report::schema::CONFIG,
+        }
+    }
+}
+
 /// Options of `compare`.
 #[derive(Args, Clone, Default)]
 pub struct CompareOptions {

@@ -198,3 +198,18 @@ fn control_characters_and_length_do_no_harm() {
     let text = problem(&["check", &format!("--{long}")]);
     assert!(text.len() < 1200 && !text.contains(['\n', '\u{1b}']), "{text}");
 }
+
+/// The page for people and agents, and the skill, name commands that exist.
+#[test]
+fn the_guide_names_commands_that_can_be_read() {
+    let mut count = 0;
+    for text in [crate::words::catalog::GUIDE, include_str!("../../../assets/skill/SKILL.md")] {
+        for span in text.split('`').skip(1).step_by(2).filter(|span| span.starts_with("weaviate-doctor ")) {
+            let command = span.split(" < ").next().expect("a command");
+            let words = shlex::split(command).expect("words");
+            assert!(parse(words.into_iter().map(OsString::from)).is_ok(), "{span}");
+            count += 1;
+        }
+    }
+    assert!(count > 12, "{count}");
+}

@@ -128,8 +128,10 @@ fn too_deep(text: &str) -> Option<usize> {
     })
 }
 
-const KEYS: [&str; 5] = ["client", "theme", "presentation", "clusters", "places"];
-const CLUSTER_KEYS: [&str; 4] = ["url", "grpc", "api_key_env", "api_key_file"];
+/// The fields of the file, and of one of its clusters.
+pub const KEYS: [&str; 5] = ["client", "theme", "presentation", "clusters", "places"];
+/// See [`KEYS`].
+pub const CLUSTER_KEYS: [&str; 4] = ["url", "grpc", "api_key_env", "api_key_file"];
 
 /// Names under which people write a key itself.
 const LITERAL: [&str; 14] = [

@@ -8,11 +8,12 @@ use crate::io::output_file::Sink;
 use crate::io::probe::TrustStores;
 use crate::model::api_key::Redactor;
 use crate::model::case::Case;
+use crate::model::report_schema::Report;
 use crate::model::usage_error;
 use crate::report::{self, History};
 use anyhow::Context as _;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until};
@@ -30,6 +31,7 @@ pub(super) async fn run(
     let mut writer = DetachedWriter::new(sink);
     let (format, redact) = (options.output.format, options.run.report.redact);
     let log = super::log(&options)?;
+    let metrics = Metrics::of(&options)?;
     let scanned = (!options.run.no_scan).then(|| environment.clone());
     let keys = environment.redactor();
     let again = can_be_read_again(&options).then(|| (options.run.clone(), environment.clone()));
@@ -39,7 +41,8 @@ pub(super) async fn run(
         prepared = prepare(options, environment, practice) => prepared?,
     };
     let mut stores = TrustStores::of(&case);
-    let (mut history, mut first, mut complained) = (History::default(), true, None);
+    let (mut history, mut first) = (History::default(), true);
+    let (mut complained, mut unwritten) = (None, None);
     loop {
         let begin = Instant::now();
         if let Some((options, environment)) = again.clone().filter(|_| !first) {
@@ -73,6 +76,10 @@ pub(super) async fn run(
             run = examined(&mut case, None, &kit, Follower::Nobody) => run?,
         };
         let Examined { report, verdict, redactor } = run;
+        if let Some(Err(error)) = metrics.as_ref().map(|metrics| metrics.write(&report, &redactor)) {
+            let why = if redact { "the metrics can't be written".to_owned() } else { error.to_string() };
+            say_once(&mut unwritten, &why, "still watching", &keys);
+        }
         let text =
             if format == ReportFormat::Json { report::json_line(&report)? } else { history.follow(&report, style) };
         match writer.write(without_secrets(text, format, &redactor), &mut signals).await? {
@@ -88,6 +95,28 @@ pub(super) async fn run(
     }
 }
 
+/// The file of `--metrics`.
+struct Metrics {
+    place: PathBuf,
+    with_host: bool,
+}
+
+impl Metrics {
+    /// What the options name. A file that can't be written is wrong usage, known before anything is probed.
+    fn of(options: &CheckOptions) -> anyhow::Result<Option<Self>> {
+        let Some(place) = options.output.metrics.clone() else { return Ok(None) };
+        anyhow::ensure!(place != Path::new("-"), "--metrics wants the name of a file, such as weaviate_doctor.prom");
+        Sink::open(Some(&place))?;
+        Ok(Some(Self { place, with_host: options.output.metrics_host }))
+    }
+
+    /// Replaces the file as a whole: who reads it meanwhile sees one run or the other.
+    fn write(&self, report: &Report, redactor: &Redactor) -> anyhow::Result<()> {
+        let text = redactor.redact(&report::metrics(report, self.with_host));
+        Sink::open(Some(&self.place))?.write(text.as_bytes())
+    }
+}
+
 /// Whether the key, the config file and `.env` are read again for each run, so that a rotated key is seen. Standard input can't be, and the
 /// practice cluster has its own.
 fn can_be_read_again(options: &CheckOptions) -> bool {
@@ -98,12 +127,14 @@ fn can_be_read_again(options: &CheckOptions) -> bool {
 fn complain_once(complained: &mut Option<String>, why: &str, redact: bool, keys: &Redactor) {
     // The reason may name a file.
     let why = if redact { "a file can't be read" } else { why };
-    if complained.as_deref() != Some(why) {
-        *complained = Some(why.to_owned());
-        let line = format!(
-            "weaviate-doctor: {}; still watching with the settings from before\n",
-            usage_error::shown(why, keys, &[])
-        );
+    say_once(complained, why, "still watching with the settings from before", keys);
+}
+
+/// Says on standard error what is wrong, and what that means, as often as it changes.
+fn say_once(said: &mut Option<String>, why: &str, then: &str, keys: &Redactor) {
+    if said.as_deref() != Some(why) {
+        *said = Some(why.to_owned());
+        let line = format!("weaviate-doctor: {}; {then}\n", usage_error::shown(why, keys, &[]));
         let _ = std::io::stderr().write_all(line.as_bytes());
     }
 }
