@@ -25,10 +25,10 @@ pub(super) async fn run(
     practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Guard>,
 ) -> anyhow::Result<u8> {
     let mut signals = Signals::listen().context("can't listen for signals")?;
-    let sink = Sink::open(options.output.output.as_deref())?;
+    let sink = Sink::open(options.output.write.output.as_deref())?;
     let style = super::style(&options, &environment, &sink);
     let mut writer = DetachedWriter::new(sink);
-    let (format, redact) = (options.output.format, options.run.report.redact);
+    let (format, redact) = (options.output.write.format(), options.run.report.redact);
     let log = super::log(&options)?;
     let scanned = (!options.run.no_scan).then(|| environment.clone());
     let keys = environment.redactor();
