@@ -11,7 +11,7 @@ mod explained;
 mod facts;
 pub mod groups;
 mod history;
-mod html;
+pub mod html;
 mod json;
 mod junit;
 pub mod markdown;
@@ -27,7 +27,7 @@ pub use explained::{
     Explained, Extent, explained, explanation, explanation_page, explanation_text, pseudonyms_for, with_pseudonyms,
 };
 pub use history::History;
-pub use html::render as html;
+pub use html::{render as html, watched as html_of_watch};
 pub use json::{line as json_line, render as json};
 pub use junit::{render as junit, several as junit_of_several};
 pub use markdown::render as markdown;

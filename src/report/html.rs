@@ -28,6 +28,15 @@ const MAX_LANES: usize = 8;
 
 /// A report as a page.
 pub fn render(report: &Report) -> String {
+    of_runs(report, &[])
+}
+
+/// The runs of a watch as a page, the newest first: it is told, and all of them are a strip of rows.
+pub fn watched(runs: &[Report]) -> String {
+    runs.first().map(|newest| of_runs(newest, runs)).unwrap_or_default()
+}
+
+fn of_runs(report: &Report, runs: &[Report]) -> String {
     let document = result_document::whole(report);
     // The picture stands in front of the table that has its figures.
     let at = document.blocks.iter().position(|block| block.label == say("result", "probes"));
@@ -36,7 +45,9 @@ pub fn render(report: &Report) -> String {
     page(
         &title_of(&document),
         &html! {
+            p.origin { (origin(report)) }
             (blocks::document(&first, 1))
+            (layers(say("page", "runs"), &runs.iter().map(|run| row(&run.started_at, run)).collect::<Vec<_>>()))
             (waterfall(&[("", report)]))
             (blocks::blocks(after, 1))
         },
@@ -44,7 +55,7 @@ pub fn render(report: &Report) -> String {
 }
 
 /// A document without a run as a page.
-pub(super) fn document(document: &Document) -> String {
+pub fn document(document: &Document) -> String {
     page(&title_of(document), &blocks::document(document, 1))
 }
 
@@ -57,7 +68,7 @@ pub(super) fn comparison(document: &Document, places: &[(&str, &Report)], grid: 
         &title_of(document),
         &html! {
             (blocks::blocks(title, 1))
-            @if !rows.is_empty() { section { (blocks::heading(2, say("page", "layers"))) (grid::draw(say("page", "layers"), &rows)) } }
+            (layers(say("page", "layers"), &rows))
             (blocks::blocks(rest, 1))
             (waterfall(&places[..places.len().min(MAX_LANES)]))
         },
@@ -76,7 +87,7 @@ pub(super) fn several(summary: &Summary, members: &[Member], took: Duration) -> 
         &head,
         &html! {
             header.verdict { div { h1 { (head) } } }
-            section { (blocks::heading(2, say("page", "layers"))) (grid::draw(say("page", "layers"), &rows)) }
+            (layers(say("page", "layers"), &rows))
             @for (word, names, report) in broken.take(MAX_TOLD_RESULTS) {
                 section.result {
                     p.names { b { (word) } " · " (names.join(", ")) }
@@ -110,12 +121,24 @@ fn row<'a>(name: &'a str, report: &'a Report) -> GridRow<'a> {
     GridRow { name, report: Some(report), state, said: result(report), time }
 }
 
+fn layers(label: &str, rows: &[GridRow<'_>]) -> Markup {
+    html! {
+        @if !rows.is_empty() { section { (blocks::heading(2, label)) (grid::draw(label, rows)) } }
+    }
+}
+
 fn waterfall(places: &[(&str, &Report)]) -> Markup {
     html! {
         @if let Some(picture) = waterfall::draw(places) {
             section { (blocks::heading(2, say("timing", "title"))) (picture) }
         }
     }
+}
+
+/// What was checked, and when.
+fn origin(report: &Report) -> String {
+    let target = report.target.iter().map(|target| target.rest.trim_start_matches("https://"));
+    target.chain([report.started_at.as_str()]).collect::<Vec<_>>().join(" · ")
 }
 
 fn title_of(document: &Document) -> String {
@@ -149,3 +172,6 @@ fn page(title: &str, body: &Markup) -> String {
     }
     .into_string()
 }
+
+#[cfg(test)]
+mod tests;

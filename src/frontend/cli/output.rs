@@ -100,8 +100,11 @@ impl OutputOptions {
     /// What clap can't see: a form that can't be repeated.
     pub(super) fn consistent(&self, report: ReportOptions) -> Result<(), UsageError> {
         match (report.watch, self.write.format()) {
-            (Some(_), ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Html | ReportFormat::Events) => {
-                Err(UsageError::new("--watch writes text or json: JUnit, Markdown, HTML and events are for one run"))
+            (Some(_), ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Events) => {
+                Err(UsageError::new("--watch writes text, json or html: JUnit, Markdown and events are for one run"))
+            }
+            (Some(_), ReportFormat::Html) if self.write.output.is_none() => {
+                Err(UsageError::new("--watch replaces the page after each run: name its file with -o FILE"))
             }
             (None, ReportFormat::Events) if self.all => {
                 Err(UsageError::new("--format events is one run: with --all, --format json writes a report a line"))

@@ -164,7 +164,7 @@ fn table(items: &[Item]) -> Markup {
     let (times, ids) = (has(|item| &item.time), has(|item| &item.id));
     let columns = 2 + usize::from(times) + usize::from(ids);
     html! {
-        table.items {
+        table.items.timed[times] {
             @for group in items.chunk_by(|_, next| !next.is_heading()) {
                 tbody {
                     @for item in group {
@@ -172,7 +172,8 @@ fn table(items: &[Item]) -> Markup {
                             tr.heading { th scope="rowgroup" colspan=(columns) { (item.name) } }
                         } @else {
                             tr {
-                                th scope="row" { @if let Some(sign) = item.sign { (self::sign(sign)) } span { (item.name.trim()) } }
+                                @if item.name.is_empty() { td.unnamed { @if let Some(sign) = item.sign { (self::sign(sign)) } } }
+                                @else { th scope="row" { @if let Some(sign) = item.sign { (self::sign(sign)) } span { (item.name.trim()) } } }
                                 @if times { td.time { (item.time) } }
                                 @if ids { td.id { (item.id) } }
                                 td.said { (item.text) @if !item.more.is_empty() { small { (item.more) } } }

@@ -12,9 +12,10 @@ use maud::{Markup, html};
 use std::str::FromStr as _;
 use std::time::Duration;
 
-/// Height of a row, and of a heading.
+/// Height of a row, of a heading, and of the name of a place.
 const ROW_UNITS: u32 = 22;
 const HEAD_UNITS: u32 = 30;
+const PLACE_UNITS: u32 = 40;
 /// Where the axis begins and ends, in percent of the width.
 const AXIS_START: f64 = 24.0;
 const AXIS_END: f64 = 86.0;
@@ -98,7 +99,7 @@ impl Lane<'_> {
         let heads = self.rows.iter().filter(|row| matches!(row, Row::Chain(_))).count();
         let all = u32::try_from(self.rows.len()).unwrap_or_default();
         let heads = u32::try_from(heads).unwrap_or_default();
-        heads * HEAD_UNITS + (all - heads) * ROW_UNITS + u32::from(named) * HEAD_UNITS
+        heads * HEAD_UNITS + (all - heads) * ROW_UNITS + u32::from(named) * PLACE_UNITS
     }
 
     fn draw(&self, top: u32, named: bool, axis: &Axis) -> Markup {
@@ -106,10 +107,10 @@ impl Lane<'_> {
         let mut out = Vec::new();
         if named {
             out.push(html! {
-                rect.band x="0" y=(y + 4) width="100%" height=(HEAD_UNITS - 8) rx="4" {}
-                text.place x="8" y=(y + 19) { (self.name) }
+                rect.band x="0" y=(y + 14) width="100%" height=(HEAD_UNITS - 8) rx="4" {}
+                text.place x="8" y=(y + 29) { (self.name) }
             });
-            y += HEAD_UNITS;
+            y += PLACE_UNITS;
         }
         for row in &self.rows {
             out.push(match row {
@@ -122,7 +123,7 @@ impl Lane<'_> {
         html! {
             @for part in out { (part) }
             @if let Some(deadline) = deadline {
-                line.deadline x1=(axis.x(deadline)) x2=(axis.x(deadline)) y1=(top + 4) y2=(y) {}
+                line.deadline x1=(axis.x(deadline)) x2=(axis.x(deadline)) y1=(top + if named { PLACE_UNITS } else { 4 }) y2=(y) {}
             }
         }
     }
