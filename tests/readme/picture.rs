@@ -9,7 +9,8 @@ use ratatui::style::{Color, Modifier, Style};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 use weaviate_doctor::frontend::tui::view;
-use weaviate_doctor::frontend::tui::view::{Shade, Theme};
+use weaviate_doctor::frontend::tui::view::Theme;
+use weaviate_doctor::io::discover::config_file::ThemeChoice;
 use weaviate_doctor::wizard::Wizard;
 
 /// Size of a screen and of a cell.
@@ -60,7 +61,7 @@ struct Look {
 impl Picture {
     /// Of what the wizard shows now.
     pub fn of(wizard: &Wizard) -> Self {
-        Self { dark: drawn(wizard, Shade::Dark), light: drawn(wizard, Shade::Light) }
+        Self { dark: drawn(wizard, ThemeChoice::Dark), light: drawn(wizard, ThemeChoice::Light) }
     }
 
     fn look(&self, x: u16, y: u16) -> Look {
@@ -102,9 +103,9 @@ impl Picture {
     }
 }
 
-fn drawn(wizard: &Wizard, shade: Shade) -> Buffer {
+fn drawn(wizard: &Wizard, shade: ThemeChoice) -> Buffer {
     let mut terminal = Terminal::new(TestBackend::new(COLUMNS, ROWS)).expect("terminal");
-    let theme = Theme { color: true, unicode: true, shade, deep: true };
+    let theme = Theme { color: true, unicode: true, deep: true, ..Theme::default() }.as_wanted(shade);
     let draw = |frame: &mut ratatui::Frame<'_>| {
         view::view(wizard, &theme, frame);
     };
