@@ -126,7 +126,9 @@ fn finish(wizard: &mut Wizard, run: u64, probe: ProbeId, found: fn(ProbeId) -> P
         }
         other => found(other),
     };
-    let observation = Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(31) };
+    let is_failed = matches!(outcome, ProbeOutcome::Failed(..));
+    let took = if is_failed { Duration::from_secs(10) } else { Duration::from_millis(31) };
+    let observation = Observation { outcome, started: Duration::ZERO, took };
     let _ = wizard.update(Msg::Probe(run, ProbeEvent::Finished(probe, Box::new(observation))));
 }
 
