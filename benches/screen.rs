@@ -1,4 +1,4 @@
-//! How quick and how small is the wizard? First frame, a key to its frame, the fullest frame, idle processor time, resident memory.
+//! How quick and how small is the wizard? First frame, beside that of an empty ratatui program in turn with it; a key to its frame, the fullest frame, idle processor time, resident memory.
 //! `cargo bench --bench screen` prints a line each. Times on a busy machine are noisy; nothing is asserted.
 
 #[path = "../tests/pty/mod.rs"]
@@ -7,6 +7,8 @@ mod pty;
 use pty::Pty;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 use weaviate_doctor::frontend::tui::view;
 use weaviate_doctor::frontend::tui::view::Theme;
@@ -14,8 +16,22 @@ use weaviate_doctor::io::practice::Fault;
 use weaviate_doctor::wizard::Wizard;
 use weaviate_doctor::wizard::practice::PracticeFault;
 
+const VARIABLES: [(&str, &str); 2] = [("TERM", "xterm-256color"), ("LANG", "C.UTF-8")];
+
 fn start() -> Pty {
-    Pty::start(&std::env::temp_dir(), (80, 24), &[("TERM", "xterm-256color"), ("LANG", "C.UTF-8")], &[])
+    Pty::start(&std::env::temp_dir(), (80, 24), &VARIABLES, &[])
+}
+
+/// Builds `examples/empty_screen.rs` as this was built; none where that fails.
+fn empty_screen() -> Option<PathBuf> {
+    let own = std::env::current_exe().ok()?;
+    let release = own.parent()?.parent()?;
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--locked", "--release", "--example", "empty_screen", "--target-dir"])
+        .arg(release.parent()?)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .status();
+    built.is_ok_and(|status| status.success()).then(|| release.join("examples/empty_screen"))
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
@@ -37,10 +53,18 @@ fn processor_ticks(pid: u32) -> Option<u64> {
 
 fn main() -> anyhow::Result<()> {
     // `cargo test --benches` runs this too; there it only has to start.
-    let rounds = if std::env::args().any(|a| a == "--bench") { 15 } else { 1 };
+    let rounds = if std::env::args().any(|a| a == "--bench") { 25 } else { 1 };
     let mut frames = Vec::new();
+    let mut empty_frames = Vec::new();
     let mut keys = Vec::new();
+    let empty = if rounds > 1 { empty_screen() } else { None };
     for _ in 0..rounds {
+        if let Some(empty) = &empty {
+            let mut program = Pty::start_program(empty, &std::env::temp_dir(), (80, 24), &VARIABLES, &[]);
+            anyhow::ensure!(program.writes("one line"), "no frame of the empty program");
+            empty_frames.push(program.begin.elapsed());
+            program.kill();
+        }
         let mut program = start();
         anyhow::ensure!(program.writes("What do you see"), "no first frame");
         frames.push(program.begin.elapsed());
@@ -51,7 +75,13 @@ fn main() -> anyhow::Result<()> {
         keys.push(pressed.elapsed());
         program.kill();
     }
-    println!("first frame after process start      {:>9.2?}  (median of {rounds})", median(frames));
+    let frame = median(frames);
+    println!("first frame after process start      {frame:>9.2?}  (median of {rounds})");
+    if !empty_frames.is_empty() {
+        let least = median(empty_frames);
+        let ratio = frame.as_secs_f64() / least.as_secs_f64();
+        println!("one line of an empty ratatui program {least:>9.2?}  ({ratio:.2} ×)");
+    }
     println!("key press to its frame               {:>9.2?}  (median of {rounds})", median(keys));
 
     let faults = <Fault as strum::IntoEnumIterator>::iter();

@@ -23,7 +23,7 @@
 //! | 6 | [`frontend`] | the command line, a file a command, and the two interactive front ends with the session that they share |
 //! | 5 | [`io`] | probes, the observer of a program, discovery, the practice cluster, the walk through a project, files, log |
 //! | 5 | [`wizard`] | the state machine: what is on screen, and what an input does to it |
-//! | 4 | [`report`] | the report, built and rendered: JSON, text, Markdown, `JUnit`, SARIF |
+//! | 4 | [`report`] | the report, built and rendered: JSON, text, Markdown, HTML, `JUnit`, SARIF |
 //! | 3 | [`rules`] | pure decisions: diagnosis, interview, clients, explain, program, scan, compare |
 //! | 2 | [`words`] | from data to sentences: the assets, and one formatter each for durations, dates, lists |
 //! | 1 | [`model`] | plain data: no rule, no IO, no sentence |
@@ -37,7 +37,7 @@
 //!   credential in [`rules::program`], the causes in `rules/diagnosis/program.rs`;
 //! - what a client library does: [`rules::clients`]; words that it raises: `assets/patterns`;
 //! - what a result says, and in which order: [`words::result_document`], block by block; how a block looks: [`report::text`],
-//!   [`mod@report::markdown`], `frontend/tui/view/blocks.rs`, `frontend/plain/document.rs`;
+//!   [`mod@report::markdown`], [`mod@report::html`], `frontend/tui/view/blocks.rs`, `frontend/plain/document.rs`;
 //! - a sentence: `assets`, never `src`; how a duration or a list reads: [`words::format`];
 //! - what all screens of the wizard share: [`wizard::Context`];
 //! - a screen: its state in [`wizard`], its drawing in [`frontend::tui::view`], its lines in [`frontend::plain`];

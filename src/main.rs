@@ -97,7 +97,9 @@ fn run_program(options: RunOptions, environment: Environment) -> anyhow::Result<
 /// Starts the practice cluster and the wizard with what the command line says.
 mod wiring {
     use std::io::IsTerminal as _;
-    use weaviate_doctor::frontend::cli::{ColorChoice, OpenOptions, PracticeOptions, ReportOptions, RunArgs};
+    use weaviate_doctor::frontend::cli::{
+        ColorChoice, OpenFormat, OpenOptions, PracticeOptions, ReportOptions, RunArgs,
+    };
     use weaviate_doctor::frontend::commands::practice;
     use weaviate_doctor::frontend::session::event::{LoadClusterFn, ReloadFn};
     use weaviate_doctor::frontend::session::reset_link_store::ResetLinkStore;
@@ -108,6 +110,7 @@ mod wiring {
     use weaviate_doctor::io::discover::config_file::Look;
     use weaviate_doctor::io::discover::options::{ConfigOptions, DiscoverOptions, KeyOptions};
     use weaviate_doctor::io::log::{Log, LogNames};
+    use weaviate_doctor::io::output_file::Sink;
     use weaviate_doctor::io::project_scan;
     use weaviate_doctor::model::case::Case;
     use weaviate_doctor::model::key_shape::without_keys;
@@ -145,6 +148,11 @@ mod wiring {
         let others = environment.keys();
         let keys = others.redactor();
         let report = weaviate_doctor::frontend::commands::compare::read(&options.report, &keys)?;
+        if options.write.format() == OpenFormat::Html {
+            let page = weaviate_doctor::report::html(&report);
+            Sink::open(options.write.output.as_deref())?.write(page.as_bytes())?;
+            return Ok(0);
+        }
         let name = options.report.file_name().unwrap_or(options.report.as_os_str()).to_string_lossy();
         Ok(weaviate_doctor::frontend::run(Start {
             symptom: None,

@@ -1,5 +1,5 @@
 //! The report of a run: its own types, apart from those of the domain, so that refactoring breaks no script. Built once, then rendered as
-//! text, JSON, Markdown or `JUnit`, and read again. It probes nothing and decides nothing.
+//! text, JSON, Markdown, HTML or `JUnit`, and read again. It probes nothing and decides nothing.
 
 #[cfg(feature = "scan")]
 pub mod scan;
@@ -11,6 +11,7 @@ mod explained;
 mod facts;
 pub mod groups;
 mod history;
+pub mod html;
 mod json;
 mod junit;
 pub mod markdown;
@@ -24,8 +25,11 @@ mod style;
 pub mod text;
 
 pub use build::{Moment, build, conclusion, of_source, place, tool};
-pub use explained::{Explained, Extent, explained, explanation, explanation_text, pseudonyms_for, with_pseudonyms};
+pub use explained::{
+    Explained, Extent, explained, explanation, explanation_page, explanation_text, pseudonyms_for, with_pseudonyms,
+};
 pub use history::History;
+pub use html::{render as html, watched as html_of_watch};
 pub use json::{line as json_line, render as json};
 pub use junit::{render as junit, several as junit_of_several};
 pub use markdown::render as markdown;

@@ -125,7 +125,7 @@ fn no_name_in_a_project_steers_anything() {
     let missing = format!("missing{EVIL}");
     let check = ["check", CLOSED, "--timeout", "2"];
     let mut runs: Vec<Vec<&str>> = Vec::new();
-    for format in ["text", "json", "junit", "markdown"] {
+    for format in ["text", "json", "junit", "markdown", "html"] {
         runs.push([&check[..], &["--format", format]].concat());
         runs.push([&check[..], &["--format", format, "--symptom", "unauthorized"]].concat());
         runs.push([&check[..], &["--format", format, "--client", "csharp", "--redact"]].concat());
@@ -162,7 +162,7 @@ fn no_name_in_a_project_steers_anything() {
     }
     // What is only declared shows where nothing is installed.
     fs::remove_dir_all(folder.join(".venv")).expect("removed");
-    for format in ["text", "json", "junit", "markdown"] {
+    for format in ["text", "json", "junit", "markdown", "html"] {
         let output = run(&folder, &[&check[..], &["--format", format]].concat());
         shown += &harmless_output(&output, format);
     }

@@ -4,184 +4,21 @@
 #![expect(clippy::expect_used, reason = "a test that can't go on ends here")]
 
 mod generated;
+#[path = "readme/picture.rs"]
+mod picture;
+#[path = "readme/walks.rs"]
+mod walks;
 
-use ratatui::Terminal;
-use ratatui::backend::TestBackend;
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, SystemTime};
 use strum::IntoEnumIterator as _;
-use weaviate_doctor::frontend::tui::view;
-use weaviate_doctor::frontend::tui::view::Theme;
 use weaviate_doctor::io::practice::{Fault, Practice};
-use weaviate_doctor::model::api_key::{ApiKey, Redactor};
+use weaviate_doctor::model::api_key::ApiKey;
 use weaviate_doctor::model::case::{Case, Sourced};
-use weaviate_doctor::model::client::{Client, Language, Version};
-use weaviate_doctor::model::evidence::*;
-use weaviate_doctor::model::http_answer::{HttpAnswer, RawAnswer};
-use weaviate_doctor::model::plan::Plan;
-use weaviate_doctor::model::sanitized::SanitizedText;
+use weaviate_doctor::model::evidence::Origin;
 use weaviate_doctor::model::symptom::Symptom;
-use weaviate_doctor::wizard::{Effect, Input, Key, Msg, Wizard};
 use weaviate_doctor::words::catalog;
-
-/// What somebody finds whose firewall lets REST through and drops gRPC.
-fn blocked(id: ProbeId) -> ProbeOutcome {
-    let address = "203.0.113.7".parse().expect("address");
-    let answer = |body: &str| {
-        HttpAnswer::recognize(RawAnswer { status: 200, headers: &[], body: body.as_bytes() }, &Redactor::default())
-    };
-    let attempt = |a: &str| Attempt {
-        address: a.parse().expect("address"),
-        result: AttemptResult::TimedOut,
-        took: Duration::from_secs(10),
-    };
-    ProbeOutcome::Passed(match id {
-        ProbeId::RestDns | ProbeId::GrpcDns | ProbeId::ConsoleDns => ProbeFacts::Dns(DnsFacts {
-            name: "abc123.c0.europe-west3.gcp.weaviate.cloud".into(),
-            used: Resolved::System,
-            addresses: vec![address],
-            system: None,
-            direct: vec![],
-            console: None,
-            through: None,
-        }),
-        ProbeId::GrpcTcp => {
-            let facts = TcpFacts {
-                attempts: vec![attempt("203.0.113.7:443"), attempt("203.0.113.9:443")],
-                ..TcpFacts::default()
-            };
-            let failure =
-                Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Connect, after: Duration::from_secs(10) });
-            return ProbeOutcome::Failed(failure, Some(ProbeFacts::Tcp(facts)));
-        }
-        ProbeId::GrpcTls | ProbeId::GrpcHealth | ProbeId::GrpcAuth => {
-            return ProbeOutcome::Skipped(Skip::Behind(ProbeId::GrpcTcp));
-        }
-        ProbeId::RestTcp | ProbeId::ConsoleTcp => ProbeFacts::Tcp(TcpFacts::default()),
-        ProbeId::RestTls | ProbeId::ConsoleTls => ProbeFacts::Tls(TlsFacts::default()),
-        ProbeId::RestAuth => ProbeFacts::from(AuthFacts {
-            without_key: None,
-            with_key: Some(answer(r#"{"groups":[],"roles":[],"username":"shop-backend"}"#)),
-            with_repaired: None,
-            user: Some(SanitizedText::new("shop-backend")),
-            roles: vec![SanitizedText::new("viewer")],
-            reads_data: Some(true),
-            cross: None,
-        }),
-        ProbeId::RestMeta => {
-            ProbeFacts::Meta(MetaFacts { version: SanitizedText::new("1.37.2"), ..MetaFacts::default() })
-        }
-        _ => ProbeFacts::Http(HttpFacts { answer: answer(""), clock_offset: Some(0), cold: Duration::ZERO }),
-    })
-}
-
-fn case() -> Case {
-    let mut case = Case::empty();
-    let url = "https://abc123.c0.europe-west3.gcp.weaviate.cloud";
-    case.url = Sourced::new(url.into(), Origin::DotEnv("WEAVIATE_URL".into()));
-    case.key = Sourced::new(ApiKey::new("a-key-for-the-picture".into()), Origin::Variable("WEAVIATE_API_KEY".into()));
-    case.client = Client { language: Language::Python, version: Some(Version::new(4, 24, 1)) };
-    case.client_origin = Origin::Project("uv.lock".into());
-    case
-}
-
-/// What somebody finds whom nothing keeps out.
-fn fine(id: ProbeId) -> ProbeOutcome {
-    match id {
-        ProbeId::GrpcTcp => ProbeOutcome::Passed(ProbeFacts::Tcp(TcpFacts::default())),
-        ProbeId::GrpcTls => ProbeOutcome::Passed(ProbeFacts::Tls(TlsFacts::default())),
-        ProbeId::GrpcHealth => {
-            ProbeOutcome::Passed(ProbeFacts::Health(HealthFacts { cold: vec![Duration::from_millis(31)] }))
-        }
-        ProbeId::GrpcAuth => blocked(ProbeId::RestAuth),
-        other => blocked(other),
-    }
-}
-
-/// The wizard that knows cluster and key, so many seconds after its start.
-fn started() -> Wizard {
-    let mut wizard = Wizard::new(None, Vec::new());
-    let _ = wizard.update(at(0));
-    let _ = wizard.update(Msg::Discovered(Box::new(case())));
-    wizard
-}
-
-fn at(seconds: u64) -> Msg {
-    Msg::Tick(SystemTime::UNIX_EPOCH + Duration::from_secs(1_800_000_000 + seconds))
-}
-
-/// The run among what is to be done.
-fn run_of(effects: &[Effect]) -> Option<(u64, Plan)> {
-    effects.iter().find_map(|e| if let Effect::StartRun(id, case) = e { Some((*id, Plan::of(case))) } else { None })
-}
-
-/// Goes from the third symptom to the probes.
-fn to_probes(wizard: &mut Wizard) -> (u64, Plan) {
-    let mut effects = wizard.update(Msg::Input(Input::Char('3')));
-    for _ in 0..6 {
-        if let Some(run) = run_of(&effects) {
-            return run;
-        }
-        effects = wizard.update(Msg::Input(Input::Key(Key::Enter)));
-    }
-    panic!("the run starts");
-}
-
-fn end(wizard: &mut Wizard, (id, plan): &(u64, Plan), found: fn(ProbeId) -> ProbeOutcome) {
-    for probe in plan.probes.iter().map(|p| p.id) {
-        let outcome = match probe {
-            ProbeId::LocalUrl | ProbeId::LocalKey | ProbeId::LocalEnvironment => {
-                ProbeOutcome::Passed(ProbeFacts::Environment(EnvironmentFacts::default()))
-            }
-            other => found(other),
-        };
-        let observation = Observation { outcome, started: Duration::ZERO, took: Duration::from_millis(31) };
-        let _ = wizard.update(Msg::Probe(*id, ProbeEvent::Finished(probe, Box::new(observation))));
-    }
-    let _ = wizard.update(Msg::Probe(*id, ProbeEvent::Ended(Duration::from_secs(10))));
-}
-
-/// Walks the wizard from the third symptom to its result.
-fn walk() -> (String, String) {
-    let mut wizard = started();
-    let first = draw(&wizard);
-    let run = to_probes(&mut wizard);
-    end(&mut wizard, &run, blocked);
-    (first, draw(&wizard))
-}
-
-/// Watches a firewall that lets gRPC through now and then.
-fn watch() -> String {
-    let mut wizard = started();
-    wizard.watch_every(Duration::from_secs(10));
-    let mut run = to_probes(&mut wizard);
-    for (time, found) in (1..).zip([fine, fine, blocked, blocked, fine, fine, fine, blocked]) {
-        end(&mut wizard, &run, found);
-        if time == 8 {
-            break;
-        }
-        let effects = wizard.update(at(10 * time));
-        assert!(matches!(effects.as_slice(), [Effect::LookAnew(_)]), "the next run is due");
-        run = run_of(&wizard.update(Msg::LookedAnew(Ok(None)))).expect("the next run");
-    }
-    draw(&wizard)
-}
-
-fn draw(wizard: &Wizard) -> String {
-    let mut terminal = Terminal::new(TestBackend::new(80, 24)).expect("terminal");
-    let theme = Theme { color: false, unicode: true, ..Theme::default() };
-    terminal
-        .draw(|frame| {
-            view::view(wizard, &theme, frame);
-        })
-        .expect("drawn");
-    let buffer = terminal.backend().buffer().clone();
-    let line =
-        |y: u16| -> String { (0..80).map(|x| buffer[(x, y)].symbol()).collect::<String>().trim_end().to_owned() };
-    (0..24).map(line).collect::<Vec<_>>().join("\n").trim_end().to_owned()
-}
 
 fn symptoms() -> String {
     let mut table = "| id | what you see | the first thing to check |\n|---|---|---|\n".to_owned();
@@ -297,16 +134,25 @@ async fn the_tour_is_what_the_program_says() {
 
 #[test]
 fn pictures_and_tables_are_what_the_program_shows() {
-    let (first, result) = walk();
-    for (file, mark, content) in [
-        (README, "result", fenced(&result)),
-        (TOUR, "tour-watch", fenced(&watch())),
-        (README, "symptoms", symptoms()),
-        (TOUR, "tour-start", fenced(&first)),
+    generated::keep(README, "symptoms", &symptoms(), "readme");
+    let walk = walks::walk();
+    let (first, result) = (&walk[0].0, &walk[walk.len() - 1].0);
+    for (name, svg) in [
+        ("start", picture::still(first, "The first screen: what do you see, and what to check first")),
+        (
+            "result",
+            picture::still(result, "A result: gRPC is blocked, your network team acts, the message to send them"),
+        ),
+        ("watch", picture::still(&walks::watch(), "A watch: which checks changed, and when")),
+        ("walk", picture::film(&walk, "From the first screen over the checks to the fix, in three keys")),
     ] {
-        generated::keep(file, mark, &content, "readme");
+        assert!(svg.len() < MAX_PICTURE_BYTES, "{name}: {} bytes", svg.len());
+        generated::keep_file(&format!("assets/pictures/{name}.svg"), &svg, "readme");
     }
 }
+
+/// What a page of others still loads at once.
+const MAX_PICTURE_BYTES: usize = 200_000;
 
 /// The documents that people read, from the repository's top.
 const DOCUMENTS: [&str; 9] = [

@@ -97,6 +97,7 @@ fn written(report: &Report) -> String {
         report::json(report).expect("JSON"),
         report::text::render(report, Style::PLAIN),
         report::markdown(report),
+        report::html(report),
         report::junit(report).expect("XML"),
     ]
     .join("\n")

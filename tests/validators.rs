@@ -1,4 +1,4 @@
-//! Do validators and readers of others accept the `JUnit`, SARIF, Markdown, JSON and metrics that the program writes? `tests/validators/setup.sh` installs them;
+//! Do validators and readers of others accept the `JUnit`, SARIF, Markdown, HTML, JSON and metrics that the program writes? `tests/validators/setup.sh` installs them;
 //! where they are missing the test says so and skips, unless `WEAVIATE_DOCTOR_VALIDATORS=required`.
 #![cfg(all(feature = "scan", feature = "practice"))]
 
@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 /// What is written, and with which status it ends.
-const WRITTEN: [(&str, &[&str], i32); 17] = [
+const WRITTEN: [(&str, &[&str], i32); 28] = [
     ("healthy.xml", &["check", "practice:healthy", "--format", "junit"], 0),
     ("blocked.xml", &["check", "practice:grpc-blocked", "--timeout", "2", "--format", "junit"], 1),
     ("rejected.xml", &["check", "practice:key-rejected", "--redact", "--format", "junit"], 1),
@@ -16,16 +16,35 @@ const WRITTEN: [(&str, &[&str], i32); 17] = [
     ("proxy.md", &["check", "practice:grpc-proxy-env", "--format", "markdown"], 1),
     ("rejected.md", &["check", "practice:key-rejected", "--redact", "--format", "markdown"], 1),
     ("all.md", &["check", "--all", "--config", "c.toml", "--timeout", "2", "--format", "markdown"], 1),
+    ("healthy.json", &["check", "practice:healthy", "--format", "json"], 0),
+    ("blocked.json", &["check", "practice:grpc-blocked", "--timeout", "2", "--format", "json"], 1),
+    ("intercepted.json", &["check", "practice:tls-intercepted", "--redact", "--format", "json"], 1),
+    ("rejected.html", &["check", "practice:key-rejected", "--redact", "--format", "html"], 1),
+    ("proxy.html", &["check", "practice:grpc-proxy-env", "--format", "html"], 1),
+    ("slow.html", &["check", "practice:grpc-slow", "--client", "typescript", "--format", "html"], 1),
+    ("healthy.html", &["open", "written/healthy.json", "--format", "html"], 0),
+    ("blocked.html", &["open", "written/blocked.json", "--format", "html"], 0),
+    ("all.html", &["check", "--all", "--config", "c.toml", "--timeout", "2", "--format", "html"], 1),
+    ("two.html", &["compare", "written/healthy.json", "written/blocked.json", "--format", "html"], 1),
+    ("same.html", &["compare", "written/healthy.json", "written/healthy.json", "--format", "html"], 0),
+    ("explained.html", &["explain", "error.txt", "--format", "html"], 1),
+    ("unknown.html", &["explain", "c.toml", "--format", "html"], 3),
     ("found.sarif", &["scan", "source", "--format", "sarif"], 1),
     ("clean.sarif", &["scan", "clean", "--format", "sarif"], 0),
     ("report.schema", &["schema", "report"], 0),
     ("events.schema", &["schema", "events"], 0),
     ("config.schema", &["schema", "config"], 0),
-    ("healthy.report", &["check", "practice:healthy", "--format", "json"], 0),
-    ("blocked.report", &["check", "practice:grpc-blocked", "--timeout", "2", "--redact", "--format", "json"], 1),
     ("blocked.events", &["check", "practice:grpc-blocked", "--timeout", "2", "--format", "events"], 1),
-    ("unknown.report", &["check", "practice:certificate-untrusted", "--format", "json"], 1),
+    ("untrusted.json", &["check", "practice:certificate-untrusted", "--format", "json"], 1),
 ];
+
+/// What a client prints behind a firewall, with a name that is markup.
+const ERROR: &str =
+    "weaviate.exceptions.WeaviateGRPCUnavailableError: <b>x</b> https://abc.c0.gcp.weaviate.cloud not reachable\n";
+
+/// What a browser may be called.
+const BROWSERS: [&str; 5] =
+    ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 #[test]
 fn others_accept_what_is_written() {
@@ -40,6 +59,7 @@ fn others_accept_what_is_written() {
     let clusters = ["one", "two-b"]
         .map(|name| format!("[clusters.\"{name}\"]\nurl = \"http://127.0.0.1:1\"\ngrpc = \"grpc://127.0.0.1:1\"\n"));
     fs::write(folder.path().join("c.toml"), clusters.concat()).expect("written");
+    fs::write(folder.path().join("error.txt"), ERROR).expect("written");
     fs::create_dir(folder.path().join("clean")).expect("folder");
     fs::write(folder.path().join("clean/app.py"), "print('nothing')\n").expect("written");
     let written = folder.path().join("written");
@@ -59,7 +79,15 @@ fn others_accept_what_is_written() {
         fs::write(written.join(name), output.stdout).expect("written");
     }
     let mut watch = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"))
-        .args(["check", "practice:key-rejected", "--watch", "0.05", "--metrics", "written/rejected.prom", "--metrics-host"])
+        .args([
+            "check",
+            "practice:key-rejected",
+            "--watch",
+            "0.05",
+            "--metrics",
+            "written/rejected.prom",
+            "--metrics-host",
+        ])
         .env_clear()
         .current_dir(folder.path())
         .stdout(Stdio::piped())
@@ -79,5 +107,28 @@ fn others_accept_what_is_written() {
     println!("{said}");
     let error = String::from_utf8_lossy(&judged.stderr);
     assert!(judged.status.success(), "{said}\n{error}");
-    assert_eq!(said.lines().count(), WRITTEN.len(), "{said}\n{error}");
+    let judged = WRITTEN.iter().filter(|(name, ..)| !name.ends_with(".json")).count();
+    assert_eq!(said.lines().count(), judged, "{said}\n{error}");
+    browsed(&root, &written);
+}
+
+/// A browser looks at the pages: nothing on its console, no request, no finding of axe-core, no text beyond the edge.
+fn browsed(root: &Path, written: &Path) {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let found = |name: &&str| std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file());
+    let Some(browser) = BROWSERS.iter().find_map(found) else {
+        eprintln!("skipped: there is no Chromium, so nobody looks at the pages");
+        return;
+    };
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/validators/browser.mjs");
+    let looked = Command::new("node")
+        .args([&script, &browser, &root.join("axe.min.js"), written])
+        .args(std::env::var_os("WEAVIATE_DOCTOR_PICTURES"))
+        .output()
+        .expect("node");
+    let said = String::from_utf8_lossy(&looked.stdout);
+    println!("{said}");
+    assert!(looked.status.success(), "{said}\n{}", String::from_utf8_lossy(&looked.stderr));
+    let pages = WRITTEN.iter().filter(|(name, ..)| name.ends_with(".html")).count();
+    assert_eq!(said.lines().count(), pages, "{said}");
 }

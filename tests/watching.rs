@@ -41,7 +41,13 @@ async fn a_watch_writes_a_line_a_run_until_ctrl_c() {
         assert!(text.contains("healthy") && text.ends_with("# EOF\n"), "{text}");
         assert_eq!(text.contains("host=\""), host, "{text}");
         hides_keys(&text);
-        assert_eq!(fs::read_dir(place.folder.path()).unwrap().filter(|f| f.as_ref().unwrap().file_name().to_string_lossy().ends_with(".new")).count(), 0);
+        assert_eq!(
+            fs::read_dir(place.folder.path())
+                .unwrap()
+                .filter(|f| f.as_ref().unwrap().file_name().to_string_lossy().ends_with(".new"))
+                .count(),
+            0
+        );
     }
     // Nobody reads: it ends by itself, with the status of its last run.
     let mut child = place.command(&["alpha", "--watch", "0.05"]).spawn().unwrap();

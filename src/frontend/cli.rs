@@ -16,9 +16,11 @@ use crate::io::discover::options::{ConfigOptions, ConnectionOptions, DiagnosisOp
 pub use crate::model::usage_error::UsageError;
 use examples::{CHECK_EXAMPLES, EXAMPLES, EXPLAIN_EXAMPLES, PRACTICE_EXAMPLES};
 pub use explain::{ExplainFormat, ExplainOptions};
-pub use output::{ColorChoice, OutputOptions, ReportFormat, ReportOptions};
+pub use output::{ColorChoice, OutputFormat, OutputOptions, ReportFormat, ReportOptions, WriteOptions};
 pub use place::PlaceArgs;
-pub use reports::{CompareFormat, CompareOptions, CompletionShell, LogOptions, OpenOptions, SchemaKind, completions, man};
+pub use reports::{
+    CompareFormat, CompareOptions, CompletionShell, LogOptions, OpenFormat, OpenOptions, SchemaKind, completions, man,
+};
 pub use run::RunOptions;
 pub use scan::{ScanFormat, ScanOptions};
 pub use usage::is_command_or_address;
@@ -399,10 +401,13 @@ fn consistent(command: &Command) -> Result<(), UsageError> {
             compare.consistent()?;
             return Ok(());
         }
+        Command::Open(open) => {
+            open.consistent()?;
+            return Ok(());
+        }
         Command::Explain(_)
         | Command::Causes(_)
         | Command::Scan(_)
-        | Command::Open(_)
         | Command::Completions(_)
         | Command::Man(_)
         | Command::Schema(_)

@@ -1,7 +1,7 @@
 //! A comparison of two reports in words, and for programs. It compares nothing itself.
 
 use super::style::Style;
-use super::{markdown, text};
+use super::{html, markdown, text};
 use crate::model::evidence::Chain;
 use crate::model::report_schema::Report;
 use crate::rules::compare::{ComparedLayer, Comparison, Difference, LayerMatch, Setup, Side};
@@ -136,6 +136,11 @@ impl SideBySide<'_> {
     /// For a ticket.
     pub fn markdown(&self) -> String {
         markdown::document(&self.document())
+    }
+
+    /// A page, with both places on one time axis.
+    pub fn html(&self) -> String {
+        html::comparison(&self.document(), &[self.a, self.b], &[])
     }
 
     /// The layers of a chain that are the same. Two practice clusters are one target, and yet their ports are others.

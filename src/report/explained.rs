@@ -1,7 +1,7 @@
 //! What `explain` says of an error text: as a document for people; for programs as the report's `diagnosis`, and beside it what the text told.
 
 use super::style::Style;
-use super::{build, pseudonymous, redacted, text};
+use super::{build, html, pseudonymous, redacted, text};
 use crate::model::case::Case;
 use crate::model::evidence::Evidence;
 use crate::model::finding::Detail;
@@ -204,6 +204,16 @@ pub fn explanation(explanation: &Explanation, case: &Case, extent: Extent) -> Do
 /// The same as text, with what to do about it.
 pub fn explanation_text(of: &Explanation, case: &Case, style: Style) -> String {
     text::document(&explanation(of, case, Extent::Solution), style)
+}
+
+/// The same as a page, without the secrets that the case knows, and with these pseudonyms.
+pub fn explanation_page(of: &Explanation, case: &Case, pseudonyms: Option<&Pseudonyms>) -> String {
+    let redactor = case.redactor();
+    let clean = |text: &str| {
+        let text = redactor.redact(text);
+        pseudonyms.map_or_else(|| text.clone(), |pseudonyms| pseudonyms.text(&text))
+    };
+    html::document(&explanation(of, case, Extent::Solution).with_texts(&clean))
 }
 
 /// The pseudonyms for what is written about an error text. Of the text itself only the deciding words stay: the rest of the line is

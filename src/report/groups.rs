@@ -2,7 +2,7 @@
 
 use super::comparison::{about, chain_name, words};
 use super::style::Style;
-use super::{markdown, text};
+use super::{html, markdown, text};
 use crate::model::evidence::{Chain, ProbeId};
 use crate::model::report_schema::{Report, ReportSnippet};
 use crate::rules::compare::groups::{Groups, LayerState, ReportGroup, SharedTrait};
@@ -27,15 +27,24 @@ pub struct ManyReports<'a> {
 impl ManyReports<'_> {
     /// For people.
     pub fn text(&self, style: Style) -> String {
-        text::document(&self.document(), style)
+        text::document(&self.document(true), style)
     }
 
     /// For a ticket.
     pub fn markdown(&self) -> String {
-        markdown::document(&self.document())
+        markdown::document(&self.document(true))
     }
 
-    fn document(&self) -> Document {
+    /// A page, with the first of each group on one time axis.
+    pub fn html(&self) -> String {
+        let named = |number: &usize| self.reports.get(*number).map(|(name, report)| (name.as_str(), report));
+        let firsts: Vec<_> = self.groups.groups.iter().filter_map(|g| g.members.first()).filter_map(named).collect();
+        let all: Vec<_> = self.reports.iter().map(|(name, report)| (name.as_str(), report)).collect();
+        html::comparison(&self.document(false), &firsts, &all)
+    }
+
+    /// `table` puts the layers in as a text.
+    fn document(&self, table: bool) -> Document {
         let mut out = Document::default();
         let same = self.groups.is_same();
         let title = if same { say("words", "all-same") } else { say("words", "groups") };
@@ -44,7 +53,7 @@ impl ManyReports<'_> {
             .replace("{groups}", &self.groups.groups.len().to_string());
         let sign = if same { Sign::Passed } else { Sign::Failed };
         out.push(&title, Content::Title(Some(sign), Vec::new()));
-        if !same && self.reports.len() <= MAX_COLUMNS {
+        if table && !same && self.reports.len() <= MAX_COLUMNS {
             self.table(&mut out);
         }
         for (number, group) in self.groups.groups.iter().enumerate() {

@@ -74,7 +74,7 @@ impl Member {
         }
     }
 
-    fn said(&self) -> String {
+    pub(super) fn said(&self) -> String {
         match (&self.outcome, self.result()) {
             (Err(why), (_, word)) => format!("{word}: {why}"),
             (Ok(report), _) => result(report),
@@ -140,7 +140,7 @@ impl Summary {
     }
 
     /// `4 clusters in 1.2 s: 1 healthy, 3 with a cause`.
-    fn head(&self, took: Duration) -> String {
+    pub(super) fn head(&self, took: Duration) -> String {
         let total: usize = self.groups.values().map(Vec::len).sum();
         let counts: Vec<String> = [Sort::Healthy, Sort::Undiagnosed, Sort::Diagnosed, Sort::NotChecked]
             .into_iter()
@@ -152,11 +152,23 @@ impl Summary {
         format!("{total} {noun} in {}: {}", format::time(took), counts.join(", "))
     }
 
+    /// Each result with the clusters' names, the worst and then the most frequent first.
+    fn rows(&self) -> Vec<(&(Sort, String), &Vec<String>)> {
+        let mut rows: Vec<_> = self.groups.iter().collect();
+        rows.sort_by_key(|((sort, _), names)| (*sort, std::cmp::Reverse(names.len())));
+        rows
+    }
+
+    /// Each result but health, with the clusters' names.
+    pub(super) fn broken(&self) -> impl Iterator<Item = (&str, &Vec<String>)> {
+        let rows = self.rows().into_iter().filter(|((sort, _), _)| *sort != Sort::Healthy);
+        rows.map(|((_, word), names)| (word.as_str(), names))
+    }
+
     /// The table at the end: a row a result, the worst and then the most frequent first, with the clusters' names.
     pub fn text(&self, took: Duration, style: Style) -> String {
         let mut out = format!("\n{}\n", style.paint(TextTone::Heading, &self.head(took)));
-        let mut rows: Vec<_> = self.groups.iter().collect();
-        rows.sort_by_key(|((sort, _), names)| (*sort, std::cmp::Reverse(names.len())));
+        let rows = self.rows();
         let width = rows.iter().map(|((_, word), _)| word.width()).max().unwrap_or_default();
         for ((sort, word), names) in rows {
             let mut names = names.clone();
@@ -173,6 +185,11 @@ impl Summary {
             }
         }
         out
+    }
+
+    /// All clusters on a page. `members` in the order in which they are to stand.
+    pub fn html(&self, members: &[Member], took: Duration) -> String {
+        super::html::several(self, members, took)
     }
 
     /// All clusters for a ticket: a table, then a section each. `members` in the order in which they are to stand.

@@ -151,6 +151,51 @@ impl Document {
         }
     }
 
+    /// The same with each of its texts replaced. Of a quote the place of the words is kept as far as it is still there.
+    #[must_use]
+    pub fn with_texts(mut self, replaced: &dyn Fn(&str) -> String) -> Self {
+        let change = |text: &mut String| *text = replaced(text);
+        for block in &mut self.blocks {
+            change(&mut block.label);
+            match &mut block.content {
+                Content::Title(_, texts) | Content::Links(texts) => texts.iter_mut().for_each(change),
+                Content::Paragraph(text)
+                | Content::Note(text)
+                | Content::Warning(text)
+                | Content::Dont(text)
+                | Content::Command(text)
+                | Content::Chains(_, text) => change(text),
+                Content::Quote(text, words) => {
+                    let part = |range: Range<usize>| replaced(text.get(range).unwrap_or_default());
+                    let (before, marked) = (part(0..words.start), part(words.clone()));
+                    let all = format!("{before}{marked}{}", part(words.end..text.len()));
+                    (*text, *words) = (all, before.len()..before.len() + marked.len());
+                }
+                Content::Items(items) => {
+                    for item in items {
+                        [&mut item.name, &mut item.time, &mut item.id, &mut item.text, &mut item.more]
+                            .into_iter()
+                            .for_each(change);
+                    }
+                }
+                Content::Steps(steps, _) => {
+                    for step in steps {
+                        change(&mut step.text);
+                        [&mut step.command, &mut step.link, &mut step.message, &mut step.code]
+                            .into_iter()
+                            .flatten()
+                            .for_each(change);
+                    }
+                }
+                Content::Code(snippet, below) => {
+                    change(&mut snippet.code);
+                    change(below);
+                }
+            }
+        }
+        self
+    }
+
     /// What to do.
     pub fn steps(&self) -> Vec<&ReportStep> {
         let steps = self.blocks.iter().filter_map(|block| match &block.content {

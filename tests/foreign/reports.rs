@@ -95,7 +95,7 @@ fn foreign_numbers_and_moments_panic_nowhere() {
         {
             odd["started_at"] = moment.into();
             let folder = folder(&odd);
-            for format in ["text", "json", "markdown"] {
+            for format in ["text", "json", "markdown", "html"] {
                 let output = run(folder.path(), &["compare", "r.json", "good.json", "--format", format]);
                 harmless_output(&output, format);
                 assert_eq!(output.status.code(), Some(1), "{moment}: {}", String::from_utf8_lossy(&output.stderr));
@@ -146,7 +146,7 @@ fn a_report_is_saved_again_without_what_steers() {
     let folder = folder(&hostile);
     let mut child = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
     child.env_clear().env("HOME", folder.path()).current_dir(folder.path()).args(["open", "r.json", "--plain"]);
-    let script = "details\nsave s.json\nsave s.md\nsave s.xml\nsave s.txt\ncompare good.json\nquit\n";
+    let script = "details\nsave s.json\nsave s.md\nsave s.html\nsave s.xml\nsave s.txt\ncompare good.json\nquit\n";
     let mut child = child
         .stdin(std::process::Stdio::piped())
         .stdout(std::process::Stdio::piped())
@@ -155,7 +155,7 @@ fn a_report_is_saved_again_without_what_steers() {
         .expect("program");
     let _ = std::io::Write::write_all(&mut child.stdin.take().expect("input"), script.as_bytes());
     harmless_output(&child.wait_with_output().expect("ended"), "open --plain");
-    for name in ["s.json", "s.md", "s.xml", "s.txt"] {
+    for name in ["s.json", "s.md", "s.html", "s.xml", "s.txt"] {
         let text = fs::read_to_string(folder.path().join(name)).expect(name);
         super::harmless(&text, name);
     }

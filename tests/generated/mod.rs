@@ -32,6 +32,15 @@ pub fn keep(file: &str, mark: &str, content: &str, test: &str) {
     );
 }
 
+/// Fails where the file is not this, or writes it.
+pub fn keep_file(file: &str, content: &str, test: &str) {
+    if is_written() {
+        return std::fs::write(path(file), content).expect("written");
+    }
+    let is_same = std::fs::read_to_string(path(file)).is_ok_and(|said| said == content);
+    assert!(is_same, "{file} is not what is shown now: run UPDATE_TABLES=1 cargo test --test {test}");
+}
+
 /// What a document says between two marks.
 pub fn said(file: &str, mark: &str) -> String {
     let text = read(file);

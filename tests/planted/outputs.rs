@@ -77,7 +77,7 @@ fn beside(report: &Report) -> Outputs {
     let mut all = vec![("watch".to_owned(), line)];
     if let Ok(comparison) = Comparison::of(report, report) {
         let both = SideBySide { a: ("a", report), b: ("b", report), comparison: &comparison };
-        let text = both.text(Style::PLAIN) + &both.markdown() + &both.json().expect("JSON");
+        let text = both.text(Style::PLAIN) + &both.markdown() + &both.html() + &both.json().expect("JSON");
         all.push(("compare".to_owned(), text));
     }
     all
@@ -88,6 +88,7 @@ fn formats(report: &Report, how: &str) -> Outputs {
         ("JSON", report::json(report).expect("JSON")),
         ("text", report::text::render(report, Style::PLAIN)),
         ("Markdown", report::markdown(report)),
+        ("HTML", report::html(report)),
         ("JUnit", report::junit(report).expect("XML")),
     ];
     texts.map(|(name, text)| (format!("{name}{how}"), text)).into()
@@ -95,7 +96,7 @@ fn formats(report: &Report, how: &str) -> Outputs {
 
 /// A file that the wizard saves, or the text that it copies for a ticket.
 fn saved(content: &Content, number: usize) -> (String, String) {
-    let names = ["s.json", "s.md", "s.xml", "s.txt"];
+    let names = ["s.json", "s.md", "s.html", "s.xml", "s.txt"];
     let Some(name) = names.get(number % (names.len() + 1)) else {
         return ("copied report".to_owned(), save_report::for_ticket(content.clone(), false).expect("a text"));
     };

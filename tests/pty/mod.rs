@@ -39,8 +39,20 @@ pub fn size((columns, rows): (u16, u16)) -> PtySize {
 impl Pty {
     /// Starts the program in this folder, which is its home too, with these variables and no others.
     pub fn start(folder: &Path, window: (u16, u16), variables: &[(&str, &str)], arguments: &[&str]) -> Self {
+        let program = Path::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
+        Self::start_program(program, folder, window, variables, arguments)
+    }
+
+    /// Starts another program so.
+    pub fn start_program(
+        program: &Path,
+        folder: &Path,
+        window: (u16, u16),
+        variables: &[(&str, &str)],
+        arguments: &[&str],
+    ) -> Self {
         let pair = native_pty_system().openpty(size(window)).expect("pseudo-terminal");
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
+        let mut command = CommandBuilder::new(program);
         command.args(arguments);
         command.env_clear();
         for (name, value) in variables {

@@ -1,5 +1,5 @@
-"""Judges reports with validators that others wrote. Usage: judge.py FOLDER, where FOLDER holds *.xml, *.sarif, *.md, *.prom, and
-*.report, *.events and *.toml with the schemas that they follow; schemas stand beside
+"""Judges reports with validators that others wrote. Usage: judge.py FOLDER, where FOLDER holds *.xml, *.sarif, *.html, *.md, *.prom, and
+*.json, *.events and *.toml with the schemas that they follow; other schemas stand beside
 the installed packages, two folders above this interpreter's path entry. Prints a line a file; ends with 1 when one is not valid."""
 
 import json
@@ -7,6 +7,7 @@ import pathlib
 import sys
 import tomllib
 
+import html5lib
 import jsonschema
 import junitparser
 import xmlschema
@@ -44,6 +45,16 @@ for path in sorted(folder.glob("*.sarif")):
     problem = "; ".join(f"{'/'.join(map(str, e.path))}: {e.message}" for e in validator.iter_errors(report))
     say(path, problem, f"SARIF, {len(report['runs'][0]['results'])} results")
 
+for path in sorted(folder.glob("*.html")):
+    parser = html5lib.HTMLParser()
+    page = parser.parse(path.read_bytes())
+    problem = "; ".join(f"{place}: {code} {about}" for place, code, about in parser.errors)
+    headings = [e for e in page.iter() if e.tag.rpartition("}")[2] in ("h1", "h2", "h3", "h4")]
+    ids = [e.get("id") for e in page.iter() if e.get("id")]
+    if not problem and (len(ids) != len(set(ids)) or not headings or not headings[0].tag.endswith("h1")):
+        problem = "ids that are there twice, or no h1 first"
+    say(path, problem, f"HTML, {len(headings)} headings, {path.stat().st_size} bytes")
+
 markdown = MarkdownIt("commonmark").enable("table")
 for path in sorted(folder.glob("*.md")):
     tokens = markdown.parse(path.read_text())
@@ -70,7 +81,7 @@ def problems(judge, value):
 
 
 report_judge, event_judge, config_judge = map(validator, ["report.schema", "events.schema", "config.schema"])
-for path in sorted(folder.glob("*.report")):
+for path in sorted(folder.glob("*.json")):
     say(path, problems(report_judge, json.loads(path.read_text())), "as the schema says")
 for path in sorted(folder.glob("*.events")):
     lines = [json.loads(line) for line in path.read_text().splitlines()]

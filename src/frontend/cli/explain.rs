@@ -1,6 +1,6 @@
 //! Options of `explain`.
 
-use super::{ColorChoice, values};
+use super::{ColorChoice, OutputFormat, WriteOptions, values};
 use crate::model::client::Client;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -16,19 +16,9 @@ pub struct ExplainOptions {
         long_help = "Client library to give advice for: python, typescript, go, java, csharp, curl, with a version such as \
         python@4.14.3 [default: found in the text, then in the working directory, else python]")]
     pub client: Option<Client>,
-    /// Answer as text or json
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: ExplainFormat,
-    /// Write the answer to this file instead of standard output
-    #[arg(short, long = "output", value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    /// The form and the place.
+    #[command(flatten)]
+    pub write: WriteOptions<ExplainFormat>,
     /// Replace host names and addresses by pseudonyms, and quote the deciding words alone
     #[arg(long)]
     pub redact: bool,
@@ -52,4 +42,11 @@ pub enum ExplainFormat {
     Text,
     /// For programs.
     Json,
+    /// A page to look at.
+    Html,
+}
+
+impl OutputFormat for ExplainFormat {
+    const FORMAT_HELP: &'static str = "Answer as text, json or html (a page to look at)";
+    const HTML: Option<Self> = Some(Self::Html);
 }

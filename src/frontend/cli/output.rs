@@ -2,7 +2,7 @@
 
 use crate::model::usage_error::UsageError;
 use clap::{Args, ValueEnum};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What the wizard and `check` do with what they find.
@@ -29,23 +29,44 @@ pub struct ReportOptions {
     pub watch: Option<Duration>,
 }
 
+/// A form that a command writes.
+pub trait OutputFormat: ValueEnum + Copy + Default + Send + Sync + 'static {
+    /// What the help says of it.
+    const FORMAT_HELP: &'static str;
+    /// What the help says of the file.
+    const OUTPUT_HELP: &'static str =
+        "Write it to this file instead of standard output (-); a name in .html says the form too";
+    /// The page, where the command writes one.
+    const HTML: Option<Self> = None;
+}
+
+/// In which form to write, and where to.
+#[derive(Args, Clone, Default)]
+pub struct WriteOptions<F: OutputFormat> {
+    /// The form; without it the file's name or the default decides.
+    #[arg(long, value_name = "FORMAT", value_enum, hide_possible_values = true, help = F::FORMAT_HELP)]
+    format: Option<F>,
+    /// Where to.
+    #[arg(short, long = "output", value_name = "FILE", help = F::OUTPUT_HELP)]
+    pub output: Option<PathBuf>,
+}
+
+impl<F: OutputFormat> WriteOptions<F> {
+    /// The form that is wanted.
+    pub fn format(&self) -> F {
+        let ends = |path: &Path| path.extension().is_some_and(|e| e.eq_ignore_ascii_case("html"));
+        let named = self.output.as_deref().filter(|path| ends(path)).and(F::HTML);
+        self.format.or(named).unwrap_or_default()
+    }
+}
+
 /// What to write and where to.
 #[derive(Args, Clone, Default)]
 #[command(next_help_heading = "Report")]
 pub struct OutputOptions {
-    /// Report as text, json, markdown (for a ticket), junit (for CI) or events (a stream)
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: ReportFormat,
-    /// Write the report to this file instead of standard output (-)
-    #[arg(short, long = "output", value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    /// The form and the place.
+    #[command(flatten)]
+    pub write: WriteOptions<ReportFormat>,
     /// Text with everything: each check, every client, why
     #[arg(
         short,
@@ -90,9 +111,12 @@ pub struct OutputOptions {
 impl OutputOptions {
     /// What clap can't see: a form that can't be repeated.
     pub(super) fn consistent(&self, report: ReportOptions) -> Result<(), UsageError> {
-        match (report.watch, self.format) {
+        match (report.watch, self.write.format()) {
             (Some(_), ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Events) => {
-                Err(UsageError::new("--watch writes text or json: JUnit, Markdown and events are for one run"))
+                Err(UsageError::new("--watch writes text, json or html: JUnit, Markdown and events are for one run"))
+            }
+            (Some(_), ReportFormat::Html) if self.write.output.is_none() => {
+                Err(UsageError::new("--watch replaces the page after each run: name its file with -o FILE"))
             }
             (None, ReportFormat::Events) if self.all => {
                 Err(UsageError::new("--format events is one run: with --all, --format json writes a report a line"))
@@ -117,8 +141,16 @@ pub enum ReportFormat {
     Junit,
     /// For a ticket.
     Markdown,
+    /// A page to look at.
+    Html,
     /// A stream: one JSON object a line as things happen, the report last.
     Events,
+}
+
+impl OutputFormat for ReportFormat {
+    const FORMAT_HELP: &'static str =
+        "Report as text, json, markdown (for a ticket), html (a page to look at), junit (for CI) or events (a stream)";
+    const HTML: Option<Self> = Some(Self::Html);
 }
 
 /// When to use colors.

@@ -1,6 +1,6 @@
 //! The options of what works on saved reports, the log, and what is made from the command line's own definition.
 
-use super::{CommandLine, ConfigArgs, PlaceArgs, ReportOptions, RunArgs};
+use super::{CommandLine, ConfigArgs, OutputFormat, PlaceArgs, ReportOptions, RunArgs, WriteOptions};
 use crate::model::usage_error::UsageError;
 use clap::{Args, CommandFactory as _, ValueEnum};
 use std::path::PathBuf;
@@ -23,7 +23,9 @@ Examples:
   What a customer's check found, on the wizard's screens; nothing is checked
       weaviate-doctor open report.json
   Save a report to open
-      weaviate-doctor check --format json --redact -o report.json";
+      weaviate-doctor check --format json --redact -o report.json
+  The same as a page, for people who don't use a terminal
+      weaviate-doctor open report.json -o report.html";
 
 pub(super) const COMPLETIONS_EXAMPLES: &str = "\
 Examples:
@@ -87,19 +89,9 @@ pub struct CompareOptions {
     /// Replace names by pseudonyms in what the places report
     #[arg(long, requires = "from")]
     pub redact: bool,
-    /// Comparison as text, json or markdown
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: CompareFormat,
-    /// Write it to this file instead of standard output (-)
-    #[arg(short, long = "output", value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    /// The form and the place.
+    #[command(flatten)]
+    pub write: WriteOptions<CompareFormat>,
 }
 
 impl CompareOptions {
@@ -137,6 +129,13 @@ pub enum CompareFormat {
     Json,
     /// For a ticket.
     Markdown,
+    /// A page to look at.
+    Html,
+}
+
+impl OutputFormat for CompareFormat {
+    const FORMAT_HELP: &'static str = "Comparison as text, json, markdown or html (a page to look at)";
+    const HTML: Option<Self> = Some(Self::Html);
 }
 
 /// Options of `open`.
@@ -148,6 +147,38 @@ pub struct OpenOptions {
     /// As plain lines, for screen readers and dumb terminals
     #[arg(long)]
     pub plain: bool,
+    /// A page in place of the screens.
+    #[command(flatten)]
+    pub write: WriteOptions<OpenFormat>,
+}
+
+impl OpenOptions {
+    /// What clap can't see: a file for what is only on screen.
+    pub(super) fn consistent(&self) -> Result<(), UsageError> {
+        match (self.write.format(), &self.write.output) {
+            (OpenFormat::Screen, Some(_)) => {
+                Err(UsageError::new("open writes a page: end the file's name in .html, or add --format html"))
+            }
+            (OpenFormat::Screen, None) | (OpenFormat::Html, _) => Ok(()),
+        }
+    }
+}
+
+/// How a saved report is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub enum OpenFormat {
+    /// On the wizard's screens.
+    #[default]
+    #[value(skip)]
+    Screen,
+    /// As a page.
+    Html,
+}
+
+impl OutputFormat for OpenFormat {
+    const FORMAT_HELP: &'static str = "html writes a page in place of the screens";
+    const OUTPUT_HELP: &'static str = "Write the page to this file instead of standard output (-)";
+    const HTML: Option<Self> = Some(Self::Html);
 }
 
 /// The log.

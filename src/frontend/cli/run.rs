@@ -1,10 +1,9 @@
 //! Options of `run`.
 
-use super::{ReportFormat, RunArgs};
+use super::{ReportFormat, RunArgs, WriteOptions};
 use crate::model::usage_error::UsageError;
 use clap::Args;
 use std::ffi::OsString;
-use std::path::PathBuf;
 
 /// What the help of `run` ends with.
 pub(super) const EXAMPLES: &str = "\
@@ -31,20 +30,9 @@ pub struct RunOptions {
     /// Which cluster is meant, and how to judge.
     #[command(flatten)]
     pub run: RunArgs,
-    /// Report as text, json, markdown (for a ticket) or junit (for CI); all but text go to standard output
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true,
-        help_heading = "Report"
-    )]
-    pub format: ReportFormat,
-    /// Write the report to this file, - for standard output [default: text to standard error]
-    #[arg(short, long = "output", value_name = "FILE", help_heading = "Report")]
-    pub output: Option<PathBuf>,
+    /// The form and the place.
+    #[command(flatten, next_help_heading = "Report")]
+    pub write: WriteOptions<ReportFormat>,
     /// Text with all that was found
     #[arg(short, long, help_heading = "Report")]
     pub verbose: bool,
@@ -64,7 +52,7 @@ impl RunOptions {
             (judge.presentation, "--presentation"),
             (judge.plain, "--plain"),
             (self.run.report.watch.is_some(), "--watch"),
-            (self.format == ReportFormat::Events, "--format events"),
+            (self.write.format() == ReportFormat::Events, "--format events"),
         ];
         match wrong.into_iter().find(|(given, _)| *given) {
             Some((_, option)) => Err(UsageError::new(&format!("{option} has no meaning for run: leave it out"))),

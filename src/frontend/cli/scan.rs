@@ -1,6 +1,6 @@
 //! Options of `scan`. It reads no file; that is `io::project_scan`.
 
-use super::{ColorChoice, values};
+use super::{ColorChoice, OutputFormat, WriteOptions, values};
 use crate::model::client::Client;
 use clap::{Args, ValueEnum};
 use std::path::PathBuf;
@@ -33,19 +33,9 @@ pub struct ScanOptions {
     /// Print the changes as a patch for git apply
     #[arg(long, conflicts_with = "format")]
     pub diff: bool,
-    /// Findings as text, json or sarif
-    #[arg(
-        long,
-        value_name = "FORMAT",
-        value_enum,
-        default_value_t,
-        hide_default_value = true,
-        hide_possible_values = true
-    )]
-    pub format: ScanFormat,
-    /// Write to this file instead of standard output
-    #[arg(short, long = "output", value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    /// The form and the place.
+    #[command(flatten)]
+    pub write: WriteOptions<ScanFormat>,
     /// The client in use, whatever the project's files say
     #[arg(long, value_name = "LANG[@VERSION]", value_parser = values::client,
         long_help = "The client in use, such as python@4.14.3: its version counts whatever the project's files say \
@@ -76,4 +66,9 @@ pub enum ScanFormat {
     Json,
     /// For code-scanning services.
     Sarif,
+}
+
+impl OutputFormat for ScanFormat {
+    const FORMAT_HELP: &'static str = "Findings as text, json or sarif";
+    const OUTPUT_HELP: &'static str = "Write to this file instead of standard output";
 }

@@ -120,7 +120,7 @@ fn commands_are_read() {
         panic!("not read")
     };
     assert_eq!(check.run.practice_fault(), Some("healthy"));
-    assert_eq!((check.output.format, check.run.way.connect_to.len()), (ReportFormat::Json, 2));
+    assert_eq!((check.output.write.format(), check.run.way.connect_to.len()), (ReportFormat::Json, 2));
     assert_eq!(check.run.judge.timeout, Some(Duration::from_millis(2500)));
     assert_eq!(check.run.judge.answers, [(Question::LoginStep, Choice::CodeAsked)]);
     assert_eq!(check.run.way.dns_server, Some("[::1]:53".parse().unwrap()));

@@ -97,11 +97,11 @@ pub async fn run(
             return from::run(options, place, environment).await;
         }
     }
-    if options.output.format == ReportFormat::Events {
+    if options.output.write.format() == ReportFormat::Events {
         return stream::run(options, environment, practice).await;
     }
     let mut signals = Signals::listen().context("can't listen for signals")?;
-    let sink = Sink::open(options.output.output.as_deref())?;
+    let sink = Sink::open(options.output.write.output.as_deref())?;
     let (text, verdict) = tokio::select! {
         biased;
         status = signals.next() => return Ok(status),
@@ -164,8 +164,8 @@ async fn prepare_and_examine(
     let until = options.output.wait.map(|wait| tokio::time::Instant::now() + wait);
     let scanned = (!options.run.no_scan).then(|| environment.clone());
     let log = log(&options)?;
-    let (redact, format) = (options.run.report.redact, options.output.format);
-    let extent = if options.output.verbose { ReportExtent::Whole } else { ReportExtent::Short };
+    let (redact, format) = (options.run.report.redact, options.output.write.format());
+    let verbose = options.output.verbose;
     let (mut case, _keep) = prepare(options, environment, practice).await?;
     let stores = probe::TrustStores::of(&case);
     let kit = CheckParts { redact, stores: &stores, scanned: scanned.as_ref(), log: log.as_ref() };
@@ -178,14 +178,21 @@ async fn prepare_and_examine(
             None => break examined,
         }
     };
-    let text = match format {
-        ReportFormat::Text => report::text::answer(&report, extent, style),
-        ReportFormat::Json => report::json(&report)?,
-        ReportFormat::Junit => report::junit(&report)?,
-        ReportFormat::Markdown => report::markdown(&report),
-        ReportFormat::Events => report::events::ended(&report)?,
-    };
+    let text = rendered(&report, format, verbose, style)?;
     Ok((without_secrets(text, format, &redactor), verdict))
+}
+
+/// A report in this form.
+pub fn rendered(report: &Report, format: ReportFormat, verbose: bool, style: Style) -> anyhow::Result<String> {
+    let extent = if verbose { ReportExtent::Whole } else { ReportExtent::Short };
+    match format {
+        ReportFormat::Text => Ok(report::text::answer(report, extent, style)),
+        ReportFormat::Json => report::json(report),
+        ReportFormat::Junit => report::junit(report),
+        ReportFormat::Markdown => Ok(report::markdown(report)),
+        ReportFormat::Html => Ok(report::html(report)),
+        ReportFormat::Events => report::events::ended(report).context("the report couldn't be written"),
+    }
 }
 
 /// Probes, diagnoses, reports. `name` is that of a cluster among several. The case gets what its project's source shows.
@@ -323,14 +330,14 @@ fn say(line: &str) {
     let _ = writeln!(io::stderr(), "weaviate-doctor: {line}");
 }
 
-/// A last look at the very text that is written. JSON and `JUnit` stay as they are: their texts are redacted already, and what was found then
-/// is a word of the schema.
+/// A last look at the very text that is written. JSON, `JUnit` and HTML stay as they are: their texts are redacted already, and what was found
+/// then is a word of the schema.
 pub fn without_secrets(text: String, format: ReportFormat, redactor: &api_key::Redactor) -> String {
     if !redactor.finds(&text) {
         return text;
     }
     match format {
-        ReportFormat::Json | ReportFormat::Junit | ReportFormat::Events => text,
+        ReportFormat::Json | ReportFormat::Junit | ReportFormat::Html | ReportFormat::Events => text,
         ReportFormat::Markdown | ReportFormat::Text => redactor.redact(&text),
     }
 }

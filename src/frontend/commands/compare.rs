@@ -29,7 +29,7 @@ const MAX_REPORTS: usize = 5000;
 /// Runs `compare` and returns its exit status: 0 when nothing differs, 1 when something does.
 pub async fn compare(options: &CompareOptions, environment: &Environment) -> anyhow::Result<u8> {
     let keys = environment.keys().redactor();
-    let mut sink = Sink::open(options.output.as_deref())?;
+    let mut sink = Sink::open(options.write.output.as_deref())?;
     let reports = if options.place.from.is_empty() {
         saved(&options.reports, &keys)?
     } else {
@@ -42,8 +42,8 @@ pub async fn compare(options: &CompareOptions, environment: &Environment) -> any
     };
     let style = crate::frontend::color::style(options.judge.color, environment, sink.is_terminal());
     let (text, same) = match reports.as_slice() {
-        [first, second] => two(first, second, options.format, style)?,
-        several => many(several, options.format, style)?,
+        [first, second] => two(first, second, options.write.format(), style)?,
+        several => many(several, options.write.format(), style)?,
     };
     sink.write(text.as_bytes())?;
     Ok(u8::from(!same))
@@ -62,6 +62,7 @@ fn two(
         CompareFormat::Text => both.text(style),
         CompareFormat::Json => both.json()?,
         CompareFormat::Markdown => both.markdown(),
+        CompareFormat::Html => both.html(),
     };
     Ok((text, comparison.is_same()))
 }
@@ -78,6 +79,7 @@ fn many(reports: &[(String, Report)], format: CompareFormat, style: Style) -> an
         CompareFormat::Text => many.text(style),
         CompareFormat::Json => many.json()?,
         CompareFormat::Markdown => many.markdown(),
+        CompareFormat::Html => many.html(),
     };
     Ok((text, groups.is_same()))
 }

@@ -55,13 +55,14 @@ pub fn run(options: &ExplainOptions, environment: &Environment) -> anyhow::Resul
         }
     };
     let pseudonyms = if options.redact { Some(report::pseudonyms_for(&mut explanation, &case)?) } else { None };
-    let mut sink = Sink::open(options.output.as_deref())?;
+    let mut sink = Sink::open(options.write.output.as_deref())?;
     let style = crate::frontend::color::style(options.color, environment, sink.is_terminal());
-    let text = match options.format {
+    let text = match options.write.format() {
         ExplainFormat::Text => {
             let text = case.redactor().redact(&report::explanation_text(&explanation, &case, style));
             pseudonyms.map_or(text.clone(), |p| p.text(&text))
         }
+        ExplainFormat::Html => report::explanation_page(&explanation, &case, pseudonyms.as_ref()),
         ExplainFormat::Json => {
             let explained = report::explained(&explanation, &case);
             let text = match pseudonyms {

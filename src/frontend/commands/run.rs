@@ -18,12 +18,11 @@ use crate::model::evidence::{
 use crate::model::finding::{Diagnosis, Verdict};
 use crate::model::scan_outcome::{Project, ScanOutcome};
 use crate::model::target::Endpoint;
-use crate::report::{self, Moment, Style};
+use crate::report::{self, Moment};
 use crate::rules::diagnosis::diagnose;
 use crate::rules::explain::TextReader;
 use crate::rules::program::{KnownKey, ProgramRecord, observations, with_text};
 use crate::words::describe;
-use crate::words::result_document::ReportExtent;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant, SystemTime};
@@ -39,7 +38,7 @@ pub async fn run(
     practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Guard>,
     launcher: Option<&Path>,
 ) -> anyhow::Result<u8> {
-    let sink = match (&options.output, options.format) {
+    let sink = match (&options.write.output, options.write.format()) {
         (None, ReportFormat::Text) => None,
         (output, _) => Some(Sink::open(output.as_deref())?),
     };
@@ -97,8 +96,9 @@ pub async fn run(
     let report = if options.run.report.redact { report::pseudonymous(report, &case)? } else { report };
     let terminal = sink.as_ref().map_or_else(|| std::io::stderr().is_terminal(), Sink::is_terminal);
     let style = crate::frontend::color::style(options.run.judge.color, &environment, terminal);
-    let text = rendered(&report, &options, style)?;
-    let text = check::without_secrets(text, options.format, &case.redactor());
+    let format = options.write.format();
+    let text = check::rendered(&report, format, options.verbose, style)?;
+    let text = check::without_secrets(text, format, &case.redactor());
     match sink {
         Some(mut sink) => sink.write(text.as_bytes())?,
         None => say(&format!("\n{}", text.trim_end())),
@@ -225,21 +225,6 @@ async fn probe(case: &Case, evidence: &mut Evidence, log: Option<&Log>) {
             ProbeEvent::Ended(_) => return,
         }
     }
-}
-
-fn rendered(
-    report: &crate::model::report_schema::Report,
-    options: &RunOptions,
-    style: Style,
-) -> anyhow::Result<String> {
-    let extent = if options.verbose { ReportExtent::Whole } else { ReportExtent::Short };
-    Ok(match options.format {
-        ReportFormat::Text => report::text::answer(report, extent, style),
-        ReportFormat::Json => report::json(report)?,
-        ReportFormat::Junit => report::junit(report)?,
-        ReportFormat::Markdown => report::markdown(report),
-        ReportFormat::Events => report::events::ended(report)?,
-    })
 }
 
 /// Lines on standard error, which may be closed.

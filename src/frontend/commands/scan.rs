@@ -21,7 +21,7 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
         readable(path)?;
     }
     // A place that can't be written is known before anything is read; what is opened here is closed without a trace.
-    drop(Sink::open(options.output.as_deref())?);
+    drop(Sink::open(options.write.output.as_deref())?);
     let base = base(&paths, environment.directory(), options.diff);
     let named: Vec<String> = paths.iter().map(|path| shown(path, &base)).collect();
     let mut request = Request::of(paths, base.clone());
@@ -29,7 +29,7 @@ pub fn run(options: &ScanOptions, environment: &Environment) -> anyhow::Result<u
     let keys = environment.keys().redactor();
     let outcome = scan(&request).without(&keys);
     let mut notes: Vec<String> = outcome.left_out.iter().map(SkippedFile::line).collect();
-    let mut sink = Sink::open(options.output.as_deref())?;
+    let mut sink = Sink::open(options.write.output.as_deref())?;
     let text = if options.diff {
         let made = patch::patch(&outcome.findings, &keys, |path| files::found(&base.join(path), MAX_SOURCE_BYTES).ok());
         notes.extend(by_hand(&outcome, &made.left));
@@ -69,7 +69,7 @@ fn base(paths: &[PathBuf], directory: &Path, diff: bool) -> PathBuf {
 
 fn written(outcome: &ScanOutcome, options: &ScanOptions, style: Style) -> anyhow::Result<String> {
     let title = |cause| catalog::article(cause).map_or_else(|_| String::new(), |article| article.title);
-    let mut text = match options.format {
+    let mut text = match options.write.format() {
         ScanFormat::Text => return Ok(scan::text(outcome, style)),
         ScanFormat::Json => scan::json(outcome, options.client)?,
         ScanFormat::Sarif => serde_json::to_string_pretty(&scan::sarif(outcome, title))?,

@@ -19,7 +19,7 @@ use std::path::Path;
 pub fn save(request: &SaveRequest) -> SaveResult {
     let path = named_in_field(&request.path);
     let Some(format) = SavedFormat::of(&path) else {
-        return SaveResult::Failed("end its name in .json, .md, .xml or .txt".into());
+        return SaveResult::Failed("end its name in .json, .html, .md, .xml or .txt".into());
     };
     match std::fs::symlink_metadata(&path) {
         Ok(found) if found.is_dir() => return SaveResult::Failed("it's a directory; name a file".into()),
@@ -43,6 +43,7 @@ fn shown(path: &Path) -> String {
 enum SavedFormat {
     Json,
     Markdown,
+    Html,
     Junit,
     Text,
 }
@@ -52,6 +53,7 @@ impl SavedFormat {
         match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
             "json" => Some(Self::Json),
             "md" | "markdown" => Some(Self::Markdown),
+            "html" | "htm" => Some(Self::Html),
             "xml" => Some(Self::Junit),
             "txt" | "text" => Some(Self::Text),
             _ => None,
@@ -67,8 +69,11 @@ fn text(request: &SaveRequest, format: SavedFormat) -> anyhow::Result<String> {
     }
     let text = render(&report, format)?;
     match redactor {
-        // The texts are redacted already; what is found in JSON or JUnit then is a word of the schema.
-        Some(redactor) if redactor.finds(&text) && !matches!(format, SavedFormat::Json | SavedFormat::Junit) => {
+        // The texts are redacted already; what is found in JSON, JUnit or HTML then is a word of the schema.
+        Some(redactor)
+            if redactor.finds(&text)
+                && !matches!(format, SavedFormat::Json | SavedFormat::Junit | SavedFormat::Html) =>
+        {
             Ok(redactor.redact(&text))
         }
         Some(_) | None => Ok(text),
@@ -119,6 +124,7 @@ fn render(report: &Report, format: SavedFormat) -> anyhow::Result<String> {
     match format {
         SavedFormat::Json => report::json(report),
         SavedFormat::Markdown => Ok(report::markdown(report)),
+        SavedFormat::Html => Ok(report::html(report)),
         SavedFormat::Junit => report::junit(report),
         SavedFormat::Text => Ok(report::text::render(report, Style::PLAIN)),
     }
@@ -149,7 +155,7 @@ mod tests {
     #[test]
     fn every_format_is_written_without_the_key_and_nothing_is_lost() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["r.json", "r.md", "r.xml", "r.txt"] {
+        for name in ["r.json", "r.html", "r.md", "r.xml", "r.txt"] {
             for redact in [false, true] {
                 let path = folder.path().join(name);
                 assert!(matches!(save(&request(&path, redact, redact)), SaveResult::Written(_)), "{name}");

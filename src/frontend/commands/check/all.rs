@@ -46,12 +46,12 @@ struct Done {
 /// could not be checked are an error in the end, with the first one's reason: wrong input is said on standard error too.
 pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyhow::Result<u8> {
     let mut signals = Signals::listen().context("can't listen for signals")?;
-    let sink = Sink::open(options.output.output.as_deref())?;
+    let sink = Sink::open(options.output.write.output.as_deref())?;
     let style = super::style(&options, &environment, &sink);
     let counts = super::shows_progress(&options, &environment);
     let mut writer = DetachedWriter::new(sink);
     let begin = Instant::now();
-    let (format, redact) = (options.output.format, options.run.report.redact);
+    let (format, redact) = (options.output.write.format(), options.run.report.redact);
     let log = super::log(&options)?;
     let assembled = tokio::select! {
         biased;
@@ -63,7 +63,7 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
     let width = if redact { "cluster-000000".len() } else { names.iter().map(String::len).max().unwrap_or_default() };
     let shared =
         Arc::new(FleetContext { stores: TrustStores::of(fleet.base()), fleet, log, redact, format, width, style });
-    let keeps = matches!(format, ReportFormat::Junit | ReportFormat::Markdown);
+    let keeps = matches!(format, ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Html);
     let mut count = Count::new(counts, names.len());
     let at_once = limits::checks_at_once(MAX_CHECKS_AT_ONCE);
     let (mut waiting, mut running, mut started) = (names.into_iter(), JoinSet::new(), HashMap::new());
@@ -115,6 +115,7 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
         ReportFormat::Json | ReportFormat::Events => String::new(),
         ReportFormat::Junit => report::junit_of_several(&kept, begin.elapsed())?,
         ReportFormat::Markdown => summary.markdown(&kept, begin.elapsed()),
+        ReportFormat::Html => summary.html(&kept, begin.elapsed()),
     };
     if let Wrote::Signal(status) = writer.write(end, &mut signals).await? {
         return Ok(status);
@@ -166,7 +167,7 @@ fn written(shared: &FleetContext, member: Member, redactor: Option<&Redactor>, s
     let line = match shared.format {
         ReportFormat::Text => member.line(shared.width, shared.style),
         ReportFormat::Json => member.json_line()?,
-        ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Events => String::new(),
+        ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Html | ReportFormat::Events => String::new(),
     };
     let line = match redactor {
         Some(redactor) => without_secrets(line, shared.format, redactor),

@@ -2,8 +2,8 @@
 
 use super::progress::ProgressLine;
 use super::writer::{DetachedWriter, Wrote};
-use super::{Signals, shows_progress, without_secrets};
-use crate::frontend::cli::{CheckOptions, PlaceArgs, ReportFormat, RunArgs};
+use super::{Signals, rendered, shows_progress, without_secrets};
+use crate::frontend::cli::{CheckOptions, PlaceArgs, RunArgs};
 use crate::io::discover::{Environment, assemble};
 use crate::io::output_file::Sink;
 use crate::io::place::PlaceCheck;
@@ -12,9 +12,7 @@ use crate::model::finding::Verdict;
 use crate::model::place::Place;
 use crate::model::report_schema::Report;
 use crate::model::usage_error::UsageError;
-use crate::report::events::{self, Told};
-use crate::report::{self, Style};
-use crate::words::result_document::ReportExtent;
+use crate::report::events::Told;
 use anyhow::Context as _;
 use std::str::FromStr as _;
 
@@ -60,7 +58,7 @@ impl Errand {
 /// Runs the whole command and returns its exit status, as that of a check here.
 pub(super) async fn run(options: CheckOptions, place: Place, environment: Environment) -> anyhow::Result<u8> {
     let mut signals = Signals::listen().context("can't listen for signals")?;
-    let sink = Sink::open(options.output.output.as_deref())?;
+    let sink = Sink::open(options.output.write.output.as_deref())?;
     let style = super::style(&options, &environment, &sink);
     let mut progress = ProgressLine::new(shows_progress(&options, &environment));
     let errand = Errand::of(&options.run, &options.place, &environment)?;
@@ -72,21 +70,11 @@ pub(super) async fn run(options: CheckOptions, place: Place, environment: Enviro
     };
     drop(progress);
     let verdict = Verdict::from_str(&report.diagnosis.verdict).unwrap_or(Verdict::Undiagnosed);
-    let text = rendered(&report, &options, style)?;
-    let text = without_secrets(text, options.output.format, errand.keys());
+    let format = options.output.write.format();
+    let text = rendered(&report, format, options.output.verbose, style)?;
+    let text = without_secrets(text, format, errand.keys());
     match DetachedWriter::new(sink).write(text, &mut signals).await? {
         Wrote::Signal(interrupted) => Ok(interrupted),
         Wrote::On | Wrote::Gone => Ok(super::status(verdict)),
-    }
-}
-
-fn rendered(report: &Report, options: &CheckOptions, style: Style) -> anyhow::Result<String> {
-    let extent = if options.output.verbose { ReportExtent::Whole } else { ReportExtent::Short };
-    match options.output.format {
-        ReportFormat::Text => Ok(report::text::answer(report, extent, style)),
-        ReportFormat::Json => report::json(report),
-        ReportFormat::Junit => report::junit(report),
-        ReportFormat::Markdown => Ok(report::markdown(report)),
-        ReportFormat::Events => events::ended(report).context("the report couldn't be written"),
     }
 }

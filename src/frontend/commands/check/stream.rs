@@ -53,7 +53,7 @@ pub(super) async fn run(
     practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Guard>,
 ) -> anyhow::Result<u8> {
     let mut signals = Signals::listen().context("can't listen for signals")?;
-    let mut writer = DetachedWriter::new(Sink::open(options.output.output.as_deref())?);
+    let mut writer = DetachedWriter::new(Sink::open(options.output.write.output.as_deref())?);
     let (lines, mut waiting) = mpsc::unbounded_channel();
     let checked = async move {
         let log = super::log(&options)?;

@@ -12,11 +12,15 @@ use crate::model::report_schema::Report;
 use crate::model::usage_error;
 use crate::report::{self, History};
 use anyhow::Context as _;
+use std::collections::VecDeque;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::task::spawn_blocking;
 use tokio::time::{Instant, sleep_until};
+
+/// Most runs that a page shows, the newest first.
+const MAX_RUNS_ON_PAGE: usize = 60;
 
 /// Repeats the check. Returns the status of the signal that ends it; when the reader goes away, that of the last run.
 pub(super) async fn run(
@@ -26,10 +30,11 @@ pub(super) async fn run(
     practice: impl AsyncFnOnce(&str, &mut Case) -> anyhow::Result<Guard>,
 ) -> anyhow::Result<u8> {
     let mut signals = Signals::listen().context("can't listen for signals")?;
-    let sink = Sink::open(options.output.output.as_deref())?;
+    let place = options.output.write.output.clone();
+    let sink = Sink::open(place.as_deref())?;
     let style = super::style(&options, &environment, &sink);
     let mut writer = DetachedWriter::new(sink);
-    let (format, redact) = (options.output.format, options.run.report.redact);
+    let (format, redact) = (options.output.write.format(), options.run.report.redact);
     let log = super::log(&options)?;
     let metrics = Metrics::of(&options)?;
     let scanned = (!options.run.no_scan).then(|| environment.clone());
@@ -43,6 +48,7 @@ pub(super) async fn run(
     let mut stores = TrustStores::of(&case);
     let (mut history, mut first) = (History::default(), true);
     let (mut complained, mut unwritten) = (None, None);
+    let mut runs = VecDeque::new();
     loop {
         let begin = Instant::now();
         if let Some((options, environment)) = again.clone().filter(|_| !first) {
@@ -80,8 +86,17 @@ pub(super) async fn run(
             let why = if redact { "the metrics can't be written".to_owned() } else { error.to_string() };
             say_once(&mut unwritten, &why, "still watching", &keys);
         }
-        let text =
-            if format == ReportFormat::Json { report::json_line(&report)? } else { history.follow(&report, style) };
+        let text = match format {
+            ReportFormat::Json => report::json_line(&report)?,
+            ReportFormat::Html => {
+                runs.truncate(MAX_RUNS_ON_PAGE - 1);
+                runs.push_front(report);
+                // The page holds all of them, so it is replaced.
+                writer = DetachedWriter::new(Sink::open(place.as_deref())?);
+                report::html_of_watch(runs.make_contiguous())
+            }
+            _ => history.follow(&report, style),
+        };
         match writer.write(without_secrets(text, format, &redactor), &mut signals).await? {
             Wrote::On => {}
             Wrote::Gone => return Ok(status(verdict)),

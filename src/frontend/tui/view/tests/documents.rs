@@ -1,4 +1,4 @@
-//! Does every form say the same? One document as screen, plain lines, text and Markdown: no word of any block is missing in any of them.
+//! Does every form say the same? One document as screen, plain lines, text, Markdown and HTML: no word of any block is missing in any of them.
 
 use super::fixture::{blocked, case, end};
 use super::*;
@@ -59,7 +59,7 @@ fn said(block: &Block) -> Vec<String> {
 }
 
 /// Every form with its name; of Markdown what its reader sees.
-fn forms(document: &Document) -> [(&'static str, String); 4] {
+fn forms(document: &Document) -> [(&'static str, String); 5] {
     let mut terminal = Terminal::new(TestBackend::new(80, 24)).unwrap_or_else(|e| match e {});
     let mut screen = String::new();
     let drawn = |frame: &mut Frame<'_>| {
@@ -76,7 +76,16 @@ fn forms(document: &Document) -> [(&'static str, String); 4] {
         ("plain lines", lines.join("\n")),
         ("text", report::text::document(document, Style::PLAIN)),
         ("Markdown", read(&report::markdown::document(document))),
+        ("HTML", seen(&report::html::document(document))),
     ]
+}
+
+/// What the reader of a page sees.
+fn seen(page: &str) -> String {
+    let body = page.split_once("</style>").expect("a style").1;
+    let text: String = body.split('<').map(|piece| piece.split_once('>').map_or(piece, |(_, text)| text)).collect();
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&amp;", "&")];
+    signs.into_iter().fold(text, |text, (name, sign)| text.replace(name, sign))
 }
 
 /// What the reader of Markdown sees.
