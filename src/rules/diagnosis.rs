@@ -138,6 +138,7 @@ fn is_fine(outcome: &ProbeOutcome) -> bool {
             | Skip::KeyNotSendable
             | Skip::KeyWouldLeak
             | Skip::KeyWithheld
+            | Skip::ClientRefusesChain
             | Skip::Cancelled
             | Skip::Unopened,
         ) => false,
