@@ -2,6 +2,7 @@
 //! How the probes themselves choose a proxy stands in `discover`, which asks here for what gRPC libraries read.
 
 use super::JudgedClient;
+use super::proxy_text::go_reads;
 use crate::model::case::Case;
 use crate::model::client::{Language, Version};
 use crate::model::evidence::Variable;
@@ -178,7 +179,7 @@ pub fn variable<'a>(
     let here = endpoint.host == "localhost" || endpoint.address().is_some_and(|a| a.is_loopback());
     let grpc_library = matches!(rules, ProxyRules::GrpcCore | ProxyRules::GrpcCoreTold | ProxyRules::GrpcJs);
     let scheme = if rules == ProxyRules::GrpcJs { value.trim().to_ascii_lowercase() } else { value.trim().to_owned() };
-    if (rules == ProxyRules::Go && here) || (grpc_library && !scheme.starts_with("http://")) {
+    if (rules == ProxyRules::Go && (here || !go_reads(value))) || (grpc_library && !scheme.starts_with("http://")) {
         return None;
     }
     let exceptions = rules.exceptions();
@@ -192,19 +193,6 @@ pub fn variable<'a>(
         && name.eq_ignore_ascii_case("all_proxy")
         && list.split(',').any(|e| e.trim() == "*");
     (!drops_all && !rules.excepts(list, endpoint)).then_some(name)
-}
-
-/// The variable that ends the start of Python's client from version 4 on where the package for SOCKS is missing: its HTTP library makes a
-/// transport for every proxy that the environment names, also where none will be used.
-pub fn socks_variable<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Option<&'static str> {
-    let exceptions = ["no_proxy", "NO_PROXY"].iter().find_map(|name| get(name)).unwrap_or_default();
-    if exceptions.split(',').any(|e| e.trim() == "*") {
-        return None;
-    }
-    let pairs = [("https_proxy", "HTTPS_PROXY"), ("http_proxy", "HTTP_PROXY"), ("all_proxy", "ALL_PROXY")];
-    // The lower case takes the other's place, also where it is set to nothing.
-    let decides = pairs.map(|(lower, upper)| if get(lower).is_some() { lower } else { upper });
-    decides.into_iter().find(|name| get(name).is_some_and(|v| v.trim().to_ascii_lowercase().starts_with("socks")))
 }
 
 /// `golang.org/x/net/http/httpproxy`: an address, a network, `*`, a name with or without a port; a dot in front means only what is below.
@@ -291,7 +279,15 @@ pub fn of_case<'a>(
     endpoint: &Endpoint,
 ) -> Option<&'a Variable> {
     let name = variable(client, protocol, endpoint, |name| case.environment.way(name))?;
-    case.environment.proxy.iter().find(|v| v.name == name)
+    let is_read = client.language != Language::Go || case.environment.text(name).is_none_or(|text| text.go_reads);
+    case.environment.proxy.iter().find(|v| is_read && v.name == name)
+}
+
+/// Whether this part of the user's client takes a proxy that an older version of its language doesn't, and its version is not known.
+pub fn version_decides(case: &Case, protocol: Protocol, endpoint: &Endpoint) -> bool {
+    let own = JudgedClient::own(case);
+    let takes = |runtime| of_case(case, JudgedClient { runtime, ..own }, protocol, endpoint).is_some();
+    own.runtime.is_none() && takes(None) && !takes(Some(Version::new(0, 0, 0)))
 }
 
 #[cfg(test)]
