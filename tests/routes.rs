@@ -29,18 +29,23 @@ struct Case {
     go: Option<String>,
     /// Python told to trust the environment.
     python_trust_env: Option<String>,
+    /// Python before version 4.
+    python_3: Option<String>,
+    java: Option<String>,
     /// TypeScript on Node 24.
     node_24: Option<String>,
 }
 
 /// The clients as they were measured.
-fn measured() -> [JudgedClient; 5] {
+fn measured() -> [JudgedClient; 7] {
     let node = |major| Some(Version::new(major, 0, 0));
     [
         JudgedClient::of(Language::Python),
         JudgedClient { runtime: node(20), ..JudgedClient::of(Language::TypeScript) },
         JudgedClient::of(Language::Go),
         JudgedClient { trust_env: true, ..JudgedClient::of(Language::Python) },
+        JudgedClient { version: Some(Version::new(3, 26, 7)), ..JudgedClient::of(Language::Python) },
+        JudgedClient::of(Language::Java),
         JudgedClient { runtime: node(24), ..JudgedClient::of(Language::TypeScript) },
     ]
 }
@@ -67,8 +72,8 @@ fn the_rules_say_what_was_measured() {
     assert!(proxies.len() >= 35 && texts.len() >= 40);
     let mut wrong = Vec::new();
     for case in proxies.iter().chain(&texts) {
-        let Case { python, typescript, go, python_trust_env, node_24, .. } = case;
-        let ends = [python, typescript, go, python_trust_env, node_24];
+        let Case { python, typescript, go, python_trust_env, python_3, java, node_24, .. } = case;
+        let ends = [python, typescript, go, python_trust_env, python_3, java, node_24];
         for (client, truth) in measured().into_iter().zip(ends) {
             let said = end(client, &case.variables);
             if truth.as_ref().is_some_and(|truth| said != truth) {
@@ -159,6 +164,8 @@ struct RootCase {
     typescript: String,
     go: String,
     python_trust_env: Option<String>,
+    python_3: Option<String>,
+    java: Option<String>,
 }
 
 /// Whether a part of a client has the root.
@@ -176,7 +183,9 @@ fn the_roots_are_those_that_were_measured() {
     assert!(cases.case.len() >= 38);
     let mut wrong = Vec::new();
     for case in &cases.case {
-        let ends = [Some(&case.python), Some(&case.typescript), Some(&case.go), case.python_trust_env.as_ref()];
+        let RootCase { python, typescript, go, python_trust_env, python_3, java, .. } = case;
+        let told = [python_trust_env.as_ref(), python_3.as_ref(), java.as_ref()];
+        let ends = [Some(python), Some(typescript), Some(go)].into_iter().chain(told);
         for (client, truth) in measured().into_iter().zip(ends) {
             // grpc-js reads its file before anything is sent, so a missing one ends the start.
             let ends = case.variables.get("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH").is_some_and(|value| value == "missing");
@@ -192,5 +201,88 @@ fn the_roots_are_those_that_were_measured() {
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// What `clients/environments/measure.py` writes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Measurement {
+    versions: BTreeMap<String, String>,
+    rows: Vec<BTreeMap<String, String>>,
+    fixes: Vec<Fix>,
+}
+
+/// What a client came to in an environment with a fault, and after what the program told to do.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fix {
+    fault: String,
+    client: String,
+    cause: String,
+    before: String,
+    after: String,
+    commands: Vec<String>,
+}
+
+/// What the clients that are installed here come to in a sample of the environments, and the fixes; none where they can't be run. Of
+/// `clients/measure.sh` it is all.
+fn anew() -> Option<Measurement> {
+    let read = |out: &std::path::Path| {
+        serde_json::from_str(&std::fs::read_to_string(out).expect("what was measured")).expect("a measurement")
+    };
+    if let Some(folder) = std::env::var_os("MEASURED") {
+        return Some(read(&std::path::Path::new(&folder).join("environments.json")));
+    }
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let out = folder.path().join("environments.json");
+    let strict = std::process::Command::new("python3.13").arg("--version").output();
+    let strict = strict.is_ok_and(|done| done.status.success());
+    let done = std::process::Command::new("python3")
+        .arg(root.join("tests/clients/environments/measure.py"))
+        .arg(&out)
+        .args(["--every", "7", "--clients", "python,python_trust_env,python_3,typescript,go"])
+        .args(["--fixes", env!("CARGO_BIN_EXE_weaviate-doctor")])
+        .args(strict.then_some(["--strict", "python3.13"]).iter().flatten())
+        .output();
+    match done {
+        Ok(done) if done.status.success() => Some(read(&out)),
+        done => {
+            assert!(std::env::var("WEAVIATE_DOCTOR_CLIENTS").as_deref() != Ok("required"), "{done:?}");
+            println!("skipped: the clients are not run (tests/clients/setup.sh, and namespaces of Linux)");
+            None
+        }
+    }
+}
+
+#[test]
+fn the_clients_go_and_the_fixes_work_as_they_are_told() {
+    let Some(Measurement { versions, rows, fixes }) = anew() else { return };
+    println!("{versions:?}");
+    let table = |text: &str| toml::from_str::<toml::Table>(text).expect("a table");
+    let known = [
+        ("roots", table(include_str!("routes/roots.toml"))),
+        ("proxies", table(include_str!("routes/proxies.toml"))),
+        ("texts", table(include_str!("routes/texts.toml"))),
+    ];
+    let known: BTreeMap<&str, toml::Table> = known.into_iter().collect();
+    let mut wrong = Vec::new();
+    for row in &rows {
+        let cases = known[row["table"].as_str()]["case"].as_array().expect("cases");
+        let case = cases.iter().find(|case| case["name"].as_str() == Some(&row["name"])).expect("its case");
+        for (client, said) in row.iter().filter(|(column, _)| !matches!(column.as_str(), "table" | "name")) {
+            if case.get(client).and_then(toml::Value::as_str).is_some_and(|known| known != said) {
+                wrong.push(format!("{} {}: {client} {said}, not {:?}", row["table"], row["name"], case[client]));
+            }
+        }
+    }
+    for Fix { fault, client, cause, before, after, commands } in &fixes {
+        println!("| {fault} | {client} | {cause} | {before} | {after} | {} |", commands.join("; "));
+        if before == "connects" || after != "connects" {
+            wrong.push(format!("{fault} {client} {cause}: {before} before, {after} after {commands:?}"));
+        }
+    }
+    assert!(rows.len() >= 18 && fixes.len() >= 7, "{} rows, {} fixes", rows.len(), fixes.len());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -17,7 +17,9 @@ enum ProxyRules {
     Nobody,
     /// httpx of Python's client that is told to trust the environment, beside the proxies that the client itself reads then.
     Httpx,
-    /// gRPC of the same client: `GRPC_PROXY` besides.
+    /// requests of Python's client before version 4: any variable that urllib knows, its own exceptions and urllib's.
+    Requests,
+    /// gRPC of the client from version 4 on, told to trust the environment: `GRPC_PROXY` besides.
     GrpcCoreTold,
     /// gRPC's C core: `grpc_proxy`, `https_proxy`, `http_proxy`, in lower case alone and with `http://` in front alone.
     GrpcCore,
@@ -56,6 +58,7 @@ impl ProxyRules {
             (Language::TypeScript, Protocol::Rest) if node_switched && node_knows_switch(client.runtime) => {
                 Self::NodeFetch
             }
+            (Language::Python, _) if client.version.is_some_and(|version| version.major < 4) => Self::Requests,
             (Language::Python, Protocol::Rest) if client.trusts_environment() => Self::Httpx,
             (Language::Python, Protocol::Grpc) if client.trusts_environment() => Self::GrpcCoreTold,
             (Language::Python | Language::TypeScript, Protocol::Rest) | (Language::Java, _) => Self::Nobody,
@@ -79,9 +82,10 @@ impl ProxyRules {
             (Self::NodeFetch, false) => &["http_proxy", "HTTP_PROXY"],
             (Self::Go, true) => &["HTTPS_PROXY", "https_proxy"],
             (Self::Go, false) => &["HTTP_PROXY", "http_proxy"],
-            (Self::Usual, true) => &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
+            (Self::Usual | Self::Requests, true) => &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
             // A web server's CGI sets `HTTP_PROXY` from a request's header, so curl does not read it.
             (Self::Usual, false) => &["http_proxy", "all_proxy", "ALL_PROXY"],
+            (Self::Requests, false) => &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"],
         }
     }
 
@@ -90,7 +94,7 @@ impl ProxyRules {
         match self {
             Self::GrpcCore | Self::GrpcCoreTold | Self::GrpcJs => ["no_grpc_proxy", "no_proxy"],
             Self::Go => ["NO_PROXY", "no_proxy"],
-            Self::Httpx | Self::NodeFetch | Self::Usual | Self::Nobody => ["no_proxy", "NO_PROXY"],
+            Self::Httpx | Self::Requests | Self::NodeFetch | Self::Usual | Self::Nobody => ["no_proxy", "NO_PROXY"],
         }
     }
 
@@ -98,6 +102,8 @@ impl ProxyRules {
     fn empty_decides(self, name: &str) -> bool {
         match self {
             Self::GrpcCore => true,
+            // The lower case takes the upper case of the same name along.
+            Self::Requests => name == "https_proxy" || name == "http_proxy" || name == "all_proxy",
             Self::GrpcCoreTold => name != "GRPC_PROXY",
             // The lower case alone: it takes the upper case of the same name along.
             Self::Httpx => name == "all_proxy" || name == "no_proxy",
@@ -135,6 +141,16 @@ impl ProxyRules {
             // Entries are taken as they stand: white space and case count, and nothing between two commas ends every name.
             Self::GrpcJs => list.split(',').any(|entry| in_network(endpoint, entry) || endpoint.host.ends_with(entry)),
             Self::Httpx => list.split(',').map(str::trim).any(|entry| httpx_excepts(endpoint, entry)),
+            Self::Requests => {
+                list.split(',').map(|entry| entry.replace(' ', "")).filter(|e| !e.is_empty()).any(|entry| {
+                    let label = entry.trim_start_matches('.').to_ascii_lowercase();
+                    let host = endpoint.host.as_str();
+                    list.trim() == "*"
+                        || in_network(endpoint, &entry)
+                        || host.ends_with(&entry)
+                        || is_or_below(host, &label)
+                })
+            }
             Self::Go => {
                 list.split(',').map(str::trim).filter(|e| !e.is_empty()).any(|entry| go_excepts(endpoint, entry))
             }

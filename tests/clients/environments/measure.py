@@ -2,8 +2,9 @@
 """Which way the official clients go, whom they trust, and whether the fixes that the program tells them work: lays out each environment of
 tests/routes/*.toml in a network of its own, and runs the clients in it as they are.
 
-Usage: measure.py OUT.json [--every N] [--fixes WEAVIATE_DOCTOR] [--strict PYTHON]
+Usage: measure.py OUT.json [--every N] [--clients NAMES] [--fixes WEAVIATE_DOCTOR] [--strict PYTHON]
   --every N     one row of N, for a sample
+  --clients     these columns alone, with commas between
   --fixes       tries the fixes too, told by this program
   --strict      a Python from 3.13 on, with its own packages in target/clients/python-4.24.1-strict
 
@@ -46,8 +47,8 @@ def mount(source, target):
 class Lab:
     """The clients, the roots, and one cluster at a time."""
 
-    def __init__(self, folder, strict):
-        self.folder, self.strict, self.cluster = folder, strict, None
+    def __init__(self, folder, strict, wanted):
+        self.folder, self.strict, self.wanted, self.cluster = folder, strict, wanted, None
         sys.path[:0] = [str(PYTHON), str(HERE.parent / "chains")]
         from measure import Cert, private
         self.private = private
@@ -91,13 +92,13 @@ class Lab:
             commands["python_3"] = commands["python"]
         if self.strict:
             commands["python_strict"] = [self.strict, HERE / "client.py", HOST]
-        if (CLIENTS / "go").is_dir():
+        if "go" in self.wanted and (CLIENTS / "go").is_dir():
             build = self.folder / "go"
             shutil.copytree(CLIENTS / "go", build)
             shutil.copy(HERE / "client.go", build / "main.go")
             subprocess.run(["go", "build", "-mod=readonly", "-o", "client", "."], cwd=build, check=True, env={**os.environ, "GOFLAGS": ""})
             commands["go"] = [build / "client", HOST]
-        if JAVA.is_dir() and shutil.which("javac"):
+        if "java" in self.wanted and JAVA.is_dir() and shutil.which("javac"):
             build = self.folder / "java"
             subprocess.run(["javac", "-cp", f"{JAVA}/*", "-d", build, HERE / "Client.java"], check=True)
             subprocess.run(["keytool", "-importcert", "-noprompt", "-keystore", self.folder / "trust.p12", "-storepass", "changeit", "-file", self.files["ca"]], check=True, capture_output=True)
@@ -174,7 +175,7 @@ def measure(lab, every):
             variables = {k: str(lab.files[v]) if table == "roots" and v in lab.files else v for k, v in row["variables"].items()}
             result = {"table": table, "name": row["name"]}
             written.append(result)
-            jobs += [(result, client, variables) for client in lab.commands if client != "python_strict"]
+            jobs += [(result, client, variables) for client in lab.wanted if client in lab.commands]
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
             asked = [(result, client, pool.submit(lab.client, client, variables, world == "open")) for result, client, variables in jobs]
             for result, client, verdict in asked:
@@ -251,6 +252,7 @@ def main():
     options = argparse.ArgumentParser()
     options.add_argument("out", type=pathlib.Path)
     options.add_argument("--every", type=int, default=1)
+    options.add_argument("--clients", default="python,python_trust_env,python_3,typescript,go,java")
     options.add_argument("--fixes")
     options.add_argument("--strict")
     options = options.parse_args()
@@ -258,7 +260,7 @@ def main():
         inside = ["unshare", "--map-root-user", "--net", "--mount", "--", sys.executable, *sys.argv]
         sys.exit(subprocess.run(inside, env={**os.environ, MARK: "1"}).returncode)
     folder = pathlib.Path(tempfile.mkdtemp())
-    lab = Lab(folder, options.strict if options.strict and STRICT.is_dir() else None)
+    lab = Lab(folder, options.strict if options.strict and STRICT.is_dir() else None, options.clients.split(","))
     try:
         lab.serve("good")
         measured = measure(lab, options.every)
