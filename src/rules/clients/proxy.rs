@@ -194,7 +194,7 @@ pub fn variable<'a>(
     let (name, value) = rules.first(rules.names(endpoint.tls), &get)?;
     let here = endpoint.host == "localhost" || endpoint.address().is_some_and(|a| a.is_loopback());
     let grpc_library = matches!(rules, ProxyRules::GrpcCore | ProxyRules::GrpcCoreTold | ProxyRules::GrpcJs);
-    let scheme = if rules == ProxyRules::GrpcJs { value.trim().to_ascii_lowercase() } else { value.trim().to_owned() };
+    let scheme = if rules == ProxyRules::GrpcJs { value.trim() } else { value }.to_ascii_lowercase();
     if (rules == ProxyRules::Go && (here || !go_reads(value))) || (grpc_library && !scheme.starts_with("http://")) {
         return None;
     }

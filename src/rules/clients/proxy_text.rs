@@ -56,7 +56,8 @@ fn httpx_problem(text: &str) -> Option<ProxyTextProblem> {
         None => host.find(':').map_or("", |at| &host[at..]),
     };
     let port = behind.strip_prefix(':').unwrap_or(behind);
-    if !port.is_empty() && port.parse::<i64>().is_err() {
+    // Python reads a number with white space around it.
+    if !port.is_empty() && port.trim().parse::<i64>().is_err() {
         return Some(ProxyTextProblem::PortNotANumber);
     }
     scheme.starts_with("socks").then_some(ProxyTextProblem::SocksPackage)
