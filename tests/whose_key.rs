@@ -163,6 +163,61 @@ fn a_key_does_not_follow_to_a_grpc_host_that_anybody_may_register() {
     });
 }
 
+/// A chain that other clients trust is looked at, and the key stays here (environment or options, client, then: over REST, over gRPC).
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_goes_only_over_a_chain_that_the_users_own_client_accepts() {
+    let table: [(&str, &[&str], bool, bool); 14] = [
+        ("NODE_EXTRA_CA_CERTS", &["--client", "python"], false, false),
+        ("NODE_EXTRA_CA_CERTS", &[], false, false),
+        ("NODE_EXTRA_CA_CERTS", &["--client", "typescript"], true, true),
+        ("SSL_CERT_FILE", &["--client", "python"], false, false),
+        ("SSL_CERT_FILE", &["--client", "typescript"], false, false),
+        ("SSL_CERT_FILE", &["--client", "go"], true, true),
+        ("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", &["--client", "python"], false, true),
+        ("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH", &["--client", "java"], false, false),
+        ("CURL_CA_BUNDLE", &["--client", "python", "--cross-check"], false, false),
+        ("--cacert", &["--client", "python"], true, true),
+        ("--cacert without its key", &["--client", "python@4.24.1", "--runtime", "3.12"], true, true),
+        ("--cacert without its key", &["--client", "python@4.24.1", "--runtime", "3.13"], false, true),
+        ("--cacert without its key", &["--client", "python"], false, true),
+        ("nothing", &["--client", "go"], false, false),
+    ];
+    let (host, grpc_host) = ("vectors.example.com", "grpc-vectors.example.com");
+    let kit = Kit::new();
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("root.pem");
+    std::fs::write(&root, kit.authority.root_pem()).unwrap();
+    let root = root.to_str().unwrap();
+    for (trusted, options, rest_gets, grpc_gets) in table {
+        let leaf = Leaf { names_authority_key: !trusted.ends_with("key"), ..Leaf::of(&[host, grpc_host]) };
+        let tls = |alpn| Some(kit.authority.server(&leaf, Sent::WithIntermediate, &[alpn]));
+        let rest = Server::start(Manner { tls: tls("http/1.1"), ..Manner::plain() }, Weaviate::with_key(OWN).handler());
+        let grpc = Server::start(Manner { tls: tls("h2"), ..Manner::plain() }, Weaviate::with_key(OWN).handler());
+        let (rest, grpc) = (rest.await, grpc.await);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"));
+        command.env_clear().env("WEAVIATE_API_KEY", OWN).current_dir(folder.path()).stdin(Stdio::null());
+        command.args(["check", &format!("https://{host}"), "--timeout", "5", "--format", "json"]).args(options);
+        for (name, server) in [(host, &rest), (grpc_host, &grpc)] {
+            command.args(["--connect-to", &format!("{name}:443:127.0.0.1:{}", server.port())]);
+        }
+        match trusted {
+            "nothing" => {}
+            option if option.starts_with("--") => drop(command.args(["--cacert", root])),
+            variable => drop(command.env(variable, root)),
+        }
+        let output = command.output().unwrap();
+        let report = String::from_utf8_lossy(&output.stdout).into_owned();
+        let heard = [&rest, &grpc].map(|server| server.heard.text().to_ascii_lowercase());
+        let got = heard.clone().map(|text| text.contains(&OWN.to_ascii_lowercase()));
+        assert_eq!(got, [rest_gets, grpc_gets], "{trusted} {options:?}: {report}");
+        let headed = heard.map(|text| text.contains("authorization"));
+        assert_eq!(headed, got, "{trusted} {options:?}");
+        let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+        let is_healthy = report["diagnosis"]["verdict"] == "healthy";
+        assert_eq!(is_healthy, rest_gets && grpc_gets, "{trusted} {options:?}: {}", report["diagnosis"]);
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_that_an_open_cluster_never_saw_is_not_called_good() {
     let open = Weaviate { key: None, ..Weaviate::with_key(OWN) };

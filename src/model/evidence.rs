@@ -7,6 +7,7 @@ mod hypothesis;
 mod network;
 mod origin;
 mod program;
+mod proxy_text;
 mod trust;
 
 pub use facts::*;
@@ -15,6 +16,7 @@ pub use hypothesis::*;
 pub use network::*;
 pub use origin::*;
 pub use program::*;
+pub use proxy_text::*;
 pub use trust::*;
 
 use std::collections::BTreeMap;
@@ -219,6 +221,8 @@ pub enum Skip {
     KeyWouldLeak,
     /// The key's source doesn't vouch for this host.
     KeyWithheld,
+    /// The user's own client refuses the certificate: a key goes only where that client would send it.
+    ClientRefusesChain,
     /// The user stopped the run.
     Cancelled,
     /// The program has no use for it.
@@ -236,6 +240,7 @@ impl Skip {
             Self::KeyNotSendable => "key-not-sendable",
             Self::KeyWouldLeak => "key-would-leak",
             Self::KeyWithheld => "key-withheld",
+            Self::ClientRefusesChain => "client-refuses-chain",
             Self::Cancelled => "cancelled",
             Self::NotUsed => "not-used",
             Self::Unopened => "unopened",

@@ -252,6 +252,7 @@ fn told(id: ProbeId, told: &Told, case: &Case) -> ProbeOutcome {
                 "took" => healthy(id, case),
                 "no-key" => ProbeOutcome::Skipped(Skip::NoKey),
                 "would-leak" => ProbeOutcome::Skipped(Skip::KeyWouldLeak),
+                "client-refuses-chain" => ProbeOutcome::Skipped(Skip::ClientRefusesChain),
                 "withheld" => ProbeOutcome::Skipped(Skip::KeyWithheld),
                 "out-of-files" => fail(Failure::Local(LocalFailure::Resource { what: Shortage::Descriptors })),
                 "clock-ahead" => clock(-365 * 86_400),

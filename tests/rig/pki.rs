@@ -27,6 +27,8 @@ pub struct Leaf {
     pub addresses: Vec<IpAddr>,
     /// Days from now.
     pub valid: (i64, i64),
+    /// Whether it says which key signed it: Python from 3.13 on refuses those that don't.
+    pub names_authority_key: bool,
 }
 
 impl Leaf {
@@ -37,6 +39,7 @@ impl Leaf {
             names: names.iter().map(|&n| n.to_owned()).collect(),
             addresses: vec![[127, 0, 0, 1].into(), std::net::Ipv6Addr::LOCALHOST.into()],
             valid: (-2, 88),
+            names_authority_key: true,
         }
     }
 
@@ -45,7 +48,7 @@ impl Leaf {
         params.distinguished_name = named(&self.common_name, self.organization.as_deref());
         let names = self.names.iter().map(|n| SanType::DnsName(Ia5String::try_from(n.as_str()).unwrap()));
         params.subject_alt_names = names.chain(self.addresses.iter().map(|a| SanType::IpAddress(*a))).collect();
-        params.use_authority_key_identifier_extension = true;
+        params.use_authority_key_identifier_extension = self.names_authority_key;
         valid(&mut params, self.valid);
         params
     }

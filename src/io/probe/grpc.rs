@@ -8,8 +8,7 @@ pub(super) use connection::GrpcConnection;
 
 use super::ProbeContext;
 use crate::io::probe::net::connect;
-use crate::io::probe::net::handover::Session;
-use crate::io::probe::net::http_client;
+use crate::io::probe::net::handover::{Session, can_be_sent};
 use crate::io::probe::net::peek_stream::Heard;
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
@@ -137,7 +136,7 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
         // A server may have a key with punctuation around it: REST's word, where it has come, decides.
         Some(key) if taken => Some(key.clone()),
         // A key that can't be sent or is refused shows nothing about gRPC; the repaired one does.
-        Some(key) => match key.repaired().or_else(|| http_client::bearer(key).map(|_| key.clone())) {
+        Some(key) => match key.repaired().or_else(|| can_be_sent(key).then(|| key.clone())) {
             Some(key) => Some(key),
             None => return ProbeOutcome::Skipped(Skip::KeyNotSendable),
         },
@@ -145,6 +144,9 @@ pub(super) async fn auth(shared: &ProbeContext, found: &Evidence) -> ProbeOutcom
     };
     let heard = Heard::default();
     let link = shared.grpc.take();
+    if key.is_some() && link.as_ref().is_some_and(|link| link.clearance.is_err()) {
+        return ProbeOutcome::Skipped(Skip::ClientRefusesChain);
+    }
     let mut calls = Calls { answered: link.is_some(), link, heard: &heard, shared, found };
     let asked = async {
         // In plain text, a host that does not ask for a key in Weaviate's own words gets none.
@@ -232,11 +234,14 @@ async fn search(
         h2_failure(&*error, link.begun.elapsed())
     })?;
     let mut request = Request::new(SearchRequest { collection: NO_COLLECTION.to_owned() });
-    if let Some(value) = key.and_then(http_client::bearer)
-        && let Ok(mut value) = tonic::metadata::MetadataValue::try_from(value.as_bytes())
-    {
-        value.set_sensitive(true);
-        request.metadata_mut().insert("authorization", value);
+    if let Some(key) = key {
+        let clearance = link.clearance.as_ref().map_err(Clone::clone)?;
+        if let Some(value) = clearance.bearer(key)
+            && let Ok(mut value) = tonic::metadata::MetadataValue::try_from(value.as_bytes())
+        {
+            value.set_sensitive(true);
+            request.metadata_mut().insert("authorization", value);
+        }
     }
     let path = http::uri::PathAndQuery::from_static("/weaviate.v1.Weaviate/Search");
     let codec = tonic_prost::ProstCodec::<SearchRequest, SearchReply>::default();

@@ -3,12 +3,12 @@
 
 use super::ProbeContext;
 use super::grpc::NO_COLLECTION;
-use crate::io::probe::net::http_client::{Http, Reply, bearer};
+use crate::io::probe::net::http_client::{Http, Reply};
 use crate::model::api_key::ApiKey;
 use crate::model::client::Version;
 use crate::model::evidence::GrpcWeb;
 use http::Method;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderValue};
 use prost::Message as _;
 use std::time::Duration;
 use tokio::time::timeout;
@@ -37,10 +37,7 @@ pub(super) async fn ask(http: &Http<'_>, key: Option<&ApiKey>, shared: &ProbeCon
         let headers = request.headers_mut();
         headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/grpc-web+proto"));
         headers.insert("X-Grpc-Web", HeaderValue::from_static("1"));
-        if let Some(key) = key {
-            headers.insert(AUTHORIZATION, bearer(key)?);
-        }
-        http.send(request, shared).await.ok()
+        http.send(request, key, shared).await.ok()
     };
     let patience = GRPC_WEB_TIMEOUT.min(shared.bound() / 2);
     let Ok(Some(reply)) = timeout(patience, call).await else { return GrpcWeb::Absent };

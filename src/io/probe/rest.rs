@@ -3,7 +3,8 @@
 
 use super::ProbeContext;
 use super::{bodies, cross, grpc_web};
-use crate::io::probe::net::http_client::{Http, LaneHold, Reply, bearer};
+use crate::io::probe::net::handover::can_be_sent;
+use crate::io::probe::net::http_client::{Http, LaneHold, Reply};
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
     AuthFacts, CorsFacts, Evidence, Failure, HttpFacts, HttpFailure, MetaFacts, ProbeFacts, ProbeId, ProbeOutcome,
@@ -98,7 +99,7 @@ async fn is_weaviate_behind(
     if matches!(without.meaning, AnswerKind::AnonymousOff { .. }) || without.proves_key_accepted() {
         return without.speaker == Responder::Weaviate;
     }
-    let Some(key) = shared.case.key_to_send().filter(|k| k.problems().is_empty() && bearer(k).is_some()) else {
+    let Some(key) = shared.case.key_to_send().filter(|k| k.problems().is_empty() && can_be_sent(k)) else {
         return false;
     };
     if is_plain(shared) || without.status != 401 {
@@ -133,7 +134,7 @@ async fn auth(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeO
         Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     let given = shared.case.key_to_send();
-    let sendable = given.filter(|k| bearer(k).is_some());
+    let sendable = given.filter(|k| can_be_sent(k));
     let mut facts = AuthFacts {
         without_key: None,
         with_key: None,
@@ -143,8 +144,8 @@ async fn auth(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeO
         reads_data: None,
         cross: None,
     };
-    let without = match http.get("v1/meta", None, shared).await {
-        Ok(reply) => reply.answer,
+    let (without, clears_key) = match http.get("v1/meta", None, shared).await {
+        Ok(reply) => (reply.answer, reply.clears_key),
         Err(failure) => return ProbeOutcome::Failed(failure, None),
     };
     facts.without_key = Some(without.clone());
@@ -160,6 +161,9 @@ async fn auth(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeO
     };
     if !may_have_key(&without, shared) {
         return ProbeOutcome::Failed(Failure::from(without), Some(ProbeFacts::from(facts)));
+    }
+    if !clears_key {
+        return ProbeOutcome::Skipped(Skip::ClientRefusesChain);
     }
     match ask(&http, sendable, &mut facts, shared).await {
         Some(Err(failure)) => return ProbeOutcome::Failed(failure, Some(ProbeFacts::from(facts))),
@@ -290,7 +294,7 @@ async fn cors(lane: LaneHold, shared: &ProbeContext, found: &Evidence) -> ProbeO
         headers.insert(header::ORIGIN, HeaderValue::from_static(ORIGIN));
         headers.insert(header::ACCESS_CONTROL_REQUEST_METHOD, HeaderValue::from_static("GET"));
         headers.insert(header::ACCESS_CONTROL_REQUEST_HEADERS, HeaderValue::from_static("authorization,content-type"));
-        http.send(request, shared).await
+        http.send(request, None, shared).await
     };
     let reply = match sent.await {
         Ok(reply) => reply,

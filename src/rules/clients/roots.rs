@@ -85,7 +85,7 @@ pub fn choice<'a>(client: JudgedClient, protocol: Protocol, get: impl Fn(&str) -
             RootsChoice { verifies, ..node(&get) }
         }
         // 5.7.3 does not look at the certificate (`connection/grpc.go`: InsecureSkipVerify).
-        (Language::Go, Protocol::Grpc) => RootsChoice { verifies: false, ..of(&[RootStore::System], Vec::new()) },
+        (Language::Go, Protocol::Grpc) => RootsChoice { verifies: false, ..choice(client, Protocol::Rest, get) },
         (Language::Go | Language::CSharp, _) => {
             let stores = match (set(&"SSL_CERT_FILE"), set(&"SSL_CERT_DIR")) {
                 (false, false) => &[RootStore::System][..],

@@ -201,6 +201,7 @@ fn skipped(skip: Skip, case: &Case) -> String {
         Skip::NoKey => no_key(case),
         Skip::KeyNotSendable => "the key's text can't be sent".to_owned(),
         Skip::KeyWouldLeak => "the key would be sent unencrypted to somebody else".to_owned(),
+        Skip::ClientRefusesChain => say("key-rule", "client-refuses-chain").to_owned(),
         Skip::KeyWithheld => say("key-rule", "skipped").replace("{option}", &sending_option(case)),
         Skip::Cancelled => return "not measured, the run was stopped".to_owned(),
         Skip::NotUsed => return say("program", "not-used").to_owned(),

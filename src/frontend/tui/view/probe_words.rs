@@ -44,6 +44,7 @@ pub fn skip_reason(id: ProbeId, skip: Skip) -> String {
         | Skip::KeyNotSendable
         | Skip::KeyWouldLeak
         | Skip::KeyWithheld
+        | Skip::ClientRefusesChain
         | Skip::Cancelled
         | Skip::NotUsed
         | Skip::Unopened => say("probing", skip.as_str()).to_owned(),

@@ -292,7 +292,14 @@ mod tests {
 
     #[test]
     fn every_skip_has_its_words() {
-        for skip in [Skip::NoKey, Skip::KeyNotSendable, Skip::KeyWouldLeak, Skip::KeyWithheld, Skip::Cancelled] {
+        for skip in [
+            Skip::NoKey,
+            Skip::KeyNotSendable,
+            Skip::KeyWouldLeak,
+            Skip::KeyWithheld,
+            Skip::ClientRefusesChain,
+            Skip::Cancelled,
+        ] {
             assert!(crate::words::catalog::has("probing", skip.as_str()), "{skip:?}");
         }
         assert!(skip_reason(ProbeId::GrpcTls, Skip::Behind(ProbeId::GrpcTcp)).contains("gRPC: accepts connections"));

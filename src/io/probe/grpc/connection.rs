@@ -2,7 +2,7 @@
 
 use super::failure::{UsedUp, code, h2_failure};
 use crate::io::probe::ProbeContext;
-use crate::io::probe::net::handover::Session;
+use crate::io::probe::net::handover::{Clearance, Session};
 use crate::io::probe::net::peek_stream::Heard;
 use crate::model::evidence::{Failure, GrpcFailure, LocalFailure, ProbeId, TextFailure};
 use futures_util::future::BoxFuture;
@@ -30,6 +30,8 @@ pub(in crate::io::probe) struct GrpcConnection {
     pub(super) begun: Instant,
     /// What opening the session below took.
     spent: Duration,
+    /// Whether a key may go over it.
+    pub(super) clearance: Clearance,
 }
 
 /// What the HTTP below gRPC showed.
@@ -73,7 +75,7 @@ impl GrpcConnection {
         let begun = Instant::now();
         heard.forget();
         let way = shared.way(ProbeId::GrpcHealth).ok_or(Failure::Text(TextFailure::UrlMissing))?;
-        let (connection, spent) = session.into_parts();
+        let (connection, spent, clearance) = session.into_parts();
         let tasks = Tasks::default();
         let endpoint = Endpoint::from_shared(way.endpoint.to_string())
             .map_err(|_| Failure::Local(LocalFailure::Defect))?
@@ -91,7 +93,7 @@ impl GrpcConnection {
             tasks.abort();
             h2_failure(&error, begun.elapsed())
         })?;
-        Ok(Self { channel, heard: Arc::default(), tasks, begun, spent })
+        Ok(Self { channel, heard: Arc::default(), tasks, begun, spent, clearance })
     }
 
     /// From its dial until now.

@@ -3,7 +3,9 @@
 
 use crate::io::probe::net::handshake;
 use crate::io::probe::net::route::{DialContext, Route, TargetStream};
+use crate::model::api_key::{ApiKey, KeyProblem};
 use crate::model::evidence::{Chain, Failure, TlsFacts};
+use http::HeaderValue;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use tokio::task::JoinSet;
@@ -16,12 +18,43 @@ pub(in crate::io::probe) struct Socket {
     pub spent: Duration,
 }
 
-/// A connection that requests go over. It exists only after a trust store accepted the chain, or where the endpoint has no TLS: no key can
-/// be sent over anything less.
+/// A connection that requests go over. It exists only after a trust store or an official client accepted the chain, or where the endpoint has
+/// no TLS.
 pub(in crate::io::probe) struct Session {
     stream: TargetStream,
     spent: Duration,
+    clearance: Clearance,
 }
+
+/// That a key may go over a connection: the user's own client accepts its chain, or the endpoint has no TLS. No key becomes a header
+/// without it, and only a [`Session`] gives it.
+pub(in crate::io::probe) struct KeyClearance(());
+
+impl KeyClearance {
+    /// `Bearer KEY`, marked so that no log shows it; none when the text can't stand in a header.
+    pub fn bearer(&self, key: &ApiKey) -> Option<HeaderValue> {
+        header_of(key)
+    }
+}
+
+/// Whether the key's text can stand in a header.
+pub(in crate::io::probe) fn can_be_sent(key: &ApiKey) -> bool {
+    header_of(key).is_some()
+}
+
+/// What is longer than any key is sent nowhere.
+fn header_of(key: &ApiKey) -> Option<HeaderValue> {
+    if key.problems().contains(&KeyProblem::TooLong) {
+        return None;
+    }
+    let text = zeroize::Zeroizing::new(format!("Bearer {}", key.expose()));
+    let mut value = HeaderValue::from_str(&text).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+/// The clearance of a connection, or why the user's own client would not use it.
+pub(in crate::io::probe) type Clearance = Result<KeyClearance, Failure>;
 
 /// A handshake that gives a session, with what it showed.
 pub(in crate::io::probe) struct Secured {
@@ -35,7 +68,7 @@ impl Session {
         if way.endpoint.tls {
             return Self::secured(socket, way, tools).await.result;
         }
-        Ok(Self { stream: socket.stream, spent: socket.spent })
+        Ok(Self { stream: socket.stream, spent: socket.spent, clearance: Ok(KeyClearance(())) })
     }
 
     /// The same for an endpoint with TLS.
@@ -44,13 +77,14 @@ impl Session {
         let offered = if way.chain == Chain::Grpc { handshake::GRPC } else { handshake::REST };
         let shaken = handshake::handshake(socket.stream, &way.endpoint.host, offered, tools).await;
         let spent = socket.spent + begin.elapsed();
-        let result = shaken.result.map(|stream| Self { stream: Box::new(stream), spent });
+        let clearance = shaken.own_refusal.map_or(Ok(KeyClearance(())), Err);
+        let result = shaken.result.map(|stream| Self { stream: Box::new(stream), spent, clearance });
         Secured { result, facts: shaken.facts }
     }
 
-    /// The stream, and what opening it took from the dial on.
-    pub fn into_parts(self) -> (TargetStream, Duration) {
-        (self.stream, self.spent)
+    /// The stream, what opening it took from the dial on, and whether a key may go over it.
+    pub fn into_parts(self) -> (TargetStream, Duration, Clearance) {
+        (self.stream, self.spent, self.clearance)
     }
 }
 

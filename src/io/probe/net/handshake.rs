@@ -27,23 +27,30 @@ pub(in crate::io::probe) const REST: &[&[u8]] = &[b"http/1.1"];
 /// gRPC is HTTP/2 and nothing else.
 pub(in crate::io::probe) const GRPC: &[&[u8]] = &[b"h2"];
 
-/// A TLS connection over another one, for proxies that are spoken to in TLS.
+/// A TLS connection over another one, for proxies that are spoken to in TLS: only where the user's own client would go on.
 pub(in crate::io::probe) async fn over(
     stream: TargetStream,
     host: &str,
     alpn: &[&[u8]],
     tools: &DialContext<'_>,
 ) -> Result<TlsStream<PeekStream<TargetStream>>, Failure> {
-    handshake(stream, host, alpn, tools).await.result
+    let shaken = handshake(stream, host, alpn, tools).await;
+    match shaken.own_refusal {
+        // What goes to a proxy first are its credentials.
+        Some(refusal) if shaken.result.is_ok() => Err(refusal),
+        Some(_) | None => shaken.result,
+    }
 }
 
 /// A handshake and what it showed.
 pub(in crate::io::probe) struct Handshake {
     pub(in crate::io::probe) result: Result<TlsStream<PeekStream<TargetStream>>, Failure>,
     pub(in crate::io::probe) facts: TlsFacts,
+    /// Why the user's own client would not go on; none where it would.
+    pub(in crate::io::probe) own_refusal: Option<Failure>,
 }
 
-/// Performs the TLS handshake. A connection comes out only if a trust store accepted the chain for this name.
+/// Performs the TLS handshake. A connection comes out only if a trust store or an official client accepted the chain for this name.
 pub(in crate::io::probe) async fn handshake(
     stream: TargetStream,
     host: &str,
@@ -54,10 +61,11 @@ pub(in crate::io::probe) async fn handshake(
     let Ok(name) = ServerName::try_from(host.to_owned()) else {
         let failure =
             Failure::Tls(TlsFailure::CertificateNameMismatch { name: host.to_owned(), presented: Vec::new() });
-        return Handshake { result: Err(failure), facts: TlsFacts::default() };
+        return Handshake { result: Err(failure), facts: TlsFacts::default(), own_refusal: None };
     };
     let Ok((config, record)) = trust::config(tools.trust, alpn) else {
-        return Handshake { result: Err(Failure::Local(LocalFailure::Defect)), facts: TlsFacts::default() };
+        let (result, facts) = (Err(Failure::Local(LocalFailure::Defect)), TlsFacts::default());
+        return Handshake { result, facts, own_refusal: None };
     };
     let connecting = TlsConnector::from(Arc::new(config)).connect(name, PeekStream::new(stream)).into_fallible();
     let joined = timeout(tools.bound, connecting).await;
@@ -66,6 +74,8 @@ pub(in crate::io::probe) async fn handshake(
     let protocol = if alpn == GRPC { Protocol::Grpc } else { Protocol::Rest };
     facts.clients = tools.trust.clients(&seen, host, protocol, tools.redactor);
     facts.handshake = begin.elapsed();
+    let accepted = tools.trust.own_client_accepts(&seen, host, protocol);
+    let own_refusal = (!accepted).then(|| certificate_failure(&seen, &facts, host));
     let result = match joined {
         Err(_) => Err(Failure::Tcp(TcpFailure::TimedOut { waiting_for: Phase::Handshake, after: tools.bound })),
         Ok(Err((error, heard))) => Err(failure(&error, heard.first(), &seen, &facts, host)),
@@ -77,7 +87,7 @@ pub(in crate::io::probe) async fn handshake(
             Ok(stream)
         }
     };
-    Handshake { result, facts }
+    Handshake { result, facts, own_refusal }
 }
 
 pub(in crate::io::probe) fn facts_of(seen: &ChainVerdicts, redactor: &Redactor) -> TlsFacts {

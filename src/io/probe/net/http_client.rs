@@ -4,11 +4,11 @@
 use crate::io::probe::ProbeContext;
 use crate::io::probe::net::connect;
 use crate::io::probe::net::error::io_failure;
-use crate::io::probe::net::handover::Session;
+use crate::io::probe::net::handover::{Clearance, Session};
 use crate::io::probe::net::resolve;
 use crate::io::probe::net::route::Route;
 use crate::io::probe::net::wire::Wire;
-use crate::model::api_key::{ApiKey, KeyProblem};
+use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
     AlertReason, Evidence, Failure, HttpFailure, LocalFailure, Phase, ProbeId, ProtocolError, TcpFailure, TextFailure,
     TlsFailure,
@@ -108,12 +108,14 @@ pub(in crate::io::probe) struct HttpConnection {
     wire: Wire,
     /// What opening it took.
     spent: Duration,
+    /// Whether a key may go over it.
+    clearance: Clearance,
     _driver: JoinSet<()>,
 }
 
 impl HttpConnection {
     async fn over(session: Session) -> Result<Self, Failure> {
-        let (stream, spent) = session.into_parts();
+        let (stream, spent, clearance) = session.into_parts();
         let wire = Wire::default();
         let io = TokioIo::new(wire.over(stream));
         // Nothing is read or written here.
@@ -124,7 +126,7 @@ impl HttpConnection {
             // What goes wrong is told to whoever waits for the answer.
             let _ = connection.await;
         });
-        Ok(Self { sender, wire, spent, _driver: driver })
+        Ok(Self { sender, wire, spent, clearance, _driver: driver })
     }
 }
 
@@ -151,6 +153,8 @@ pub(in crate::io::probe) struct Reply {
     pub took: Duration,
     /// The same on a new connection: what opening it took is counted.
     pub cold: Duration,
+    /// Whether a key may go over the connection that it came on.
+    pub clears_key: bool,
 }
 
 impl Reply {
@@ -193,11 +197,7 @@ impl<'a> Http<'a> {
 
     /// GET with or without a key.
     pub async fn get(&self, path: &str, key: Option<&ApiKey>, shared: &ProbeContext) -> Result<Reply, Failure> {
-        let mut request = self.request(Method::GET, path)?;
-        if let Some(key) = key {
-            request.headers_mut().insert(AUTHORIZATION, bearer(key).ok_or(Failure::Local(LocalFailure::Defect))?);
-        }
-        self.send(request, shared).await
+        self.send(self.request(Method::GET, path)?, key, shared).await
     }
 
     /// A request for a path, without sending it.
@@ -221,14 +221,19 @@ impl<'a> Http<'a> {
         Ok(request)
     }
 
-    /// Sends a request and reads what fits.
-    pub async fn send(&self, request: ProbeRequest, shared: &ProbeContext) -> Result<Reply, Failure> {
+    /// Sends a request, with a key or without one, and reads what fits. Over a connection that a key may not go over it sends nothing.
+    pub async fn send(
+        &self,
+        request: ProbeRequest,
+        key: Option<&ApiKey>,
+        shared: &ProbeContext,
+    ) -> Result<Reply, Failure> {
         let deadline = Instant::now() + self.bound;
         let mut lane = self.lane.lock().await;
         // A connection that stands is used, and dialed again if it has just closed.
         let standing = timeout_at(deadline, lane.standing(&self.way, shared)).await.map_err(|_| self.late())?;
         if let Some(mut connection) = standing {
-            match self.exchange(request.clone(), &mut connection, deadline, shared).await {
+            match self.exchange(request.clone(), key, &mut connection, deadline, shared).await {
                 Err(trouble) if trouble.unheard => {}
                 Err(trouble) => return Err(trouble.failure),
                 Ok(reply) => {
@@ -241,7 +246,7 @@ impl<'a> Http<'a> {
         let dialed = async { HttpConnection::over(connect::session(&self.reached, &self.way, shared).await?).await };
         let mut connection = timeout_at(deadline, dialed).await.map_err(|_| self.late())??;
         let reply =
-            self.exchange(request, &mut connection, deadline, shared).await.map_err(|trouble| trouble.failure)?;
+            self.exchange(request, key, &mut connection, deadline, shared).await.map_err(|trouble| trouble.failure)?;
         // Of an answer that was not read to its end, the rest still lies on the connection.
         *lane.place = (!reply.cut).then_some(connection);
         Ok(reply)
@@ -249,13 +254,19 @@ impl<'a> Http<'a> {
 
     async fn exchange(
         &self,
-        request: ProbeRequest,
+        mut request: ProbeRequest,
+        key: Option<&ApiKey>,
         connection: &mut HttpConnection,
         deadline: Instant,
         shared: &ProbeContext,
     ) -> Result<Reply, RequestError> {
         let begin = Instant::now();
-        let HttpConnection { sender, wire, spent, .. } = connection;
+        let HttpConnection { sender, wire, spent, clearance, .. } = connection;
+        if let Some(key) = key {
+            let clearance = clearance.as_ref().map_err(Clone::clone)?;
+            let value = clearance.bearer(key).ok_or(Failure::Local(LocalFailure::Defect))?;
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
         wire.allow(MOST_BYTES);
         let sent = async {
             sender.ready().await?;
@@ -272,7 +283,7 @@ impl<'a> Http<'a> {
         };
         let cold = *spent + begin.elapsed();
         let reply = self.read(response, begin, wire, deadline, shared).await?;
-        Ok(Reply { cold, ..reply })
+        Ok(Reply { cold, clears_key: clearance.is_ok(), ..reply })
     }
 
     async fn read(
@@ -315,7 +326,8 @@ impl<'a> Http<'a> {
             body.truncate(body.len().saturating_sub(shared.redactor.longest()));
         }
         let raw = RawAnswer { status, headers: &headers, body: &body };
-        Ok(Reply { answer: HttpAnswer::recognize(raw, &shared.redactor), headers, body, cut: !whole, took, cold: took })
+        let answer = HttpAnswer::recognize(raw, &shared.redactor);
+        Ok(Reply { answer, headers, body, cut: !whole, took, cold: took, clears_key: false })
     }
 
     fn late(&self) -> Failure {
@@ -341,19 +353,6 @@ fn is_address(host: &str) -> Option<IpAddr> {
 /// Host and port as a `Host` header has them: the URL without its scheme.
 fn host_header(url: &str) -> &str {
     url.split_once("://").map_or(url, |(_, host)| host)
-}
-
-/// `Bearer KEY`, marked so that no log shows it; none when the text can't stand in a header.
-///
-/// What is longer than any key is sent nowhere.
-pub(in crate::io::probe) fn bearer(key: &ApiKey) -> Option<HeaderValue> {
-    if key.problems().contains(&KeyProblem::TooLong) {
-        return None;
-    }
-    let text = zeroize::Zeroizing::new(format!("Bearer {}", key.expose()));
-    let mut value = HeaderValue::from_str(&text).ok()?;
-    value.set_sensitive(true);
-    Some(value)
 }
 
 /// What an error of the HTTP library means, from the types in its chain of sources.

@@ -1,5 +1,6 @@
 //! Trust stores and the verifier that asks all of them in one handshake and records the chain and every verdict. A connection is accepted
-//! when a store trusts it, or the user's own client does by its own library's rules; verification is never turned off.
+//! when a store trusts it, or an official client does by its own library's rules; verification is never turned off. Whether a key may go over
+//! it is another question, which the user's own client alone decides.
 
 use crate::io::files;
 use crate::io::files::ReadError;
@@ -128,6 +129,15 @@ impl RootStores {
         };
         let (language, version, verifies) = (client.language, client.version, choice.verifies);
         ClientTrust { language, version, rules, stores: choice.stores, named, verifies, refusal }
+    }
+
+    /// Whether the user's own client accepts the chain, every signature of it being verified here. Where the version of its language decides
+    /// and is not known, the newest speaks for it.
+    pub fn own_client_accepts(&self, seen: &ChainVerdicts, host: &str, protocol: Protocol) -> bool {
+        self.judged.clients.first().is_some_and(|client| {
+            let rules = roots::chain_rules(*client, protocol);
+            rules.first().is_some_and(|rules| self.judge(seen, host, protocol, *client, *rules, None).refusal.is_none())
+        })
     }
 
     /// Whether a client accepts the chain with its roots on this machine, every signature of it being verified here.
