@@ -142,6 +142,8 @@ struct ScanContext<'a> {
     next: bool,
     /// Whether samples are expected in it.
     sample: bool,
+    /// Where it stands.
+    path: &'a str,
     meter: &'a Meter,
 }
 
@@ -167,7 +169,7 @@ pub fn scan_metered(
 ) -> Result<FileReport, Unreadable> {
     let next = is_next_config(path);
     let sample = source == SourceKind::Notebook || is_test_or_example(path);
-    let report = scan_with(path, bytes, source, &ScanContext { installed, measured, next, sample, meter })?;
+    let report = scan_with(path, bytes, source, &ScanContext { installed, measured, next, sample, path, meter })?;
     // What was found before the meter ran out may be half of something.
     if meter.is_over() { Err(Unreadable::TooComplex) } else { Ok(report) }
 }
