@@ -111,6 +111,7 @@ fn can_come_from_the_address(cause: Cause) -> bool {
         || matches!(
             cause,
             Cause::NotWeaviate
+                | Cause::ProxyRefused
                 | Cause::UrlMalformed
                 | Cause::UrlNotHttps
                 | Cause::TlsNotSpoken
