@@ -134,7 +134,8 @@ type Disguise = (&'static str, fn(&str) -> Vec<u8>);
 #[test]
 fn pasted_texts_in_disguise() {
     let entries = pasted();
-    let disguises: [Disguise; 8] = [
+    let disguises: [Disguise; 9] = [
+        ("carriage returns", |t| t.replace('\n', "\r").into_bytes()),
         ("mail", |t| t.lines().flat_map(|l| ["> ", l, "\r\n"]).collect::<String>().into_bytes()),
         ("wrapped at 79", |t| wrapped(t, 79).into_bytes()),
         ("wrapped at 60 and quoted", |t| {

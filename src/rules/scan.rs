@@ -104,33 +104,39 @@ pub fn mentions_weaviate(bytes: &[u8]) -> bool {
     wide || [&b"eaviate"[..], b"EAVIATE", b"WCD_", b"WCS_"].iter().any(|word| find(bytes, word).is_some())
 }
 
-/// What a Go file has at least of which a rule can speak: the client, a cluster's address, a header or a variable for the key.
+/// What a Go file has at least of which a rule can speak: the client, a cluster's address, a variable or a constant for the key.
 const IN_GO: [&str; 14] = [
     "weaviate-go-client",
     "weaviate.cloud",
     "weaviate.network",
     "semi.technology",
     "semi.network",
-    "authorization",
-    "api-key",
-    "x-auth-token",
     "setbasicauth",
-    "weaviate_",
-    "wcd_",
-    "wcs_",
+    "\"weaviate_",
+    "`weaviate_",
+    "\"wcd_",
+    "`wcd_",
+    "\"wcs_",
+    "`wcs_",
     "weaviatekey",
     "weaviateapikey",
 ];
+
+/// The same for a request of its own, beside which a header is spoken of. A package called `authorization` is none.
+const HEADERS_IN_GO: [&str; 5] = ["\"authorization", "`authorization", "authorization:", "api-key", "x-auth-token"];
 
 /// Whether a file can be one that the rules speak of. Weaviate's own name stands in every import of its server's source, so a Go file has to
 /// have more than that; for all others it is enough that they speak of Weaviate.
 pub fn is_worth_parsing(bytes: &[u8], source: SourceKind) -> bool {
     static WORDS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
+    static HEADERS: OnceLock<Option<AhoCorasick>> = OnceLock::new();
     if source != SourceKind::Code(Grammar::Go) {
         return true;
     }
-    let build = || AhoCorasick::builder().ascii_case_insensitive(true).build(IN_GO).ok();
-    WORDS.get_or_init(build).as_ref().is_none_or(|words| words.is_match(bytes))
+    let build = |words: &[&str]| AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok();
+    WORDS.get_or_init(|| build(&IN_GO)).as_ref().is_none_or(|words| words.is_match(bytes))
+        || HEADERS.get_or_init(|| build(&HEADERS_IN_GO)).as_ref().is_none_or(|words| words.is_match(bytes))
+            && memchr::memmem::find(bytes, b"eader").is_some()
 }
 
 /// What is known besides the file.
@@ -142,6 +148,8 @@ struct ScanContext<'a> {
     next: bool,
     /// Whether samples are expected in it.
     sample: bool,
+    /// Where it stands.
+    path: &'a str,
     meter: &'a Meter,
 }
 
@@ -167,7 +175,7 @@ pub fn scan_metered(
 ) -> Result<FileReport, Unreadable> {
     let next = is_next_config(path);
     let sample = source == SourceKind::Notebook || is_test_or_example(path);
-    let report = scan_with(path, bytes, source, &ScanContext { installed, measured, next, sample, meter })?;
+    let report = scan_with(path, bytes, source, &ScanContext { installed, measured, next, sample, path, meter })?;
     // What was found before the meter ran out may be half of something.
     if meter.is_over() { Err(Unreadable::TooComplex) } else { Ok(report) }
 }

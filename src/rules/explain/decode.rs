@@ -17,14 +17,32 @@ pub(super) struct Decoder {
     encoding: Option<Encoding>,
     kept: Vec<u8>,
     high: Option<u16>,
+    /// A carriage return at the end of a chunk: what follows it decides.
+    returned: bool,
 }
 
 /// How many bytes are looked at before the encoding is decided.
 const ENCODING_SAMPLE_BYTES: usize = 4096;
 
 impl Decoder {
-    /// Adds the text of `bytes` to `out`. With `last`, nothing is kept back.
+    /// Adds the text of `bytes` to `out`; a carriage return alone ends a line there, too. With `last`, nothing is kept back.
     pub(super) fn push(&mut self, bytes: &[u8], last: bool, out: &mut String) {
+        let from = out.len();
+        if std::mem::take(&mut self.returned) {
+            out.push('\r');
+        }
+        self.text(bytes, last, out);
+        if !last && out[from..].ends_with('\r') {
+            out.pop();
+            self.returned = true;
+        }
+        if has_lone_return(&out.as_bytes()[from..]) {
+            let text = out.split_off(from);
+            out.push_str(&with_ends_of_lines(&text));
+        }
+    }
+
+    fn text(&mut self, bytes: &[u8], last: bool, out: &mut String) {
         if self.encoding.is_none() {
             self.kept.extend_from_slice(bytes);
             if self.kept.len() < ENCODING_SAMPLE_BYTES && !last {
@@ -99,6 +117,21 @@ impl Decoder {
     }
 }
 
+/// Whether a carriage return stands there without the line feed behind it.
+fn has_lone_return(bytes: &[u8]) -> bool {
+    memchr::memchr_iter(b'\r', bytes).any(|at| bytes.get(at + 1) != Some(&b'\n'))
+}
+
+/// The text with a line feed for each carriage return that stands alone: places stay where they are.
+fn with_ends_of_lines(text: &str) -> String {
+    let mut chars = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = chars.next() {
+        out.push(if c == '\r' && chars.peek() != Some(&'\n') { '\n' } else { c });
+    }
+    out
+}
+
 /// The encoding and the length of the byte order mark.
 fn detect(bytes: &[u8]) -> (Encoding, usize) {
     if bytes.starts_with(&[0xEF, 0xBB, 0xBF]) {
@@ -164,5 +197,12 @@ mod tests {
             assert_eq!(whole(b"f\xFCr \x93K\xF6ln\x94", step), "für “Köln”");
         }
         assert_eq!(whole(b"", 1), "");
+    }
+
+    #[test]
+    fn a_carriage_return_alone_ends_a_line() {
+        for step in [1, 2, 3, 4096] {
+            assert_eq!(whole(b"one\rtwo\r\nthree\r\r\nfour\r", step), "one\ntwo\r\nthree\n\r\nfour\n");
+        }
     }
 }

@@ -35,6 +35,8 @@ pub(super) struct Address {
     pub(super) port: Option<u16>,
     /// Whose it is.
     pub(super) whose: Destination,
+    /// Weaviate's REST interface was asked there.
+    pub(super) by_rest: bool,
 }
 
 /// Ports on which model servers listen: Ollama, LM Studio.
@@ -91,8 +93,10 @@ impl Address {
     /// The address that an error's words name as the one that was to be reached.
     pub(super) fn named_in(words: &str) -> Option<Self> {
         // The request with its path tells most.
-        static REQUESTS: [Expression; 5] = [
+        static REQUESTS: [Expression; 6] = [
             Expression::new("\"http", r#"\b(?:get|post|put|head|delete|patch) "https?://([^/"\s]+)(/[^"\s]*)?""#),
+            // Go before 1.14.
+            Expression::new(" http", r"\b(?:get|post|put|head|delete|patch) https?://([^/\s]+)(/\S*)?: "),
             Expression::new(
                 "host='",
                 r"(?:HTTPS?Connection(?:Pool)?\()?host='([^']+)', port=(\d+)[^/]*?with url: *(/\S*)",
@@ -125,7 +129,8 @@ impl Address {
         } else {
             whose(&host, port, path)
         };
-        Self { host, port, whose }
+        let by_rest = path.is_some_and(|p| p.contains("/v1/") && is_path_of_weaviate(p));
+        Self { host, port, whose, by_rest }
     }
 }
 

@@ -29,11 +29,15 @@ pub(super) fn meaning(
         return None;
     }
     // Anybody's batch may say so; a module's own words are Weaviate's.
-    let module = event.words.contains("remote client") || event.words.contains("vectorize ");
-    if cause == Cause::ModelProviderUnreachable && !module && count(reading, PatternMark::Weaviate) == 0 {
+    const OWN_WORDS: [&str; 3] = ["remote client", "vectorize ", "_wait_for_startup"];
+    let module = cause == Cause::ModelProviderUnreachable && OWN_WORDS.iter().any(|own| event.words.contains(own));
+    let tells_of_others = matches!(cause, Cause::ModelProviderUnreachable | Cause::AnotherServiceFailed);
+    if tells_of_others && !module && count(reading, PatternMark::Weaviate) == 0 {
         return None;
     }
-    if is_on_the_way(cause) && event.speaker == Speaker::Server {
+    // A module that asks Weaviate's own REST interface is a client like others.
+    let asks_weaviate = event.address.as_ref().is_some_and(|a| a.by_rest);
+    if is_on_the_way(cause) && event.speaker == Speaker::Server && !asks_weaviate {
         return None;
     }
     if is_on_the_way(cause) && !pattern.own && event.is_of_another_service() {
@@ -107,6 +111,7 @@ fn can_come_from_the_address(cause: Cause) -> bool {
         || matches!(
             cause,
             Cause::NotWeaviate
+                | Cause::ProxyRefused
                 | Cause::UrlMalformed
                 | Cause::UrlNotHttps
                 | Cause::TlsNotSpoken

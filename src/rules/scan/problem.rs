@@ -78,6 +78,8 @@ pub(super) enum Problem {
     WrongPort,
     /// A gRPC host, port or encryption that Weaviate Cloud doesn't have.
     WrongGrpcEndpoint,
+    /// One port for REST and gRPC.
+    SamePort,
     /// E-mail and password for a program.
     Password { browser: bool },
     /// An init timeout that is too short.
@@ -88,6 +90,8 @@ pub(super) enum Problem {
     NoSuchArgument { call: String, given: String, old: bool },
     /// Arguments that the call can't do without.
     MissingArguments { call: String, missing: String },
+    /// A call that no release of the client has.
+    NoSuchCall { call: String },
     /// A name that the package doesn't export.
     NoExport { name: String },
     /// A header without its colon.
@@ -130,6 +134,7 @@ impl Problem {
             | Self::BasicLogin => Cause::KeyPassedWrongly,
             Self::OptionName { .. }
             | Self::OldCall { .. }
+            | Self::NoSuchCall { .. }
             | Self::NoSuchArgument { .. }
             | Self::MissingArguments { .. } => Cause::ClientApiMismatch,
             Self::NoExport { .. } | Self::PlainWith { .. } | Self::AsyncWith { .. } | Self::NotAwaited { .. } => {
@@ -155,7 +160,7 @@ impl Problem {
             | Self::UrlPort
             | Self::UrlPath
             | Self::OddUrl => Cause::UrlMalformed,
-            Self::WrongGrpcEndpoint => Cause::GrpcWrongEndpoint,
+            Self::WrongGrpcEndpoint | Self::SamePort => Cause::GrpcWrongEndpoint,
             Self::Password { browser: true } => Cause::MfaBlocksBrowserApp,
             Self::Password { browser: false } => Cause::OidcPasswordLogin,
             Self::ShortInit { .. } => Cause::GrpcSlow,
@@ -245,6 +250,7 @@ impl Problem {
             Self::UrlPath => "Without https:// in front, the client takes all of this as the host; only the host name belongs here.".to_owned(),
             Self::OddUrl => "The URL has a second scheme, quotes or spaces, so the client finds no host in it.".to_owned(),
             Self::WrongPort => "Weaviate Cloud listens only on port 443.".to_owned(),
+            Self::SamePort => "REST and gRPC have a port each: 8080 and 50051, unless the server was told otherwise.".to_owned(),
             Self::WrongGrpcEndpoint => {
                 "On Weaviate Cloud gRPC is at the host grpc- followed by the cluster's host, on port 443, encrypted.".to_owned()
             }
@@ -268,6 +274,7 @@ impl Problem {
             ),
             Self::NoSuchArgument { call, given, old: false } => format!("{} has no argument {}.", short(call), short(given)),
             Self::MissingArguments { call, missing } => format!("{} needs {} too.", short(call), short(missing)),
+            Self::NoSuchCall { call } => format!("No release of the client has {}.", short(call)),
             Self::NoExport { name } => {
                 format!("The package has no export {}: it's the default export, imported without braces.", short(name))
             }

@@ -76,6 +76,8 @@ pub(super) struct Judge<'a> {
     pub next: bool,
     /// Whether samples are expected in it: a test, an example, a notebook.
     pub sample: bool,
+    /// Where it stands.
+    path: &'a str,
     found: Vec<RuleHit>,
     limits: Vec<(Duration, RuleHit)>,
     reads: Vec<VariableHit>,
@@ -84,7 +86,7 @@ pub(super) struct Judge<'a> {
 
 /// Applies the rules of a language.
 pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, around: &ScanContext<'_>) -> RuleResult {
-    let ScanContext { installed, measured, next, sample, .. } = *around;
+    let ScanContext { installed, measured, next, sample, path, .. } = *around;
     let mut apply_rules = Judge {
         program,
         text,
@@ -92,6 +94,7 @@ pub(super) fn apply_rules(grammar: Grammar, program: &Program, text: &str, aroun
         measured,
         next,
         sample,
+        path,
         found: Vec::new(),
         limits: Vec::new(),
         reads: Vec::new(),
@@ -181,10 +184,17 @@ impl<'a> Judge<'a> {
         gone: (Version, &'static str),
         span: &ByteSpan,
     ) {
-        let proved = self.is_since(language, gone.0);
+        let proved = self.is_since(language, gone.0) && !self.is_named_for(gone.0.major.saturating_sub(1));
         let version = if proved { self.version_words(language) } else { None };
         let confidence = if proved { Confidence::Certain } else { Confidence::Likely };
         self.add(Problem::OldCall { call, gone: gone.1, version }, span, confidence, Vec::new());
+    }
+
+    /// Whether the file's own name says that it is for this major release: then the project has more than the one in its manifest.
+    fn is_named_for(&self, major: u32) -> bool {
+        let name = self.path.rsplit(['/', '\\']).next().unwrap_or(self.path).to_ascii_lowercase();
+        let mut words = name.split(|c: char| !c.is_ascii_alphanumeric());
+        words.any(|word| word == format!("v{major}") || word == format!("py{major}"))
     }
 
     /// The version as words for a sentence.

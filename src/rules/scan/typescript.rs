@@ -10,12 +10,15 @@ use super::stands::Stands;
 use super::syntax::{ExprBudget, children, only};
 use tree_sitter::{Language, Node};
 
-/// The packages of the official client.
-const PACKAGES: [(&str, &str); 4] = [
+/// The packages of the official client, and frameworks that make or take one.
+const PACKAGES: [(&str, &str); 7] = [
     ("weaviate-client", "weaviate"),
     ("@weaviate/node", "weaviate"),
     ("@weaviate/web", "weaviate"),
     ("weaviate-ts-client", "weaviate2"),
+    ("@langchain/weaviate", "langchain"),
+    ("@llamaindex/weaviate", "llamaindex"),
+    ("llamaindex", "llamaindex"),
 ];
 
 pub(super) fn typescript() -> Language {

@@ -11,7 +11,7 @@ class Client:
 c = Client("http://localhost", auth_client_secret="plain")
 chroma = chromadb.HttpClient(host="localhost")
 client = weaviate.connect_to_wcs(cluster_url=os.getenv("WCS_URL"), auth_credentials=Auth.api_key(os.getenv("WCS_API_KEY")))
-client2 = weaviate.connect_to_wcd(os.getenv("WCD_URL"), os.getenv("WCD_API_KEY"))
+client2 = weaviate.connect_to_wcd(os.getenv("WCD_URL"), os.getenv("WCD_API_KEY"))  # EXPECT client-api-mismatch UNSURE
 local = weaviate.connect_to_local(host="localhost", port=8080, grpc_port=50051)
 emb = weaviate.connect_to_embedded(environment_variables={"A": "b"})
 store = WeaviateVectorStore(client=client, index_name="x", text_key="text")

@@ -1,11 +1,15 @@
 //! What the official Go client accepts: a bare host, a scheme, and the key in `AuthConfig`. Read in the source of 5.7.3
 //! (`weaviate_client.go`, `auth/auth.go`, `grpc/config.go`); of 6.0.0-beta.3 `NewWeaviateCloud` (`facts.md` §1, §8).
 
-use super::{Judge, password};
+use super::{Judge, key, password};
 use crate::rules::scan::expr::{Arg, Expr, ExprKind};
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Def, Program};
+
+/// The fields of `weaviate.Config`.
+const FIELDS: [&str; 8] =
+    ["Host", "Scheme", "ConnectionClient", "AuthConfig", "Headers", "StartupTimeout", "GrpcConfig", "Timeout"];
 
 const NANOSECOND_IN_SECONDS: f64 = 1e-9;
 
@@ -61,7 +65,22 @@ fn config<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     if fields.args.iter().any(|a| a.name.is_none()) {
         return;
     }
+    let unknown = fields.args.iter().find(|a| a.name.as_deref().is_some_and(|name| !FIELDS.contains(&name)));
+    if let Some(arg) = unknown {
+        let (call, given) = ("weaviate.Config".to_owned(), arg.name.clone().unwrap_or_default());
+        if key::is_name(&given) {
+            j.likely(Problem::KeyName { call, given, wanted: "AuthConfig" }, &arg.name_span, Vec::new());
+            j.key(&arg.value);
+        } else {
+            j.likely(Problem::NoSuchArgument { call, given, old: false }, &arg.name_span, Vec::new());
+        }
+        return;
+    }
     let host = fields.get("Host");
+    if host.is_some() && fields.get("Scheme").is_none() {
+        let (call, missing) = ("weaviate.Config".to_owned(), "Scheme".to_owned());
+        j.likely(Problem::MissingArguments { call, missing }, &site.call.callee_span, Vec::new());
+    }
     let cloud = host.and_then(|h| j.cloud_host(h)).map(|(h, _)| h);
     if let Some(host) = host {
         j.host_and_scheme(host, fields.get("Scheme"));

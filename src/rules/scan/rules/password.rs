@@ -2,7 +2,7 @@
 //! something must say that it is Weaviate Cloud.
 
 use super::Judge;
-use crate::rules::scan::expr::{Expr, ExprKind, TextPart};
+use crate::rules::scan::expr::{Call, Expr, ExprKind, TextPart};
 use crate::rules::scan::names;
 use crate::rules::scan::problem::Problem;
 use crate::rules::scan::program::{CallSite, Program};
@@ -83,9 +83,11 @@ pub(super) fn typescript<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
 /// Go has one way to connect for every Weaviate; plain `http` means self-hosted.
 pub(super) fn go<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let mut elsewhere = false;
+    let mut somewhere = false;
     for call in j.receivers(&site.inside, site.bound.as_deref(), Some(&site.span)) {
         let host = if call.method() == "Config" { call.named("Host").map(|a| &a.value) } else { call.at(0) };
         if let Some(host) = host {
+            somewhere = true;
             let other =
                 j.values(host).iter().any(|v| v.leading_literal().is_some_and(|(t, _)| names::cloud_host(t).is_none()));
             elsewhere = elsewhere || other;
@@ -94,7 +96,7 @@ pub(super) fn go<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
         let inside = host.and_then(|h| j.cloud_host(h)).is_some();
         elsewhere = elsewhere || (plain && !inside);
     }
-    if !elsewhere {
+    if somewhere && !elsewhere {
         j.likely(Problem::Password { browser: false }, &site.span, Vec::new());
     }
 }
@@ -116,7 +118,10 @@ pub(super) fn java<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     let elsewhere = local
         || (plain && hosts.is_empty())
         || (!hosts.is_empty() && !hosts.iter().any(|h| names::cloud_host(h).is_some()));
-    if !elsewhere {
+    // A login that is made here and used elsewhere says nothing of where.
+    let connects = |call: &&&Call| call.method().starts_with("connectTo") || call.method().ends_with("Config");
+    let somewhere = around.iter().any(|c| connects(&c)) || !hosts.is_empty() || site.call.method() == "clientPassword";
+    if somewhere && !elsewhere {
         j.likely(Problem::Password { browser: false }, &site.span, Vec::new());
     }
 }

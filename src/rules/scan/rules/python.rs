@@ -81,6 +81,10 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
             (_, name) if CLOUD_CALLS.contains(&name) => helper(j, site, last, &CLOUD),
             (_, "connect_to_local" | "use_async_with_local") => helper(j, site, last, &LOCAL),
             (_, "connect_to_custom" | "use_async_with_custom") => helper(j, site, last, &CUSTOM),
+            (_, "connect_to_embedded" | "use_async_with_embedded") => {}
+            ("", name) if name.starts_with("connect_to_") || name.starts_with("use_async_with_") => {
+                j.likely(Problem::NoSuchCall { call: name.to_owned() }, &site.call.callee_span, Vec::new());
+            }
             (_, "WeaviateClient" | "WeaviateAsyncClient") => direct(j, site, last),
             ("" | "client", "Client") => v3(j, site),
             ("ConnectionParams", "from_url") => from_url(j, site),
@@ -190,6 +194,13 @@ fn helper<'a>(j: &mut Judge<'a>, site: &'a CallSite, name: &str, parameters: &[&
     }
     if let Some(host) = bound.get("host") {
         j.scheme_in_host(host, VariableUse::Host);
+    }
+    let port = |name: &str| bound.get(name).and_then(|port| j.number(port));
+    if parameters == LOCAL
+        && let (Some((rest, _)), Some((grpc, span))) = (port("port"), port("grpc_port"))
+        && (rest - grpc).abs() < 0.5
+    {
+        j.report(Problem::SamePort, span, Vec::new());
     }
     if parameters == CUSTOM {
         custom(j, site, &bound);

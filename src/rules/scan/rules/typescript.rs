@@ -21,6 +21,10 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
         let old = match root {
             "weaviate" => j.version(Language::TypeScript).is_some_and(|v| v < Version::new(3, 0, 0)),
             "weaviate2" => true,
+            "llamaindex" => {
+                llama_index(j, &site.call);
+                continue;
+            }
             _ => {
                 old_method(j, site);
                 continue;
@@ -59,6 +63,9 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
                     custom(j, site, options);
                 }
             }
+            name if name.starts_with("connectTo") && !name.contains('.') => {
+                j.likely(Problem::NoSuchCall { call: name.to_owned() }, &site.call.callee_span, Vec::new());
+            }
             "client" | "weaviateV2.client" => client(j, site, old || rest != "client"),
             "ApiKey" => {
                 if let Some(value) = site.call.at(0) {
@@ -82,9 +89,21 @@ fn not_awaited<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     };
     let mine = |at: usize| program.lookup(name, at).iter().any(|value| value.span == site.span);
     let member = |call: &'a Call| call.callee.strip_prefix(name)?.strip_prefix('.');
+    // `LangChain` is given the client as an option.
+    let given = |other: &CallSite| {
+        let path = program.imported(&other.call.callee, other.span.start);
+        let options = other.call.args.iter().flat_map(|a| match &a.value.kind {
+            ExprKind::Map(entries) => entries.as_slice(),
+            _ => &[],
+        });
+        let is_client = |a: &Arg| {
+            a.name.as_deref() == Some("client") && matches!(&a.value.kind, ExprKind::Name(given) if given == name)
+        };
+        path.is_some_and(|path| path.starts_with("langchain.")) && options.into_iter().any(is_client)
+    };
     let used = program.searched_calls().iter().any(|other| {
         let member = member(&other.call).filter(|_| mine(other.span.start));
-        member.is_some_and(|member| !matches!(member, "then" | "catch" | "finally"))
+        member.is_some_and(|member| !matches!(member, "then" | "catch" | "finally")) || given(other)
     });
     if used {
         j.report(Problem::NotAwaited { call: site.call.method().to_owned() }, &site.call.callee_span, Vec::new());
@@ -103,6 +122,22 @@ fn old_method<'a>(j: &mut Judge<'a>, site: &'a CallSite) {
     };
     if let Some(call) = program.method_of(site, &["schema", "graphql", "data", "misc", "classifications"], is_new) {
         j.old_call(call, Language::TypeScript, WITHOUT_V2, &site.call.callee_span);
+    }
+}
+
+/// `new WeaviateVectorStore({ cloudOptions: { clusterURL, apiKey } })` of `LlamaIndex`.
+fn llama_index<'a>(j: &mut Judge<'a>, call: &'a Call) {
+    if call.method() != "WeaviateVectorStore" {
+        return;
+    }
+    let entry = |entries: &[&'a Arg], name: &str| entries.iter().find(|a| a.name.as_deref() == Some(name)).copied();
+    let options = call.at(0).and_then(|o| j.entries(o)).and_then(|(all, _)| entry(&all, "cloudOptions"));
+    let Some((options, _)) = options.and_then(|options| j.entries(&options.value)) else { return };
+    if let Some(url) = entry(&options, "clusterURL") {
+        j.cluster_url(&url.value, false);
+    }
+    if let Some(key) = entry(&options, "apiKey") {
+        j.cloud_key(&key.value);
     }
 }
 

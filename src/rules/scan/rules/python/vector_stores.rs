@@ -1,5 +1,5 @@
-//! Frameworks that make or take a client: `LangChain`, `LlamaIndex`, Haystack, crewAI. Each has its own names for URL and key. Read in the sources of
-//! langchain-weaviate 0.0.5, llama-index-vector-stores-weaviate 1.4, weaviate-haystack 6, crewai-tools 0.7.
+//! Frameworks that make or take a client: `LangChain`, `LlamaIndex`, Haystack, crewAI, mem0. Each has its own names for URL and key. Read in the sources of
+//! langchain-weaviate 0.0.5, llama-index-vector-stores-weaviate 1.4, weaviate-haystack 6, crewai-tools 0.7, mem0ai 1.0.
 
 use super::{arguments::bind, credentials};
 use crate::model::finding::Confidence;
@@ -30,8 +30,30 @@ pub(super) fn apply<'a>(j: &mut Judge<'a>) {
                     j.cloud_key(&key.value);
                 }
             }
+            ("mem0", "from_config") => mem0(j, &site.call),
             _ => {}
         }
+    }
+}
+
+/// `Memory.from_config({"vector_store": {"provider": "weaviate", "config": {…}}})`.
+fn mem0<'a>(j: &mut Judge<'a>, call: &'a Call) {
+    let value = |j: &Judge<'a>, map: &'a Expr, name: &str| {
+        let (entries, _) = j.entries(map)?;
+        entries.into_iter().find(|a| a.name.as_deref() == Some(name)).map(|a| &a.value)
+    };
+    let Some(store) = call.arg("config_dict", 0).and_then(|config| value(j, config, "vector_store")) else { return };
+    if value(j, store, "provider").and_then(|p| j.literal(p)).is_none_or(|(name, _)| name != "weaviate") {
+        return;
+    }
+    let Some(config) = value(j, store, "config") else { return };
+    if let Some(url) = value(j, config, "cluster_url")
+        && !j.address(url)
+    {
+        j.plain_http(url);
+    }
+    if let Some(key) = value(j, config, "auth_client_secret") {
+        j.cloud_key(key);
     }
 }
 
