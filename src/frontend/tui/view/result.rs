@@ -11,7 +11,7 @@ use crate::model::report_schema::{ReportSnippet, ReportStep};
 use crate::wizard::mouse::PointTarget;
 use crate::wizard::result::{Aim, ResultPage, RunResult};
 use crate::wizard::{Drawn, Wizard};
-use crate::words::catalog::say;
+use crate::words::catalog::{WRONG, say};
 use crate::words::document as words;
 use crate::words::document::{Block, Content};
 use ratatui::layout::Rect;
@@ -20,6 +20,8 @@ use ratatui::text::{Line, Span};
 
 /// From this width on, what is known stands beside what to do.
 const SIDE_BY_SIDE: u16 = 116;
+/// From this width on there is room for that also beside two columns of code.
+const WIDE: u16 = 180;
 /// Columns between the two.
 const GAP: u16 = 4;
 /// Fewest lines of what a step is done with.
@@ -35,8 +37,14 @@ pub fn draw(wizard: &Wizard, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, b
         writer.page(shown, why_first(&page.document), None);
         return show(&writer, outcome, canvas, area);
     }
-    let beside = body.width >= SIDE_BY_SIDE;
-    let columns = if beside { (body.width - GAP) * 3 / 5 } else { body.width }.min(MAX_PROSE_COLUMNS);
+    // The user's own line and the right one get the room beside each other first.
+    let own_line = has_own_line(&page.document) && body.width < WIDE;
+    let beside = body.width >= SIDE_BY_SIDE && !own_line;
+    let columns = match (beside, own_line) {
+        (true, _) => ((body.width - GAP) * 3 / 5).min(MAX_PROSE_COLUMNS),
+        (false, true) => body.width,
+        (false, false) => body.width.min(MAX_PROSE_COLUMNS),
+    };
     let area = Rect { width: columns, ..body };
     let writer = first_page(shown, canvas, area, !beside);
     if beside {
@@ -55,6 +63,11 @@ fn why_first(document: &words::Document) -> impl Iterator<Item = &Block> {
     let steps = first.iter().position(|block| matches!(block.content, Content::Steps(..))).unwrap_or(enough);
     let known = rest.iter().take_while(is_known).count();
     first[..steps].iter().chain(&rest[..known]).chain(&first[steps..]).chain(&rest[known..])
+}
+
+/// Whether it shows the user's own line.
+fn has_own_line(document: &words::Document) -> bool {
+    document.steps().iter().any(|step| step.code.as_ref().is_some_and(|code| code.starts_with(WRONG)))
 }
 
 fn show(writer: &Writer, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, area: Rect) -> Drawn {

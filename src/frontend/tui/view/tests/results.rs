@@ -165,6 +165,7 @@ fn the_first_screen_and_the_result_name_the_line_in_the_source() {
         message: "Said by a rule.".into(),
         confidence: crate::model::finding::Confidence::Certain,
         fix: Vec::new(),
+        lines: None,
     };
     let scanned = crate::wizard::source::Scanned { findings: vec![finding], files: 3, ..Default::default() };
     send(&mut wizard, Msg::Scanned(Some(Box::new(scanned))));
