@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::listing::Listing;
-use super::practice::ClusterSource;
+use super::practice::{ClusterSource, PracticeState};
 use super::{Action, Context, Discovery, Effect, Input, Key, Overlay, Wizard};
 use crate::model::api_key::{ApiKey, LONGEST_KEY};
 use crate::model::case::{Case, KeyConsent, Sourced};
@@ -121,6 +121,21 @@ impl Context {
         self.discovery == Discovery::Done
             && self.cluster.key_choice == KeyChoice::Given
             && self.key_now().value.is_none()
+    }
+
+    /// Whether URL and key are there and nothing speaks against them, nor for a choice.
+    pub(super) fn knows_cluster(&self) -> bool {
+        match &self.place {
+            ClusterSource::Practice { state, .. } => matches!(state, PracticeState::Ready(_)),
+            ClusterSource::Own => {
+                let case = self.case_now();
+                self.discovery == Discovery::Done
+                    && case.usable_target().is_some()
+                    && case.key.value.is_some()
+                    && (case.configured.is_empty() || self.cluster_named().is_some())
+                    && self.typed_problem().is_none()
+            }
+        }
     }
 
     /// The first field in which something typed can't be right, and what is said of it.

@@ -16,10 +16,11 @@ use crate::model::evidence::{Chain, Evidence};
 use crate::model::finding::{Diagnosis, Verdict};
 use crate::model::report_schema::{Report, ReportStep};
 use crate::model::sanitized::is_web_address;
-use crate::model::source_finding::SourceFinding;
+use crate::model::source_finding::{ClusterKey, SourceFinding};
 use crate::report::{self, Moment};
 use crate::rules::diagnosis::{diagnose, undiagnosed_words};
 use crate::rules::explain::Explanation;
+use crate::rules::source_findings::key_of_another;
 use crate::wizard::run::{Probing, RunState, StepState};
 use std::time::Duration;
 
@@ -74,9 +75,15 @@ pub enum Aim {
 
 impl RunResult {
     /// The outcome of this run.
-    pub fn new(probing: Probing, change: Option<RunChange>) -> Self {
-        let diagnosis = diagnose(&probing.case, &probing.evidence);
+    pub fn new(mut probing: Probing, change: Option<RunChange>, keys: &[ClusterKey]) -> Self {
+        let diagnosis = judge(&mut probing, keys);
         Self::written(probing, diagnosis, change, Basis::Run)
+    }
+
+    /// The same with a diagnosis that is known.
+    #[cfg(test)]
+    pub(crate) fn diagnosed(probing: Probing, diagnosis: Diagnosis) -> Self {
+        Self::written(probing, diagnosis, None, Basis::Run)
     }
 
     /// The outcome of an error text, without a run.
@@ -151,8 +158,11 @@ impl RunResult {
     }
 
     /// The source has been looked through while this was on screen.
-    pub(super) fn source_read(&mut self, findings: &[SourceFinding]) {
+    pub(super) fn source_read(&mut self, findings: &[SourceFinding], keys: &[ClusterKey]) {
         self.probing.case.source = findings.to_vec();
+        if self.basis == Basis::Run {
+            self.diagnosis = judge(&mut self.probing, keys);
+        }
         self.write_pages();
     }
 
@@ -270,6 +280,15 @@ impl RunResult {
         self.step = 0;
         self.aim = Aim::Line(0);
     }
+}
+
+/// What a run comes to, with what the project's files say of it, as `check` joins the two.
+fn judge(probing: &mut Probing, keys: &[ClusterKey]) -> Diagnosis {
+    let mut diagnosis = diagnose(&probing.case, &probing.evidence);
+    let places = key_of_another(&mut diagnosis, &probing.case, keys);
+    probing.case.source.retain(|found| found.cause != Cause::KeyForAnotherCluster);
+    probing.case.source.splice(0..0, places);
+    diagnosis
 }
 
 impl Wizard {

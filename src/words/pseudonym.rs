@@ -96,7 +96,8 @@ impl Pseudonyms {
         if let Ok(address) = lower.parse() {
             return self.address(address);
         }
-        if catalog::is_public_host(&lower) || lower == "localhost" {
+        // What stands for a name stays when the same text is looked at once more.
+        if catalog::is_public_host(&lower) || lower == "localhost" || self.known.values().any(|made| *made == lower) {
             return lower;
         }
         if let Some(rest) = lower.strip_prefix("*.") {
@@ -138,6 +139,49 @@ impl Pseudonyms {
         self.known.insert(original.to_owned(), pseudonym.to_owned());
         let place = self.order.partition_point(|known| known.len() >= original.len());
         self.order.insert(place, original.to_owned());
+    }
+
+    /// Remembers a file: its folders and its name may be a person's or a customer's. Usual names, such as `src/app.py`, stay.
+    pub fn learn_path(&mut self, path: &str) {
+        for home in ["/home/", "/Users/", "\\Users\\"] {
+            let user = path.split_once(home).and_then(|(_, rest)| rest.split(['/', '\\']).next());
+            if let Some(user) = user {
+                self.learn(user, &self.name("user", user));
+            }
+        }
+        if shape::names_nobody(path) {
+            return;
+        }
+        let (folder, file) = path.rsplit_once(['/', '\\']).unwrap_or(("", path));
+        let ending = file.rsplit_once('.').map(|(_, ending)| ending).filter(|e| shape::is_file_ending(e));
+        let ending = ending.map_or_else(String::new, |ending| format!(".{ending}"));
+        self.learn(path, &format!("{}{ending}", self.name("file", path)));
+        for (part, kind) in [(folder, "folder"), (file, "file")] {
+            if !shape::names_nobody(part) {
+                self.learn(part, &self.name(kind, part));
+            }
+        }
+    }
+
+    /// Remembers the name of a variable, unless it is one that everybody has.
+    pub fn learn_variable(&mut self, name: &str) {
+        const USUAL: [&str; 17] = [
+            "WEAVIATE", "WCD", "WCS", "API", "KEY", "URL", "AUTH", "ADMIN", "HOST", "HOSTNAME", "INSTANCE", "CLUSTER",
+            "GRPC", "PORT", "REST", "ENDPOINT", "TOKEN",
+        ];
+        if !name.split('_').all(|part| USUAL.contains(&part)) && !shape::names_nobody(name) {
+            self.learn(
+                name,
+                &format!("VARIABLE_{}", self.name("name", name).trim_start_matches("name-").to_uppercase()),
+            );
+        }
+    }
+
+    /// Remembers a name of a certificate, unless it consists of words that name nobody.
+    pub fn learn_certificate(&mut self, name: &str) {
+        if !shape::names_nobody(name) && !BUILT_IN.contains(&name.to_lowercase().as_str()) {
+            self.learn(name, &self.foreign(name));
+        }
     }
 
     /// Remembers a host, and a cluster's bare id.

@@ -15,7 +15,7 @@ use crate::words::catalog::{WRONG, say};
 use crate::words::document as words;
 use crate::words::document::{Block, Content};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 /// From this width on, what is known stands beside what to do.
@@ -24,13 +24,15 @@ const SIDE_BY_SIDE: u16 = 116;
 const WIDE: u16 = 180;
 /// Columns between the two.
 const GAP: u16 = 4;
+/// From this height on, the verdict is large on a shared screen.
+const LARGE_ROWS: u16 = 30;
 /// Fewest lines of what a step is done with.
 const MIN_PAYLOAD_LINES: usize = 3;
 
 /// Draws the screen.
 pub fn draw(wizard: &Wizard, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let Some(page) = outcome.current() else { return Drawn::default() };
-    let shown = Shown { wizard, outcome, page };
+    let shown = Shown { large: body.height >= LARGE_ROWS && body.width >= SIDE_BY_SIDE, wizard, outcome, page };
     if outcome.whole || page.document.enough.is_none() {
         let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
         let mut writer = Writer::new(canvas, usize::from(area.width));
@@ -131,9 +133,21 @@ fn follow(document: &Document, offset: usize, height: usize) -> usize {
     }
 }
 
+/// The words of a title's row, behind its sign; nothing that is in no title, for an empty row.
+fn title_words<'l>(row: &'l Line<'_>) -> &'l str {
+    row.spans
+        .iter()
+        .map(|span| span.content.trim())
+        .max_by_key(|text| text.len())
+        .filter(|t| !t.is_empty())
+        .unwrap_or("\n")
+}
+
 /// What is drawn: the run, and the page of it on screen.
 #[derive(Clone, Copy)]
 struct Shown<'w> {
+    /// Whether there is room for a large verdict.
+    large: bool,
     wizard: &'w Wizard,
     outcome: &'w RunResult,
     page: &'w ResultPage,
@@ -142,7 +156,7 @@ struct Shown<'w> {
 impl Writer {
     /// These blocks; of what a step is done with, so many lines.
     fn page<'b>(&mut self, shown: Shown<'_>, blocks: impl IntoIterator<Item = &'b Block>, payload: Option<usize>) {
-        let Shown { wizard, outcome, page } = shown;
+        let Shown { wizard, outcome, page, .. } = shown;
         for block in blocks {
             match &block.content {
                 Content::Title(..) => {
@@ -152,6 +166,9 @@ impl Writer {
                     let line = self.document.lines.len();
                     self.block(block);
                     self.count(outcome, line);
+                    if wizard.cx.presenting.is_some() && shown.large {
+                        self.enlarge(line, &block.label);
+                    }
                 }
                 Content::Steps(steps, before) => {
                     self.steps(shown, &block.label, (steps, *before), payload);
@@ -172,6 +189,21 @@ impl Writer {
         }
     }
 
+    /// Makes the title a band of three rows, which is seen from the back of the room.
+    fn enlarge(&mut self, line: usize, title: &str) {
+        let style = self.theme.strong().add_modifier(Modifier::REVERSED);
+        let rows = self.document.lines[line..].iter().take_while(|row| title.contains(title_words(row))).count().max(1);
+        for row in &mut self.document.lines[line..line + rows] {
+            let pad = self.columns.saturating_sub(row.width());
+            row.spans.push(Span::raw(" ".repeat(pad)));
+            row.spans.iter_mut().for_each(|span| span.style = span.style.patch(style));
+        }
+        let band = || Line::styled(" ".repeat(self.columns), style);
+        let (above, below) = (band(), band());
+        self.document.lines.insert(line + rows, below);
+        self.document.lines.insert(line, above);
+    }
+
     /// Which page it is, at the right edge of its title, or else below.
     fn count(&mut self, outcome: &RunResult, line: usize) {
         if outcome.pages.len() < 2 {
@@ -190,7 +222,7 @@ impl Writer {
 
     fn steps(
         &mut self,
-        Shown { wizard, outcome, page }: Shown<'_>,
+        Shown { wizard, outcome, page, .. }: Shown<'_>,
         label: &str,
         (steps, before): (&[ReportStep], usize),
         payload: Option<usize>,

@@ -57,6 +57,7 @@ pub(super) static ROWS: &[ActionRow] = &[
         at(&[At::Cluster], "⏎", "next", "Continue to the questions or the checks.", 0),
         at(&[At::Question], "⏎", "next", "Answer with the selected choice.", 0),
         at(&[At::Probing], "⏎", "result", "End the watch and show the last result.", 0).when(|w| w.cx.watching().is_some() && !w.waits()),
+        at(&[At::Probing], "⏎", "don't wait", "Show the first cause as soon as it is known; once more, what is known so far.", 0).when(|w| w.is_under_way() && !w.waits()),
         at(&[At::Probing], "⏎", "result", "Show the result.", 0).when(|w| !w.is_under_way()),
         at(&[At::Result], "⏎", "copy message", "Copy the message, ready to send.", 0).when(|w| step_has(w, |s| s.message.is_some())),
         at(&[At::Result], "⏎", "copy code", "Copy the code of which these lines are a part.", 0).when(|w| step_has(w, |s| s.code.is_some())),
