@@ -282,6 +282,16 @@ impl RunResult {
     }
 }
 
+/// Whether a step saves a report.
+pub fn saves(step: &ReportStep) -> bool {
+    step.command.as_ref().is_some_and(|command| command.starts_with("weaviate-doctor check -o "))
+}
+
+/// Whether a step compares two reports.
+pub fn compares(step: &ReportStep) -> bool {
+    step.command.as_ref().is_some_and(|command| command.starts_with("weaviate-doctor compare "))
+}
+
 /// What a run comes to, with what the project's files say of it, as `check` joins the two.
 fn judge(probing: &mut Probing, keys: &[ClusterKey]) -> Diagnosis {
     let mut diagnosis = diagnose(&probing.case, &probing.evidence);
@@ -352,6 +362,15 @@ impl Wizard {
     fn do_step(&mut self) -> Vec<Effect> {
         let Screen::Result(outcome) = &mut self.screen else { return Vec::new() };
         match outcome.selected() {
+            // What this program does itself is done here.
+            Some(step) if saves(step) => {
+                self.ask_where_to_save();
+                Vec::new()
+            }
+            Some(step) if compares(step) => {
+                self.ask_what_to_compare();
+                Vec::new()
+            }
             Some(step) if step.message.is_some() || step.code.is_some() || step.command.is_some() => self.copy_step(),
             Some(ReportStep { link: Some(link), .. }) if is_web_address(link) => vec![Effect::OpenLink(link.clone())],
             Some(_) | None => {

@@ -11,7 +11,7 @@ use crate::model::case::Case;
 use crate::model::sanitized::SanitizedText;
 use crate::words::catalog;
 use ring::hmac;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// Cluster hosts of Weaviate Cloud end so (`facts.md` §1).
@@ -30,13 +30,20 @@ pub struct Pseudonyms {
     known: BTreeMap<String, String>,
     /// The originals, the longest first.
     order: Vec<String>,
+    /// The bytes that they begin with.
+    firsts: BTreeSet<u8>,
 }
 
 impl Pseudonyms {
     /// Pseudonyms by this key: the cluster's host, or something random where there is none.
     pub fn keyed(seed: &[u8]) -> Self {
         let seed = [b"weaviate-doctor pseudonyms 1\0", seed].concat();
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, &seed), known: BTreeMap::new(), order: Vec::new() }
+        Self {
+            key: hmac::Key::new(hmac::HMAC_SHA256, &seed),
+            known: BTreeMap::new(),
+            order: Vec::new(),
+            firsts: BTreeSet::new(),
+        }
     }
 
     fn digest(&self, kind: &str, text: &str) -> [u8; 8] {
@@ -137,6 +144,7 @@ impl Pseudonyms {
             return;
         }
         self.known.insert(original.to_owned(), pseudonym.to_owned());
+        self.firsts.extend(original.bytes().next());
         let place = self.order.partition_point(|known| known.len() >= original.len());
         self.order.insert(place, original.to_owned());
     }

@@ -26,6 +26,9 @@ impl Pseudonyms {
     }
 
     fn learned(&self, text: &str) -> Option<(String, usize)> {
+        if !text.bytes().next().is_some_and(|first| self.firsts.contains(&first)) {
+            return None;
+        }
         self.order.iter().find_map(|original| {
             let rest = text.strip_prefix(original.as_str())?;
             let ends = !(original.chars().next_back().is_some_and(is_word) && rest.chars().next().is_some_and(is_word));

@@ -43,9 +43,11 @@ pub(super) fn hide_names(buffer: &mut Buffer, names: &ReplacedNames) {
             let below = pieces(buffer, y + 1).into_iter().filter(|piece| piece.overlaps(&first));
             for second in below.collect::<Vec<_>>() {
                 let mut chain = vec![first.clone(), second];
+                // Only what is one long word goes on in a third row.
                 while !hide_broken(buffer, &chain, names) && chain.len() < MAX_ROWS {
-                    let Some(last) = chain.last().filter(|last| last.y + 1 < area.bottom()) else { break };
-                    let next = pieces(buffer, last.y + 1).into_iter().find(|piece| piece.overlaps(last));
+                    let last = chain.last().filter(|last| last.y + 1 < area.bottom() && !last.text.contains(' '));
+                    let next =
+                        last.and_then(|last| pieces(buffer, last.y + 1).into_iter().find(|piece| piece.overlaps(last)));
                     let Some(next) = next else { break };
                     chain.push(next);
                 }
@@ -60,8 +62,7 @@ fn hide_broken(buffer: &mut Buffer, chain: &[Piece], names: &ReplacedNames) -> b
         let texts: Vec<&str> = chain.iter().map(|piece| piece.text.as_str()).collect();
         let joined = texts.join(gap);
         let hidden = names.hide(&joined);
-        let apart: Vec<String> = texts.iter().map(|text| names.hide(text)).collect();
-        if hidden == apart.join(gap) {
+        if hidden == joined || hidden == texts.iter().map(|text| names.hide(text)).collect::<Vec<_>>().join(gap) {
             continue;
         }
         let before = joined
