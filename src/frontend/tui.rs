@@ -54,7 +54,8 @@ pub fn run(start: Start) -> u8 {
     let guard = terminal::TerminalGuard;
     let hook = panics::install(sender.clone());
     let theme = start.theme;
-    let (wizard, effects, kit) = start.begin();
+    let (mut wizard, effects, kit) = start.begin();
+    wizard.skip_known();
     // The first frame comes before anything is read or started.
     let draw = |frame: &mut ratatui::Frame<'_>| {
         view::view(&wizard, &theme, frame);

@@ -329,6 +329,11 @@ impl Wizard {
         }
     }
 
+    /// Passes by the form from now on where all of it is known.
+    pub fn skip_known(&mut self) {
+        self.cx.skips_known = true;
+    }
+
     pub(super) fn open_practice_list(&mut self) {
         if !self.cx.faults.is_empty() {
             self.overlays.push(Overlay::Practice(Listing::default()));

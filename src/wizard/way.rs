@@ -75,7 +75,7 @@ impl Wizard {
         if symptom.concerns_cluster() {
             self.screen = Screen::Cluster;
             // What is known is not asked; one step back shows it.
-            if self.cx.knows_cluster() {
+            if self.cx.skips_known && self.cx.knows_cluster() {
                 return self.cluster_done();
             }
             self.offer_clusters();

@@ -104,7 +104,9 @@ impl Pseudonyms {
             return self.address(address);
         }
         // What stands for a name stays when the same text is looked at once more.
-        if catalog::is_public_host(&lower) || lower == "localhost" || self.known.values().any(|made| *made == lower) {
+        let id = lower.split('.').next().unwrap_or_default().trim_start_matches("grpc-");
+        let is_made = self.known.values().any(|made| *made == lower || *made == id);
+        if catalog::is_public_host(&lower) || lower == "localhost" || is_made {
             return lower;
         }
         if let Some(rest) = lower.strip_prefix("*.") {

@@ -63,7 +63,7 @@ fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let headings = body.height >= list_rows.saturating_add(HEADINGS + others);
     let rows = list_rows.saturating_add(if headings { HEADINGS } else { 0 });
     let spare = body.height.saturating_sub(rows.saturating_add(others));
-    let top = 1 + u16::from(spare >= 2);
+    let top = 1 + u16::from(spare >= 3);
     let list = Rect { y: body.y + top, height: body.height.saturating_sub(top), width: columns, ..body };
     let bottom = draw_list(wizard, &titles, canvas, list, (headings, spare >= 3 + HEADINGS));
     let explain_y = top + bottom + u16::from(spare >= 1);
@@ -76,6 +76,7 @@ fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     } else {
         // The first thing to check comes before what was found: it may be all that is needed.
         let height = found_y.saturating_sub(explain_y);
+        let height = height - u16::from(height > FIRST_CHECK_ROWS && bottom_rows > 0);
         let under = Rect { x: body.x + 3, y: body.y + explain_y, width: body.width - 3, height };
         explain(wizard, canvas, under, false);
     }
@@ -108,6 +109,9 @@ fn summary(wizard: &Wizard) -> String {
         parts.extend(Some(format!("key {}", key.1)).filter(|_| case.key.value.is_some()));
     }
     parts.extend(Some(client.1).filter(|_| !matches!(case.client_origin, Origin::Default | Origin::Nowhere)));
+    let unread =
+        matches!(&wizard.cx.source, ScanState::Done(scanned) if scanned.findings.is_empty() && scanned.unread > 0);
+    parts.extend(unread.then(|| say("symptom", "source-unread").to_owned()));
     parts.join(" · ")
 }
 

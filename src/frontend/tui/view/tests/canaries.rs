@@ -113,6 +113,7 @@ fn named_fine(id: ProbeId) -> Observation {
 fn shared(symptom: Option<Symptom>) -> Wizard {
     let mut wizard = Wizard::new(symptom, faults());
     send(&mut wizard, Msg::Tick(at(0)));
+    wizard.skip_known();
     wizard.present();
     send(&mut wizard, Msg::Discovered(Box::new(full())));
     let findings = vec![place(Cause::KeyPassedWrongly)];
@@ -295,4 +296,55 @@ fn a_name_keeps_its_pseudonym_for_a_whole_session() {
     fixture::end(&mut wizard, named_blocked);
     keys(&mut wizard, "⏎");
     assert_eq!(pseudonym(&mut wizard), first);
+}
+
+#[test]
+fn what_is_known_is_not_asked_and_one_step_back_shows_it() {
+    let mut wizard = shared(None);
+    let effects = keys(&mut wizard, "3");
+    assert!(matches!(effects.as_slice(), [Effect::StartRun(..)]), "{effects:?}");
+    // One Enter too many on the way means nothing.
+    assert!(keys(&mut wizard, "⏎").is_empty() && matches!(wizard.screen, Screen::Probing(_)));
+    keys(&mut wizard, "⎋");
+    assert_eq!(wizard.screen, Screen::Cluster);
+}
+
+#[test]
+fn enter_does_not_wait_and_nothing_is_shown_for_the_blink_of_an_eye() {
+    // All within half a second: no other screen is drawn on the way to the result.
+    let mut wizard = shared(None);
+    keys(&mut wizard, "3");
+    assert!(wizard.holds_back());
+    fixture::end(&mut wizard, fine);
+    assert!(matches!(wizard.screen, Screen::Result(_)) && !wizard.holds_back());
+    // What was shown stays for as long.
+    let mut wizard = shared(None);
+    keys(&mut wizard, "3");
+    send(&mut wizard, Msg::Tick(at(0) + Duration::from_millis(600)));
+    assert!(!wizard.holds_back());
+    fixture::end(&mut wizard, fine);
+    assert!(matches!(wizard.screen, Screen::Probing(_)));
+    assert_eq!(wizard.wake(), Some(Duration::from_millis(400)));
+    send(&mut wizard, Msg::Tick(at(1)));
+    assert!(matches!(wizard.screen, Screen::Result(_)));
+    // Enter before a cause is known waits for the first; once more, for nothing.
+    let mut wizard = shared(None);
+    keys(&mut wizard, "3");
+    send(&mut wizard, Msg::Tick(at(3)));
+    assert!(keys(&mut wizard, "⏎").is_empty() && matches!(wizard.screen, Screen::Probing(_)));
+    let effects = keys(&mut wizard, "⏎");
+    assert!(matches!(effects.as_slice(), [Effect::StopRun]) && matches!(wizard.screen, Screen::Result(_)));
+    let mut wizard = shared(None);
+    keys(&mut wizard, "3");
+    send(&mut wizard, Msg::Tick(at(3)));
+    keys(&mut wizard, "⏎");
+    let (_, probes) = fixture::run(&wizard);
+    let without_last: Vec<ProbeId> =
+        probes.iter().copied().filter(|id| id.chain() != crate::model::evidence::Chain::Local).collect();
+    for probe in without_last {
+        if matches!(wizard.screen, Screen::Probing(_)) {
+            fixture::report(&mut wizard, &[probe], blocked);
+        }
+    }
+    assert!(matches!(wizard.screen, Screen::Result(_)));
 }
