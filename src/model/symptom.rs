@@ -1,6 +1,5 @@
 //! What the user sees. The ids are those of the public interface; the words stand in `assets/knowledge/symptoms/`.
 
-use super::cause::Surface;
 use strum::{Display, EnumIter, EnumString, IntoStaticStr};
 
 /// A symptom. The first six are those of the source document's checklist.
@@ -31,18 +30,6 @@ impl Symptom {
     /// The name of the public interface.
     pub fn id(self) -> &'static str {
         self.into()
-    }
-
-    /// The part of the product that it is seen at; none where that is to be found out.
-    pub const fn surface(self) -> Option<Surface> {
-        match self {
-            Self::ConsoleLoginFails | Self::MfaDeviceUnavailable => Some(Surface::Console),
-            Self::Unauthorized | Self::BrowserAppBrokenAfterMfa | Self::NewClusterRejectsEveryKey => {
-                Some(Surface::ApiKey)
-            }
-            Self::ConnectionTimeout | Self::WorksElsewhere => Some(Surface::Connection),
-            Self::HaveErrorText | Self::NotSure => None,
-        }
     }
 
     /// Whether the cluster's own probes say anything about it.

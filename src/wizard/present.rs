@@ -26,6 +26,11 @@ impl ReplacedNames {
     pub fn hide(&self, text: &str) -> String {
         self.0.text(text)
     }
+
+    /// The same of a text whose parts stood in several rows.
+    pub fn hide_joined(&self, text: &str) -> String {
+        self.0.learned_text(text)
+    }
 }
 
 impl PartialEq for ReplacedNames {

@@ -188,7 +188,7 @@ impl SymptomList {
 
 /// The place of a symptom's group in the list.
 const fn group(symptom: Symptom) -> u8 {
-    match symptom.surface() {
+    match Surface::of_symptom(symptom) {
         Some(Surface::Console) => 0,
         Some(Surface::ApiKey) => 1,
         Some(Surface::Connection | Surface::Client) => 2,

@@ -6,12 +6,21 @@ use std::net::{IpAddr, SocketAddr};
 impl Pseudonyms {
     /// A sentence or code with the pseudonyms in it.
     pub fn text(&self, text: &str) -> String {
+        self.replaced(text, |rest| self.at_start(rest))
+    }
+
+    /// The same of the names alone that were learned: two halves of a text may look like another one.
+    pub fn learned_text(&self, text: &str) -> String {
+        self.replaced(text, |rest| self.learned(rest))
+    }
+
+    fn replaced(&self, text: &str, name_at: impl Fn(&str) -> Option<(String, usize)>) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         let mut before = ' ';
         while let Some(first) = rest.chars().next() {
             let at_word = !(is_word(before) && is_word(first));
-            let found = if at_word { self.at_start(rest) } else { None };
+            let found = if at_word { name_at(rest) } else { None };
             let (new, taken) = found.unwrap_or_else(|| (first.to_string(), first.len_utf8()));
             out.push_str(&new);
             before = rest[..taken].chars().next_back().unwrap_or(' ');

@@ -61,8 +61,9 @@ fn hide_broken(buffer: &mut Buffer, chain: &[Piece], names: &ReplacedNames) -> b
     for gap in ["", " "] {
         let texts: Vec<&str> = chain.iter().map(|piece| piece.text.as_str()).collect();
         let joined = texts.join(gap);
-        let hidden = names.hide(&joined);
-        if hidden == joined || hidden == texts.iter().map(|text| names.hide(text)).collect::<Vec<_>>().join(gap) {
+        let hidden = names.hide_joined(&joined);
+        if hidden == joined || hidden == texts.iter().map(|text| names.hide_joined(text)).collect::<Vec<_>>().join(gap)
+        {
             continue;
         }
         let before = joined

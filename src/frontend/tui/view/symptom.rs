@@ -146,7 +146,7 @@ fn draw_list(
     let whole = lines_of(titles) <= usize::from(area.height);
     let mut group = None;
     for (number, symptom, lines) in titles {
-        let surface = symptom.surface();
+        let surface = Surface::of_symptom(*symptom);
         if group != Some(surface) {
             y += u16::from(gaps && group.is_some());
             group = Some(surface);
