@@ -188,6 +188,7 @@ impl Wizard {
             Msg::Tick(now) => {
                 self.cx.now = now;
                 self.explain_when_due();
+                self.leave_in_time();
                 let mut effects = self.links_in_time();
                 effects.extend(self.watch_in_time());
                 return effects;
@@ -227,11 +228,14 @@ impl Wizard {
     pub fn wake(&self) -> Option<Duration> {
         let soon = match &self.screen {
             Screen::Probing(probing) if probing.is_running() => Some(Duration::from_millis(100)),
+            Screen::Probing(probing) => {
+                probing.leaves.map(|leaves| leaves.duration_since(self.cx.now).unwrap_or(Duration::from_millis(100)))
+            }
             Screen::ErrorText(error_text::Mode::Text) => {
                 self.error_text.due().map(|due| due.duration_since(self.cx.now).unwrap_or_default())
             }
             Screen::Symptom | Screen::ErrorText(_) | Screen::Cluster | Screen::Question(_) => None,
-            Screen::Probing(_) | Screen::Result(_) => None,
+            Screen::Result(_) => None,
         };
         let countdown = self.cx.links.next_change(self.cx.now);
         let next_run = self.next_run().map(|due| due.duration_since(self.cx.now).unwrap_or_default());

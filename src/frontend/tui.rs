@@ -54,7 +54,8 @@ pub fn run(start: Start) -> u8 {
     let guard = terminal::TerminalGuard;
     let hook = panics::install(sender.clone());
     let theme = start.theme;
-    let (wizard, effects, kit) = start.begin();
+    let (mut wizard, effects, kit) = start.begin();
+    wizard.skip_known();
     // The first frame comes before anything is read or started.
     let draw = |frame: &mut ratatui::Frame<'_>| {
         view::view(&wizard, &theme, frame);
@@ -65,7 +66,7 @@ pub fn run(start: Start) -> u8 {
             let tasks = kit.shell(sender, &wizard);
             let events = crossterm::event::EventStream::new();
             let stage = &mut terminal::RealStage;
-            let front = App { theme, terminal: &mut terminal, stage, title: None, parting: &mut parting };
+            let front = App { shown: false, theme, terminal: &mut terminal, stage, title: None, parting: &mut parting };
             drive(Session { wizard, front, tasks, clock: SystemTime::now }, events, receiver, effects).await
         })
     } else {
@@ -88,6 +89,8 @@ pub struct App<'t, B: Backend> {
     theme: Theme,
     terminal: &'t mut Terminal<B>,
     stage: &'t mut dyn TerminalControl,
+    /// Whether a frame was drawn.
+    shown: bool,
     /// What the window's title says, when it is ours.
     title: Option<String>,
     /// What is printed once the screen is the shell's again.
@@ -136,6 +139,10 @@ impl<B: Backend> Frontend for App<'_, B> {
 
     /// Draws, and tells the wizard how far its text goes.
     fn show(&mut self, wizard: &mut Wizard, around: TerminalEnv) -> Option<ExitReason> {
+        // What would be seen for the blink of an eye is not drawn; the first frame is.
+        if std::mem::replace(&mut self.shown, true) && wizard.holds_back() {
+            return None;
+        }
         let mut drawn = (crate::wizard::Drawn::default(), Vec::new());
         let shown = self.terminal.draw(|frame| drawn = view::view_with_hits(wizard, &self.theme, frame)).is_ok();
         let _ = wizard.update(Msg::Drawn(drawn.0));

@@ -159,13 +159,11 @@ impl Practice {
         case.url = self.url().map_or_else(Sourced::default, |url| Sourced::new(url, Origin::Practice));
         case.key = self.key(&case.key, case.settings.key_named);
         case.symptom = case.symptom.or(self.symptom());
-        let login = match self.fault {
-            Fault::MfaBlocksBrowserApp => Some(Choice::UserLogin),
-            Fault::CorsBlocked => Some(Choice::ApiKey),
-            _ => None,
-        };
-        if let Some(login) = login.filter(|_| case.answers.get(Question::BrowserLogin).is_none()) {
-            case.answers.set(Question::BrowserLogin, login);
+        // What no probe can know is what the caller would say; the wizard asks for it all the same.
+        for (question, choice) in self.said() {
+            if case.answers.get(*question).is_none() {
+                case.answers.set(*question, *choice);
+            }
         }
         // Faults of gRPC show themselves to a client that uses it and doesn't wait half a minute.
         if self.is_about_grpc() && !matches!(case.client_origin, Origin::Argument | Origin::Typed) {
@@ -260,8 +258,43 @@ impl Practice {
         }
     }
 
+    /// What somebody with this fault answers.
+    const fn said(&self) -> &'static [(Question, Choice)] {
+        use Choice::{
+            ApiKey, ChangedRecently, CodeRefused, DeviceGone, EmailPassword, Forgotten, IdentityProvider, LinkExpired,
+            MailMissing, PasswordRefused, ResetTried, UserLogin,
+        };
+        use Question::{Authenticator, BrowserLogin, LoginStep, PasswordState, ResetMail, SignInMethod};
+        match self.fault {
+            Fault::MfaBlocksBrowserApp => &[(BrowserLogin, UserLogin)],
+            Fault::CorsBlocked => &[(BrowserLogin, ApiKey)],
+            Fault::PasswordForgotten => {
+                &[(LoginStep, PasswordRefused), (SignInMethod, EmailPassword), (PasswordState, Forgotten)]
+            }
+            Fault::PasswordOutdated => {
+                &[(LoginStep, PasswordRefused), (SignInMethod, EmailPassword), (PasswordState, ChangedRecently)]
+            }
+            Fault::ResetEmailMissing => {
+                &[(LoginStep, ResetTried), (SignInMethod, EmailPassword), (ResetMail, MailMissing)]
+            }
+            Fault::ResetLinkExpired => {
+                &[(LoginStep, ResetTried), (SignInMethod, EmailPassword), (ResetMail, LinkExpired)]
+            }
+            Fault::IdentityProviderAccount => &[(LoginStep, PasswordRefused), (SignInMethod, IdentityProvider)],
+            Fault::MfaDeviceLost => &[(Authenticator, DeviceGone)],
+            Fault::MfaCodeRejected => &[(Authenticator, CodeRefused)],
+            _ => &[],
+        }
+    }
+
     fn symptom(&self) -> Option<Symptom> {
         match self.fault {
+            Fault::PasswordForgotten
+            | Fault::PasswordOutdated
+            | Fault::ResetEmailMissing
+            | Fault::ResetLinkExpired
+            | Fault::IdentityProviderAccount => Some(Symptom::ConsoleLoginFails),
+            Fault::MfaDeviceLost | Fault::MfaCodeRejected => Some(Symptom::MfaDeviceUnavailable),
             Fault::NoKeyOnNewCluster => Some(Symptom::NewClusterRejectsEveryKey),
             Fault::KeyPassedWrongly => Some(Symptom::Unauthorized),
             Fault::MfaBlocksBrowserApp | Fault::CorsBlocked => Some(Symptom::BrowserAppBrokenAfterMfa),

@@ -18,6 +18,20 @@ pub enum Surface {
     Client,
 }
 
+impl Surface {
+    /// Where a symptom is seen; none where that is to be found out.
+    pub const fn of_symptom(symptom: Symptom) -> Option<Self> {
+        match symptom {
+            Symptom::ConsoleLoginFails | Symptom::MfaDeviceUnavailable => Some(Self::Console),
+            Symptom::Unauthorized | Symptom::BrowserAppBrokenAfterMfa | Symptom::NewClusterRejectsEveryKey => {
+                Some(Self::ApiKey)
+            }
+            Symptom::ConnectionTimeout | Symptom::WorksElsewhere => Some(Self::Connection),
+            Symptom::HaveErrorText | Symptom::NotSure => None,
+        }
+    }
+}
+
 /// How a cause can be found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FoundBy {

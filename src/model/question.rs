@@ -21,6 +21,8 @@ pub enum Question {
     BrowserLogin,
     /// Whether a key was made in the console for this very cluster.
     KeyCreated,
+    /// Whether this is the place where it works.
+    WorksHere,
 }
 
 /// A choice. Each belongs to one or more questions, in the order of [`Question::choices`].
@@ -88,6 +90,7 @@ impl Question {
             Self::Authenticator => &[DeviceGone, CodeRefused],
             Self::BrowserLogin => &[UserLogin, ApiKey, Unsure],
             Self::KeyCreated => &[No, Yes, Unsure],
+            Self::WorksHere => &[No, Yes],
         }
     }
 }

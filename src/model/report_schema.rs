@@ -309,7 +309,8 @@ pub struct ReportStep {
     /// A message ready to send.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
-    /// The lines of the code that decide, behind `→`, and those around them.
+    /// The lines of the code that decide, behind `→`, and those around them; or the user's own lines, behind `✗`, and what should stand there,
+    /// behind `✓`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
 }

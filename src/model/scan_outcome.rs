@@ -112,6 +112,8 @@ impl ScanOutcome {
         for finding in all {
             hide(&mut finding.path);
             finding.message = keys.clean(finding.message.as_str());
+            let lines = finding.lines.iter_mut().flat_map(|lines| lines.wrong.iter_mut().chain(&mut lines.right));
+            lines.for_each(|line| *line = keys.redact(line));
         }
         self.left_out.iter_mut().for_each(|left| hide(&mut left.path));
         for cluster in &mut self.clusters {

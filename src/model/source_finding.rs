@@ -30,6 +30,17 @@ pub struct SourceFinding {
     pub confidence: Confidence,
     /// The edits that repair it together; empty when it can't be repaired without knowing more, or not without showing a key.
     pub fix: Vec<Edit>,
+    /// The lines themselves, where they can be shown without a key.
+    pub lines: Option<OwnLines>,
+}
+
+/// Lines of a source file as they are, and as they should be. None holds a key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct OwnLines {
+    /// As they are.
+    pub wrong: Vec<String>,
+    /// What should stand there; empty where only the user can know.
+    pub right: Vec<String>,
 }
 
 /// A place in a notebook.

@@ -7,6 +7,7 @@ use crate::model::finding::{Diagnosis, Finding, Verdict};
 use crate::model::proxy_use::ProxyUse;
 use crate::model::question::{Choice, Question};
 use crate::model::report_schema;
+use crate::model::report_schema::ReportStep;
 use crate::model::source_finding::SourceFinding;
 use crate::rules::clients;
 use crate::rules::clients::ClientVerdict;
@@ -225,6 +226,7 @@ const fn status(outcome: &ProbeOutcome) -> &'static str {
 pub(super) fn cause(finding: &Finding, case: &Case, evidence: &Evidence) -> report_schema::ReportCause {
     let mut fix = catalog::fix(finding, case, evidence);
     tell_measured(&mut fix, finding, case, evidence);
+    show_own_line(&mut fix, finding, case);
     report_schema::ReportCause {
         id: finding.cause.id().to_owned(),
         surface: <&str>::from(finding.cause.surface()).to_owned(),
@@ -251,6 +253,35 @@ fn tell_measured(fix: &mut FilledFix, finding: &Finding, case: &Case, evidence: 
     for message in fix.first.iter_mut().filter_map(|step| step.message.as_mut()).filter(|_| !measured.is_empty()) {
         message.push('\n');
         message.push_str(&told);
+    }
+}
+
+/// The user's own line, wrong and right, is what there is to do; then nobody has to look for it.
+fn show_own_line(fix: &mut FilledFix, finding: &Finding, case: &Case) {
+    let places = findings_for(&case.source, finding.cause);
+    let Some((place, lines)) = places.iter().find_map(|place| Some((place, place.lines.as_ref()?))) else { return };
+    let decides = |code: &str| -> Vec<String> {
+        code.lines().filter_map(|line| line.strip_prefix(catalog::MARKED)).map(|line| line.trim().to_owned()).collect()
+    };
+    let had = fix.first.first().and_then(|step| step.code.clone());
+    let right =
+        if lines.right.is_empty() { had.as_deref().map(decides).unwrap_or_default() } else { lines.right.clone() };
+    let code = lines.wrong.iter().map(|line| format!("{}{line}", catalog::WRONG));
+    let code: Vec<String> = code.chain(right.iter().map(|line| format!("{}{line}", catalog::RIGHT))).collect();
+    let text = catalog::say("act", if right.is_empty() { "own-line-alone" } else { "own-line" });
+    let text = text.replace("{place}", &format!("{}:{}", place.path, place.line));
+    let step = ReportStep { text, code: Some(code.join("\n")), ..ReportStep::default() };
+    let looks = |step: &ReportStep| step.command.as_deref() == Some(catalog::LOOK_COMMAND);
+    fix.first.retain(|step| !looks(step));
+    fix.steps.retain(|step| !looks(step));
+    if had.is_some() {
+        fix.first[0] = step;
+    } else if fix.first.is_empty() {
+        let again = catalog::say("act", "again").to_owned();
+        fix.first = vec![step, ReportStep { text: again, ..ReportStep::default() }];
+    } else {
+        // Whoever has to act comes first; the line is theirs to change all the same.
+        fix.first.insert(1, step);
     }
 }
 

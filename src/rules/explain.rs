@@ -13,6 +13,8 @@ mod event;
 mod given;
 mod lines;
 mod meaning;
+#[cfg(feature = "scan")]
+mod own_line;
 mod parts;
 mod patterns;
 mod quote;
@@ -34,6 +36,7 @@ use crate::model::cause::Cause;
 use crate::model::client::{Language, Version};
 use crate::model::evidence::ProbeId;
 use crate::model::finding::{Diagnosis, Verdict};
+use crate::model::source_finding::SourceFinding;
 use crate::model::symptom::Symptom;
 use patterns::PatternMark;
 use strum::{EnumIter, IntoStaticStr};
@@ -59,6 +62,8 @@ pub struct Explanation {
     pub secret_seen: bool,
     /// What is missing for an answer.
     pub missing: Option<Missing>,
+    /// What is wrong in the user's own lines that the text shows.
+    pub source: Vec<SourceFinding>,
 }
 
 /// Why a text gets no answer. The words stand in `assets/explain/words.toml`.
@@ -122,7 +127,9 @@ impl TextReader {
         let shown = [hit.map_or("", |h| &h.excerpt), &reading.head, &reading.tail];
         let guard = reading.secrets.redactor();
         let quote = quote.map(|q| if guard.finds(&q.text) { q.without(&guard) } else { q });
+        let source = cause.map(|_| own_source(&reading, client)).unwrap_or_default();
         Explanation {
+            source,
             diagnosis: Diagnosis { verdict, findings },
             client,
             quote,
@@ -134,6 +141,27 @@ impl TextReader {
             missing,
         }
     }
+}
+
+/// What is wrong in the user's own lines that the text shows, without what may be secret in it.
+#[cfg(feature = "scan")]
+fn own_source(reading: &read::Reading, client: Option<(Language, Option<Version>)>) -> Vec<SourceFinding> {
+    let mut found = own_line::findings(&reading.head, client);
+    if found.is_empty() {
+        found = own_line::findings(&reading.tail, client);
+    }
+    for finding in &mut found {
+        finding.path.hide(|path| reading.secrets.mask(path));
+        let lines = finding.lines.iter_mut().flat_map(|lines| lines.wrong.iter_mut().chain(&mut lines.right));
+        lines.for_each(|line| *line = reading.secrets.mask(line));
+    }
+    found
+}
+
+/// Without the grammars, no code is read.
+#[cfg(not(feature = "scan"))]
+const fn own_source(_: &read::Reading, _: Option<(Language, Option<Version>)>) -> Vec<SourceFinding> {
+    Vec::new()
 }
 
 /// A text as it may be shown: without keys, tokens and passwords, and without these of this machine. For what somebody types, so that it can

@@ -6,7 +6,9 @@ use crate::model::symptom::Symptom;
 
 /// The questions that this case asks, in order, each given the answers before it. Answered ones are included.
 pub fn script(case: &Case) -> Vec<Question> {
-    use Question::{Authenticator, BrowserLogin, KeyCreated, LoginStep, PasswordState, ResetMail, SignInMethod};
+    use Question::{
+        Authenticator, BrowserLogin, KeyCreated, LoginStep, PasswordState, ResetMail, SignInMethod, WorksHere,
+    };
     let answer = |q| case.answers.get(q);
     match case.symptom {
         Some(Symptom::ConsoleLoginFails) => match answer(LoginStep) {
@@ -26,14 +28,10 @@ pub fn script(case: &Case) -> Vec<Question> {
         Some(Symptom::MfaDeviceUnavailable) => vec![Authenticator],
         Some(Symptom::BrowserAppBrokenAfterMfa) => vec![BrowserLogin],
         Some(Symptom::NewClusterRejectsEveryKey) => vec![KeyCreated],
-        Some(
-            Symptom::Unauthorized
-            | Symptom::ConnectionTimeout
-            | Symptom::WorksElsewhere
-            | Symptom::HaveErrorText
-            | Symptom::NotSure,
-        )
-        | None => vec![],
+        Some(Symptom::WorksElsewhere) => vec![WorksHere],
+        Some(Symptom::Unauthorized | Symptom::ConnectionTimeout | Symptom::HaveErrorText | Symptom::NotSure) | None => {
+            vec![]
+        }
     }
 }
 

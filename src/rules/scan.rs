@@ -28,6 +28,7 @@ mod layout;
 mod meter;
 mod names;
 mod notebook;
+mod own_lines;
 mod problem;
 mod program;
 mod python;
@@ -210,7 +211,7 @@ fn scan_with(path: &str, bytes: &[u8], source: SourceKind, around: &ScanContext<
         }
         SourceKind::Notebook => cells(&layout, around)?,
     };
-    Ok(place(path, bytes, &layout, found, settings))
+    Ok(place((path, source), bytes, &layout, found, settings))
 }
 
 fn cells(file: &SourceLayout, around: &ScanContext<'_>) -> Result<(SourceLayout, RuleResult), Unreadable> {
@@ -279,7 +280,7 @@ fn parsed(grammar: Grammar, source: &str, around: &ScanContext<'_>) -> Result<Ru
 
 /// Gives what was found its place in the file.
 fn place(
-    path: &str,
+    (path, source): (&str, SourceKind),
     bytes: &[u8],
     layout: &SourceLayout,
     judged: RuleResult,
@@ -301,7 +302,9 @@ fn place(
             let text = if layout.json { text.replace('\\', "\\\\").replace('"', "\\\"") } else { text };
             Edit { bytes: layout.span_in_file(&span), text }
         };
+        let lines = own_lines::of(&layout.text, &found, source);
         SourceFinding {
+            lines,
             cause: found.problem.cause(),
             path: path.into(),
             line,

@@ -53,6 +53,7 @@ pub fn key_of_another(diagnosis: &mut Diagnosis, case: &Case, keys: &[ClusterKey
             message: message.into(),
             confidence: Confidence::Likely,
             fix: Vec::new(),
+            lines: None,
         }
     };
     let found: Vec<SourceFinding> =
@@ -114,6 +115,7 @@ mod tests {
             message: "m".into(),
             confidence,
             fix: Vec::new(),
+            lines: None,
         };
         let (certain, likely) = (Confidence::Certain, Confidence::Likely);
         let after = |known: &[Cause], source: &[SourceFinding]| {

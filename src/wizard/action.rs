@@ -91,6 +91,8 @@ pub enum Action {
     OpenFile,
     /// Empty the field.
     Clear,
+    /// Take the text that was most likely meant.
+    Repair,
     /// Choose a practice cluster.
     Practice,
     /// Leave it.

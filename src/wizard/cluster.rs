@@ -2,13 +2,13 @@
 
 use super::field::Field;
 use super::listing::Listing;
-use super::practice::ClusterSource;
+use super::practice::{ClusterSource, PracticeState};
 use super::{Action, Context, Discovery, Effect, Input, Key, Overlay, Wizard};
 use crate::model::api_key::{ApiKey, LONGEST_KEY};
 use crate::model::case::{Case, KeyConsent, Sourced};
 use crate::model::client::Language;
 use crate::model::evidence::Origin;
-use crate::model::target::LONGEST_URL;
+use crate::model::target::{LONGEST_URL, Target, UrlProblem};
 use crate::wizard::form_row::FormRow;
 use crate::words::catalog::say;
 use strum::IntoEnumIterator;
@@ -28,6 +28,26 @@ pub struct ClusterForm {
     pub warned: bool,
     /// The key that the person let go to a host, when they were asked.
     pub consent: Option<KeyConsent>,
+}
+
+/// What was most likely meant.
+enum Repair {
+    /// This URL.
+    Url(String),
+    /// This key.
+    Key(ApiKey),
+    /// The URL's text is the key.
+    Moved(ApiKey),
+}
+
+/// The URL that stands somewhere in a text: behind a label, with another scheme, or with a port that is none.
+fn url_within(text: &str) -> Option<String> {
+    let words =
+        text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | ',' | ';' | '<' | '>' | '(' | ')'));
+    let bare = words.map(|word| word.split_once("://").map_or(word, |(_, rest)| rest));
+    let hosts = bare.filter_map(|word| word.split(['/', '?', '#', ':']).next()).filter(|host| host.contains('.'));
+    let url = |host: &str| format!("https://{}", host.trim_matches(['.', '-']).to_ascii_lowercase());
+    hosts.map(url).find(|url| Target::read(url, None).is_ok())
 }
 
 /// Which key counts.
@@ -123,6 +143,21 @@ impl Context {
             && self.key_now().value.is_none()
     }
 
+    /// Whether URL and key are there and nothing speaks against them, nor for a choice.
+    pub(super) fn knows_cluster(&self) -> bool {
+        match &self.place {
+            ClusterSource::Practice { state, .. } => matches!(state, PracticeState::Ready(_)),
+            ClusterSource::Own => {
+                let case = self.case_now();
+                self.discovery == Discovery::Done
+                    && case.usable_target().is_some()
+                    && case.key.value.is_some()
+                    && (case.configured.is_empty() || self.cluster_named().is_some())
+                    && self.typed_problem().is_none()
+            }
+        }
+    }
+
     /// The first field in which something typed can't be right, and what is said of it.
     fn typed_problem(&self) -> Option<(FormRow, &'static str)> {
         if self.place != ClusterSource::Own || self.discovery != Discovery::Done {
@@ -139,6 +174,42 @@ impl Context {
         let key = self.key_now();
         let unclean = key.origin == Origin::Typed && key.value.is_some_and(|key| !key.problems().is_empty());
         unclean.then_some((FormRow::Key, "again-key"))
+    }
+
+    /// What was most likely meant by what is wrong in this field; a key moves where it belongs.
+    fn repair(&self, row: FormRow) -> Option<Repair> {
+        if row == FormRow::Key {
+            return self.key_now().value.and_then(|key| key.repaired()).map(Repair::Key);
+        }
+        let url = self.url_now().value?;
+        match Target::read(&url, None) {
+            Ok(_) => None,
+            Err(UrlProblem::LooksLikeKey) if self.key_now().value.is_none() => {
+                Some(Repair::Moved(ApiKey::new(url.trim().to_owned())))
+            }
+            Err(problem) => problem.instead().or_else(|| url_within(&url)).map(Repair::Url),
+        }
+    }
+
+    /// What can be repaired by a key now, and is not yet.
+    pub(crate) fn repair_offered(&self) -> bool {
+        self.cluster.warned && self.typed_problem().is_some_and(|(row, _)| self.repair(row).is_some())
+    }
+
+    fn take_repair(&mut self) {
+        let Some((row, _)) = self.typed_problem() else { return };
+        match self.repair(row) {
+            Some(Repair::Url(url)) => self.cluster.url = Field::holding(&url, LONGEST_URL + 1),
+            Some(Repair::Key(key)) => self.cluster.typed_key = Sourced::new(key, Origin::Typed),
+            Some(Repair::Moved(key)) => {
+                self.cluster.url = Field::default();
+                self.cluster.typed_key = Sourced::new(key, Origin::Typed);
+                self.cluster.key_choice = KeyChoice::Given;
+                self.cluster.row = FormRow::Url;
+            }
+            None => {}
+        }
+        self.cluster.warned = false;
     }
 
     pub(super) fn cluster_is_typing(&self) -> bool {
@@ -186,6 +257,7 @@ impl Wizard {
             Action::MyClusters => self.open_clusters(),
             Action::OwnCluster => return self.leave_practice(),
             Action::Clear => self.type_into_form(&Input::Ctrl('u')),
+            Action::Repair => self.cx.take_repair(),
             Action::Back => self.back_to_way_in(),
             _ => {}
         }
@@ -244,11 +316,22 @@ impl Wizard {
             Some((row, words)) => {
                 self.cx.cluster.warned = true;
                 self.cx.cluster.row = row;
-                self.cx.pass_on(say("cluster", words).to_owned());
+                let repair = match self.cx.repair(row) {
+                    Some(Repair::Url(url)) => say("cluster", "repair-url").replace("{url}", &url),
+                    Some(Repair::Key(_)) => say("cluster", "repair-key").to_owned(),
+                    Some(Repair::Moved(_)) => say("cluster", "repair-moved").to_owned(),
+                    None => say("cluster", words).to_owned(),
+                };
+                self.cx.pass_on(repair);
                 Vec::new()
             }
             None => self.cluster_done(),
         }
+    }
+
+    /// Passes by the form from now on where all of it is known.
+    pub fn skip_known(&mut self) {
+        self.cx.skips_known = true;
     }
 
     pub(super) fn open_practice_list(&mut self) {

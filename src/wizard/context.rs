@@ -38,6 +38,10 @@ pub struct Context {
     pub(crate) notice: Option<String>,
     /// Whether the notice goes with the next key.
     pub(super) notice_passes: bool,
+    /// Whether the cluster's form is passed by where all of it is known. Plain lines ask: who listens hears what is used.
+    pub(crate) skips_known: bool,
+    /// What the pseudonyms of this session are made with, once some were.
+    pub(super) pseudonym_seed: Option<String>,
     /// Presentation mode, while it is on.
     pub(crate) presenting: Option<present::Presenting>,
     pub(crate) now: SystemTime,
@@ -75,6 +79,8 @@ impl Context {
             again: None,
             notice: None,
             notice_passes: false,
+            skips_known: false,
+            pseudonym_seed: None,
             presenting: None,
             now: UNIX_EPOCH,
             saved: None,

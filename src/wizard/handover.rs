@@ -3,7 +3,7 @@
 
 use super::{Action, Context, CopyOf, CopyWay, Effect, Overlay, Screen, Wizard};
 use crate::model::sanitized::is_web_address;
-use crate::words::catalog::say;
+use crate::words::catalog::{RIGHT, say};
 use std::collections::HashSet;
 
 /// A link on screen, among those of the page.
@@ -38,8 +38,13 @@ impl Wizard {
         if let Some(message) = &step.message {
             return vec![Effect::Copy(CopyOf::Message, message.clone())];
         }
-        if step.code.is_some() {
-            return self.copy_code();
+        if let Some(code) = &step.code {
+            // Of the user's own lines, what should stand there.
+            let right: Vec<&str> = code.lines().filter_map(|line| line.strip_prefix(RIGHT)).collect();
+            if right.is_empty() {
+                return self.copy_code();
+            }
+            return vec![Effect::Copy(CopyOf::Code, right.join("\n") + "\n")];
         }
         if let Some(command) = &step.command {
             return vec![Effect::Copy(CopyOf::Command, one_line(command))];

@@ -2,11 +2,12 @@
 //! nothing and changes nothing that is probed, copied or stored.
 
 use super::practice::{ClusterSource, PracticeState};
+use super::source::ScanState;
 use super::typed::{hidden_host, hidden_last_word, hidden_of_url, hidden_words};
 use super::{Context, Overlay, Screen, Wizard};
 use crate::model::api_key::{ApiKey, Redactor};
 use crate::model::case::Case;
-use crate::model::evidence::{Evidence, Origin, ProbeId};
+use crate::model::evidence::{Evidence, Origin, ProbeFacts, ProbeId};
 use crate::model::mask_url::veil;
 use crate::model::mask_url::veil_keys;
 use crate::words::catalog::say;
@@ -24,6 +25,11 @@ impl ReplacedNames {
     /// The text with pseudonyms in it.
     pub fn hide(&self, text: &str) -> String {
         self.0.text(text)
+    }
+
+    /// The same of a text whose parts stood in several rows.
+    pub fn hide_joined(&self, text: &str) -> String {
+        self.0.learned_text(text)
     }
 }
 
@@ -100,6 +106,12 @@ impl Context {
 impl Wizard {
     /// Turns presentation mode on.
     pub fn present(&mut self) {
+        if self.cx.pseudonym_seed.is_none() {
+            // One for the whole session: a name keeps its pseudonym. Nobody else can tell the moment.
+            let host = self.cx.url_now().value.unwrap_or_default();
+            let moment = self.cx.now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+            self.cx.pseudonym_seed = Some(format!("{}\0{}", host.to_ascii_lowercase(), moment.as_nanos()));
+        }
         let names = self.names();
         self.cx.presenting = Some(Presenting { names, leaving: false });
     }
@@ -154,9 +166,27 @@ impl Wizard {
             cases.push((&latest.case, Some(&latest.evidence)));
         }
         let typed = self.cx.cluster.url.text();
-        let seed = cases.iter().find_map(|(case, _)| case.usable_target()).map(|t| t.rest.host);
-        let mut names = Pseudonyms::keyed(seed.unwrap_or_default().to_ascii_lowercase().as_bytes());
+        let seed = self.cx.pseudonym_seed.as_deref().unwrap_or_default();
+        let mut names = Pseudonyms::keyed(seed.as_bytes());
         names.learn_hosts_of(typed);
+        self.learn_text_of_error(&mut names);
+        if let ScanState::Done(scanned) = &self.cx.source {
+            let places = scanned.findings.iter().chain(scanned.limits.iter().map(|limit| &limit.place));
+            places.for_each(|place| names.learn_path(place.path.shown().as_str()));
+            for cluster in &scanned.clusters {
+                names.learn_host(&cluster.host);
+                names.learn_path(cluster.path.shown().as_str());
+            }
+            scanned.keys.iter().for_each(|key| names.learn_path(key.path.shown().as_str()));
+        }
+        if let Some(path) = &self.cx.saved_as {
+            names.learn_path(path);
+        }
+        match self.overlays.last() {
+            Some(Overlay::Save(form)) => names.learn_path(form.name.text()),
+            Some(Overlay::CompareWith(form)) => names.learn_path(form.name.text()),
+            _ => {}
+        }
         if let Some(saved) = &self.cx.saved {
             for part in &saved.banner {
                 names.learn_hosts_of(part);
@@ -179,25 +209,72 @@ impl Wizard {
         }
         ReplacedNames(Arc::new(names))
     }
+
+    /// What an error text names: whoever pasted it has not read it for that.
+    fn learn_text_of_error(&self, names: &mut Pseudonyms) {
+        let keys = self.cx.keys_now();
+        let mut texts = self.error_text.shown(MAX_ERROR_LINES, &keys);
+        if let Some(explained) = &self.error_text.explained {
+            texts.extend(explained.quote.iter().map(|quote| quote.text.clone()));
+            texts.extend(explained.server.clone());
+            texts.extend(explained.tried.iter().map(|tried| tried.address.as_str().to_owned()));
+            explained.source.iter().for_each(|found| names.learn_path(found.path.shown().as_str()));
+        }
+        for text in texts {
+            names.learn_hosts_of(&text);
+            let ends =
+                |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | ')' | ',' | '<' | '>' | '“' | '”' | '`');
+            let words = text.split(ends).map(|word| word.trim_end_matches([':', '.', ';']));
+            let is_path = |word: &&str| word.matches(['/', '\\']).count() >= 2 && !word.contains("://");
+            words.filter(is_path).for_each(|path| names.learn_path(path.split(':').next().unwrap_or(path)));
+        }
+    }
 }
+
+/// Lines of an error text whose names are looked for: the box shows no more.
+const MAX_ERROR_LINES: usize = 60;
 
 fn learn_case(names: &mut Pseudonyms, case: &Case) {
     names.learn_case(case);
     for cluster in &case.configured {
         names.learn_hosts_of(&cluster.url);
         names.learn_cluster(&cluster.name);
+        learn_origin(names, &cluster.key.origin);
     }
-    // The folder of a file may be named after its owner.
     for origin in [&case.url.origin, &case.key.origin, &case.client_origin] {
-        if let Origin::File(path) | Origin::Project(path) = origin
-            && let Some((folder, _)) = path.shown().as_str().rsplit_once(['/', '\\'])
-        {
-            names.learn(folder, "…");
+        learn_origin(names, origin);
+    }
+    case.source.iter().for_each(|found| names.learn_path(found.path.shown().as_str()));
+    for variable in case.environment.proxy.iter().chain(&case.environment.certificates) {
+        names.learn_hosts_of(variable.value.as_str());
+        if !variable.value.as_str().contains("://") {
+            names.learn_path(variable.value.as_str());
         }
     }
 }
 
+fn learn_origin(names: &mut Pseudonyms, origin: &Origin) {
+    match origin {
+        Origin::File(path) | Origin::Project(path) | Origin::Source(path, _) => names.learn_path(path.shown().as_str()),
+        Origin::Variable(name) | Origin::DotEnv(name) => names.learn_variable(name.as_str()),
+        Origin::Config(name) => names.learn_cluster(name.as_str()),
+        Origin::Nowhere | Origin::Argument | Origin::Typed | Origin::StandardInput | Origin::Practice => {}
+        Origin::ErrorText | Origin::Default | Origin::Program => {}
+    }
+}
+
 fn learn_evidence(names: &mut Pseudonyms, evidence: &Evidence) {
+    for (_, observation) in evidence.iter() {
+        let facts = observation.outcome.facts();
+        if let Some(ProbeFacts::Tls(tls)) = facts {
+            for certificate in &tls.chain {
+                let who =
+                    [Some(&certificate.subject), Some(&certificate.issuer), certificate.issuer_organization.as_ref()];
+                let all = who.into_iter().flatten().chain(&certificate.names);
+                all.for_each(|name| names.learn_certificate(name.as_str()));
+            }
+        }
+    }
     let Some(auth) = evidence.auth(ProbeId::RestAuth) else { return };
     for user in auth.user.iter().map(crate::model::sanitized::SanitizedText::as_str).filter(|u| !BUILT_IN.contains(u)) {
         let pseudonym = names.name("user", user);

@@ -9,10 +9,36 @@ use super::source::ScanState;
 use super::{Action, Effect, Measured, Overlay, RunId, Screen, Scroll, Wizard, result};
 use crate::model::case::Case;
 use crate::model::evidence::{Chain, Failure, LocalFailure, ProbeEvent, ProbeId, ProbeOutcome, Skip};
+use crate::model::finding::Confidence;
 use crate::model::plan::Plan;
 use crate::rules::diagnosis::diagnose;
 use crate::wizard::run::{Probing, RunState};
-use std::time::Duration;
+use crate::words::catalog::say;
+use std::time::{Duration, SystemTime};
+
+/// Time for which a screen of checks is seen, or else it is not shown at all.
+const MIN_SEEN: Duration = Duration::from_millis(500);
+
+impl Probing {
+    /// Whether it runs for so long that it is worth a look.
+    fn is_seen(&self, now: SystemTime) -> bool {
+        now.duration_since(self.began).is_ok_and(|runs| runs >= MIN_SEEN)
+    }
+
+    fn seen_until(&self) -> SystemTime {
+        self.began + 2 * MIN_SEEN
+    }
+}
+
+/// Whether what has ended so far proves a cause.
+fn knows_cause(probing: &Probing) -> bool {
+    let mut so_far = probing.clone();
+    so_far.fill(&ProbeOutcome::Skipped(Skip::Cancelled));
+    diagnose(&so_far.case, &so_far.evidence)
+        .findings
+        .first()
+        .is_some_and(|first| first.confidence == Confidence::Certain)
+}
 
 impl Wizard {
     /// Starts a run, or waits for what it needs.
@@ -103,6 +129,9 @@ impl Wizard {
             ProbeEvent::Finished(probe, observation) => {
                 probing.running.remove(&probe);
                 probing.evidence.insert(probe, *observation);
+                if probing.hurried && knows_cause(probing) {
+                    return self.stop_and_show();
+                }
             }
             ProbeEvent::Supposed(hypothesis) => probing.hypothesis = Some(hypothesis),
             ProbeEvent::Ended(took) => {
@@ -138,9 +167,56 @@ impl Wizard {
         let effects = self.watch_follows(&measured);
         self.cx.latest = Some(measured);
         if leaves || !stays && self.cx.watching().is_none() {
-            self.show_result();
+            let seen = self.cx.now;
+            match &mut self.screen {
+                Screen::Probing(probing) if !leaves && probing.is_seen(seen) && probing.seen_until() > seen => {
+                    probing.leaves = Some(probing.seen_until());
+                }
+                _ => self.show_result(),
+            }
         }
         effects
+    }
+
+    /// From the probes to the result, once they were seen for long enough.
+    pub(super) fn leave_in_time(&mut self) {
+        let now = self.cx.now;
+        if let Screen::Probing(probing) = &self.screen
+            && probing.leaves.is_some_and(|leaves| leaves <= now)
+            && probing.selected.is_none()
+            && self.overlays.is_empty()
+        {
+            self.show_result();
+        }
+    }
+
+    /// Whether the screen before is still to be seen: what ends within half a second is not worth another one.
+    pub fn holds_back(&self) -> bool {
+        self.overlays.is_empty()
+            && matches!(&self.screen, Screen::Probing(probing) if probing.is_running() && !probing.is_seen(self.cx.now))
+    }
+
+    /// Goes to the first cause as soon as it is known; asked once more, to what is known so far.
+    fn dont_wait(&mut self) -> Vec<Effect> {
+        let now = self.cx.now;
+        let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
+        // One key too many on the way here means nothing.
+        if !probing.is_seen(now) {
+            return Vec::new();
+        }
+        if std::mem::replace(&mut probing.hurried, true) || knows_cause(probing) {
+            return self.stop_and_show();
+        }
+        self.cx.pass_on(say("probing", "hurried").to_owned());
+        Vec::new()
+    }
+
+    fn stop_and_show(&mut self) -> Vec<Effect> {
+        let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
+        probing.fill(&ProbeOutcome::Skipped(Skip::Cancelled));
+        probing.state = RunState::Stopped;
+        self.show_result();
+        vec![Effect::StopRun]
     }
 
     /// From the probes to what they come to.
@@ -157,7 +233,8 @@ impl Wizard {
         {
             probing.case.source = scanned.after(&probing.evidence);
         }
-        self.screen = Screen::Result(Box::new(result::RunResult::new(probing, change)));
+        let keys = if let ScanState::Done(scanned) = &self.cx.source { scanned.keys.as_slice() } else { &[] };
+        self.screen = Screen::Result(Box::new(result::RunResult::new(probing, change, keys)));
     }
 
     pub(super) fn probing_action(&mut self, action: Action) -> Vec<Effect> {
@@ -183,6 +260,7 @@ impl Wizard {
             Action::Enter => match &self.cx.saved {
                 Some(saved) => self.screen = Screen::Result(Box::new(saved.outcome.clone())),
                 None if watching => self.watch_to_result(),
+                None if probing.is_running() => return self.dont_wait(),
                 None => self.show_result(),
             },
             Action::Stop if under_way => {

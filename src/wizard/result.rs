@@ -16,10 +16,11 @@ use crate::model::evidence::{Chain, Evidence};
 use crate::model::finding::{Diagnosis, Verdict};
 use crate::model::report_schema::{Report, ReportStep};
 use crate::model::sanitized::is_web_address;
-use crate::model::source_finding::SourceFinding;
+use crate::model::source_finding::{ClusterKey, SourceFinding};
 use crate::report::{self, Moment};
 use crate::rules::diagnosis::{diagnose, undiagnosed_words};
 use crate::rules::explain::Explanation;
+use crate::rules::source_findings::key_of_another;
 use crate::wizard::run::{Probing, RunState, StepState};
 use std::time::Duration;
 
@@ -74,9 +75,15 @@ pub enum Aim {
 
 impl RunResult {
     /// The outcome of this run.
-    pub fn new(probing: Probing, change: Option<RunChange>) -> Self {
-        let diagnosis = diagnose(&probing.case, &probing.evidence);
+    pub fn new(mut probing: Probing, change: Option<RunChange>, keys: &[ClusterKey]) -> Self {
+        let diagnosis = judge(&mut probing, keys);
         Self::written(probing, diagnosis, change, Basis::Run)
+    }
+
+    /// The same with a diagnosis that is known.
+    #[cfg(test)]
+    pub(crate) fn diagnosed(probing: Probing, diagnosis: Diagnosis) -> Self {
+        Self::written(probing, diagnosis, None, Basis::Run)
     }
 
     /// The outcome of an error text, without a run.
@@ -151,8 +158,11 @@ impl RunResult {
     }
 
     /// The source has been looked through while this was on screen.
-    pub(super) fn source_read(&mut self, findings: &[SourceFinding]) {
+    pub(super) fn source_read(&mut self, findings: &[SourceFinding], keys: &[ClusterKey]) {
         self.probing.case.source = findings.to_vec();
+        if self.basis == Basis::Run {
+            self.diagnosis = judge(&mut self.probing, keys);
+        }
         self.write_pages();
     }
 
@@ -272,6 +282,25 @@ impl RunResult {
     }
 }
 
+/// Whether a step saves a report.
+pub fn saves(step: &ReportStep) -> bool {
+    step.command.as_ref().is_some_and(|command| command.starts_with("weaviate-doctor check -o "))
+}
+
+/// Whether a step compares two reports.
+pub fn compares(step: &ReportStep) -> bool {
+    step.command.as_ref().is_some_and(|command| command.starts_with("weaviate-doctor compare "))
+}
+
+/// What a run comes to, with what the project's files say of it, as `check` joins the two.
+fn judge(probing: &mut Probing, keys: &[ClusterKey]) -> Diagnosis {
+    let mut diagnosis = diagnose(&probing.case, &probing.evidence);
+    let places = key_of_another(&mut diagnosis, &probing.case, keys);
+    probing.case.source.retain(|found| found.cause != Cause::KeyForAnotherCluster);
+    probing.case.source.splice(0..0, places);
+    diagnosis
+}
+
 impl Wizard {
     pub(super) fn result_action(&mut self, action: Action) -> Vec<Effect> {
         let Screen::Result(outcome) = &mut self.screen else { return Vec::new() };
@@ -333,6 +362,15 @@ impl Wizard {
     fn do_step(&mut self) -> Vec<Effect> {
         let Screen::Result(outcome) = &mut self.screen else { return Vec::new() };
         match outcome.selected() {
+            // What this program does itself is done here.
+            Some(step) if saves(step) => {
+                self.ask_where_to_save();
+                Vec::new()
+            }
+            Some(step) if compares(step) => {
+                self.ask_what_to_compare();
+                Vec::new()
+            }
             Some(step) if step.message.is_some() || step.code.is_some() || step.command.is_some() => self.copy_step(),
             Some(ReportStep { link: Some(link), .. }) if is_web_address(link) => vec![Effect::OpenLink(link.clone())],
             Some(_) | None => {

@@ -27,6 +27,10 @@ pub struct Probing {
     pub hypothesis: Option<Hypothesis>,
     /// How far it is.
     pub state: RunState,
+    /// Whether the first cause is enough.
+    pub hurried: bool,
+    /// When its screen is left, once all has ended: nothing is shown for the blink of an eye.
+    pub leaves: Option<SystemTime>,
     /// The row that the user selected, if they did.
     pub selected: Option<ProbeId>,
     /// When it began.
@@ -68,6 +72,8 @@ impl Probing {
             running: BTreeMap::new(),
             hypothesis: None,
             state,
+            hurried: false,
+            leaves: None,
             selected: None,
             began: SystemTime::UNIX_EPOCH,
             told: None,

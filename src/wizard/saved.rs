@@ -67,6 +67,8 @@ fn probing(report: &report_schema::Report) -> Probing {
     let took = Duration::from_millis(report.duration_ms);
     let plan = Plan { probes: told.keys().map(|id| Planned { id: *id, needs: Vec::new() }).collect() };
     Probing {
+        hurried: false,
+        leaves: None,
         id: 0,
         case,
         plan,

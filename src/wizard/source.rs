@@ -1,12 +1,17 @@
 //! What the project's source says: the cluster that it names, and the places that are to be changed. It reads no file; the scan comes in as
 //! a message, before or after everything else.
 
-use super::{Screen, Wizard};
-use crate::model::case::Sourced;
+use super::cause::CausePage;
+use super::{Overlay, Screen, Scroll, Wizard};
+use crate::model::case::{Case, Sourced};
 use crate::model::evidence::{Evidence, HealthFacts, Origin, ProbeId};
+use crate::model::finding::{Diagnosis, Finding, Verdict};
 use crate::model::source_finding::SourceFinding;
-use crate::model::source_finding::{Limit, NamedCluster};
+use crate::model::source_finding::{ClusterKey, Limit, NamedCluster};
+use crate::report::{self, Moment};
 use crate::rules::source_findings::too_short;
+use crate::words::result_document;
+use std::time::Duration;
 
 /// Whether the environment has been read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -30,6 +35,8 @@ pub struct Scanned {
     pub unread: usize,
     /// Init timeouts that are long enough as far as is known.
     pub limits: Vec<Limit>,
+    /// Keys beside the clusters that they are for.
+    pub keys: Vec<ClusterKey>,
 }
 
 /// How far the scan is.
@@ -49,14 +56,33 @@ impl Wizard {
         self.take_in_source();
     }
 
+    /// What was found first, with what to do about it.
+    pub(super) fn open_source(&mut self) {
+        let ScanState::Done(scanned) = &self.cx.source else { return };
+        let Some(first) = scanned.findings.first() else { return };
+        let (cause, owner) = (first.cause, first.cause.owner());
+        let finding = Finding { cause, confidence: first.confidence, owner, evidence: Vec::new(), details: Vec::new() };
+        let diagnosis = Diagnosis { verdict: Verdict::Diagnosed, findings: vec![finding] };
+        let case = Case { source: scanned.findings.clone(), ..self.cx.case_now() };
+        let moment = Moment { started: self.cx.now, took: Duration::ZERO };
+        let mut report = report::build(&case, &Evidence::default(), &diagnosis, moment);
+        // Nothing was measured, so nothing is known of the clients' ways.
+        report.clients.clear();
+        report.proxies.clear();
+        let document = result_document::page(&report, Some(0), None);
+        self.overlays.push(Overlay::Cause(Box::new(CausePage { cause, document, scroll: Scroll::default() })));
+    }
+
     /// Puts what the source says into the case, whichever of environment and source was read first.
     pub(super) fn take_in_source(&mut self) {
         let ScanState::Done(scanned) = &self.cx.source else { return };
         self.cx.case.source.clone_from(&scanned.findings);
+        let selected = self.symptoms.source.unwrap_or(false);
+        self.symptoms.source = (!scanned.findings.is_empty()).then_some(selected);
         // The user may be faster than the scan.
         match &mut self.screen {
             Screen::Probing(probing) => probing.case.source.clone_from(&scanned.findings),
-            Screen::Result(outcome) => outcome.source_read(&scanned.after(outcome.evidence())),
+            Screen::Result(outcome) => outcome.source_read(&scanned.after(outcome.evidence()), &scanned.keys),
             Screen::Symptom | Screen::Cluster | Screen::Question(_) | Screen::ErrorText(_) => {}
         }
         let nothing = self.cx.case.url.value.is_none() && self.cx.case.url.origin == Origin::Nowhere;

@@ -4,7 +4,7 @@ use super::cause::{Listed, holding};
 use super::field::Field;
 use super::scroll::steps;
 use super::{Action, Drawn, Effect, Input, Key, Wizard};
-use crate::model::cause::Cause;
+use crate::model::cause::{Cause, Surface};
 use crate::model::symptom::Symptom;
 use crate::words::catalog;
 use crate::words::catalog::SymptomWords;
@@ -25,6 +25,8 @@ pub struct SymptomList {
     pub selected: Symptom,
     /// The filter.
     pub filter: Filter,
+    /// Whether something to fix was found in the folder, and whether its line is selected.
+    pub source: Option<bool>,
 }
 
 /// Whether the list is being filtered.
@@ -54,13 +56,15 @@ pub enum SymptomEntry {
     Symptom(Symptom),
     /// A cause, which is explained.
     Cause(Cause),
+    /// What was found in the folder, which is opened.
+    Source,
 }
 
 impl SymptomList {
     /// The list with this symptom selected.
     pub fn new(selected: Option<Symptom>) -> Self {
         let entries: Vec<_> = Symptom::iter().map(|s| (s, words(s))).collect();
-        Self { entries, selected: selected.unwrap_or(Symptom::ConsoleLoginFails), filter: Filter::Off }
+        Self { entries, selected: selected.unwrap_or(Symptom::ConsoleLoginFails), filter: Filter::Off, source: None }
     }
 
     /// The symptoms that the filter lets through, each with its number in the whole list.
@@ -70,7 +74,10 @@ impl SymptomList {
             let text = format!("{} {} {} {}", words.title, words.explain, words.first, symptom.id()).to_lowercase();
             wanted.split_whitespace().all(|word| text.contains(word))
         };
-        self.entries.iter().enumerate().filter(|(_, entry)| matches(entry)).collect()
+        let mut shown: Vec<_> = self.entries.iter().enumerate().filter(|(_, entry)| matches(entry)).collect();
+        // What belongs together stands together; the numbers are those of the source document's checklist.
+        shown.sort_by_key(|(_, (symptom, _))| group(*symptom));
+        shown
     }
 
     /// The causes that the filter lets through; without a filter none are listed.
@@ -95,6 +102,7 @@ impl SymptomList {
     pub const fn at(&self) -> SymptomEntry {
         match &self.filter {
             Filter::Typing(Typing { cause: Some(cause), .. }) => SymptomEntry::Cause(*cause),
+            Filter::Off if matches!(self.source, Some(true)) => SymptomEntry::Source,
             Filter::Typing(_) | Filter::Off => SymptomEntry::Symptom(self.selected),
         }
     }
@@ -104,9 +112,10 @@ impl SymptomList {
         if let SymptomEntry::Symptom(symptom) = entry {
             self.selected = symptom;
         }
+        self.source = self.source.map(|_| entry == SymptomEntry::Source);
         if let Filter::Typing(typing) = &mut self.filter {
             typing.cause = match entry {
-                SymptomEntry::Symptom(_) => None,
+                SymptomEntry::Symptom(_) | SymptomEntry::Source => None,
                 SymptomEntry::Cause(cause) => Some(cause),
             };
         }
@@ -127,7 +136,9 @@ impl SymptomList {
     /// All lines that are shown, from top to bottom.
     fn lines(&self) -> Vec<SymptomEntry> {
         let symptoms = self.shown().into_iter().map(|(_, (symptom, _))| SymptomEntry::Symptom(*symptom));
-        symptoms.chain(self.causes().into_iter().map(|listed| SymptomEntry::Cause(listed.cause))).collect()
+        let causes = self.causes().into_iter().map(|listed| SymptomEntry::Cause(listed.cause));
+        let source = self.source.filter(|_| !self.is_typing()).map(|_| SymptomEntry::Source);
+        symptoms.chain(causes).chain(source).collect()
     }
 
     /// The words of the selected symptom.
@@ -175,6 +186,16 @@ impl SymptomList {
     }
 }
 
+/// The place of a symptom's group in the list.
+const fn group(symptom: Symptom) -> u8 {
+    match Surface::of_symptom(symptom) {
+        Some(Surface::Console) => 0,
+        Some(Surface::ApiKey) => 1,
+        Some(Surface::Connection | Surface::Client) => 2,
+        None => 3,
+    }
+}
+
 fn words(symptom: Symptom) -> SymptomWords {
     catalog::symptom(symptom).unwrap_or_else(|_| SymptomWords {
         title: symptom.id().to_owned(),
@@ -195,6 +216,7 @@ impl Wizard {
             Action::Enter if list.is_at_something() => match list.at() {
                 SymptomEntry::Symptom(symptom) => return self.choose_symptom(symptom),
                 SymptomEntry::Cause(cause) => self.open_cause(cause),
+                SymptomEntry::Source => self.open_source(),
             },
             Action::Number(index) => {
                 if let Some((symptom, _)) = list.entries.get(index) {

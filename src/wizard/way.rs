@@ -74,6 +74,10 @@ impl Wizard {
         }
         if symptom.concerns_cluster() {
             self.screen = Screen::Cluster;
+            // What is known is not asked; one step back shows it.
+            if self.cx.skips_known && self.cx.knows_cluster() {
+                return self.cluster_done();
+            }
             self.offer_clusters();
             return Vec::new();
         }

@@ -10,6 +10,7 @@ pub mod trust;
 mod values;
 
 pub use crate::words::format::{join, seconds};
+pub use act::{LOOK_COMMAND, MARKED, RIGHT, WRONG};
 pub use article::Article;
 pub use details::answer;
 pub use general::{Headline, general, headline, in_general};

@@ -11,7 +11,7 @@ use crate::model::case::Case;
 use crate::model::sanitized::SanitizedText;
 use crate::words::catalog;
 use ring::hmac;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 /// Cluster hosts of Weaviate Cloud end so (`facts.md` §1).
@@ -30,13 +30,20 @@ pub struct Pseudonyms {
     known: BTreeMap<String, String>,
     /// The originals, the longest first.
     order: Vec<String>,
+    /// The bytes that they begin with.
+    firsts: BTreeSet<u8>,
 }
 
 impl Pseudonyms {
     /// Pseudonyms by this key: the cluster's host, or something random where there is none.
     pub fn keyed(seed: &[u8]) -> Self {
         let seed = [b"weaviate-doctor pseudonyms 1\0", seed].concat();
-        Self { key: hmac::Key::new(hmac::HMAC_SHA256, &seed), known: BTreeMap::new(), order: Vec::new() }
+        Self {
+            key: hmac::Key::new(hmac::HMAC_SHA256, &seed),
+            known: BTreeMap::new(),
+            order: Vec::new(),
+            firsts: BTreeSet::new(),
+        }
     }
 
     fn digest(&self, kind: &str, text: &str) -> [u8; 8] {
@@ -96,7 +103,10 @@ impl Pseudonyms {
         if let Ok(address) = lower.parse() {
             return self.address(address);
         }
-        if catalog::is_public_host(&lower) || lower == "localhost" {
+        // What stands for a name stays when the same text is looked at once more.
+        let id = lower.split('.').next().unwrap_or_default().trim_start_matches("grpc-");
+        let is_made = self.known.values().any(|made| *made == lower || *made == id);
+        if catalog::is_public_host(&lower) || lower == "localhost" || is_made {
             return lower;
         }
         if let Some(rest) = lower.strip_prefix("*.") {
@@ -136,8 +146,52 @@ impl Pseudonyms {
             return;
         }
         self.known.insert(original.to_owned(), pseudonym.to_owned());
+        self.firsts.extend(original.bytes().next());
         let place = self.order.partition_point(|known| known.len() >= original.len());
         self.order.insert(place, original.to_owned());
+    }
+
+    /// Remembers a file: its folders and its name may be a person's or a customer's. Usual names, such as `src/app.py`, stay.
+    pub fn learn_path(&mut self, path: &str) {
+        for home in ["/home/", "/Users/", "\\Users\\"] {
+            let user = path.split_once(home).and_then(|(_, rest)| rest.split(['/', '\\']).next());
+            if let Some(user) = user {
+                self.learn(user, &self.name("user", user));
+            }
+        }
+        if shape::names_nobody(path) {
+            return;
+        }
+        let (folder, file) = path.rsplit_once(['/', '\\']).unwrap_or(("", path));
+        let ending = file.rsplit_once('.').map(|(_, ending)| ending).filter(|e| shape::is_file_ending(e));
+        let ending = ending.map_or_else(String::new, |ending| format!(".{ending}"));
+        self.learn(path, &format!("{}{ending}", self.name("file", path)));
+        for (part, kind) in [(folder, "folder"), (file, "file")] {
+            if !shape::names_nobody(part) {
+                self.learn(part, &self.name(kind, part));
+            }
+        }
+    }
+
+    /// Remembers the name of a variable, unless it is one that everybody has.
+    pub fn learn_variable(&mut self, name: &str) {
+        const USUAL: [&str; 17] = [
+            "WEAVIATE", "WCD", "WCS", "API", "KEY", "URL", "AUTH", "ADMIN", "HOST", "HOSTNAME", "INSTANCE", "CLUSTER",
+            "GRPC", "PORT", "REST", "ENDPOINT", "TOKEN",
+        ];
+        if !name.split('_').all(|part| USUAL.contains(&part)) && !shape::names_nobody(name) {
+            self.learn(
+                name,
+                &format!("VARIABLE_{}", self.name("name", name).trim_start_matches("name-").to_uppercase()),
+            );
+        }
+    }
+
+    /// Remembers a name of a certificate, unless it consists of words that name nobody.
+    pub fn learn_certificate(&mut self, name: &str) {
+        if !shape::names_nobody(name) && !BUILT_IN.contains(&name.to_lowercase().as_str()) {
+            self.learn(name, &self.foreign(name));
+        }
     }
 
     /// Remembers a host, and a cluster's bare id.

@@ -1,7 +1,7 @@
 //! A document as plain lines: signs become words, and steps are counted, for ears.
 
 use crate::model::report_schema::ReportStep;
-use crate::words::catalog::{plain, say};
+use crate::words::catalog::{RIGHT, WRONG, plain, say};
 use crate::words::document::{Block, Content, Document, Item, Sign};
 use crate::words::route;
 use std::collections::BTreeSet;
@@ -71,9 +71,18 @@ fn describe_step(n: usize, step: &ReportStep, done: bool, lines: &mut Vec<String
     let text = plain(if done { "step-done" } else { "step" });
     lines.push(text.replace("{n}", &n.to_string()).replace("{text}", &step.text));
     let ready = [&step.message, &step.code].into_iter().flatten();
-    lines.extend(ready.flat_map(|text| text.lines()).map(|line| format!("    {line}")));
+    lines.extend(ready.flat_map(|text| text.lines()).map(in_words));
     lines.extend(step.command.iter().flat_map(|c| c.lines()).map(|c| plain("run").replace("{command}", c)));
     lines.extend(step.link.iter().map(|link| plain("open").replace("{link}", link)));
+}
+
+/// A line of what a step is done with; wrong and right are said.
+fn in_words(line: &str) -> String {
+    match (line.strip_prefix(WRONG), line.strip_prefix(RIGHT)) {
+        (Some(line), _) => format!("    {} {line}", plain("wrong")),
+        (_, Some(line)) => format!("    {} {line}", plain("right")),
+        (None, None) => format!("    {line}"),
+    }
 }
 
 fn item(item: &Item) -> String {

@@ -122,8 +122,8 @@ pub fn scanned(project: Project) -> Option<Box<Scanned>> {
         Project::Absent => return None,
     };
     let unread = outcome.left_out.iter().filter(|left| left.reason.is_bound()).count();
-    let ScanOutcome { findings, clusters, ours, limits, .. } = outcome;
-    Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits }))
+    let ScanOutcome { findings, clusters, ours, limits, keys, .. } = outcome;
+    Some(Box::new(Scanned { findings, clusters, files: ours, unread, limits, keys }))
 }
 
 /// How the wizard shows itself.

@@ -110,7 +110,8 @@ async fn play_with(
     let faults = vec![PracticeFault { id: "healthy".to_owned(), broken: "nothing".to_owned() }];
     let theme = Theme { color: true, unicode: true, ..Theme::default() };
     let mut parting = Vec::new();
-    let front = App { theme, terminal: &mut terminal, stage: &mut stage, title: None, parting: &mut parting };
+    let front =
+        App { shown: false, theme, terminal: &mut terminal, stage: &mut stage, title: None, parting: &mut parting };
     let session = Session { wizard: Wizard::new(None, faults), front, tasks, clock: noon };
     let ending = tokio::time::timeout(Duration::from_secs(20), drive(session, events, receiver, Vec::new()))
         .await
@@ -192,7 +193,8 @@ async fn an_idle_wizard_does_nothing() {
     tasks.discover(Box::pin(async { Look::default() }), found());
     let mut parting = Vec::new();
     let theme = Theme::default();
-    let front = App { theme, terminal: &mut terminal, stage: &mut stage, title: None, parting: &mut parting };
+    let front =
+        App { shown: false, theme, terminal: &mut terminal, stage: &mut stage, title: None, parting: &mut parting };
     let session = Session { wizard: Wizard::new(None, Vec::new()), front, tasks, clock: counting };
     let idle = stream::pending::<io::Result<Event>>();
     let ended = tokio::time::timeout(Duration::from_millis(600), drive(session, idle, receiver, Vec::new())).await;

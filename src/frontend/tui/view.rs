@@ -14,6 +14,7 @@ mod countdown;
 mod details;
 mod error_text;
 mod help;
+mod hiding;
 mod link;
 mod listing;
 mod probing;
@@ -34,9 +35,7 @@ use crate::wizard::present::ReplacedNames;
 use crate::wizard::{Drawn, Overlay, Screen, Wizard};
 use crate::words::catalog::say;
 use ratatui::Frame;
-use ratatui::buffer::{Buffer, Cell};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
 use std::borrow::Cow;
 
 /// Smallest window in which the screens make sense, in columns and lines.
@@ -93,33 +92,12 @@ pub fn view_with_hits(wizard: &Wizard, theme: &Theme, frame: &mut Frame<'_>) -> 
         drawn
     };
     if let Some(names) = &canvas.names {
-        hide_names(canvas.frame.buffer_mut(), names);
+        hiding::hide_names(canvas.frame.buffer_mut(), names);
     }
     if !theme.unicode {
         theme::to_ascii(canvas.frame.buffer_mut());
     }
     (drawn, canvas.hits)
-}
-
-/// Replaces the names that are left in the frame: whatever a screen forgets, nobody sees.
-fn hide_names(buffer: &mut Buffer, names: &ReplacedNames) {
-    let area = buffer.area;
-    for y in area.top()..area.bottom() {
-        let (mut row, mut covered) = (String::new(), 0);
-        for symbol in (area.left()..area.right()).filter_map(|x| buffer.cell((x, y)).map(Cell::symbol)) {
-            // A wide character covers the cell behind its own.
-            if covered == 0 {
-                row.push_str(symbol);
-            }
-            covered = if covered == 0 { text::width(symbol).saturating_sub(1) } else { covered - 1 };
-        }
-        let hidden = names.hide(&row);
-        if hidden != row {
-            let room = usize::from(area.width);
-            let padded = format!("{hidden}{}", " ".repeat(room.saturating_sub(text::width(&hidden))));
-            buffer.set_stringn(area.left(), y, padded, room, Style::new());
-        }
-    }
 }
 
 fn draw_body(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {

@@ -101,7 +101,14 @@ impl Scenario {
             | Fault::UrlMalformed
             | Fault::UrlIsConsole
             | Fault::UrlIsGrpcEndpoint
-            | Fault::MfaBlocksBrowserApp => {}
+            | Fault::MfaBlocksBrowserApp
+            | Fault::PasswordForgotten
+            | Fault::PasswordOutdated
+            | Fault::ResetEmailMissing
+            | Fault::ResetLinkExpired
+            | Fault::IdentityProviderAccount
+            | Fault::MfaDeviceLost
+            | Fault::MfaCodeRejected => {}
 
             Fault::PermissionDenied => shape.flaw = ServerFault::NoDataRights,
             Fault::PermissionDeniedRest => shape.flaw = ServerFault::NoRights,

@@ -81,3 +81,15 @@ pub enum UrlProblem {
         instead: String,
     },
 }
+
+impl UrlProblem {
+    /// The text that was most likely meant, where that is known.
+    pub fn instead(&self) -> Option<String> {
+        match self {
+            Self::IsGrpcEndpoint { instead } | Self::NeedsRepair { instead } | Self::ClientRefuses { instead, .. } => {
+                Some(instead.clone())
+            }
+            _ => None,
+        }
+    }
+}

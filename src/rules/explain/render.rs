@@ -61,7 +61,7 @@ pub fn settling_claims(explanation: &Explanation) -> String {
     word("settles").replace("{claims}", &claims.join("; "))
 }
 
-/// The case, completed from the text where the user said nothing: the client, and the cluster's URL.
+/// The case, completed from the text: the user's own lines; and, where the user said nothing, the client and the cluster's URL.
 pub fn with_text(case: &Case, explanation: &Explanation) -> Case {
     let mut case = case.clone();
     if let Some((language, version)) = explanation.client
@@ -76,6 +76,8 @@ pub fn with_text(case: &Case, explanation: &Explanation) -> Case {
     {
         case.url = Sourced::new(url, Origin::ErrorText);
     }
+    // The line that failed comes before whatever else the project holds.
+    case.source.splice(0..0, explanation.source.iter().cloned());
     case
 }
 

@@ -34,6 +34,7 @@ fn source_finding(cause: Cause, line: usize) -> crate::model::source_finding::So
         message: "Said by a rule.".into(),
         confidence: Confidence::Certain,
         fix: Vec::new(),
+        lines: None,
     }
 }
 

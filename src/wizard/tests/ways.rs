@@ -147,3 +147,40 @@ fn no_debug_output_shows_what_was_typed() {
     let effects = keys(&mut wizard, "↓↓↓↓⏎");
     assert!(!format!("{wizard:?} {effects:?}").contains("plantedKey"));
 }
+
+/// What was typed wrong is repaired by a key, or kept by a second Enter.
+#[test]
+fn what_was_typed_wrong_is_repaired_by_a_key() {
+    use crate::wizard::field::Field;
+    let good = "https://abc.c0.europe-west3.gcp.weaviate.cloud";
+    for (typed, repaired) in [
+        ("REST Endpoint: abc.c0.europe-west3.gcp.weaviate.cloud", Some(good)),
+        ("grpcs://abc.c0.europe-west3.gcp.weaviate.cloud", Some(good)),
+        ("https://abc.c0.europe-west3.gcp.weaviate.cloud:99999", Some(good)),
+        ("?", None),
+        ("", None),
+        ("https://your-cluster-url", None),
+    ] {
+        let mut wizard = Wizard::new(Some(Symptom::NotSure), faults());
+        let mut case = Case::empty();
+        case.key = Sourced::new(ApiKey::new(PLANTED.to_owned()), Origin::Variable("WEAVIATE_API_KEY".into()));
+        send(&mut wizard, Msg::Discovered(Box::new(case)));
+        wizard.cx.cluster.url = Field::holding(typed, 400);
+        assert!(keys(&mut wizard, "⏎").is_empty(), "{typed}");
+        assert_eq!(wizard.cx.repair_offered(), repaired.is_some(), "{typed}");
+        let mut kept = wizard.clone();
+        assert!(!keys(&mut kept, "⏎").is_empty(), "{typed}: the second Enter goes on");
+        send(&mut wizard, Msg::Input(Input::Ctrl('r')));
+        assert_eq!(wizard.cx.cluster.url.text(), repaired.unwrap_or(typed));
+    }
+    for typed in ["Bearer planted-key-0123456789", "\"planted-key-0123456789\""] {
+        let mut wizard = ready();
+        keys(&mut wizard, "2");
+        wizard.cx.cluster.typed_key = Sourced::new(ApiKey::new(typed.to_owned()), Origin::Typed);
+        assert!(keys(&mut wizard, "⏎").is_empty() && wizard.cx.repair_offered(), "{typed}");
+        send(&mut wizard, Msg::Input(Input::Ctrl('r')));
+        let key = wizard.cx.key_now().value.map(|key| key.expose().to_owned());
+        assert_eq!(key.as_deref(), Some("planted-key-0123456789"));
+        assert!(!keys(&mut wizard, "⏎").is_empty());
+    }
+}

@@ -9,8 +9,14 @@ use crate::model::report_schema::ReportStep;
 /// Lines around the one that decides.
 const LINES_AROUND: usize = 2;
 /// What stands in front of the line that decides, and of the others.
-const MARKED: &str = "→ ";
+pub const MARKED: &str = "→ ";
 const UNMARKED: &str = "  ";
+/// What stands in front of a line of the user's that is wrong, and of what should stand there.
+pub const WRONG: &str = "✗ ";
+/// See [`WRONG`].
+pub const RIGHT: &str = "✓ ";
+/// What looks for the user's own line.
+pub const LOOK_COMMAND: &str = "weaviate-doctor scan";
 
 /// Puts into a fix what is to be done first.
 pub(super) fn put(fix: &mut FilledFix, article: &Article, (finding, case): (&Finding, &Case), known: &Values) {
@@ -30,8 +36,10 @@ pub(super) fn put(fix: &mut FilledFix, article: &Article, (finding, case): (&Fin
         None => None,
     };
     let Some(lead) = lead else { return };
+    let find = act.find.as_ref().map(fill);
+    let find = find.map(|text| ReportStep { text, command: Some(LOOK_COMMAND.to_owned()), ..ReportStep::default() });
     let then = act.then.iter().map(fill).map(|text| ReportStep { text, ..ReportStep::default() });
-    fix.first = [lead].into_iter().chain(then).collect();
+    fix.first = [lead].into_iter().chain(find).chain(then).collect();
 }
 
 /// What whoever has to act needs to know: what is asked for, and a test. None where a name in it is unknown.

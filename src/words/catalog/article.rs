@@ -90,6 +90,8 @@ pub(super) struct ActText {
     /// What stands in the line of the code that decides, in whichever language.
     #[serde(default)]
     pub(super) mark: Vec<String>,
+    /// Where the user's own line isn't known, how to find it.
+    pub(super) find: Option<String>,
     /// At most two steps behind it.
     #[serde(default)]
     pub(super) then: Vec<String>,

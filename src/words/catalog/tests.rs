@@ -57,3 +57,17 @@ fn whoever_should_upgrade_is_shown_what_to_upgrade_to() {
     }
     assert!(code(Cause::KeyMissing).contains("weaviate.Client("));
 }
+
+#[test]
+fn what_is_said_of_why_and_how_to_check_has_its_noun() {
+    const NOUNLESS: [&str; 9] =
+        ["It ", "It's ", "They ", "Its ", "Their ", "That ", "These ", "This is ", "This usually "];
+    let mut wrong = Vec::new();
+    for cause in Cause::iter() {
+        let article = article(cause).unwrap();
+        let variants = article.variant.values().flat_map(|variant| [&variant.why, &variant.check]);
+        let all = [&article.why, &article.check].into_iter().chain(variants.flatten());
+        wrong.extend(all.filter(|text| NOUNLESS.iter().any(|begin| text.trim().starts_with(begin))).cloned());
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

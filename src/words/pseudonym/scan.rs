@@ -6,12 +6,21 @@ use std::net::{IpAddr, SocketAddr};
 impl Pseudonyms {
     /// A sentence or code with the pseudonyms in it.
     pub fn text(&self, text: &str) -> String {
+        self.replaced(text, |rest| self.at_start(rest))
+    }
+
+    /// The same of the names alone that were learned: two halves of a text may look like another one.
+    pub fn learned_text(&self, text: &str) -> String {
+        self.replaced(text, |rest| self.learned(rest))
+    }
+
+    fn replaced(&self, text: &str, name_at: impl Fn(&str) -> Option<(String, usize)>) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         let mut before = ' ';
         while let Some(first) = rest.chars().next() {
             let at_word = !(is_word(before) && is_word(first));
-            let found = if at_word { self.at_start(rest) } else { None };
+            let found = if at_word { name_at(rest) } else { None };
             let (new, taken) = found.unwrap_or_else(|| (first.to_string(), first.len_utf8()));
             out.push_str(&new);
             before = rest[..taken].chars().next_back().unwrap_or(' ');
@@ -26,6 +35,9 @@ impl Pseudonyms {
     }
 
     fn learned(&self, text: &str) -> Option<(String, usize)> {
+        if !text.bytes().next().is_some_and(|first| self.firsts.contains(&first)) {
+            return None;
+        }
         self.order.iter().find_map(|original| {
             let rest = text.strip_prefix(original.as_str())?;
             let ends = !(original.chars().next_back().is_some_and(is_word) && rest.chars().next().is_some_and(is_word));

@@ -41,6 +41,11 @@ pub(super) fn is_host(text: &str) -> bool {
         && !FILES.contains(&last.to_ascii_lowercase().as_str())
 }
 
+/// Whether these are letters behind the last point of a file's name.
+pub(super) fn is_file_ending(text: &str) -> bool {
+    FILES.contains(&text.to_ascii_lowercase().as_str())
+}
+
 /// Parts of Weaviate Cloud's host names that say where a cluster runs, not whose it is (`facts.md` §1).
 pub(super) fn is_region(label: &str) -> bool {
     const PARTS: [&str; 12] =

@@ -234,7 +234,14 @@ fn scanned(random: &mut Random) -> Option<Box<Scanned>> {
     let cluster = |host: &str| NamedCluster { host: host.to_owned(), path: "a.py".into(), line: 1 };
     let clusters =
         if random.once_in(2) { vec![cluster("abc.c0.europe-west3.gcp.weaviate.cloud")] } else { file.clusters };
-    Some(Box::new(Scanned { findings: file.findings, clusters, files: 1, limits: file.limits, unread: 0 }))
+    Some(Box::new(Scanned {
+        findings: file.findings,
+        clusters,
+        files: 1,
+        limits: file.limits,
+        unread: 0,
+        ..Scanned::default()
+    }))
 }
 
 /// What is done about the effects; copied and opened texts hold no key.

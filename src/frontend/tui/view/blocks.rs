@@ -7,7 +7,8 @@ use crate::model::evidence::ProbeId;
 use crate::model::report_schema::{ReportSnippet, ReportStep};
 use crate::model::route::{Route, StepState};
 use crate::wizard::mouse::PointTarget;
-use crate::words::columns::{marked_rows, wrap_sentences};
+use crate::words::catalog::{RIGHT, WRONG};
+use crate::words::columns::{marked_rows, wrap_code, wrap_sentences};
 use crate::words::document::{self, Block, Content, Item, Sign};
 use crate::words::route::{self, Piece};
 use ratatui::style::{Modifier, Style};
@@ -263,15 +264,50 @@ impl Writer {
                 self.document.lines.push(spans.collect::<Vec<_>>().into());
             }
         }
-        for line in step.code.iter().flat_map(|code| code.lines()) {
-            let style = if line.starts_with(['→', '+']) { theme.good() } else { Style::new() };
-            let line = clip(&self.document.shown(line), self.columns.saturating_sub(8));
-            self.document.lines.push(Line::styled(format!("        {line}"), style));
+        if let Some(code) = &step.code {
+            let code = self.code_lines(code);
+            self.document.lines.extend(code);
         }
         for command in step.command.iter().flat_map(|c| c.lines()) {
             self.document.command(command, self.columns, self.theme);
         }
         self.document.lines.split_off(first)
+    }
+
+    /// The lines of the code that decide; the user's own and the right ones side by side where there is room.
+    fn code_lines(&self, code: &str) -> Vec<Line<'static>> {
+        let theme = self.theme;
+        let room = self.columns.saturating_sub(8);
+        let code = self.document.shown(code).into_owned();
+        let style = |line: &str| match line.chars().next() {
+            Some('→' | '✓') => theme.good(),
+            Some('✗') => theme.bad(),
+            _ => Style::new(),
+        };
+        let (wrong, right): (Vec<&str>, Vec<&str>) = code.lines().partition(|line| !line.starts_with(RIGHT));
+        let half = wrong.iter().map(|line| width(line)).max().unwrap_or(0) + 3;
+        let other = right.iter().map(|line| width(line)).max().unwrap_or(0);
+        if right.is_empty() || half + other > room {
+            // A line that is longer than the window goes on in the next row: what is to be typed is never cut.
+            let rows = code.lines().flat_map(|line| {
+                let style = style(line);
+                let own = line.starts_with([WRONG, RIGHT].map(|lead| lead.chars().next().unwrap_or(' ')));
+                let rows = if own { wrap_code(line, room) } else { vec![clip(line, room)] };
+                rows.into_iter().map(move |row| Line::styled(format!("        {row}"), style))
+            });
+            return rows.collect();
+        }
+        let row = |i: usize| {
+            let (left, right) = (wrong.get(i).copied().unwrap_or_default(), right.get(i).copied().unwrap_or_default());
+            let pad = " ".repeat(half - width(left));
+            Line::from(vec![
+                Span::raw("        "),
+                Span::styled(left.to_owned(), style(left)),
+                Span::raw(pad),
+                Span::styled(right.to_owned(), style(right)),
+            ])
+        };
+        (0..wrong.len().max(right.len())).map(row).collect()
     }
 
     /// The link of a step.

@@ -40,10 +40,13 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
     let gap = u16::from(body.height >= LOW_WINDOW_ROWS);
     // The digits take 30 columns; what stands beside them must not stand on them.
     let left_edge = if body.width < 72 { 0 } else { 8 };
-    for (row, y) in (1 + gap..6 + gap).enumerate() {
-        canvas.put(body, left_edge, y, Span::styled(large(&left.digits(), row), style));
+    // On a shared screen, twice as large where there is room.
+    let scale: u16 = if wizard.cx.presenting.is_some() && body.width >= 110 && body.height >= 28 { 2 } else { 1 };
+    for (row, y) in (1 + gap..1 + gap + 5 * scale).enumerate() {
+        let digits = large(&left.digits(), row / usize::from(scale), usize::from(scale));
+        canvas.put(body, left_edge, y, Span::styled(digits, style));
     }
-    let beside = if body.width < 72 { 32 } else { 44 };
+    let beside = if body.width < 72 { 32 } else { 14 + 30 * scale };
     if let Some(link) = link {
         let (time, zone) = wizard.cx.clock(link.countdown);
         let ends = if matches!(left, Left::Expired(_)) { "ended" } else { "ends" };
@@ -61,8 +64,9 @@ pub fn draw(wizard: &Wizard, scroll: Scroll, canvas: &mut Canvas<'_, '_>, body: 
     }
     label_field(wizard, canvas, body, (beside, 2 + gap));
     let columns = usize::from(body.width.min(MAX_PROSE_COLUMNS));
-    bar(canvas, body, 6 + 2 * gap, columns, left, style);
-    let y = 7 + 3 * gap;
+    let below = 1 + 5 * scale;
+    bar(canvas, body, below + 2 * gap, columns, left, style);
+    let y = below + 1 + 3 * gap;
     let place = Rect { y: body.y + y.min(body.height), height: body.height.saturating_sub(y), ..body };
     let mut document = Document::default();
     list(wizard, &mut document, columns, theme);
@@ -185,8 +189,8 @@ fn bar(canvas: &mut Canvas<'_, '_>, body: Rect, y: u16, columns: usize, left: Le
     canvas.put(body, 0, y, line);
 }
 
-/// One row of a text of digits and colons in large letters.
-fn large(text: &str, row: usize) -> String {
+/// One row of a text of digits and colons in large letters, so many times as wide.
+fn large(text: &str, row: usize, scale: usize) -> String {
     let mut out = String::new();
     for c in text.chars() {
         let (bits, wide) = match c.to_digit(10).and_then(|d| usize::try_from(d).ok()) {
@@ -194,9 +198,9 @@ fn large(text: &str, row: usize) -> String {
             None => (COLON[row], 2),
         };
         for i in (0..wide).rev() {
-            out.push(if bits >> i & 1 == 1 { '█' } else { ' ' });
+            out.push_str(&if bits >> i & 1 == 1 { "█" } else { " " }.repeat(scale));
         }
-        out.push_str("  ");
+        out.push_str(&"  ".repeat(scale));
     }
     out
 }
@@ -207,7 +211,7 @@ mod tests {
 
     #[test]
     fn digits_are_large_and_all_of_one_width() {
-        assert_eq!(large("4:0", 0), "██  ██       ████   ");
-        assert_eq!(large("4:0", 1), "██  ██  ██  ██  ██  ");
+        assert_eq!(large("4:0", 0, 1), "██  ██       ████   ");
+        assert_eq!(large("4:0", 1, 1), "██  ██  ██  ██  ██  ");
     }
 }

@@ -11,32 +11,42 @@ use crate::model::report_schema::{ReportSnippet, ReportStep};
 use crate::wizard::mouse::PointTarget;
 use crate::wizard::result::{Aim, ResultPage, RunResult};
 use crate::wizard::{Drawn, Wizard};
-use crate::words::catalog::say;
+use crate::words::catalog::{WRONG, say};
 use crate::words::document as words;
 use crate::words::document::{Block, Content};
 use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui::style::{Modifier, Style};
 use ratatui::text::{Line, Span};
 
 /// From this width on, what is known stands beside what to do.
 const SIDE_BY_SIDE: u16 = 116;
+/// From this width on there is room for that also beside two columns of code.
+const WIDE: u16 = 180;
 /// Columns between the two.
 const GAP: u16 = 4;
+/// From this height on, the verdict is large on a shared screen.
+const LARGE_ROWS: u16 = 30;
 /// Fewest lines of what a step is done with.
 const MIN_PAYLOAD_LINES: usize = 3;
 
 /// Draws the screen.
 pub fn draw(wizard: &Wizard, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, body: Rect) -> Drawn {
     let Some(page) = outcome.current() else { return Drawn::default() };
-    let shown = Shown { wizard, outcome, page };
+    let shown = Shown { large: body.height >= LARGE_ROWS && body.width >= SIDE_BY_SIDE, wizard, outcome, page };
     if outcome.whole || page.document.enough.is_none() {
         let area = Rect { width: body.width.min(MAX_PROSE_COLUMNS), ..body };
         let mut writer = Writer::new(canvas, usize::from(area.width));
         writer.page(shown, why_first(&page.document), None);
         return show(&writer, outcome, canvas, area);
     }
-    let beside = body.width >= SIDE_BY_SIDE;
-    let columns = if beside { (body.width - GAP) * 3 / 5 } else { body.width }.min(MAX_PROSE_COLUMNS);
+    // The user's own line and the right one get the room beside each other first.
+    let own_line = has_own_line(&page.document) && body.width < WIDE;
+    let beside = body.width >= SIDE_BY_SIDE && !own_line;
+    let columns = match (beside, own_line) {
+        (true, _) => ((body.width - GAP) * 3 / 5).min(MAX_PROSE_COLUMNS),
+        (false, true) => body.width,
+        (false, false) => body.width.min(MAX_PROSE_COLUMNS),
+    };
     let area = Rect { width: columns, ..body };
     let writer = first_page(shown, canvas, area, !beside);
     if beside {
@@ -55,6 +65,11 @@ fn why_first(document: &words::Document) -> impl Iterator<Item = &Block> {
     let steps = first.iter().position(|block| matches!(block.content, Content::Steps(..))).unwrap_or(enough);
     let known = rest.iter().take_while(is_known).count();
     first[..steps].iter().chain(&rest[..known]).chain(&first[steps..]).chain(&rest[known..])
+}
+
+/// Whether it shows the user's own line.
+fn has_own_line(document: &words::Document) -> bool {
+    document.steps().iter().any(|step| step.code.as_ref().is_some_and(|code| code.starts_with(WRONG)))
 }
 
 fn show(writer: &Writer, outcome: &RunResult, canvas: &mut Canvas<'_, '_>, area: Rect) -> Drawn {
@@ -118,9 +133,21 @@ fn follow(document: &Document, offset: usize, height: usize) -> usize {
     }
 }
 
+/// The words of a title's row, behind its sign; nothing that is in no title, for an empty row.
+fn title_words<'l>(row: &'l Line<'_>) -> &'l str {
+    row.spans
+        .iter()
+        .map(|span| span.content.trim())
+        .max_by_key(|text| text.len())
+        .filter(|t| !t.is_empty())
+        .unwrap_or("\n")
+}
+
 /// What is drawn: the run, and the page of it on screen.
 #[derive(Clone, Copy)]
 struct Shown<'w> {
+    /// Whether there is room for a large verdict.
+    large: bool,
     wizard: &'w Wizard,
     outcome: &'w RunResult,
     page: &'w ResultPage,
@@ -129,7 +156,7 @@ struct Shown<'w> {
 impl Writer {
     /// These blocks; of what a step is done with, so many lines.
     fn page<'b>(&mut self, shown: Shown<'_>, blocks: impl IntoIterator<Item = &'b Block>, payload: Option<usize>) {
-        let Shown { wizard, outcome, page } = shown;
+        let Shown { wizard, outcome, page, .. } = shown;
         for block in blocks {
             match &block.content {
                 Content::Title(..) => {
@@ -139,6 +166,9 @@ impl Writer {
                     let line = self.document.lines.len();
                     self.block(block);
                     self.count(outcome, line);
+                    if wizard.cx.presenting.is_some() && shown.large {
+                        self.enlarge(line, &block.label);
+                    }
                 }
                 Content::Steps(steps, before) => {
                     self.steps(shown, &block.label, (steps, *before), payload);
@@ -159,6 +189,21 @@ impl Writer {
         }
     }
 
+    /// Makes the title a band of three rows, which is seen from the back of the room.
+    fn enlarge(&mut self, line: usize, title: &str) {
+        let style = self.theme.strong().add_modifier(Modifier::REVERSED);
+        let rows = self.document.lines[line..].iter().take_while(|row| title.contains(title_words(row))).count().max(1);
+        for row in &mut self.document.lines[line..line + rows] {
+            let pad = self.columns.saturating_sub(row.width());
+            row.spans.push(Span::raw(" ".repeat(pad)));
+            row.spans.iter_mut().for_each(|span| span.style = span.style.patch(style));
+        }
+        let band = || Line::styled(" ".repeat(self.columns), style);
+        let (above, below) = (band(), band());
+        self.document.lines.insert(line + rows, below);
+        self.document.lines.insert(line, above);
+    }
+
     /// Which page it is, at the right edge of its title, or else below.
     fn count(&mut self, outcome: &RunResult, line: usize) {
         if outcome.pages.len() < 2 {
@@ -177,7 +222,7 @@ impl Writer {
 
     fn steps(
         &mut self,
-        Shown { wizard, outcome, page }: Shown<'_>,
+        Shown { wizard, outcome, page, .. }: Shown<'_>,
         label: &str,
         (steps, before): (&[ReportStep], usize),
         payload: Option<usize>,

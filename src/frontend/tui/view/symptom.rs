@@ -5,6 +5,7 @@ mod filtered;
 use super::text::{clip, shorten, width, wrap};
 use super::{Canvas, MAX_PROSE_COLUMNS};
 use crate::model::case::Case;
+use crate::model::cause::Surface;
 use crate::model::evidence::Origin;
 use crate::model::symptom::Symptom;
 use crate::wizard::mouse::PointTarget;
@@ -22,6 +23,9 @@ const MAX_ORIGIN_COLUMNS: usize = 40;
 
 /// From this width on, the explanation stands beside the list.
 const TWO_PANES_COLUMNS: u16 = 110;
+
+/// Headings above the groups.
+const HEADINGS: u16 = 4;
 
 /// Rows of what to check first: its heading and two lines.
 const FIRST_CHECK_ROWS: u16 = 3;
@@ -45,56 +49,114 @@ fn draw_whole(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, body: Rect) {
     let wide = body.width >= TWO_PANES_COLUMNS;
     let columns = body.width.min(if wide { LIST_COLUMNS } else { MAX_PROSE_COLUMNS });
     let titles = titles(wizard, usize::from(columns).saturating_sub(6));
-    // A low window gets along without the empty line, rather than without the ends of the lines.
-    let top = if lines_of(&titles) + 2 > usize::from(body.height) { 1 } else { 2 };
-    let list = Rect { y: body.y + top, height: body.height - top, width: columns, ..body };
-    let found = found_rows(wizard);
-    let found_height = if found.is_empty() { 0 } else { u16::try_from(found.len()).unwrap_or(0) + 1 };
-    let below = 2 + FIRST_CHECK_ROWS + found_height;
-    let gap = lines_of(&titles) + usize::from(below) < usize::from(list.height);
-    let bottom = draw_list(wizard, &titles, canvas, list, gap || wide);
+    let found = if wide { found_rows(wizard) } else { Vec::new() };
+    let found_height = match (wide, found.len()) {
+        (true, 0) => 0,
+        (true, rows) => u16::try_from(rows).unwrap_or(0) + 1,
+        (false, _) => u16::from(!summary(wizard).is_empty()),
+    };
+    let source_height = u16::from(wizard.symptoms.source.is_some());
+    let bottom_rows = found_height + source_height;
+    // A low window gets along without the headings, and then without the empty lines, rather than without the ends of the lines.
+    let list_rows = u16::try_from(lines_of(&titles)).unwrap_or(u16::MAX);
+    let others = 1 + FIRST_CHECK_ROWS + bottom_rows;
+    let headings = body.height >= list_rows.saturating_add(HEADINGS + others);
+    let rows = list_rows.saturating_add(if headings { HEADINGS } else { 0 });
+    let spare = body.height.saturating_sub(rows.saturating_add(others));
+    let top = 1 + u16::from(spare >= 3);
+    let list = Rect { y: body.y + top, height: body.height.saturating_sub(top), width: columns, ..body };
+    let bottom = draw_list(wizard, &titles, canvas, list, (headings, spare >= 3 + HEADINGS));
+    let explain_y = top + bottom + u16::from(spare >= 1);
     // At one place, whichever symptom is selected; not at the far end of a high window.
-    let found_y = body.height.saturating_sub(found_height).min(24);
-    let explain_y = top + bottom + 1;
+    let found_y = body.height.saturating_sub(bottom_rows).min(explain_y.max(26) + FIRST_CHECK_ROWS);
     if wide {
         let width = (body.width - SIDE_PANE_COLUMN).min(MAX_PROSE_COLUMNS);
         let side = Rect { x: body.x + SIDE_PANE_COLUMN, y: body.y + 2, width, height: body.height - 2 };
         explain(wizard, canvas, side, true);
-    }
-    // The first thing to check comes before what was found: it may be all that is needed.
-    let shows_found = wide || explain_y + FIRST_CHECK_ROWS + found_height <= body.height;
-    if !wide {
-        let looking = if wizard.cx.discovery == Discovery::UnderWay { 2 } else { 0 };
-        let gap = u16::from(found_height > 0 && found_y > explain_y + FIRST_CHECK_ROWS);
-        let end = if shows_found { found_y - gap } else { body.height }.saturating_sub(looking);
-        let under =
-            Rect { x: body.x + 3, y: body.y + explain_y, width: body.width - 3, height: end.saturating_sub(explain_y) };
+    } else {
+        // The first thing to check comes before what was found: it may be all that is needed.
+        let height = found_y.saturating_sub(explain_y);
+        let height = height - u16::from(height > FIRST_CHECK_ROWS && bottom_rows > 0);
+        let under = Rect { x: body.x + 3, y: body.y + explain_y, width: body.width - 3, height };
         explain(wizard, canvas, under, false);
     }
+    let place = |y: u16, height: u16| Rect { y: body.y + y, height: height.min(body.height.saturating_sub(y)), ..body };
+    if source_height > 0 && found_y < body.height {
+        source_line(wizard, canvas, place(found_y, 1));
+    }
+    let y = found_y + source_height;
     if wizard.cx.discovery == Discovery::UnderWay {
         canvas.put(body, 0, body.height - 1, Span::styled("Found here", theme.strong()));
         canvas.put(body, 12, body.height - 1, Span::styled(say("symptom", "looking"), theme.dim()));
-    } else if shows_found && !found.is_empty() {
-        let place = Rect { y: body.y + found_y, height: found_height, ..body };
-        draw_found(found, canvas, place);
+    } else if wide && !found.is_empty() {
+        draw_found(found, canvas, place(y, found_height));
+    } else if !wide && y < body.height {
+        let text = canvas.shown(&summary(wizard)).into_owned();
+        let text = clip(&text, usize::from(body.width.min(MAX_PROSE_COLUMNS)).saturating_sub(3));
+        canvas.put(body, 3, y, Span::styled(text, theme.dim()));
     }
 }
 
-/// Draws the list and returns its height.
-fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, area: Rect, gap: bool) -> u16 {
+/// What was found, in one line.
+fn summary(wizard: &Wizard) -> String {
+    let case = &wizard.cx.case;
+    let [cluster, key, client] = rows(case);
+    let mut parts = Vec::new();
+    if let ClusterSource::Practice { fault, .. } = &wizard.cx.place {
+        parts.push(format!("practice cluster, {fault}"));
+    } else {
+        parts.extend(Some(cluster.1).filter(|_| case.url.value.is_some() || !case.configured.is_empty()));
+        parts.extend(Some(format!("key {}", key.1)).filter(|_| case.key.value.is_some()));
+    }
+    parts.extend(Some(client.1).filter(|_| !matches!(case.client_origin, Origin::Default | Origin::Nowhere)));
+    let unread =
+        matches!(&wizard.cx.source, ScanState::Done(scanned) if scanned.findings.is_empty() && scanned.unread > 0);
+    parts.extend(unread.then(|| say("symptom", "source-unread").to_owned()));
+    parts.join(" · ")
+}
+
+/// What is to be fixed in the folder, as a line that can be opened.
+fn source_line(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect) {
+    let ScanState::Done(scanned) = &wizard.cx.source else { return };
+    let Some(first) = scanned.findings.first() else { return };
+    let theme = canvas.theme;
+    let selected = wizard.symptoms.at() == SymptomEntry::Source;
+    let text = say("symptom", "source-line").replace("{place}", &format!("{}:{}", first.path, first.line));
+    let text = canvas.shown(&text.replace("{message}", first.message.as_str())).into_owned();
+    let style = if selected { theme.selected() } else { Style::new() };
+    let line = Line::from(vec![
+        Span::styled(if selected { " › " } else { "   " }, theme.selected()),
+        Span::styled("! ", theme.warn()),
+        Span::styled(clip(&text, usize::from(area.width.min(MAX_PROSE_COLUMNS)).saturating_sub(5)), style),
+    ]);
+    canvas.put(area, 0, 0, line);
+    canvas.hit(area, 0, PointTarget::Symptom(SymptomEntry::Source));
+}
+
+/// Draws the list and returns its height: with headings above the groups, and with empty lines between them.
+fn draw_list(
+    wizard: &Wizard,
+    titles: &[Title],
+    canvas: &mut Canvas<'_, '_>,
+    area: Rect,
+    (headings, gaps): (bool, bool),
+) -> u16 {
     let theme = canvas.theme;
     let mut y = 0;
     let whole = lines_of(titles) <= usize::from(area.height);
+    let mut group = None;
     for (number, symptom, lines) in titles {
-        // The source document's six, then the others.
-        if *number == 6 && gap && area.height > 12 {
-            y += 1;
+        let surface = Surface::of_symptom(*symptom);
+        if group != Some(surface) {
+            y += u16::from(gaps && group.is_some());
+            group = Some(surface);
+            if headings {
+                let heading = say("symptom", surface.map_or("group-other", group_name));
+                canvas.put(area, 1, y, Span::styled(heading, theme.dim()));
+                y += 1;
+            }
         }
-        // On a shared screen, room between the lines where the window has it.
-        if wizard.cx.presenting.is_some() && *number > 0 && area.height > 30 {
-            y += 1;
-        }
-        let selected = *symptom == wizard.symptoms.selected;
+        let selected = *symptom == wizard.symptoms.selected && wizard.symptoms.at() != SymptomEntry::Source;
         let style = if selected { theme.selected() } else { Style::new() };
         let mut lead = Some((if selected { " › " } else { "   " }, format!("{}  ", number + 1)));
         let cut = clip(&lines.join(" "), usize::from(area.width).saturating_sub(6));
@@ -111,6 +173,15 @@ fn draw_list(wizard: &Wizard, titles: &[Title], canvas: &mut Canvas<'_, '_>, are
         }
     }
     y
+}
+
+/// The name of a group's heading in the words.
+const fn group_name(surface: Surface) -> &'static str {
+    match surface {
+        Surface::Console => "group-console",
+        Surface::ApiKey => "group-api_key",
+        Surface::Connection | Surface::Client => "group-connection",
+    }
 }
 
 /// A symptom of the list: its number from zero, itself, and its title in lines.
@@ -176,7 +247,8 @@ fn found_rows(wizard: &Wizard) -> Vec<(&'static str, String, String)> {
         rows.extend(Some(key).filter(|_| case.key.value.is_some()));
     }
     rows.extend(Some(client).filter(|_| !matches!(case.client_origin, Origin::Default | Origin::Nowhere)));
-    rows.extend(source(&wizard.cx.source));
+    // What is to be fixed stands in a line of its own.
+    rows.extend(source(&wizard.cx.source).filter(|_| wizard.symptoms.source.is_none()));
     rows
 }
 

@@ -1,5 +1,6 @@
 //! Tests of what is seen: key lines of each screen, at several sizes, and a long random walk that finds neither a panic nor a key.
 
+mod canaries;
 mod documents;
 mod fit;
 mod fixture;

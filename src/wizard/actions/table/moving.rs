@@ -7,6 +7,7 @@ use crate::wizard::Key;
 use crate::wizard::actions::KeyPress::{Char, Digit, Key as Named};
 use crate::wizard::actions::{HELP_ONLY, UNLISTED};
 use crate::wizard::form_row::FormRow;
+use crate::wizard::result::{compares, saves};
 use crate::wizard::symptom::SymptomEntry;
 use crate::wizard::{Overlay, Wizard};
 
@@ -57,9 +58,12 @@ pub(super) static ROWS: &[ActionRow] = &[
         at(&[At::Cluster], "⏎", "next", "Continue to the questions or the checks.", 0),
         at(&[At::Question], "⏎", "next", "Answer with the selected choice.", 0),
         at(&[At::Probing], "⏎", "result", "End the watch and show the last result.", 0).when(|w| w.cx.watching().is_some() && !w.waits()),
+        at(&[At::Probing], "⏎", "don't wait", "Show the first cause as soon as it is known; once more, what is known so far.", 0).when(|w| w.is_under_way() && !w.waits()),
         at(&[At::Probing], "⏎", "result", "Show the result.", 0).when(|w| !w.is_under_way()),
         at(&[At::Result], "⏎", "copy message", "Copy the message, ready to send.", 0).when(|w| step_has(w, |s| s.message.is_some())),
         at(&[At::Result], "⏎", "copy code", "Copy the code of which these lines are a part.", 0).when(|w| step_has(w, |s| s.code.is_some())),
+        at(&[At::Result], "⏎", "save", "Save this run as a report.", 0).when(|w| step_has(w, saves)),
+        at(&[At::Result], "⏎", "compare", "Compare this run with another report.", 0).when(|w| step_has(w, compares)),
         at(&[At::Result], "⏎", "copy command", "Copy the selected step's command.", 0).when(|w| step_has(w, |s| s.command.is_some())),
         at(&[At::Result], "⏎", "open link", "Open the selected step's link.", 0).when(|w| step_has(w, |s| s.link.is_some())),
         at(&[At::Result], "⏎", "next step", "On to the next step.", 0).when(has_steps),

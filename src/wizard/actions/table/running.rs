@@ -68,6 +68,9 @@ pub(super) static ROWS: &[ActionRow] = &[
     row(Action::Practice, &[F(2)], &["practice"], &[
         at(&[At::Symptom, At::Cluster], "F2", "practice", "Use a practice cluster with one thing broken on purpose.", HELP_ONLY).when(|w| !w.cx.faults.is_empty()),
     ]),
+    row(Action::Repair, &[Ctrl('r')], &["repair"], &[
+        at(&[At::Cluster], "Ctrl-R", "repair", "Take the text that was most likely meant.", 1).when(|w| w.cx.repair_offered()),
+    ]),
     row(Action::Clear, &[Ctrl('u')], &["clear"], &[
         at(&[At::ErrorText], "Ctrl-U", "clear", "Clear the box.", 3),
         at(&[At::CompareWith], "Ctrl-U", "clear", "Clear the field.", 3),

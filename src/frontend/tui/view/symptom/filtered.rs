@@ -113,7 +113,7 @@ fn follow(document: &Document, offset: usize, page: usize) -> usize {
 /// What is selected, told.
 fn selected(wizard: &Wizard, canvas: &mut Canvas<'_, '_>, area: Rect, all: bool) {
     match wizard.symptoms.at() {
-        SymptomEntry::Symptom(_) => explain(wizard, canvas, area, all),
+        SymptomEntry::Symptom(_) | SymptomEntry::Source => explain(wizard, canvas, area, all),
         SymptomEntry::Cause(cause) => summary(cause, canvas, area),
     }
 }

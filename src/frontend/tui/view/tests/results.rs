@@ -145,7 +145,7 @@ fn the_first_screen_says_what_of_the_source_was_not_read() {
     ] {
         let mut wizard = ready();
         send(&mut wizard, Msg::Scanned(scanned(project.clone())));
-        let seen = lines(&mut wizard).join("\n");
+        let seen = screen_of(&mut wizard, FULL, (120, 40)).join("\n");
         assert_eq!(seen.contains(words), told, "{project:?}: {seen}");
     }
 }
@@ -165,10 +165,11 @@ fn the_first_screen_and_the_result_name_the_line_in_the_source() {
         message: "Said by a rule.".into(),
         confidence: crate::model::finding::Confidence::Certain,
         fix: Vec::new(),
+        lines: None,
     };
     let scanned = crate::wizard::source::Scanned { findings: vec![finding], files: 3, ..Default::default() };
     send(&mut wizard, Msg::Scanned(Some(Box::new(scanned))));
-    sees(&mut wizard, &["source    1 place to fix, starting at src/app.py:6:12"]);
+    sees(&mut wizard, &["! src/app.py:6 Said by a rule."]);
     keys(&mut wizard, "3⏎");
     finish(&mut wizard, &grpc_blocked());
     let lines = lines(&mut wizard);
