@@ -26,6 +26,7 @@ use weaviate_doctor::model::proxy_use::Protocol;
 use weaviate_doctor::model::sanitized::SanitizedText;
 use weaviate_doctor::rules::clients::JudgedClient;
 use weaviate_doctor::rules::clients::proxy::variable;
+use weaviate_doctor::rules::clients::proxy_text::judge;
 use weaviate_doctor::rules::diagnosis::{diagnose, undiagnosed_words};
 use weaviate_doctor::words::catalog;
 use world::evidence_of;
@@ -131,6 +132,7 @@ fn case_of(s: &Scenario) -> Case {
         let proxy = Proxy::read(proxy, Origin::Variable(name.as_str().into())).expect("proxy");
         let proxy_url = proxy.url();
         case.environment.proxy = vec![Variable { name: name.as_str().into(), value: SanitizedText::new(&proxy_url) }];
+        case.environment.texts = vec![(name.as_str().into(), judge(&proxy_url))];
         let target = case.usable_target().expect("a target");
         let get = |wanted: &str| (wanted == name).then_some(proxy_url.as_str());
         let taken = |protocol, endpoint| variable(JudgedClient::own(&case), protocol, endpoint, get).is_some();

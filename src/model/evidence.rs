@@ -7,6 +7,7 @@ mod hypothesis;
 mod network;
 mod origin;
 mod program;
+mod proxy_text;
 mod trust;
 
 pub use facts::*;
@@ -15,6 +16,7 @@ pub use hypothesis::*;
 pub use network::*;
 pub use origin::*;
 pub use program::*;
+pub use proxy_text::*;
 pub use trust::*;
 
 use std::collections::BTreeMap;

@@ -4,6 +4,7 @@
 mod grpc;
 mod judged;
 pub mod proxy;
+pub mod proxy_text;
 mod rest;
 pub mod roots;
 mod stop;
@@ -14,7 +15,9 @@ pub use judged::JudgedClient;
 use crate::model::case::Case;
 use crate::model::cause::Cause;
 use crate::model::client::{Client, Language, Version};
-use crate::model::evidence::{Chain, ChainProblem, Evidence, Failure, Origin, ProbeId, ProxyTry, TextFailure};
+use crate::model::evidence::{
+    Chain, ChainProblem, Evidence, Failure, Origin, ProbeId, ProxyTextProblem, ProxyTry, TextFailure,
+};
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::{Endpoint, Target};
 use stop::{ClientCall, StepResult, StopReason, Why, below};
@@ -143,8 +146,8 @@ impl View<'_> {
 
     /// The calls in the order in which this client makes them.
     fn steps(&self) -> Vec<(ClientCall, StepResult)> {
-        if self.wants_socks_package() {
-            return vec![(ClientCall::Start, StepResult::stops(Why::NoSocks))];
+        if let Some(problem) = self.ends_start() {
+            return vec![(ClientCall::Start, StepResult::stops(Why::ProxyText(problem)))];
         }
         let rest = |step| (step, self.rest(step));
         let version = (ClientCall::Version, self.server_version());
@@ -167,13 +170,19 @@ impl View<'_> {
         steps
     }
 
-    /// Python's client from version 4 on doesn't start with a SOCKS proxy in the environment; a package that comes apart from it helps.
-    fn wants_socks_package(&self) -> bool {
+    /// What of the proxy variables keeps Python's client from version 4 on from its start.
+    fn ends_start(&self) -> Option<ProxyTextProblem> {
         let practice = self.case.url.origin == Origin::Practice;
-        self.language == Language::Python
-            && self.version.major >= 4
-            && !practice
-            && proxy::socks_variable(|name| self.case.environment.way(name)).is_some()
+        if self.language != Language::Python || self.version.major < 4 || practice {
+            return None;
+        }
+        let environment = &self.case.environment;
+        let found = proxy_text::ends_start(
+            self.client().trust_env,
+            |name| environment.way(name),
+            |name| environment.text(name),
+        );
+        found.map(|(_, problem)| problem)
     }
 
     /// Python before version 4, TypeScript before 3 and Java before 6 need no gRPC to connect.

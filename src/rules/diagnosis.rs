@@ -34,9 +34,12 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
     let kind = case.usable_target().map_or(Hosting::WeaviateCloud, |t| t.kind);
     let facts = CaseFacts { case, evidence, kind };
     let mut findings = Vec::new();
+    // Before the client asks anything.
+    findings.extend(proxy::unusable_text(&facts));
     findings.extend(address::find(&facts));
     let mut rest = network::rest(&facts).into_iter().chain(cluster::find(&facts)).collect::<Vec<_>>();
     let mut grpc = grpc::find(&facts);
+    proxy::version_decides(&facts, &mut rest);
     findings.extend(proxy::findings(&facts, &mut rest, &mut grpc));
     fold(&rest, &mut grpc, evidence);
     let mut credentials = credential::find(&facts);
@@ -57,7 +60,6 @@ pub fn diagnose(case: &Case, evidence: &Evidence) -> Diagnosis {
         console.retain(|f| f.cause != Cause::ConsoleUnreachable);
     }
     findings.extend(console);
-    findings.extend(proxy::socks_package(&facts));
     answer_symptom(&facts, &mut findings);
     program::judge(&facts, &mut findings);
     merge(&mut findings);

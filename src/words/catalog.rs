@@ -248,7 +248,8 @@ fn fix_recipient(finding: &Finding, case: &Case) -> &'static str {
 fn variants(case: &Case, values: &Values) -> Vec<&'static str> {
     let mut names = Vec::new();
     // Variants that what was found decides.
-    let found = ["mode", "browser", "alert", "socks"].into_iter().chain(KeyRefusal::iter().map(Into::into));
+    let found =
+        ["mode", "browser", "alert", "socks", "proxy-text"].into_iter().chain(KeyRefusal::iter().map(Into::into));
     names.extend(found.filter(|name| values.contains_key(name)));
     if case.answers.get(Question::SignInMethod) == Some(Choice::IdentityProvider) {
         names.push("another-login");

@@ -6,6 +6,7 @@ use crate::model::api_key::{ApiKey, OtherKeys, Redactor};
 use crate::model::evidence::{EnvironmentFacts, Variable};
 use crate::model::key_shape::{is_key_for_host, looks_like_key};
 use crate::model::sanitized::SanitizedText;
+use crate::rules::clients::proxy_text::judge;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -98,6 +99,9 @@ impl Environment {
             if let Some(value) = set(name) {
                 let list = name.to_ascii_lowercase().starts_with("no_");
                 let shown = if list { without_users(value) } else { without_credentials(value) };
+                if !list {
+                    facts.texts.push((name.as_str().into(), judge(value)));
+                }
                 facts.proxy.push(Variable { name: name.as_str().into(), value: shown });
             } else {
                 facts.empty.push(name.as_str().into());

@@ -4,6 +4,7 @@ use super::failure::GrpcCode;
 use super::network::{DnsFacts, Family, TcpFacts, TlsFacts};
 use super::origin::Origin;
 use super::program::{ProgramFacts, ProgramRequests};
+use super::proxy_text::ProxyTextFacts;
 use crate::model::api_key::{KeyProblem, Length};
 use crate::model::client::Language;
 use crate::model::client::Version;
@@ -152,6 +153,8 @@ pub struct EnvironmentFacts {
     pub proxy: Vec<Variable>,
     /// Proxy variables that are set to nothing, which hides others from some libraries.
     pub empty: Vec<SanitizedText>,
+    /// What clients make of the texts of the proxy variables.
+    pub texts: Vec<(SanitizedText, ProxyTextFacts)>,
     /// Certificate variables that are set.
     pub certificates: Vec<Variable>,
     /// Official clients found in the working directory.
@@ -159,6 +162,11 @@ pub struct EnvironmentFacts {
 }
 
 impl EnvironmentFacts {
+    /// What clients make of the text of a proxy variable.
+    pub fn text(&self, name: &str) -> Option<ProxyTextFacts> {
+        self.texts.iter().find(|(of, _)| of == name).map(|(_, text)| *text)
+    }
+
     /// The value of a variable that decides which way a client goes.
     pub fn way(&self, name: &str) -> Option<&str> {
         let set = self.proxy.iter().chain(&self.certificates).find(|v| v.name == name).map(|v| v.value.as_str());

@@ -1,7 +1,7 @@
 //! What was measured, read or said of a finding, typed. The words of each stand in `assets` and are put together in `words::catalog`.
 
 use crate::model::client::{Language, Version};
-use crate::model::evidence::{ClientTrust, GrpcCode, Origin};
+use crate::model::evidence::{ClientTrust, GrpcCode, Origin, ProxyTextProblem};
 use crate::model::http_answer::{HttpAnswer, KeyRefusal, OperationalMode};
 use crate::model::sanitized::SanitizedText;
 use crate::model::target::UrlProblem;
@@ -65,6 +65,10 @@ pub enum Detail {
     Proxy(String),
     /// It is a SOCKS proxy, for which Python's client needs one more package.
     SocksPackage,
+    /// The variable's text is no address of a proxy to this client.
+    ProxyText(ProxyTextProblem),
+    /// Whether the client takes the proxy depends on the version of its language, which isn't known.
+    VersionDecidesProxy,
     /// Where the proxy was named.
     ProxyOrigin(Origin),
     /// The TLS alert by which somebody said no.

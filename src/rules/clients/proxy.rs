@@ -2,6 +2,7 @@
 //! How the probes themselves choose a proxy stands in `discover`, which asks here for what gRPC libraries read.
 
 use super::JudgedClient;
+use super::proxy_text::go_reads;
 use crate::model::case::Case;
 use crate::model::client::{Language, Version};
 use crate::model::evidence::Variable;
@@ -16,7 +17,9 @@ enum ProxyRules {
     Nobody,
     /// httpx of Python's client that is told to trust the environment, beside the proxies that the client itself reads then.
     Httpx,
-    /// gRPC of the same client: `GRPC_PROXY` besides.
+    /// requests of Python's client before version 4: any variable that urllib knows, its own exceptions and urllib's.
+    Requests,
+    /// gRPC of the client from version 4 on, told to trust the environment: `GRPC_PROXY` besides.
     GrpcCoreTold,
     /// gRPC's C core: `grpc_proxy`, `https_proxy`, `http_proxy`, in lower case alone and with `http://` in front alone.
     GrpcCore,
@@ -55,6 +58,7 @@ impl ProxyRules {
             (Language::TypeScript, Protocol::Rest) if node_switched && node_knows_switch(client.runtime) => {
                 Self::NodeFetch
             }
+            (Language::Python, _) if client.version.is_some_and(|version| version.major < 4) => Self::Requests,
             (Language::Python, Protocol::Rest) if client.trusts_environment() => Self::Httpx,
             (Language::Python, Protocol::Grpc) if client.trusts_environment() => Self::GrpcCoreTold,
             (Language::Python | Language::TypeScript, Protocol::Rest) | (Language::Java, _) => Self::Nobody,
@@ -78,9 +82,10 @@ impl ProxyRules {
             (Self::NodeFetch, false) => &["http_proxy", "HTTP_PROXY"],
             (Self::Go, true) => &["HTTPS_PROXY", "https_proxy"],
             (Self::Go, false) => &["HTTP_PROXY", "http_proxy"],
-            (Self::Usual, true) => &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
+            (Self::Usual | Self::Requests, true) => &["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"],
             // A web server's CGI sets `HTTP_PROXY` from a request's header, so curl does not read it.
             (Self::Usual, false) => &["http_proxy", "all_proxy", "ALL_PROXY"],
+            (Self::Requests, false) => &["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"],
         }
     }
 
@@ -89,7 +94,7 @@ impl ProxyRules {
         match self {
             Self::GrpcCore | Self::GrpcCoreTold | Self::GrpcJs => ["no_grpc_proxy", "no_proxy"],
             Self::Go => ["NO_PROXY", "no_proxy"],
-            Self::Httpx | Self::NodeFetch | Self::Usual | Self::Nobody => ["no_proxy", "NO_PROXY"],
+            Self::Httpx | Self::Requests | Self::NodeFetch | Self::Usual | Self::Nobody => ["no_proxy", "NO_PROXY"],
         }
     }
 
@@ -97,6 +102,8 @@ impl ProxyRules {
     fn empty_decides(self, name: &str) -> bool {
         match self {
             Self::GrpcCore => true,
+            // The lower case takes the upper case of the same name along.
+            Self::Requests => name == "https_proxy" || name == "http_proxy" || name == "all_proxy",
             Self::GrpcCoreTold => name != "GRPC_PROXY",
             // The lower case alone: it takes the upper case of the same name along.
             Self::Httpx => name == "all_proxy" || name == "no_proxy",
@@ -134,6 +141,11 @@ impl ProxyRules {
             // Entries are taken as they stand: white space and case count, and nothing between two commas ends every name.
             Self::GrpcJs => list.split(',').any(|entry| in_network(endpoint, entry) || endpoint.host.ends_with(entry)),
             Self::Httpx => list.split(',').map(str::trim).any(|entry| httpx_excepts(endpoint, entry)),
+            Self::Requests => {
+                let names = |entry: &str| is_or_below(&endpoint.host, entry.trim_start_matches('.'));
+                let mut entries = list.split(',').map(|entry| entry.replace(' ', "").to_ascii_lowercase());
+                list.trim() == "*" || entries.any(|entry| in_network(endpoint, &entry) || names(&entry))
+            }
             Self::Go => {
                 list.split(',').map(str::trim).filter(|e| !e.is_empty()).any(|entry| go_excepts(endpoint, entry))
             }
@@ -177,8 +189,8 @@ pub fn variable<'a>(
     let (name, value) = rules.first(rules.names(endpoint.tls), &get)?;
     let here = endpoint.host == "localhost" || endpoint.address().is_some_and(|a| a.is_loopback());
     let grpc_library = matches!(rules, ProxyRules::GrpcCore | ProxyRules::GrpcCoreTold | ProxyRules::GrpcJs);
-    let scheme = if rules == ProxyRules::GrpcJs { value.trim().to_ascii_lowercase() } else { value.trim().to_owned() };
-    if (rules == ProxyRules::Go && here) || (grpc_library && !scheme.starts_with("http://")) {
+    let scheme = if rules == ProxyRules::GrpcJs { value.trim() } else { value }.to_ascii_lowercase();
+    if (rules == ProxyRules::Go && (here || !go_reads(value))) || (grpc_library && !scheme.starts_with("http://")) {
         return None;
     }
     let exceptions = rules.exceptions();
@@ -192,19 +204,6 @@ pub fn variable<'a>(
         && name.eq_ignore_ascii_case("all_proxy")
         && list.split(',').any(|e| e.trim() == "*");
     (!drops_all && !rules.excepts(list, endpoint)).then_some(name)
-}
-
-/// The variable that ends the start of Python's client from version 4 on where the package for SOCKS is missing: its HTTP library makes a
-/// transport for every proxy that the environment names, also where none will be used.
-pub fn socks_variable<'a>(get: impl Fn(&str) -> Option<&'a str>) -> Option<&'static str> {
-    let exceptions = ["no_proxy", "NO_PROXY"].iter().find_map(|name| get(name)).unwrap_or_default();
-    if exceptions.split(',').any(|e| e.trim() == "*") {
-        return None;
-    }
-    let pairs = [("https_proxy", "HTTPS_PROXY"), ("http_proxy", "HTTP_PROXY"), ("all_proxy", "ALL_PROXY")];
-    // The lower case takes the other's place, also where it is set to nothing.
-    let decides = pairs.map(|(lower, upper)| if get(lower).is_some() { lower } else { upper });
-    decides.into_iter().find(|name| get(name).is_some_and(|v| v.trim().to_ascii_lowercase().starts_with("socks")))
 }
 
 /// `golang.org/x/net/http/httpproxy`: an address, a network, `*`, a name with or without a port; a dot in front means only what is below.
@@ -291,7 +290,15 @@ pub fn of_case<'a>(
     endpoint: &Endpoint,
 ) -> Option<&'a Variable> {
     let name = variable(client, protocol, endpoint, |name| case.environment.way(name))?;
-    case.environment.proxy.iter().find(|v| v.name == name)
+    let is_read = client.language != Language::Go || case.environment.text(name).is_none_or(|text| text.go_reads);
+    case.environment.proxy.iter().find(|v| is_read && v.name == name)
+}
+
+/// Whether this part of the user's client takes a proxy that an older version of its language doesn't, and its version is not known.
+pub fn version_decides(case: &Case, protocol: Protocol, endpoint: &Endpoint) -> bool {
+    let own = JudgedClient::own(case);
+    let takes = |runtime| of_case(case, JudgedClient { runtime, ..own }, protocol, endpoint).is_some();
+    own.runtime.is_none() && takes(None) && !takes(Some(Version::new(0, 0, 0)))
 }
 
 #[cfg(test)]

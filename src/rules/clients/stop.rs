@@ -3,7 +3,9 @@
 
 use crate::model::cause::Cause;
 use crate::model::client::Language;
-use crate::model::evidence::{Failure, GrpcFailure, HttpFailure, Phase, ProbeId, TcpFailure, TlsFailure};
+use crate::model::evidence::{
+    Failure, GrpcFailure, HttpFailure, Phase, ProbeId, ProxyTextProblem, TcpFailure, TlsFailure,
+};
 use crate::model::target::Endpoint;
 use crate::words::catalog::client_words;
 use std::collections::BTreeMap;
@@ -107,7 +109,17 @@ pub(super) enum Why {
     KeyLetters,
     NoCredentials,
     TooOld,
-    NoSocks,
+    ProxyText(ProxyTextProblem),
+}
+
+impl Why {
+    /// Its name in the words' file.
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::ProxyText(problem) => problem.into(),
+            other => other.into(),
+        }
+    }
 }
 
 impl StopReason {
@@ -149,7 +161,8 @@ impl StopReason {
             Why::KeyText | Why::KeyLetters => Cause::KeyMalformed,
             Why::NoCredentials => Cause::KeyMissing,
             Why::TooOld => Cause::ServerTooOld,
-            Why::NoSocks => Cause::ClientInstallBroken,
+            Why::ProxyText(ProxyTextProblem::SocksPackage) => Cause::ClientInstallBroken,
+            Why::ProxyText(_) => Cause::ProxyUnreachable,
         }
     }
 
@@ -169,7 +182,7 @@ impl StopReason {
         // An answer with a status is nothing that “any” could stand for.
         let answered = matches!(self.why, Why::Unauthorized | Why::Forbidden | Why::Status | Why::NotData);
         let general = if answered { "status" } else { "any" };
-        let text = client_words(&section, self.why.into()).or_else(|| client_words(&section, general))?;
+        let text = client_words(&section, self.why.id()).or_else(|| client_words(&section, general))?;
         let mut text = text
             .replace("{host}", &endpoint.host)
             .replace("{port}", &endpoint.port.to_string())

@@ -338,7 +338,7 @@ fn python_waits_for_addresses_that_do_not_answer() {
 
 #[test]
 fn words_and_reasons_belong_together() {
-    let names: Vec<&'static str> = Why::iter().map(Into::into).collect();
+    let names: Vec<&'static str> = Why::iter().map(Why::id).chain(ProxyTextProblem::iter().map(Into::into)).collect();
     for (section, word) in crate::words::catalog::client_word_names() {
         let known = match section {
             "step" => ClientCall::iter().any(|s| <&str>::from(s) == word),

@@ -5,11 +5,14 @@ use super::CaseFacts;
 use super::network::first_failure;
 use crate::model::cause::Cause;
 use crate::model::client::Language;
-use crate::model::evidence::{Chain, Failure, GrpcFailure, HttpFailure, Layer, Origin, ProbeId, TcpFailure};
+use crate::model::evidence::{
+    Chain, Failure, GrpcFailure, HttpFailure, Layer, Origin, ProbeId, ProxyTextProblem, TcpFailure,
+};
 use crate::model::finding::{Confidence, Detail, Finding};
 use crate::model::proxy::Proxy;
 use crate::model::proxy_use::Protocol;
-use crate::rules::clients::proxy::socks_variable;
+use crate::rules::clients::proxy_text::ends_start;
+use crate::rules::clients::{JudgedClient, proxy};
 
 /// One endpoint with the proxy that a variable names for it.
 struct ProxiedEndpoint<'a> {
@@ -60,19 +63,55 @@ pub(super) fn findings(facts: &CaseFacts<'_>, rest: &mut Vec<Finding>, grpc: &mu
     found
 }
 
-/// Python's client from version 4 on doesn't start with a SOCKS proxy in the environment, unless a package is there that comes apart from it.
-/// Whether it is there, no probe sees.
-pub(super) fn socks_package(facts: &CaseFacts<'_>) -> Option<Finding> {
+/// Where the version of the language decides whether this client takes the proxy, and is not known, the client may go another way than the
+/// probes went.
+pub(super) fn version_decides(facts: &CaseFacts<'_>, rest: &mut [Finding]) {
+    let proxy = facts.case.settings.proxies.rest.as_ref();
+    let of_variable = proxy.is_some_and(|proxy| matches!(proxy.origin, Origin::Variable(_)));
+    let Some(target) = facts.case.usable_target().filter(|_| of_variable) else { return };
+    if proxy::version_decides(facts.case, Protocol::Rest, &target.rest) {
+        for finding in rest {
+            finding.confidence = finding.confidence.min(Confidence::Likely);
+            finding.details.push(Detail::VersionDecidesProxy);
+        }
+    }
+}
+
+/// A proxy variable whose text stops this client before it has asked anything.
+pub(super) fn unusable_text(facts: &CaseFacts<'_>) -> Option<Finding> {
     let client = facts.case.client;
-    let concerned = client.language == Language::Python && client.version.is_none_or(|v| v.major >= 4);
-    if !concerned || facts.case.url.origin == Origin::Practice {
+    if facts.case.url.origin == Origin::Practice {
         return None;
     }
-    let name = socks_variable(|name| facts.case.environment.way(name))?;
-    // Where nobody said that it is Python, it's a question.
-    let sure = if facts.case.client_origin == Origin::Default { Confidence::Possible } else { Confidence::Likely };
-    let finding = Finding::new(Cause::ClientInstallBroken, sure, &[ProbeId::LocalEnvironment]);
-    Some(finding.with(Detail::SocksPackage).with(Detail::ProxyOrigin(Origin::Variable(name.into()))))
+    let (name, problem) = match client.language {
+        Language::Python if client.version.is_none_or(|v| v.major >= 4) => {
+            let environment = &facts.case.environment;
+            ends_start(facts.case.trust_env, |name| environment.way(name), |name| environment.text(name))?
+        }
+        Language::Go => (unreadable_for_go(facts)?, ProxyTextProblem::NoAddress),
+        _ => return None,
+    };
+    let sure = match client.version {
+        // Where nobody said which client it is, it's a question.
+        _ if facts.case.client_origin == Origin::Default => Confidence::Possible,
+        // A package for SOCKS comes apart from the client. Whether it is there, no probe sees.
+        Some(_) if problem != ProxyTextProblem::SocksPackage => Confidence::Certain,
+        Some(_) | None => Confidence::Likely,
+    };
+    let (cause, detail) = match problem {
+        ProxyTextProblem::SocksPackage => (Cause::ClientInstallBroken, Detail::SocksPackage),
+        _ => (Cause::ProxyUnreachable, Detail::ProxyText(problem)),
+    };
+    let finding = Finding::new(cause, sure, &[ProbeId::LocalEnvironment]);
+    Some(finding.with(detail).with(Detail::ProxyOrigin(Origin::Variable(name.into()))))
+}
+
+/// The variable that Go takes for a proxy and can't connect to: its text is no address.
+fn unreadable_for_go<'a>(facts: &CaseFacts<'a>) -> Option<&'a str> {
+    let target = facts.case.usable_target()?;
+    let variable = proxy::of_case(facts.case, JudgedClient::own(facts.case), Protocol::Rest, &target.rest)?;
+    let text = facts.case.environment.text(variable.name.as_str())?;
+    (!text.is_address).then_some(variable.name.as_str())
 }
 
 /// Directly, as this client goes, nothing works, and through the proxy it does.

@@ -72,6 +72,11 @@ pub(super) fn put(of: &Detail, case: &Case, values: &mut Values) {
         }
         Detail::User(user) => ("user", user.to_string()),
         Detail::Permission(permission) => ("permission", permission.to_string()),
+        Detail::VersionDecidesProxy => ("way_note", format!(" {}", detail("detail", of.into()))),
+        Detail::ProxyText(problem) => {
+            values.insert("proxy-text", String::new());
+            ("proxy_problem", detail("proxy-problem", problem.into()).to_owned())
+        }
         Detail::SocksPackage => ("socks", String::new()),
         Detail::KeyRefusal(refusal) => (refusal.into(), String::new()),
         Detail::KeyOpens(clusters) => ("other_cluster", join(clusters.iter().map(String::as_str))),

@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub type Values = BTreeMap<&'static str, String>;
 
 /// Every placeholder that words may use, with what stands there when nothing is known.
-pub const PLACEHOLDERS: [(&str, &str); 61] = [
+pub const PLACEHOLDERS: [(&str, &str); 63] = [
     ("rest_host", "the host in your URL"),
     ("rest_port", "443"),
     ("rest_url", "https://your-cluster.c0.europe-west3.gcp.weaviate.cloud"),
@@ -43,6 +43,8 @@ pub const PLACEHOLDERS: [(&str, &str); 61] = [
     ("refusing", "your client's TLS library"),
     ("accepting", "older ones, as far as known"),
     ("roots_note", ""),
+    ("way_note", ""),
+    ("proxy_problem", "isn't an address"),
     ("client", "your client"),
     ("client_version", "version unknown"),
     ("proxy", "the proxy"),

@@ -238,9 +238,12 @@ fn of_tls(rows: &mut Rows, tls: &TlsFacts) {
     maybe(rows, "Protocol", tls.protocol.as_ref());
     maybe(rows, "ALPN", tls.alpn.as_ref());
     row(rows, "Handshake", time(tls.handshake));
-    maybe(rows, "This machine's store", tls.system.as_ref().map(verdict));
-    maybe(rows, "With --cacert", tls.given.as_ref().map(verdict));
-    maybe(rows, "Mozilla's roots", tls.mozilla.as_ref().map(verdict));
+    // Each client's line says its roots and its verdict; without one, the stores speak.
+    if tls.clients.is_empty() {
+        maybe(rows, "This machine's store", tls.system.as_ref().map(verdict));
+        maybe(rows, "With --cacert", tls.given.as_ref().map(verdict));
+        maybe(rows, "Mozilla's roots", tls.mozilla.as_ref().map(verdict));
+    }
     for client in &tls.clients {
         row(rows, &trust::who(client), trust::line(client));
     }
