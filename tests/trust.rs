@@ -87,6 +87,15 @@ fn the_rules_say_what_the_libraries_said() {
 /// Chains made now, judged by the libraries that are installed here.
 #[test]
 fn the_rules_say_what_the_libraries_say() {
+    let read = |out: &Path| {
+        let measured: Measurement =
+            serde_json::from_str(&std::fs::read_to_string(out).expect("what was measured")).expect("chains");
+        let wrong = wrong(&measured);
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    };
+    if let Some(folder) = std::env::var_os("MEASURED") {
+        return read(&Path::new(&folder).join("chains.json"));
+    }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let packages = root.join("target/clients/python-4.24.1");
     let folder = tempfile::tempdir().expect("a folder");
@@ -103,8 +112,5 @@ fn the_rules_say_what_the_libraries_say() {
         _ if std::env::var("WEAVIATE_DOCTOR_CLIENTS").as_deref() == Ok("required") => panic!("{done:?}"),
         _ => return println!("skipped: the official clients are not installed here (tests/clients/setup.sh)"),
     }
-    let measured = std::fs::read_to_string(out).expect("what was measured");
-    let measured: Measurement = serde_json::from_str(&measured).expect("chains");
-    let wrong = wrong(&measured);
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    read(&out);
 }

@@ -14,13 +14,13 @@ fresh() { [ -f "$root/$1/lock" ] && cmp -s "$2" "$root/$1/lock"; }
 begin() { rm -rf "${root:?}/$1" "$root/$1.part"; mkdir -p "$root/$1.part"; }
 finish() { cp "$2" "$root/$1.part/lock"; mv "$root/$1.part" "$root/$1"; }
 
-packages() { # name, requirements file
+packages() { # name, requirements file, interpreter
   # Some of the packages are built for one version of Python.
-  local wanted=$root/$1.wanted
-  { cat "$2"; python3 -c 'import sys; print("#", sys.version)'; } > "$wanted"
+  local wanted=$root/$1.wanted python=${3:-python3}
+  { cat "$2"; "$python" -c 'import sys; print("#", sys.version)'; } > "$wanted"
   if ! fresh "$1" "$wanted"; then
     begin "$1"
-    python3 -m pip install --quiet --no-deps --root-user-action=ignore --disable-pip-version-check --target "$root/$1.part" -r "$2"
+    "$python" -m pip install --quiet --no-deps --root-user-action=ignore --disable-pip-version-check --target "$root/$1.part" -r "$2"
     finish "$1" "$wanted"
   fi
   rm "$wanted"
@@ -28,6 +28,8 @@ packages() { # name, requirements file
 
 python() {
   for file in "$here"/python/*.txt; do packages "python-$(basename "$file" .txt)" "$file"; done
+  # From 3.13 on Python refuses chains that older ones accept.
+  if python3.13 --version > /dev/null 2>&1; then packages python-4.24.1-strict "$here/python/4.24.1.txt" python3.13; fi
 }
 
 typescript() {

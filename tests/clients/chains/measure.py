@@ -223,4 +223,5 @@ def main():
     print(f"{len(cases)} chains, {', '.join(said)}")
 
 
-main()
+if __name__ == "__main__":
+    main()
