@@ -265,6 +265,7 @@ fn every_cause_has_its_words_and_no_words_are_left_over() {
                 "alert",
                 "browser",
                 "socks",
+                "proxy-text",
                 "user-deactivated",
                 "key-replaced",
                 "claim-missing",

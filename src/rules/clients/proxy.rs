@@ -142,14 +142,9 @@ impl ProxyRules {
             Self::GrpcJs => list.split(',').any(|entry| in_network(endpoint, entry) || endpoint.host.ends_with(entry)),
             Self::Httpx => list.split(',').map(str::trim).any(|entry| httpx_excepts(endpoint, entry)),
             Self::Requests => {
-                list.split(',').map(|entry| entry.replace(' ', "")).filter(|e| !e.is_empty()).any(|entry| {
-                    let label = entry.trim_start_matches('.').to_ascii_lowercase();
-                    let host = endpoint.host.as_str();
-                    list.trim() == "*"
-                        || in_network(endpoint, &entry)
-                        || host.ends_with(&entry)
-                        || is_or_below(host, &label)
-                })
+                let names = |entry: &str| is_or_below(&endpoint.host, entry.trim_start_matches('.'));
+                let mut entries = list.split(',').map(|entry| entry.replace(' ', "").to_ascii_lowercase());
+                list.trim() == "*" || entries.any(|entry| in_network(endpoint, &entry) || names(&entry))
             }
             Self::Go => {
                 list.split(',').map(str::trim).filter(|e| !e.is_empty()).any(|entry| go_excepts(endpoint, entry))

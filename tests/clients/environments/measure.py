@@ -173,7 +173,7 @@ def measure(lab, every):
         jobs = []
         for _, table, row in (r for r in rows(every) if r[0] == world):
             variables = {k: str(lab.files[v]) if table == "roots" and v in lab.files else v for k, v in row["variables"].items()}
-            result = {"table": table, "name": row["name"]}
+            result = {"table": table, "name": row["name"], **({"system": str(row["system"]).lower()} if "system" in row else {})}
             written.append(result)
             jobs += [(result, client, variables) for client in lab.wanted if client in lab.commands]
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
