@@ -40,7 +40,11 @@ impl Wizard {
         }
         if let Some(code) = &step.code {
             // Of the user's own lines, what should stand there.
-            let right: Vec<&str> = code.lines().filter_map(|line| line.strip_prefix(RIGHT)).collect();
+            let right: Vec<&str> = code
+                .lines()
+                .filter_map(|line| line.strip_prefix(RIGHT))
+                .map(|line| line.trim_start_matches("… "))
+                .collect();
             if right.is_empty() {
                 return self.copy_code();
             }

@@ -215,6 +215,7 @@ impl Wizard {
         let Screen::Probing(probing) = &mut self.screen else { return Vec::new() };
         probing.fill(&ProbeOutcome::Skipped(Skip::Cancelled));
         probing.state = RunState::Stopped;
+        self.cx.notice = None;
         self.show_result();
         vec![Effect::StopRun]
     }

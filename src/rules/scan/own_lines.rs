@@ -17,6 +17,8 @@ const MAX_LINES: usize = 5;
 const MAX_LINE_BYTES: usize = 1000;
 /// Most columns of a line.
 const MAX_LINE_CHARS: usize = 160;
+/// Most characters of a line that is shown from its beginning.
+const MAX_WHOLE_CHARS: usize = 120;
 /// What stands for a text that is not shown.
 const DOTS: &str = "\"••••••\"";
 
@@ -55,6 +57,7 @@ pub(super) fn of(text: &str, hit: &RuleHit, kind: SourceKind) -> Option<OwnLines
         if before == after {
             continue;
         }
+        let (before, after) = around_change(before, after);
         wrong.push(before);
         right.push(after);
     }
@@ -68,6 +71,17 @@ pub(super) fn of(text: &str, hit: &RuleHit, kind: SourceKind) -> Option<OwnLines
         right.push("import os".to_owned());
     }
     Some(OwnLines { wrong: cleaned(&wrong)?, right: cleaned(&right)? })
+}
+
+/// Two versions of a long line from the argument on that differs: what matters is not to be cut off.
+fn around_change(before: String, after: String) -> (String, String) {
+    if before.chars().count().max(after.chars().count()) <= MAX_WHOLE_CHARS {
+        return (before, after);
+    }
+    let same = before.char_indices().zip(after.chars()).find(|((_, a), b)| a != b).map_or(0, |((at, _), _)| at);
+    let Some(start) = before[..same].rfind([',', '(']).map(|at| at + 1) else { return (before, after) };
+    let cut = |line: &str| format!("… {}", line[start..].trim_start());
+    (cut(&before), cut(&after))
 }
 
 /// The line in which a place stands, without its end.
@@ -283,6 +297,14 @@ mod tests {
         let ts = "import weaviate from 'weaviate-client';\nconst c = await weaviate.connectToWeaviateCloud(u, { apiKey: process.env.WEAVIATE_API_KEY });\n";
         let (wrong, right) = shown("a.ts", ts).unwrap();
         assert!(wrong[0].contains("apiKey:") && right[0].contains("authCredentials:"), "{wrong:?} {right:?}");
+    }
+
+    #[test]
+    fn of_a_long_line_what_differs_is_shown() {
+        let text = "import os\nimport weaviate\nfrom weaviate.classes.init import Auth\nc = weaviate.WeaviateClient(weaviate.connect.ConnectionParams.from_url(\"https://a.c0.us-east1.gcp.weaviate.cloud\", 443), auth_client_secret=\"planted-words-only\")\n";
+        let (wrong, right) = shown("a.py", text).unwrap();
+        assert_eq!(wrong, ["… auth_client_secret=\"••••••\")"]);
+        assert_eq!(right, ["… auth_client_secret=Auth.api_key(os.environ[\"WEAVIATE_API_KEY\"]))"]);
     }
 
     #[test]
