@@ -145,14 +145,18 @@ pub fn walk() -> Vec<(Picture, u32)> {
     let waits = |probe: &ProbeId| probe.chain() == Chain::Grpc && !matches!(probe, ProbeId::GrpcDns);
     let (last, first): (Vec<ProbeId>, Vec<ProbeId>) = probes.into_iter().partition(waits);
     for (second, some) in (1..).zip(first.chunks(first.len().div_ceil(3))) {
-        some.iter().for_each(|probe| finish(&mut wizard, id, *probe, blocked));
+        for probe in some {
+            finish(&mut wizard, id, *probe, blocked);
+        }
         let _ = wizard.update(Msg::Probe(id, ProbeEvent::Started(ProbeId::GrpcTcp)));
         let _ = wizard.update(at(second));
         frames.push((Picture::of(&wizard), 1));
     }
     let _ = wizard.update(at(9));
     frames.push((Picture::of(&wizard), 1));
-    last.iter().for_each(|probe| finish(&mut wizard, id, *probe, blocked));
+    for probe in &last {
+        finish(&mut wizard, id, *probe, blocked);
+    }
     let _ = wizard.update(Msg::Probe(id, ProbeEvent::Ended(Duration::from_secs(10))));
     let _ = wizard.update(at(10));
     frames.push((Picture::of(&wizard), 7));
