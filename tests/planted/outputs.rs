@@ -110,7 +110,7 @@ fn saved(content: &Content, number: usize) -> (String, String) {
     let request = SaveRequest { path: path.clone(), redact: false, replace: true, what: content.clone() };
     assert!(matches!(save_report::save(&request), SaveResult::Written(_)), "{name}");
     let text = std::fs::read_to_string(path).expect("written");
-    (format!("saved {name}"), if name == "s.html" { page(&text) } else { text })
+    (format!("saved {name}"), if *name == "s.html" { page(&text) } else { text })
 }
 
 fn words(case: &Case, result: &Result) -> String {
