@@ -75,8 +75,8 @@ pub(super) fn comparison(document: &Document, places: &[(&str, &Report)], grid: 
     )
 }
 
-/// All clusters: who is well and who isn't, layer by layer, then each result once with its fix.
-pub(super) fn several(summary: &Summary, members: &[Member], took: Duration) -> String {
+/// All clusters, `members` in the order in which they are to stand: who is well and who isn't, layer by layer, then each result once with its fix.
+pub fn several(summary: &Summary, members: &[Member], took: Duration) -> String {
     let head = summary.head(took);
     let rows: Vec<GridRow<'_>> = members.iter().map(member_row).collect();
     let broken = summary.broken().filter_map(|(word, names)| {

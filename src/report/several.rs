@@ -187,11 +187,6 @@ impl Summary {
         out
     }
 
-    /// All clusters on a page. `members` in the order in which they are to stand.
-    pub fn html(&self, members: &[Member], took: Duration) -> String {
-        super::html::several(self, members, took)
-    }
-
     /// All clusters for a ticket: a table, then a section each. `members` in the order in which they are to stand.
     pub fn markdown(&self, members: &[Member], took: Duration) -> String {
         let mut out = format!("# {}\n\n| | cluster | result | time |\n|---|---|---|---|\n", self.head(took));

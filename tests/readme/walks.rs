@@ -141,18 +141,22 @@ pub fn walk() -> Vec<(Picture, u32)> {
     }
     frames.push((Picture::of(&wizard), 3));
     let (id, plan) = to_probes(&mut wizard);
-    let probes: Vec<ProbeId> = plan.probes.iter().map(|p| p.id).collect();
-    let waits = |probe: &ProbeId| probe.chain() == Chain::Grpc && !matches!(probe, ProbeId::GrpcDns);
-    let (last, first): (Vec<ProbeId>, Vec<ProbeId>) = probes.into_iter().partition(waits);
+    let others = plan.probes.iter().map(|p| p.id).filter(|probe| *probe != ProbeId::GrpcDns);
+    let (last, first): (Vec<ProbeId>, Vec<ProbeId>) = others.partition(|probe| probe.chain() == Chain::Grpc);
+    finish(&mut wizard, id, ProbeId::GrpcDns, blocked);
+    let _ = wizard.update(Msg::Probe(id, ProbeEvent::Started(ProbeId::GrpcTcp)));
     for (second, some) in (1..).zip(first.chunks(first.len().div_ceil(3))) {
-        some.iter().for_each(|probe| finish(&mut wizard, id, *probe, blocked));
-        let _ = wizard.update(Msg::Probe(id, ProbeEvent::Started(ProbeId::GrpcTcp)));
+        for probe in some {
+            finish(&mut wizard, id, *probe, blocked);
+        }
         let _ = wizard.update(at(second));
         frames.push((Picture::of(&wizard), 1));
     }
     let _ = wizard.update(at(9));
     frames.push((Picture::of(&wizard), 1));
-    last.iter().for_each(|probe| finish(&mut wizard, id, *probe, blocked));
+    for probe in &last {
+        finish(&mut wizard, id, *probe, blocked);
+    }
     let _ = wizard.update(Msg::Probe(id, ProbeEvent::Ended(Duration::from_secs(10))));
     let _ = wizard.update(at(10));
     frames.push((Picture::of(&wizard), 7));

@@ -1,6 +1,7 @@
 // Judges pages in a headless Chromium over its remote debugging protocol, without a library. Usage: browser.mjs CHROMIUM AXE FOLDER [PICTURES].
-// Each *.html of the folder is opened at the width of a phone and of a desk, light and dark, and on paper. It must say nothing on the console, ask
-// for nothing, fit the width and have no finding of axe-core. Prints a line a page; ends with 1 when one is wrong. PICTURES gets a PNG of each.
+// Each *.html of the folder is opened at the width of a phone and of a desk, in light and in dark, and on paper. It must say nothing on the console, ask
+// for nothing, fit the width and have no finding of axe-core. Prints a line a page; ends with 1 when one is wrong. PICTURES gets a PNG of each,
+// and both colors at both widths.
 
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -83,10 +84,10 @@ async function look(name, width, scheme, media = 'screen') {
 let failed = false;
 try {
   for (const name of readdirSync(folder).filter((name) => name.endsWith('.html')).sort()) {
-    const wrong = [
-      ...await look(name, 390, 'light'), ...await look(name, 390, 'dark'), ...await look(name, 1280, 'light'),
-      ...await look(name, 1280, 'dark'), ...await look(name, 800, 'light', 'print'),
-    ];
+    const views = [[390, 'light'], [1280, 'dark'], [800, 'light', 'print']];
+    if (pictures) views.push([390, 'dark'], [1280, 'light']);
+    const wrong = [];
+    for (const view of views) wrong.push(...await look(name, ...view));
     failed ||= wrong.length > 0;
     console.log(`${name}: ${wrong.join('; ').replaceAll('\n', ' ') || 'a page, in light, in dark and on paper'}`);
   }

@@ -147,7 +147,7 @@ pub struct OpenOptions {
     /// As plain lines, for screen readers and dumb terminals
     #[arg(long)]
     pub plain: bool,
-    /// A page in place of the screens.
+    /// A page instead of the screens.
     #[command(flatten)]
     pub write: WriteOptions<OpenFormat>,
 }
@@ -176,7 +176,7 @@ pub enum OpenFormat {
 }
 
 impl OutputFormat for OpenFormat {
-    const FORMAT_HELP: &'static str = "html writes a page in place of the screens";
+    const FORMAT_HELP: &'static str = "html writes a page instead of the screens";
     const OUTPUT_HELP: &'static str = "Write the page to this file instead of standard output (-)";
     const HTML: Option<Self> = Some(Self::Html);
 }

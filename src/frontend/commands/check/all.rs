@@ -115,7 +115,7 @@ pub(super) async fn run(options: CheckOptions, environment: Environment) -> anyh
         ReportFormat::Json | ReportFormat::Events => String::new(),
         ReportFormat::Junit => report::junit_of_several(&kept, begin.elapsed())?,
         ReportFormat::Markdown => summary.markdown(&kept, begin.elapsed()),
-        ReportFormat::Html => summary.html(&kept, begin.elapsed()),
+        ReportFormat::Html => report::html::several(&summary, &kept, begin.elapsed()),
     };
     if let Wrote::Signal(status) = writer.write(end, &mut signals).await? {
         return Ok(status);
