@@ -11,6 +11,9 @@ use super::read::{PatternHit, Reading};
 use crate::model::cause::Cause;
 use crate::model::target::{Hosting, Target, UrlProblem};
 
+/// What modules of the server say themselves.
+const MODULES_SAY: [&str; 3] = ["remote client", "vectorize ", "_wait_for_startup"];
+
 /// What the words mean where they stand, and what else they can mean. None when they mean nothing there.
 pub(super) fn meaning(
     pattern: &Pattern,
@@ -29,8 +32,7 @@ pub(super) fn meaning(
         return None;
     }
     // Anybody's batch may say so; a module's own words are Weaviate's.
-    const OWN_WORDS: [&str; 3] = ["remote client", "vectorize ", "_wait_for_startup"];
-    let module = cause == Cause::ModelProviderUnreachable && OWN_WORDS.iter().any(|own| event.words.contains(own));
+    let module = cause == Cause::ModelProviderUnreachable && MODULES_SAY.iter().any(|own| event.words.contains(own));
     let tells_of_others = matches!(cause, Cause::ModelProviderUnreachable | Cause::AnotherServiceFailed);
     if tells_of_others && !module && count(reading, PatternMark::Weaviate) == 0 {
         return None;
