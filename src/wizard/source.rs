@@ -63,9 +63,9 @@ impl Wizard {
         let (cause, owner) = (first.cause, first.cause.owner());
         let finding = Finding { cause, confidence: first.confidence, owner, evidence: Vec::new(), details: Vec::new() };
         let diagnosis = Diagnosis { verdict: Verdict::Diagnosed, findings: vec![finding] };
-        let case = Case { source: scanned.findings.clone(), ..self.cx.case_now() };
+        let own = Case { source: scanned.findings.clone(), ..self.cx.case_now() };
         let moment = Moment { started: self.cx.now, took: Duration::ZERO };
-        let mut report = report::build(&case, &Evidence::default(), &diagnosis, moment);
+        let mut report = report::build(&own, &Evidence::default(), &diagnosis, moment);
         // Nothing was measured, so nothing is known of the clients' ways.
         report.clients.clear();
         report.proxies.clear();

@@ -86,6 +86,7 @@ impl Scenario {
     }
 
     /// What this fault wants.
+    #[expect(clippy::too_many_lines, reason = "a line a fault")]
     pub(super) fn of(fault: Fault) -> Self {
         let mut shape = Self::healthy();
         match fault {

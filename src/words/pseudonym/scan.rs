@@ -6,15 +6,15 @@ use std::net::{IpAddr, SocketAddr};
 impl Pseudonyms {
     /// A sentence or code with the pseudonyms in it.
     pub fn text(&self, text: &str) -> String {
-        self.replaced(text, |rest| self.at_start(rest))
+        Self::replaced(text, |rest| self.at_start(rest))
     }
 
     /// The same of the names alone that were learned: two halves of a text may look like another one.
     pub fn learned_text(&self, text: &str) -> String {
-        self.replaced(text, |rest| self.learned(rest))
+        Self::replaced(text, |rest| self.learned(rest))
     }
 
-    fn replaced(&self, text: &str, name_at: impl Fn(&str) -> Option<(String, usize)>) -> String {
+    fn replaced(text: &str, name_at: impl Fn(&str) -> Option<(String, usize)>) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
         let mut before = ' ';
