@@ -1,4 +1,4 @@
-//! A run as OpenMetrics text (`check --watch --metrics FILE`), for the textfile collector of Prometheus' `node_exporter`. Gauges alone: the
+//! A run as `OpenMetrics` text (`check --watch --metrics FILE`), for the textfile collector of Prometheus' `node_exporter`. Gauges alone: the
 //! collector's older parser reads them as well. Pure.
 
 use crate::model::report_schema::Report;

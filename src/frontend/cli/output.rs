@@ -86,7 +86,7 @@ pub struct OutputOptions {
         init container. The report is that of the last check"
     )]
     pub wait: Option<Duration>,
-    /// With --watch: the last run as OpenMetrics text in this file, for Prometheus' node_exporter
+    /// With --watch: the last run as metrics in this file, for Prometheus
     #[arg(
         long,
         value_name = "FILE",
