@@ -8,7 +8,7 @@ pub(super) use connection::GrpcConnection;
 
 use super::ProbeContext;
 use crate::io::probe::net::connect;
-use crate::io::probe::net::handover::{Session, can_be_sent};
+use crate::io::probe::net::handover::{Session, bearer, can_be_sent};
 use crate::io::probe::net::peek_stream::Heard;
 use crate::model::api_key::ApiKey;
 use crate::model::evidence::{
@@ -236,7 +236,7 @@ async fn search(
     let mut request = Request::new(SearchRequest { collection: NO_COLLECTION.to_owned() });
     if let Some(key) = key {
         let clearance = link.clearance.as_ref().map_err(Clone::clone)?;
-        if let Some(value) = clearance.bearer(key)
+        if let Some(value) = bearer(key, clearance)
             && let Ok(mut value) = tonic::metadata::MetadataValue::try_from(value.as_bytes())
         {
             value.set_sensitive(true);

@@ -115,10 +115,7 @@ pub(super) enum Why {
 impl Why {
     /// Its name in the words' file.
     pub(super) fn id(self) -> &'static str {
-        match self {
-            Self::ProxyText(problem) => problem.into(),
-            other => other.into(),
-        }
+        if let Self::ProxyText(problem) = self { problem.into() } else { self.into() }
     }
 }
 

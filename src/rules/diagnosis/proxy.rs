@@ -89,7 +89,7 @@ pub(super) fn unusable_text(facts: &CaseFacts<'_>) -> Option<Finding> {
             ends_start(facts.case.trust_env, |name| environment.way(name), |name| environment.text(name))?
         }
         Language::Go => (unreadable_for_go(facts)?, ProxyTextProblem::NoAddress),
-        _ => return None,
+        Language::Python | Language::TypeScript | Language::Java | Language::CSharp | Language::Curl => return None,
     };
     let sure = match client.version {
         // Where nobody said which client it is, it's a question.
@@ -100,7 +100,10 @@ pub(super) fn unusable_text(facts: &CaseFacts<'_>) -> Option<Finding> {
     };
     let (cause, detail) = match problem {
         ProxyTextProblem::SocksPackage => (Cause::ClientInstallBroken, Detail::SocksPackage),
-        _ => (Cause::ProxyUnreachable, Detail::ProxyText(problem)),
+        ProxyTextProblem::UnknownScheme
+        | ProxyTextProblem::ControlCharacter
+        | ProxyTextProblem::PortNotANumber
+        | ProxyTextProblem::NoAddress => (Cause::ProxyUnreachable, Detail::ProxyText(problem)),
     };
     let finding = Finding::new(cause, sure, &[ProbeId::LocalEnvironment]);
     Some(finding.with(detail).with(Detail::ProxyOrigin(Origin::Variable(name.into()))))

@@ -30,11 +30,9 @@ pub(in crate::io::probe) struct Session {
 /// without it, and only a [`Session`] gives it.
 pub(in crate::io::probe) struct KeyClearance(());
 
-impl KeyClearance {
-    /// `Bearer KEY`, marked so that no log shows it; none when the text can't stand in a header.
-    pub fn bearer(&self, key: &ApiKey) -> Option<HeaderValue> {
-        header_of(key)
-    }
+/// `Bearer KEY`, marked so that no log shows it; none when the text can't stand in a header.
+pub(in crate::io::probe) fn bearer(key: &ApiKey, _: &KeyClearance) -> Option<HeaderValue> {
+    header_of(key)
 }
 
 /// Whether the key's text can stand in a header.

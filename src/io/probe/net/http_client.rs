@@ -4,7 +4,7 @@
 use crate::io::probe::ProbeContext;
 use crate::io::probe::net::connect;
 use crate::io::probe::net::error::io_failure;
-use crate::io::probe::net::handover::{Clearance, Session};
+use crate::io::probe::net::handover::{Clearance, Session, bearer};
 use crate::io::probe::net::resolve;
 use crate::io::probe::net::route::Route;
 use crate::io::probe::net::wire::Wire;
@@ -264,7 +264,7 @@ impl<'a> Http<'a> {
         let HttpConnection { sender, wire, spent, clearance, .. } = connection;
         if let Some(key) = key {
             let clearance = clearance.as_ref().map_err(Clone::clone)?;
-            let value = clearance.bearer(key).ok_or(Failure::Local(LocalFailure::Defect))?;
+            let value = bearer(key, clearance).ok_or(Failure::Local(LocalFailure::Defect))?;
             request.headers_mut().insert(AUTHORIZATION, value);
         }
         wire.allow(MOST_BYTES);
