@@ -1,6 +1,6 @@
 //! Wrong usage as one clear line. What was typed is quoted only where it can't be a secret; it decides no usage itself.
 
-use super::COMMANDS;
+use super::consistent::COMMANDS;
 use crate::model::sanitized::SanitizedText;
 use crate::model::usage_error::UsageError;
 use crate::words::closest_match::closest_match;

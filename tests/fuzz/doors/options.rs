@@ -156,7 +156,7 @@ const KEYS: &[&str] = &[
 
 pub fn doors() -> [Door; 3] {
     let door = |name, run: fn(&[u8]), inputs, words| Door { name, run, inputs, words, fixtures: Fixtures::Nothing };
-    [door("options", values, 4000, URLS), door("arguments", arguments, 250, ARGUMENTS), door("key", key, 1500, KEYS)]
+    [door("options", values, 4000, URLS), door("arguments", arguments, 250, ARGUMENTS), door("key", key, 400, KEYS)]
 }
 
 fn values(data: &[u8]) {
