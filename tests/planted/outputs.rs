@@ -94,9 +94,12 @@ fn formats(report: &Report, how: &str) -> Outputs {
     texts.map(|(name, text)| (format!("{name}{how}"), text)).into()
 }
 
-/// A page without its own tags that look like those which one of the forms puts into a key. A foreign one is escaped and stays.
+/// A page without its style, which is the same in all, and without its own tags that look like those which one of the forms puts into a key.
+/// A foreign one is escaped and stays.
 fn page(text: &str) -> String {
-    text.replace("<span class", "<")
+    let (head, behind) = text.split_once("<style>").expect("a style");
+    let (_, body) = behind.split_once("</style>").expect("its end");
+    format!("{head}{body}").replace("<span class", "<")
 }
 
 /// A file that the wizard saves, or the text that it copies for a ticket.
