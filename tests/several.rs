@@ -197,7 +197,7 @@ fn wrong_usage_is_one_line() {
         (&["--all", "--grpc", "grpcs://a.example:443"], "contradict"),
         (&["--all", "--config", "c.toml"], "c.toml has none: write [clusters.production]"),
         (&["--watch", "0"], "isn't a number of seconds above 0"),
-        (&["--watch", "5", "--format", "junit"], "--watch writes text or json"),
+        (&["--watch", "5", "--format", "junit"], "--watch writes text, json or html"),
     ];
     for (arguments, expected) in table {
         let output = program(folder.path()).arg("check").args(arguments).output().unwrap();
