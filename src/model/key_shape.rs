@@ -69,6 +69,9 @@ pub fn without_key_names(path: &str) -> String {
 /// changes after one or two letters again and again is none.
 fn is_key_for_file(name: &str) -> bool {
     const SHORTEST_LOWER: usize = 20;
+    // The number in front of a chapter or a step is no part of a key.
+    let number = name.bytes().take_while(u8::is_ascii_digit).count();
+    let name = name[number..].strip_prefix(['.', '-', '_', ' ']).filter(|_| number > 0).unwrap_or(name);
     let has = |f: fn(&u8) -> bool| name.bytes().any(|b| f(&b));
     let (upper, lower, digit) = (has(u8::is_ascii_uppercase), has(u8::is_ascii_lowercase), has(u8::is_ascii_digit));
     // Also what masks the middle of a key.
@@ -238,6 +241,7 @@ mod tests {
             "V20230101120000__create_tables.sql",
             "dist/main.3f2a9c81.js",
             "a [Draft 2] of MY Ideas No 7.py",
+            "notebooks/1.Getting-Started-with-RAG-in-DSPy.ipynb",
             "oauth2authorizationserver/handler.go",
             ".venv/lib/python3.13/site-packages/weaviate_client-4.9.1.dist-info",
             "weaviate-report-2026-03-02T09-14-11.json",
