@@ -12,8 +12,9 @@ use weaviate_doctor::io::practice::{Fault, Practice};
 use weaviate_doctor::io::probe;
 use weaviate_doctor::model::case::Case;
 use weaviate_doctor::model::connect_to::ConnectTo;
-use weaviate_doctor::model::evidence::{Evidence, ProbeEvent, ProbeId};
+use weaviate_doctor::model::evidence::{Evidence, ProbeEvent, ProbeId, ProbeOutcome};
 use weaviate_doctor::model::finding::Verdict;
+use weaviate_doctor::model::symptom::Symptom;
 use weaviate_doctor::rules::diagnosis::diagnose;
 
 async fn run(case: &Case) -> Evidence {
@@ -50,6 +51,20 @@ async fn a_healthy_check_takes_six_round_trips_over_three_connections() {
     let cold = evidence.health(ProbeId::GrpcHealth).expect("facts").worst();
     let handshake = evidence.tls(ProbeId::GrpcTls).expect("grpc.tls").handshake;
     assert!(cold >= handshake && cold + handshake >= health, "{cold:?} for {handshake:?} and {health:?}");
+}
+
+/// A connection may be read before its first request goes out: that is no fault of the server.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_console_that_answers_is_never_said_not_to() {
+    let practice = Practice::start(Fault::Healthy, None).await.expect("practice");
+    let mut case = Case::empty();
+    practice.apply(&mut case);
+    case.symptom = Some(Symptom::ConsoleLoginFails);
+    for _ in 0..40 {
+        let evidence = run(&case).await;
+        let console = evidence.get(ProbeId::ConsoleHttp).expect("console.http");
+        assert!(matches!(console.outcome, ProbeOutcome::Passed(_)), "{console:?}");
+    }
 }
 
 /// A port in front of another one that ends so many of its first connections at once.

@@ -126,11 +126,11 @@ fn a_tiny_screen_is_told_so_and_a_larger_one_works_again() {
 fn a_mouse_a_megabyte_and_a_resize_in_the_middle_of_a_run() {
     let mut terminal = Terminal::start(80, 24, &["practice", "grpc-blocked", "--timeout", "2"]);
     terminal.until("practice: grpc-blocked");
-    // A megabyte while nothing takes text, then a click on the third line and one on what it selected (SGR reports count from one).
+    // A megabyte while nothing takes text, then a click on the third symptom and one on what it selected (SGR reports count from one).
     let paste = format!("\u{1b}[200~{}\u{1b}[201~", "x y\u{7}".repeat(250_000));
     let mut input = std::mem::replace(&mut terminal.pty.input, Box::new(std::io::sink()));
     let writer = std::thread::spawn(move || {
-        let clicks = "\u{1b}[<0;9;7M\u{1b}[<0;9;7m";
+        let clicks = "\u{1b}[<0;9;12M\u{1b}[<0;9;12m";
         input.write_all(format!("{paste}{clicks}{clicks}").as_bytes()).expect("written");
         input
     });

@@ -65,6 +65,9 @@ pub enum ProxyScheme {
     Socks5h,
 }
 
+/// Why a text is not read that is an address and may have a key in its host's place.
+pub const LOOKS_LIKE_KEY: &str = "the proxy's host looks like a key";
+
 impl Proxy {
     /// Scheme, host and port, without credentials.
     pub fn url(&self) -> String {
@@ -102,7 +105,7 @@ impl Proxy {
         let host = text.split("://").nth(1).unwrap_or_default();
         let host = host.split(['/', '?', '#']).next().unwrap_or_default().rsplit('@').next().unwrap_or_default();
         if key_shape::is_key_for_host(host.split(':').next().unwrap_or_default()) {
-            return Err("the proxy's host looks like a key".to_owned());
+            return Err(LOOKS_LIKE_KEY.to_owned());
         }
         let url = url::Url::parse(&text).map_err(|_| problem.to_owned())?;
         let (scheme, port) = match url.scheme() {

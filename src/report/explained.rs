@@ -240,6 +240,11 @@ pub fn pseudonyms_for(explanation: &mut Explanation, case: &Case) -> anyhow::Res
             }
         }
     }
+    for place in &mut explanation.source {
+        pseudonyms.learn_path(place.path.shown().as_str());
+        // The names in a line of code are nobody's to know.
+        place.lines = None;
+    }
     explanation.quote = explanation.quote.as_ref().map(crate::rules::explain::Quote::words_only);
     if let Some(quote) = &explanation.quote {
         pseudonyms.learn_hosts_of(&quote.text);

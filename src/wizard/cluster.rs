@@ -45,6 +45,8 @@ fn url_within(text: &str) -> Option<String> {
     let words =
         text.split(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '=' | ',' | ';' | '<' | '>' | '(' | ')'));
     let bare = words.map(|word| word.split_once("://").map_or(word, |(_, rest)| rest));
+    // What stands before an @ is no host.
+    let bare = bare.map(|word| word.rsplit_once('@').map_or(word, |(_, host)| host));
     let hosts = bare.filter_map(|word| word.split(['/', '?', '#', ':']).next()).filter(|host| host.contains('.'));
     let url = |host: &str| format!("https://{}", host.trim_matches(['.', '-']).to_ascii_lowercase());
     hosts.map(url).find(|url| Target::read(url, None).is_ok())

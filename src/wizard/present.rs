@@ -104,10 +104,15 @@ impl Context {
 }
 
 impl Wizard {
+    /// What the pseudonyms of this session are made with. Whoever can tell it can try names.
+    pub fn seed_pseudonyms(&mut self, seed: String) {
+        self.cx.pseudonym_seed = Some(seed);
+    }
+
     /// Turns presentation mode on.
     pub fn present(&mut self) {
         if self.cx.pseudonym_seed.is_none() {
-            // One for the whole session: a name keeps its pseudonym. Nobody else can tell the moment.
+            // One for the whole session: a name keeps its pseudonym.
             let host = self.cx.url_now().value.unwrap_or_default();
             let moment = self.cx.now.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
             self.cx.pseudonym_seed = Some(format!("{}\0{}", host.to_ascii_lowercase(), moment.as_nanos()));
@@ -226,6 +231,9 @@ impl Wizard {
                 |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '(' | ')' | ',' | '<' | '>' | '“' | '”' | '`');
             let words = text.split(ends).map(|word| word.trim_end_matches([':', '.', ';']));
             let is_path = |word: &&str| word.matches(['/', '\\']).count() >= 2 && !word.contains("://");
+            // Who is before the @ of an address is a name too.
+            let people = words.clone().filter_map(|word| word.rsplit_once('@')).map(|(who, _)| who);
+            people.for_each(|who| drop(names.learn_text(who.rsplit(['/', ':', '=']).next().unwrap_or(who))));
             words.filter(is_path).for_each(|path| names.learn_path(path.split(':').next().unwrap_or(path)));
         }
     }

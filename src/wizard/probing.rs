@@ -178,14 +178,14 @@ impl Wizard {
         effects
     }
 
-    /// From the probes to the result, once they were seen for long enough.
+    /// From the probes to the result, once they were seen for long enough. Whoever looks at something meanwhile, or watches, stays.
     pub(super) fn leave_in_time(&mut self) {
         let now = self.cx.now;
-        if let Screen::Probing(probing) = &self.screen
-            && probing.leaves.is_some_and(|leaves| leaves <= now)
-            && probing.selected.is_none()
-            && self.overlays.is_empty()
-        {
+        let is_looked_at = !self.overlays.is_empty() || self.cx.watching().is_some();
+        let Screen::Probing(probing) = &mut self.screen else { return };
+        if probing.selected.is_some() || is_looked_at {
+            probing.leaves = None;
+        } else if probing.leaves.is_some_and(|leaves| leaves <= now) {
             self.show_result();
         }
     }

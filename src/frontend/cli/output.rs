@@ -115,7 +115,9 @@ impl OutputOptions {
             (Some(_), ReportFormat::Junit | ReportFormat::Markdown | ReportFormat::Events) => {
                 Err(UsageError::new("--watch writes text, json or html: JUnit, Markdown and events are for one run"))
             }
-            (Some(_), ReportFormat::Html) if self.write.output.is_none() => {
+            (Some(_), ReportFormat::Html)
+                if self.write.output.as_deref().is_none_or(|file| file == std::path::Path::new("-")) =>
+            {
                 Err(UsageError::new("--watch replaces the page after each run: name its file with -o FILE"))
             }
             (None, ReportFormat::Events) if self.all => {

@@ -29,8 +29,13 @@ impl AnnouncedLink {
     }
 }
 
-fn whose(link: &CountedLink) -> String {
-    if link.label.is_empty() { String::new() } else { format!(" ({})", link.label) }
+/// Whose link it is; on a shared screen nobody is named.
+fn whose(wizard: &Wizard, link: &CountedLink) -> String {
+    if link.label.is_empty() || wizard.cx.hidden_names().is_some() {
+        String::new()
+    } else {
+        format!(" ({})", link.label)
+    }
 }
 
 fn left(told: AnnouncedLink) -> String {
@@ -46,7 +51,7 @@ pub(super) fn in_full(wizard: &Wizard, link: &CountedLink) -> String {
     let told = AnnouncedLink::of(link.countdown.left(wizard.cx.now));
     let (time, zone) = wizard.cx.clock(link.countdown);
     let text = if told == AnnouncedLink::Over { plain("link-over") } else { plain("link-runs") };
-    text.replace("{whose}", &whose(link))
+    text.replace("{whose}", &whose(wizard, link))
         .replace("{time}", &time)
         .replace("{zone}", zone)
         .replace("{left}", &left(told))
@@ -64,7 +69,7 @@ pub(super) fn tell(known: &mut BTreeMap<u64, AnnouncedLink>, wizard: &Wizard) ->
             (Some(before), now) if before == now => {}
             (Some(_), AnnouncedLink::Over) => lines.push(in_full(wizard, link)),
             (Some(_), AnnouncedLink::Minutes(_)) => {
-                lines.push(plain("link-left").replace("{left}", &left(now)).replace("{whose}", &whose(link)));
+                lines.push(plain("link-left").replace("{left}", &left(now)).replace("{whose}", &whose(wizard, link)));
             }
             (Some(_), AnnouncedLink::LastMinute) => {}
         }

@@ -77,11 +77,22 @@ pub struct SessionParts {
     log: Option<Log>,
 }
 
+/// 128 bits that nobody can tell; none where the system gives none.
+fn random_seed() -> Option<String> {
+    use ring::rand::SecureRandom as _;
+    let mut seed = [0; 16];
+    ring::rand::SystemRandom::new().fill(&mut seed).ok()?;
+    Some(base64::Engine::encode(&base64::engine::general_purpose::STANDARD, seed))
+}
+
 impl Start {
     /// The wizard as it begins, what is to be done first, and what its tasks are started with.
     pub fn begin(self) -> (Wizard, Vec<Effect>, SessionParts) {
         let (faults, starter) = self.practice.map_or((Vec::new(), None), |kit| (kit.faults, Some(kit.start)));
         let (mut wizard, effects) = self.begin.wizard(self.symptom, faults);
+        if let Some(seed) = random_seed() {
+            wizard.seed_pseudonyms(seed);
+        }
         if self.wishes.presentation {
             wizard.present();
         }

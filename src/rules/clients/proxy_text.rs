@@ -1,7 +1,7 @@
 //! What the text of a proxy variable does to a client that reads it (`facts.md` §0.5). Pure: the variables are handed in.
 
 use crate::model::evidence::{Origin, ProxyTextFacts, ProxyTextProblem};
-use crate::model::proxy::Proxy;
+use crate::model::proxy::{LOOKS_LIKE_KEY, Proxy};
 
 /// Schemes that Python's HTTP library knows for a proxy.
 const HTTPX_SCHEMES: [&str; 4] = ["http", "https", "socks5", "socks5h"];
@@ -12,7 +12,7 @@ pub fn judge(text: &str) -> ProxyTextFacts {
         httpx: httpx_problem(text),
         has_scheme: text.contains("://"),
         go_reads: go_reads(text),
-        is_address: Proxy::read(text, Origin::Nowhere).is_ok(),
+        is_address: Proxy::read(text, Origin::Nowhere).map_or_else(|problem| problem == LOOKS_LIKE_KEY, |_| true),
     }
 }
 

@@ -31,8 +31,10 @@ pub(super) fn findings(text: &str, client: Option<(Language, Option<Version>)>) 
         let found = scan_source(path, source.as_bytes(), kind, &installed, None);
         let above = HEAD.lines().count();
         let placed = move |mut finding: SourceFinding| {
-            finding.line = (finding.line.checked_sub(above)?) + number - 1;
-            finding.end_line = finding.end_line.saturating_sub(above) + number - 1;
+            // A line of the head is nobody's.
+            let below = finding.line.checked_sub(above).filter(|below| *below > 0)?;
+            finding.end_line = number + finding.end_line.saturating_sub(above + 1);
+            finding.line = number + below - 1;
             // No edit of a file that was never read.
             finding.fix = Vec::new();
             Some(finding)
@@ -46,7 +48,8 @@ pub(super) fn findings(text: &str, client: Option<(Language, Option<Version>)>) 
 fn frame(line: &str) -> Option<(&str, usize)> {
     let (path, rest) = line.trim_start().strip_prefix("File \"")?.split_once("\", line ")?;
     let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    Some((path, rest[..digits].parse().ok()?))
+    let number: u32 = rest[..digits].parse().ok().filter(|number| *number > 0)?;
+    Some((path, usize::try_from(number).ok()?))
 }
 
 /// Whether a line below a frame is its code.
@@ -75,5 +78,8 @@ mod tests {
             ]
         );
         assert!(!format!("{found:?}").contains("planted"));
+        for number in ["0", "18446744073709551615"] {
+            assert_eq!(findings(&text.replace("line 7", &format!("line {number}")), None), [], "{number}");
+        }
     }
 }

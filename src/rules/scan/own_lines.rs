@@ -32,6 +32,8 @@ struct Literal {
 /// The lines that a finding is about, and those that repair it.
 pub(super) fn of(text: &str, hit: &RuleHit, kind: SourceKind) -> Option<OwnLines> {
     let grammar = match kind {
+        // Words without quotes may be anything there.
+        SourceKind::Code(Grammar::Shell) => return None,
         SourceKind::Code(grammar) => grammar,
         SourceKind::Page => Grammar::TypeScript,
         SourceKind::Notebook => Grammar::Python,
@@ -67,10 +69,22 @@ pub(super) fn of(text: &str, hit: &RuleHit, kind: SourceKind) -> Option<OwnLines
         wrong.push(old.with(hit, grammar, false)?);
     }
     let reads = right.iter().any(|line| line.contains("os.environ"));
-    if grammar == Grammar::Python && reads && !text.contains("import os") {
-        right.push("import os".to_owned());
+    if grammar == Grammar::Python && reads && !text.contains("import os") && right.iter().all(|line| is_statement(line))
+    {
+        let indent: String = right[0].chars().take_while(|c| c.is_whitespace()).collect();
+        right.insert(0, format!("{indent}import os"));
+    }
+    // What is copied has to be whole.
+    if right.iter().any(|line| line.contains(DOTS)) {
+        right.clear();
     }
     Some(OwnLines { wrong: cleaned(&wrong)?, right: cleaned(&right)? })
+}
+
+/// Whether a line is a statement of its own, and no argument of a call that began above it.
+fn is_statement(line: &str) -> bool {
+    let count = |brackets: [char; 3]| line.matches(brackets).count();
+    count(['(', '[', '{']) == count([')', ']', '}']) && !line.ends_with(',') && !line.starts_with('…')
 }
 
 /// Two versions of a long line from the argument on that differs: what matters is not to be cut off.
@@ -121,6 +135,10 @@ impl<'a> Row<'a> {
             };
             of_key && (touches(&hit.span) || hit.edits.iter().any(|(span, _)| touches(span)))
         };
+        // Which of two is the key can't be told.
+        if repaired && self.secrets.iter().filter(|literal| is_key(literal)).count() > 1 {
+            return None;
+        }
         let mut edits: Vec<(Range<usize>, String)> = self
             .secrets
             .iter()
@@ -175,6 +193,10 @@ fn literals(line: &str, grammar: Grammar) -> Option<(&str, Vec<Literal>)> {
         if line[at..].starts_with(comment) {
             return Some((line[..at].trim_end(), found));
         }
+        // A comment that ends in the line, or doesn't.
+        if line[at..].starts_with("/*") {
+            return None;
+        }
         if !matches!(c, '"' | '\'' | '`') {
             at += c.len_utf8();
             continue;
@@ -206,6 +228,10 @@ fn literals(line: &str, grammar: Grammar) -> Option<(&str, Vec<Literal>)> {
 /// Whether a text in quotes is surely no key: nothing, an address, the name of a variable or an entry, or only holes for values.
 fn is_harmless(line: &str, literal: &Literal) -> bool {
     let inner = literal.inner.trim();
+    // A text inside a hole, such as what counts where a variable is missing.
+    if inner.contains(['"', '\'', '`']) {
+        return false;
+    }
     let parts = || inner.split(|c: char| !(c.is_ascii_alphanumeric() || "+/=_-.~".contains(c)));
     if parts().chain(inner.split(['/', '?', '=', '&', ':'])).any(|part| looks_like_key(part) || is_key_of_words(part)) {
         return false;
@@ -213,16 +239,19 @@ fn is_harmless(line: &str, literal: &Literal) -> bool {
     let before = line[..literal.span.start].trim_end();
     let after = line[literal.span.end..].trim_start();
     let reads = ["environ[", "environ.get(", "etenv(", "env[", "EnvironmentVariable(", "Env("];
-    let name = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
-    let is_name = !inner.is_empty() && inner.chars().all(name);
-    let is_entry = (after.starts_with(':') || after.starts_with("=>")) && is_name;
-    let is_address = !inner.contains('@')
+    let is_made_of = |allowed: fn(char) -> bool| !inner.is_empty() && inner.chars().all(allowed);
+    let is_name = is_made_of(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-');
+    // People write the key itself where its variable belongs.
+    let is_variable = is_made_of(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
+    let begins_entry = before.is_empty() || before.ends_with(['{', ',']);
+    let is_entry = begins_entry && (after.starts_with(':') || after.starts_with("=>")) && is_name;
+    let is_address = !inner.contains(['@', '?', '#'])
         && !inner.contains(char::is_whitespace)
         && (inner == "localhost" || inner.starts_with("http://") || inner.starts_with("https://") || is_address(inner));
     inner.is_empty()
         || is_address
         || is_entry
-        || is_name && reads.iter().any(|read| before.ends_with(read))
+        || is_variable && reads.iter().any(|read| before.ends_with(read))
         || matches!(inner, "Authorization" | "authorization")
         || without_holes(inner)
             .split([' ', ':'])
@@ -293,7 +322,10 @@ mod tests {
             )
         );
         let (wrong, right) = shown("a.py", &format!("{import}{bare}")).unwrap();
-        assert_eq!((wrong.len(), right.last().unwrap().as_str()), (1, "import os"));
+        assert_eq!((wrong.len(), right.len(), right[0].as_str()), (1, 2, "import os"));
+        let inside = "c = weaviate.WeaviateClient(\n    p,\n    auth_client_secret=\"planted-words-only\",\n)\n";
+        let (_, right) = shown("a.py", &format!("{import}{inside}")).unwrap();
+        assert_eq!(right, ["auth_client_secret=Auth.api_key(os.environ[\"WEAVIATE_API_KEY\"]),"]);
         let ts = "import weaviate from 'weaviate-client';\nconst c = await weaviate.connectToWeaviateCloud(u, { apiKey: process.env.WEAVIATE_API_KEY });\n";
         let (wrong, right) = shown("a.ts", ts).unwrap();
         assert!(wrong[0].contains("apiKey:") && right[0].contains("authCredentials:"), "{wrong:?} {right:?}");
@@ -323,6 +355,34 @@ mod tests {
             ),
             ("a.sh", "curl -H 'Authorization: Bearer planted' https://a.c0.us-east1.gcp.weaviate.cloud/v1/meta\n"),
             ("a.sh", "curl -H \"Authorization: planted\" https://a.c0.us-east1.gcp.weaviate.cloud/v1/meta\n"),
+            (
+                "a.ts",
+                "import weaviate from 'weaviate-client';\nconst c = await weaviate.connectToWeaviateCloud(u, { apiKey: prod ? 'planted-search' : 'x-y' });\n",
+            ),
+            (
+                "a.ts",
+                "import weaviate from 'weaviate-client';\nconst c = await weaviate.connectToWeaviateCloud(u, { apiKey: k /* planted-in-comment */ });\n",
+            ),
+            (
+                "a.ts",
+                "import weaviate from 'weaviate-client';\nconst c = await weaviate.connectToWeaviateCloud(u, { apiKey: `Bearer ${k || 'planted-words'}` });\n",
+            ),
+            (
+                "a.py",
+                "import os\nimport weaviate\nc = weaviate.WeaviateClient(p, auth_client_secret=f\"Bearer {os.getenv('K') or 'planted-words'}\")\n",
+            ),
+            (
+                "a.py",
+                "import os\nimport weaviate\nc = weaviate.WeaviateClient(p, auth_client_secret=os.environ[\"planted-words\"])\n",
+            ),
+            (
+                "a.py",
+                "import weaviate\nc = weaviate.connect_to_weaviate_cloud(cluster_url=\"https://a.weaviate.cloud?api_key=planted-words\", auth_credentials=\"x-y\")\n",
+            ),
+            (
+                "a.sh",
+                "curl -u jane:planted -H \"Authorization: $WEAVIATE_API_KEY\" https://a.c0.us-east1.gcp.weaviate.cloud/v1/meta\n",
+            ),
         ] {
             let shown = shown(path, text);
             assert!(!format!("{shown:?}").contains("planted"), "{text}{shown:?}");

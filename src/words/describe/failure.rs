@@ -176,6 +176,7 @@ const fn trouble(why: ProxyError) -> &'static str {
         ProxyError::Refused => "refuses connections",
         ProxyError::NoAnswer => "doesn't answer",
         ProxyError::Cut => "closed the connection",
+        ProxyError::Tls => "answers, but the TLS connection to it fails (your client doesn't accept its certificate?)",
     }
 }
 

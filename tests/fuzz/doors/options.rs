@@ -156,6 +156,7 @@ const KEYS: &[&str] = &[
 
 pub fn doors() -> [Door; 3] {
     let door = |name, run: fn(&[u8]), inputs, words| Door { name, run, inputs, words, fixtures: Fixtures::Nothing };
+    // A key of the longest length takes a tenth of a second to prepare.
     [door("options", values, 4000, URLS), door("arguments", arguments, 250, ARGUMENTS), door("key", key, 400, KEYS)]
 }
 

@@ -117,6 +117,8 @@ impl HttpConnection {
     async fn over(session: Session) -> Result<Self, Failure> {
         let (stream, spent, clearance) = session.into_parts();
         let wire = Wire::default();
+        // The driver reads from the first moment on, maybe before the first request.
+        wire.allow(MOST_BYTES);
         let io = TokioIo::new(wire.over(stream));
         // Nothing is read or written here.
         let made = Builder::new().max_headers(MOST_HEADERS).handshake(io).await;

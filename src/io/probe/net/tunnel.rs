@@ -62,7 +62,7 @@ pub(in crate::io::probe) async fn tunnel(
             match handshake::over(Box::new(stream), &proxy.host, &[b"http/1.1"], tools).await {
                 Ok(secured) => connect(Box::new(secured), way, proxy, &mut facts, tools).await,
                 // Its certificate is not the cluster's: whatever is wrong with it, the proxy can't be used.
-                Err(_) => Err(Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why: ProxyError::Cut })),
+                Err(_) => Err(Failure::Proxy(ProxyFailure::Unreachable { proxy: proxy.url(), why: ProxyError::Tls })),
             }
         }
         ProxyScheme::Socks5 | ProxyScheme::Socks5h => socks(stream, way, proxy, &mut facts, tools.bound).await,

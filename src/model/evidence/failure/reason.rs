@@ -60,6 +60,8 @@ pub enum ProxyError {
     NoAnswer,
     /// It closed or reset the connection.
     Cut,
+    /// It is spoken to in TLS, and that failed: its certificate, most often.
+    Tls,
 }
 
 /// gRPC status codes (grpc.io, "Status codes and their use in gRPC").
