@@ -98,10 +98,12 @@ impl Wizard {
     /// What time alone brings: a warning at one minute, an alarm at the end.
     pub(super) fn links_in_time(&mut self) -> Vec<Effect> {
         let news = self.cx.links.newly_told(self.cx.now);
+        // On a shared screen nobody is named.
+        let shared = self.cx.presenting.is_some();
         news.into_iter()
             .map(|(label, left)| {
                 let name = if matches!(left, Left::Expired(_)) { "expired" } else { "last-minute" };
-                let whose = if label.is_empty() { String::new() } else { format!(" ({label})") };
+                let whose = if label.is_empty() || shared { String::new() } else { format!(" ({label})") };
                 Effect::Alert(say("alert", name).replace("{whose}", &whose))
             })
             .collect()
