@@ -70,7 +70,7 @@ fn hide_broken(buffer: &mut Buffer, chain: &[Piece], names: &ReplacedNames) -> b
             .char_indices()
             .zip(hidden.chars())
             .find(|((_, a), b)| a != b)
-            .map_or(joined.len(), |((at, _), _)| at);
+            .map_or(joined.len().min(hidden.len()), |((at, _), _)| at);
         let behind = joined[before..].chars().rev().zip(hidden[before..].chars().rev()).take_while(|(a, b)| a == b);
         let behind: usize = behind.map(|(c, _)| c.len_utf8()).sum();
         let name = before..joined.len() - behind;
