@@ -234,3 +234,24 @@ fn what_a_client_makes_of_a_chain_stays() {
     }
     assert!(!text.contains("planted") && !text.contains("Planted"), "{text}");
 }
+
+/// The user's own line is full of names, and so is its place.
+#[test]
+fn an_error_text_is_explained_without_the_names_of_its_own_line() {
+    let text = "Traceback (most recent call last):\n  File \"/home/planteduser/planted/app.py\", line 7, in <module>\n    \
+                c = weaviate.connect_to_weaviate_cloud(cluster_url=PLANTED_URL, auth_credentials=planted_key)\n\
+                weaviate.exceptions.UnexpectedStatusCodeError: Meta endpoint! Unexpected status code: 401, with response body: \
+                {'code': 401, 'message': 'anonymous access not enabled'}.\n";
+    let folder = tempfile::tempdir().expect("folder");
+    std::fs::write(folder.path().join("error.txt"), text).expect("written");
+    for format in ["text", "json", "html"] {
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_weaviate-doctor"))
+            .args(["explain", "error.txt", "--client", "python@4.9.3", "--redact", "--format", format])
+            .env_clear()
+            .current_dir(folder.path())
+            .output()
+            .expect("ran");
+        let shown = String::from_utf8_lossy(&output.stdout).to_lowercase();
+        assert!(output.status.code() == Some(1) && !shown.contains("planted"), "{format}: {shown}");
+    }
+}

@@ -189,7 +189,7 @@ async fn a_command_of_a_fix_keeps_the_cluster_s_name_or_where_its_key_is() {
 fn wrong_usage_is_one_line() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("c.toml"), "client = \"go\"\n").unwrap();
-    let table: [(&[&str], &str); 8] = [
+    let table: [(&[&str], &str); 9] = [
         (&["--all", "abc.weaviate.cloud"], "--all"),
         (&["--all", "--watch", "5"], "contradict"),
         (&["--all", "--api-key-env", "ALPHA_KEY"], "contradict"),
@@ -197,6 +197,7 @@ fn wrong_usage_is_one_line() {
         (&["--all", "--grpc", "grpcs://a.example:443"], "contradict"),
         (&["--all", "--config", "c.toml"], "c.toml has none: write [clusters.production]"),
         (&["--watch", "0"], "isn't a number of seconds above 0"),
+        (&["--watch", "5", "--format", "html", "-o", "-"], "name its file with -o FILE"),
         (&["--watch", "5", "--format", "junit"], "--watch writes text, json or html"),
     ];
     for (arguments, expected) in table {

@@ -229,6 +229,22 @@ fn the_reset_link_is_counted_in_lines() {
 }
 
 #[test]
+fn a_shared_reset_link_names_nobody() {
+    let (mut plain, mut wizard) = (Plain::default(), ready());
+    talk(&mut plain, &mut wizard, &["1", "1", "1", "1"]);
+    finish(&mut wizard, &[]);
+    talk(&mut plain, &mut wizard, &["mail"]);
+    wizard.cx.links.all[0].label = "carla@bank.example".to_owned();
+    wizard.present();
+    let mut told = vec![talk(&mut plain, &mut wizard, &["mail"])];
+    for second in 1..=320 {
+        told.extend(send(&mut wizard, Msg::Tick(at(second))).iter().map(|effect| format!("{effect:?}")));
+        told.extend(plain.tell(&mut wizard));
+    }
+    assert!(told.len() > 5 && !told.concat().contains("carla"), "{told:?}");
+}
+
+#[test]
 fn a_report_is_saved_and_nothing_is_replaced_without_a_yes() {
     use crate::wizard::save::SaveResult;
     let (mut plain, mut wizard) = (Plain::default(), ready());
