@@ -239,7 +239,7 @@ fn what_a_client_makes_of_a_chain_stays() {
 #[test]
 fn an_error_text_is_explained_without_the_names_of_its_own_line() {
     let text = "Traceback (most recent call last):\n  File \"/home/planteduser/planted/app.py\", line 7, in <module>\n    \
-                c = weaviate.connect_to_weaviate_cloud(cluster_url=PLANTED_URL, auth_credentials=planted_key)\n\
+                c = weaviate.connect_to_weaviate_cloud(cluster_url=PLANTED_URL, auth_credentials=\"x-y\")\n\
                 weaviate.exceptions.UnexpectedStatusCodeError: Meta endpoint! Unexpected status code: 401, with response body: \
                 {'code': 401, 'message': 'anonymous access not enabled'}.\n";
     let folder = tempfile::tempdir().expect("folder");
